@@ -1,0 +1,61 @@
+"""What is learnt from: labelled pictures, split into a training set and a test set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Pictures = NDArray[np.uint8] | NDArray[np.float32]
+    Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Dataset:
+    """Labelled pictures. The arrays are read-only and shared between threads.
+
+    Attributes:
+        name: A short name for a person, such as "Built-in hands" or a file's name.
+        source: Where the pictures come from: a path, or how they were drawn.
+        train_x: Training pictures, (N, height, width, channels): uint8 in 0..255,
+            or float32 in 0..1.
+        train_y: The class of each training picture, (N,) int32 in 0..classes-1.
+        test_x: Test pictures, of the shape (but for N) and dtype of ``train_x``.
+        test_y: The class of each test picture, (N,) int32.
+        class_names: One name per class, at least two.
+        notes: Plain sentences on what was done to the data on the way in, such as a split.
+    """
+
+    name: str
+    source: str
+    train_x: Pictures
+    train_y: Labels
+    test_x: Pictures
+    test_y: Labels
+    class_names: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for array in (self.train_x, self.train_y, self.test_x, self.test_y):
+            array.flags.writeable = False
+
+    @property
+    def picture_shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of every picture."""
+        height, width, channels = self.train_x.shape[1:]
+        return height, width, channels
+
+    @property
+    def features(self) -> int:
+        """Numbers in one flattened picture: height x width x channels."""
+        height, width, channels = self.picture_shape
+        return height * width * channels
+
+    @property
+    def classes(self) -> int:
+        """How many signs there are to tell apart."""
+        return len(self.class_names)

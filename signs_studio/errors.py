@@ -1,0 +1,21 @@
+"""The errors a person may see.
+
+The message of each is one plain sentence, or two, on what was expected, what came, and what to do.
+It is shown as it is: on standard error, beside a field, or in the window's banner.
+"""
+
+
+class PersonError(Exception):
+    """What a person did or gave cannot be used; the message tells them what to do."""
+
+
+class DataError(PersonError):
+    """A file or folder that cannot be used as training data."""
+
+
+class RecipeError(PersonError):
+    """A recipe that cannot be trained as it stands."""
+
+
+class UsageError(PersonError):
+    """A command line that cannot be carried out."""
