@@ -1,0 +1,19 @@
+"""What every test shares: where the article's data lies, and a quiet, offscreen Qt."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+
+@pytest.fixture(scope="session")
+def signs_folder() -> Path:
+    """The folder of the article's two HDF5 files, which are not part of the project."""
+    beside = Path(__file__).parents[2] / "shared" / "data" / "signs"
+    folder = Path(os.environ.get("SIGNS_DATA", beside))
+    if not (folder / "train_signs.h5").is_file():
+        pytest.skip("the article's data is absent: set SIGNS_DATA to the folder of train_signs.h5")
+    return folder
