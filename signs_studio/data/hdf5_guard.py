@@ -1,0 +1,480 @@
+"""HDF5 files from strangers: nothing is opened, expanded or followed before it is known to be safe.
+
+An HDF5 file may lead out of itself (soft and external links, external raw storage, virtual
+layouts), and h5py follows without a word; a few bytes may expand to gibibytes; and a file that is
+no regular one may block for ever. What is accepted here is a hard link at the file's root to a
+dataset of plain numbers or byte strings, stored in the file itself, whole, as it is or through
+well-known filters. Sizes are judged from what the file says of itself and from how far its
+compressed blocks truly expand, which is measured in pieces before HDF5, which has no limit of its
+own, expands them.
+
+All of it belongs on one thread: h5py has a single lock, and a reader blocks every other.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import stat
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import h5py
+import numpy as np
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import DTypeLike, NDArray
+
+# A block is expanded whole even where one number is wanted.
+CHUNK_BYTES_MAX = 64 << 20
+# HDF5 spends about 4 kB on each block that a read touches.
+CHUNKS_MAX = 250_000
+# Photographs shrink to a half, drawings to a twentieth; a smaller array cannot hurt.
+EXPANSION_MAX = 200
+EXPANSION_FREE_BYTES = 64 << 20
+
+NAMES_SHOWN = 8
+
+# Filters by their registered number, each at most once and in this order, as h5py and the HDF5
+# tools lay them: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md
+_FILTER_ORDER = {
+    h5py.h5z.FILTER_SHUFFLE: 0,
+    h5py.h5z.FILTER_DEFLATE: 1,
+    h5py.h5z.FILTER_LZF: 1,
+    h5py.h5z.FILTER_FLETCHER32: 2,
+}
+_COMPRESSORS = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF})
+_READ_CHUNKS_AT_ONCE = 4096
+_INFLATE_PIECE = 16 << 10
+
+# What h5py raises on damaged files; which one depends on where the damage lies.
+_H5PY_ERRORS = (OSError, RuntimeError, ValueError, LookupError, TypeError, OverflowError)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class StoredArray:
+    """A dataset that passed every check on how it is stored. Good while its file is open.
+
+    Attributes:
+        where: Which array this is, for a sentence: "train_set_y in train_signs.h5".
+        shape: Its axes, none of them of length 0.
+        dtype: Of kind b, i, u, f or S.
+        dataset: The open h5py dataset.
+        filters: The numbers of its filters, in the order in which they were applied.
+    """
+
+    where: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    dataset: Any
+    filters: tuple[int, ...]
+
+    def nbytes_as(self, dtype: DTypeLike) -> int:
+        """How many bytes the array takes in memory as ``dtype``."""
+        return math.prod(self.shape) * np.dtype(dtype).itemsize
+
+
+@contextmanager
+def open_guarded(path: Path) -> Iterator[Any]:
+    """Open an HDF5 file for reading; a context manager that gives the ``h5py.File``.
+
+    A symbolic link is followed where a person's own path leads over one; what it leads to must be
+    a regular file.
+
+    Raises:
+        DataError: There is no such file, it is no regular file, it may not be read, or it is not a
+            whole HDF5 file.
+    """
+    check_regular(path)
+    try:
+        # Best effort: file systems that know no locks, such as many read-only ones, are welcome.
+        file = h5py.File(path, "r", locking="best-effort")
+    except _H5PY_ERRORS as error:
+        raise DataError(_why_not_opened(path, error)) from error
+    with file:
+        yield file
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what is not a readable regular file, without opening it.
+
+    Raises:
+        DataError: The sentence says which of these it is.
+    """
+    name = plain_text(path.name)
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"There is no file {name} to open ({reason(error)}). Check the path."
+        ) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise DataError(
+            f"{name} is {_KINDS.get(stat.S_IFMT(status.st_mode), 'something else')} where a "
+            "regular HDF5 file was expected. Choose a file."
+        )
+    if not os.access(path, os.R_OK):
+        raise DataError(f"{name} may not be read. Ask for the right to read it, or choose another.")
+    if status.st_size == 0:
+        raise DataError(f"{name} is empty where an HDF5 file was expected. Get the file again.")
+
+
+def reason(error: Exception) -> str:
+    """Return the system's own words for an error, such as "No space left on device"."""
+    return getattr(error, "strerror", None) or str(error)
+
+
+def file_label(file: Any) -> str:
+    """Return an open file's name, to show."""
+    return plain_text(Path(file.filename).name)
+
+
+def holds(file: Any, name: str) -> bool:
+    """Say whether the file's root has a link of this name, without following it."""
+    with _damage_in(file):
+        return bool(file.id.links.exists(name.encode()))
+
+
+def names_shown(file: Any) -> str:
+    """List what lies at the file's root, as plain text of bounded length."""
+    with _damage_in(file):
+        count = len(file)
+        first = [plain_text(name, 30) for name in itertools.islice(file, NAMES_SHOWN)]
+    if not first:
+        return "nothing"
+    more = f" and {count - len(first)} more" if count > len(first) else ""
+    return ", ".join(first) + more
+
+
+def find_array(file: Any, name: str) -> StoredArray:
+    """Find a dataset at the file's root and check how it is stored, reading none of its data.
+
+    Args:
+        file: From ``open_guarded``.
+        name: A name without a slash: HDF5 would look at the type of the last link only.
+
+    Raises:
+        DataError: The name is missing, a link that is not hard, or no dataset; its type is not
+            plain numbers or byte strings; it is empty, never written, stored outside the file or
+            in another, filtered in a way not known here, in blocks too large or too many, or it
+            expands too far.
+    """
+    file_name = file_label(file)
+    where = f"{name} in {file_name}"
+    if not holds(file, name):
+        raise DataError(
+            f"{name} is missing from {file_name}, which holds {names_shown(file)}. Expected the "
+            "SIGNS layout: train_set_x, train_set_y, test_set_x, test_set_y, list_classes."
+        )
+    with _damage_in(file):
+        is_hard = file.id.links.get_info(name.encode()).type == h5py.h5l.TYPE_HARD
+    if not is_hard:
+        raise DataError(
+            f"{where} is a link to another place where the array itself was expected. Save the "
+            "array under that name."
+        )
+    with _damage_in(file):
+        is_dataset = h5py.h5o.get_info(file.id, name.encode()).type == h5py.h5o.TYPE_DATASET
+    if not is_dataset:
+        raise DataError(
+            f"{where} is a group or a type where an array was expected. Save the array itself "
+            "under that name."
+        )
+    with _damage_in(file):
+        # Not file[name], and not its shape yet: the shape of a virtual dataset opens other files.
+        dataset_id = h5py.h5d.open(file.id, name.encode())
+        created = dataset_id.get_create_plist()
+        layout = created.get_layout()
+        is_external = created.get_external_count() > 0
+    if layout == h5py.h5d.VIRTUAL:
+        raise DataError(
+            f"{where} is virtual: its numbers lie in other files. Save it as an ordinary array."
+        )
+    if is_external:
+        raise DataError(
+            f"{where} keeps its numbers in another file (external storage). Save them in the HDF5 "
+            "file itself."
+        )
+    filters = _checked_filters(created, where)
+    dataset = h5py.Dataset(dataset_id)
+    array = StoredArray(
+        where=where,
+        shape=_checked_shape(dataset, where),
+        dtype=_checked_dtype(dataset, where),
+        dataset=dataset,
+        filters=filters,
+    )
+    _check_storage(array, layout)
+    return array
+
+
+def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
+    """Read a whole array, converted by HDF5: what is too large or small for ``dtype`` is clipped.
+
+    Beside the result it takes the memory of one block, as stored and expanded.
+
+    Args:
+        array: From ``find_array``, its file still open.
+        dtype: What to read it as.
+
+    Returns:
+        A new array of the stored shape and of ``dtype``.
+
+    Raises:
+        DataError: The data is damaged, expands beyond its declared size, or does not fit into the
+            memory that is free.
+    """
+    with _damage_in(array.dataset.file):
+        compressors = _COMPRESSORS.intersection(array.filters)
+        if compressors:
+            _check_expansion(array)
+        result = np.empty(array.shape, dtype)
+        for rows in _bands(array):
+            array.dataset.read_direct(result, rows, rows)
+    return result
+
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def _why_not_opened(path: Path, error: Exception) -> str:
+    name = plain_text(path.name)
+    said = str(error).lower()
+    if "truncated" in said:
+        return f"{name} is truncated: its end is missing. Copy or download it again."
+    if "lock" in said:
+        return f"{name} is in use by another program. Close it there, and open it again."
+    if "signature" in said:
+        return f"{name} is not an HDF5 file, which was expected here. Choose a file in HDF5."
+    return f"{name} is damaged: HDF5 cannot open it. Get the file again."
+
+
+@contextmanager
+def _damage_in(file: Any) -> Iterator[None]:
+    """Turn what h5py raises within the block into a sentence. Nothing else belongs there."""
+    try:
+        yield
+    except MemoryError as error:
+        raise DataError(
+            f"{file_label(file)} needs more memory than is free. Close other programs, or choose "
+            "fewer or smaller pictures."
+        ) from error
+    except _H5PY_ERRORS as error:
+        raise DataError(
+            f"{file_label(file)} is damaged: part of it cannot be read. Get the file again."
+        ) from error
+
+
+def _checked_filters(created: Any, where: str) -> tuple[int, ...]:
+    codes: list[int] = []
+    for place in range(created.get_nfilters()):
+        code, _flags, values, raw_name = created.get_filter(place)
+        if code not in _FILTER_ORDER:
+            label = plain_text(raw_name.decode("utf-8", "replace"), 30) or "no name"
+            raise DataError(
+                f"{where} is stored through the filter {code} ({label}); gzip, lzf, shuffle and "
+                "fletcher32 are understood. Save it with gzip, or uncompressed."
+            )
+        if code == h5py.h5z.FILTER_LZF and max(values, default=0) > CHUNK_BYTES_MAX:
+            raise DataError(f"{where} is damaged: its lzf settings make no sense. Save it again.")
+        codes.append(code)
+    ranks = [_FILTER_ORDER[code] for code in codes]
+    if any(after <= before for before, after in itertools.pairwise(ranks)):
+        raise DataError(
+            f"{where} is stored through repeated filters, or filters in an unusual order; each of "
+            "shuffle, one of gzip and lzf, and fletcher32 was expected once at most. Save it with "
+            "gzip, or uncompressed."
+        )
+    return tuple(codes)
+
+
+def _checked_shape(dataset: Any, where: str) -> tuple[int, ...]:
+    with _damage_in(dataset.file):
+        shape: tuple[int, ...] | None = dataset.shape
+    if shape is None or 0 in shape:
+        raise DataError(
+            f"{where} is empty (shape {shape or 'none'}) where pictures and labels were expected. "
+            "Save it with its contents."
+        )
+    return shape
+
+
+def _checked_dtype(dataset: Any, where: str) -> np.dtype[Any]:
+    try:
+        dtype: np.dtype[Any] = dataset.dtype
+    except _H5PY_ERRORS:
+        raise DataError(_type_sentence(where, "a type without a NumPy equivalent")) from None
+    if dtype.kind not in "biufS" or dtype.itemsize == 0:
+        kind = {"O": "objects (text of varying length, or references)", "V": "compound values"}
+        raise DataError(_type_sentence(where, kind.get(dtype.kind, plain_text(str(dtype)))))
+    return dtype
+
+
+def _type_sentence(where: str, found: str) -> str:
+    return (
+        f"{where} holds {found} where plain integers, floats or byte strings of a fixed length "
+        "were expected. Save it as one of these."
+    )
+
+
+def _check_storage(array: StoredArray, layout: int) -> None:
+    """Check that all of the array was written, and that it does not expand too far."""
+    where = array.where
+    with _damage_in(array.dataset.file):
+        item_bytes = array.dataset.id.get_type().get_size()
+        file_bytes = Path(array.dataset.file.filename).stat().st_size
+    logical = math.prod(array.shape) * item_bytes
+    if layout == h5py.h5d.CHUNKED:
+        stored = _checked_chunks(array, item_bytes=item_bytes, file_bytes=file_bytes)
+    else:
+        with _damage_in(array.dataset.file):
+            stored = array.dataset.id.get_storage_size()
+    if stored == 0:
+        raise DataError(
+            f"{where} is empty: it was given a shape, but no numbers were ever written. Save it "
+            "with its contents."
+        )
+    if stored > file_bytes or (layout != h5py.h5d.CHUNKED and stored < logical):
+        raise DataError(
+            f"{where} claims {stored} stored bytes, which do not fit its shape {array.shape} and "
+            f"the file's {file_bytes}. Get the file again."
+        )
+    if logical > EXPANSION_FREE_BYTES and logical > EXPANSION_MAX * stored:
+        raise DataError(
+            f"{where} expands from {stored} bytes to {logical}, {logical // stored}-fold, where at "
+            f"most {EXPANSION_MAX}-fold was expected. Save it uncompressed if it is honest."
+        )
+
+
+def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> int:
+    """Return how many bytes the blocks of a chunked array take in the file."""
+    where, chunks = array.where, array.dataset.chunks
+    chunk_bytes = math.prod(chunks) * item_bytes
+    if chunk_bytes > CHUNK_BYTES_MAX:
+        raise DataError(
+            f"{where} is stored in blocks of {chunk_bytes} bytes {chunks}; at most "
+            f"{CHUNK_BYTES_MAX} were expected. Save it with smaller chunks, or without."
+        )
+    expected = math.prod(-(-side // chunk) for side, chunk in zip(array.shape, chunks, strict=True))
+    if expected > CHUNKS_MAX:
+        raise DataError(
+            f"{where} is stored in {expected} blocks; at most {CHUNKS_MAX} were expected. Save it "
+            "with larger chunks, or without."
+        )
+    count = total = largest = 0
+
+    def add(chunk: Any) -> bool | None:
+        nonlocal count, total, largest
+        count, total, largest = count + 1, total + chunk.size, max(largest, chunk.size)
+        # A damaged index may go round in circles.
+        return True if count > expected or total > file_bytes else None
+
+    with _damage_in(array.dataset.file):
+        array.dataset.id.chunk_iter(add)
+    if count < expected and count > 0:
+        raise DataError(
+            f"{where} is incomplete: only {count} of its {expected} blocks were ever written. Save "
+            "it again, to the end."
+        )
+    # What cannot be compressed grows by less than a hundredth.
+    if count > expected or largest > chunk_bytes + chunk_bytes // 100 + 64:
+        raise DataError(
+            f"{where} is damaged: its blocks do not fit its shape {array.shape}. Get the file "
+            "again."
+        )
+    return total
+
+
+def _bands(array: StoredArray) -> Iterator[slice]:
+    """Cut the first axis so that no block is expanded twice and few are in hand at once."""
+    rows, chunks = array.shape[0], array.dataset.chunks
+    step = rows
+    if chunks is not None:
+        across = math.prod(
+            -(-side // chunk) for side, chunk in zip(array.shape[1:], chunks[1:], strict=True)
+        )
+        step = chunks[0] * max(1, _READ_CHUNKS_AT_ONCE // across)
+    for start in range(0, rows, step):
+        yield slice(start, min(start + step, rows))
+
+
+def _check_expansion(array: StoredArray) -> None:
+    """Measure how far every compressed block expands, in pieces, before HDF5 does it whole."""
+    dataset = array.dataset
+    place = next(i for i, code in enumerate(array.filters) if code in _COMPRESSORS)
+    expanded = inflated_bytes if array.filters[place] == h5py.h5z.FILTER_DEFLATE else lzf_bytes
+    expected = math.prod(dataset.chunks) * dataset.id.get_type().get_size()
+    checksum_bytes = 4 if h5py.h5z.FILTER_FLETCHER32 in array.filters else 0
+    grid = (range(0, side, c) for side, c in zip(array.shape, dataset.chunks, strict=True))
+    for corner in itertools.product(*grid):
+        skipped, stored = dataset.id.read_direct_chunk(corner)
+        if skipped >> place & 1:
+            continue
+        if checksum_bytes and not skipped >> (len(array.filters) - 1) & 1:
+            stored = stored[:-checksum_bytes]
+        if expanded(stored, expected) != expected:
+            raise DataError(
+                f"{array.where} is damaged, or made to do harm: a block that should hold "
+                f"{expected} bytes expands to another size. Get the file from someone you trust."
+            )
+
+
+def inflated_bytes(stored: bytes, limit: int) -> int:
+    """Measure what a zlib stream expands to, giving up soon after ``limit``.
+
+    Returns:
+        The size in bytes; some number over ``limit`` if it is larger; -1 if the stream is damaged.
+    """
+    inflater = zlib.decompressobj()
+    size = 0
+    try:
+        for start in range(0, len(stored), _INFLATE_PIECE):
+            size += len(inflater.decompress(stored[start : start + _INFLATE_PIECE]))
+            if inflater.eof or size > limit:
+                return size
+    except zlib.error:
+        return -1
+    return -1
+
+
+def lzf_bytes(stored: bytes, limit: int) -> int:
+    """Measure what an lzf stream expands to, from its control bytes alone.
+
+    A control byte under 32 starts a run of that many and one more plain bytes. Any other starts a
+    copy: its upper three bits, or where these are all set the next byte too, give the length less
+    two, and one more byte follows. Source: LibLZF's lzf_d.c.
+
+    Returns:
+        The size in bytes; some number over ``limit`` if it is larger; -1 if the stream is damaged.
+    """
+    place = size = 0
+    while place < len(stored) and size <= limit:
+        control = stored[place]
+        if control < 32:
+            place += control + 2
+            size += control + 1
+        else:
+            length = control >> 5
+            if length == 7:
+                place += 1
+                if place >= len(stored):
+                    return -1
+                length += stored[place]
+            place += 2
+            size += length + 2
+    return size if place <= len(stored) or size > limit else -1

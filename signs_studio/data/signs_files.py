@@ -1,0 +1,77 @@
+"""Which files hold a dataset in the SIGNS layout: one file, or two side by side."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.errors import DataError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PART = re.compile(r"(train|test)(_.*\.(?:h5|hdf5))", re.DOTALL)
+
+
+def find_signs_files(path: Path) -> tuple[Path, Path | None]:
+    """Find the file with the training pictures and, where there are two, the one with the tests.
+
+    Args:
+        path: A file of any name, one of ``train_*.h5`` and ``test_*.h5`` with the other beside it
+            under the same ending, or the folder that holds them; ``.hdf5`` serves as well.
+
+    Returns:
+        The training file and the test file; or the only file, and None.
+
+    Raises:
+        DataError: A folder holds no training file, several, or a test file of another ending only;
+            or it cannot be listed.
+    """
+    try:
+        if path.is_dir():
+            return _find_in_folder(path)
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"The folder {plain_text(path.name)} cannot be read. Check the path and your rights."
+        ) from error
+    part = _PART.fullmatch(path.name)
+    if part is None:
+        return path, None
+    train, test = path.with_name("train" + part[2]), path.with_name("test" + part[2])
+    other = test if part[1] == "train" else train
+    # A broken link is no reason to go on without the other file.
+    if not (other.exists() or other.is_symlink()):
+        return path, None
+    return train, test
+
+
+def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
+    endings: dict[str, set[str]] = {"train": set(), "test": set()}
+    for entry in folder.iterdir():
+        part = _PART.fullmatch(entry.name)
+        if part is not None:
+            endings[part[1]].add(part[2])
+    shown = plain_text(folder.name) or "the folder"
+    trains = sorted(endings["train"])
+    if not trains:
+        raise DataError(
+            f"{shown} holds no train_*.h5, which was expected, with test_*.h5 beside it. Choose "
+            "another folder, or the file itself."
+        )
+    if len(trains) > 1:
+        names = ", ".join(plain_text("train" + ending, 40) for ending in trains[:4])
+        raise DataError(
+            f"{shown} holds {len(trains)} training files ({names}) where one was expected. Choose "
+            "the file itself."
+        )
+    train = folder / f"train{trains[0]}"
+    if trains[0] in endings["test"]:
+        return train, folder / f"test{trains[0]}"
+    if endings["test"]:
+        found = plain_text("test" + min(endings["test"]), 40)
+        raise DataError(
+            f"{shown} holds {plain_text(train.name)} and {found} where the same ending was "
+            "expected. Rename one, or choose the training file itself to go without the other."
+        )
+    return train, None
