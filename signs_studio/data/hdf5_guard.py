@@ -148,11 +148,13 @@ def names_shown(file: Any) -> str:
     """List what lies at the file's root, as plain text of bounded length."""
     with _damage_in(file):
         count = len(file)
-        first = [plain_text(name, 30) for name in itertools.islice(file, NAMES_SHOWN)]
-    if not first:
+        names = list(itertools.islice(file, NAMES_SHOWN))
+    if not names:
         return "nothing"
-    more = f" and {count - len(first)} more" if count > len(first) else ""
-    return ", ".join(first) + more
+    # h5py gives names that are no UTF-8 as bytes.
+    texts = [name if isinstance(name, str) else name.decode("utf-8", "replace") for name in names]
+    more = f" and {count - len(names)} more" if count > len(names) else ""
+    return ", ".join(plain_text(text, 30) for text in texts) + more
 
 
 def find_array(file: Any, name: str) -> StoredArray:
@@ -257,7 +259,7 @@ def _why_not_opened(path: Path, error: Exception) -> str:
     said = str(error).lower()
     if "truncated" in said:
         return f"{name} is truncated: its end is missing. Copy or download it again."
-    if "lock" in said:
+    if isinstance(error, BlockingIOError):
         return f"{name} is in use by another program. Close it there, and open it again."
     if "signature" in said:
         return f"{name} is not an HDF5 file, which was expected here. Choose a file in HDF5."

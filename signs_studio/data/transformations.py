@@ -1,0 +1,143 @@
+"""The article's three transformations: flatten, normalise, one-hot.
+
+The article keeps one picture a column, so its flattened training set is (12288, 1080); here, as in
+TensorFlow, every picture is a row, (1080, 12288). ``describe_transformations`` speaks the article's
+convention, the functions return rows.
+
+Source: the article's section on preparing the data, after Coursera's "TensorFlow tutorial".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Dataset
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transformation:
+    """What one transformation does to one array; a row of the table that shows it.
+
+    Attributes:
+        name: The transformation: "Flatten", "Normalise" or "One-hot".
+        array: Which array it changes, in the article's letters: "X_train", "Y_test".
+        before: Shape, dtype and range before: "(1080, 64, 64, 3) uint8 0..255".
+        after: The same after, one picture a column: "(12288, 1080) uint8 0..255".
+        meaning: One plain sentence on what it does.
+    """
+
+    name: str
+    array: str
+    before: str
+    after: str
+    meaning: str
+
+
+def describe_transformations(dataset: Dataset) -> tuple[Transformation, ...]:
+    """Describe the three transformations, each for the training set and then for the test set.
+
+    Only shapes and dtypes are looked at, so that this takes no time with any number of pictures.
+    """
+    height, width, channels = dataset.picture_shape
+    picture = f"{height} x {width} x {channels}"
+    is_bytes = dataset.train_x.dtype == np.uint8
+    as_stored = "uint8 0..255" if is_bytes else "float32 0..1"
+    scaling = (
+        "Every number is divided by 255, so that it lies between 0 and 1."
+        if is_bytes
+        else "Every number lies between 0 and 1 already, and stays as it is."
+    )
+    sets = (("train", len(dataset.train_x)), ("test", len(dataset.test_x)))
+    columns = {which: f"({dataset.features}, {count})" for which, count in sets}
+    flattened = tuple(
+        Transformation(
+            name="Flatten",
+            array=f"X_{which}",
+            before=f"({count}, {height}, {width}, {channels}) {as_stored}",
+            after=f"{columns[which]} {as_stored}",
+            meaning=f"Each picture of {picture} becomes one column of {dataset.features} numbers.",
+        )
+        for which, count in sets
+    )
+    normalised = tuple(
+        Transformation(
+            name="Normalise",
+            array=f"X_{which}",
+            before=f"{columns[which]} {as_stored}",
+            after=f"{columns[which]} float32 0..1",
+            meaning=scaling,
+        )
+        for which, _count in sets
+    )
+    one_hot_encoded = tuple(
+        Transformation(
+            name="One-hot",
+            array=f"Y_{which}",
+            before=f"(1, {count}) int32 0..{dataset.classes - 1}",
+            after=f"({dataset.classes}, {count}) float32 0 or 1",
+            meaning=(
+                f"Each label becomes one column of {dataset.classes} numbers: 1 in the row of its "
+                "class, and 0 elsewhere."
+            ),
+        )
+        for which, count in sets
+    )
+    return flattened + normalised + one_hot_encoded
+
+
+def flatten(pictures: NDArray[Any]) -> NDArray[Any]:
+    """Lay out the numbers of each picture in one row: top to bottom, left to right, channel last.
+
+    Args:
+        pictures: (N, height, width, channels), any dtype, N at least 1.
+
+    Returns:
+        (N, height x width x channels), the same dtype; a view where the memory layout allows it.
+    """
+    return pictures.reshape(len(pictures), -1)
+
+
+def normalise(pictures: NDArray[Any]) -> NDArray[np.float32]:
+    """Bring pictures into 0..1.
+
+    Args:
+        pictures: Any shape, uint8 in 0..255, or float32 in 0..1 already.
+
+    Returns:
+        The same shape, float32: bytes divided by 255, floats as they are, not copied.
+
+    Raises:
+        TypeError: The dtype is neither uint8 nor float32.
+    """
+    if pictures.dtype == np.float32:
+        return pictures
+    if pictures.dtype != np.uint8:
+        raise TypeError(f"expected uint8 or float32 pictures, got {pictures.dtype}")
+    scaled: NDArray[np.float32] = np.divide(pictures, np.float32(255), dtype=np.float32)
+    return scaled
+
+
+def one_hot(labels: NDArray[np.integer[Any]], classes: int) -> NDArray[np.float32]:
+    """Turn each label into a row with a 1 in the column of its class and 0 elsewhere.
+
+    Args:
+        labels: (N,) integers in 0..classes-1.
+        classes: How many classes there are, at least 1.
+
+    Returns:
+        (N, classes) float32.
+
+    Raises:
+        ValueError: A label lies outside 0..classes-1.
+    """
+    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
+        raise ValueError(f"expected labels 0..{classes - 1}, got {labels.min()}..{labels.max()}")
+    rows = np.zeros((len(labels), classes), np.float32)
+    rows[np.arange(len(labels)), labels] = 1
+    return rows
