@@ -9,6 +9,7 @@ Call these from one thread only: h5py has a single lock, and a reader blocks eve
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import secrets
@@ -143,7 +144,7 @@ def write_signs(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
         finally:
             for path in beside.values():
                 path.unlink(missing_ok=True)
-    # HDF5 tells of a full disk by RuntimeError where it notices only on closing.
+    # RuntimeError and ValueError: HDF5 may stumble over what a failed write has left out.
     except (OSError, RuntimeError, ValueError) as error:
         raise DataError(
             f"The pictures cannot be written to the folder {plain_text(str(folder), 100)} "
@@ -334,13 +335,43 @@ def _stored_class_names(names: tuple[str, ...]) -> NDArray[np.int64] | NDArray[n
     return np.array([name.encode() for name in names])
 
 
+class _UnfailingFile(io.FileIO):
+    """A new file that remembers the first failed write and lets HDF5 go on as if nothing were.
+
+    HDF5 1.14 crashes the process when it ends, if a write has failed before, say on a full disk.
+
+    Attributes:
+        failure: The first error of the system, or None.
+    """
+
+    failure: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        """Write all of ``data``, where the system may take it in pieces."""
+        rest = memoryview(data).cast("B")
+        count = len(rest)
+        try:
+            while rest and self.failure is None:
+                rest = rest[super().write(rest) :]
+        except OSError as error:
+            self.failure = error
+        return count
+
+    def truncate(self, size: int | None = None) -> int:
+        """Set the file's length; HDF5 asks for it when it closes the file."""
+        try:
+            return super().truncate(size)
+        except OSError as error:
+            self.failure = self.failure or error
+            return size or 0
+
+
 def _write_whole(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
     """Write a new HDF5 file and wait until it is on the disk."""
-    with h5py.File(path, "x") as file:
-        for name, array in arrays.items():
-            file.create_dataset(name, data=array)
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with _UnfailingFile(path, "x+") as target:
+        with h5py.File(target, "w") as file:
+            for name, array in arrays.items():
+                file.create_dataset(name, data=array)
+        if target.failure is not None:
+            raise target.failure
+        os.fsync(target.fileno())

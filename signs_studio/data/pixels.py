@@ -54,8 +54,9 @@ def scale_floats(sets: Sequence[NDArray[np.float32]], *, where: str) -> tuple[st
     Raises:
         DataError: A number is not finite, or all of them are one number outside 0..255.
     """
-    low = min(float(pictures.min()) for pictures in sets)
-    high = max(float(pictures.max()) for pictures in sets)
+    # NumPy's minimum hands a NaN on; the built-in one may lose it.
+    low = float(np.min([pictures.min() for pictures in sets]))
+    high = float(np.max([pictures.max() for pictures in sets]))
     if not np.isfinite(low) or not np.isfinite(high):
         raise DataError(
             f"{where} holds a number that is not finite (NaN or infinite, or too large for "
