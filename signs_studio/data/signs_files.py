@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -29,30 +30,37 @@ def find_signs_files(path: Path) -> tuple[Path, Path | None]:
             or it cannot be listed.
     """
     try:
-        if path.is_dir():
-            return _find_in_folder(path)
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"The folder {plain_text(path.name)} cannot be read. Check the path and your rights."
-        ) from error
+        is_folder = path.is_dir()
+    except OSError:
+        # Opening it will say what is the matter.
+        return path, None
+    if is_folder:
+        return _find_in_folder(path)
     part = _PART.fullmatch(path.name)
     if part is None:
         return path, None
     train, test = path.with_name("train" + part[2]), path.with_name("test" + part[2])
     other = test if part[1] == "train" else train
     # A broken link is no reason to go on without the other file.
-    if not (other.exists() or other.is_symlink()):
+    if not os.path.lexists(other):
         return path, None
     return train, test
 
 
 def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
     endings: dict[str, set[str]] = {"train": set(), "test": set()}
-    for entry in folder.iterdir():
-        part = _PART.fullmatch(entry.name)
+    shown = plain_text(folder.name) or "The folder"
+    try:
+        entries = [entry.name for entry in folder.iterdir()]
+    except OSError as error:
+        raise DataError(
+            f"{shown} is a folder that cannot be read ({error.strerror}). Ask for the right to "
+            "read it, or choose another."
+        ) from error
+    for entry in entries:
+        part = _PART.fullmatch(entry)
         if part is not None:
             endings[part[1]].add(part[2])
-    shown = plain_text(folder.name) or "the folder"
     trains = sorted(endings["train"])
     if not trains:
         raise DataError(

@@ -68,3 +68,13 @@ def test_a_folder_without_one_clear_choice_is_refused(
     for words in said:
         assert words in str(refusal.value)
     assert re.search(r"[\n\x1b]", str(refusal.value)) is None
+
+
+def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The administrator, as whom tests run in a container, may list every folder.
+    def refuse(_folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "iterdir", refuse)
+    with pytest.raises(DataError, match=r"cannot be read \(Permission denied\)\. Ask"):
+        find_signs_files(tmp_path)
