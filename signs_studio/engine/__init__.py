@@ -1,0 +1,1 @@
+"""How it learns. TensorFlow is imported here and nowhere else."""

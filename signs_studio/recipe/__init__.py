@@ -1,0 +1,1 @@
+"""What the user chose: layers, optimizer and training, checked before anything runs."""

@@ -1,0 +1,1 @@
+"""One run on its own thread, driven from the window. QtCore only."""

@@ -1,0 +1,143 @@
+"""What a person can set, declared once: its name, range, default and help.
+
+The form, the check of a draft, the command line and the documentation all read these declarations.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+SHOWN_TEXT_LENGTH = 24
+
+
+def quoted(text: str) -> str:
+    """``text`` as it may be repeated to the person who typed it: plain, short, in quotes."""
+    plain = "".join(c if c.isprintable() else "?" for c in text)
+    if len(plain) > SHOWN_TEXT_LENGTH:
+        plain = plain[: SHOWN_TEXT_LENGTH - 1] + "…"
+    return f"“{plain}”"
+
+
+def format_number(value: float) -> str:
+    """``value`` as the shortest text that parses back to it, without a needless ``.0``."""
+    if isinstance(value, int):
+        return str(value)
+    text = repr(float(value))
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.removesuffix(".0")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberField:
+    """A number in a closed range.
+
+    Attributes:
+        name: TensorFlow's name for it, or ours where TensorFlow has none.
+        title: What the form calls it.
+        help: One sentence on what it does, for a tooltip.
+        default: The value of a new draft.
+        minimum: Smallest value that is taken.
+        maximum: Largest value that is taken.
+        whole: Whether it must be a whole number.
+        suggestions: Values that the form offers; any other in range is taken too.
+    """
+
+    name: str
+    title: str
+    help: str
+    default: float
+    minimum: float
+    maximum: float
+    whole: bool = False
+    suggestions: tuple[float, ...] = ()
+
+    @property
+    def default_text(self) -> str:
+        """The default as the form shows it."""
+        return format_number(self.default)
+
+    def parse(self, text: str) -> float:
+        """Reads the number that ``text`` spells.
+
+        Returns:
+            An int where the field is whole, else a finite float, within the range.
+
+        Raises:
+            ValueError: With a plain sentence on what was expected and what came.
+        """
+        kind = "a whole number" if self.whole else "a number"
+        span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
+        came = quoted(text.strip()) if text.strip() else "nothing"
+        wrong = f"{self.title} must be {kind} {span}, but it is {came}."
+        try:
+            value = float(text)
+        except ValueError:
+            raise ValueError(wrong) from None
+        if not math.isfinite(value) or not self.minimum <= value <= self.maximum:
+            raise ValueError(wrong)
+        if self.whole:
+            if not value.is_integer():
+                raise ValueError(wrong)
+            return int(value)
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceField:
+    """One of a few named values; ``choices`` maps each name to its title."""
+
+    name: str
+    title: str
+    help: str
+    default: str
+    choices: dict[str, str]
+
+    @property
+    def default_text(self) -> str:
+        """The default as the draft holds it."""
+        return self.default
+
+    def parse(self, text: str) -> str:
+        """Returns the choice that ``text`` names.
+
+        Raises:
+            ValueError: With a plain sentence that lists the choices.
+        """
+        if text not in self.choices:
+            known = ", ".join(self.choices)
+            raise ValueError(f"{self.title} must be one of {known}, but it is {quoted(text)}.")
+        return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwitchField:
+    """Something that is on or off: ``true`` or ``false`` in a draft."""
+
+    name: str
+    title: str
+    help: str
+    default: bool
+
+    @property
+    def default_text(self) -> str:
+        """The default as the draft holds it."""
+        return "true" if self.default else "false"
+
+    def parse(self, text: str) -> bool:
+        """Returns whether ``text`` says on.
+
+        Raises:
+            ValueError: With a plain sentence where it is neither ``true`` nor ``false``.
+        """
+        match text.strip().lower():
+            case "true":
+                return True
+            case "false":
+                return False
+        raise ValueError(f"{self.title} must be true or false, but it is {quoted(text)}.")
+
+
+Field = NumberField | ChoiceField | SwitchField
+FieldValue = float | str | bool

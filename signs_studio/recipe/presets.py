@@ -1,0 +1,90 @@
+"""Recipes to start from, each of which shows something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from signs_studio.errors import RecipeError
+from signs_studio.recipe.fields import quoted
+from signs_studio.recipe.settings import Draft, LayerDraft, default_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """A named draft, and what it is there to show."""
+
+    title: str
+    shows: str
+    draft: Draft
+
+
+def _draft(
+    *layers: tuple[int, str],
+    optimizer: str = "adam",
+    settings: Mapping[str, str] = MappingProxyType({}),
+    **fields: str,
+) -> Draft:
+    return Draft(
+        layers=tuple(LayerDraft(str(units), activation) for units, activation in layers),
+        optimizer=optimizer,
+        optimizer_settings=MappingProxyType({**default_settings(optimizer), **settings}),
+        **fields,
+    )
+
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        "article": Preset(
+            title="Article",
+            shows="The article's network: 25, 12 and 6 units, Adam, 1500 epochs.",
+            # TensorFlow 1's Adam, which the article used, has this epsilon.
+            draft=_draft((25, "relu"), (12, "relu"), settings={"epsilon": "1e-8"}, seed="1"),
+        ),
+        "quick": Preset(
+            title="Quick look",
+            shows="A run of a few seconds, to see what happens when you click Train.",
+            draft=_draft((32, "relu"), learning_rate="0.001", batch_size="64", epochs="40"),
+        ),
+        "wide": Preset(
+            title="Wide",
+            shows="Ten times the neurons: does it read more pictures that it never saw?",
+            draft=_draft((256, "relu"), (128, "relu"), epochs="100"),
+        ),
+        "small": Preset(
+            title="Too small",
+            shows="Two neurons cannot tell six signs apart, however long they try.",
+            draft=_draft((2, "relu"), learning_rate="0.001", epochs="200"),
+        ),
+        "fast": Preset(
+            title="Too fast",
+            shows="A learning rate so large that the cost leaves the scale.",
+            draft=_draft(
+                (25, "linear"),
+                (12, "linear"),
+                optimizer="gradient_descent",
+                learning_rate="3",
+                epochs="100",
+            ),
+        ),
+    }
+)
+
+DEFAULT_PRESET = "article"
+
+
+def find_preset(name: str) -> Preset:
+    """The preset of that name, or of that title in any case.
+
+    Raises:
+        RecipeError: When there is none; the message lists them.
+    """
+    for key, preset in PRESETS.items():
+        if name.strip().lower() in (key, preset.title.lower()):
+            return preset
+    known = ", ".join(PRESETS)
+    raise RecipeError(f"There is no preset {quoted(name)}; the presets are {known}.")

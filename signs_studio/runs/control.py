@@ -1,0 +1,60 @@
+"""What a run is told while it goes: pause, step, resume, stop."""
+
+from __future__ import annotations
+
+import threading
+
+
+class RunControl:
+    """The lever between who drives a run and the thread it runs on. Every method is thread-safe.
+
+    The driver calls ``pause``, ``step``, ``resume`` and ``stop``; the run asks ``take_turn`` and, when
+    it is refused, ``wait``s. A stop is final.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._allowed_epochs: int | None = None
+        self._stopped = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the run was told to stop."""
+        return self._stopped
+
+    def pause(self) -> None:
+        """Lets the epoch that runs end, and no other begin."""
+        self._allow(0)
+
+    def step(self) -> None:
+        """Lets one more epoch run, then pauses."""
+        self._allow(1)
+
+    def resume(self) -> None:
+        """Lets epochs run one after another."""
+        self._allow(None)
+
+    def stop(self) -> None:
+        """Ends the run after the epoch that runs, paused or not."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    def take_turn(self) -> bool:
+        """Asks, on the run's thread, to begin an epoch: True means begin, False pause or stop."""
+        with self._changed:
+            if self._stopped or self._allowed_epochs == 0:
+                return False
+            if self._allowed_epochs is not None:
+                self._allowed_epochs -= 1
+            return True
+
+    def wait(self) -> None:
+        """Blocks the run's thread until an epoch may begin or the run is stopped."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopped or self._allowed_epochs != 0)
+
+    def _allow(self, epochs: int | None) -> None:
+        with self._changed:
+            self._allowed_epochs = epochs
+            self._changed.notify_all()

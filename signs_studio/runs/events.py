@@ -1,0 +1,132 @@
+"""What a run says, in the order in which it happens.
+
+``RunStarted``, then one ``EpochFinished`` and one ``Snapshot`` an epoch, ``RunPaused`` wherever it
+waits, and at the end exactly one ``RunFinished`` or ``RunFailed``. Every event carries the id of
+its run, so that one which arrives late cannot be taken for another run's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class FinishReason(StrEnum):
+    """Why a run ended."""
+
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunStarted:
+    """The run has its data and first weights.
+
+    Attributes:
+        run_id: Names the run.
+        first_epoch: Index of the epoch that comes first: 0, or more where training goes on.
+        last_epoch: Index after the last epoch asked for.
+        compiling: Whether the first epoch waits for TensorFlow to compile it.
+    """
+
+    run_id: int
+    first_epoch: int
+    last_epoch: int
+    compiling: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochFinished:
+    """One pass over the training set is done.
+
+    Attributes:
+        run_id: Names the run.
+        epoch: Index of the epoch, from 0.
+        cost: Mean cross-entropy over the training pictures, each as its own step saw it.
+        test_cost: Mean cross-entropy over the test pictures after the epoch.
+        train_accuracy: Share of training pictures read correctly, 0..1, each as its step saw it.
+        test_accuracy: Share of test pictures read correctly after the epoch, 0..1.
+        seconds: What the epoch took, with its evaluation.
+    """
+
+    run_id: int
+    epoch: int
+    cost: float
+    test_cost: float
+    train_accuracy: float
+    test_accuracy: float
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Snapshot:
+    """What the network says of every test picture after an epoch.
+
+    Attributes:
+        run_id: Names the run.
+        epoch: Index of the epoch, from 0.
+        probabilities: Softmax output, (test pictures, classes) float32 in 0..1, read-only.
+    """
+
+    run_id: int
+    epoch: int
+    probabilities: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunPaused:
+    """The run waits after ``epochs`` epochs until it is told to go on."""
+
+    run_id: int
+    epochs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFinished:
+    """The run came to an end of its own or was stopped.
+
+    Attributes:
+        run_id: Names the run.
+        reason: Why it ended.
+        epochs: Epochs whose weights are kept, those of earlier calls included.
+        cost: Mean cross-entropy of the kept weights over the whole training set.
+        test_cost: The same over the test set.
+        train_accuracy: Share of the training set that the kept weights read correctly, 0..1.
+        test_accuracy: The same over the test set.
+        seconds: Time spent training in this call, pauses left out.
+        message: What happened, in words, and what to try where it did not end well.
+    """
+
+    run_id: int
+    reason: FinishReason
+    epochs: int
+    cost: float
+    test_cost: float
+    train_accuracy: float
+    test_accuracy: float
+    seconds: float
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFailed:
+    """Something broke that should not.
+
+    Attributes:
+        run_id: Names the run.
+        message: What to do, in a plain sentence.
+        details: The traceback, for whoever asks for it.
+    """
+
+    run_id: int
+    message: str
+    details: str
+
+
+Event = RunStarted | EpochFinished | Snapshot | RunPaused | RunFinished | RunFailed

@@ -1,0 +1,55 @@
+"""The history of one run: every number of every epoch, as plots and files need them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.events import EpochFinished
+
+SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
+
+
+class History:
+    """The numbers of a run, epoch by epoch. Lives on the thread that records into it.
+
+    Attributes:
+        run_id: Names the run.
+        recipe: What was trained.
+    """
+
+    def __init__(self, *, run_id: int, recipe: Recipe) -> None:
+        self.run_id = run_id
+        self.recipe = recipe
+        self._values = np.empty((len(SERIES), 256))
+        self._epochs = 0
+
+    def __len__(self) -> int:
+        """Epochs recorded so far."""
+        return self._epochs
+
+    def record(self, event: EpochFinished) -> None:
+        """Adds the epoch that follows those recorded.
+
+        Raises:
+            ValueError: When an epoch is missing or comes twice.
+        """
+        if event.epoch != self._epochs:
+            raise ValueError(f"epoch {self._epochs} was due, but {event.epoch} came")
+        if self._epochs == self._values.shape[1]:
+            self._values = np.concatenate([self._values, np.empty_like(self._values)], axis=1)
+        self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
+        self._epochs += 1
+
+    def series(self, name: str) -> NDArray[np.float64]:
+        """One number of every epoch, (epochs,) float64: a view, valid until the next ``record``.
+
+        Args:
+            name: One of ``SERIES``.
+        """
+        return self._values[SERIES.index(name), : self._epochs]
