@@ -8,8 +8,8 @@ import threading
 class RunControl:
     """The lever between who drives a run and the thread it runs on. Every method is thread-safe.
 
-    The driver calls ``pause``, ``step``, ``resume`` and ``stop``; the run asks ``take_turn`` and, when
-    it is refused, ``wait``s. A stop is final.
+    The driver calls ``pause``, ``step``, ``resume`` and ``stop``; the run asks ``take_turn`` before
+    each epoch and, when refused, calls ``wait``. A stop is final.
     """
 
     def __init__(self) -> None:
