@@ -435,6 +435,22 @@ def test_chunks_written_in_part(write_file: WriteFile) -> None:
     check_says(refusal(path), "train_set_x", "only 3 of its 5 blocks", "Save it again")
 
 
+def test_a_block_stored_at_greater_length_than_it_can_need(write_file: WriteFile) -> None:
+    path, shape = write_file(), (24, 8, 6, 3)
+    stored = zlib.compress(bytes(3456)) + bytes(4000)
+    add_chunked(path, shape=shape, chunk=shape, filters=[GZIP], stored=stored)
+    check_says(refusal(path), "train_set_x", "its blocks do not fit its shape (24, 8, 6, 3)")
+
+
+@pytest.mark.parametrize("claimed", [3455, 1 << 40])
+def test_a_stored_size_that_cannot_be(write_file: WriteFile, claimed: int) -> None:
+    path = write_file()
+    content, honest = path.read_bytes(), struct.pack("<Q", 24 * 8 * 6 * 3)
+    assert content.count(honest) == 1
+    path.write_bytes(content.replace(honest, struct.pack("<Q", claimed)))
+    check_says(refusal(path), "train_set_x", f"claims {claimed} stored bytes", "(24, 8, 6, 3)")
+
+
 def test_a_compressed_label_array_is_guarded_as_well(write_file: WriteFile) -> None:
     path = write_file(train_set_y={"shape": 24, "dtype": "u1", "chunks": (24,), "compression": 9})
     with h5py.File(path, "a") as file:
