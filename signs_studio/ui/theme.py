@@ -1,0 +1,105 @@
+"""The colours of the window, light and dark, and how they reach Qt."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from signs_studio.ui.resources import resource
+
+THEME_NAMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Named colours, each as ``#rrggbb``. ``right`` and ``wrong`` differ for the colour-blind too.
+
+    Attributes:
+        name: ``light`` or ``dark``.
+        window: Behind everything.
+        surface: Of panels, plots and fields.
+        sunken: Of tracks and empty places.
+        border: Lines between things.
+        text: Words.
+        muted: Words of less weight.
+        accent: The main button, the focus, the selection.
+        on_accent: Words on the accent.
+        train: The training curve.
+        test: The test curve.
+        ghost: Curves of earlier runs.
+        grid: Grid lines of plots.
+        right: A picture that is read correctly.
+        wrong: A picture that is not.
+        error: Words of an error.
+        error_surface: Behind an error.
+    """
+
+    name: str
+    window: str
+    surface: str
+    sunken: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    train: str
+    test: str
+    ghost: str
+    grid: str
+    right: str
+    wrong: str
+    error: str
+    error_surface: str
+
+
+def load_theme(name: str) -> Theme:
+    """The theme of that name in ``THEME_NAMES``; ``system`` follows the desktop's."""
+    if name == "system":
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        name = "dark" if dark else "light"
+    colours = json.loads(resource("themes", f"{name}.json").read_text(encoding="utf-8"))
+    return Theme(name=name, **colours)
+
+
+def apply_theme(application: QApplication, theme: Theme) -> None:
+    """Colours every widget of the application."""
+    application.setStyle("Fusion")
+    application.setPalette(_palette(theme))
+    style = Template(resource("themes", "style.qss").read_text(encoding="utf-8"))
+    colours = {key: value for key, value in vars(theme).items() if key != "name"}
+    icons = resource("icons").as_posix()
+    application.setStyleSheet(style.substitute(colours, icons=icons, theme=theme.name))
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for colour_role, colour in (
+        (role.Window, theme.window),
+        (role.WindowText, theme.text),
+        (role.Base, theme.surface),
+        (role.AlternateBase, theme.sunken),
+        (role.ToolTipBase, theme.surface),
+        (role.ToolTipText, theme.text),
+        (role.Text, theme.text),
+        (role.PlaceholderText, theme.muted),
+        (role.Button, theme.surface),
+        (role.ButtonText, theme.text),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.on_accent),
+        (role.Link, theme.accent),
+        (role.Mid, theme.border),
+        (role.Dark, theme.border),
+        (role.Light, theme.surface),
+        (role.Accent, theme.accent),
+    ):
+        palette.setColor(colour_role, QColor(colour))
+    for colour_role in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(theme.ghost))
+    return palette
