@@ -1,0 +1,304 @@
+"""The state machine between the window's buttons and the engine's thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import (
+    EpochFinished,
+    FinishReason,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+)
+from signs_studio.runs.history import History
+from signs_studio.worker.mailbox import Mailbox
+from signs_studio.worker.thread import EngineThread
+
+if TYPE_CHECKING:
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.events import Event, Snapshot
+
+DRAIN_INTERVAL_MS = 33
+EARLIER_RUNS_KEPT = 5
+
+
+class RunState(StrEnum):
+    """What the engine is about."""
+
+    LOADING_ENGINE = "loading engine"
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+ACTIVE_STATES = frozenset({RunState.RUNNING, RunState.PAUSED, RunState.STOPPING})
+"""States in which a run is on, so that recipe and data stand still."""
+
+
+class RunController(QObject):
+    """Drives one run at a time. Lives on the GUI thread; a command out of its state does nothing.
+
+    Signals:
+        state_changed: ``state`` is another.
+        history_changed: ``history`` or ``earlier`` is another object, or there is none now.
+        progressed: Epochs were added to ``history``.
+        snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
+        data_changed: ``dataset`` is another.
+        ended: The run's ``RunFinished`` or ``RunFailed``.
+        engine_reported: A line on the engine that was loaded.
+        engine_failed: A sentence, and the traceback.
+
+    Attributes:
+        state: What the engine is about.
+        dataset: What is learnt from; None until the first data is there.
+        history: The run on show; None after a reset.
+        earlier: Histories of the runs before it, oldest first.
+        snapshot: Latest predictions of the run on show.
+        last_epoch: How many epochs the run on show will have at its end.
+        compiling: Whether the run waits for TensorFlow to compile its epoch.
+    """
+
+    state_changed = Signal()
+    history_changed = Signal()
+    progressed = Signal()
+    snapshot_arrived = Signal(object)
+    data_changed = Signal()
+    ended = Signal(object)
+    engine_reported = Signal(str)
+    engine_failed = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = RunState.LOADING_ENGINE
+        self.dataset: Dataset | None = None
+        self.history: History | None = None
+        self.earlier: list[History] = []
+        self.snapshot: Snapshot | None = None
+        self.last_epoch = 0
+        self.compiling = False
+        self._next_run_id = 1
+        self._engine_ready = False
+        self._trained: tuple[Recipe, Dataset] | None = None
+        self._reset_after_stop = False
+        self._data_after_stop: Dataset | None = None
+        self._mailbox = Mailbox()
+        self._control = RunControl()
+        self._thread = EngineThread(self)
+        self._thread.engine_loaded.connect(self._on_thread_engine_loaded)
+        self._thread.engine_failed.connect(self._on_thread_engine_failed)
+        self._timer = QTimer(self, interval=DRAIN_INTERVAL_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+
+    # ---- commands
+
+    def load_engine(self) -> None:
+        """Starts the engine's thread, which imports TensorFlow."""
+        self._thread.start()
+        self._thread.load_engine()
+
+    def set_data(self, dataset: Dataset) -> None:
+        """Takes other data; a run that is on is stopped and put away first."""
+        if self.state in ACTIVE_STATES:
+            self._data_after_stop = dataset
+            self.reset()
+            return
+        self.reset()
+        self.dataset = dataset
+        self.data_changed.emit()
+
+    def train(self, recipe: Recipe) -> None:
+        """Starts a run, or trains the finished one for ``recipe.epochs`` more."""
+        if self.continues(recipe):
+            self._continue_run(recipe.epochs)
+        elif self.can_start():
+            self._start_run(recipe, RunControl())
+
+    def step(self, recipe: Recipe) -> None:
+        """Trains one epoch, then pauses; one more where the run has ended."""
+        if self.state is RunState.PAUSED:
+            self._control.step()
+            self._set_state(RunState.RUNNING)
+        elif self.continues(recipe):
+            self._continue_run(1)
+        elif self.can_start():
+            control = RunControl()
+            control.step()
+            self._start_run(recipe, control)
+
+    def pause(self) -> None:
+        """Pauses after the epoch that runs."""
+        if self.state is RunState.RUNNING:
+            self._control.pause()
+
+    def resume(self) -> None:
+        """Goes on after a pause."""
+        if self.state is RunState.PAUSED:
+            self._control.resume()
+            self._set_state(RunState.RUNNING)
+
+    def stop(self) -> None:
+        """Ends the run after the epoch that runs; what it learnt is kept."""
+        if self.state in (RunState.RUNNING, RunState.PAUSED):
+            self._control.stop()
+            self._set_state(RunState.STOPPING)
+
+    def reset(self) -> None:
+        """Puts the run away: the next one begins with the first weights again."""
+        if self.state in ACTIVE_STATES:
+            self._reset_after_stop = True
+            self.stop()
+        elif self.state is RunState.FAILED and not self._engine_ready:
+            self._set_state(RunState.LOADING_ENGINE)
+            self._thread.load_engine()
+        elif self.state in (RunState.FINISHED, RunState.FAILED):
+            self._put_run_away()
+            self._set_state(RunState.READY)
+
+    def close(self, wait_ms: int) -> bool:
+        """Stops what runs and ends the thread; False when it still runs after ``wait_ms``."""
+        self._control.stop()
+        self._timer.stop()
+        ended = self._thread.finish(wait_ms)
+        self._deliver()
+        return ended
+
+    # ---- questions
+
+    def can_start(self) -> bool:
+        """Whether a new run may begin now."""
+        return (
+            self._engine_ready
+            and self.dataset is not None
+            and self.state in (RunState.READY, RunState.FINISHED, RunState.FAILED)
+        )
+
+    def continues(self, recipe: Recipe) -> bool:
+        """Whether training with ``recipe`` goes on with the finished run instead of a new one."""
+        if self.state is not RunState.FINISHED or self._trained is None:
+            return False
+        trained, dataset = self._trained
+        return replace(recipe, epochs=trained.epochs) == trained and dataset is self.dataset
+
+    # ---- inside
+
+    def _start_run(self, recipe: Recipe, control: RunControl) -> None:
+        assert self.dataset is not None  # can_start() says so
+        self._put_run_away()
+        run_id = self._next_run_id
+        self._next_run_id += 1
+        self.history = History(run_id=run_id, recipe=recipe)
+        self._trained = (recipe, self.dataset)
+        self.last_epoch = recipe.epochs
+        self._control = control
+        self.history_changed.emit()
+        self._thread.start_run(
+            recipe, self.dataset, run_id=run_id, mailbox=self._mailbox, control=control
+        )
+        self._enter_run()
+
+    def _continue_run(self, epochs: int) -> None:
+        assert self.history is not None  # continues() says so
+        self._control = RunControl()
+        self.last_epoch = len(self.history) + epochs
+        self._thread.continue_run(
+            epochs,
+            run_id=self.history.run_id,
+            mailbox=self._mailbox,
+            control=self._control,
+        )
+        self._enter_run()
+
+    def _enter_run(self) -> None:
+        self._timer.start()
+        self._set_state(RunState.RUNNING)
+
+    def _put_run_away(self) -> None:
+        if self.history is None:
+            return
+        if len(self.history):
+            self.earlier = [*self.earlier, self.history][-EARLIER_RUNS_KEPT:]
+        self.history = None
+        self.snapshot = None
+        self._trained = None
+        self.history_changed.emit()
+        self.snapshot_arrived.emit(None)
+
+    def _set_state(self, state: RunState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit()
+
+    def _on_thread_engine_loaded(self, description: str) -> None:
+        self._engine_ready = True
+        self.engine_reported.emit(description)
+        self._set_state(RunState.READY)
+
+    def _on_thread_engine_failed(self, message: str, details: str) -> None:
+        self._set_state(RunState.FAILED)
+        self.engine_failed.emit(message, details)
+
+    def _on_timer_timeout(self) -> None:
+        self._deliver()
+
+    def _deliver(self) -> None:
+        """Hands the mailbox's events on, in order; the terminal one last."""
+        mail = self._mailbox.drain()
+        terminal: RunFinished | RunFailed | None = None
+        epochs_before = len(self.history) if self.history else 0
+        for event in mail.events:
+            if isinstance(event, RunFinished | RunFailed):
+                terminal = event
+            else:
+                self._take(event)
+        if self.history is not None and len(self.history) > epochs_before:
+            self.progressed.emit()
+        if mail.snapshot is not None:
+            self.snapshot = mail.snapshot
+            self.snapshot_arrived.emit(mail.snapshot)
+        if terminal is not None:
+            self._end_run(terminal)
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self.compiling = event.compiling
+                self.state_changed.emit()
+            case EpochFinished():
+                if self.compiling:
+                    self.compiling = False
+                    self.state_changed.emit()
+                if self.history is not None:
+                    self.history.record(event)
+            case RunPaused():
+                if self.state is RunState.RUNNING:
+                    self._set_state(RunState.PAUSED)
+            case _:
+                raise TypeError(f"{type(event).__name__} is not for here")
+
+    def _end_run(self, terminal: RunFinished | RunFailed) -> None:
+        self._timer.stop()
+        self.compiling = False
+        diverged = isinstance(terminal, RunFinished) and terminal.reason is FinishReason.DIVERGED
+        failed = isinstance(terminal, RunFailed)
+        if diverged or failed:
+            # The next Train starts over: there is nothing sound to go on with.
+            self._trained = None
+        self._set_state(RunState.FAILED if failed else RunState.FINISHED)
+        self.ended.emit(terminal)
+        if self._reset_after_stop:
+            self._reset_after_stop = False
+            self.reset()
+        if self._data_after_stop is not None:
+            dataset, self._data_after_stop = self._data_after_stop, None
+            self.set_data(dataset)

@@ -1,0 +1,177 @@
+"""Threads that take work from the GUI thread, and what is done on them."""
+
+from __future__ import annotations
+
+import queue
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from signs_studio.errors import PersonError
+from signs_studio.runs.events import RunFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.engine.trainer import Trainer
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.control import RunControl
+    from signs_studio.worker.mailbox import Mailbox
+
+
+class TaskThread(QThread):
+    """Does tasks one after another, in the order in which they were handed over."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+
+    def submit(self, task: Callable[[], None]) -> None:
+        """Hands over a task, which must let nothing escape that is raised in it."""
+        self._tasks.put(task)
+
+    def run(self) -> None:
+        """Works until ``finish``; on the thread itself."""
+        while (task := self._tasks.get()) is not None:
+            task()
+
+    def finish(self, wait_ms: int) -> bool:
+        """Ends the thread after its tasks; False when it still runs after ``wait_ms``."""
+        self._tasks.put(None)
+        return self.wait(wait_ms)
+
+
+class DataThread(TaskThread):
+    """Opens and draws pictures: the only thread that touches h5py.
+
+    Signals:
+        opened: A ``Dataset`` is there.
+        refused: A file cannot be used; carries the sentence.
+        failed: Something broke; carries a sentence and the traceback.
+    """
+
+    opened = Signal(object)
+    refused = Signal(str)
+    failed = Signal(str, str)
+
+    def open_file(self, path: Path) -> None:
+        """Reads SIGNS-layout data from a file or folder."""
+
+        def read() -> Dataset:
+            from signs_studio.data.hdf5 import load_hdf5
+
+            return load_hdf5(path)
+
+        self._open(read)
+
+    def draw_hands(self) -> None:
+        """Draws the built-in pictures."""
+
+        def draw() -> Dataset:
+            from signs_studio.data.hands import built_in_hands
+
+            return built_in_hands()
+
+        self._open(draw)
+
+    def _open(self, source: Callable[[], Dataset]) -> None:
+        def task() -> None:
+            try:
+                self.opened.emit(source())
+            except PersonError as error:
+                self.refused.emit(str(error))
+            except Exception:
+                self.failed.emit(
+                    "The pictures could not be opened because of an error in Signs Studio: the "
+                    "data that was open is still there.",
+                    traceback.format_exc(),
+                )
+
+        self.submit(task)
+
+
+class EngineThread(TaskThread):
+    """Loads TensorFlow and trains: the only thread that touches the engine.
+
+    Signals:
+        engine_loaded: TensorFlow is ready; carries a line on its version and device.
+        engine_failed: It cannot be loaded; carries a sentence and the traceback.
+    """
+
+    engine_loaded = Signal(str)
+    engine_failed = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._trainer: Trainer | None = None
+        # XLA compiles on the calling thread and needs a stack like the main thread's.
+        self.setStackSize(64 * 1024 * 1024)
+
+    def load_engine(self) -> None:
+        """Imports TensorFlow, which takes seconds."""
+
+        def task() -> None:
+            try:
+                from signs_studio.engine.loading import load_tensorflow
+
+                self.engine_loaded.emit(load_tensorflow())
+            except Exception as error:
+                self.engine_failed.emit(
+                    f"TensorFlow could not be loaded ({type(error).__name__}): set Signs Studio up "
+                    "again with the README's command, then press Reset.",
+                    traceback.format_exc(),
+                )
+
+        self.submit(task)
+
+    def start_run(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        *,
+        run_id: int,
+        mailbox: Mailbox,
+        control: RunControl,
+    ) -> None:
+        """Trains from the first weights."""
+
+        def task() -> None:
+            self._trainer = None
+            try:
+                from signs_studio.engine.trainer import Trainer
+
+                self._trainer = Trainer(recipe, dataset)
+            except PersonError as error:
+                mailbox.put(RunFailed(run_id=run_id, message=str(error), details=""))
+            except Exception as error:
+                mailbox.put(_broken(run_id, error))
+            else:
+                self._train(recipe.epochs, run_id=run_id, mailbox=mailbox, control=control)
+
+        self.submit(task)
+
+    def continue_run(
+        self, epochs: int, *, run_id: int, mailbox: Mailbox, control: RunControl
+    ) -> None:
+        """Trains on from where the last run ended, optimizer state and all."""
+        self.submit(lambda: self._train(epochs, run_id=run_id, mailbox=mailbox, control=control))
+
+    def _train(self, epochs: int, *, run_id: int, mailbox: Mailbox, control: RunControl) -> None:
+        try:
+            if self._trainer is None:
+                raise RuntimeError("there is no run to go on with")
+            self._trainer.run(run_id=run_id, epochs=epochs, emit=mailbox.put, control=control)
+        except Exception as error:
+            mailbox.put(_broken(run_id, error))
+
+
+def _broken(run_id: int, error: Exception) -> RunFailed:
+    return RunFailed(
+        run_id=run_id,
+        message=f"The run broke off because of an error in Signs Studio ({type(error).__name__}): "
+        "press Reset to start again.",
+        details=traceback.format_exc(),
+    )
