@@ -1,0 +1,50 @@
+"""Curves of earlier runs, drawn once and then copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class GhostCurves(QGraphicsItem):
+    """Lines that do not change while the run goes on.
+
+    One item with one cached picture: ten lines of earlier runs then cost a copy per repaint, not a
+    drawing of each.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = QRectF()
+        self._curves: list[tuple[QPainterPath, QPen]] = []
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setZValue(-10)
+
+    def set_curves(self, curves: Sequence[tuple[QPainterPath, QPen]], *, view: QRectF) -> None:
+        """Shows these paths, the last on top, in the part of the plot that is in view."""
+        self.prepareGeometryChange()
+        self._view = QRectF(view)
+        self._curves = list(curves)
+        self.update()
+
+    def boundingRect(self) -> QRectF:  # noqa: N802  (Qt's name)
+        """The view: no larger, so that the cached picture is no larger either."""
+        return self._view
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002  (Qt's signature)
+        widget: QWidget | None = None,  # noqa: ARG002
+    ) -> None:
+        """Draws every line."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for path, pen in self._curves:
+            painter.setPen(pen)
+            painter.drawPath(path)

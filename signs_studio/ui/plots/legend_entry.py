@@ -1,0 +1,73 @@
+"""A piece of line and what it stands for, with its last value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class LegendEntry(QWidget):
+    """Draws itself: a label would be laid out again with every new value.
+
+    Args:
+        name: What the line stands for.
+        widest: The longest value it will show.
+    """
+
+    def __init__(self, name: str, *, widest: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._widest = widest
+        self._value = ""
+        self._pen = QPen()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_value(self, value: str) -> None:
+        """Shows ``value`` after the name; empty shows the name alone."""
+        if value != self._value:
+            self._value = value
+            self.setAccessibleDescription(value)
+            self.update()
+
+    def set_pen(self, pen: QPen) -> None:
+        """Shows the line as this pen draws it."""
+        self._pen = QPen(pen)
+        self.update()
+
+    def text(self) -> str:
+        """The words beside the line."""
+        return f"{self._name} {self._value}".strip()
+
+    def sizeHint(self) -> QSize:
+        """Room for the widest value, so that new values move nothing."""
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance(f"{self._name} {self._widest}".strip())
+        return QSize(self._line_width() + words + metrics.averageCharWidth(), metrics.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a cut-off number would be another number."""
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Takes the room that another font needs."""
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
+        """Draws the line, then the words."""
+        painter = QPainter(self)
+        painter.setPen(self._pen)
+        middle = self.height() // 2
+        length = self._line_width() - self.fontMetrics().averageCharWidth()
+        painter.drawLine(0, middle, length, middle)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        words = self.rect().adjusted(self._line_width(), 0, 0, 0)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
+        )
+
+    def _line_width(self) -> int:
+        return 4 * self.fontMetrics().averageCharWidth()

@@ -1,0 +1,269 @@
+"""The plots panel: cost above, accuracy below, on the same epochs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from signs_studio.ui.plots.legend_entry import LegendEntry
+from signs_studio.ui.plots.pointer import (
+    cost_words,
+    nearest_epoch,
+    percent_words,
+    readout_rows,
+)
+from signs_studio.ui.plots.run_plot import Pair, RunPlot, test_pen, train_pen
+from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from signs_studio.runs.history import History
+    from signs_studio.ui.theme import Theme
+
+MOST_GHOSTS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Quantity:
+    """One of the two plots, with its legend.
+
+    Attributes:
+        series: Names of its training and its test series.
+        words: Puts one of its numbers into words.
+        plot: Where it is drawn.
+        train: The legend of the training curve.
+        test: The legend of the test curve.
+        ghosts: The legend of earlier runs.
+    """
+
+    series: tuple[str, str]
+    words: Callable[[float], str]
+    plot: RunPlot
+    train: LegendEntry
+    test: LegendEntry
+    ghosts: LegendEntry
+
+    def pair(self, history: History | None) -> Pair:
+        if history is None:
+            return np.empty(0), np.empty(0)
+        return history.series(self.series[0]), history.series(self.series[1])
+
+
+class PlotsPanel(QWidget):
+    """Draws the current run and, behind it, those before it. Reads histories, changes nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._current: History | None = None
+        self._earlier: tuple[History, ...] = ()
+        self._follows = True
+        self._position: float | None = None
+
+        self._log = QPushButton(self.tr("Log"))
+        self._log.setCheckable(True)
+        self._log.setChecked(True)
+        self._log.setObjectName("log_cost")
+        self._log.setAccessibleName(self.tr("Logarithmic cost axis"))
+        self._log.setShortcut("L")
+        self._log.setToolTip(
+            self.tr("Draw the cost on a logarithmic axis, so that small costs stay apart (L)")
+        )
+        self._log.toggled.connect(self._on_log_toggled)
+        self._reset = QPushButton(self.tr("Reset view"))
+        self._reset.setObjectName("reset_view")
+        self._reset.setAccessibleName(self.tr("Reset the view of both plots"))
+        self._reset.setToolTip(
+            self.tr("Show every epoch again, and follow the run (or double click a plot)")
+        )
+        self._reset.setEnabled(False)
+        self._reset.clicked.connect(self._show_all)
+
+        self._cost = _Quantity(
+            series=("cost", "test_cost"),
+            words=cost_words,
+            plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
+            **self._legend(),
+        )
+        self._accuracy = _Quantity(
+            series=("train_accuracy", "test_accuracy"),
+            words=percent_words,
+            plot=RunPlot(title=self.tr("accuracy %"), scale=PERCENT, shows_epochs=True),
+            **self._legend(),
+        )
+        self._quantities = (self._cost, self._accuracy)
+        self._cost.plot.setObjectName("cost_plot")
+        self._accuracy.plot.setObjectName("accuracy_plot")
+        for quantity in self._quantities:
+            plot = quantity.plot
+            plot.pointed.connect(self._on_plot_pointed)
+            plot.stepped.connect(self._on_plot_stepped)
+            plot.left.connect(self._on_plot_left)
+            plot.zoomed.connect(self._on_plot_zoomed)
+            plot.reset_asked.connect(self._show_all)
+        self._cost.plot.epochs_viewed.connect(self._accuracy.plot.view_epochs)
+        self._accuracy.plot.epochs_viewed.connect(self._cost.plot.view_epochs)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._header(self._cost, self._log, self._reset))
+        layout.addWidget(self._cost.plot, 3)
+        layout.addLayout(self._header(self._accuracy))
+        layout.addWidget(self._accuracy.plot, 2)
+        self._show_ghosts()
+        self.refresh()
+
+    def show_run(self, history: History | None) -> None:
+        """Draws this run from now on, all of it in view; None says what will be drawn."""
+        self._current = history
+        self._show_ghosts()
+        self._show_all()
+
+    def show_earlier(self, histories: Sequence[History]) -> None:
+        """Draws these behind the current run, the latest last; of many, the last few."""
+        self._earlier = tuple(histories)
+        self._show_ghosts()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draws what the histories hold by now. Cheap: a timer calls it while a run goes on."""
+        current = self._current
+        epochs = len(current) if current is not None else 0
+        last_epoch = self._last_epoch()
+        for quantity in self._quantities:
+            pair = quantity.pair(current)
+            quantity.plot.draw(pair, last_epoch=last_epoch, follow=self._follows)
+            train, test = (quantity.words(values[-1]) if epochs else "" for values in pair)
+            quantity.train.set_value(train)
+            quantity.test.set_value(test)
+            quantity.plot.set_description(
+                self.tr("Epoch {0}: training {1}, test {2}").format(epochs, train, test)
+                if epochs
+                else self.tr("Nothing is drawn yet")
+            )
+        self._say_what_comes()
+        self._read()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours both plots and their legends."""
+        for quantity in self._quantities:
+            quantity.plot.set_theme(theme)
+            quantity.train.set_pen(train_pen(theme.train))
+            quantity.test.set_pen(test_pen(theme.test))
+            quantity.ghosts.set_pen(train_pen(theme.ghost))
+
+    def _ghosts(self) -> tuple[History, ...]:
+        others = [history for history in self._earlier if history is not self._current]
+        return tuple(others[-MOST_GHOSTS:])
+
+    def _last_epoch(self) -> int:
+        if self._current is not None and len(self._current):
+            return epoch_span(epochs=len(self._current), planned=self._current.recipe.epochs)
+        longest = max((len(history) for history in self._ghosts()), default=0)
+        return epoch_span(epochs=longest, planned=longest)
+
+    def _show_ghosts(self) -> None:
+        ghosts = self._ghosts()
+        for quantity in self._quantities:
+            quantity.plot.set_ghosts([quantity.pair(history) for history in ghosts])
+            quantity.ghosts.setVisible(bool(ghosts))
+
+    def _show_all(self) -> None:
+        self._follows = True
+        self._reset.setEnabled(False)
+        self.refresh()
+
+    def _say_what_comes(self) -> None:
+        cost = accuracy = ""
+        if self._current is not None and not len(self._current):
+            cost = accuracy = self.tr("The first epoch is under way.")
+        elif self._current is None and not self._ghosts():
+            cost = self.tr("Click Train: the cost of every epoch is drawn here.")
+            accuracy = self.tr("Here: how many pictures it reads correctly, seen and unseen.")
+        self._cost.plot.set_hint(cost)
+        self._accuracy.plot.set_hint(accuracy)
+
+    def _read(self) -> None:
+        """Shows at both plots what the pointer is at."""
+        epoch = self._epoch_pointed()
+        for quantity in self._quantities:
+            if epoch is None:
+                quantity.plot.hide_readout()
+            else:
+                quantity.plot.show_readout(epoch=epoch, table=self._table(quantity, epoch))
+
+    def _epoch_pointed(self) -> int | None:
+        if self._position is None:
+            return None
+        return nearest_epoch(self._position, epochs=self._epochs_to_read())
+
+    def _epochs_to_read(self) -> int:
+        runs = [*self._ghosts(), *([self._current] if self._current is not None else [])]
+        return min(max((len(run) for run in runs), default=0), self._last_epoch())
+
+    def _table(self, quantity: _Quantity, epoch: int) -> str:
+        rows = readout_rows(
+            epoch,
+            current=self._current,
+            earlier=self._ghosts(),
+            series=quantity.series,
+            words=quantity.words,
+        )
+        head = (self.tr("epoch {0}").format(epoch), self.tr("train"), self.tr("test"))
+        cells = [head]
+        for row in rows:
+            name = self.tr("this run") if row.current else self.tr("run {0}").format(row.run_id)
+            cells.append((name, row.train, row.test))
+        lines = (
+            f"<td>{escape(name)}</td>"
+            f"<td align='right'>&nbsp;&nbsp;{escape(train)}</td>"
+            f"<td align='right'>&nbsp;&nbsp;{escape(test)}</td>"
+            for name, train, test in cells
+        )
+        return f"<table cellspacing='0'><tr>{'</tr><tr>'.join(lines)}</tr></table>"
+
+    def _legend(self) -> dict[str, LegendEntry]:
+        return {
+            "train": LegendEntry(self.tr("train"), widest="0.0000000"),
+            "test": LegendEntry(self.tr("test"), widest="0.0000000"),
+            "ghosts": LegendEntry(self.tr("earlier runs"), widest=""),
+        }
+
+    @staticmethod
+    def _header(quantity: _Quantity, *buttons: QPushButton) -> QHBoxLayout:
+        header = QHBoxLayout()
+        header.setContentsMargins(8, 0, 8, 0)
+        for entry in (quantity.train, quantity.test, quantity.ghosts):
+            header.addWidget(entry)
+        header.addStretch()
+        for button in buttons:
+            header.addWidget(button)
+        return header
+
+    def _on_log_toggled(self, checked: bool) -> None:
+        self._cost.plot.set_scale(LOG_COST if checked else LINEAR_COST)
+        self._show_all()
+
+    def _on_plot_pointed(self, position: float) -> None:
+        self._position = position
+        self._read()
+
+    def _on_plot_stepped(self, epochs: int) -> None:
+        at = self._epoch_pointed()
+        # The first key shows the latest epoch; the keys go on from there.
+        position = self._epochs_to_read() if at is None else at + epochs
+        self._position = float(min(max(position, 1), max(self._epochs_to_read(), 1)))
+        self._read()
+
+    def _on_plot_left(self) -> None:
+        self._position = None
+        self._read()
+
+    def _on_plot_zoomed(self) -> None:
+        self._follows = False
+        self._reset.setEnabled(True)

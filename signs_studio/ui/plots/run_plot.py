@@ -1,0 +1,420 @@
+"""One plot against the epoch: a training and a test curve, and those of earlier runs behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QPen, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
+
+from signs_studio.ui.plots.decimation import last_before_gaps, visible_indices
+from signs_studio.ui.plots.ghost_curves import GhostCurves
+from signs_studio.ui.plots.scales import Scale, epoch_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from signs_studio.ui.theme import Theme
+
+Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+"""A training and a test series, (epochs,) float64 each."""
+Curve = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+"""Positions on the epoch axis and on the value axis, (points,) float64 each."""
+Points = tuple[Curve, Curve]
+"""A training and a test curve."""
+_DASHES = (5.0, 3.0)
+_GHOST_FADE = 0.75
+_ZOOM_PER_KEY = 0.8
+_STEPS_OF_KEYS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_PageUp: -10,
+    Qt.Key.Key_PageDown: 10,
+    Qt.Key.Key_Home: -1_000_000_000,
+    Qt.Key.Key_End: 1_000_000_000,
+}
+
+
+def train_pen(colour: str | QColor) -> QPen:
+    """The pen of a training curve: a whole line."""
+    pen = QPen(QColor(colour))
+    pen.setCosmetic(True)  # One pixel wide at any zoom; wider pens take many times as long.
+    return pen
+
+
+def test_pen(colour: str | QColor) -> QPen:
+    """The pen of a test curve: dashed, so that it differs without its colour too."""
+    pen = train_pen(colour)
+    pen.setDashPattern(_DASHES)
+    return pen
+
+
+class RunPlot(QWidget):
+    """Draws what it is given; what it shows of the epochs, and of which epoch, others decide.
+
+    Args:
+        title: What is drawn, on the axis.
+        scale: How values become heights.
+        shows_epochs: Whether the lower axis has words.
+
+    Signals:
+        pointed: The pointer is over this position on the epoch axis.
+        stepped: A key asked to move on by this many epochs.
+        left: The pointer is gone, or a key asked it to be.
+        zoomed: A person changed what is in view.
+        epochs_viewed: The epochs in view are now these.
+        reset_asked: A person wants to see everything again.
+    """
+
+    pointed = Signal(float)
+    stepped = Signal(int)
+    left = Signal()
+    zoomed = Signal()
+    epochs_viewed = Signal(float, float)
+    reset_asked = Signal()
+
+    def __init__(
+        self, *, title: str, scale: Scale, shows_epochs: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._scale = scale
+        self._shows_epochs = shows_epochs
+        self._current: Pair = (np.empty(0), np.empty(0))
+        self._ghosts: list[Pair] = []
+        self._theme: Theme | None = None
+        self._limits: tuple[float, float, float] | None = None
+        self._fitted: tuple[float, float, float] | None = None
+        self._ghost_span: tuple[float, float] | None = None
+        self._ghost_span_end: int | None = None
+
+        self._view = pg.PlotWidget(parent=self, enableMenu=False)
+        self._view.setFrameShape(self._view.Shape.NoFrame)
+        self._view.hideButtons()
+        self._view.disableAutoRange()
+        self._view.installEventFilter(self)
+        self._view.viewport().installEventFilter(self)
+        self._box = self._view.getViewBox()
+        self._left = self._view.getAxis("left")
+        self._bottom = self._view.getAxis("bottom")
+        for axis in (self._left, self._bottom):
+            # Replaying an axis with its grid takes 5 ms, copying its picture 0.1 ms.
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            axis.enableAutoSIPrefix(False)
+            axis.setGrid(255)
+            axis.setZValue(-1)  # The grid lies behind the curves.
+            axis.setStyle(hideOverlappingLabels=False)  # The ends of an axis are worth knowing.
+        self._bottom.setStyle(showValues=shows_epochs)
+
+        self._ghost_curves = GhostCurves()
+        self._box.addItem(self._ghost_curves, ignoreBounds=True)
+        self._train = pg.PlotCurveItem(antialias=True, connect="finite")
+        self._test = pg.PlotCurveItem(antialias=True, connect="finite")
+        self._marks = pg.ScatterPlotItem(pxMode=True, antialias=True)
+        self._line = pg.InfiniteLine(angle=90, movable=False)
+        self._line.hide()
+        for item in (self._line, self._test, self._train, self._marks):
+            self._box.addItem(item, ignoreBounds=True)
+
+        self._hint = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._readout = QLabel(self)
+        self._readout.hide()
+        self._readout.setTextFormat(Qt.TextFormat.RichText)
+        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+        self.setFocusProxy(self._view)
+        self._view.setAccessibleName(title)
+        self._view.scene().sigMouseMoved.connect(self._on_scene_mouse_moved)
+        self._box.sigRangeChangedManually.connect(self._on_box_range_changed_manually)
+        self._box.sigXRangeChanged.connect(self._on_box_x_range_changed)
+        self._box.sigRangeChanged.connect(self._on_box_range_changed)
+        self._box.sigResized.connect(self._on_box_resized)
+        self._fit_font()
+
+    def set_scale(self, scale: Scale) -> None:
+        """Takes another axis; the next ``draw`` that follows brings everything into view on it."""
+        self._scale = scale
+        self._ghost_span_end = None
+        self._fitted = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours the plot."""
+        self._theme = theme
+        self._view.setBackground(theme.surface)
+        for axis in (self._left, self._bottom):
+            axis.setPen(theme.border)
+            axis.setTickPen(theme.grid)
+            axis.setTextPen(theme.muted)
+        self._train.setPen(train_pen(theme.train))
+        self._test.setPen(test_pen(theme.test))
+        self._line.setPen(train_pen(theme.muted))
+        self._hint.setStyleSheet(f"color: {theme.muted}; background: transparent")
+        self._readout.setStyleSheet(
+            f"color: {theme.text}; background: {theme.surface};"
+            f" border: 1px solid {theme.border}; padding: 3px"
+        )
+        self._draw_ghosts()
+        self._draw_points(self._points_in_view(self._current))
+
+    def set_hint(self, words: str) -> None:
+        """Says in the middle of the plot what will be drawn; empty says nothing."""
+        self._hint.setText(words)
+        self._hint.setVisible(bool(words))
+
+    def set_description(self, words: str) -> None:
+        """Tells a screen reader what is drawn."""
+        self._view.setAccessibleDescription(words)
+
+    def set_ghosts(self, ghosts: Sequence[Pair]) -> None:
+        """Takes earlier runs to draw, the latest last: a training and a test series each."""
+        self._ghosts = list(ghosts)
+        self._ghost_span_end = None
+        self._draw_ghosts()
+
+    def draw(self, current: Pair, *, last_epoch: int, follow: bool) -> None:
+        """Draws the current run.
+
+        Args:
+            current: Its training and its test series, (epochs,) float64 each.
+            last_epoch: Where the epoch axis ends when everything is in view.
+            follow: Whether to bring everything into view; else the view stays as it is.
+        """
+        self._current = current
+        points = self._points(current, first=0, last=last_epoch)
+        self._fit(self._span(points, last_epoch), last_epoch=last_epoch, follow=follow)
+        self._draw_points(points if follow else self._points_in_view(current))
+
+    def view_epochs(self, first: float, last: float) -> None:
+        """Brings these epochs into view, without a word of it."""
+        with QSignalBlocker(self):
+            self._box.setXRange(first, last, padding=0)
+        self._fitted = None
+
+    def show_readout(self, *, epoch: int, table: str) -> None:
+        """Draws the line at ``epoch`` and what was read there, as HTML of our own making."""
+        self._line.setValue(epoch)
+        self._line.show()
+        self._readout.setText(table)
+        self._readout.adjustSize()
+        self._readout.show()
+        self._place_readout()
+
+    def hide_readout(self) -> None:
+        """Takes the line and the readout away."""
+        self._line.hide()
+        self._readout.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Takes keys and double clicks, and notes when the pointer leaves."""
+        kind = event.type()
+        if watched is self._view and isinstance(event, QKeyEvent):
+            return kind == QEvent.Type.KeyPress and self._take_key(Qt.Key(event.key()))
+        if watched is self._view.viewport():
+            if kind == QEvent.Type.MouseButtonDblClick and isinstance(event, QMouseEvent):
+                self.reset_asked.emit()
+                return True
+            if kind == QEvent.Type.Leave:
+                self.left.emit()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives the axes the room that another font needs."""
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the words in the middle."""
+        super().resizeEvent(event)
+        self._place_hint()
+
+    def _take_key(self, key: Qt.Key) -> bool:
+        if key in _STEPS_OF_KEYS:
+            self.stepped.emit(_STEPS_OF_KEYS[key])
+        elif key == Qt.Key.Key_Escape and self._line.isVisible():
+            self.left.emit()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            factor = 1 / _ZOOM_PER_KEY if key == Qt.Key.Key_Minus else _ZOOM_PER_KEY
+            self._box.scaleBy((factor, factor))
+            self._on_box_range_changed_manually()
+        else:
+            return False
+        return True
+
+    def _points(self, pair: Pair, *, first: float, last: float) -> Points:
+        """What to draw of two series between two epochs: positions on both axes of each."""
+
+        def curve(values: NDArray[np.float64]) -> Curve:
+            indices = visible_indices(values, first=first - 1, last=last - 1)
+            epochs = indices.astype(np.float64) + 1
+            return epochs, self._scale.to_axis(values[indices])
+
+        return curve(pair[0]), curve(pair[1])
+
+    def _points_in_view(self, pair: Pair) -> Points:
+        first, last = self._box.viewRange()[0]
+        return self._points(pair, first=first, last=last)
+
+    def _span(self, points: Points, last_epoch: int) -> tuple[float, float]:
+        """Ends of the value axis for the current run, somewhat widened for earlier ones."""
+        if last_epoch != self._ghost_span_end:
+            self._ghost_span_end = last_epoch
+            self._ghost_span = _extent(
+                [curve for g in self._ghosts for curve in self._points(g, first=0, last=last_epoch)]
+            )
+        span, ghosts = _extent(points), self._ghost_span
+        if span is not None and ghosts is not None:
+            reach = self._scale.ghost_reach
+            low = min(span[0], max(ghosts[0], span[0] - reach))
+            high = max(span[1], min(ghosts[1], span[1] + reach))
+            return self._scale.span(low, high)
+        span = span or ghosts
+        return self._scale.span(*span) if span is not None else self._scale.empty_span
+
+    def _fit(self, span: tuple[float, float], *, last_epoch: int, follow: bool) -> None:
+        """Moves the ends of the axes, only where they have changed: that lays them out anew."""
+        ends = (float(last_epoch), *span)
+        with QSignalBlocker(self):
+            if ends != self._limits:
+                self._limits = ends
+                # Panning and zooming end where there is nothing more to see.
+                self._box.setLimits(
+                    xMin=0.0, xMax=ends[0], minXRange=min(2.0, ends[0]), yMin=ends[1], yMax=ends[2]
+                )
+            if follow and ends != self._fitted:
+                self._box.setRange(xRange=(0.0, ends[0]), yRange=ends[1:], padding=0)
+                self._fitted = ends
+
+    def _draw_points(self, points: Points) -> None:
+        if self._theme is None:
+            return
+        self._train.setData(*points[0])
+        self._test.setData(*points[1])
+        spots = []
+        for (epochs, heights), colour, fill in zip(
+            points,
+            (self._theme.train, self._theme.test),
+            (self._theme.train, self._theme.surface),
+            strict=True,
+        ):
+            stops = last_before_gaps(heights)
+            spots += [
+                {"pos": at, "symbol": "t", "size": 9, "brush": colour, "pen": colour}
+                for at in zip(epochs[stops], heights[stops], strict=True)
+            ]
+            if len(heights) and np.isfinite(heights[-1]):
+                at = (epochs[-1], heights[-1])
+                spots.append({"pos": at, "symbol": "o", "size": 6, "brush": fill, "pen": colour})
+        self._marks.setData(spots=spots)
+
+    def _draw_ghosts(self) -> None:
+        if self._theme is None:
+            return
+        curves = []
+        for age, pair in zip(range(len(self._ghosts) - 1, -1, -1), self._ghosts, strict=True):
+            colour = QColor(self._theme.ghost)
+            colour.setAlphaF(_GHOST_FADE**age)
+            train, test = self._points_in_view(pair)
+            curves.append((_path(train), train_pen(colour)))
+            curves.append((_path(test), test_pen(colour)))
+        self._ghost_curves.set_curves(curves, view=self._box.viewRect())
+
+    def _place_ticks(self) -> None:
+        (first, last), (low, high) = self._box.viewRange()
+        metrics = self.fontMetrics()
+        across = self._box.width() / (metrics.horizontalAdvance("000000") * 1.5)
+        up = self._box.height() / (metrics.height() * 2)
+        for axis, ticks in (
+            (self._bottom, epoch_ticks(first, last, int(across))),
+            (self._left, self._scale.ticks(low, high, int(up))),
+        ):
+            axis.setTicks([ticks.labelled, [(at, "") for at in ticks.bare]])
+
+    def _place_readout(self) -> None:
+        """Beside the line, on the side where there is room, and where the curves are not."""
+        epoch = round(self._line.value())
+        train = self._current[0][epoch - 1 : epoch]
+        low, high = self._box.viewRange()[1]
+        position = self._scale.to_axis(train)
+        curve_above = bool(len(position)) and bool(position[0] > (low + high) / 2)
+        plot = self._box.sceneBoundingRect()
+        line = self._box.mapViewToScene(QPointF(epoch, low)).x()
+        size = self._readout.size()
+        gap = self.fontMetrics().averageCharWidth()
+        right = line + gap + size.width() <= plot.right()
+        x = line + gap if right else max(plot.left(), line - gap - size.width())
+        y = plot.bottom() - gap - size.height() if curve_above else plot.top() + gap
+        self._readout.move(round(x), round(max(y, 0.0)))
+
+    def _place_hint(self) -> None:
+        self._hint.setGeometry(self.rect().adjusted(self._left_width() + 8, 8, -8, -8))
+
+    def _left_width(self) -> int:
+        metrics = self.fontMetrics()
+        return metrics.horizontalAdvance("0.00000") + metrics.height() + 8
+
+    def _fit_font(self) -> None:
+        # Fixed sizes: both plots line up, and no new number moves them.
+        metrics = self.fontMetrics()
+        for axis in (self._left, self._bottom):
+            axis.setTickFont(self.font())
+        self._left.setLabel(self._title)
+        self._left.label.setFont(self.font())
+        self._left.setWidth(self._left_width())
+        if self._shows_epochs:
+            self._bottom.setLabel(self.tr("epoch"))
+            self._bottom.label.setFont(self.font())
+            self._bottom.setHeight(2 * metrics.height() + 10)
+        else:
+            self._bottom.setHeight(6)
+        # Room for the halves of the labels at the ends.
+        over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("00000") // 2 + 4
+        self._view.getPlotItem().layout.setContentsMargins(0, over, beside, 0)
+        self._place_ticks()
+        self._place_hint()
+
+    def _on_scene_mouse_moved(self, position: QPointF) -> None:
+        if self._box.sceneBoundingRect().contains(position):
+            self.pointed.emit(self._box.mapSceneToView(position).x())
+        else:
+            self.left.emit()
+
+    def _on_box_range_changed_manually(self) -> None:
+        self._fitted = None
+        self.zoomed.emit()
+
+    def _on_box_x_range_changed(self) -> None:
+        self.epochs_viewed.emit(*self._box.viewRange()[0])
+
+    def _on_box_range_changed(self) -> None:
+        self._place_ticks()
+        self._draw_ghosts()
+        self._draw_points(self._points_in_view(self._current))
+        if self._readout.isVisible():
+            self._place_readout()
+
+    def _on_box_resized(self) -> None:
+        self._place_ticks()
+        self._draw_ghosts()
+
+
+def _extent(curves: Sequence[Curve]) -> tuple[float, float] | None:
+    """Lowest and highest position of all curves; None while there is none."""
+    heights = [values[np.isfinite(values)] for _, values in curves]
+    together = np.concatenate(heights) if heights else np.empty(0)
+    return (float(together.min()), float(together.max())) if len(together) else None
+
+
+def _path(curve: Curve) -> QPainterPath:
+    path: QPainterPath = pg.arrayToQPath(*curve, connect="finite")
+    return path

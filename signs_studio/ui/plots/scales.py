@@ -1,0 +1,153 @@
+"""Axes as arithmetic: where a value is drawn, how far an axis reaches, where its ticks are."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+_SPAN_STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_EPOCH_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
+_TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Where an axis is marked.
+
+    Attributes:
+        labelled: Positions with their words.
+        bare: Positions between them, with a fainter line and no words.
+    """
+
+    labelled: tuple[tuple[float, str], ...]
+    bare: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """How values become heights.
+
+    Attributes:
+        to_axis: Values to positions on the axis, (points,) float64 both; NaN where there is none.
+        span: Lowest and highest position drawn to the ends that an axis has. They move in steps,
+            so that an axis is laid out anew only now and then while a run goes on.
+        empty_span: The ends of the axis while there is nothing to draw.
+        ghost_reach: How far earlier runs may widen the axis beyond the current run.
+        ticks: Ends of an axis, and the most labels that fit, to its ticks.
+    """
+
+    to_axis: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    span: Callable[[float, float], tuple[float, float]]
+    empty_span: tuple[float, float]
+    ghost_reach: float
+    ticks: Callable[[float, float, int], Ticks]
+
+
+def _round_up(value: float, steps: tuple[float, ...]) -> float:
+    """The smallest of ``steps`` times a power of ten that is no less than ``value`` (> 0)."""
+    power: float = 10.0 ** math.floor(math.log10(value))
+    # A hair of slack: 0.3 / 0.1 is more than 3.
+    return next((step * power for step in steps if step * power >= value * (1 - 1e-12)), value)
+
+
+def epoch_span(*, epochs: int, planned: int) -> int:
+    """The epoch at which the axis ends while ``epochs`` are done of those ``planned``."""
+    reached = max(10, round(_round_up(max(epochs, 1), _EPOCH_STEPS)))
+    return min(reached, max(planned, 1)) if epochs <= planned else reached
+
+
+def linear_ticks(low: float, high: float, most: int) -> Ticks:
+    """Round numbers from ``low`` to ``high``, at most about ``most`` of them."""
+    return _linear_ticks(low, high, _round_up((high - low) / max(most, 1), _TICK_STEPS))
+
+
+def epoch_ticks(low: float, high: float, most: int) -> Ticks:
+    """The same in whole epochs."""
+    step = max(1.0, _round_up((high - low) / max(most, 1), _TICK_STEPS))
+    return _linear_ticks(low, high, step)
+
+
+def _linear_ticks(low: float, high: float, step: float) -> Ticks:
+    places = max(0, -math.floor(math.log10(step) + 1e-9))
+    scientific = max(abs(low), abs(high)) >= 1e7 or places > 6
+    values = [n * step for n in range(math.ceil(low / step - 1e-9), int(high / step + 1e-9) + 1)]
+    return Ticks(tuple((v, _short(v) if scientific else f"{v:.{places}f}") for v in values))
+
+
+def _short(value: float) -> str:
+    """``1e-5`` rather than ``1e-05``."""
+    mantissa, mark, exponent = f"{value:.6g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if mark else mantissa
+
+
+def log_ticks(low: float, high: float, most: int) -> Ticks:
+    """Ticks of an axis whose positions are powers of ten, from 10**low to 10**high."""
+    decades = high - low
+    if decades < 0.7:
+        inside = linear_ticks(10.0**low, 10.0**high, most).labelled
+        return Ticks(tuple((math.log10(value), text) for value, text in inside if value > 0))
+    every = math.ceil(decades / max(most, 1))
+    labels = (1, 2, 5) if decades * 3 <= most else (1,)
+    labelled, bare = [], []
+    for exponent in range(math.floor(low), math.ceil(high) + 1):
+        for digit in range(1, 10):
+            position = exponent + math.log10(digit)
+            if not low - 1e-9 <= position <= high + 1e-9:
+                continue
+            if digit in labels and exponent % every == 0:
+                labelled.append((position, _short(digit * 10.0**exponent)))
+            elif every == 1:
+                bare.append(position)
+    return Ticks(tuple(labelled), tuple(bare))
+
+
+def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _logarithm(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    drawable = np.isfinite(values) & (values > 0)  # A cost of zero has no place on this axis.
+    return np.log10(values, out=np.full(len(values), np.nan), where=drawable)
+
+
+def _linear_span(low: float, high: float) -> tuple[float, float]:
+    del low  # A cost is read against zero.
+    return 0.0, _round_up(high, _SPAN_STEPS) if high > 0 else 1.0
+
+
+def _log_span(low: float, high: float) -> tuple[float, float]:
+    bottom = -math.log10(_round_up(10.0**-low, _TICK_STEPS))
+    top = math.log10(_round_up(10.0**high, _TICK_STEPS))
+    return (bottom, top) if top - bottom >= 0.5 else (bottom - 0.4, top + 0.2)
+
+
+LINEAR_COST = Scale(
+    to_axis=_finite,
+    span=_linear_span,
+    empty_span=(0.0, 2.0),
+    ghost_reach=1.0,
+    ticks=linear_ticks,
+)
+LOG_COST = Scale(
+    to_axis=_logarithm,
+    span=_log_span,
+    empty_span=(-2.0, math.log10(2.0)),
+    ghost_reach=1.0,
+    ticks=log_ticks,
+)
+_PERCENT_ENDS = (-1.0, 102.0)  # Lines at 0 and at 100 are drawn whole.
+PERCENT = Scale(
+    to_axis=lambda shares: _finite(shares * 100.0),
+    span=lambda _low, _high: _PERCENT_ENDS,
+    empty_span=_PERCENT_ENDS,
+    ghost_reach=0.0,
+    ticks=linear_ticks,
+)
