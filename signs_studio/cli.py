@@ -1,0 +1,92 @@
+"""The command line: ``signs-studio`` opens the window, ``signs-studio train`` and others do not.
+
+Nothing large is imported here. A command imports what it needs once its arguments are known to be
+good, so that help and refusals come at once and need neither Qt nor TensorFlow.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+from signs_studio import __version__
+from signs_studio.commands import data, train, window
+from signs_studio.commands.arguments import Parser, rows
+from signs_studio.errors import PersonError, UsageError
+from signs_studio.recipe.fields import quoted
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+
+PROG = "signs-studio"
+
+EXIT_REFUSED = 2
+EXIT_INTERRUPTED = 130
+EXIT_PIPE_CLOSED = 141
+
+
+class Command(Protocol):
+    """What a module of ``signs_studio.commands`` offers."""
+
+    SUMMARY: str
+
+    def epilog(self) -> str:
+        """What the help says at its end."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declares what the command takes."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Does it, and returns the exit status."""
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType({"train": train, "data": data})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what the command line says.
+
+    Args:
+        arguments: Words after the program's name; None for those it was called with.
+
+    Returns:
+        The exit status: 0 done, 1 something is broken or missing, 2 what was given cannot be used,
+        130 stopped by Ctrl-C, 141 nobody reads the output any more.
+    """
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except PersonError as error:
+        print(error, file=sys.stderr)
+        return EXIT_REFUSED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes once more as it ends, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE_CLOSED
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    first = arguments[0] if arguments else ""
+    if first in COMMANDS:
+        parser = _parser(f"{PROG} {first}", COMMANDS[first])
+        return COMMANDS[first].run(parser.parse_args(arguments[1:]))
+    if first and not first.startswith("-"):
+        known = ", ".join(COMMANDS)
+        raise UsageError(f"There is no command {quoted(first)}; the commands are {known}.")
+    parser = _parser(PROG, window)
+    parser.add_argument("--version", action="version", version=f"Signs Studio {__version__}")
+    others = rows((f"{PROG} {name}", command.SUMMARY) for name, command in COMMANDS.items())
+    parser.epilog = f"without a window:\n{others}\n\n{parser.epilog}"
+    return window.run(parser.parse_args(arguments))
+
+
+def _parser(prog: str, command: Command) -> Parser:
+    parser = Parser(prog, description=command.SUMMARY, epilog=command.epilog())
+    command.add_arguments(parser)
+    return parser

@@ -1,0 +1,125 @@
+"""How commands read their arguments: what cannot be used is refused in one plain sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.data.signs_files import find_signs_files
+from signs_studio.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from signs_studio.recipe.fields import NumberField
+
+_SHOWN_PATH_LENGTH = 100
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses with a ``UsageError``, and takes no shortened option names."""
+
+    def __init__(self, prog: str, *, description: str, epilog: str) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raises what argparse would have printed.
+
+        Raises:
+            UsageError: Always.
+        """
+        said = plain_text(message, 200)
+        raise UsageError(f"{said[:1].upper()}{said[1:]}; see {self.prog} --help.")
+
+
+def number(field: NumberField) -> Callable[[str], float]:
+    """An argument's type: a number as ``field`` declares it."""
+
+    def parse(text: str) -> float:
+        try:
+            return field.parse(text)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+    return parse
+
+
+def data_path(text: str) -> Path:
+    """An argument's type: a file or folder that is there to read pictures from.
+
+    What the files hold is looked at when they are opened.
+
+    Raises:
+        UsageError: There is nothing at that path.
+        DataError: It is a folder without a training file.
+    """
+    path = Path(text)
+    try:
+        is_there = bool(text) and path.exists()
+    except OSError:
+        is_there = True  # It may not be looked at: opening it will say so.
+    if not is_there:
+        raise UsageError(
+            f"There is no file or folder {_shown(text)} to read pictures from; check the path."
+        )
+    find_signs_files(path)
+    return path
+
+
+def new_folder_path(text: str) -> Path:
+    """An argument's type: a folder to write to, which need not be there yet.
+
+    Raises:
+        UsageError: It is not a folder, or cannot be made or written to.
+    """
+    path = Path(text)
+    nearest = path
+    while not os.path.lexists(nearest) and nearest != nearest.parent:
+        nearest = nearest.parent
+    _check_writable(nearest, shown=_shown(text))
+    return path
+
+
+def new_png_path(text: str) -> Path:
+    """An argument's type: a .png file to write, in a folder that is there.
+
+    Raises:
+        UsageError: It is no .png, is a folder, or its folder is missing or cannot be written to.
+    """
+    path = Path(text)
+    if path.suffix.lower() != ".png":
+        raise UsageError(f"The picture must be a .png file, but it is {_shown(text)}.")
+    _check_writable(path.parent, shown=_shown(text))
+    if path.is_dir():
+        raise UsageError(f"{_shown(text)} is a folder where a .png file was expected.")
+    return path
+
+
+def rows(pairs: Iterable[tuple[str, str]]) -> str:
+    """Lines for a help text: names in one column, what they mean in the next."""
+    listed = tuple(pairs)
+    width = max(len(name) for name, _ in listed) + 2
+    return "\n".join(f"  {name:<{width}}{text}" for name, text in listed)
+
+
+def _check_writable(folder: Path, *, shown: str) -> None:
+    if not folder.is_dir():
+        came = "is not a folder" if os.path.lexists(folder) else "does not exist"
+        raise UsageError(f"{shown} cannot be written: {_shown(str(folder))} {came}.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(
+            f"{shown} cannot be written: you may not write to the folder {_shown(str(folder))}."
+        )
+
+
+def _shown(text: str) -> str:
+    return f"“{plain_text(text, _SHOWN_PATH_LENGTH)}”"

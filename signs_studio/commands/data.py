@@ -1,0 +1,89 @@
+"""``signs-studio data``: write the built-in pictures to files."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from signs_studio.commands.arguments import new_folder_path, number
+from signs_studio.commands.progress_line import ProgressLine, bar
+from signs_studio.errors import UsageError
+from signs_studio.recipe.fields import NumberField
+from signs_studio.recipe.settings import SEED
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "Write the built-in pictures as train_signs.h5 and test_signs.h5."
+
+COUNT = NumberField(
+    name="count",
+    title="Count",
+    help="How many pictures to draw, training and test together.",
+    default=1200,
+    minimum=7,  # Six to train on, one of each sign, and one to test.
+    maximum=300_000,  # Their 3.4 GiB are held in memory, and can be opened again.
+    whole=True,
+)
+
+
+def epilog() -> str:
+    """What the help says at its end."""
+    return (
+        "Nine pictures in ten are to train on. The same seed and count give the same files;\n"
+        "files that are there already are not overwritten."
+    )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares what the command takes."""
+    parser.add_argument(
+        "folder", metavar="OUT_DIR", type=new_folder_path, help="where to; made if it is not there"
+    )
+    for field, metavar, text in (
+        (COUNT, "N", "how many pictures, training and test together"),
+        (SEED, "S", "the same seed draws the same pictures"),
+    ):
+        parser.add_argument(
+            f"--{field.name}",
+            metavar=metavar,
+            type=number(field),
+            default=int(field.default),
+            help=f"{text}; default: {field.default_text}",
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Draws the pictures and writes them.
+
+    Returns:
+        0.
+
+    Raises:
+        UsageError: The folder holds such files already.
+        DataError: The folder cannot be written to.
+    """
+    for name in ("train_signs.h5", "test_signs.h5"):
+        if (args.folder / name).exists():
+            raise UsageError(
+                f"The folder holds a {name} already, which is not overwritten: choose another "
+                "folder, or remove it first."
+            )
+    from signs_studio.data.hands import built_in_hands
+    from signs_studio.data.hdf5 import write_signs
+
+    line = ProgressLine(sys.stderr)
+    test_count = max(1, args.count // 10)
+    try:
+        dataset = built_in_hands(
+            train_count=args.count - test_count,
+            test_count=test_count,
+            seed=args.seed,
+            progress=lambda done: line.show(f"Drawing {bar(done)} {100 * done:.0f} %"),
+        )
+        paths = write_signs(dataset, args.folder)
+    finally:
+        line.clear()
+    for path, pictures in zip(paths, (dataset.train_x, dataset.test_x), strict=True):
+        print(f"{len(pictures):,} pictures in {path}")
+    return 0

@@ -1,0 +1,58 @@
+"""One line on a terminal that says how far something is."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+_INTERVAL_S = 0.1
+_BAR_WIDTH = 24
+
+
+class ProgressLine:
+    """A line that is written over and over; silent where the stream is no terminal.
+
+    Args:
+        stream: Where to write.
+        wanted: Whether to write at all, if it is a terminal.
+    """
+
+    def __init__(self, stream: TextIO, *, wanted: bool = True) -> None:
+        self._stream = stream
+        self._live = wanted and stream.isatty()
+        self._written_at = -_INTERVAL_S
+
+    def show(self, text: str) -> None:
+        """Puts ``text`` on the line; leaves it out when the last came a moment ago."""
+        now = time.monotonic()
+        if not self._live or now - self._written_at < _INTERVAL_S:
+            return
+        self._written_at = now
+        width = shutil.get_terminal_size().columns - 1
+        self._write(f"\r{text[:width]}\x1b[K")
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self._live:
+            self._write("\r\x1b[K")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+
+
+def bar(done: float) -> str:
+    """A bar of fixed width for a share of 0..1."""
+    filled = round(_BAR_WIDTH * done)
+    return f"[{'#' * filled}{'-' * (_BAR_WIDTH - filled)}]"
+
+
+def clock(seconds: float) -> str:
+    """``seconds`` as a person reads a clock: ``1:04``, ``2:00:00``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,323 @@
+"""``signs-studio train``: train without a window.
+
+The engine runs on a thread of its own, so that the main thread can answer Ctrl-C at any moment,
+also while TensorFlow loads or compiles.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import sys
+import threading
+import traceback
+from dataclasses import asdict
+from functools import partial
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from signs_studio.commands.arguments import data_path, rows
+from signs_studio.commands.progress_line import ProgressLine, bar, clock
+from signs_studio.errors import UsageError
+from signs_studio.recipe.fields import ChoiceField, NumberField, format_number, quoted
+from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
+from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
+from signs_studio.recipe.settings import (
+    EPOCHS,
+    SCALAR_FIELDS,
+    SEED,
+    check_fits,
+    validate,
+)
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished, RunStarted
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+    from types import FrameType
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.events import Event
+
+SUMMARY = "Train without a window, and say how it went."
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+_RUN_ID = 1
+
+
+def epilog() -> str:
+    """What the help says at its end."""
+    parts = {
+        "presets": ((name, preset.shows) for name, preset in PRESETS.items()),
+        "fields for --set": [
+            ("layers", "Hidden layers such as 25:relu,12:tanh; empty for none."),
+            *((name, f"{f.help} {_range(f)}.") for name, f in SCALAR_FIELDS.items()),
+        ],
+        "and the settings of the optimizer": (
+            (name, ", ".join(field.name for field in kind.fields) or "none")
+            for name, kind in OPTIMIZERS.items()
+        ),
+        "exit status": [
+            ("0", "the run came to its end, also where the cost left the scale (diverged)"),
+            ("1", "something broke that should not"),
+            ("2", "the arguments or the data cannot be used"),
+            ("130", "Ctrl-C: the epoch is finished first; a second Ctrl-C leaves at once"),
+        ],
+    }
+    return "\n\n".join(f"{title}:\n{rows(pairs)}" for title, pairs in parts.items())
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares what the command takes."""
+    parser.add_argument(
+        "--data",
+        metavar="PATH",
+        type=data_path,
+        help="an HDF5 file, or the folder of train_*.h5 and test_*.h5; else built-in pictures",
+    )
+    parser.add_argument(
+        "--preset",
+        metavar="NAME",
+        default=DEFAULT_PRESET,
+        help=f"the recipe to start from, listed below; default: {DEFAULT_PRESET}",
+    )
+    parser.set_defaults(fields=[])
+    # All of them add to one list, so that of two for the same field the last counts.
+    for field, metavar in ((EPOCHS, "N"), (SEED, "S")):
+        parser.add_argument(
+            f"--{field.name}",
+            metavar=metavar,
+            dest="fields",
+            action="append",
+            type=partial(_named, field.name),
+            help=field.help,
+        )
+    parser.add_argument(
+        "--set",
+        metavar="FIELD=VALUE",
+        dest="fields",
+        action="append",
+        type=_assignment,
+        help="change a field of the recipe, listed below; may be given many times",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print a line of JSON an epoch, and one at the end"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Trains, reports every epoch, and says how it ended.
+
+    Raises:
+        PersonError: The recipe or the data cannot be used.
+    """
+    recipe = make_recipe(preset=args.preset, fields=args.fields)
+    dataset = _open(args.data)
+    check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
+    for note in dataset.notes:
+        print(note, file=sys.stderr)
+    # On a terminal the lines of JSON are progress enough.
+    line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
+    report = _JsonReport(line) if args.json else _PlainReport(line)
+    try:
+        end = _train(recipe, dataset, report)
+    finally:
+        line.clear()
+    if isinstance(end, RunFailed):
+        print(f"{end.message}\n\n{end.details}", file=sys.stderr)
+        return EXIT_FAILED
+    report.finish(end)
+    return EXIT_INTERRUPTED if end.reason is FinishReason.STOPPED else 0
+
+
+def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
+    """The recipe of a preset with some fields changed.
+
+    Args:
+        preset: A preset's name.
+        fields: Names and values as typed. The optimizer is set first, whatever the order, so that
+            its own settings can come before it.
+
+    Raises:
+        RecipeError: There is no such preset or field.
+        UsageError: Values that cannot be trained, all of them named.
+    """
+    draft = find_preset(preset).draft
+    for name, text in sorted(fields, key=lambda field: field[0] != OPTIMIZER.name):
+        if name == OPTIMIZER.name and text not in OPTIMIZERS:
+            # Said first: without an optimizer, none of its settings is known.
+            raise UsageError(validate(draft.with_field(name, text)).errors[0].message)
+        draft = draft.with_field(name, text)
+    checked = validate(draft)
+    if checked.recipe is None:
+        raise UsageError(" ".join(_located(e.field, e.message) for e in checked.errors))
+    return checked.recipe
+
+
+class _PlainReport:
+    """Says how a run goes to a person: a line that moves, and how it ended."""
+
+    def __init__(self, line: ProgressLine) -> None:
+        self._line = line
+        self._epochs = 0
+        self._seconds = 0.0
+
+    def say(self, event: Event | str) -> None:
+        """Shows what has just happened, or the words for what happens now."""
+        match event:
+            case str():
+                self._line.show(event)
+            case RunStarted():
+                self._epochs = event.last_epoch
+                if event.compiling:
+                    self._line.show("TensorFlow compiles the first epoch")
+            case EpochFinished():
+                self._seconds += event.seconds
+                done = event.epoch + 1
+                left = self._seconds / done * (self._epochs - done)
+                self._line.show(
+                    f"{bar(done / self._epochs)} epoch {done:,}/{self._epochs:,}  "
+                    f"{_numbers(event)}  {clock(left)} left"
+                )
+
+    def finish(self, end: RunFinished) -> None:
+        """Prints how the run ended."""
+        print(end.message)
+        print(f"{end.epochs:,} epochs in {end.seconds:.1f} s: {_numbers(end)}")
+
+
+class _JsonReport(_PlainReport):
+    """Prints a line of JSON an epoch and one at the end, and moves the same line."""
+
+    def say(self, event: Event | str) -> None:
+        """Prints an epoch; shows all that the plain report shows."""
+        if isinstance(event, EpochFinished):
+            _print_json({"event": "epoch", **_fields(event)})
+        super().say(event)
+
+    def finish(self, end: RunFinished) -> None:
+        """Prints how the run ended; words on what went wrong are for standard error."""
+        fields = _fields(end)
+        message = fields.pop("message")
+        _print_json({"event": "finished", **fields})
+        if end.reason is FinishReason.DIVERGED:
+            print(message, file=sys.stderr)
+
+
+def _train(recipe: Recipe, dataset: Dataset, report: _PlainReport) -> RunFinished | RunFailed:
+    """Trains on a thread, reports on this one, and returns how it ended."""
+    said: SimpleQueue[Event | str | Exception] = SimpleQueue()
+    control = RunControl()
+    running = False
+
+    def on_interrupt(_signal: int, _frame: FrameType | None) -> None:
+        if control.stopped or not running:
+            # TensorFlow cannot be stopped half-loaded, nor an epoch half-way.
+            os._exit(EXIT_INTERRUPTED)
+        control.stop()
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    threading.Thread(
+        target=_run_engine, args=(recipe, dataset, control, said), name="engine", daemon=True
+    ).start()
+    try:
+        while True:
+            event = said.get()
+            if isinstance(event, Exception):
+                raise event
+            running = running or isinstance(event, RunStarted)
+            if isinstance(event, RunFinished | RunFailed):
+                return event
+            report.say(event)
+    finally:
+        control.stop()
+        signal.signal(signal.SIGINT, before)
+
+
+def _run_engine(
+    recipe: Recipe,
+    dataset: Dataset,
+    control: RunControl,
+    said: SimpleQueue[Event | str | Exception],
+) -> None:
+    """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
+    try:
+        said.put("TensorFlow is loading")
+        from signs_studio.engine.loading import load_tensorflow
+
+        try:
+            load_tensorflow()
+        except ImportError:
+            message = "TensorFlow is missing or broken: install Signs Studio again."
+            said.put(RunFailed(run_id=_RUN_ID, message=message, details=traceback.format_exc()))
+            return
+        from signs_studio.engine.trainer import Trainer
+
+        Trainer(recipe, dataset).run(
+            run_id=_RUN_ID, epochs=recipe.epochs, emit=said.put, control=control
+        )
+    except Exception as error:
+        said.put(error)
+
+
+def _open(path: Path | None) -> Dataset:
+    if path is None:
+        from signs_studio.data.hands import built_in_hands
+
+        return built_in_hands()
+    from signs_studio.data.hdf5 import load_hdf5
+
+    return load_hdf5(path)
+
+
+def _fields(event: EpochFinished | RunFinished) -> dict[str, Any]:
+    fields = asdict(event)
+    del fields["run_id"]
+    return fields
+
+
+def _print_json(fields: dict[str, Any]) -> None:
+    """Prints one line; JSON knows neither NaN nor infinity, which become null."""
+    known = {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in fields.items()
+    }
+    print(json.dumps(known, allow_nan=False), flush=True)
+
+
+def _numbers(event: EpochFinished | RunFinished) -> str:
+    return (
+        f"cost {event.cost:.4g}, test cost {event.test_cost:.4g}, "
+        f"right {event.train_accuracy:.1%} in training, {event.test_accuracy:.1%} in the test"
+    )
+
+
+def _named(name: str, text: str) -> tuple[str, str]:
+    return name, text
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"--set takes FIELD=VALUE, such as seed=3, but it is {quoted(text)}.")
+    return name.strip(), value.strip()
+
+
+def _located(field: str, message: str) -> str:
+    """A field's error, with its layer where it is a layer's."""
+    parts = field.split(".")
+    return (
+        f"Layer {int(parts[1]) + 1}: {message}" if parts[0] == "layers" and parts[1:] else message
+    )
+
+
+def _range(field: NumberField | ChoiceField) -> str:
+    if isinstance(field, ChoiceField):
+        return f"One of {', '.join(field.choices)}"
+    return f"From {format_number(field.minimum)} to {format_number(field.maximum)}"

@@ -1,0 +1,106 @@
+"""``signs-studio``: open the window."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from signs_studio.commands.arguments import data_path, new_png_path, number, rows
+from signs_studio.data.plain_text import plain_text
+from signs_studio.errors import UsageError
+from signs_studio.recipe.presets import PRESETS, find_preset
+from signs_studio.recipe.settings import EPOCHS
+from signs_studio.system_libraries import (
+    has_screen,
+    missing_libraries,
+    missing_sentence,
+    wants_screen,
+)
+from signs_studio.ui.window_options import THEMES, WindowOptions
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "Pick layers and an optimizer, click Train, and watch a network learn hand signs."
+SIDE_MIN, SIDE_MAX = 320, 8192
+
+
+def epilog() -> str:
+    """What the help says at its end."""
+    return "presets:\n" + rows((name, preset.shows) for name, preset in PRESETS.items())
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares what the command takes."""
+    parser.add_argument(
+        "--data",
+        metavar="PATH",
+        type=data_path,
+        help="an HDF5 file, or the folder of train_*.h5 and test_*.h5; else built-in pictures",
+    )
+    parser.add_argument("--preset", metavar="NAME", help="a recipe to start from, listed below")
+    parser.add_argument("--epochs", metavar="N", type=number(EPOCHS), help="train for N epochs")
+    parser.add_argument("--demo", action="store_true", help="press Train at once")
+    parser.add_argument(
+        "--screenshot",
+        metavar="OUT.png",
+        type=new_png_path,
+        help="press Train at once, save the window when the run ends, and leave; needs no screen",
+    )
+    parser.add_argument(
+        "--size", metavar="WxH", type=_size, help="open the window this large, such as 1280x800"
+    )
+    parser.add_argument("--theme", metavar="NAME", help=f"one of {', '.join(THEMES)}")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Opens the window and waits until it closes.
+
+    Returns:
+        What the window returns; 1 when it cannot open here, after a sentence that says why.
+    """
+    if args.preset is not None:
+        find_preset(args.preset)
+    if args.theme not in (None, *THEMES):
+        raise UsageError(
+            f"The theme must be one of {', '.join(THEMES)}, but it is “{plain_text(args.theme)}”."
+        )
+    options = WindowOptions(
+        data=args.data,
+        preset=args.preset,
+        demo=args.demo or args.screenshot is not None,
+        epochs=args.epochs,
+        screenshot=args.screenshot,
+        size=args.size,
+        theme=args.theme,
+    )
+    if args.screenshot is not None and not has_screen(os.environ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    on_screen = wants_screen(os.environ)
+    missing = missing_libraries(screen=on_screen)
+    if missing:
+        print(missing_sentence(missing), file=sys.stderr)
+        return 1
+    if on_screen and not has_screen(os.environ):
+        print(
+            "There is no screen to open the window on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
+            "Without one, “signs-studio train” does the same job.",
+            file=sys.stderr,
+        )
+        return 1
+    from signs_studio.app import run_window
+
+    return run_window(options)
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,5})[xX](\d{1,5})", text, re.ASCII)
+    sides = tuple(int(side) for side in match.groups()) if match else ()
+    if len(sides) != 2 or not all(SIDE_MIN <= side <= SIDE_MAX for side in sides):
+        raise UsageError(
+            f"The size must be like 1280x800, {SIDE_MIN} to {SIDE_MAX} a side, but it is "
+            f"“{plain_text(text)}”."
+        )
+    return sides

@@ -1,0 +1,101 @@
+"""The shared libraries that Qt needs from the system, found before Qt starts.
+
+Qt names at most the first that is missing, sometimes the wrong one, or aborts. The packages are
+those of Debian and Ubuntu; the lists come from a bare Debian 12. Only the standard library is
+needed here, because this is asked before anything is installed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True)
+class Library:
+    """A shared library of the system.
+
+    Attributes:
+        package: The Debian package that holds it.
+        soname: The name under which it is loaded.
+    """
+
+    package: str
+    soname: str
+
+
+DRAWING_LIBRARIES = (
+    Library("libgl1", "libGL.so.1"),
+    Library("libegl1", "libEGL.so.1"),
+    Library("libxkbcommon0", "libxkbcommon.so.0"),
+    Library("libfontconfig1", "libfontconfig.so.1"),
+    Library("libglib2.0-0", "libglib-2.0.so.0"),
+    Library("libdbus-1-3", "libdbus-1.so.3"),
+)
+SCREEN_LIBRARIES = (
+    Library("libxcb-cursor0", "libxcb-cursor.so.0"),
+    Library("libxkbcommon-x11-0", "libxkbcommon-x11.so.0"),
+    Library("libxcb-icccm4", "libxcb-icccm.so.4"),
+    Library("libxcb-keysyms1", "libxcb-keysyms.so.1"),
+    Library("libxcb-shape0", "libxcb-shape.so.0"),
+)
+
+# Qt's platforms that put windows on a screen which these variables name.
+_SCREEN_PLATFORMS = frozenset({"", "xcb", "wayland", "wayland-egl"})
+_SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
+
+
+def missing_libraries(*, screen: bool) -> tuple[Library, ...]:
+    """The libraries that Qt needs and the system lacks; none where the system is not Linux.
+
+    Args:
+        screen: Whether windows go to a screen; drawing without one needs fewer.
+    """
+    if not sys.platform.startswith("linux"):
+        return ()
+    needed = DRAWING_LIBRARIES + (SCREEN_LIBRARIES if screen else ())
+    return tuple(library for library in needed if not _can_load(library.soname))
+
+
+def install_line(missing: Iterable[Library]) -> str:
+    """The command that installs ``missing`` on Debian and Ubuntu."""
+    packages = " ".join(library.package for library in missing)
+    line = f"apt-get install -y {packages}"
+    return line if os.geteuid() == 0 else f"sudo {line}"
+
+
+def missing_sentence(missing: tuple[Library, ...]) -> str:
+    """What is missing, in a sentence, and under it the line that installs it."""
+    sonames = ", ".join(library.soname for library in missing)
+    return (
+        f"The window needs system libraries that are not installed ({sonames}); on Debian and "
+        f"Ubuntu this line installs them:\n\n  {install_line(missing)}\n"
+    )
+
+
+def has_screen(environ: Mapping[str, str]) -> bool:
+    """Whether ``environ`` names a screen to open windows on; so it does where none has a name."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(environ.get(name) for name in _SCREEN_VARIABLES)
+
+
+def wants_screen(environ: Mapping[str, str]) -> bool:
+    """Whether Qt would put windows on a screen, and not draw them out of sight."""
+    platform = environ.get("QT_QPA_PLATFORM", "")
+    # "xcb;offscreen" tries one after the other; ":" begins a platform's own settings.
+    return platform.split(";")[0].split(":")[0] in _SCREEN_PLATFORMS
+
+
+def _can_load(soname: str) -> bool:
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,34 @@
+"""What the command line asks of the window. Imports no Qt: it is made before Qt may be loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+THEMES = ("light", "dark", "system")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WindowOptions:
+    """How the window opens. None leaves it as it was when it was last closed.
+
+    Attributes:
+        data: The file or folder to open; None for the built-in pictures.
+        preset: A name in ``signs_studio.recipe.presets.PRESETS``.
+        demo: Whether Train is pressed as soon as it can be.
+        epochs: How many epochs to train, in place of the recipe's.
+        screenshot: Where to save a picture of the window when the run ends, and then leave.
+        size: Width and height of the window in pixels.
+        theme: One of ``THEMES``.
+    """
+
+    data: Path | None = None
+    preset: str | None = None
+    demo: bool = False
+    epochs: int | None = None
+    screenshot: Path | None = None
+    size: tuple[int, int] | None = None
+    theme: str | None = None
