@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,14 @@ if TYPE_CHECKING:
 BUCKETS = 400
 
 
+def bucket_size(first: float, last: float) -> int:
+    """How many points of the part from index ``first`` to ``last`` share a bucket, at least 1."""
+    size = math.ceil((last - first) / BUCKETS)
+    return size if size > 2 else 1  # Two points are kept of each: nothing to gain below three.
+
+
 def visible_indices(
-    values: NDArray[np.float64], *, first: float, last: float, buckets: int = BUCKETS
+    values: NDArray[np.float64], *, first: float, last: float, size: int
 ) -> NDArray[np.intp]:
     """The points to draw so that the line looks as if every point were drawn.
 
@@ -25,16 +32,15 @@ def visible_indices(
         values: The series, (points,) float64; NaN and infinities stand for gaps.
         first: Where the visible part starts, as an index; may lie outside of the series.
         last: Where it ends, included.
-        buckets: Into how many parts the visible part is cut, at least 1.
+        size: Points that share a bucket, see ``bucket_size``.
 
     Returns:
         Indices, ascending, each once, one beyond the visible part on either side where there is
-        one (the line runs on to the edge); at most ``3 * (buckets + 3) + 2`` of them.
+        one (the line runs on to the edge).
     """
     start = int(np.clip(np.floor(first) - 1, 0, len(values)))
     stop = int(np.clip(np.ceil(last) + 2, start, len(values)))
-    size = int(np.ceil((last - first) / buckets))
-    if stop - start <= 2 * buckets or size <= 1:
+    if size == 1 or stop - start <= size:
         return np.arange(start, stop)
     edge = start - start % size
     whole = edge + (stop - edge) // size * size

@@ -10,13 +10,14 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.legend_entry import LegendEntry
+from signs_studio.ui.plots.pens import test_pen, train_pen
 from signs_studio.ui.plots.pointer import (
     cost_words,
     nearest_epoch,
     percent_words,
     readout_rows,
 )
-from signs_studio.ui.plots.run_plot import Pair, RunPlot, test_pen, train_pen
+from signs_studio.ui.plots.run_plot import Pair, RunPlot
 from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ class PlotsPanel(QWidget):
     def show_run(self, history: History | None) -> None:
         """Draws this run from now on, all of it in view; None says what will be drawn."""
         self._current = history
+        for quantity in self._quantities:
+            quantity.plot.restart()
         self._show_ghosts()
         self._show_all()
 

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
-from signs_studio.ui.plots.decimation import last_before_gaps, visible_indices
-from signs_studio.ui.plots.ghost_curves import GhostCurves
+from signs_studio.ui.plots.decimation import bucket_size, visible_indices
+from signs_studio.ui.plots.live_curve import Extent, LiveCurve, extent, united
+from signs_studio.ui.plots.pens import test_pen, train_pen
 from signs_studio.ui.plots.scales import Scale, epoch_ticks
+from signs_studio.ui.plots.still_curves import StillCurves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from signs_studio.ui.theme import Theme
 
 Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 """A training and a test series, (epochs,) float64 each."""
-Curve = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
-"""Positions on the epoch axis and on the value axis, (points,) float64 each."""
-Points = tuple[Curve, Curve]
-"""A training and a test curve."""
-_DASHES = (5.0, 3.0)
 _GHOST_FADE = 0.75
 _ZOOM_PER_KEY = 0.8
 _STEPS_OF_KEYS = {
@@ -38,20 +35,6 @@ _STEPS_OF_KEYS = {
     Qt.Key.Key_Home: -1_000_000_000,
     Qt.Key.Key_End: 1_000_000_000,
 }
-
-
-def train_pen(colour: str | QColor) -> QPen:
-    """The pen of a training curve: a whole line."""
-    pen = QPen(QColor(colour))
-    pen.setCosmetic(True)  # One pixel wide at any zoom; wider pens take many times as long.
-    return pen
-
-
-def test_pen(colour: str | QColor) -> QPen:
-    """The pen of a test curve: dashed, so that it differs without its colour too."""
-    pen = train_pen(colour)
-    pen.setDashPattern(_DASHES)
-    return pen
 
 
 class RunPlot(QWidget):
@@ -85,13 +68,12 @@ class RunPlot(QWidget):
         self._title = title
         self._scale = scale
         self._shows_epochs = shows_epochs
-        self._current: Pair = (np.empty(0), np.empty(0))
         self._ghosts: list[Pair] = []
         self._theme: Theme | None = None
         self._limits: tuple[float, float, float] | None = None
         self._fitted: tuple[float, float, float] | None = None
-        self._ghost_span: tuple[float, float] | None = None
-        self._ghost_span_end: int | None = None
+        self._ghost_extent: Extent | None = None
+        self._ghost_extent_end: int | None = None
 
         self._view = pg.PlotWidget(parent=self, enableMenu=False)
         self._view.setFrameShape(self._view.Shape.NoFrame)
@@ -111,15 +93,13 @@ class RunPlot(QWidget):
             axis.setStyle(hideOverlappingLabels=False)  # The ends of an axis are worth knowing.
         self._bottom.setStyle(showValues=shows_epochs)
 
-        self._ghost_curves = GhostCurves()
+        self._ghost_curves = StillCurves()
         self._box.addItem(self._ghost_curves, ignoreBounds=True)
-        self._train = pg.PlotCurveItem(antialias=True, connect="finite")
-        self._test = pg.PlotCurveItem(antialias=True, connect="finite")
-        self._marks = pg.ScatterPlotItem(pxMode=True, antialias=True)
+        self._test = LiveCurve(self._box, scale=scale)
+        self._train = LiveCurve(self._box, scale=scale)
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._line.hide()
-        for item in (self._line, self._test, self._train, self._marks):
-            self._box.addItem(item, ignoreBounds=True)
+        self._box.addItem(self._line, ignoreBounds=True)
 
         self._hint = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
@@ -144,8 +124,10 @@ class RunPlot(QWidget):
     def set_scale(self, scale: Scale) -> None:
         """Takes another axis; the next ``draw`` that follows brings everything into view on it."""
         self._scale = scale
-        self._ghost_span_end = None
+        self._ghost_extent_end = None
         self._fitted = None
+        self._train.set_scale(scale)
+        self._test.set_scale(scale)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours the plot."""
@@ -155,8 +137,8 @@ class RunPlot(QWidget):
             axis.setPen(theme.border)
             axis.setTickPen(theme.grid)
             axis.setTextPen(theme.muted)
-        self._train.setPen(train_pen(theme.train))
-        self._test.setPen(test_pen(theme.test))
+        self._train.set_pen(train_pen(theme.train), fill=theme.train)
+        self._test.set_pen(test_pen(theme.test), fill=theme.surface)
         self._line.setPen(train_pen(theme.muted))
         self._hint.setStyleSheet(f"color: {theme.muted}; background: transparent")
         self._readout.setStyleSheet(
@@ -164,7 +146,6 @@ class RunPlot(QWidget):
             f" border: 1px solid {theme.border}; padding: 3px"
         )
         self._draw_ghosts()
-        self._draw_points(self._points_in_view(self._current))
 
     def set_hint(self, words: str) -> None:
         """Says in the middle of the plot what will be drawn; empty says nothing."""
@@ -178,21 +159,30 @@ class RunPlot(QWidget):
     def set_ghosts(self, ghosts: Sequence[Pair]) -> None:
         """Takes earlier runs to draw, the latest last: a training and a test series each."""
         self._ghosts = list(ghosts)
-        self._ghost_span_end = None
+        self._ghost_extent_end = None
         self._draw_ghosts()
 
+    def restart(self) -> None:
+        """Forgets the current run; ``draw`` gets another."""
+        self._train.restart()
+        self._test.restart()
+
     def draw(self, current: Pair, *, last_epoch: int, follow: bool) -> None:
-        """Draws the current run.
+        """Draws the current run, which may have grown since the last time.
 
         Args:
             current: Its training and its test series, (epochs,) float64 each.
             last_epoch: Where the epoch axis ends when everything is in view.
             follow: Whether to bring everything into view; else the view stays as it is.
         """
-        self._current = current
-        points = self._points(current, first=0, last=last_epoch)
-        self._fit(self._span(points, last_epoch), last_epoch=last_epoch, follow=follow)
-        self._draw_points(points if follow else self._points_in_view(current))
+        train, test = (
+            curve.set_values(values)
+            for curve, values in zip((self._train, self._test), current, strict=True)
+        )
+        span = self._span(united(train, test), last_epoch)
+        self._fit(span, last_epoch=last_epoch, follow=follow)
+        self._train.draw()
+        self._test.draw()
 
     def view_epochs(self, first: float, last: float) -> None:
         """Brings these epochs into view, without a word of it."""
@@ -251,35 +241,22 @@ class RunPlot(QWidget):
             return False
         return True
 
-    def _points(self, pair: Pair, *, first: float, last: float) -> Points:
-        """What to draw of two series between two epochs: positions on both axes of each."""
-
-        def curve(values: NDArray[np.float64]) -> Curve:
-            indices = visible_indices(values, first=first - 1, last=last - 1)
-            epochs = indices.astype(np.float64) + 1
-            return epochs, self._scale.to_axis(values[indices])
-
-        return curve(pair[0]), curve(pair[1])
-
-    def _points_in_view(self, pair: Pair) -> Points:
-        first, last = self._box.viewRange()[0]
-        return self._points(pair, first=first, last=last)
-
-    def _span(self, points: Points, last_epoch: int) -> tuple[float, float]:
+    def _span(self, current: Extent | None, last_epoch: int) -> tuple[float, float]:
         """Ends of the value axis for the current run, somewhat widened for earlier ones."""
-        if last_epoch != self._ghost_span_end:
-            self._ghost_span_end = last_epoch
-            self._ghost_span = _extent(
-                [curve for g in self._ghosts for curve in self._points(g, first=0, last=last_epoch)]
-            )
-        span, ghosts = _extent(points), self._ghost_span
-        if span is not None and ghosts is not None:
+        if last_epoch != self._ghost_extent_end:
+            self._ghost_extent_end = last_epoch
+            self._ghost_extent = None
+            for values in (values for ghost in self._ghosts for values in ghost):
+                heights = self._scale.to_axis(values[:last_epoch])
+                self._ghost_extent = united(self._ghost_extent, extent(heights))
+        ghosts = self._ghost_extent
+        if current is not None and ghosts is not None:
             reach = self._scale.ghost_reach
-            low = min(span[0], max(ghosts[0], span[0] - reach))
-            high = max(span[1], min(ghosts[1], span[1] + reach))
+            low = min(current[0], max(ghosts[0], current[0] - reach))
+            high = max(current[1], min(ghosts[1], current[1] + reach))
             return self._scale.span(low, high)
-        span = span or ghosts
-        return self._scale.span(*span) if span is not None else self._scale.empty_span
+        ends = current or ghosts
+        return self._scale.span(*ends) if ends is not None else self._scale.empty_span
 
     def _fit(self, span: tuple[float, float], *, last_epoch: int, follow: bool) -> None:
         """Moves the ends of the axes, only where they have changed: that lays them out anew."""
@@ -295,28 +272,6 @@ class RunPlot(QWidget):
                 self._box.setRange(xRange=(0.0, ends[0]), yRange=ends[1:], padding=0)
                 self._fitted = ends
 
-    def _draw_points(self, points: Points) -> None:
-        if self._theme is None:
-            return
-        self._train.setData(*points[0])
-        self._test.setData(*points[1])
-        spots = []
-        for (epochs, heights), colour, fill in zip(
-            points,
-            (self._theme.train, self._theme.test),
-            (self._theme.train, self._theme.surface),
-            strict=True,
-        ):
-            stops = last_before_gaps(heights)
-            spots += [
-                {"pos": at, "symbol": "t", "size": 9, "brush": colour, "pen": colour}
-                for at in zip(epochs[stops], heights[stops], strict=True)
-            ]
-            if len(heights) and np.isfinite(heights[-1]):
-                at = (epochs[-1], heights[-1])
-                spots.append({"pos": at, "symbol": "o", "size": 6, "brush": fill, "pen": colour})
-        self._marks.setData(spots=spots)
-
     def _draw_ghosts(self) -> None:
         if self._theme is None:
             return
@@ -324,10 +279,17 @@ class RunPlot(QWidget):
         for age, pair in zip(range(len(self._ghosts) - 1, -1, -1), self._ghosts, strict=True):
             colour = QColor(self._theme.ghost)
             colour.setAlphaF(_GHOST_FADE**age)
-            train, test = self._points_in_view(pair)
-            curves.append((_path(train), train_pen(colour)))
-            curves.append((_path(test), test_pen(colour)))
+            for values, pen in zip(pair, (train_pen(colour), test_pen(colour)), strict=True):
+                curves.append((self._path(values), pen))
         self._ghost_curves.set_curves(curves, view=self._box.viewRect())
+
+    def _path(self, values: NDArray[np.float64]) -> QPainterPath:
+        first, last = (edge - 1 for edge in self._box.viewRange()[0])
+        size = bucket_size(first, last)
+        indices = visible_indices(values, first=first, last=last, size=size)
+        heights = self._scale.to_axis(values[indices])
+        path: QPainterPath = pg.arrayToQPath(indices + 1.0, heights, connect="finite")
+        return path
 
     def _place_ticks(self) -> None:
         (first, last), (low, high) = self._box.viewRange()
@@ -342,11 +304,10 @@ class RunPlot(QWidget):
 
     def _place_readout(self) -> None:
         """Beside the line, on the side where there is room, and where the curves are not."""
-        epoch = round(self._line.value())
-        train = self._current[0][epoch - 1 : epoch]
         low, high = self._box.viewRange()[1]
-        position = self._scale.to_axis(train)
-        curve_above = bool(len(position)) and bool(position[0] > (low + high) / 2)
+        epoch = round(self._line.value())
+        height = self._train.height(epoch)
+        curve_above = height is not None and height > (low + high) / 2
         plot = self._box.sceneBoundingRect()
         line = self._box.mapViewToScene(QPointF(epoch, low)).x()
         size = self._readout.size()
@@ -399,22 +360,11 @@ class RunPlot(QWidget):
     def _on_box_range_changed(self) -> None:
         self._place_ticks()
         self._draw_ghosts()
-        self._draw_points(self._points_in_view(self._current))
+        self._train.redraw()
+        self._test.redraw()
         if self._readout.isVisible():
             self._place_readout()
 
     def _on_box_resized(self) -> None:
         self._place_ticks()
         self._draw_ghosts()
-
-
-def _extent(curves: Sequence[Curve]) -> tuple[float, float] | None:
-    """Lowest and highest position of all curves; None while there is none."""
-    heights = [values[np.isfinite(values)] for _, values in curves]
-    together = np.concatenate(heights) if heights else np.empty(0)
-    return (float(together.min()), float(together.max())) if len(together) else None
-
-
-def _path(curve: Curve) -> QPainterPath:
-    path: QPainterPath = pg.arrayToQPath(*curve, connect="finite")
-    return path

@@ -1,4 +1,4 @@
-"""Curves of earlier runs, drawn once and then copied."""
+"""Curves that stay as they are: drawn once, then copied."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class GhostCurves(QGraphicsItem):
-    """Lines that do not change while the run goes on.
+class StillCurves(QGraphicsItem):
+    """Lines that do not change at every epoch.
 
     One item with one cached picture: ten lines of earlier runs then cost a copy per repaint, not a
     drawing of each.
@@ -24,7 +24,6 @@ class GhostCurves(QGraphicsItem):
         self._view = QRectF()
         self._curves: list[tuple[QPainterPath, QPen]] = []
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self.setZValue(-10)
 
     def set_curves(self, curves: Sequence[tuple[QPainterPath, QPen]], *, view: QRectF) -> None:
         """Shows these paths, the last on top, in the part of the plot that is in view."""

@@ -1,0 +1,21 @@
+"""How curves are drawn, in the plots and in their legends."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPen
+
+_DASHES = (5.0, 3.0)
+
+
+def train_pen(colour: str | QColor) -> QPen:
+    """The pen of a training curve: a whole line."""
+    pen = QPen(QColor(colour))
+    pen.setCosmetic(True)  # One pixel wide at any zoom; wider pens take many times as long.
+    return pen
+
+
+def test_pen(colour: str | QColor) -> QPen:
+    """The pen of a test curve: dashed, so that it differs without its colour too."""
+    pen = train_pen(colour)
+    pen.setDashPattern(_DASHES)
+    return pen
