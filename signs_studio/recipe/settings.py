@@ -268,3 +268,39 @@ def _layers_from_text(text: str) -> tuple[LayerDraft, ...]:
         units, _, activation = part.partition(":")
         layers.append(LayerDraft(units.strip(), activation.strip() or ACTIVATION.default))
     return tuple(layers)
+
+
+def draft_to_json(draft: Draft) -> dict[str, object]:
+    """A draft as JSON can hold it."""
+    scalars: dict[str, object] = {name: getattr(draft, name) for name in SCALAR_FIELDS}
+    layers = [{"units": layer.units, "activation": layer.activation} for layer in draft.layers]
+    return {**scalars, "layers": layers, "optimizer_settings": dict(draft.optimizer_settings)}
+
+
+def draft_from_json(saved: Mapping[str, object]) -> Draft:
+    """A draft as it was saved; whatever of it makes no sense keeps its default.
+
+    Args:
+        saved: What ``draft_to_json`` gave, or anything that a file held instead.
+    """
+    draft = Draft(layers=(), optimizer_settings=default_settings(OPTIMIZER.default))
+    for name in SCALAR_FIELDS:
+        text = saved.get(name)
+        if isinstance(text, str) and (name != "optimizer" or text in OPTIMIZERS):
+            draft = draft.with_field(name, text)
+    settings = saved.get("optimizer_settings")
+    for name, text in settings.items() if isinstance(settings, dict) else ():
+        if name in draft.optimizer_settings and isinstance(text, str):
+            draft = draft.with_field(name, text)
+    layers = saved.get("layers")
+    rows = [row for row in layers if isinstance(row, dict)] if isinstance(layers, list) else []
+    return replace(
+        draft,
+        layers=tuple(
+            LayerDraft(
+                str(row.get("units", UNITS.default_text)),
+                str(row.get("activation", ACTIVATION.default_text)),
+            )
+            for row in rows[:MOST_LAYERS]
+        ),
+    )

@@ -66,6 +66,7 @@ class RunController(QObject):
         earlier: Histories of the runs before it, oldest first.
         snapshot: Latest predictions of the run on show.
         last_epoch: How many epochs the run on show will have at its end.
+        engine_ready: Whether TensorFlow is loaded.
         compiling: Whether the run waits for TensorFlow to compile its epoch.
     """
 
@@ -88,7 +89,7 @@ class RunController(QObject):
         self.last_epoch = 0
         self.compiling = False
         self._next_run_id = 1
-        self._engine_ready = False
+        self.engine_ready = False
         self._trained: tuple[Recipe, Dataset] | None = None
         self._reset_after_stop = False
         self._data_after_stop: Dataset | None = None
@@ -158,7 +159,7 @@ class RunController(QObject):
         if self.state in ACTIVE_STATES:
             self._reset_after_stop = True
             self.stop()
-        elif self.state is RunState.FAILED and not self._engine_ready:
+        elif self.state is RunState.FAILED and not self.engine_ready:
             self._set_state(RunState.LOADING_ENGINE)
             self._thread.load_engine()
         elif self.state in (RunState.FINISHED, RunState.FAILED):
@@ -173,12 +174,22 @@ class RunController(QObject):
         self._deliver()
         return ended
 
+    def remember_earlier(self, histories: list[History]) -> None:
+        """Takes over the runs of an earlier opening of the window."""
+        self.earlier = histories[-EARLIER_RUNS_KEPT:]
+        self._next_run_id = max([self._next_run_id, *(h.run_id + 1 for h in self.earlier)])
+        self.history_changed.emit()
+
     # ---- questions
+
+    def is_thread_running(self) -> bool:
+        """Whether the engine's thread is still at work."""
+        return self._thread.isRunning()
 
     def can_start(self) -> bool:
         """Whether a new run may begin now."""
         return (
-            self._engine_ready
+            self.engine_ready
             and self.dataset is not None
             and self.state in (RunState.READY, RunState.FINISHED, RunState.FAILED)
         )
@@ -240,7 +251,7 @@ class RunController(QObject):
             self.state_changed.emit()
 
     def _on_thread_engine_loaded(self, description: str) -> None:
-        self._engine_ready = True
+        self.engine_ready = True
         self.engine_reported.emit(description)
         self._set_state(RunState.READY)
 

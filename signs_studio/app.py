@@ -1,0 +1,161 @@
+"""The window's composition root: the application, its errors, its first and last moments."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from signs_studio import __version__
+from signs_studio.recipe.presets import find_preset
+from signs_studio.runs.events import RunFailed, RunFinished
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.session import Session
+from signs_studio.worker.run_controller import RunState
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from signs_studio.ui.window_options import WindowOptions
+
+# Long enough for the last repaint to reach the screen, too short to be waited for.
+SETTLE_MS = 400
+
+
+def run_window(options: WindowOptions) -> int:
+    """Opens the window and stays until it is closed.
+
+    Args:
+        options: What the command line asked for, already checked.
+
+    Returns:
+        The exit status: 0, or 1 where a run for ``options.screenshot`` could not be made.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Signs Studio")
+    application.setApplicationVersion(__version__)
+    window = MainWindow(Session())
+    reporter = ErrorReporter(window)
+    _apply_options(window, options)
+    autopilot = _Autopilot(window, options)
+    window.show()
+    window.start(options.data)
+    status = application.exec()
+    reporter.uninstall()
+    status = status or autopilot.status
+    if window.controller.is_thread_running() or window.data_thread.isRunning():
+        # An import or an epoch that cannot be interrupted: all that matters is saved, and a thread
+        # that outlives Qt would abort the process.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    return status
+
+
+class ErrorReporter(QObject):
+    """Sends errors that nobody expected to the window's banner, whatever thread they rise in."""
+
+    _reported = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._reported.connect(self._on_self_reported)
+        self._hooks = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+
+    def uninstall(self) -> None:
+        """Gives errors back to whoever had them before."""
+        sys.excepthook, threading.excepthook = self._hooks
+
+    def _on_exception(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.exit(130)
+            return
+        self._reported.emit("".join(traceback.format_exception(kind, error, trace)))
+
+    def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self._on_exception(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    def _on_self_reported(self, details: str) -> None:
+        message = self.tr(
+            "Something went wrong in Signs Studio. You can go on; if it comes again, send the "
+            "details to whoever gave you this program."
+        )
+        self._window.show_error(message, details)
+
+
+class _Autopilot(QObject):
+    """Presses Train by itself, and takes the picture of the window that was asked for."""
+
+    def __init__(self, window: MainWindow, options: WindowOptions) -> None:
+        super().__init__(window)
+        self.status = 0
+        self._window = window
+        self._options = options
+        # Offscreen there is nobody to press Train.
+        unseen = QApplication.platformName() == "offscreen"
+        self._trains = options.demo or (options.screenshot is not None and unseen)
+        if self._trains:
+            window.controller.state_changed.connect(self._on_window_changed)
+            window.controller.data_changed.connect(self._on_window_changed)
+            window.panels_built.connect(self._on_window_changed)
+        if options.screenshot is not None:
+            window.remembers = False
+            window.run_shown.connect(self._on_window_run_shown)
+            window.controller.engine_failed.connect(self._on_controller_engine_failed)
+            window.data_thread.refused.connect(self._on_data_thread_refused)
+
+    def _on_window_changed(self) -> None:
+        if self._trains and self._window.controller.state is RunState.READY:
+            self._window.train()
+            self._trains = self._window.controller.state is RunState.READY
+
+    def _on_window_run_shown(self, terminal: RunFinished | RunFailed) -> None:
+        self.status = 1 if isinstance(terminal, RunFailed) else 0
+        QTimer.singleShot(SETTLE_MS, self._take_picture)
+
+    def _on_controller_engine_failed(self, message: str) -> None:
+        self._give_up(message)
+
+    def _on_data_thread_refused(self, message: str) -> None:
+        self._give_up(message)
+
+    def _give_up(self, message: str) -> None:
+        print(message, file=sys.stderr)
+        self.status = 1
+        self._window.close()
+
+    def _take_picture(self) -> None:
+        path = self._options.screenshot
+        if path is not None and not self._window.save_picture(path):
+            self._give_up(f"The picture could not be written to {path}: choose another place.")
+            return
+        self._window.close()
+
+
+def _apply_options(window: MainWindow, options: WindowOptions) -> None:
+    draft = window.editor.draft
+    if options.preset is not None:
+        draft = find_preset(options.preset).draft
+    if options.epochs is not None:
+        draft = draft.with_field("epochs", str(options.epochs))
+    window.editor.edit(draft, title=window.tr("start"))
+    window.editor.undo_stack.clear()
+    if options.theme is not None:
+        window.set_theme(options.theme)
+    if options.size is not None:
+        window.resize(*options.size)

@@ -1,0 +1,136 @@
+"""Everything that can be done by menu or key, declared once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QMainWindow
+
+_CONTEXT = "actions"
+
+
+def _mark(title: str) -> str:
+    """Marks words for translation where they are declared."""
+    return str(QT_TRANSLATE_NOOP(_CONTEXT, title))
+
+
+@dataclass(frozen=True)
+class ActionInfo:
+    """A menu's entry. ``title`` and ``tip`` are in English; the menu shows them translated."""
+
+    name: str
+    menu: str
+    title: str
+    tip: str = ""
+    shortcut: str | QKeySequence.StandardKey = ""
+    checkable: bool = False
+
+
+ACTIONS: tuple[ActionInfo, ...] = (
+    ActionInfo(
+        "open_data",
+        "&File",
+        _mark("&Open pictures…"),
+        _mark("Open pictures in the SIGNS layout (HDF5)"),
+        QKeySequence.StandardKey.Open,
+    ),
+    ActionInfo(
+        "built_in_hands",
+        "&File",
+        _mark("&Built-in hands"),
+        _mark("Use the pictures of hands that Signs Studio draws"),
+    ),
+    ActionInfo(
+        "save_picture",
+        "&File",
+        _mark("&Save a picture of the window…"),
+        _mark("Save the window as it is as a PNG file"),
+        "Ctrl+Shift+S",
+    ),
+    ActionInfo("quit", "&File", _mark("&Quit"), "", QKeySequence.StandardKey.Quit),
+    ActionInfo(
+        "train",
+        "&Run",
+        _mark("&Train"),
+        _mark("Train the network"),
+        "F5",
+    ),
+    ActionInfo(
+        "pause",
+        "&Run",
+        _mark("&Pause"),
+        _mark("Pause after this epoch, or go on"),
+        "F6",
+    ),
+    ActionInfo(
+        "step",
+        "&Run",
+        _mark("St&ep"),
+        _mark("Train for one epoch, then pause"),
+        "F7",
+    ),
+    ActionInfo(
+        "stop",
+        "&Run",
+        _mark("&Stop"),
+        _mark("End the run and keep what it learnt"),
+        "Shift+F5",
+    ),
+    ActionInfo(
+        "reset",
+        "&Run",
+        _mark("&Reset"),
+        _mark("Go back to the very same first weights"),
+        "Ctrl+R",
+    ),
+    ActionInfo(
+        "larger",
+        "&View",
+        _mark("&Larger"),
+        _mark("Enlarge words and buttons, for the back of a room"),
+        "Ctrl+=",
+    ),
+    ActionInfo(
+        "smaller",
+        "&View",
+        _mark("&Smaller"),
+        _mark("Make words and buttons smaller"),
+        "Ctrl+-",
+    ),
+    ActionInfo(
+        "full_screen",
+        "&View",
+        _mark("&Full screen"),
+        "",
+        "F11",
+        checkable=True,
+    ),
+)
+
+
+def make_actions(window: QMainWindow) -> Mapping[str, QAction]:
+    """Creates every action of ``ACTIONS`` on the window, unconnected, by name."""
+    actions = {}
+    for info in ACTIONS:
+        action = QAction(QCoreApplication.translate(_CONTEXT, info.title), window)
+        action.setObjectName(f"action_{info.name}")
+        action.setShortcut(QKeySequence(info.shortcut))
+        action.setCheckable(info.checkable)
+        action.setToolTip(tooltip(info, action))
+        window.addAction(action)
+        actions[info.name] = action
+    return actions
+
+
+def tooltip(info: ActionInfo, action: QAction) -> str:
+    """What an action does, with its key."""
+    words = QCoreApplication.translate(_CONTEXT, info.tip)
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{words} ({key})" if key and words else words or key

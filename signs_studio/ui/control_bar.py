@@ -1,0 +1,134 @@
+"""The bar at the top: Train and its fellows, and how far the run has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.ui.icons import load_icon
+from signs_studio.worker.run_controller import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
+    from signs_studio.runs.pace import Pace
+    from signs_studio.ui.theme import Theme
+
+_BUTTONS = ("pause", "step", "stop", "reset")
+
+
+class ControlBar(QFrame):
+    """Shows the actions of a run as buttons, and its progress."""
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("control_bar")
+        self._actions = actions
+        self._train = QPushButton()
+        self._train.setObjectName("train")
+        self._train.clicked.connect(actions["train"].trigger)
+        actions["train"].changed.connect(self._on_train_action_changed)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self._train)
+        for name in _BUTTONS:
+            button = QToolButton()
+            button.setObjectName(name)
+            button.setDefaultAction(actions[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIconSize(QSize(18, 18))
+            button.setAccessibleName(actions[name].toolTip())
+            buttons.addWidget(button)
+
+        self._epoch = QLabel()
+        self._epoch.setObjectName("epoch_counter")
+        self._pace = QLabel()
+        self._pace.setObjectName("pace")
+        self._pace.setProperty("role", "muted")
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setObjectName("progress")
+        self._bar.setAccessibleName(self.tr("Progress of the run"))
+        words = QHBoxLayout()
+        words.addWidget(self._epoch)
+        words.addStretch(1)
+        words.addWidget(self._pace)
+        progress = QVBoxLayout()
+        progress.setSpacing(5)
+        progress.addStretch(1)
+        progress.addLayout(words)
+        progress.addWidget(self._bar)
+        progress.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setSpacing(24)
+        layout.addLayout(buttons)
+        layout.addLayout(progress, 1)
+        self._on_train_action_changed()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        for name in _BUTTONS:
+            icon = load_icon(name, colour=theme.text, disabled=theme.ghost)
+            self._actions[name].setIcon(icon)
+        icon = load_icon("train", colour=theme.on_accent, disabled=theme.muted)
+        self._train.setIcon(icon)
+
+    def show_progress(self, *, epochs: int, last_epoch: int, pace: Pace | None) -> None:
+        """Shows how many epochs are done and how long the rest will take."""
+        counter = self.tr("Epoch {done} of {all}")
+        self._epoch.setText(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
+        self._bar.setRange(0, max(last_epoch, 1))
+        self._bar.setValue(epochs)
+        if pace is None:
+            self._pace.setText("")
+            return
+        speed = self.tr("{rate} epochs/s").format(rate=format_rate(pace.epochs_per_second))
+        if epochs < last_epoch:
+            left = self.tr("{time} left").format(time=format_duration(pace.seconds_left))
+            speed = f"{speed}  ·  {left}"
+        self._pace.setText(speed)
+
+    def show_words(self, words: str) -> None:
+        """Shows words where the pace would be: why nothing runs, or what is waited for."""
+        self._pace.setText(words)
+
+    def show_state(self, state: RunState, *, compiling: bool) -> None:
+        """Shows that something goes on whose length nobody knows."""
+        if compiling or state is RunState.LOADING_ENGINE:
+            self._bar.setRange(0, 0)
+        elif self._bar.maximum() == 0:
+            self._bar.setRange(0, 1)
+            self._bar.setValue(0)
+
+    def _on_train_action_changed(self) -> None:
+        action = self._actions["train"]
+        self._train.setText(action.iconText())
+        self._train.setEnabled(action.isEnabled())
+        self._train.setToolTip(action.toolTip())
+        self._train.setAccessibleName(action.iconText())
+        self._train.setAccessibleDescription(action.toolTip())
+
+
+def format_rate(rate: float) -> str:
+    """A rate with three figures at most."""
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.1f}" if rate >= 10 else f"{rate:.2f}"
+
+
+def format_duration(seconds: float) -> str:
+    """Seconds as ``m:ss``, or ``h:mm:ss`` from an hour on."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

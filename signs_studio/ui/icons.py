@@ -1,0 +1,37 @@
+"""The icons of ``resources/icons``, in the colours of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QIcon, QPixmap
+
+from signs_studio.ui.resources import resource
+
+SIDE = 96
+
+
+def load_icon(name: str, *, colour: str, disabled: str) -> QIcon:
+    """An icon of one colour.
+
+    Args:
+        name: A file of ``resources/icons`` without its ending; it is drawn in black.
+        colour: As ``#rrggbb``.
+        disabled: The colour while the button cannot be pressed.
+    """
+    icon = QIcon()
+    icon.addPixmap(_pixmap(name, colour), QIcon.Mode.Normal)
+    icon.addPixmap(_pixmap(name, disabled), QIcon.Mode.Disabled)
+    return icon
+
+
+def _pixmap(name: str, colour: str) -> QPixmap:
+    text = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    text = text.replace("#000", colour).replace('width="24" height="24"', f'width="{SIDE}"', 1)
+    pixmap = QPixmap()
+    pixmap.loadFromData(QByteArray(text.encode()), "SVG")
+    return pixmap.scaled(
+        SIDE,
+        SIDE,
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )

@@ -1,0 +1,549 @@
+"""The window: its panels side by side, and the wiring between them and the run."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.runs.events import FinishReason, RunFailed, RunFinished
+from signs_studio.runs.pace import measure_pace
+from signs_studio.ui.actions import ACTIONS, make_actions, tooltip
+from signs_studio.ui.banner import Banner
+from signs_studio.ui.control_bar import ControlBar
+from signs_studio.ui.readiness import why_not_train
+from signs_studio.ui.recipe.draft_editor import DraftEditor
+from signs_studio.ui.recipe.recipe_panel import RecipePanel
+from signs_studio.ui.resources import resource
+from signs_studio.ui.runs_table import RunsTable
+from signs_studio.ui.session import LARGEST_SCALE, SMALLEST_SCALE
+from signs_studio.ui.theme import THEME_NAMES, apply_theme, load_theme
+from signs_studio.ui.throttle import Throttle
+from signs_studio.worker.run_controller import ACTIVE_STATES, RunController, RunState
+from signs_studio.worker.thread import DataThread
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.recipe.settings import Draft, Recipe
+    from signs_studio.runs.events import Snapshot
+    from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+    from signs_studio.ui.plots.plots_panel import PlotsPanel
+    from signs_studio.ui.session import Session
+
+# Painting competes with training for the same cores: five times a second looks live and costs
+# little. Plots and pictures take turns, so that no single pass of the event loop pays for both.
+REFRESH_INTERVAL_MS = 200
+CLOSE_WAIT_MS = 1200
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees. Views send intents here; the controller decides.
+
+    Signals:
+        panels_built: The plots and the pictures are there; comes soon after the first paint.
+        run_shown: A run ended and its last numbers and pictures are on show; carries its terminal
+            event.
+    """
+
+    panels_built = Signal()
+    run_shown = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setWindowTitle("Signs Studio")
+        self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
+        self.setAcceptDrops(True)
+        self._session = session
+        self._theme_name = session.theme()
+        self._scale = session.scale()
+        self._base_point_size = QApplication.font().pointSizeF()
+        self.remembers = True
+        self._panels_begun = False
+        self._plots: PlotsPanel | None = None
+        self._pictures: PicturesPanel | None = None
+
+        self.controller = RunController(self)
+        self.data_thread = DataThread(self)
+        self.editor = DraftEditor(session.draft(), self)
+        self.actions_by_name = make_actions(self)
+        self._plots_throttle = Throttle(REFRESH_INTERVAL_MS, self)
+        self._pictures_throttle = Throttle(REFRESH_INTERVAL_MS, self)
+
+        self._build()
+        self._build_menus()
+        self._connect()
+        self._apply_look()
+        self._restore_geometry()
+        self._show_recipe()
+        self._show_state()
+        self._show_engine(self.tr("Loading TensorFlow…"))
+
+    # ---- what others may ask for
+
+    def start(self, data: Path | None) -> None:
+        """Begins to load the engine and the pictures, on their threads.
+
+        Args:
+            data: A file or folder to open; None for the built-in hands.
+        """
+        self.data_thread.start()
+        self.controller.load_engine()
+        if data is None:
+            self.data_thread.draw_hands()
+        else:
+            self.open_data(data)
+
+    def open_data(self, path: Path) -> None:
+        """Opens pictures from a file or folder; what is open stays open if that fails."""
+        self._say(self.tr("Opening {name}…").format(name=path.name))
+        self.data_thread.open_file(path)
+
+    def train(self) -> None:
+        """What a click on Train does."""
+        self.actions_by_name["train"].trigger()
+
+    def set_theme(self, name: str) -> None:
+        """Takes a theme of ``THEME_NAMES``."""
+        self._theme_name = name
+        self._apply_look()
+
+    def show_error(self, message: str, details: str = "") -> None:
+        """Shows the banner."""
+        self._banner.say(message, details)
+
+    def save_picture(self, path: Path) -> bool:
+        """Saves the window as it is as a PNG file; False when the file cannot be written."""
+        return self.grab().save(str(path), "PNG")
+
+    # ---- building
+
+    def _build(self) -> None:
+        self._control_bar = ControlBar(self.actions_by_name)
+        self._banner = Banner()
+        self.recipe_panel = RecipePanel()
+        self._runs_table = RunsTable()
+        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._middle.setObjectName("middle_splitter")
+        self._middle.setChildrenCollapsible(False)
+        self._plots_place = _Place(self.tr("The cost of every epoch will be drawn here."))
+        self._middle.addWidget(self._plots_place)
+        self._middle.addWidget(self._runs_table)
+        self._middle.setStretchFactor(0, 1)
+        self._middle.setSizes([800, 120])
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setObjectName("columns_splitter")
+        self._columns.setChildrenCollapsible(False)
+        self._columns.addWidget(self.recipe_panel)
+        self._columns.addWidget(self._middle)
+        self._pictures_place = _Place(self.tr("Drawing the hands…"))
+        self._columns.addWidget(self._pictures_place)
+        self._columns.setStretchFactor(1, 3)
+        self._columns.setStretchFactor(2, 2)
+        self._columns.setSizes([300, 540, 430])
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._control_bar)
+        layout.addWidget(self._banner)
+        layout.addWidget(self._columns, 1)
+        self.setCentralWidget(content)
+        self._engine_label = QLabel()
+        self._engine_label.setObjectName("engine_status")
+        self._message_label = QLabel()
+        self._message_label.setObjectName("message")
+        self.statusBar().addWidget(self._engine_label)
+        self.statusBar().addPermanentWidget(self._message_label)
+
+    def _build_menus(self) -> None:
+        menus = {}
+        for title in ("&File", "&Edit", "&Run", "&View"):
+            menus[title] = self.menuBar().addMenu(self.tr(title))
+        undo = self.editor.undo_stack.createUndoAction(self, self.tr("&Undo"))
+        undo.setObjectName("action_undo")
+        undo.setShortcut("Ctrl+Z")
+        redo = self.editor.undo_stack.createRedoAction(self, self.tr("&Redo"))
+        redo.setObjectName("action_redo")
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self._undo_actions = (undo, redo)
+        menus["&Edit"].addActions([undo, redo])
+        for info in ACTIONS:
+            menus[info.menu].addAction(self.actions_by_name[info.name])
+        themes = menus["&View"].addMenu(self.tr("&Colours"))
+        titles = (self.tr("Like the desktop"), self.tr("Light"), self.tr("Dark"))
+        self._themes = QActionGroup(self)
+        for name, title in zip(THEME_NAMES, titles, strict=True):
+            action = self._themes.addAction(title)
+            action.setObjectName(f"action_theme_{name}")
+            action.setCheckable(True)
+            action.setData(name)
+            action.setChecked(name == self._theme_name)
+            themes.addAction(action)
+
+    def _connect(self) -> None:
+        for name, slot in (
+            ("open_data", self._on_open_data_triggered),
+            ("built_in_hands", self._on_built_in_hands_triggered),
+            ("save_picture", self._on_save_picture_triggered),
+            ("quit", self.close),
+            ("train", self._on_train_triggered),
+            ("pause", self._on_pause_triggered),
+            ("step", self._on_step_triggered),
+            ("stop", self.controller.stop),
+            ("reset", self.controller.reset),
+            ("larger", self._on_larger_triggered),
+            ("smaller", self._on_smaller_triggered),
+            ("full_screen", self._on_full_screen_triggered),
+        ):
+            self.actions_by_name[name].triggered.connect(slot)
+        self._themes.triggered.connect(self._on_themes_triggered)
+        section = self.recipe_panel.data_section
+        section.open_clicked.connect(self.actions_by_name["open_data"].trigger)
+        section.hands_clicked.connect(self.actions_by_name["built_in_hands"].trigger)
+        self.recipe_panel.edited.connect(self._on_recipe_panel_edited)
+        self.editor.changed.connect(self._on_editor_changed)
+        self._runs_table.recipe_wanted.connect(self._on_runs_table_recipe_wanted)
+        self.data_thread.opened.connect(self._on_data_thread_opened)
+        self.data_thread.refused.connect(self.show_error)
+        self.data_thread.failed.connect(self.show_error)
+        controller = self.controller
+        controller.engine_reported.connect(self._show_engine)
+        controller.engine_failed.connect(self._on_controller_engine_failed)
+        controller.state_changed.connect(self._show_state)
+        controller.data_changed.connect(self._on_controller_data_changed)
+        controller.history_changed.connect(self._on_controller_history_changed)
+        controller.progressed.connect(self._plots_throttle.request)
+        controller.snapshot_arrived.connect(self._on_controller_snapshot_arrived)
+        controller.ended.connect(self._on_controller_ended)
+        self._plots_throttle.due.connect(self._on_plots_throttle_due)
+        self._pictures_throttle.due.connect(self._on_pictures_throttle_due)
+
+    def _build_panels(self) -> None:
+        """Builds what needs pyqtgraph and NumPy, which take longer to import than Qt itself."""
+        from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+        from signs_studio.ui.plots.plots_panel import PlotsPanel
+
+        theme = load_theme(self._theme_name)
+        self._pictures = PicturesPanel()
+        self._pictures.set_theme(theme)
+        self._put_in_place(self._columns, self._pictures_place, self._pictures)
+        self._plots = PlotsPanel()
+        self._plots.set_theme(theme)
+        self._put_in_place(self._middle, self._plots_place, self._plots)
+        self.controller.remember_earlier(self._session.earlier_runs())
+        self._pictures.show_data(self.controller.dataset)
+        self._on_controller_history_changed()
+        self.panels_built.emit()
+
+    @staticmethod
+    def _put_in_place(splitter: QSplitter, place: QWidget, panel: QWidget) -> None:
+        sizes = splitter.sizes()
+        splitter.replaceWidget(splitter.indexOf(place), panel)
+        place.deleteLater()
+        panel.show()
+        splitter.setSizes(sizes)
+
+    # ---- showing
+
+    def _show_recipe(self) -> None:
+        self.recipe_panel.show_draft(
+            self.editor.draft,
+            validation=self.editor.validation,
+            dataset=self.controller.dataset,
+        )
+
+    def _show_engine(self, words: str) -> None:
+        self._engine_label.setText(words)
+
+    def _say(self, words: str) -> None:
+        self._message_label.setText(words)
+
+    def _show_state(self) -> None:
+        """Which actions can be taken, and what the bar says."""
+        controller = self.controller
+        state = controller.state
+        recipe = self.editor.validation.recipe
+        reason = why_not_train(
+            state,
+            engine_ready=controller.engine_ready,
+            dataset=controller.dataset,
+            validation=self.editor.validation,
+        )
+        on = state in ACTIVE_STATES
+        actions = self.actions_by_name
+        goes_on = recipe is not None and controller.continues(recipe)
+        train = actions["train"]
+        train.setIconText(self.tr("Train more") if goes_on else self.tr("Train"))
+        train.setEnabled(not reason)
+        train.setToolTip(reason or self._action_tip("train"))
+        paused = state is RunState.PAUSED
+        actions["pause"].setEnabled(state is RunState.RUNNING or paused)
+        actions["pause"].setText(self.tr("&Resume") if paused else self.tr("&Pause"))
+        actions["step"].setEnabled(paused or not reason)
+        actions["stop"].setEnabled(state is RunState.RUNNING or paused)
+        actions["reset"].setEnabled(on or state is RunState.FINISHED or state is RunState.FAILED)
+        for action in self._undo_actions:
+            action.setEnabled(not on and action.isEnabled())
+        if not on:
+            stack = self.editor.undo_stack
+            self._undo_actions[0].setEnabled(stack.canUndo())
+            self._undo_actions[1].setEnabled(stack.canRedo())
+        self.recipe_panel.set_locked(on)
+        self._show_progress()
+        self._control_bar.show_state(state, compiling=controller.compiling)
+        words = self._state_words(reason)
+        if words:
+            self._control_bar.show_words(words)
+
+    def _state_words(self, reason: str) -> str:
+        controller = self.controller
+        if controller.compiling:
+            return self.tr("TensorFlow compiles this network: a moment…")
+        match controller.state:
+            case RunState.PAUSED:
+                return self.tr("Paused")
+            case RunState.STOPPING:
+                return self.tr("Stopping after this epoch…")
+            case RunState.RUNNING:
+                return ""
+        return reason
+
+    def _show_progress(self) -> None:
+        history = self.controller.history
+        if history is None:
+            recipe = self.editor.validation.recipe
+            last = recipe.epochs if recipe is not None else 0
+            self._control_bar.show_progress(epochs=0, last_epoch=last, pace=None)
+            return
+        last_epoch = self.controller.last_epoch
+        pace = measure_pace(history, last_epoch=last_epoch)
+        self._control_bar.show_progress(epochs=len(history), last_epoch=last_epoch, pace=pace)
+
+    def _apply_look(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        font = application.font()
+        font.setPointSizeF(self._base_point_size * self._scale)
+        application.setFont(font)
+        theme = load_theme(self._theme_name)
+        apply_theme(application, theme)
+        self._control_bar.set_theme(theme)
+        self.recipe_panel.set_theme(theme)
+        if self._plots is not None:
+            self._plots.set_theme(theme)
+        if self._pictures is not None:
+            self._pictures.set_theme(theme)
+
+    def _action_tip(self, name: str) -> str:
+        info = next(info for info in ACTIONS if info.name == name)
+        return tooltip(info, self.actions_by_name[name])
+
+    # ---- remembering
+
+    def _geometries(self) -> dict[str, QSplitter]:
+        return {"columns": self._columns, "middle": self._middle}
+
+    def _restore_geometry(self) -> None:
+        self.resize(1280, 800)
+        self.restoreGeometry(self._session.geometry("window"))
+        for name, splitter in self._geometries().items():
+            splitter.restoreState(self._session.geometry(name))
+
+    def _remember(self) -> None:
+        splitters = {name: s.saveState() for name, s in self._geometries().items()}
+        self._session.save_draft(self.editor.draft)
+        self._session.save_view(
+            theme=self._theme_name,
+            scale=self._scale,
+            geometries={"window": self.saveGeometry(), **splitters},
+        )
+        controller = self.controller
+        current = [controller.history] if controller.history else []
+        try:
+            self._session.save_runs([*controller.earlier, *current])
+        except OSError:
+            # Nobody is left to be told, and the window's last act is not to fail.
+            traceback.print_exc()
+
+    # ---- events of the window
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Leaves what is slow to build until the window is on the screen."""
+        super().showEvent(event)
+        if not self._panels_begun:
+            self._panels_begun = True
+            QTimer.singleShot(0, self._build_panels)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the desktop when it turns dark or light."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ThemeChange and self._theme_name == "system":
+            self._apply_look()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes files; whether they can be used is said once they are dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens the first file that is dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_data(Path(paths[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stops the run, saves what there is to save, and leaves; the threads end by themselves."""
+        self.controller.close(CLOSE_WAIT_MS)
+        self.data_thread.finish(CLOSE_WAIT_MS // 4)
+        if self.remembers:
+            self._remember()
+        super().closeEvent(event)
+
+    # ---- slots
+
+    def _on_open_data_triggered(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open pictures"),
+            "",
+            self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"),
+        )
+        if chosen:
+            self.open_data(Path(chosen))
+
+    def _on_built_in_hands_triggered(self) -> None:
+        self._say(self.tr("Drawing the hands…"))
+        self.data_thread.draw_hands()
+
+    def _on_save_picture_triggered(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save a picture of the window"), "signs-studio.png", "PNG (*.png)"
+        )
+        if chosen and not self.save_picture(Path(chosen)):
+            self.show_error(self.tr("The picture could not be saved there: choose another folder."))
+
+    def _on_train_triggered(self) -> None:
+        recipe = self.editor.validation.recipe
+        if recipe is not None:
+            self._banner.hide()
+            self.controller.train(recipe)
+
+    def _on_pause_triggered(self) -> None:
+        if self.controller.state is RunState.PAUSED:
+            self.controller.resume()
+        else:
+            self.controller.pause()
+
+    def _on_step_triggered(self) -> None:
+        recipe = self.editor.validation.recipe
+        if recipe is not None:
+            self.controller.step(recipe)
+
+    def _on_larger_triggered(self) -> None:
+        self._scale = min(self._scale * 1.15, LARGEST_SCALE)
+        self._apply_look()
+
+    def _on_smaller_triggered(self) -> None:
+        self._scale = max(self._scale / 1.15, SMALLEST_SCALE)
+        self._apply_look()
+
+    def _on_full_screen_triggered(self, checked: bool) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self.actions_by_name["full_screen"].setChecked(checked)
+
+    def _on_themes_triggered(self) -> None:
+        action = self._themes.checkedAction()
+        if action is not None:
+            self.set_theme(action.data())
+
+    def _on_recipe_panel_edited(self, draft: Draft, title: str, merge_key: str) -> None:
+        self.editor.edit(draft, title=title, merge_key=merge_key)
+
+    def _on_editor_changed(self) -> None:
+        self._show_recipe()
+        self._show_state()
+
+    def _on_runs_table_recipe_wanted(self, recipe: Recipe) -> None:
+        if self.controller.state not in ACTIVE_STATES:
+            self.editor.edit(recipe.draft(), title=self.tr("take a run's recipe"))
+
+    def _on_data_thread_opened(self, dataset: Dataset) -> None:
+        self._banner.hide()
+        self.controller.set_data(dataset)
+
+    def _on_controller_engine_failed(self, message: str, details: str) -> None:
+        self._show_engine(self.tr("TensorFlow is not loaded"))
+        self.show_error(message, details)
+
+    def _on_controller_data_changed(self) -> None:
+        dataset = self.controller.dataset
+        self.recipe_panel.data_section.show_data(dataset)
+        self._show_recipe()
+        self._show_state()
+        if self._pictures is not None:
+            self._pictures.show_data(dataset)
+        if dataset is not None:
+            count = f"{len(dataset.train_y) + len(dataset.test_y):,}"
+            words = self.tr("{name}: {count} pictures").format(name=dataset.name, count=count)
+            self._say(words)
+
+    def _on_controller_history_changed(self) -> None:
+        controller = self.controller
+        self._runs_table.show_runs(controller.history, controller.earlier)
+        if self._plots is not None:
+            self._plots.show_earlier(controller.earlier)
+            self._plots.show_run(controller.history)
+        self._show_progress()
+
+    def _on_controller_snapshot_arrived(self, snapshot: Snapshot | None) -> None:
+        if snapshot is None and self._pictures is not None:
+            self._pictures.show_snapshot(None)
+        else:
+            self._pictures_throttle.request()
+
+    def _on_plots_throttle_due(self) -> None:
+        if self._plots is not None:
+            self._plots.refresh()
+        self._runs_table.refresh()
+        if not self._state_words(""):
+            self._show_progress()
+
+    def _on_pictures_throttle_due(self) -> None:
+        if self._pictures is not None and self.controller.snapshot is not None:
+            self._pictures.show_snapshot(self.controller.snapshot)
+
+    def _on_controller_ended(self, terminal: RunFinished | RunFailed) -> None:
+        self._plots_throttle.flush()
+        self._pictures_throttle.flush()
+        self._show_progress()
+        if isinstance(terminal, RunFailed):
+            self.show_error(terminal.message, terminal.details)
+        elif terminal.reason is FinishReason.DIVERGED:
+            self.show_error(terminal.message)
+        self._say(terminal.message)
+        self.run_shown.emit(terminal)
+
+
+class _Place(QLabel):
+    """Words where a panel will be."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setProperty("role", "muted")

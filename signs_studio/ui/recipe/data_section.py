@@ -1,0 +1,119 @@
+"""The data that is open, how to open other data, and what becomes of the pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from signs_studio.data.dataset import Dataset
+
+
+class DataSection(QWidget):
+    """Says what data is open.
+
+    Signals:
+        open_clicked: A person wants to choose a file.
+        hands_clicked: A person wants the built-in hands.
+    """
+
+    open_clicked = Signal()
+    hands_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        heading = QLabel(self.tr("Data"))
+        heading.setProperty("role", "heading")
+        self._name = _plain_label("data_name")
+        self._counts = _plain_label("data_counts")
+        self._counts.setProperty("role", "muted")
+        open_button = QPushButton(self.tr("Open…"))
+        open_button.setObjectName("open_data_button")
+        open_button.setAccessibleName(self.tr("Open pictures from a file"))
+        open_button.setToolTip(
+            self.tr("Open pictures in the SIGNS layout (HDF5), or drop a file on the window")
+        )
+        open_button.clicked.connect(self.open_clicked)
+        hands_button = QPushButton(self.tr("Built-in hands"))
+        hands_button.setObjectName("built_in_hands_button")
+        hands_button.setAccessibleName(self.tr("Use the built-in hands"))
+        hands_button.setToolTip(self.tr("Use the pictures of hands that Signs Studio draws"))
+        hands_button.clicked.connect(self.hands_clicked)
+        self._toggle = QToolButton()
+        self._toggle.setObjectName("show_transformations")
+        self._toggle.setText(self.tr("From pictures to numbers"))
+        self._toggle.setToolTip(
+            self.tr("The three transformations, with the shapes before and after")
+        )
+        self._toggle.setCheckable(True)
+        self._toggle.setAutoRaise(True)
+        self._toggle.setArrowType(Qt.ArrowType.RightArrow)
+        self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._toggle.toggled.connect(self._on_toggle_toggled)
+        self._transformations = _plain_label("transformations")
+        self._transformations.setTextFormat(Qt.TextFormat.RichText)
+        self._transformations.hide()
+        buttons = QHBoxLayout()
+        buttons.addWidget(open_button)
+        buttons.addWidget(hands_button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(heading)
+        layout.addWidget(self._name)
+        layout.addWidget(self._counts)
+        layout.addLayout(buttons)
+        layout.addWidget(self._toggle)
+        layout.addWidget(self._transformations)
+        self.show_data(None)
+
+    def show_data(self, dataset: Dataset | None) -> None:
+        """Shows what is open; None while the first pictures are on their way."""
+        self._toggle.setVisible(dataset is not None)
+        if dataset is None:
+            self._name.setText(self.tr("Drawing the hands…"))
+            self._counts.setText("")
+            return
+        height, width, channels = dataset.picture_shape
+        self._name.setText(dataset.name)
+        self._name.setToolTip(dataset.source)
+        counts = self.tr("{train} training + {test} test pictures, {shape}, {classes} signs")
+        words = counts.format(
+            train=f"{len(dataset.train_y):,}",
+            test=f"{len(dataset.test_y):,}",
+            shape=f"{height} × {width} × {channels}",
+            classes=dataset.classes,
+        )
+        self._counts.setText("\n".join([words, *dataset.notes]))
+        self._transformations.setText(_transformations_table(dataset))
+
+    def _on_toggle_toggled(self, checked: bool) -> None:
+        arrow = Qt.ArrowType.DownArrow if checked else Qt.ArrowType.RightArrow
+        self._toggle.setArrowType(arrow)
+        self._transformations.setVisible(checked)
+
+
+def _plain_label(object_name: str) -> QLabel:
+    label = QLabel(wordWrap=True)
+    label.setObjectName(object_name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _transformations_table(dataset: Dataset) -> str:
+    from signs_studio.data.transformations import describe_transformations
+
+    parts = []
+    previous = ""
+    for step in describe_transformations(dataset):
+        if step.name != previous:
+            parts.append(f"<p style='margin:6px 0 0 0'><b>{step.name}</b>: {step.meaning}</p>")
+            previous = step.name
+        parts.append(
+            f"<p style='margin:2px 0 0 8px'>{step.array}<br>{step.before}<br>→ {step.after}</p>"
+        )
+    return "".join(parts)

@@ -1,0 +1,69 @@
+"""The draft recipe being edited, with undo and redo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from signs_studio.recipe.settings import Draft, Validation, validate
+
+MOST_UNDOS = 200
+
+
+class DraftEditor(QObject):
+    """Holds the draft and its check. Every change is one step to undo.
+
+    Signals:
+        changed: ``draft`` and ``validation`` are others.
+    """
+
+    changed = Signal()
+
+    def __init__(self, draft: Draft, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.draft = draft
+        self.validation: Validation = validate(draft)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(MOST_UNDOS)
+
+    def edit(self, draft: Draft, *, title: str, merge_key: str = "") -> None:
+        """Replaces the draft.
+
+        Args:
+            draft: The new draft.
+            title: What was done, for the undo menu.
+            merge_key: Successive edits of the same key, such as a field that is typed into, undo
+                as one; empty: this edit stands alone.
+        """
+        if draft != self.draft:
+            self.undo_stack.push(_Edit(self, draft, title=title, merge_key=merge_key))
+
+    def show(self, draft: Draft) -> None:
+        """Makes ``draft`` the current one; called by the undo stack."""
+        self.draft = draft
+        self.validation = validate(draft)
+        self.changed.emit()
+
+
+class _Edit(QUndoCommand):
+    def __init__(self, editor: DraftEditor, draft: Draft, *, title: str, merge_key: str) -> None:
+        super().__init__(title)
+        self._editor = editor
+        self._before = editor.draft
+        self._after = draft
+        self._merge_key = merge_key
+
+    def id(self) -> int:
+        return 1 if self._merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other._merge_key != self._merge_key:
+            return False
+        self._after = other._after
+        return True
+
+    def redo(self) -> None:
+        self._editor.show(self._after)
+
+    def undo(self) -> None:
+        self._editor.show(self._before)

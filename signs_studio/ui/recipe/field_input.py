@@ -1,0 +1,136 @@
+"""The input of one field of the recipe, and beneath it what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.recipe.fields import ChoiceField, Field, NumberField, format_number
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
+
+
+class FieldInput(QWidget):
+    """An input for any declared field, as text in and text out.
+
+    Signals:
+        edited: A person changed the text.
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, field: Field, *, object_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._input: QLineEdit | QComboBox | QCheckBox
+        if isinstance(field, ChoiceField):
+            choice = _QuietComboBox()
+            for name, title in field.choices.items():
+                choice.addItem(title, name)
+            choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
+            self._input = choice
+        elif isinstance(field, NumberField) and field.suggestions:
+            number = _QuietComboBox()
+            number.setEditable(True)
+            number.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            # Inline, it would turn a typed 1 into 1e-6.
+            number.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            number.addItems([format_number(value) for value in field.suggestions])
+            number.currentTextChanged.connect(self.edited)
+            self._input = number
+        elif isinstance(field, NumberField):
+            line = QLineEdit()
+            line.textEdited.connect(self.edited)
+            self._input = line
+        else:
+            switch = QCheckBox()
+            switch.toggled.connect(self._on_switch_toggled)
+            self._input = switch
+        self._input.setObjectName(object_name)
+        self._input.setAccessibleName(field.title)
+        self._input.setToolTip(_tooltip(field))
+        self.setFocusProxy(self._input)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._error = QLabel(wordWrap=True)
+        self._error.hide()
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
+        self._error.setObjectName(f"{object_name}_error")
+        self._error.setProperty("role", "error")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._input)
+        layout.addWidget(self._error)
+
+    def set_text(self, text: str) -> None:
+        """Shows ``text`` without saying so; the cursor of a field that holds it already stays."""
+        blocker = QSignalBlocker(self._input)
+        if isinstance(self._input, QCheckBox):
+            self._input.setChecked(text == "true")
+        elif isinstance(self._input, QLineEdit):
+            if self._input.text() != text:
+                self._input.setText(text)
+        elif self._input.isEditable():
+            if self._input.currentText() != text:
+                self._input.setEditText(text)
+        else:
+            self._input.setCurrentIndex(self._input.findData(text))
+        blocker.unblock()
+
+    def set_error(self, message: str) -> None:
+        """Shows what is wrong, or that nothing is (empty)."""
+        self._error.setText(message)
+        self._error.setVisible(bool(message))
+        self.set_wrong(message)
+
+    def set_wrong(self, message: str) -> None:
+        """Marks the input as wrong (or right: empty), where the words are shown elsewhere."""
+        wrong = bool(message)
+        if self._input.property("wrong") != wrong:
+            self._input.setProperty("wrong", wrong)
+            self._input.style().unpolish(self._input)
+            self._input.style().polish(self._input)
+        self._input.setAccessibleDescription(message)
+
+    def select_all(self) -> None:
+        """Selects what is typed, so that typing replaces it."""
+        if isinstance(self._input, QLineEdit):
+            self._input.selectAll()
+
+    def _on_choice_current_index_changed(self, index: int) -> None:
+        assert isinstance(self._input, QComboBox)
+        self.edited.emit(self._input.itemData(index))
+
+    def _on_switch_toggled(self, checked: bool) -> None:
+        self.edited.emit("true" if checked else "false")
+
+
+class _QuietComboBox(QComboBox):
+    """A combo box that the wheel scrolls past, so that scrolling the form changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def _tooltip(field: Field) -> str:
+    if isinstance(field, NumberField):
+        span = f"{format_number(field.minimum)} to {format_number(field.maximum)}"
+        return f"{field.help} ({span}; usually {field.default_text})"
+    return field.help

@@ -1,0 +1,98 @@
+"""The last runs in a table, beneath their curves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from signs_studio.recipe.fields import format_number
+from signs_studio.recipe.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.history import History
+
+
+class RunsTable(QTableWidget):
+    """Latest run first. A double click asks for a run's recipe.
+
+    Signals:
+        recipe_wanted: The ``Recipe`` of the row.
+    """
+
+    recipe_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 6, parent)
+        self.setObjectName("runs_table")
+        self.setAccessibleName(self.tr("Runs"))
+        self.setToolTip(self.tr("Double click a run to take its recipe"))
+        titles = ("Run", "Recipe", "Epochs", "Cost", "Train %", "Test %")
+        self.setHorizontalHeaderLabels([self.tr(title) for title in titles])
+        self.verticalHeader().hide()
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        self._histories: list[History] = []
+        self._shown_epochs = -1
+        self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
+
+    def show_runs(self, current: History | None, earlier: Sequence[History]) -> None:
+        """Shows the run that is on and those before it."""
+        self._histories = [history for history in (current, *reversed(earlier)) if history]
+        self.setRowCount(len(self._histories))
+        self._shown_epochs = -1
+        for row in range(1, len(self._histories)):
+            self._fill(row)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the latest numbers of the first run."""
+        if self._histories and len(self._histories[0]) != self._shown_epochs:
+            self._shown_epochs = len(self._histories[0])
+            self._fill(0)
+
+    def _fill(self, row: int) -> None:
+        history = self._histories[row]
+        texts = [f"#{history.run_id}", describe_recipe(history.recipe), f"{len(history):,}"]
+        if len(history):
+            cost = f"{history.series('cost')[-1]:.4g}"
+            accuracies = [
+                f"{100 * history.series(name)[-1]:.1f}"
+                for name in ("train_accuracy", "test_accuracy")
+            ]
+            texts += [cost, *accuracies]
+        else:
+            texts += ["–", "–", "–"]
+        for column, text in enumerate(texts):
+            item = self.item(row, column)
+            if item is None:
+                item = QTableWidgetItem()
+                if column != 1:
+                    item.setTextAlignment(
+                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    )
+                self.setItem(row, column, item)
+            if item.text() != text:
+                item.setText(text)
+
+    def _on_self_cell_double_clicked(self, row: int, _column: int) -> None:
+        self.recipe_wanted.emit(self._histories[row].recipe)
+
+
+def describe_recipe(recipe: Recipe) -> str:
+    """A recipe in a few words: "25-12 relu, Adam 1e-4, seed 1"."""
+    sizes = "-".join(str(layer.units) for layer in recipe.layers)
+    activations = ", ".join(dict.fromkeys(layer.activation for layer in recipe.layers))
+    network = f"{sizes} {activations}" if recipe.layers else "softmax alone"
+    rate = format_number(recipe.learning_rate)
+    return f"{network}, {OPTIMIZERS[recipe.optimizer.name].title} {rate}, seed {recipe.seed}"

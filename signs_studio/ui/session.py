@@ -1,0 +1,86 @@
+"""What the window remembers: its place, the recipe, the theme, the size of its words, the runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
+from signs_studio.recipe.settings import draft_from_json, draft_to_json
+from signs_studio.ui.theme import THEME_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signs_studio.recipe.settings import Draft
+    from signs_studio.runs.history import History
+
+SMALLEST_SCALE, LARGEST_SCALE = 0.8, 2.4
+
+
+class Session:
+    """Reads and writes what is remembered. A value that makes no sense is as good as none."""
+
+    def __init__(self, settings: QSettings | None = None, runs: Path | None = None) -> None:
+        self._settings = settings or QSettings("Signs Studio", "Signs Studio")
+        folder = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.GenericDataLocation
+        )
+        self._runs = runs or Path(folder) / "signs-studio" / "runs.json"
+
+    def draft(self) -> Draft:
+        """The recipe of last time; the default preset's at first."""
+        try:
+            saved = json.loads(str(self._settings.value("recipe", "")))
+        except ValueError:
+            saved = None
+        return draft_from_json(saved) if isinstance(saved, dict) else PRESETS[DEFAULT_PRESET].draft
+
+    def theme(self) -> str:
+        """A name in ``THEME_NAMES``."""
+        name = str(self._settings.value("theme", ""))
+        return name if name in THEME_NAMES else THEME_NAMES[0]
+
+    def scale(self) -> float:
+        """How much larger than usual words are."""
+        try:
+            scale = float(str(self._settings.value("scale", "1")))
+        except ValueError:
+            return 1.0
+        return scale if SMALLEST_SCALE <= scale <= LARGEST_SCALE else 1.0
+
+    def geometry(self, name: str) -> QByteArray:
+        """The place of the window or a splitter; empty where there is none."""
+        value = self._settings.value(f"geometry/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def earlier_runs(self) -> list[History]:
+        """The last runs, oldest first."""
+        from signs_studio.runs.store import load_runs
+
+        return load_runs(self._runs)
+
+    def save_view(self, *, theme: str, scale: float, geometries: dict[str, QByteArray]) -> None:
+        """Remembers how the window looks."""
+        self._settings.setValue("theme", theme)
+        self._settings.setValue("scale", str(scale))
+        for name, geometry in geometries.items():
+            self._settings.setValue(f"geometry/{name}", geometry)
+        self._settings.sync()
+
+    def save_draft(self, draft: Draft) -> None:
+        """Remembers the recipe."""
+        self._settings.setValue("recipe", json.dumps(draft_to_json(draft)))
+
+    def save_runs(self, histories: Sequence[History]) -> None:
+        """Remembers the runs.
+
+        Raises:
+            OSError: When the file cannot be written.
+        """
+        from signs_studio.runs.store import save_runs
+
+        save_runs(self._runs, histories)
