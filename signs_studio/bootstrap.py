@@ -1,0 +1,147 @@
+"""Sets a checkout up and runs it: ``python3 -m signs_studio.bootstrap`` from its top folder.
+
+It needs Python and pip, and nothing else: neither Debian's ``python3-venv`` nor any package of the
+project. What it installs goes into ``.venv`` beside this package. With ``--test`` first, the tests
+run instead of the window. All other arguments are passed on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from signs_studio.errors import UsageError
+from signs_studio.system_libraries import install_line, missing_libraries, missing_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Sets up what is missing, then becomes the window or the tests.
+
+    Args:
+        arguments: Words after the program's name; None for those it was called with.
+
+    Returns:
+        Only when something could not be set up: 1, or 2 where what is there cannot be used.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    test = words[:1] == ["--test"]
+    try:
+        set_up(Path(__file__).parents[1], screen=not test)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except subprocess.CalledProcessError as error:
+        print(f"This did not succeed: {shlex.join(error.cmd)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    if test:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        return _become("-m", "pytest", *words[1:])
+    return _become("-m", "signs_studio", *words)
+
+
+def set_up(root: Path, *, screen: bool) -> None:
+    """Makes ``root/.venv`` fit to run the project, and the system fit to show windows.
+
+    Args:
+        root: The checkout.
+        screen: Whether windows are to go to a screen.
+
+    Raises:
+        UsageError: Python or the checkout is not one that this can be done with.
+        CalledProcessError: A step did not succeed; it has said why itself.
+    """
+    if not OLDEST_PYTHON <= sys.version_info[:2] <= NEWEST_PYTHON:
+        came = ".".join(map(str, sys.version_info[:2]))
+        raise UsageError(
+            f"TensorFlow needs a Python from 3.{OLDEST_PYTHON[1]} to 3.{NEWEST_PYTHON[1]}, but "
+            f"this is {came}: call this with another one, such as python3.{OLDEST_PYTHON[1]}."
+        )
+    if not (root / "pyproject.toml").is_file():
+        raise UsageError("This sets up a checkout; what is installed starts with: signs-studio")
+    install_libraries(screen=screen)
+    install_packages(root)
+
+
+def install_libraries(*, screen: bool) -> None:
+    """Installs the shared libraries that Qt needs and the system lacks.
+
+    Raises:
+        UsageError: They have to be installed by hand; the message holds the line that does it.
+        CalledProcessError: apt-get did not succeed.
+    """
+    missing = missing_libraries(screen=screen)
+    if not missing:
+        return
+    line = shlex.split(install_line(missing))
+    if shutil.which("apt-get") is None or shutil.which(line[0]) is None:
+        raise UsageError(missing_sentence(missing))
+    update = [*line[: line.index("apt-get") + 1], "update"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (update, line):
+        _run(step, environment)
+    missing = missing_libraries(screen=screen)
+    if missing:
+        raise UsageError(missing_sentence(missing))
+
+
+def install_packages(root: Path) -> None:
+    """Installs the project and what it depends on into ``root/.venv``, unless that was done.
+
+    Raises:
+        UsageError: There is no pip.
+        CalledProcessError: venv or pip did not succeed.
+    """
+    python = venv_python(root)
+    stamp = root / ".venv" / "set-up"
+    fingerprint = _fingerprint(root)
+    if python.exists() and stamp.is_file() and stamp.read_text() == fingerprint:
+        return
+    if importlib.util.find_spec("pip") is None:
+        raise UsageError(
+            "Python's package installer, pip, is missing; on Debian and Ubuntu this line installs "
+            "it:\n\n  sudo apt-get install -y python3-pip\n"
+        )
+    _run([sys.executable, "-m", "venv", "--without-pip", str(root / ".venv")])
+    # Run by this Python for that one, which has no pip: Debian's venv can give it none.
+    pip = [sys.executable, "-m", "pip", "--python", str(python)]
+    _run([*pip, "install", "--editable", f"{root}[test]"])
+    stamp.write_text(fingerprint)
+
+
+def venv_python(root: Path) -> Path:
+    """The Python that the project is installed for."""
+    return root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _fingerprint(root: Path) -> str:
+    """What an installation depends on: what the project asks for, where it lies, which Python."""
+    asked = (root / "pyproject.toml").read_bytes()
+    return hashlib.sha256(asked + f"{root}{sys.version}".encode()).hexdigest()
+
+
+def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
+    print(f"+ {shlex.join(command)}", flush=True)
+    subprocess.run(command, check=True, env=environment)
+
+
+def _become(*arguments: str) -> NoReturn:
+    python = str(venv_python(Path(__file__).parents[1]))
+    os.execv(python, [python, *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
