@@ -1,0 +1,184 @@
+"""Which pictures to show, in which order and how large."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.ui.pictures.arrangement import SortOrder
+from signs_studio.ui.pictures.picture_grid import DEFAULT_TILE_PX
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signs_studio.ui.theme import Theme
+
+_TILE_STEP_PX = 12
+
+
+class FilterBar(QWidget):
+    """The controls above the grid, and a line on how many pictures are read correctly.
+
+    Signals:
+        arrangement_chosen: A person chose another filter or order.
+        tile_px_chosen: A person chose another size of tiles, in device-independent pixels.
+    """
+
+    arrangement_chosen = Signal()
+    tile_px_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._all = QPushButton(self.tr("All"))
+        self._all.setObjectName("filter_all")
+        self._all.setAccessibleName(self.tr("Show all pictures"))
+        self._all.setToolTip(self.tr("Show every test picture"))
+        self._wrong = QPushButton(self.tr("Wrong"))
+        self._wrong.setObjectName("filter_wrong")
+        self._wrong.setAccessibleName(self.tr("Show wrong pictures only"))
+        self._wrong.setToolTip(self.tr("Show only test pictures that are read wrongly"))
+        segments = QButtonGroup(self)
+        for segment in (self._all, self._wrong):
+            segment.setCheckable(True)
+            segments.addButton(segment)
+        self._all.setChecked(True)
+        segments.buttonToggled.connect(self._on_segments_button_toggled)
+
+        self._sign = _combo_box()
+        self._sign.setObjectName("filter_sign")
+        self._sign.setAccessibleName(self.tr("Sign to show"))
+        self._sign.setToolTip(self.tr("Show only test pictures of one sign"))
+        self._sort = _combo_box()
+        self._sort.setObjectName("sort_order")
+        self._sort.setAccessibleName(self.tr("Order of the pictures"))
+        self._sort.setToolTip(
+            self.tr(
+                "What comes first: with Wrong, the most confident mistakes are the telling ones"
+            )
+        )
+        for order, title in (
+            (SortOrder.IN_ORDER, self.tr("in order")),
+            (SortOrder.MOST_CONFIDENT, self.tr("most confident first")),
+            (SortOrder.LEAST_CONFIDENT, self.tr("least confident first")),
+        ):
+            self._sort.addItem(title, order)
+        self.set_signs(())
+        self._sign.currentIndexChanged.connect(self.arrangement_chosen)
+        self._sort.currentIndexChanged.connect(self.arrangement_chosen)
+
+        self._counts = QLabel()
+        self._counts.setObjectName("picture_counts")
+        self._counts.setTextFormat(Qt.TextFormat.PlainText)
+        self._counts.setWordWrap(True)
+        self._tile_size = QSlider(Qt.Orientation.Horizontal)
+        self._tile_size.setObjectName("tile_size")
+        self._tile_size.setAccessibleName(self.tr("Size of the pictures"))
+        self._tile_size.setToolTip(self.tr("Smaller or larger pictures"))
+        self._tile_size.setRange(56, 200)
+        self._tile_size.setSingleStep(_TILE_STEP_PX)
+        self._tile_size.setPageStep(2 * _TILE_STEP_PX)
+        self._tile_size.setValue(DEFAULT_TILE_PX)
+        self._tile_size.setFixedWidth(6 * self.fontMetrics().averageCharWidth() + 36)
+        self._tile_size.valueChanged.connect(self.tile_px_chosen)
+
+        segment_row = QHBoxLayout()
+        segment_row.setSpacing(0)
+        segment_row.addWidget(self._all)
+        segment_row.addWidget(self._wrong)
+        controls = QHBoxLayout()
+        controls.setSpacing(6)
+        controls.addLayout(segment_row)
+        controls.addWidget(self._sign, 1)
+        controls.addWidget(self._sort, 1)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self._counts, 1)
+        line.addWidget(self._tile_size)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(controls)
+        layout.addLayout(line)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws the pair of buttons as one, in these colours."""
+        self.setStyleSheet(_segments_style(theme))
+
+    def set_signs(self, names: Sequence[str]) -> None:
+        """Offers these signs to filter by, and shows every one of them."""
+        blocker = QSignalBlocker(self._sign)
+        self._sign.clear()
+        self._sign.addItem(self.tr("every sign"))
+        self._sign.addItems([self.tr("only {sign}").format(sign=name) for name in names])
+        blocker.unblock()
+
+    def set_counts(self, words: str) -> None:
+        """Shows the line on how many pictures are read correctly."""
+        self._counts.setText(words)
+
+    @property
+    def wrong_only(self) -> bool:
+        """Whether only pictures that are read wrongly are wanted."""
+        return self._wrong.isChecked()
+
+    @property
+    def sign(self) -> int | None:
+        """The one true class that is wanted, or None for every one."""
+        place = self._sign.currentIndex()
+        return place - 1 if place > 0 else None
+
+    @property
+    def sort(self) -> SortOrder:
+        """What is wanted first."""
+        return SortOrder(self._sort.currentData())
+
+    def _on_segments_button_toggled(self, button: QPushButton, checked: bool) -> None:
+        del button
+        # Of the two that toggle together, one is enough to tell.
+        if checked:
+            self.arrangement_chosen.emit()
+
+
+def _combo_box() -> QComboBox:
+    """A combo box that may get narrower than its longest entry."""
+    combo = QComboBox()
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(4)
+    combo.setMaxVisibleItems(16)
+    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return combo
+
+
+def _segments_style(theme: Theme) -> str:
+    return f"""
+        QPushButton {{
+            color: {theme.text}; background: {theme.surface}; border: 1px solid {theme.border};
+            padding: 0.3em 0.7em; min-width: 0;
+        }}
+        QPushButton#filter_all {{
+            border-top-left-radius: 5px; border-bottom-left-radius: 5px;
+            border-top-right-radius: 0; border-bottom-right-radius: 0;
+        }}
+        QPushButton#filter_wrong {{
+            border-top-right-radius: 5px; border-bottom-right-radius: 5px;
+            border-top-left-radius: 0; border-bottom-left-radius: 0; margin-left: -1px;
+        }}
+        QPushButton:hover {{ background: {theme.sunken}; }}
+        QPushButton:focus {{ border-color: {theme.accent}; }}
+        QPushButton:checked {{
+            color: {theme.on_accent}; background: {theme.accent}; border-color: {theme.accent};
+        }}
+        QPushButton:checked:focus {{ border-color: {theme.text}; }}
+    """

@@ -1,0 +1,242 @@
+"""One test picture looked at closely, with what the network gives each sign."""
+
+# ruff: noqa: D102  (methods of Qt's, which documents them)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from signs_studio.ui.pictures.marks import draw_mark
+from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
+from signs_studio.ui.pictures.pictures_model import percent
+from signs_studio.ui.pictures.reading import BARS, classes_to_show
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from signs_studio.ui.pictures.pictures_model import Tile
+    from signs_studio.ui.theme import Theme
+
+    Picture = NDArray[np.uint8] | NDArray[np.float32]
+
+
+class Inspector(QWidget):
+    """A larger picture, a sentence on it, and a bar for each sign."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName(self.tr("What the network says of the chosen picture"))
+        self._sentence = QLabel(wordWrap=True)
+        self._sentence.setObjectName("inspector_sentence")
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._picture = _PictureView()
+        self._bars = BarsView()
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self._picture)
+        beside.addWidget(self._bars, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._sentence)
+        layout.addLayout(beside, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.clear()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self._picture.set_theme(theme)
+        self._bars.set_theme(theme)
+
+    def clear(self) -> None:
+        """Shows no picture, and says how to get one."""
+        self._set_sentence(self.tr("Click a picture to see what the network says of it."))
+        self._picture.set_picture(None)
+        self._bars.set_bars(())
+
+    def show_picture(
+        self,
+        picture: Picture,
+        tile: Tile,
+        *,
+        true_class: int,
+        class_names: tuple[str, ...],
+        probabilities: NDArray[np.float32] | None,
+    ) -> None:
+        """Shows one picture.
+
+        Args:
+            picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
+            tile: What is read in it.
+            true_class: The class of the sign it shows.
+            class_names: One name per class.
+            probabilities: Softmax output for this picture, (classes,) float32 in 0..1, or None
+                before there is any.
+        """
+        self._picture.set_picture(picture)
+        if probabilities is None or tile.read_as is None:
+            self._set_sentence(
+                self.tr("It is {sign}. The network has not read it yet.").format(sign=tile.sign)
+            )
+            self._bars.set_bars(())
+            return
+        if tile.right:
+            words = self.tr("Read as {read} with {percent} confidence, and {sign} it is.")
+        else:
+            words = self.tr("Read as {read} with {percent} confidence. It is {sign}.")
+        self._set_sentence(
+            words.format(read=tile.read_as, percent=percent(tile.confidence), sign=tile.sign)
+        )
+        self._bars.set_bars(
+            tuple(
+                Bar(
+                    name=class_names[i],
+                    # Where the network gave no number, there is no bar.
+                    share=float(probabilities[i]) if probabilities[i] >= 0 else 0.0,
+                    true=i == true_class,
+                    read=class_names[i] == tile.read_as,
+                )
+                for i in classes_to_show(probabilities, true_class)
+            )
+        )
+
+    def sizeHint(self) -> QSize:
+        line = self.fontMetrics().height()
+        return QSize(18 * line, BARS * line + 2 * line)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(10 * self.fontMetrics().height(), self.sizeHint().height())
+
+    def _set_sentence(self, words: str) -> None:
+        if words != self._sentence.text():
+            self._sentence.setText(words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One sign and what the network gives it.
+
+    Attributes:
+        name: Of the sign.
+        share: Its probability, 0..1.
+        true: Whether the picture shows it.
+        read: Whether the network reads it.
+    """
+
+    name: str
+    share: float
+    true: bool
+    read: bool
+
+
+class BarsView(QWidget):
+    """Horizontal bars, each with a name, a percentage and, where it matters, a mark."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector_bars")
+        self._theme: Theme | None = None
+        self._bars: tuple[Bar, ...] = ()
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """What is shown, from the top."""
+        return self._bars
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self._theme = theme
+        self.update()
+
+    def set_bars(self, bars: tuple[Bar, ...]) -> None:
+        """Shows these bars."""
+        self._bars = bars
+        self.setAccessibleName(", ".join(f"{bar.name} {percent(bar.share)}" for bar in bars))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if not self._bars or self._theme is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.fontMetrics()
+        row_height = min(self.height() / len(self._bars), metrics.height() * 1.7)
+        mark = min(row_height, metrics.height()) - 2
+        percent_width = metrics.horizontalAdvance(percent(1)) + 4
+        widest = max(metrics.horizontalAdvance(bar.name) for bar in self._bars)
+        name_width = min(widest, round(self.width() * 0.35)) + 1
+        left = mark + 4 + name_width + 6
+        track_width = self.width() - left - percent_width - 4
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for place, bar in enumerate(self._bars):
+            top = place * row_height
+            colour = QColor(self._theme.ghost)
+            if bar.true or bar.read:
+                colour = QColor(self._theme.right if bar.true else self._theme.wrong)
+                disc = QRectF(0, top + (row_height - mark) / 2, mark, mark)
+                ground = QColor(self._theme.surface)
+                draw_mark(painter, disc, right=bar.true, colour=colour, ground=ground)
+            painter.setPen(QColor(self._theme.text if bar.true or bar.read else self._theme.muted))
+            painter.drawText(
+                QRectF(mark + 4, top, name_width, row_height),
+                middle | Qt.AlignmentFlag.AlignRight,
+                metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, name_width),
+            )
+            painter.drawText(
+                QRectF(left + track_width + 4, top, percent_width, row_height),
+                middle | Qt.AlignmentFlag.AlignRight,
+                percent(bar.share),
+            )
+            thickness = min(row_height * 0.55, metrics.height() * 0.7)
+            track = QRectF(left, top + (row_height - thickness) / 2, track_width, thickness)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.sunken))
+            painter.drawRoundedRect(track, 2, 2)
+            painter.setBrush(colour)
+            track.setWidth(track_width * bar.share)
+            painter.drawRoundedRect(track, 2, 2)
+
+
+class _PictureView(QWidget):
+    """One picture, as large as its square allows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector_picture")
+        self._theme: Theme | None = None
+        self._picture: Picture | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_picture(self, picture: Picture | None) -> None:
+        self._picture = picture
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = round(8.5 * self.fontMetrics().height())
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint() * 0.8
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if self._theme is None or self._picture is None:
+            return
+        side = min(self.width(), self.height())
+        painter = QPainter(self)
+        painter.fillRect(QRect(0, 0, side, side), QColor(self._theme.sunken))
+        pixmap = picture_pixmap(self._picture, side_px=side, pixel_ratio=self.devicePixelRatioF())
+        size = pixmap.deviceIndependentSize()
+        painter.drawPixmap(
+            round((side - size.width()) / 2), round((side - size.height()) / 2), pixmap
+        )

@@ -1,0 +1,150 @@
+"""The test pictures as Qt's views and screen readers see them, one row each."""
+
+# ruff: noqa: D102  (methods of Qt's, which documents them)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPixmap
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.ui.pictures.reading import Reading
+
+_CACHED_TILES = 256
+"""More than a window shows at a time; each takes some 40 kB."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """What is written under one picture.
+
+    Attributes:
+        picture: Number of the picture in the test set, from 0.
+        sign: Name of the sign it shows.
+        read_as: Name of the sign that the network reads, or None where it has read nothing yet.
+        confidence: Probability of that sign, 0..1.
+        right: Whether the two are the same sign.
+    """
+
+    picture: int
+    sign: str
+    read_as: str | None = None
+    confidence: float = 0.0
+    right: bool = False
+
+
+def percent(share: float) -> str:
+    """A share of 0..1 as whole percent, with a space that does not break."""
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
+class PicturesModel(QAbstractListModel):
+    """Pictures of a test set, some of them, in some order."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self._reading: Reading | None = None
+        self._order: NDArray[np.intp] = np.empty(0, dtype=np.intp)
+        self._pixmap = lru_cache(maxsize=_CACHED_TILES)(self._make_pixmap)
+
+    def set_dataset(self, dataset: Dataset | None, order: NDArray[np.intp]) -> None:
+        """Shows the pictures of another dataset, in this order, with nothing read yet."""
+        self.beginResetModel()
+        self._dataset, self._reading, self._order = dataset, None, order
+        self._pixmap.cache_clear()
+        self.endResetModel()
+
+    def set_reading(self, reading: Reading | None, order: NDArray[np.intp]) -> None:
+        """Shows what was read, and these of the pictures in this order.
+
+        As little is announced as has changed, so that a view can keep its place.
+        """
+        if np.array_equal(order, self._order):
+            self._reading = reading
+            if len(order):
+                self.dataChanged.emit(self.index(0), self.index(len(order) - 1))
+        elif len(order) == len(self._order):
+            self.layoutAboutToBeChanged.emit()
+            before = self.persistentIndexList()
+            pictures = [self.picture(index.row()) for index in before]
+            self._reading, self._order = reading, order
+            rows = [self.row(picture) for picture in pictures]
+            after = [QModelIndex() if row is None else self.index(row) for row in rows]
+            self.changePersistentIndexList(before, after)
+            self.layoutChanged.emit()
+        else:
+            self.beginResetModel()
+            self._reading, self._order = reading, order
+            self.endResetModel()
+
+    def picture(self, row: int) -> int:
+        """The number in the test set of the picture in a row."""
+        return int(self._order[row])
+
+    def row(self, picture: int) -> int | None:
+        """The row of a picture, or None where it is not among those shown."""
+        rows = np.flatnonzero(self._order == picture)
+        return int(rows[0]) if len(rows) else None
+
+    def tile(self, picture: int) -> Tile:
+        """What is written under a picture, shown or not."""
+        assert self._dataset is not None  # without it there are no pictures
+        names = self._dataset.class_names
+        sign = names[self._dataset.test_y[picture]]
+        if self._reading is None:
+            return Tile(picture=picture, sign=sign)
+        return Tile(
+            picture=picture,
+            sign=sign,
+            read_as=names[self._reading.predicted[picture]],
+            confidence=float(self._reading.confidence[picture]),
+            right=bool(self._reading.right[picture]),
+        )
+
+    def pixmap(self, picture: int, *, side_px: int, pixel_ratio: float) -> QPixmap:
+        """A picture scaled to fit into a square of ``side_px`` device-independent pixels."""
+        return self._pixmap(picture, side_px, pixel_ratio)
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        return 0 if parent.isValid() else len(self._order)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> str | None:
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._in_words(self.tile(self.picture(index.row())))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # Qt takes a tooltip for markup where it looks like it, and names may look like it.
+            return f"<span>{escape(self._in_words(self.tile(self.picture(index.row()))))}</span>"
+        return None
+
+    def _in_words(self, tile: Tile) -> str:
+        number = tile.picture + 1
+        if tile.read_as is None:
+            return self.tr("picture {number}: is {sign}").format(number=number, sign=tile.sign)
+        if tile.right:
+            words = self.tr("picture {number}: read as {read}, {percent}, right")
+        else:
+            words = self.tr("picture {number}: read as {read}, {percent}, wrong, is {sign}")
+        return words.format(
+            number=number, read=tile.read_as, percent=percent(tile.confidence), sign=tile.sign
+        )
+
+    def _make_pixmap(self, picture: int, side_px: int, pixel_ratio: float) -> QPixmap:
+        assert self._dataset is not None
+        return picture_pixmap(
+            self._dataset.test_x[picture], side_px=side_px, pixel_ratio=pixel_ratio
+        )

@@ -1,0 +1,153 @@
+"""The test pictures and what the network says of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from signs_studio.ui.pictures.arrangement import arrange
+from signs_studio.ui.pictures.filter_bar import FilterBar
+from signs_studio.ui.pictures.inspector import Inspector
+from signs_studio.ui.pictures.picture_grid import PictureGrid
+from signs_studio.ui.pictures.pictures_model import PicturesModel
+from signs_studio.ui.pictures.reading import Reading, read
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.runs.events import Snapshot
+    from signs_studio.ui.theme import Theme
+
+
+class PicturesPanel(QWidget):
+    """A grid of the test pictures, and beneath it the chosen one looked at closely."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pictures_panel")
+        self._dataset: Dataset | None = None
+        self._probabilities: NDArray[np.float32] | None = None
+        self._reading: Reading | None = None
+        self._chosen: int | None = None
+        self._model = PicturesModel(self)
+        self._filter_bar = FilterBar()
+        self._grid = PictureGrid(self._model)
+        self._grid.setObjectName("picture_grid")
+        self._grid.setAccessibleName(self.tr("Test pictures"))
+        self._inspector = Inspector()
+        self._filter_bar.arrangement_chosen.connect(self._on_filter_bar_arrangement_chosen)
+        self._filter_bar.tile_px_chosen.connect(self._grid.set_tile_px)
+        self._grid.picture_chosen.connect(self._on_grid_picture_chosen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._filter_bar)
+        layout.addWidget(self._grid, 1)
+        layout.addWidget(self._inspector)
+        self._show_words()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self._filter_bar.set_theme(theme)
+        self._grid.set_theme(theme)
+        self._inspector.set_theme(theme)
+
+    def show_data(self, dataset: Dataset | None) -> None:
+        """Shows the test pictures of a dataset, not read yet; None where there are none yet."""
+        self._dataset, self._probabilities, self._reading = dataset, None, None
+        self._chosen = None
+        names = () if dataset is None else dataset.class_names
+        self._filter_bar.set_signs(names)
+        self._grid.set_names(names)
+        self._model.set_dataset(dataset, self._arranged())
+        self._inspector.clear()
+        self._grid.show_chosen()
+        self._show_words()
+
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Shows what a snapshot says of the pictures, or, with None, that nothing is said yet.
+
+        A snapshot of other data, come late, is passed over. Filter, order, choice and place of the
+        scroll bar stay. Call it as often as the screen can follow: it takes milliseconds.
+        """
+        dataset = self._dataset
+        if dataset is None:
+            return
+        if snapshot is None:
+            self._probabilities, self._reading = None, None
+        elif snapshot.probabilities.shape == (len(dataset.test_y), dataset.classes):
+            self._probabilities = snapshot.probabilities
+            self._reading = read(snapshot.probabilities, dataset.test_y)
+        else:
+            return
+        self._rearrange()
+        self._inspect()
+
+    def _on_filter_bar_arrangement_chosen(self) -> None:
+        self._rearrange()
+        self._grid.show_chosen()
+
+    def _on_grid_picture_chosen(self, picture: int) -> None:
+        self._chosen = picture
+        self._inspect()
+
+    def _arranged(self) -> NDArray[np.intp]:
+        if self._dataset is None:
+            return np.empty(0, dtype=np.intp)
+        return arrange(
+            labels=self._dataset.test_y,
+            reading=self._reading,
+            wrong_only=self._filter_bar.wrong_only,
+            sign=self._filter_bar.sign,
+            sort=self._filter_bar.sort,
+        )
+
+    def _rearrange(self) -> None:
+        self._model.set_reading(self._reading, self._arranged())
+        # A picture that the filter hid is chosen still: when it comes back, it is marked again.
+        self._grid.mark_chosen(self._chosen)
+        self._show_words()
+
+    def _inspect(self) -> None:
+        if self._dataset is None or self._chosen is None:
+            self._inspector.clear()
+            return
+        self._inspector.show_picture(
+            self._dataset.test_x[self._chosen],
+            self._model.tile(self._chosen),
+            true_class=int(self._dataset.test_y[self._chosen]),
+            class_names=self._dataset.class_names,
+            probabilities=(
+                None if self._probabilities is None else self._probabilities[self._chosen]
+            ),
+        )
+
+    def _show_words(self) -> None:
+        if self._dataset is None:
+            self._filter_bar.set_counts("")
+            self._grid.set_hint(self.tr("The test pictures appear here once they are ready."))
+            return
+        count, shown = len(self._dataset.test_y), self._model.rowCount()
+        if self._reading is None:
+            words = self.tr("{count} test pictures").format(count=f"{count:,}")
+        else:
+            right = int(np.count_nonzero(self._reading.right))
+            words = self.tr("{right} of {count} read correctly ({share} %)").format(
+                right=f"{right:,}", count=f"{count:,}", share=f"{100 * right / count:.1f}"
+            )
+        if self._filter_bar.wrong_only or self._filter_bar.sign is not None:
+            words += self.tr(", {shown} shown").format(shown=f"{shown:,}")
+        self._filter_bar.set_counts(words)
+        self._grid.set_hint(self._why_empty())
+
+    def _why_empty(self) -> str:
+        if self._filter_bar.wrong_only and self._reading is None:
+            return self.tr("Nothing has been read yet. Click Train.")
+        if self._filter_bar.wrong_only and self._filter_bar.sign is not None:
+            return self.tr("No picture of this sign is read wrongly.")
+        if self._filter_bar.wrong_only:
+            return self.tr("Every picture is read correctly.")
+        return self.tr("The test set holds no picture of this sign.")
