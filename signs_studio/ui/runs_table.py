@@ -48,7 +48,8 @@ class RunsTable(QTableWidget):
 
     def show_runs(self, current: History | None, earlier: Sequence[History]) -> None:
         """Shows the run that is on and those before it."""
-        self._histories = [history for history in (current, *reversed(earlier)) if history]
+        shown = (current, *reversed(earlier))
+        self._histories = [history for history in shown if history is not None]
         self.setRowCount(len(self._histories))
         self._shown_epochs = -1
         for row in range(1, len(self._histories)):

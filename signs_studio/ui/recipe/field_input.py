@@ -44,8 +44,8 @@ class FieldInput(QWidget):
             number = _QuietComboBox()
             number.setEditable(True)
             number.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            # Inline, it would turn a typed 1 into 1e-6.
-            number.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            # The default completes inline, and would turn a typed 1 into 1e-6.
+            number.setCompleter(QCompleter(number))
             number.addItems([format_number(value) for value in field.suggestions])
             number.currentTextChanged.connect(self.edited)
             self._input = number

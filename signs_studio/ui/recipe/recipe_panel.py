@@ -180,12 +180,15 @@ class RecipePanel(QScrollArea):
 def _heading(text: str) -> QLabel:
     heading = QLabel(text)
     heading.setProperty("role", "heading")
+    heading.setContentsMargins(0, 10, 0, 0)
     return heading
 
 
 def _label(field: Field) -> QLabel:
     label = QLabel(field.title)
     label.setToolTip(field.help)
+    # One width for all, so that the inputs of every section stand in one column.
+    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(INITIALIZER.title))
     return label
 
 
