@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem
 
 from signs_studio.ui.plots.decimation import bucket_size, last_before_gaps, visible_indices
+from signs_studio.ui.plots.pens import cosmetic_pen
 from signs_studio.ui.plots.still_curves import StillCurves
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class LiveCurve:
         """Takes the pen of the curve and the colour inside its last point."""
         self._pen = QPen(pen)
         self._tail.setPen(pen)
-        outline = QPen(pen.color())
+        outline = cosmetic_pen(pen.color())
         self._head.setPen(outline)
         self._head.setBrush(QBrush(QColor(fill)))
         self._stops.setPen(outline)

@@ -7,15 +7,20 @@ from PySide6.QtGui import QColor, QPen
 _DASHES = (5.0, 3.0)
 
 
-def train_pen(colour: str | QColor) -> QPen:
-    """The pen of a training curve: a whole line."""
+def cosmetic_pen(colour: str | QColor) -> QPen:
+    """A pen for any line of a plot."""
     pen = QPen(QColor(colour))
     pen.setCosmetic(True)  # One pixel wide at any zoom; wider pens take many times as long.
     return pen
 
 
+def train_pen(colour: str | QColor) -> QPen:
+    """The pen of a training curve: a whole line."""
+    return cosmetic_pen(colour)
+
+
 def test_pen(colour: str | QColor) -> QPen:
     """The pen of a test curve: dashed, so that it differs without its colour too."""
-    pen = train_pen(colour)
+    pen = cosmetic_pen(colour)
     pen.setDashPattern(_DASHES)
     return pen

@@ -88,13 +88,13 @@ class PlotsPanel(QWidget):
             series=("cost", "test_cost"),
             words=cost_words,
             plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
-            **self._legend(),
+            **self._legend("cost"),
         )
         self._accuracy = _Quantity(
             series=("train_accuracy", "test_accuracy"),
             words=percent_words,
             plot=RunPlot(title=self.tr("accuracy %"), scale=PERCENT, shows_epochs=True),
-            **self._legend(),
+            **self._legend("accuracy"),
         )
         self._quantities = (self._cost, self._accuracy)
         self._cost.plot.setObjectName("cost_plot")
@@ -230,12 +230,15 @@ class PlotsPanel(QWidget):
         )
         return f"<table cellspacing='0'><tr>{'</tr><tr>'.join(lines)}</tr></table>"
 
-    def _legend(self) -> dict[str, LegendEntry]:
-        return {
+    def _legend(self, name: str) -> dict[str, LegendEntry]:
+        entries = {
             "train": LegendEntry(self.tr("train"), widest="0.0000000"),
             "test": LegendEntry(self.tr("test"), widest="0.0000000"),
             "ghosts": LegendEntry(self.tr("earlier runs"), widest=""),
         }
+        for curve, entry in entries.items():
+            entry.setObjectName(f"{name}_{curve}_legend")
+        return entries
 
     @staticmethod
     def _header(quantity: _Quantity, *buttons: QPushButton) -> QHBoxLayout:

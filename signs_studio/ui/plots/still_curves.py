@@ -17,10 +17,14 @@ class StillCurves(QGraphicsItem):
 
     One item with one cached picture: ten lines of earlier runs then cost a copy per repaint, not a
     drawing of each.
+
+    Args:
+        smooth: Whether to smooth the edges of the lines; level ones are crisper without.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, smooth: bool = True) -> None:
         super().__init__()
+        self._smooth = smooth
         self._view = QRectF()
         self._curves: list[tuple[QPainterPath, QPen]] = []
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -32,7 +36,7 @@ class StillCurves(QGraphicsItem):
         self._curves = list(curves)
         self.update()
 
-    def boundingRect(self) -> QRectF:  # noqa: N802  (Qt's name)
+    def boundingRect(self) -> QRectF:
         """The view: no larger, so that the cached picture is no larger either."""
         return self._view
 
@@ -43,7 +47,7 @@ class StillCurves(QGraphicsItem):
         widget: QWidget | None = None,  # noqa: ARG002
     ) -> None:
         """Draws every line."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         for path, pen in self._curves:
             painter.setPen(pen)
             painter.drawPath(path)
