@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -44,8 +45,9 @@ def run_window(options: WindowOptions) -> int:
     reporter = ErrorReporter(window)
     _apply_options(window, options)
     autopilot = _Autopilot(window, options)
+    # TensorFlow and the pictures take the processor, which the window needs first.
+    window.shown.connect(partial(window.start, options.data))
     window.show()
-    window.start(options.data)
     status = application.exec()
     reporter.uninstall()
     status = status or autopilot.status
@@ -106,9 +108,7 @@ class _Autopilot(QObject):
         self.status = 0
         self._window = window
         self._options = options
-        # Offscreen there is nobody to press Train.
-        unseen = QApplication.platformName() == "offscreen"
-        self._trains = options.demo or (options.screenshot is not None and unseen)
+        self._trains = options.demo or options.screenshot is not None
         if self._trains:
             window.controller.state_changed.connect(self._on_window_changed)
             window.controller.data_changed.connect(self._on_window_changed)

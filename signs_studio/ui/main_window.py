@@ -35,7 +35,7 @@ from signs_studio.worker.run_controller import ACTIVE_STATES, RunController, Run
 from signs_studio.worker.thread import DataThread
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Draft, Recipe
@@ -54,11 +54,13 @@ class MainWindow(QMainWindow):
     """Everything a person sees. Views send intents here; the controller decides.
 
     Signals:
-        panels_built: The plots and the pictures are there; comes soon after the first paint.
+        shown: It is on the screen, painted, for the first time.
+        panels_built: The plots and the pictures are there; comes soon after ``shown``.
         run_shown: A run ended and its last numbers and pictures are on show; carries its terminal
             event.
     """
 
+    shown = Signal()
     panels_built = Signal()
     run_shown = Signal(object)
 
@@ -72,7 +74,7 @@ class MainWindow(QMainWindow):
         self._scale = session.scale()
         self._base_point_size = QApplication.font().pointSizeF()
         self.remembers = True
-        self._panels_begun = False
+        self._painted = False
         self._plots: PlotsPanel | None = None
         self._pictures: PicturesPanel | None = None
 
@@ -381,12 +383,12 @@ class MainWindow(QMainWindow):
 
     # ---- events of the window
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Leaves what is slow to build until the window is on the screen."""
-        super().showEvent(event)
-        if not self._panels_begun:
-            self._panels_begun = True
-            QTimer.singleShot(0, self._build_panels)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Leaves what is slow until the window is on the screen; a show event comes too early."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._on_self_painted)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the desktop when it turns dark or light."""
@@ -415,6 +417,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     # ---- slots
+
+    def _on_self_painted(self) -> None:
+        self.shown.emit()
+        self._build_panels()
 
     def _on_open_data_triggered(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

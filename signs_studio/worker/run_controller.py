@@ -17,7 +17,6 @@ from signs_studio.runs.events import (
     RunPaused,
     RunStarted,
 )
-from signs_studio.runs.history import History
 from signs_studio.worker.mailbox import Mailbox
 from signs_studio.worker.thread import EngineThread
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.events import Event, Snapshot
+    from signs_studio.runs.history import History
 
 DRAIN_INTERVAL_MS = 33
 EARLIER_RUNS_KEPT = 5
@@ -204,6 +204,9 @@ class RunController(QObject):
     # ---- inside
 
     def _start_run(self, recipe: Recipe, control: RunControl) -> None:
+        # It brings NumPy, which is not to be waited for before the window is shown.
+        from signs_studio.runs.history import History
+
         assert self.dataset is not None  # can_start() says so
         self._put_run_away()
         run_id = self._next_run_id
