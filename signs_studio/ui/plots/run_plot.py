@@ -118,7 +118,6 @@ class RunPlot(QWidget):
         layout.addWidget(self._view)
         self.setFocusProxy(self._view)
         self._view.setAccessibleName(title)
-        self._view.scene().sigMouseMoved.connect(self._on_scene_mouse_moved)
         self._box.sigRangeChangedManually.connect(self._on_box_range_changed_manually)
         self._box.sigXRangeChanged.connect(self._on_box_x_range_changed)
         self._box.sigRangeChanged.connect(self._on_box_range_changed)
@@ -198,8 +197,9 @@ class RunPlot(QWidget):
         """Draws the line at ``epoch`` and what was read there, as HTML of our own making."""
         self._line.setValue(epoch)
         self._line.show()
-        self._readout.setText(table)
-        self._readout.adjustSize()
+        if self._readout.text() != table:
+            self._readout.setText(table)
+            self._readout.adjustSize()
         self._readout.show()
         self._place_readout()
 
@@ -217,7 +217,10 @@ class RunPlot(QWidget):
             if kind == QEvent.Type.MouseButtonDblClick and isinstance(event, QMouseEvent):
                 self.reset_asked.emit()
                 return True
-            if kind == QEvent.Type.Leave:
+            if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+                # Not pyqtgraph's signal: that leaves out moves which follow each other quickly.
+                self._point(self._view.mapToScene(event.position().toPoint()))
+            elif kind == QEvent.Type.Leave:
                 self.left.emit()
         return super().eventFilter(watched, event)
 
@@ -244,6 +247,12 @@ class RunPlot(QWidget):
         else:
             return False
         return True
+
+    def _point(self, position: QPointF) -> None:
+        if self._box.sceneBoundingRect().contains(position):
+            self.pointed.emit(self._box.mapSceneToView(position).x())
+        else:
+            self.left.emit()
 
     def _span(self, current: Extent | None, last_epoch: int) -> tuple[float, float]:
         """Ends of the value axis for the current run, somewhat widened for earlier ones."""
@@ -360,12 +369,6 @@ class RunPlot(QWidget):
         self._view.getPlotItem().layout.setContentsMargins(0, over, beside, 0)
         self._place_ticks()
         self._place_hint()
-
-    def _on_scene_mouse_moved(self, position: QPointF) -> None:
-        if self._box.sceneBoundingRect().contains(position):
-            self.pointed.emit(self._box.mapSceneToView(position).x())
-        else:
-            self.left.emit()
 
     def _on_box_range_changed_manually(self) -> None:
         self._fitted = None

@@ -1,0 +1,43 @@
+"""Histories to draw."""
+
+import math
+
+import pytest
+
+from signs_studio.recipe.settings import Draft, default_settings, validate
+from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.history import History
+
+
+def add_epoch(history, cost=None, test_cost=None):
+    """Records one more epoch, with a cost that falls unless it is given."""
+    epoch = len(history)
+    falling = 1.8 * math.exp(-epoch / 20) + 0.02
+    history.record(
+        EpochFinished(
+            run_id=history.run_id,
+            epoch=epoch,
+            cost=falling if cost is None else cost,
+            test_cost=falling + 0.5 if test_cost is None else test_cost,
+            train_accuracy=1 - falling / 2,
+            test_accuracy=0.8 - falling / 4,
+            seconds=0.1,
+        )
+    )
+
+
+@pytest.fixture
+def make_history():
+    """Makes the history of a run: its id, its epochs done, its epochs planned."""
+
+    def make(run_id=1, *, epochs=0, planned=100):
+        draft = Draft(layers=(), optimizer_settings=default_settings("adam"), epochs=str(planned))
+        recipe = validate(draft).recipe
+        assert recipe is not None
+        history = History(run_id=run_id, recipe=recipe)
+        for _ in range(epochs):
+            add_epoch(history)
+        return history
+
+    make.add_epoch = add_epoch
+    return make

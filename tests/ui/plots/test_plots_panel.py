@@ -1,0 +1,427 @@
+import math
+import sys
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from signs_studio.ui.plots.legend_entry import LegendEntry
+from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
+from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.theme import load_theme
+
+
+class Driver:
+    """The panel, as a person sees and handles it."""
+
+    def __init__(self, qtbot, theme_name="light"):
+        self.panel = PlotsPanel()
+        qtbot.addWidget(self.panel)
+        self.theme = load_theme(theme_name)
+        self.panel.set_theme(self.theme)
+        self.panel.resize(700, 600)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
+        self.cost = self.panel.findChild(RunPlot, "cost_plot")
+        self.accuracy = self.panel.findChild(RunPlot, "accuracy_plot")
+        self.plots = (self.cost, self.accuracy)
+        self.log = self.panel.findChild(QPushButton, "log_cost")
+        self.reset = self.panel.findChild(QPushButton, "reset_view")
+
+    @staticmethod
+    def view(plot):
+        return plot.findChild(pg.PlotWidget)
+
+    def box(self, plot):
+        return self.view(plot).getViewBox()
+
+    def shown(self, plot):
+        (first, last), (low, high) = self.box(plot).viewRange()
+        return pytest.approx((first, last, low, high))
+
+    def pixel(self, plot, epoch, height=None):
+        low, high = self.box(plot).viewRange()[1]
+        point = QPointF(epoch, (low + high) / 2 if height is None else height)
+        return self.view(plot).mapFromScene(self.box(plot).mapViewToScene(point))
+
+    def point_at(self, plot, epoch):
+        QTest.mouseMove(self.view(plot).viewport(), self.pixel(plot, epoch))
+        QApplication.processEvents()
+
+    def readout(self, plot):
+        label = plot.findChild(QLabel, "readout")
+        return label.text() if label.isVisible() else None
+
+    def hint(self, plot):
+        label = plot.findChild(QLabel, "hint")
+        return label.text() if label.isVisible() else ""
+
+    def legend(self, name):
+        return self.panel.findChild(LegendEntry, f"{name}_legend")
+
+    def wheel(self, plot, position, *, up):
+        viewport = self.view(plot).viewport()
+        event = QWheelEvent(
+            QPointF(position),
+            QPointF(viewport.mapToGlobal(position)),
+            QPoint(),
+            QPoint(0, 120 if up else -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(viewport, event)
+
+    def pixels(self, plot, colour):
+        """How many pixels of a plot look like a colour."""
+        QApplication.processEvents()
+        image = self.view(plot).grab().toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+        rgb = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+        wanted = np.array(QColor(colour).getRgb())
+        return int((np.abs(rgb.astype(int) - wanted).max(axis=2) < 24).sum())
+
+
+@pytest.fixture
+def driver(qtbot):
+    return Driver(qtbot)
+
+
+def test_nothing_yet_says_what_will_be_drawn(driver):
+    assert "Click Train" in driver.hint(driver.cost)
+    assert driver.hint(driver.accuracy)
+    assert driver.legend("cost_train").text() == "train"
+
+
+def test_the_words_go_when_there_is_something_to_draw(driver, make_history):
+    history = make_history()
+    driver.panel.show_run(history)
+    assert "first epoch" in driver.hint(driver.cost)
+    make_history.add_epoch(history)
+    driver.panel.refresh()
+    assert driver.hint(driver.cost) == driver.hint(driver.accuracy) == ""
+    driver.panel.show_run(None)
+    assert "Click Train" in driver.hint(driver.cost)
+
+
+@pytest.mark.parametrize("theme_name", ["light", "dark"])
+def test_curves_are_drawn_in_their_colours_and_go_again(qtbot, make_history, theme_name):
+    driver = Driver(qtbot, theme_name)
+    driver.panel.show_run(make_history(epochs=60, planned=60))
+    for plot in driver.plots:
+        assert driver.pixels(plot, driver.theme.train) > 100
+        assert driver.pixels(plot, driver.theme.test) > 40
+    driver.panel.show_run(None)
+    for plot in driver.plots:
+        assert driver.pixels(plot, driver.theme.train) == 0
+        assert driver.pixels(plot, driver.theme.test) == 0
+
+
+def test_one_epoch_alone_is_seen(driver, make_history):
+    driver.panel.show_run(make_history(epochs=1))
+    assert driver.pixels(driver.cost, driver.theme.train) > 5
+
+
+def test_another_theme_draws_in_its_colours(driver, make_history):
+    driver.panel.show_run(make_history(epochs=60, planned=60))
+    dark = load_theme("dark")
+    driver.panel.set_theme(dark)
+    assert driver.pixels(driver.cost, dark.train) > 100
+    assert driver.pixels(driver.cost, dark.surface) > 10_000
+    assert driver.pixels(driver.cost, driver.theme.surface) == 0
+
+
+def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_history):
+    grown, whole = Driver(qtbot), Driver(qtbot)
+    history = make_history(planned=200)
+    grown.panel.show_run(history)
+    for _ in range(200):
+        make_history.add_epoch(history)
+        grown.panel.refresh()
+    whole.panel.show_run(history)
+    for one, other in zip(grown.plots, whole.plots, strict=True):
+        assert grown.shown(one) == whole.shown(other).expected
+        for colour in (grown.theme.train, grown.theme.test):
+            drawn = whole.pixels(other, colour)
+            assert grown.pixels(one, colour) == pytest.approx(drawn, rel=0.1)
+
+
+def test_legends_show_the_last_values(driver, make_history):
+    history = make_history(epochs=2)
+    make_history.add_epoch(history, cost=0.0523, test_cost=1.02)
+    driver.panel.show_run(history)
+    assert driver.legend("cost_train").text() == "train 0.0523"
+    assert driver.legend("cost_test").text() == "test 1.02"
+    make_history.add_epoch(history, cost=0.04, test_cost=math.inf)
+    assert driver.legend("cost_train").text() == "train 0.0523"
+    driver.panel.refresh()
+    assert driver.legend("cost_train").text() == "train 0.0400"
+    assert driver.legend("cost_test").text() == "test infinite"
+
+
+def test_a_screen_reader_hears_the_last_values(driver, make_history):
+    driver.panel.show_run(make_history(epochs=3))
+    value = driver.legend("cost_train").text().split()[1]
+    view = driver.view(driver.cost)
+    assert view.accessibleName() == "cost"
+    assert view.accessibleDescription().startswith(f"Epoch 3: training {value}, test ")
+    for button in (driver.log, driver.reset):
+        assert button.accessibleName()
+        assert button.toolTip()
+
+
+def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_history):
+    before = driver.pixels(driver.cost, driver.theme.ghost)
+    driver.panel.show_earlier([make_history(epochs=60)])
+    assert driver.pixels(driver.cost, driver.theme.ghost) > before + 50
+    assert driver.legend("cost_ghosts").isVisible()
+    assert driver.hint(driver.cost) == ""
+    driver.panel.show_earlier([])
+    assert driver.pixels(driver.cost, driver.theme.ghost) == before
+    assert not driver.legend("cost_ghosts").isVisible()
+
+
+def test_of_many_earlier_runs_the_last_are_read(driver, make_history):
+    runs = [make_history(run_id, epochs=10) for run_id in range(1, 9)]
+    driver.panel.show_earlier(runs)
+    driver.panel.show_run(runs[-1])
+    driver.point_at(driver.cost, 5)
+    text = driver.readout(driver.cost)
+    assert "this run" in text
+    read = [run.run_id for run in runs if f"run {run.run_id}<" in text]
+    assert read == [3, 4, 5, 6, 7]
+    assert len(read) == MOST_GHOSTS
+
+
+def test_log_switches_the_cost_axis_and_back(driver, make_history):
+    driver.panel.show_run(make_history(epochs=50))
+    assert driver.log.isChecked()
+    bottom, top = driver.box(driver.cost).viewRange()[1]
+    assert bottom < 0 < top
+    accuracy = driver.shown(driver.accuracy).expected
+    QTest.mouseClick(driver.log, Qt.MouseButton.LeftButton)
+    assert driver.box(driver.cost).viewRange()[1] == pytest.approx([0, 2.5])
+    assert driver.shown(driver.accuracy) == accuracy
+    QTest.mouseClick(driver.log, Qt.MouseButton.LeftButton)
+    assert driver.box(driver.cost).viewRange()[1] == pytest.approx([bottom, top])
+
+
+def test_l_switches_the_cost_axis(qtbot, driver):
+    driver.panel.activateWindow()
+    qtbot.waitUntil(driver.panel.isActiveWindow)
+    QTest.keyClick(driver.panel, Qt.Key.Key_L)
+    qtbot.waitUntil(lambda: not driver.log.isChecked())
+    assert "(L)" in driver.log.toolTip()
+
+
+def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_history):
+    history = make_history(epochs=50)
+    driver.panel.show_earlier([make_history(9, epochs=20)])
+    driver.panel.show_run(history)
+    driver.point_at(driver.accuracy, 30.3)
+    for plot in driver.plots:
+        assert "epoch 30<" in driver.readout(plot)
+        assert "run 9<" in driver.readout(plot)
+    assert f"{history.series('cost')[29]:#.3g}" in driver.readout(driver.cost)
+    assert f"{history.series('test_accuracy')[29] * 100:.1f}" in driver.readout(driver.accuracy)
+
+
+def test_the_readout_goes_with_the_pointer(driver, make_history):
+    driver.panel.show_run(make_history(epochs=50))
+    driver.point_at(driver.cost, 30)
+    assert driver.readout(driver.cost)
+    QTest.mouseMove(driver.view(driver.cost).viewport(), QPoint(2, 2))  # over the axis
+    QApplication.processEvents()
+    assert driver.readout(driver.cost) is None
+    assert driver.readout(driver.accuracy) is None
+
+
+def test_the_readout_keeps_up_with_the_run(driver, make_history):
+    history = make_history(epochs=5)
+    driver.panel.show_run(history)
+    driver.point_at(driver.cost, 7)
+    assert "epoch 5<" in driver.readout(driver.cost)
+    for _ in range(4):
+        make_history.add_epoch(history)
+    driver.panel.refresh()
+    assert "epoch 7<" in driver.readout(driver.cost)
+
+
+def test_the_readout_lies_inside_the_plot(driver, make_history):
+    driver.panel.show_run(make_history(epochs=50, planned=50))
+    for epoch in (1, 25, 49):
+        driver.point_at(driver.cost, epoch)
+        for plot in driver.plots:
+            label = plot.findChild(QLabel, "readout")
+            assert plot.rect().contains(label.geometry())
+
+
+def test_keys_move_along_the_epochs(driver, make_history):
+    driver.panel.show_run(make_history(epochs=50))
+    view = driver.view(driver.cost)
+    for key, epoch in (
+        (Qt.Key.Key_Right, 50),  # the latest, to begin with
+        (Qt.Key.Key_Left, 49),
+        (Qt.Key.Key_PageUp, 39),
+        (Qt.Key.Key_PageDown, 49),
+        (Qt.Key.Key_Home, 1),
+        (Qt.Key.Key_Left, 1),
+        (Qt.Key.Key_Right, 2),
+        (Qt.Key.Key_End, 50),
+    ):
+        QTest.keyClick(view, key)
+        assert f"epoch {epoch}<" in driver.readout(driver.accuracy)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert driver.readout(driver.cost) is None
+
+
+def test_keys_and_pointer_read_nothing_where_nothing_is(driver):
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_Right)
+    driver.point_at(driver.cost, 5)
+    assert driver.readout(driver.cost) is None
+
+
+def zoom_by_wheel(driver):
+    driver.wheel(driver.cost, driver.pixel(driver.cost, 20), up=True)
+
+
+def zoom_by_key(driver):
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_Plus)
+
+
+def reset_by_button(driver):
+    QTest.mouseClick(driver.reset, Qt.MouseButton.LeftButton)
+
+
+def reset_by_double_click(driver):
+    viewport = driver.view(driver.accuracy).viewport()
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=driver.pixel(driver.accuracy, 20))
+
+
+@pytest.mark.parametrize("zoom", [zoom_by_wheel, zoom_by_key])
+@pytest.mark.parametrize("reset", [reset_by_button, reset_by_double_click])
+def test_zoom_holds_while_the_run_goes_on_until_it_is_reset(driver, make_history, zoom, reset):
+    history = make_history(epochs=40)
+    driver.panel.show_run(history)
+    whole = [driver.shown(plot).expected for plot in driver.plots]
+    assert not driver.reset.isEnabled()
+    zoom(driver)
+    zoomed = [driver.shown(plot).expected for plot in driver.plots]
+    assert driver.reset.isEnabled()
+    assert zoomed[0][1] - zoomed[0][0] < whole[0][1] - whole[0][0]
+    assert zoomed[1][:2] == pytest.approx(zoomed[0][:2])  # the same epochs
+    for _ in range(50):
+        make_history.add_epoch(history)
+        driver.panel.refresh()
+    assert [driver.shown(plot) for plot in driver.plots] == zoomed
+    reset(driver)
+    assert not driver.reset.isEnabled()
+    assert driver.box(driver.cost).viewRange()[0] == pytest.approx([0, 100])
+    assert driver.box(driver.accuracy).viewRange()[0] == pytest.approx([0, 100])
+    assert driver.shown(driver.accuracy) == (0, 100, *whole[1][2:])
+
+
+def test_zooming_out_ends_where_everything_is_in_view(driver, make_history):
+    driver.panel.show_run(make_history(epochs=40))
+    whole = driver.shown(driver.cost).expected
+    for _ in range(3):
+        zoom_by_wheel(driver)
+    for _ in range(9):
+        driver.wheel(driver.cost, driver.pixel(driver.cost, 20), up=False)
+    assert driver.shown(driver.cost) == whole
+
+
+def test_dragging_moves_both_plots(driver, make_history):
+    driver.panel.show_run(make_history(epochs=40))
+    zoom_by_key(driver)
+    before = driver.box(driver.accuracy).viewRange()[0]
+    viewport = driver.view(driver.cost).viewport()
+    start = driver.pixel(driver.cost, sum(before) / 2)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 6):
+        at = QPointF(start - QPoint(8 * step, 0))
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            at,
+            QPointF(viewport.mapToGlobal(at)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(viewport, event)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=start - QPoint(40, 0))
+    after = driver.box(driver.accuracy).viewRange()[0]
+    assert after[0] > before[0]
+    assert after == pytest.approx(driver.box(driver.cost).viewRange()[0])
+
+
+def test_another_run_is_drawn_in_full(driver, make_history):
+    driver.panel.show_run(make_history(1, epochs=40))
+    zoom_by_key(driver)
+    driver.panel.show_run(make_history(2, epochs=8, planned=100))
+    assert driver.box(driver.cost).viewRange()[0] == pytest.approx([0, 10])
+    assert not driver.reset.isEnabled()
+
+
+def test_what_is_not_finite_leaves_a_gap_and_a_mark(driver, make_history):
+    history = make_history(epochs=10, planned=15)
+    driver.panel.show_run(history)
+    for cost in (math.nan, math.inf, math.nan):
+        make_history.add_epoch(history, cost=cost)
+    make_history.add_epoch(history, cost=history.series("cost")[9])
+    make_history.add_epoch(history, cost=history.series("cost")[9])
+    driver.panel.refresh()
+    QApplication.processEvents()
+    image = driver.view(driver.cost).grab().toImage()
+    level = math.log10(history.series("cost")[9])
+
+    def is_drawn(epoch, *, above=0):
+        at = driver.pixel(driver.cost, epoch, level) - QPoint(0, above)
+        near = [image.pixelColor(at + QPoint(0, dy)).getRgb()[:3] for dy in (-1, 0, 1)]
+        wanted = QColor(driver.theme.train).getRgb()[:3]
+        return any(pixel == pytest.approx(wanted, abs=60) for pixel in near)
+
+    assert [is_drawn(epoch) for epoch in (11.5, 12.5, 14.5)] == [False, False, True]
+    assert is_drawn(10, above=3)  # the mark is higher than the line
+    assert not is_drawn(14.3, above=3)
+
+
+@pytest.mark.parametrize("cost", [1e-300, 0.0, 1e38, 1e300])
+def test_costs_of_any_size_are_drawn(driver, make_history, cost):
+    history = make_history(epochs=5)
+    make_history.add_epoch(history, cost=cost, test_cost=cost)
+    driver.panel.show_run(history)
+    for _ in range(2):
+        driver.pixels(driver.cost, driver.theme.train)
+        QTest.mouseClick(driver.log, Qt.MouseButton.LeftButton)
+    assert driver.legend("cost_train").text().startswith("train ")
+
+
+def test_a_larger_font_enlarges_the_axes(driver):
+    axis = driver.view(driver.cost).getAxis("left")
+    before = axis.width()
+    font = driver.panel.font()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    driver.panel.setFont(font)
+    QApplication.processEvents()
+    assert axis.width() > 1.5 * before
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
+def test_drawing_does_not_lose_references_to_none(driver, make_history):
+    history = make_history(planned=1001)
+    driver.panel.show_run(history)
+    curve = pg.PlotCurveItem()
+    driver.box(driver.cost).addItem(curve)
+    before = sys.getrefcount(None)
+    for n in range(1000):
+        make_history.add_epoch(history)
+        driver.panel.refresh()
+        curve.setData([0, n], [0, 1])
+        QApplication.processEvents()
+    # A fall would be one or more per call or repaint; other objects may come and go.
+    assert sys.getrefcount(None) > before - 100

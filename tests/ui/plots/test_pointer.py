@@ -1,0 +1,74 @@
+import math
+
+import pytest
+
+from signs_studio.ui.plots.pointer import (
+    ABSENT,
+    ReadoutRow,
+    cost_words,
+    nearest_epoch,
+    percent_words,
+    readout_rows,
+)
+
+
+@pytest.mark.parametrize(
+    ("position", "epochs", "expected"),
+    [
+        (3.4, 10, 3),
+        (3.5, 10, 4),
+        (4.5, 10, 5),
+        (-7.0, 10, 1),
+        (0.2, 10, 1),
+        (99.0, 10, 10),
+        (5.0, 0, None),
+    ],
+)
+def test_nearest_epoch(position, epochs, expected):
+    assert nearest_epoch(position, epochs=epochs) == expected
+
+
+def test_rows_of_all_runs_at_one_epoch(make_history):
+    current = make_history(4, epochs=3)
+    short, long = make_history(2, epochs=1), make_history(3, epochs=5)
+    rows = readout_rows(
+        3, current=current, earlier=[short, long], series=("cost", "test_cost"), words=cost_words
+    )
+    train, test = (cost_words(current.series(name)[2]) for name in ("cost", "test_cost"))
+    assert rows == (
+        ReadoutRow(run_id=4, current=True, train=train, test=test),
+        ReadoutRow(run_id=3, current=False, train=train, test=test),
+        ReadoutRow(run_id=2, current=False, train=ABSENT, test=ABSENT),
+    )
+
+
+def test_rows_without_a_current_run(make_history):
+    earlier = [make_history(1, epochs=2)]
+    rows = readout_rows(
+        1, current=None, earlier=earlier, series=("cost", "test_cost"), words=cost_words
+    )
+    assert [(row.run_id, row.current) for row in rows] == [(1, False)]
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (0.0523, "0.0523"),
+        (1.8, "1.80"),
+        (12.0, "12.0"),
+        (120.0, "120"),
+        (0.0, "0.00"),
+        (123456.0, "1.23e+05"),
+        (math.nan, "not a number"),
+        (math.inf, "infinite"),
+    ],
+)
+def test_cost_words(cost, words):
+    assert cost_words(cost) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.999, "99.9"), (0.0, "0.0"), (1.0, "100.0"), (math.nan, "not a number")]
+)
+def test_percent_words(share, words):
+    assert percent_words(share) == words
