@@ -1,0 +1,64 @@
+"""Loading TensorFlow without freezing the window that waits for it."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import logging
+import os
+from pathlib import Path
+
+# In this order: the second links against the first.
+_LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2")
+
+
+def load_tensorflow() -> str:
+    """Imports TensorFlow, quietly. Takes seconds; meant for the worker's thread.
+
+    Returns:
+        What was loaded, such as "TensorFlow 2.21.0 on CPU, 2 threads".
+
+    Raises:
+        ImportError: When TensorFlow is absent or broken.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    _load_libraries()
+    import tensorflow as tf
+
+    logging.getLogger("absl").setLevel(logging.ERROR)
+    tf.get_logger().setLevel(logging.ERROR)
+    # Networks of this size train faster on the processor, and repeat to the bit there.
+    tf.config.set_visible_devices([], "GPU")
+    threads = tf.config.threading.get_intra_op_parallelism_threads() or _processors()
+    return f"TensorFlow {tf.__version__} on CPU, {threads} thread{'s' if threads > 1 else ''}"
+
+
+def _load_libraries() -> None:
+    """Loads TensorFlow's large libraries with the interpreter free to run other threads.
+
+    An import holds the interpreter's lock for the second or two that their loading takes, and the
+    window stands still; a call of ``dlopen`` through ctypes lets go of it.
+    """
+    spec = importlib.util.find_spec("tensorflow")
+    if spec is None or spec.origin is None:
+        return
+    try:
+        dlopen = ctypes.CDLL(None).dlopen
+    except (OSError, TypeError, AttributeError):
+        # Not a system with dlopen; the import will do it all.
+        return
+    dlopen.argtypes = (ctypes.c_char_p, ctypes.c_int)
+    dlopen.restype = ctypes.c_void_p
+    for name in _LIBRARIES:
+        path = Path(spec.origin).with_name(name)
+        if path.is_file():
+            # Local: the libraries carry a BoringSSL whose symbols, once global, would be taken for
+            # OpenSSL's by Python's own hashlib, which then crashes.
+            dlopen(os.fsencode(path), os.RTLD_NOW | os.RTLD_LOCAL)
+
+
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1

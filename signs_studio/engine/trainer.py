@@ -1,0 +1,259 @@
+"""Training: a recipe and a dataset become a network, epoch by epoch."""
+
+from __future__ import annotations
+
+import math
+import time
+import traceback
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.engine.epoch import Pictures, State, Structure, epoch_for, evaluate
+from signs_studio.engine.network import LayerWeights, draw_weights
+from signs_studio.engine.optimizers import first_slots
+from signs_studio.recipe.fields import format_number
+from signs_studio.recipe.settings import check_fits
+from signs_studio.runs.events import (
+    EpochFinished,
+    FinishReason,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+    Snapshot,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.engine.epoch import EpochResult
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.control import RunControl
+    from signs_studio.runs.events import Event
+
+# Below this share of the cost of guessing, a network has learnt something.
+_GUESSING_SHARE = 0.98
+
+
+class Trainer:
+    """A network in training, with its optimizer's memory. Lives on the thread that trains.
+
+    Two calls of ``run`` give, to the bit, what one call for the sum of their epochs gives.
+    """
+
+    def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
+        """Draws the first weights and takes in the pictures.
+
+        Raises:
+            RecipeError: When the network is too large for pictures of this shape.
+        """
+        check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
+        import tensorflow as tf
+
+        self._recipe = recipe
+        self._classes = dataset.classes
+        self._epochs = 0
+        self._train = _pictures(dataset.train_x, dataset.train_y)
+        self._test = _pictures(dataset.test_x, dataset.test_y)
+        self._state = _first_state(recipe, features=dataset.features, classes=dataset.classes)
+        settings = recipe.optimizer.settings
+        switches = {name: value for name, value in settings.items() if isinstance(value, bool)}
+        numbers = {name: value for name, value in settings.items() if name not in switches}
+        self._numbers = tf.constant([recipe.learning_rate, *numbers.values()], tf.float64)
+        self._activations = tuple(layer.activation for layer in recipe.layers)
+        self._structure = Structure(
+            widths=(dataset.features, *(layer.units for layer in recipe.layers), dataset.classes),
+            activations=self._activations,
+            optimizer=recipe.optimizer.name,
+            numbers=tuple(numbers),
+            switches=tuple(switches.items()),
+            batch_size=recipe.batch_size,
+            train_count=len(dataset.train_y),
+            test_count=len(dataset.test_y),
+            dtype=dataset.train_x.dtype.name,
+        )
+
+    @property
+    def epochs(self) -> int:
+        """Epochs whose weights are kept."""
+        return self._epochs
+
+    def weights(self) -> tuple[LayerWeights, ...]:
+        """Copies of the kept weights, layer by layer, the softmax layer last."""
+        arrays = [variable.numpy() for variable in self._state.variables]
+        return tuple(map(LayerWeights, arrays[::2], arrays[1::2]))
+
+    def run(
+        self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
+    ) -> None:
+        """Trains ``epochs`` more epochs, and says what happens.
+
+        Exactly one ``RunFinished`` or ``RunFailed`` is emitted, last. When an epoch fails, the
+        trainer stays as it was before it. Nothing is raised but what ``emit`` raises on being given
+        that last event, and what ends the program (``KeyboardInterrupt``, ``SystemExit``).
+
+        Args:
+            run_id: Goes into every event.
+            epochs: How many epochs to train beyond those kept.
+            emit: Called on this thread with each event, in order.
+            control: Tells the run to pause, step, resume or stop.
+        """
+        last: RunFinished | RunFailed
+        try:
+            last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
+        except Exception as error:
+            last = RunFailed(
+                run_id=run_id, message=_what_failed(error), details=traceback.format_exc()
+            )
+        emit(last)
+
+    def _run(
+        self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
+    ) -> RunFinished:
+        last_epoch = self._epochs + epochs
+        compiled_epoch = epoch_for(self._structure)
+        emit(
+            RunStarted(
+                run_id=run_id,
+                first_epoch=self._epochs,
+                last_epoch=last_epoch,
+                compiling=not compiled_epoch.compiled,
+            )
+        )
+        reason = FinishReason.COMPLETED
+        seconds = 0.0
+        while self._epochs < last_epoch:
+            if not control.take_turn():
+                if control.stopped:
+                    reason = FinishReason.STOPPED
+                    break
+                emit(RunPaused(run_id=run_id, epochs=self._epochs))
+                control.wait()
+                continue
+            started = time.perf_counter()
+            result, metrics = self._train_epoch()
+            took = time.perf_counter() - started
+            seconds += took
+            cost, test_cost, train_accuracy, test_accuracy = metrics
+            emit(
+                EpochFinished(
+                    run_id=run_id,
+                    epoch=self._epochs,
+                    cost=cost,
+                    test_cost=test_cost,
+                    train_accuracy=train_accuracy,
+                    test_accuracy=test_accuracy,
+                    seconds=took,
+                )
+            )
+            if not (math.isfinite(cost) and math.isfinite(test_cost)):
+                reason = FinishReason.DIVERGED
+                break
+            probabilities = result.probabilities.numpy()
+            probabilities.flags.writeable = False
+            emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=probabilities))
+            self._state = result.state
+            self._epochs += 1
+        return self._finished(run_id=run_id, reason=reason, seconds=seconds)
+
+    def _train_epoch(self) -> tuple[EpochResult, list[float]]:
+        import tensorflow as tf
+
+        order = epoch_order(len(self._train.labels), seed=self._recipe.seed, epoch=self._epochs)
+        result = epoch_for(self._structure)(
+            state=self._state,
+            train=self._train,
+            test=self._test,
+            order=tf.constant(order),
+            numbers=self._numbers,
+        )
+        return result, result.metrics.numpy().tolist()
+
+    def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
+        cost, train_accuracy = self._evaluate(self._train)
+        test_cost, test_accuracy = self._evaluate(self._test)
+        return RunFinished(
+            run_id=run_id,
+            reason=reason,
+            epochs=self._epochs,
+            cost=cost,
+            test_cost=test_cost,
+            train_accuracy=train_accuracy,
+            test_accuracy=test_accuracy,
+            seconds=seconds,
+            message=self._in_words(reason, cost),
+        )
+
+    def _evaluate(self, pictures: Pictures) -> tuple[float, float]:
+        cost, accuracy, _ = evaluate(self._state.variables, pictures, self._activations)
+        return float(cost), float(accuracy)
+
+    def _in_words(self, reason: FinishReason, cost: float) -> str:
+        """What happened, and what to try where it did not go well."""
+        epochs = f"{self._epochs} epoch{'' if self._epochs == 1 else 's'}"
+        if reason is FinishReason.DIVERGED:
+            lower = format_number(float(f"{self._recipe.learning_rate / 10:.1g}"))
+            return (
+                f"The cost was no longer a finite number, so the weights after {epochs} were kept: "
+                f"reset and try a lower learning rate, such as {lower}, or another optimizer."
+            )
+        if reason is FinishReason.STOPPED:
+            return f"Stopped after {epochs}; training can go on from there."
+        if cost > _GUESSING_SHARE * math.log(self._classes):
+            return (
+                f"After {epochs} the network does no better than guessing: try another seed, other "
+                "initial weights or another learning rate."
+            )
+        return f"Trained {epochs}."
+
+
+def epoch_order(count: int, *, seed: int, epoch: int) -> NDArray[np.int32]:
+    """In what order the training pictures come in an epoch: a permutation, (count,) int32."""
+    rng = np.random.Generator(np.random.PCG64([seed, epoch]))
+    return rng.permutation(count).astype(np.int32)
+
+
+def _pictures(
+    pictures: NDArray[np.uint8] | NDArray[np.float32], labels: NDArray[np.int32]
+) -> Pictures:
+    import tensorflow as tf
+
+    return Pictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
+
+
+def _first_state(recipe: Recipe, *, features: int, classes: int) -> State:
+    import tensorflow as tf
+
+    layers = draw_weights(
+        recipe.initializer,
+        features=features,
+        layers=recipe.layers,
+        classes=classes,
+        seed=recipe.seed,
+    )
+    arrays = [array for layer in layers for array in (layer.kernel, layer.bias)]
+    return State(
+        steps=tf.constant(0, tf.int64),
+        variables=tuple(map(tf.constant, arrays)),
+        slots=tuple(
+            tuple(map(tf.constant, first_slots(recipe.optimizer, array.shape))) for array in arrays
+        ),
+    )
+
+
+def _what_failed(error: Exception) -> str:
+    import tensorflow as tf
+
+    if isinstance(error, MemoryError | tf.errors.ResourceExhaustedError):
+        return (
+            "There is not enough memory for this network and these pictures: take fewer units, a "
+            "smaller batch or fewer pictures, or close other programs."
+        )
+    return (
+        "Training broke off through an error in the program, and the network is as it was before "
+        "this epoch: train on, or reset."
+    )
