@@ -54,6 +54,7 @@ _PALM_STARTS_CM = np.array(
 _PALM_ENDS_CM = np.concatenate([_KNUCKLES_CM, [[-2.8, 6.6, 0.2]]])
 _THUMB_BALL_CM = np.array([1.0, 1.8, 0.5])
 _WEB_END_CM = np.array([2.5, 7.6, 0.1])
+_LOOSE_SHARE = 0.2
 # In the order of the palm's cones in _flesh: bones, ball of the hand, ball of the thumb, thumb's
 # first bone, web of the thumb, webs between the fingers.
 _PALM_RADII_CM = np.array(
@@ -143,7 +144,7 @@ def _raised(sign: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     up = np.arange(4) < fingers_up
     straight = rng.uniform([-8, 0, 0], [14, 14, 10], (4, 3)) + rng.uniform(-2, 10)
     folded = rng.uniform([66, 88, 35], [88, 108, 65]) + rng.normal(0, 4, (4, 3))
-    spread = _FAN_DEG * rng.uniform(0.35, 1.35) + rng.normal(0, 2, 4) + rng.normal(0, 2)
+    spread = _FAN_DEG * rng.uniform(0.2, 1.4) + rng.normal(0, 2, 4) + rng.normal(0, 2)
     fingers = _bend(np.where(up[:, None], straight, folded), np.where(up, spread, -0.25 * _FAN_DEG))
     if thumb_up:
         angle = math.radians(rng.uniform(22, 62))
@@ -202,22 +203,22 @@ def _flesh(fingers: Floats, thumb: Floats, rng: np.random.Generator) -> tuple[Co
 
 def _place(parts: tuple[Cones, Cones, Cones], sign: int, rng: np.random.Generator) -> Hand:
     """Turn the hand, make it a left one half of the time, and move it into the picture."""
+    # Most hands are held up straight, in the middle and at arm's length; some are not.
+    loose = 1.0 if rng.random() < _LOOSE_SHARE else 0.3
+    yaw, pitch, roll = np.clip(rng.normal(0, [18, 14, 28]) * loose, [-38, -30, -80], [38, 30, 80])
     if sign == 0:
         # A ring shows its hole from the side of the thumb.
-        yaw, pitch = rng.uniform(62, 104), rng.normal(0, 8)
-    else:
-        yaw, pitch = np.clip(rng.normal(0, 18), -38, 38), np.clip(rng.normal(0, 14), -30, 30)
-    roll = np.clip(rng.normal(0, 26), -80, 80)
+        yaw, pitch = 82 + 0.6 * yaw, 0.6 * pitch
     turn = _rotation(math.radians(roll), math.radians(pitch), math.radians(yaw))
     if rng.random() < 0.5:
         turn[0] *= -1
     ends = [(cones.starts @ turn.T, cones.ends @ turn.T) for cones in parts]
     hand = np.concatenate([points for pair in ends[1:] for points in pair])[:, :2]
     low, high = hand.min(axis=0) - 1, hand.max(axis=0) + 1
-    scale = min(rng.uniform(1.95, 2.85), (PICTURE_PX - 2) / float((high - low).max()))
-    # Where the room around the hand goes: left and right alike, more above than below.
-    share = np.array([rng.beta(2.0, 2.0), rng.beta(1.6, 2.2)])
-    moved = share * (PICTURE_PX / scale - (high - low)) - low
+    scale = min(2.5 + rng.uniform(-0.5, 0.5) * loose, (PICTURE_PX - 2) / (high - low).max())
+    # Where the room around the hand goes: as much to the left as to the right, more above.
+    share = 0.5 + rng.uniform([-0.5, -0.55], [0.5, 0.4]) * loose
+    moved = np.clip(share, 0, 1) * (PICTURE_PX / scale - (high - low)) - low
     to_pixels = np.array([scale, -scale, scale])
     origin = np.array([moved[0] * scale, PICTURE_PX - moved[1] * scale, 0.0])
     forearm, palm, fingers = (

@@ -294,11 +294,11 @@ def _wall(
 ) -> Plane:
     """A wall with a gradient and the hand's soft shadow, (64, 64, 3), linear light."""
     f = np.float32
-    level = 245 - 95 * rng.beta(1.1, 2.6)
+    level = 240 - 65 * rng.beta(1.1, 3.2)
     warmth = rng.normal(3.5, 4.5)
     colour = np.clip(np.array([level + warmth, level, level - 1.2 * warmth]), 90, 252)
     axis = np.linspace(-1, 1, PICTURE_PX, dtype=np.float32)
-    slope_x, slope_y = rng.normal(0, 0.07, 2)
+    slope_x, slope_y = rng.normal(0, 0.04, 2)
     corner = rng.uniform(0, 0.12)
     bend_x, bend_y = rng.uniform(-0.5, 0.5, 2)
     across = axis - f(bend_x)
@@ -336,7 +336,7 @@ def _expose(image: Plane, rng: np.random.Generator) -> NDArray[np.uint8]:
         blurred[-1] += spread[-1]
         image = blurred if axis == 0 else blurred.swapaxes(0, 1)
     image = np.ascontiguousarray(image)
-    exposure = f(rng.uniform(0.88, 1.06))
+    exposure = f(rng.uniform(0.92, 1.05))
     image *= exposure
     np.maximum(image, f(0), out=image)
     np.sqrt(image, out=image)
