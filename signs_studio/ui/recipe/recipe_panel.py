@@ -52,13 +52,10 @@ class RecipePanel(QScrollArea):
         self._inputs: dict[str, FieldInput] = {}
         self._settings: dict[str, FieldInput] = {}
         self._settings_of = ""
+        self._shows = ""
+        self._locked = False
 
         self.data_section = DataSection()
-        self._lock_note = QLabel(self.tr("Locked while a run is on. Stop to change it."))
-        self._lock_note.setObjectName("lock_note")
-        self._lock_note.setProperty("role", "note")
-        self._lock_note.setWordWrap(True)
-        self._lock_note.hide()
         self._preset = QComboBox()
         self._preset.setObjectName("preset")
         self._preset.setAccessibleName(self.tr("Preset"))
@@ -78,13 +75,11 @@ class RecipePanel(QScrollArea):
         for field in _FIELDS:
             self._inputs[field.name] = self._make_input(field)
 
-        self._recipe = QWidget()
-        sections = QVBoxLayout(self._recipe)
+        editable = QWidget()
+        self._editable = (self._preset, editable)
+        sections = QVBoxLayout(editable)
         sections.setContentsMargins(0, 0, 0, 0)
         sections.setSpacing(6)
-        sections.addWidget(_heading(self.tr("Preset")))
-        sections.addWidget(self._preset)
-        sections.addWidget(self._preset_shows)
         sections.addWidget(_heading(self.tr("Network")))
         sections.addWidget(self._network)
         sections.addLayout(self._form(INITIALIZER))
@@ -100,8 +95,10 @@ class RecipePanel(QScrollArea):
         layout.setContentsMargins(14, 10, 14, 14)
         layout.setSpacing(6)
         layout.addWidget(self.data_section)
-        layout.addWidget(self._lock_note)
-        layout.addWidget(self._recipe)
+        layout.addWidget(_heading(self.tr("Preset")))
+        layout.addWidget(self._preset)
+        layout.addWidget(self._preset_shows)
+        layout.addWidget(editable)
         layout.addStretch(1)
         self.setWidget(content)
         self.setMinimumWidth(content.minimumSizeHint().width() + 20)
@@ -119,17 +116,24 @@ class RecipePanel(QScrollArea):
             field_input.set_text(draft.optimizer_settings.get(name, ""))
             field_input.set_error(errors.get(name, ""))
         self._network.show_layers(draft, recipe=validation.recipe, dataset=dataset, errors=errors)
-        index, shows = -1, self.tr("Your own recipe.")
+        index, self._shows = -1, self.tr("Your own recipe.")
         for i, preset in enumerate(PRESETS.values()):
             if preset.draft == draft:
-                index, shows = i, preset.shows
+                index, self._shows = i, preset.shows
         self._preset.setCurrentIndex(index)
-        self._preset_shows.setText(shows)
+        self._describe()
 
     def set_locked(self, locked: bool) -> None:
         """Keeps the recipe from being edited while a run is on, and says so."""
-        self._recipe.setEnabled(not locked)
-        self._lock_note.setVisible(locked)
+        self._locked = locked
+        for widget in self._editable:
+            widget.setEnabled(not locked)
+        self._describe()
+
+    def _describe(self) -> None:
+        """Says what the recipe shows, or, in the same place, why it cannot be changed."""
+        locked = self.tr("Locked while a run is on: Stop, then change it.")
+        self._preset_shows.setText(locked if self._locked else self._shows)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""

@@ -1,0 +1,97 @@
+"""A real window on small data, with a memory of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.dataset import Dataset
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import Draft
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.session import Session
+from signs_studio.worker.run_controller import RunState
+
+ENGINE_TIMEOUT_MS = 120_000
+
+
+def small_dataset(*, seed: int = 0, train: int = 24, test: int = 12) -> Dataset:
+    """Three signs of 4 x 4 grey pictures that differ in their brightest row."""
+    random = np.random.default_rng(seed)
+
+    def pictures(count: int) -> tuple[np.ndarray, np.ndarray]:
+        labels = np.arange(count, dtype=np.int32) % 3
+        drawn = random.integers(0, 90, (count, 4, 4, 1)).astype(np.uint8)
+        drawn[np.arange(count), labels] += 120
+        return drawn, labels
+
+    train_x, train_y = pictures(train)
+    test_x, test_y = pictures(test)
+    return Dataset(
+        name="Small",
+        source="drawn for a test",
+        train_x=train_x,
+        train_y=train_y,
+        test_x=test_x,
+        test_y=test_y,
+        class_names=("top", "middle", "bottom"),
+    )
+
+
+def small_draft(*, epochs: int = 5) -> Draft:
+    """A network of three neurons that learns the small data."""
+    draft = PRESETS["article"].draft.with_field("layers", "3:tanh")
+    return (
+        draft.with_field("epochs", str(epochs))
+        .with_field("learning_rate", "0.05")
+        .with_field("batch_size", "8")
+    )
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    return Session(settings, tmp_path / "runs.json")
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, session: Session) -> Iterator[Callable[[], MainWindow]]:
+    """Opens a window whose threads run but which has no data yet; closes it at the end."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    font, palette, style = application.font(), application.palette(), application.styleSheet()
+    windows: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        window = MainWindow(session)
+        windows.append(window)
+        qtbot.addWidget(window)
+        with qtbot.waitSignal(window.panels_built, timeout=ENGINE_TIMEOUT_MS):
+            window.show()
+        window.data_thread.start()
+        window.controller.load_engine()
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        # A window waits a second or two for its threads; a test waits until they are done.
+        assert window.controller.close(ENGINE_TIMEOUT_MS)
+        assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
+    application.setStyleSheet(style)
+    application.setPalette(palette)
+    application.setFont(font)
+
+
+@pytest.fixture
+def ready_window(qtbot: QtBot, make_window: Callable[[], MainWindow]) -> MainWindow:
+    """A window with small data, a small recipe, and TensorFlow loaded."""
+    window = make_window()
+    window.editor.edit(small_draft(), title="test")
+    window.controller.set_data(small_dataset())
+    qtbot.waitUntil(lambda: window.controller.state is RunState.READY, timeout=ENGINE_TIMEOUT_MS)
+    return window

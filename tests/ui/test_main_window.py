@@ -1,0 +1,333 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.hdf5 import write_signs
+from signs_studio.runs.events import FinishReason, RunFinished
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.session import Session
+from signs_studio.worker.run_controller import RunState
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
+
+
+def button(window: MainWindow, name: str) -> QAbstractButton:
+    found = window.findChild(QAbstractButton, name)
+    assert isinstance(found, QAbstractButton)
+    return found
+
+
+def label(window: MainWindow, name: str) -> str:
+    found = window.findChild(QLabel, name)
+    assert isinstance(found, QLabel)
+    return found.text()
+
+
+def click(window: MainWindow, name: str) -> None:
+    QTest.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+
+
+def train_to_the_end(qtbot: QtBot, window: MainWindow) -> RunFinished:
+    with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
+        click(window, "train")
+    (terminal,) = shown.args
+    assert isinstance(terminal, RunFinished)
+    return terminal
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(QPoint(5, 5)),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+class TestTraining:
+    def test_train_says_why_it_cannot_start(
+        self, qtbot: QtBot, make_window: Callable[[], MainWindow]
+    ) -> None:
+        window = make_window()
+        assert not button(window, "train").isEnabled()
+        assert "pictures" in button(window, "train").toolTip()
+        window.controller.set_data(small_dataset())
+        qtbot.waitUntil(button(window, "train").isEnabled, timeout=ENGINE_TIMEOUT_MS)
+        window.editor.edit(window.editor.draft.with_field("epochs", "many"), title="test")
+        assert not button(window, "train").isEnabled()
+        assert "Epochs must be a whole number" in button(window, "train").toolTip()
+        assert label(window, "pace") == button(window, "train").toolTip()
+
+    def test_click_on_train_learns_and_shows_it(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        terminal = train_to_the_end(qtbot, ready_window)
+        assert terminal.reason is FinishReason.COMPLETED
+        assert label(ready_window, "epoch_counter") == "Epoch 5 of 5"
+        history = ready_window.controller.history
+        assert history is not None
+        assert len(history) == 5
+        table = ready_window.findChild(QTableWidget, "runs_table")
+        assert isinstance(table, QTableWidget)
+        epochs = table.item(0, 2)
+        assert epochs is not None
+        assert epochs.text() == "5"
+
+    def test_pictures_show_the_predictions_of_the_last_epoch(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        train_to_the_end(qtbot, ready_window)
+        snapshot = ready_window.controller.snapshot
+        dataset = ready_window.controller.dataset
+        assert snapshot is not None
+        assert dataset is not None
+        right = int((snapshot.probabilities.argmax(axis=1) == dataset.test_y).sum())
+        texts = [found.text() for found in ready_window.findChildren(QLabel)]
+        assert any(text.startswith(f"{right} of 12 ") for text in texts)
+
+    def test_train_more_goes_on_where_the_run_ended(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        train_to_the_end(qtbot, ready_window)
+        assert button(ready_window, "train").text() == "Train more"
+        terminal = train_to_the_end(qtbot, ready_window)
+        assert terminal.epochs == 10
+        assert label(ready_window, "epoch_counter") == "Epoch 10 of 10"
+
+    def test_another_recipe_is_another_run(self, qtbot: QtBot, ready_window: MainWindow) -> None:
+        train_to_the_end(qtbot, ready_window)
+        draft = ready_window.editor.draft.with_field("seed", "9")
+        ready_window.editor.edit(draft, title="test")
+        assert button(ready_window, "train").text() == "Train"
+        assert train_to_the_end(qtbot, ready_window).epochs == 5
+        assert len(ready_window.controller.earlier) == 1
+
+    def test_reset_then_train_repeats_the_run_to_the_bit(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        train_to_the_end(qtbot, ready_window)
+        first = ready_window.controller.history
+        click(ready_window, "reset")
+        assert ready_window.controller.history is None
+        assert label(ready_window, "epoch_counter") == "Epoch 0 of 5"
+        train_to_the_end(qtbot, ready_window)
+        second = ready_window.controller.history
+        assert first is not None
+        assert second is not None
+        assert first is not second
+        np.testing.assert_array_equal(first.series("cost"), second.series("cost"))
+
+    def test_step_pauses_after_one_epoch_and_resume_ends_the_run(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        click(ready_window, "step")
+        controller = ready_window.controller
+        qtbot.waitUntil(lambda: controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS)
+        assert controller.history is not None
+        assert len(controller.history) == 1
+        assert button(ready_window, "pause").text() == "Resume"
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+            click(ready_window, "pause")
+        assert len(controller.history) == 5
+
+    def test_stop_keeps_what_was_learnt(self, qtbot: QtBot, ready_window: MainWindow) -> None:
+        ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
+        click(ready_window, "train")
+        controller = ready_window.controller
+        qtbot.waitUntil(
+            lambda: controller.history is not None and len(controller.history) > 3,
+            timeout=ENGINE_TIMEOUT_MS,
+        )
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
+            click(ready_window, "stop")
+        (terminal,) = shown.args
+        assert terminal.reason is FinishReason.STOPPED
+        assert controller.history is not None
+        assert terminal.epochs == len(controller.history)
+        assert controller.state is RunState.FINISHED
+
+    def test_recipe_is_locked_while_a_run_is_on(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        click(ready_window, "step")
+        epochs = ready_window.findChild(QLineEdit, "epochs")
+        assert isinstance(epochs, QLineEdit)
+        assert not epochs.isEnabled()
+        assert "Stop" in label(ready_window, "preset_shows")
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+            click(ready_window, "stop")
+        assert epochs.isEnabled()
+
+    def test_a_cost_that_is_not_finite_is_put_into_words(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        draft = small_draft(epochs=50).with_field("layers", "64:linear,64:linear,64:linear")
+        draft = draft.with_field("optimizer", "gradient_descent").with_field("learning_rate", "1e6")
+        ready_window.editor.edit(draft, title="test")
+        terminal = train_to_the_end(qtbot, ready_window)
+        assert terminal.reason is FinishReason.DIVERGED
+        assert label(ready_window, "banner_message") == terminal.message
+        assert "learning rate" in terminal.message
+
+
+class TestData:
+    def test_a_dropped_file_is_opened(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        train_path, _ = write_signs(small_dataset(seed=3, test=6), tmp_path)
+        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+            drop(ready_window, train_path)
+        dataset = ready_window.controller.dataset
+        assert dataset is not None
+        assert len(dataset.test_y) == 6
+        assert "24 training + 6 test" in label(ready_window, "data_counts")
+
+    def test_a_file_that_cannot_be_used_changes_nothing(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        before = ready_window.controller.dataset
+        path = tmp_path / "notes.h5"
+        path.write_text("not a data file")
+        with qtbot.waitSignal(ready_window.data_thread.refused, timeout=ENGINE_TIMEOUT_MS):
+            drop(ready_window, path)
+        qtbot.waitUntil(lambda: "HDF5" in label(ready_window, "banner_message"))
+        assert ready_window.controller.dataset is before
+        assert button(ready_window, "train").isEnabled()
+
+    def test_data_opened_during_a_run_ends_it(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "other"
+        folder.mkdir()
+        write_signs(small_dataset(seed=5, train=30), folder)
+        ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
+        click(ready_window, "train")
+        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+            drop(ready_window, folder)
+        dataset = ready_window.controller.dataset
+        assert dataset is not None
+        assert len(dataset.train_y) == 30
+        assert ready_window.controller.state is RunState.READY
+
+    def test_labels_from_a_file_are_shown_as_plain_text(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        with h5py.File(tmp_path / "one.h5", "w") as file:
+            data = small_dataset()
+            file["train_set_x"], file["train_set_y"] = data.train_x, data.train_y
+            file["test_set_x"], file["test_set_y"] = data.test_x, data.test_y
+            file["list_classes"] = np.array([b"<b>a</b>", b"b", b"c"])
+        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+            drop(ready_window, tmp_path / "one.h5")
+        dataset = ready_window.controller.dataset
+        assert dataset is not None
+        assert dataset.class_names[0] == "<b>a</b>"
+
+
+class TestRemembering:
+    def test_recipe_place_and_runs_come_back(
+        self, qtbot: QtBot, make_window: Callable[[], MainWindow], session: Session
+    ) -> None:
+        window = make_window()
+        window.controller.set_data(small_dataset())
+        window.editor.edit(small_draft(), title="test")
+        qtbot.waitUntil(button(window, "train").isEnabled, timeout=ENGINE_TIMEOUT_MS)
+        train_to_the_end(qtbot, window)
+        history = window.controller.history
+        assert history is not None
+        window.set_theme("dark")
+        window.close()
+
+        again = make_window()
+        assert again.editor.draft == small_draft()
+        assert session.theme() == "dark"
+        (earlier,) = again.controller.earlier
+        np.testing.assert_array_equal(earlier.series("cost"), history.series("cost"))
+
+    def test_a_memory_that_makes_no_sense_is_as_good_as_none(
+        self, session: Session, tmp_path: Path, make_window: Callable[[], MainWindow]
+    ) -> None:
+        settings = tmp_path / "settings.ini"
+        settings.write_text("[General]\nrecipe=[1\nscale=1e400\ntheme=pink\n", encoding="utf-8")
+        (tmp_path / "runs.json").write_text(json.dumps([{"recipe": 3}]), encoding="utf-8")
+        window = make_window()
+        assert window.editor.validation.recipe is not None
+        assert window.controller.earlier == []
+        assert session.scale() == 1.0
+
+
+@pytest.mark.parametrize("state", ["loading", "ready", "running", "paused", "finished"])
+def test_closing_in_every_state_saves_and_leaves(
+    state: str,
+    qtbot: QtBot,
+    make_window: Callable[[], MainWindow],
+    session: Session,
+) -> None:
+    window = make_window()
+    window.editor.edit(small_draft(epochs=1_000_000), title="test")
+    if state != "loading":
+        window.controller.set_data(small_dataset())
+        qtbot.waitUntil(button(window, "train").isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    controller = window.controller
+    if state == "running":
+        click(window, "train")
+    elif state in ("paused", "finished"):
+        click(window, "step")
+        qtbot.waitUntil(lambda: controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS)
+    if state == "finished":
+        click(window, "stop")
+        qtbot.waitUntil(lambda: controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
+    assert window.close()
+    assert session.draft() == small_draft(epochs=1_000_000)
+
+
+def test_undo_and_redo_of_the_recipe(ready_window: MainWindow) -> None:
+    before = ready_window.editor.draft
+    click(ready_window, "add_layer")
+    assert len(ready_window.editor.draft.layers) == 2
+    ready_window.editor.undo_stack.undo()
+    assert ready_window.editor.draft == before
+    ready_window.editor.undo_stack.redo()
+    assert len(ready_window.editor.draft.layers) == 2
+
+
+def test_every_input_and_button_has_an_accessible_name(ready_window: MainWindow) -> None:
+    inputs = [w for w in ready_window.findChildren(QWidget) if w.focusPolicy() and w.isVisible()]
+    named = {type(w).__name__ for w in inputs}
+    assert {"QLineEdit", "QPushButton", "QToolButton"} <= named
+    nameless = [
+        f"{type(w).__name__} {w.objectName()}"
+        for w in inputs
+        if isinstance(w, QLineEdit | QAbstractButton)
+        and not w.objectName().startswith("qt_")
+        and not (w.accessibleName() or (isinstance(w, QAbstractButton) and w.text()))
+        and type(w.parent()).__name__ not in ("_QuietComboBox", "QComboBox")
+    ]
+    assert nameless == []
+
+
+def test_a_picture_of_the_window_is_saved(ready_window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "window.png"
+    assert ready_window.save_picture(path)
+    assert path.stat().st_size > 10_000
+    assert not ready_window.save_picture(tmp_path / "absent" / "window.png")
+
+
+def test_larger_and_smaller_words(ready_window: MainWindow) -> None:
+    before = button(ready_window, "train").font().pointSizeF()
+    ready_window.actions_by_name["larger"].trigger()
+    assert button(ready_window, "train").font().pointSizeF() > before
+    ready_window.actions_by_name["smaller"].trigger()
+    assert button(ready_window, "train").font().pointSizeF() == pytest.approx(before, rel=0.01)
