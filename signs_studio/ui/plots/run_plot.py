@@ -361,12 +361,13 @@ class RunPlot(QWidget):
         if self._shows_epochs:
             self._bottom.setLabel(self.tr("epoch"))
             self._bottom.label.setFont(self.font())
-            self._bottom.setHeight(2 * metrics.height() + 14)
+            self._bottom.setHeight(2 * metrics.height() + 8)
         else:
             self._bottom.setHeight(6)
         # Room for the halves of the labels at the ends.
         over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("00000") // 2 + 4
-        self._view.getPlotItem().layout.setContentsMargins(0, over, beside, 0)
+        below = 6 if self._shows_epochs else 0  # pyqtgraph moves the title down by so much.
+        self._view.getPlotItem().layout.setContentsMargins(0, over, beside, below)
         self._place_ticks()
         self._place_hint()
 
