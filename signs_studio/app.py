@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -20,12 +21,14 @@ from signs_studio.ui.session import Session
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from types import FrameType, TracebackType
 
     from signs_studio.ui.window_options import WindowOptions
 
 # Long enough for the last repaint to reach the screen, too short to be waited for.
 SETTLE_MS = 400
+HEARTBEAT_MS = 250
+INTERRUPTED_STATUS = 130
 
 
 def run_window(options: WindowOptions) -> int:
@@ -48,9 +51,10 @@ def run_window(options: WindowOptions) -> int:
     # TensorFlow and the pictures take the processor, which the window needs first.
     window.shown.connect(partial(window.start, options.data))
     window.show()
+    interrupted = _close_on_interrupt(window)
     status = application.exec()
     reporter.uninstall()
-    status = status or autopilot.status
+    status = INTERRUPTED_STATUS if interrupted.is_set() else status or autopilot.status
     if window.controller.is_thread_running() or window.data_thread.isRunning():
         # An import or an epoch that cannot be interrupted: all that matters is saved, and a thread
         # that outlives Qt would abort the process.
@@ -58,6 +62,26 @@ def run_window(options: WindowOptions) -> int:
         sys.stderr.flush()
         os._exit(status)
     return status
+
+
+def _close_on_interrupt(window: MainWindow) -> threading.Event:
+    """Makes Ctrl-C in the terminal close the window as its own button does.
+
+    Returns:
+        Set once that has happened.
+    """
+    interrupted = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        interrupted.set()
+        window.close()
+
+    signal.signal(signal.SIGINT, on_signal)
+    # Python looks at signals between its own instructions, and an idle window runs none.
+    heartbeat = QTimer(window, interval=HEARTBEAT_MS)
+    heartbeat.timeout.connect(interrupted.is_set)
+    heartbeat.start()
+    return interrupted
 
 
 class ErrorReporter(QObject):
@@ -84,7 +108,7 @@ class ErrorReporter(QObject):
         trace: TracebackType | None,
     ) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            QApplication.exit(130)
+            QApplication.exit(INTERRUPTED_STATUS)
             return
         self._reported.emit("".join(traceback.format_exception(kind, error, trace)))
 

@@ -1,0 +1,82 @@
+"""The whole program, started as a person starts it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from signs_studio.app import ErrorReporter
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.session import Session
+
+
+def run_program(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "signs_studio", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_a_picture_of_a_finished_run_without_a_screen(tmp_path: Path) -> None:
+    out = tmp_path / "window.png"
+    result = run_program(
+        tmp_path,
+        *("--preset", "quick", "--epochs", "2", "--screenshot", str(out)),
+        *("--size", "1280x800", "--theme", "dark"),
+    )
+    assert result.returncode == 0, result.stderr
+    image = QImage(str(out))
+    assert (image.width(), image.height()) == (1280, 800)
+    assert image.pixelColor(640, 60).lightness() < 80
+    assert not (tmp_path / "config").exists(), "a picture taken by command remembers nothing"
+
+
+def test_a_preset_that_is_none_is_refused_before_the_window(tmp_path: Path) -> None:
+    result = run_program(tmp_path, "--preset", "nonsense")
+    assert result.returncode == 2
+    assert "nonsense" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.fixture
+def reporting_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(Session(settings, tmp_path / "runs.json"))
+    qtbot.addWidget(window)
+    reporter = ErrorReporter(window)
+    yield window
+    reporter.uninstall()
+
+
+def test_an_unexpected_error_shows_a_banner_with_details(
+    qtbot: QtBot, reporting_window: MainWindow
+) -> None:
+    try:
+        raise ZeroDivisionError("by test")
+    except ZeroDivisionError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    message = reporting_window.findChild(QLabel, "banner_message")
+    assert isinstance(message, QLabel)
+    qtbot.waitUntil(lambda: "You can go on" in message.text())
+    assert "Traceback" not in message.text()
+    details = reporting_window.findChild(QPlainTextEdit, "banner_details")
+    assert isinstance(details, QPlainTextEdit)
+    assert "by test" in details.toPlainText()
