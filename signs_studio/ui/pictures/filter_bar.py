@@ -23,6 +23,8 @@ from signs_studio.ui.pictures.picture_grid import DEFAULT_TILE_PX
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from signs_studio.ui.theme import Theme
 
 _TILE_STEP_PX = 12
@@ -81,7 +83,8 @@ class FilterBar(QWidget):
         self._counts = QLabel()
         self._counts.setObjectName("picture_counts")
         self._counts.setTextFormat(Qt.TextFormat.PlainText)
-        self._counts.setWordWrap(True)
+        # Its words change ten times a second; they may not push the rest about.
+        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._tile_size = QSlider(Qt.Orientation.Horizontal)
         self._tile_size.setObjectName("tile_size")
         self._tile_size.setAccessibleName(self.tr("Size of the pictures"))
@@ -97,20 +100,18 @@ class FilterBar(QWidget):
         segment_row.setSpacing(0)
         segment_row.addWidget(self._all)
         segment_row.addWidget(self._wrong)
-        controls = QHBoxLayout()
-        controls.setSpacing(6)
-        controls.addLayout(segment_row)
-        controls.addWidget(self._sign, 1)
-        controls.addWidget(self._sort, 1)
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self._counts, 1)
-        line.addWidget(self._tile_size)
+        self._first_row, self._second_row, self._last_row = rows = [QHBoxLayout() for _ in "123"]
+        self._first_row.addLayout(segment_row)
+        self._first_row.addWidget(self._sign, 3)
+        self._second_row.addWidget(self._sort, 4)
+        self._second_row.addWidget(self._tile_size)
+        self._last_row.addWidget(self._counts, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(controls)
-        layout.addLayout(line)
+        for row in rows:
+            row.setSpacing(6)
+            layout.addLayout(row)
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the pair of buttons as one, in these colours."""
@@ -143,6 +144,20 @@ class FilterBar(QWidget):
     def sort(self) -> SortOrder:
         """What is wanted first."""
         return SortOrder(self._sort.currentData())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Moves the order up to the filters and the size down to the words, given room."""
+        super().resizeEvent(event)
+        letters = self.fontMetrics().horizontalAdvance(
+            self._all.text() + self._wrong.text() + self._sign.itemText(0) + self._sort.itemText(1)
+        )
+        roomy = self.width() > letters + 9 * self.fontMetrics().height()
+        if roomy:
+            self._first_row.addWidget(self._sort, 4)
+            self._last_row.addWidget(self._tile_size)
+        else:
+            self._second_row.addWidget(self._sort, 4)
+            self._second_row.addWidget(self._tile_size)
 
     def _on_segments_button_toggled(self, button: QPushButton, checked: bool) -> None:
         del button

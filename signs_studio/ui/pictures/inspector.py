@@ -6,17 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from signs_studio.ui.pictures.marks import draw_mark
 from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
 from signs_studio.ui.pictures.pictures_model import percent
-from signs_studio.ui.pictures.reading import BARS, classes_to_show
+from signs_studio.ui.pictures.reading import classes_to_show
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from signs_studio.ui.pictures.pictures_model import Tile
@@ -39,8 +39,8 @@ class Inspector(QWidget):
         self._bars = BarsView()
         beside = QHBoxLayout()
         beside.setSpacing(12)
-        beside.addWidget(self._picture)
-        beside.addWidget(self._bars, 1)
+        beside.addWidget(self._picture, 2)
+        beside.addWidget(self._bars, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -60,26 +60,27 @@ class Inspector(QWidget):
         self._picture.set_picture(None)
         self._bars.set_bars(())
 
-    def show_picture(
+    def show_picture(self, picture: Picture) -> None:
+        """Shows a picture, (height, width, channels), uint8 in 0..255 or float32 in 0..1."""
+        self._picture.set_picture(picture)
+
+    def show_reading(
         self,
-        picture: Picture,
         tile: Tile,
         *,
         true_class: int,
         class_names: tuple[str, ...],
         probabilities: NDArray[np.float32] | None,
     ) -> None:
-        """Shows one picture.
+        """Shows what the network says of the picture.
 
         Args:
-            picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
             tile: What is read in it.
             true_class: The class of the sign it shows.
             class_names: One name per class.
             probabilities: Softmax output for this picture, (classes,) float32 in 0..1, or None
-                before there is any.
+                before there is any. Where the network diverged it may be NaN.
         """
-        self._picture.set_picture(picture)
         if probabilities is None or tile.read_as is None:
             self._set_sentence(
                 self.tr("It is {sign}. The network has not read it yet.").format(sign=tile.sign)
@@ -93,25 +94,18 @@ class Inspector(QWidget):
         self._set_sentence(
             words.format(read=tile.read_as, percent=percent(tile.confidence), sign=tile.sign)
         )
+        read = int(probabilities.argmax())
         self._bars.set_bars(
             tuple(
                 Bar(
                     name=class_names[i],
-                    # Where the network gave no number, there is no bar.
-                    share=float(probabilities[i]) if probabilities[i] >= 0 else 0.0,
+                    share=float(np.nan_to_num(probabilities[i])),
                     true=i == true_class,
-                    read=class_names[i] == tile.read_as,
+                    read=i == read,
                 )
                 for i in classes_to_show(probabilities, true_class)
             )
         )
-
-    def sizeHint(self) -> QSize:
-        line = self.fontMetrics().height()
-        return QSize(18 * line, BARS * line + 2 * line)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(10 * self.fontMetrics().height(), self.sizeHint().height())
 
     def _set_sentence(self, words: str) -> None:
         if words != self._sentence.text():
@@ -168,10 +162,15 @@ class BarsView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
         row_height = min(self.height() / len(self._bars), metrics.height() * 1.7)
+        if row_height < metrics.height():
+            font = painter.font()
+            font.setPixelSize(round(QFontInfo(font).pixelSize() * row_height / metrics.height()))
+            painter.setFont(font)
+            metrics = painter.fontMetrics()
         mark = min(row_height, metrics.height()) - 2
         percent_width = metrics.horizontalAdvance(percent(1)) + 4
         widest = max(metrics.horizontalAdvance(bar.name) for bar in self._bars)
-        name_width = min(widest, round(self.width() * 0.35)) + 1
+        name_width = min(widest, round(self.width() * 0.4)) + 1
         left = mark + 4 + name_width + 6
         track_width = self.width() - left - percent_width - 4
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -187,7 +186,7 @@ class BarsView(QWidget):
             painter.drawText(
                 QRectF(mark + 4, top, name_width, row_height),
                 middle | Qt.AlignmentFlag.AlignRight,
-                metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, name_width),
+                metrics.elidedText(bar.name, Qt.TextElideMode.ElideMiddle, name_width),
             )
             painter.drawText(
                 QRectF(left + track_width + 4, top, percent_width, row_height),
@@ -222,11 +221,16 @@ class _PictureView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        side = round(8.5 * self.fontMetrics().height())
+        side = 9 * self.fontMetrics().height()
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint() * 0.8
+        return QSize(self.sizeHint().width() // 2, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        del event
+        # What is left beside the square goes to the bars.
+        self.setMaximumWidth(self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from signs_studio.ui.pictures.grid_geometry import GridGeometry
 from signs_studio.ui.pictures.tile_delegate import TileDelegate
@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 DEFAULT_TILE_PX = 80
 
 
-class PictureGrid(QAbstractItemView):
+class PictureGrid(QListView):
     """Tiles of pictures in columns that fill the width; one of them may be chosen.
 
-    The tiles are placed by arithmetic. A QListView in icon mode keeps a place for each instead and
-    was measured at 160 ms to place 100,000 again, which it does whenever they are sorted anew.
+    The tiles are placed by arithmetic. A QListView by itself keeps a place for each instead and was
+    measured at 160 ms to place 100,000 again, which it does whenever they are sorted anew. So all
+    of its layout is replaced; it remains a QListView because to screen readers Qt shows the items
+    of its own views only.
 
     Signals:
         picture_chosen: A person chose a picture, by its number in the test set.
@@ -78,6 +80,11 @@ class PictureGrid(QAbstractItemView):
         self._tile_px = tile_px
         self.updateGeometries()
         self.viewport().update()
+
+    @property
+    def hint(self) -> str:
+        """What is said where there is no picture to show."""
+        return self._hint
 
     def set_hint(self, hint: str) -> None:
         """What to say where there is no picture to show."""
@@ -204,13 +211,16 @@ class PictureGrid(QAbstractItemView):
         if current.isValid() and not self._quiet:
             self.picture_chosen.emit(self._pictures.picture(current.row()))
 
+    def doItemsLayout(self) -> None:
+        QAbstractItemView.doItemsLayout(self)
+
     def updateGeometries(self) -> None:
         bar = self.verticalScrollBar()
         topmost = bar.value() // self._row_height * self._columns
         within_row = bar.value() % self._row_height
         width = max(1, self.viewport().width())
         columns = max(1, width // self._tile_px)
-        row_height = self._delegate.row_height(width // columns, self.font())
+        row_height = self._delegate.fit(width // columns, self.font())
         moved = (columns, row_height) != (self._columns, self._row_height)
         self._columns, self._row_height = columns, row_height
         tiles = self.geometry_of_tiles()
@@ -220,7 +230,7 @@ class PictureGrid(QAbstractItemView):
         bar.setSingleStep(max(1, row_height // 3))
         if moved:
             bar.setValue(topmost // columns * row_height + min(within_row, row_height - 1))
-        super().updateGeometries()
+        QAbstractItemView.updateGeometries(self)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)

@@ -91,7 +91,9 @@ class PicturesPanel(QWidget):
         self._grid.show_chosen()
 
     def _on_grid_picture_chosen(self, picture: int) -> None:
+        assert self._dataset is not None  # without it there is nothing to choose
         self._chosen = picture
+        self._inspector.show_picture(self._dataset.test_x[picture])
         self._inspect()
 
     def _arranged(self) -> NDArray[np.intp]:
@@ -113,16 +115,13 @@ class PicturesPanel(QWidget):
 
     def _inspect(self) -> None:
         if self._dataset is None or self._chosen is None:
-            self._inspector.clear()
             return
-        self._inspector.show_picture(
-            self._dataset.test_x[self._chosen],
+        said = None if self._probabilities is None else self._probabilities[self._chosen]
+        self._inspector.show_reading(
             self._model.tile(self._chosen),
             true_class=int(self._dataset.test_y[self._chosen]),
             class_names=self._dataset.class_names,
-            probabilities=(
-                None if self._probabilities is None else self._probabilities[self._chosen]
-            ),
+            probabilities=said,
         )
 
     def _show_words(self) -> None:
@@ -131,15 +130,22 @@ class PicturesPanel(QWidget):
             self._grid.set_hint(self.tr("The test pictures appear here once they are ready."))
             return
         count, shown = len(self._dataset.test_y), self._model.rowCount()
-        if self._reading is None:
-            words = self.tr("{count} test pictures").format(count=f"{count:,}")
+        right = 0 if self._reading is None else int(np.count_nonzero(self._reading.right))
+        filtered = self._filter_bar.wrong_only or self._filter_bar.sign is not None
+        if filtered and self._reading is None:
+            words = self.tr("{shown} of {count} test pictures shown")
+        elif filtered:
+            words = self.tr("{shown} of {count} shown, {share} % read correctly")
+        elif self._reading is None:
+            words = self.tr("{count} test pictures")
         else:
-            right = int(np.count_nonzero(self._reading.right))
-            words = self.tr("{right} of {count} read correctly ({share} %)").format(
-                right=f"{right:,}", count=f"{count:,}", share=f"{100 * right / count:.1f}"
-            )
-        if self._filter_bar.wrong_only or self._filter_bar.sign is not None:
-            words += self.tr(", {shown} shown").format(shown=f"{shown:,}")
+            words = self.tr("{right} of {count} read correctly ({share} %)")
+        words = words.format(
+            shown=f"{shown:,}",
+            count=f"{count:,}",
+            right=f"{right:,}",
+            share=f"{100 * right / max(1, count):.1f}",
+        )
         self._filter_bar.set_counts(words)
         self._grid.set_hint(self._why_empty())
 

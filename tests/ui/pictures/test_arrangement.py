@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signs_studio.ui.pictures.arrangement import SortOrder, arrange
+from signs_studio.ui.pictures.reading import read
+
+CLASSES = 3
+SHARE = st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.floats(0, 1, width=32)
+PICTURE = st.tuples(st.integers(0, CLASSES - 1), st.tuples(*[SHARE] * CLASSES))
+
+
+def plainly(
+    pictures: list[tuple[int, tuple[float, ...]]],
+    *,
+    wrong_only: bool,
+    sign: int | None,
+    sort: SortOrder,
+) -> list[int]:
+    """The same, one picture at a time."""
+
+    def is_right(i: int) -> bool:
+        label, shares = pictures[i]
+        return shares.index(max(shares)) == label
+
+    kept = [
+        i
+        for i in range(len(pictures))
+        if (sign is None or pictures[i][0] == sign) and not (wrong_only and is_right(i))
+    ]
+    if sort is SortOrder.MOST_CONFIDENT:
+        kept.sort(key=lambda i: -max(pictures[i][1]))
+    if sort is SortOrder.LEAST_CONFIDENT:
+        kept.sort(key=lambda i: max(pictures[i][1]))
+    return kept
+
+
+@given(
+    pictures=st.lists(PICTURE, max_size=30),
+    wrong_only=st.booleans(),
+    sign=st.none() | st.integers(0, CLASSES - 1),
+    sort=st.sampled_from(SortOrder),
+)
+def test_arranged_as_one_would_by_hand(
+    pictures: list[tuple[int, tuple[float, ...]]],
+    wrong_only: bool,
+    sign: int | None,
+    sort: SortOrder,
+) -> None:
+    labels = np.array([label for label, _ in pictures], dtype=np.int32)
+    shares = [share for _, share in pictures]
+    probabilities = np.array(shares, dtype=np.float32).reshape(-1, CLASSES)
+
+    order = arrange(
+        labels=labels,
+        reading=read(probabilities, labels),
+        wrong_only=wrong_only,
+        sign=sign,
+        sort=sort,
+    )
+
+    assert order.tolist() == plainly(pictures, wrong_only=wrong_only, sign=sign, sort=sort)
+
+
+@pytest.mark.parametrize("sort", SortOrder)
+def test_before_anything_is_read_no_picture_is_wrong_or_surer(sort: SortOrder) -> None:
+    labels = np.array([1, 0, 1, 2], dtype=np.int32)
+
+    assert arrange(labels=labels, reading=None, sort=sort).tolist() == [0, 1, 2, 3]
+    assert arrange(labels=labels, reading=None, sign=1, sort=sort).tolist() == [0, 2]
+    assert arrange(labels=labels, reading=None, wrong_only=True, sort=sort).tolist() == []
+
+
+def test_a_hundred_thousand_are_sorted_as_numpy_sorts_them() -> None:
+    rng = np.random.default_rng(1)
+    labels = rng.integers(0, 6, 100_000).astype(np.int32)
+    reading = read(rng.random((100_000, 6), dtype=np.float32), labels)
+
+    order = arrange(labels=labels, reading=reading, sort=SortOrder.MOST_CONFIDENT)
+
+    np.testing.assert_array_equal(order, np.argsort(-reading.confidence, kind="stable"))

@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from signs_studio.ui.pictures.inspector import BarsView, Inspector
+from signs_studio.ui.pictures.pictures_model import Tile, percent
+from signs_studio.ui.theme import load_theme
+
+NAMES = ("fist", "palm", "thumb")
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot) -> Inspector:
+    inspector = Inspector()
+    qtbot.addWidget(inspector)
+    inspector.set_theme(load_theme("dark"))
+    inspector.resize(300, inspector.sizeHint().height())
+    with qtbot.waitExposed(inspector):
+        inspector.show()
+    return inspector
+
+
+def sentence(inspector: Inspector) -> str:
+    return inspector.findChild(QLabel, "inspector_sentence").text()
+
+
+def bars(inspector: Inspector) -> BarsView:
+    return inspector.findChild(BarsView, "inspector_bars")
+
+
+def test_without_a_picture_it_says_how_to_get_one(inspector: Inspector) -> None:
+    assert sentence(inspector) == "Click a picture to see what the network says of it."
+    assert bars(inspector).bars == ()
+
+
+def test_a_picture_that_is_not_read_yet_shows_its_sign_only(inspector: Inspector) -> None:
+    inspector.show_picture(np.zeros((8, 8, 3), dtype=np.uint8))
+    inspector.show_reading(
+        Tile(picture=0, sign="palm"), true_class=1, class_names=NAMES, probabilities=None
+    )
+
+    assert sentence(inspector) == "It is palm. The network has not read it yet."
+    assert bars(inspector).bars == ()
+
+
+def test_a_wrong_reading_names_both_signs_and_marks_both_bars(inspector: Inspector) -> None:
+    shares = np.array([0.125, 0.25, 0.625], dtype=np.float32)
+    tile = Tile(picture=0, sign="palm", read_as="thumb", confidence=0.625)
+    inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
+
+    assert sentence(inspector) == (f"Read as thumb with {percent(0.625)} confidence. It is palm.")
+    shown = bars(inspector).bars
+    assert [bar.name for bar in shown] == list(NAMES)
+    assert [bar.share for bar in shown] == shares.tolist()
+    assert [bar.true for bar in shown] == [False, True, False]
+    assert [bar.read for bar in shown] == [False, False, True]
+    assert "thumb" in bars(inspector).accessibleName()
+
+
+def test_a_right_reading_has_one_marked_bar(inspector: Inspector) -> None:
+    shares = np.array([0.0, 1.0, 0.0], dtype=np.float32)
+    tile = Tile(picture=0, sign="palm", read_as="palm", confidence=1.0, right=True)
+    inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
+
+    assert sentence(inspector) == (f"Read as palm with {percent(1.0)} confidence, and palm it is.")
+    assert [(bar.true, bar.read) for bar in bars(inspector).bars] == [
+        (False, False),
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_no_numbers_give_no_bars_and_no_error(inspector: Inspector) -> None:
+    shares = np.full(3, np.nan, dtype=np.float32)
+    tile = Tile(picture=0, sign="palm", read_as="fist")
+    inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
+    inspector.grab()
+
+    assert [bar.share for bar in bars(inspector).bars] == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("width", [284, 404, 700])
+def test_the_bars_take_the_colours_of_right_and_wrong(inspector: Inspector, width: int) -> None:
+    theme = load_theme("dark")
+    inspector.resize(width, inspector.height())
+    shares = np.array([0.0, 0.375, 0.625], dtype=np.float32)
+    tile = Tile(picture=0, sign="palm", read_as="thumb", confidence=0.625)
+    inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
+
+    image = bars(inspector).grab().toImage()
+    colours = {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+    assert {theme.right, theme.wrong, theme.sunken} <= colours
