@@ -48,7 +48,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         "quick": Preset(
             title="Quick look",
             shows="A run of a few seconds, to see what happens when you click Train.",
-            draft=_draft((32, "relu"), learning_rate="0.001", batch_size="64", epochs="40"),
+            draft=_draft((64, "relu"), epochs="40"),
         ),
         "wide": Preset(
             title="Wide",

@@ -42,6 +42,10 @@ class RunsTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        for column in range(self.columnCount()):
+            title = self.horizontalHeaderItem(column)
+            if title is not None:
+                title.setTextAlignment(_alignment(column))
         self._histories: list[History] = []
         self._shown_epochs = -1
         self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
@@ -78,16 +82,19 @@ class RunsTable(QTableWidget):
             item = self.item(row, column)
             if item is None:
                 item = QTableWidgetItem()
-                if column != 1:
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
+                item.setTextAlignment(_alignment(column))
                 self.setItem(row, column, item)
             if item.text() != text:
                 item.setText(text)
 
     def _on_self_cell_double_clicked(self, row: int, _column: int) -> None:
         self.recipe_wanted.emit(self._histories[row].recipe)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Words to the left, numbers to the right."""
+    side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def describe_recipe(recipe: Recipe) -> str:

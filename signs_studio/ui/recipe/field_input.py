@@ -97,7 +97,7 @@ class FieldInput(QWidget):
     def set_wrong(self, message: str) -> None:
         """Marks the input as wrong (or right: empty), where the words are shown elsewhere."""
         wrong = bool(message)
-        if self._input.property("wrong") != wrong:
+        if bool(self._input.property("wrong")) != wrong:
             self._input.setProperty("wrong", wrong)
             self._input.style().unpolish(self._input)
             self._input.style().polish(self._input)

@@ -22,10 +22,14 @@ from signs_studio.ui.icons import load_icon
 from signs_studio.ui.recipe.field_input import FieldInput
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.layers import LayerSummary
     from signs_studio.recipe.settings import Draft, Recipe
     from signs_studio.ui.theme import Theme
+
+_ICONS = ("up", "down", "remove")
 
 
 class NetworkEditor(QWidget):
@@ -42,7 +46,7 @@ class NetworkEditor(QWidget):
         super().__init__(parent)
         self._layers: tuple[LayerDraft, ...] = ()
         self._rows: list[_LayerRow] = []
-        self._theme: Theme | None = None
+        self._icons: dict[str, QIcon] = {}
         self._input = _EndRow(self.tr("Input"), "input_layer")
         self._softmax = _EndRow(self.tr("Softmax"), "softmax_layer")
         self._add = QPushButton(self.tr("Add layer"))
@@ -98,8 +102,7 @@ class NetworkEditor(QWidget):
             row.edited.connect(self._on_row_edited)
             row.moved.connect(self._on_row_moved)
             row.removed.connect(self._on_row_removed)
-            if self._theme is not None:
-                row.set_theme(self._theme)
+            row.set_icons(self._icons)
             self._rows.append(row)
             self._between.addWidget(row)
         summary: tuple[LayerSummary, ...] = ()
@@ -124,9 +127,11 @@ class NetworkEditor(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
-        self._theme = theme
+        self._icons = {
+            name: load_icon(name, colour=theme.text, disabled=theme.ghost) for name in _ICONS
+        }
         for row in self._rows:
-            row.set_theme(theme)
+            row.set_icons(self._icons)
 
     def focus_layer(self, index: int) -> None:
         """Puts the cursor into the units of a layer."""
@@ -173,7 +178,7 @@ class _EndRow(QWidget):
         self._facts.setProperty("role", "muted")
         self._facts.setAlignment(Qt.AlignmentFlag.AlignRight)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 4, 2, 4)
+        layout.setContentsMargins(0, 4, 0, 4)
         layout.addWidget(name)
         layout.addWidget(self._facts, 1)
 
@@ -202,7 +207,7 @@ class _LayerRow(QWidget):
         self._down = self._button(f"layer_{number}_down", self.tr("Move layer {n} down"))
         self._down.clicked.connect(self._on_down_clicked)
         remove = self._button(f"layer_{number}_remove", self.tr("Remove layer {n}"))
-        self._icons = {"up": self._up, "down": self._down, "remove": remove}
+        self._buttons = dict(zip(_ICONS, (self._up, self._down, remove), strict=True))
         remove.clicked.connect(self._on_remove_clicked)
         self._facts = QLabel()
         self._facts.setObjectName(f"layer_{number}_facts")
@@ -213,7 +218,7 @@ class _LayerRow(QWidget):
         self._error.setObjectName(f"layer_{number}_error")
         self._error.setProperty("role", "error")
         layout = QGridLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setContentsMargins(0, 2, 0, 2)
         layout.setHorizontalSpacing(4)
         layout.setVerticalSpacing(1)
         layout.addWidget(self._units, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -242,9 +247,9 @@ class _LayerRow(QWidget):
         self._units.setFocus(Qt.FocusReason.OtherFocusReason)
         self._units.select_all()
 
-    def set_theme(self, theme: Theme) -> None:
-        for name, button in self._icons.items():
-            button.setIcon(load_icon(name, colour=theme.text, disabled=theme.ghost))
+    def set_icons(self, icons: dict[str, QIcon]) -> None:
+        for name, icon in icons.items():
+            self._buttons[name].setIcon(icon)
 
     def _button(self, object_name: str, name: str) -> QToolButton:
         button = QToolButton()
