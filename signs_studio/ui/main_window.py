@@ -88,10 +88,11 @@ class MainWindow(QMainWindow):
         self._build()
         self._build_menus()
         self._connect()
-        self._apply_look()
-        self._restore_geometry()
         self._show_recipe()
         self._show_state()
+        # Last: each widget is styled once, with its words and its place.
+        self._apply_look()
+        self._restore_geometry()
         self._show_engine(self.tr("Loading TensorFlow…"))
 
     # ---- what others may ask for
