@@ -144,7 +144,7 @@ def _raised(sign: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     up = np.arange(4) < fingers_up
     straight = rng.uniform([-8, 0, 0], [14, 14, 10], (4, 3)) + rng.uniform(-2, 10)
     folded = rng.uniform([66, 88, 35], [88, 108, 65]) + rng.normal(0, 4, (4, 3))
-    spread = _FAN_DEG * rng.uniform(0.2, 1.4) + rng.normal(0, 2, 4) + rng.normal(0, 2)
+    spread = _FAN_DEG * rng.uniform(0.5, 1.4) + rng.normal(0, 1.5, 4) + rng.normal(0, 2)
     fingers = _bend(np.where(up[:, None], straight, folded), np.where(up, spread, -0.25 * _FAN_DEG))
     if thumb_up:
         angle = math.radians(rng.uniform(22, 62))
@@ -218,7 +218,7 @@ def _place(parts: tuple[Cones, Cones, Cones], sign: int, rng: np.random.Generato
     scale = min(2.5 + rng.uniform(-0.5, 0.5) * loose, (PICTURE_PX - 2) / (high - low).max())
     # Where the room around the hand goes: as much to the left as to the right, more above.
     share = 0.5 + rng.uniform([-0.5, -0.55], [0.5, 0.4]) * loose
-    moved = np.clip(share, 0, 1) * (PICTURE_PX / scale - (high - low)) - low
+    moved = share.clip(0, 1) * (PICTURE_PX / scale - (high - low)) - low
     to_pixels = np.array([scale, -scale, scale])
     origin = np.array([moved[0] * scale, PICTURE_PX - moved[1] * scale, 0.0])
     forearm, palm, fingers = (

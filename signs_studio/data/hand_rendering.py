@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,12 @@ _SKIN = np.array(
     ],
     dtype=np.float64,
 )
+
+# By channel: how much of a fingertip's light blood keeps, the light that flesh adds, and how
+# dark a shadow on the wall is.
+_BLUSH = (0.15, 1.0, 0.9)
+_GLOW = (0.03, 0.008, 0.004)
+_SHADOW = (1.0, 0.96, 0.88)
 
 
 def height_field(hand: Hand) -> tuple[Plane, Plane]:
@@ -79,10 +86,11 @@ def _surfaces(cones: Cones) -> list[tuple[tuple[slice, slice], Plane, Plane]]:
     reach = cones.start_radii[:, None], cones.end_radii[:, None]
     low = np.minimum(cones.starts[:, :2] - reach[0], cones.ends[:, :2] - reach[1])
     high = np.maximum(cones.starts[:, :2] + reach[0], cones.ends[:, :2] + reach[1])
-    first = np.clip(np.floor(low * _FINE).astype(np.int64), 0, _SIZE - 1)
-    last = np.clip(np.ceil(high * _FINE).astype(np.int64), 1, _SIZE)
-    size = max(int((last - first).max()), 1)
-    first = np.minimum(first, _SIZE - size)
+    first = np.floor(low * _FINE).astype(np.int64).clip(0, _SIZE - 1)
+    last = np.ceil(high * _FINE).astype(np.int64).clip(1, _SIZE)
+    last = np.maximum(last, first)
+    # All cones are done together, on windows as large as the largest needs.
+    size = int((last - first).max())
 
     pixels = first[:, :, None] + np.arange(size)
     offsets = (pixels + 0.5) / _FINE - cones.starts[:, :2, None]
@@ -119,10 +127,13 @@ def _surfaces(cones: Cones) -> list[tuple[tuple[slice, slice], Plane, Plane]]:
     centre += each(cones.starts[:, 2])
     m += centre
     np.copyto(m, _NOTHING, where=outside)
-    return [
-        ((slice(top, top + size), slice(left, left + size)), m[i], t[i])
-        for i, (left, top) in enumerate(first.tolist())
-    ]
+    surfaces = []
+    for i, (left, top) in enumerate(first.tolist()):
+        right, bottom = last[i].tolist()
+        rows, columns = bottom - top, right - left
+        window = slice(top, bottom), slice(left, right)
+        surfaces.append((window, m[i, :rows, :columns], t[i, :rows, :columns]))
+    return surfaces
 
 
 def _melt(seen: Plane, surface: Plane, softness: np.float32) -> None:
@@ -147,68 +158,79 @@ def photograph(hand: Hand, rng: np.random.Generator) -> NDArray[np.uint8]:
     Returns:
         The picture, (64, 64, 3) uint8, RGB.
     """
-    f = np.float32
     height, along = height_field(hand)
-    there = height > f(-5e3)
-
-    # The light comes from above more often than not.
-    azimuth = math.radians(rng.normal(90, 55))
-    elevation = math.radians(rng.uniform(35, 70))
-    light = np.array(
-        [
-            math.cos(azimuth) * math.cos(elevation),
-            -math.sin(azimuth) * math.cos(elevation),
-            math.sin(elevation),
-        ]
-    )
-    lit = _lambert(height, light)
-
-    cover = there.astype(np.float32)
-    lit *= cover
-    blush = np.minimum(np.maximum(along - f(2), f(0)), f(1))
-    crease = along - np.floor(along)
-    crease *= f(-8)
-    crease += f(1)
-    np.maximum(crease, f(0), out=crease)
-    crease *= along >= f(1)
-    coverage, lit, blush, crease = (_halve(plane) for plane in (cover, lit, blush, crease))
-    lows = np.maximum(height[::2, ::2], height[1::2, 1::2])
-    np.maximum(lows, np.maximum(height[::2, 1::2], height[1::2, ::2]), out=lows)
-    open_sky = _open_sky(lows, hand.pixels_per_cm)
-    shade = _self_shadow(lows, light, hand.pixels_per_cm)
-
-    tone = rng.uniform(0, len(_SKIN) - 1)
-    below = int(tone)
-    skin = _SKIN[below] + (tone - below) * (_SKIN[below + 1] - _SKIN[below])
-    skin = np.clip(skin * rng.normal(1, 0.02, 3), 20, 250)
-    albedo = (skin / 255) ** 2
-    sun = rng.uniform(0.55, 0.85)
-    ambient = rng.uniform(0.95, 1.08) - sun * 0.72
-    lit *= f(1) - f(rng.uniform(0.35, 0.75)) * shade
-    brightness = f(sun) * lit + f(ambient) * coverage * open_sky
-    brightness *= f(0.35) + f(0.65) * open_sky
-    brightness *= f(1) - f(rng.uniform(0.1, 0.35)) * crease
-    flush = f(rng.uniform(0.08, 0.3)) * blush
-    wall = _wall(coverage, light, hand.pixels_per_cm, rng)
-    image = np.empty((PICTURE_PX, PICTURE_PX, 3), dtype=np.float32)
-    # Light that has been through flesh comes back redder, so dark places are not grey.
-    for channel, (thinned, glow) in enumerate(((0.15, 0.03), (1.0, 0.008), (0.9, 0.004))):
-        hue = brightness * (f(albedo[channel]) * (f(1) - f(thinned) * flush))
-        image[:, :, channel] = (
-            hue + f(glow * albedo[0]) * coverage + wall[:, :, channel] * (f(1) - coverage)
-        )
+    light = _light(rng)
+    coverage = _halved((height > _NOTHING / 2).astype(np.float32))
+    skin = _skin(height, along, light, hand.pixels_per_cm, rng)
+    image = _wall(coverage, light, hand.pixels_per_cm, rng)
+    image += (skin - image) * coverage
     return _expose(image, rng)
 
 
-def _halve(plane: Plane) -> Plane:
+def _light(rng: np.random.Generator) -> tuple[float, float, float]:
+    """The direction to the light, of length 1: from above more often than not."""
+    azimuth = math.radians(rng.normal(90, 55))
+    elevation = math.radians(rng.uniform(35, 70))
+    level = math.cos(elevation)
+    return math.cos(azimuth) * level, -math.sin(azimuth) * level, math.sin(elevation)
+
+
+def _skin(
+    height: Plane,
+    along: Plane,
+    light: tuple[float, float, float],
+    pixels_per_cm: float,
+    rng: np.random.Generator,
+) -> Plane:
+    """The lit hand, (3, 64, 64), linear light; of no meaning where the hand is not."""
+    f = np.float32
+    tone = rng.uniform(0, len(_SKIN) - 1)
+    below = int(tone)
+    colour = _SKIN[below] + (tone - below) * (_SKIN[below + 1] - _SKIN[below])
+    albedo = (colour * rng.normal(1, 0.02, 3) / 255) ** 2
+
+    there = (height > _NOTHING / 2).astype(np.float32)
+    facing = _halved(_lambert(height, light) * there)
+    # The rim of a hand is half wall: take the light of the half that is hand.
+    facing /= np.maximum(_halved(there), f(0.25))
+    near = np.maximum(
+        np.maximum(height[::2, ::2], height[1::2, 1::2]),
+        np.maximum(height[::2, 1::2], height[1::2, ::2]),
+    )
+    open_sky = _open_sky(near, pixels_per_cm)
+    shade = _self_shadow(near, light, pixels_per_cm)
+    part = along[::2, ::2]
+    blush = np.minimum(np.maximum(part - f(2), f(0)), f(1))
+    crease = np.maximum(f(1) - f(8) * (part - np.floor(part)), f(0)) * (part >= f(1))
+
+    sun = rng.uniform(0.55, 0.85)
+    ambient = rng.uniform(0.95, 1.08) - 0.72 * sun
+    brightness = facing * (f(1) - f(rng.uniform(0.35, 0.75)) * shade)
+    brightness *= f(sun)
+    brightness += f(ambient) * open_sky
+    brightness *= f(0.35) + f(0.65) * open_sky
+    brightness *= f(1) - f(rng.uniform(0.1, 0.35)) * crease
+    flush = brightness * blush
+    flush *= f(rng.uniform(0.08, 0.3))
+    skin = np.empty((3, PICTURE_PX, PICTURE_PX), dtype=np.float32)
+    for channel in range(3):
+        # Blood keeps green and blue from fingertips; light that has been through flesh comes
+        # back redder, so that dark places are not grey.
+        np.subtract(brightness, f(_BLUSH[channel]) * flush, out=skin[channel])
+        skin[channel] *= f(albedo[channel])
+        skin[channel] += f(_GLOW[channel] * albedo[0])
+    return skin
+
+
+def _halved(plane: Plane) -> Plane:
     """Means of two by two pixels."""
     rows = plane[::2] + plane[1::2]
-    columns = rows[:, ::2] + rows[:, 1::2]
-    columns *= np.float32(0.25)
-    return columns
+    means = rows[:, ::2] + rows[:, 1::2]
+    means *= np.float32(0.25)
+    return means
 
 
-def _lambert(height: Plane, light: NDArray[np.float64]) -> Plane:
+def _lambert(height: Plane, light: tuple[float, float, float]) -> Plane:
     """How squarely each point of the surface faces the light, 0..1."""
     f = np.float32
     steepest = f(2.5)
@@ -233,9 +255,15 @@ def _lambert(height: Plane, light: NDArray[np.float64]) -> Plane:
     return facing
 
 
+@cache
+def _repeating_edges(before: int, after: int) -> NDArray[np.int64]:
+    """The rows of a plane with the first repeated ``before`` times and the last ``after`` times."""
+    return np.arange(-before, PICTURE_PX + after).clip(0, PICTURE_PX - 1)
+
+
 def _padded(plane: Plane, pad: int) -> Plane:
     """The plane with its edges repeated outwards."""
-    steps = np.clip(np.arange(-pad, PICTURE_PX + pad), 0, PICTURE_PX - 1)
+    steps = _repeating_edges(pad, pad)
     return plane[steps[:, None], steps]
 
 
@@ -261,7 +289,7 @@ def _open_sky(height: Plane, pixels_per_cm: float) -> Plane:
     return hidden
 
 
-def _self_shadow(height: Plane, light: NDArray[np.float64], pixels_per_cm: float) -> Plane:
+def _self_shadow(height: Plane, light: tuple[float, float, float], pixels_per_cm: float) -> Plane:
     """Where a part of the hand stands between the light and another, 0..1."""
     f = np.float32
     pad = 12
@@ -282,7 +310,7 @@ def _self_shadow(height: Plane, light: NDArray[np.float64], pixels_per_cm: float
 def _box_blur(plane: Plane, radius: int) -> Plane:
     """Means over a square of ``2 radius + 1`` pixels, edges repeated."""
     width = 2 * radius + 1
-    steps = np.clip(np.arange(-radius - 1, PICTURE_PX + radius), 0, PICTURE_PX - 1)
+    steps = _repeating_edges(radius + 1, radius)
     for _ in range(2):
         sums = np.cumsum(plane[steps], axis=0, dtype=np.float32)
         plane = (sums[width:] - sums[:-width]).T * np.float32(1 / width)
@@ -290,54 +318,54 @@ def _box_blur(plane: Plane, radius: int) -> Plane:
 
 
 def _wall(
-    coverage: Plane, light: NDArray[np.float64], pixels_per_cm: float, rng: np.random.Generator
+    coverage: Plane,
+    light: tuple[float, float, float],
+    pixels_per_cm: float,
+    rng: np.random.Generator,
 ) -> Plane:
-    """A wall with a gradient and the hand's soft shadow, (64, 64, 3), linear light."""
+    """A wall with a gradient and the hand's soft shadow, (3, 64, 64), linear light."""
     f = np.float32
     level = 240 - 65 * rng.beta(1.1, 3.2)
     warmth = rng.normal(3.5, 4.5)
-    colour = np.clip(np.array([level + warmth, level, level - 1.2 * warmth]), 90, 252)
     axis = np.linspace(-1, 1, PICTURE_PX, dtype=np.float32)
     slope_x, slope_y = rng.normal(0, 0.04, 2)
-    corner = rng.uniform(0, 0.12)
     bend_x, bend_y = rng.uniform(-0.5, 0.5, 2)
-    across = axis - f(bend_x)
-    down = axis - f(bend_y)
-    gradient = (f(slope_x) * axis + f(1) - f(corner) * across * across) + (
-        f(slope_y) * axis - f(corner) * down * down
-    )[:, None]
+    corner = f(rng.uniform(0, 0.12))
+    across, down = axis - f(bend_x), axis - f(bend_y)
+    columns = f(1) + f(slope_x) * axis - corner * across * across
+    rows = f(slope_y) * axis - corner * down * down
+    gradient = columns + rows[:, None]
 
     distance = rng.uniform(1.5, 5.0) * pixels_per_cm / light[2]
     pad = 24
-    right = int(np.clip(round(-light[0] * distance), -pad, pad))
-    below = int(np.clip(round(-light[1] * distance), -pad, pad))
-    moved = _shifted(_padded(coverage, pad), pad, -right, -below)
+    right, below = (max(-pad, min(round(distance * part), pad)) for part in light[:2])
+    moved = _shifted(_padded(coverage, pad), pad, right, below)
     radius = int(rng.integers(2, 6))
     shadow = _box_blur(_box_blur(moved, radius), radius)
-    strength = rng.uniform(0.1, 0.55)
-    wall = np.empty((PICTURE_PX, PICTURE_PX, 3), dtype=np.float32)
-    for channel, tint in enumerate((1.0, 0.96, 0.88)):
-        lin = f((colour[channel] / 255) ** 2)
-        wall[:, :, channel] = gradient * lin * (f(1) - f(strength * tint) * shadow)
+    shadow *= f(-rng.uniform(0.1, 0.55))
+    wall = np.empty((3, PICTURE_PX, PICTURE_PX), dtype=np.float32)
+    for channel, value in enumerate((level + warmth, level, level - 1.2 * warmth)):
+        # What reaches a shadow comes from the rest of the room, and is a little bluer.
+        np.multiply(shadow, f(_SHADOW[channel]), out=wall[channel])
+        wall[channel] += f(1)
+        wall[channel] *= gradient
+        wall[channel] *= f((value / 255) ** 2)
     return wall
 
 
 def _expose(image: Plane, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Blur, gamma and noise of a camera, then whole numbers."""
+    """Blur, gamma and noise of a camera, then whole numbers: (3, 64, 64) to (64, 64, 3)."""
     f = np.float32
     side = f(rng.uniform(0.02, 0.2))
-    for axis in (0, 1):
-        source = image if axis == 0 else image.swapaxes(0, 1)
-        spread = source * side
-        blurred = source * (f(1) - f(2) * side)
-        blurred[1:] += spread[:-1]
-        blurred[:-1] += spread[1:]
-        blurred[0] += spread[0]
-        blurred[-1] += spread[-1]
-        image = blurred if axis == 0 else blurred.swapaxes(0, 1)
-    image = np.ascontiguousarray(image)
-    exposure = f(rng.uniform(0.92, 1.05))
-    image *= exposure
+    for _ in range(2):
+        spread = image * side
+        image = image * (f(1) - f(2) * side)
+        image[:, 1:] += spread[:, :-1]
+        image[:, :-1] += spread[:, 1:]
+        image[:, 0] += spread[:, 0]
+        image[:, -1] += spread[:, -1]
+        image = np.ascontiguousarray(image.swapaxes(1, 2))
+    image *= f(rng.uniform(0.92, 1.05))
     np.maximum(image, f(0), out=image)
     np.sqrt(image, out=image)
     image *= f(255)
@@ -347,4 +375,4 @@ def _expose(image: Plane, rng: np.random.Generator) -> NDArray[np.uint8]:
     np.rint(image, out=image)
     np.maximum(image, f(0), out=image)
     np.minimum(image, f(255), out=image)
-    return image.astype(np.uint8)
+    return image.transpose(1, 2, 0).astype(np.uint8)
