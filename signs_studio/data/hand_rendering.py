@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _FINE = 2
 _SIZE = PICTURE_PX * _FINE
 _NOTHING = np.float32(-1e4)
+# How near two parts of the palm must be in height to melt into each other.
 _FLESH_CM = 1.5
 
 # Palms from the palest to the darkest, sRGB as seen in full light.
@@ -77,54 +78,43 @@ def _surfaces(cones: Cones) -> list[tuple[tuple[slice, slice], Plane, Plane]]:
         For each cone the window of fine pixels it may cover; its height there, (rows, columns)
         float32, -1e4 where it is not; and which ``t`` is the highest there, 0..1.
     """
-    steps = cones.ends - cones.starts
-    widening = cones.end_radii - cones.start_radii
-    # Seen along its axis one sphere hides the others, whatever ``a`` is: keep it from zero.
-    a = np.maximum(steps[:, 0] ** 2 + steps[:, 1] ** 2 - widening**2, 0.05)
-    root = np.sqrt(a)
-
-    reach = cones.start_radii[:, None], cones.end_radii[:, None]
-    low = np.minimum(cones.starts[:, :2] - reach[0], cones.ends[:, :2] - reach[1])
-    high = np.maximum(cones.starts[:, :2] + reach[0], cones.ends[:, :2] + reach[1])
-    first = np.floor(low * _FINE).astype(np.int64).clip(0, _SIZE - 1)
-    last = np.ceil(high * _FINE).astype(np.int64).clip(1, _SIZE)
-    last = np.maximum(last, first)
+    first, last = _windows(cones)
     # All cones are done together, on windows as large as the largest needs.
     size = int((last - first).max())
+    pixels = (first[:, :, None] + np.arange(size) + 0.5) / _FINE - cones.starts[:, :2, None]
+    x, y = pixels[:, 0, None, :], pixels[:, 1, :, None]
 
-    pixels = first[:, :, None] + np.arange(size)
-    offsets = (pixels + 0.5) / _FINE - cones.starts[:, :2, None]
-    x, y = offsets[:, :1], offsets[:, 1, :, None]
+    def each(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return values[:, None, None]
 
-    def each(values: NDArray[np.float64]) -> Plane:
-        return values.astype(np.float32)[:, None, None]
-
-    # Lengths along the line are times sqrt(a), which leaves fewer products.
-    scaled_x = x * (steps[:, 0] / root)[:, None, None]
-    scaled_y = (y * steps[:, 1, None, None] + (cones.start_radii * widening)[:, None, None]) / root[
-        :, None, None
-    ]
-    centre = scaled_x.astype(np.float32) + scaled_y.astype(np.float32)
-    m = (-x * x).astype(np.float32) + ((cones.start_radii**2)[:, None, None] - y * y).astype(
-        np.float32
-    )
+    dx, dy, dz = cones.ends.T - cones.starts.T
+    widening = cones.end_radii - cones.start_radii
+    # Seen along its axis one sphere hides the others, whatever ``a`` is: keep it from zero.
+    a = np.maximum(dx * dx + dy * dy - widening * widening, 0.05)
+    root = np.sqrt(a)
+    # Rows and columns meet only here. ``centre`` and ``t`` are times sqrt(a): fewer products.
+    f = np.float32
+    centre = (x * each(dx / root)).astype(f) + (
+        y * each(dy / root) + each(cones.start_radii * widening / root)
+    ).astype(f)
+    m = (-x * x).astype(f) + (each(cones.start_radii**2) - y * y).astype(f)
     t = centre * centre
     m += t
-    np.maximum(m, np.float32(0), out=m)
+    np.maximum(m, f(0), out=m)
     np.sqrt(m, out=t)
-    t *= each(steps[:, 2] / np.sqrt(a + steps[:, 2] ** 2))
+    t *= each(dz / np.sqrt(a + dz * dz)).astype(f)
     t += centre
-    np.maximum(t, np.float32(0), out=t)
-    np.minimum(t, each(root), out=t)
+    np.maximum(t, f(0), out=t)
+    np.minimum(t, each(root).astype(f), out=t)
     centre -= t
     centre *= centre
     m -= centre
     outside = m <= 0
-    np.maximum(m, np.float32(0), out=m)
+    np.maximum(m, f(0), out=m)
     np.sqrt(m, out=m)
-    t *= each(1 / root)
-    np.multiply(t, each(steps[:, 2]), out=centre)
-    centre += each(cones.starts[:, 2])
+    t *= each(1 / root).astype(f)
+    np.multiply(t, each(dz).astype(f), out=centre)
+    centre += each(cones.starts[:, 2]).astype(f)
     m += centre
     np.copyto(m, _NOTHING, where=outside)
     surfaces = []
@@ -134,6 +124,17 @@ def _surfaces(cones: Cones) -> list[tuple[tuple[slice, slice], Plane, Plane]]:
         window = slice(top, bottom), slice(left, right)
         surfaces.append((window, m[i, :rows, :columns], t[i, :rows, :columns]))
     return surfaces
+
+
+def _windows(cones: Cones) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and past-the-last fine pixel that each cone may cover, x and y, (n, 2) each."""
+    starts, ends = cones.starts[:, :2], cones.ends[:, :2]
+    start_radii, end_radii = cones.start_radii[:, None], cones.end_radii[:, None]
+    low = np.minimum(starts - start_radii, ends - end_radii)
+    high = np.maximum(starts + start_radii, ends + end_radii)
+    first = np.floor(low * _FINE).astype(np.int64).clip(0, _SIZE - 1)
+    last = np.ceil(high * _FINE).astype(np.int64).clip(1, _SIZE)
+    return first, np.maximum(first, last)
 
 
 def _melt(seen: Plane, surface: Plane, softness: np.float32) -> None:

@@ -149,10 +149,9 @@ def test_the_sign_0_has_a_hole_that_shows_the_wall() -> None:
 @pytest.mark.parametrize("sign", [1, 2, 3, 4, 5])
 def test_as_many_fingers_stand_apart_as_the_sign_says(sign: int) -> None:
     # Fingers held together or in line count as one, so the oracle may see fewer at times.
-    seen = np.bincount([fingers_seen(outline(sign, number)) for number in range(60)])
-    print(sign, seen)
+    seen = np.bincount([fingers_seen(outline(sign, number)) for number in range(40)])
     assert seen.argmax() == sign
-    assert seen[sign + 1 :].sum() <= 6
+    assert seen[sign + 1 :].sum() <= 3
 
 
 def test_every_hand_leaves_the_picture_by_its_forearm_only() -> None:
