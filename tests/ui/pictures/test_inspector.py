@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -88,7 +89,9 @@ def test_the_bars_take_the_colours_of_right_and_wrong(inspector: Inspector, widt
     tile = Tile(picture=0, sign="palm", read_as="thumb", confidence=0.625)
     inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
 
-    image = bars(inspector).grab().toImage()
+    # Not by grab(), which has no more colours than the screen.
+    image = QImage(bars(inspector).size(), QImage.Format.Format_RGB32)
+    bars(inspector).render(image)
     colours = {
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
     }

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QImage, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.runs.events import Snapshot
@@ -71,13 +71,19 @@ def choose(panel: PicturesPanel, name: str, entry: int) -> None:
     assert box.currentIndex() == entry
 
 
-def colours(panel: PicturesPanel, row: int) -> set[str]:
-    view = grid(panel)
-    place = view.visualRect(view.model().index(row, 0))
-    image = view.viewport().grab(place).toImage()
+def colours_of(widget: QWidget, place: QRect) -> set[str]:
+    # Not by grab(), which has no more colours than the screen.
+    image = QImage(place.size(), QImage.Format.Format_RGB32)
+    widget.render(image, QPoint(), QRegion(place))
     return {
         image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
     }
+
+
+def colours(panel: PicturesPanel, row: int) -> set[str]:
+    view = grid(panel)
+    place = view.visualRect(view.model().index(row, 0))
+    return colours_of(view.viewport(), place)
 
 
 def test_without_data_it_is_empty_and_says_so(panel: PicturesPanel) -> None:
