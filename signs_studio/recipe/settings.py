@@ -298,9 +298,13 @@ def draft_from_json(saved: Mapping[str, object]) -> Draft:
         draft,
         layers=tuple(
             LayerDraft(
-                str(row.get("units", UNITS.default_text)),
-                str(row.get("activation", ACTIVATION.default_text)),
+                _saved_text(row.get("units"), UNITS.default_text),
+                _saved_text(row.get("activation"), ACTIVATION.default_text),
             )
             for row in rows[:MOST_LAYERS]
         ),
     )
+
+
+def _saved_text(saved: object, default: str) -> str:
+    return saved if isinstance(saved, str) else default

@@ -15,6 +15,7 @@ class RunControl:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._allowed_epochs: int | None = None
+        self._held = False
         self._stopped = False
 
     @property
@@ -43,18 +44,24 @@ class RunControl:
     def take_turn(self) -> bool:
         """Asks, on the run's thread, to begin an epoch: True means begin, False pause or stop."""
         with self._changed:
-            if self._stopped or self._allowed_epochs == 0:
+            self._held = self._allowed_epochs == 0
+            if self._stopped or self._held:
                 return False
             if self._allowed_epochs is not None:
                 self._allowed_epochs -= 1
             return True
 
     def wait(self) -> None:
-        """Blocks the run's thread until an epoch may begin or the run is stopped."""
+        """Blocks the run's thread, which was refused a turn, until it has reason to ask again.
+
+        That is after a step, a resume or a stop, even where a pause has followed since: the run
+        then says once more that it is paused, and whoever let it go on knows that it is not.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._stopped or self._allowed_epochs != 0)
+            self._changed.wait_for(lambda: self._stopped or not self._held)
 
     def _allow(self, epochs: int | None) -> None:
         with self._changed:
             self._allowed_epochs = epochs
+            self._held = self._held and epochs == 0
             self._changed.notify_all()

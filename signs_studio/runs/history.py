@@ -29,6 +29,23 @@ class History:
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
 
+    @classmethod
+    def restored(cls, *, run_id: int, recipe: Recipe, values: NDArray[np.float64]) -> History:
+        """The history of a run that was put away.
+
+        Args:
+            run_id: Names the run.
+            recipe: What was trained.
+            values: Each of ``SERIES`` for every epoch, (series, epochs).
+        """
+        history = cls(run_id=run_id, recipe=recipe)
+        epochs = values.shape[1]
+        if epochs > history._values.shape[1]:
+            history._values = np.empty((len(SERIES), epochs))
+        history._values[:, :epochs] = values
+        history._epochs = epochs
+        return history
+
     def __len__(self) -> int:
         """Epochs recorded so far."""
         return self._epochs

@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
+import base64
 import json
-import math
 import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from signs_studio.recipe.settings import draft_from_json, draft_to_json, validate
-from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.history import SERIES, History
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_BYTES = 64 * 1024 * 1024
+    from numpy.typing import NDArray
+
+# Some 300,000 epochs: written and read in a blink, for the window saves while it closes.
+MOST_BYTES = 16 * 1024 * 1024
+_LARGEST_RUN_ID = 2**31
 
 
 def save_runs(path: Path, histories: Sequence[History]) -> None:
     """Writes the histories, replacing the file only once they are wholly on disk.
 
+    Args:
+        path: The file; its folder is made where it is missing.
+        histories: Oldest first; of more than ``MOST_BYTES`` the oldest are left out.
+
     Raises:
         OSError: When the file cannot be written.
     """
-    runs = [
-        {
-            "run_id": history.run_id,
-            "recipe": draft_to_json(history.recipe.draft()),
-            **{name: history.series(name).tolist() for name in SERIES},
-        }
-        for history in histories
-    ]
+    texts: list[str] = []
+    bytes_left = MOST_BYTES - len("[]")
+    for history in reversed(histories):
+        text = _text(history)
+        bytes_left -= len(text) + len(",")
+        if bytes_left < 0:
+            break
+        texts.insert(0, text)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(runs, file)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(f"[{','.join(texts)}]")
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(path)
@@ -49,9 +58,9 @@ def save_runs(path: Path, histories: Sequence[History]) -> None:
 def load_runs(path: Path) -> list[History]:
     """Reads the histories that can be read; a run that makes no sense is left out."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
             return []
-        runs = json.loads(path.read_text(encoding="utf-8"))
+        runs = json.loads(path.read_text(encoding="ascii"))
     except (OSError, ValueError, RecursionError):
         return []
     if not isinstance(runs, list):
@@ -59,19 +68,37 @@ def load_runs(path: Path) -> list[History]:
     return [history for history in map(_history, runs) if history is not None]
 
 
+def _text(history: History) -> str:
+    # Numbers go in as bytes: as decimals, 100,000 epochs took over a second to write.
+    series = {name: history.series(name).astype("<f8").tobytes() for name in SERIES}
+    return json.dumps(
+        {
+            "run_id": history.run_id,
+            "recipe": draft_to_json(history.recipe.draft()),
+            **{name: base64.b64encode(values).decode("ascii") for name, values in series.items()},
+        }
+    )
+
+
 def _history(run: Any) -> History | None:
     try:
+        run_id = run["run_id"]
         recipe = validate(draft_from_json(run["recipe"])).recipe
-        columns = [[float(value) for value in run[name]] for name in SERIES]
-        run_id = int(run["run_id"])
+        values = np.stack([_numbers(run[name]) for name in SERIES])
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
-    if recipe is None or not columns[0] or len({len(column) for column in columns}) > 1:
+    if type(run_id) is not int or not 0 < run_id < _LARGEST_RUN_ID or recipe is None:
         return None
-    if any(math.isnan(value) for value in columns[-1]):
-        return None
-    history = History(run_id=run_id, recipe=recipe)
-    for epoch, values in enumerate(zip(*columns, strict=True)):
-        numbers = dict(zip(SERIES, values, strict=True))
-        history.record(EpochFinished(run_id=run_id, epoch=epoch, **numbers))
-    return history
+    history = History.restored(run_id=run_id, recipe=recipe, values=values)
+    shares = (history.series("train_accuracy"), history.series("test_accuracy"))
+    seconds = history.series("seconds")
+    makes_sense = (
+        len(history) > 0
+        and all(((share >= 0) & (share <= 1)).all() for share in shares)
+        and (np.isfinite(seconds) & (seconds >= 0)).all()
+    )
+    return history if makes_sense else None
+
+
+def _numbers(text: str) -> NDArray[np.float64]:
+    return np.frombuffer(base64.b64decode(text, validate=True), "<f8").astype(np.float64)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.events import Event, Snapshot
     from signs_studio.runs.history import History
+    from signs_studio.worker.mailbox import Mail
 
 DRAIN_INTERVAL_MS = 33
 EARLIER_RUNS_KEPT = 5
@@ -67,7 +68,6 @@ class RunController(QObject):
         snapshot: Latest predictions of the run on show.
         last_epoch: How many epochs the run on show will have at its end.
         engine_ready: Whether TensorFlow is loaded.
-        compiling: Whether the run waits for TensorFlow to compile its epoch.
     """
 
     state_changed = Signal()
@@ -87,9 +87,9 @@ class RunController(QObject):
         self.earlier: list[History] = []
         self.snapshot: Snapshot | None = None
         self.last_epoch = 0
-        self.compiling = False
-        self._next_run_id = 1
         self.engine_ready = False
+        self._compiling = False
+        self._next_run_id = 1
         self._trained: tuple[Recipe, Dataset] | None = None
         self._reset_after_stop = False
         self._data_after_stop: Dataset | None = None
@@ -105,8 +105,9 @@ class RunController(QObject):
 
     def load_engine(self) -> None:
         """Starts the engine's thread, which imports TensorFlow."""
-        self._thread.start()
-        self._thread.load_engine()
+        if not self._thread.isRunning():
+            self._thread.start()
+            self._thread.load_engine()
 
     def set_data(self, dataset: Dataset) -> None:
         """Takes other data; a run that is on is stopped and put away first."""
@@ -114,7 +115,8 @@ class RunController(QObject):
             self._data_after_stop = dataset
             self.reset()
             return
-        self.reset()
+        if self.engine_ready:
+            self.reset()
         self.dataset = dataset
         self.data_changed.emit()
 
@@ -176,11 +178,16 @@ class RunController(QObject):
 
     def remember_earlier(self, histories: list[History]) -> None:
         """Takes over the runs of an earlier opening of the window."""
-        self.earlier = histories[-EARLIER_RUNS_KEPT:]
+        self.earlier = [*histories, *self.earlier][-EARLIER_RUNS_KEPT:]
         self._next_run_id = max([self._next_run_id, *(h.run_id + 1 for h in self.earlier)])
         self.history_changed.emit()
 
     # ---- questions
+
+    @property
+    def compiling(self) -> bool:
+        """Whether the run waits for TensorFlow to compile its epoch."""
+        return self._compiling and self.state in (RunState.RUNNING, RunState.STOPPING)
 
     def is_thread_running(self) -> bool:
         """Whether the engine's thread is still at work."""
@@ -266,31 +273,38 @@ class RunController(QObject):
         self._deliver()
 
     def _deliver(self) -> None:
-        """Hands the mailbox's events on, in order; the terminal one last."""
+        """Hands the mailbox's events on, in order; the terminal one last, whatever happens."""
         mail = self._mailbox.drain()
-        terminal: RunFinished | RunFailed | None = None
+        try:
+            self._hand_on(mail)
+        except Exception:
+            # A curve with a hole in it would be a lie: the run ends here, and none follows on it.
+            self._trained = None
+            self.stop()
+            raise
+        finally:
+            for event in mail.events:
+                if isinstance(event, RunFinished | RunFailed):
+                    self._end_run(event)
+
+    def _hand_on(self, mail: Mail) -> None:
         epochs_before = len(self.history) if self.history else 0
         for event in mail.events:
-            if isinstance(event, RunFinished | RunFailed):
-                terminal = event
-            else:
-                self._take(event)
+            self._take(event)
         if self.history is not None and len(self.history) > epochs_before:
             self.progressed.emit()
         if mail.snapshot is not None:
             self.snapshot = mail.snapshot
             self.snapshot_arrived.emit(mail.snapshot)
-        if terminal is not None:
-            self._end_run(terminal)
 
     def _take(self, event: Event) -> None:
         match event:
             case RunStarted():
-                self.compiling = event.compiling
+                self._compiling = event.compiling
                 self.state_changed.emit()
             case EpochFinished():
-                if self.compiling:
-                    self.compiling = False
+                if self._compiling:
+                    self._compiling = False
                     self.state_changed.emit()
                 if self.history is not None:
                     self.history.record(event)
@@ -298,11 +312,11 @@ class RunController(QObject):
                 if self.state is RunState.RUNNING:
                     self._set_state(RunState.PAUSED)
             case _:
-                raise TypeError(f"{type(event).__name__} is not for here")
+                pass  # A snapshot comes beside the events, the terminal event after them.
 
     def _end_run(self, terminal: RunFinished | RunFailed) -> None:
         self._timer.stop()
-        self.compiling = False
+        self._compiling = False
         diverged = isinstance(terminal, RunFinished) and terminal.reason is FinishReason.DIVERGED
         failed = isinstance(terminal, RunFailed)
         if diverged or failed:

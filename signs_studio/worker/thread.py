@@ -96,6 +96,9 @@ class DataThread(TaskThread):
 class EngineThread(TaskThread):
     """Loads TensorFlow and trains: the only thread that touches the engine.
 
+    Whatever is raised on it, even what would end a program, is told and survived: a window that
+    waits for an engine that is gone would wait for ever.
+
     Signals:
         engine_loaded: TensorFlow is ready; carries a line on its version and device.
         engine_failed: It cannot be loaded; carries a sentence and the traceback.
@@ -118,7 +121,7 @@ class EngineThread(TaskThread):
                 from signs_studio.engine.loading import load_tensorflow
 
                 self.engine_loaded.emit(load_tensorflow())
-            except Exception as error:
+            except BaseException as error:
                 self.engine_failed.emit(
                     f"TensorFlow could not be loaded ({type(error).__name__}): set Signs Studio up "
                     "again with the README's command, then press Reset.",
@@ -146,7 +149,7 @@ class EngineThread(TaskThread):
                 self._trainer = Trainer(recipe, dataset)
             except PersonError as error:
                 mailbox.put(RunFailed(run_id=run_id, message=str(error), details=""))
-            except Exception as error:
+            except BaseException as error:
                 mailbox.put(_broken(run_id, error))
             else:
                 self._train(recipe.epochs, run_id=run_id, mailbox=mailbox, control=control)
@@ -164,11 +167,11 @@ class EngineThread(TaskThread):
             if self._trainer is None:
                 raise RuntimeError("there is no run to go on with")
             self._trainer.run(run_id=run_id, epochs=epochs, emit=mailbox.put, control=control)
-        except Exception as error:
+        except BaseException as error:
             mailbox.put(_broken(run_id, error))
 
 
-def _broken(run_id: int, error: Exception) -> RunFailed:
+def _broken(run_id: int, error: BaseException) -> RunFailed:
     return RunFailed(
         run_id=run_id,
         message=f"The run broke off because of an error in Signs Studio ({type(error).__name__}): "

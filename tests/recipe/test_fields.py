@@ -1,0 +1,174 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signs_studio.recipe.fields import (
+    SHOWN_TEXT_LENGTH,
+    ChoiceField,
+    NumberField,
+    SwitchField,
+    format_number,
+    quoted,
+)
+from signs_studio.recipe.layers import ACTIVATION, UNITS
+from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
+from signs_studio.recipe.settings import INITIALIZER, SCALAR_FIELDS
+
+SETTINGS = [field for kind in OPTIMIZERS.values() for field in kind.fields]
+ALL_FIELDS = [*SCALAR_FIELDS.values(), UNITS, ACTIVATION, *SETTINGS]
+NUMBERS = [field for field in ALL_FIELDS if isinstance(field, NumberField)]
+CHOICES = [ACTIVATION, INITIALIZER, OPTIMIZER]
+SWITCHES = [field for field in ALL_FIELDS if isinstance(field, SwitchField)]
+
+
+def values_of(field: NumberField) -> st.SearchStrategy[float]:
+    """Every value that the field takes."""
+    if field.whole:
+        return st.integers(math.ceil(field.minimum), math.floor(field.maximum))
+    return st.floats(field.minimum, field.maximum)
+
+
+def assert_one_sentence(message: str) -> None:
+    assert message.endswith(".")
+    assert message.isprintable()
+    assert len(message) < 250
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_is_formatted_to_a_text_that_parses_back_to_it(value: float) -> None:
+    text = format_number(value)
+
+    assert float(text) == value
+    assert len(text) <= len(repr(value))
+
+
+@given(st.integers())
+def test_a_whole_number_is_formatted_as_its_digits(value: int) -> None:
+    assert format_number(value) == str(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1e-4, "0.0001"), (1e-8, "1e-8"), (3.0, "3"), (1e22, "1e22"), (32, "32")]
+)
+def test_numbers_are_formatted_as_a_person_writes_them(value: float, text: str) -> None:
+    assert format_number(value) == text
+
+
+@given(st.sampled_from(NUMBERS).flatmap(lambda f: st.tuples(st.just(f), values_of(f))))
+def test_a_number_in_range_is_taken(case: tuple[NumberField, float]) -> None:
+    field, value = case
+
+    parsed = field.parse(f"  {format_number(value)} ")
+
+    assert parsed == value
+    assert type(parsed) is (int if field.whole else float)
+
+
+@given(st.sampled_from(NUMBERS), st.floats(allow_nan=False))
+def test_a_number_out_of_range_is_refused_with_the_range(field: NumberField, value: float) -> None:
+    if field.minimum <= value <= field.maximum:
+        value = field.maximum + 1 + abs(value)
+
+    with pytest.raises(ValueError, match=r"must be .* from .* to") as refused:
+        field.parse(format_number(value) if math.isfinite(value) else str(value))
+
+    message = str(refused.value)
+    assert_one_sentence(message)
+    assert message.startswith(field.title)
+    assert format_number(field.minimum) in message
+    assert format_number(field.maximum) in message
+
+
+@given(st.sampled_from(NUMBERS), st.text() | st.sampled_from(["nan", "inf", "-inf", "1e999", ""]))
+def test_any_text_gives_a_value_in_range_or_one_sentence(field: NumberField, text: str) -> None:
+    try:
+        value = field.parse(text)
+    except ValueError as error:
+        assert_one_sentence(str(error))
+    else:
+        assert field.minimum <= value <= field.maximum
+
+
+@pytest.mark.parametrize("field", NUMBERS, ids=lambda field: field.name)
+@pytest.mark.parametrize("text", ["", "  ", "nan", "inf", "-inf", "1e999", "ten", "1,5", "0x10"])
+def test_what_is_no_finite_number_is_refused(field: NumberField, text: str) -> None:
+    with pytest.raises(ValueError, match="must be"):
+        field.parse(text)
+
+
+@pytest.mark.parametrize("field", [f for f in NUMBERS if f.whole], ids=lambda field: field.name)
+def test_a_fraction_is_refused_where_a_whole_number_is_due(field: NumberField) -> None:
+    with pytest.raises(ValueError, match="must be a whole number"):
+        field.parse(format_number(field.minimum + 0.5))
+
+
+@pytest.mark.parametrize("field", NUMBERS, ids=lambda field: field.name)
+def test_the_ends_of_a_range_are_taken_and_what_lies_beyond_is_not(field: NumberField) -> None:
+    assert field.parse(format_number(field.minimum)) == field.minimum
+    assert field.parse(format_number(field.maximum)) == field.maximum
+    if field.whole:
+        below, above = field.minimum - 1, field.maximum + 1
+    else:
+        below = math.nextafter(field.minimum, -math.inf)
+        above = math.nextafter(field.maximum, math.inf)
+    for beyond in (below, above):
+        with pytest.raises(ValueError, match="must be"):
+            field.parse(format_number(beyond))
+
+
+@pytest.mark.parametrize("field", ALL_FIELDS, ids=lambda field: field.name)
+def test_a_field_says_what_it_is_and_takes_its_default(
+    field: NumberField | ChoiceField | SwitchField,
+) -> None:
+    assert field.parse(field.default_text) == field.default
+    assert field.title
+    assert_one_sentence(field.help.replace("?", "."))
+
+
+@pytest.mark.parametrize(
+    "field", [f for f in NUMBERS if f.suggestions], ids=lambda field: field.name
+)
+def test_suggestions_rise_and_are_taken(field: NumberField) -> None:
+    assert list(field.suggestions) == sorted(set(field.suggestions))
+    for value in field.suggestions:
+        assert field.parse(format_number(value)) == value
+
+
+@given(st.sampled_from(CHOICES), st.text())
+def test_a_choice_is_one_of_the_known(field: ChoiceField, text: str) -> None:
+    for name in field.choices:
+        assert field.parse(name) == name
+    if text not in field.choices:
+        with pytest.raises(ValueError, match="must be one of") as refused:
+            field.parse(text)
+        assert str(refused.value).isprintable()
+        assert all(name in str(refused.value) for name in field.choices)
+
+
+@given(st.sampled_from(SWITCHES), st.text())
+def test_a_switch_is_true_or_false(field: SwitchField, text: str) -> None:
+    assert field.parse(" True ") is True
+    assert field.parse("false") is False
+    if text.strip().lower() not in ("true", "false"):
+        with pytest.raises(ValueError, match="must be true or false") as refused:
+            field.parse(text)
+        assert_one_sentence(str(refused.value))
+
+
+@given(st.text())
+def test_what_is_quoted_is_plain_and_short(text: str) -> None:
+    shown = quoted(text)
+
+    assert shown.isprintable()
+    assert len(shown) <= SHOWN_TEXT_LENGTH + 2
+    if text.isprintable() and len(text) <= SHOWN_TEXT_LENGTH:
+        assert shown[1:-1] == text
+
+
+def test_every_optimizers_settings_have_names_of_their_own() -> None:
+    for kind in OPTIMIZERS.values():
+        names = [field.name for field in kind.fields]
+        assert len(set(names)) == len(names)
+        assert not {"layers", *SCALAR_FIELDS} & set(names)

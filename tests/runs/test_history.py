@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import Recipe, validate
+from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.history import SERIES, History
+
+
+def article() -> Recipe:
+    recipe = validate(PRESETS["article"].draft).recipe
+    assert recipe is not None
+    return recipe
+
+
+def epoch(index: int, values: tuple[float, ...] = (2.0, 3.0, 0.25, 0.5, 0.01)) -> EpochFinished:
+    return EpochFinished(run_id=1, epoch=index, **dict(zip(SERIES, values, strict=True)))
+
+
+def test_a_new_history_is_empty() -> None:
+    history = History(run_id=7, recipe=article())
+
+    assert len(history) == 0
+    assert history.run_id == 7
+    assert history.recipe == article()
+    assert all(history.series(name).shape == (0,) for name in SERIES)
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 1100))
+def test_every_number_is_kept_however_many_epochs_there_are(count: int) -> None:
+    values = np.random.default_rng(count).random((len(SERIES), count))
+    history = History(run_id=1, recipe=article())
+
+    for index in range(count):
+        history.record(epoch(index, tuple(values[:, index])))
+
+    assert len(history) == count
+    for row, name in enumerate(SERIES):
+        assert history.series(name).dtype == np.float64
+        np.testing.assert_array_equal(history.series(name), values[row])
+
+
+@pytest.mark.parametrize("index", [0, 1, 3, -1])
+def test_an_epoch_out_of_turn_is_refused_and_nothing_changes(index: int) -> None:
+    history = History(run_id=1, recipe=article())
+    history.record(epoch(0))
+    history.record(epoch(1))
+    before = [history.series(name).copy() for name in SERIES]
+
+    with pytest.raises(ValueError, match=f"epoch 2 was due, but {index} came"):
+        history.record(epoch(index))
+
+    for name, values in zip(SERIES, before, strict=True):
+        np.testing.assert_array_equal(history.series(name), values)
+    history.record(epoch(2))
+    assert len(history) == 3
+
+
+@pytest.mark.parametrize("count", [1, 255, 256, 257, 600])
+def test_a_restored_history_goes_on_where_it_ended(count: int) -> None:
+    values = np.random.default_rng(count).random((len(SERIES), count))
+
+    history = History.restored(run_id=3, recipe=article(), values=values)
+    history.record(epoch(count, (9.0, 8.0, 1.0, 0.0, 7.0)))
+
+    assert (history.run_id, history.recipe, len(history)) == (3, article(), count + 1)
+    for row, name in enumerate(SERIES):
+        np.testing.assert_array_equal(history.series(name)[:count], values[row])
+    assert [history.series(name)[-1] for name in SERIES] == [9.0, 8.0, 1.0, 0.0, 7.0]
+
+
+def test_a_restored_history_keeps_no_hold_of_the_numbers_given() -> None:
+    values = np.ones((len(SERIES), 300))
+    history = History.restored(run_id=3, recipe=article(), values=values)
+
+    values[:] = 5
+
+    assert (history.series("cost") == 1).all()

@@ -1,0 +1,56 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import validate
+from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.history import History
+from signs_studio.runs.pace import RECENT_EPOCHS, measure_pace
+
+
+def history_of(seconds: list[float]) -> History:
+    recipe = validate(PRESETS["article"].draft).recipe
+    assert recipe is not None
+    history = History(run_id=1, recipe=recipe)
+    for epoch, took in enumerate(seconds):
+        history.record(
+            EpochFinished(
+                run_id=1,
+                epoch=epoch,
+                cost=1.0,
+                test_cost=1.0,
+                train_accuracy=0.5,
+                test_accuracy=0.5,
+                seconds=took,
+            )
+        )
+    return history
+
+
+@pytest.mark.parametrize("seconds", [[], [5.0], [5.0, 0.0], [5.0, 0.0, 0.0]])
+def test_there_is_no_pace_before_an_epoch_was_timed_after_the_first(seconds: list[float]) -> None:
+    assert measure_pace(history_of(seconds), last_epoch=100) is None
+
+
+def test_the_first_epoch_which_waits_for_the_compiler_does_not_count() -> None:
+    pace = measure_pace(history_of([60.0, 0.5, 0.5]), last_epoch=13)
+
+    assert pace is not None
+    assert pace.epochs_per_second == 2.0
+    assert pace.seconds_left == 5.0
+
+
+@given(
+    st.lists(st.floats(1e-4, 100.0), min_size=2, max_size=3 * RECENT_EPOCHS), st.integers(1, 200)
+)
+def test_the_pace_is_that_of_the_latest_epochs(seconds: list[float], last_epoch: int) -> None:
+    pace = measure_pace(history_of(seconds), last_epoch=last_epoch)
+
+    assert pace is not None
+    recent = seconds[max(1, len(seconds) - RECENT_EPOCHS) :]
+    mean = math.fsum(recent) / len(recent)
+    assert pace.epochs_per_second == pytest.approx(1 / mean)
+    assert pace.seconds_left == pytest.approx(max(0, last_epoch - len(seconds)) * mean)
