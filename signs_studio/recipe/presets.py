@@ -67,7 +67,9 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 (25, "linear"),
                 (12, "linear"),
                 optimizer="gradient_descent",
-                learning_rate="3",
+                # Few steps an epoch, so that the cost is seen to rise before it leaves the scale.
+                learning_rate="0.02",
+                batch_size="512",
                 epochs="100",
             ),
         ),
