@@ -170,7 +170,7 @@ class RunController(QObject):
 
     def close(self, wait_ms: int) -> bool:
         """Stops what runs and ends the thread; False when it still runs after ``wait_ms``."""
-        self._control.stop()
+        self.stop()
         self._timer.stop()
         ended = self._thread.finish(wait_ms)
         self._deliver()

@@ -1,0 +1,882 @@
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.dataset import Dataset
+from signs_studio.engine import epoch as engine_epoch
+from signs_studio.engine import loading, trainer
+from signs_studio.engine.trainer import Trainer
+from signs_studio.recipe.settings import Recipe
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import (
+    EpochFinished,
+    Event,
+    FinishReason,
+    RunFailed,
+    RunFinished,
+    Snapshot,
+)
+from signs_studio.runs.history import SERIES, History
+from signs_studio.worker.run_controller import (
+    ACTIVE_STATES,
+    EARLIER_RUNS_KEPT,
+    RunController,
+    RunState,
+)
+
+WAIT_MS = 30_000
+ENDLESS = 1_000_000
+COMPARED_EPOCHS = 40
+
+LEGAL_MOVES = {
+    RunState.LOADING_ENGINE: {RunState.READY, RunState.FAILED},
+    RunState.READY: {RunState.RUNNING},
+    RunState.RUNNING: {RunState.PAUSED, RunState.STOPPING, RunState.FINISHED, RunState.FAILED},
+    RunState.PAUSED: {RunState.RUNNING, RunState.STOPPING, RunState.FAILED},
+    RunState.STOPPING: {RunState.FINISHED, RunState.FAILED},
+    RunState.FINISHED: {RunState.RUNNING, RunState.READY},
+    RunState.FAILED: {RunState.LOADING_ENGINE, RunState.RUNNING, RunState.READY},
+}
+
+MakeRecipe = Callable[..., Recipe]
+MakeData = Callable[[int], Dataset]
+
+
+@dataclass
+class Watch:
+    """All that a controller says, and whether it may say so."""
+
+    controller: RunController
+    states: list[RunState] = field(default_factory=list)
+    started: list[int] = field(default_factory=list)
+    ended: list[RunFinished | RunFailed] = field(default_factory=list)
+    histories: dict[int, History] = field(default_factory=dict)
+    learnt_from: dict[int, Dataset] = field(default_factory=dict)
+    data_changes: int = 0
+
+    def __post_init__(self) -> None:
+        self.states.append(self.controller.state)
+        self.controller.state_changed.connect(self._on_state_changed)
+        self.controller.history_changed.connect(self._on_history_changed)
+        self.controller.ended.connect(self.ended.append)
+        self.controller.data_changed.connect(self._on_data_changed)
+
+    def check(self) -> None:
+        """What holds whenever the controller was left to itself."""
+        c = self.controller
+        for before, after in zip(self.states, self.states[1:], strict=False):
+            assert after in LEGAL_MOVES[before], self.states
+        assert self.states[-1] is c.state
+        on = 1 if c.state in ACTIVE_STATES else 0
+        assert [event.run_id for event in self.ended] == self.started[: len(self.ended)]
+        assert len(self.started) == len(self.ended) + on
+        assert len(c.earlier) <= EARLIER_RUNS_KEPT
+        ids = [history.run_id for history in [*c.earlier, *([c.history] if c.history else [])]]
+        assert ids == sorted(set(ids))
+        assert all(len(history) for history in c.earlier)
+        if c.state in (*ACTIVE_STATES, RunState.FINISHED):
+            assert c.history is not None
+            assert len(c.history) <= c.last_epoch
+        if c.state is RunState.READY:
+            assert c.history is None
+        if c.snapshot is not None:
+            assert c.history is not None
+            assert c.snapshot.run_id == c.history.run_id
+            assert c.snapshot.epoch < len(c.history)
+        if c.compiling:
+            assert c.state in (RunState.RUNNING, RunState.STOPPING)
+        if c.state is RunState.FINISHED:
+            self._check_finished()
+
+    def _check_finished(self) -> None:
+        end, history = self.ended[-1], self.controller.history
+        assert isinstance(end, RunFinished)
+        assert history is not None
+        if end.reason is not FinishReason.DIVERGED:
+            assert end.epochs == len(history)
+            snapshot = self.controller.snapshot
+            assert (snapshot.epoch + 1 if snapshot else 0) == len(history)
+        if end.reason is FinishReason.COMPLETED:
+            assert len(history) == self.controller.last_epoch
+
+    def _on_state_changed(self) -> None:
+        state = self.controller.state
+        if state is self.states[-1]:
+            return
+        if state is RunState.RUNNING and self.states[-1] is not RunState.PAUSED:
+            assert self.controller.history is not None
+            self.started.append(self.controller.history.run_id)
+        self.states.append(state)
+
+    def _on_history_changed(self) -> None:
+        history = self.controller.history
+        if history is not None:
+            self.histories[history.run_id] = history
+            assert self.controller.dataset is not None
+            self.learnt_from[history.run_id] = self.controller.dataset
+
+    def _on_data_changed(self) -> None:
+        self.data_changes += 1
+
+
+@pytest.fixture(scope="session")
+def straight(tensorflow: None) -> Callable[[Recipe, Dataset], np.ndarray]:  # noqa: ARG001
+    """The numbers of an uninterrupted run of ``COMPARED_EPOCHS``, (series but seconds, epochs)."""
+    known: dict[tuple[int, int], np.ndarray] = {}
+
+    def run(recipe: Recipe, dataset: Dataset) -> np.ndarray:
+        key = (recipe.seed, id(dataset))
+        if key not in known:
+            events: list[Event] = []
+            Trainer(recipe, dataset).run(
+                run_id=1, epochs=COMPARED_EPOCHS, emit=events.append, control=RunControl()
+            )
+            epochs = [event for event in events if isinstance(event, EpochFinished)]
+            assert len(epochs) == COMPARED_EPOCHS
+            known[key] = np.array([[getattr(e, name) for e in epochs] for name in SERIES[:-1]])
+        return known[key]
+
+    return run
+
+
+def numbers_of(history: History | None) -> np.ndarray:
+    assert history is not None
+    return np.array([history.series(name)[:COMPARED_EPOCHS] for name in SERIES[:-1]])
+
+
+def wait_for(qtbot: QtBot, controller: RunController, *states: RunState) -> None:
+    qtbot.waitUntil(lambda: controller.state in states, timeout=WAIT_MS)
+
+
+def wait_for_end(qtbot: QtBot, controller: RunController) -> None:
+    qtbot.waitUntil(lambda: controller.state not in ACTIVE_STATES, timeout=WAIT_MS)
+
+
+def wait_for_epoch(qtbot: QtBot, controller: RunController) -> None:
+    """Waits for one more epoch, or for whatever else becomes of a run that goes."""
+    history = controller.history
+    before = len(history) if history else 0
+    qtbot.waitUntil(
+        lambda: (
+            controller.state is not RunState.RUNNING
+            or controller.history is not history
+            or (history is not None and len(history) > before)
+        ),
+        timeout=WAIT_MS,
+    )
+
+
+# ---- any commands in any order
+
+COMMANDS = (
+    "train",
+    "train endlessly",
+    "train another",
+    "step",
+    "pause",
+    "resume",
+    "stop",
+    "reset",
+    "first data",
+    "second data",
+    "load engine",
+    "wait for an epoch",
+    "pause and wait",
+    "stop and wait",
+)
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(commands=st.lists(st.sampled_from(COMMANDS), max_size=14))
+@example(commands=["step", "pause and wait", "resume", "pause and wait", "resume", "pause"])
+@example(commands=["train endlessly", "second data", "reset", "first data", "train", "stop"])
+@example(commands=["train", "reset", "train endlessly", "stop and wait", "train", "step"])
+@example(commands=["first data", "step", "load engine", "second data", "step", "pause and wait"])
+def test_no_commands_bring_the_controller_out_of_step(
+    qtbot: QtBot,
+    new_controller: Callable[[], RunController],
+    straight: Callable[[Recipe, Dataset], np.ndarray],
+    make_recipe: MakeRecipe,
+    session_data: tuple[Dataset, Dataset],
+    commands: list[str],
+) -> None:
+    controller = new_controller()
+    watch = Watch(controller)
+    controller.set_data(session_data[0])
+    expected_data = session_data[0]
+    controller.load_engine()
+    wait_for(qtbot, controller, RunState.READY)
+
+    for command in commands:
+        match command:
+            case "train":
+                controller.train(make_recipe(3))
+            case "train endlessly":
+                controller.train(make_recipe(ENDLESS))
+            case "train another":
+                controller.train(make_recipe(5, seed="2"))
+            case "step":
+                controller.step(make_recipe(ENDLESS))
+            case "pause":
+                controller.pause()
+            case "resume":
+                controller.resume()
+            case "stop":
+                controller.stop()
+            case "reset":
+                controller.reset()
+            case "first data":
+                expected_data = session_data[0]
+                controller.set_data(expected_data)
+            case "second data":
+                expected_data = session_data[1]
+                controller.set_data(expected_data)
+            case "load engine":
+                controller.load_engine()
+            case "wait for an epoch":
+                wait_for_epoch(qtbot, controller)
+            case "pause and wait":
+                controller.pause()
+                qtbot.waitUntil(
+                    lambda: controller.state not in (RunState.RUNNING, RunState.STOPPING),
+                    timeout=WAIT_MS,
+                )
+            case "stop and wait":
+                controller.stop()
+                wait_for_end(qtbot, controller)
+        watch.check()
+
+    controller.stop()
+    wait_for_end(qtbot, controller)
+    watch.check()
+    assert controller.dataset is expected_data
+    for run_id, history in watch.histories.items():
+        expected = straight(history.recipe, watch.learnt_from[run_id])
+        epochs = min(len(history), COMPARED_EPOCHS)
+        np.testing.assert_array_equal(numbers_of(history), expected[:, :epochs])
+    assert controller.close(WAIT_MS)
+    assert not controller.is_thread_running()
+
+
+@pytest.fixture(scope="session")
+def session_data(make_data: MakeData) -> tuple[Dataset, Dataset]:
+    return make_data(0), make_data(1)
+
+
+# ---- the same numbers, whichever way
+
+
+def test_a_run_goes_from_train_to_finished(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    watch = Watch(controller)
+
+    controller.train(make_recipe(4))
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    watch.check()
+    assert watch.states == [RunState.READY, RunState.RUNNING, RunState.FINISHED]
+    assert controller.history is not None
+    assert len(controller.history) == 4
+    assert controller.snapshot is not None
+    assert controller.snapshot.probabilities.shape == (12, 3)
+
+
+def test_reset_and_train_repeats_the_run_to_the_bit(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    controller.train(make_recipe(5))
+    wait_for(qtbot, controller, RunState.FINISHED)
+    first, first_snapshot = controller.history, controller.snapshot
+
+    controller.reset()
+    assert controller.state is RunState.READY
+    assert controller.history is None
+    assert controller.snapshot is None
+    controller.train(make_recipe(5))
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    assert controller.history is not first
+    np.testing.assert_array_equal(numbers_of(controller.history), numbers_of(first))
+    assert first_snapshot is not None
+    assert controller.snapshot is not None
+    np.testing.assert_array_equal(controller.snapshot.probabilities, first_snapshot.probabilities)
+
+
+def test_paused_stepped_and_resumed_equals_straight(
+    qtbot: QtBot,
+    controller: RunController,
+    make_recipe: MakeRecipe,
+    straight: Callable[[Recipe, Dataset], np.ndarray],
+    data: Dataset,
+) -> None:
+    recipe = make_recipe(COMPARED_EPOCHS)
+    for done in range(1, 4):
+        controller.step(recipe)
+        wait_for(qtbot, controller, RunState.PAUSED)
+        assert controller.history is not None
+        assert len(controller.history) == done
+    controller.resume()
+    controller.pause()
+    wait_for(qtbot, controller, RunState.PAUSED, RunState.FINISHED)
+    controller.resume()
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    np.testing.assert_array_equal(numbers_of(controller.history), straight(recipe, data))
+
+
+def test_train_more_equals_one_longer_run(
+    qtbot: QtBot,
+    controller: RunController,
+    make_recipe: MakeRecipe,
+    straight: Callable[[Recipe, Dataset], np.ndarray],
+    data: Dataset,
+) -> None:
+    watch = Watch(controller)
+    for recipe, total in ((make_recipe(7), 7), (make_recipe(7), 14), (make_recipe(26), 40)):
+        assert controller.continues(recipe) == (total > 7)
+        controller.train(recipe)
+        assert controller.last_epoch == total
+        wait_for(qtbot, controller, RunState.FINISHED)
+        watch.check()
+
+    np.testing.assert_array_equal(numbers_of(controller.history), straight(make_recipe(1), data))
+    assert watch.started == [1, 1, 1]
+    assert controller.earlier == []
+
+
+def test_a_step_after_the_end_trains_one_epoch_more(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    controller.train(make_recipe(2))
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    controller.step(make_recipe(2))
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    assert controller.history is not None
+    assert len(controller.history) == 3
+
+
+def test_another_recipe_starts_another_run_and_keeps_the_one_before(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    for seed in range(EARLIER_RUNS_KEPT + 3):
+        controller.train(make_recipe(1, seed=str(seed)))
+        wait_for(qtbot, controller, RunState.FINISHED)
+
+    assert [history.recipe.seed for history in controller.earlier] == [2, 3, 4, 5, 6]
+    assert controller.history is not None
+    assert controller.history.recipe.seed == 7
+
+
+def test_a_pause_that_follows_a_resume_at_once_is_heard(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    controller.step(make_recipe(ENDLESS))
+    wait_for(qtbot, controller, RunState.PAUSED)
+    for release in [controller.resume, lambda: controller.step(make_recipe(ENDLESS))] * 10:
+        release()
+        assert controller.state is RunState.RUNNING
+        controller.pause()
+        wait_for(qtbot, controller, RunState.PAUSED)
+
+
+def test_a_run_that_diverges_is_not_gone_on_with(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    watch = Watch(controller)
+    recipe = make_recipe(
+        50, layers="3:linear", optimizer="gradient_descent", learning_rate="1000000"
+    )
+
+    controller.train(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    (end,) = watch.ended
+    assert isinstance(end, RunFinished)
+    assert end.reason is FinishReason.DIVERGED
+    assert controller.history is not None
+    assert not np.isfinite([controller.history.series(name)[-1] for name in SERIES[:2]]).all()
+    first = numbers_of(controller.history)
+    assert not controller.continues(recipe)
+    controller.train(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+    watch.check()
+    assert watch.started == [1, 2]
+    np.testing.assert_array_equal(numbers_of(controller.history), first)
+
+
+def test_compiling_is_said_while_the_first_epoch_waits(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    said: list[bool] = []
+    controller.state_changed.connect(lambda: said.append(controller.compiling))
+    recipe = make_recipe(2, batch_size="23")  # No other test has this size, so it is new.
+
+    controller.train(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+    assert said == [False, True, False, False]
+
+    said.clear()
+    controller.reset()
+    controller.train(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+    assert not any(said)
+
+
+# ---- other data
+
+
+@pytest.mark.parametrize(
+    "state", [RunState.RUNNING, RunState.PAUSED, RunState.STOPPING, RunState.FINISHED]
+)
+def test_other_data_puts_the_run_away(
+    qtbot: QtBot,
+    controller: RunController,
+    make_recipe: MakeRecipe,
+    make_data: MakeData,
+    state: RunState,
+) -> None:
+    other = make_data(5)
+    bring_to(qtbot, controller, state, make_recipe)
+    watch = Watch(controller)
+
+    controller.set_data(make_data(4))
+    controller.set_data(other)
+    wait_for(qtbot, controller, RunState.READY)
+
+    assert controller.dataset is other
+    assert watch.data_changes == (2 if state is RunState.FINISHED else 1)
+    assert controller.history is None
+    assert len(controller.earlier) == 1
+    recipe = make_recipe(2)
+    controller.train(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+    assert len(controller.earlier) == 1
+
+
+def bring_to(
+    qtbot: QtBot, controller: RunController, state: RunState, make_recipe: MakeRecipe
+) -> None:
+    """Brings a controller that is ready into another state, with an epoch trained."""
+    if state is RunState.READY:
+        return
+    controller.train(make_recipe(2 if state is RunState.FINISHED else ENDLESS))
+    wait_for_epoch(qtbot, controller)
+    match state:
+        case RunState.PAUSED:
+            controller.pause()
+            wait_for(qtbot, controller, state)
+        case RunState.STOPPING:
+            controller.stop()
+        case RunState.FINISHED:
+            wait_for(qtbot, controller, state)
+    assert controller.state is state
+
+
+# ---- an engine that does not load
+
+
+@pytest.mark.usefixtures("tensorflow")
+@pytest.mark.parametrize("error", [ImportError("no libtensorflow"), SystemExit(3)])
+def test_an_engine_that_does_not_load_is_told_and_reset_tries_again(
+    qtbot: QtBot,
+    new_controller: Callable[[], RunController],
+    monkeypatch: pytest.MonkeyPatch,
+    make_recipe: MakeRecipe,
+    data: Dataset,
+    error: BaseException,
+) -> None:
+    def fail() -> str:
+        raise error
+
+    controller = new_controller()
+    watch = Watch(controller)
+    told: list[tuple[str, str]] = []
+    controller.engine_failed.connect(lambda *words: told.append(words))
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "load_tensorflow", fail)
+        controller.load_engine()
+        wait_for(qtbot, controller, RunState.FAILED)
+
+        # Nothing but Reset has anything to do with an engine that is not there.
+        controller.set_data(data)
+        controller.load_engine()
+        controller.train(make_recipe(1))
+        controller.step(make_recipe(1))
+        controller.pause()
+        controller.resume()
+        controller.stop()
+        assert controller.state is RunState.FAILED
+        assert not controller.can_start()
+
+        controller.reset()
+        assert controller.state is RunState.LOADING_ENGINE
+        wait_for(qtbot, controller, RunState.FAILED)
+        assert len(told) == 2
+        message, details = told[0]
+        assert "TensorFlow could not be loaded" in message
+        assert "Reset" in message
+        assert type(error).__name__ in details
+
+    controller.reset()
+    wait_for(qtbot, controller, RunState.READY)
+    controller.train(make_recipe(1))
+    wait_for(qtbot, controller, RunState.FINISHED)
+    watch.check()
+
+
+# ---- an engine that is killed by an exception
+
+
+class KillError(Exception):
+    """Stands for whatever may go wrong."""
+
+
+class KillExit(SystemExit):
+    """Stands for whatever means to end the program."""
+
+
+def kill_construction(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
+    patch.setattr(Trainer, "__init__", kill)
+
+
+def kill_compilation(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
+    engine_epoch.epoch_for.cache_clear()
+    patch.setattr(engine_epoch, "logits", kill)
+
+
+def kill_start(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
+    patch.setattr(trainer, "epoch_for", kill)
+
+
+def kill_epoch(index: int) -> Callable[[pytest.MonkeyPatch, Callable[..., None]], None]:
+    order = trainer.epoch_order
+
+    def arm(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
+        def draw(count: int, *, seed: int, epoch: int) -> object:
+            if epoch == index:
+                kill()
+            return order(count, seed=seed, epoch=epoch)
+
+        patch.setattr(trainer, "epoch_order", draw)
+
+    return arm
+
+
+def kill_pause(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
+    patch.setattr(RunControl, "wait", kill)
+
+
+def kill_end(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
+    patch.setattr(trainer, "evaluate", kill)
+
+
+PHASES = {
+    "construction": (kill_construction, 0),
+    "start": (kill_start, 0),
+    "compilation": (kill_compilation, 0),
+    "first epoch": (kill_epoch(0), 0),
+    "later epoch": (kill_epoch(3), 3),
+    "after a pause": (kill_epoch(1), 1),
+    "pause": (kill_pause, 1),
+    "end": (kill_end, 5),
+}
+
+
+@pytest.mark.parametrize("kind", [KillError, KillExit])
+@pytest.mark.parametrize("phase", PHASES)
+def test_an_engine_that_is_killed_is_told_and_can_be_used_again(
+    qtbot: QtBot,
+    controller: RunController,
+    monkeypatch: pytest.MonkeyPatch,
+    make_recipe: MakeRecipe,
+    straight: Callable[[Recipe, Dataset], np.ndarray],
+    data: Dataset,
+    phase: str,
+    kind: type[BaseException],
+) -> None:
+    def kill(*_: object, **__: object) -> None:
+        raise kind("killed for a test")
+
+    watch = Watch(controller)
+    arm, epochs = PHASES[phase]
+    with monkeypatch.context() as patch:
+        arm(patch, kill)
+        if "pause" in phase:
+            controller.step(make_recipe(5))
+            wait_for(qtbot, controller, RunState.PAUSED, RunState.FAILED)
+            controller.resume()
+        else:
+            controller.train(make_recipe(5))
+        wait_for(qtbot, controller, RunState.FAILED)
+
+    watch.check()
+    (end,) = watch.ended
+    assert isinstance(end, RunFailed)
+    assert end.message.endswith(".")
+    assert kind.__name__ in end.details
+    assert controller.history is not None
+    assert len(controller.history) == epochs
+    assert controller.is_thread_running()
+    assert not controller.compiling
+
+    recipe = make_recipe(5)
+    assert not controller.continues(recipe)
+    controller.reset()
+    assert controller.state is RunState.READY
+    controller.train(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+    watch.check()
+    np.testing.assert_array_equal(numbers_of(controller.history), straight(recipe, data)[:, :5])
+
+
+def test_train_after_a_failure_starts_over_without_a_reset(
+    qtbot: QtBot,
+    controller: RunController,
+    monkeypatch: pytest.MonkeyPatch,
+    make_recipe: MakeRecipe,
+    straight: Callable[[Recipe, Dataset], np.ndarray],
+    data: Dataset,
+) -> None:
+    def kill() -> None:
+        raise KillError
+
+    recipe = make_recipe(5)
+    with monkeypatch.context() as patch:
+        kill_epoch(2)(patch, kill)
+        controller.train(recipe)
+        wait_for(qtbot, controller, RunState.FAILED)
+
+    controller.train(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    assert [len(history) for history in controller.earlier] == [2]
+    np.testing.assert_array_equal(numbers_of(controller.history), straight(recipe, data)[:, :5])
+
+
+def test_a_network_too_large_to_train_is_refused_in_its_own_words(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    watch = Watch(controller)
+
+    controller.train(make_recipe(1, layers=",".join(["4096"] * 8)))
+    wait_for(qtbot, controller, RunState.FAILED)
+
+    (end,) = watch.ended
+    assert isinstance(end, RunFailed)
+    assert "take fewer units" in end.message
+    assert end.details == ""
+
+
+# ---- views that raise, and histories that cannot be written
+
+
+@pytest.mark.parametrize(
+    "signal", ["state_changed", "history_changed", "progressed", "snapshot_arrived", "ended"]
+)
+def test_a_view_that_raises_does_not_keep_the_run_from_ending(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, signal: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise KillError
+
+    watch = Watch(controller)
+    getattr(controller, signal).connect(fail)
+    with qtbot.capture_exceptions() as exceptions:
+        controller.train(make_recipe(3))
+        wait_for(qtbot, controller, RunState.FINISHED)
+        controller.reset()
+
+    assert exceptions
+    assert {kind for kind, _, _ in exceptions} == {KillError}
+    assert len(watch.ended) == 1
+    assert controller.state is RunState.READY
+    assert [len(history) for history in controller.earlier] == [3]
+
+
+@pytest.mark.parametrize("epochs", [3, ENDLESS])
+def test_a_history_that_cannot_be_written_ends_the_run(
+    qtbot: QtBot,
+    controller: RunController,
+    monkeypatch: pytest.MonkeyPatch,
+    make_recipe: MakeRecipe,
+    straight: Callable[[Recipe, Dataset], np.ndarray],
+    data: Dataset,
+    epochs: int,
+) -> None:
+    record = History.record
+
+    def fail(history: History, event: EpochFinished) -> None:
+        if event.epoch == 1:
+            raise KillError
+        record(history, event)
+
+    watch = Watch(controller)
+    recipe = make_recipe(epochs)
+    with monkeypatch.context() as patch, qtbot.capture_exceptions() as exceptions:
+        patch.setattr(History, "record", fail)
+        controller.train(recipe)
+        wait_for(qtbot, controller, RunState.FINISHED)
+
+    assert exceptions[0][0] is KillError
+    assert len(watch.ended) == 1
+    assert not controller.continues(recipe)
+    controller.train(make_recipe(5))
+    wait_for(qtbot, controller, RunState.FINISHED)
+    np.testing.assert_array_equal(numbers_of(controller.history), straight(recipe, data)[:, :5])
+
+
+# ---- closing
+
+
+@pytest.mark.parametrize(
+    "state",
+    [RunState.READY, RunState.RUNNING, RunState.PAUSED, RunState.STOPPING, RunState.FINISHED],
+)
+def test_closing_ends_the_thread_and_keeps_every_epoch(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, state: RunState
+) -> None:
+    watch = Watch(controller)
+    bring_to(qtbot, controller, state, make_recipe)
+
+    assert controller.close(WAIT_MS)
+
+    watch.check()
+    assert not controller.is_thread_running()
+    if state is RunState.READY:
+        assert controller.state is RunState.READY
+    else:
+        assert controller.state is RunState.FINISHED
+    assert controller.close(WAIT_MS)
+
+
+def test_closing_with_a_run_that_has_not_begun(
+    controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    watch = Watch(controller)
+    controller.train(make_recipe(ENDLESS))
+
+    assert controller.close(WAIT_MS)
+
+    watch.check()
+    assert not controller.is_thread_running()
+    assert controller.state is RunState.FINISHED
+
+
+@pytest.mark.parametrize("command", ["reset", "set_data"])
+def test_closing_while_a_run_is_being_put_away(
+    qtbot: QtBot,
+    controller: RunController,
+    make_recipe: MakeRecipe,
+    make_data: MakeData,
+    command: str,
+) -> None:
+    other = make_data(8)
+    bring_to(qtbot, controller, RunState.RUNNING, make_recipe)
+    if command == "reset":
+        controller.reset()
+    else:
+        controller.set_data(other)
+
+    assert controller.close(WAIT_MS)
+
+    assert controller.state is RunState.READY
+    assert len(controller.earlier) == 1
+    assert (controller.dataset is other) == (command == "set_data")
+
+
+def test_closing_after_a_failure(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    controller.train(make_recipe(1, layers=",".join(["4096"] * 8)))
+    wait_for(qtbot, controller, RunState.FAILED)
+
+    assert controller.close(WAIT_MS)
+
+    assert not controller.is_thread_running()
+
+
+def test_closing_before_the_engine_was_asked_for(
+    new_controller: Callable[[], RunController],
+) -> None:
+    assert new_controller().close(0)
+
+
+def test_closing_while_the_engine_loads_waits_no_longer_than_told(
+    new_controller: Callable[[], RunController], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def load() -> str:
+        begun.set()
+        assert go_on.wait(30)
+        return "an engine"
+
+    monkeypatch.setattr(loading, "load_tensorflow", load)
+    controller = new_controller()
+    controller.load_engine()
+    assert begun.wait(30)
+
+    assert not controller.close(1)
+    assert controller.is_thread_running()
+    go_on.set()
+    assert controller.close(WAIT_MS)
+    assert not controller.is_thread_running()
+
+
+# ---- what was there before
+
+
+def test_runs_of_an_earlier_opening_come_before_those_of_this_one(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    recipe = make_recipe(1)
+    values = np.ones((len(SERIES), 2))
+    before = [History.restored(run_id=i, recipe=recipe, values=values) for i in range(3, 11)]
+
+    controller.remember_earlier(before)
+    assert [history.run_id for history in controller.earlier] == [6, 7, 8, 9, 10]
+    controller.train(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    assert controller.history is not None
+    assert controller.history.run_id == 11
+
+
+def test_runs_of_an_earlier_opening_that_come_late_put_none_away(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    controller.train(make_recipe(1))
+    wait_for(qtbot, controller, RunState.FINISHED)
+    controller.reset()
+    (this,) = controller.earlier
+    values = np.ones((len(SERIES), 2))
+    before = History.restored(run_id=1, recipe=make_recipe(1), values=values)
+
+    controller.remember_earlier([before])
+
+    assert controller.earlier == [before, this]
+
+
+def test_a_snapshot_is_read_only(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    arrived: list[Snapshot | None] = []
+    controller.snapshot_arrived.connect(arrived.append)
+
+    controller.train(make_recipe(2))
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    assert arrived
+    assert arrived[-1] is controller.snapshot
+    for snapshot in arrived:
+        assert snapshot is not None
+        assert not snapshot.probabilities.flags.writeable

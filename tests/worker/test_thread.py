@@ -1,0 +1,207 @@
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data import hands, hdf5
+from signs_studio.data.dataset import Dataset
+from signs_studio.data.hdf5 import write_signs
+from signs_studio.errors import DataError
+from signs_studio.recipe.settings import Recipe
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished
+from signs_studio.worker.mailbox import Mailbox
+from signs_studio.worker.thread import DataThread, EngineThread, TaskThread
+
+WAIT_MS = 30_000
+
+
+@pytest.fixture
+def start(qapp: object) -> Iterator[Callable[[TaskThread], None]]:  # noqa: ARG001
+    threads: list[TaskThread] = []
+
+    def start_thread(thread: TaskThread) -> None:
+        threads.append(thread)
+        thread.start()
+
+    yield start_thread
+    for thread in threads:
+        assert thread.finish(WAIT_MS)
+        assert not thread.isRunning()
+
+
+# ---- TaskThread
+
+
+def test_tasks_are_done_in_order_on_the_thread(start: Callable[[TaskThread], None]) -> None:
+    thread = TaskThread()
+    done: list[int] = []
+    where: list[QThread] = []
+    for i in range(100):
+        thread.submit(lambda i=i: done.append(i))
+    thread.submit(lambda: where.append(QThread.currentThread()))
+
+    start(thread)
+    assert thread.finish(WAIT_MS)
+
+    assert done == list(range(100))
+    assert where == [thread]
+
+
+def test_a_thread_that_never_started_is_finished(qapp: object) -> None:  # noqa: ARG001
+    assert TaskThread().finish(0)
+
+
+def test_a_task_that_takes_longer_than_the_wait_is_not_cut(
+    start: Callable[[TaskThread], None],
+) -> None:
+    thread = TaskThread()
+    go_on = threading.Event()
+    done: list[bool] = []
+    thread.submit(lambda: done.append(go_on.wait(30)))
+    start(thread)
+
+    assert not thread.finish(1)
+    assert thread.isRunning()
+    go_on.set()
+    assert thread.finish(WAIT_MS)
+    assert done == [True]
+
+
+# ---- DataThread
+
+
+def test_a_file_is_opened(
+    start: Callable[[TaskThread], None], qtbot: QtBot, tmp_path: Path, data: Dataset
+) -> None:
+    write_signs(data, tmp_path)
+    thread = DataThread()
+    start(thread)
+
+    with qtbot.waitSignal(thread.opened, timeout=WAIT_MS) as opened:
+        thread.open_file(tmp_path)
+
+    (dataset,) = opened.args
+    np.testing.assert_array_equal(dataset.train_x, data.train_x)
+    np.testing.assert_array_equal(dataset.test_y, data.test_y)
+
+
+def test_what_cannot_be_used_is_refused_and_the_next_is_opened(
+    start: Callable[[TaskThread], None], qtbot: QtBot, tmp_path: Path, data: Dataset
+) -> None:
+    bad = tmp_path / "train_bad.h5"
+    bad.write_text("no HDF5")
+    write_signs(data, tmp_path / "good")
+    thread = DataThread()
+    start(thread)
+    told: list[object] = []
+    thread.refused.connect(told.append)
+    thread.opened.connect(told.append)
+
+    with qtbot.waitSignal(thread.opened, timeout=WAIT_MS):
+        thread.open_file(bad)
+        thread.open_file(tmp_path / "good")
+
+    message, dataset = told
+    assert isinstance(dataset, Dataset)
+    assert isinstance(message, str)
+    assert message.endswith(".")
+    assert "Traceback" not in message
+
+
+@pytest.mark.parametrize("error", [RuntimeError("odd"), MemoryError(), RecursionError()])
+def test_an_error_in_reading_is_told_and_the_thread_goes_on(
+    start: Callable[[TaskThread], None],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    data: Dataset,
+    error: Exception,
+) -> None:
+    def fail(_: Path) -> Dataset:
+        raise error
+
+    monkeypatch.setattr(hdf5, "load_hdf5", fail)
+    monkeypatch.setattr(hands, "built_in_hands", lambda: data)
+    thread = DataThread()
+    start(thread)
+
+    with qtbot.waitSignal(thread.failed, timeout=WAIT_MS) as failed:
+        thread.open_file(Path("pictures"))
+    with qtbot.waitSignal(thread.opened, timeout=WAIT_MS) as opened:
+        thread.draw_hands()
+
+    message, details = failed.args
+    assert "data that was open is still there" in message
+    assert type(error).__name__ in details
+    assert opened.args == [data]
+
+
+def test_a_refusal_in_drawing_is_told_in_its_own_words(
+    start: Callable[[TaskThread], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> Dataset:
+        raise DataError("There are no hands.")
+
+    monkeypatch.setattr(hands, "built_in_hands", refuse)
+    thread = DataThread()
+    start(thread)
+
+    with qtbot.waitSignal(thread.refused, timeout=WAIT_MS) as refused:
+        thread.draw_hands()
+
+    assert refused.args == ["There are no hands."]
+
+
+# ---- EngineThread
+
+
+@pytest.mark.usefixtures("tensorflow")
+def test_the_engine_names_itself(start: Callable[[TaskThread], None], qtbot: QtBot) -> None:
+    thread = EngineThread()
+    start(thread)
+
+    with qtbot.waitSignal(thread.engine_loaded, timeout=WAIT_MS) as loaded:
+        thread.load_engine()
+
+    assert loaded.args[0].startswith("TensorFlow 2.")
+
+
+@pytest.mark.usefixtures("tensorflow")
+def test_a_run_that_goes_on_equals_one_that_was_not_cut(
+    start: Callable[[TaskThread], None],
+    data: Dataset,
+    make_recipe: Callable[..., Recipe],
+) -> None:
+    def costs(recipe: Recipe, more: int) -> list[tuple[int, float]]:
+        thread = EngineThread()
+        mailbox = Mailbox()
+        control = RunControl()
+        thread.start_run(recipe, data, run_id=1, mailbox=mailbox, control=control)
+        if more:
+            thread.continue_run(more, run_id=1, mailbox=mailbox, control=control)
+        start(thread)
+        assert thread.finish(WAIT_MS)
+        told = mailbox.drain().events
+        ends = [event for event in told if isinstance(event, RunFinished | RunFailed)]
+        assert [end.reason for end in ends] == [FinishReason.COMPLETED] * (2 if more else 1)
+        return [(e.epoch, e.cost) for e in told if isinstance(e, EpochFinished)]
+
+    assert costs(make_recipe(3), 4) == costs(make_recipe(7), 0)
+
+
+def test_there_must_be_a_run_to_go_on_with(start: Callable[[TaskThread], None]) -> None:
+    thread = EngineThread()
+    mailbox = Mailbox()
+    thread.continue_run(3, run_id=5, mailbox=mailbox, control=RunControl())
+
+    start(thread)
+    assert thread.finish(WAIT_MS)
+
+    (failed,) = mailbox.drain().events
+    assert isinstance(failed, RunFailed)
+    assert failed.run_id == 5
+    assert "there is no run to go on with" in failed.details
