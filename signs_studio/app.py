@@ -180,6 +180,6 @@ def _apply_options(window: MainWindow, options: WindowOptions) -> None:
     window.editor.edit(draft, title=window.tr("start"))
     window.editor.undo_stack.clear()
     if options.theme is not None:
-        window.set_theme(options.theme)
+        window.look.set_theme(options.theme)
     if options.size is not None:
         window.resize(*options.size)

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QIcon, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QLabel,
     QMainWindow,
@@ -23,13 +22,13 @@ from signs_studio.runs.pace import measure_pace
 from signs_studio.ui.actions import ACTIONS, make_actions, tooltip
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.control_bar import ControlBar
+from signs_studio.ui.look import Look
+from signs_studio.ui.menus import build_menus
 from signs_studio.ui.readiness import why_not_train
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.resources import resource
 from signs_studio.ui.runs_table import RunsTable
-from signs_studio.ui.session import LARGEST_SCALE, SMALLEST_SCALE
-from signs_studio.ui.theme import THEME_NAMES, apply_theme, load_theme
 from signs_studio.ui.throttle import Throttle
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunController, RunState
 from signs_studio.worker.thread import DataThread
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
     from signs_studio.ui.plots.plots_panel import PlotsPanel
     from signs_studio.ui.session import Session
+    from signs_studio.ui.theme import Theme
 
 # Painting competes with training for the same cores: five times a second looks live and costs
 # little. Plots and pictures take turns, so that no single pass of the event loop pays for both.
@@ -70,9 +70,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
         self.setAcceptDrops(True)
         self._session = session
-        self._theme_name = session.theme()
-        self._scale = session.scale()
-        self._base_point_size = QApplication.font().pointSizeF()
+        self.look = Look(theme_name=session.theme(), scale=session.scale(), parent=self)
         self.remembers = True
         self._painted = False
         self._plots: PlotsPanel | None = None
@@ -86,12 +84,14 @@ class MainWindow(QMainWindow):
         self._pictures_throttle = Throttle(REFRESH_INTERVAL_MS, self)
 
         self._build()
-        self._build_menus()
+        self._undo, self._redo = build_menus(
+            self, self.actions_by_name, undo_stack=self.editor.undo_stack, look=self.look
+        )
         self._connect()
         self._show_recipe()
         self._show_state()
         # Last: each widget is styled once, with its words and its place.
-        self._apply_look()
+        self.look.apply()
         self._restore_geometry()
         self._show_engine(self.tr("Loading TensorFlow…"))
 
@@ -118,11 +118,6 @@ class MainWindow(QMainWindow):
     def train(self) -> None:
         """What a click on Train does."""
         self.actions_by_name["train"].trigger()
-
-    def set_theme(self, name: str) -> None:
-        """Takes a theme of ``THEME_NAMES``."""
-        self._theme_name = name
-        self._apply_look()
 
     def show_error(self, message: str, details: str = "") -> None:
         """Shows the banner."""
@@ -172,31 +167,6 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._engine_label)
         self.statusBar().addPermanentWidget(self._message_label)
 
-    def _build_menus(self) -> None:
-        menus = {}
-        for title in ("&File", "&Edit", "&Run", "&View"):
-            menus[title] = self.menuBar().addMenu(self.tr(title))
-        undo = self.editor.undo_stack.createUndoAction(self, self.tr("&Undo"))
-        undo.setObjectName("action_undo")
-        undo.setShortcut("Ctrl+Z")
-        redo = self.editor.undo_stack.createRedoAction(self, self.tr("&Redo"))
-        redo.setObjectName("action_redo")
-        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self._undo_actions = (undo, redo)
-        menus["&Edit"].addActions([undo, redo])
-        for info in ACTIONS:
-            menus[info.menu].addAction(self.actions_by_name[info.name])
-        themes = menus["&View"].addMenu(self.tr("&Colours"))
-        titles = (self.tr("Like the desktop"), self.tr("Light"), self.tr("Dark"))
-        self._themes = QActionGroup(self)
-        for name, title in zip(THEME_NAMES, titles, strict=True):
-            action = self._themes.addAction(title)
-            action.setObjectName(f"action_theme_{name}")
-            action.setCheckable(True)
-            action.setData(name)
-            action.setChecked(name == self._theme_name)
-            themes.addAction(action)
-
     def _connect(self) -> None:
         for name, slot in (
             ("open_data", self._on_open_data_triggered),
@@ -208,12 +178,12 @@ class MainWindow(QMainWindow):
             ("step", self._on_step_triggered),
             ("stop", self.controller.stop),
             ("reset", self.controller.reset),
-            ("larger", self._on_larger_triggered),
-            ("smaller", self._on_smaller_triggered),
+            ("larger", self.look.enlarge),
+            ("smaller", self.look.shrink),
             ("full_screen", self._on_full_screen_triggered),
         ):
             self.actions_by_name[name].triggered.connect(slot)
-        self._themes.triggered.connect(self._on_themes_triggered)
+        self.look.changed.connect(self._on_look_changed)
         section = self.recipe_panel.data_section
         section.open_clicked.connect(self.actions_by_name["open_data"].trigger)
         section.hands_clicked.connect(self.actions_by_name["built_in_hands"].trigger)
@@ -240,7 +210,7 @@ class MainWindow(QMainWindow):
         from signs_studio.ui.pictures.pictures_panel import PicturesPanel
         from signs_studio.ui.plots.plots_panel import PlotsPanel
 
-        theme = load_theme(self._theme_name)
+        theme = self.look.theme
         self._pictures = PicturesPanel()
         self._pictures.set_theme(theme)
         self._put_in_place(self._columns, self._pictures_place, self._pictures)
@@ -299,12 +269,9 @@ class MainWindow(QMainWindow):
         actions["step"].setEnabled(paused or not reason)
         actions["stop"].setEnabled(state is RunState.RUNNING or paused)
         actions["reset"].setEnabled(on or state is RunState.FINISHED or state is RunState.FAILED)
-        for action in self._undo_actions:
-            action.setEnabled(not on and action.isEnabled())
-        if not on:
-            stack = self.editor.undo_stack
-            self._undo_actions[0].setEnabled(stack.canUndo())
-            self._undo_actions[1].setEnabled(stack.canRedo())
+        stack = self.editor.undo_stack
+        self._undo.setEnabled(not on and stack.canUndo())
+        self._redo.setEnabled(not on and stack.canRedo())
         self.recipe_panel.set_locked(on)
         self._show_progress()
         self._control_bar.show_state(state, compiling=controller.compiling)
@@ -336,21 +303,6 @@ class MainWindow(QMainWindow):
         pace = measure_pace(history, last_epoch=last_epoch)
         self._control_bar.show_progress(epochs=len(history), last_epoch=last_epoch, pace=pace)
 
-    def _apply_look(self) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        font = application.font()
-        font.setPointSizeF(self._base_point_size * self._scale)
-        application.setFont(font)
-        theme = load_theme(self._theme_name)
-        apply_theme(application, theme)
-        self._control_bar.set_theme(theme)
-        self.recipe_panel.set_theme(theme)
-        if self._plots is not None:
-            self._plots.set_theme(theme)
-        if self._pictures is not None:
-            self._pictures.set_theme(theme)
-
     def _action_tip(self, name: str) -> str:
         info = next(info for info in ACTIONS if info.name == name)
         return tooltip(info, self.actions_by_name[name])
@@ -370,8 +322,8 @@ class MainWindow(QMainWindow):
         splitters = {name: s.saveState() for name, s in self._geometries().items()}
         self._session.save_draft(self.editor.draft)
         self._session.save_view(
-            theme=self._theme_name,
-            scale=self._scale,
+            theme=self.look.theme_name,
+            scale=self.look.scale,
             geometries={"window": self.saveGeometry(), **splitters},
         )
         controller = self.controller
@@ -394,8 +346,8 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Follows the desktop when it turns dark or light."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ThemeChange and self._theme_name == "system":
-            self._apply_look()
+        if event.type() == QEvent.Type.ThemeChange and self.look.theme_name == "system":
+            self.look.apply()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Takes files; whether they can be used is said once they are dropped."""
@@ -461,22 +413,17 @@ class MainWindow(QMainWindow):
         if recipe is not None:
             self.controller.step(recipe)
 
-    def _on_larger_triggered(self) -> None:
-        self._scale = min(self._scale * 1.15, LARGEST_SCALE)
-        self._apply_look()
-
-    def _on_smaller_triggered(self) -> None:
-        self._scale = max(self._scale / 1.15, SMALLEST_SCALE)
-        self._apply_look()
-
     def _on_full_screen_triggered(self, checked: bool) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.actions_by_name["full_screen"].setChecked(checked)
 
-    def _on_themes_triggered(self) -> None:
-        action = self._themes.checkedAction()
-        if action is not None:
-            self.set_theme(action.data())
+    def _on_look_changed(self, theme: Theme) -> None:
+        self._control_bar.set_theme(theme)
+        self.recipe_panel.set_theme(theme)
+        if self._plots is not None:
+            self._plots.set_theme(theme)
+        if self._pictures is not None:
+            self._pictures.set_theme(theme)
 
     def _on_recipe_panel_edited(self, draft: Draft, title: str, merge_key: str) -> None:
         self.editor.edit(draft, title=title, merge_key=merge_key)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
 from signs_studio.recipe.settings import draft_from_json, draft_to_json
+from signs_studio.ui.look import LARGEST_SCALE, SMALLEST_SCALE
 from signs_studio.ui.theme import THEME_NAMES
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from signs_studio.recipe.settings import Draft
     from signs_studio.runs.history import History
-
-SMALLEST_SCALE, LARGEST_SCALE = 0.8, 2.4
 
 
 class Session:

@@ -247,7 +247,7 @@ class TestRemembering:
         train_to_the_end(qtbot, window)
         history = window.controller.history
         assert history is not None
-        window.set_theme("dark")
+        window.look.set_theme("dark")
         window.close()
 
         again = make_window()
