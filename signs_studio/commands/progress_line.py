@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _INTERVAL_S = 0.1
-_BAR_WIDTH = 24
+_BAR_WIDTH = 16
+_USUAL_COLUMNS = 80
 
 
 class ProgressLine:
@@ -26,14 +27,19 @@ class ProgressLine:
         self._live = wanted and stream.isatty()
         self._written_at = -_INTERVAL_S
 
-    def show(self, text: str) -> None:
-        """Puts ``text`` on the line; leaves it out when the last came a moment ago."""
+    def show(self, text: str, *, rare: bool = False) -> None:
+        """Puts ``text`` on the line.
+
+        Args:
+            text: What it says.
+            rare: Whether it is shown also when the last was shown a moment ago.
+        """
         now = time.monotonic()
-        if not self._live or now - self._written_at < _INTERVAL_S:
+        if not self._live or (not rare and now - self._written_at < _INTERVAL_S):
             return
         self._written_at = now
-        width = shutil.get_terminal_size().columns - 1
-        self._write(f"\r{text[:width]}\x1b[K")
+        columns = os.get_terminal_size(self._stream.fileno()).columns or _USUAL_COLUMNS
+        self._write(f"\r{text[: columns - 1]}\x1b[K")
 
     def clear(self) -> None:
         """Takes the line away."""

@@ -172,18 +172,21 @@ class _PlainReport:
         """Shows what has just happened, or the words for what happens now."""
         match event:
             case str():
-                self._line.show(event)
+                self._line.show(event, rare=True)
             case RunStarted():
                 self._epochs = event.last_epoch
                 if event.compiling:
-                    self._line.show("TensorFlow compiles the first epoch")
+                    self._line.show("TensorFlow is compiling the first epoch", rare=True)
             case EpochFinished():
-                self._seconds += event.seconds
                 done = event.epoch + 1
-                left = self._seconds / done * (self._epochs - done)
+                left = "?"
+                # The first epoch holds the time that TensorFlow compiles.
+                if event.epoch > 0:
+                    self._seconds += event.seconds
+                    left = clock(self._seconds / event.epoch * (self._epochs - done))
                 self._line.show(
-                    f"{bar(done / self._epochs)} epoch {done:,}/{self._epochs:,}  "
-                    f"{_numbers(event)}  {clock(left)} left"
+                    f"{bar(done / self._epochs)} {done:,}/{self._epochs:,}  {left} left  "
+                    f"cost {event.cost:.4g}  test {event.test_accuracy:.1%}"
                 )
 
     def finish(self, end: RunFinished) -> None:
@@ -219,8 +222,11 @@ def _train(recipe: Recipe, dataset: Dataset, report: _PlainReport) -> RunFinishe
     def on_interrupt(_signal: int, _frame: FrameType | None) -> None:
         if control.stopped or not running:
             # TensorFlow cannot be stopped half-loaded, nor an epoch half-way.
+            if sys.stderr.isatty():
+                os.write(sys.stderr.fileno(), b"\n")
             os._exit(EXIT_INTERRUPTED)
         control.stop()
+        said.put("Stopping after this epoch; Ctrl-C again leaves at once")
 
     before = signal.signal(signal.SIGINT, on_interrupt)
     threading.Thread(

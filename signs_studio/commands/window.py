@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--screenshot",
         metavar="OUT.png",
         type=new_png_path,
-        help="press Train at once, save the window when the run ends, and leave; needs no screen",
+        help="save the window when the run ends, and leave; without a screen, press Train too",
     )
     parser.add_argument(
         "--size", metavar="WxH", type=_size, help="open the window this large, such as 1280x800"
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     options = WindowOptions(
         data=args.data,
         preset=args.preset,
-        demo=args.demo or args.screenshot is not None,
+        demo=args.demo,
         epochs=args.epochs,
         screenshot=args.screenshot,
         size=args.size,

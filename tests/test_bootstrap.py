@@ -1,0 +1,158 @@
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from signs_studio import bootstrap
+from signs_studio.errors import UsageError
+from signs_studio.system_libraries import Library, missing_sentence
+
+ABSENT = Library("libnowhere1", "libnowhere.so.1")
+PACKAGE = Path(bootstrap.__file__).parent
+
+
+class Steps:
+    """Notes the commands that would be run, and answers as if they had succeeded."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.commands: list[list[str]] = []
+        monkeypatch.setattr(bootstrap.subprocess, "run", self._run)
+
+    def _run(self, command: list[str], **_: object) -> None:
+        self.commands.append(command)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
+    return Steps(monkeypatch)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    python = bootstrap.venv_python(tmp_path)
+    python.parent.mkdir(parents=True)
+    python.touch()
+    return tmp_path
+
+
+def test_packages_are_installed_once(checkout: Path, steps: Steps) -> None:
+    bootstrap.install_packages(checkout)
+    venv, pip = steps.commands
+    assert venv == [sys.executable, "-m", "venv", "--without-pip", str(checkout / ".venv")]
+    assert pip[-3:] == ["install", "--editable", f"{checkout}[test]"]
+    assert str(bootstrap.venv_python(checkout)) in pip
+    bootstrap.install_packages(checkout)
+    assert len(steps.commands) == 2
+
+
+def test_they_are_installed_again_when_the_project_asks_for_others(
+    checkout: Path, steps: Steps
+) -> None:
+    bootstrap.install_packages(checkout)
+    (checkout / "pyproject.toml").write_text("[project]\nname = 'other'\n")
+    bootstrap.install_packages(checkout)
+    assert len(steps.commands) == 4
+
+
+def test_they_are_installed_again_after_a_step_failed(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(command: list[str], **_: object) -> None:
+        raise subprocess.CalledProcessError(1, command)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bootstrap.subprocess, "run", fail)
+        with pytest.raises(subprocess.CalledProcessError):
+            bootstrap.install_packages(checkout)
+    steps = Steps(monkeypatch)
+    bootstrap.install_packages(checkout)
+    assert len(steps.commands) == 2
+
+
+def test_missing_libraries_are_installed(monkeypatch: pytest.MonkeyPatch, steps: Steps) -> None:
+    answers = iter([(ABSENT,), ()])
+    monkeypatch.setattr(bootstrap, "missing_libraries", lambda **_: next(answers))
+    monkeypatch.setattr(bootstrap, "install_line", lambda _: "sudo apt-get install -y libnowhere1")
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: name)
+    bootstrap.install_libraries(screen=True)
+    update, install = steps.commands
+    assert update == ["sudo", "apt-get", "update"]
+    assert install == ["sudo", "apt-get", "install", "-y", "libnowhere1"]
+
+
+@pytest.mark.parametrize("absent", ["apt-get", "sudo"])
+def test_without_the_tools_the_line_is_named(
+    monkeypatch: pytest.MonkeyPatch, steps: Steps, absent: str
+) -> None:
+    monkeypatch.setattr(bootstrap, "missing_libraries", lambda **_: (ABSENT,))
+    monkeypatch.setattr(bootstrap, "install_line", lambda _: "sudo apt-get install -y libnowhere1")
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None if name == absent else name)
+    with pytest.raises(UsageError) as refusal:
+        bootstrap.install_libraries(screen=True)
+    assert str(refusal.value) == missing_sentence((ABSENT,))
+    assert steps.commands == []
+
+
+def test_another_python_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], steps: Steps
+) -> None:
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 14, 0))
+    assert bootstrap.main([]) == 2
+    assert "from 3.11 to 3.13, but this is 3.14" in capsys.readouterr().err
+    assert steps.commands == []
+
+
+def test_the_pythons_are_those_of_the_project() -> None:
+    wanted = (
+        f'requires-python = ">=3.{bootstrap.OLDEST_PYTHON[1]},<3.{bootstrap.NEWEST_PYTHON[1] + 1}"'
+    )
+    assert wanted in (PACKAGE.parent / "pyproject.toml").read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "becomes"),
+    [
+        (["--test", "-q", "tests/data"], ["-m", "pytest", "-q", "tests/data"]),
+        (["--demo"], ["-m", "signs_studio", "--demo"]),
+        ([], ["-m", "signs_studio"]),
+    ],
+)
+def test_arguments_are_passed_on(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], becomes: list[str]
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    screens: list[bool] = []
+    became: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "set_up", lambda _, *, screen: screens.append(screen))
+    monkeypatch.setattr(bootstrap.os, "execv", lambda _, words: became.append(words))
+    bootstrap.main(arguments)
+    assert [words[1:] for words in became] == [becomes]
+    assert screens == [arguments[:1] != ["--test"]]
+    assert bootstrap.os.environ["QT_QPA_PLATFORM"] == ("xcb" if screens[0] else "offscreen")
+
+
+def test_a_failed_step_is_named_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: Path, **__: bool) -> None:
+        raise subprocess.CalledProcessError(100, ["apt-get", "update"])
+
+    monkeypatch.setattr(bootstrap, "set_up", fail)
+    assert bootstrap.main([]) == 1
+    assert capsys.readouterr().err == "This did not succeed: apt-get update\n"
+
+
+@pytest.mark.parametrize("name", ["bootstrap", "system_libraries", "errors", "__init__"])
+def test_it_needs_only_the_standard_library(name: str) -> None:
+    tree = ast.parse((PACKAGE / f"{name}.py").read_text())
+    imported = {
+        alias.name if isinstance(node, ast.Import) else str(node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    own = {"signs_studio.errors", "signs_studio.system_libraries"}
+    assert {name.partition(".")[0] for name in imported - own} <= sys.stdlib_module_names

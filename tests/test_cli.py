@@ -1,0 +1,445 @@
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+from itertools import permutations
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import pytest
+
+from signs_studio import __version__
+from signs_studio.cli import main
+from signs_studio.commands.progress_line import bar, clock
+from signs_studio.commands.train import make_recipe
+from signs_studio.data.hands import built_in_hands
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.errors import PersonError
+from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import SCALAR_FIELDS
+
+COMMAND = [sys.executable, "-m", "signs_studio"]
+HEAVY = {"PySide6", "pyqtgraph", "tensorflow", "keras", "h5py", "numpy"}
+LIMIT_S = 120
+
+
+def run_and_list_modules(
+    *arguments: str, folder: Path, **environ: str
+) -> tuple[int, set[str], str]:
+    """Runs the command in a process of its own: its status, what it imported, what it said."""
+    code = (
+        "import sys\n"
+        "from signs_studio.cli import main\n"
+        "try:\n"
+        "    status = main(sys.argv[1:])\n"
+        "except SystemExit as end:\n"
+        "    status = end.code\n"
+        "print('imported', *sys.modules)\n"
+        "sys.exit(status)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, **environ},
+        timeout=LIMIT_S,
+        check=False,
+    )
+    imported = done.stdout.splitlines()[-1].split()
+    return done.returncode, set(imported), done.stderr
+
+
+def strict_json(line: str) -> dict[str, Any]:
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{constant} is not JSON")
+
+    fields: dict[str, Any] = json.loads(line, parse_constant=refuse)
+    return fields
+
+
+def train(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, "train", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def few_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("signs")
+    assert main(["data", str(folder), "--count", "60"]) == 0
+    return folder
+
+
+REFUSALS = {
+    "unknown option": (["--nonsense"], "--nonsense"),
+    "shortened option": (["train", "--epo", "3"], "--epo"),
+    "unknown command": (["tran"], "train, data"),
+    "option before the command": (["--demo", "train"], "train"),
+    "unknown preset": (["--preset", "best"], "article, quick"),
+    "unknown preset in training": (["train", "--preset", "best"], "article, quick"),
+    "no data there": (["--data", "nowhere.h5"], "nowhere.h5"),
+    "no data named": (["--data", ""], "check the path"),
+    "no data there in training": (["train", "--data", "nowhere.h5"], "nowhere.h5"),
+    "a folder without data": (["--data", "."], "train_*.h5"),
+    "no epochs": (["--epochs", "0"], "from 1 to"),
+    "half an epoch": (["--epochs", "1.5"], "a whole number"),
+    "epochs in words": (["train", "--epochs", "many"], "“many”"),
+    "no number": (["--epochs"], "expected one argument"),
+    "a bad seed": (["train", "--seed", "-1"], "Seed must be"),
+    "an unknown field": (["train", "--set", "speed=3"], "learning_rate"),
+    "no value": (["train", "--set", "seed"], "FIELD=VALUE"),
+    "another optimizer's setting": (["train", "--set", "rho=0.9"], "beta_1"),
+    "an unknown optimizer": (["train", "--set", "rho=1", "--set", "optimizer=best"], "adagrad"),
+    "a setting out of range": (["train", "--set", "beta_1=1"], "Beta 1 must be"),
+    "a layer of no units": (["train", "--set", "layers=5,0"], "Layer 2: Units must be"),
+    "a layer of an unknown kind": (["train", "--set", "layers=5:step"], "Layer 1: Activation"),
+    "a small window": (["--size", "10x10"], "1280x800"),
+    "a size in words": (["--size", "large"], "1280x800"),
+    "an unknown theme": (["--theme", "pink"], "light, dark, system"),
+    "a picture in no folder": (["--screenshot", "nowhere/out.png"], "does not exist"),
+    "a picture of another kind": (["--screenshot", "out.jpg"], ".png"),
+    "no folder to write to": (["data"], "OUT_DIR"),
+    "too few pictures": (["data", "out", "--count", "6"], "from 7 to"),
+    "a file for a folder": (["data", "file/out"], "is not a folder"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), REFUSALS.values(), ids=REFUSALS)
+def test_bad_input_is_refused_with_a_sentence(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").touch()
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert err.count("\n") == 1
+    assert err.endswith(".\n")
+    assert "usage" not in err
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_a_network_too_large_for_the_pictures_is_refused(
+    few_pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layers = ["--set", "layers=4096,4096,4096,4096"]
+    assert main(["train", "--data", str(few_pictures), *layers]) == 2
+    assert capsys.readouterr().err.endswith("take fewer units.\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_picture_in_a_folder_of_others_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tmp_path.chmod(0o500)
+    assert main(["--screenshot", str(tmp_path / "out.png")]) == 2
+    assert "may not write" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_data_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("no pictures")
+    assert main(["train", "--data", str(path)]) == 2
+    assert "notes.txt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["train", "--help"],
+        ["data", "--help"],
+        *(arguments for arguments, _ in REFUSALS.values()),
+    ],
+    ids=" ".join,
+)
+def test_nothing_large_is_imported_for_help_and_refusals(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    status, imported, _ = run_and_list_modules(*arguments, folder=tmp_path)
+    assert status == (0 if {"--help", "--version"} & set(arguments) else 2)
+    assert "signs_studio.cli" in imported
+    assert not imported & HEAVY
+
+
+def test_neither_qt_nor_tensorflow_is_imported_to_write_pictures(tmp_path: Path) -> None:
+    status, imported, _ = run_and_list_modules("data", "out", "--count", "12", folder=tmp_path)
+    assert status == 0
+    assert "h5py" in imported
+    assert not imported & {"PySide6", "pyqtgraph", "tensorflow", "keras"}
+
+
+def test_without_a_screen_the_window_says_so_before_qt_is_imported(tmp_path: Path) -> None:
+    nothing = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    status, imported, said = run_and_list_modules(folder=tmp_path, **nothing)
+    assert status == 1
+    assert "signs-studio train" in said or "apt-get install" in said
+    assert "PySide6" not in imported
+
+
+def test_missing_libraries_are_named_before_qt_is_imported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from signs_studio import system_libraries
+
+    absent = system_libraries.Library("libnowhere1", "libnowhere.so.1")
+    monkeypatch.setattr(system_libraries, "DRAWING_LIBRARIES", (absent,))
+    monkeypatch.setitem(sys.modules, "signs_studio.app", None)
+    assert main([]) == 1
+    assert "apt-get install -y libnowhere1\n" in capsys.readouterr().err
+
+
+def test_help_lists_presets_fields_and_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["train", "--help"])
+    assert end.value.code == 0
+    words = capsys.readouterr().out.replace(",", " ").split()
+    settings = {field.name for kind in OPTIMIZERS.values() for field in kind.fields}
+    assert {*PRESETS, *SCALAR_FIELDS, *OPTIMIZERS, *settings, "layers"} <= set(words)
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"Signs Studio {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "fields", list(permutations([("optimizer", "rmsprop"), ("rho", "0.5"), ("seed", "7")]))
+)
+def test_the_order_of_fields_does_not_matter(fields: tuple[tuple[str, str], ...]) -> None:
+    recipe = make_recipe(preset="article", fields=list(fields))
+    assert recipe.optimizer.name == "rmsprop"
+    assert recipe.optimizer.settings["rho"] == 0.5
+    assert recipe.seed == 7
+
+
+def test_of_two_values_the_last_counts() -> None:
+    recipe = make_recipe(preset="quick", fields=[("epochs", "3"), ("epochs", "4")])
+    assert recipe.epochs == 4
+
+
+def test_every_setting_of_every_optimizer_can_be_set() -> None:
+    for name, kind in OPTIMIZERS.items():
+        for field in kind.fields:
+            text = {"false": "true"}.get(field.default_text, "-0.25")
+            if text == "-0.25" and getattr(field, "minimum", 0) >= 0:
+                text = "0.25"
+            fields = [(field.name, text), ("optimizer", name)]
+            settings = make_recipe(preset="article", fields=fields).optimizer.settings
+            assert settings[field.name] == field.parse(text) != field.default
+
+
+def test_a_field_that_is_not_there_is_refused_for_every_preset() -> None:
+    for preset in PRESETS:
+        with pytest.raises(PersonError):
+            make_recipe(preset=preset, fields=[("nonsense", "1")])
+
+
+def test_written_pictures_are_the_built_in_ones(few_pictures: Path) -> None:
+    written = load_hdf5(few_pictures)
+    drawn = built_in_hands(train_count=54, test_count=6)
+    for name in ("train_x", "train_y", "test_x", "test_y"):
+        np.testing.assert_array_equal(getattr(written, name), getattr(drawn, name))
+    assert written.class_names == drawn.class_names
+
+
+def test_the_same_seed_writes_the_same_files(few_pictures: Path, tmp_path: Path) -> None:
+    for folder, seed in (("same", "1"), ("other", "2")):
+        assert main(["data", str(tmp_path / folder), "--count", "60", "--seed", seed]) == 0
+    for name in ("train_signs.h5", "test_signs.h5"):
+        first = (few_pictures / name).read_bytes()
+        assert (tmp_path / "same" / name).read_bytes() == first
+        assert (tmp_path / "other" / name).read_bytes() != first
+
+
+def test_files_that_are_there_are_not_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "test_signs.h5").write_text("mine")
+    assert main(["data", str(tmp_path), "--count", "12"]) == 2
+    assert "test_signs.h5" in capsys.readouterr().err
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_bar_and_clock() -> None:
+    assert bar(0).count("-") == bar(1).count("#") > 0
+    assert len(bar(0.4)) == len(bar(1))
+    assert (clock(0), clock(64), clock(7199.6)) == ("0:00", "1:04", "2:00:00")
+
+
+def without_seconds(lines: str) -> list[dict[str, Any]]:
+    events = [strict_json(line) for line in lines.splitlines()]
+    for event in events:
+        assert event.pop("seconds") >= 0
+    return events
+
+
+def test_two_runs_print_the_same_json_but_for_the_seconds(few_pictures: Path) -> None:
+    arguments = ["--data", str(few_pictures), "--preset", "quick", "--epochs", "3", "--json"]
+    first, second = (train(*arguments) for _ in range(2))
+    assert first.returncode == second.returncode == 0
+    events = without_seconds(first.stdout)
+    assert events == without_seconds(second.stdout)
+    *epochs, last = events
+    assert [event["epoch"] for event in epochs] == [0, 1, 2]
+    numbers = ["cost", "test_cost", "train_accuracy", "test_accuracy"]
+    for event in epochs:
+        assert list(event) == ["event", "epoch", *numbers]
+        assert event["event"] == "epoch"
+        assert event["cost"] > 0
+        assert 0 <= event["test_accuracy"] <= 1
+    assert list(last) == ["event", "reason", "epochs", *numbers]
+    assert (last["event"], last["reason"], last["epochs"]) == ("finished", "completed", 3)
+
+
+def test_a_cost_that_leaves_the_scale_is_still_json(few_pictures: Path) -> None:
+    done = train("--data", str(few_pictures), "--preset", "fast", "--json", "--set",
+                 "learning_rate=1e6")  # fmt: skip
+    events = without_seconds(done.stdout)
+    assert done.returncode == 0
+    assert events[-1]["reason"] == "diverged"
+    assert events[-2]["cost"] is None or events[-2]["test_cost"] is None
+    assert "lower learning rate" in done.stderr
+
+
+def test_a_person_is_told_how_it_ended(few_pictures: Path) -> None:
+    done = train("--data", str(few_pictures), "--preset", "quick", "--epochs", "2")
+    assert done.returncode == 0
+    assert "2 epochs" in done.stdout
+    assert "test cost" in done.stdout
+    assert "%" in done.stdout
+
+
+def test_a_tensorflow_that_cannot_be_imported_is_no_bad_input(
+    few_pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tensorflow.py").write_text("raise ImportError('broken')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = train("--data", str(few_pictures), "--epochs", "1")
+    assert done.returncode == 1
+    assert done.stderr.startswith("TensorFlow is missing or broken")
+
+
+class Interrupted:
+    """A long training on a terminal, which can be told to stop as a person would."""
+
+    def __init__(self, *arguments: str) -> None:
+        self._terminal, theirs = pty.openpty()
+        self.seen = ""
+        self.process = subprocess.Popen(
+            [*COMMAND, "train", "--epochs", "1000000", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            text=True,
+        )
+        os.close(theirs)
+
+    def __enter__(self) -> "Interrupted":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.stdout.close()
+        os.close(self._terminal)
+
+    @property
+    def stdout(self) -> IO[str]:
+        assert self.process.stdout is not None
+        return self.process.stdout
+
+    def wait_for(self, text: str) -> None:
+        """Reads the terminal until ``text`` has come."""
+        while text not in self.seen:
+            assert self._read(), f"{text} never came"
+
+    def press_ctrl_c(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+
+    def end(self) -> int:
+        """Reads the terminal until nobody has it open, and returns the exit status."""
+        while self._read():
+            pass
+        return self.process.wait(LIMIT_S)
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._terminal], [], [], LIMIT_S)
+        assert ready, "the training is silent"
+        try:
+            self.seen += os.read(self._terminal, 4096).decode(errors="replace")
+        except OSError:
+            return False  # Linux says so when the last writer is gone.
+        return True
+
+
+def test_ctrl_c_stops_after_the_epoch(few_pictures: Path) -> None:
+    with Interrupted("--data", str(few_pictures), "--preset", "quick", "--json") as training:
+        lines = [training.stdout.readline()]
+        training.press_ctrl_c()
+        lines += training.stdout.readlines()
+        assert training.end() == 130
+        *epochs, last = map(strict_json, lines)
+        assert (last["event"], last["reason"]) == ("finished", "stopped")
+        assert [event["epoch"] for event in epochs] == list(range(last["epochs"]))
+        assert "Traceback" not in training.seen
+
+
+def test_ctrl_c_while_tensorflow_loads_leaves_quietly(few_pictures: Path) -> None:
+    with Interrupted("--data", str(few_pictures)) as training:
+        training.wait_for("TensorFlow is loading")
+        training.press_ctrl_c()
+        assert training.end() == 130
+        assert training.stdout.read() == ""
+        assert "Traceback" not in training.seen
+
+
+def test_a_second_ctrl_c_leaves_at_once() -> None:
+    # An epoch of this takes minutes.
+    endless = ["--set", "layers=4096,4096", "--set", "batch_size=1"]
+    with Interrupted(*endless) as training:
+        training.wait_for("TensorFlow is compiling")
+        training.press_ctrl_c()
+        training.wait_for("Ctrl-C again")
+        training.press_ctrl_c()
+        assert training.end() == 130
+        assert training.stdout.read() == ""
+        assert "Traceback" not in training.seen
+
+
+def test_a_closed_pipe_ends_the_training_quietly(few_pictures: Path) -> None:
+    with Interrupted("--data", str(few_pictures), "--preset", "quick", "--json") as training:
+        assert strict_json(training.stdout.readline())["epoch"] == 0
+        training.stdout.close()
+        assert training.end() == 141
+        assert "Traceback" not in training.seen
+        assert "Exception" not in training.seen
+
+
+def test_the_line_on_a_terminal_says_how_far_it_is(few_pictures: Path) -> None:
+    with Interrupted("--data", str(few_pictures), "--preset", "quick") as training:
+        training.wait_for("1/1,000,000  ? left  cost ")
+        training.wait_for("%")
+        training.press_ctrl_c()
+        assert training.end() == 130
+        assert "Stopped after" in training.stdout.read()
