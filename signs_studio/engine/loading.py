@@ -6,10 +6,20 @@ import ctypes
 import importlib.util
 import logging
 import os
+import re
+import sys
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # In this order: the second links against the first.
 _LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2")
+
+_START_MESSAGE = re.compile(rb"[IWE]\d{4} \d\d:\d\d:|WARNING: All log messages before absl::")
 
 
 def load_tensorflow() -> str:
@@ -22,15 +32,45 @@ def load_tensorflow() -> str:
         ImportError: When TensorFlow is absent or broken.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    _load_libraries()
-    import tensorflow as tf
+    with _without_start_messages():
+        _load_libraries()
+        import tensorflow as tf
 
+        # Networks of this size train faster on the processor, and repeat to the bit there.
+        tf.config.set_visible_devices([], "GPU")
     logging.getLogger("absl").setLevel(logging.ERROR)
     tf.get_logger().setLevel(logging.ERROR)
-    # Networks of this size train faster on the processor, and repeat to the bit there.
-    tf.config.set_visible_devices([], "GPU")
     threads = tf.config.threading.get_intra_op_parallelism_threads() or _processors()
     return f"TensorFlow {tf.__version__} on CPU, {threads} thread{'s' if threads > 1 else ''}"
+
+
+@contextmanager
+def _without_start_messages() -> Iterator[None]:
+    """Drops what TensorFlow says of itself while it loads, and nothing else.
+
+    Its libraries write to standard error before their log level can be set, whatever the
+    environment says. All that is written there meanwhile is kept aside and, but for such lines,
+    written afterwards.
+    """
+    try:
+        standard_error = os.dup(2)
+    except OSError:
+        # There is none, as in a program started without a terminal.
+        yield
+        return
+    with tempfile.TemporaryFile() as aside:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        os.dup2(aside.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(standard_error, 2)
+            os.close(standard_error)
+            aside.seek(0)
+            for line in aside:
+                if not _START_MESSAGE.match(line):
+                    os.write(2, line)
 
 
 def _load_libraries() -> None:

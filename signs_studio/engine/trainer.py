@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.engine.epoch import EpochResult
+    from signs_studio.engine.epoch import CompiledEpoch, EpochResult
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.events import Event
@@ -124,6 +124,7 @@ class Trainer:
                 compiling=not compiled_epoch.compiled,
             )
         )
+        train_count, test_count = len(self._train.labels), len(self._test.labels)
         reason = FinishReason.COMPLETED
         seconds = 0.0
         while self._epochs < last_epoch:
@@ -135,18 +136,19 @@ class Trainer:
                 control.wait()
                 continue
             started = time.perf_counter()
-            result, metrics = self._train_epoch()
+            result = self._train_epoch(compiled_epoch)
+            summed_cost, correct, summed_test_cost, test_correct = result.sums.numpy().tolist()
             took = time.perf_counter() - started
             seconds += took
-            cost, test_cost, train_accuracy, test_accuracy = metrics
+            cost, test_cost = summed_cost / train_count, summed_test_cost / test_count
             emit(
                 EpochFinished(
                     run_id=run_id,
                     epoch=self._epochs,
                     cost=cost,
                     test_cost=test_cost,
-                    train_accuracy=train_accuracy,
-                    test_accuracy=test_accuracy,
+                    train_accuracy=correct / train_count,
+                    test_accuracy=test_correct / test_count,
                     seconds=took,
                 )
             )
@@ -160,18 +162,17 @@ class Trainer:
             self._epochs += 1
         return self._finished(run_id=run_id, reason=reason, seconds=seconds)
 
-    def _train_epoch(self) -> tuple[EpochResult, list[float]]:
+    def _train_epoch(self, compiled_epoch: CompiledEpoch) -> EpochResult:
         import tensorflow as tf
 
         order = epoch_order(len(self._train.labels), seed=self._recipe.seed, epoch=self._epochs)
-        result = epoch_for(self._structure)(
+        return compiled_epoch(
             state=self._state,
             train=self._train,
             test=self._test,
             order=tf.constant(order),
             numbers=self._numbers,
         )
-        return result, result.metrics.numpy().tolist()
 
     def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
         cost, train_accuracy = self._evaluate(self._train)
@@ -189,8 +190,9 @@ class Trainer:
         )
 
     def _evaluate(self, pictures: Pictures) -> tuple[float, float]:
-        cost, accuracy, _ = evaluate(self._state.variables, pictures, self._activations)
-        return float(cost), float(accuracy)
+        cost, correct, _ = evaluate(self._state.variables, pictures, self._activations)
+        count = len(pictures.labels)
+        return float(cost) / count, float(correct) / count
 
     def _in_words(self, reason: FinishReason, cost: float) -> str:
         """What happened, and what to try where it did not go well."""

@@ -1,0 +1,29 @@
+"""Loading TensorFlow: quiet about itself, and silencing nobody else."""
+
+import os
+import subprocess
+import sys
+
+from signs_studio.engine.loading import _without_start_messages
+
+
+def test_loading_says_what_was_loaded_and_nothing_else():
+    code = (
+        "import sys; from signs_studio.engine.loading import load_tensorflow;"
+        "assert 'tensorflow' not in sys.modules;"
+        "words = load_tensorflow(); import tensorflow as tf; tf.constant(1.0) + 1; print(words)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    import tensorflow as tf
+
+    assert done.stdout.startswith(f"TensorFlow {tf.__version__} on CPU, ")
+    assert done.stderr == ""
+
+
+def test_what_others_write_to_standard_error_while_loading_comes_through(capfd):
+    with _without_start_messages():
+        os.write(2, b"I0000 00:00:1795433724.1 1 port.cc:153] oneDNN custom operations are on.\n")
+        os.write(2, b"A warning of somebody else's.\n")
+        assert capfd.readouterr().err == ""
+    os.write(2, b"And one after.\n")
+    assert capfd.readouterr().err == "A warning of somebody else's.\nAnd one after.\n"

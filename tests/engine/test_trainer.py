@@ -1,0 +1,291 @@
+"""Runs: what they say, that they repeat, go on, pause, stop, diverge and fail."""
+
+import json
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from signs_studio.engine import trainer as trainer_module
+from signs_studio.engine.trainer import Trainer, epoch_order
+from signs_studio.errors import RecipeError
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import (
+    EpochFinished,
+    FinishReason,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+    Snapshot,
+)
+
+
+def _kinds(events):
+    return [type(event) for event in events]
+
+
+def _assert_same_weights(one, other):
+    for a, b in zip(one.weights(), other.weights(), strict=True):
+        np.testing.assert_array_equal(a.kernel, b.kernel)
+        np.testing.assert_array_equal(a.bias, b.bias)
+
+
+def test_a_run_says_its_events_in_order(make_dataset, make_recipe, run_to_end):
+    trainer = Trainer(make_recipe(), make_dataset())
+    events = run_to_end(trainer, 2)
+    epoch = [EpochFinished, Snapshot]
+    assert _kinds(events) == [RunStarted, *epoch, *epoch, RunFinished]
+    assert all(event.run_id == 7 for event in events)
+    assert (events[0].first_epoch, events[0].last_epoch) == (0, 2)
+    assert [event.epoch for event in events[1:-1]] == [0, 0, 1, 1]
+    assert events[-1].reason is FinishReason.COMPLETED
+    assert events[-1].epochs == trainer.epochs == 2
+    assert events[-1].seconds == sum(e.seconds for e in events if isinstance(e, EpochFinished))
+
+
+def test_probabilities_are_a_readonly_distribution(make_dataset, make_recipe, run_to_end):
+    snapshot = run_to_end(Trainer(make_recipe(), make_dataset()), 1)[2]
+    assert snapshot.probabilities.shape == (10, 3)
+    assert snapshot.probabilities.dtype == np.float32
+    np.testing.assert_allclose(snapshot.probabilities.sum(axis=1), 1, rtol=1e-6)
+    assert not snapshot.probabilities.flags.writeable
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"dtype": np.float32},
+        {"shape": (5, 3, 1)},
+        {"classes": 2},
+        {"classes": 10, "train": 60, "test": 20},
+        {"train": 5},
+    ],
+    ids=lambda options: ",".join(options),
+)
+def test_all_kinds_of_pictures_are_learnt(options, make_dataset, make_recipe, run_to_end):
+    recipe = make_recipe(layers="16:tanh", learning_rate="0.01")
+    events = run_to_end(Trainer(recipe, make_dataset(**options)), 60)
+    costs = [event.cost for event in events if isinstance(event, EpochFinished)]
+    assert costs[-1] < costs[0] / 3
+    assert events[-1].train_accuracy == 1
+
+
+def test_zeros_learn_nothing_but_how_common_a_class_is(make_dataset, make_recipe, run_to_end):
+    trainer = Trainer(make_recipe(initializer="zeros"), make_dataset(train=45))
+    finished = run_to_end(trainer, 20)[-1]
+    assert finished.cost == pytest.approx(math.log(3), abs=1e-3)
+    assert "no better than guessing" in finished.message
+    assert not any(layer.kernel.any() for layer in trainer.weights())
+
+
+def test_weights_are_copies(make_dataset, make_recipe):
+    trainer = Trainer(make_recipe(), make_dataset())
+    assert [layer.kernel.shape for layer in trainer.weights()] == [(5, 48), (4, 5), (3, 4)]
+    before = trainer.weights()[0].kernel[0, 0]
+    trainer.weights()[0].kernel[:] = 9
+    assert trainer.weights()[0].kernel[0, 0] == before
+
+
+def test_a_network_too_large_is_refused(make_dataset, make_recipe):
+    layers = ",".join(["4096:relu"] * 8)
+    with pytest.raises(RecipeError, match="parameters"):
+        Trainer(make_recipe(layers=layers), make_dataset())
+
+
+def test_every_epoch_has_an_order_of_its_own():
+    first, again = (epoch_order(50, seed=1, epoch=0) for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_array_equal(np.sort(first), np.arange(50))
+    for other in (epoch_order(50, seed=1, epoch=1), epoch_order(50, seed=2, epoch=0)):
+        assert (first != other).any()
+
+
+def test_a_run_repeats_to_the_bit(make_dataset, make_recipe, run_to_end, numbers_of):
+    one, other = (Trainer(make_recipe(), make_dataset()) for _ in range(2))
+    assert numbers_of(run_to_end(one, 5)) == numbers_of(run_to_end(other, 5))
+    _assert_same_weights(one, other)
+
+
+_IN_ANOTHER_PROCESS = """
+import json
+import numpy as np
+from signs_studio.data.dataset import Dataset
+from signs_studio.engine.trainer import Trainer
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import validate
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import EpochFinished
+
+rng = np.random.default_rng(0)
+pictures = rng.integers(0, 256, (330, 64, 64, 3), dtype=np.uint8)
+labels = rng.integers(0, 6, 330).astype(np.int32)
+dataset = Dataset(
+    name="noise", source="tests", class_names=tuple("012345"),
+    train_x=pictures[:300], train_y=labels[:300], test_x=pictures[300:], test_y=labels[300:],
+)
+events = []
+trainer = Trainer(validate(PRESETS["article"].draft).recipe, dataset)
+trainer.run(run_id=1, epochs=3, emit=events.append, control=RunControl())
+epochs = [event for event in events if isinstance(event, EpochFinished)]
+print(json.dumps([(e.cost, e.test_cost, e.train_accuracy, e.test_accuracy) for e in epochs]))
+"""
+
+
+def test_a_run_repeats_to_the_bit_in_another_process():
+    """The article's network, whose large products are shared out among threads."""
+    processes = [
+        subprocess.Popen([sys.executable, "-c", _IN_ANOTHER_PROCESS], stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    one, other = (json.loads(process.communicate()[0]) for process in processes)
+    assert len(one) == 3
+    assert one == other
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "nadam", "momentum", "ftrl"])
+def test_two_runs_equal_one_of_their_length(
+    optimizer, make_dataset, make_recipe, run_to_end, numbers_of
+):
+    recipe = make_recipe(optimizer=optimizer)
+    straight, parted = (Trainer(recipe, make_dataset()) for _ in range(2))
+    expected = numbers_of(run_to_end(straight, 6))
+    first, second = run_to_end(parted, 3), run_to_end(parted, 3)
+    assert (second[0].first_epoch, second[0].last_epoch) == (3, 6)
+    assert numbers_of(first) + numbers_of(second) == expected
+    _assert_same_weights(straight, parted)
+
+
+def test_pausing_stepping_and_resuming_change_nothing(
+    make_dataset, make_recipe, run_to_end, numbers_of
+):
+    straight, halting = (Trainer(make_recipe(), make_dataset()) for _ in range(2))
+    expected = numbers_of(run_to_end(straight, 6))
+    control = RunControl()
+    control.pause()
+    events = []
+
+    def drive(event):
+        events.append(event)
+        match event:
+            case RunPaused(epochs=0 | 1):
+                control.step()
+            case RunPaused():
+                control.resume()
+            case EpochFinished(epoch=3):
+                control.pause()
+
+    halting.run(run_id=7, epochs=6, emit=drive, control=control)
+    assert [event.epochs for event in events if isinstance(event, RunPaused)] == [0, 1, 2, 4]
+    assert numbers_of(events) == expected
+    _assert_same_weights(straight, halting)
+
+
+def test_a_run_stopped_before_its_first_epoch_says_so(make_dataset, make_recipe, run_to_end):
+    trainer = Trainer(make_recipe(), make_dataset())
+    control = RunControl()
+    control.stop()
+    events = run_to_end(trainer, 4, control=control)
+    assert _kinds(events) == [RunStarted, RunFinished]
+    assert events[-1].reason is FinishReason.STOPPED
+    assert events[-1].epochs == trainer.epochs == 0
+    assert math.isfinite(events[-1].cost)
+    assert events[-1].seconds == 0
+
+
+def test_a_run_stopped_while_paused_ends_and_can_go_on(
+    make_dataset, make_recipe, run_to_end, numbers_of
+):
+    straight, stopped = (Trainer(make_recipe(), make_dataset()) for _ in range(2))
+    expected = numbers_of(run_to_end(straight, 5))
+    control = RunControl()
+    events = []
+
+    def drive(event):
+        events.append(event)
+        if isinstance(event, EpochFinished) and event.epoch == 1:
+            control.pause()
+        if isinstance(event, RunPaused):
+            control.stop()
+
+    stopped.run(run_id=7, epochs=5, emit=drive, control=control)
+    assert _kinds(events)[-2:] == [RunPaused, RunFinished]
+    assert events[-1].reason is FinishReason.STOPPED
+    assert stopped.epochs == 2
+    assert numbers_of(events) + numbers_of(run_to_end(stopped, 3)) == expected
+
+
+def test_a_cost_that_is_not_finite_ends_the_run_with_the_last_good_weights(
+    make_dataset, make_recipe, run_to_end
+):
+    recipe = make_recipe(
+        layers="8:linear,8:linear", optimizer="gradient_descent", learning_rate="0.7"
+    )
+    trainer = Trainer(recipe, make_dataset())
+    events = run_to_end(trainer, 50)
+    said = [event for event in events if isinstance(event, EpochFinished)]
+    finished = events[-1]
+    assert finished.reason is FinishReason.DIVERGED
+    assert not (math.isfinite(said[-1].cost) and math.isfinite(said[-1].test_cost))
+    assert finished.epochs == trainer.epochs == said[-1].epoch == len(said) - 1
+    assert len([event for event in events if isinstance(event, Snapshot)]) == trainer.epochs
+    assert math.isfinite(finished.cost)
+    assert math.isfinite(finished.test_cost)
+    assert "0.07" in finished.message
+    fresh = Trainer(recipe, make_dataset())
+    if finished.epochs:
+        run_to_end(fresh, finished.epochs)
+    _assert_same_weights(trainer, fresh)
+
+
+@pytest.mark.parametrize("kind", [RunStarted, EpochFinished, Snapshot, RunPaused])
+def test_a_listener_that_fails_ends_the_run_with_one_failure(kind, make_dataset, make_recipe):
+    trainer = Trainer(make_recipe(), make_dataset())
+    events = []
+    control = RunControl()
+    control.step()
+
+    def listen(event):
+        if isinstance(event, kind):
+            raise RuntimeError("nobody there")
+        events.append(event)
+
+    trainer.run(run_id=7, epochs=3, emit=listen, control=control)
+    assert isinstance(events[-1], RunFailed)
+    assert not any(isinstance(event, RunFailed | RunFinished) for event in events[:-1])
+    assert "nobody there" in events[-1].details
+    assert "nobody there" not in events[-1].message
+    assert trainer.epochs == (1 if kind is RunPaused else 0)
+
+
+def test_a_failing_epoch_leaves_the_trainer_as_it_was(
+    monkeypatch, make_dataset, make_recipe, run_to_end, numbers_of
+):
+    straight, failing = (Trainer(make_recipe(), make_dataset()) for _ in range(2))
+    expected = numbers_of(run_to_end(straight, 4))
+
+    def order(count, *, seed, epoch):
+        if epoch == 2:
+            raise MemoryError
+        return epoch_order(count, seed=seed, epoch=epoch)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(trainer_module, "epoch_order", order)
+        events = run_to_end(failing, 4)
+    assert isinstance(events[-1], RunFailed)
+    assert "not enough memory" in events[-1].message
+    assert failing.epochs == 2
+    assert numbers_of(events) + numbers_of(run_to_end(failing, 2)) == expected
+    _assert_same_weights(straight, failing)
+
+
+def test_what_ends_the_program_is_not_held_back(make_dataset, make_recipe):
+    def interrupt(_event):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Trainer(make_recipe(), make_dataset()).run(
+            run_id=7, epochs=1, emit=interrupt, control=RunControl()
+        )
