@@ -7,6 +7,7 @@ import subprocess
 import sys
 from itertools import permutations
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 
 from signs_studio import __version__
 from signs_studio.cli import main
+from signs_studio.commands import window
 from signs_studio.commands.progress_line import bar, clock
 from signs_studio.commands.train import make_recipe
 from signs_studio.data.hands import built_in_hands
@@ -22,6 +24,7 @@ from signs_studio.errors import PersonError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import SCALAR_FIELDS
+from signs_studio.ui.window_options import WindowOptions
 
 COMMAND = [sys.executable, "-m", "signs_studio"]
 HEAVY = {"PySide6", "pyqtgraph", "tensorflow", "keras", "h5py", "numpy"}
@@ -194,6 +197,25 @@ def test_without_a_screen_the_window_says_so_before_qt_is_imported(tmp_path: Pat
     assert status == 1
     assert "signs-studio train" in said or "apt-get install" in said
     assert "PySide6" not in imported
+
+
+def test_a_picture_of_the_window_needs_no_screen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[WindowOptions] = []
+
+    def run_window(options: WindowOptions) -> int:
+        asked.append(options)
+        return 0
+
+    monkeypatch.setitem(sys.modules, "signs_studio.app", SimpleNamespace(run_window=run_window))
+    monkeypatch.setattr(window, "missing_libraries", lambda **_: ())
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.setenv(name, "")
+    picture = tmp_path / "out.png"
+    assert main(["--screenshot", str(picture), "--size", "800x600", "--theme", "dark"]) == 0
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+    assert asked == [WindowOptions(screenshot=picture, size=(800, 600), theme="dark")]
 
 
 def test_missing_libraries_are_named_before_qt_is_imported(

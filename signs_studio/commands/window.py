@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--screenshot",
         metavar="OUT.png",
         type=new_png_path,
-        help="save the window when the run ends, and leave; without a screen, press Train too",
+        help="press Train, save the window when the run ends, and leave; needs no screen",
     )
     parser.add_argument(
         "--size", metavar="WxH", type=_size, help="open the window this large, such as 1280x800"
@@ -76,8 +76,9 @@ def run(args: argparse.Namespace) -> int:
         size=args.size,
         theme=args.theme,
     )
-    if args.screenshot is not None and not has_screen(os.environ):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    chosen = os.environ.get("QT_QPA_PLATFORM")
+    if args.screenshot is not None and not chosen and not has_screen(os.environ):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     on_screen = wants_screen(os.environ)
     missing = missing_libraries(screen=on_screen)
     if missing:
