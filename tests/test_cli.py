@@ -154,12 +154,19 @@ def test_a_picture_in_a_folder_of_others_is_refused(
     assert "may not write" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["train"], ["--screenshot", "out.png"]])
 def test_a_file_that_is_no_data_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    path = tmp_path / "notes.txt"
-    path.write_text("no pictures")
-    assert main(["train", "--data", str(path)]) == 2
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(window, "missing_libraries", lambda **_: ())
+    # So that it is put back: a picture asked for without a screen sets it.
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    Path("notes.txt").write_text("no pictures")
+    assert main([*arguments, "--data", "notes.txt"]) == 2
     assert "notes.txt" in capsys.readouterr().err
 
 

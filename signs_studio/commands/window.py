@@ -91,6 +91,11 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
+    if args.screenshot is not None and args.data is not None:
+        # Nobody is there to read what the window would say of data that cannot be used.
+        from signs_studio.data.hdf5 import load_hdf5
+
+        load_hdf5(args.data)
     from signs_studio.app import run_window
 
     return run_window(options)
