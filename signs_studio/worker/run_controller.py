@@ -90,7 +90,7 @@ class RunController(QObject):
         self.engine_ready = False
         self._compiling = False
         self._next_run_id = 1
-        self._trained: tuple[Recipe, Dataset] | None = None
+        self._trained: Recipe | None = None
         self._reset_after_stop = False
         self._data_after_stop: Dataset | None = None
         self._mailbox = Mailbox()
@@ -205,8 +205,7 @@ class RunController(QObject):
         """Whether training with ``recipe`` goes on with the finished run instead of a new one."""
         if self.state is not RunState.FINISHED or self._trained is None:
             return False
-        trained, dataset = self._trained
-        return replace(recipe, epochs=trained.epochs) == trained and dataset is self.dataset
+        return replace(recipe, epochs=self._trained.epochs) == self._trained
 
     # ---- inside
 
@@ -219,7 +218,7 @@ class RunController(QObject):
         run_id = self._next_run_id
         self._next_run_id += 1
         self.history = History(run_id=run_id, recipe=recipe)
-        self._trained = (recipe, self.dataset)
+        self._trained = recipe
         self.last_epoch = recipe.epochs
         self._control = control
         self.history_changed.emit()

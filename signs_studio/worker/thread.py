@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import queue
 import traceback
 from typing import TYPE_CHECKING
@@ -45,17 +46,36 @@ class TaskThread(QThread):
 
 
 class DataThread(TaskThread):
-    """Opens and draws pictures: the only thread that touches h5py.
+    """Opens and draws pictures, the only thread that touches h5py; imports large modules.
 
     Signals:
         opened: A ``Dataset`` is there.
         refused: A file cannot be used; carries the sentence.
         failed: Something broke; carries a sentence and the traceback.
+        imported: The modules are there that were to be imported.
     """
 
     opened = Signal(object)
     refused = Signal(str)
     failed = Signal(str, str)
+    imported = Signal()
+
+    def import_modules(self, *names: str) -> None:
+        """Imports modules so large that the GUI thread, which needs them, would stand still."""
+
+        def task() -> None:
+            try:
+                for name in names:
+                    importlib.import_module(name)
+                self.imported.emit()
+            except Exception as error:
+                self.failed.emit(
+                    f"A part of Signs Studio could not be loaded ({type(error).__name__}): set it "
+                    "up again with the README's command.",
+                    traceback.format_exc(),
+                )
+
+        self.submit(task)
 
     def open_file(self, path: Path) -> None:
         """Reads SIGNS-layout data from a file or folder."""

@@ -3,7 +3,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signs_studio.errors import RecipeError
@@ -172,8 +172,8 @@ def test_every_field_that_is_wrong_is_named_and_no_other(draft: Draft) -> None:
     for i, layer in enumerate(draft.layers):
         named.append((f"layers.{i}.units", UNITS, layer.units))
         named.append((f"layers.{i}.activation", ACTIVATION, layer.activation))
-    settings = draft.optimizer_settings
-    named += [(f.name, f, settings[f.name]) for f in OPTIMIZERS[draft.optimizer].fields]
+    texts = draft.optimizer_settings
+    named += [(f.name, f, texts[f.name]) for f in OPTIMIZERS[draft.optimizer].fields]
     for name, field, text in named:
         try:
             field.parse(text)
@@ -320,6 +320,7 @@ def test_a_draft_comes_back_as_it_was_saved(draft: Draft) -> None:
     assert draft_from_json(saved) == draft
 
 
+@settings(max_examples=40)
 @given(hostile_json)
 def test_any_json_gives_a_draft(saved: dict[str, object]) -> None:
     draft = draft_from_json(json.loads(json.dumps(saved)))
@@ -328,6 +329,7 @@ def test_any_json_gives_a_draft(saved: dict[str, object]) -> None:
     assert draft_from_json(draft_to_json(draft)) == draft
 
 
+@settings(max_examples=40)
 @given(hostile_json)
 def test_what_makes_sense_is_kept_beside_what_does_not(saved: dict[str, object]) -> None:
     saved = {**saved, "seed": "77", "epochs": ["12"], "optimizer": "momentum"}

@@ -431,6 +431,53 @@ def test_compiling_is_said_while_the_first_epoch_waits(
     assert not any(said)
 
 
+@pytest.mark.parametrize("state", [RunState.RUNNING, RunState.PAUSED, RunState.STOPPING])
+def test_a_reset_stops_the_run_and_the_next_is_not_its_business(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, state: RunState
+) -> None:
+    bring_to(qtbot, controller, state, make_recipe)
+
+    controller.reset()
+    wait_for(qtbot, controller, RunState.READY)
+    assert controller.history is None
+    assert len(controller.earlier) == 1
+
+    controller.train(make_recipe(2))
+    wait_for_end(qtbot, controller)
+    assert controller.state is RunState.FINISHED
+    assert controller.history is not None
+
+
+def test_a_stop_that_overtakes_a_pause_is_a_stop(
+    qtbot: QtBot,
+    controller: RunController,
+    monkeypatch: pytest.MonkeyPatch,
+    make_recipe: MakeRecipe,
+) -> None:
+    waits, wait = threading.Event(), RunControl.wait
+
+    def wait_and_tell(control: RunControl) -> None:
+        waits.set()
+        wait(control)
+
+    monkeypatch.setattr(RunControl, "wait", wait_and_tell)
+    watch = Watch(controller)
+    controller.train(make_recipe(ENDLESS))
+    controller.pause()
+    assert waits.wait(30)  # It is paused, but no event was fetched that says so.
+
+    controller.stop()
+    wait_for_end(qtbot, controller)
+
+    watch.check()
+    assert watch.states == [
+        RunState.READY,
+        RunState.RUNNING,
+        RunState.STOPPING,
+        RunState.FINISHED,
+    ]
+
+
 # ---- other data
 
 
