@@ -54,8 +54,8 @@ _PALM_STARTS_CM = np.array(
 _PALM_ENDS_CM = np.concatenate([_KNUCKLES_CM, [[-2.8, 6.6, 0.2]]])
 _THUMB_BALL_CM = np.array([1.0, 1.8, 0.5])
 _WEB_END_CM = np.array([2.5, 7.6, 0.1])
-# One hand in six is held anyhow; the others turn, tilt and stray this much as far. Measured: the
-# article's network then reads about three test pictures in four, which leaves it something to learn.
+# One hand in six is held anyhow; the others turn, tilt and stray this much as far. So measured
+# that the article's network reads about three test pictures in four.
 _LOOSE_SHARE = 1 / 6
 _CALM = 0.26
 # In the order of the palm's cones in _flesh: bones, ball of the hand, ball of the thumb, thumb's
