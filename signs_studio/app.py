@@ -10,14 +10,14 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from signs_studio import __version__
 from signs_studio.recipe.presets import find_preset
 from signs_studio.runs.events import RunFailed, RunFinished
 from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.session import Session
+from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 # Long enough for the last repaint to reach the screen, too short to be waited for.
 SETTLE_MS = 400
 HEARTBEAT_MS = 250
+# Python's threads share one lock. While TensorFlow is imported and hands are drawn, the window waits
+# for it this long at a time, not five times as long, which is Python's own choice.
+SWITCH_INTERVAL_S = 0.001
+BROKEN_STATUS = 1
+REFUSED_STATUS = 2
 INTERRUPTED_STATUS = 130
 
 
@@ -38,23 +43,25 @@ def run_window(options: WindowOptions) -> int:
         options: What the command line asked for, already checked.
 
     Returns:
-        The exit status: 0, or 1 where a run for ``options.screenshot`` could not be made.
+        The exit status: 0; 130 after Ctrl-C; where a run for ``options.screenshot`` could not be
+        made, 2 if the pictures or the recipe cannot be used, else 1.
     """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Signs Studio")
     application.setApplicationVersion(__version__)
-    window = MainWindow(Session())
+    window = MainWindow(Memory())
     reporter = ErrorReporter(window)
     _apply_options(window, options)
     autopilot = _Autopilot(window, options)
     # TensorFlow and the pictures take the processor, which the window needs first.
     window.shown.connect(partial(window.start, options.data))
     window.show()
-    interrupted = _close_on_interrupt(window)
+    interrupt = _Interrupt(window)
     status = application.exec()
     reporter.uninstall()
-    status = INTERRUPTED_STATUS if interrupted.is_set() else status or autopilot.status
+    status = INTERRUPTED_STATUS if interrupt.came else status or autopilot.status
     if window.controller.is_thread_running() or window.data_thread.isRunning():
         # An import or an epoch that cannot be interrupted: all that matters is saved, and a thread
         # that outlives Qt would abort the process.
@@ -64,24 +71,30 @@ def run_window(options: WindowOptions) -> int:
     return status
 
 
-def _close_on_interrupt(window: MainWindow) -> threading.Event:
+class _Interrupt(QObject):
     """Makes Ctrl-C in the terminal close the window as its own button does.
 
-    Returns:
-        Set once that has happened.
+    Attributes:
+        came: Whether it was pressed.
     """
-    interrupted = threading.Event()
 
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        interrupted.set()
-        window.close()
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.came = False
+        self._window = window
+        signal.signal(signal.SIGINT, self._on_signal)
+        # Python looks at signals between its own instructions, and an idle window runs none.
+        heartbeat = QTimer(self, interval=HEARTBEAT_MS)
+        heartbeat.timeout.connect(self._on_heartbeat_timeout)
+        heartbeat.start()
 
-    signal.signal(signal.SIGINT, on_signal)
-    # Python looks at signals between its own instructions, and an idle window runs none.
-    heartbeat = QTimer(window, interval=HEARTBEAT_MS)
-    heartbeat.timeout.connect(interrupted.is_set)
-    heartbeat.start()
-    return interrupted
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self.came = True
+
+    def _on_heartbeat_timeout(self) -> None:
+        # Not in the signal's handler: that may run in the midst of a slot, its work half done.
+        if self.came:
+            self._window.close()
 
 
 class ErrorReporter(QObject):
@@ -107,9 +120,6 @@ class ErrorReporter(QObject):
         error: BaseException,
         trace: TracebackType | None,
     ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.exit(INTERRUPTED_STATUS)
-            return
         self._reported.emit("".join(traceback.format_exception(kind, error, trace)))
 
     def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
@@ -142,31 +152,43 @@ class _Autopilot(QObject):
             window.run_shown.connect(self._on_window_run_shown)
             window.controller.engine_failed.connect(self._on_controller_engine_failed)
             window.data_thread.refused.connect(self._on_data_thread_refused)
+            window.data_thread.failed.connect(self._on_data_thread_failed)
 
     def _on_window_changed(self) -> None:
-        if self._trains and self._window.controller.state is RunState.READY:
-            self._window.train()
-            self._trains = self._window.controller.state is RunState.READY
+        controller = self._window.controller
+        is_ready = controller.state is RunState.READY and controller.dataset is not None
+        if not self._trains or not is_ready:
+            return
+        self._trains = False
+        self._window.train()
+        if controller.state is RunState.READY and self._options.screenshot is not None:
+            # Nobody is there to mend the recipe.
+            why_not = self._window.actions_by_name["train"].toolTip()
+            self._give_up(why_not, REFUSED_STATUS)
 
     def _on_window_run_shown(self, terminal: RunFinished | RunFailed) -> None:
-        self.status = 1 if isinstance(terminal, RunFailed) else 0
+        self.status = BROKEN_STATUS if isinstance(terminal, RunFailed) else 0
         QTimer.singleShot(SETTLE_MS, self._take_picture)
 
-    def _on_controller_engine_failed(self, message: str) -> None:
-        self._give_up(message)
+    def _on_controller_engine_failed(self, message: str, details: str) -> None:
+        self._give_up(f"{message}\n\n{details}", BROKEN_STATUS)
+
+    def _on_data_thread_failed(self, message: str, details: str) -> None:
+        self._give_up(f"{message}\n\n{details}", BROKEN_STATUS)
 
     def _on_data_thread_refused(self, message: str) -> None:
-        self._give_up(message)
+        self._give_up(message, REFUSED_STATUS)
 
-    def _give_up(self, message: str) -> None:
+    def _give_up(self, message: str, status: int) -> None:
         print(message, file=sys.stderr)
-        self.status = 1
+        self.status = status
         self._window.close()
 
     def _take_picture(self) -> None:
         path = self._options.screenshot
         if path is not None and not self._window.save_picture(path):
-            self._give_up(f"The picture could not be written to {path}: choose another place.")
+            message = f"The picture could not be written to {path}: choose another place."
+            self._give_up(message, REFUSED_STATUS)
             return
         self._window.close()
 
@@ -182,4 +204,6 @@ def _apply_options(window: MainWindow, options: WindowOptions) -> None:
     if options.theme is not None:
         window.look.set_theme(options.theme)
     if options.size is not None:
+        # A window that was left on the full screen would not take a size.
+        window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(*options.size)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.app import ErrorReporter
 from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.session import Session
+from signs_studio.ui.memory import Memory
 
 
 def run_program(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -59,7 +59,7 @@ def test_a_preset_that_is_none_is_refused_before_the_window(tmp_path: Path) -> N
 @pytest.fixture
 def reporting_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(Session(settings, tmp_path / "runs.json"))
+    window = MainWindow(Memory(settings, tmp_path / "runs.json"))
     qtbot.addWidget(window)
     reporter = ErrorReporter(window)
     yield window

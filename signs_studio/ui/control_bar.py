@@ -57,6 +57,7 @@ class ControlBar(QFrame):
         self._epoch.setObjectName("epoch_counter")
         self._pace = QLabel()
         self._pace.setObjectName("pace")
+        self._pace.setTextFormat(Qt.TextFormat.PlainText)
         self._pace.setProperty("role", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setObjectName("progress")

@@ -18,7 +18,7 @@ class Look(QObject):
         changed: Carries the ``Theme`` that panels take their colours from.
 
     Attributes:
-        theme_name: A name in ``THEME_NAMES``.
+        theme_name: One of ``THEMES`` of ``window_options``.
         scale: How much larger than the desktop's words are.
     """
 
@@ -36,7 +36,7 @@ class Look(QObject):
         return load_theme(self.theme_name)
 
     def set_theme(self, name: str) -> None:
-        """Takes other colours: a name in ``THEME_NAMES``."""
+        """Takes other colours: one of ``THEMES``."""
         self.theme_name = name
         self.apply()
 

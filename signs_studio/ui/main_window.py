@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Draft, Recipe
     from signs_studio.runs.events import Snapshot
+    from signs_studio.ui.memory import Memory
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
     from signs_studio.ui.plots.plots_panel import PlotsPanel
-    from signs_studio.ui.session import Session
     from signs_studio.ui.theme import Theme
 
 # Painting competes with training for the same cores: five times a second looks live and costs
@@ -64,13 +64,13 @@ class MainWindow(QMainWindow):
     panels_built = Signal()
     run_shown = Signal(object)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, memory: Memory) -> None:
         super().__init__()
         self.setWindowTitle("Signs Studio")
         self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
         self.setAcceptDrops(True)
-        self._session = session
-        self.look = Look(theme_name=session.theme(), scale=session.scale(), parent=self)
+        self._memory = memory
+        self.look = Look(theme_name=memory.theme(), scale=memory.scale(), parent=self)
         self.remembers = True
         self._painted = False
         self._plots: PlotsPanel | None = None
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
 
         self.controller = RunController(self)
         self.data_thread = DataThread(self)
-        self.editor = DraftEditor(session.draft(), self)
+        self.editor = DraftEditor(memory.draft(), self)
         self.actions_by_name = make_actions(self)
         self._plots_throttle = Throttle(REFRESH_INTERVAL_MS, self)
         self._pictures_throttle = Throttle(REFRESH_INTERVAL_MS, self)
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         self._columns.setChildrenCollapsible(False)
         self._columns.addWidget(self.recipe_panel)
         self._columns.addWidget(self._middle)
-        self._pictures_place = _Place(self.tr("Drawing the hands…"))
+        self._pictures_place = _Place(self.tr("The test pictures will be shown here."))
         self._columns.addWidget(self._pictures_place)
         self._columns.setStretchFactor(1, 3)
         self._columns.setStretchFactor(2, 2)
@@ -164,6 +164,8 @@ class MainWindow(QMainWindow):
         self._engine_label.setObjectName("engine_status")
         self._message_label = QLabel()
         self._message_label.setObjectName("message")
+        # Names of files and of what is in them are shown here as they are, whatever they look like.
+        self._message_label.setTextFormat(Qt.TextFormat.PlainText)
         self.statusBar().addWidget(self._engine_label)
         self.statusBar().addPermanentWidget(self._message_label)
 
@@ -191,7 +193,7 @@ class MainWindow(QMainWindow):
         self.editor.changed.connect(self._on_editor_changed)
         self._runs_table.recipe_wanted.connect(self._on_runs_table_recipe_wanted)
         self.data_thread.opened.connect(self._on_data_thread_opened)
-        self.data_thread.refused.connect(self.show_error)
+        self.data_thread.refused.connect(self._on_data_thread_refused)
         self.data_thread.failed.connect(self.show_error)
         controller = self.controller
         controller.engine_reported.connect(self._show_engine)
@@ -217,7 +219,7 @@ class MainWindow(QMainWindow):
         self._plots = PlotsPanel()
         self._plots.set_theme(theme)
         self._put_in_place(self._middle, self._plots_place, self._plots)
-        self.controller.remember_earlier(self._session.earlier_runs())
+        self.controller.remember_earlier(self._memory.earlier_runs())
         self._pictures.show_data(self.controller.dataset)
         self._on_controller_history_changed()
         self.panels_built.emit()
@@ -309,27 +311,30 @@ class MainWindow(QMainWindow):
 
     # ---- remembering
 
-    def _geometries(self) -> dict[str, QSplitter]:
+    def _splitters(self) -> dict[str, QSplitter]:
         return {"columns": self._columns, "middle": self._middle}
 
     def _restore_geometry(self) -> None:
         self.resize(1280, 800)
-        self.restoreGeometry(self._session.geometry("window"))
-        for name, splitter in self._geometries().items():
-            splitter.restoreState(self._session.geometry(name))
+        self.restoreGeometry(self._memory.geometry("window"))
+        for name, splitter in self._splitters().items():
+            splitter.restoreState(self._memory.geometry(name))
 
     def _remember(self) -> None:
-        splitters = {name: s.saveState() for name, s in self._geometries().items()}
-        self._session.save_draft(self.editor.draft)
-        self._session.save_view(
+        splitters = {name: s.saveState() for name, s in self._splitters().items()}
+        self._memory.save_draft(self.editor.draft)
+        self._memory.save_view(
             theme=self.look.theme_name,
             scale=self.look.scale,
             geometries={"window": self.saveGeometry(), **splitters},
         )
+        if self._plots is None:
+            # The earlier runs are not read yet; to save now would be to forget them.
+            return
         controller = self.controller
         current = [controller.history] if controller.history else []
         try:
-            self._session.save_runs([*controller.earlier, *current])
+            self._memory.save_runs([*controller.earlier, *current])
         except OSError:
             # Nobody is left to be told, and the window's last act is not to fail.
             traceback.print_exc()
@@ -344,10 +349,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._on_self_painted)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follows the desktop when it turns dark or light."""
+        """Follows the desktop: dark or light, the window on the full screen or not."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ThemeChange and self.look.theme_name == "system":
             self.look.apply()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Takes files; whether they can be used is said once they are dropped."""
@@ -413,9 +420,8 @@ class MainWindow(QMainWindow):
         if recipe is not None:
             self.controller.step(recipe)
 
-    def _on_full_screen_triggered(self, checked: bool) -> None:
+    def _on_full_screen_triggered(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        self.actions_by_name["full_screen"].setChecked(checked)
 
     def _on_look_changed(self, theme: Theme) -> None:
         self._control_bar.set_theme(theme)
@@ -437,8 +443,16 @@ class MainWindow(QMainWindow):
             self.editor.edit(recipe.draft(), title=self.tr("take a run's recipe"))
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
-        self._banner.hide()
+        if self.controller.dataset is not None:
+            self._banner.hide()
         self.controller.set_data(dataset)
+
+    def _on_data_thread_refused(self, message: str) -> None:
+        self._say("")
+        self.show_error(message)
+        if self.controller.dataset is None:
+            # The command line asked for these pictures: without any, nothing could be trained.
+            self.data_thread.draw_hands()
 
     def _on_controller_engine_failed(self, message: str, details: str) -> None:
         self._show_engine(self.tr("TensorFlow is not loaded"))
@@ -462,7 +476,7 @@ class MainWindow(QMainWindow):
         if self._plots is not None:
             self._plots.show_earlier(controller.earlier)
             self._plots.show_run(controller.history)
-        self._show_progress()
+        self._show_state()
 
     def _on_controller_snapshot_arrived(self, snapshot: Snapshot | None) -> None:
         if snapshot is None and self._pictures is not None:

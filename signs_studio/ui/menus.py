@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from signs_studio.ui.actions import ACTIONS
-from signs_studio.ui.theme import THEME_NAMES
+from signs_studio.ui.window_options import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ def build_menus(
 def _add_themes(menu: QMenu, look: Look) -> None:
     titles = (_tr("Like the desktop"), _tr("Light"), _tr("Dark"))
     group = QActionGroup(menu)
-    for name, title in zip(THEME_NAMES, titles, strict=True):
+    for name, title in zip(THEMES, titles, strict=True):
         action = group.addAction(title)
         action.setObjectName(f"action_theme_{name}")
         action.setCheckable(True)

@@ -31,8 +31,16 @@ class RunsTable(QTableWidget):
         self.setObjectName("runs_table")
         self.setAccessibleName(self.tr("Runs"))
         self.setToolTip(self.tr("Double click a run to take its recipe"))
-        titles = ("Run", "Recipe", "Epochs", "Cost", "Train %", "Test %")
-        self.setHorizontalHeaderLabels([self.tr(title) for title in titles])
+        self.setHorizontalHeaderLabels(
+            [
+                self.tr("Run"),
+                self.tr("Recipe"),
+                self.tr("Epochs"),
+                self.tr("Cost"),
+                self.tr("Train %"),
+                self.tr("Test %"),
+            ]
+        )
         self.verticalHeader().hide()
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)

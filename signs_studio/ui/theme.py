@@ -15,8 +15,6 @@ from signs_studio.ui.resources import resource
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-THEME_NAMES = ("system", "light", "dark")
-
 
 @dataclass(frozen=True)
 class Theme:
@@ -62,7 +60,7 @@ class Theme:
 
 
 def load_theme(name: str) -> Theme:
-    """The theme of that name in ``THEME_NAMES``; ``system`` follows the desktop's."""
+    """The colours of one of ``THEMES`` at this moment."""
     if name == "system":
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         name = "dark" if dark else "light"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-THEMES = ("light", "dark", "system")
+THEMES = ("system", "light", "dark")
+"""What the colours can be; ``system`` follows the desktop's."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from signs_studio.data.dataset import Dataset
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Draft
 from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.session import Session
+from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
 
 ENGINE_TIMEOUT_MS = 120_000
@@ -53,13 +53,13 @@ def small_draft(*, epochs: int = 5) -> Draft:
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Session:
+def memory(tmp_path: Path) -> Memory:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    return Session(settings, tmp_path / "runs.json")
+    return Memory(settings, tmp_path / "runs.json")
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, session: Session) -> Iterator[Callable[[], MainWindow]]:
+def make_window(qtbot: QtBot, memory: Memory) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window whose threads run but which has no data yet; closes it at the end."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
@@ -67,7 +67,7 @@ def make_window(qtbot: QtBot, session: Session) -> Iterator[Callable[[], MainWin
     windows: list[MainWindow] = []
 
     def make() -> MainWindow:
-        window = MainWindow(session)
+        window = MainWindow(memory)
         windows.append(window)
         qtbot.addWidget(window)
         with qtbot.waitSignal(window.panels_built, timeout=ENGINE_TIMEOUT_MS):

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.hdf5 import write_signs
 from signs_studio.runs.events import FinishReason, RunFinished
 from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.session import Session
+from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
@@ -238,7 +238,7 @@ class TestData:
 
 class TestRemembering:
     def test_recipe_place_and_runs_come_back(
-        self, qtbot: QtBot, make_window: Callable[[], MainWindow], session: Session
+        self, qtbot: QtBot, make_window: Callable[[], MainWindow], memory: Memory
     ) -> None:
         window = make_window()
         window.controller.set_data(small_dataset())
@@ -252,12 +252,12 @@ class TestRemembering:
 
         again = make_window()
         assert again.editor.draft == small_draft()
-        assert session.theme() == "dark"
+        assert memory.theme() == "dark"
         (earlier,) = again.controller.earlier
         np.testing.assert_array_equal(earlier.series("cost"), history.series("cost"))
 
     def test_a_memory_that_makes_no_sense_is_as_good_as_none(
-        self, session: Session, tmp_path: Path, make_window: Callable[[], MainWindow]
+        self, memory: Memory, tmp_path: Path, make_window: Callable[[], MainWindow]
     ) -> None:
         settings = tmp_path / "settings.ini"
         settings.write_text("[General]\nrecipe=[1\nscale=1e400\ntheme=pink\n", encoding="utf-8")
@@ -265,7 +265,7 @@ class TestRemembering:
         window = make_window()
         assert window.editor.validation.recipe is not None
         assert window.controller.earlier == []
-        assert session.scale() == 1.0
+        assert memory.scale() == 1.0
 
 
 @pytest.mark.parametrize("state", ["loading", "ready", "running", "paused", "finished"])
@@ -273,7 +273,7 @@ def test_closing_in_every_state_saves_and_leaves(
     state: str,
     qtbot: QtBot,
     make_window: Callable[[], MainWindow],
-    session: Session,
+    memory: Memory,
 ) -> None:
     window = make_window()
     window.editor.edit(small_draft(epochs=1_000_000), title="test")
@@ -290,7 +290,7 @@ def test_closing_in_every_state_saves_and_leaves(
         click(window, "stop")
         qtbot.waitUntil(lambda: controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
     assert window.close()
-    assert session.draft() == small_draft(epochs=1_000_000)
+    assert memory.draft() == small_draft(epochs=1_000_000)
 
 
 def test_undo_and_redo_of_the_recipe(ready_window: MainWindow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -74,12 +75,13 @@ class DataSection(QWidget):
         """Shows what is open; None while the first pictures are on their way."""
         self._toggle.setVisible(dataset is not None)
         if dataset is None:
-            self._name.setText(self.tr("Drawing the hands…"))
+            self._name.setText(self.tr("No pictures yet"))
             self._counts.setText("")
             return
         height, width, channels = dataset.picture_shape
         self._name.setText(dataset.name)
-        self._name.setToolTip(dataset.source)
+        # Qt takes a tooltip for markup where it looks like it, and a path may look like it.
+        self._name.setToolTip(f"<span>{escape(dataset.source)}</span>")
         counts = self.tr("{train} training + {test} test pictures, {shape}, {classes} signs")
         words = counts.format(
             train=f"{len(dataset.train_y):,}",

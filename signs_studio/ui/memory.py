@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
 from signs_studio.recipe.settings import draft_from_json, draft_to_json
 from signs_studio.ui.look import LARGEST_SCALE, SMALLEST_SCALE
-from signs_studio.ui.theme import THEME_NAMES
+from signs_studio.ui.window_options import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.history import History
 
 
-class Session:
+class Memory:
     """Reads and writes what is remembered. A value that makes no sense is as good as none."""
 
     def __init__(self, settings: QSettings | None = None, runs: Path | None = None) -> None:
@@ -39,9 +39,9 @@ class Session:
         return draft_from_json(saved) if isinstance(saved, dict) else PRESETS[DEFAULT_PRESET].draft
 
     def theme(self) -> str:
-        """A name in ``THEME_NAMES``."""
+        """One of ``THEMES``."""
         name = str(self._settings.value("theme", ""))
-        return name if name in THEME_NAMES else THEME_NAMES[0]
+        return name if name in THEMES else THEMES[0]
 
     def scale(self) -> float:
         """How much larger than usual words are."""
