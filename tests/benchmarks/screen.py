@@ -21,7 +21,10 @@ def screen(width: int = 1280, height: int = 800) -> Iterator[None]:
     # Xvfb picks a number that is free and says which.
     command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{width}x{height}x24"]
     with subprocess.Popen(
-        [*command, "-nolisten", "tcp"], pass_fds=[writer], stderr=subprocess.DEVNULL
+        [*command, "-nolisten", "tcp"],
+        pass_fds=[writer],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as server:
         os.close(writer)
         try:

@@ -1,0 +1,319 @@
+"""Whether the window stays fluent while it loads and trains: ``python tests/benchmarks/window.py``.
+
+A timer on the GUI thread ticks every 4 ms; a gap is how much later than that a tick comes. What the
+thread did in a gap is told by three times: computing, ready to run but without a processor, and
+asleep, which is waiting for Python's lock or for the screen.
+
+Then the same recipe is trained in turn with the window and without: the same process, the same
+pictures, a thread like the window's, while the main thread only waits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import faulthandler
+import os
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TextIO
+
+from screen import screen
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.ui.main_window import MainWindow
+
+TICK_MS = 4
+SIZE = (1280, 800)
+# The compiler's first epochs are counted on their own.
+WARM_UP_EPOCHS = 10
+LOADING_GOAL_MS = 150.0
+MOST_GOAL_MS, WORST_GOAL_MS = 20.0, 50.0
+SPEED_GOAL = 0.95
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How late a tick was, and what the GUI thread did meanwhile. Times in ms."""
+
+    begun: float
+    late: float
+    computing: float
+    queueing: float
+
+    @property
+    def asleep(self) -> float:
+        """Neither computing nor wanting to."""
+        return max(0.0, self.late + TICK_MS - self.computing - self.queueing)
+
+
+class GapMeter:
+    """Measures gaps of the event loop of the thread that makes it.
+
+    Args:
+        traces: Where to write what every thread does in gaps over the goal; None for nowhere. This
+            costs time of its own.
+    """
+
+    def __init__(self, traces: TextIO | None) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.gaps: list[Gap] = []
+        self._traces = traces
+        self._read = ctypes.PyDLL(None).pread
+        self._read.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_long)
+        self._buffer = ctypes.create_string_buffer(64)
+        thread = threading.get_native_id()
+        self._schedule = os.open(f"/proc/self/task/{thread}/schedstat", os.O_RDONLY)
+        self._before = self._clocks()
+        self._timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer.start()
+
+    def take(self) -> list[Gap]:
+        """The gaps since the last time."""
+        gaps, self.gaps = self.gaps, []
+        return gaps
+
+    def _on_timer_timeout(self) -> None:
+        now = self._clocks()
+        elapsed, computing, queueing = (
+            1000 * (b - a) for a, b in zip(self._before, now, strict=True)
+        )
+        self.gaps.append(
+            Gap(1000 * self._before[0], max(0.0, elapsed - TICK_MS), computing, queueing)
+        )
+        self._before = now
+        if self._traces is not None:
+            faulthandler.cancel_dump_traceback_later()
+            faulthandler.dump_traceback_later(WORST_GOAL_MS / 1000, file=self._traces)
+
+    def _clocks(self) -> tuple[float, float, float]:
+        """Seconds: of the clock, on a processor, and waiting for one."""
+        # Through PyDLL the call keeps Python's lock; to let go of it is to wait to have it back.
+        length = self._read(self._schedule, self._buffer, len(self._buffer), 0)
+        waited = int(self._buffer.raw[:length].split()[1]) / 1e9 if length > 0 else 0.0
+        return time.perf_counter(), time.thread_time(), waited
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of the table: gaps of a part of the window's life, and what is asked of them."""
+
+    name: str
+    gaps: list[Gap]
+    worst_goal: float
+    most_goal: float | None = None
+
+    @property
+    def worst(self) -> Gap:
+        return max(self.gaps, key=lambda gap: gap.late)
+
+    @property
+    def met(self) -> bool:
+        most = self.most_goal is None or self.percentile(0.99) <= self.most_goal
+        return most and self.worst.late <= self.worst_goal
+
+    def percentile(self, share: float) -> float:
+        late = sorted(gap.late for gap in self.gaps)
+        return late[min(int(share * len(late)), len(late) - 1)]
+
+    def over(self, limit_ms: float) -> int:
+        return sum(gap.late > limit_ms for gap in self.gaps)
+
+    def row(self) -> str:
+        shares = "".join(f"{self.percentile(share):>8.1f}" for share in (0.5, 0.9, 0.99, 0.999))
+        worst = self.worst
+        clue = (
+            f"computing {worst.computing:.0f}, no processor {worst.queueing:.0f}, "
+            f"asleep {worst.asleep:.0f}"
+        )
+        return (
+            f"{self.name:<22}{len(self.gaps):>7}{shares}{worst.late:>8.1f}{self.over(20):>6}"
+            f"{self.over(50):>6}  {clue}  {'met' if self.met else 'MISSED'}"
+        )
+
+
+class Driver:
+    """The window, driven as a person would, with the event loop run from here."""
+
+    def __init__(self, home: Path, traces: TextIO | None) -> None:
+        from PySide6.QtCore import QEventLoop, QSettings
+        from PySide6.QtWidgets import QApplication
+
+        from signs_studio.app import SWITCH_INTERVAL_S
+        from signs_studio.recipe.presets import PRESETS
+        from signs_studio.ui.main_window import MainWindow
+        from signs_studio.ui.memory import Memory
+
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self.application = QApplication.instance() or QApplication([])
+        self._loop = QEventLoop()
+        settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
+        self.window: MainWindow = MainWindow(Memory(settings, home / "runs.json"))
+        self.window.remembers = False
+        self.window.editor.edit(PRESETS["article"].draft, title="article")
+        self.window.resize(*SIZE)
+        self.window.shown.connect(self._on_window_shown)
+        self.window.panels_built.connect(self._loop.quit)
+        self.window.controller.state_changed.connect(self._loop.quit)
+        self.window.controller.data_changed.connect(self._loop.quit)
+        self.window.controller.progressed.connect(self._loop.quit)
+        self.window.run_shown.connect(self._loop.quit)
+        self._traces = traces
+        self.meter: GapMeter
+
+    @property
+    def epochs(self) -> int:
+        """Epochs that the window has heard of."""
+        history = self.window.controller.history
+        return len(history) if history is not None else 0
+
+    def load(self) -> list[Gap]:
+        """From the first paint until everything is there."""
+        from signs_studio.worker.run_controller import RunState
+
+        built: list[bool] = []
+        self.window.panels_built.connect(lambda: built.append(True))
+        controller = self.window.controller
+        self.window.show()
+        while not (built and controller.dataset and controller.state is RunState.READY):
+            if controller.state is RunState.FAILED:
+                raise SystemExit("TensorFlow could not be loaded.")
+            self._loop.exec()
+        self.rest(1000)
+        return self.meter.take()
+
+    def rest(self, ms: int) -> None:
+        """Lets the window be for a while."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
+        loop.exec()
+
+    def train(self, recipe: Recipe) -> tuple[list[Gap], list[Gap], float]:
+        """A run to its end.
+
+        Returns:
+            Gaps until the first epochs are over, gaps after them, and epochs a second after them.
+        """
+        controller = self.window.controller
+        controller.reset()
+        self.rest(200)
+        self.meter.take()
+        controller.train(recipe)
+        self._until(WARM_UP_EPOCHS)
+        begun, first = time.perf_counter(), self.epochs
+        compiling = self.meter.take()
+        self._until(recipe.epochs)
+        rate = (self.epochs - first) / (time.perf_counter() - begun)
+        self.rest(300)
+        return compiling, self.meter.take(), rate
+
+    def close(self) -> None:
+        """Ends the threads."""
+        self.window.close()
+
+    def _until(self, epochs: int) -> None:
+        while self.epochs < epochs:
+            self._loop.exec()
+
+    def _on_window_shown(self) -> None:
+        self.meter = GapMeter(self._traces)
+        self.window.start(None)
+
+
+def train_without(recipe: Recipe, dataset: Dataset) -> float:
+    """The same run with nobody looking: epochs a second after the first ones."""
+    from signs_studio.engine.trainer import Trainer
+    from signs_studio.runs.control import RunControl
+    from signs_studio.runs.events import EpochFinished
+
+    times: list[float] = []
+
+    def take(event: object) -> None:
+        if isinstance(event, EpochFinished):
+            times.append(time.perf_counter())
+
+    def run() -> None:
+        trainer = Trainer(recipe, dataset)
+        trainer.run(run_id=0, epochs=recipe.epochs, emit=take, control=RunControl())
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return (len(times) - WARM_UP_EPOCHS) / (times[-1] - times[WARM_UP_EPOCHS - 1])
+
+
+def main() -> int:
+    """Prints two tables; 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--epochs", type=int, default=250, help="epochs of each run")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--traces", type=Path, help="write tracebacks of long gaps to this file")
+    arguments = parser.parse_args()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    with screen(*SIZE), TemporaryDirectory() as home:
+        traces = arguments.traces.open("w") if arguments.traces else None
+        return _measure(Path(home), arguments.epochs, arguments.rounds, traces)
+
+
+def _measure(home: Path, epochs: int, rounds: int, traces: TextIO | None) -> int:
+    from dataclasses import replace
+
+    driver = Driver(home, traces)
+    loading = driver.load()
+    recipe = driver.window.editor.validation.recipe
+    dataset = driver.window.controller.dataset
+    assert recipe is not None
+    assert dataset is not None
+    recipe = replace(recipe, epochs=epochs)
+    compiling: list[Gap] = []
+    training: list[Gap] = []
+    with_window, without = [], []
+    for round_ in range(rounds):
+        first, rest, rate = driver.train(recipe)
+        compiling += first if round_ == 0 else []
+        training += rest
+        with_window.append(rate)
+        without.append(train_without(recipe, dataset))
+        driver.meter.take()
+    driver.close()
+    parts = (
+        Part("loading TensorFlow", loading, LOADING_GOAL_MS),
+        Part("compiling", compiling, LOADING_GOAL_MS),
+        Part("training", training, WORST_GOAL_MS, MOST_GOAL_MS),
+    )
+    print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; gaps in ms")
+    print(
+        f"{'part':<22}{'ticks':>7}{'50 %':>8}{'90 %':>8}{'99 %':>8}{'99.9 %':>8}{'worst':>8}",
+        end="",
+    )
+    print(f"{'> 20':>6}{'> 50':>6}  in the worst")
+    for part in parts:
+        print(part.row())
+    ratio = median(with_window) / median(without)
+    print(f"\n{'epochs a second':<22}{'median':>7}   each of {rounds} rounds, in turn")
+    for name, rates in (("with the window", with_window), ("without", without)):
+        print(f"{name:<22}{median(rates):>7.1f}   {' '.join(f'{rate:.1f}' for rate in rates)}")
+    fast = ratio >= SPEED_GOAL
+    print(f"{'ratio':<22}{ratio:>7.3f}   at least {SPEED_GOAL}: {'met' if fast else 'MISSED'}")
+    return 0 if fast and all(part.met for part in parts) else 1
+
+
+if __name__ == "__main__":
+    # Threads that end after Qt would take the exit status with them.
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)
