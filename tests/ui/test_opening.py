@@ -1,0 +1,59 @@
+"""The window's first moments: data that is refused, a close before the panels are there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import validate
+from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.history import History
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.memory import Memory
+
+DRAWING_TIMEOUT_MS = 60_000
+
+
+def short_run() -> History:
+    recipe = validate(PRESETS["quick"].draft).recipe
+    assert recipe is not None
+    history = History(run_id=4, recipe=recipe)
+    history.record(
+        EpochFinished(
+            run_id=4,
+            epoch=0,
+            cost=1.5,
+            test_cost=1.6,
+            train_accuracy=0.5,
+            test_accuracy=0.4,
+            seconds=0.1,
+        )
+    )
+    return history
+
+
+def test_first_data_that_is_refused_gives_way_to_the_built_in_hands(
+    qtbot: QtBot, make_window: Callable[[], MainWindow], tmp_path: Path
+) -> None:
+    path = tmp_path / "nothing.h5"
+    path.write_bytes(b"no HDF5")
+    window = make_window()
+    window.open_data(path)
+    qtbot.waitUntil(lambda: window.controller.dataset is not None, timeout=DRAWING_TIMEOUT_MS)
+    assert window.controller.dataset is not None
+    assert window.controller.dataset.name == "Built-in hands"
+    message = window.findChild(QLabel, "banner_message")
+    assert isinstance(message, QLabel)
+    assert message.isVisible()
+    assert "nothing.h5" in message.text()
+
+
+def test_a_close_before_the_panels_are_built_forgets_no_run(qtbot: QtBot, memory: Memory) -> None:
+    memory.save_runs([short_run()])
+    window = MainWindow(memory)
+    qtbot.addWidget(window)
+    window.close()
+    assert not memory.geometry("window").isEmpty(), "closing did not save"
+    assert [history.run_id for history in memory.earlier_runs()] == [4]
