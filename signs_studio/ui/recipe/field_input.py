@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.fields import ChoiceField, Field, NumberField, format_number
+from signs_studio.ui.recipe.declared import shown
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
@@ -37,7 +38,7 @@ class FieldInput(QWidget):
         if isinstance(field, ChoiceField):
             choice = _QuietComboBox()
             for name, title in field.choices.items():
-                choice.addItem(title, name)
+                choice.addItem(shown(title), name)
             choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
             self._input = choice
         elif isinstance(field, NumberField) and field.suggestions:
@@ -58,8 +59,8 @@ class FieldInput(QWidget):
             switch.toggled.connect(self._on_switch_toggled)
             self._input = switch
         self._input.setObjectName(object_name)
-        self._input.setAccessibleName(field.title)
-        self._input.setToolTip(_tooltip(field))
+        self._input.setAccessibleName(shown(field.title))
+        self._input.setToolTip(self._tooltip(field))
         self.setFocusProxy(self._input)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._error = QLabel(wordWrap=True)
@@ -108,6 +109,16 @@ class FieldInput(QWidget):
         if isinstance(self._input, QLineEdit):
             self._input.selectAll()
 
+    def _tooltip(self, field: Field) -> str:
+        if not isinstance(field, NumberField):
+            return shown(field.help)
+        return self.tr("{help} ({lowest} to {highest}; usually {default})").format(
+            help=shown(field.help),
+            lowest=format_number(field.minimum),
+            highest=format_number(field.maximum),
+            default=field.default_text,
+        )
+
     def _on_choice_current_index_changed(self, index: int) -> None:
         assert isinstance(self._input, QComboBox)
         self.edited.emit(self._input.itemData(index))
@@ -127,10 +138,3 @@ class _QuietComboBox(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
-
-
-def _tooltip(field: Field) -> str:
-    if isinstance(field, NumberField):
-        span = f"{format_number(field.minimum)} to {format_number(field.maximum)}"
-        return f"{field.help} ({span}; usually {field.default_text})"
-    return field.help

@@ -20,6 +20,7 @@ from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import BATCH_SIZE, EPOCHS, INITIALIZER, LEARNING_RATE, SEED
 from signs_studio.ui.recipe.data_section import DataSection
+from signs_studio.ui.recipe.declared import shown
 from signs_studio.ui.recipe.field_input import FieldInput
 from signs_studio.ui.recipe.network_editor import NetworkEditor
 
@@ -61,9 +62,9 @@ class RecipePanel(QScrollArea):
         self._preset.setAccessibleName(self.tr("Preset"))
         self._preset.setToolTip(self.tr("A recipe to start from"))
         for name, preset in PRESETS.items():
-            self._preset.addItem(preset.title, name)
+            self._preset.addItem(shown(preset.title), name)
             self._preset.setItemData(
-                self._preset.count() - 1, preset.shows, Qt.ItemDataRole.ToolTipRole
+                self._preset.count() - 1, shown(preset.shows), Qt.ItemDataRole.ToolTipRole
             )
         self._preset.setPlaceholderText(self.tr("Your own"))
         self._preset.activated.connect(self._on_preset_activated)
@@ -119,7 +120,7 @@ class RecipePanel(QScrollArea):
         index, self._shows = -1, self.tr("Your own recipe.")
         for i, preset in enumerate(PRESETS.values()):
             if preset.draft == draft:
-                index, self._shows = i, preset.shows
+                index, self._shows = i, shown(preset.shows)
         self._preset.setCurrentIndex(index)
         self._describe()
 
@@ -166,7 +167,7 @@ class RecipePanel(QScrollArea):
 
     def _on_field_edited(self, field: Field, text: str) -> None:
         if self._draft is not None:
-            title = self.tr("change {field}").format(field=field.title.lower())
+            title = self.tr("change {field}").format(field=shown(field.title).lower())
             self.edited.emit(self._draft.with_field(field.name, text), title, field.name)
 
     def _on_network_edited(
@@ -177,7 +178,7 @@ class RecipePanel(QScrollArea):
 
     def _on_preset_activated(self, index: int) -> None:
         preset = PRESETS[self._preset.itemData(index)]
-        title = self.tr("preset {title}").format(title=preset.title)
+        title = self.tr("preset {title}").format(title=shown(preset.title))
         self.edited.emit(preset.draft, title, "")
 
 
@@ -189,10 +190,10 @@ def _heading(text: str) -> QLabel:
 
 
 def _label(field: Field) -> QLabel:
-    label = QLabel(field.title)
-    label.setToolTip(field.help)
+    label = QLabel(shown(field.title))
+    label.setToolTip(shown(field.help))
     # One width for all, so that the inputs of every section stand in one column.
-    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(INITIALIZER.title))
+    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(shown(INITIALIZER.title)))
     return label
 
 
