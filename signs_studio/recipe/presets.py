@@ -48,7 +48,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         "quick": Preset(
             title="Quick look",
             shows="A run of a few seconds, to see what happens when you click Train.",
-            draft=_draft((64, "relu"), epochs="40"),
+            # A leaky ReLU cannot die, so that a first run always learns.
+            draft=_draft((32, "leaky_relu"), learning_rate="0.0003", batch_size="64", epochs="40"),
         ),
         "wide": Preset(
             title="Wide",
@@ -57,8 +58,8 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         ),
         "small": Preset(
             title="Too small",
-            shows="Two neurons cannot tell six signs apart, however long they try.",
-            draft=_draft((2, "relu"), learning_rate="0.001", epochs="200"),
+            shows="Two neurons for six signs: they learn what they can, and more epochs do not help.",
+            draft=_draft((2, "leaky_relu"), epochs="200"),
         ),
         "fast": Preset(
             title="Too fast",
