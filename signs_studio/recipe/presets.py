@@ -58,7 +58,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         ),
         "small": Preset(
             title="Too small",
-            shows="Two neurons for six signs: they learn what they can, and more epochs do not help.",
+            shows="Two neurons for six signs: they learn what they can, and stay there.",
             draft=_draft((2, "leaky_relu"), epochs="200"),
         ),
         "fast": Preset(

@@ -74,6 +74,10 @@ class FieldInput(QWidget):
         layout.addWidget(self._input)
         layout.addWidget(self._error)
 
+    def set_accessible_name(self, name: str) -> None:
+        """Says which of several alike it is, where the field's title does not."""
+        self._input.setAccessibleName(name)
+
     def set_text(self, text: str) -> None:
         """Shows ``text`` without saying so; the cursor of a field that holds it already stays."""
         blocker = QSignalBlocker(self._input)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.recipe.layers import ACTIVATION, UNITS, summarise_network
+from signs_studio.recipe.layers import ACTIVATION, UNITS, Dense, summarise_network
 from signs_studio.recipe.settings import LayerDraft
 from signs_studio.ui.icons import load_icon
 from signs_studio.ui.recipe.field_input import FieldInput
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.layers import LayerSummary
-    from signs_studio.recipe.settings import Draft, Recipe
+    from signs_studio.recipe.settings import Draft
     from signs_studio.ui.theme import Theme
 
 _ICONS = ("up", "down", "remove")
@@ -81,7 +81,6 @@ class NetworkEditor(QWidget):
         self,
         draft: Draft,
         *,
-        recipe: Recipe | None,
         dataset: Dataset | None,
         errors: dict[str, str],
     ) -> None:
@@ -89,7 +88,6 @@ class NetworkEditor(QWidget):
 
         Args:
             draft: What to show.
-            recipe: The draft checked, or None while something in it is wrong.
             dataset: Whose pictures and classes the shapes are for, or None.
             errors: What is wrong, by field.
         """
@@ -107,9 +105,11 @@ class NetworkEditor(QWidget):
             self._rows.append(row)
             self._between.addWidget(row)
         summary: tuple[LayerSummary, ...] = ()
-        if recipe is not None and dataset is not None:
+        if dataset is not None and not any(name.startswith("layers") for name in errors):
+            # The layers are right; whatever else is wrong does not hide their shapes.
+            layers = tuple(Dense(int(UNITS.parse(d.units)), d.activation) for d in draft.layers)
             summary = summarise_network(
-                recipe.layers, picture_shape=dataset.picture_shape, classes=dataset.classes
+                layers, picture_shape=dataset.picture_shape, classes=dataset.classes
             )
         facts = [_facts(row) for row in summary] or [""] * (len(draft.layers) + 2)
         self._input.show_facts(facts[0])
@@ -200,8 +200,10 @@ class _LayerRow(QWidget):
         number = index + 1
         self._units = FieldInput(UNITS, object_name=f"layer_{number}_units")
         self._units.setFixedWidth(64)
+        self._units.set_accessible_name(self.tr("Units of layer {n}").format(n=number))
         self._units.edited.connect(self._on_units_edited)
         self._activation = FieldInput(ACTIVATION, object_name=f"layer_{number}_activation")
+        self._activation.set_accessible_name(self.tr("Activation of layer {n}").format(n=number))
         self._activation.edited.connect(self._on_activation_edited)
         self._up = self._button(f"layer_{number}_up", self.tr("Move layer {n} up"))
         self._up.clicked.connect(self._on_up_clicked)

@@ -116,7 +116,7 @@ class RecipePanel(QScrollArea):
         for name, field_input in self._settings.items():
             field_input.set_text(draft.optimizer_settings.get(name, ""))
             field_input.set_error(errors.get(name, ""))
-        self._network.show_layers(draft, recipe=validation.recipe, dataset=dataset, errors=errors)
+        self._network.show_layers(draft, dataset=dataset, errors=errors)
         index, self._shows = -1, self.tr("Your own recipe.")
         for i, preset in enumerate(PRESETS.values()):
             if preset.draft == draft:

@@ -176,6 +176,15 @@ def test_shapes_and_parameters_follow_every_edit(form: Form) -> None:
     assert form.text("parameter_total") == f"{total:,} parameters"
 
 
+def test_shapes_stay_while_another_field_is_wrong(form: Form) -> None:
+    before = form.text("parameter_total")
+    form.line("epochs").setFocus()
+    form.line("epochs").selectAll()
+    QTest.keyClicks(form.line("epochs"), "many")
+    assert form.editor.validation.recipe is None
+    assert form.text("parameter_total") == before != ""
+
+
 def test_a_layer_that_cannot_be_says_so(form: Form) -> None:
     line = form.line("layer_1_units")
     line.selectAll()
