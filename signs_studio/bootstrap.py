@@ -110,7 +110,7 @@ def install_packages(root: Path) -> None:
     fingerprint = _fingerprint(root)
     if python.exists() and stamp.is_file() and stamp.read_text() == fingerprint:
         return
-    if importlib.util.find_spec("pip") is None:
+    if not _has_pip():
         raise UsageError(
             "Python's package installer, pip, is missing; on Debian and Ubuntu this line installs "
             "it:\n\n  sudo apt-get install -y python3-pip\n"
@@ -125,6 +125,10 @@ def install_packages(root: Path) -> None:
 def venv_python(root: Path) -> Path:
     """The Python that the project is installed for."""
     return root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _has_pip() -> bool:
+    return importlib.util.find_spec("pip") is not None
 
 
 def _fingerprint(root: Path) -> str:

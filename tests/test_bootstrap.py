@@ -30,7 +30,9 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # The Python of .venv, which runs the tests, has none.
+    monkeypatch.setattr(bootstrap, "_has_pip", lambda: True)
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     python = bootstrap.venv_python(tmp_path)
     python.parent.mkdir(parents=True)
@@ -70,6 +72,15 @@ def test_they_are_installed_again_after_a_step_failed(
     steps = Steps(monkeypatch)
     bootstrap.install_packages(checkout)
     assert len(steps.commands) == 2
+
+
+def test_without_pip_the_line_that_installs_it_is_named(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, steps: Steps
+) -> None:
+    monkeypatch.setattr(bootstrap, "_has_pip", lambda: False)
+    with pytest.raises(UsageError, match="apt-get install -y python3-pip"):
+        bootstrap.install_packages(checkout)
+    assert steps.commands == []
 
 
 def test_missing_libraries_are_installed(monkeypatch: pytest.MonkeyPatch, steps: Steps) -> None:
