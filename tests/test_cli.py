@@ -24,7 +24,7 @@ from signs_studio.errors import PersonError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import SCALAR_FIELDS
-from signs_studio.ui.window_options import WindowOptions
+from signs_studio.ui.window_options import THEMES, WindowOptions
 
 COMMAND = [sys.executable, "-m", "signs_studio"]
 HEAVY = {"PySide6", "pyqtgraph", "tensorflow", "keras", "h5py", "numpy"}
@@ -108,7 +108,7 @@ REFUSALS = {
     "a layer of an unknown kind": (["train", "--set", "layers=5:step"], "Layer 1: Activation"),
     "a small window": (["--size", "10x10"], "1280x800"),
     "a size in words": (["--size", "large"], "1280x800"),
-    "an unknown theme": (["--theme", "pink"], "light, dark, system"),
+    "an unknown theme": (["--theme", "pink"], ", ".join(THEMES)),
     "a picture in no folder": (["--screenshot", "nowhere/out.png"], "does not exist"),
     "a picture of another kind": (["--screenshot", "out.jpg"], ".png"),
     "no folder to write to": (["data"], "OUT_DIR"),
