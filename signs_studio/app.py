@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 # Long enough for the last repaint to reach the screen, too short to be waited for.
 SETTLE_MS = 400
 HEARTBEAT_MS = 250
-# Python's threads share one lock. While TensorFlow is imported and hands are drawn, the window waits
-# for it this long at a time, not five times as long, which is Python's own choice.
+# Python's threads share one lock. While TensorFlow is imported and hands are drawn, the window
+# waits for it this long at a time; Python's own choice is five times as long.
 SWITCH_INTERVAL_S = 0.001
 BROKEN_STATUS = 1
 REFUSED_STATUS = 2
@@ -56,7 +56,7 @@ def run_window(options: WindowOptions) -> int:
     _apply_options(window, options)
     autopilot = _Autopilot(window, options)
     # TensorFlow and the pictures take the processor, which the window needs first.
-    window.shown.connect(partial(window.start, options.data))
+    window.panels_built.connect(partial(window.start, options.data))
     window.show()
     interrupt = _Interrupt(window)
     status = application.exec()

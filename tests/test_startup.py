@@ -19,17 +19,22 @@ from signs_studio.ui.main_window import MainWindow
 
 imported = {{}}
 
-def on_start(window, data):
-    # Called once the window is painted, before any thread of it has begun.
+class Watched(MainWindow):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.shown.connect(on_shown)
+        self.panels_built.connect(on_panels_built)
+
+def on_shown():
     imported["when shown"] = [name for name in {LARGE_MODULES!r} if name in sys.modules]
-    window.panels_built.connect(on_panels_built)
 
 def on_panels_built():
     imported["with panels"] = [name for name in {LARGE_MODULES!r} if name in sys.modules]
     print(json.dumps(imported), flush=True)
     os._exit(0)
 
-MainWindow.start = on_start
+import signs_studio.app
+signs_studio.app.MainWindow = Watched
 from signs_studio.cli import main
 main([])
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib.util
 import logging
 import os
@@ -32,7 +33,7 @@ def load_tensorflow() -> str:
         ImportError: When TensorFlow is absent or broken.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    with _without_start_messages():
+    with _without_start_messages(), _without_garbage_collection():
         _load_libraries()
         import tensorflow as tf
 
@@ -42,6 +43,23 @@ def load_tensorflow() -> str:
     tf.get_logger().setLevel(logging.ERROR)
     threads = tf.config.threading.get_intra_op_parallelism_threads() or _processors()
     return f"TensorFlow {tf.__version__} on CPU, {threads} thread{'s' if threads > 1 else ''}"
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Spares searches for garbage among what is made meanwhile, now and later.
+
+    The import makes half a million objects that stay. To search them takes up to 0.2 s, during
+    which no other thread runs Python and the window stands still.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager

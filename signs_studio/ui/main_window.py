@@ -48,6 +48,16 @@ if TYPE_CHECKING:
 # little. Plots and pictures take turns, so that no single pass of the event loop pays for both.
 REFRESH_INTERVAL_MS = 200
 CLOSE_WAIT_MS = 1200
+# Room for a repaint and a click between one panel that is built and the next.
+BETWEEN_PANELS_MS = 20
+# With pyqtgraph, NumPy and h5py they take longer to import than Qt itself. TensorFlow comes after
+# them: while its libraries are loaded no other can be, and who wants one waits with Python's lock.
+_LARGE_MODULES = (
+    "numpy.random",
+    "signs_studio.ui.pictures.pictures_panel",
+    "signs_studio.ui.plots.plots_panel",
+    "signs_studio.data.hdf5",
+)
 
 
 class MainWindow(QMainWindow):
@@ -195,6 +205,7 @@ class MainWindow(QMainWindow):
         self.data_thread.opened.connect(self._on_data_thread_opened)
         self.data_thread.refused.connect(self._on_data_thread_refused)
         self.data_thread.failed.connect(self.show_error)
+        self.data_thread.imported.connect(self._build_pictures)
         controller = self.controller
         controller.engine_reported.connect(self._show_engine)
         controller.engine_failed.connect(self._on_controller_engine_failed)
@@ -207,20 +218,23 @@ class MainWindow(QMainWindow):
         self._plots_throttle.due.connect(self._on_plots_throttle_due)
         self._pictures_throttle.due.connect(self._on_pictures_throttle_due)
 
-    def _build_panels(self) -> None:
-        """Builds what needs pyqtgraph and NumPy, which take longer to import than Qt itself."""
+    def _build_pictures(self) -> None:
+        """Builds what needs the modules of ``_LARGE_MODULES``, which are imported by now."""
         from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+
+        self._pictures = PicturesPanel()
+        self._pictures.set_theme(self.look.theme)
+        self._put_in_place(self._columns, self._pictures_place, self._pictures)
+        self._pictures.show_data(self.controller.dataset)
+        QTimer.singleShot(BETWEEN_PANELS_MS, self._build_plots)
+
+    def _build_plots(self) -> None:
         from signs_studio.ui.plots.plots_panel import PlotsPanel
 
-        theme = self.look.theme
-        self._pictures = PicturesPanel()
-        self._pictures.set_theme(theme)
-        self._put_in_place(self._columns, self._pictures_place, self._pictures)
         self._plots = PlotsPanel()
-        self._plots.set_theme(theme)
+        self._plots.set_theme(self.look.theme)
         self._put_in_place(self._middle, self._plots_place, self._plots)
         self.controller.remember_earlier(self._memory.earlier_runs())
-        self._pictures.show_data(self.controller.dataset)
         self._on_controller_history_changed()
         self.panels_built.emit()
 
@@ -380,7 +394,8 @@ class MainWindow(QMainWindow):
 
     def _on_self_painted(self) -> None:
         self.shown.emit()
-        self._build_panels()
+        self.data_thread.start()
+        self.data_thread.import_modules(*_LARGE_MODULES)
 
     def _on_open_data_triggered(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

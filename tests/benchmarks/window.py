@@ -165,11 +165,13 @@ class Driver:
         self.window.editor.edit(PRESETS["article"].draft, title="article")
         self.window.resize(*SIZE)
         self.window.shown.connect(self._on_window_shown)
+        self.window.panels_built.connect(self._on_window_panels_built)
         self.window.panels_built.connect(self._loop.quit)
         self.window.controller.state_changed.connect(self._loop.quit)
         self.window.controller.data_changed.connect(self._loop.quit)
         self.window.controller.progressed.connect(self._loop.quit)
         self.window.run_shown.connect(self._loop.quit)
+        self._built = False
         self._traces = traces
         self.meter: GapMeter
 
@@ -183,11 +185,9 @@ class Driver:
         """From the first paint until everything is there."""
         from signs_studio.worker.run_controller import RunState
 
-        built: list[bool] = []
-        self.window.panels_built.connect(lambda: built.append(True))
         controller = self.window.controller
         self.window.show()
-        while not (built and controller.dataset and controller.state is RunState.READY):
+        while not (self._built and controller.dataset and controller.state is RunState.READY):
             if controller.state is RunState.FAILED:
                 raise SystemExit("TensorFlow could not be loaded.")
             self._loop.exec()
@@ -231,6 +231,9 @@ class Driver:
 
     def _on_window_shown(self) -> None:
         self.meter = GapMeter(self._traces)
+
+    def _on_window_panels_built(self) -> None:
+        self._built = True
         self.window.start(None)
 
 
