@@ -43,6 +43,9 @@ _FINGER_RADII_CM = np.array(
 _FAN_DEG = np.array([11.0, 2.0, -8.0, -19.0])
 # What the other fingers bend more than the index finger for all tips to meet in a ring.
 _MEETING_DEG = np.array([[0, 0, 0], [-2, 10, 5], [-4, 6, 3], [4, -12, -6]])
+# How far the three joints of a finger bend: at the least, and how much more.
+_STRAIGHT_DEG = np.array([[-8.0, 0.0, 0.0], [22.0, 14.0, 10.0]])
+_FOLDED_DEG = np.array([[66.0, 88.0, 35.0], [22.0, 20.0, 30.0]])
 _THUMB_ROOT_CM = np.array([2.2, 2.0, 0.6])
 _THUMB_RADII_CM = np.array([1.4, 1.2, 1.06, 0.8])
 _WRIST_CM = np.array([0.0, 0.4, -0.5])
@@ -146,8 +149,8 @@ def _raised(sign: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     thumb_up = sign == 5 or (sign == 3 and rng.random() < 0.75)
     fingers_up = sign - thumb_up
     up = np.arange(4) < fingers_up
-    straight = rng.uniform([-8, 0, 0], [14, 14, 10], (4, 3)) + rng.uniform(-2, 10)
-    folded = rng.uniform([66, 88, 35], [88, 108, 65]) + rng.normal(0, 4, (4, 3))
+    straight = _STRAIGHT_DEG[0] + _STRAIGHT_DEG[1] * rng.random((4, 3)) + rng.uniform(-2, 10)
+    folded = _FOLDED_DEG[0] + _FOLDED_DEG[1] * rng.random(3) + rng.normal(0, 4, (4, 3))
     spread = _FAN_DEG * rng.uniform(0.5, 1.4) + rng.normal(0, 1.5, 4) + rng.normal(0, 2)
     fingers = _bend(np.where(up[:, None], straight, folded), np.where(up, spread, -0.25 * _FAN_DEG))
     if thumb_up:
@@ -209,7 +212,7 @@ def _place(parts: tuple[Cones, Cones, Cones], sign: int, rng: np.random.Generato
     """Turn the hand, make it a left one half of the time, and move it into the picture."""
     # Most hands are held up straight, in the middle and at arm's length; some are not.
     loose = 1.0 if rng.random() < _LOOSE_SHARE else _CALM
-    yaw, pitch, roll = np.clip(rng.normal(0, [18, 14, 28]) * loose, [-38, -30, -80], [38, 30, 80])
+    yaw, pitch, roll = np.clip(rng.normal(0, [17, 14, 28]) * loose, [-28, -28, -80], [28, 28, 80])
     if sign == 0:
         # A ring shows its hole from the side of the thumb.
         yaw, pitch = 82 + 0.6 * yaw, 0.6 * pitch

@@ -45,6 +45,9 @@ _BLUSH = (0.15, 1.0, 0.9)
 _GLOW = (0.03, 0.008, 0.004)
 _SHADOW = (1.0, 0.96, 0.88)
 
+# The standard deviation of the difference of two random bytes.
+_BYTES_DEVIATION = math.sqrt((256**2 - 1) / 6)
+
 
 def height_field(hand: Hand) -> tuple[Plane, Plane]:
     """The hand's surface as the viewer sees it, twice as fine as the picture.
@@ -161,8 +164,19 @@ def photograph(hand: Hand, rng: np.random.Generator) -> NDArray[np.uint8]:
     """
     height, along = height_field(hand)
     light = _light(rng)
-    coverage = _halved((height > _NOTHING / 2).astype(np.float32))
-    skin = _skin(height, along, light, hand.pixels_per_cm, rng)
+    there = (height > _NOTHING / 2).astype(np.float32)
+    coverage = _halved(there)
+    facing = _halved(_lambert(height, light) * there)
+    # The rim of a hand is half wall: take the light of the half that is hand.
+    facing /= np.maximum(coverage, np.float32(0.25))
+    # What is nearest in two by two fine pixels, and which part of the hand is there.
+    near = np.maximum(
+        np.maximum(height[::2, ::2], height[1::2, 1::2]),
+        np.maximum(height[::2, 1::2], height[1::2, ::2]),
+    )
+    depth = np.float32(rng.uniform(0.35, 0.75))
+    facing *= np.float32(1) - depth * _self_shadow(near, light, hand.pixels_per_cm)
+    skin = _skin(facing, _open_sky(near, hand.pixels_per_cm), along[::2, ::2], rng)
     image = _wall(coverage, light, hand.pixels_per_cm, rng)
     image += (skin - image) * coverage
     return _expose(image, rng)
@@ -176,38 +190,19 @@ def _light(rng: np.random.Generator) -> tuple[float, float, float]:
     return math.cos(azimuth) * level, -math.sin(azimuth) * level, math.sin(elevation)
 
 
-def _skin(
-    height: Plane,
-    along: Plane,
-    light: tuple[float, float, float],
-    pixels_per_cm: float,
-    rng: np.random.Generator,
-) -> Plane:
+def _skin(facing: Plane, open_sky: Plane, part: Plane, rng: np.random.Generator) -> Plane:
     """The lit hand, (3, 64, 64), linear light; of no meaning where the hand is not."""
     f = np.float32
     tone = rng.uniform(0, len(_SKIN) - 1)
     below = int(tone)
     colour = _SKIN[below] + (tone - below) * (_SKIN[below + 1] - _SKIN[below])
     albedo = (colour * rng.normal(1, 0.02, 3) / 255) ** 2
-
-    there = (height > _NOTHING / 2).astype(np.float32)
-    facing = _halved(_lambert(height, light) * there)
-    # The rim of a hand is half wall: take the light of the half that is hand.
-    facing /= np.maximum(_halved(there), f(0.25))
-    near = np.maximum(
-        np.maximum(height[::2, ::2], height[1::2, 1::2]),
-        np.maximum(height[::2, 1::2], height[1::2, ::2]),
-    )
-    open_sky = _open_sky(near, pixels_per_cm)
-    shade = _self_shadow(near, light, pixels_per_cm)
-    part = along[::2, ::2]
     blush = np.minimum(np.maximum(part - f(2), f(0)), f(1))
     crease = np.maximum(f(1) - f(8) * (part - np.floor(part)), f(0)) * (part >= f(1))
 
     sun = rng.uniform(0.55, 0.85)
     ambient = rng.uniform(0.95, 1.08) - 0.72 * sun
-    brightness = facing * (f(1) - f(rng.uniform(0.35, 0.75)) * shade)
-    brightness *= f(sun)
+    brightness = f(sun) * facing
     brightness += f(ambient) * open_sky
     brightness *= f(0.35) + f(0.65) * open_sky
     brightness *= f(1) - f(rng.uniform(0.1, 0.35)) * crease
@@ -370,8 +365,9 @@ def _expose(image: Plane, rng: np.random.Generator) -> NDArray[np.uint8]:
     np.maximum(image, f(0), out=image)
     np.sqrt(image, out=image)
     image *= f(255)
-    noise = rng.standard_normal(image.shape, dtype=np.float32)
-    noise *= f(rng.uniform(0.5, 3.0))
+    # The difference of two bytes is near enough to a normal number, eight times as fast, and exact.
+    noise = np.subtract(*rng.integers(0, 256, (2, *image.shape), dtype=np.uint8), dtype=np.float32)
+    noise *= f(rng.uniform(0.5, 3.0) / _BYTES_DEVIATION)
     image += noise
     np.rint(image, out=image)
     np.maximum(image, f(0), out=image)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TRAIN, _TEST = 0, 1
 _GAP_PX = 2
+_LARGE_BYTES = 1 << 24
 
 
 def draw_hand(sign: int, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -59,7 +60,7 @@ def built_in_hands(
 ) -> Dataset:
     """Draw a training and a test set, each sign as often as the others, in random order.
 
-    Takes about two milliseconds a picture; call it off the GUI thread.
+    Takes two to three milliseconds a picture; call it off the GUI thread.
 
     Args:
         train_count: Training pictures, 1 or more. Fewer than six lack some signs.
@@ -115,6 +116,9 @@ def _draw(
     signs: NDArray[np.int32], *, seed: int, stream: int, tick: Callable[[], None]
 ) -> NDArray[np.uint8]:
     """Draw the pictures of one set, calling ``tick`` after each."""
+    # Once a large block was freed, glibc keeps what smaller ones give back. Without this line the
+    # first drawing hands every array's pages to the system and back, and takes half as long again.
+    np.empty(_LARGE_BYTES, dtype=np.uint8)
     pictures = np.empty((len(signs), PICTURE_PX, PICTURE_PX, 3), dtype=np.uint8)
     for place, sign in enumerate(signs.tolist()):
         pictures[place] = draw_hand(
