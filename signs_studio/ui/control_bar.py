@@ -87,8 +87,10 @@ class ControlBar(QFrame):
         icon = load_icon("train", colour=theme.on_accent, disabled=theme.muted)
         self._train.setIcon(icon)
 
-    def show_progress(self, *, epochs: int, last_epoch: int, pace: Pace | None) -> None:
-        """Shows how many epochs are done and how long the rest will take."""
+    def show_progress(
+        self, *, epochs: int, last_epoch: int, pace: Pace | None, running: bool
+    ) -> None:
+        """Shows how many epochs are done and, while it runs, how long the rest will take."""
         counter = self.tr("Epoch {done} of {all}")
         self._epoch.setText(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
         self._bar.setRange(0, max(last_epoch, 1))
@@ -97,7 +99,7 @@ class ControlBar(QFrame):
             self._pace.setText("")
             return
         speed = self.tr("{rate} epochs/s").format(rate=format_rate(pace.epochs_per_second))
-        if epochs < last_epoch:
+        if running and epochs < last_epoch:
             left = self.tr("{time} left").format(time=format_duration(pace.seconds_left))
             speed = f"{speed}  ·  {left}"
         self._pace.setText(speed)

@@ -29,6 +29,8 @@ class Look(QObject):
         self.theme_name = theme_name
         self.scale = scale
         self._point_size = QApplication.font().pointSizeF()
+        # Widgets that are made from here on have the size at once.
+        self._set_font()
 
     @property
     def theme(self) -> Theme:
@@ -52,10 +54,13 @@ class Look(QObject):
 
     def apply(self) -> None:
         """Makes the application look so."""
+        self._set_font()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        font = application.font()
-        font.setPointSizeF(self._point_size * self.scale)
-        application.setFont(font)
         apply_theme(application, self.theme)
         self.changed.emit(self.theme)
+
+    def _set_font(self) -> None:
+        font = QApplication.font()
+        font.setPointSizeF(self._point_size * self.scale)
+        QApplication.setFont(font)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 # little. Plots and pictures take turns, so that no single pass of the event loop pays for both.
 REFRESH_INTERVAL_MS = 200
 CLOSE_WAIT_MS = 1200
+PLOTS_MIN_WIDTH = 420
 # Room for a repaint and a click between one panel that is built and the next.
 BETWEEN_PANELS_MS = 20
 # With pyqtgraph, NumPy and h5py they take longer to import than Qt itself. TensorFlow comes after
@@ -233,6 +234,8 @@ class MainWindow(QMainWindow):
 
         self._plots = PlotsPanel()
         self._plots.set_theme(self.look.theme)
+        # With large words the plots give way first: a curve is read at any width.
+        self._plots.setMinimumWidth(PLOTS_MIN_WIDTH)
         self._put_in_place(self._middle, self._plots_place, self._plots)
         self.controller.remember_earlier(self._memory.earlier_runs())
         self._on_controller_history_changed()
@@ -296,14 +299,13 @@ class MainWindow(QMainWindow):
             self._control_bar.show_words(words)
 
     def _state_words(self, reason: str) -> str:
-        controller = self.controller
-        if controller.compiling:
-            return self.tr("TensorFlow compiles this network: a moment…")
-        match controller.state:
+        match self.controller.state:
             case RunState.PAUSED:
                 return self.tr("Paused")
             case RunState.STOPPING:
                 return self.tr("Stopping after this epoch…")
+            case RunState.RUNNING if self.controller.compiling:
+                return self.tr("TensorFlow compiles this network: a moment…")
             case RunState.RUNNING:
                 return ""
         return reason
@@ -313,11 +315,16 @@ class MainWindow(QMainWindow):
         if history is None:
             recipe = self.editor.validation.recipe
             last = recipe.epochs if recipe is not None else 0
-            self._control_bar.show_progress(epochs=0, last_epoch=last, pace=None)
+            self._control_bar.show_progress(epochs=0, last_epoch=last, pace=None, running=False)
             return
         last_epoch = self.controller.last_epoch
         pace = measure_pace(history, last_epoch=last_epoch)
-        self._control_bar.show_progress(epochs=len(history), last_epoch=last_epoch, pace=pace)
+        self._control_bar.show_progress(
+            epochs=len(history),
+            last_epoch=last_epoch,
+            pace=pace,
+            running=self.controller.state is RunState.RUNNING,
+        )
 
     def _action_tip(self, name: str) -> str:
         info = next(info for info in ACTIONS if info.name == name)
@@ -487,6 +494,9 @@ class MainWindow(QMainWindow):
 
     def _on_controller_history_changed(self) -> None:
         controller = self.controller
+        if controller.history is None or not len(controller.history):
+            # What was said of the run before is no longer on show.
+            self._say("")
         self._runs_table.show_runs(controller.history, controller.earlier)
         if self._plots is not None:
             self._plots.show_earlier(controller.earlier)

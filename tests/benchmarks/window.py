@@ -47,14 +47,19 @@ class Gap:
     """How late a tick was, and what the GUI thread did meanwhile. Times in ms."""
 
     begun: float
-    late: float
+    elapsed: float
     computing: float
     queueing: float
 
     @property
+    def late(self) -> float:
+        """How much later than it should the tick came."""
+        return max(0.0, self.elapsed - TICK_MS)
+
+    @property
     def asleep(self) -> float:
         """Neither computing nor wanting to."""
-        return max(0.0, self.late + TICK_MS - self.computing - self.queueing)
+        return max(0.0, self.elapsed - self.computing - self.queueing)
 
 
 class GapMeter:
@@ -90,9 +95,7 @@ class GapMeter:
         elapsed, computing, queueing = (
             1000 * (b - a) for a, b in zip(self._before, now, strict=True)
         )
-        self.gaps.append(
-            Gap(1000 * self._before[0], max(0.0, elapsed - TICK_MS), computing, queueing)
-        )
+        self.gaps.append(Gap(1000 * self._before[0], elapsed, computing, queueing))
         self._before = now
         if self._traces is not None:
             faulthandler.cancel_dump_traceback_later()
@@ -127,6 +130,10 @@ class Part:
     def percentile(self, share: float) -> float:
         late = sorted(gap.late for gap in self.gaps)
         return late[min(int(share * len(late)), len(late) - 1)]
+
+    def busy(self) -> float:
+        """Share of one processor that the GUI thread took, the measuring included."""
+        return sum(gap.computing for gap in self.gaps) / sum(gap.elapsed for gap in self.gaps)
 
     def over(self, limit_ms: float) -> int:
         return sum(gap.late > limit_ms for gap in self.gaps)
@@ -311,6 +318,7 @@ def _measure(home: Path, epochs: int, rounds: int, traces: TextIO | None) -> int
     for name, rates in (("with the window", with_window), ("without", without)):
         print(f"{name:<22}{median(rates):>7.1f}   {' '.join(f'{rate:.1f}' for rate in rates)}")
     fast = ratio >= SPEED_GOAL
+    print(f"GUI thread while training: {100 * parts[-1].busy():.0f} % of a processor")
     print(f"{'ratio':<22}{ratio:>7.3f}   at least {SPEED_GOAL}: {'met' if fast else 'MISSED'}")
     return 0 if fast and all(part.met for part in parts) else 1
 

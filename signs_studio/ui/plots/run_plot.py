@@ -72,7 +72,7 @@ class RunPlot(QWidget):
         self._theme: Theme | None = None
         self._limits: tuple[float, float, float] | None = None
         self._fitted: tuple[float, float, float] | None = None
-        self._ghost_extent: Extent | None = None
+        self._ghost_extents: list[Extent] = []
         self._ghost_extent_end: int | None = None
 
         self._view = pg.PlotWidget(parent=self, enableMenu=False)
@@ -258,18 +258,25 @@ class RunPlot(QWidget):
         """Ends of the value axis for the current run, somewhat widened for earlier ones."""
         if last_epoch != self._ghost_extent_end:
             self._ghost_extent_end = last_epoch
-            self._ghost_extent = None
-            for values in (values for ghost in self._ghosts for values in ghost):
-                heights = self._scale.to_axis(values[:last_epoch])
-                self._ghost_extent = united(self._ghost_extent, extent(heights))
-        ghosts = self._ghost_extent
-        if current is not None and ghosts is not None:
-            reach = self._scale.ghost_reach
-            low = min(current[0], max(ghosts[0], current[0] - reach))
-            high = max(current[1], min(ghosts[1], current[1] + reach))
-            return self._scale.span(low, high)
-        ends = current or ghosts
-        return self._scale.span(*ends) if ends is not None else self._scale.empty_span
+            both = [self._ghost_extent_of(ghost, last_epoch) for ghost in self._ghosts]
+            self._ghost_extents = [found for found in both if found is not None]
+        ghosts = self._ghost_extents
+        # Without a run of its own the plot is for the calmest of the earlier ones: the scale of one
+        # that diverged would press all others to the floor.
+        main = current or min(ghosts, key=lambda ends: ends[1], default=None)
+        if main is None:
+            return self._scale.empty_span
+        reach = self._scale.ghost_reach
+        low = min([main[0], *(max(ends[0], main[0] - reach) for ends in ghosts)])
+        high = max([main[1], *(min(ends[1], main[1] + reach) for ends in ghosts)])
+        return self._scale.span(low, high)
+
+    def _ghost_extent_of(self, ghost: Pair, last_epoch: int) -> Extent | None:
+        found: Extent | None = None
+        for values in ghost:
+            heights = self._scale.to_axis(values[:last_epoch])
+            found = united(found, extent(heights))
+        return found
 
     def _fit(self, span: tuple[float, float], *, last_epoch: int, follow: bool) -> None:
         """Moves the ends of the axes, only where they have changed: that lays them out anew."""

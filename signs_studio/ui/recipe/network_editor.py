@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -200,6 +200,7 @@ class _LayerRow(QWidget):
         number = index + 1
         self._units = FieldInput(UNITS, object_name=f"layer_{number}_units")
         self._units.setFixedWidth(64)
+        self._fit_units()
         self._units.set_accessible_name(self.tr("Units of layer {n}").format(n=number))
         self._units.edited.connect(self._on_units_edited)
         self._activation = FieldInput(ACTIVATION, object_name=f"layer_{number}_activation")
@@ -250,6 +251,15 @@ class _LayerRow(QWidget):
     def focus_units(self) -> None:
         self._units.setFocus(Qt.FocusReason.OtherFocusReason)
         self._units.select_all()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keeps room for four figures, however large they are."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_units()
+
+    def _fit_units(self) -> None:
+        self._units.setFixedWidth(self.fontMetrics().horizontalAdvance("00000") + 24)
 
     def set_icons(self, icons: dict[str, QIcon]) -> None:
         for name, icon in icons.items():

@@ -102,7 +102,7 @@ class RecipePanel(QScrollArea):
         layout.addWidget(editable)
         layout.addStretch(1)
         self.setWidget(content)
-        self.setMinimumWidth(content.minimumSizeHint().width() + 20)
+        self._content = content
 
     def show_draft(self, draft: Draft, *, validation: Validation, dataset: Dataset | None) -> None:
         """Shows a draft and its errors, silently."""
@@ -137,8 +137,12 @@ class RecipePanel(QScrollArea):
         self._preset_shows.setText(locked if self._locked else self._shows)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
+        """Takes the theme's colours, and the room that its words need by now."""
         self._network.set_theme(theme)
+        for label in self.findChildren(QLabel, "field_label"):
+            _fit_label(label)
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 
     def _make_input(self, field: Field) -> FieldInput:
         field_input = FieldInput(field, object_name=field.name)
@@ -191,10 +195,15 @@ def _heading(text: str) -> QLabel:
 
 def _label(field: Field) -> QLabel:
     label = QLabel(shown(field.title))
+    label.setObjectName("field_label")
     label.setToolTip(shown(field.help))
-    # One width for all, so that the inputs of every section stand in one column.
-    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(shown(INITIALIZER.title)))
+    _fit_label(label)
     return label
+
+
+def _fit_label(label: QLabel) -> None:
+    """One width for all labels, so that the inputs of every section stand in one column."""
+    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(shown(INITIALIZER.title)))
 
 
 def _form_layout() -> QFormLayout:
