@@ -88,8 +88,10 @@ class PictureGrid(QListView):
 
     def set_hint(self, hint: str) -> None:
         """What to say where there is no picture to show."""
-        self._hint = hint
-        self.viewport().update()
+        # After an update asked for by the model, another would paint every tile a second time.
+        if hint != self._hint:
+            self._hint = hint
+            self.viewport().update()
 
     def mark_chosen(self, picture: int | None) -> None:
         """Marks a picture as the chosen one without saying so and without scrolling.
