@@ -151,7 +151,7 @@ def _raised(sign: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     up = np.arange(4) < fingers_up
     straight = _STRAIGHT_DEG[0] + _STRAIGHT_DEG[1] * rng.random((4, 3)) + rng.uniform(-2, 10)
     folded = _FOLDED_DEG[0] + _FOLDED_DEG[1] * rng.random(3) + rng.normal(0, 4, (4, 3))
-    spread = _FAN_DEG * rng.uniform(0.7, 1.5) + rng.normal(0, 1.5, 4) + rng.normal(0, 2)
+    spread = _FAN_DEG * rng.uniform(0.5, 1.4) + rng.normal(0, 1.5, 4) + rng.normal(0, 2)
     fingers = _bend(np.where(up[:, None], straight, folded), np.where(up, spread, -0.25 * _FAN_DEG))
     if thumb_up:
         angle = math.radians(rng.uniform(22, 62))
@@ -212,7 +212,7 @@ def _place(parts: tuple[Cones, Cones, Cones], sign: int, rng: np.random.Generato
     """Turn the hand, make it a left one half of the time, and move it into the picture."""
     # Most hands are held up straight, in the middle and at arm's length; some are not.
     loose = 1.0 if rng.random() < _LOOSE_SHARE else _CALM
-    yaw, pitch, roll = np.clip(rng.normal(0, [17, 14, 28]) * loose, [-24, -28, -80], [24, 28, 80])
+    yaw, pitch, roll = np.clip(rng.normal(0, [17, 14, 28]) * loose, [-28, -28, -80], [28, 28, 80])
     if sign == 0:
         # A ring shows its hole from the side of the thumb.
         yaw, pitch = 82 + 0.6 * yaw, 0.6 * pitch
