@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from signs_studio.app import ErrorReporter
@@ -58,12 +58,18 @@ def test_a_preset_that_is_none_is_refused_before_the_window(tmp_path: Path) -> N
 
 @pytest.fixture
 def reporting_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    font, palette, style = application.font(), application.palette(), application.styleSheet()
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     window = MainWindow(Memory(settings, tmp_path / "runs.json"))
     qtbot.addWidget(window)
     reporter = ErrorReporter(window)
     yield window
     reporter.uninstall()
+    application.setStyleSheet(style)
+    application.setPalette(palette)
+    application.setFont(font)
 
 
 def test_an_unexpected_error_shows_a_banner_with_details(
