@@ -345,10 +345,13 @@ def test_two_runs_print_the_same_json_but_for_the_seconds(few_pictures: Path) ->
 def test_a_cost_that_leaves_the_scale_is_still_json(few_pictures: Path) -> None:
     done = train("--data", str(few_pictures), "--preset", "fast", "--json", "--set",
                  "learning_rate=1e6")  # fmt: skip
-    events = without_seconds(done.stdout)
+    *kept, bad, last = without_seconds(done.stdout)
     assert done.returncode == 0
-    assert events[-1]["reason"] == "diverged"
-    assert events[-2]["cost"] is None or events[-2]["test_cost"] is None
+    assert (last["event"], last["reason"]) == ("finished", "diverged")
+    assert bad["event"] == "diverged"
+    assert bad["cost"] is None or bad["test_cost"] is None
+    assert [event["epoch"] for event in kept] == list(range(last["epochs"]))
+    assert bad["epoch"] == last["epochs"]
     assert "lower learning rate" in done.stderr
 
 

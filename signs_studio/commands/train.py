@@ -32,7 +32,15 @@ from signs_studio.recipe.settings import (
     validate,
 )
 from signs_studio.runs.control import RunControl
-from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished, RunStarted
+from signs_studio.runs.events import (
+    EpochDiverged,
+    EpochFinished,
+    FinishReason,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+)
+from signs_studio.runs.words import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -192,16 +200,22 @@ class _PlainReport:
     def finish(self, end: RunFinished) -> None:
         """Prints how the run ended."""
         print(end.message)
-        print(f"{end.epochs:,} epochs in {end.seconds:.1f} s: {_numbers(end)}")
+        print(f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s: {_numbers(end)}")
 
 
 class _JsonReport(_PlainReport):
-    """Prints a line of JSON an epoch and one at the end, and moves the same line."""
+    """Prints a line of JSON an epoch and one at the end, and moves the same line.
+
+    Of each kept epoch the event is ``epoch``; the one at which a run diverged is ``diverged``.
+    """
 
     def say(self, event: Event | str) -> None:
         """Prints an epoch; shows all that the plain report shows."""
-        if isinstance(event, EpochFinished):
-            _print_json({"event": "epoch", **_fields(event)})
+        match event:
+            case EpochFinished():
+                _print_json({"event": "epoch", **_fields(event)})
+            case EpochDiverged():
+                _print_json({"event": "diverged", **_fields(event)})
         super().say(event)
 
     def finish(self, end: RunFinished) -> None:
@@ -282,7 +296,7 @@ def _open(path: Path | None) -> Dataset:
     return load_hdf5(path)
 
 
-def _fields(event: EpochFinished | RunFinished) -> dict[str, Any]:
+def _fields(event: EpochFinished | EpochDiverged | RunFinished) -> dict[str, Any]:
     fields = asdict(event)
     del fields["run_id"]
     return fields

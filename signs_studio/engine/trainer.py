@@ -15,6 +15,7 @@ from signs_studio.engine.optimizers import first_slots
 from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.settings import check_fits
 from signs_studio.runs.events import (
+    EpochDiverged,
     EpochFinished,
     FinishReason,
     RunFailed,
@@ -23,6 +24,7 @@ from signs_studio.runs.events import (
     RunStarted,
     Snapshot,
 )
+from signs_studio.runs.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,6 +143,18 @@ class Trainer:
             took = time.perf_counter() - started
             seconds += took
             cost, test_cost = summed_cost / train_count, summed_test_cost / test_count
+            if not (math.isfinite(cost) and math.isfinite(test_cost)):
+                reason = FinishReason.DIVERGED
+                emit(
+                    EpochDiverged(
+                        run_id=run_id,
+                        epoch=self._epochs,
+                        cost=cost,
+                        test_cost=test_cost,
+                        seconds=took,
+                    )
+                )
+                break
             emit(
                 EpochFinished(
                     run_id=run_id,
@@ -152,9 +166,6 @@ class Trainer:
                     seconds=took,
                 )
             )
-            if not (math.isfinite(cost) and math.isfinite(test_cost)):
-                reason = FinishReason.DIVERGED
-                break
             probabilities = result.probabilities.numpy()
             probabilities.flags.writeable = False
             emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=probabilities))
@@ -196,12 +207,14 @@ class Trainer:
 
     def _in_words(self, reason: FinishReason, cost: float) -> str:
         """What happened, and what to try where it did not go well."""
-        epochs = f"{self._epochs} epoch{'' if self._epochs == 1 else 's'}"
+        epochs = counted(self._epochs, "epoch")
         if reason is FinishReason.DIVERGED:
             lower = format_number(float(f"{self._recipe.learning_rate / 10:.1g}"))
+            kept = f"weights after {epochs}" if self._epochs else "first weights"
             return (
-                f"The cost was no longer a finite number, so the weights after {epochs} were kept: "
-                f"reset and try a lower learning rate, such as {lower}, or another optimizer."
+                f"In epoch {self._epochs + 1:,} the cost was no longer a finite number, so the "
+                f"{kept} were kept: try a lower learning rate, such as {lower}, or another "
+                "optimizer."
             )
         if reason is FinishReason.STOPPED:
             return f"Stopped after {epochs}; training can go on from there."
@@ -256,6 +269,6 @@ def _what_failed(error: Exception) -> str:
             "smaller batch or fewer pictures, or close other programs."
         )
     return (
-        "Training broke off through an error in the program, and the network is as it was before "
-        "this epoch: train on, or reset."
+        "Training broke off because of an error in Signs Studio: train again, which starts over "
+        "with the first weights."
     )

@@ -1,8 +1,8 @@
 """What a run says, in the order in which it happens.
 
 ``RunStarted``, then one ``EpochFinished`` and one ``Snapshot`` an epoch, ``RunPaused`` wherever it
-waits, and at the end exactly one ``RunFinished`` or ``RunFailed``. Every event carries the id of
-its run, so that one which arrives late cannot be taken for another run's.
+waits, ``EpochDiverged`` where the cost leaves the numbers, and at the end exactly one
+``RunFinished`` or ``RunFailed``: what comes after that is another run's.
 """
 
 from __future__ import annotations
@@ -61,6 +61,25 @@ class EpochFinished:
     test_cost: float
     train_accuracy: float
     test_accuracy: float
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochDiverged:
+    """A pass over the training set led to a cost that is no finite number; it is not kept.
+
+    Attributes:
+        run_id: Names the run.
+        epoch: Index of the epoch, from 0: as many epochs are kept.
+        cost: As of ``EpochFinished``. This or ``test_cost`` is not finite.
+        test_cost: As of ``EpochFinished``.
+        seconds: What the epoch took, with its evaluation.
+    """
+
+    run_id: int
+    epoch: int
+    cost: float
+    test_cost: float
     seconds: float
 
 
@@ -129,4 +148,4 @@ class RunFailed:
     details: str
 
 
-Event = RunStarted | EpochFinished | Snapshot | RunPaused | RunFinished | RunFailed
+Event = RunStarted | EpochFinished | EpochDiverged | Snapshot | RunPaused | RunFinished | RunFailed

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.events import EpochFinished
+    from signs_studio.runs.events import EpochDiverged, EpochFinished
 
 SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
 
@@ -21,24 +21,30 @@ class History:
     Attributes:
         run_id: Names the run.
         recipe: What was trained.
+        diverged: Whether the epoch after those recorded led to a cost that is no finite number.
     """
 
     def __init__(self, *, run_id: int, recipe: Recipe) -> None:
         self.run_id = run_id
         self.recipe = recipe
+        self.diverged = False
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
 
     @classmethod
-    def restored(cls, *, run_id: int, recipe: Recipe, values: NDArray[np.float64]) -> History:
+    def restored(
+        cls, *, run_id: int, recipe: Recipe, values: NDArray[np.float64], diverged: bool
+    ) -> History:
         """The history of a run that was put away.
 
         Args:
             run_id: Names the run.
             recipe: What was trained.
             values: Each of ``SERIES`` for every epoch, (series, epochs).
+            diverged: Whether the epoch after them led to a cost that is no finite number.
         """
         history = cls(run_id=run_id, recipe=recipe)
+        history.diverged = diverged
         epochs = values.shape[1]
         if epochs > history._values.shape[1]:
             history._values = np.empty((len(SERIES), epochs))
@@ -56,12 +62,20 @@ class History:
         Raises:
             ValueError: When an epoch is missing or comes twice.
         """
-        if event.epoch != self._epochs:
-            raise ValueError(f"epoch {self._epochs} was due, but {event.epoch} came")
+        self._check_due(event.epoch)
         if self._epochs == self._values.shape[1]:
             self._values = np.concatenate([self._values, np.empty_like(self._values)], axis=1)
         self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
         self._epochs += 1
+
+    def record_divergence(self, event: EpochDiverged) -> None:
+        """Notes that the epoch which follows those recorded led nowhere: it is not one of them.
+
+        Raises:
+            ValueError: When an epoch is missing or comes twice.
+        """
+        self._check_due(event.epoch)
+        self.diverged = True
 
     def series(self, name: str) -> NDArray[np.float64]:
         """One number of every epoch, (epochs,) float64: a view, valid until the next ``record``.
@@ -70,3 +84,7 @@ class History:
             name: One of ``SERIES``.
         """
         return self._values[SERIES.index(name), : self._epochs]
+
+    def _check_due(self, epoch: int) -> None:
+        if epoch != self._epochs:
+            raise ValueError(f"epoch {self._epochs} was due, but {epoch} came")

@@ -75,6 +75,7 @@ def _text(history: History) -> str:
         {
             "run_id": history.run_id,
             "recipe": draft_to_json(history.recipe.draft()),
+            "diverged": history.diverged,
             **{name: base64.b64encode(values).decode("ascii") for name, values in series.items()},
         }
     )
@@ -84,18 +85,20 @@ def _history(run: Any) -> History | None:
     try:
         run_id = run["run_id"]
         recipe = validate(draft_from_json(run["recipe"])).recipe
+        diverged = run["diverged"]
         values = np.stack([_numbers(run[name]) for name in SERIES])
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     if type(run_id) is not int or not 0 < run_id < _LARGEST_RUN_ID or recipe is None:
         return None
-    history = History.restored(run_id=run_id, recipe=recipe, values=values)
+    if type(diverged) is not bool:
+        return None
+    history = History.restored(run_id=run_id, recipe=recipe, values=values, diverged=diverged)
     shares = (history.series("train_accuracy"), history.series("test_accuracy"))
-    seconds = history.series("seconds")
     makes_sense = (
-        len(history) > 0
-        and all(((share >= 0) & (share <= 1)).all() for share in shares)
-        and (np.isfinite(seconds) & (seconds >= 0)).all()
+        (len(history) > 0 or diverged)
+        and (np.isfinite(values) & (values >= 0)).all()
+        and all((share <= 1).all() for share in shares)
     )
     return history if makes_sense else None
 

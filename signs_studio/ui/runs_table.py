@@ -55,7 +55,7 @@ class RunsTable(QTableWidget):
             if title is not None:
                 title.setTextAlignment(_alignment(column))
         self._histories: list[History] = []
-        self._shown_epochs = -1
+        self._shown = (-1, False)
         self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
 
     def show_runs(self, current: History | None, earlier: Sequence[History]) -> None:
@@ -63,20 +63,26 @@ class RunsTable(QTableWidget):
         shown = (current, *reversed(earlier))
         self._histories = [history for history in shown if history is not None]
         self.setRowCount(len(self._histories))
-        self._shown_epochs = -1
+        self._shown = (-1, False)
         for row in range(1, len(self._histories)):
             self._fill(row)
         self.refresh()
 
     def refresh(self) -> None:
         """Shows the latest numbers of the first run."""
-        if self._histories and len(self._histories[0]) != self._shown_epochs:
-            self._shown_epochs = len(self._histories[0])
+        if not self._histories:
+            return
+        latest = self._histories[0]
+        if (len(latest), latest.diverged) != self._shown:
+            self._shown = len(latest), latest.diverged
             self._fill(0)
 
     def _fill(self, row: int) -> None:
         history = self._histories[row]
-        texts = [f"#{history.run_id}", describe_recipe(history.recipe), f"{len(history):,}"]
+        recipe = describe_recipe(history.recipe)
+        if history.diverged:
+            recipe = self.tr("Diverged: {recipe}").format(recipe=recipe)
+        texts = [f"#{history.run_id}", recipe, f"{len(history):,}"]
         if len(history):
             cost = f"{history.series('cost')[-1]:.4g}"
             accuracies = [

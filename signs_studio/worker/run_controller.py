@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import (
+    EpochDiverged,
     EpochFinished,
     FinishReason,
     RunFailed,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.history import History
     from signs_studio.worker.mailbox import Mail
 
-DRAIN_INTERVAL_MS = 33
+DRAIN_INTERVAL_MS = 50
 EARLIER_RUNS_KEPT = 5
 
 
@@ -53,7 +54,7 @@ class RunController(QObject):
     Signals:
         state_changed: ``state`` is another.
         history_changed: ``history`` or ``earlier`` is another object, or there is none now.
-        progressed: Epochs were added to ``history``.
+        progressed: Epochs were added to ``history``, or it diverged.
         snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
         data_changed: ``dataset`` is another.
         ended: The run's ``RunFinished`` or ``RunFailed``.
@@ -246,7 +247,7 @@ class RunController(QObject):
     def _put_run_away(self) -> None:
         if self.history is None:
             return
-        if len(self.history):
+        if len(self.history) or self.history.diverged:
             self.earlier = [*self.earlier, self.history][-EARLIER_RUNS_KEPT:]
         self.history = None
         self.snapshot = None
@@ -287,10 +288,9 @@ class RunController(QObject):
                     self._end_run(event)
 
     def _hand_on(self, mail: Mail) -> None:
-        epochs_before = len(self.history) if self.history else 0
         for event in mail.events:
             self._take(event)
-        if self.history is not None and len(self.history) > epochs_before:
+        if any(isinstance(event, EpochFinished | EpochDiverged) for event in mail.events):
             self.progressed.emit()
         if mail.snapshot is not None:
             self.snapshot = mail.snapshot
@@ -301,12 +301,15 @@ class RunController(QObject):
             case RunStarted():
                 self._compiling = event.compiling
                 self.state_changed.emit()
-            case EpochFinished():
+            case EpochFinished() | EpochDiverged():
                 if self._compiling:
                     self._compiling = False
                     self.state_changed.emit()
-                if self.history is not None:
+                assert self.history is not None  # A run is on: it sent this.
+                if isinstance(event, EpochFinished):
                     self.history.record(event)
+                else:
+                    self.history.record_divergence(event)
             case RunPaused():
                 if self.state is RunState.RUNNING:
                     self._set_state(RunState.PAUSED)

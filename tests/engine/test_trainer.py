@@ -13,6 +13,7 @@ from signs_studio.engine.trainer import Trainer, epoch_order
 from signs_studio.errors import RecipeError
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import (
+    EpochDiverged,
     EpochFinished,
     FinishReason,
     RunFailed,
@@ -225,11 +226,14 @@ def test_a_cost_that_is_not_finite_ends_the_run_with_the_last_good_weights(
     )
     trainer = Trainer(recipe, make_dataset())
     events = run_to_end(trainer, 50)
-    said = [event for event in events if isinstance(event, EpochFinished)]
-    finished = events[-1]
+    kept = [event for event in events if isinstance(event, EpochFinished)]
+    *_, bad, finished = events
     assert finished.reason is FinishReason.DIVERGED
-    assert not (math.isfinite(said[-1].cost) and math.isfinite(said[-1].test_cost))
-    assert finished.epochs == trainer.epochs == said[-1].epoch == len(said) - 1
+    assert isinstance(bad, EpochDiverged)
+    assert not (math.isfinite(bad.cost) and math.isfinite(bad.test_cost))
+    assert all(math.isfinite(event.cost + event.test_cost) for event in kept)
+    assert finished.epochs == trainer.epochs == bad.epoch == len(kept)
+    assert finished.seconds == sum(event.seconds for event in (*kept, bad))
     assert len([event for event in events if isinstance(event, Snapshot)]) == trainer.epochs
     assert math.isfinite(finished.cost)
     assert math.isfinite(finished.test_cost)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe, validate
-from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.history import SERIES, History
 
 
@@ -63,7 +63,7 @@ def test_an_epoch_out_of_turn_is_refused_and_nothing_changes(index: int) -> None
 def test_a_restored_history_goes_on_where_it_ended(count: int) -> None:
     values = np.random.default_rng(count).random((len(SERIES), count))
 
-    history = History.restored(run_id=3, recipe=article(), values=values)
+    history = History.restored(run_id=3, recipe=article(), values=values, diverged=False)
     history.record(epoch(count, (9.0, 8.0, 1.0, 0.0, 7.0)))
 
     assert (history.run_id, history.recipe, len(history)) == (3, article(), count + 1)
@@ -74,8 +74,35 @@ def test_a_restored_history_goes_on_where_it_ended(count: int) -> None:
 
 def test_a_restored_history_keeps_no_hold_of_the_numbers_given() -> None:
     values = np.ones((len(SERIES), 300))
-    history = History.restored(run_id=3, recipe=article(), values=values)
+    history = History.restored(run_id=3, recipe=article(), values=values, diverged=False)
 
     values[:] = 5
 
     assert (history.series("cost") == 1).all()
+
+
+def diverged(index: int) -> EpochDiverged:
+    return EpochDiverged(run_id=1, epoch=index, cost=float("nan"), test_cost=2.0, seconds=0.01)
+
+
+def test_an_epoch_that_diverged_is_noted_but_is_none_of_the_recorded() -> None:
+    history = History(run_id=1, recipe=article())
+    history.record(epoch(0))
+    assert not history.diverged
+
+    history.record_divergence(diverged(1))
+
+    assert history.diverged
+    assert len(history) == 1
+    assert all(np.isfinite(history.series(name)).all() for name in SERIES)
+
+
+@pytest.mark.parametrize("index", [0, 2])
+def test_a_divergence_out_of_turn_is_refused(index: int) -> None:
+    history = History(run_id=1, recipe=article())
+    history.record(epoch(0))
+
+    with pytest.raises(ValueError, match=f"epoch 1 was due, but {index} came"):
+        history.record_divergence(diverged(index))
+
+    assert not history.diverged

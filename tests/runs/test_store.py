@@ -16,20 +16,21 @@ from signs_studio.runs.history import SERIES, History
 from signs_studio.runs.store import load_runs, save_runs
 
 
-def run(run_id: int = 1, epochs: int = 3, *, preset: str = "article") -> History:
-    """A run with numbers as a real one may have, a cost that is none included."""
+def run(
+    run_id: int = 1, epochs: int = 3, *, preset: str = "article", diverged: bool = False
+) -> History:
+    """A run with numbers as a real one may have."""
     recipe = validate(PRESETS[preset].draft).recipe
     assert recipe is not None
     values = np.random.default_rng(run_id).random((len(SERIES), epochs))
     values[:2] *= 1e3
-    values[0, -1:] = np.nan
-    values[1, -1:] = np.inf
-    return History.restored(run_id=run_id, recipe=recipe, values=values)
+    return History.restored(run_id=run_id, recipe=recipe, values=values, diverged=diverged)
 
 
 def assert_same(loaded: History, saved: History) -> None:
     assert loaded.run_id == saved.run_id
     assert loaded.recipe == saved.recipe
+    assert loaded.diverged == saved.diverged
     for name in SERIES:
         np.testing.assert_array_equal(loaded.series(name), saved.series(name), strict=True)
 
@@ -60,6 +61,16 @@ def test_runs_come_back_to_the_bit(path: Path, epochs: int) -> None:
     assert len(loaded) == len(runs)
     for again, once in zip(loaded, runs, strict=True):
         assert_same(again, once)
+
+
+@pytest.mark.parametrize("epochs", [0, 3])
+def test_a_run_that_diverged_comes_back_as_one(path: Path, epochs: int) -> None:
+    saved = run(1, epochs, diverged=True)
+
+    save_runs(path, [saved])
+
+    (loaded,) = load_runs(path)
+    assert_same(loaded, saved)
 
 
 def test_saving_again_replaces_the_file_and_leaves_nothing_beside_it(path: Path) -> None:
@@ -188,6 +199,10 @@ HOSTILE = {
     "costs not ASCII": {"cost": "é"},
     "costs of half a number": {"cost": base64.b64encode(b"12345").decode()},
     "one cost too few": {"cost": numbers(1.0, 2.0)},
+    "a cost that is none": {"cost": numbers(1.0, float("nan"), 1.0)},
+    "an endless cost": {"test_cost": numbers(1.0, float("inf"), 1.0)},
+    "a negative cost": {"cost": numbers(1.0, -1.0, 1.0)},
+    "diverged a number": {"diverged": 1},
     "no epochs": dict.fromkeys(SERIES, ""),
     "accuracy above 1": {"train_accuracy": numbers(0.5, 1.5, 0.5)},
     "accuracy below 0": {"test_accuracy": numbers(0.5, -0.5, 0.5)},
@@ -208,7 +223,7 @@ def test_a_run_that_makes_no_sense_is_left_out(path: Path, changes: dict[str, ob
     assert_same(loaded[0], run(1))
 
 
-@pytest.mark.parametrize("missing", ["run_id", "recipe", *SERIES])
+@pytest.mark.parametrize("missing", ["run_id", "recipe", "diverged", *SERIES])
 def test_a_run_that_lacks_something_is_left_out(path: Path, missing: str) -> None:
     bad = entry(path, run(2))
     del bad[missing]
@@ -245,7 +260,7 @@ json_values = st.recursive(
 @given(
     st.lists(
         st.fixed_dictionaries(
-            {}, optional=dict.fromkeys(("run_id", "recipe", *SERIES), json_values)
+            {}, optional=dict.fromkeys(("run_id", "recipe", "diverged", *SERIES), json_values)
         )
         | json_values,
         max_size=4,
@@ -258,5 +273,5 @@ def test_any_json_is_read_without_an_error(
     path.write_text(json.dumps(runs))
 
     for history in load_runs(path):
-        assert len(history) > 0
+        assert len(history) > 0 or history.diverged
         assert history.run_id > 0

@@ -79,7 +79,7 @@ class Watch:
         assert len(c.earlier) <= EARLIER_RUNS_KEPT
         ids = [history.run_id for history in [*c.earlier, *([c.history] if c.history else [])]]
         assert ids == sorted(set(ids))
-        assert all(len(history) for history in c.earlier)
+        assert all(len(history) or history.diverged for history in c.earlier)
         if c.state in (*ACTIVE_STATES, RunState.FINISHED):
             assert c.history is not None
             assert len(c.history) <= c.last_epoch
@@ -98,10 +98,10 @@ class Watch:
         end, history = self.ended[-1], self.controller.history
         assert isinstance(end, RunFinished)
         assert history is not None
-        if end.reason is not FinishReason.DIVERGED:
-            assert end.epochs == len(history)
-            snapshot = self.controller.snapshot
-            assert (snapshot.epoch + 1 if snapshot else 0) == len(history)
+        assert end.epochs == len(history)
+        assert history.diverged == (end.reason is FinishReason.DIVERGED)
+        snapshot = self.controller.snapshot
+        assert (snapshot.epoch + 1 if snapshot else 0) == len(history)
         if end.reason is FinishReason.COMPLETED:
             assert len(history) == self.controller.last_epoch
 
@@ -403,13 +403,15 @@ def test_a_run_that_diverges_is_not_gone_on_with(
     assert isinstance(end, RunFinished)
     assert end.reason is FinishReason.DIVERGED
     assert controller.history is not None
-    assert not np.isfinite([controller.history.series(name)[-1] for name in SERIES[:2]]).all()
+    assert controller.history.diverged
+    assert np.isfinite([controller.history.series(name) for name in SERIES]).all()
     first = numbers_of(controller.history)
     assert not controller.continues(recipe)
     controller.train(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
     watch.check()
     assert watch.started == [1, 2]
+    assert [history.run_id for history in controller.earlier] == [1]
     np.testing.assert_array_equal(numbers_of(controller.history), first)
 
 
@@ -887,7 +889,10 @@ def test_runs_of_an_earlier_opening_come_before_those_of_this_one(
 ) -> None:
     recipe = make_recipe(1)
     values = np.ones((len(SERIES), 2))
-    before = [History.restored(run_id=i, recipe=recipe, values=values) for i in range(3, 11)]
+    before = [
+        History.restored(run_id=i, recipe=recipe, values=values, diverged=False)
+        for i in range(3, 11)
+    ]
 
     controller.remember_earlier(before)
     assert [history.run_id for history in controller.earlier] == [6, 7, 8, 9, 10]
@@ -906,7 +911,7 @@ def test_runs_of_an_earlier_opening_that_come_late_put_none_away(
     controller.reset()
     (this,) = controller.earlier
     values = np.ones((len(SERIES), 2))
-    before = History.restored(run_id=1, recipe=make_recipe(1), values=values)
+    before = History.restored(run_id=1, recipe=make_recipe(1), values=values, diverged=False)
 
     controller.remember_earlier([before])
 

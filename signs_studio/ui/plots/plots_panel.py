@@ -50,9 +50,13 @@ class _Quantity:
     ghosts: LegendEntry
 
     def pair(self, history: History | None) -> Pair:
+        """What to draw. A curve that ends where the run diverged ends in a gap, with its mark."""
         if history is None:
             return np.empty(0), np.empty(0)
-        return history.series(self.series[0]), history.series(self.series[1])
+        train, test = (history.series(name) for name in self.series)
+        if history.diverged:
+            return np.append(train, np.nan), np.append(test, np.nan)
+        return train, test
 
 
 class PlotsPanel(QWidget):
@@ -141,7 +145,7 @@ class PlotsPanel(QWidget):
         for quantity in self._quantities:
             pair = quantity.pair(current)
             quantity.plot.draw(pair, last_epoch=last_epoch, follow=self._follows)
-            train, test = (quantity.words(values[-1]) if epochs else "" for values in pair)
+            train, test = (quantity.words(values[epochs - 1]) if epochs else "" for values in pair)
             quantity.train.set_value(train)
             quantity.test.set_value(test)
             quantity.plot.set_description(
@@ -166,7 +170,9 @@ class PlotsPanel(QWidget):
 
     def _last_epoch(self) -> int:
         if self._current is not None and len(self._current):
-            return epoch_span(epochs=len(self._current), planned=self._current.recipe.epochs)
+            # The epoch that diverged has its place too, or its mark would be cut at the edge.
+            begun = len(self._current) + self._current.diverged
+            return epoch_span(epochs=begun, planned=self._current.recipe.epochs)
         longest = max((len(history) for history in self._ghosts()), default=0)
         return epoch_span(epochs=longest, planned=longest)
 
@@ -183,9 +189,13 @@ class PlotsPanel(QWidget):
 
     def _say_what_comes(self) -> None:
         cost = accuracy = ""
-        if self._current is not None and not len(self._current):
+        if self._ghosts():
+            pass  # Words would lie over the curves.
+        elif self._current is not None and self._current.diverged and not len(self._current):
+            cost = self.tr("The cost of the first epoch was no finite number.")
+        elif self._current is not None and not len(self._current):
             cost = accuracy = self.tr("The first epoch is under way.")
-        elif self._current is None and not self._ghosts():
+        elif self._current is None:
             cost = self.tr("Click Train: the cost of every epoch is drawn here.")
             accuracy = self.tr("Here: how many pictures it reads correctly, seen and unseen.")
         self._cost.plot.set_hint(cost)

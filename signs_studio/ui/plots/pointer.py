@@ -77,15 +77,9 @@ def readout_rows(
 
 def cost_words(cost: float) -> str:
     """Three digits that count, ``0.0523`` or ``1.80``; an exponent far from 1."""
-    if not math.isfinite(cost):
-        return _not_finite_words(cost)
     return f"{cost:#.3g}".rstrip(".")
 
 
 def percent_words(share: float) -> str:
     """A share of 0..1 as percent with one decimal: ``99.9``."""
-    return f"{share * 100:.1f}" if math.isfinite(share) else _not_finite_words(share)
-
-
-def _not_finite_words(value: float) -> str:
-    return "not a number" if math.isnan(value) else "infinite"
+    return f"{share * 100:.1f}"

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from signs_studio.recipe.settings import Draft, default_settings, validate
-from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.history import History
 
 
@@ -26,6 +26,15 @@ def add_epoch(history, cost=None, test_cost=None):
     )
 
 
+def diverge(history):
+    """Ends the run with an epoch whose cost is no number."""
+    history.record_divergence(
+        EpochDiverged(
+            run_id=history.run_id, epoch=len(history), cost=math.nan, test_cost=2.0, seconds=0.1
+        )
+    )
+
+
 @pytest.fixture
 def make_history():
     """Makes the history of a run: its id, its epochs done, its epochs planned."""
@@ -40,4 +49,5 @@ def make_history():
         return history
 
     make.add_epoch = add_epoch
+    make.diverge = diverge
     return make

@@ -156,11 +156,11 @@ def test_legends_show_the_last_values(driver, make_history):
     driver.panel.show_run(history)
     assert driver.legend("cost_train").text() == "train 0.0523"
     assert driver.legend("cost_test").text() == "test 1.02"
-    make_history.add_epoch(history, cost=0.04, test_cost=math.inf)
+    make_history.add_epoch(history, cost=0.04, test_cost=1.5)
     assert driver.legend("cost_train").text() == "train 0.0523"
     driver.panel.refresh()
     assert driver.legend("cost_train").text() == "train 0.0400"
-    assert driver.legend("cost_test").text() == "test infinite"
+    assert driver.legend("cost_test").text() == "test 1.50"
 
 
 def test_a_screen_reader_hears_the_last_values(driver, make_history):
@@ -367,27 +367,71 @@ def test_another_run_is_drawn_in_full(driver, make_history):
     assert not driver.reset.isEnabled()
 
 
-def test_what_is_not_finite_leaves_a_gap_and_a_mark(driver, make_history):
+def is_drawn(driver, plot, epoch, height, *, above=0, beside=0):
+    """Whether the training curve, or a mark on it, is so many pixels above and beside a point."""
+    QApplication.processEvents()
+    image = driver.view(plot).grab().toImage()
+    at = driver.pixel(plot, epoch, height) + QPoint(beside, -above)
+    near = [image.pixelColor(at + QPoint(0, dy)).getRgb()[:3] for dy in (-1, 0, 1)]
+    wanted = QColor(driver.theme.train).getRgb()[:3]
+    return any(pixel == pytest.approx(wanted, abs=60) for pixel in near)
+
+
+def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_history):
     history = make_history(epochs=10, planned=15)
     driver.panel.show_run(history)
-    for cost in (math.nan, math.inf, math.nan):
+    level = history.series("cost")[9]
+    for cost in (0.0, 0.0, 0.0, level, level):
         make_history.add_epoch(history, cost=cost)
-    make_history.add_epoch(history, cost=history.series("cost")[9])
-    make_history.add_epoch(history, cost=history.series("cost")[9])
     driver.panel.refresh()
-    QApplication.processEvents()
-    image = driver.view(driver.cost).grab().toImage()
-    level = math.log10(history.series("cost")[9])
 
-    def is_drawn(epoch, *, above=0):
-        at = driver.pixel(driver.cost, epoch, level) - QPoint(0, above)
-        near = [image.pixelColor(at + QPoint(0, dy)).getRgb()[:3] for dy in (-1, 0, 1)]
-        wanted = QColor(driver.theme.train).getRgb()[:3]
-        return any(pixel == pytest.approx(wanted, abs=60) for pixel in near)
+    def at(epoch, *, above=0):
+        return is_drawn(driver, driver.cost, epoch, math.log10(level), above=above)
 
-    assert [is_drawn(epoch) for epoch in (11.5, 12.5, 14.5)] == [False, False, True]
-    assert is_drawn(10, above=3)  # the mark is higher than the line
-    assert not is_drawn(14.3, above=3)
+    assert [at(epoch) for epoch in (11.5, 12.5, 14.5)] == [False, False, True]
+    assert at(10, above=3)  # the mark is higher than the line
+    assert not at(14.3, above=3)
+
+
+def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make_history):
+    history = make_history(epochs=10, planned=15)
+    driver.panel.show_run(history)
+    ends = {
+        driver.cost: math.log10(history.series("cost")[9]),
+        driver.accuracy: 100 * history.series("train_accuracy")[9],
+    }
+    before = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
+
+    def marks():
+        # The corner of a mark, where the dot on the last point does not reach.
+        return [is_drawn(driver, plot, 10, end, above=4, beside=3) for plot, end in ends.items()]
+
+    assert marks() == [False, False]
+
+    make_history.diverge(history)
+    driver.panel.refresh()
+
+    assert marks() == [True, True]
+    assert not is_drawn(driver, driver.accuracy, 11, 0.0)
+    assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == before
+    driver.point_at(driver.cost, 12)
+    assert "epoch 10<" in driver.readout(driver.cost)
+
+
+def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_history):
+    history = make_history()
+    driver.panel.show_run(history)
+    make_history.diverge(history)
+    driver.panel.refresh()
+    assert "no finite number" in driver.hint(driver.cost)
+    assert driver.hint(driver.accuracy) == ""
+    assert driver.legend("cost_train").text() == "train"
+
+
+def test_no_words_lie_over_the_curves_of_earlier_runs(driver, make_history):
+    driver.panel.show_earlier([make_history(1, epochs=20)])
+    driver.panel.show_run(make_history(2))
+    assert driver.hint(driver.cost) == driver.hint(driver.accuracy) == ""
 
 
 @pytest.mark.parametrize("cost", [1e-300, 0.0, 1e38, 1e300])
