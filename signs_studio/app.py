@@ -47,7 +47,8 @@ def run_window(options: WindowOptions) -> int:
         made, 2 if the pictures or the recipe cannot be used, else 1.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    # The style sheet is written for Fusion. Named here, it is not made a second time.
+    application = QApplication.instance() or QApplication([sys.argv[0], "-style", "fusion"])
     assert isinstance(application, QApplication)
     application.setApplicationName("Signs Studio")
     application.setApplicationVersion(__version__)

@@ -21,6 +21,22 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
+        self.hide()
+
+    def say(self, message: str, details: str = "") -> None:
+        """Shows a sentence, with details for whoever opens them."""
+        if self.layout() is None:
+            self._build()
+        self._message.setText(message)
+        self._details.setPlainText(details)
+        self._details_button.setChecked(False)
+        self._details_button.setVisible(bool(details))
+        self._details.hide()
+        self.setAccessibleName(message)
+        self.show()
+
+    def _build(self) -> None:
+        """Makes what is inside, which takes longer than most of the window and is seldom needed."""
         self._message = QLabel(wordWrap=True)
         self._message.setObjectName("banner_message")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
@@ -47,17 +63,6 @@ class Banner(QFrame):
         layout.setContentsMargins(14, 8, 14, 8)
         layout.addLayout(line)
         layout.addWidget(self._details)
-        self.hide()
-
-    def say(self, message: str, details: str = "") -> None:
-        """Shows a sentence, with details for whoever opens them."""
-        self._message.setText(message)
-        self._details.setPlainText(details)
-        self._details_button.setChecked(False)
-        self._details_button.setVisible(bool(details))
-        self._details.hide()
-        self.setAccessibleName(message)
-        self.show()
 
     def _on_details_button_toggled(self, checked: bool) -> None:
         self._details.setVisible(checked)

@@ -44,9 +44,10 @@ if TYPE_CHECKING:
     from signs_studio.ui.plots.plots_panel import PlotsPanel
     from signs_studio.ui.theme import Theme
 
-# Painting competes with training for the same cores: five times a second looks live and costs
-# little. Plots and pictures take turns, so that no single pass of the event loop pays for both.
-REFRESH_INTERVAL_MS = 200
+# Painting competes with training for the same cores: a curve that grows five times a second looks
+# live, and tiles that turn from wrong to right at half of that are easier to follow.
+PLOTS_INTERVAL_MS = 200
+PICTURES_INTERVAL_MS = 400
 CLOSE_WAIT_MS = 1200
 PLOTS_MIN_WIDTH = 420
 # Room for a repaint and a click between one panel that is built and the next.
@@ -91,8 +92,8 @@ class MainWindow(QMainWindow):
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(memory.draft(), self)
         self.actions_by_name = make_actions(self)
-        self._plots_throttle = Throttle(REFRESH_INTERVAL_MS, self)
-        self._pictures_throttle = Throttle(REFRESH_INTERVAL_MS, self)
+        self._plots_throttle = Throttle(PLOTS_INTERVAL_MS, self)
+        self._pictures_throttle = Throttle(PICTURES_INTERVAL_MS, self)
 
         self._build()
         self._undo, self._redo = build_menus(

@@ -69,8 +69,7 @@ def load_theme(name: str) -> Theme:
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Colours every widget of the application."""
-    application.setStyle("Fusion")
+    """Colours every widget of the application, which has the style Fusion."""
     application.setPalette(_palette(theme))
     style = Template(resource("themes", "style.qss").read_text(encoding="utf-8"))
     colours = {key: value for key, value in vars(theme).items() if key != "name"}
