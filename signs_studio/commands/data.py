@@ -10,6 +10,7 @@ from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.errors import UsageError
 from signs_studio.recipe.fields import NumberField
 from signs_studio.recipe.settings import SEED
+from signs_studio.runs.words import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -85,5 +86,5 @@ def run(args: argparse.Namespace) -> int:
     finally:
         line.clear()
     for path, pictures in zip(paths, (dataset.train_x, dataset.test_x), strict=True):
-        print(f"{len(pictures):,} pictures in {path}")
+        print(f"{counted(len(pictures), 'picture')} in {path}")
     return 0

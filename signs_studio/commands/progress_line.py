@@ -55,10 +55,3 @@ def bar(done: float) -> str:
     """A bar of fixed width for a share of 0..1."""
     filled = round(_BAR_WIDTH * done)
     return f"[{'#' * filled}{'-' * (_BAR_WIDTH - filled)}]"
-
-
-def clock(seconds: float) -> str:
-    """``seconds`` as a person reads a clock: ``1:04``, ``2:00:00``."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from dataclasses import asdict
 from functools import partial
@@ -19,7 +20,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import data_path, rows
-from signs_studio.commands.progress_line import ProgressLine, bar, clock
+from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.errors import UsageError
 from signs_studio.recipe.fields import ChoiceField, NumberField, format_number, quoted
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
@@ -40,6 +41,7 @@ from signs_studio.runs.events import (
     RunFinished,
     RunStarted,
 )
+from signs_studio.runs.pace import format_duration, measure_pace
 from signs_studio.runs.words import counted
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.events import Event
+    from signs_studio.runs.history import History
 
 SUMMARY = "Train without a window, and say how it went."
 
@@ -57,6 +60,7 @@ EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
 _RUN_ID = 1
+_PRINT_INTERVAL_S = 1.0
 
 
 def epilog() -> str:
@@ -130,9 +134,12 @@ def run(args: argparse.Namespace) -> int:
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     for note in dataset.notes:
         print(note, file=sys.stderr)
+    from signs_studio.runs.history import History
+
     # On a terminal the lines of JSON are progress enough.
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
-    report = _JsonReport(line) if args.json else _PlainReport(line)
+    history = History(run_id=_RUN_ID, recipe=recipe)
+    report = _JsonReport(line, history) if args.json else _PlainReport(line, history)
     try:
         end = _train(recipe, dataset, report)
     finally:
@@ -169,12 +176,18 @@ def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
 
 
 class _PlainReport:
-    """Says how a run goes to a person: a line that moves, and how it ended."""
+    """Says how a run goes to a person: a line that moves, and how it ended.
 
-    def __init__(self, line: ProgressLine) -> None:
+    Where the line, or what is printed, does not go to a terminal, an epoch is printed now and then
+    too: whoever reads it sees that the run goes on, and whoever stops reading ends it.
+    """
+
+    def __init__(self, line: ProgressLine, history: History) -> None:
         self._line = line
-        self._epochs = 0
-        self._seconds = 0.0
+        self._history = history
+        self._last_epoch = 0
+        self._prints = not (sys.stdout.isatty() and sys.stderr.isatty())
+        self._printed_at = -_PRINT_INTERVAL_S
 
     def say(self, event: Event | str) -> None:
         """Shows what has just happened, or the words for what happens now."""
@@ -182,25 +195,36 @@ class _PlainReport:
             case str():
                 self._line.show(event, rare=True)
             case RunStarted():
-                self._epochs = event.last_epoch
+                self._last_epoch = event.last_epoch
                 if event.compiling:
                     self._line.show("TensorFlow is compiling the first epoch", rare=True)
             case EpochFinished():
-                done = event.epoch + 1
-                left = "?"
-                # The first epoch holds the time that TensorFlow compiles.
-                if event.epoch > 0:
-                    self._seconds += event.seconds
-                    left = clock(self._seconds / event.epoch * (self._epochs - done))
-                self._line.show(
-                    f"{bar(done / self._epochs)} {done:,}/{self._epochs:,}  {left} left  "
-                    f"cost {event.cost:.4g}  test {event.test_accuracy:.1%}"
-                )
+                self._history.record(event)
+                self._print_epoch(event)
+                self._show_progress(event)
 
     def finish(self, end: RunFinished) -> None:
         """Prints how the run ended."""
+        self._line.clear()
         print(end.message)
         print(f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s: {_numbers(end)}")
+
+    def _print_epoch(self, event: EpochFinished) -> None:
+        now = time.monotonic()
+        if self._prints and now - self._printed_at >= _PRINT_INTERVAL_S:
+            self._printed_at = now
+            self._line.clear()
+            epoch = f"Epoch {event.epoch + 1:,} of {self._last_epoch:,}"
+            print(f"{epoch}: {_numbers(event)}", flush=True)
+
+    def _show_progress(self, event: EpochFinished) -> None:
+        done, last = event.epoch + 1, self._last_epoch
+        pace = measure_pace(self._history, last_epoch=last)
+        left = format_duration(pace.seconds_left) if pace else "?"
+        self._line.show(
+            f"{bar(done / last)} {done:,}/{last:,}  {left} left  "
+            f"cost {event.cost:.4g}  test {event.test_accuracy:.1%}"
+        )
 
 
 class _JsonReport(_PlainReport):
@@ -210,13 +234,10 @@ class _JsonReport(_PlainReport):
     """
 
     def say(self, event: Event | str) -> None:
-        """Prints an epoch; shows all that the plain report shows."""
-        match event:
-            case EpochFinished():
-                _print_json({"event": "epoch", **_fields(event)})
-            case EpochDiverged():
-                _print_json({"event": "diverged", **_fields(event)})
+        """Shows what the plain report shows; prints also where the run diverged."""
         super().say(event)
+        if isinstance(event, EpochDiverged):
+            _print_json({"event": "diverged", **_fields(event)})
 
     def finish(self, end: RunFinished) -> None:
         """Prints how the run ended; words on what went wrong are for standard error."""
@@ -225,6 +246,9 @@ class _JsonReport(_PlainReport):
         _print_json({"event": "finished", **fields})
         if end.reason is FinishReason.DIVERGED:
             print(message, file=sys.stderr)
+
+    def _print_epoch(self, event: EpochFinished) -> None:
+        _print_json({"event": "epoch", **_fields(event)})
 
 
 def _train(recipe: Recipe, dataset: Dataset, report: _PlainReport) -> RunFinished | RunFailed:

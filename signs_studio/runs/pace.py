@@ -38,3 +38,15 @@ def measure_pace(history: History, *, last_epoch: int) -> Pace | None:
         return None
     rate = recent.size / total
     return Pace(rate, max(last_epoch - len(history), 0) / rate)
+
+
+def format_rate(rate: float) -> str:
+    """A rate with three figures at most, whole from 100 on: ``2.50``, ``12.5``, ``1,250``."""
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.1f}" if rate >= 10 else f"{rate:.2f}"
+
+
+def format_duration(seconds: float) -> str:
+    """Seconds as ``m:ss``, or ``h:mm:ss`` from an hour on."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -8,7 +8,7 @@ from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import validate
 from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.history import History
-from signs_studio.runs.pace import RECENT_EPOCHS, measure_pace
+from signs_studio.runs.pace import RECENT_EPOCHS, format_duration, format_rate, measure_pace
 
 
 def history_of(seconds: list[float]) -> History:
@@ -54,3 +54,18 @@ def test_the_pace_is_that_of_the_latest_epochs(seconds: list[float], last_epoch:
     mean = math.fsum(recent) / len(recent)
     assert pace.epochs_per_second == pytest.approx(1 / mean)
     assert pace.seconds_left == pytest.approx(max(0, last_epoch - len(seconds)) * mean)
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [(0.016, "0.02"), (2.5, "2.50"), (12.5, "12.5"), (100.4, "100"), (1250.0, "1,250")],
+)
+def test_rates_have_the_figures_that_count(rate: float, words: str) -> None:
+    assert format_rate(rate) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0:00"), (64, "1:04"), (3599, "59:59"), (7199.6, "2:00:00")]
+)
+def test_durations_read_like_a_clock(seconds: float, words: str) -> None:
+    assert format_duration(seconds) == words
