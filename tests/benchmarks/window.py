@@ -275,8 +275,8 @@ def train_without(recipe: Recipe, dataset: Dataset) -> float:
 def main() -> int:
     """Prints two tables; 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--epochs", type=int, default=200, help="epochs of each run")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=100, help="epochs of each run")
+    parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--traces", type=Path, help="write tracebacks of long gaps to this file")
     arguments = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -316,13 +316,14 @@ def _measure(home: Path, epochs: int, rounds: int, traces: TextIO | None) -> int
     print(f"{'> 20':>6}{'> 50':>6}  in the worst")
     for part in parts:
         print(part.row())
-    ratio = median(with_window) / median(without)
+    # Pair by pair: what else the machine does changes from minute to minute.
+    ratio = median(a / b for a, b in zip(with_window, without, strict=True))
     print(f"\n{'epochs a second':<22}{'median':>7}   each of {rounds} rounds, in turn")
     for name, rates in (("with the window", with_window), ("without", without)):
         print(f"{name:<22}{median(rates):>7.1f}   {' '.join(f'{rate:.1f}' for rate in rates)}")
     fast = ratio >= SPEED_GOAL
     print(f"GUI thread while training: {100 * parts[-1].busy():.0f} % of a processor")
-    print(f"{'ratio':<22}{ratio:>7.3f}   at least {SPEED_GOAL}: {'met' if fast else 'MISSED'}")
+    print(f"{'median of the ratios':<22}{ratio:>7.3f}   at least {SPEED_GOAL}: {'met' if fast else 'MISSED'}")
     return 0 if fast and all(part.met for part in parts) else 1
 
 
