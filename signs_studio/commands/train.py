@@ -134,11 +134,12 @@ def run(args: argparse.Namespace) -> int:
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     for note in dataset.notes:
         print(note, file=sys.stderr)
-    from signs_studio.runs.history import History
+    from signs_studio.runs.history import History, Origin
 
     # On a terminal the lines of JSON are progress enough.
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
-    history = History(run_id=_RUN_ID, recipe=recipe)
+    origin = Origin(dataset.name, dataset.source)
+    history = History(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = _JsonReport(line, history) if args.json else _PlainReport(line, history)
     try:
         end = _train(recipe, dataset, report)

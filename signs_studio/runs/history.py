@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,35 +16,57 @@ if TYPE_CHECKING:
 SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
 
 
+@dataclass(frozen=True)
+class Origin:
+    """The data that a run learnt from. Runs of the same origin can be compared.
+
+    Attributes:
+        name: The data's short name; files of the same name may lie in many folders.
+        source: Where its pictures come from: a path, or how they were drawn.
+    """
+
+    name: str
+    source: str
+
+
 class History:
     """The numbers of a run, epoch by epoch. Lives on the thread that records into it.
 
     Attributes:
         run_id: Names the run.
         recipe: What was trained.
+        origin: What it was trained on.
         diverged: Whether the epoch after those recorded led to a cost that is no finite number.
     """
 
-    def __init__(self, *, run_id: int, recipe: Recipe) -> None:
+    def __init__(self, *, run_id: int, recipe: Recipe, origin: Origin) -> None:
         self.run_id = run_id
         self.recipe = recipe
+        self.origin = origin
         self.diverged = False
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
 
     @classmethod
     def restored(
-        cls, *, run_id: int, recipe: Recipe, values: NDArray[np.float64], diverged: bool
+        cls,
+        *,
+        run_id: int,
+        recipe: Recipe,
+        origin: Origin,
+        values: NDArray[np.float64],
+        diverged: bool,
     ) -> History:
         """The history of a run that was put away.
 
         Args:
             run_id: Names the run.
             recipe: What was trained.
+            origin: What it was trained on.
             values: Each of ``SERIES`` for every epoch, (series, epochs).
             diverged: Whether the epoch after them led to a cost that is no finite number.
         """
-        history = cls(run_id=run_id, recipe=recipe)
+        history = cls(run_id=run_id, recipe=recipe, origin=origin)
         history.diverged = diverged
         epochs = values.shape[1]
         if epochs > history._values.shape[1]:

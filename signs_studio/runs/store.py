@@ -6,13 +6,14 @@ import base64
 import json
 import os
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from signs_studio.recipe.settings import draft_from_json, draft_to_json, validate
-from signs_studio.runs.history import SERIES, History
+from signs_studio.runs.history import SERIES, History, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +76,7 @@ def _text(history: History) -> str:
         {
             "run_id": history.run_id,
             "recipe": draft_to_json(history.recipe.draft()),
+            "origin": asdict(history.origin),
             "diverged": history.diverged,
             **{name: base64.b64encode(values).decode("ascii") for name, values in series.items()},
         }
@@ -85,15 +87,18 @@ def _history(run: Any) -> History | None:
     try:
         run_id = run["run_id"]
         recipe = validate(draft_from_json(run["recipe"])).recipe
+        origin = Origin(name=run["origin"]["name"], source=run["origin"]["source"])
         diverged = run["diverged"]
         values = np.stack([_numbers(run[name]) for name in SERIES])
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     if type(run_id) is not int or not 0 < run_id < _LARGEST_RUN_ID or recipe is None:
         return None
-    if type(diverged) is not bool:
+    if type(diverged) is not bool or {type(origin.name), type(origin.source)} != {str}:
         return None
-    history = History.restored(run_id=run_id, recipe=recipe, values=values, diverged=diverged)
+    history = History.restored(
+        run_id=run_id, recipe=recipe, origin=origin, values=values, diverged=diverged
+    )
     shares = (history.series("train_accuracy"), history.series("test_accuracy"))
     makes_sense = (
         (len(history) > 0 or diverged)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from signs_studio.recipe.fields import format_number
+from signs_studio.recipe.layers import ACTIVATION
 from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.ui.recipe.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +19,18 @@ if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.history import History
 
+_RECIPE, _DATA = 1, 6
+_WORDS = (0, _RECIPE, _DATA)
+"""Columns of words; the others are of numbers."""
+_WIDEST = {0: "#000", 2: "00,000", 3: "0.00000", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
+"""What each column has room for, but the recipe's, which takes what is left."""
+_PADDING = 8  # On either side, as of the header's sections in the style sheet.
+
 
 class RunsTable(QTableWidget):
     """Latest run first. A double click asks for a run's recipe.
+
+    The data of each run is shown where there are runs on more than one.
 
     Signals:
         recipe_wanted: The ``Recipe`` of the row.
@@ -27,10 +39,9 @@ class RunsTable(QTableWidget):
     recipe_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 6, parent)
+        super().__init__(0, 7, parent)
         self.setObjectName("runs_table")
         self.setAccessibleName(self.tr("Runs"))
-        self.setToolTip(self.tr("Double click a run to take its recipe"))
         self.setHorizontalHeaderLabels(
             [
                 self.tr("Run"),
@@ -39,6 +50,7 @@ class RunsTable(QTableWidget):
                 self.tr("Cost"),
                 self.tr("Train %"),
                 self.tr("Test %"),
+                self.tr("Data"),
             ]
         )
         self.verticalHeader().hide()
@@ -46,9 +58,11 @@ class RunsTable(QTableWidget):
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        # Measuring the contents at every refresh would cost a run time.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_RECIPE, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         for column in range(self.columnCount()):
             title = self.horizontalHeaderItem(column)
@@ -56,13 +70,16 @@ class RunsTable(QTableWidget):
                 title.setTextAlignment(_alignment(column))
         self._histories: list[History] = []
         self._shown = (-1, False)
+        self._fit_font()
         self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
 
     def show_runs(self, current: History | None, earlier: Sequence[History]) -> None:
         """Shows the run that is on and those before it."""
-        shown = (current, *reversed(earlier))
-        self._histories = [history for history in shown if history is not None]
+        shown_runs = (current, *reversed(earlier))
+        self._histories = [history for history in shown_runs if history is not None]
         self.setRowCount(len(self._histories))
+        origins = {history.origin for history in self._histories}
+        self.setColumnHidden(_DATA, len(origins) < 2)
         self._shown = (-1, False)
         for row in range(1, len(self._histories)):
             self._fill(row)
@@ -76,6 +93,12 @@ class RunsTable(QTableWidget):
         if (len(latest), latest.diverged) != self._shown:
             self._shown = len(latest), latest.diverged
             self._fill(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives the columns the room that another font needs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
 
     def _fill(self, row: int) -> None:
         history = self._histories[row]
@@ -92,6 +115,8 @@ class RunsTable(QTableWidget):
             texts += [cost, *accuracies]
         else:
             texts += ["–", "–", "–"]
+        texts.append(history.origin.name)
+        tip = self._tip(history, recipe)
         for column, text in enumerate(texts):
             item = self.item(row, column)
             if item is None:
@@ -100,6 +125,30 @@ class RunsTable(QTableWidget):
                 self.setItem(row, column, item)
             if item.text() != text:
                 item.setText(text)
+            if item.toolTip() != tip:
+                item.setToolTip(tip)
+
+    def _tip(self, history: History, recipe: str) -> str:
+        """What the row may have no room for, as markup: names from files are no markup of ours."""
+        lines = [
+            recipe,
+            self.tr("Data: {name} ({source})").format(
+                name=history.origin.name, source=history.origin.source
+            ),
+        ]
+        if history.diverged:
+            words = self.tr("In epoch {epoch} the cost was no longer a finite number.")
+            lines.append(words.format(epoch=f"{len(history) + 1:,}"))
+        lines.append(self.tr("Double click to take this recipe."))
+        return "<br>".join(escape(line) for line in lines)
+
+    def _fit_font(self) -> None:
+        metrics = self.fontMetrics()
+        for column, widest in _WIDEST.items():
+            title = self.horizontalHeaderItem(column)
+            words = (widest, title.text() if title is not None else "")
+            width = max(metrics.horizontalAdvance(text) for text in words)
+            self.setColumnWidth(column, width + 2 * _PADDING)
 
     def _on_self_cell_double_clicked(self, row: int, _column: int) -> None:
         self.recipe_wanted.emit(self._histories[row].recipe)
@@ -107,14 +156,15 @@ class RunsTable(QTableWidget):
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
     """Words to the left, numbers to the right."""
-    side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
+    side = Qt.AlignmentFlag.AlignLeft if column in _WORDS else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def describe_recipe(recipe: Recipe) -> str:
-    """A recipe in a few words: "25-12 relu, Adam 1e-4, seed 1"."""
+    """A recipe in a few words: "25-12 ReLU, Adam 1e-4, seed 1"."""
     sizes = "-".join(str(layer.units) for layer in recipe.layers)
-    activations = ", ".join(dict.fromkeys(layer.activation for layer in recipe.layers))
+    titles = (shown(ACTIVATION.choices[layer.activation]) for layer in recipe.layers)
+    activations = ", ".join(dict.fromkeys(titles))
     network = f"{sizes} {activations}" if recipe.layers else "softmax alone"
     rate = format_number(recipe.learning_rate)
     return f"{network}, {OPTIMIZERS[recipe.optimizer.name].title} {rate}, seed {recipe.seed}"

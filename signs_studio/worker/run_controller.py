@@ -53,7 +53,7 @@ class RunController(QObject):
 
     Signals:
         state_changed: ``state`` is another.
-        history_changed: ``history`` or ``earlier`` is another object, or there is none now.
+        history_changed: ``history``, ``earlier`` or ``comparable`` holds another object, or none.
         progressed: Epochs were added to ``history``, or it diverged.
         snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
         data_changed: ``dataset`` is another.
@@ -119,6 +119,7 @@ class RunController(QObject):
         if self.engine_ready:
             self.reset()
         self.dataset = dataset
+        self.history_changed.emit()
         self.data_changed.emit()
 
     def train(self, recipe: Recipe) -> None:
@@ -186,6 +187,14 @@ class RunController(QObject):
     # ---- questions
 
     @property
+    def comparable(self) -> list[History]:
+        """Those of ``earlier`` that learnt from the data that is open, oldest first."""
+        if self.dataset is None:
+            return []
+        open_now = (self.dataset.name, self.dataset.source)
+        return [h for h in self.earlier if (h.origin.name, h.origin.source) == open_now]
+
+    @property
     def compiling(self) -> bool:
         """Whether the run waits for TensorFlow to compile its epoch."""
         return self._compiling and self.state in (RunState.RUNNING, RunState.STOPPING)
@@ -212,13 +221,14 @@ class RunController(QObject):
 
     def _start_run(self, recipe: Recipe, control: RunControl) -> None:
         # It brings NumPy, which is not to be waited for before the window is shown.
-        from signs_studio.runs.history import History
+        from signs_studio.runs.history import History, Origin
 
         assert self.dataset is not None  # can_start() says so
         self._put_run_away()
         run_id = self._next_run_id
         self._next_run_id += 1
-        self.history = History(run_id=run_id, recipe=recipe)
+        origin = Origin(self.dataset.name, self.dataset.source)
+        self.history = History(run_id=run_id, recipe=recipe, origin=origin)
         self._trained = recipe
         self.last_epoch = recipe.epochs
         self._control = control

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe, validate
 from signs_studio.runs.events import EpochDiverged, EpochFinished
-from signs_studio.runs.history import SERIES, History
+from signs_studio.runs.history import SERIES, History, Origin
+
+HANDS = Origin("Built-in hands", "drawn for a test")
 
 
 def article() -> Recipe:
@@ -20,11 +22,12 @@ def epoch(index: int, values: tuple[float, ...] = (2.0, 3.0, 0.25, 0.5, 0.01)) -
 
 
 def test_a_new_history_is_empty() -> None:
-    history = History(run_id=7, recipe=article())
+    history = History(run_id=7, recipe=article(), origin=HANDS)
 
     assert len(history) == 0
     assert history.run_id == 7
     assert history.recipe == article()
+    assert history.origin == HANDS
     assert all(history.series(name).shape == (0,) for name in SERIES)
 
 
@@ -32,7 +35,7 @@ def test_a_new_history_is_empty() -> None:
 @given(st.integers(0, 1100))
 def test_every_number_is_kept_however_many_epochs_there_are(count: int) -> None:
     values = np.random.default_rng(count).random((len(SERIES), count))
-    history = History(run_id=1, recipe=article())
+    history = History(run_id=1, recipe=article(), origin=HANDS)
 
     for index in range(count):
         history.record(epoch(index, tuple(values[:, index])))
@@ -45,7 +48,7 @@ def test_every_number_is_kept_however_many_epochs_there_are(count: int) -> None:
 
 @pytest.mark.parametrize("index", [0, 1, 3, -1])
 def test_an_epoch_out_of_turn_is_refused_and_nothing_changes(index: int) -> None:
-    history = History(run_id=1, recipe=article())
+    history = History(run_id=1, recipe=article(), origin=HANDS)
     history.record(epoch(0))
     history.record(epoch(1))
     before = [history.series(name).copy() for name in SERIES]
@@ -63,10 +66,13 @@ def test_an_epoch_out_of_turn_is_refused_and_nothing_changes(index: int) -> None
 def test_a_restored_history_goes_on_where_it_ended(count: int) -> None:
     values = np.random.default_rng(count).random((len(SERIES), count))
 
-    history = History.restored(run_id=3, recipe=article(), values=values, diverged=False)
+    history = History.restored(
+        run_id=3, recipe=article(), origin=HANDS, values=values, diverged=False
+    )
     history.record(epoch(count, (9.0, 8.0, 1.0, 0.0, 7.0)))
 
     assert (history.run_id, history.recipe, len(history)) == (3, article(), count + 1)
+    assert history.origin == HANDS
     for row, name in enumerate(SERIES):
         np.testing.assert_array_equal(history.series(name)[:count], values[row])
     assert [history.series(name)[-1] for name in SERIES] == [9.0, 8.0, 1.0, 0.0, 7.0]
@@ -74,7 +80,9 @@ def test_a_restored_history_goes_on_where_it_ended(count: int) -> None:
 
 def test_a_restored_history_keeps_no_hold_of_the_numbers_given() -> None:
     values = np.ones((len(SERIES), 300))
-    history = History.restored(run_id=3, recipe=article(), values=values, diverged=False)
+    history = History.restored(
+        run_id=3, recipe=article(), origin=HANDS, values=values, diverged=False
+    )
 
     values[:] = 5
 
@@ -86,7 +94,7 @@ def diverged(index: int) -> EpochDiverged:
 
 
 def test_an_epoch_that_diverged_is_noted_but_is_none_of_the_recorded() -> None:
-    history = History(run_id=1, recipe=article())
+    history = History(run_id=1, recipe=article(), origin=HANDS)
     history.record(epoch(0))
     assert not history.diverged
 
@@ -99,7 +107,7 @@ def test_an_epoch_that_diverged_is_noted_but_is_none_of_the_recorded() -> None:
 
 @pytest.mark.parametrize("index", [0, 2])
 def test_a_divergence_out_of_turn_is_refused(index: int) -> None:
-    history = History(run_id=1, recipe=article())
+    history = History(run_id=1, recipe=article(), origin=HANDS)
     history.record(epoch(0))
 
     with pytest.raises(ValueError, match=f"epoch 1 was due, but {index} came"):

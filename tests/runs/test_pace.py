@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import validate
 from signs_studio.runs.events import EpochFinished
-from signs_studio.runs.history import History
+from signs_studio.runs.history import History, Origin
 from signs_studio.runs.pace import RECENT_EPOCHS, format_duration, format_rate, measure_pace
 
 
 def history_of(seconds: list[float]) -> History:
     recipe = validate(PRESETS["article"].draft).recipe
     assert recipe is not None
-    history = History(run_id=1, recipe=recipe)
+    history = History(run_id=1, recipe=recipe, origin=Origin("Small", "drawn for a test"))
     for epoch, took in enumerate(seconds):
         history.record(
             EpochFinished(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import draft_to_json, validate
 from signs_studio.runs import store
-from signs_studio.runs.history import SERIES, History
+from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.runs.store import load_runs, save_runs
 
 
@@ -24,12 +24,19 @@ def run(
     assert recipe is not None
     values = np.random.default_rng(run_id).random((len(SERIES), epochs))
     values[:2] *= 1e3
-    return History.restored(run_id=run_id, recipe=recipe, values=values, diverged=diverged)
+    return History.restored(
+        run_id=run_id,
+        recipe=recipe,
+        origin=Origin(f"signs {run_id} “ü”", f"/pictures/{run_id}/\udcff"),
+        values=values,
+        diverged=diverged,
+    )
 
 
 def assert_same(loaded: History, saved: History) -> None:
     assert loaded.run_id == saved.run_id
     assert loaded.recipe == saved.recipe
+    assert loaded.origin == saved.origin
     assert loaded.diverged == saved.diverged
     for name in SERIES:
         np.testing.assert_array_equal(loaded.series(name), saved.series(name), strict=True)
@@ -203,6 +210,10 @@ HOSTILE = {
     "an endless cost": {"test_cost": numbers(1.0, float("inf"), 1.0)},
     "a negative cost": {"cost": numbers(1.0, -1.0, 1.0)},
     "diverged a number": {"diverged": 1},
+    "origin a text": {"origin": "hands"},
+    "origin without a source": {"origin": {"name": "hands"}},
+    "origin with a number for a name": {"origin": {"name": 1, "source": "hands"}},
+    "origin with a list for a source": {"origin": {"name": "hands", "source": []}},
     "no epochs": dict.fromkeys(SERIES, ""),
     "accuracy above 1": {"train_accuracy": numbers(0.5, 1.5, 0.5)},
     "accuracy below 0": {"test_accuracy": numbers(0.5, -0.5, 0.5)},
@@ -223,7 +234,7 @@ def test_a_run_that_makes_no_sense_is_left_out(path: Path, changes: dict[str, ob
     assert_same(loaded[0], run(1))
 
 
-@pytest.mark.parametrize("missing", ["run_id", "recipe", "diverged", *SERIES])
+@pytest.mark.parametrize("missing", ["run_id", "recipe", "origin", "diverged", *SERIES])
 def test_a_run_that_lacks_something_is_left_out(path: Path, missing: str) -> None:
     bad = entry(path, run(2))
     del bad[missing]
@@ -260,7 +271,10 @@ json_values = st.recursive(
 @given(
     st.lists(
         st.fixed_dictionaries(
-            {}, optional=dict.fromkeys(("run_id", "recipe", "diverged", *SERIES), json_values)
+            {},
+            optional=dict.fromkeys(
+                ("run_id", "recipe", "origin", "diverged", *SERIES), json_values
+            ),
         )
         | json_values,
         max_size=4,

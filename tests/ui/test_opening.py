@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import validate
 from signs_studio.runs.events import EpochFinished
-from signs_studio.runs.history import History
+from signs_studio.runs.history import History, Origin
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 
@@ -19,7 +19,7 @@ DRAWING_TIMEOUT_MS = 60_000
 def short_run() -> History:
     recipe = validate(PRESETS["quick"].draft).recipe
     assert recipe is not None
-    history = History(run_id=4, recipe=recipe)
+    history = History(run_id=4, recipe=recipe, origin=Origin("Hands", "drawn for a test"))
     history.record(
         EpochFinished(
             run_id=4,

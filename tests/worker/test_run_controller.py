@@ -1,6 +1,6 @@
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ from signs_studio.runs.events import (
     RunFinished,
     Snapshot,
 )
-from signs_studio.runs.history import SERIES, History
+from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.worker.run_controller import (
     ACTIVE_STATES,
     EARLIER_RUNS_KEPT,
@@ -33,6 +33,7 @@ from signs_studio.worker.run_controller import (
 WAIT_MS = 30_000
 ENDLESS = 1_000_000
 COMPARED_EPOCHS = 40
+HANDS = Origin("Hands", "drawn for a test")
 
 LEGAL_MOVES = {
     RunState.LOADING_ENGINE: {RunState.READY, RunState.FAILED},
@@ -881,6 +882,37 @@ def test_closing_while_the_engine_loads_waits_no_longer_than_told(
     assert not controller.is_thread_running()
 
 
+# ---- which runs can be compared
+
+
+def test_only_runs_on_the_open_data_are_comparable(
+    qtbot: QtBot,
+    controller: RunController,
+    make_recipe: MakeRecipe,
+    make_data: MakeData,
+    data: Dataset,
+) -> None:
+    comparable: list[list[int]] = []
+
+    def note() -> None:
+        comparable.append([history.run_id for history in controller.comparable])
+
+    controller.history_changed.connect(note)
+    for dataset in (data, make_data(7)):
+        controller.set_data(dataset)
+        controller.train(make_recipe(1))
+        wait_for(qtbot, controller, RunState.FINISHED)
+        controller.reset()
+
+    assert comparable[-1] == [2]
+    controller.set_data(data)
+    assert comparable[-1] == [1]
+    # A file of the same name in another folder holds other pictures.
+    controller.set_data(replace(data, source="elsewhere"))
+    assert comparable[-1] == []
+    assert [history.run_id for history in controller.earlier] == [1, 2]
+
+
 # ---- what was there before
 
 
@@ -890,7 +922,7 @@ def test_runs_of_an_earlier_opening_come_before_those_of_this_one(
     recipe = make_recipe(1)
     values = np.ones((len(SERIES), 2))
     before = [
-        History.restored(run_id=i, recipe=recipe, values=values, diverged=False)
+        History.restored(run_id=i, recipe=recipe, origin=HANDS, values=values, diverged=False)
         for i in range(3, 11)
     ]
 
@@ -911,7 +943,9 @@ def test_runs_of_an_earlier_opening_that_come_late_put_none_away(
     controller.reset()
     (this,) = controller.earlier
     values = np.ones((len(SERIES), 2))
-    before = History.restored(run_id=1, recipe=make_recipe(1), values=values, diverged=False)
+    before = History.restored(
+        run_id=1, recipe=make_recipe(1), origin=HANDS, values=values, diverged=False
+    )
 
     controller.remember_earlier([before])
 

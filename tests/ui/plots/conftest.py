@@ -6,7 +6,7 @@ import pytest
 
 from signs_studio.recipe.settings import Draft, default_settings, validate
 from signs_studio.runs.events import EpochDiverged, EpochFinished
-from signs_studio.runs.history import History
+from signs_studio.runs.history import History, Origin
 
 
 def add_epoch(history, cost=None, test_cost=None):
@@ -43,7 +43,7 @@ def make_history():
         draft = Draft(layers=(), optimizer_settings=default_settings("adam"), epochs=str(planned))
         recipe = validate(draft).recipe
         assert recipe is not None
-        history = History(run_id=run_id, recipe=recipe)
+        history = History(run_id=run_id, recipe=recipe, origin=Origin("Hands", "drawn for a test"))
         for _ in range(epochs):
             add_epoch(history)
         return history

@@ -1,0 +1,167 @@
+"""The runs beneath the plots: their words, their numbers, their columns."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import Recipe, validate
+from signs_studio.runs.events import EpochDiverged, EpochFinished
+from signs_studio.runs.history import SERIES, History, Origin
+from signs_studio.ui.runs_table import RunsTable, describe_recipe
+
+HANDS = Origin("Hands", "drawn for a test")
+FILES = Origin("train_signs.h5", "/pictures/<b>signs</b>")
+RUN, RECIPE, EPOCHS, COST, TRAIN, TEST, DATA = range(7)
+
+
+def make_recipe(layers: str = "25:relu", **fields: str) -> Recipe:
+    draft = PRESETS["article"].draft.with_field("layers", layers)
+    for name, text in fields.items():
+        draft = draft.with_field(name, text)
+    recipe = validate(draft).recipe
+    assert recipe is not None
+    return recipe
+
+
+def make_history(
+    run_id: int = 1, *, origin: Origin = HANDS, recipe: Recipe | None = None, epochs: int = 2
+) -> History:
+    values = np.full((len(SERIES), epochs), 0.5)
+    return History.restored(
+        run_id=run_id,
+        recipe=recipe or make_recipe(),
+        origin=origin,
+        values=values,
+        diverged=False,
+    )
+
+
+def add_epoch(history: History, cost: float) -> None:
+    history.record(
+        EpochFinished(
+            run_id=history.run_id,
+            epoch=len(history),
+            cost=cost,
+            test_cost=1.0,
+            train_accuracy=0.999,
+            test_accuracy=0.725,
+            seconds=0.1,
+        )
+    )
+
+
+def texts(table: RunsTable, row: int = 0) -> list[str]:
+    items = [table.item(row, column) for column in range(DATA)]
+    return [item.text() if item is not None else "" for item in items]
+
+
+def tip(table: RunsTable, row: int = 0) -> str:
+    item = table.item(row, RECIPE)
+    assert item is not None
+    return item.toolTip()
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> RunsTable:
+    table = RunsTable()
+    qtbot.addWidget(table)
+    table.resize(560, 160)
+    table.show()
+    return table
+
+
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [
+        ("25:relu,12:relu", "25-12 ReLU"),
+        ("32:leaky_relu", "32 Leaky ReLU"),
+        ("8:leaky_relu,4:tanh,2:leaky_relu", "8-4-2 Leaky ReLU, tanh"),
+        ("", "softmax alone"),
+    ],
+)
+def test_a_recipe_is_described_in_the_words_of_the_editor(layers: str, words: str) -> None:
+    recipe = make_recipe(layers, seed="7", learning_rate="0.001")
+    assert describe_recipe(recipe) == f"{words}, Adam 0.001, seed 7"
+
+
+def test_the_latest_run_is_first_and_follows_its_epochs(table: RunsTable) -> None:
+    history = make_history(3, epochs=0)
+    table.show_runs(history, [make_history(1), make_history(2)])
+    assert [texts(table, row)[RUN] for row in range(3)] == ["#3", "#2", "#1"]
+    assert texts(table)[EPOCHS:] == ["0", "–", "–", "–"]
+    add_epoch(history, 0.05234)
+    table.refresh()
+    assert texts(table)[EPOCHS:] == ["1", "0.05234", "99.9", "72.5"]
+
+
+def test_a_run_that_diverged_says_so_and_keeps_its_last_sound_numbers(table: RunsTable) -> None:
+    history = make_history(epochs=2)
+    table.show_runs(history, [])
+    before = texts(table)
+    history.record_divergence(
+        EpochDiverged(run_id=1, epoch=2, cost=float("nan"), test_cost=1.0, seconds=0.1)
+    )
+
+    table.refresh()
+
+    after = texts(table)
+    assert after[RECIPE] == f"Diverged: {before[RECIPE]}"
+    assert after[EPOCHS:] == before[EPOCHS:]
+    assert "epoch 3" in tip(table)
+
+
+def test_the_data_is_shown_where_runs_learnt_from_more_than_one(table: RunsTable) -> None:
+    table.show_runs(make_history(2), [make_history(1)])
+    assert table.isColumnHidden(DATA)
+    table.show_runs(make_history(2), [make_history(1, origin=FILES)])
+    assert not table.isColumnHidden(DATA)
+    shown = [table.item(row, DATA) for row in range(2)]
+    assert [item.text() for item in shown if item is not None] == ["Hands", "train_signs.h5"]
+
+
+def test_the_tooltip_says_all_and_takes_no_name_for_markup(table: RunsTable) -> None:
+    history = make_history(origin=FILES)
+    table.show_runs(history, [])
+    assert describe_recipe(history.recipe) in tip(table)
+    assert "train_signs.h5" in tip(table)
+    assert "/pictures/&lt;b&gt;signs&lt;/b&gt;" in tip(table)
+
+
+def test_a_long_recipe_neither_wraps_nor_moves_the_numbers(table: RunsTable) -> None:
+    table.show_runs(make_history(), [])
+    widths = [table.columnWidth(column) for column in range(DATA)]
+    height = table.rowHeight(0)
+    long = make_history(recipe=make_recipe(",".join(["4096:leaky_relu"] * 16)))
+    table.show_runs(long, [])
+    assert [table.columnWidth(column) for column in range(DATA)] == widths
+    assert table.rowHeight(0) == height
+    assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_columns_have_room_for_their_numbers_in_any_font(table: RunsTable) -> None:
+    history = make_history(999, epochs=0)
+    table.show_runs(history, [])
+    add_epoch(history, 0.01234567)
+    table.refresh()
+    for factor in (1.0, 2.0):
+        font = table.font()
+        font.setPointSizeF(font.pointSizeF() * factor)
+        table.setFont(font)
+        metrics = table.fontMetrics()
+        for column in (RUN, EPOCHS, COST, TRAIN, TEST):
+            assert table.columnWidth(column) > metrics.horizontalAdvance(texts(table)[column])
+
+
+def test_a_double_click_asks_for_the_recipe(qtbot: QtBot, table: RunsTable) -> None:
+    earlier = make_history(1, recipe=make_recipe("7:tanh"))
+    table.show_runs(make_history(2), [earlier])
+    item = table.item(1, RECIPE)
+    assert item is not None
+    place: QPoint = table.visualItemRect(item).center()
+    with qtbot.waitSignal(table.recipe_wanted) as wanted:
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert wanted.args == [earlier.recipe]
