@@ -22,16 +22,12 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.commands.arguments import data_path, rows
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.errors import UsageError
-from signs_studio.recipe.fields import ChoiceField, NumberField, format_number, quoted
+from signs_studio.recipe.draft import validate
+from signs_studio.recipe.fields import ChoiceField, SwitchField, format_number, quoted
+from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
-from signs_studio.recipe.settings import (
-    EPOCHS,
-    SCALAR_FIELDS,
-    SEED,
-    check_fits,
-    validate,
-)
+from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import (
     EpochDiverged,
@@ -50,6 +46,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from signs_studio.data.dataset import Dataset
+    from signs_studio.recipe.fields import Field
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.events import Event
     from signs_studio.runs.history import History
@@ -68,9 +65,13 @@ def epilog() -> str:
     parts = {
         "presets": ((name, preset.shows) for name, preset in PRESETS.items()),
         "fields for --set": [
-            ("layers", "Hidden layers such as 25:relu,12:tanh; empty for none."),
+            ("layers", "Hidden layers such as 25:relu,12:tanh or conv:16,max_pool,dropout:0.2."),
             *((name, f"{f.help} {_range(f)}.") for name, f in SCALAR_FIELDS.items()),
         ],
+        "layers, with their settings in this order (the last may be left out)": (
+            (name, ":".join(f"{f.name}={f.default_text}" for f in kind.fields) or "none")
+            for name, kind in LAYER_KINDS.items()
+        ),
         "and the settings of the optimizer": (
             (name, ", ".join(field.name for field in kind.fields) or "none")
             for name, kind in OPTIMIZERS.items()
@@ -172,7 +173,7 @@ def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
         draft = draft.with_field(name, text)
     checked = validate(draft)
     if checked.recipe is None:
-        raise UsageError(" ".join(_located(e.field, e.message) for e in checked.errors))
+        raise UsageError(" ".join(error.located for error in checked.errors))
     return checked.recipe
 
 
@@ -354,15 +355,9 @@ def _assignment(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _located(field: str, message: str) -> str:
-    """A field's error, with its layer where it is a layer's."""
-    parts = field.split(".")
-    return (
-        f"Layer {int(parts[1]) + 1}: {message}" if parts[0] == "layers" and parts[1:] else message
-    )
-
-
-def _range(field: NumberField | ChoiceField) -> str:
+def _range(field: Field) -> str:
     if isinstance(field, ChoiceField):
         return f"One of {', '.join(field.choices)}"
+    if isinstance(field, SwitchField):
+        return "true or false"
     return f"From {format_number(field.minimum)} to {format_number(field.maximum)}"

@@ -1,22 +1,36 @@
 """One epoch as one compiled call: every step, then the test set.
 
-Under XLA the whole epoch is one program that runs without Python, so that an epoch of a small
-network takes less than a millisecond and the window's thread is never kept waiting.
+The whole epoch is one program that runs without Python, so that an epoch of a small network takes
+less than a millisecond and the window's thread is never kept waiting. XLA compiles it where that is
+faster; which way is taken follows from the structure alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from signs_studio.engine.network import count_correct, cross_entropies, logits
+from signs_studio.engine.augmentation import augment
+from signs_studio.engine.chance import Chance
+from signs_studio.engine.layers import Training
+from signs_studio.engine.network import (
+    count_correct,
+    cross_entropies,
+    forward,
+    given_shapes,
+    minimised,
+    widen,
+)
 from signs_studio.engine.optimizers import RULES, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import tensorflow as tf
+
+    from signs_studio.engine.layers import Arrays
+    from signs_studio.engine.structure import Structure
 
 # Enough rows to keep two processors busy, few enough to stay near their caches.
 _CHUNK_NUMBERS = 4_194_304
@@ -27,13 +41,15 @@ class State(NamedTuple):
 
     Attributes:
         steps: Steps taken since training began, () int64.
-        variables: Kernel (units, inputs) and bias (units,) of each layer in turn, float32.
-        slots: What the optimizer remembers for each variable.
+        variables: What each layer has learnt, layer by layer, float32.
+        slots: What the optimizer remembers for each variable, variable by variable.
+        statistics: What each layer keeps without learning it, layer by layer, float32.
     """
 
     steps: tf.Tensor
-    variables: tuple[tf.Tensor, ...]
+    variables: tuple[Arrays, ...]
     slots: tuple[tuple[tf.Tensor, ...], ...]
+    statistics: tuple[Arrays, ...]
 
 
 class Pictures(NamedTuple):
@@ -59,33 +75,6 @@ class EpochResult(NamedTuple):
     probabilities: tf.Tensor
 
 
-@dataclass(frozen=True, kw_only=True)
-class Structure:
-    """All that an epoch is compiled for. What is not in here may change without compiling.
-
-    Attributes:
-        widths: Features, units of each hidden layer, classes.
-        activations: One for each hidden layer.
-        optimizer: A name in ``RULES``.
-        numbers: Names of the optimizer's settings that are numbers.
-        switches: Its settings that are on or off.
-        batch_size: Pictures in a step.
-        train_count: Pictures in the training set.
-        test_count: Pictures in the test set.
-        dtype: Of the pictures: "uint8" or "float32".
-    """
-
-    widths: tuple[int, ...]
-    activations: tuple[str, ...]
-    optimizer: str
-    numbers: tuple[str, ...]
-    switches: tuple[tuple[str, bool], ...]
-    batch_size: int
-    train_count: int
-    test_count: int
-    dtype: str
-
-
 class CompiledEpoch:
     """An epoch of one structure; compiled by its first call.
 
@@ -97,11 +86,20 @@ class CompiledEpoch:
         import tensorflow as tf
 
         self.compiled = False
-        self._function = tf.function(_epoch_function(structure), jit_compile=True, autograph=False)
+        self._function = tf.function(
+            _epoch_function(structure), jit_compile=structure.under_xla, autograph=False
+        )
         self._traced: Callable[..., EpochResult] | None = None
 
     def __call__(
-        self, *, state: State, train: Pictures, test: Pictures, order: tf.Tensor, numbers: tf.Tensor
+        self,
+        *,
+        state: State,
+        train: Pictures,
+        test: Pictures,
+        order: tf.Tensor,
+        numbers: tf.Tensor,
+        seed: tf.Tensor,
     ) -> EpochResult:
         """Trains for one epoch.
 
@@ -110,9 +108,10 @@ class CompiledEpoch:
             train: The training set.
             test: The test set.
             order: In what order the training pictures come, (train_count,) int32.
-            numbers: The learning rate, then the optimizer's numbers, (1 + numbers,) float64.
+            numbers: The live numbers in the order of the structure's names, float64.
+            seed: The recipe's seed, () int64.
         """
-        given = (state, train, test, order, numbers)
+        given = (state, train, test, order, numbers, seed)
         if self._traced is None:
             self._traced = self._function.get_concrete_function(*given)
         # The traced function is called itself: finding it again by the shapes of all arguments
@@ -129,7 +128,7 @@ def epoch_for(structure: Structure) -> CompiledEpoch:
 
 
 def evaluate(
-    variables: Sequence[tf.Tensor], pictures: Pictures, activations: Sequence[str]
+    structure: Structure, state: State, pictures: Pictures
 ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     """Reads all of a set, in chunks, so that bytes are not widened all at once.
 
@@ -139,89 +138,130 @@ def evaluate(
     """
     import tensorflow as tf
 
-    outputs = _logits_in_chunks(variables, pictures.pictures, activations)
+    outputs = _logits_in_chunks(structure, state, pictures.pictures)
     costs = tf.cast(cross_entropies(pictures.labels, outputs), tf.float64)
     correct = tf.cast(count_correct(pictures.labels, outputs), tf.float64)
     return tf.reduce_sum(costs), correct, tf.nn.softmax(outputs)
 
 
-def _logits_in_chunks(
-    variables: Sequence[tf.Tensor], pictures: tf.Tensor, activations: Sequence[str]
-) -> tf.Tensor:
+def _logits_in_chunks(structure: Structure, state: State, pictures: tf.Tensor) -> tf.Tensor:
     import tensorflow as tf
 
     count, features = pictures.shape
-    classes = variables[-1].shape[0]
-    widest = max(features, *(bias.shape[0] for bias in variables[1::2]))
-    rows = max(1, _CHUNK_NUMBERS // widest)
+    shapes = given_shapes(structure.layers, structure.picture_shape)
+    rows = max(1, _CHUNK_NUMBERS // max(map(math.prod, shapes)))
     full, rest = divmod(count, rows)
 
     def read(start: Any, rows: int) -> tf.Tensor:
-        return logits(variables, tf.slice(pictures, [start, 0], [rows, features]), activations)
+        chunk = tf.slice(pictures, [start, 0], [rows, features])
+        outputs, _ = forward(
+            structure.layers,
+            variables=state.variables,
+            statistics=state.statistics,
+            pictures=_shaped(chunk, structure),
+        )
+        return outputs
 
     parts = []
     if full:
-        array = tf.TensorArray(tf.float32, full, element_shape=(rows, classes))
+        array = tf.TensorArray(tf.float32, full, element_shape=(rows, *shapes[-1]))
         _, array = tf.while_loop(
             lambda i, _: i < full,
             lambda i, array: (i + 1, array.write(i, read(i * rows, rows))),
             (0, array),
         )
-        parts.append(tf.reshape(array.stack(), (full * rows, classes)))
+        parts.append(tf.reshape(array.stack(), (full * rows, *shapes[-1])))
     if rest:
         parts.append(read(full * rows, rest))
     return tf.concat(parts, axis=0)
+
+
+def _shaped(pictures: tf.Tensor, structure: Structure) -> tf.Tensor:
+    """Rows of numbers as pictures, (N, height, width, channels) float32 in 0..1."""
+    import tensorflow as tf
+
+    return tf.reshape(widen(pictures), (pictures.shape[0], *structure.picture_shape))
+
+
+def _step(
+    structure: Structure,
+    *,
+    state: State,
+    pictures: tf.Tensor,
+    labels: tf.Tensor,
+    numbers: dict[str, tf.Tensor],
+    seed: tf.Tensor,
+) -> tuple[State, tf.Tensor, tf.Tensor]:
+    """One update on a batch; its summed cost and how many were right before it."""
+    import tensorflow as tf
+
+    steps = state.steps + 1
+    switches = dict(structure.switches)
+    training = Training(Chance(seed, steps), numbers)
+    pictures = _shaped(pictures, structure)
+    pictures = augment(pictures, numbers=numbers, flip=switches["flip"], chance=training.chance)
+    with tf.GradientTape() as tape:
+        tape.watch(state.variables)
+        outputs, statistics = forward(
+            structure.layers,
+            variables=state.variables,
+            statistics=state.statistics,
+            pictures=pictures,
+            training=training,
+        )
+        costs = cross_entropies(labels, outputs)
+        objective = minimised(
+            costs, labels=labels, outputs=outputs, variables=state.variables, numbers=numbers
+        )
+    variables = tf.nest.flatten(state.variables)
+    gradients = tape.gradient(objective, variables)
+    settings = Settings(
+        learning_rate=numbers["learning_rate"],
+        step=tf.cast(steps, tf.float64),
+        numbers=numbers,
+        switches=switches,
+    )
+    update = RULES[structure.optimizer].update
+    updated = [
+        update(variable, gradient, slots, settings)
+        for variable, gradient, slots in zip(variables, gradients, state.slots, strict=True)
+    ]
+    moved, slots = zip(*updated, strict=True)
+    after = State(steps, tf.nest.pack_sequence_as(state.variables, moved), slots, statistics)
+    return after, tf.reduce_sum(costs), count_correct(labels, outputs)
 
 
 def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:
     """The epoch in TensorFlow's words, to be compiled."""
     import tensorflow as tf
 
-    update = RULES[structure.optimizer].update
-
-    def step(
-        state: State, train: Pictures, chosen: tf.Tensor, numbers: Sequence[tf.Tensor]
-    ) -> tuple[State, tf.Tensor, tf.Tensor]:
-        """One update on the pictures chosen; their summed cost and how many were right before."""
-        # Rows are gathered as bytes and widened by the product that reads them: as fast as
-        # keeping them as float32 or shuffling a copy (measured: 20 epochs a second each), in a
-        # quarter of the memory.
-        pictures = tf.gather(train.pictures, chosen)
-        labels = tf.gather(train.labels, chosen)
-        with tf.GradientTape() as tape:
-            tape.watch(state.variables)
-            outputs = logits(state.variables, pictures, structure.activations)
-            costs = cross_entropies(labels, outputs)
-            cost = tf.reduce_mean(costs)
-        gradients = tape.gradient(cost, state.variables)
-        steps = state.steps + 1
-        settings = Settings(
-            learning_rate=numbers[0],
-            step=tf.cast(steps, tf.float64),
-            numbers=dict(zip(structure.numbers, numbers[1:], strict=True)),
-            switches=dict(structure.switches),
-        )
-        updated = [
-            update(variable, gradient, slots, settings)
-            for variable, gradient, slots in zip(
-                state.variables, gradients, state.slots, strict=True
-            )
-        ]
-        variables, slots = zip(*updated, strict=True)
-        correct = count_correct(labels, outputs)
-        return State(steps, variables, slots), tf.reduce_sum(costs), correct
-
     def epoch(
-        state: State, train: Pictures, test: Pictures, order: tf.Tensor, numbers: tf.Tensor
+        state: State,
+        train: Pictures,
+        test: Pictures,
+        order: tf.Tensor,
+        numbers: tf.Tensor,
+        seed: tf.Tensor,
     ) -> EpochResult:
-        scalars = tf.unstack(numbers, num=1 + len(structure.numbers))
+        scalars = tf.unstack(numbers, num=len(structure.numbers))
+        named = dict(zip(structure.numbers, scalars, strict=True))
         full, rest = divmod(structure.train_count, structure.batch_size)
 
         def take(
             start: Any, rows: int, state: State, cost: tf.Tensor, correct: tf.Tensor
         ) -> tuple[State, tf.Tensor, tf.Tensor]:
+            # Rows are gathered as bytes and widened by the product that reads them: as fast as
+            # keeping them as float32 or shuffling a copy (measured: 20 epochs a second each), in a
+            # quarter of the memory.
             chosen = tf.slice(order, [start], [rows])
-            state, more_cost, more_correct = step(state, train, chosen, scalars)
+            state, more_cost, more_correct = _step(
+                structure,
+                state=state,
+                pictures=tf.gather(train.pictures, chosen),
+                labels=tf.gather(train.labels, chosen),
+                numbers=named,
+                seed=seed,
+            )
             return state, cost + tf.cast(more_cost, tf.float64), correct + more_correct
 
         done = (state, tf.zeros((), tf.float64), tf.zeros((), tf.int64))
@@ -236,9 +276,7 @@ def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:
             # XLA wants to know every shape, so the last short batch has a step of its own.
             done = take(full * structure.batch_size, rest, *done)
         state, cost, correct = done
-        test_cost, test_correct, probabilities = evaluate(
-            state.variables, test, structure.activations
-        )
+        test_cost, test_correct, probabilities = evaluate(structure, state, test)
         sums = tf.stack([cost, tf.cast(correct, tf.float64), test_cost, test_correct])
         return EpochResult(state, sums, probabilities)
 

@@ -1,71 +1,80 @@
-"""The network: its first weights, and what it says of a batch of pictures."""
+"""The network: its first weights, what it says of a batch of pictures, and what that costs."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from signs_studio.engine.layers import RULES, Call, array_shapes
+from signs_studio.recipe.shapes import output_shape
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import tensorflow as tf
     from numpy.typing import NDArray
 
-    from signs_studio.recipe.layers import Dense
+    from signs_studio.engine.layers import Arrays, Training
+    from signs_studio.recipe.layers import Layer
+    from signs_studio.recipe.shapes import Shape
+
+    LayerWeights = Mapping[str, NDArray[np.float32]]
+    """What one layer has learnt and keeps, by name: of a dense layer ``kernel``, W of the article,
+    (units, inputs), and ``bias``, b, (units,). Empty where it learns nothing."""
 
 NORMAL_STDDEV = 0.05
+_FIRST_VALUES = {"gamma": 1.0, "moving_variance": 1.0}
 
 
-@dataclass(frozen=True, eq=False)
-class LayerWeights:
-    """What one layer has learnt.
-
-    Attributes:
-        kernel: W of the article, (units, inputs) float32.
-        bias: b of the article, (units,) float32.
-    """
-
-    kernel: NDArray[np.float32]
-    bias: NDArray[np.float32]
+def given_shapes(layers: Sequence[Layer], picture_shape: Shape) -> list[Shape]:
+    """What each layer is given for one picture, and last what the network gives."""
+    shapes = [picture_shape]
+    for layer in layers:
+        shapes.append(output_shape(layer, shapes[-1]))
+    return shapes
 
 
 def draw_weights(
-    initializer: str, *, features: int, layers: Sequence[Dense], classes: int, seed: int
+    initializer: str, *, layers: Sequence[Layer], picture_shape: Shape, seed: int
 ) -> tuple[LayerWeights, ...]:
-    """The first weights of every layer, the softmax layer last. Biases are zero.
+    """The first weights of every layer. Biases are zero, and a batch norm changes nothing yet.
 
-    Each layer draws from its own stream, so that a change to one leaves the others as they are.
+    Each kernel is drawn from its own stream, so that a change to one leaves the others as they are,
+    and so does a layer that has none.
 
     Args:
         initializer: A choice of ``INITIALIZER``.
-        features: Numbers in one flattened picture.
-        layers: The hidden layers.
-        classes: Units of the softmax layer.
+        layers: All layers, the softmax layer's dense one last.
+        picture_shape: Height, width and channels.
         seed: The recipe's seed.
     """
-    widths = (features, *(layer.units for layer in layers), classes)
-    return tuple(
-        LayerWeights(
-            _draw_kernel(
-                initializer, (units, inputs), np.random.Generator(np.random.PCG64([seed, index]))
-            ),
-            np.zeros(units, np.float32),
-        )
-        for index, (inputs, units) in enumerate(pairwise(widths))
-    )
+    weights = []
+    kernels = 0
+    for layer, given in zip(layers, given_shapes(layers, picture_shape), strict=False):
+        shapes = array_shapes(layer, given)
+        arrays = {
+            name: np.full(shape, _FIRST_VALUES.get(name, 0.0), np.float32)
+            for name, shape in shapes.items()
+        }
+        if "kernel" in shapes:
+            rng = np.random.Generator(np.random.PCG64([seed, kernels]))
+            arrays["kernel"] = _draw_kernel(initializer, shapes["kernel"], rng)
+            kernels += 1
+        weights.append(MappingProxyType(arrays))
+    return tuple(weights)
 
 
-def _draw_kernel(
-    initializer: str, shape: tuple[int, int], rng: np.random.Generator
-) -> NDArray[np.float32]:
-    units, inputs = shape
+def _draw_kernel(initializer: str, shape: Shape, rng: np.random.Generator) -> NDArray[np.float32]:
+    # Dense: (units, inputs). Convolution: (height, width, inputs, filters), where as many numbers
+    # come in and go out as there are pixels under the kernel.
+    *field, inputs, outputs = shape if len(shape) == 4 else shape[::-1]
+    inputs, outputs = inputs * math.prod(field), outputs * math.prod(field)
     match initializer:
         case "xavier_uniform":  # Glorot and Bengio 2010, equation 16
-            limit = np.float32(math.sqrt(6 / (inputs + units)))
+            limit = np.float32(math.sqrt(6 / (inputs + outputs)))
             return (2 * rng.random(shape, dtype=np.float32) - 1) * limit
         case "he_normal":  # He et al. 2015, equation 10
             stddev = np.float32(math.sqrt(2 / inputs))
@@ -77,30 +86,6 @@ def _draw_kernel(
     raise ValueError(f"no initializer is called {initializer!r}")
 
 
-def activate(name: str, sums: tf.Tensor) -> tf.Tensor:
-    """What each neuron makes of its weighted sum, with TensorFlow's definitions and slopes.
-
-    Args:
-        name: A choice of ``ACTIVATION``.
-        sums: Weighted sums, of any shape.
-    """
-    import tensorflow as tf
-
-    functions: dict[str, Any] = {
-        "relu": tf.nn.relu,
-        "tanh": tf.nn.tanh,
-        "sigmoid": tf.nn.sigmoid,
-        "leaky_relu": tf.nn.leaky_relu,
-        "elu": tf.nn.elu,
-        "selu": tf.nn.selu,
-        "gelu": tf.nn.gelu,
-        "swish": tf.nn.silu,
-        "softplus": tf.nn.softplus,
-        "linear": tf.identity,
-    }
-    return functions[name](sums)
-
-
 def widen(pictures: tf.Tensor) -> tf.Tensor:
     """Pictures as the network reads them: float32 in 0..1, from uint8 in 0..255 or as they are."""
     import tensorflow as tf
@@ -110,24 +95,33 @@ def widen(pictures: tf.Tensor) -> tf.Tensor:
     return pictures
 
 
-def logits(
-    variables: Sequence[tf.Tensor], pictures: tf.Tensor, activations: Sequence[str]
-) -> tf.Tensor:
-    """What the softmax layer is given, (N, classes) float32.
+def forward(
+    layers: Sequence[Layer],
+    *,
+    variables: Sequence[Arrays],
+    statistics: Sequence[Arrays],
+    pictures: tf.Tensor,
+    training: Training | None = None,
+) -> tuple[tf.Tensor, tuple[Arrays, ...]]:
+    """What the network says of pictures.
 
     Args:
-        variables: Kernel (units, inputs) and bias (units,) of each layer in turn.
-        pictures: (N, features), uint8 or float32.
-        activations: One for each hidden layer.
-    """
-    import tensorflow as tf
+        layers: All layers, the softmax layer's dense one last.
+        variables: What each layer has learnt.
+        statistics: What each layer keeps.
+        pictures: (N, height, width, channels) float32 in 0..1.
+        training: What layers are told while training; None reads as after it.
 
-    values = widen(pictures)
-    *hidden, last = zip(variables[::2], variables[1::2], strict=True)
-    for (kernel, bias), activation in zip(hidden, activations, strict=True):
-        values = activate(activation, tf.matmul(values, kernel, transpose_b=True) + bias)
-    kernel, bias = last
-    return tf.matmul(values, kernel, transpose_b=True) + bias
+    Returns:
+        What the softmax is given, (N, classes) float32, and the statistics as they are after it.
+    """
+    values = pictures
+    renewed = []
+    for index, (layer, own, kept) in enumerate(zip(layers, variables, statistics, strict=True)):
+        call = Call(layer=layer, index=index, variables=own, statistics=kept, training=training)
+        values, kept = RULES[layer.kind].apply(values, call)
+        renewed.append(kept)
+    return values, tuple(renewed)
 
 
 def cross_entropies(labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
@@ -135,6 +129,44 @@ def cross_entropies(labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
     import tensorflow as tf
 
     return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, outputs)
+
+
+def minimised(
+    costs: tf.Tensor,
+    *,
+    labels: tf.Tensor,
+    outputs: tf.Tensor,
+    variables: Sequence[Arrays],
+    numbers: Mapping[str, tf.Tensor],
+) -> tf.Tensor:
+    """What a step makes smaller, () float32: the mean cost, and what the recipe adds to it.
+
+    The costs that are plotted stay free of these additions: they are compared with the test set's
+    and with that of guessing.
+
+    Args:
+        costs: The cross-entropy of each picture, (N,).
+        labels: The class of each picture, (N,) int32.
+        outputs: The logits, (N, classes).
+        variables: What each layer has learnt, its kernel first.
+        numbers: The recipe's live numbers by name, each () float64.
+    """
+    import tensorflow as tf
+
+    if "label_smoothing" in numbers:
+        # With a share s of each label spread over all classes, the cross-entropy grows by
+        # s (logit of the class - mean logit): the normalisation of the softmax cancels.
+        of_class = tf.reduce_sum(tf.one_hot(labels, outputs.shape[1]) * outputs, axis=1)
+        smoothing = tf.cast(numbers["label_smoothing"], tf.float32)
+        costs += smoothing * (of_class - tf.reduce_mean(outputs, axis=1))
+    total = tf.reduce_mean(costs)
+    sizes: dict[str, Any] = {"l1": tf.abs, "l2": tf.square}
+    for index, own in enumerate(variables):
+        for name, size in sizes.items():
+            strength = numbers.get(f"layers.{index}.{name}")
+            if strength is not None:
+                total += tf.cast(strength, tf.float32) * tf.reduce_sum(size(own[0]))
+    return total
 
 
 def count_correct(labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:

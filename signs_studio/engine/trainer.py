@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from signs_studio.engine.epoch import Pictures, State, Structure, epoch_for, evaluate
-from signs_studio.engine.network import LayerWeights, draw_weights
+from signs_studio.engine.epoch import Pictures, State, epoch_for, evaluate
+from signs_studio.engine.layers import RULES
+from signs_studio.engine.network import draw_weights
 from signs_studio.engine.optimizers import first_slots
+from signs_studio.engine.structure import live_numbers, structure_of
 from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.settings import check_fits
 from signs_studio.runs.events import (
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.epoch import CompiledEpoch, EpochResult
+    from signs_studio.engine.network import LayerWeights
+    from signs_studio.engine.structure import Structure
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.events import Event
@@ -51,7 +55,8 @@ class Trainer:
         """Draws the first weights and takes in the pictures.
 
         Raises:
-            RecipeError: When the network is too large for pictures of this shape.
+            RecipeError: When the network is too large for pictures of this shape, or a layer of
+                it cannot use what it is given.
         """
         check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
         import tensorflow as tf
@@ -61,23 +66,10 @@ class Trainer:
         self._epochs = 0
         self._train = _pictures(dataset.train_x, dataset.train_y)
         self._test = _pictures(dataset.test_x, dataset.test_y)
-        self._state = _first_state(recipe, features=dataset.features, classes=dataset.classes)
-        settings = recipe.optimizer.settings
-        switches = {name: value for name, value in settings.items() if isinstance(value, bool)}
-        numbers = {name: value for name, value in settings.items() if name not in switches}
-        self._numbers = tf.constant([recipe.learning_rate, *numbers.values()], tf.float64)
-        self._activations = tuple(layer.activation for layer in recipe.layers)
-        self._structure = Structure(
-            widths=(dataset.features, *(layer.units for layer in recipe.layers), dataset.classes),
-            activations=self._activations,
-            optimizer=recipe.optimizer.name,
-            numbers=tuple(numbers),
-            switches=tuple(switches.items()),
-            batch_size=recipe.batch_size,
-            train_count=len(dataset.train_y),
-            test_count=len(dataset.test_y),
-            dtype=dataset.train_x.dtype.name,
-        )
+        self._seed = tf.constant(recipe.seed, tf.int64)
+        self._structure = structure_of(recipe, dataset)
+        self._numbers = tf.constant(list(live_numbers(recipe).values()), tf.float64)
+        self._state = _first_state(recipe, self._structure)
 
     @property
     def epochs(self) -> int:
@@ -86,8 +78,18 @@ class Trainer:
 
     def weights(self) -> tuple[LayerWeights, ...]:
         """Copies of the kept weights, layer by layer, the softmax layer last."""
-        arrays = [variable.numpy() for variable in self._state.variables]
-        return tuple(map(LayerWeights, arrays[::2], arrays[1::2]))
+        state = self._state
+        layers = zip(self._structure.layers, state.variables, state.statistics, strict=True)
+        return tuple(
+            dict(
+                zip(
+                    (*RULES[layer.kind].variables, *RULES[layer.kind].statistics),
+                    (array.numpy() for array in (*variables, *statistics)),
+                    strict=True,
+                )
+            )
+            for layer, variables, statistics in layers
+        )
 
     def run(
         self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
@@ -183,6 +185,7 @@ class Trainer:
             test=self._test,
             order=tf.constant(order),
             numbers=self._numbers,
+            seed=self._seed,
         )
 
     def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
@@ -201,7 +204,7 @@ class Trainer:
         )
 
     def _evaluate(self, pictures: Pictures) -> tuple[float, float]:
-        cost, correct, _ = evaluate(self._state.variables, pictures, self._activations)
+        cost, correct, _ = evaluate(self._structure, self._state, pictures)
         count = len(pictures.labels)
         return float(cost) / count, float(correct) / count
 
@@ -240,23 +243,31 @@ def _pictures(
     return Pictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
 
 
-def _first_state(recipe: Recipe, *, features: int, classes: int) -> State:
+def _first_state(recipe: Recipe, structure: Structure) -> State:
     import tensorflow as tf
 
-    layers = draw_weights(
+    weights = draw_weights(
         recipe.initializer,
-        features=features,
-        layers=recipe.layers,
-        classes=classes,
+        layers=structure.layers,
+        picture_shape=structure.picture_shape,
         seed=recipe.seed,
     )
-    arrays = [array for layer in layers for array in (layer.kernel, layer.bias)]
+    rules = [RULES[layer.kind] for layer in structure.layers]
+    variables, statistics = (
+        tuple(
+            tuple(tf.constant(own[name]) for name in names)
+            for own, names in zip(weights, named, strict=True)
+        )
+        for named in ([r.variables for r in rules], [r.statistics for r in rules])
+    )
     return State(
         steps=tf.constant(0, tf.int64),
-        variables=tuple(map(tf.constant, arrays)),
+        variables=variables,
         slots=tuple(
-            tuple(map(tf.constant, first_slots(recipe.optimizer, array.shape))) for array in arrays
+            tuple(map(tf.constant, first_slots(recipe.optimizer, tuple(variable.shape))))
+            for variable in tf.nest.flatten(variables)
         ),
+        statistics=statistics,
     )
 
 

@@ -141,3 +141,30 @@ class SwitchField:
 
 Field = NumberField | ChoiceField | SwitchField
 FieldValue = float | str | bool
+
+
+def text_of(value: FieldValue) -> str:
+    """The text that a field parses back to ``value``."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else format_number(value)
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with one field, in a plain sentence.
+
+    Attributes:
+        field: The field's name; a layer's is like ``layers.0.units``.
+        message: What was expected and what came.
+    """
+
+    field: str
+    message: str
+
+    @property
+    def located(self) -> str:
+        """The message, with the layer's number where it is a layer's."""
+        parts = self.field.split(".")
+        is_layers = parts[0] == "layers" and len(parts) > 1
+        return f"Layer {int(parts[1]) + 1}: {self.message}" if is_layers else self.message

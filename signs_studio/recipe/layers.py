@@ -1,11 +1,20 @@
-"""The layers of a network, and the arithmetic of their shapes and parameters."""
+"""The layers to choose from, each with its own settings.
+
+Names, settings and defaults are those of ``tf.keras.layers`` (Keras 3), but for the sizes of a new
+layer and the stride of a pool, which Keras takes from its size; what each computes is in
+``signs_studio.engine.layers``, what shape it gives in ``signs_studio.recipe.shapes``.
+"""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from signs_studio.recipe.fields import ChoiceField, NumberField
+from signs_studio.recipe.fields import ChoiceField, Field, FieldValue, NumberField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 UNITS = NumberField(
     name="units",
@@ -36,66 +45,153 @@ ACTIVATION = ChoiceField(
     },
 )
 
-MOST_LAYERS = 16
-MOST_PARAMETERS = 100_000_000
+L1 = NumberField(
+    name="l1",
+    title="L1",
+    help="Adds this times the sum of the weights' sizes to what is minimised: many become zero.",
+    default=0.0,
+    minimum=0.0,
+    maximum=1e3,
+)
+
+L2 = NumberField(
+    name="l2",
+    title="L2",
+    help="Adds this times the sum of the weights' squares to what is minimised: all stay small.",
+    default=0.0,
+    minimum=0.0,
+    maximum=1e3,
+)
+
+MOST_LAYERS = 32
+
+LIVE_SETTINGS = frozenset({"rate", "l1", "l2"})
+"""Settings of layers that may change from one epoch to the next of the same run."""
 
 
 @dataclass(frozen=True)
-class Dense:
-    """A fully connected layer: activation(W x + b), with W of shape (units, inputs)."""
+class Layer:
+    """A chosen layer: its kind in ``LAYER_KINDS`` and the value of each of its settings."""
 
-    units: int
-    activation: str
+    kind: str
+    settings: Mapping[str, FieldValue]
 
+    def __hash__(self) -> int:
+        return hash((self.kind, frozenset(self.settings.items())))
 
-@dataclass(frozen=True, kw_only=True)
-class LayerSummary:
-    """One row of the network as a person reads it.
-
-    Attributes:
-        name: What the layer is, such as "Dense 25".
-        activation: The title of its activation, or "" for the input.
-        output_shape: Shape of what it gives for one picture.
-        parameters: Numbers it learns: weights and biases.
-    """
-
-    name: str
-    activation: str
-    output_shape: tuple[int, ...]
-    parameters: int
+    def whole(self, name: str) -> int:
+        """The setting of that name, which is a whole number."""
+        return int(self.settings[name])
 
 
-def summarise_network(
-    layers: tuple[Dense, ...], *, picture_shape: tuple[int, int, int], classes: int
-) -> tuple[LayerSummary, ...]:
-    """The network row by row: the input, the hidden layers, the softmax over the classes.
+@dataclass(frozen=True)
+class LayerKind:
+    """A layer that can be chosen, and the settings it has."""
 
-    Args:
-        layers: The hidden layers, first to last.
-        picture_shape: Height, width and channels.
-        classes: Units of the softmax layer.
-    """
-    rows = [
-        LayerSummary(name="Input", activation="", output_shape=picture_shape, parameters=0),
-    ]
-    inputs = math.prod(picture_shape)
-    titled = [(layer.units, ACTIVATION.choices[layer.activation]) for layer in layers]
-    for units, activation in [*titled, (classes, "Softmax")]:
-        rows.append(
-            LayerSummary(
-                name=f"Dense {units}",
-                activation=activation,
-                output_shape=(units,),
-                parameters=(inputs + 1) * units,
-            )
-        )
-        inputs = units
-    return tuple(rows)
+    title: str
+    help: str
+    fields: tuple[Field, ...] = ()
 
 
-def count_parameters(
-    layers: tuple[Dense, ...], *, picture_shape: tuple[int, int, int], classes: int
-) -> int:
-    """Weights and biases of the whole network."""
-    rows = summarise_network(layers, picture_shape=picture_shape, classes=classes)
-    return sum(row.parameters for row in rows)
+def _length(name: str, title: str, text: str, default: int, maximum: int) -> NumberField:
+    return NumberField(
+        name=name, title=title, help=text, default=default, minimum=1, maximum=maximum, whole=True
+    )
+
+
+_STRIDE_HELP = "How many pixels it moves at a time: 2 halves the picture."
+_POOL = (
+    _length("size", "Size", "Side of the square of pixels that becomes one.", 2, 64),
+    _length("stride", "Stride", _STRIDE_HELP, 2, 64),
+)
+
+LAYER_KINDS: Mapping[str, LayerKind] = MappingProxyType(
+    {
+        "dense": LayerKind(
+            "Dense",
+            "Every neuron looks at all numbers that come in, with a weight for each.",
+            (UNITS, ACTIVATION, L1, L2),
+        ),
+        "conv": LayerKind(
+            "Conv",
+            "Small filters slide over the picture; each gives a picture of where it fits.",
+            (
+                _length("filters", "Filters", "How many filters: pictures that come out.", 16, 512),
+                _length("kernel", "Kernel", "Side of the square that a filter looks at.", 3, 15),
+                _length("stride", "Stride", _STRIDE_HELP, 1, 8),
+                ChoiceField(
+                    name="padding",
+                    title="Padding",
+                    help="Whether the border is padded with zeros, so that no size is lost there.",
+                    default="same",
+                    choices={"same": "Same", "valid": "Valid"},
+                ),
+                ACTIVATION,
+                L1,
+                L2,
+            ),
+        ),
+        "max_pool": LayerKind(
+            "Max pool", "Shrinks a picture: of each square, the largest number.", _POOL
+        ),
+        "average_pool": LayerKind(
+            "Average pool", "Shrinks a picture: of each square, the mean.", _POOL
+        ),
+        "global_pool": LayerKind(
+            "Global pool", "One number a picture: the mean of all its pixels, wherever they are."
+        ),
+        "flatten": LayerKind(
+            "Flatten", "Lays all numbers in one row; a dense layer does so by itself."
+        ),
+        "dropout": LayerKind(
+            "Dropout",
+            "While training, sets some numbers to zero at random: none may be relied upon.",
+            (
+                NumberField(
+                    name="rate",
+                    title="Rate",
+                    help="Which share of the numbers is dropped.",
+                    default=0.5,
+                    minimum=0.0,
+                    maximum=0.95,
+                ),
+            ),
+        ),
+        "batch_norm": LayerKind(
+            "Batch norm",
+            "Gives every channel mean 0 and variance 1 over the batch, then learns its own.",
+            (
+                NumberField(
+                    name="momentum",
+                    title="Momentum",
+                    help="How slowly the means and variances kept for reading forget.",
+                    default=0.99,
+                    minimum=0.0,
+                    maximum=0.99999,
+                ),
+                NumberField(
+                    name="epsilon",
+                    title="Epsilon",
+                    help="A small number that keeps a division from being by zero.",
+                    default=1e-3,
+                    minimum=1e-5,
+                    maximum=1.0,
+                ),
+            ),
+        ),
+    }
+)
+
+LAYER_KIND = ChoiceField(
+    name="kind",
+    title="Kind",
+    help="What the layer does with what it is given.",
+    default="dense",
+    choices={name: kind.title for name, kind in LAYER_KINDS.items()},
+)
+
+
+def make_layer(kind: str, **settings: Any) -> Layer:
+    """A layer of that kind, unchecked; the settings that are not given have their defaults."""
+    fields = LAYER_KINDS[kind].fields
+    return Layer(kind, MappingProxyType({f.name: f.default for f in fields} | settings))

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
+from signs_studio.recipe.draft import Draft, default_settings, layers_from_text
 from signs_studio.recipe.fields import quoted
-from signs_studio.recipe.settings import Draft, LayerDraft, default_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,13 +24,14 @@ class Preset:
 
 
 def _draft(
-    *layers: tuple[int, str],
+    layers: str,
+    *,
     optimizer: str = "adam",
     settings: Mapping[str, str] = MappingProxyType({}),
     **fields: str,
 ) -> Draft:
     return Draft(
-        layers=tuple(LayerDraft(str(units), activation) for units, activation in layers),
+        layers=layers_from_text(layers),
         optimizer=optimizer,
         optimizer_settings=MappingProxyType({**default_settings(optimizer), **settings}),
         **fields,
@@ -43,30 +44,29 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             title="Article",
             shows="The article's network: 25, 12 and 6 units, Adam, 1500 epochs.",
             # TensorFlow 1's Adam, which the article used, has this epsilon.
-            draft=_draft((25, "relu"), (12, "relu"), settings={"epsilon": "1e-8"}, seed="4"),
+            draft=_draft("25:relu,12:relu", settings={"epsilon": "1e-8"}, seed="4"),
         ),
         "quick": Preset(
             title="Quick look",
             shows="A run of a few seconds, to see what happens when you click Train.",
             # A leaky ReLU cannot die, so that a first run always learns.
-            draft=_draft((32, "leaky_relu"), learning_rate="0.0003", batch_size="64", epochs="40"),
+            draft=_draft("32:leaky_relu", learning_rate="0.0003", batch_size="64", epochs="40"),
         ),
         "wide": Preset(
             title="Wide",
             shows="Ten times the neurons: does it read more pictures that it never saw?",
-            draft=_draft((256, "relu"), (128, "relu"), epochs="100"),
+            draft=_draft("256:relu,128:relu", epochs="100"),
         ),
         "small": Preset(
             title="Too small",
             shows="Two neurons for six signs: they learn what they can, and stay there.",
-            draft=_draft((2, "leaky_relu"), epochs="200"),
+            draft=_draft("2:leaky_relu", epochs="200"),
         ),
         "fast": Preset(
             title="Too fast",
             shows="A learning rate so large that the cost leaves the scale.",
             draft=_draft(
-                (25, "linear"),
-                (12, "linear"),
+                "25:linear,12:linear",
                 optimizer="gradient_descent",
                 # Few steps an epoch, so that the cost is seen to rise before it leaves the scale.
                 learning_rate="0.02",

@@ -1,31 +1,24 @@
-"""The recipe: everything a person chose for a run, as a draft while it is edited, then frozen."""
+"""The recipe: everything a person chose for a run, and the fields that declare it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
-from signs_studio.recipe.fields import (
-    ChoiceField,
-    FieldValue,
-    NumberField,
-    format_number,
-    quoted,
-)
-from signs_studio.recipe.layers import (
-    ACTIVATION,
-    MOST_LAYERS,
-    MOST_PARAMETERS,
-    UNITS,
-    Dense,
-    count_parameters,
-)
-from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS, Optimizer
+from signs_studio.recipe.fields import ChoiceField, Field, NumberField, SwitchField
+from signs_studio.recipe.layers import L1, L2
+from signs_studio.recipe.optimizers import OPTIMIZER
+from signs_studio.recipe.shapes import summarise_network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from signs_studio.recipe.layers import Layer
+    from signs_studio.recipe.optimizers import Optimizer
+
+MOST_PARAMETERS = 100_000_000
 
 INITIALIZER = ChoiceField(
     name="initializer",
@@ -81,14 +74,109 @@ SEED = NumberField(
     whole=True,
 )
 
-SCALAR_FIELDS: Mapping[str, NumberField | ChoiceField] = MappingProxyType(
-    {f.name: f for f in (INITIALIZER, OPTIMIZER, LEARNING_RATE, BATCH_SIZE, EPOCHS, SEED)}
+LABEL_SMOOTHING = NumberField(
+    name="label_smoothing",
+    title="Label smoothing",
+    help="How much of its certainty the network is asked to spread over all signs.",
+    default=0.0,
+    minimum=0.0,
+    maximum=0.9,
+)
+
+AUGMENTATION_FIELDS: tuple[NumberField | SwitchField, ...] = (
+    NumberField(
+        name="shift",
+        title="Shift",
+        help="How far pictures are moved, each way, as a share of their height and width.",
+        default=0.0,
+        minimum=0.0,
+        maximum=0.5,
+    ),
+    NumberField(
+        name="turn",
+        title="Turn",
+        help="How far pictures are turned, either way, in degrees.",
+        default=0.0,
+        minimum=0.0,
+        maximum=180.0,
+    ),
+    NumberField(
+        name="scale",
+        title="Scale",
+        help="How much larger or smaller pictures are made, as a share.",
+        default=0.0,
+        minimum=0.0,
+        maximum=0.5,
+    ),
+    SwitchField(
+        name="flip",
+        title="Flip",
+        help="Mirrors every other picture, left to right.",
+        default=False,
+    ),
+    NumberField(
+        name="brightness",
+        title="Brightness",
+        help="How much brighter or darker pictures are made, as a share of white.",
+        default=0.0,
+        minimum=0.0,
+        maximum=1.0,
+    ),
+    NumberField(
+        name="noise",
+        title="Noise",
+        help="How much each pixel is changed by chance, as a share of white.",
+        default=0.0,
+        minimum=0.0,
+        maximum=1.0,
+    ),
+)
+
+SCALAR_FIELDS: Mapping[str, Field] = MappingProxyType(
+    {
+        field.name: field
+        for field in (
+            INITIALIZER,
+            OPTIMIZER,
+            LEARNING_RATE,
+            BATCH_SIZE,
+            EPOCHS,
+            SEED,
+            L1,
+            L2,
+            LABEL_SMOOTHING,
+            *AUGMENTATION_FIELDS,
+        )
+    }
 )
 
 
 @dataclass(frozen=True, kw_only=True)
+class Augmentation:
+    """How training pictures are changed at random each time they are seen; test pictures never.
+
+    Each is drawn anew for every picture, evenly between its bounds.
+
+    Attributes:
+        shift: Moved up to this share of height and width each way.
+        turn: Turned up to this many degrees either way.
+        scale: Made larger by a factor between 1 - scale and 1 + scale.
+        flip: Mirrored left to right with even chances.
+        brightness: Up to this share of white is added or taken away.
+        noise: Standard deviation of what is added to each number, as a share of white.
+    """
+
+    shift: float
+    turn: float
+    scale: float
+    flip: bool
+    brightness: float
+    noise: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """A recipe that can be trained: every value is in range. Make one with ``validate``.
+    """A recipe that can be trained: every value is in range. Made by ``draft.validate``.
 
     Attributes:
         layers: The hidden layers, first to last; the softmax layer follows the data's classes.
@@ -97,214 +185,39 @@ class Recipe:
         learning_rate: Length of a step, above 0.
         batch_size: Pictures in a step; the last step of an epoch takes what is left.
         epochs: Passes over the training set.
-        seed: Draws the first weights and the order of pictures of every epoch.
+        seed: Draws the first weights, the order of pictures of every epoch, and all chance.
+        l1: Times the sum of all kernels' sizes is added to what is minimised; a layer's own l1
+            comes on top for its kernel.
+        l2: The same with the sum of their squares.
+        label_smoothing: Share of every label that is spread over all classes.
+        augmentation: How training pictures are changed.
     """
 
-    layers: tuple[Dense, ...]
+    layers: tuple[Layer, ...]
     initializer: str
     optimizer: Optimizer
     learning_rate: float
     batch_size: int
     epochs: int
     seed: int
-
-    def draft(self) -> Draft:
-        """The draft that validates to this recipe."""
-        settings = {name: _text(value) for name, value in self.optimizer.settings.items()}
-        return Draft(
-            layers=tuple(LayerDraft(str(layer.units), layer.activation) for layer in self.layers),
-            optimizer_settings=MappingProxyType(settings),
-            initializer=self.initializer,
-            optimizer=self.optimizer.name,
-            learning_rate=format_number(self.learning_rate),
-            batch_size=str(self.batch_size),
-            epochs=str(self.epochs),
-            seed=str(self.seed),
-        )
-
-
-@dataclass(frozen=True)
-class LayerDraft:
-    """A hidden layer as it stands in the form."""
-
-    units: str
-    activation: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A recipe while it is edited: texts as typed, right or wrong. Every edit makes a new one."""
-
-    layers: tuple[LayerDraft, ...]
-    optimizer_settings: Mapping[str, str]
-    initializer: str = INITIALIZER.default_text
-    optimizer: str = OPTIMIZER.default_text
-    learning_rate: str = LEARNING_RATE.default_text
-    batch_size: str = BATCH_SIZE.default_text
-    epochs: str = EPOCHS.default_text
-    seed: str = SEED.default_text
-
-    def with_field(self, name: str, text: str) -> Draft:
-        """This draft with one field changed.
-
-        Args:
-            name: A name in ``SCALAR_FIELDS``, a setting of the draft's optimizer, or ``layers``,
-                whose text is like ``25:relu,12:tanh`` (no hidden layers: empty).
-            text: The new value as typed; whether it fits is for ``validate`` to say.
-
-        Raises:
-            RecipeError: When there is no such field.
-        """
-        if name == "optimizer":
-            return replace(self, optimizer=text, optimizer_settings=default_settings(text))
-        if name == "layers":
-            return replace(self, layers=_layers_from_text(text))
-        if name in SCALAR_FIELDS:
-            values: dict[str, str] = {name: text}
-            return replace(self, **values)  # type: ignore[arg-type]  # all of SCALAR_FIELDS are str
-        if name in self.optimizer_settings:
-            settings = {**self.optimizer_settings, name: text}
-            return replace(self, optimizer_settings=MappingProxyType(settings))
-        known = ", ".join(["layers", *SCALAR_FIELDS, *self.optimizer_settings])
-        raise RecipeError(f"There is no field {quoted(name)} here; the fields are {known}.")
-
-
-@dataclass(frozen=True)
-class FieldError:
-    """What is wrong with one field, in a plain sentence.
-
-    Attributes:
-        field: The field's name; a layer's is like ``layers.0.units``.
-        message: What was expected and what came.
-    """
-
-    field: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Validation:
-    """What a check found: the recipe, or every error in the draft."""
-
-    recipe: Recipe | None
-    errors: tuple[FieldError, ...]
-
-
-def default_settings(optimizer: str) -> Mapping[str, str]:
-    """The settings of an optimizer as texts; none for a name that is no optimizer's."""
-    fields = OPTIMIZERS[optimizer].fields if optimizer in OPTIMIZERS else ()
-    return MappingProxyType({field.name: field.default_text for field in fields})
-
-
-def validate(draft: Draft) -> Validation:
-    """Checks every field of ``draft`` and says all that is wrong at once."""
-    errors: list[FieldError] = []
-
-    def read(field: NumberField | ChoiceField, name: str, text: str) -> FieldValue:
-        try:
-            return field.parse(text)
-        except ValueError as error:
-            errors.append(FieldError(name, str(error)))
-            return field.default
-
-    scalars = {name: read(f, name, getattr(draft, name)) for name, f in SCALAR_FIELDS.items()}
-    layers = tuple(
-        Dense(
-            units=int(read(UNITS, f"layers.{i}.units", layer.units)),
-            activation=str(read(ACTIVATION, f"layers.{i}.activation", layer.activation)),
-        )
-        for i, layer in enumerate(draft.layers)
-    )
-    if len(layers) > MOST_LAYERS:
-        message = f"A network has at most {MOST_LAYERS} hidden layers, but this one has"
-        errors.append(FieldError("layers", f"{message} {len(layers)}: remove some."))
-
-    name = str(scalars["optimizer"])
-    settings: dict[str, FieldValue] = {}
-    for setting in OPTIMIZERS[name].fields:
-        text = draft.optimizer_settings.get(setting.name, setting.default_text)
-        try:
-            settings[setting.name] = setting.parse(text)
-        except ValueError as error:
-            errors.append(FieldError(setting.name, str(error)))
-
-    if errors:
-        return Validation(None, tuple(errors))
-    recipe = Recipe(
-        layers=layers,
-        initializer=str(scalars["initializer"]),
-        optimizer=Optimizer(name, MappingProxyType(settings)),
-        learning_rate=float(scalars["learning_rate"]),
-        batch_size=int(scalars["batch_size"]),
-        epochs=int(scalars["epochs"]),
-        seed=int(scalars["seed"]),
-    )
-    return Validation(recipe, ())
+    l1: float
+    l2: float
+    label_smoothing: float
+    augmentation: Augmentation
 
 
 def check_fits(recipe: Recipe, *, picture_shape: tuple[int, int, int], classes: int) -> None:
-    """Checks that the network is of a size that can be trained on pictures of this shape.
+    """Checks that the network can be trained on pictures of this shape.
 
     Raises:
-        RecipeError: When it has more than ``MOST_PARAMETERS`` parameters.
+        RecipeError: When a layer cannot use what it is given, or when there are more than
+            ``MOST_PARAMETERS`` parameters.
     """
-    parameters = count_parameters(recipe.layers, picture_shape=picture_shape, classes=classes)
-    if parameters > MOST_PARAMETERS:
+    network = summarise_network(recipe.layers, picture_shape=picture_shape, classes=classes)
+    if network.problem is not None:
+        raise RecipeError(network.problem.located)
+    if network.parameters > MOST_PARAMETERS:
         raise RecipeError(
             f"A network may have up to {MOST_PARAMETERS:,} parameters, but on these pictures this "
-            f"one has {parameters:,}: take fewer units."
+            f"one has {network.parameters:,}: take fewer units."
         )
-
-
-def _text(value: FieldValue) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else format_number(value)
-
-
-def _layers_from_text(text: str) -> tuple[LayerDraft, ...]:
-    layers = []
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        units, _, activation = part.partition(":")
-        layers.append(LayerDraft(units.strip(), activation.strip() or ACTIVATION.default))
-    return tuple(layers)
-
-
-def draft_to_json(draft: Draft) -> dict[str, object]:
-    """A draft as JSON can hold it."""
-    scalars: dict[str, object] = {name: getattr(draft, name) for name in SCALAR_FIELDS}
-    layers = [{"units": layer.units, "activation": layer.activation} for layer in draft.layers]
-    return {**scalars, "layers": layers, "optimizer_settings": dict(draft.optimizer_settings)}
-
-
-def draft_from_json(saved: Mapping[str, object]) -> Draft:
-    """A draft as it was saved; whatever of it makes no sense keeps its default.
-
-    Args:
-        saved: What ``draft_to_json`` gave, or anything that a file held instead.
-    """
-    draft = Draft(layers=(), optimizer_settings=default_settings(OPTIMIZER.default))
-    for name in SCALAR_FIELDS:
-        text = saved.get(name)
-        if isinstance(text, str) and (name != "optimizer" or text in OPTIMIZERS):
-            draft = draft.with_field(name, text)
-    settings = saved.get("optimizer_settings")
-    for name, text in settings.items() if isinstance(settings, dict) else ():
-        if name in draft.optimizer_settings and isinstance(text, str):
-            draft = draft.with_field(name, text)
-    layers = saved.get("layers")
-    rows = [row for row in layers if isinstance(row, dict)] if isinstance(layers, list) else []
-    return replace(
-        draft,
-        layers=tuple(
-            LayerDraft(
-                _saved_text(row.get("units"), UNITS.default_text),
-                _saved_text(row.get("activation"), ACTIVATION.default_text),
-            )
-            for row in rows[:MOST_LAYERS]
-        ),
-    )
-
-
-def _saved_text(saved: object, default: str) -> str:
-    return saved if isinstance(saved, str) else default

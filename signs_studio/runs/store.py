@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.recipe.settings import draft_from_json, draft_to_json, validate
+from signs_studio.recipe.draft import draft_of, validate
+from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.runs.history import SERIES, History, Origin
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _text(history: History) -> str:
     return json.dumps(
         {
             "run_id": history.run_id,
-            "recipe": draft_to_json(history.recipe.draft()),
+            "recipe": draft_to_json(draft_of(history.recipe)),
             "origin": asdict(history.origin),
             "diverged": history.diverged,
             **{name: base64.b64encode(values).decode("ascii") for name, values in series.items()},

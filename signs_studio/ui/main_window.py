@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.recipe.draft import draft_of
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished
 from signs_studio.runs.pace import measure_pace
 from signs_studio.ui.actions import ACTIONS, make_actions, tooltip
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.settings import Draft, Recipe
+    from signs_studio.recipe.draft import Draft
+    from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.events import Snapshot
     from signs_studio.ui.memory import Memory
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
@@ -463,7 +465,7 @@ class MainWindow(QMainWindow):
 
     def _on_runs_table_recipe_wanted(self, recipe: Recipe) -> None:
         if self.controller.state not in ACTIVE_STATES:
-            self.editor.edit(recipe.draft(), title=self.tr("take a run's recipe"))
+            self.editor.edit(draft_of(recipe), title=self.tr("take a run's recipe"))
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
         if self.controller.dataset is not None:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
-from signs_studio.recipe.settings import draft_from_json, draft_to_json
+from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.ui.look import LARGEST_SCALE, SMALLEST_SCALE
 from signs_studio.ui.window_options import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signs_studio.recipe.settings import Draft
+    from signs_studio.recipe.draft import Draft
     from signs_studio.runs.history import History
 
 

@@ -12,7 +12,7 @@ from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.settings import Validation
+    from signs_studio.recipe.draft import Validation
 
 
 def why_not_train(

@@ -162,9 +162,14 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 def describe_recipe(recipe: Recipe) -> str:
     """A recipe in a few words: "25-12 ReLU, Adam 1e-4, seed 1"."""
-    sizes = "-".join(str(layer.units) for layer in recipe.layers)
-    titles = (shown(ACTIVATION.choices[layer.activation]) for layer in recipe.layers)
+    sizes = {
+        kind: "-".join(str(layer.settings[size]) for layer in recipe.layers if layer.kind == kind)
+        for kind, size in (("conv", "filters"), ("dense", "units"))
+    }
+    named = [layer.settings.get(ACTIVATION.name) for layer in recipe.layers]
+    titles = (shown(ACTIVATION.choices[str(name)]) for name in named if name is not None)
     activations = ", ".join(dict.fromkeys(titles))
-    network = f"{sizes} {activations}" if recipe.layers else "softmax alone"
+    learning = [f"conv {sizes['conv']}" if sizes["conv"] else "", sizes["dense"], activations]
+    network = " ".join(filter(None, learning)) or "softmax alone"
     rate = format_number(recipe.learning_rate)
     return f"{network}, {OPTIMIZERS[recipe.optimizer.name].title} {rate}, seed {recipe.seed}"

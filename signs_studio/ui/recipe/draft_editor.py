@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from signs_studio.recipe.settings import Draft, Validation, validate
+from signs_studio.recipe.draft import Draft, Validation, validate
 
 MOST_UNDOS = 200
 

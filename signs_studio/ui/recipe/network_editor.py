@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -16,17 +15,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.recipe.layers import ACTIVATION, UNITS, Dense, summarise_network
-from signs_studio.recipe.settings import LayerDraft
+from signs_studio.recipe.draft import draft_layer, read_layers
+from signs_studio.recipe.fields import ChoiceField
+from signs_studio.recipe.layers import ACTIVATION, LAYER_KINDS, UNITS
+from signs_studio.recipe.shapes import summarise_network
 from signs_studio.ui.icons import load_icon
+from signs_studio.ui.recipe.declared import shown
 from signs_studio.ui.recipe.field_input import FieldInput
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.layers import LayerSummary
-    from signs_studio.recipe.settings import Draft
+    from signs_studio.recipe.draft import Draft, LayerDraft
+    from signs_studio.recipe.shapes import LayerSummary, NetworkSummary
     from signs_studio.ui.theme import Theme
 
 _ICONS = ("up", "down", "remove")
@@ -104,25 +106,33 @@ class NetworkEditor(QWidget):
             row.set_icons(self._icons)
             self._rows.append(row)
             self._between.addWidget(row)
-        summary: tuple[LayerSummary, ...] = ()
+        summary: NetworkSummary | None = None
         if dataset is not None and not any(name.startswith("layers") for name in errors):
             # The layers are right; whatever else is wrong does not hide their shapes.
-            layers = tuple(Dense(int(UNITS.parse(d.units)), d.activation) for d in draft.layers)
             summary = summarise_network(
-                layers, picture_shape=dataset.picture_shape, classes=dataset.classes
+                read_layers(draft.layers)[0],
+                picture_shape=dataset.picture_shape,
+                classes=dataset.classes,
             )
-        facts = [_facts(row) for row in summary] or [""] * (len(draft.layers) + 2)
+            if summary.problem is not None:
+                errors = {**errors, summary.problem.field: summary.problem.message}
+        rows = summary.rows if summary is not None else ()
+        facts = [_facts(row) for row in rows] + [""] * (len(draft.layers) + 2 - len(rows))
         self._input.show_facts(facts[0])
         for i, (row, layer) in enumerate(zip(self._rows, draft.layers, strict=True)):
             row.show_layer(layer, facts=facts[i + 1], last=i == len(draft.layers) - 1)
+            prefix = f"layers.{i}."
             row.show_errors(
-                units=errors.get(f"layers.{i}.units", ""),
-                activation=errors.get(f"layers.{i}.activation", ""),
+                {
+                    name.removeprefix(prefix): message
+                    for name, message in errors.items()
+                    if name.startswith(prefix)
+                }
             )
         self._softmax.show_facts(facts[-1])
-        total = sum(row.parameters for row in summary)
+        total = summary.parameters if summary is not None and summary.problem is None else 0
         words = self.tr("{count} parameters").format(count=f"{total:,}")
-        self._total.setText(words if summary else "")
+        self._total.setText(words if total else "")
         self._error.setText(errors.get("layers", ""))
         self._error.setVisible("layers" in errors)
 
@@ -140,17 +150,14 @@ class NetworkEditor(QWidget):
             self._rows[index].focus_units()
 
     def _on_add_clicked(self) -> None:
-        units = str(int(UNITS.default)) if not self._layers else self._layers[-1].units
-        added = (*self._layers, LayerDraft(units, ACTIVATION.default))
+        units = [layer.settings[UNITS.name] for layer in self._layers if layer.kind == "dense"]
+        added = (*self._layers, draft_layer("dense", units[-1:]))
         self.edited.emit(added, self.tr("add layer"), "")
         self.focus_layer(len(added) - 1)
 
     def _on_row_edited(self, index: int, field: str, text: str) -> None:
         layers = list(self._layers)
-        if field == UNITS.name:
-            layers[index] = replace(layers[index], units=text)
-        else:
-            layers[index] = replace(layers[index], activation=text)
+        layers[index] = layers[index].with_setting(field, text)
         self.edited.emit(tuple(layers), self.tr("change layer"), f"layers.{index}.{field}")
 
     def _on_row_moved(self, index: int, by: int) -> None:
@@ -188,7 +195,7 @@ class _EndRow(QWidget):
 
 
 class _LayerRow(QWidget):
-    """A hidden layer: units, activation, move and remove."""
+    """A hidden layer: a dense one's units and activation, what any other is, move and remove."""
 
     edited = Signal(int, str, str)
     moved = Signal(int, int)
@@ -213,6 +220,9 @@ class _LayerRow(QWidget):
         remove = self._button(f"layer_{number}_remove", self.tr("Remove layer {n}"))
         self._buttons = dict(zip(_ICONS, (self._up, self._down, remove), strict=True))
         remove.clicked.connect(self._on_remove_clicked)
+        self._words = QLabel()
+        self._words.setObjectName(f"layer_{number}_words")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._facts = QLabel()
         self._facts.setObjectName(f"layer_{number}_facts")
         self._facts.setProperty("role", "muted")
@@ -228,6 +238,7 @@ class _LayerRow(QWidget):
         layout.setVerticalSpacing(1)
         layout.addWidget(self._units, 0, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._activation, 0, 1, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._words, 0, 0, 1, 2)
         for column, button in enumerate((self._up, self._down, remove), start=2):
             layout.addWidget(button, 0, column, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._facts, 1, 0, 1, 5)
@@ -235,16 +246,23 @@ class _LayerRow(QWidget):
         layout.setColumnStretch(1, 1)
 
     def show_layer(self, layer: LayerDraft, *, facts: str, last: bool) -> None:
-        self._units.set_text(layer.units)
-        self._activation.set_text(layer.activation)
+        is_dense = layer.kind == "dense"
+        self._units.setVisible(is_dense)
+        self._activation.setVisible(is_dense)
+        self._words.setVisible(not is_dense)
+        if is_dense:
+            self._units.set_text(layer.settings[UNITS.name])
+            self._activation.set_text(layer.settings[ACTIVATION.name])
+        else:
+            self._words.setText(_words(layer))
         self._facts.setText(facts)
         self._up.setEnabled(self._index > 0)
         self._down.setEnabled(not last)
 
-    def show_errors(self, *, units: str, activation: str) -> None:
-        self._units.set_wrong(units)
-        self._activation.set_wrong(activation)
-        message = " ".join(filter(None, (units, activation)))
+    def show_errors(self, errors: dict[str, str]) -> None:
+        self._units.set_wrong(errors.get(UNITS.name, ""))
+        self._activation.set_wrong(errors.get(ACTIVATION.name, ""))
+        message = " ".join(errors.values())
         self._error.setText(message)
         self._error.setVisible(bool(message))
 
@@ -288,6 +306,20 @@ class _LayerRow(QWidget):
 
     def _on_remove_clicked(self) -> None:
         self.removed.emit(self._index)
+
+
+def _words(layer: LayerDraft) -> str:
+    """A layer in a line: "Conv 16 3 1 same ReLU"."""
+    if layer.kind not in LAYER_KINDS:
+        return layer.kind
+    kind = LAYER_KINDS[layer.kind]
+    values = [
+        shown(f.choices.get(layer.settings[f.name], ""))
+        if isinstance(f, ChoiceField)
+        else layer.settings[f.name]
+        for f in kind.fields
+    ]
+    return " ".join([shown(kind.title), *values])
 
 
 def _facts(row: LayerSummary) -> str:

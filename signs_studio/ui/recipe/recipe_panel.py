@@ -26,8 +26,8 @@ from signs_studio.ui.recipe.network_editor import NetworkEditor
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
+    from signs_studio.recipe.draft import Draft, LayerDraft, Validation
     from signs_studio.recipe.fields import Field
-    from signs_studio.recipe.settings import Draft, LayerDraft, Validation
     from signs_studio.ui.theme import Theme
 
 _FIELDS = (OPTIMIZER, LEARNING_RATE, INITIALIZER, BATCH_SIZE, EPOCHS, SEED)
