@@ -175,21 +175,30 @@ def _dropout(values: tf.Tensor, call: Call) -> tuple[tf.Tensor, Arrays]:
 
 
 def _batch_norm(values: tf.Tensor, call: Call) -> tuple[tf.Tensor, Arrays]:
-    """Ioffe and Szegedy 2015, with Keras' running averages: of the variance over the batch."""
+    """Ioffe and Szegedy 2015, with Keras' running averages."""
     import tensorflow as tf
 
     scale, offset = call.variables
     mean, variance = call.statistics
-    statistics = call.statistics
-    if call.training is not None:
-        momentum = float(call.layer.settings["momentum"])
-        mean, variance = tf.nn.moments(values, axes=list(range(len(values.shape) - 1)))
-        statistics = tuple(
-            old * momentum + new * (1.0 - momentum)
-            for old, new in zip(statistics, (mean, variance), strict=True)
-        )
-    factor = scale * tf.math.rsqrt(variance + float(call.layer.settings["epsilon"]))
-    return values * factor + (offset - mean * factor), statistics
+    epsilon = float(call.layer.settings["epsilon"])
+    if call.training is None:
+        factor = scale * tf.math.rsqrt(variance + epsilon)
+        return values * factor + (offset - mean * factor), call.statistics
+    # TensorFlow's own kernel takes half the time of sums and products (2.6 ms and 5.5 for 32
+    # pictures of 32 x 32 x 32, with their gradient); it knows pictures only.
+    picture = values if len(values.shape) == 4 else values[:, None, None, :]
+    normal, batch_mean, batch_variance, *_ = tf.raw_ops.FusedBatchNormV3(
+        x=picture, scale=scale, offset=offset, mean=mean, variance=variance, epsilon=epsilon
+    )
+    # It gives the variance that the batch lets one expect elsewhere; Keras keeps the batch's own.
+    count = math.prod(picture.shape[:3])
+    batch_variance *= (count - 1) / count
+    momentum = float(call.layer.settings["momentum"])
+    statistics = (
+        mean * momentum + batch_mean * (1.0 - momentum),
+        variance * momentum + batch_variance * (1.0 - momentum),
+    )
+    return tf.reshape(normal, values.shape), statistics
 
 
 RULES: Mapping[str, Rule] = MappingProxyType(

@@ -50,8 +50,8 @@ def engine() -> Train:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.trainer import Trainer
+    from signs_studio.recipe.draft import validate
     from signs_studio.recipe.presets import PRESETS
-    from signs_studio.recipe.settings import validate
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.events import EpochFinished, Event
 

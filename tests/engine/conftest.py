@@ -8,8 +8,9 @@ import pytest
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.engine.trainer import Trainer
+from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe, validate
+from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event
 

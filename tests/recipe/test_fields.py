@@ -12,14 +12,14 @@ from signs_studio.recipe.fields import (
     format_number,
     quoted,
 )
-from signs_studio.recipe.layers import ACTIVATION, UNITS
+from signs_studio.recipe.layers import ACTIVATION, LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.settings import INITIALIZER, SCALAR_FIELDS
 
-SETTINGS = [field for kind in OPTIMIZERS.values() for field in kind.fields]
-ALL_FIELDS = [*SCALAR_FIELDS.values(), UNITS, ACTIVATION, *SETTINGS]
+KINDS = [*OPTIMIZERS.values(), *LAYER_KINDS.values()]
+ALL_FIELDS = [*SCALAR_FIELDS.values(), *(field for kind in KINDS for field in kind.fields)]
 NUMBERS = [field for field in ALL_FIELDS if isinstance(field, NumberField)]
-CHOICES = [ACTIVATION, INITIALIZER, OPTIMIZER]
+CHOICES = [ACTIVATION, INITIALIZER, LAYER_KIND, OPTIMIZER]
 SWITCHES = [field for field in ALL_FIELDS if isinstance(field, SwitchField)]
 
 
@@ -172,3 +172,9 @@ def test_every_optimizers_settings_have_names_of_their_own() -> None:
         names = [field.name for field in kind.fields]
         assert len(set(names)) == len(names)
         assert not {"layers", *SCALAR_FIELDS} & set(names)
+
+
+def test_every_layers_settings_have_names_of_their_own() -> None:
+    for kind in LAYER_KINDS.values():
+        names = ["kind", *(field.name for field in kind.fields)]
+        assert len(set(names)) == len(names)

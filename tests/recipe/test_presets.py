@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signs_studio.errors import RecipeError
-from signs_studio.recipe.layers import Dense
+from signs_studio.recipe.draft import validate
+from signs_studio.recipe.layers import make_layer
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
-from signs_studio.recipe.settings import check_fits, validate
+from signs_studio.recipe.settings import check_fits
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -21,7 +22,7 @@ def test_the_default_preset_is_the_articles_recipe() -> None:
     recipe = validate(PRESETS[DEFAULT_PRESET].draft).recipe
 
     assert recipe is not None
-    assert recipe.layers == (Dense(25, "relu"), Dense(12, "relu"))
+    assert recipe.layers == (make_layer("dense", units=25), make_layer("dense", units=12))
     assert recipe.initializer == "xavier_uniform"
     assert recipe.optimizer.name == "adam"
     assert recipe.optimizer.settings["epsilon"] == 1e-8

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe, validate
+from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.history import SERIES, History, Origin
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import validate
 from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.history import History, Origin
 from signs_studio.runs.pace import RECENT_EPOCHS, format_duration, format_rate, measure_pace

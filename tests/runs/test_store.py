@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import draft_to_json, validate
+from signs_studio.recipe.saved import draft_to_json
 from signs_studio.runs import store
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.runs.store import load_runs, save_runs
@@ -245,7 +246,7 @@ def test_a_run_that_lacks_something_is_left_out(path: Path, missing: str) -> Non
 
 def test_a_recipe_that_nests_deep_does_not_keep_the_other_runs_out(path: Path) -> None:
     good = json.dumps(entry(path, run(1)))
-    recipe = json.dumps(draft_to_json(run(2).recipe.draft()))
+    recipe = json.dumps(draft_to_json(draft_of(run(2).recipe)))
     for depth in range(900, 1000, 3):
         deep = "[" * depth + "]" * depth
         nested = recipe[:-1] + f', "layers": [{{"units": {deep}}}]}}'

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
+from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Draft
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import validate
 from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.history import History, Origin
 from signs_studio.ui.main_window import MainWindow

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe, validate
+from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.ui.runs_table import RunsTable, describe_recipe

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from signs_studio.recipe.settings import Draft, default_settings, validate
+from signs_studio.recipe.draft import Draft, default_settings, validate
 from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.history import History, Origin
 

@@ -4,9 +4,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from signs_studio.recipe.draft import Draft, draft_layer, validate
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import INITIALIZER, Draft, LayerDraft, validate
+from signs_studio.recipe.settings import INITIALIZER
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from tests.ui.conftest import small_dataset, small_draft
@@ -150,13 +151,13 @@ def test_layers_are_added_edited_moved_and_removed(form: Form) -> None:
     line.selectAll()
     QTest.keyClicks(line, "5")
     form.choose("layer_3_activation", "tanh")
-    assert form.editor.draft.layers[2] == LayerDraft("5", "tanh")
+    assert form.editor.draft.layers[2] == draft_layer("dense", ["5", "tanh"])
     form.click("layer_3_up")
-    assert form.editor.draft.layers[1] == LayerDraft("5", "tanh")
+    assert form.editor.draft.layers[1] == draft_layer("dense", ["5", "tanh"])
     form.click("layer_2_down")
-    assert form.editor.draft.layers[2] == LayerDraft("5", "tanh")
+    assert form.editor.draft.layers[2] == draft_layer("dense", ["5", "tanh"])
     form.click("layer_1_remove")
-    assert [layer.units for layer in form.editor.draft.layers] == ["12", "5"]
+    assert [layer.settings["units"] for layer in form.editor.draft.layers] == ["12", "5"]
 
 
 def test_the_ends_of_the_network_do_not_move(form: Form) -> None:

@@ -1,0 +1,75 @@
+"""Drafts and layers at random, for tests of what every one of them must do."""
+
+from types import MappingProxyType
+
+from hypothesis import strategies as st
+
+from signs_studio.recipe.draft import Draft, LayerDraft, default_settings, draft_layer
+from signs_studio.recipe.fields import ChoiceField, Field, NumberField, format_number
+from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
+from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.recipe.settings import SCALAR_FIELDS
+
+TEXT_FIELDS = [name for name in SCALAR_FIELDS if name != "optimizer"]
+
+
+def sound_texts(field: Field) -> st.SearchStrategy[str]:
+    """Every text that is right for a field."""
+    if isinstance(field, ChoiceField):
+        return st.sampled_from(sorted(field.choices))
+    if not isinstance(field, NumberField):
+        return st.sampled_from(["true", "false"])
+    if field.whole:
+        return st.integers(int(field.minimum), int(field.maximum)).map(str)
+    return st.floats(field.minimum, field.maximum).map(format_number)
+
+
+def any_texts(_field: Field) -> st.SearchStrategy[str]:
+    """Any text at all."""
+    return st.text(max_size=12)
+
+
+@st.composite
+def _layer_drafts(draw: st.DrawFn, texts: object) -> LayerDraft:
+    kind = draw(st.sampled_from(sorted(LAYER_KINDS)))
+    layer = draft_layer(kind)
+    for field in LAYER_KINDS[kind].fields:
+        layer = layer.with_setting(field.name, draw(texts(field)))  # type: ignore[operator]
+    return layer
+
+
+sound_layers = _layer_drafts(sound_texts)
+
+
+@st.composite
+def _drafts(draw: st.DrawFn, texts: object) -> Draft:
+    optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
+    fields = OPTIMIZERS[optimizer].fields
+    return Draft(
+        layers=tuple(draw(st.lists(_layer_drafts(texts), max_size=MOST_LAYERS))),
+        optimizer=optimizer,
+        optimizer_settings=MappingProxyType(
+            {field.name: draw(texts(field)) for field in fields}  # type: ignore[operator]
+        ),
+        **{name: draw(texts(SCALAR_FIELDS[name])) for name in TEXT_FIELDS},  # type: ignore[operator]
+    )
+
+
+drafts = _drafts(any_texts)
+"""Drafts of a known optimizer and of layers of known kinds, whose other texts are anything."""
+
+sound_drafts = _drafts(sound_texts)
+"""Drafts in which every text is right."""
+
+
+def assert_is_draft(draft: Draft) -> None:
+    """Every place of a draft holds what its type says."""
+    assert all(isinstance(getattr(draft, name), str) for name in SCALAR_FIELDS)
+    assert draft.optimizer in OPTIMIZERS
+    assert set(draft.optimizer_settings) == set(default_settings(draft.optimizer))
+    assert all(isinstance(text, str) for text in draft.optimizer_settings.values())
+    assert len(draft.layers) <= MOST_LAYERS
+    for layer in draft.layers:
+        names = [field.name for field in LAYER_KINDS[layer.kind].fields]
+        assert list(layer.settings) == names
+        assert all(isinstance(text, str) for text in layer.settings.values())

@@ -1,0 +1,245 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signs_studio.errors import RecipeError
+from signs_studio.recipe.draft import (
+    Draft,
+    default_settings,
+    draft_layer,
+    draft_of,
+    layers_from_text,
+    validate,
+)
+from signs_studio.recipe.fields import Field, FieldError, NumberField, SwitchField
+from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
+from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import AUGMENTATION_FIELDS, SCALAR_FIELDS, Recipe
+from tests.recipe.strategies import TEXT_FIELDS, drafts, sound_drafts
+
+
+def article() -> Draft:
+    return PRESETS["article"].draft
+
+
+def recipe_of(draft: Draft) -> Recipe:
+    recipe = validate(draft).recipe
+    assert recipe is not None
+    return recipe
+
+
+def spelt(field: Field, text: str) -> object:
+    """What a text means, without the field's own parser."""
+    if isinstance(field, SwitchField):
+        return text == "true"
+    return float(text) if isinstance(field, NumberField) else text
+
+
+# ---- validate
+
+
+@given(sound_drafts)
+def test_a_sound_draft_is_the_recipe_that_its_texts_spell(draft: Draft) -> None:
+    recipe = recipe_of(draft)
+
+    assert [layer.kind for layer in recipe.layers] == [layer.kind for layer in draft.layers]
+    for layer, texts in zip(recipe.layers, draft.layers, strict=True):
+        for field in LAYER_KINDS[layer.kind].fields:
+            assert layer.settings[field.name] == spelt(field, texts.settings[field.name])
+    assert recipe.optimizer.name == draft.optimizer
+    for field in OPTIMIZERS[draft.optimizer].fields:
+        expected = spelt(field, draft.optimizer_settings[field.name])
+        assert recipe.optimizer.settings[field.name] == expected
+    augmentation = {field.name for field in AUGMENTATION_FIELDS}
+    for name in TEXT_FIELDS:
+        value = getattr(recipe.augmentation if name in augmentation else recipe, name)
+        assert value == spelt(SCALAR_FIELDS[name], getattr(draft, name))
+
+
+@given(sound_drafts)
+def test_a_recipes_draft_gives_the_recipe_back(draft: Draft) -> None:
+    recipe = recipe_of(draft)
+
+    again = recipe_of(draft_of(recipe))
+
+    assert again == recipe
+    assert hash(again) == hash(recipe)
+
+
+@given(drafts)
+def test_every_field_that_is_wrong_is_named_and_no_other(draft: Draft) -> None:
+    validation = validate(draft)
+
+    wrong = set()
+    named = [(name, field, getattr(draft, name)) for name, field in SCALAR_FIELDS.items()]
+    for i, layer in enumerate(draft.layers):
+        named += [
+            (f"layers.{i}.{field.name}", field, layer.settings[field.name])
+            for field in LAYER_KINDS[layer.kind].fields
+        ]
+    texts = draft.optimizer_settings
+    named += [(f.name, f, texts[f.name]) for f in OPTIMIZERS[draft.optimizer].fields]
+    for name, field, text in named:
+        try:
+            field.parse(text)
+        except ValueError as error:
+            wrong.add(FieldError(name, str(error)))
+    assert set(validation.errors) == wrong
+    assert len(validation.errors) == len(wrong)
+    assert (validation.recipe is None) == bool(wrong)
+
+
+def test_all_errors_come_at_once() -> None:
+    draft = Draft(
+        layers=layers_from_text("0,5000:sine,conv:16:3:0,dropout:1,step"),
+        optimizer_settings={**default_settings("adam"), "beta_1": "1", "amsgrad": "maybe"},
+        initializer="ones",
+        learning_rate="fast",
+        batch_size="0",
+        epochs="1.5",
+        seed="-1",
+        l1="-0.1",
+        l2="much",
+        label_smoothing="1",
+        shift="0.6",
+        flip="maybe",
+    )
+
+    validation = validate(draft)
+
+    assert validation.recipe is None
+    assert {error.field for error in validation.errors} == {
+        "layers.0.units",
+        "layers.1.units",
+        "layers.1.activation",
+        "layers.2.stride",
+        "layers.3.rate",
+        "layers.4.kind",
+        "beta_1",
+        "amsgrad",
+        "initializer",
+        "learning_rate",
+        "batch_size",
+        "epochs",
+        "seed",
+        "l1",
+        "l2",
+        "label_smoothing",
+        "shift",
+        "flip",
+    }
+
+
+def test_too_many_layers_are_an_error_of_the_layers() -> None:
+    layer = draft_layer("dense", ["3"])
+    most = replace(article(), layers=(layer,) * MOST_LAYERS)
+    too_many = replace(article(), layers=(layer,) * (MOST_LAYERS + 1))
+
+    assert validate(most).errors == ()
+    (error,) = validate(too_many).errors
+    assert error.field == "layers"
+    assert str(MOST_LAYERS) in error.message
+    assert str(MOST_LAYERS + 1) in error.message
+
+
+def test_an_unknown_optimizer_is_one_error() -> None:
+    (error,) = validate(article().with_field("optimizer", "sgdd")).errors
+
+    assert error.field == "optimizer"
+    assert "sgdd" in error.message
+
+
+# ---- with_field
+
+
+@given(drafts, st.sampled_from(TEXT_FIELDS), st.text())
+def test_a_scalar_is_changed_and_nothing_else(draft: Draft, name: str, text: str) -> None:
+    changed = draft.with_field(name, text)
+
+    assert getattr(changed, name) == text
+    assert changed.with_field(name, getattr(draft, name)) == draft
+
+
+@given(drafts, st.data())
+def test_a_setting_is_changed_and_nothing_else(draft: Draft, data: st.DataObject) -> None:
+    if not draft.optimizer_settings:
+        draft = draft.with_field("optimizer", "adam")
+    name = data.draw(st.sampled_from(sorted(draft.optimizer_settings)))
+    before = draft.optimizer_settings[name]
+
+    changed = draft.with_field(name, "new")
+
+    assert changed.optimizer_settings[name] == "new"
+    assert draft.optimizer_settings[name] == before
+    assert changed.with_field(name, before) == draft
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_another_optimizer_comes_with_its_own_defaults(optimizer: str) -> None:
+    changed = article().with_field("optimizer", optimizer)
+
+    assert changed.optimizer_settings == default_settings(optimizer)
+    recipe = recipe_of(changed)
+    fields = OPTIMIZERS[optimizer].fields
+    assert dict(recipe.optimizer.settings) == {field.name: field.default for field in fields}
+
+
+DENSE = {"units": "25", "activation": "relu", "l1": "0", "l2": "0"}
+POOL = {"size": "2", "stride": "2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "layers"),
+    [
+        ("", []),
+        (" , ,", []),
+        ("25", [("dense", DENSE)]),
+        ("25:tanh", [("dense", DENSE | {"activation": "tanh"})]),
+        (
+            " 25 : relu , 12:tanh ",
+            [("dense", DENSE), ("dense", DENSE | {"units": "12", "activation": "tanh"})],
+        ),
+        ("25:,12", [("dense", DENSE), ("dense", DENSE | {"units": "12"})]),
+        ("dense:25:relu:0.1:0.2", [("dense", DENSE | {"l1": "0.1", "l2": "0.2"})]),
+        ("25:relu:0:1:more:still", [("dense", DENSE | {"l2": "1:more:still"})]),
+        ("-3", [("dense", DENSE | {"units": "-3"})]),
+        ("max_pool,max_pool:3", [("max_pool", POOL), ("max_pool", POOL | {"size": "3"})]),
+        ("flatten", [("flatten", {})]),
+        ("flatten:3", [("flatten:3", {})]),
+        ("step:3", [("step:3", {})]),
+        ("dropout:0.2", [("dropout", {"rate": "0.2"})]),
+    ],
+)
+def test_layers_are_read_from_a_text(text: str, layers: list[tuple[str, dict[str, str]]]) -> None:
+    changed = article().with_field("layers", text)
+
+    assert [(layer.kind, dict(layer.settings)) for layer in changed.layers] == layers
+
+
+@given(sound_drafts)
+def test_the_text_of_layers_gives_the_layers_back(draft: Draft) -> None:
+    text = ",".join(":".join([layer.kind, *layer.settings.values()]) for layer in draft.layers)
+
+    assert article().with_field("layers", text).layers == draft.layers
+
+
+@given(drafts, st.text())
+def test_an_unknown_field_is_refused_with_those_there_are(draft: Draft, name: str) -> None:
+    if name in ("layers", *SCALAR_FIELDS, *draft.optimizer_settings):
+        return
+
+    with pytest.raises(RecipeError, match="There is no field") as refused:
+        draft.with_field(name, "1")
+
+    message = str(refused.value)
+    assert message.isprintable()
+    for known in ("layers", *SCALAR_FIELDS, *draft.optimizer_settings):
+        assert known in message
+
+
+def test_a_setting_of_another_optimizer_is_no_field() -> None:
+    with pytest.raises(RecipeError, match="There is no field “beta_1”"):
+        article().with_field("optimizer", "momentum").with_field("beta_1", "0.5")
