@@ -1,7 +1,5 @@
 """What an epoch counts and reports, against NumPy by hand."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -16,7 +14,7 @@ def _one(events, kind):
 
 
 def _softmax_of_linear(layer, pictures):
-    outputs = pictures.astype(np.float64) @ layer.kernel.T + layer.bias
+    outputs = pictures.astype(np.float64) @ layer["kernel"].T + layer["bias"]
     raised = np.exp(outputs - outputs.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
 
@@ -42,14 +40,13 @@ def test_an_epoch_of_gradient_descent_is_that_by_hand(
         costs.extend(-np.log(read[range(len(y)), y]))
         correct += int((read.argmax(axis=1) == y).sum())
         error = (read - np.eye(3)[y]) / len(y)
-        layer = dataclasses.replace(
-            layer, kernel=layer.kernel - 0.1 * error.T @ x, bias=layer.bias - 0.1 * error.sum(0)
-        )
+        kernel, bias = layer["kernel"] - 0.1 * error.T @ x, layer["bias"] - 0.1 * error.sum(0)
+        layer = {"kernel": kernel, "bias": bias}
 
     events = run_to_end(trainer, 1)
     (ours,) = trainer.weights()
-    np.testing.assert_allclose(ours.kernel, layer.kernel, atol=1e-5)
-    np.testing.assert_allclose(ours.bias, layer.bias, atol=1e-5)
+    np.testing.assert_allclose(ours["kernel"], layer["kernel"], atol=1e-5)
+    np.testing.assert_allclose(ours["bias"], layer["bias"], atol=1e-5)
     said = _one(events, EpochFinished)
     assert len(costs) == 44
     assert said.cost == pytest.approx(np.mean(costs), abs=1e-5)
@@ -98,3 +95,38 @@ def test_only_another_structure_is_compiled_again(make_dataset, make_recipe, run
     assert not compiles(seed="5", learning_rate="0.01", beta_1="0.8", initializer="normal")
     assert compiles(amsgrad="true")
     assert compiles(layers="5:relu,4:tanh")
+    assert compiles(label_smoothing="0.1")
+    assert not compiles(label_smoothing="0.2")
+    assert compiles(layers="5:relu,dropout:0.2", l2="0.1", shift="0.1", flip="true")
+    assert not compiles(layers="5:relu,dropout:0.4", l2="0.2", shift="0.2", flip="true")
+
+
+def test_what_is_plotted_is_free_of_penalties_and_smoothing(make_dataset, make_recipe, run_to_end):
+    """A learning rate of next to nothing leaves the weights: only what is counted can differ."""
+    recipes = (
+        make_recipe(learning_rate="1e-12", optimizer="gradient_descent", **fields)
+        for fields in ({}, {"l1": "0.1", "l2": "0.1", "label_smoothing": "0.5"})
+    )
+    plain, added = (_one(run_to_end(Trainer(r, make_dataset()), 1), EpochFinished) for r in recipes)
+    assert added.cost == pytest.approx(plain.cost, abs=1e-6)
+    assert added.test_cost == pytest.approx(plain.test_cost, abs=1e-6)
+
+
+def test_penalties_and_smoothing_move_the_weights_as_their_gradients_say(
+    make_dataset, make_recipe, run_to_end
+):
+    """One step of gradient descent on all 44 pictures, of a softmax alone."""
+    fields = {"layers": "", "optimizer": "gradient_descent", "learning_rate": "0.1"}
+    recipe = make_recipe(**fields, batch_size="44", l1="0.01", l2="0.02", label_smoothing="0.3")
+    dataset = make_dataset()
+    trainer = Trainer(recipe, dataset)
+    (before,) = trainer.weights()
+    x = dataset.train_x.reshape(44, -1) / 255
+    wanted = 0.7 * np.eye(3)[dataset.train_y] + 0.3 / 3
+    error = (_softmax_of_linear(before, dataset.train_x.reshape(44, -1) / 255) - wanted) / 44
+    kernel = before["kernel"]
+    gradient = error.T @ x + 0.01 * np.sign(kernel) + 2 * 0.02 * kernel
+    run_to_end(trainer, 1)
+    (after,) = trainer.weights()
+    np.testing.assert_allclose(after["kernel"], kernel - 0.1 * gradient, atol=1e-6)
+    np.testing.assert_allclose(after["bias"], before["bias"] - 0.1 * error.sum(0), atol=1e-6)

@@ -126,4 +126,4 @@ def test_the_article_updates_as_a_tensorflow_1_session_does(make_dataset, make_r
 
 
 def _flat(layers):
-    return [array for layer in layers for array in (layer.kernel, layer.bias)]
+    return [array for layer in layers for array in layer.values()]

@@ -30,8 +30,9 @@ def _kinds(events):
 
 def _assert_same_weights(one, other):
     for a, b in zip(one.weights(), other.weights(), strict=True):
-        np.testing.assert_array_equal(a.kernel, b.kernel)
-        np.testing.assert_array_equal(a.bias, b.bias)
+        assert a.keys() == b.keys()
+        for name in a:
+            np.testing.assert_array_equal(a[name], b[name])
 
 
 def test_a_run_says_its_events_in_order(make_dataset, make_recipe, run_to_end):
@@ -79,21 +80,26 @@ def test_zeros_learn_nothing_but_how_common_a_class_is(make_dataset, make_recipe
     finished = run_to_end(trainer, 20)[-1]
     assert finished.cost == pytest.approx(math.log(3), abs=1e-3)
     assert "no better than guessing" in finished.message
-    assert not any(layer.kernel.any() for layer in trainer.weights())
+    assert not any(layer["kernel"].any() for layer in trainer.weights())
 
 
 def test_weights_are_copies(make_dataset, make_recipe):
     trainer = Trainer(make_recipe(), make_dataset())
-    assert [layer.kernel.shape for layer in trainer.weights()] == [(5, 48), (4, 5), (3, 4)]
-    before = trainer.weights()[0].kernel[0, 0]
-    trainer.weights()[0].kernel[:] = 9
-    assert trainer.weights()[0].kernel[0, 0] == before
+    assert [layer["kernel"].shape for layer in trainer.weights()] == [(5, 48), (4, 5), (3, 4)]
+    before = trainer.weights()[0]["kernel"][0, 0]
+    trainer.weights()[0]["kernel"][:] = 9
+    assert trainer.weights()[0]["kernel"][0, 0] == before
 
 
 def test_a_network_too_large_is_refused(make_dataset, make_recipe):
     layers = ",".join(["4096:relu"] * 8)
     with pytest.raises(RecipeError, match="parameters"):
         Trainer(make_recipe(layers=layers), make_dataset())
+
+
+def test_a_network_whose_shapes_cannot_work_is_refused(make_dataset, make_recipe):
+    with pytest.raises(RecipeError, match="Layer 2: Conv needs a picture"):
+        Trainer(make_recipe(layers="5,conv"), make_dataset())
 
 
 def test_every_epoch_has_an_order_of_its_own():
@@ -104,14 +110,34 @@ def test_every_epoch_has_an_order_of_its_own():
         assert (first != other).any()
 
 
-def test_a_run_repeats_to_the_bit(make_dataset, make_recipe, run_to_end, numbers_of):
-    one, other = (Trainer(make_recipe(), make_dataset()) for _ in range(2))
+_EVERYTHING = {
+    "layers": "conv:4,batch_norm:0.9,max_pool,conv:6:2:1:valid:tanh:0.001,dropout:0.2,"
+    "global_pool,batch_norm,8:relu:0:0.01,dropout:0.3",
+    "l2": "0.001",
+    "label_smoothing": "0.1",
+    "shift": "0.1",
+    "turn": "10",
+    "scale": "0.1",
+    "flip": "true",
+    "brightness": "0.1",
+    "noise": "0.05",
+}
+# The same without what XLA is not taken for.
+_UNDER_XLA = {**_EVERYTHING, "layers": "batch_norm,8:relu:0.001,dropout:0.2,batch_norm,5"}
+_ALL_WAYS = pytest.mark.parametrize(
+    "fields", [{}, _EVERYTHING, _UNDER_XLA], ids=["dense", "everything", "under XLA"]
+)
+
+
+@_ALL_WAYS
+def test_a_run_repeats_to_the_bit(fields, make_dataset, make_recipe, run_to_end, numbers_of):
+    one, other = (Trainer(make_recipe(**fields), make_dataset()) for _ in range(2))
     assert numbers_of(run_to_end(one, 5)) == numbers_of(run_to_end(other, 5))
     _assert_same_weights(one, other)
 
 
 _IN_ANOTHER_PROCESS = """
-import json
+import json, sys
 import numpy as np
 from signs_studio.data.dataset import Dataset
 from signs_studio.engine.trainer import Trainer
@@ -128,17 +154,23 @@ dataset = Dataset(
     train_x=pictures[:300], train_y=labels[:300], test_x=pictures[300:], test_y=labels[300:],
 )
 events = []
-trainer = Trainer(validate(PRESETS["article"].draft).recipe, dataset)
+draft = PRESETS["article"].draft
+for name, text in json.loads(sys.argv[1]).items():
+    draft = draft.with_field(name, text)
+trainer = Trainer(validate(draft).recipe, dataset)
 trainer.run(run_id=1, epochs=3, emit=events.append, control=RunControl())
 epochs = [event for event in events if isinstance(event, EpochFinished)]
 print(json.dumps([(e.cost, e.test_cost, e.train_accuracy, e.test_accuracy) for e in epochs]))
 """
 
 
-def test_a_run_repeats_to_the_bit_in_another_process():
-    """The article's network, whose large products are shared out among threads."""
+@pytest.mark.parametrize("fields", [{}, _EVERYTHING], ids=["article", "everything"])
+def test_a_run_repeats_to_the_bit_in_another_process(fields):
+    """The article's network and a convolution, whose products are shared out among threads."""
     processes = [
-        subprocess.Popen([sys.executable, "-c", _IN_ANOTHER_PROCESS], stdout=subprocess.PIPE)
+        subprocess.Popen(
+            [sys.executable, "-c", _IN_ANOTHER_PROCESS, json.dumps(fields)], stdout=subprocess.PIPE
+        )
         for _ in range(2)
     ]
     one, other = (json.loads(process.communicate()[0]) for process in processes)
@@ -146,11 +178,15 @@ def test_a_run_repeats_to_the_bit_in_another_process():
     assert one == other
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "nadam", "momentum", "ftrl"])
+@pytest.mark.parametrize(
+    "fields",
+    [*({"optimizer": name} for name in ("adam", "nadam", "momentum", "ftrl")), _EVERYTHING],
+    ids=["adam", "nadam", "momentum", "ftrl", "everything"],
+)
 def test_two_runs_equal_one_of_their_length(
-    optimizer, make_dataset, make_recipe, run_to_end, numbers_of
+    fields, make_dataset, make_recipe, run_to_end, numbers_of
 ):
-    recipe = make_recipe(optimizer=optimizer)
+    recipe = make_recipe(**fields)
     straight, parted = (Trainer(recipe, make_dataset()) for _ in range(2))
     expected = numbers_of(run_to_end(straight, 6))
     first, second = run_to_end(parted, 3), run_to_end(parted, 3)
@@ -159,10 +195,11 @@ def test_two_runs_equal_one_of_their_length(
     _assert_same_weights(straight, parted)
 
 
+@_ALL_WAYS
 def test_pausing_stepping_and_resuming_change_nothing(
-    make_dataset, make_recipe, run_to_end, numbers_of
+    fields, make_dataset, make_recipe, run_to_end, numbers_of
 ):
-    straight, halting = (Trainer(make_recipe(), make_dataset()) for _ in range(2))
+    straight, halting = (Trainer(make_recipe(**fields), make_dataset()) for _ in range(2))
     expected = numbers_of(run_to_end(straight, 6))
     control = RunControl()
     control.pause()
@@ -196,10 +233,11 @@ def test_a_run_stopped_before_its_first_epoch_says_so(make_dataset, make_recipe,
     assert events[-1].seconds == 0
 
 
+@_ALL_WAYS
 def test_a_run_stopped_while_paused_ends_and_can_go_on(
-    make_dataset, make_recipe, run_to_end, numbers_of
+    fields, make_dataset, make_recipe, run_to_end, numbers_of
 ):
-    straight, stopped = (Trainer(make_recipe(), make_dataset()) for _ in range(2))
+    straight, stopped = (Trainer(make_recipe(**fields), make_dataset()) for _ in range(2))
     expected = numbers_of(run_to_end(straight, 5))
     control = RunControl()
     events = []
