@@ -359,5 +359,5 @@ def _range(field: Field) -> str:
     if isinstance(field, ChoiceField):
         return f"One of {', '.join(field.choices)}"
     if isinstance(field, SwitchField):
-        return "true or false"
+        return "One of true, false"
     return f"From {format_number(field.minimum)} to {format_number(field.maximum)}"

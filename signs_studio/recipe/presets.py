@@ -62,6 +62,37 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             shows="Two neurons for six signs: they learn what they can, and stay there.",
             draft=_draft("2:leaky_relu", epochs="200"),
         ),
+        "l2": Preset(
+            title="L2",
+            shows="The article's network with small weights: less gap between training and test.",
+            draft=_draft(
+                "25:relu,12:relu", settings={"epsilon": "1e-8"}, seed="4", l2="0.003", epochs="1000"
+            ),
+        ),
+        "dropout": Preset(
+            title="Dropout",
+            shows="Neurons drop out at random while training: do the test pictures gain by it?",
+            # A leaky ReLU cannot die, of which those that are left run a greater risk.
+            draft=_draft(
+                "64:leaky_relu,dropout:0.3,32:leaky_relu,dropout:0.2", seed="4", epochs="400"
+            ),
+        ),
+        "convnet": Preset(
+            title="ConvNet",
+            shows="Filters that slide over pictures, each seen a little different every time.",
+            draft=_draft(
+                "conv:16:5:2,conv:32,max_pool,conv:64,max_pool,conv:64,max_pool,64,dropout:0.4",
+                initializer="he_normal",
+                learning_rate="0.001",
+                epochs="70",
+                seed="3",
+                label_smoothing="0.1",
+                shift="0.1",
+                turn="15",
+                scale="0.1",
+                brightness="0.1",
+            ),
+        ),
         "fast": Preset(
             title="Too fast",
             shows="A learning rate so large that the cost leaves the scale.",

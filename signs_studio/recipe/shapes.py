@@ -153,8 +153,8 @@ def _problem(layer: Layer, *, index: int, shape: Shape) -> FieldError | None:
     if len(shape) == 1:
         return FieldError(
             f"layers.{index}.kind",
-            f"{title} needs a picture, but is given {shape[0]:,} numbers in a row: move it above "
-            "the layer that lays them so.",
+            f"{title} needs a picture, but is given {shape[0]:,} numbers in a row: move it up, "
+            "above the first dense, flatten or global pool layer.",
         )
     name = "kernel" if layer.kind == "conv" else "size"
     fits_always = layer.kind == "global_pool" or layer.settings.get("padding") == "same"
