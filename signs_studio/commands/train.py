@@ -22,17 +22,26 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.commands.arguments import data_path, rows
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.errors import UsageError
+from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import validate
-from signs_studio.recipe.fields import ChoiceField, SwitchField, format_number, quoted
+from signs_studio.recipe.fields import (
+    ChoiceField,
+    SwitchField,
+    format_number,
+    quoted,
+    text_of,
+)
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
+from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
 from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
     FinishReason,
+    RecipeChanged,
     RunFailed,
     RunFinished,
     RunStarted,
@@ -76,6 +85,15 @@ def epilog() -> str:
             (name, ", ".join(field.name for field in kind.fields) or "none")
             for name, kind in OPTIMIZERS.items()
         ),
+        "and of the schedule": (
+            (name, ", ".join(f"{f.name}={f.default_text}" for f in kind.fields) or "none")
+            for name, kind in SCHEDULES.items()
+        ),
+        "fields for --change": [
+            ("numbers", "learning_rate, batch_size, l1, l2, label_smoothing, the optimizer's own,"),
+            ("", "and those of the augmentation, of which flip is true or false"),
+            ("layers", "layers.0.rate, layers.0.l1 and layers.0.l2 of the first layer, and so on"),
+        ],
         "exit status": [
             ("0", "the run came to its end, also where the cost left the scale (diverged)"),
             ("1", "something broke that should not"),
@@ -120,6 +138,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="change a field of the recipe, listed below; may be given many times",
     )
     parser.add_argument(
+        "--change",
+        metavar="EPOCH:FIELD=VALUE",
+        dest="changes",
+        action="append",
+        default=[],
+        type=_timed_assignment,
+        help="change a field after so many epochs, such as 100:learning_rate=0.001; may be given "
+        "many times",
+    )
+    parser.add_argument(
         "--json", action="store_true", help="print a line of JSON an epoch, and one at the end"
     )
 
@@ -131,6 +159,7 @@ def run(args: argparse.Namespace) -> int:
         PersonError: The recipe or the data cannot be used.
     """
     recipe = make_recipe(preset=args.preset, fields=args.fields)
+    changes = make_changes(recipe, args.changes)
     dataset = _open(args.data)
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     for note in dataset.notes:
@@ -143,7 +172,7 @@ def run(args: argparse.Namespace) -> int:
     history = History(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = _JsonReport(line, history) if args.json else _PlainReport(line, history)
     try:
-        end = _train(recipe, dataset, report)
+        end = _train(recipe, dataset, changes, report)
     finally:
         line.clear()
     if isinstance(end, RunFailed):
@@ -153,21 +182,46 @@ def run(args: argparse.Namespace) -> int:
     return EXIT_INTERRUPTED if end.reason is FinishReason.STOPPED else 0
 
 
+def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Change]:
+    """What is to change while a recipe is trained.
+
+    Args:
+        recipe: What is trained.
+        asked: Epochs, names and values as typed; of two for the same epoch and field the last
+            counts.
+
+    Raises:
+        RecipeError: There is no such field, or its value cannot be trained.
+        UsageError: An epoch that does not come.
+    """
+    changes = []
+    for epoch, field, text in asked:
+        value = read_change(recipe, field, text)
+        if not epoch.isdecimal() or not int(epoch) < recipe.epochs:
+            raise UsageError(
+                f"--change takes a number of epochs from 0 to {recipe.epochs - 1}, after which the "
+                f"change comes, but it is {quoted(epoch)}."
+            )
+        changes.append(Change(int(epoch), field, value))
+    return changes
+
+
 def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
     """The recipe of a preset with some fields changed.
 
     Args:
         preset: A preset's name.
-        fields: Names and values as typed. The optimizer is set first, whatever the order, so that
-            its own settings can come before it.
+        fields: Names and values as typed. Optimizer and schedule are set first, whatever the order,
+            so that their own settings can come before them.
 
     Raises:
         RecipeError: There is no such preset or field.
         UsageError: Values that cannot be trained, all of them named.
     """
     draft = find_preset(preset).draft
-    for name, text in sorted(fields, key=lambda field: field[0] != OPTIMIZER.name):
-        if name == OPTIMIZER.name and text not in OPTIMIZERS:
+    kinds = {OPTIMIZER.name: OPTIMIZERS, SCHEDULE.name: SCHEDULES}
+    for name, text in sorted(fields, key=lambda field: field[0] not in kinds):
+        if text not in kinds.get(name, (text,)):
             # Said first: without an optimizer, none of its settings is known.
             raise UsageError(validate(draft.with_field(name, text)).errors[0].message)
         draft = draft.with_field(name, text)
@@ -204,6 +258,9 @@ class _PlainReport:
                 self._history.record(event)
                 self._print_epoch(event)
                 self._show_progress(event)
+            case RecipeChanged():
+                self._history.record_change(event)
+                self._print_change(event)
 
     def finish(self, end: RunFinished) -> None:
         """Prints how the run ended."""
@@ -219,6 +276,11 @@ class _PlainReport:
             epoch = f"Epoch {event.epoch + 1:,} of {self._last_epoch:,}"
             print(f"{epoch}: {_numbers(event)}", flush=True)
 
+    def _print_change(self, event: RecipeChanged) -> None:
+        self._line.clear()
+        after = f"After {counted(event.epoch, 'epoch')}"
+        print(f"{after}: {event.field} is {text_of(event.value)}", flush=True)
+
     def _show_progress(self, event: EpochFinished) -> None:
         done, last = event.epoch + 1, self._last_epoch
         pace = measure_pace(self._history, last_epoch=last)
@@ -232,7 +294,8 @@ class _PlainReport:
 class _JsonReport(_PlainReport):
     """Prints a line of JSON an epoch and one at the end, and moves the same line.
 
-    Of each kept epoch the event is ``epoch``; the one at which a run diverged is ``diverged``.
+    Of each kept epoch the event is ``epoch``; the one at which a run diverged is ``diverged``, and
+    where a field changes, ``changed`` comes before the epoch with that number.
     """
 
     def say(self, event: Event | str) -> None:
@@ -252,8 +315,13 @@ class _JsonReport(_PlainReport):
     def _print_epoch(self, event: EpochFinished) -> None:
         _print_json({"event": "epoch", **_fields(event)})
 
+    def _print_change(self, event: RecipeChanged) -> None:
+        _print_json({"event": "changed", **_fields(event)})
 
-def _train(recipe: Recipe, dataset: Dataset, report: _PlainReport) -> RunFinished | RunFailed:
+
+def _train(
+    recipe: Recipe, dataset: Dataset, changes: list[Change], report: _PlainReport
+) -> RunFinished | RunFailed:
     """Trains on a thread, reports on this one, and returns how it ended."""
     said: SimpleQueue[Event | str | Exception] = SimpleQueue()
     control = RunControl()
@@ -270,7 +338,10 @@ def _train(recipe: Recipe, dataset: Dataset, report: _PlainReport) -> RunFinishe
 
     before = signal.signal(signal.SIGINT, on_interrupt)
     threading.Thread(
-        target=_run_engine, args=(recipe, dataset, control, said), name="engine", daemon=True
+        target=_run_engine,
+        args=(recipe, dataset, changes, control, said),
+        name="engine",
+        daemon=True,
     ).start()
     try:
         while True:
@@ -289,6 +360,7 @@ def _train(recipe: Recipe, dataset: Dataset, report: _PlainReport) -> RunFinishe
 def _run_engine(
     recipe: Recipe,
     dataset: Dataset,
+    changes: list[Change],
     control: RunControl,
     said: SimpleQueue[Event | str | Exception],
 ) -> None:
@@ -305,7 +377,7 @@ def _run_engine(
             return
         from signs_studio.engine.trainer import Trainer
 
-        Trainer(recipe, dataset).run(
+        Trainer(recipe, dataset, changes).run(
             run_id=_RUN_ID, epochs=recipe.epochs, emit=said.put, control=control
         )
     except Exception as error:
@@ -322,7 +394,7 @@ def _open(path: Path | None) -> Dataset:
     return load_hdf5(path)
 
 
-def _fields(event: EpochFinished | EpochDiverged | RunFinished) -> dict[str, Any]:
+def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) -> dict[str, Any]:
     fields = asdict(event)
     del fields["run_id"]
     return fields
@@ -353,6 +425,17 @@ def _assignment(text: str) -> tuple[str, str]:
     if not equals:
         raise UsageError(f"--set takes FIELD=VALUE, such as seed=3, but it is {quoted(text)}.")
     return name.strip(), value.strip()
+
+
+def _timed_assignment(text: str) -> tuple[str, str, str]:
+    epoch, colon, assignment = text.partition(":")
+    name, equals, value = assignment.partition("=")
+    if not (colon and equals):
+        raise UsageError(
+            "--change takes EPOCH:FIELD=VALUE, such as 100:learning_rate=0.001, but it is "
+            f"{quoted(text)}."
+        )
+    return epoch.strip(), name.strip(), value.strip()
 
 
 def _range(field: Field) -> str:

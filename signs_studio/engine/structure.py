@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -52,18 +52,26 @@ class Structure:
 
 def structure_of(recipe: Recipe, dataset: Dataset) -> Structure:
     """What an epoch of ``recipe`` on ``dataset`` is compiled for."""
-    settings = recipe.optimizer.settings
-    switches = {name: value for name, value in settings.items() if isinstance(value, bool)}
     return Structure(
         layers=tuple(map(_without_live, all_layers(recipe, classes=dataset.classes))),
         picture_shape=dataset.picture_shape,
         optimizer=recipe.optimizer.name,
         numbers=tuple(live_numbers(recipe)),
-        switches=(*switches.items(), ("flip", recipe.augmentation.flip)),
+        switches=_switches(recipe),
         batch_size=recipe.batch_size,
         train_count=len(dataset.train_y),
         test_count=len(dataset.test_y),
         dtype=dataset.train_x.dtype.name,
+    )
+
+
+def restructured(structure: Structure, recipe: Recipe) -> Structure:
+    """The structure after ``recipe.changes``; the same one where nothing of it is compiled in."""
+    return replace(
+        structure,
+        numbers=tuple(live_numbers(recipe)),
+        switches=_switches(recipe),
+        batch_size=recipe.batch_size,
     )
 
 
@@ -99,6 +107,12 @@ def live_numbers(recipe: Recipe) -> dict[str, float]:
         **numbers,
         **{name: value for name, value in extra.items() if value},
     }
+
+
+def _switches(recipe: Recipe) -> tuple[tuple[str, bool], ...]:
+    settings = recipe.optimizer.settings
+    own = ((name, value) for name, value in settings.items() if isinstance(value, bool))
+    return (*own, ("flip", recipe.augmentation.flip))
 
 
 def _without_live(layer: Layer) -> Layer:

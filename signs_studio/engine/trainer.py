@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 import traceback
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +14,17 @@ from signs_studio.engine.epoch import Pictures, State, epoch_for, evaluate
 from signs_studio.engine.layers import RULES
 from signs_studio.engine.network import draw_weights
 from signs_studio.engine.optimizers import first_slots
-from signs_studio.engine.structure import live_numbers, structure_of
+from signs_studio.engine.structure import live_numbers, restructured, structure_of
+from signs_studio.recipe.changes import with_change, with_changes
 from signs_studio.recipe.fields import format_number
+from signs_studio.recipe.schedules import learning_rate_at, watch
 from signs_studio.recipe.settings import check_fits
+from signs_studio.recipe.standstill import Standstill
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
     FinishReason,
+    RecipeChanged,
     RunFailed,
     RunFinished,
     RunPaused,
@@ -29,14 +34,17 @@ from signs_studio.runs.events import (
 from signs_studio.runs.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    import tensorflow as tf
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.engine.epoch import CompiledEpoch, EpochResult
+    from signs_studio.engine.epoch import EpochResult
     from signs_studio.engine.network import LayerWeights
     from signs_studio.engine.structure import Structure
+    from signs_studio.recipe.changes import Change
+    from signs_studio.recipe.fields import FieldValue
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.events import Event
@@ -45,35 +53,64 @@ if TYPE_CHECKING:
 _GUESSING_SHARE = 0.98
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What a network was after an epoch: nothing is copied, for training leaves states as they are.
+
+    Attributes:
+        epochs: How many epochs had been trained.
+        state: As it was then.
+        probabilities: As of ``Snapshot``.
+    """
+
+    epochs: int
+    state: State
+    probabilities: NDArray[np.float32]
+
+
 class Trainer:
     """A network in training, with its optimizer's memory. Lives on the thread that trains.
 
-    Two calls of ``run`` give, to the bit, what one call for the sum of their epochs gives.
+    Two calls of ``run`` give, to the bit, what one call for the sum of their epochs gives, and so
+    does a trainer that knows beforehand what was changed in a run while it was trained.
     """
 
-    def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
+    def __init__(self, recipe: Recipe, dataset: Dataset, changes: Sequence[Change] = ()) -> None:
         """Draws the first weights and takes in the pictures.
+
+        Args:
+            recipe: What to train.
+            dataset: What to learn from.
+            changes: What changes at which epoch, as a history of the recipe has it.
 
         Raises:
             RecipeError: When the network is too large for pictures of this shape, or a layer of
-                it cannot use what it is given.
+                it cannot use what it is given, or a change cannot be made.
         """
         check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
+        with_changes(recipe, changes)
         import tensorflow as tf
 
         self._recipe = recipe
+        self._changes = sorted(changes, key=lambda change: change.epoch)
         self._classes = dataset.classes
         self._epochs = 0
         self._train = _pictures(dataset.train_x, dataset.train_y)
         self._test = _pictures(dataset.test_x, dataset.test_y)
         self._seed = tf.constant(recipe.seed, tf.int64)
         self._structure = structure_of(recipe, dataset)
-        self._numbers = tf.constant(list(live_numbers(recipe).values()), tf.float64)
+        self._compiled_epoch = epoch_for(self._structure)
         self._state = _first_state(recipe, self._structure)
+        self._kept_epochs = 0
+        self._plateau = Standstill()
+        self._progress = Standstill()
+        self._best: _Kept | None = None
+        self._target_reached = False
+        self._told: tuple[float, Recipe, tf.Tensor] | None = None
 
     @property
     def epochs(self) -> int:
-        """Epochs whose weights are kept."""
+        """Epochs that are kept."""
         return self._epochs
 
     def weights(self) -> tuple[LayerWeights, ...]:
@@ -119,19 +156,18 @@ class Trainer:
         self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
     ) -> RunFinished:
         last_epoch = self._epochs + epochs
-        compiled_epoch = epoch_for(self._structure)
         emit(
             RunStarted(
                 run_id=run_id,
                 first_epoch=self._epochs,
                 last_epoch=last_epoch,
-                compiling=not compiled_epoch.compiled,
+                compiling=not self._compiled_epoch.compiled,
             )
         )
         train_count, test_count = len(self._train.labels), len(self._test.labels)
         reason = FinishReason.COMPLETED
         seconds = 0.0
-        while self._epochs < last_epoch:
+        while self._epochs < last_epoch and reason is FinishReason.COMPLETED:
             if not control.take_turn():
                 if control.stopped:
                     reason = FinishReason.STOPPED
@@ -139,8 +175,9 @@ class Trainer:
                 emit(RunPaused(run_id=run_id, epochs=self._epochs))
                 control.wait()
                 continue
+            self._change(control, run_id=run_id, emit=emit)
             started = time.perf_counter()
-            result = self._train_epoch(compiled_epoch)
+            result = self._train_epoch()
             summed_cost, correct, summed_test_cost, test_correct = result.sums.numpy().tolist()
             took = time.perf_counter() - started
             seconds += took
@@ -171,22 +208,106 @@ class Trainer:
             probabilities = result.probabilities.numpy()
             probabilities.flags.writeable = False
             emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=probabilities))
-            self._state = result.state
-            self._epochs += 1
+            kept = _Kept(self._epochs + 1, result.state, probabilities)
+            reason = self._take(kept, cost=cost, test_cost=test_cost)
+            if (
+                reason is FinishReason.COMPLETED
+                and self._epochs < last_epoch
+                and 0 < self._recipe.ends.time_limit <= seconds
+            ):
+                reason = FinishReason.TIME_LIMIT
+        if reason is FinishReason.PATIENCE:
+            self._restore(run_id=run_id, emit=emit)
         return self._finished(run_id=run_id, reason=reason, seconds=seconds)
 
-    def _train_epoch(self, compiled_epoch: CompiledEpoch) -> EpochResult:
+    def _change(self, control: RunControl, *, run_id: int, emit: Callable[[Event], None]) -> None:
+        """Makes the changes that are due before the next epoch: known ones, then the control's."""
+        due: dict[str, FieldValue] = {}
+        while self._changes and self._changes[0].epoch <= self._epochs:
+            change = self._changes.pop(0)
+            due[change.field] = change.value
+        due.update(control.take_changes())
+        changed = {}
+        for field, value in due.items():
+            recipe = with_change(self._recipe, field, value)
+            if recipe != self._recipe:
+                changed[field] = value
+                self._recipe = recipe
+        if not changed:
+            return
+        self._structure = restructured(self._structure, self._recipe)
+        self._compiled_epoch = epoch_for(self._structure)
+        for field, value in changed.items():
+            emit(
+                RecipeChanged(
+                    run_id=run_id,
+                    epoch=self._epochs,
+                    field=field,
+                    value=value,
+                    compiling=not self._compiled_epoch.compiled,
+                )
+            )
+
+    def _train_epoch(self) -> EpochResult:
         import tensorflow as tf
 
         order = epoch_order(len(self._train.labels), seed=self._recipe.seed, epoch=self._epochs)
-        return compiled_epoch(
+        return self._compiled_epoch(
             state=self._state,
             train=self._train,
             test=self._test,
             order=tf.constant(order),
-            numbers=self._numbers,
+            numbers=self._numbers(),
             seed=self._seed,
         )
+
+    def _learning_rate(self) -> float:
+        """That of the next epoch."""
+        return learning_rate_at(
+            self._recipe.schedule,
+            epoch=self._epochs,
+            learning_rate=self._recipe.learning_rate,
+            epochs=self._recipe.epochs,
+            reductions=self._plateau.count,
+        )
+
+    def _numbers(self) -> tf.Tensor:
+        """The live numbers of the next epoch, float64; the last ones again where none changed."""
+        import tensorflow as tf
+
+        rate = self._learning_rate()
+        if self._told is None or self._told[0] != rate or self._told[1] is not self._recipe:
+            numbers = {**live_numbers(self._recipe), "learning_rate": rate}
+            self._told = rate, self._recipe, tf.constant(list(numbers.values()), tf.float64)
+        return self._told[2]
+
+    def _take(self, kept: _Kept, *, cost: float, test_cost: float) -> FinishReason:
+        """Keeps an epoch; ``COMPLETED`` where nothing but the number of epochs may end the run."""
+        recipe, ends = self._recipe, self._recipe.ends
+        self._plateau = watch(
+            recipe.schedule, self._plateau, epoch=self._epochs, test_cost=test_cost
+        )
+        self._state = kept.state
+        self._epochs = self._kept_epochs = kept.epochs
+        reason = FinishReason.COMPLETED
+        if ends.patience:
+            before = self._progress
+            self._progress = before.after(test_cost, patience=ends.patience)
+            if self._progress.best < before.best:
+                self._best = kept
+            if self._progress.count > before.count:
+                reason = FinishReason.PATIENCE
+        if not self._target_reached and cost <= ends.target_cost:
+            self._target_reached = True
+            reason = FinishReason.TARGET_COST
+        return reason
+
+    def _restore(self, *, run_id: int, emit: Callable[[Event], None]) -> None:
+        """Brings the best weights back, with the optimizer's memory of that time."""
+        assert self._best is not None  # Patience runs out after an epoch that was the best.
+        best = self._best
+        emit(Snapshot(run_id=run_id, epoch=best.epochs - 1, probabilities=best.probabilities))
+        self._state, self._kept_epochs = best.state, best.epochs
 
     def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
         cost, train_accuracy = self._evaluate(self._train)
@@ -195,6 +316,7 @@ class Trainer:
             run_id=run_id,
             reason=reason,
             epochs=self._epochs,
+            kept_epochs=self._kept_epochs,
             cost=cost,
             test_cost=test_cost,
             train_accuracy=train_accuracy,
@@ -210,23 +332,41 @@ class Trainer:
 
     def _in_words(self, reason: FinishReason, cost: float) -> str:
         """What happened, and what to try where it did not go well."""
-        epochs = counted(self._epochs, "epoch")
-        if reason is FinishReason.DIVERGED:
-            lower = format_number(float(f"{self._recipe.learning_rate / 10:.1g}"))
-            kept = f"weights after {epochs}" if self._epochs else "first weights"
-            return (
-                f"In epoch {self._epochs + 1:,} the cost was no longer a finite number, so the "
-                f"{kept} were kept: try a lower learning rate, such as {lower}, or another "
-                "optimizer."
-            )
-        if reason is FinishReason.STOPPED:
-            return f"Stopped after {epochs}; training can go on from there."
-        if cost > _GUESSING_SHARE * math.log(self._classes):
-            return (
-                f"After {epochs} the network does no better than guessing: try another seed, other "
-                "initial weights or another learning rate."
-            )
-        return f"Trained {epochs}."
+        epochs, ends = counted(self._epochs, "epoch"), self._recipe.ends
+        match reason:
+            case FinishReason.DIVERGED:
+                lower = format_number(float(f"{self._recipe.learning_rate / 10:.1g}"))
+                kept = f"weights after {epochs}" if self._epochs else "first weights"
+                return (
+                    f"In epoch {self._epochs + 1:,} the cost was no longer a finite number, so the "
+                    f"{kept} were kept: try a lower learning rate, such as {lower}, or another "
+                    "optimizer."
+                )
+            case FinishReason.STOPPED:
+                return f"Stopped after {epochs}; training can go on from there."
+            case FinishReason.TIME_LIMIT:
+                limit = format_number(ends.time_limit)
+                end = f"The time limit of {limit} s ended training after {epochs}."
+            case FinishReason.TARGET_COST:
+                target = format_number(ends.target_cost)
+                end = f"The cost reached the target of {target} after {epochs}."
+            case FinishReason.PATIENCE:
+                end = (
+                    f"The test cost had not fallen for {counted(ends.patience, 'epoch')}, so "
+                    f"training ended after {epochs} and the weights after "
+                    f"{counted(self._kept_epochs, 'epoch')}, the best, were brought back."
+                )
+            case FinishReason.COMPLETED:
+                end = f"Trained {epochs}."
+        if cost <= _GUESSING_SHARE * math.log(self._classes):
+            return end
+        guessing = (
+            "the network does no better than guessing: try another seed, other initial weights or "
+            "another learning rate."
+        )
+        if reason is FinishReason.COMPLETED:
+            return f"After {epochs} {guessing}"
+        return f"{end} Still {guessing}"
 
 
 def epoch_order(count: int, *, seed: int, epoch: int) -> NDArray[np.int32]:

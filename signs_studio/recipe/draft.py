@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
+from signs_studio.recipe.ends import END_FIELDS, PATIENCE, TARGET_COST, TIME_LIMIT, Ends
 from signs_studio.recipe.fields import FieldError, quoted, text_of
 from signs_studio.recipe.layers import L1, L2, LAYER_KIND, LAYER_KINDS, MOST_LAYERS, Layer
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS, Optimizer
+from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS, Schedule
 from signs_studio.recipe.settings import (
     AUGMENTATION_FIELDS,
     BATCH_SIZE,
@@ -49,11 +52,20 @@ class Draft:
 
     layers: tuple[LayerDraft, ...]
     optimizer_settings: Mapping[str, str]
+    # A constant learning rate, the default, has none.
+    schedule_settings: Mapping[str, str] = dataclasses.field(
+        default_factory=lambda: MappingProxyType({})
+    )
     initializer: str = INITIALIZER.default_text
     optimizer: str = OPTIMIZER.default_text
     learning_rate: str = LEARNING_RATE.default_text
+    schedule: str = SCHEDULE.default_text
+    warmup_epochs: str = WARMUP_EPOCHS.default_text
     batch_size: str = BATCH_SIZE.default_text
     epochs: str = EPOCHS.default_text
+    target_cost: str = TARGET_COST.default_text
+    patience: str = PATIENCE.default_text
+    time_limit: str = TIME_LIMIT.default_text
     seed: str = SEED.default_text
     l1: str = L1.default_text
     l2: str = L2.default_text
@@ -69,8 +81,8 @@ class Draft:
         """This draft with one field changed.
 
         Args:
-            name: A name in ``SCALAR_FIELDS``, a setting of the draft's optimizer, or ``layers``,
-                whose text is as of ``layers_from_text``.
+            name: A name in ``SCALAR_FIELDS``, a setting of the draft's optimizer or schedule, or
+                ``layers``, whose text is as of ``layers_from_text``.
             text: The new value as typed; whether it fits is for ``validate`` to say.
 
         Raises:
@@ -78,15 +90,22 @@ class Draft:
         """
         if name == "optimizer":
             return replace(self, optimizer=text, optimizer_settings=default_settings(text))
+        if name == "schedule":
+            settings = default_schedule_settings(text)
+            return replace(self, schedule=text, schedule_settings=settings)
         if name == "layers":
             return replace(self, layers=layers_from_text(text))
         if name in SCALAR_FIELDS:
             values: dict[str, str] = {name: text}
             return replace(self, **values)  # type: ignore[arg-type]  # all of SCALAR_FIELDS are str
         if name in self.optimizer_settings:
-            settings = {**self.optimizer_settings, name: text}
-            return replace(self, optimizer_settings=MappingProxyType(settings))
-        known = ", ".join(["layers", *SCALAR_FIELDS, *self.optimizer_settings])
+            settings = MappingProxyType({**self.optimizer_settings, name: text})
+            return replace(self, optimizer_settings=settings)
+        if name in self.schedule_settings:
+            settings = MappingProxyType({**self.schedule_settings, name: text})
+            return replace(self, schedule_settings=settings)
+        settings = {**self.optimizer_settings, **self.schedule_settings}
+        known = ", ".join(["layers", *SCALAR_FIELDS, *settings])
         raise RecipeError(f"There is no field {quoted(name)} here; the fields are {known}.")
 
 
@@ -101,6 +120,11 @@ class Validation:
 def default_settings(optimizer: str) -> Mapping[str, str]:
     """The settings of an optimizer as texts; none for a name that is no optimizer's."""
     return _default_texts(OPTIMIZERS[optimizer].fields if optimizer in OPTIMIZERS else ())
+
+
+def default_schedule_settings(schedule: str) -> Mapping[str, str]:
+    """The settings of a schedule as texts; none for a name that is no schedule's."""
+    return _default_texts(SCHEDULES[schedule].fields if schedule in SCHEDULES else ())
 
 
 def draft_layer(kind: str, values: Sequence[str] = ()) -> LayerDraft:
@@ -141,16 +165,22 @@ def layers_from_text(text: str) -> tuple[LayerDraft, ...]:
 
 def draft_of(recipe: Recipe) -> Draft:
     """The draft that validates to ``recipe``."""
-    augmentation = recipe.augmentation
+    holders = {
+        **dict.fromkeys((field.name for field in AUGMENTATION_FIELDS), recipe.augmentation),
+        **dict.fromkeys((field.name for field in END_FIELDS), recipe.ends),
+        WARMUP_EPOCHS.name: recipe.schedule,
+    }
     scalars = {
-        name: text_of(getattr(augmentation if name in _AUGMENTATION else recipe, name))
+        name: text_of(getattr(holders.get(name, recipe), name))
         for name in SCALAR_FIELDS
-        if name != "optimizer"
+        if name not in ("optimizer", "schedule")
     }
     return Draft(
         layers=tuple(LayerDraft(layer.kind, _texts(layer.settings)) for layer in recipe.layers),
         optimizer=recipe.optimizer.name,
         optimizer_settings=_texts(recipe.optimizer.settings),
+        schedule=recipe.schedule.kind,
+        schedule_settings=_texts(recipe.schedule.settings),
         **scalars,
     )
 
@@ -164,6 +194,8 @@ def validate(draft: Draft) -> Validation:
     errors += wrong
     name = str(scalars["optimizer"])
     settings = _read(OPTIMIZERS[name].fields, draft.optimizer_settings, errors)
+    kind = str(scalars["schedule"])
+    schedule_settings = _read(SCHEDULES[kind].fields, draft.schedule_settings, errors)
     if errors:
         return Validation(None, tuple(errors))
     recipe = Recipe(
@@ -171,8 +203,14 @@ def validate(draft: Draft) -> Validation:
         initializer=str(scalars["initializer"]),
         optimizer=Optimizer(name, settings),
         learning_rate=float(scalars["learning_rate"]),
+        schedule=Schedule(kind, schedule_settings, int(scalars["warmup_epochs"])),
         batch_size=int(scalars["batch_size"]),
         epochs=int(scalars["epochs"]),
+        ends=Ends(
+            target_cost=float(scalars["target_cost"]),
+            patience=int(scalars["patience"]),
+            time_limit=float(scalars["time_limit"]),
+        ),
         seed=int(scalars["seed"]),
         l1=float(scalars["l1"]),
         l2=float(scalars["l2"]),
@@ -226,9 +264,6 @@ def _read(
             errors.append(FieldError(prefix + field.name, str(error)))
             values[field.name] = field.default
     return MappingProxyType(values)
-
-
-_AUGMENTATION = frozenset(field.name for field in AUGMENTATION_FIELDS)
 
 
 def _default_texts(fields: tuple[Field, ...]) -> Mapping[str, str]:

@@ -42,6 +42,7 @@ class NumberField:
         maximum: Largest value that is taken.
         whole: Whether it must be a whole number.
         suggestions: Values that the form offers; any other in range is taken too.
+        may_be_empty: Whether nothing at all is taken too, and means the default.
     """
 
     name: str
@@ -52,6 +53,7 @@ class NumberField:
     maximum: float
     whole: bool = False
     suggestions: tuple[float, ...] = ()
+    may_be_empty: bool = False
 
     @property
     def default_text(self) -> str:
@@ -67,6 +69,8 @@ class NumberField:
         Raises:
             ValueError: With a plain sentence on what was expected and what came.
         """
+        if self.may_be_empty and not text.strip():
+            return self.default
         kind = "a whole number" if self.whole else "a number"
         span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
         came = quoted(text.strip()) if text.strip() else "nothing"

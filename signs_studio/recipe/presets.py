@@ -7,8 +7,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
-from signs_studio.recipe.draft import Draft, default_settings, layers_from_text
+from signs_studio.recipe.draft import (
+    Draft,
+    default_schedule_settings,
+    default_settings,
+    layers_from_text,
+)
 from signs_studio.recipe.fields import quoted
+from signs_studio.recipe.schedules import SCHEDULE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +40,7 @@ def _draft(
         layers=layers_from_text(layers),
         optimizer=optimizer,
         optimizer_settings=MappingProxyType({**default_settings(optimizer), **settings}),
+        schedule_settings=default_schedule_settings(fields.get("schedule", SCHEDULE.default)),
         **fields,
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from signs_studio.recipe.draft import Draft, default_settings, draft_layer
 from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
+from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import SCALAR_FIELDS
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ def draft_to_json(draft: Draft) -> dict[str, object]:
     """A draft as JSON can hold it."""
     scalars: dict[str, object] = {name: getattr(draft, name) for name in SCALAR_FIELDS}
     layers = [{"kind": layer.kind, "settings": dict(layer.settings)} for layer in draft.layers]
-    return {**scalars, "layers": layers, "optimizer_settings": dict(draft.optimizer_settings)}
+    return {
+        **scalars,
+        "layers": layers,
+        "optimizer_settings": dict(draft.optimizer_settings),
+        "schedule_settings": dict(draft.schedule_settings),
+    }
 
 
 def draft_from_json(saved: Mapping[str, object]) -> Draft:
@@ -31,14 +37,20 @@ def draft_from_json(saved: Mapping[str, object]) -> Draft:
             kind are left out.
     """
     draft = Draft(layers=(), optimizer_settings=default_settings(OPTIMIZER.default))
+    kinds = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES}
     for name in SCALAR_FIELDS:
         text = saved.get(name)
-        if isinstance(text, str) and (name != "optimizer" or text in OPTIMIZERS):
+        if isinstance(text, str) and text in kinds.get(name, (text,)):
             draft = draft.with_field(name, text)
-    settings = saved.get("optimizer_settings")
-    for name, text in settings.items() if isinstance(settings, dict) else ():
-        if name in draft.optimizer_settings and isinstance(text, str):
-            draft = draft.with_field(name, text)
+    known = {
+        "optimizer_settings": draft.optimizer_settings,
+        "schedule_settings": draft.schedule_settings,
+    }
+    for place, names in known.items():
+        settings = saved.get(place)
+        for name, text in settings.items() if isinstance(settings, dict) else ():
+            if name in names and isinstance(text, str):
+                draft = draft.with_field(name, text)
     rows = saved.get("layers")
     layers = map(_layer, rows[:MOST_LAYERS]) if isinstance(rows, list) else ()
     return replace(draft, layers=tuple(layer for layer in layers if layer is not None))

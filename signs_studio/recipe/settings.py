@@ -7,16 +7,20 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
+from signs_studio.recipe.ends import END_FIELDS
 from signs_studio.recipe.fields import ChoiceField, Field, NumberField, SwitchField
 from signs_studio.recipe.layers import L1, L2
 from signs_studio.recipe.optimizers import OPTIMIZER
+from signs_studio.recipe.schedules import SCHEDULE, WARMUP_EPOCHS
 from signs_studio.recipe.shapes import summarise_network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from signs_studio.recipe.ends import Ends
     from signs_studio.recipe.layers import Layer
     from signs_studio.recipe.optimizers import Optimizer
+    from signs_studio.recipe.schedules import Schedule
 
 MOST_PARAMETERS = 100_000_000
 
@@ -139,8 +143,11 @@ SCALAR_FIELDS: Mapping[str, Field] = MappingProxyType(
             INITIALIZER,
             OPTIMIZER,
             LEARNING_RATE,
+            SCHEDULE,
+            WARMUP_EPOCHS,
             BATCH_SIZE,
             EPOCHS,
+            *END_FIELDS,
             SEED,
             L1,
             L2,
@@ -182,9 +189,11 @@ class Recipe:
         layers: The hidden layers, first to last; the softmax layer follows the data's classes.
         initializer: A choice of ``INITIALIZER``.
         optimizer: The optimizer and its settings.
-        learning_rate: Length of a step, above 0.
+        learning_rate: Length of a step, above 0, from which the schedule starts.
+        schedule: How the learning rate goes from epoch to epoch.
         batch_size: Pictures in a step; the last step of an epoch takes what is left.
         epochs: Passes over the training set.
+        ends: What ends a run before that.
         seed: Draws the first weights, the order of pictures of every epoch, and all chance.
         l1: Times the sum of all kernels' sizes is added to what is minimised; a layer's own l1
             comes on top for its kernel.
@@ -197,8 +206,10 @@ class Recipe:
     initializer: str
     optimizer: Optimizer
     learning_rate: float
+    schedule: Schedule
     batch_size: int
     epochs: int
+    ends: Ends
     seed: int
     l1: float
     l2: float

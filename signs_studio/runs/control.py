@@ -1,22 +1,35 @@
-"""What a run is told while it goes: pause, step, resume, stop."""
+"""What a run is told while it goes: pause, step, resume, stop, and to train on otherwise."""
 
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from signs_studio.recipe.fields import FieldValue
 
 
 class RunControl:
     """The lever between who drives a run and the thread it runs on. Every method is thread-safe.
 
-    The driver calls ``pause``, ``step``, ``resume`` and ``stop``; the run asks ``take_turn`` before
-    each epoch and, when refused, calls ``wait``. A stop is final.
+    The driver calls ``pause``, ``step``, ``resume``, ``stop`` and ``change``; the run asks
+    ``take_turn`` before each epoch and, when refused, calls ``wait``; once it has its turn, it asks
+    ``take_changes``. A stop is final.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Mapping[str, FieldValue] | None = None) -> None:
+        """A lever that lets epochs run one after another.
+
+        Args:
+            changes: What is to change before the first of them, by field.
+        """
         self._changed = threading.Condition()
         self._allowed_epochs: int | None = None
         self._held = False
         self._stopped = False
+        self._changes = dict(changes or {})
 
     @property
     def stopped(self) -> bool:
@@ -40,6 +53,28 @@ class RunControl:
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
+
+    def change(self, field: str, value: FieldValue) -> None:
+        """Has the epochs that have not begun trained with another value.
+
+        Args:
+            field: A name in ``recipe.changes.live_fields``.
+            value: What its field's ``parse`` gave, as of ``recipe.changes.read_change``.
+        """
+        with self._changed:
+            self._changes[field] = value
+
+    @property
+    def changes(self) -> Mapping[str, FieldValue]:
+        """What is to change before the next epoch, by field: a copy."""
+        with self._changed:
+            return dict(self._changes)
+
+    def take_changes(self) -> Mapping[str, FieldValue]:
+        """Takes, on the run's thread, what changes with the epoch that begins."""
+        with self._changed:
+            taken, self._changes = self._changes, {}
+            return taken
 
     def take_turn(self) -> bool:
         """Asks, on the run's thread, to begin an epoch: True means begin, False pause or stop."""

@@ -1,8 +1,10 @@
 """What a run says, in the order in which it happens.
 
 ``RunStarted``, then one ``EpochFinished`` and one ``Snapshot`` an epoch, ``RunPaused`` wherever it
-waits, ``EpochDiverged`` where the cost leaves the numbers, and at the end exactly one
-``RunFinished`` or ``RunFailed``: what comes after that is another run's.
+waits, ``RecipeChanged`` before an epoch that is trained otherwise than the one before it,
+``EpochDiverged`` where the cost leaves the numbers, and at the end exactly one ``RunFinished`` or
+``RunFailed``: what comes after that is another run's. Where the best weights are brought back,
+their ``Snapshot`` comes once more before the end.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from signs_studio.recipe.fields import FieldValue
+
 
 class FinishReason(StrEnum):
     """Why a run ended."""
@@ -22,6 +26,9 @@ class FinishReason(StrEnum):
     COMPLETED = "completed"
     STOPPED = "stopped"
     DIVERGED = "diverged"
+    TARGET_COST = "target_cost"
+    PATIENCE = "patience"
+    TIME_LIMIT = "time_limit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,13 +114,34 @@ class RunPaused:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecipeChanged:
+    """The epoch that begins now, and all after it, are trained with another value.
+
+    Attributes:
+        run_id: Names the run.
+        epoch: Index of that epoch, from 0.
+        field: A name in ``recipe.changes.live_fields``.
+        value: What it is from now on.
+        compiling: Whether the epoch waits for TensorFlow to compile it.
+    """
+
+    run_id: int
+    epoch: int
+    field: str
+    value: FieldValue
+    compiling: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunFinished:
     """The run came to an end of its own or was stopped.
 
     Attributes:
         run_id: Names the run.
         reason: Why it ended.
-        epochs: Epochs whose weights are kept, those of earlier calls included.
+        epochs: Epochs that are kept, those of earlier calls included.
+        kept_epochs: After how many of them the weights stood that are kept: fewer than ``epochs``
+            where patience ran out and the best were brought back.
         cost: Mean cross-entropy of the kept weights over the whole training set.
         test_cost: The same over the test set.
         train_accuracy: Share of the training set that the kept weights read correctly, 0..1.
@@ -125,6 +153,7 @@ class RunFinished:
     run_id: int
     reason: FinishReason
     epochs: int
+    kept_epochs: int
     cost: float
     test_cost: float
     train_accuracy: float
@@ -148,4 +177,13 @@ class RunFailed:
     details: str
 
 
-Event = RunStarted | EpochFinished | EpochDiverged | Snapshot | RunPaused | RunFinished | RunFailed
+Event = (
+    RunStarted
+    | EpochFinished
+    | EpochDiverged
+    | Snapshot
+    | RunPaused
+    | RecipeChanged
+    | RunFinished
+    | RunFailed
+)

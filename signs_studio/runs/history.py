@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.recipe.changes import Change, with_changes
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.events import EpochDiverged, EpochFinished
+    from signs_studio.runs.events import EpochDiverged, EpochFinished, RecipeChanged
 
 SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
 
@@ -34,8 +38,10 @@ class History:
 
     Attributes:
         run_id: Names the run.
-        recipe: What was trained.
+        recipe: What was trained, as it was at first.
         origin: What it was trained on.
+        changes: What was changed while it was trained, in order. A trainer of ``recipe`` that is
+            given them, and trained for as many epochs, gives the same numbers to the bit.
         diverged: Whether the epoch after those recorded led to a cost that is no finite number.
     """
 
@@ -43,6 +49,7 @@ class History:
         self.run_id = run_id
         self.recipe = recipe
         self.origin = origin
+        self.changes: tuple[Change, ...] = ()
         self.diverged = False
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
@@ -56,6 +63,7 @@ class History:
         origin: Origin,
         values: NDArray[np.float64],
         diverged: bool,
+        changes: Sequence[Change] = (),
     ) -> History:
         """The history of a run that was put away.
 
@@ -65,9 +73,11 @@ class History:
             origin: What it was trained on.
             values: Each of ``SERIES`` for every epoch, (series, epochs).
             diverged: Whether the epoch after them led to a cost that is no finite number.
+            changes: What was changed while it was trained, in order.
         """
         history = cls(run_id=run_id, recipe=recipe, origin=origin)
         history.diverged = diverged
+        history.changes = tuple(changes)
         epochs = values.shape[1]
         if epochs > history._values.shape[1]:
             history._values = np.empty((len(SERIES), epochs))
@@ -91,6 +101,15 @@ class History:
         self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
         self._epochs += 1
 
+    def record_change(self, event: RecipeChanged) -> None:
+        """Notes what changes with the epoch that follows those recorded.
+
+        Raises:
+            ValueError: When an epoch is missing or comes twice.
+        """
+        self._check_due(event.epoch)
+        self.changes = (*self.changes, Change(event.epoch, event.field, event.value))
+
     def record_divergence(self, event: EpochDiverged) -> None:
         """Notes that the epoch which follows those recorded led nowhere: it is not one of them.
 
@@ -99,6 +118,11 @@ class History:
         """
         self._check_due(event.epoch)
         self.diverged = True
+
+    @property
+    def last_recipe(self) -> Recipe:
+        """The recipe as it is after all changes."""
+        return with_changes(self.recipe, self.changes)
 
     def series(self, name: str) -> NDArray[np.float64]:
         """One number of every epoch, (epochs,) float64: a view, valid until the next ``record``.

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from signs_studio.errors import RecipeError
+from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.runs.history import SERIES, History, Origin
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from signs_studio.recipe.settings import Recipe
 
 # Some 300,000 epochs: written and read in a blink, for the window saves while it closes.
 MOST_BYTES = 16 * 1024 * 1024
@@ -78,6 +82,7 @@ def _text(history: History) -> str:
             "run_id": history.run_id,
             "recipe": draft_to_json(draft_of(history.recipe)),
             "origin": asdict(history.origin),
+            "changes": [[c.epoch, c.field, c.value] for c in history.changes],
             "diverged": history.diverged,
             **{name: base64.b64encode(values).decode("ascii") for name, values in series.items()},
         }
@@ -90,6 +95,8 @@ def _history(run: Any) -> History | None:
         recipe = validate(draft_from_json(run["recipe"])).recipe
         origin = Origin(name=run["origin"]["name"], source=run["origin"]["source"])
         diverged = run["diverged"]
+        # The first version knew no changes.
+        changes = [Change(*change) for change in run.get("changes", [])]
         values = np.stack([_numbers(run[name]) for name in SERIES])
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
@@ -97,8 +104,15 @@ def _history(run: Any) -> History | None:
         return None
     if type(diverged) is not bool or {type(origin.name), type(origin.source)} != {str}:
         return None
+    if not _can_be_made(changes, recipe, epochs=values.shape[1]):
+        return None
     history = History.restored(
-        run_id=run_id, recipe=recipe, origin=origin, values=values, diverged=diverged
+        run_id=run_id,
+        recipe=recipe,
+        origin=origin,
+        values=values,
+        diverged=diverged,
+        changes=changes,
     )
     shares = (history.series("train_accuracy"), history.series("test_accuracy"))
     makes_sense = (
@@ -107,6 +121,20 @@ def _history(run: Any) -> History | None:
         and all((share <= 1).all() for share in shares)
     )
     return history if makes_sense else None
+
+
+def _can_be_made(changes: Sequence[Change], recipe: Recipe, *, epochs: int) -> bool:
+    if not all(
+        type(c.epoch) is int and type(c.field) is str and type(c.value) in (bool, int, float)
+        for c in changes
+    ):
+        return False
+    due = [0, *(change.epoch for change in changes), epochs]
+    try:
+        with_changes(recipe, changes)
+    except RecipeError:
+        return False
+    return due == sorted(due)
 
 
 def _numbers(text: str) -> NDArray[np.float64]:

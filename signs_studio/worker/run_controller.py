@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from signs_studio.errors import RecipeError
+from signs_studio.recipe.changes import read_change, with_change
+from signs_studio.recipe.fields import FieldError
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
     FinishReason,
+    RecipeChanged,
     RunFailed,
     RunFinished,
     RunPaused,
@@ -55,6 +59,7 @@ class RunController(QObject):
         state_changed: ``state`` is another.
         history_changed: ``history``, ``earlier`` or ``comparable`` holds another object, or none.
         progressed: Epochs were added to ``history``, or it diverged.
+        recipe_changed: The run's ``RecipeChanged``; ``history`` has it already.
         snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
         data_changed: ``dataset`` is another.
         ended: The run's ``RunFinished`` or ``RunFailed``.
@@ -74,6 +79,7 @@ class RunController(QObject):
     state_changed = Signal()
     history_changed = Signal()
     progressed = Signal()
+    recipe_changed = Signal(object)
     snapshot_arrived = Signal(object)
     data_changed = Signal()
     ended = Signal(object)
@@ -91,6 +97,7 @@ class RunController(QObject):
         self.engine_ready = False
         self._compiling = False
         self._next_run_id = 1
+        # As it is after the changes of ``history``; None where nothing can be trained on.
         self._trained: Recipe | None = None
         self._reset_after_stop = False
         self._data_after_stop: Dataset | None = None
@@ -152,6 +159,28 @@ class RunController(QObject):
             self._control.resume()
             self._set_state(RunState.RUNNING)
 
+    def change(self, field: str, text: str) -> FieldError | None:
+        """Has the epochs that have not begun trained with another value.
+
+        It also may be asked for between two trainings of the same run. Where there is no run to be
+        changed, it does nothing.
+
+        Args:
+            field: A name in ``recipe.changes.live_fields`` of the recipe.
+            text: The value as typed.
+
+        Returns:
+            What is wrong with it, in the field's own sentence; then nothing is changed.
+        """
+        if self._trained is None or self.state is RunState.STOPPING:
+            return None
+        try:
+            value = read_change(self._trained, field, text)
+        except RecipeError as error:
+            return FieldError(field, str(error))
+        self._control.change(field, value)
+        return None
+
     def stop(self) -> None:
         """Ends the run after the epoch that runs; what it learnt is kept."""
         if self.state in (RunState.RUNNING, RunState.PAUSED):
@@ -199,6 +228,15 @@ class RunController(QObject):
         """Whether the run waits for TensorFlow to compile its epoch."""
         return self._compiling and self.state in (RunState.RUNNING, RunState.STOPPING)
 
+    @property
+    def recipe_in_training(self) -> Recipe | None:
+        """What the next epoch of the run on show is trained with, changes to come included."""
+        recipe = self._trained
+        if recipe is not None:
+            for field, value in self._control.changes.items():
+                recipe = with_change(recipe, field, value)
+        return recipe
+
     def is_thread_running(self) -> bool:
         """Whether the engine's thread is still at work."""
         return self._thread.isRunning()
@@ -213,9 +251,10 @@ class RunController(QObject):
 
     def continues(self, recipe: Recipe) -> bool:
         """Whether training with ``recipe`` goes on with the finished run instead of a new one."""
-        if self.state is not RunState.FINISHED or self._trained is None:
+        if self.state is not RunState.FINISHED or self.recipe_in_training is None:
             return False
-        return replace(recipe, epochs=self._trained.epochs) == self._trained
+        now = self.recipe_in_training
+        return replace(recipe, epochs=now.epochs) == now
 
     # ---- inside
 
@@ -240,7 +279,8 @@ class RunController(QObject):
 
     def _continue_run(self, epochs: int) -> None:
         assert self.history is not None  # continues() says so
-        self._control = RunControl()
+        # What was to change before an epoch that never came still is to change.
+        self._control = RunControl(self._control.take_changes())
         self.last_epoch = len(self.history) + epochs
         self._thread.continue_run(
             epochs,
@@ -320,6 +360,13 @@ class RunController(QObject):
                     self.history.record(event)
                 else:
                     self.history.record_divergence(event)
+            case RecipeChanged():
+                assert self.history is not None  # A run is on: it sent this.
+                self.history.record_change(event)
+                self._trained = self.history.last_recipe
+                self._compiling = event.compiling
+                self.state_changed.emit()
+                self.recipe_changed.emit(event)
             case RunPaused():
                 if self.state is RunState.RUNNING:
                     self._set_state(RunState.PAUSED)

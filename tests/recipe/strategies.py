@@ -4,13 +4,20 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from signs_studio.recipe.draft import Draft, LayerDraft, default_settings, draft_layer
+from signs_studio.recipe.draft import (
+    Draft,
+    LayerDraft,
+    default_schedule_settings,
+    default_settings,
+    draft_layer,
+)
 from signs_studio.recipe.fields import ChoiceField, Field, NumberField, format_number
 from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import SCALAR_FIELDS
 
-TEXT_FIELDS = [name for name in SCALAR_FIELDS if name != "optimizer"]
+TEXT_FIELDS = [name for name in SCALAR_FIELDS if name not in ("optimizer", "schedule")]
 
 
 def sound_texts(field: Field) -> st.SearchStrategy[str]:
@@ -45,18 +52,23 @@ sound_layers = _layer_drafts(sound_texts)
 def _drafts(draw: st.DrawFn, texts: object) -> Draft:
     optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
     fields = OPTIMIZERS[optimizer].fields
+    schedule = draw(st.sampled_from(sorted(SCHEDULES)))
     return Draft(
         layers=tuple(draw(st.lists(_layer_drafts(texts), max_size=MOST_LAYERS))),
         optimizer=optimizer,
         optimizer_settings=MappingProxyType(
             {field.name: draw(texts(field)) for field in fields}  # type: ignore[operator]
         ),
+        schedule=schedule,
+        schedule_settings=MappingProxyType(
+            {f.name: draw(texts(f)) for f in SCHEDULES[schedule].fields}  # type: ignore[operator]
+        ),
         **{name: draw(texts(SCALAR_FIELDS[name])) for name in TEXT_FIELDS},  # type: ignore[operator]
     )
 
 
 drafts = _drafts(any_texts)
-"""Drafts of a known optimizer and of layers of known kinds, whose other texts are anything."""
+"""Drafts of a known optimizer, schedule and kinds of layers, whose other texts are anything."""
 
 sound_drafts = _drafts(sound_texts)
 """Drafts in which every text is right."""
@@ -68,6 +80,9 @@ def assert_is_draft(draft: Draft) -> None:
     assert draft.optimizer in OPTIMIZERS
     assert set(draft.optimizer_settings) == set(default_settings(draft.optimizer))
     assert all(isinstance(text, str) for text in draft.optimizer_settings.values())
+    assert draft.schedule in SCHEDULES
+    assert set(draft.schedule_settings) == set(default_schedule_settings(draft.schedule))
+    assert all(isinstance(text, str) for text in draft.schedule_settings.values())
     assert len(draft.layers) <= MOST_LAYERS
     for layer in draft.layers:
         names = [field.name for field in LAYER_KINDS[layer.kind].fields]

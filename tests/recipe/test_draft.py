@@ -7,16 +7,19 @@ from hypothesis import strategies as st
 from signs_studio.errors import RecipeError
 from signs_studio.recipe.draft import (
     Draft,
+    default_schedule_settings,
     default_settings,
     draft_layer,
     draft_of,
     layers_from_text,
     validate,
 )
+from signs_studio.recipe.ends import END_FIELDS, Ends
 from signs_studio.recipe.fields import Field, FieldError, NumberField, SwitchField
 from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS, SCALAR_FIELDS, Recipe
 from tests.recipe.strategies import TEXT_FIELDS, drafts, sound_drafts
 
@@ -53,9 +56,17 @@ def test_a_sound_draft_is_the_recipe_that_its_texts_spell(draft: Draft) -> None:
     for field in OPTIMIZERS[draft.optimizer].fields:
         expected = spelt(field, draft.optimizer_settings[field.name])
         assert recipe.optimizer.settings[field.name] == expected
-    augmentation = {field.name for field in AUGMENTATION_FIELDS}
+    assert recipe.schedule.kind == draft.schedule
+    for field in SCHEDULES[draft.schedule].fields:
+        expected = spelt(field, draft.schedule_settings[field.name])
+        assert recipe.schedule.settings[field.name] == expected
+    holders = {
+        **dict.fromkeys((field.name for field in AUGMENTATION_FIELDS), recipe.augmentation),
+        **dict.fromkeys((field.name for field in END_FIELDS), recipe.ends),
+        "warmup_epochs": recipe.schedule,
+    }
     for name in TEXT_FIELDS:
-        value = getattr(recipe.augmentation if name in augmentation else recipe, name)
+        value = getattr(holders.get(name, recipe), name)
         assert value == spelt(SCALAR_FIELDS[name], getattr(draft, name))
 
 
@@ -82,6 +93,8 @@ def test_every_field_that_is_wrong_is_named_and_no_other(draft: Draft) -> None:
         ]
     texts = draft.optimizer_settings
     named += [(f.name, f, texts[f.name]) for f in OPTIMIZERS[draft.optimizer].fields]
+    texts = draft.schedule_settings
+    named += [(f.name, f, texts[f.name]) for f in SCHEDULES[draft.schedule].fields]
     for name, field, text in named:
         try:
             field.parse(text)
@@ -96,10 +109,16 @@ def test_all_errors_come_at_once() -> None:
     draft = Draft(
         layers=layers_from_text("0,5000:sine,conv:16:3:0,dropout:1,step"),
         optimizer_settings={**default_settings("adam"), "beta_1": "1", "amsgrad": "maybe"},
+        schedule="step",
+        schedule_settings={"decay_epochs": "0", "decay_rate": "2"},
+        warmup_epochs="-1",
         initializer="ones",
         learning_rate="fast",
         batch_size="0",
         epochs="1.5",
+        target_cost="-1",
+        patience="0.5",
+        time_limit="soon",
         seed="-1",
         l1="-0.1",
         l2="much",
@@ -120,6 +139,12 @@ def test_all_errors_come_at_once() -> None:
         "layers.4.kind",
         "beta_1",
         "amsgrad",
+        "decay_epochs",
+        "decay_rate",
+        "warmup_epochs",
+        "target_cost",
+        "patience",
+        "time_limit",
         "initializer",
         "learning_rate",
         "batch_size",
@@ -150,6 +175,20 @@ def test_an_unknown_optimizer_is_one_error() -> None:
 
     assert error.field == "optimizer"
     assert "sgdd" in error.message
+
+
+def test_an_unknown_schedule_is_one_error() -> None:
+    (error,) = validate(article().with_field("schedule", "steps")).errors
+
+    assert error.field == "schedule"
+    assert "steps" in error.message
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "0"])
+def test_an_end_that_is_empty_is_off(empty: str) -> None:
+    draft = replace(article(), target_cost=empty, patience=empty, time_limit=empty)
+
+    assert recipe_of(draft).ends == Ends(target_cost=0.0, patience=0, time_limit=0.0)
 
 
 # ---- with_field
@@ -185,6 +224,24 @@ def test_another_optimizer_comes_with_its_own_defaults(optimizer: str) -> None:
     recipe = recipe_of(changed)
     fields = OPTIMIZERS[optimizer].fields
     assert dict(recipe.optimizer.settings) == {field.name: field.default for field in fields}
+
+
+@given(drafts, st.sampled_from(sorted(SCHEDULES)), st.data())
+def test_a_schedules_setting_is_changed_and_nothing_else(
+    draft: Draft, schedule: str, data: st.DataObject
+) -> None:
+    draft = draft.with_field("schedule", schedule)
+    assert draft.schedule_settings == default_schedule_settings(schedule)
+    if not draft.schedule_settings:
+        return
+    name = data.draw(st.sampled_from(sorted(draft.schedule_settings)))
+    before = draft.schedule_settings[name]
+
+    changed = draft.with_field(name, "new")
+
+    assert changed.schedule_settings[name] == "new"
+    assert draft.schedule_settings[name] == before
+    assert changed.with_field(name, before) == draft
 
 
 DENSE = {"units": "25", "activation": "relu", "l1": "0", "l2": "0"}
@@ -228,7 +285,8 @@ def test_the_text_of_layers_gives_the_layers_back(draft: Draft) -> None:
 
 @given(drafts, st.text())
 def test_an_unknown_field_is_refused_with_those_there_are(draft: Draft, name: str) -> None:
-    if name in ("layers", *SCALAR_FIELDS, *draft.optimizer_settings):
+    settings = (*draft.optimizer_settings, *draft.schedule_settings)
+    if name in ("layers", *SCALAR_FIELDS, *settings):
         return
 
     with pytest.raises(RecipeError, match="There is no field") as refused:
@@ -236,7 +294,7 @@ def test_an_unknown_field_is_refused_with_those_there_are(draft: Draft, name: st
 
     message = str(refused.value)
     assert message.isprintable()
-    for known in ("layers", *SCALAR_FIELDS, *draft.optimizer_settings):
+    for known in ("layers", *SCALAR_FIELDS, *settings):
         assert known in message
 
 

@@ -14,12 +14,13 @@ from signs_studio.recipe.fields import (
 )
 from signs_studio.recipe.layers import ACTIVATION, LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
+from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER, SCALAR_FIELDS
 
-KINDS = [*OPTIMIZERS.values(), *LAYER_KINDS.values()]
+KINDS = [*OPTIMIZERS.values(), *SCHEDULES.values(), *LAYER_KINDS.values()]
 ALL_FIELDS = [*SCALAR_FIELDS.values(), *(field for kind in KINDS for field in kind.fields)]
 NUMBERS = [field for field in ALL_FIELDS if isinstance(field, NumberField)]
-CHOICES = [ACTIVATION, INITIALIZER, LAYER_KIND, OPTIMIZER]
+CHOICES = [ACTIVATION, INITIALIZER, LAYER_KIND, OPTIMIZER, SCHEDULE]
 SWITCHES = [field for field in ALL_FIELDS if isinstance(field, SwitchField)]
 
 
@@ -94,6 +95,9 @@ def test_any_text_gives_a_value_in_range_or_one_sentence(field: NumberField, tex
 @pytest.mark.parametrize("field", NUMBERS, ids=lambda field: field.name)
 @pytest.mark.parametrize("text", ["", "  ", "nan", "inf", "-inf", "1e999", "ten", "1,5", "0x10"])
 def test_what_is_no_finite_number_is_refused(field: NumberField, text: str) -> None:
+    if field.may_be_empty and not text.strip():
+        assert field.parse(text) == field.default
+        return
     with pytest.raises(ValueError, match="must be"):
         field.parse(text)
 
@@ -172,6 +176,15 @@ def test_every_optimizers_settings_have_names_of_their_own() -> None:
         names = [field.name for field in kind.fields]
         assert len(set(names)) == len(names)
         assert not {"layers", *SCALAR_FIELDS} & set(names)
+
+
+def test_the_settings_of_schedules_have_names_of_their_own() -> None:
+    """A draft's field is found by its name alone."""
+    others = {field.name for kind in OPTIMIZERS.values() for field in kind.fields}
+    for schedule in SCHEDULES.values():
+        names = [field.name for field in schedule.fields]
+        assert len(set(names)) == len(names)
+        assert not {"layers", *SCALAR_FIELDS, *others} & set(names)
 
 
 def test_every_layers_settings_have_names_of_their_own() -> None:

@@ -7,6 +7,7 @@ from signs_studio.recipe.draft import Draft, default_settings, draft_layer
 from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
+from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import SCALAR_FIELDS
 from tests.recipe.strategies import assert_is_draft, drafts
 
@@ -38,6 +39,9 @@ hostile_layers = st.lists(
     max_size=MOST_LAYERS + 4,
 )
 hostile_settings = st.dictionaries(st.sampled_from(setting_names), json_values, max_size=6)
+hostile_schedule_settings = st.dictionaries(
+    st.sampled_from(["decay_epochs", "factor", "beta_1", "more"]), json_values, max_size=3
+)
 hostile_json = st.dictionaries(st.text(max_size=8), json_values, max_size=4) | (
     st.fixed_dictionaries(
         {},
@@ -46,6 +50,8 @@ hostile_json = st.dictionaries(st.text(max_size=8), json_values, max_size=4) | (
             "optimizer": st.sampled_from(sorted(OPTIMIZERS)) | json_values,
             "layers": hostile_layers | json_values,
             "optimizer_settings": hostile_settings | json_values,
+            "schedule": st.sampled_from(sorted(SCHEDULES)) | json_values,
+            "schedule_settings": hostile_schedule_settings | json_values,
         },
     )
 )
@@ -92,7 +98,7 @@ def test_json_that_nests_as_deep_as_it_can_gives_a_draft() -> None:
     deep: list[object] = []
     for _ in range(100_000):
         deep = [deep]
-    saved = {**dict.fromkeys([*SCALAR_FIELDS, "optimizer_settings"], deep)}
+    saved = {**dict.fromkeys([*SCALAR_FIELDS, "optimizer_settings", "schedule_settings"], deep)}
     rows = [{"kind": "dense", "settings": {"units": deep, "activation": deep}}]
 
     draft = draft_from_json({**saved, "layers": rows})

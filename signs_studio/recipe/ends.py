@@ -1,0 +1,61 @@
+"""What ends a run before its last epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from signs_studio.recipe.fields import NumberField
+
+TARGET_COST = NumberField(
+    name="target_cost",
+    title="Target cost",
+    help="Training ends once the cost on the training pictures is down to this; 0 is off.",
+    default=0.0,
+    minimum=0.0,
+    maximum=1e6,
+    may_be_empty=True,
+)
+
+PATIENCE = NumberField(
+    name="patience",
+    title="Patience",
+    help="Training ends once the test cost has not fallen for so many epochs; 0 is off.",
+    default=0,
+    minimum=0,
+    maximum=1_000_000,
+    whole=True,
+    may_be_empty=True,
+)
+
+TIME_LIMIT = NumberField(
+    name="time_limit",
+    title="Time limit",
+    help="Training ends after the epoch in which so many seconds are over; 0 is off.",
+    default=0.0,
+    minimum=0.0,
+    maximum=1e7,
+    may_be_empty=True,
+)
+
+END_FIELDS = (TARGET_COST, PATIENCE, TIME_LIMIT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ends:
+    """What ends a run before its last epoch; 0 is off.
+
+    Attributes:
+        target_cost: The run ends after the first epoch whose cost, on the training pictures, is no
+            higher. Trained on, it does not end for this a second time.
+        patience: The run ends once the test cost has not fallen for so many epochs, and the weights
+            of its lowest are brought back. Trained on from there, it has as many epochs to fall
+            below that lowest.
+        time_limit: The run ends after the epoch in which so many seconds of training are over,
+            pauses left out; trained on, it has as many again. How far a run gets in a time is not
+            the same twice, but its history says after which epoch it ended, and a run of as many
+            epochs is the same to the bit.
+    """
+
+    target_cost: float
+    patience: int
+    time_limit: float
