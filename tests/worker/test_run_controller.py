@@ -600,7 +600,7 @@ def kill_construction(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> N
 
 def kill_compilation(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
     engine_epoch.epoch_for.cache_clear()
-    patch.setattr(engine_epoch, "logits", kill)
+    patch.setattr(engine_epoch, "cross_entropies", kill)
 
 
 def kill_start(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
