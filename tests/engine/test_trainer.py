@@ -123,7 +123,7 @@ _EVERYTHING = {
     "noise": "0.05",
 }
 # The same without what XLA is not taken for.
-_UNDER_XLA = {**_EVERYTHING, "layers": "batch_norm,8:relu:0.001,dropout:0.2,batch_norm,5"}
+_UNDER_XLA = {**_EVERYTHING, "layers": "batch_norm,max_pool,8:relu:0.001,dropout:0.2,batch_norm,5"}
 _ALL_WAYS = pytest.mark.parametrize(
     "fields", [{}, _EVERYTHING, _UNDER_XLA], ids=["dense", "everything", "under XLA"]
 )
