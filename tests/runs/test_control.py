@@ -164,6 +164,51 @@ def test_a_second_pause_does_not_wake_a_run_that_waits(
     assert runner.pauses == 2
 
 
+def test_changes_are_taken_once_and_the_last_of_a_field_counts(control: RunControl) -> None:
+    control.change("learning_rate", 0.5)
+    control.change("batch_size", 16)
+    control.change("learning_rate", 0.25)
+
+    assert control.changes == {"learning_rate": 0.25, "batch_size": 16}
+    assert control.take_changes() == {"learning_rate": 0.25, "batch_size": 16}
+    assert control.take_changes() == control.changes == {}
+
+
+def test_changes_to_come_can_be_known_from_the_start() -> None:
+    known = {"learning_rate": 0.5}
+    control = RunControl(known)
+    control.change("batch_size", 16)
+
+    assert control.take_changes() == {"learning_rate": 0.5, "batch_size": 16}
+    assert known == {"learning_rate": 0.5}
+
+
+def test_no_change_is_lost_or_taken_twice_whatever_threads_do(control: RunControl) -> None:
+    """Each thread changes its own field; what is taken of it only grows, up to the last."""
+    last = 500
+    taken: dict[str, list[float]] = {name: [] for name in "abcd"}
+    barrier = threading.Barrier(len(taken) + 1)
+
+    def press(name: str) -> None:
+        barrier.wait(TIMEOUT_S)
+        for value in range(last + 1):
+            control.change(name, value)
+
+    threads = [threading.Thread(target=press, args=(name,)) for name in taken]
+    for thread in threads:
+        thread.start()
+    barrier.wait(TIMEOUT_S)
+    while any(thread.is_alive() for thread in threads):
+        for name, value in control.take_changes().items():
+            taken[name].append(float(value))
+    for name, value in control.take_changes().items():
+        taken[name].append(float(value))
+
+    for values in taken.values():
+        assert values == sorted(set(values))
+        assert values[-1] == last
+
+
 def test_commands_from_many_threads_leave_a_run_that_can_be_driven(
     control: RunControl, start: Callable[[], Runner]
 ) -> None:

@@ -3,10 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
-from signs_studio.runs.events import EpochDiverged, EpochFinished
+from signs_studio.runs.events import EpochDiverged, EpochFinished, RecipeChanged
 from signs_studio.runs.history import SERIES, History, Origin
 
 HANDS = Origin("Built-in hands", "drawn for a test")
@@ -115,3 +116,34 @@ def test_a_divergence_out_of_turn_is_refused(index: int) -> None:
         history.record_divergence(diverged(index))
 
     assert not history.diverged
+
+
+def change(epoch: int, field: str, value: float) -> RecipeChanged:
+    return RecipeChanged(run_id=1, epoch=epoch, field=field, value=value, compiling=False)
+
+
+def test_changes_are_kept_in_order_and_the_first_recipe_stays() -> None:
+    history = History(run_id=1, recipe=article(), origin=HANDS)
+    history.record_change(change(0, "batch_size", 16))
+    history.record(epoch(0))
+    history.record_change(change(1, "learning_rate", 0.5))
+    history.record_change(change(1, "batch_size", 8))
+
+    assert history.changes == (
+        Change(0, "batch_size", 16),
+        Change(1, "learning_rate", 0.5),
+        Change(1, "batch_size", 8),
+    )
+    assert history.recipe == article()
+    assert (history.last_recipe.batch_size, history.last_recipe.learning_rate) == (8, 0.5)
+
+
+@pytest.mark.parametrize("index", [0, 2])
+def test_a_change_out_of_turn_is_refused(index: int) -> None:
+    history = History(run_id=1, recipe=article(), origin=HANDS)
+    history.record(epoch(0))
+
+    with pytest.raises(ValueError, match=f"epoch 1 was due, but {index} came"):
+        history.record_change(change(index, "l2", 0.5))
+
+    assert history.changes == ()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.saved import draft_to_json
@@ -39,6 +40,7 @@ def assert_same(loaded: History, saved: History) -> None:
     assert loaded.recipe == saved.recipe
     assert loaded.origin == saved.origin
     assert loaded.diverged == saved.diverged
+    assert loaded.changes == saved.changes
     for name in SERIES:
         np.testing.assert_array_equal(loaded.series(name), saved.series(name), strict=True)
 
@@ -106,6 +108,32 @@ def test_of_more_than_fits_the_oldest_are_left_out(
     assert [history.run_id for history in load_runs(path)] == [2, 3]
     monkeypatch.setattr(store, "MOST_BYTES", path.stat().st_size - 1)
     assert load_runs(path) == []
+
+
+def test_changes_come_back_as_they_were(path: Path) -> None:
+    saved = run(1, 3)
+    saved.changes = (
+        Change(0, "batch_size", 16),
+        Change(1, "learning_rate", 0.1 + 0.2),
+        Change(1, "flip", True),
+        Change(3, "beta_1", 0.5),
+    )
+
+    save_runs(path, [saved])
+
+    (loaded,) = load_runs(path)
+    assert_same(loaded, saved)
+    assert [type(change.value) for change in loaded.changes] == [int, float, bool, float]
+
+
+def test_a_run_of_the_first_version_knew_no_changes(path: Path) -> None:
+    old = entry(path, run(1))
+    del old["changes"]
+    path.write_text(json.dumps([old]))
+
+    (loaded,) = load_runs(path)
+
+    assert_same(loaded, run(1))
 
 
 # ---- a write that fails
@@ -215,6 +243,18 @@ HOSTILE = {
     "origin without a source": {"origin": {"name": "hands"}},
     "origin with a number for a name": {"origin": {"name": 1, "source": "hands"}},
     "origin with a list for a source": {"origin": {"name": "hands", "source": []}},
+    "changes a number": {"changes": 3},
+    "a change of too little": {"changes": [[1, "l2"]]},
+    "a change that is a text": {"changes": ["l2!"]},
+    "a change of no field": {"changes": [[1, "seed", 3]]},
+    "a change of a field that is none": {"changes": [[1, None, 3]]},
+    "a change to nothing": {"changes": [[1, "l2", None]]},
+    "a change out of range": {"changes": [[1, "l2", -1.0]]},
+    "a change that is no number": {"changes": [[1, "l2", float("nan")]]},
+    "a change before the first epoch": {"changes": [[-1, "l2", 1.0]]},
+    "a change after the last epoch": {"changes": [[4, "l2", 1.0]]},
+    "changes out of order": {"changes": [[2, "l2", 1.0], [1, "l2", 0.5]]},
+    "a change between epochs": {"changes": [[1.5, "l2", 1.0]]},
     "no epochs": dict.fromkeys(SERIES, ""),
     "accuracy above 1": {"train_accuracy": numbers(0.5, 1.5, 0.5)},
     "accuracy below 0": {"test_accuracy": numbers(0.5, -0.5, 0.5)},
@@ -274,7 +314,7 @@ json_values = st.recursive(
         st.fixed_dictionaries(
             {},
             optional=dict.fromkeys(
-                ("run_id", "recipe", "origin", "diverged", *SERIES), json_values
+                ("run_id", "recipe", "origin", "diverged", "changes", *SERIES), json_values
             ),
         )
         | json_values,

@@ -1,0 +1,254 @@
+"""What ends a run before its last epoch, which weights are kept, and how training goes on."""
+
+import numpy as np
+import pytest
+
+from signs_studio.engine import trainer as trainer_module
+from signs_studio.engine.trainer import Trainer
+from signs_studio.recipe.changes import Change
+from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.recipe.standstill import Standstill
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import EpochFinished, FinishReason, RunPaused, Snapshot
+
+
+def _epochs(events):
+    return [event for event in events if isinstance(event, EpochFinished)]
+
+
+def _assert_same_weights(one, other):
+    for a, b in zip(one, other, strict=True):
+        for name in a:
+            np.testing.assert_array_equal(a[name], b[name])
+
+
+# A test set of noise beside the training set: its cost rises while the other falls.
+_FAST = {"layers": "16:tanh", "learning_rate": "0.02"}
+
+
+@pytest.fixture(scope="module")
+def unlike(make_dataset):
+    """Test pictures that have nothing to do with those in training."""
+    one, other = make_dataset(), make_dataset(seed=1)
+    return type(one)(
+        name="unlike",
+        source="tests",
+        train_x=one.train_x,
+        train_y=one.train_y,
+        test_x=other.test_x,
+        test_y=other.test_y,
+        class_names=one.class_names,
+    )
+
+
+def test_a_run_ends_at_its_target_cost(make_dataset, make_recipe, run_to_end, numbers_of):
+    dataset = make_dataset()
+    full = run_to_end(Trainer(make_recipe(**_FAST), dataset), 40)
+    target = (_epochs(full)[19].cost + _epochs(full)[20].cost) / 2
+    trainer = Trainer(make_recipe(target_cost=repr(target), **_FAST), dataset)
+
+    events = run_to_end(trainer, 40)
+
+    costs = [event.cost for event in _epochs(events)]
+    assert costs[-1] <= target < min(costs[:-1])
+    finished = events[-1]
+    assert finished.reason is FinishReason.TARGET_COST
+    assert finished.epochs == finished.kept_epochs == trainer.epochs == len(costs)
+    assert "reached the target of" in finished.message
+    assert f"{len(costs)} epochs" in finished.message
+    # It goes on from there, and does not end for this again.
+    more = run_to_end(trainer, 40 - len(costs))
+    assert more[-1].reason is FinishReason.COMPLETED
+    assert numbers_of(events) + numbers_of(more) == numbers_of(full)
+
+
+def test_a_target_that_is_not_reached_ends_nothing(make_dataset, make_recipe, run_to_end):
+    events = run_to_end(Trainer(make_recipe(target_cost="1e-9"), make_dataset()), 3)
+    assert events[-1].reason is FinishReason.COMPLETED
+    assert len(_epochs(events)) == 3
+
+
+def test_a_target_reached_by_the_last_epoch_is_said(make_dataset, make_recipe, run_to_end):
+    events = run_to_end(Trainer(make_recipe(target_cost="1e6"), make_dataset()), 1)
+    assert events[-1].reason is FinishReason.TARGET_COST
+
+
+def test_patience_ends_a_run_and_brings_the_best_weights_back(unlike, make_recipe, run_to_end):
+    trainer = Trainer(make_recipe(patience="4", **_FAST), unlike)
+
+    events = run_to_end(trainer, 200)
+
+    test_costs = [event.test_cost for event in _epochs(events)]
+    best = int(np.argmin(test_costs))
+    assert len(test_costs) == best + 1 + 4 < 200
+    finished = events[-1]
+    assert finished.reason is FinishReason.PATIENCE
+    assert (finished.epochs, finished.kept_epochs) == (len(test_costs), best + 1)
+    assert "4 epochs" in finished.message
+    assert f"after {len(test_costs)} epochs" in finished.message
+    assert f"after {best + 1} epoch" in finished.message
+    # Read again as they are, the weights cost what they cost after that epoch.
+    assert finished.test_cost == pytest.approx(test_costs[best], rel=1e-6)
+    other = Trainer(make_recipe(**_FAST), unlike)
+    run_to_end(other, best + 1)
+    _assert_same_weights(trainer.weights(), other.weights())
+    # What is on show is what is kept.
+    snapshots = [event for event in events if isinstance(event, Snapshot)]
+    assert snapshots[-1].epoch == best
+    assert snapshots[-1].probabilities is snapshots[best].probabilities
+
+
+def test_patience_does_not_end_a_run_that_still_learns(make_dataset, make_recipe, run_to_end):
+    events = run_to_end(Trainer(make_recipe(patience="1"), make_dataset()), 8)
+    test_costs = [event.test_cost for event in _epochs(events)]
+    assert test_costs == sorted(test_costs, reverse=True)
+    assert events[-1].reason is FinishReason.COMPLETED
+    assert events[-1].kept_epochs == 8
+
+
+def test_trained_on_after_patience_it_has_as_many_epochs_to_beat_the_best(
+    unlike, make_recipe, run_to_end
+):
+    trainer = Trainer(make_recipe(patience="4", **_FAST), unlike)
+    first = run_to_end(trainer, 200)
+    second = run_to_end(trainer, 200)
+
+    assert _epochs(second)[0].epoch == first[-1].epochs
+    assert second[-1].reason is FinishReason.PATIENCE
+    test_costs = [event.test_cost for event in _epochs(first) + _epochs(second)]
+    standstill, ran_out = Standstill(), []
+    for epochs, test_cost in enumerate(test_costs, start=1):
+        count = standstill.count
+        standstill = standstill.after(test_cost, patience=4)
+        if standstill.count > count:
+            ran_out.append(epochs)
+    assert ran_out == [first[-1].epochs, second[-1].epochs]
+    assert second[-1].kept_epochs == int(np.argmin(test_costs)) + 1
+    # It went on from the best weights, not from the last: the other order of an epoch's pictures
+    # apart, its cost is that of the epoch after the best one.
+    after_best = _epochs(first)[first[-1].kept_epochs].cost
+    assert abs(_epochs(second)[0].cost - after_best) < abs(
+        _epochs(second)[0].cost - _epochs(first)[-1].cost
+    )
+
+
+def test_patience_survives_a_pause_and_more_training(unlike, make_recipe, run_to_end, numbers_of):
+    recipe = make_recipe(patience="4", **_FAST)
+    straight, parted = Trainer(recipe, unlike), Trainer(recipe, unlike)
+    expected = run_to_end(straight, 200)
+    control, events = RunControl(), []
+    control.step()
+
+    def drive(event):
+        events.append(event)
+        if isinstance(event, RunPaused):
+            control.step()
+
+    parted.run(run_id=7, epochs=3, emit=drive, control=control)
+    while events[-1].reason is FinishReason.COMPLETED:
+        events += run_to_end(parted, 1)
+
+    assert numbers_of(events) == numbers_of(expected)
+    assert events[-1].kept_epochs == expected[-1].kept_epochs
+    _assert_same_weights(straight.weights(), parted.weights())
+
+
+class _Clock:
+    """A clock by which each epoch takes a second."""
+
+    def __init__(self):
+        self._seconds = 0.0
+
+    def perf_counter(self):
+        self._seconds += 1.0
+        return self._seconds
+
+
+def test_a_run_ends_when_its_time_is_up_and_replays_by_its_epochs(
+    monkeypatch, make_dataset, make_recipe, run_to_end, numbers_of
+):
+    monkeypatch.setattr(trainer_module, "time", _Clock())
+    recipe, dataset = make_recipe(time_limit="3"), make_dataset()
+    trainer = Trainer(recipe, dataset)
+
+    events = run_to_end(trainer, 10)
+
+    assert events[-1].reason is FinishReason.TIME_LIMIT
+    assert events[-1].epochs == events[-1].kept_epochs == 3
+    assert "time limit of 3 s" in events[-1].message
+    assert "3 epochs" in events[-1].message
+    again = run_to_end(Trainer(recipe, dataset), events[-1].epochs)
+    assert again[-1].reason is FinishReason.COMPLETED
+    assert numbers_of(again) == numbers_of(events)
+    # Trained on, it has as long again.
+    more = run_to_end(trainer, 10)
+    assert more[-1].reason is FinishReason.TIME_LIMIT
+    assert more[-1].epochs == 6
+
+
+def test_a_run_that_ends_with_its_time_has_come_to_its_end(
+    monkeypatch, make_dataset, make_recipe, run_to_end
+):
+    monkeypatch.setattr(trainer_module, "time", _Clock())
+    events = run_to_end(Trainer(make_recipe(time_limit="3"), make_dataset()), 3)
+    assert events[-1].reason is FinishReason.COMPLETED
+
+
+@pytest.mark.parametrize("end", [{"target_cost": "1e6"}, {"time_limit": "1e-6"}])
+def test_an_end_says_so_when_nothing_was_learnt(end, make_dataset, make_recipe, run_to_end):
+    recipe = make_recipe(initializer="zeros", learning_rate="1e-9", **end)
+    finished = run_to_end(Trainer(recipe, make_dataset(train=45)), 5)[-1]
+    assert finished.epochs == 1
+    assert "no better than guessing" in finished.message
+
+
+# ---- schedules in a run
+
+
+def test_a_schedule_is_the_rate_of_its_epoch(make_dataset, make_recipe, run_to_end, numbers_of):
+    """A run on a schedule is the run in which a person set those rates by hand."""
+    fields = {"schedule": "exponential", "decay_rate": "0.1", "warmup_epochs": "2", "epochs": "8"}
+    recipe, dataset = make_recipe(learning_rate="0.01"), make_dataset()
+    scheduled = make_recipe(learning_rate="0.01", **fields)
+    rates = [
+        learning_rate_at(scheduled.schedule, epoch=epoch, learning_rate=0.01, epochs=8)
+        for epoch in range(8)
+    ]
+    by_hand = [Change(epoch, "learning_rate", rate) for epoch, rate in enumerate(rates)]
+    assert numbers_of(run_to_end(Trainer(scheduled, dataset), 8)) == numbers_of(
+        run_to_end(Trainer(recipe, dataset, by_hand), 8)
+    )
+
+
+def test_a_plateau_lowers_the_rate_by_the_costs_of_the_run(
+    unlike, make_recipe, run_to_end, numbers_of
+):
+    recipe = make_recipe(schedule="plateau", plateau_patience="2", factor="0.3", **_FAST)
+    events = run_to_end(Trainer(recipe, unlike), 20)
+
+    plateau, changes = Standstill(), []
+    for event in _epochs(events):
+        before = plateau.count
+        plateau = watch(recipe.schedule, plateau, epoch=event.epoch, test_cost=event.test_cost)
+        if plateau.count > before:
+            rate = learning_rate_at(
+                recipe.schedule,
+                epoch=event.epoch + 1,
+                learning_rate=recipe.learning_rate,
+                epochs=recipe.epochs,
+                reductions=plateau.count,
+            )
+            changes.append(Change(event.epoch + 1, "learning_rate", rate))
+    assert len(changes) >= 2
+    by_hand = run_to_end(Trainer(make_recipe(**_FAST), unlike, changes), 20)
+    assert numbers_of(by_hand) == numbers_of(events)
+
+
+def test_a_schedule_goes_on_where_it_was_when_training_goes_on(
+    make_dataset, make_recipe, run_to_end, numbers_of
+):
+    recipe = make_recipe(schedule="plateau", plateau_patience="1", learning_rate="0.5")
+    straight, parted = (Trainer(recipe, make_dataset()) for _ in range(2))
+    expected = numbers_of(run_to_end(straight, 9))
+    found = [n for epochs in (2, 3, 4) for n in numbers_of(run_to_end(parted, epochs))]
+    assert found == expected
