@@ -37,9 +37,11 @@ from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
 from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.doctor import FindingKind
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
+    FindingMade,
     FinishReason,
     RecipeChanged,
     RunFailed,
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.fields import Field
     from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.doctor import Finding
     from signs_studio.runs.events import Event
     from signs_studio.runs.history import History
 
@@ -261,6 +264,9 @@ class _PlainReport:
             case RecipeChanged():
                 self._history.record_change(event)
                 self._print_change(event)
+            case FindingMade():
+                self._history.record_finding(event)
+                self._print_finding(event.finding)
 
     def finish(self, end: RunFinished) -> None:
         """Prints how the run ended."""
@@ -281,6 +287,11 @@ class _PlainReport:
         after = f"After {counted(event.epoch, 'epoch')}"
         print(f"{after}: {event.field} is {text_of(event.value)}", flush=True)
 
+    def _print_finding(self, finding: Finding) -> None:
+        if finding.kind is not FindingKind.NOT_FINITE:  # That is how the run ends, and said there.
+            self._line.clear()
+            print(f"Epoch {finding.epoch + 1:,}: {finding.message}", flush=True)
+
     def _show_progress(self, event: EpochFinished) -> None:
         done, last = event.epoch + 1, self._last_epoch
         pace = measure_pace(self._history, last_epoch=last)
@@ -295,7 +306,8 @@ class _JsonReport(_PlainReport):
     """Prints a line of JSON an epoch and one at the end, and moves the same line.
 
     Of each kept epoch the event is ``epoch``; the one at which a run diverged is ``diverged``, and
-    where a field changes, ``changed`` comes before the epoch with that number.
+    where a field changes, ``changed`` comes before the epoch with that number. ``finding`` carries
+    the epoch at which that began, which is one of those printed before.
     """
 
     def say(self, event: Event | str) -> None:
@@ -313,10 +325,18 @@ class _JsonReport(_PlainReport):
             print(message, file=sys.stderr)
 
     def _print_epoch(self, event: EpochFinished) -> None:
-        _print_json({"event": "epoch", **_fields(event)})
+        fields = _fields(event)
+        del fields["vitals"]
+        if event.vitals is not None:
+            fields["said_most"] = event.vitals.said_most
+            fields["layers"] = [_known(layer._asdict()) for layer in event.vitals.layers]
+        _print_json({"event": "epoch", **fields})
 
     def _print_change(self, event: RecipeChanged) -> None:
         _print_json({"event": "changed", **_fields(event)})
+
+    def _print_finding(self, finding: Finding) -> None:
+        _print_json({"event": "finding", **asdict(finding)})
 
 
 def _train(
@@ -402,11 +422,14 @@ def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) 
 
 def _print_json(fields: dict[str, Any]) -> None:
     """Prints one line; JSON knows neither NaN nor infinity, which become null."""
-    known = {
+    print(json.dumps(_known(fields), allow_nan=False), flush=True)
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
         name: None if isinstance(value, float) and not math.isfinite(value) else value
         for name, value in fields.items()
     }
-    print(json.dumps(known, allow_nan=False), flush=True)
 
 
 def _numbers(event: EpochFinished | RunFinished) -> str:

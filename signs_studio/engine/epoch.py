@@ -19,10 +19,12 @@ from signs_studio.engine.network import (
     cross_entropies,
     forward,
     given_shapes,
+    layer_outputs,
     minimised,
     widen,
 )
 from signs_studio.engine.optimizers import RULES, Settings
+from signs_studio.engine.vitals import LastStep, activity, measure, no_activity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,11 +70,13 @@ class EpochResult(NamedTuple):
             it before the update, then of the test set after the epoch, (4,) float64. They are
             divided outside: XLA multiplies by the reciprocal, which makes 3 of 10 more than 0.3.
         probabilities: What the network says of the test pictures, (N, classes) float32.
+        vitals: How the network is doing inside, for ``vitals.vitals_of``.
     """
 
     state: State
     sums: tf.Tensor
     probabilities: tf.Tensor
+    vitals: tf.Tensor
 
 
 class CompiledEpoch:
@@ -136,15 +140,22 @@ def evaluate(
         Summed cost and pictures read right, () float64 each, and probabilities,
         (N, classes) float32.
     """
+    outputs, _ = _read_in_chunks(structure, state, pictures.pictures)
+    return _judge(outputs, pictures.labels)
+
+
+def _judge(outputs: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     import tensorflow as tf
 
-    outputs = _logits_in_chunks(structure, state, pictures.pictures)
-    costs = tf.cast(cross_entropies(pictures.labels, outputs), tf.float64)
-    correct = tf.cast(count_correct(pictures.labels, outputs), tf.float64)
+    costs = tf.cast(cross_entropies(labels, outputs), tf.float64)
+    correct = tf.cast(count_correct(labels, outputs), tf.float64)
     return tf.reduce_sum(costs), correct, tf.nn.softmax(outputs)
 
 
-def _logits_in_chunks(structure: Structure, state: State, pictures: tf.Tensor) -> tf.Tensor:
+def _read_in_chunks(
+    structure: Structure, state: State, pictures: tf.Tensor
+) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
+    """The logits of all pictures, (N, classes) float32, and the layers' ``activity``."""
     import tensorflow as tf
 
     count, features = pictures.shape
@@ -152,28 +163,32 @@ def _logits_in_chunks(structure: Structure, state: State, pictures: tf.Tensor) -
     rows = max(1, _CHUNK_NUMBERS // max(map(math.prod, shapes)))
     full, rest = divmod(count, rows)
 
-    def read(start: Any, rows: int) -> tf.Tensor:
+    def read(start: Any, rows: int) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
         chunk = tf.slice(pictures, [start, 0], [rows, features])
-        outputs, _ = forward(
+        outputs, _ = layer_outputs(
             structure.layers,
             variables=state.variables,
             statistics=state.statistics,
             pictures=_shaped(chunk, structure),
         )
-        return outputs
+        return outputs[-1], activity(structure.layers, outputs)
 
     parts = []
+    active = no_activity(structure.layers)
     if full:
         array = tf.TensorArray(tf.float32, full, element_shape=(rows, *shapes[-1]))
-        _, array = tf.while_loop(
-            lambda i, _: i < full,
-            lambda i, array: (i + 1, array.write(i, read(i * rows, rows))),
-            (0, array),
-        )
+
+        def read_one(i: Any, array: Any, active: Any) -> tuple[Any, Any, Any]:
+            outputs, more = read(i * rows, rows)
+            return i + 1, array.write(i, outputs), tuple(map(tf.add, active, more))
+
+        _, array, active = tf.while_loop(lambda i, *_: i < full, read_one, (0, array, active))
         parts.append(tf.reshape(array.stack(), (full * rows, *shapes[-1])))
     if rest:
-        parts.append(read(full * rows, rest))
-    return tf.concat(parts, axis=0)
+        outputs, more = read(full * rows, rest)
+        active = tuple(map(tf.add, active, more))
+        parts.append(outputs)
+    return tf.concat(parts, axis=0), active
 
 
 def _shaped(pictures: tf.Tensor, structure: Structure) -> tf.Tensor:
@@ -191,8 +206,8 @@ def _step(
     labels: tf.Tensor,
     numbers: dict[str, tf.Tensor],
     seed: tf.Tensor,
-) -> tuple[State, tf.Tensor, tf.Tensor]:
-    """One update on a batch; its summed cost and how many were right before it."""
+) -> tuple[State, tf.Tensor, tf.Tensor, tuple[Arrays, ...]]:
+    """One update on a batch; its summed cost, how many were right before it, and its gradients."""
     import tensorflow as tf
 
     steps = state.steps + 1
@@ -228,7 +243,8 @@ def _step(
     ]
     moved, slots = zip(*updated, strict=True)
     after = State(steps, tf.nest.pack_sequence_as(state.variables, moved), slots, statistics)
-    return after, tf.reduce_sum(costs), count_correct(labels, outputs)
+    by_layer = tf.nest.pack_sequence_as(state.variables, gradients)
+    return after, tf.reduce_sum(costs), count_correct(labels, outputs), by_layer
 
 
 def _train_on(
@@ -239,25 +255,28 @@ def _train_on(
     order: tf.Tensor,
     numbers: dict[str, tf.Tensor],
     seed: tf.Tensor,
-) -> tuple[State, tf.Tensor, tf.Tensor]:
+) -> tuple[State, tf.Tensor, tf.Tensor, LastStep]:
     """Steps over the pictures that ``order`` names, batch by batch.
 
     Returns:
-        The state after them, their summed cost, () float64, and how many were read right, () int64,
-        each as its step saw it.
+        The state after them, their summed cost, () float64, how many were read right, () int64,
+        each as its step saw it, and what the last step did.
     """
     import tensorflow as tf
 
-    full, rest = divmod(order.shape[0], structure.batch_size)
+    size = structure.batch_size
+    # The last step stands outside of the loop: it is often a short one, where XLA wants to know
+    # every shape, and what it does is looked at.
+    loops = (order.shape[0] - 1) // size
 
     def take(
         start: Any, rows: int, state: State, cost: tf.Tensor, correct: tf.Tensor
-    ) -> tuple[State, tf.Tensor, tf.Tensor]:
+    ) -> tuple[State, tf.Tensor, tf.Tensor, tuple[Arrays, ...]]:
         # Rows are gathered as bytes and widened by the product that reads them: as fast as keeping
         # them as float32 or shuffling a copy (measured: 20 epochs a second each), in a quarter of
         # the memory.
         chosen = tf.slice(order, [start], [rows])
-        state, more_cost, more_correct = _step(
+        state, more_cost, more_correct, gradients = _step(
             structure,
             state=state,
             pictures=tf.gather(train.pictures, chosen),
@@ -265,20 +284,18 @@ def _train_on(
             numbers=numbers,
             seed=seed,
         )
-        return state, cost + tf.cast(more_cost, tf.float64), correct + more_correct
+        return state, cost + tf.cast(more_cost, tf.float64), correct + more_correct, gradients
 
     done = (state, tf.zeros((), tf.float64), tf.zeros((), tf.int64))
-    if full:
-        size = structure.batch_size
+    if loops:
         _, *done = tf.while_loop(
-            lambda i, *_: i < full,
-            lambda i, *done: (i + 1, *take(i * size, size, *done)),
+            lambda i, *_: i < loops,
+            lambda i, *done: (i + 1, *take(i * size, size, *done)[:-1]),
             (0, *done),
         )
-    if rest:
-        # XLA wants to know every shape, so the last short batch has a step of its own.
-        done = take(full * structure.batch_size, rest, *done)
-    return done
+    before, *_ = done
+    state, cost, correct, gradients = take(loops * size, order.shape[0] - loops * size, *done)
+    return state, cost, correct, LastStep(before.variables, state.variables, gradients)
 
 
 def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:
@@ -294,7 +311,7 @@ def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:
         seed: tf.Tensor,
     ) -> EpochResult:
         scalars = tf.unstack(numbers, num=len(structure.numbers))
-        state, cost, correct = _train_on(
+        state, cost, correct, last_step = _train_on(
             structure,
             state=state,
             train=train,
@@ -302,8 +319,15 @@ def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:
             numbers=dict(zip(structure.numbers, scalars, strict=True)),
             seed=seed,
         )
-        test_cost, test_correct, probabilities = evaluate(structure, state, test)
+        outputs, active = _read_in_chunks(structure, state, test.pictures)
+        test_cost, test_correct, probabilities = _judge(outputs, test.labels)
         sums = tf.stack([cost, tf.cast(correct, tf.float64), test_cost, test_correct])
-        return EpochResult(state, sums, probabilities)
+        vitals = measure(
+            structure.layers,
+            outputs=outputs,
+            active=active,
+            last_step=last_step,
+        )
+        return EpochResult(state, sums, probabilities, vitals)
 
     return epoch

@@ -103,7 +103,29 @@ def forward(
     pictures: tf.Tensor,
     training: Training | None = None,
 ) -> tuple[tf.Tensor, tuple[Arrays, ...]]:
-    """What the network says of pictures.
+    """What the network says of pictures, (N, classes) float32, and the statistics after it.
+
+    The former is the last of ``layer_outputs``, which takes the same arguments.
+    """
+    outputs, renewed = layer_outputs(
+        layers,
+        variables=variables,
+        statistics=statistics,
+        pictures=pictures,
+        training=training,
+    )
+    return outputs[-1], renewed
+
+
+def layer_outputs(
+    layers: Sequence[Layer],
+    *,
+    variables: Sequence[Arrays],
+    statistics: Sequence[Arrays],
+    pictures: tf.Tensor,
+    training: Training | None = None,
+) -> tuple[tuple[tf.Tensor, ...], tuple[Arrays, ...]]:
+    """What each layer makes of pictures.
 
     Args:
         layers: All layers, the softmax layer's dense one last.
@@ -113,15 +135,17 @@ def forward(
         training: What layers are told while training; None reads as after it.
 
     Returns:
-        What the softmax is given, (N, classes) float32, and the statistics as they are after it.
+        What each layer gives, (N, ...) float32, the last what the softmax is given, and the
+        statistics as they are after it.
     """
     values = pictures
-    renewed = []
+    outputs, renewed = [], []
     for index, (layer, own, kept) in enumerate(zip(layers, variables, statistics, strict=True)):
         call = Call(layer=layer, index=index, variables=own, statistics=kept, training=training)
         values, kept = RULES[layer.kind].apply(values, call)
+        outputs.append(values)
         renewed.append(kept)
-    return values, tuple(renewed)
+    return tuple(outputs), tuple(renewed)
 
 
 def cross_entropies(labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:

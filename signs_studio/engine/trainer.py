@@ -15,14 +15,17 @@ from signs_studio.engine.layers import RULES
 from signs_studio.engine.network import draw_weights
 from signs_studio.engine.optimizers import first_slots
 from signs_studio.engine.structure import live_numbers, restructured, structure_of
+from signs_studio.engine.vitals import vitals_of
 from signs_studio.recipe.changes import with_change, with_changes
 from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.schedules import learning_rate_at, watch
 from signs_studio.recipe.settings import check_fits
 from signs_studio.recipe.standstill import Standstill
+from signs_studio.runs.doctor import Doctor
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
+    FindingMade,
     FinishReason,
     RecipeChanged,
     RunFailed,
@@ -102,6 +105,11 @@ class Trainer:
         self._compiled_epoch = epoch_for(self._structure)
         self._state = _first_state(recipe, self._structure)
         self._kept_epochs = 0
+        self._doctor = Doctor(
+            recipe,
+            train_counts=np.bincount(dataset.train_y, minlength=dataset.classes).tolist(),
+            test_counts=np.bincount(dataset.test_y, minlength=dataset.classes).tolist(),
+        )
         self._plateau = Standstill()
         self._progress = Standstill()
         self._best: _Kept | None = None
@@ -184,32 +192,33 @@ class Trainer:
             cost, test_cost = summed_cost / train_count, summed_test_cost / test_count
             if not (math.isfinite(cost) and math.isfinite(test_cost)):
                 reason = FinishReason.DIVERGED
-                emit(
-                    EpochDiverged(
-                        run_id=run_id,
-                        epoch=self._epochs,
-                        cost=cost,
-                        test_cost=test_cost,
-                        seconds=took,
-                    )
-                )
-                break
-            emit(
-                EpochFinished(
+                diverged = EpochDiverged(
                     run_id=run_id,
                     epoch=self._epochs,
                     cost=cost,
                     test_cost=test_cost,
-                    train_accuracy=correct / train_count,
-                    test_accuracy=test_correct / test_count,
                     seconds=took,
                 )
+                emit(diverged)
+                self._examine(diverged, emit)
+                break
+            finished = EpochFinished(
+                run_id=run_id,
+                epoch=self._epochs,
+                cost=cost,
+                test_cost=test_cost,
+                train_accuracy=correct / train_count,
+                test_accuracy=test_correct / test_count,
+                seconds=took,
+                vitals=vitals_of(result.vitals.numpy()),
             )
+            emit(finished)
             probabilities = result.probabilities.numpy()
             probabilities.flags.writeable = False
             emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=probabilities))
             kept = _Kept(self._epochs + 1, result.state, probabilities)
             reason = self._take(kept, cost=cost, test_cost=test_cost)
+            self._examine(finished, emit)
             if (
                 reason is FinishReason.COMPLETED
                 and self._epochs < last_epoch
@@ -247,6 +256,10 @@ class Trainer:
                     compiling=not self._compiled_epoch.compiled,
                 )
             )
+
+    def _examine(self, event: EpochFinished | EpochDiverged, emit: Callable[[Event], None]) -> None:
+        for finding in self._doctor.examine(event):
+            emit(FindingMade(run_id=event.run_id, finding=finding))
 
     def _train_epoch(self) -> EpochResult:
         import tensorflow as tf

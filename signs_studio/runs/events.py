@@ -2,7 +2,8 @@
 
 ``RunStarted``, then one ``EpochFinished`` and one ``Snapshot`` an epoch, ``RunPaused`` wherever it
 waits, ``RecipeChanged`` before an epoch that is trained otherwise than the one before it,
-``EpochDiverged`` where the cost leaves the numbers, and at the end exactly one ``RunFinished`` or
+``FindingMade`` after an epoch at which the doctor finds something, ``EpochDiverged`` where the cost
+leaves the numbers, and at the end exactly one ``RunFinished`` or
 ``RunFailed``: what comes after that is another run's. Where the best weights are brought back,
 their ``Snapshot`` comes once more before the end.
 """
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.recipe.fields import FieldValue
+    from signs_studio.runs.doctor import Finding
+    from signs_studio.runs.vitals import Vitals
 
 
 class FinishReason(StrEnum):
@@ -60,6 +63,7 @@ class EpochFinished:
         train_accuracy: Share of training pictures read correctly, 0..1, each as its step saw it.
         test_accuracy: Share of test pictures read correctly after the epoch, 0..1.
         seconds: What the epoch took, with its evaluation.
+        vitals: How the network is doing inside, or None where nobody looked.
     """
 
     run_id: int
@@ -69,6 +73,7 @@ class EpochFinished:
     train_accuracy: float
     test_accuracy: float
     seconds: float
+    vitals: Vitals | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +108,14 @@ class Snapshot:
     run_id: int
     epoch: int
     probabilities: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingMade:
+    """Something is wrong with the run; it follows the epoch after which that was sure."""
+
+    run_id: int
+    finding: Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +195,7 @@ Event = (
     | EpochFinished
     | EpochDiverged
     | Snapshot
+    | FindingMade
     | RunPaused
     | RecipeChanged
     | RunFinished

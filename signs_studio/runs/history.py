@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.events import EpochDiverged, EpochFinished, RecipeChanged
+    from signs_studio.runs.doctor import Finding
+    from signs_studio.runs.events import (
+        EpochDiverged,
+        EpochFinished,
+        FindingMade,
+        RecipeChanged,
+    )
 
 SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
 
@@ -42,6 +48,7 @@ class History:
         origin: What it was trained on.
         changes: What was changed while it was trained, in order. A trainer of ``recipe`` that is
             given them, and trained for as many epochs, gives the same numbers to the bit.
+        findings: What the doctor found, in the order in which it was said.
         diverged: Whether the epoch after those recorded led to a cost that is no finite number.
     """
 
@@ -50,6 +57,7 @@ class History:
         self.recipe = recipe
         self.origin = origin
         self.changes: tuple[Change, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
         self.diverged = False
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
@@ -64,6 +72,7 @@ class History:
         values: NDArray[np.float64],
         diverged: bool,
         changes: Sequence[Change] = (),
+        findings: Sequence[Finding] = (),
     ) -> History:
         """The history of a run that was put away.
 
@@ -74,10 +83,12 @@ class History:
             values: Each of ``SERIES`` for every epoch, (series, epochs).
             diverged: Whether the epoch after them led to a cost that is no finite number.
             changes: What was changed while it was trained, in order.
+            findings: What the doctor found, in order.
         """
         history = cls(run_id=run_id, recipe=recipe, origin=origin)
         history.diverged = diverged
         history.changes = tuple(changes)
+        history.findings = tuple(findings)
         epochs = values.shape[1]
         if epochs > history._values.shape[1]:
             history._values = np.empty((len(SERIES), epochs))
@@ -109,6 +120,10 @@ class History:
         """
         self._check_due(event.epoch)
         self.changes = (*self.changes, Change(event.epoch, event.field, event.value))
+
+    def record_finding(self, event: FindingMade) -> None:
+        """Adds something that is wrong with the epochs recorded."""
+        self.findings = (*self.findings, event.finding)
 
     def record_divergence(self, event: EpochDiverged) -> None:
         """Notes that the epoch which follows those recorded led nowhere: it is not one of them.

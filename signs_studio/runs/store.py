@@ -16,6 +16,7 @@ from signs_studio.errors import RecipeError
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
+from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def _text(history: History) -> str:
             "recipe": draft_to_json(draft_of(history.recipe)),
             "origin": asdict(history.origin),
             "changes": [[c.epoch, c.field, c.value] for c in history.changes],
+            "findings": [[f.kind, f.epoch, f.layer, f.message] for f in history.findings],
             "diverged": history.diverged,
             **{name: base64.b64encode(values).decode("ascii") for name, values in series.items()},
         }
@@ -95,8 +97,11 @@ def _history(run: Any) -> History | None:
         recipe = validate(draft_from_json(run["recipe"])).recipe
         origin = Origin(name=run["origin"]["name"], source=run["origin"]["source"])
         diverged = run["diverged"]
-        # The first version knew no changes.
+        # The first version knew no changes and no findings.
         changes = [Change(*change) for change in run.get("changes", [])]
+        findings = [
+            Finding(FindingKind(kind), *finding) for kind, *finding in run.get("findings", [])
+        ]
         values = np.stack([_numbers(run[name]) for name in SERIES])
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
@@ -106,6 +111,8 @@ def _history(run: Any) -> History | None:
         return None
     if not _can_be_made(changes, recipe, epochs=values.shape[1]):
         return None
+    if not all(_makes_sense(finding, recipe, epochs=values.shape[1]) for finding in findings):
+        return None
     history = History.restored(
         run_id=run_id,
         recipe=recipe,
@@ -113,6 +120,7 @@ def _history(run: Any) -> History | None:
         values=values,
         diverged=diverged,
         changes=changes,
+        findings=findings,
     )
     shares = (history.series("train_accuracy"), history.series("test_accuracy"))
     makes_sense = (
@@ -135,6 +143,15 @@ def _can_be_made(changes: Sequence[Change], recipe: Recipe, *, epochs: int) -> b
     except RecipeError:
         return False
     return due == sorted(due)
+
+
+def _makes_sense(finding: Finding, recipe: Recipe, *, epochs: int) -> bool:
+    known_layer = finding.layer is None or (
+        type(finding.layer) is int and 0 <= finding.layer <= len(recipe.layers)
+    )
+    # One of a run that diverged is about the epoch after those that are kept.
+    known_epoch = type(finding.epoch) is int and 0 <= finding.epoch <= epochs
+    return known_layer and known_epoch and type(finding.message) is str
 
 
 def _numbers(text: str) -> NDArray[np.float64]:

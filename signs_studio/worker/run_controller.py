@@ -15,6 +15,7 @@ from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
+    FindingMade,
     FinishReason,
     RecipeChanged,
     RunFailed,
@@ -60,6 +61,7 @@ class RunController(QObject):
         history_changed: ``history``, ``earlier`` or ``comparable`` holds another object, or none.
         progressed: Epochs were added to ``history``, or it diverged.
         recipe_changed: The run's ``RecipeChanged``; ``history`` has it already.
+        finding_made: The run's ``FindingMade``; ``history`` has it already.
         snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
         data_changed: ``dataset`` is another.
         ended: The run's ``RunFinished`` or ``RunFailed``.
@@ -80,6 +82,7 @@ class RunController(QObject):
     history_changed = Signal()
     progressed = Signal()
     recipe_changed = Signal(object)
+    finding_made = Signal(object)
     snapshot_arrived = Signal(object)
     data_changed = Signal()
     ended = Signal(object)
@@ -367,6 +370,10 @@ class RunController(QObject):
                 self._compiling = event.compiling
                 self.state_changed.emit()
                 self.recipe_changed.emit(event)
+            case FindingMade():
+                assert self.history is not None  # A run is on: it sent this.
+                self.history.record_finding(event)
+                self.finding_made.emit(event)
             case RunPaused():
                 if self.state is RunState.RUNNING:
                     self._set_state(RunState.PAUSED)

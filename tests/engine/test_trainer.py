@@ -12,9 +12,11 @@ from signs_studio.engine import trainer as trainer_module
 from signs_studio.engine.trainer import Trainer, epoch_order
 from signs_studio.errors import RecipeError
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.doctor import FindingKind
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
+    FindingMade,
     FinishReason,
     RunFailed,
     RunFinished,
@@ -265,9 +267,12 @@ def test_a_cost_that_is_not_finite_ends_the_run_with_the_last_good_weights(
     trainer = Trainer(recipe, make_dataset())
     events = run_to_end(trainer, 50)
     kept = [event for event in events if isinstance(event, EpochFinished)]
-    *_, bad, finished = events
+    *_, bad, finding, finished = events
     assert finished.reason is FinishReason.DIVERGED
     assert isinstance(bad, EpochDiverged)
+    assert isinstance(finding, FindingMade)
+    assert finding.finding.kind is FindingKind.NOT_FINITE
+    assert finding.finding.epoch == bad.epoch
     assert not (math.isfinite(bad.cost) and math.isfinite(bad.test_cost))
     assert all(math.isfinite(event.cost + event.test_cost) for event in kept)
     assert finished.epochs == trainer.epochs == bad.epoch == len(kept)

@@ -1,0 +1,292 @@
+"""A doctor for runs that do not learn: looks at every epoch and says once what begins to go wrong.
+
+Nothing is said of a single bad epoch: what is found has lasted for a while, or came slowly, and
+carries the epoch at which it began.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from signs_studio.runs.events import EpochDiverged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.events import EpochFinished
+    from signs_studio.runs.vitals import Vitals
+
+# What comes and goes within ten epochs is how training is. An epoch of few steps moves little, so
+# that more of them are waited for: as many as make ten of the article's (of 34 steps) or so.
+PATIENCE_EPOCHS = 10
+PATIENCE_STEPS = 300
+
+# The article's own network learns with four of five ReLUs of its first layer dead; with nine of ten
+# it learnt late, or not at all (seeds 1 to 12, built-in pictures).
+MANY_UNITS = 0.9
+
+# Where the first layer's gradient is a thousandth of the last one's, the last has learnt what it
+# can before the first has moved. Networks that learn had a tenth or more; six layers of sigmoid, or
+# a first layer of tanh that is saturated, a ten-thousandth or less.
+VANISHING_RATIO = 1e-3
+
+# A step that learns moves a kernel by a thousandth of its length or so (less than 0.002 in all runs
+# of the article's network that learn). By a tenth, ten steps forget everything.
+EXPLODING_UPDATE = 0.1
+
+# A cost within 2 % of guessing says nothing of any picture yet. One that falls, however slowly, is
+# left in peace: a learning rate a hundred times too low still made 1 % in ten epochs.
+STUCK_SHARE = 0.02
+STUCK_FALL = 0.005
+
+# Costs rise again by chance, and by much where they are near zero. Both are asked for: so many
+# times the lowest, and so large a share of the cost of guessing more.
+RISING_TIMES, RISING_SHARE = 1.25, 0.1
+# The test cost is read after the epoch and over fewer pictures, but averages out as well, and a
+# tenth above its lowest it does not come back while training goes on.
+DRIFTING_TIMES, DRIFTING_SHARE = 1.1, 0.05
+
+
+class FindingKind(StrEnum):
+    """What may be wrong with a run."""
+
+    LAYER_DEAD = "layer_dead"
+    MANY_DEAD = "many_dead"
+    SATURATED = "saturated"
+    VANISHING = "vanishing"
+    EXPLODING = "exploding"
+    STUCK = "stuck"
+    RISING = "rising"
+    DRIFTING = "drifting"
+    ONE_SIGN = "one_sign"
+    NOT_FINITE = "not_finite"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong with a run.
+
+    Attributes:
+        kind: What it is.
+        epoch: Index of the epoch at which it began, from 0.
+        layer: Index of the layer that it is about, the softmax layer last, or None.
+        message: What it is and what to try, in words.
+    """
+
+    kind: FindingKind
+    epoch: int
+    layer: int | None
+    message: str
+
+
+_Key = tuple[FindingKind, int | None]
+"""What is said once: a kind and the layer that it is about."""
+
+_STUCK: _Key = (FindingKind.STUCK, None)
+_RISING: _Key = (FindingKind.RISING, None)
+_DRIFTING: _Key = (FindingKind.DRIFTING, None)
+
+_NOT_FINITE = (
+    "The cost is no finite number any more: try a lower learning rate or another optimizer."
+)
+
+
+class Doctor:
+    """Watches one run, epoch by epoch. Each kind of finding is said once, and once a layer."""
+
+    def __init__(
+        self, recipe: Recipe, *, train_counts: Sequence[int], test_counts: Sequence[int]
+    ) -> None:
+        """Gets to know the run.
+
+        Args:
+            recipe: What is trained.
+            train_counts: How many training pictures there are of each sign.
+            test_counts: How many test pictures there are of each sign.
+        """
+        count = sum(train_counts)
+        steps = math.ceil(count / recipe.batch_size)
+        shares = [some / count for some in train_counts if some]
+        self._layers = len(recipe.layers)
+        # What it costs to know nothing but how common each sign is: ln(signs) where all are alike.
+        self._guessing = -sum(share * math.log(share) for share in shares)
+        self._blind = math.log(len(train_counts))
+        self._signs_differ = max(test_counts) < sum(test_counts)
+        self._patience = max(PATIENCE_EPOCHS, math.ceil(PATIENCE_STEPS / steps))
+        self._since: dict[_Key, int] = {}
+        self._said: set[_Key] = set()
+        self._costs = _Trend(self._patience)
+        self._test_costs = _Trend(self._patience)
+        self._cost_then = math.inf
+
+    def examine(self, event: EpochFinished | EpochDiverged) -> list[Finding]:
+        """What is found at an epoch that was not said before; epochs come in order."""
+        epoch = event.epoch
+        if isinstance(event, EpochDiverged):
+            return [Finding(FindingKind.NOT_FINITE, epoch, None, _NOT_FINITE)]
+        self._costs.add(epoch, event.cost)
+        self._test_costs.add(epoch, event.test_cost)
+        since = self._since
+        self._since = {key: since.get(key, epoch) for key in self._signs(event)}
+        begun = {
+            key: first
+            for key, first in self._since.items()
+            if epoch - first + 1 >= self._patience
+            and key not in self._said
+            and (key != _STUCK or self._stands_still)
+        }
+        begun.update(self._trends())
+        return [self._say(key, first, event) for key, first in begun.items()]
+
+    def _signs(self, event: EpochFinished) -> Iterator[_Key]:
+        """What looks wrong in this epoch; where one thing brings another about, only the first."""
+        vitals = event.vitals
+        dead = False
+        if vitals is not None:
+            for index, layer in enumerate(vitals.layers):
+                if layer.dead >= 1.0:
+                    dead = True
+                    yield FindingKind.LAYER_DEAD, index
+                elif layer.dead >= MANY_UNITS:
+                    yield FindingKind.MANY_DEAD, index
+                if layer.saturated >= MANY_UNITS:
+                    yield FindingKind.SATURATED, index
+                if layer.update >= EXPLODING_UPDATE:
+                    yield FindingKind.EXPLODING, index
+            if not dead and _vanishes(vitals):
+                yield FindingKind.VANISHING, None
+            if not dead and self._signs_differ and vitals.said_most >= 1.0:
+                yield FindingKind.ONE_SIGN, None
+        low, high = (1.0 - STUCK_SHARE) * self._guessing, (1.0 + STUCK_SHARE) * self._blind
+        if not dead and low <= event.cost <= high:
+            yield _STUCK
+
+    @property
+    def _stands_still(self) -> bool:
+        costs = self._costs
+        return costs.first - costs.last < STUCK_FALL * self._guessing
+
+    def _trends(self) -> Iterator[tuple[_Key, int]]:
+        """What the costs of many epochs show, and since when."""
+        costs, test_costs = self._costs, self._test_costs
+        if _RISING not in self._said and costs.has_risen(
+            times=RISING_TIMES, more=RISING_SHARE * self._guessing
+        ):
+            yield _RISING, costs.lowest_epoch + 1
+        if test_costs.at_lowest:
+            self._cost_then = costs.mean
+        if (
+            _DRIFTING not in self._said
+            and costs.mean < self._cost_then
+            and test_costs.has_risen(times=DRIFTING_TIMES, more=DRIFTING_SHARE * self._guessing)
+        ):
+            yield _DRIFTING, test_costs.lowest_epoch + 1
+
+    def _say(self, key: _Key, first: int, event: EpochFinished) -> Finding:
+        self._said.add(key)
+        kind, layer = key
+        return Finding(kind, first, layer, self._in_words(kind, layer, event))
+
+    def _in_words(self, kind: FindingKind, index: int | None, event: EpochFinished) -> str:
+        """What was found, and what to try."""
+        name = "Softmax layer" if index == self._layers else f"Layer {(index or 0) + 1}"
+        match kind:
+            case FindingKind.LAYER_DEAD:
+                return (
+                    f"{name}: every ReLU is dead, zero for every test picture, so that nothing "
+                    "gets through and nothing is learnt: try another seed, a lower learning rate "
+                    "or Leaky ReLU."
+                )
+            case FindingKind.MANY_DEAD:
+                return (
+                    f"{name}: {MANY_UNITS:.0%} or more of the ReLUs are dead, zero for every test "
+                    "picture: try another seed, a lower learning rate or Leaky ReLU."
+                )
+            case FindingKind.SATURATED:
+                return (
+                    f"{name}: {MANY_UNITS:.0%} or more of the units are saturated, at one of their "
+                    "ends for nearly every test picture, where they hardly learn: try a lower "
+                    "learning rate, smaller initial weights, a batch norm before it or ReLU."
+                )
+            case FindingKind.VANISHING:
+                return (
+                    "The gradients vanish on their way back: the first layer's are less than a "
+                    "thousandth of the last one's, so that it hardly learns: try ReLU, fewer "
+                    "layers, He initial weights or a batch norm."
+                )
+            case FindingKind.EXPLODING:
+                return (
+                    f"{name}: each step changes the weights by more than {EXPLODING_UPDATE:.0%} "
+                    "of their size, which undoes what was learnt: try a lower learning rate."
+                )
+            case FindingKind.STUCK:
+                return (
+                    f"The cost stays at {event.cost:.2f}, that of guessing: try a higher learning "
+                    "rate, another seed or other initial weights."
+                )
+            case FindingKind.RISING:
+                return "The cost is rising: try a lower learning rate or a larger batch."
+            case FindingKind.DRIFTING:
+                return (
+                    "The test cost is rising while the training cost falls: the training pictures "
+                    "are learnt by heart. Try L2, dropout, augmentation, more pictures or fewer "
+                    "epochs."
+                )
+            case FindingKind.ONE_SIGN:
+                return (
+                    "Every test picture is read as the same sign, which is right for "
+                    f"{event.test_accuracy:.0%} of them without looking: try another learning "
+                    "rate, another seed, or as many pictures of each sign."
+                )
+        raise ValueError(f"{kind} is not found in an epoch that is kept")
+
+
+class _Trend:
+    """Means of a number over the last epochs, and the lowest of these means so far."""
+
+    def __init__(self, epochs: int) -> None:
+        self._last: deque[float] = deque(maxlen=epochs)
+        self._epochs = epochs
+        self._total = 0.0
+        self.mean = self.lowest = math.inf
+        self.lowest_epoch = 0
+        self.at_lowest = False
+
+    @property
+    def first(self) -> float:
+        """The oldest number of those that the mean is taken of."""
+        return self._last[0]
+
+    @property
+    def last(self) -> float:
+        """The newest of them."""
+        return self._last[-1]
+
+    def add(self, epoch: int, number: float) -> None:
+        """Takes in the number of the next epoch; the mean is infinite until there are enough."""
+        last = self._last
+        if len(last) == self._epochs:
+            self._total -= last[0]
+        last.append(number)
+        self._total += number
+        self.at_lowest = False
+        if len(last) == self._epochs:
+            self.mean = self._total / self._epochs
+            if self.mean < self.lowest:
+                self.at_lowest = True
+                self.lowest, self.lowest_epoch = self.mean, epoch
+
+    def has_risen(self, *, times: float, more: float) -> bool:
+        """Whether the mean is that many times its lowest, and that much more as well."""
+        return math.inf > self.mean > max(times * self.lowest, self.lowest + more)
+
+
+def _vanishes(vitals: Vitals) -> bool:
+    """Whether the first layer that has a kernel gets hardly any gradient."""
+    slopes = [layer.gradient for layer in vitals.layers if layer.gradient >= 0.0]
+    return len(slopes) > 1 and slopes[0] < VANISHING_RATIO * slopes[-1]
