@@ -23,6 +23,7 @@ from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.errors import PersonError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import SCALAR_FIELDS
 from signs_studio.ui.window_options import THEMES, WindowOptions
 
@@ -106,6 +107,21 @@ REFUSALS = {
     "a setting out of range": (["train", "--set", "beta_1=1"], "Beta 1 must be"),
     "a layer of no units": (["train", "--set", "layers=5,0"], "Layer 2: Units must be"),
     "a layer of an unknown kind": (["train", "--set", "layers=5:step"], "Layer 1: Activation"),
+    "an unknown schedule": (["train", "--set", "alpha=1", "--set", "schedule=best"], "cosine"),
+    "another schedule's setting": (["train", "--set", "alpha=0"], "warmup_epochs"),
+    "a schedule out of range": (
+        ["train", "--set", "schedule=step", "--set", "decay_epochs=0"],
+        "Decay epochs must be",
+    ),
+    "half an epoch of patience": (["train", "--set", "patience=0.5"], "Patience must be"),
+    "a change of nothing": (["train", "--change", "5"], "EPOCH:FIELD=VALUE"),
+    "a change to nothing": (["train", "--change", "5:l2"], "EPOCH:FIELD=VALUE"),
+    "a change at no epoch": (["train", "--change", "l2=5"], "EPOCH:FIELD=VALUE"),
+    "a change of what is fixed": (["train", "--change", "5:seed=2"], "beta_1"),
+    "a change out of range": (["train", "--change", "5:beta_1=1"], "Beta 1 must be"),
+    "a change at half an epoch": (["train", "--change", "1.5:l2=1"], "“1.5”"),
+    "a change before the first epoch": (["train", "--change=-1:l2=1"], "from 0 to"),
+    "a change after the last epoch": (["train", "--epochs", "5", "--change", "5:l2=1"], "0 to 4"),
     "a small window": (["--size", "10x10"], "1280x800"),
     "a size in words": (["--size", "large"], "1280x800"),
     "an unknown theme": (["--theme", "pink"], ", ".join(THEMES)),
@@ -244,6 +260,9 @@ def test_help_lists_presets_fields_and_settings(capsys: pytest.CaptureFixture[st
     words = capsys.readouterr().out.replace(",", " ").split()
     settings = {field.name for kind in OPTIMIZERS.values() for field in kind.fields}
     assert {*PRESETS, *SCALAR_FIELDS, *OPTIMIZERS, *settings, "layers"} <= set(words)
+    assert set(SCHEDULES) <= set(words)
+    for kind in SCHEDULES.values():
+        assert {f"{field.name}={field.default_text}" for field in kind.fields} <= set(words)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -261,6 +280,16 @@ def test_the_order_of_fields_does_not_matter(fields: tuple[tuple[str, str], ...]
     assert recipe.optimizer.name == "rmsprop"
     assert recipe.optimizer.settings["rho"] == 0.5
     assert recipe.seed == 7
+
+
+@pytest.mark.parametrize(
+    "fields", list(permutations([("schedule", "cosine"), ("alpha", "0.5"), ("patience", "7")]))
+)
+def test_a_schedules_settings_can_come_before_it(fields: tuple[tuple[str, str], ...]) -> None:
+    recipe = make_recipe(preset="article", fields=list(fields))
+    assert recipe.schedule.kind == "cosine"
+    assert recipe.schedule.settings["alpha"] == 0.5
+    assert recipe.ends.patience == 7
 
 
 def test_of_two_values_the_last_counts() -> None:
@@ -319,7 +348,8 @@ def test_bar() -> None:
 def without_seconds(lines: str) -> list[dict[str, Any]]:
     events = [strict_json(line) for line in lines.splitlines()]
     for event in events:
-        assert event.pop("seconds") >= 0
+        if event["event"] != "changed":
+            assert event.pop("seconds") >= 0
     return events
 
 
@@ -337,8 +367,41 @@ def test_two_runs_print_the_same_json_but_for_the_seconds(few_pictures: Path) ->
         assert event["event"] == "epoch"
         assert event["cost"] > 0
         assert 0 <= event["test_accuracy"] <= 1
-    assert list(last) == ["event", "reason", "epochs", *numbers]
+    assert list(last) == ["event", "reason", "epochs", "kept_epochs", *numbers]
     assert (last["event"], last["reason"], last["epochs"]) == ("finished", "completed", 3)
+
+
+def test_a_change_is_an_event_before_its_epoch(few_pictures: Path) -> None:
+    arguments = ["--data", str(few_pictures), "--preset", "quick", "--epochs", "4", "--json"]
+    changes = ["--change", "2:learning_rate=0.01", "--change", "1:batch_size=16"]
+    done, plain = train(*arguments, *changes), train(*arguments)
+    assert done.returncode == 0
+    events = without_seconds(done.stdout)
+    assert [(event["event"], event.get("epoch")) for event in events] == [
+        ("epoch", 0),
+        ("changed", 1),
+        ("epoch", 1),
+        ("changed", 2),
+        ("epoch", 2),
+        ("epoch", 3),
+        ("finished", None),
+    ]
+    assert [(e["field"], e["value"]) for e in events if e["event"] == "changed"] == [
+        ("batch_size", 16),
+        ("learning_rate", 0.01),
+    ]
+    unchanged = without_seconds(plain.stdout)
+    assert events[0] == unchanged[0]
+    assert events[2]["cost"] != unchanged[1]["cost"]
+
+
+def test_a_person_is_told_of_changes_and_of_the_end(few_pictures: Path) -> None:
+    done = train("--data", str(few_pictures), "--preset", "quick", "--set", "target_cost=1000",
+                 "--change", "0:l2=0.5")  # fmt: skip
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[0] == "After 0 epochs: l2 is 0.5"
+    assert any(line.startswith("The cost reached the target of 1000") for line in lines)
 
 
 def test_a_cost_that_leaves_the_scale_is_still_json(few_pictures: Path) -> None:

@@ -18,6 +18,7 @@ from signs_studio.runs.events import (
     EpochFinished,
     Event,
     FinishReason,
+    RecipeChanged,
     RunFailed,
     RunFinished,
     Snapshot,
@@ -966,3 +967,135 @@ def test_a_snapshot_is_read_only(
     for snapshot in arrived:
         assert snapshot is not None
         assert not snapshot.probabilities.flags.writeable
+
+
+# ---- changes while a run goes on
+
+
+def ready(qtbot: QtBot, controller: RunController, data: Dataset) -> RunController:
+    controller.set_data(data)
+    controller.load_engine()
+    wait_for(qtbot, controller, RunState.READY)
+    return controller
+
+
+def test_a_change_while_training_is_made_said_and_replays(
+    qtbot: QtBot,
+    new_controller: Callable[[], RunController],
+    make_recipe: MakeRecipe,
+    data: Dataset,
+) -> None:
+    controller = ready(qtbot, new_controller(), data)
+    said: list[RecipeChanged] = []
+    controller.recipe_changed.connect(said.append)
+    recipe = make_recipe(ENDLESS)
+    controller.train(recipe)
+    wait_for_epoch(qtbot, controller)
+
+    assert controller.change("learning_rate", " 0.02 ") is None
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=WAIT_MS)
+    controller.pause()
+    wait_for(qtbot, controller, RunState.PAUSED)
+    assert controller.change("batch_size", "5") is None
+    assert len(said) == 1
+    now = controller.recipe_in_training
+    assert now == replace(recipe, learning_rate=0.02, batch_size=5)
+    wait_epochs = len(controller.history or ())
+    controller.step(recipe)
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=WAIT_MS)
+    wait_for(qtbot, controller, RunState.PAUSED)
+    controller.stop()
+    wait_for_end(qtbot, controller)
+
+    history = controller.history
+    assert history is not None
+    assert history.recipe == recipe
+    assert history.last_recipe == now
+    assert [(c.field, c.value) for c in history.changes] == [
+        ("learning_rate", 0.02),
+        ("batch_size", 5),
+    ]
+    assert history.changes[1].epoch == wait_epochs == len(history) - 1
+    assert [(e.epoch, e.field, e.value) for e in said] == [
+        (c.epoch, c.field, c.value) for c in history.changes
+    ]
+    again: list[Event] = []
+    Trainer(recipe, data, history.changes).run(
+        run_id=1, epochs=len(history), emit=again.append, control=RunControl()
+    )
+    epochs = [event for event in again if isinstance(event, EpochFinished)]
+    for name in SERIES[:-1]:
+        assert [getattr(e, name) for e in epochs] == list(history.series(name))
+
+
+def test_the_changed_recipe_goes_on_with_the_run_and_the_first_one_starts_anew(
+    qtbot: QtBot,
+    new_controller: Callable[[], RunController],
+    make_recipe: MakeRecipe,
+    data: Dataset,
+) -> None:
+    controller = ready(qtbot, new_controller(), data)
+    recipe = make_recipe(3)
+    controller.train(recipe)
+    wait_for_end(qtbot, controller)
+    # The epoch before which it is to change has not come yet: it comes with the next training.
+    assert controller.change("l2", "0.5") is None
+    changed = replace(recipe, l2=0.5)
+    assert controller.continues(changed)
+    assert controller.continues(replace(changed, epochs=7))
+    assert not controller.continues(recipe)
+
+    controller.train(changed)
+    wait_for_end(qtbot, controller)
+
+    history = controller.history
+    assert history is not None
+    assert len(history) == 6
+    assert [(c.epoch, c.field, c.value) for c in history.changes] == [(3, "l2", 0.5)]
+    assert controller.continues(changed)
+
+
+def test_a_change_that_cannot_be_made_is_refused_in_the_fields_words(
+    qtbot: QtBot,
+    new_controller: Callable[[], RunController],
+    make_recipe: MakeRecipe,
+    data: Dataset,
+) -> None:
+    controller = ready(qtbot, new_controller(), data)
+    recipe = make_recipe(2)
+    assert controller.change("learning_rate", "0.5") is None  # There is no run to be changed.
+    assert controller.recipe_in_training is None
+    controller.train(recipe)
+    for name, text, says in (
+        ("batch_size", "many", "Batch size must be a whole number"),
+        ("beta_1", "1", "Beta 1 must be a number"),
+        ("seed", "3", "cannot be changed while training"),
+    ):
+        error = controller.change(name, text)
+        assert error is not None
+        assert error.field == name
+        assert says in error.message
+    wait_for_end(qtbot, controller)
+    assert controller.history is not None
+    assert controller.history.changes == ()
+    assert controller.recipe_in_training == recipe
+
+
+def test_the_predictions_on_show_are_those_of_the_weights_brought_back(
+    qtbot: QtBot,
+    new_controller: Callable[[], RunController],
+    make_recipe: MakeRecipe,
+    data: Dataset,
+) -> None:
+    controller = ready(qtbot, new_controller(), data)
+    ends: list[RunFinished] = []
+    controller.ended.connect(ends.append)
+    controller.train(make_recipe(500, patience="2", learning_rate="0.1"))
+    wait_for_end(qtbot, controller)
+
+    history, snapshot = controller.history, controller.snapshot
+    assert history is not None
+    assert snapshot is not None
+    best = int(np.argmin(history.series("test_cost")))
+    assert ends[0].reason is FinishReason.PATIENCE
+    assert snapshot.epoch + 1 == ends[0].kept_epochs == best + 1 == len(history) - 2
