@@ -349,7 +349,8 @@ class Trainer:
         match reason:
             case FinishReason.DIVERGED:
                 lower = format_number(float(f"{self._recipe.learning_rate / 10:.1g}"))
-                kept = f"weights after {epochs}" if self._epochs else "first weights"
+                after = counted(self._kept_epochs, "epoch")
+                kept = f"weights after {after}" if self._kept_epochs else "first weights"
                 return (
                     f"In epoch {self._epochs + 1:,} the cost was no longer a finite number, so the "
                     f"{kept} were kept: try a lower learning rate, such as {lower}, or another "

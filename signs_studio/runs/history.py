@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signs_studio.recipe.changes import Change, with_changes
+from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.recipe.standstill import Standstill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,6 +140,27 @@ class History:
     def last_recipe(self) -> Recipe:
         """The recipe as it is after all changes."""
         return with_changes(self.recipe, self.changes)
+
+    def learning_rates(self) -> NDArray[np.float64]:
+        """The rate with which each epoch was trained, (epochs,) float64.
+
+        It follows from the recipe, its changes and the test costs; of a long run it is not for
+        every refresh of a plot.
+        """
+        rates = np.empty(self._epochs)
+        recipe, plateau, changes = self.recipe, Standstill(), list(self.changes)
+        for epoch, test_cost in enumerate(self.series("test_cost").tolist()):
+            while changes and changes[0].epoch <= epoch:
+                recipe = with_changes(recipe, [changes.pop(0)])
+            rates[epoch] = learning_rate_at(
+                recipe.schedule,
+                epoch=epoch,
+                learning_rate=recipe.learning_rate,
+                epochs=recipe.epochs,
+                reductions=plateau.count,
+            )
+            plateau = watch(recipe.schedule, plateau, epoch=epoch, test_cost=test_cost)
+        return rates
 
     def series(self, name: str) -> NDArray[np.float64]:
         """One number of every epoch, (epochs,) float64: a view, valid until the next ``record``.

@@ -6,10 +6,11 @@ import pytest
 from signs_studio.engine import trainer as trainer_module
 from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.changes import Change
-from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.recipe.schedules import learning_rate_at
 from signs_studio.recipe.standstill import Standstill
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunPaused, Snapshot
+from signs_studio.runs.history import History, Origin
 
 
 def _epochs(events):
@@ -153,6 +154,22 @@ def test_patience_survives_a_pause_and_more_training(unlike, make_recipe, run_to
     _assert_same_weights(straight.weights(), parted.weights())
 
 
+def test_a_run_that_diverges_after_its_patience_names_the_weights_it_has(
+    unlike, make_recipe, run_to_end
+):
+    recipe = make_recipe(patience="4", optimizer="gradient_descent", **_FAST)
+    trainer = Trainer(recipe, unlike)
+    first = run_to_end(trainer, 2000)
+    assert first[-1].reason is FinishReason.PATIENCE
+    control = RunControl({"learning_rate": 1e6, "l2": 1e3})
+
+    diverged = run_to_end(trainer, 2000, control=control)[-1]
+
+    assert diverged.reason is FinishReason.DIVERGED
+    assert diverged.kept_epochs == first[-1].kept_epochs < diverged.epochs
+    assert f"weights after {diverged.kept_epochs} epoch" in diverged.message
+
+
 class _Clock:
     """A clock by which each epoch takes a second."""
 
@@ -226,19 +243,16 @@ def test_a_plateau_lowers_the_rate_by_the_costs_of_the_run(
     recipe = make_recipe(schedule="plateau", plateau_patience="2", factor="0.3", **_FAST)
     events = run_to_end(Trainer(recipe, unlike), 20)
 
-    plateau, changes = Standstill(), []
+    history = History(run_id=7, recipe=recipe, origin=Origin("unlike", "tests"))
     for event in _epochs(events):
-        before = plateau.count
-        plateau = watch(recipe.schedule, plateau, epoch=event.epoch, test_cost=event.test_cost)
-        if plateau.count > before:
-            rate = learning_rate_at(
-                recipe.schedule,
-                epoch=event.epoch + 1,
-                learning_rate=recipe.learning_rate,
-                epochs=recipe.epochs,
-                reductions=plateau.count,
-            )
-            changes.append(Change(event.epoch + 1, "learning_rate", rate))
+        history.record(event)
+    rates = history.learning_rates()
+    assert rates[0] == recipe.learning_rate
+    changes = [
+        Change(epoch, "learning_rate", rates[epoch])
+        for epoch in range(1, 20)
+        if rates[epoch] != rates[epoch - 1]
+    ]
     assert len(changes) >= 2
     by_hand = run_to_end(Trainer(make_recipe(**_FAST), unlike, changes), 20)
     assert numbers_of(by_hand) == numbers_of(events)

@@ -147,3 +147,27 @@ def test_a_change_out_of_turn_is_refused(index: int) -> None:
         history.record_change(change(index, "l2", 0.5))
 
     assert history.changes == ()
+
+
+def test_the_learning_rates_follow_schedule_changes_and_plateaus() -> None:
+    draft = PRESETS["article"].draft
+    for name, text in {
+        "schedule": "plateau",
+        "warmup_epochs": "1",
+        "factor": "0.5",
+        "plateau_patience": "2",
+        "learning_rate": "0.4",
+    }.items():
+        draft = draft.with_field(name, text)
+    recipe = validate(draft).recipe
+    assert recipe is not None
+    history = History(run_id=1, recipe=recipe, origin=HANDS)
+    assert history.learning_rates().shape == (0,)
+    for index, test_cost in enumerate([3.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0]):
+        if index == 5:
+            history.record_change(change(5, "learning_rate", 0.8))
+        history.record(epoch(index, (1.0, test_cost, 0.5, 0.5, 0.1)))
+
+    # One epoch of warm-up, the first best, two that are no better; then a change by hand.
+    expected = [0.2, 0.4, 0.4, 0.4, 0.2, 0.4, 0.4]
+    np.testing.assert_allclose(history.learning_rates(), expected)
