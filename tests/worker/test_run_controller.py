@@ -12,6 +12,7 @@ from signs_studio.data.dataset import Dataset
 from signs_studio.engine import epoch as engine_epoch
 from signs_studio.engine import loading, trainer
 from signs_studio.engine.trainer import Trainer
+from signs_studio.recipe.changes import Change
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import (
@@ -48,6 +49,7 @@ LEGAL_MOVES = {
 
 MakeRecipe = Callable[..., Recipe]
 MakeData = Callable[[int], Dataset]
+Straight = Callable[..., np.ndarray]
 
 
 @dataclass
@@ -128,15 +130,18 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
-def straight(tensorflow: None) -> Callable[[Recipe, Dataset], np.ndarray]:  # noqa: ARG001
-    """The numbers of an uninterrupted run of ``COMPARED_EPOCHS``, (series but seconds, epochs)."""
-    known: dict[tuple[int, int], np.ndarray] = {}
+def straight(tensorflow: None) -> Straight:  # noqa: ARG001
+    """The numbers of an uninterrupted run of ``COMPARED_EPOCHS``, (series but seconds, epochs).
 
-    def run(recipe: Recipe, dataset: Dataset) -> np.ndarray:
-        key = (recipe.seed, id(dataset))
+    What was changed in the run that it is compared with, it knows beforehand.
+    """
+    known: dict[tuple[int, int, tuple[Change, ...]], np.ndarray] = {}
+
+    def run(recipe: Recipe, dataset: Dataset, changes: tuple[Change, ...] = ()) -> np.ndarray:
+        key = (recipe.seed, id(dataset), changes)
         if key not in known:
             events: list[Event] = []
-            Trainer(recipe, dataset).run(
+            Trainer(recipe, dataset, changes).run(
                 run_id=1, epochs=COMPARED_EPOCHS, emit=events.append, control=RunControl()
             )
             epochs = [event for event in events if isinstance(event, EpochFinished)]
@@ -185,6 +190,8 @@ COMMANDS = (
     "resume",
     "stop",
     "reset",
+    "change the rate",
+    "change the batch size",
     "first data",
     "second data",
     "load engine",
@@ -199,11 +206,13 @@ COMMANDS = (
 @example(commands=["step", "pause and wait", "resume", "pause and wait", "resume", "pause"])
 @example(commands=["train endlessly", "second data", "reset", "first data", "train", "stop"])
 @example(commands=["train", "reset", "train endlessly", "stop and wait", "train", "step"])
+@example(commands=["step", "change the rate", "resume", "wait for an epoch", "stop and wait"])
+@example(commands=["step", "pause and wait", "change the batch size", "stop and wait", "step"])
 @example(commands=["first data", "step", "load engine", "second data", "step", "pause and wait"])
 def test_no_commands_bring_the_controller_out_of_step(
     qtbot: QtBot,
     new_controller: Callable[[], RunController],
-    straight: Callable[[Recipe, Dataset], np.ndarray],
+    straight: Straight,
     make_recipe: MakeRecipe,
     session_data: tuple[Dataset, Dataset],
     commands: list[str],
@@ -233,6 +242,10 @@ def test_no_commands_bring_the_controller_out_of_step(
                 controller.stop()
             case "reset":
                 controller.reset()
+            case "change the rate":
+                controller.change("learning_rate", "0.02")
+            case "change the batch size":
+                controller.change("batch_size", "5")
             case "first data":
                 expected_data = session_data[0]
                 controller.set_data(expected_data)
@@ -259,7 +272,8 @@ def test_no_commands_bring_the_controller_out_of_step(
     watch.check()
     assert controller.dataset is expected_data
     for run_id, history in watch.histories.items():
-        expected = straight(history.recipe, watch.learnt_from[run_id])
+        changes = tuple(c for c in history.changes if c.epoch < COMPARED_EPOCHS)
+        expected = straight(history.recipe, watch.learnt_from[run_id], changes)
         epochs = min(len(history), COMPARED_EPOCHS)
         np.testing.assert_array_equal(numbers_of(history), expected[:, :epochs])
     assert controller.close(WAIT_MS)
@@ -315,7 +329,7 @@ def test_paused_stepped_and_resumed_equals_straight(
     qtbot: QtBot,
     controller: RunController,
     make_recipe: MakeRecipe,
-    straight: Callable[[Recipe, Dataset], np.ndarray],
+    straight: Straight,
     data: Dataset,
 ) -> None:
     recipe = make_recipe(COMPARED_EPOCHS)
@@ -337,7 +351,7 @@ def test_train_more_equals_one_longer_run(
     qtbot: QtBot,
     controller: RunController,
     make_recipe: MakeRecipe,
-    straight: Callable[[Recipe, Dataset], np.ndarray],
+    straight: Straight,
     data: Dataset,
 ) -> None:
     watch = Watch(controller)
@@ -649,7 +663,7 @@ def test_an_engine_that_is_killed_is_told_and_can_be_used_again(
     controller: RunController,
     monkeypatch: pytest.MonkeyPatch,
     make_recipe: MakeRecipe,
-    straight: Callable[[Recipe, Dataset], np.ndarray],
+    straight: Straight,
     data: Dataset,
     phase: str,
     kind: type[BaseException],
@@ -694,7 +708,7 @@ def test_train_after_a_failure_starts_over_without_a_reset(
     controller: RunController,
     monkeypatch: pytest.MonkeyPatch,
     make_recipe: MakeRecipe,
-    straight: Callable[[Recipe, Dataset], np.ndarray],
+    straight: Straight,
     data: Dataset,
 ) -> None:
     def kill() -> None:
@@ -759,7 +773,7 @@ def test_a_history_that_cannot_be_written_ends_the_run(
     controller: RunController,
     monkeypatch: pytest.MonkeyPatch,
     make_recipe: MakeRecipe,
-    straight: Callable[[Recipe, Dataset], np.ndarray],
+    straight: Straight,
     data: Dataset,
     epochs: int,
 ) -> None:
