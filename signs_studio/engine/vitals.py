@@ -139,4 +139,6 @@ def _length(array: tf.Tensor) -> tf.Tensor:
     """The Euclidean length of all its numbers, () float32."""
     import tensorflow as tf
 
-    return tf.sqrt(tf.reduce_sum(tf.square(array)))
+    # Of the columns first: XLA adds up rows many numbers at a time, but all of an array one by one,
+    # which for a first kernel of the article's took 1.0 ms instead of 0.4, three of them together.
+    return tf.norm(tf.norm(array, axis=0))

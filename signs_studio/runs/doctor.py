@@ -131,8 +131,7 @@ class Doctor:
             return [Finding(FindingKind.NOT_FINITE, epoch, None, _NOT_FINITE)]
         self._costs.add(epoch, event.cost)
         self._test_costs.add(epoch, event.test_cost)
-        since = self._since
-        self._since = {key: since.get(key, epoch) for key in self._signs(event)}
+        self._since = {key: self._since.get(key, epoch) for key in self._signs(event)}
         begun = {
             key: first
             for key, first in self._since.items()
@@ -146,24 +145,26 @@ class Doctor:
     def _signs(self, event: EpochFinished) -> Iterator[_Key]:
         """What looks wrong in this epoch; where one thing brings another about, only the first."""
         vitals = event.vitals
-        dead = False
         if vitals is not None:
+            dead = [index for index, layer in enumerate(vitals.layers) if layer.dead >= 1.0]
+            if dead:
+                # What else there is comes of the layer that died first.
+                keys = [(FindingKind.LAYER_DEAD, index) for index in dead]
+                yield min(keys, key=lambda key: self._since.get(key, event.epoch))
+                return
             for index, layer in enumerate(vitals.layers):
-                if layer.dead >= 1.0:
-                    dead = True
-                    yield FindingKind.LAYER_DEAD, index
-                elif layer.dead >= MANY_UNITS:
+                if layer.dead >= MANY_UNITS:
                     yield FindingKind.MANY_DEAD, index
                 if layer.saturated >= MANY_UNITS:
                     yield FindingKind.SATURATED, index
                 if layer.update >= EXPLODING_UPDATE:
                     yield FindingKind.EXPLODING, index
-            if not dead and _vanishes(vitals):
+            if _vanishes(vitals):
                 yield FindingKind.VANISHING, None
-            if not dead and self._signs_differ and vitals.said_most >= 1.0:
+            if self._signs_differ and vitals.said_most >= 1.0:
                 yield FindingKind.ONE_SIGN, None
         low, high = (1.0 - STUCK_SHARE) * self._guessing, (1.0 + STUCK_SHARE) * self._blind
-        if not dead and low <= event.cost <= high:
+        if low <= event.cost <= high:
             yield _STUCK
 
     @property

@@ -1,0 +1,146 @@
+"""What the doctor finds in the article's network, seed by seed, and what its looking costs.
+
+    python tests/benchmarks/doctor.py [--seeds 20] [--epochs 40] [--pairs 200] [--most SHARE]
+
+First, the article's recipe is trained on the built-in pictures with each seed, and a table says
+what was found and at which epoch it began. Then the same job, and a network of 16 units on 200
+points, is trained by the engine as it is and without vitals and doctor, by turns: the same trainer
+is given the one epoch and the other, so that whatever else the machine does falls on both alike.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from itertools import pairwise
+from unittest.mock import patch
+
+import numpy as np
+
+from signs_studio.data.dataset import Dataset
+from signs_studio.data.hands import built_in_hands
+from signs_studio.engine import epoch as epoch_module
+from signs_studio.engine.loading import load_tensorflow
+from signs_studio.engine.trainer import Trainer
+from signs_studio.recipe.draft import validate
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import Recipe
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import EpochFinished, Event, FindingMade, RunFinished
+
+
+def make_recipe(**fields: str) -> Recipe:
+    draft = PRESETS["article"].draft
+    for name, text in fields.items():
+        draft = draft.with_field(name, text)
+    recipe = validate(draft).recipe
+    assert recipe is not None
+    return recipe
+
+
+def points() -> Dataset:
+    """Two classes of points in the plane, as pictures of one row and two columns."""
+    rng = np.random.default_rng(0)
+    places = rng.integers(0, 256, (240, 1, 2, 1), dtype=np.uint8)
+    labels = (places.sum(axis=(1, 2, 3)) > 255).astype(np.int32)
+    return Dataset(
+        name="points",
+        source="drawn",
+        train_x=places[:200],
+        train_y=labels[:200],
+        test_x=places[200:],
+        test_y=labels[200:],
+        class_names=("below", "above"),
+    )
+
+
+def print_findings(seeds: int, epochs: int) -> None:
+    """The table of seed, finding and epoch; epochs are counted from 1."""
+    dataset = built_in_hands()
+    dead = 0
+    print(f"The article's network on {dataset.name}, {epochs} epochs\n")
+    print("| seed | finding | layer | epoch | cost at the end |")
+    print("|---|---|---|---|---|")
+    for seed in range(1, seeds + 1):
+        events: list[Event] = []
+        Trainer(make_recipe(seed=str(seed)), dataset).run(
+            run_id=1, epochs=epochs, emit=events.append, control=RunControl()
+        )
+        finished = events[-1]
+        assert isinstance(finished, RunFinished)
+        found = [event.finding for event in events if isinstance(event, FindingMade)]
+        dead += any(finding.kind == "layer_dead" for finding in found)
+        rows = [
+            (f.kind, "" if f.layer is None else str(f.layer + 1), str(f.epoch + 1)) for f in found
+        ]
+        for kind, layer, epoch in rows or [("none", "", "")]:
+            print(f"| {seed} | {kind} | {layer} | {epoch} | {finished.cost:.3f} |", flush=True)
+    print(f"\nA whole layer died with {dead} of {seeds} seeds.\n")
+
+
+class Mute:
+    """A doctor that does not look."""
+
+    def examine(self, _event: object) -> tuple[()]:
+        return ()
+
+
+def measure_share(recipe: Recipe, dataset: Dataset, *, pairs: int) -> float:
+    """The share of the time that is spent for the doctor; prints how fast both are.
+
+    The time is that from one epoch's event to the next, with all that is done between them.
+    """
+    import tensorflow as tf
+
+    epoch_module.epoch_for.cache_clear()
+    trainer = Trainer(recipe, dataset)
+    # What is not asked for is not computed: compilers leave out what nothing depends on.
+    with patch.object(epoch_module, "measure", lambda *_, **__: tf.zeros(1)):
+        bare = epoch_module.CompiledEpoch(trainer._structure), Mute()
+        full = trainer._compiled_epoch, trainer._doctor
+        trainer._compiled_epoch, trainer._doctor = bare
+        trainer.run(run_id=1, epochs=2, emit=lambda _: None, control=RunControl())
+    trainer._compiled_epoch, trainer._doctor = full
+    trainer.run(run_id=1, epochs=2, emit=lambda _: None, control=RunControl())
+    ends: list[float] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, EpochFinished):
+            ends.append(time.perf_counter())
+            trainer._compiled_epoch, trainer._doctor = bare if len(ends) % 2 else full
+
+    trainer.run(run_id=1, epochs=2 * pairs + 1, emit=listen, control=RunControl())
+    seconds = [after - before for before, after in pairwise(ends)]
+    without, with_ = seconds[::2], seconds[1::2]
+    for name, each in (("with", with_), ("without", without)):
+        print(f"{name:8}{1 / statistics.median(each):9.1f} epochs/s")
+    shares = [1 - bare / full for full, bare in zip(with_, without, strict=True)]
+    share = statistics.median(shares)
+    # A median of n numbers is off by about 1.25 standard errors of their mean.
+    low, _, high = statistics.quantiles(shares, n=4)
+    error = 1.25 * (high - low) / 1.35 / len(shares) ** 0.5
+    print(f"share   {share:9.1%} of the time, give or take {error:.1%}\n")
+    return share
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=40, help="epochs of each seed")
+    parser.add_argument("--pairs", type=int, default=200, help="epochs with and without, by turns")
+    parser.add_argument("--most", type=float, help="fail when looking takes a larger share, 0..1")
+    options = parser.parse_args()
+    load_tensorflow()
+    if options.seeds:
+        print_findings(options.seeds, options.epochs)
+    # A seed that lives: dead layers would be looked at in vain.
+    print("The article's network")
+    share = measure_share(make_recipe(seed="4"), built_in_hands(), pairs=options.pairs)
+    print("16 units on 200 points")
+    measure_share(make_recipe(layers="16:relu"), points(), pairs=20 * options.pairs)
+    if options.most is not None and share > options.most:
+        sys.exit(f"The doctor takes {share:.1%} of the time; {options.most:.0%} may be taken.")
+
+
+if __name__ == "__main__":
+    main()
