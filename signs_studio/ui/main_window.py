@@ -17,16 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.recipe.changes import Change, live_fields
 from signs_studio.recipe.draft import draft_of
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished
 from signs_studio.runs.pace import measure_pace
 from signs_studio.ui.actions import ACTIONS, make_actions, tooltip
 from signs_studio.ui.banner import Banner
+from signs_studio.ui.changes import change_words
 from signs_studio.ui.control_bar import ControlBar
 from signs_studio.ui.look import Look
 from signs_studio.ui.menus import build_menus
 from signs_studio.ui.readiness import why_not_train
 from signs_studio.ui.recipe.draft_editor import DraftEditor
+from signs_studio.ui.recipe.live_edits import differs_live_only, live_edits
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.resources import resource
 from signs_studio.ui.runs_table import RunsTable
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.events import Snapshot
+    from signs_studio.runs.events import RecipeChanged, Snapshot
     from signs_studio.ui.memory import Memory
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
     from signs_studio.ui.plots.plots_panel import PlotsPanel
@@ -204,7 +207,12 @@ class MainWindow(QMainWindow):
         section.open_clicked.connect(self.actions_by_name["open_data"].trigger)
         section.hands_clicked.connect(self.actions_by_name["built_in_hands"].trigger)
         self.recipe_panel.edited.connect(self._on_recipe_panel_edited)
+        self.recipe_panel.settled.connect(self._change_run)
+        self.recipe_panel.preview_wanted.connect(self.controller.draw_preview)
         self.editor.changed.connect(self._on_editor_changed)
+        self.editor.undo_stack.indexChanged.connect(self._show_undo)
+        for action in (self._undo, self._redo):
+            action.triggered.connect(self._change_run)
         self._runs_table.recipe_wanted.connect(self._on_runs_table_recipe_wanted)
         self.data_thread.opened.connect(self._on_data_thread_opened)
         self.data_thread.refused.connect(self._on_data_thread_refused)
@@ -219,6 +227,9 @@ class MainWindow(QMainWindow):
         controller.progressed.connect(self._plots_throttle.request)
         controller.snapshot_arrived.connect(self._on_controller_snapshot_arrived)
         controller.ended.connect(self._on_controller_ended)
+        controller.recipe_changed.connect(self._on_controller_recipe_changed)
+        controller.finding_made.connect(self._plots_throttle.request)
+        controller.preview_drawn.connect(self.recipe_panel.show_preview)
         self._plots_throttle.due.connect(self._on_plots_throttle_due)
         self._pictures_throttle.due.connect(self._on_pictures_throttle_due)
 
@@ -291,15 +302,52 @@ class MainWindow(QMainWindow):
         actions["step"].setEnabled(paused or not reason)
         actions["stop"].setEnabled(state is RunState.RUNNING or paused)
         actions["reset"].setEnabled(on or state is RunState.FINISHED or state is RunState.FAILED)
-        stack = self.editor.undo_stack
-        self._undo.setEnabled(not on and stack.canUndo())
-        self._redo.setEnabled(not on and stack.canRedo())
-        self.recipe_panel.set_locked(on)
+        self._show_undo()
+        trained = controller.recipe_in_training
+        live = live_fields(trained).keys() if self._is_run_to_change and trained else ()
+        self.recipe_panel.set_live(live if on else None)
+        self.recipe_panel.set_no_preview(self._why_no_preview(on))
         self._show_progress()
         self._control_bar.show_state(state, compiling=controller.compiling)
         words = self._state_words(reason)
         if words:
             self._control_bar.show_words(words)
+
+    @property
+    def _is_run_to_change(self) -> bool:
+        return self.controller.state in (RunState.RUNNING, RunState.PAUSED)
+
+    def _show_undo(self) -> None:
+        """While a run is on, what can be undone is what changes it."""
+        for action, draft in ((self._undo, self.editor.undone), (self._redo, self.editor.redone)):
+            action.setEnabled(draft is not None and self._can_become(draft))
+
+    def _can_become(self, draft: Draft) -> bool:
+        if self.controller.state not in ACTIVE_STATES:
+            return True
+        recipe = self.controller.recipe_in_training
+        return (
+            self._is_run_to_change
+            and recipe is not None
+            and differs_live_only(self.editor.draft, draft, recipe=recipe)
+        )
+
+    def _why_no_preview(self, on: bool) -> str:
+        if on:
+            return self.tr("The preview comes back when the run has ended.")
+        if self.controller.state is RunState.LOADING_ENGINE:
+            return self.tr("TensorFlow is loading: the preview comes in a few seconds.")
+        if not self.controller.engine_ready:
+            return self.tr("Without TensorFlow there is no preview.")
+        return ""
+
+    def _change_run(self) -> None:
+        """Has the run go on with what the form shows, from its next epoch on."""
+        recipe = self.controller.recipe_in_training
+        if recipe is None or not self._is_run_to_change:
+            return
+        for field, text in live_edits(self.editor.draft, recipe).items():
+            self.controller.change(field, text)
 
     def _state_words(self, reason: str) -> str:
         match self.controller.state:
@@ -478,6 +526,13 @@ class MainWindow(QMainWindow):
         if self.controller.dataset is None:
             # The command line asked for these pictures: without any, nothing could be trained.
             self.data_thread.draw_hands()
+
+    def _on_controller_recipe_changed(self, event: RecipeChanged) -> None:
+        history = self.controller.history
+        if history is not None:
+            change = Change(event.epoch, event.field, event.value)
+            self._say(change_words(history.recipe, change))
+        self._plots_throttle.request()
 
     def _on_controller_engine_failed(self, message: str, details: str) -> None:
         self._show_engine(self.tr("TensorFlow is not loaded"))

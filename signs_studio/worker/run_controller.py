@@ -27,8 +27,8 @@ from signs_studio.worker.mailbox import Mailbox
 from signs_studio.worker.thread import EngineThread
 
 if TYPE_CHECKING:
-    from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.data.dataset import Dataset, Pictures
+    from signs_studio.recipe.settings import Augmentation, Recipe
     from signs_studio.runs.events import Event, Snapshot
     from signs_studio.runs.history import History
     from signs_studio.worker.mailbox import Mail
@@ -67,6 +67,7 @@ class RunController(QObject):
         ended: The run's ``RunFinished`` or ``RunFailed``.
         engine_reported: A line on the engine that was loaded.
         engine_failed: A sentence, and the traceback.
+        preview_drawn: Pictures that were augmented, or None where that failed.
 
     Attributes:
         state: What the engine is about.
@@ -88,6 +89,7 @@ class RunController(QObject):
     ended = Signal(object)
     engine_reported = Signal(str)
     engine_failed = Signal(str, str)
+    preview_drawn = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +111,7 @@ class RunController(QObject):
         self._thread = EngineThread(self)
         self._thread.engine_loaded.connect(self._on_thread_engine_loaded)
         self._thread.engine_failed.connect(self._on_thread_engine_failed)
+        self._thread.preview_drawn.connect(self.preview_drawn)
         self._timer = QTimer(self, interval=DRAIN_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
 
@@ -183,6 +186,11 @@ class RunController(QObject):
             return FieldError(field, str(error))
         self._control.change(field, value)
         return None
+
+    def draw_preview(self, pictures: Pictures, augmentation: Augmentation, drawing: int) -> None:
+        """Has pictures augmented, for ``preview_drawn``; a run that is on comes first."""
+        if self.engine_ready:
+            self._thread.draw_preview(pictures, augmentation, drawing=drawing)
 
     def stop(self) -> None:
         """Ends the run after the epoch that runs; what it learnt is kept."""

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.dataset import Dataset, Pictures
     from signs_studio.engine.trainer import Trainer
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.settings import Augmentation, Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.worker.mailbox import Mailbox
 
@@ -122,10 +122,12 @@ class EngineThread(TaskThread):
     Signals:
         engine_loaded: TensorFlow is ready; carries a line on its version and device.
         engine_failed: It cannot be loaded; carries a sentence and the traceback.
+        preview_drawn: Pictures that were augmented, or None where that failed.
     """
 
     engine_loaded = Signal(str)
     engine_failed = Signal(str, str)
+    preview_drawn = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -147,6 +149,21 @@ class EngineThread(TaskThread):
                     "again with the README's command, then press Reset.",
                     traceback.format_exc(),
                 )
+
+        self.submit(task)
+
+    def draw_preview(self, pictures: Pictures, augmentation: Augmentation, *, drawing: int) -> None:
+        """Shows what augmentation does to some pictures, after what is under way."""
+
+        def task() -> None:
+            try:
+                from signs_studio.engine.preview import preview_augmentation
+
+                drawn = preview_augmentation(pictures, augmentation, drawing=drawing)
+                self.preview_drawn.emit(drawn)
+            except BaseException:
+                traceback.print_exc()
+                self.preview_drawn.emit(None)
 
         self.submit(task)
 

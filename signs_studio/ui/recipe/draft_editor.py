@@ -38,6 +38,18 @@ class DraftEditor(QObject):
         if draft != self.draft:
             self.undo_stack.push(_Edit(self, draft, title=title, merge_key=merge_key))
 
+    @property
+    def undone(self) -> Draft | None:
+        """What undo would bring back; None where there is nothing to undo."""
+        command = self.undo_stack.command(self.undo_stack.index() - 1)
+        return command.before if isinstance(command, _Edit) else None
+
+    @property
+    def redone(self) -> Draft | None:
+        """What redo would bring back; None where there is nothing to redo."""
+        command = self.undo_stack.command(self.undo_stack.index())
+        return command.after if isinstance(command, _Edit) else None
+
     def show(self, draft: Draft) -> None:
         """Makes ``draft`` the current one; called by the undo stack."""
         self.draft = draft
@@ -49,8 +61,8 @@ class _Edit(QUndoCommand):
     def __init__(self, editor: DraftEditor, draft: Draft, *, title: str, merge_key: str) -> None:
         super().__init__(title)
         self._editor = editor
-        self._before = editor.draft
-        self._after = draft
+        self.before = editor.draft
+        self.after = draft
         self._merge_key = merge_key
 
     def id(self) -> int:
@@ -59,11 +71,11 @@ class _Edit(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _Edit) or other._merge_key != self._merge_key:
             return False
-        self._after = other._after
+        self.after = other.after
         return True
 
     def redo(self) -> None:
-        self._editor.show(self._after)
+        self._editor.show(self.after)
 
     def undo(self) -> None:
-        self._editor.show(self._before)
+        self._editor.show(self.before)

@@ -28,9 +28,11 @@ class FieldInput(QWidget):
 
     Signals:
         edited: A person changed the text.
+        settled: They are done with it: it was chosen, or typed and left.
     """
 
     edited = Signal(str)
+    settled = Signal()
 
     def __init__(self, field: Field, *, object_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,7 @@ class FieldInput(QWidget):
             for name, title in field.choices.items():
                 choice.addItem(shown(title), name)
             choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
+            choice.activated.connect(self.settled)
             self._input = choice
         elif isinstance(field, NumberField) and field.suggestions:
             number = _QuietComboBox()
@@ -49,10 +52,15 @@ class FieldInput(QWidget):
             number.setCompleter(QCompleter(number))
             number.addItems([format_number(value) for value in field.suggestions])
             number.currentTextChanged.connect(self.edited)
+            number.activated.connect(self.settled)
+            typed = number.lineEdit()
+            assert typed is not None  # it is editable
+            typed.editingFinished.connect(self.settled)
             self._input = number
         elif isinstance(field, NumberField):
             line = QLineEdit()
             line.textEdited.connect(self.edited)
+            line.editingFinished.connect(self.settled)
             self._input = line
         else:
             switch = QCheckBox()
@@ -108,6 +116,12 @@ class FieldInput(QWidget):
             self._input.style().polish(self._input)
         self._input.setAccessibleDescription(message)
 
+    def set_compact(self) -> None:
+        """Takes less room, as in a row of several."""
+        self._input.setProperty("compact", True)
+        if isinstance(self._input, QComboBox):
+            self._input.setMinimumContentsLength(4)
+
     def select_all(self) -> None:
         """Selects what is typed, so that typing replaces it."""
         if isinstance(self._input, QLineEdit):
@@ -129,6 +143,7 @@ class FieldInput(QWidget):
 
     def _on_switch_toggled(self, checked: bool) -> None:
         self.edited.emit("true" if checked else "false")
+        self.settled.emit()
 
 
 class _QuietComboBox(QComboBox):

@@ -2,62 +2,66 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.recipe.draft import draft_layer, read_layers
-from signs_studio.recipe.fields import ChoiceField
-from signs_studio.recipe.layers import ACTIVATION, LAYER_KINDS, UNITS
+from signs_studio.recipe.layers import LAYER_KINDS, UNITS
 from signs_studio.recipe.shapes import summarise_network
 from signs_studio.ui.icons import load_icon
 from signs_studio.ui.recipe.declared import shown
-from signs_studio.ui.recipe.field_input import FieldInput
+from signs_studio.ui.recipe.layer_row import ROW_ICONS, LayerRow
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QIcon
+    from collections.abc import Collection, Mapping, Sequence
+
+    from PySide6.QtGui import QAction, QIcon
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft
-    from signs_studio.recipe.shapes import LayerSummary, NetworkSummary
+    from signs_studio.recipe.shapes import LayerSummary, NetworkSummary, Shape
     from signs_studio.ui.theme import Theme
 
-_ICONS = ("up", "down", "remove")
+_NEED_A_PICTURE = frozenset({"conv", "max_pool", "average_pool", "global_pool"})
+_END_THE_PICTURE = frozenset({"dense", "flatten", "global_pool"})
 
 
 class NetworkEditor(QWidget):
-    """Edits the hidden layers and shows what each gives and how much it learns.
+    """Edits the hidden layers and shows what each gives, learns and computes.
+
+    The button that adds a layer is above the list: it stays beneath the pointer as that grows.
 
     Signals:
         edited: The layers a person wants, a tuple of ``LayerDraft``; the edit's title; and the key
             under which edits of the same field undo as one.
+        settled: They are done with a setting.
     """
 
     edited = Signal(object, str, str)
+    settled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers: tuple[LayerDraft, ...] = ()
-        self._rows: list[_LayerRow] = []
+        self._rows: list[LayerRow] = []
         self._icons: dict[str, QIcon] = {}
+        self._live: Collection[str] | None = None
         self._input = _EndRow(self.tr("Input"), "input_layer")
         self._softmax = _EndRow(self.tr("Softmax"), "softmax_layer")
+        heading = QLabel(self.tr("Network"))
+        heading.setProperty("role", "heading")
         self._add = QPushButton(self.tr("Add layer"))
         self._add.setObjectName("add_layer")
         self._add.setAccessibleName(self.tr("Add a layer before the softmax"))
-        self._add.setToolTip(self.tr("Add a hidden layer before the softmax"))
+        self._add.setToolTip(self.tr("Choose a kind of layer to add before the softmax"))
         self._add.clicked.connect(self._on_add_clicked)
+        self._kinds: QMenu | None = None
         self._total = QLabel()
         self._total.setObjectName("parameter_total")
+        self._total.setToolTip(self.tr("What the whole network learns, and sums up a picture"))
         self._total.setProperty("role", "muted")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._error = QLabel(wordWrap=True)
@@ -67,17 +71,19 @@ class NetworkEditor(QWidget):
         self._error.setProperty("role", "error")
         self._between = QVBoxLayout()
         self._between.setSpacing(4)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._add)
-        bottom.addWidget(self._total, 1)
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addStretch(1)
+        top.addWidget(self._add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        layout.addLayout(top)
         layout.addWidget(self._input)
         layout.addLayout(self._between)
         layout.addWidget(self._softmax)
         layout.addWidget(self._error)
-        layout.addLayout(bottom)
+        layout.addWidget(self._total)
 
     def show_layers(
         self,
@@ -94,18 +100,7 @@ class NetworkEditor(QWidget):
             errors: What is wrong, by field.
         """
         self._layers = draft.layers
-        while len(self._rows) > len(draft.layers):
-            row = self._rows.pop()
-            self._between.removeWidget(row)
-            row.deleteLater()
-        while len(self._rows) < len(draft.layers):
-            row = _LayerRow(len(self._rows))
-            row.edited.connect(self._on_row_edited)
-            row.moved.connect(self._on_row_moved)
-            row.removed.connect(self._on_row_removed)
-            row.set_icons(self._icons)
-            self._rows.append(row)
-            self._between.addWidget(row)
+        self._fit_rows()
         summary: NetworkSummary | None = None
         if dataset is not None and not any(name.startswith("layers") for name in errors):
             # The layers are right; whatever else is wrong does not hide their shapes.
@@ -116,44 +111,118 @@ class NetworkEditor(QWidget):
             )
             if summary.problem is not None:
                 errors = {**errors, summary.problem.field: summary.problem.message}
-        rows = summary.rows if summary is not None else ()
-        facts = [_facts(row) for row in rows] + [""] * (len(draft.layers) + 2 - len(rows))
-        self._input.show_facts(facts[0])
+        known: list[LayerSummary | None] = [*(summary.rows if summary is not None else ())]
+        known += [None] * (len(draft.layers) + 2 - len(known))
+        shapes = [_shape(row.output_shape) if row is not None else "" for row in known]
+        facts = [self._facts(row) if row is not None else "" for row in known]
+        self._input.show_facts(shape=shapes[0], facts="")
         for i, (row, layer) in enumerate(zip(self._rows, draft.layers, strict=True)):
-            row.show_layer(layer, facts=facts[i + 1], last=i == len(draft.layers) - 1)
-            prefix = f"layers.{i}."
-            row.show_errors(
-                {
-                    name.removeprefix(prefix): message
-                    for name, message in errors.items()
-                    if name.startswith(prefix)
-                }
-            )
-        self._softmax.show_facts(facts[-1])
-        total = summary.parameters if summary is not None and summary.problem is None else 0
-        words = self.tr("{count} parameters").format(count=f"{total:,}")
-        self._total.setText(words if total else "")
+            last = i == len(draft.layers) - 1
+            row.show_layer(layer, shape=shapes[i + 1], facts=facts[i + 1], last=last)
+            row.show_errors(_of_layer(i, errors))
+        self._softmax.show_facts(shape=shapes[-1], facts=facts[-1])
+        words = ""
+        if summary is not None and summary.problem is None:
+            words = self._words(summary.parameters, summary.multiply_adds)
+        self._total.setText(words)
+        self._total.setVisible(bool(words))
         self._error.setText(errors.get("layers", ""))
         self._error.setVisible("layers" in errors)
+
+    def set_live(self, names: Collection[str] | None) -> None:
+        """Lets only these fields be changed, named like ``layers.0.rate``; None lets everything."""
+        self._live = names
+        self._add.setEnabled(names is None)
+        self._show_live()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
         self._icons = {
-            name: load_icon(name, colour=theme.text, disabled=theme.ghost) for name in _ICONS
+            name: load_icon(name, colour=theme.text, disabled=theme.ghost) for name in ROW_ICONS
         }
         for row in self._rows:
             row.set_icons(self._icons)
 
     def focus_layer(self, index: int) -> None:
-        """Puts the cursor into the units of a layer."""
+        """Puts the cursor into the first setting of a layer."""
         if 0 <= index < len(self._rows):
-            self._rows[index].focus_units()
+            self._rows[index].focus_first()
+
+    def _fit_rows(self) -> None:
+        """Has a row of the right kind for every layer; those that are right stay."""
+        for i, layer in enumerate(self._layers):
+            if i < len(self._rows) and self._rows[i].kind == layer.kind:
+                continue
+            row = self._make_row(i, layer.kind)
+            if i < len(self._rows):
+                self._drop(self._rows[i])
+                self._rows[i] = row
+            else:
+                self._rows.append(row)
+            self._between.insertWidget(i, row)
+        while len(self._rows) > len(self._layers):
+            self._drop(self._rows.pop())
+        self._show_live()
+
+    def _make_row(self, index: int, kind: str) -> LayerRow:
+        row = LayerRow(index, kind)
+        row.edited.connect(self._on_row_edited)
+        row.settled.connect(self.settled)
+        row.moved.connect(self._on_row_moved)
+        row.removed.connect(self._on_row_removed)
+        row.set_icons(self._icons)
+        return row
+
+    def _drop(self, row: LayerRow) -> None:
+        # Later: one of its own buttons may be what was clicked.
+        self._between.removeWidget(row)
+        row.hide()
+        for child in row.findChildren(QWidget):
+            child.setObjectName("")  # It belongs to the row that comes in its place.
+        row.deleteLater()
+
+    def _show_live(self) -> None:
+        for i, row in enumerate(self._rows):
+            row.set_enabled_settings(
+                None if self._live is None else _of_layer(i, dict.fromkeys(self._live, ""))
+            )
+
+    def _facts(self, row: LayerSummary) -> str:
+        learns = row.parameters or row.multiply_adds
+        return self._words(row.parameters, row.multiply_adds) if learns else ""
+
+    def _words(self, parameters: int, multiply_adds: int) -> str:
+        words = self.tr("{count} parameters").format(count=f"{parameters:,}")
+        if not multiply_adds:
+            return words
+        products = self.tr("{count} mult-adds").format(count=short_count(multiply_adds))
+        return f"{words} · {products}"
 
     def _on_add_clicked(self) -> None:
-        units = [layer.settings[UNITS.name] for layer in self._layers if layer.kind == "dense"]
-        added = (*self._layers, draft_layer("dense", units[-1:]))
+        if self._kinds is None:
+            self._kinds = QMenu(self)
+            self._kinds.setObjectName("layer_kinds")
+            self._kinds.setToolTipsVisible(True)
+            self._kinds.triggered.connect(self._on_kinds_triggered)
+            for name, kind in LAYER_KINDS.items():
+                action = self._kinds.addAction(shown(kind.title))
+                action.setObjectName(f"add_{name}")
+                action.setToolTip(shown(kind.help))
+                action.setData(name)
+        self._kinds.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+        # So that Enter adds what was always there to be added.
+        self._kinds.setActiveAction(self._kinds.actions()[0])
+
+    def _on_kinds_triggered(self, action: QAction) -> None:
+        kind = action.data()
+        values: list[str] = []
+        if kind == "dense":
+            units = [layer.settings[UNITS.name] for layer in self._layers if layer.kind == kind]
+            values = units[-1:]
+        place = place_of_new(kind, [layer.kind for layer in self._layers])
+        added = (*self._layers[:place], draft_layer(kind, values), *self._layers[place:])
         self.edited.emit(added, self.tr("add layer"), "")
-        self.focus_layer(len(added) - 1)
+        self.focus_layer(place)
 
     def _on_row_edited(self, index: int, field: str, text: str) -> None:
         layers = list(self._layers)
@@ -180,148 +249,60 @@ class _EndRow(QWidget):
     def __init__(self, title: str, object_name: str) -> None:
         super().__init__()
         self.setObjectName(object_name)
-        name = QLabel(title)
+        self._shape = QLabel()
+        self._shape.setObjectName(f"{object_name}_shape")
         self._facts = QLabel()
         self._facts.setObjectName(f"{object_name}_facts")
-        self._facts.setProperty("role", "muted")
-        self._facts.setAlignment(Qt.AlignmentFlag.AlignRight)
-        layout = QHBoxLayout(self)
+        for label in (self._shape, self._facts):
+            label.setProperty("role", "muted")
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        top = QHBoxLayout()
+        top.addWidget(QLabel(title))
+        top.addWidget(self._shape, 1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
-        layout.addWidget(name)
-        layout.addWidget(self._facts, 1)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addWidget(self._facts)
 
-    def show_facts(self, text: str) -> None:
-        self._facts.setText(text)
-
-
-class _LayerRow(QWidget):
-    """A hidden layer: a dense one's units and activation, what any other is, move and remove."""
-
-    edited = Signal(int, str, str)
-    moved = Signal(int, int)
-    removed = Signal(int)
-
-    def __init__(self, index: int) -> None:
-        super().__init__()
-        self._index = index
-        number = index + 1
-        self._units = FieldInput(UNITS, object_name=f"layer_{number}_units")
-        self._units.setFixedWidth(64)
-        self._fit_units()
-        self._units.set_accessible_name(self.tr("Units of layer {n}").format(n=number))
-        self._units.edited.connect(self._on_units_edited)
-        self._activation = FieldInput(ACTIVATION, object_name=f"layer_{number}_activation")
-        self._activation.set_accessible_name(self.tr("Activation of layer {n}").format(n=number))
-        self._activation.edited.connect(self._on_activation_edited)
-        self._up = self._button(f"layer_{number}_up", self.tr("Move layer {n} up"))
-        self._up.clicked.connect(self._on_up_clicked)
-        self._down = self._button(f"layer_{number}_down", self.tr("Move layer {n} down"))
-        self._down.clicked.connect(self._on_down_clicked)
-        remove = self._button(f"layer_{number}_remove", self.tr("Remove layer {n}"))
-        self._buttons = dict(zip(_ICONS, (self._up, self._down, remove), strict=True))
-        remove.clicked.connect(self._on_remove_clicked)
-        self._words = QLabel()
-        self._words.setObjectName(f"layer_{number}_words")
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._facts = QLabel()
-        self._facts.setObjectName(f"layer_{number}_facts")
-        self._facts.setProperty("role", "muted")
-        self._facts.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._error = QLabel(wordWrap=True)
-        self._error.hide()
-        self._error.setObjectName(f"layer_{number}_error")
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
-        self._error.setProperty("role", "error")
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 2, 0, 2)
-        layout.setHorizontalSpacing(4)
-        layout.setVerticalSpacing(1)
-        layout.addWidget(self._units, 0, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._activation, 0, 1, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._words, 0, 0, 1, 2)
-        for column, button in enumerate((self._up, self._down, remove), start=2):
-            layout.addWidget(button, 0, column, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._facts, 1, 0, 1, 5)
-        layout.addWidget(self._error, 2, 0, 1, 5)
-        layout.setColumnStretch(1, 1)
-
-    def show_layer(self, layer: LayerDraft, *, facts: str, last: bool) -> None:
-        is_dense = layer.kind == "dense"
-        self._units.setVisible(is_dense)
-        self._activation.setVisible(is_dense)
-        self._words.setVisible(not is_dense)
-        if is_dense:
-            self._units.set_text(layer.settings[UNITS.name])
-            self._activation.set_text(layer.settings[ACTIVATION.name])
-        else:
-            self._words.setText(_words(layer))
+    def show_facts(self, *, shape: str, facts: str) -> None:
+        self._shape.setText(shape)
         self._facts.setText(facts)
-        self._up.setEnabled(self._index > 0)
-        self._down.setEnabled(not last)
-
-    def show_errors(self, errors: dict[str, str]) -> None:
-        self._units.set_wrong(errors.get(UNITS.name, ""))
-        self._activation.set_wrong(errors.get(ACTIVATION.name, ""))
-        message = " ".join(errors.values())
-        self._error.setText(message)
-        self._error.setVisible(bool(message))
-
-    def focus_units(self) -> None:
-        self._units.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._units.select_all()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Keeps room for four figures, however large they are."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_units()
-
-    def _fit_units(self) -> None:
-        self._units.setFixedWidth(self.fontMetrics().horizontalAdvance("00000") + 24)
-
-    def set_icons(self, icons: dict[str, QIcon]) -> None:
-        for name, icon in icons.items():
-            self._buttons[name].setIcon(icon)
-
-    def _button(self, object_name: str, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(object_name)
-        words = name.format(n=self._index + 1)
-        button.setAccessibleName(words)
-        button.setToolTip(words)
-        button.setAutoRaise(True)
-        return button
-
-    def _on_units_edited(self, text: str) -> None:
-        self.edited.emit(self._index, UNITS.name, text)
-
-    def _on_activation_edited(self, text: str) -> None:
-        self.edited.emit(self._index, ACTIVATION.name, text)
-
-    def _on_up_clicked(self) -> None:
-        self.moved.emit(self._index, -1)
-
-    def _on_down_clicked(self) -> None:
-        self.moved.emit(self._index, 1)
-
-    def _on_remove_clicked(self) -> None:
-        self.removed.emit(self._index)
+        self._facts.setVisible(bool(facts))
 
 
-def _words(layer: LayerDraft) -> str:
-    """A layer in a line: "Conv 16 3 1 same ReLU"."""
-    if layer.kind not in LAYER_KINDS:
-        return layer.kind
-    kind = LAYER_KINDS[layer.kind]
-    values = [
-        shown(f.choices.get(layer.settings[f.name], ""))
-        if isinstance(f, ChoiceField)
-        else layer.settings[f.name]
-        for f in kind.fields
-    ]
-    return " ".join([shown(kind.title), *values])
+def place_of_new(kind: str, kinds: Sequence[str]) -> int:
+    """Where a new layer of a kind goes among others.
+
+    At the end, but for one that needs a picture: before the first layer that leaves none, or there
+    would be a complaint at once.
+    """
+    if kind in _NEED_A_PICTURE:
+        return next((i for i, other in enumerate(kinds) if other in _END_THE_PICTURE), len(kinds))
+    return len(kinds)
 
 
-def _facts(row: LayerSummary) -> str:
-    shape = " × ".join(str(side) for side in row.output_shape)
-    return f"{shape}  ·  {row.parameters:,} parameters" if row.parameters else shape
+def short_count(count: int) -> str:
+    """A count in at most three figures from ten thousand on: ``307 k``, ``4.92 M``."""
+    if count < 10_000:
+        return f"{count:,}"
+    size, letter = next(
+        (size, letter)
+        for size, letter in ((1e3, "k"), (1e6, "M"), (1e9, "G"), (math.inf, "T"))
+        if count < 999.5 * size
+    )
+    value = count / min(size, 1e12)
+    places = 0 if value >= 99.95 else 1 if value >= 9.995 else 2
+    return f"{value:.{places}f} {letter}"
+
+
+def _shape(shape: Shape) -> str:
+    return " × ".join(f"{side:,}" for side in shape)
+
+
+def _of_layer(index: int, named: Mapping[str, str]) -> dict[str, str]:
+    """Of what is named by field, what belongs to a layer, by setting."""
+    prefix = f"layers.{index}."
+    return {
+        name.removeprefix(prefix): value for name, value in named.items() if name.startswith(prefix)
+    }

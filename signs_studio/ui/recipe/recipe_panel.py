@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFormLayout,
     QFrame,
     QLabel,
     QScrollArea,
@@ -16,31 +15,60 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.recipe.ends import END_FIELDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import BATCH_SIZE, EPOCHS, INITIALIZER, LEARNING_RATE, SEED
+from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
+from signs_studio.recipe.settings import (
+    AUGMENTATION_FIELDS,
+    BATCH_SIZE,
+    EPOCHS,
+    INITIALIZER,
+    LEARNING_RATE,
+    SEED,
+)
+from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.declared import shown
-from signs_studio.ui.recipe.field_input import FieldInput
+from signs_studio.ui.recipe.fields_form import FieldsForm
+from signs_studio.ui.recipe.folded_section import FoldedSection
+from signs_studio.ui.recipe.live_edits import draft_texts
 from signs_studio.ui.recipe.network_editor import NetworkEditor
+from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
+from signs_studio.ui.recipe.summaries import (
+    PENALTY_FIELDS,
+    augmentation_summary,
+    ends_summary,
+    penalties_summary,
+    schedule_summary,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft, Validation
     from signs_studio.recipe.fields import Field
+    from signs_studio.recipe.optimizers import OptimizerKind
+    from signs_studio.recipe.schedules import ScheduleKind
+    from signs_studio.ui.recipe.augmentation_preview import Pictures
     from signs_studio.ui.theme import Theme
-
-_FIELDS = (OPTIMIZER, LEARNING_RATE, INITIALIZER, BATCH_SIZE, EPOCHS, SEED)
 
 
 class RecipePanel(QScrollArea):
     """Shows a draft and says what a person wants changed.
 
+    What is seldom used is folded away, and built when it is first opened.
+
     Signals:
         edited: The wanted ``Draft``, the edit's title, and the key under which edits undo as one.
+        settled: A person is done with a field: what they typed is meant.
+        preview_wanted: Pictures to augment, the ``Augmentation``, and which drawing of it.
     """
 
     edited = Signal(object, str, str)
+    settled = Signal()
+    preview_wanted = Signal(object, object, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,11 +78,15 @@ class RecipePanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._draft: Draft | None = None
-        self._inputs: dict[str, FieldInput] = {}
-        self._settings: dict[str, FieldInput] = {}
-        self._settings_of = ""
+        self._validation: Validation | None = None
+        self._dataset: Dataset | None = None
+        self._forms: list[FieldsForm] = []
+        self._theme: Theme | None = None
+        self._curve: ScheduleCurve | None = None
+        self._preview: AugmentationPreview | None = None
+        self._no_preview = ""
         self._shows = ""
-        self._locked = False
+        self._live: Collection[str] | None = None
 
         self.data_section = DataSection()
         self._preset = QComboBox()
@@ -66,30 +98,41 @@ class RecipePanel(QScrollArea):
             self._preset.setItemData(
                 self._preset.count() - 1, shown(preset.shows), Qt.ItemDataRole.ToolTipRole
             )
-        self._preset.setPlaceholderText(self.tr("Your own"))
+        self._preset.setPlaceholderText(self.tr("Custom"))
         self._preset.activated.connect(self._on_preset_activated)
         self._preset_shows = QLabel(wordWrap=True)
         self._preset_shows.setObjectName("preset_shows")
         self._preset_shows.setProperty("role", "muted")
+        self._preset_shows.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._network = NetworkEditor()
         self._network.edited.connect(self._on_network_edited)
-        for field in _FIELDS:
-            self._inputs[field.name] = self._make_input(field)
-
-        editable = QWidget()
-        self._editable = (self._preset, editable)
-        sections = QVBoxLayout(editable)
-        sections.setContentsMargins(0, 0, 0, 0)
-        sections.setSpacing(6)
-        sections.addWidget(_heading(self.tr("Network")))
-        sections.addWidget(self._network)
-        sections.addLayout(self._form(INITIALIZER))
-        sections.addWidget(_heading(self.tr("Optimizer")))
-        sections.addLayout(self._form(OPTIMIZER, LEARNING_RATE))
-        self._settings_form = _form_layout()
-        sections.addLayout(self._settings_form)
-        sections.addWidget(_heading(self.tr("Training")))
-        sections.addLayout(self._form(BATCH_SIZE, EPOCHS, SEED))
+        self._network.settled.connect(self.settled)
+        self._optimizer_settings = self._form()
+        self._schedule_settings: FieldsForm | None = None
+        self._schedule = self._fold(
+            self.tr("Schedule"),
+            "schedule_section",
+            fields=(SCHEDULE, WARMUP_EPOCHS, *(f for k in SCHEDULES.values() for f in k.fields)),
+            summary=schedule_summary,
+            build=self._build_schedule,
+        )
+        self._ends = self._fold(
+            self.tr("Early end"), "ends_section", fields=END_FIELDS, summary=ends_summary
+        )
+        self._penalties = self._fold(
+            self.tr("Penalties"),
+            "penalties_section",
+            fields=PENALTY_FIELDS,
+            summary=penalties_summary,
+        )
+        self._augmentation = self._fold(
+            self.tr("Augmentation"),
+            "augmentation_section",
+            fields=AUGMENTATION_FIELDS,
+            summary=augmentation_summary,
+            build=self._build_augmentation,
+        )
+        self._folds = (self._schedule, self._ends, self._penalties, self._augmentation)
 
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -99,77 +142,137 @@ class RecipePanel(QScrollArea):
         layout.addWidget(_heading(self.tr("Preset")))
         layout.addWidget(self._preset)
         layout.addWidget(self._preset_shows)
-        layout.addWidget(editable)
+        layout.addSpacing(10)
+        layout.addWidget(self._network)
+        layout.addWidget(self._form(INITIALIZER))
+        layout.addWidget(_heading(self.tr("Optimizer")))
+        layout.addWidget(self._form(OPTIMIZER, LEARNING_RATE))
+        layout.addWidget(self._optimizer_settings)
+        layout.addWidget(self._schedule.section)
+        layout.addWidget(_heading(self.tr("Training")))
+        layout.addWidget(self._form(BATCH_SIZE, EPOCHS, SEED))
+        for fold in self._folds[1:]:
+            layout.addWidget(fold.section)
         layout.addStretch(1)
         self.setWidget(content)
         self._content = content
 
     def show_draft(self, draft: Draft, *, validation: Validation, dataset: Dataset | None) -> None:
         """Shows a draft and its errors, silently."""
-        self._draft = draft
+        self._draft, self._validation, self._dataset = draft, validation, dataset
         errors = {error.field: error.message for error in validation.errors}
-        if draft.optimizer != self._settings_of:
-            self._build_settings(draft.optimizer)
-        for name, field_input in self._inputs.items():
-            field_input.set_text(getattr(draft, name))
-            field_input.set_error(errors.get(name, ""))
-        for name, field_input in self._settings.items():
-            field_input.set_text(draft.optimizer_settings.get(name, ""))
-            field_input.set_error(errors.get(name, ""))
+        for fold in self._folds:
+            fold.section.set_summary(fold.summary(draft))
+            if not fold.names.isdisjoint(errors):
+                fold.section.open()
+        self._optimizer_settings.set_fields(_fields_of(OPTIMIZERS, draft.optimizer))
+        if self._schedule_settings is not None:
+            self._schedule_settings.set_fields(_fields_of(SCHEDULES, draft.schedule))
+        texts = draft_texts(draft)
+        for form in self._forms:
+            form.show_texts(texts, errors=errors)
         self._network.show_layers(draft, dataset=dataset, errors=errors)
-        index, self._shows = -1, self.tr("Your own recipe.")
+        index, self._shows = -1, self.tr("Differs from every preset.")
         for i, preset in enumerate(PRESETS.values()):
             if preset.draft == draft:
                 index, self._shows = i, shown(preset.shows)
         self._preset.setCurrentIndex(index)
-        self._describe()
+        if self._curve is not None:
+            self._curve.show_recipe(validation.recipe)
+        if self._preview is not None:
+            self._preview.show_data(dataset)
+            recipe = validation.recipe
+            self._preview.show_augmentation(recipe.augmentation if recipe is not None else None)
+        self._show_live()
 
-    def set_locked(self, locked: bool) -> None:
-        """Keeps the recipe from being edited while a run is on, and says so."""
-        self._locked = locked
-        for widget in self._editable:
-            widget.setEnabled(not locked)
-        self._describe()
+    def set_live(self, names: Collection[str] | None) -> None:
+        """Lets only these fields be changed, while a run is on, and says so; None lets all.
 
-    def _describe(self) -> None:
-        """Says what the recipe shows, or, in the same place, why it cannot be changed."""
-        locked = self.tr("Locked while a run is on: Stop, then change it.")
-        self._preset_shows.setText(locked if self._locked else self._shows)
+        Args:
+            names: Of ``recipe.changes.live_fields``.
+        """
+        self._live = names
+        self._show_live()
+
+    def set_no_preview(self, reason: str) -> None:
+        """Says why augmentation cannot be previewed now; empty where it can."""
+        self._no_preview = reason
+        if self._preview is not None:
+            self._preview.set_unavailable(reason)
+
+    def show_preview(self, pictures: Pictures | None) -> None:
+        """Shows the pictures that ``preview_wanted`` asked for; None where it failed."""
+        if self._preview is not None:
+            self._preview.show_drawn(pictures)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours, and the room that its words need by now."""
+        self._theme = theme
         self._network.set_theme(theme)
-        for label in self.findChildren(QLabel, "field_label"):
-            _fit_label(label)
+        if self._curve is not None:
+            self._curve.set_theme(theme)
+        if self._preview is not None:
+            self._preview.set_theme(theme)
+        # Room for the longest words: what is beneath stays where it is, whatever they say.
+        self._preset_shows.setMinimumHeight(2 * self._preset_shows.fontMetrics().lineSpacing())
+        self._fit_width()
+
+    def _fit_width(self) -> None:
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 
-    def _make_input(self, field: Field) -> FieldInput:
-        field_input = FieldInput(field, object_name=field.name)
+    def _show_live(self) -> None:
+        """What can be changed, and in the place of what the recipe shows, why not the rest."""
+        locked = self._live is not None
+        self._preset.setEnabled(not locked)
+        self._network.set_live(self._live)
+        for form in self._forms:
+            form.set_enabled_names(self._live)
+        words = self.tr("A run is on: changes count from its next epoch. Press Stop for the rest.")
+        self._preset_shows.setText(words if locked else self._shows)
 
-        def on_input_edited(text: str) -> None:
-            self._on_field_edited(field, text)
-
-        field_input.edited.connect(on_input_edited)
-        return field_input
-
-    def _form(self, *fields: Field) -> QFormLayout:
-        form = _form_layout()
-        for field in fields:
-            form.addRow(_label(field), self._inputs[field.name])
+    def _form(self, *fields: Field) -> FieldsForm:
+        form = FieldsForm(fields)
+        form.edited.connect(self._on_form_edited)
+        form.settled.connect(self.settled)
+        self._forms.append(form)
         return form
 
-    def _build_settings(self, optimizer: str) -> None:
-        """Only the chosen optimizer's settings are there to be seen."""
-        while self._settings_form.rowCount():
-            self._settings_form.removeRow(0)
-        fields = OPTIMIZERS[optimizer].fields if optimizer in OPTIMIZERS else ()
-        self._settings = {field.name: self._make_input(field) for field in fields}
-        for field in fields:
-            self._settings_form.addRow(_label(field), self._settings[field.name])
-        self._settings_of = optimizer
+    def _fold(
+        self,
+        title: str,
+        object_name: str,
+        *,
+        fields: Sequence[Field],
+        summary: Callable[[Draft], str],
+        build: Callable[[], QWidget] | None = None,
+    ) -> _Fold:
+        """A section for fields; ``build`` makes what is inside where that is not their form."""
+        section = FoldedSection(
+            title, object_name=object_name, build=build or (lambda: self._form(*fields))
+        )
+        section.built.connect(self._on_section_built)
+        return _Fold(section, summary, frozenset(field.name for field in fields))
 
-    def _on_field_edited(self, field: Field, text: str) -> None:
+    def _build_schedule(self) -> QWidget:
+        self._schedule_settings = self._form()
+        self._curve = ScheduleCurve()
+        parts = (self._form(SCHEDULE), self._schedule_settings, self._form(WARMUP_EPOCHS))
+        return _column(*parts, self._curve)
+
+    def _build_augmentation(self) -> QWidget:
+        self._preview = AugmentationPreview()
+        self._preview.set_unavailable(self._no_preview)
+        self._preview.wanted.connect(self.preview_wanted)
+        return _column(self._form(*AUGMENTATION_FIELDS), self._preview)
+
+    def _on_section_built(self) -> None:
+        if self._draft is not None and self._validation is not None:
+            self.show_draft(self._draft, validation=self._validation, dataset=self._dataset)
+        if self._theme is not None:
+            self.set_theme(self._theme)
+
+    def _on_form_edited(self, field: Field, text: str) -> None:
         if self._draft is not None:
             title = self.tr("change {field}").format(field=shown(field.title).lower())
             self.edited.emit(self._draft.with_field(field.name, text), title, field.name)
@@ -186,31 +289,33 @@ class RecipePanel(QScrollArea):
         self.edited.emit(preset.draft, title, "")
 
 
+@dataclass(frozen=True)
+class _Fold:
+    """A folded section, what it says of a draft, and the names of the fields in it."""
+
+    section: FoldedSection
+    summary: Callable[[Draft], str]
+    names: frozenset[str]
+
+
+def _fields_of(
+    kinds: Mapping[str, OptimizerKind] | Mapping[str, ScheduleKind], name: str
+) -> tuple[Field, ...]:
+    return kinds[name].fields if name in kinds else ()
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return column
+
+
 def _heading(text: str) -> QLabel:
     heading = QLabel(text)
     heading.setProperty("role", "heading")
     heading.setContentsMargins(0, 10, 0, 0)
     return heading
-
-
-def _label(field: Field) -> QLabel:
-    label = QLabel(shown(field.title))
-    label.setObjectName("field_label")
-    label.setToolTip(shown(field.help))
-    _fit_label(label)
-    return label
-
-
-def _fit_label(label: QLabel) -> None:
-    """One width for all labels, so that the inputs of every section stand in one column."""
-    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(shown(INITIALIZER.title)))
-
-
-def _form_layout() -> QFormLayout:
-    form = QFormLayout()
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    form.setHorizontalSpacing(10)
-    form.setVerticalSpacing(6)
-    return form

@@ -1,7 +1,15 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.draft import Draft, draft_layer, validate
@@ -53,6 +61,13 @@ class Form:
     def click(self, name: str) -> None:
         found = self.find(QAbstractButton, name)
         QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+    def add_layer(self, kind: str) -> None:
+        self.click("add_layer")
+        menu = self.find(QMenu, "layer_kinds")
+        assert isinstance(menu, QMenu)
+        (action,) = (action for action in menu.actions() if action.data() == kind)
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
 
     def text(self, name: str) -> str:
         found = self.find(QLabel, name)
@@ -146,7 +161,7 @@ def test_typing_undoes_as_one(form: Form) -> None:
 
 
 def test_layers_are_added_edited_moved_and_removed(form: Form) -> None:
-    form.click("add_layer")
+    form.add_layer("dense")
     line = form.line("layer_3_units")
     line.selectAll()
     QTest.keyClicks(line, "5")
@@ -174,7 +189,10 @@ def test_shapes_and_parameters_follow_every_edit(form: Form) -> None:
     QTest.keyClicks(line, "40")
     assert f"{(features + 1) * 40:,} parameters" in form.text("layer_1_facts")
     total = (features + 1) * 40 + 41 * 12 + 13 * classes
-    assert form.text("parameter_total") == f"{total:,} parameters"
+    assert (
+        form.text("parameter_total")
+        == f"{total:,} parameters · {total - 40 - 12 - classes:,} mult-adds"
+    )
 
 
 def test_shapes_stay_while_another_field_is_wrong(form: Form) -> None:
@@ -208,10 +226,10 @@ def test_presets_both_ways(form: Form) -> None:
 
 
 def test_locked_while_a_run_is_on(form: Form) -> None:
-    form.panel.set_locked(True)
+    form.panel.set_live(())
     assert not form.line("epochs").isEnabled()
     assert "Stop" in form.text("preset_shows")
-    form.panel.set_locked(False)
+    form.panel.set_live(None)
     assert form.line("epochs").isEnabled()
     assert form.text("preset_shows") == PRESETS["article"].shows
 

@@ -1,0 +1,46 @@
+"""A look at what augmentation does, before anything is trained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.engine.augmentation import augment
+from signs_studio.engine.chance import Chance
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from signs_studio.recipe.settings import Augmentation
+
+_SEED = 0
+
+
+def preview_augmentation(
+    pictures: NDArray[np.uint8] | NDArray[np.float32], augmentation: Augmentation, *, drawing: int
+) -> NDArray[np.float32]:
+    """Pictures as a step of training might see them.
+
+    Args:
+        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+        augmentation: What is done to them.
+        drawing: Which of many: each draws other chances, and the same ones when asked again.
+
+    Returns:
+        Pictures of the same shape, float32 in 0..1.
+    """
+    import tensorflow as tf
+
+    shares = pictures.astype(np.float32)
+    if pictures.dtype == np.uint8:
+        shares /= np.float32(255)
+    numbers = {
+        name: tf.constant(value, tf.float64)
+        for name, value in vars(augmentation).items()
+        if name != "flip" and value
+    }
+    chance = Chance(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
+    changed = augment(tf.constant(shares), numbers=numbers, flip=augmentation.flip, chance=chance)
+    result: NDArray[np.float32] = changed.numpy()
+    return result

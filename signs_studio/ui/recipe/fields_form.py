@@ -1,0 +1,119 @@
+"""Declared fields as a form: a label and an input each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from signs_studio.recipe.settings import INITIALIZER, LABEL_SMOOTHING
+from signs_studio.ui.recipe.declared import shown
+from signs_studio.ui.recipe.field_input import FieldInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from signs_studio.recipe.fields import Field
+
+
+class FieldsForm(QWidget):
+    """Inputs beneath one another. All forms of the recipe have their inputs in one column.
+
+    Args:
+        fields: What there is to be set.
+        prefix: Goes before the names of the inputs, where the fields' own are not enough.
+
+    Signals:
+        edited: The ``Field`` that a person changed, and its text.
+        settled: They are done with it.
+    """
+
+    edited = Signal(object, str)
+    settled = Signal()
+
+    def __init__(
+        self, fields: Sequence[Field] = (), *, prefix: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._prefix = prefix
+        self._fields: tuple[Field, ...] = ()
+        self._inputs: dict[str, FieldInput] = {}
+        self._labels: list[QLabel] = []
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._form.setHorizontalSpacing(10)
+        self._form.setVerticalSpacing(6)
+        self._fill(fields)
+        if not fields:
+            self.hide()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the fields that there are."""
+        return tuple(self._inputs)
+
+    def set_fields(self, fields: Sequence[Field]) -> None:
+        """Shows these fields instead of those before; the same ones stay as they are."""
+        if tuple(fields) == self._fields:
+            return
+        self._fill(fields)
+        self.setVisible(bool(fields))
+
+    def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
+        """Shows the texts of the fields and what is wrong with them, by name, silently."""
+        for name, field_input in self._inputs.items():
+            field_input.set_text(texts.get(name, ""))
+            field_input.set_error(errors.get(name, ""))
+
+    def set_enabled_names(self, names: Collection[str] | None) -> None:
+        """Lets only these fields be changed; None lets all."""
+        for name, field_input in self._inputs.items():
+            field_input.setEnabled(names is None or name in names)
+
+    def name_inputs(self, name: Callable[[Field], str]) -> None:
+        """Says which of several alike the inputs are, where the fields' titles do not."""
+        for field in self._fields:
+            self._inputs[field.name].set_accessible_name(name(field))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keeps the inputs in their column when words become larger."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for label in self._labels:
+                _fit_label(label)
+
+    def _fill(self, fields: Sequence[Field]) -> None:
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self._fields = tuple(fields)
+        self._labels = [self._make_label(field) for field in fields]
+        self._inputs = {field.name: self._make_input(field) for field in fields}
+        for label, field_input in zip(self._labels, self._inputs.values(), strict=True):
+            self._form.addRow(label, field_input)
+
+    def _make_label(self, field: Field) -> QLabel:
+        label = QLabel(shown(field.title))
+        label.setToolTip(shown(field.help))
+        _fit_label(label)
+        return label
+
+    def _make_input(self, field: Field) -> FieldInput:
+        field_input = FieldInput(field, object_name=self._prefix + field.name)
+
+        def on_input_edited(text: str) -> None:
+            self.edited.emit(field, text)
+
+        field_input.edited.connect(on_input_edited)
+        field_input.settled.connect(self.settled)
+        return field_input
+
+
+def _fit_label(label: QLabel) -> None:
+    """One width for all labels, so that the inputs of every section stand in one column."""
+    titles = (INITIALIZER.title, LABEL_SMOOTHING.title)
+    width = max(label.fontMetrics().horizontalAdvance(shown(title)) for title in titles)
+    label.setMinimumWidth(width)
