@@ -35,6 +35,8 @@ _ICONS = ("up", "down", "remove")
 class NetworkEditor(QWidget):
     """Edits the hidden layers and shows what each gives and how much it learns.
 
+    The button that adds a layer is above the list: it stays beneath the pointer as that grows.
+
     Signals:
         edited: The layers a person wants, a tuple of ``LayerDraft``; the edit's title; and the key
             under which edits of the same field undo as one.
@@ -49,6 +51,8 @@ class NetworkEditor(QWidget):
         self._icons: dict[str, QIcon] = {}
         self._input = _EndRow(self.tr("Input"), "input_layer")
         self._softmax = _EndRow(self.tr("Softmax"), "softmax_layer")
+        heading = QLabel(self.tr("Network"))
+        heading.setProperty("role", "heading")
         self._add = QPushButton(self.tr("Add layer"))
         self._add.setObjectName("add_layer")
         self._add.setAccessibleName(self.tr("Add a layer before the softmax"))
@@ -65,17 +69,19 @@ class NetworkEditor(QWidget):
         self._error.setProperty("role", "error")
         self._between = QVBoxLayout()
         self._between.setSpacing(4)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self._add)
-        bottom.addWidget(self._total, 1)
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addStretch(1)
+        top.addWidget(self._add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        layout.addLayout(top)
         layout.addWidget(self._input)
         layout.addLayout(self._between)
         layout.addWidget(self._softmax)
         layout.addWidget(self._error)
-        layout.addLayout(bottom)
+        layout.addWidget(self._total)
 
     def show_layers(
         self,
@@ -121,7 +127,7 @@ class NetworkEditor(QWidget):
             )
         self._softmax.show_facts(facts[-1])
         total = sum(row.parameters for row in summary)
-        words = self.tr("{count} parameters").format(count=f"{total:,}")
+        words = self.tr("{count} parameters in all").format(count=f"{total:,}")
         self._total.setText(words if summary else "")
         self._error.setText(errors.get("layers", ""))
         self._error.setVisible("layers" in errors)

@@ -66,11 +66,12 @@ class RecipePanel(QScrollArea):
             self._preset.setItemData(
                 self._preset.count() - 1, shown(preset.shows), Qt.ItemDataRole.ToolTipRole
             )
-        self._preset.setPlaceholderText(self.tr("Your own"))
+        self._preset.setPlaceholderText(self.tr("Custom"))
         self._preset.activated.connect(self._on_preset_activated)
         self._preset_shows = QLabel(wordWrap=True)
         self._preset_shows.setObjectName("preset_shows")
         self._preset_shows.setProperty("role", "muted")
+        self._preset_shows.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._network = NetworkEditor()
         self._network.edited.connect(self._on_network_edited)
         for field in _FIELDS:
@@ -79,9 +80,8 @@ class RecipePanel(QScrollArea):
         editable = QWidget()
         self._editable = (self._preset, editable)
         sections = QVBoxLayout(editable)
-        sections.setContentsMargins(0, 0, 0, 0)
+        sections.setContentsMargins(0, 10, 0, 0)
         sections.setSpacing(6)
-        sections.addWidget(_heading(self.tr("Network")))
         sections.addWidget(self._network)
         sections.addLayout(self._form(INITIALIZER))
         sections.addWidget(_heading(self.tr("Optimizer")))
@@ -117,7 +117,7 @@ class RecipePanel(QScrollArea):
             field_input.set_text(draft.optimizer_settings.get(name, ""))
             field_input.set_error(errors.get(name, ""))
         self._network.show_layers(draft, dataset=dataset, errors=errors)
-        index, self._shows = -1, self.tr("Your own recipe.")
+        index, self._shows = -1, self.tr("Differs from every preset.")
         for i, preset in enumerate(PRESETS.values()):
             if preset.draft == draft:
                 index, self._shows = i, shown(preset.shows)
@@ -133,7 +133,7 @@ class RecipePanel(QScrollArea):
 
     def _describe(self) -> None:
         """Says what the recipe shows, or, in the same place, why it cannot be changed."""
-        locked = self.tr("Locked while a run is on: Stop, then change it.")
+        locked = self.tr("A run is on: press Stop to change the recipe.")
         self._preset_shows.setText(locked if self._locked else self._shows)
 
     def set_theme(self, theme: Theme) -> None:
@@ -141,6 +141,8 @@ class RecipePanel(QScrollArea):
         self._network.set_theme(theme)
         for label in self.findChildren(QLabel, "field_label"):
             _fit_label(label)
+        # Room for the longest words: what is beneath stays where it is, whatever they say.
+        self._preset_shows.setMinimumHeight(2 * self._preset_shows.fontMetrics().lineSpacing())
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 

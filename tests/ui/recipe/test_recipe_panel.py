@@ -9,6 +9,7 @@ from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import INITIALIZER, Draft, LayerDraft, validate
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
+from signs_studio.ui.theme import load_theme
 from tests.ui.conftest import small_dataset, small_draft
 
 
@@ -159,6 +160,19 @@ def test_layers_are_added_edited_moved_and_removed(form: Form) -> None:
     assert [layer.units for layer in form.editor.draft.layers] == ["12", "5"]
 
 
+def test_repeated_clicks_on_one_place_add_layers(qtbot: QtBot, form: Form) -> None:
+    form.panel.set_theme(load_theme("light"))
+    form.panel.resize(320, 500)
+    add = form.find(QAbstractButton, "add_layer")
+    place = add.mapTo(form.panel, add.rect().center())
+    for layers in (3, 4, 5):
+        beneath = form.panel.childAt(place)
+        assert beneath is add
+        QTest.mouseClick(beneath, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(form.find(QLineEdit, f"layer_{layers}_units").isVisible)
+    assert len(form.editor.draft.layers) == 5
+
+
 def test_the_ends_of_the_network_do_not_move(form: Form) -> None:
     assert not form.find(QAbstractButton, "layer_1_up").isEnabled()
     assert form.find(QAbstractButton, "layer_1_down").isEnabled()
@@ -173,7 +187,7 @@ def test_shapes_and_parameters_follow_every_edit(form: Form) -> None:
     QTest.keyClicks(line, "40")
     assert f"{(features + 1) * 40:,} parameters" in form.text("layer_1_facts")
     total = (features + 1) * 40 + 41 * 12 + 13 * classes
-    assert form.text("parameter_total") == f"{total:,} parameters"
+    assert form.text("parameter_total") == f"{total:,} parameters in all"
 
 
 def test_shapes_stay_while_another_field_is_wrong(form: Form) -> None:
