@@ -10,7 +10,7 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from signs_studio import __version__
@@ -72,6 +72,9 @@ def run_window(options: WindowOptions) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+    # Now, in Qt's order: left to Python, a whole window is taken apart in none, and may crash.
+    window.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collector.give_back()
     return status
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -71,7 +71,6 @@ def make_window(qtbot: QtBot, memory: Memory) -> Iterator[Callable[[], MainWindo
     def make() -> MainWindow:
         window = MainWindow(memory)
         windows.append(window)
-        qtbot.addWidget(window)
         with qtbot.waitSignal(window.panels_built, timeout=ENGINE_TIMEOUT_MS):
             window.show()
         window.data_thread.start()
@@ -84,6 +83,8 @@ def make_window(qtbot: QtBot, memory: Memory) -> Iterator[Callable[[], MainWindo
         # A window waits a second or two for its threads; a test waits until they are done.
         assert window.controller.close(ENGINE_TIMEOUT_MS)
         assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collector.give_back()
     application.setStyleSheet(style)
     application.setPalette(palette)
