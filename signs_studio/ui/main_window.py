@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.look = Look(theme_name=memory.theme(), scale=memory.scale(), parent=self)
         self.remembers = True
         self._painted = False
+        self._has_read_runs = False
         self._plots: PlotsPanel | None = None
         self._pictures: PicturesPanel | None = None
 
@@ -234,12 +235,18 @@ class MainWindow(QMainWindow):
     def _build_plots(self) -> None:
         from signs_studio.ui.plots.plots_panel import PlotsPanel
 
-        self._plots = PlotsPanel()
-        self._plots.set_theme(self.look.theme)
+        plots = PlotsPanel()
+        plots.set_theme(self.look.theme)
         # With large words the plots give way first: a curve is read at any width.
-        self._plots.setMinimumWidth(PLOTS_MIN_WIDTH)
+        plots.setMinimumWidth(PLOTS_MIN_WIDTH)
+        self._plots = plots
+        later(BETWEEN_PANELS_MS, self._show_plots, parent=self)
+
+    def _show_plots(self) -> None:
+        assert self._plots is not None  # built just before
         self._put_in_place(self._middle, self._plots_place, self._plots)
         self.controller.remember_earlier(self._memory.earlier_runs())
+        self._has_read_runs = True
         self._on_controller_history_changed()
         self.panels_built.emit()
 
@@ -351,8 +358,8 @@ class MainWindow(QMainWindow):
             scale=self.look.scale,
             geometries={"window": self.saveGeometry(), **splitters},
         )
-        if self._plots is None:
-            # The earlier runs are not read yet; to save now would be to forget them.
+        if not self._has_read_runs:
+            # To save now would be to forget them.
             return
         controller = self.controller
         current = [controller.history] if controller.history is not None else []
