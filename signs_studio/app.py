@@ -10,12 +10,14 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from signs_studio import __version__
 from signs_studio.recipe.presets import find_preset
 from signs_studio.runs.events import RunFailed, RunFinished
+from signs_studio.ui.garbage_collector import GarbageCollector
+from signs_studio.ui.later import later
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
@@ -52,6 +54,7 @@ def run_window(options: WindowOptions) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Signs Studio")
     application.setApplicationVersion(__version__)
+    collector = GarbageCollector(application)
     window = MainWindow(Memory())
     reporter = ErrorReporter(window)
     _apply_options(window, options)
@@ -69,6 +72,10 @@ def run_window(options: WindowOptions) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+    # Now, in Qt's order: left to Python, a whole window is taken apart in none, and may crash.
+    window.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collector.give_back()
     return status
 
 
@@ -169,7 +176,7 @@ class _Autopilot(QObject):
 
     def _on_window_run_shown(self, terminal: RunFinished | RunFailed) -> None:
         self.status = BROKEN_STATUS if isinstance(terminal, RunFailed) else 0
-        QTimer.singleShot(SETTLE_MS, self._take_picture)
+        later(SETTLE_MS, self._take_picture, parent=self)
 
     def _on_controller_engine_failed(self, message: str, details: str) -> None:
         self._give_up(f"{message}\n\n{details}", BROKEN_STATUS)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -24,3 +25,13 @@ def signs_folder() -> Path:
     if not (folder / "train_signs.h5").is_file():
         pytest.skip("the article's data is absent: set SIGNS_DATA to the folder of train_signs.h5")
     return folder
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """Destroys the widgets that pytest-qt has just told to go, while Python still holds them.
+
+    It does not wait until they are gone. Found by a search for garbage first, a whole window is
+    taken apart in no order, and Shiboken now and then reads what is gone already.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

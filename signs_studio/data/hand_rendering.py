@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 _FINE = 2
 _SIZE = PICTURE_PX * _FINE
 _NOTHING = np.float32(-1e4)
+# NumPy is quicker to clip large planes to two numbers than to take the maximum with one.
+_INFINITE = np.float32(np.inf)
 # How near two parts of the palm must be in height to melt into each other.
 _FLESH_CM = 1.5
+# Cones of a hand that are seen about as large as each other, which are worked out together: the
+# forearm; the long bones of the palm; the rest of it and the fingers' first bones; the others.
+_ALIKE = (slice(0, 1), slice(1, 6), slice(6, 16), slice(16, None))
 
 # Palms from the palest to the darkest, sRGB as seen in full light.
 _SKIN = np.array(
@@ -45,6 +50,9 @@ _BLUSH = (0.15, 1.0, 0.9)
 _GLOW = (0.03, 0.008, 0.004)
 _SHADOW = (1.0, 0.96, 0.88)
 
+# Where the pixels of a row or column are, from -1 to 1.
+_AXIS = np.linspace(-1, 1, PICTURE_PX, dtype=np.float32)
+
 # The standard deviation of the difference of two random bytes.
 _BYTES_DEVIATION = math.sqrt((256**2 - 1) / 6)
 
@@ -60,72 +68,95 @@ def height_field(hand: Hand) -> tuple[Plane, Plane]:
     height = np.full((_SIZE, _SIZE), _NOTHING, dtype=np.float32)
     along = np.zeros_like(height)
     softness = np.float32(_FLESH_CM * hand.pixels_per_cm)
-    for window, surface, _ in _surfaces(hand.forearm) + _surfaces(hand.palm):
+    surfaces = _surfaces(_joined(hand.forearm, hand.palm, hand.fingers))
+    first_tip = len(surfaces) - TIPS
+    first_finger = len(surfaces) - len(hand.fingers.starts)
+    for window, surface, _ in surfaces[:first_finger]:
         _melt(height[window], surface, softness)
-    first_tip = len(hand.fingers.starts) - TIPS
-    for i, (window, surface, t) in enumerate(_surfaces(hand.fingers)):
-        higher = surface > height[window]
-        np.copyto(height[window], surface, where=higher)
+    for i, (window, surface, t) in enumerate(surfaces[first_finger:], first_finger):
+        seen = height[window]
+        higher = surface > seen
+        np.copyto(seen, surface, where=higher)
         t += np.float32(2 if i >= first_tip else 1)
         np.copyto(along[window], t, where=higher)
     return height, along
 
 
+def _joined(*parts: Cones) -> Cones:
+    """The cones of all parts, in their order."""
+    return Cones(
+        starts=np.concatenate([part.starts for part in parts]),
+        ends=np.concatenate([part.ends for part in parts]),
+        start_radii=np.concatenate([part.start_radii for part in parts]),
+        end_radii=np.concatenate([part.end_radii for part in parts]),
+    )
+
+
 def _surfaces(cones: Cones) -> list[tuple[tuple[slice, slice], Plane, Plane]]:
-    """The surface of each round cone: spheres along a line, their radius changing evenly.
+    """The surface of each round cone of a hand: spheres along a line, evenly wider or narrower.
 
     At a pixel the sphere at ``t`` in 0..1 has the height z(t) + sqrt(q(t)), with q a parabola
     m - a (t - centre)^2; the highest is at centre + dz sqrt(m) / sqrt(a (a + dz^2)).
+
+    Args:
+        cones: Forearm, palm and fingers, in the order of ``_ALIKE``.
 
     Returns:
         For each cone the window of fine pixels it may cover; its height there, (rows, columns)
         float32, -1e4 where it is not; and which ``t`` is the highest there, 0..1.
     """
     first, last = _windows(cones)
-    # All cones are done together, on windows as large as the largest needs.
-    size = int((last - first).max())
-    pixels = (first[:, :, None] + np.arange(size) + 0.5) / _FINE - cones.starts[:, :2, None]
+    sizes = last - first
+    pixels = (first[:, :, None] + np.arange(sizes.max()) + 0.5) / _FINE - cones.starts[:, :2, None]
     x, y = pixels[:, 0, None, :], pixels[:, 1, :, None]
 
     def each(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return values[:, None, None]
 
+    f = np.float32
     dx, dy, dz = cones.ends.T - cones.starts.T
     widening = cones.end_radii - cones.start_radii
     # Seen along its axis one sphere hides the others, whatever ``a`` is: keep it from zero.
     a = np.maximum(dx * dx + dy * dy - widening * widening, 0.05)
     root = np.sqrt(a)
-    # Rows and columns meet only here. ``centre`` and ``t`` are times sqrt(a): fewer products.
-    f = np.float32
-    centre = (x * each(dx / root)).astype(f) + (
-        y * each(dy / root) + each(cones.start_radii * widening / root)
-    ).astype(f)
-    m = (-x * x).astype(f) + (each(cones.start_radii**2) - y * y).astype(f)
-    t = centre * centre
-    m += t
-    np.maximum(m, f(0), out=m)
-    np.sqrt(m, out=t)
-    t *= each(dz / np.sqrt(a + dz * dz)).astype(f)
-    t += centre
-    np.maximum(t, f(0), out=t)
-    np.minimum(t, each(root).astype(f), out=t)
-    centre -= t
-    centre *= centre
-    m -= centre
-    outside = m <= 0
-    np.maximum(m, f(0), out=m)
-    np.sqrt(m, out=m)
-    t *= each(1 / root).astype(f)
-    np.multiply(t, each(dz).astype(f), out=centre)
-    centre += each(cones.starts[:, 2]).astype(f)
-    m += centre
-    np.copyto(m, _NOTHING, where=outside)
+    # Rows and columns meet only in the planes. ``centre`` and ``t`` are times sqrt(a) there:
+    # fewer products.
+    centre_x = (x * each(dx / root)).astype(f)
+    centre_y = (y * each(dy / root) + each(cones.start_radii * widening / root)).astype(f)
+    m_x = (-x * x).astype(f)
+    m_y = (each(cones.start_radii**2) - y * y).astype(f)
+    lean = each(dz / np.sqrt(a + dz * dz)).astype(f)
+    end, per_root = each(root).astype(f), each(1 / root).astype(f)
+    rise, start_z = each(dz).astype(f), each(cones.starts[:, 2]).astype(f)
+    corners = np.concatenate([first, last, sizes], axis=1)
     surfaces = []
-    for i, (left, top) in enumerate(first.tolist()):
-        right, bottom = last[i].tolist()
-        rows, columns = bottom - top, right - left
-        window = slice(top, bottom), slice(left, right)
-        surfaces.append((window, m[i, :rows, :columns], t[i, :rows, :columns]))
+    for some in _ALIKE:
+        # Windows as large as the largest needs.
+        columns, rows = sizes[some].max(axis=0).tolist()
+        centre = centre_x[some, :, :columns] + centre_y[some, :rows]
+        m = m_x[some, :, :columns] + m_y[some, :rows]
+        t = centre * centre
+        m += t
+        m.clip(f(0), _INFINITE, out=m)
+        np.sqrt(m, out=t)
+        t *= lean[some]
+        t += centre
+        t.clip(f(0), _INFINITE, out=t)
+        np.minimum(t, end[some], out=t)
+        centre -= t
+        centre *= centre
+        m -= centre
+        outside = m <= 0
+        m.clip(f(0), _INFINITE, out=m)
+        np.sqrt(m, out=m)
+        t *= per_root[some]
+        np.multiply(t, rise[some], out=centre)
+        centre += start_z[some]
+        m += centre
+        np.putmask(m, outside, _NOTHING)
+        for i, (left, top, right, bottom, wide, high) in enumerate(corners[some].tolist()):
+            window = slice(top, bottom), slice(left, right)
+            surfaces.append((window, m[i, :high, :wide], t[i, :high, :wide]))
     return surfaces
 
 
@@ -170,10 +201,8 @@ def photograph(hand: Hand, rng: np.random.Generator) -> NDArray[np.uint8]:
     # The rim of a hand is half wall: take the light of the half that is hand.
     facing /= np.maximum(coverage, np.float32(0.25))
     # What is nearest in two by two fine pixels, and which part of the hand is there.
-    near = np.maximum(
-        np.maximum(height[::2, ::2], height[1::2, 1::2]),
-        np.maximum(height[::2, 1::2], height[1::2, ::2]),
-    )
+    near = np.maximum(height[::2], height[1::2])
+    near = np.maximum(near[:, ::2], near[:, 1::2])
     depth = np.float32(rng.uniform(0.35, 0.75))
     facing *= np.float32(1) - depth * _self_shadow(near, light, hand.pixels_per_cm)
     skin = _skin(facing, _open_sky(near, hand.pixels_per_cm), along[::2, ::2], rng)
@@ -197,8 +226,8 @@ def _skin(facing: Plane, open_sky: Plane, part: Plane, rng: np.random.Generator)
     below = int(tone)
     colour = _SKIN[below] + (tone - below) * (_SKIN[below + 1] - _SKIN[below])
     albedo = (colour * rng.normal(1, 0.02, 3) / 255) ** 2
-    blush = np.minimum(np.maximum(part - f(2), f(0)), f(1))
-    crease = np.maximum(f(1) - f(8) * (part - np.floor(part)), f(0)) * (part >= f(1))
+    blush = (part - f(2)).clip(f(0), f(1))
+    crease = (f(1) - f(8) * (part - np.floor(part))).clip(f(0), f(1)) * (part >= f(1))
 
     sun = rng.uniform(0.55, 0.85)
     ambient = rng.uniform(0.95, 1.08) - 0.72 * sun
@@ -235,8 +264,7 @@ def _lambert(height: Plane, light: tuple[float, float, float]) -> Plane:
     np.subtract(height[:, 2:], height[:, :-2], out=right[:, 1:-1])
     np.subtract(height[2:], height[:-2], out=down[1:-1])
     for slope in (right, down):
-        np.maximum(slope, -steepest, out=slope)
-        np.minimum(slope, steepest, out=slope)
+        slope.clip(-steepest, steepest, out=slope)
     facing = f(light[2]) - f(light[0]) * right - f(light[1]) * down
     right *= right
     down *= down
@@ -247,20 +275,23 @@ def _lambert(height: Plane, light: tuple[float, float, float]) -> Plane:
     # Skin lets light through: it wraps round the edge of the shadow.
     facing += f(0.25)
     facing *= f(0.8)
-    np.maximum(facing, f(0), out=facing)
+    facing.clip(f(0), _INFINITE, out=facing)
     return facing
 
 
 @cache
 def _repeating_edges(before: int, after: int) -> NDArray[np.int64]:
-    """The rows of a plane with the first repeated ``before`` times and the last ``after`` times."""
+    """The rows of a plane with the first repeated ``before`` times and the last ``after`` times.
+
+    Less than none are left out.
+    """
     return np.arange(-before, PICTURE_PX + after).clip(0, PICTURE_PX - 1)
 
 
 def _padded(plane: Plane, pad: int) -> Plane:
     """The plane with its edges repeated outwards."""
     steps = _repeating_edges(pad, pad)
-    return plane[steps[:, None], steps]
+    return plane.take(steps, axis=0).take(steps, axis=1)
 
 
 def _shifted(padded: Plane, pad: int, right: int, down: int) -> Plane:
@@ -277,8 +308,7 @@ def _open_sky(height: Plane, pixels_per_cm: float) -> Plane:
     hidden = np.zeros_like(height)
     for right, down in ((2, 0), (-2, 0), (0, 2), (0, -2), (3, 3), (-3, 3), (3, -3), (-3, -3)):
         rise = _shifted(padded, pad, right, down) - height
-        np.maximum(rise, f(0), out=rise)
-        np.minimum(rise, deep, out=rise)
+        rise.clip(f(0), deep, out=rise)
         hidden += rise
     hidden *= f(-1 / 8) / deep
     hidden += f(1)
@@ -308,7 +338,7 @@ def _box_blur(plane: Plane, radius: int) -> Plane:
     width = 2 * radius + 1
     steps = _repeating_edges(radius + 1, radius)
     for _ in range(2):
-        sums = np.cumsum(plane[steps], axis=0, dtype=np.float32)
+        sums = np.cumsum(plane.take(steps, axis=0), axis=0, dtype=np.float32)
         plane = (sums[width:] - sums[:-width]).T * np.float32(1 / width)
     return plane
 
@@ -323,19 +353,18 @@ def _wall(
     f = np.float32
     level = 240 - 65 * rng.beta(1.1, 3.2)
     warmth = rng.normal(3.5, 4.5)
-    axis = np.linspace(-1, 1, PICTURE_PX, dtype=np.float32)
     slope_x, slope_y = rng.normal(0, 0.04, 2)
     bend_x, bend_y = rng.uniform(-0.5, 0.5, 2)
     corner = f(rng.uniform(0, 0.12))
-    across, down = axis - f(bend_x), axis - f(bend_y)
-    columns = f(1) + f(slope_x) * axis - corner * across * across
-    rows = f(slope_y) * axis - corner * down * down
+    across, down = _AXIS - f(bend_x), _AXIS - f(bend_y)
+    columns = f(1) + f(slope_x) * _AXIS - corner * across * across
+    rows = f(slope_y) * _AXIS - corner * down * down
     gradient = columns + rows[:, None]
 
     distance = rng.uniform(1.5, 5.0) * pixels_per_cm / light[2]
-    pad = 24
-    right, below = (max(-pad, min(round(distance * part), pad)) for part in light[:2])
-    moved = _shifted(_padded(coverage, pad), pad, right, below)
+    right, below = (max(-24, min(round(distance * part), 24)) for part in light[:2])
+    moved = coverage.take(_repeating_edges(-below, below), axis=0)
+    moved = moved.take(_repeating_edges(-right, right), axis=1)
     radius = int(rng.integers(2, 6))
     shadow = _box_blur(_box_blur(moved, radius), radius)
     shadow *= f(-rng.uniform(0.1, 0.55))
@@ -362,7 +391,7 @@ def _expose(image: Plane, rng: np.random.Generator) -> NDArray[np.uint8]:
         image[:, -1] += spread[:, -1]
         image = np.ascontiguousarray(image.swapaxes(1, 2))
     image *= f(rng.uniform(0.92, 1.05))
-    np.maximum(image, f(0), out=image)
+    image.clip(f(0), _INFINITE, out=image)
     np.sqrt(image, out=image)
     image *= f(255)
     # The difference of two bytes is near enough to a normal number, eight times as fast, and exact.
@@ -370,6 +399,5 @@ def _expose(image: Plane, rng: np.random.Generator) -> NDArray[np.uint8]:
     noise *= f(rng.uniform(0.5, 3.0) / _BYTES_DEVIATION)
     image += noise
     np.rint(image, out=image)
-    np.maximum(image, f(0), out=image)
-    np.minimum(image, f(255), out=image)
+    image.clip(f(0), f(255), out=image)
     return image.transpose(1, 2, 0).astype(np.uint8)

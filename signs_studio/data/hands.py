@@ -60,7 +60,7 @@ def built_in_hands(
 ) -> Dataset:
     """Draw a training and a test set, each sign as often as the others, in random order.
 
-    Takes two to three milliseconds a picture; call it off the GUI thread.
+    Takes about two milliseconds a picture; call it off the GUI thread.
 
     Args:
         train_count: Training pictures, 1 or more. Fewer than six lack some signs.

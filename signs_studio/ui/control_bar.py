@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.runs.pace import format_duration, format_rate
 from signs_studio.ui.icons import load_icon
 from signs_studio.worker.run_controller import RunState
 
@@ -50,7 +51,6 @@ class ControlBar(QFrame):
             button.setDefaultAction(actions[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(QSize(18, 18))
-            button.setAccessibleName(actions[name].toolTip())
             buttons.addWidget(button)
 
         self._epoch = QLabel()
@@ -123,15 +123,3 @@ class ControlBar(QFrame):
         self._train.setToolTip(action.toolTip())
         self._train.setAccessibleName(action.iconText())
         self._train.setAccessibleDescription(action.toolTip())
-
-
-def format_rate(rate: float) -> str:
-    """A rate with three figures at most."""
-    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.1f}" if rate >= 10 else f"{rate:.2f}"
-
-
-def format_duration(seconds: float) -> str:
-    """Seconds as ``m:ss``, or ``h:mm:ss`` from an hour on."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

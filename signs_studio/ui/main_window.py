@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -25,6 +25,7 @@ from signs_studio.ui.actions import ACTIONS, make_actions, tooltip
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.changes import change_words
 from signs_studio.ui.control_bar import ControlBar
+from signs_studio.ui.later import later
 from signs_studio.ui.look import Look
 from signs_studio.ui.menus import build_menus
 from signs_studio.ui.readiness import why_not_train
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.look = Look(theme_name=memory.theme(), scale=memory.scale(), parent=self)
         self.remembers = True
         self._painted = False
+        self._has_read_runs = False
         self._plots: PlotsPanel | None = None
         self._pictures: PicturesPanel | None = None
 
@@ -241,17 +243,23 @@ class MainWindow(QMainWindow):
         self._pictures.set_theme(self.look.theme)
         self._put_in_place(self._columns, self._pictures_place, self._pictures)
         self._pictures.show_data(self.controller.dataset)
-        QTimer.singleShot(BETWEEN_PANELS_MS, self._build_plots)
+        later(BETWEEN_PANELS_MS, self._build_plots, parent=self)
 
     def _build_plots(self) -> None:
         from signs_studio.ui.plots.plots_panel import PlotsPanel
 
-        self._plots = PlotsPanel()
-        self._plots.set_theme(self.look.theme)
+        plots = PlotsPanel()
+        plots.set_theme(self.look.theme)
         # With large words the plots give way first: a curve is read at any width.
-        self._plots.setMinimumWidth(PLOTS_MIN_WIDTH)
+        plots.setMinimumWidth(PLOTS_MIN_WIDTH)
+        self._plots = plots
+        later(BETWEEN_PANELS_MS, self._show_plots, parent=self)
+
+    def _show_plots(self) -> None:
+        assert self._plots is not None  # built just before
         self._put_in_place(self._middle, self._plots_place, self._plots)
         self.controller.remember_earlier(self._memory.earlier_runs())
+        self._has_read_runs = True
         self._on_controller_history_changed()
         self.panels_built.emit()
 
@@ -400,11 +408,11 @@ class MainWindow(QMainWindow):
             scale=self.look.scale,
             geometries={"window": self.saveGeometry(), **splitters},
         )
-        if self._plots is None:
-            # The earlier runs are not read yet; to save now would be to forget them.
+        if not self._has_read_runs:
+            # To save now would be to forget them.
             return
         controller = self.controller
-        current = [controller.history] if controller.history else []
+        current = [controller.history] if controller.history is not None else []
         try:
             self._memory.save_runs([*controller.earlier, *current])
         except OSError:
@@ -418,7 +426,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._on_self_painted)
+            later(0, self._on_self_painted, parent=self)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows the desktop: dark or light, the window on the full screen or not."""
@@ -557,7 +565,7 @@ class MainWindow(QMainWindow):
             self._say("")
         self._runs_table.show_runs(controller.history, controller.earlier)
         if self._plots is not None:
-            self._plots.show_earlier(controller.earlier)
+            self._plots.show_earlier(controller.comparable)
             self._plots.show_run(controller.history)
         self._show_state()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.layers import ACTIVATION
 from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.ui.plots.pointer import cost_words, percent_words
 from signs_studio.ui.recipe.declared import shown
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _RECIPE, _DATA = 1, 6
 _WORDS = (0, _RECIPE, _DATA)
 """Columns of words; the others are of numbers."""
-_WIDEST = {0: "#000", 2: "00,000", 3: "0.00000", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
+_WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
 """What each column has room for, but the recipe's, which takes what is left."""
 _PADDING = 8  # On either side, as of the header's sections in the style sheet.
 
@@ -107,12 +108,8 @@ class RunsTable(QTableWidget):
             recipe = self.tr("Diverged: {recipe}").format(recipe=recipe)
         texts = [f"#{history.run_id}", recipe, f"{len(history):,}"]
         if len(history):
-            cost = f"{history.series('cost')[-1]:.4g}"
-            accuracies = [
-                f"{100 * history.series(name)[-1]:.1f}"
-                for name in ("train_accuracy", "test_accuracy")
-            ]
-            texts += [cost, *accuracies]
+            shares = (history.series(name)[-1] for name in ("train_accuracy", "test_accuracy"))
+            texts += [cost_words(history.series("cost")[-1]), *map(percent_words, shares)]
         else:
             texts += ["–", "–", "–"]
         texts.append(history.origin.name)

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.ui.garbage_collector import GarbageCollector
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
@@ -65,11 +66,11 @@ def make_window(qtbot: QtBot, memory: Memory) -> Iterator[Callable[[], MainWindo
     assert isinstance(application, QApplication)
     font, palette, style = application.font(), application.palette(), application.styleSheet()
     windows: list[MainWindow] = []
+    collector = GarbageCollector()
 
     def make() -> MainWindow:
         window = MainWindow(memory)
         windows.append(window)
-        qtbot.addWidget(window)
         with qtbot.waitSignal(window.panels_built, timeout=ENGINE_TIMEOUT_MS):
             window.show()
         window.data_thread.start()
@@ -82,6 +83,9 @@ def make_window(qtbot: QtBot, memory: Memory) -> Iterator[Callable[[], MainWindo
         # A window waits a second or two for its threads; a test waits until they are done.
         assert window.controller.close(ENGINE_TIMEOUT_MS)
         assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collector.give_back()
     application.setStyleSheet(style)
     application.setPalette(palette)
     application.setFont(font)

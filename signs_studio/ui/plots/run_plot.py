@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 """A training and a test series, (epochs,) float64 each."""
-_GHOST_FADE = 0.75
+_GHOST_FADE = 0.88
 _ZOOM_PER_KEY = 0.8
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,

@@ -49,7 +49,20 @@ class Driver:
         return self.view(plot).mapFromScene(self.box(plot).mapViewToScene(point))
 
     def point_at(self, plot, epoch):
-        QTest.mouseMove(self.view(plot).viewport(), self.pixel(plot, epoch))
+        self.point_at_pixel(plot, self.pixel(plot, epoch))
+
+    def point_at_pixel(self, plot, position):
+        # QTest would move the screen's own pointer, and be told of it some time later.
+        viewport = self.view(plot).viewport()
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(position),
+            QPointF(viewport.mapToGlobal(position)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(viewport, event)
         QApplication.processEvents()
 
     def readout(self, plot):
@@ -234,8 +247,7 @@ def test_the_readout_goes_with_the_pointer(driver, make_history):
     driver.panel.show_run(make_history(epochs=50))
     driver.point_at(driver.cost, 30)
     assert driver.readout(driver.cost)
-    QTest.mouseMove(driver.view(driver.cost).viewport(), QPoint(2, 2))  # over the axis
-    QApplication.processEvents()
+    driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
     assert driver.readout(driver.cost) is None
     assert driver.readout(driver.accuracy) is None
 
