@@ -31,7 +31,6 @@ from signs_studio.ui.menus import build_menus
 from signs_studio.ui.readiness import why_not_train
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.live_edits import differs_live_only, live_edits
-from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.resources import resource
 from signs_studio.ui.runs_table import RunsTable
 from signs_studio.ui.throttle import Throttle
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.memory import Memory
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
     from signs_studio.ui.plots.plots_panel import PlotsPanel
+    from signs_studio.ui.recipe.recipe_panel import RecipePanel
     from signs_studio.ui.theme import Theme
 
 # Painting competes with training for the same cores: a curve that grows five times a second looks
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.remembers = True
         self._painted = False
         self._has_read_runs = False
+        self._recipe_panel: RecipePanel | None = None
         self._plots: PlotsPanel | None = None
         self._pictures: PicturesPanel | None = None
 
@@ -107,7 +108,6 @@ class MainWindow(QMainWindow):
             self, self.actions_by_name, undo_stack=self.editor.undo_stack, look=self.look
         )
         self._connect()
-        self._show_recipe()
         self._show_state()
         # Last: each widget is styled once, with its words and its place.
         self.look.apply()
@@ -151,7 +151,6 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self._control_bar = ControlBar(self.actions_by_name)
         self._banner = Banner()
-        self.recipe_panel = RecipePanel()
         self._runs_table = RunsTable()
         self._middle = QSplitter(Qt.Orientation.Vertical)
         self._middle.setObjectName("middle_splitter")
@@ -164,7 +163,8 @@ class MainWindow(QMainWindow):
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.setObjectName("columns_splitter")
         self._columns.setChildrenCollapsible(False)
-        self._columns.addWidget(self.recipe_panel)
+        self._recipe_place = _Place("")
+        self._columns.addWidget(self._recipe_place)
         self._columns.addWidget(self._middle)
         self._pictures_place = _Place(self.tr("The test pictures will be shown here."))
         self._columns.addWidget(self._pictures_place)
@@ -205,12 +205,6 @@ class MainWindow(QMainWindow):
         ):
             self.actions_by_name[name].triggered.connect(slot)
         self.look.changed.connect(self._on_look_changed)
-        section = self.recipe_panel.data_section
-        section.open_clicked.connect(self.actions_by_name["open_data"].trigger)
-        section.hands_clicked.connect(self.actions_by_name["built_in_hands"].trigger)
-        self.recipe_panel.edited.connect(self._on_recipe_panel_edited)
-        self.recipe_panel.settled.connect(self._change_run)
-        self.recipe_panel.preview_wanted.connect(self.controller.draw_preview)
         self.editor.changed.connect(self._on_editor_changed)
         self.editor.undo_stack.indexChanged.connect(self._show_undo)
         for action in (self._undo, self._redo):
@@ -231,9 +225,27 @@ class MainWindow(QMainWindow):
         controller.ended.connect(self._on_controller_ended)
         controller.recipe_changed.connect(self._on_controller_recipe_changed)
         controller.finding_made.connect(self._plots_throttle.request)
-        controller.preview_drawn.connect(self.recipe_panel.show_preview)
         self._plots_throttle.due.connect(self._on_plots_throttle_due)
         self._pictures_throttle.due.connect(self._on_pictures_throttle_due)
+
+    def _build_recipe(self) -> None:
+        """Builds the form, which takes half as long as all of the window that is shown first."""
+        from signs_studio.ui.recipe.recipe_panel import RecipePanel
+
+        panel = RecipePanel()
+        self._recipe_panel = panel
+        section = panel.data_section
+        section.open_clicked.connect(self.actions_by_name["open_data"].trigger)
+        section.hands_clicked.connect(self.actions_by_name["built_in_hands"].trigger)
+        panel.edited.connect(self._on_recipe_panel_edited)
+        panel.settled.connect(self._change_run)
+        panel.preview_wanted.connect(self.controller.draw_preview)
+        self.controller.preview_drawn.connect(panel.show_preview)
+        panel.set_theme(self.look.theme)
+        section.show_data(self.controller.dataset)
+        self._show_recipe()
+        self._show_state()
+        self._put_in_place(self._columns, self._recipe_place, panel)
 
     def _build_pictures(self) -> None:
         """Builds what needs the modules of ``_LARGE_MODULES``, which are imported by now."""
@@ -274,11 +286,12 @@ class MainWindow(QMainWindow):
     # ---- showing
 
     def _show_recipe(self) -> None:
-        self.recipe_panel.show_draft(
-            self.editor.draft,
-            validation=self.editor.validation,
-            dataset=self.controller.dataset,
-        )
+        if self._recipe_panel is not None:
+            self._recipe_panel.show_draft(
+                self.editor.draft,
+                validation=self.editor.validation,
+                dataset=self.controller.dataset,
+            )
 
     def _show_engine(self, words: str) -> None:
         self._engine_label.setText(words)
@@ -313,8 +326,9 @@ class MainWindow(QMainWindow):
         self._show_undo()
         trained = controller.recipe_in_training
         live = live_fields(trained).keys() if self._is_run_to_change and trained else ()
-        self.recipe_panel.set_live(live if on else None)
-        self.recipe_panel.set_no_preview(self._why_no_preview(on))
+        if self._recipe_panel is not None:
+            self._recipe_panel.set_live(live if on else None)
+            self._recipe_panel.set_no_preview(self._why_no_preview(on))
         self._show_progress()
         self._control_bar.show_state(state, compiling=controller.compiling)
         words = self._state_words(reason)
@@ -460,6 +474,7 @@ class MainWindow(QMainWindow):
 
     def _on_self_painted(self) -> None:
         self.shown.emit()
+        self._build_recipe()
         self.data_thread.start()
         self.data_thread.import_modules(*_LARGE_MODULES)
 
@@ -506,7 +521,8 @@ class MainWindow(QMainWindow):
 
     def _on_look_changed(self, theme: Theme) -> None:
         self._control_bar.set_theme(theme)
-        self.recipe_panel.set_theme(theme)
+        if self._recipe_panel is not None:
+            self._recipe_panel.set_theme(theme)
         if self._plots is not None:
             self._plots.set_theme(theme)
         if self._pictures is not None:
@@ -548,7 +564,8 @@ class MainWindow(QMainWindow):
 
     def _on_controller_data_changed(self) -> None:
         dataset = self.controller.dataset
-        self.recipe_panel.data_section.show_data(dataset)
+        if self._recipe_panel is not None:
+            self._recipe_panel.data_section.show_data(dataset)
         self._show_recipe()
         self._show_state()
         if self._pictures is not None:
