@@ -210,7 +210,9 @@ class MainWindow(QMainWindow):
         self.recipe_panel.settled.connect(self._change_run)
         self.recipe_panel.preview_wanted.connect(self.controller.draw_preview)
         self.editor.changed.connect(self._on_editor_changed)
-        self.editor.undo_stack.indexChanged.connect(self._show_undo)
+        # The stack's own actions follow these signals too, and were connected before.
+        self.editor.undo_stack.canUndoChanged.connect(self._show_undo)
+        self.editor.undo_stack.canRedoChanged.connect(self._show_undo)
         for action in (self._undo, self._redo):
             action.triggered.connect(self._change_run)
         self._runs_table.recipe_wanted.connect(self._on_runs_table_recipe_wanted)
@@ -490,6 +492,9 @@ class MainWindow(QMainWindow):
 
     def _on_step_triggered(self) -> None:
         recipe = self.editor.validation.recipe
+        if self.controller.state is RunState.PAUSED:
+            # It goes on, whatever is being typed.
+            recipe = self.controller.recipe_in_training
         if recipe is not None:
             self.controller.step(recipe)
 
