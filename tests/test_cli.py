@@ -348,7 +348,7 @@ def test_bar() -> None:
 def without_seconds(lines: str) -> list[dict[str, Any]]:
     events = [strict_json(line) for line in lines.splitlines()]
     for event in events:
-        if event["event"] != "changed":
+        if event["event"] not in ("changed", "finding"):
             assert event.pop("seconds") >= 0
     return events
 
@@ -363,7 +363,14 @@ def test_two_runs_print_the_same_json_but_for_the_seconds(few_pictures: Path) ->
     assert [event["epoch"] for event in epochs] == [0, 1, 2]
     numbers = ["cost", "test_cost", "train_accuracy", "test_accuracy"]
     for event in epochs:
-        assert list(event) == ["event", "epoch", *numbers]
+        assert list(event) == ["event", "epoch", *numbers, "said_most", "layers"]
+        assert 0 < event["said_most"] <= 1
+        assert [list(layer) for layer in event["layers"]] == [
+            ["dead", "saturated", "gradient", "update"]
+        ] * 2
+        # Neither a leaky ReLU nor the softmax can die or saturate.
+        assert all(layer["dead"] is layer["saturated"] is None for layer in event["layers"])
+        assert all(layer["gradient"] > 0 < layer["update"] for layer in event["layers"])
         assert event["event"] == "epoch"
         assert event["cost"] > 0
         assert 0 <= event["test_accuracy"] <= 1
@@ -407,14 +414,29 @@ def test_a_person_is_told_of_changes_and_of_the_end(few_pictures: Path) -> None:
 def test_a_cost_that_leaves_the_scale_is_still_json(few_pictures: Path) -> None:
     done = train("--data", str(few_pictures), "--preset", "fast", "--json", "--set",
                  "learning_rate=1e6")  # fmt: skip
-    *kept, bad, last = without_seconds(done.stdout)
+    *kept, bad, finding, last = without_seconds(done.stdout)
     assert done.returncode == 0
     assert (last["event"], last["reason"]) == ("finished", "diverged")
     assert bad["event"] == "diverged"
     assert bad["cost"] is None or bad["test_cost"] is None
     assert [event["epoch"] for event in kept] == list(range(last["epochs"]))
-    assert bad["epoch"] == last["epochs"]
+    assert bad["epoch"] == finding["epoch"] == last["epochs"]
+    assert (finding["event"], finding["kind"]) == ("finding", "not_finite")
     assert "lower learning rate" in done.stderr
+
+
+def test_what_the_doctor_finds_is_printed_once(few_pictures: Path) -> None:
+    """Rates this large kill every ReLU of a layer in the first steps."""
+    arguments = ["--data", str(few_pictures), "--set", "learning_rate=0.1", "--epochs", "160"]
+    plain, as_json = train(*arguments), train(*arguments, "--json")
+    assert plain.returncode == as_json.returncode == 0
+    events = without_seconds(as_json.stdout)
+    (finding,) = (event for event in events if event["event"] == "finding")
+    assert list(finding) == ["event", "kind", "epoch", "layer", "message"]
+    assert finding["kind"] == "layer_dead"
+    assert finding["message"].startswith(f"Layer {finding['layer'] + 1}: every ReLU is dead")
+    said = f"Epoch {finding['epoch'] + 1}: {finding['message']}"
+    assert plain.stdout.splitlines().count(said) == 1
 
 
 def test_a_person_is_told_how_it_ended(few_pictures: Path) -> None:

@@ -116,6 +116,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="an HDF5 file, or the folder of train_*.h5 and test_*.h5; else built-in pictures",
     )
     parser.add_argument(
+        "--stream",
+        action="store_true",
+        help="read the pictures of --data from the disk while training, as is done with more than "
+        "1 GiB of them",
+    )
+    parser.add_argument(
         "--preset",
         metavar="NAME",
         default=DEFAULT_PRESET,
@@ -163,7 +169,7 @@ def run(args: argparse.Namespace) -> int:
     """
     recipe = make_recipe(preset=args.preset, fields=args.fields)
     changes = make_changes(recipe, args.changes)
-    dataset = _open(args.data)
+    dataset = _open(args.data, stream=args.stream)
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     for note in dataset.notes:
         print(note, file=sys.stderr)
@@ -404,14 +410,16 @@ def _run_engine(
         said.put(error)
 
 
-def _open(path: Path | None) -> Dataset:
+def _open(path: Path | None, *, stream: bool) -> Dataset:
     if path is None:
+        if stream:
+            raise UsageError("--stream needs pictures in a file: name it with --data.")
         from signs_studio.data.hands import built_in_hands
 
         return built_in_hands()
     from signs_studio.data.hdf5 import load_hdf5
 
-    return load_hdf5(path)
+    return load_hdf5(path, stream=stream)
 
 
 def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) -> dict[str, Any]:

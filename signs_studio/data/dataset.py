@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signs_studio.data.streamed import StreamedPictures
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -21,9 +23,11 @@ class Dataset:
         name: A short name for a person, such as "Built-in hands" or a file's name.
         source: Where the pictures come from: a path, or how they were drawn.
         train_x: Training pictures, (N, height, width, channels): uint8 in 0..255,
-            or float32 in 0..1.
+            or float32 in 0..1. An array, or, where they are too many for memory, what reads
+            them from their file.
         train_y: The class of each training picture, (N,) int32 in 0..classes-1.
-        test_x: Test pictures, of the shape (but for N) and dtype of ``train_x``.
+        test_x: Test pictures, of the shape (but for N) and dtype of ``train_x``; an array where
+            that is one.
         test_y: The class of each test picture, (N,) int32.
         class_names: One name per class, at least two.
         notes: Plain sentences on what was done to the data on the way in, such as a split.
@@ -31,22 +35,36 @@ class Dataset:
 
     name: str
     source: str
-    train_x: Pictures
+    train_x: Pictures | StreamedPictures
     train_y: Labels
-    test_x: Pictures
+    test_x: Pictures | StreamedPictures
     test_y: Labels
     class_names: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for array in (self.train_x, self.train_y, self.test_x, self.test_y):
-            array.flags.writeable = False
+        for pictures in (self.train_x, self.test_x):
+            if not isinstance(pictures, StreamedPictures):
+                pictures.flags.writeable = False
+        for labels in (self.train_y, self.test_y):
+            labels.flags.writeable = False
 
     @property
     def picture_shape(self) -> tuple[int, int, int]:
         """Height, width and channels of every picture."""
         height, width, channels = self.train_x.shape[1:]
         return height, width, channels
+
+    @property
+    def shown_x(self) -> Pictures:
+        """The test pictures that can be looked at, from the first on: all where they are an array.
+
+        Asked for the first time, it reads them where they are not.
+
+        Raises:
+            DataError: They cannot be read any more.
+        """
+        return self.test_x.first if isinstance(self.test_x, StreamedPictures) else self.test_x
 
     @property
     def features(self) -> int:

@@ -15,6 +15,7 @@ import os
 import secrets
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import h5py
@@ -23,12 +24,15 @@ import numpy as np
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hdf5_guard import (
     StoredArray,
+    check_expansion,
     check_regular,
     file_label,
     find_array,
     holds,
     open_guarded,
+    place_in_file,
     read,
+    read_in_pieces,
     reason,
 )
 from signs_studio.data.labels import (
@@ -38,26 +42,34 @@ from signs_studio.data.labels import (
     settle_labels,
     stored_labels,
 )
-from signs_studio.data.pixels import bytes_from_whole_numbers, keep_rows, scale_floats
+from signs_studio.data.pixels import (
+    bytes_from_whole_numbers,
+    keep_rows,
+    range_of,
+    scaling_of,
+)
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.signs_files import find_signs_files
 from signs_studio.data.splitting import stratified_split
+from signs_studio.data.streamed import WINDOW_BYTES, PlainRows, StreamedPictures, unpack
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Labels, Pictures
+    from signs_studio.data.pixels import Scaling
 
 SIDE_MAX = 1024
 PICTURE_NUMBERS_MAX = 4 * SIDE_MAX * SIDE_MAX
-PICTURE_BYTES_MAX = 4 << 30
+STREAMED_FROM_BYTES = 1 << 30
+"""Of pictures in memory; more than that stay in the file and are read while training."""
 LABEL_BYTES_MAX = 256 << 20
 
 
-def load_hdf5(path: Path, *, split_seed: int = 1) -> Dataset:
+def load_hdf5(path: Path, *, split_seed: int = 1, stream: bool = False) -> Dataset:
     """Read a dataset in the SIGNS layout, in one file or in two side by side.
 
     Pictures are (N, height, width, channels), or (N, height, width) for one channel. uint8 stays;
@@ -69,9 +81,14 @@ def load_hdf5(path: Path, *, split_seed: int = 1) -> Dataset:
     Beside the pictures, reading takes little memory: one stored block and what it expands to, or
     half as much again for whole numbers that are not yet bytes.
 
+    Pictures of more than 1 GiB in all are not held in memory: where the file has them as uint8, or
+    as float32 in 0..1, uncompressed and not in blocks, they are read from there while training; all
+    others are unpacked once, a window at a time, into a temporary file.
+
     Args:
         path: Either file, or the folder of ``train_*.h5`` and ``test_*.h5``.
         split_seed: What the choice of test pictures depends on where the file has none.
+        stream: Whether to leave the pictures in the file however few they are.
 
     Raises:
         DataError: The data cannot be used; the sentence says what was expected, what came, and
@@ -87,7 +104,11 @@ def load_hdf5(path: Path, *, split_seed: int = 1) -> Dataset:
         sets = _find_sets(train_file, test_file)
         _check_pictures(sets)
         labels, class_names = _read_labels(sets, _read_class_names(train_file, test_file))
-        pictures, notes = _read_pictures(sets)
+        pictures: Sequence[Pictures | StreamedPictures]
+        if stream or _picture_bytes(sets) > STREAMED_FROM_BYTES:
+            pictures, notes = _stream_pictures(sets)
+        else:
+            pictures, notes = _read_pictures(sets)
     if len(sets) == 1:
         pictures, labels, note = _split(pictures[0], labels[0], seed=split_seed)
         notes += (note,)
@@ -110,8 +131,8 @@ def write_signs(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     whole, so that what was there before stays until the new one is complete.
 
     Args:
-        dataset: What to write: pictures as they are, labels as int64, class names as int64 where
-            they are 0, 1, 2 ..., else as UTF-8 byte strings.
+        dataset: What to write, in memory: pictures as they are, labels as int64, class names as
+            int64 where they are 0, 1, 2 ..., else as UTF-8 byte strings.
         folder: Where to; made if it is not there.
 
     Returns:
@@ -123,12 +144,12 @@ def write_signs(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     classes = _stored_class_names(dataset.class_names)
     contents = {
         folder / "train_signs.h5": {
-            "train_set_x": dataset.train_x,
+            "train_set_x": _in_memory(dataset.train_x),
             "train_set_y": dataset.train_y.astype(np.int64),
             "list_classes": classes,
         },
         folder / "test_signs.h5": {
-            "test_set_x": dataset.test_x,
+            "test_set_x": _in_memory(dataset.test_x),
             "test_set_y": dataset.test_y.astype(np.int64),
             "list_classes": classes,
         },
@@ -208,12 +229,11 @@ def _check_pictures(sets: list[_StoredSet]) -> None:
                 f"{x.where} holds {_described(x)} where pictures like those of {train.where} were "
                 f"expected, {_described(train)}. Save both in one size and type."
             )
-    total = sum(one.x.nbytes_as(_picture_dtype(one.x.dtype)) for one in sets)
-    if total > PICTURE_BYTES_MAX:
-        raise DataError(
-            f"The pictures take {total / 2**30:.1f} GiB in memory where at most "
-            f"{PICTURE_BYTES_MAX / 2**30:.0f} were expected. Choose fewer or smaller pictures."
-        )
+
+
+def _picture_bytes(sets: list[_StoredSet]) -> int:
+    """How many bytes the pictures would take in memory."""
+    return sum(one.x.nbytes_as(_picture_dtype(one.x.dtype)) for one in sets)
 
 
 def _read_class_names(train_file: Any, test_file: Any | None) -> tuple[bytes, ...] | None:
@@ -271,21 +291,68 @@ def _read_pictures(sets: list[_StoredSet]) -> tuple[list[Pictures], tuple[str, .
     where = " and ".join(one.x.where for one in sets)
     if _family(sets[0].x.dtype) == "floats":
         floats = [read(one.x, np.float32) for one in sets]
-        notes = scale_floats(floats, where=where)
-        return [_with_channels(pictures) for pictures in floats], notes
-    if _family(sets[0].x.dtype) == "booleans":
-        masks = [read(one.x, np.bool_).view(np.uint8) for one in sets]
-        for mask in masks:
-            mask *= 255
-        return [_with_channels(mask) for mask in masks], ("True became 255, and False 0.",)
-    return [_with_channels(_read_bytes(one.x)) for one in sets], ()
+        scaling = scaling_of(*range_of(floats), where=where)
+        notes = (scaling.note,) if scaling.note else ()
+        return [_with_channels(scaling.apply(pictures)) for pictures in floats], notes
+    stored = ((read(one.x, _picture_dtype(one.x.dtype)), one.x.where) for one in sets)
+    return [_with_channels(_as_bytes(x, where=where)) for x, where in stored], _note_on(sets)
 
 
-def _read_bytes(x: StoredArray) -> NDArray[np.uint8]:
-    pictures = read(x, _picture_dtype(x.dtype))
+def _note_on(sets: list[_StoredSet]) -> tuple[str, ...]:
+    booleans = _family(sets[0].x.dtype) == "booleans"
+    return ("True became 255, and False 0.",) if booleans else ()
+
+
+def _as_bytes(pictures: NDArray[Any], *, where: str) -> NDArray[np.uint8]:
+    """Return pictures read as ``_picture_dtype`` as uint8; those of one byte in place."""
+    if pictures.dtype == np.bool_:
+        pictures = pictures.view(np.uint8)
+        pictures *= 255
     if pictures.dtype == np.uint8:
         return pictures
-    return bytes_from_whole_numbers(pictures, where=x.where)
+    return bytes_from_whole_numbers(pictures, where=where)
+
+
+def _stream_pictures(sets: list[_StoredSet]) -> tuple[list[StreamedPictures], tuple[str, ...]]:
+    """Find the pictures of each set as uint8 or float32 in 0..1 in a file, and say what was done.
+
+    Read from there, their numbers are those of ``_read_pictures`` to the bit.
+    """
+    for one in sets:
+        check_expansion(one.x)
+    dtype: np.dtype[Any] = np.dtype(np.uint8)
+    scaling, notes = None, _note_on(sets)
+    if _family(sets[0].x.dtype) == "floats":
+        where = " and ".join(one.x.where for one in sets)
+        dtype = np.dtype(np.float32)
+        scaling = scaling_of(*range_of(p for one in sets for p in _pieces(one.x)), where=where)
+        notes = (scaling.note,) if scaling.note else ()
+    streamed = [_stream(one.x, dtype=dtype, scaling=scaling) for one in sets]
+    size = f"{_picture_bytes(sets) / 2**30:.1f} GiB"
+    how = f"The pictures, {size}, are too large for memory: training reads them from the disk."
+    return streamed, (*notes, how)
+
+
+def _stream(x: StoredArray, *, dtype: np.dtype[Any], scaling: Scaling | None) -> StreamedPictures:
+    """Find the pictures of a set where they lie, or unpack them; floats come with a scaling."""
+    scaled = scaling is not None and bool(scaling.note)
+    offset = None if scaled else place_in_file(x, dtype)
+    if offset is not None:
+        rows = PlainRows.open(Path(x.dataset.file.filename))
+    else:
+        pieces = (
+            _as_bytes(piece, where=x.where) if scaling is None else scaling.apply(piece)
+            for piece in _pieces(x)
+        )
+        rows = unpack(pieces, nbytes=x.nbytes_as(dtype), name=file_label(x.dataset.file))
+    return StreamedPictures(rows, offset=offset or 0, shape=x.shape, dtype=dtype)
+
+
+def _pieces(x: StoredArray) -> Iterator[NDArray[Any]]:
+    """The pictures as ``_picture_dtype``, about a window at a time."""
+    dtype = _picture_dtype(x.dtype)
+    rows = max(1, WINDOW_BYTES // (math.prod(x.shape[1:]) * dtype.itemsize))
+    return read_in_pieces(x, dtype, rows=rows)
 
 
 def _picture_dtype(stored: np.dtype[Any]) -> np.dtype[Any]:
@@ -312,8 +379,8 @@ def _described(array: StoredArray) -> str:
 
 
 def _split(
-    pictures: Pictures, labels: Labels, *, seed: int
-) -> tuple[list[Pictures], list[Labels], str]:
+    pictures: Pictures | StreamedPictures, labels: Labels, *, seed: int
+) -> tuple[list[Pictures] | list[StreamedPictures], list[Labels], str]:
     """Set about a tenth of every class aside as the test set, and say so."""
     in_train, in_test = stratified_split(labels, seed=seed)
     if len(in_test) == 0:
@@ -325,8 +392,17 @@ def _split(
         f"No test pictures came with the data, so {len(in_test)} of the {len(labels)} pictures, "
         f"about a tenth of every class, were set aside as the test set (seed {seed})."
     )
+    split_labels = [labels[in_train], labels[in_test]]
+    if isinstance(pictures, StreamedPictures):
+        return [pictures.chosen(in_train), pictures.chosen(in_test)], split_labels, note
     test = pictures[in_test]
-    return [keep_rows(pictures, in_train), test], [labels[in_train], labels[in_test]], note
+    return [keep_rows(pictures, in_train), test], split_labels, note
+
+
+def _in_memory(pictures: Pictures | StreamedPictures) -> Pictures:
+    if isinstance(pictures, StreamedPictures):
+        raise TypeError("expected pictures in memory, got pictures in a file")
+    return pictures
 
 
 def _stored_class_names(names: tuple[str, ...]) -> NDArray[np.int64] | NDArray[np.bytes_]:

@@ -42,6 +42,9 @@ CHUNKS_MAX = 250_000
 EXPANSION_MAX = 200
 EXPANSION_FREE_BYTES = 64 << 20
 
+# How often a block may be expanded anew where it reaches over several pieces of an array.
+EXPANSIONS_MAX = 8
+
 NAMES_SHOWN = 8
 
 # Filters by their registered number, each at most once and in this order, as h5py and the HDF5
@@ -219,6 +222,18 @@ def find_array(file: Any, name: str) -> StoredArray:
     return array
 
 
+def check_expansion(array: StoredArray) -> None:
+    """Measure how far every compressed block expands, in pieces, before HDF5 does it whole.
+
+    Raises:
+        DataError: One expands beyond its declared size, or is damaged.
+    """
+    if not _COMPRESSORS.intersection(array.filters):
+        return
+    with _damage_in(array.dataset.file):
+        _measure_blocks(array)
+
+
 def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
     """Read a whole array, converted by HDF5: what is too large or small for ``dtype`` is clipped.
 
@@ -235,14 +250,65 @@ def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
         DataError: The data is damaged, expands beyond its declared size, or does not fit into the
             memory that is free.
     """
+    check_expansion(array)
     with _damage_in(array.dataset.file):
-        compressors = _COMPRESSORS.intersection(array.filters)
-        if compressors:
-            _check_expansion(array)
         result = np.empty(array.shape, dtype)
         for rows in _bands(array):
             array.dataset.read_direct(result, rows, rows)
     return result
+
+
+def read_in_pieces(array: StoredArray, dtype: DTypeLike, *, rows: int) -> Iterator[NDArray[Any]]:
+    """Read an array piece by piece, like ``read``, into the same memory each time.
+
+    Args:
+        array: From ``find_array``, its file still open; ``check_expansion`` was called.
+        dtype: What to read it as.
+        rows: How many rows a piece has at most.
+
+    Yields:
+        The rows in order; each piece is good until the next is asked for.
+
+    Raises:
+        DataError: The data is damaged; or it is stored in blocks of so many rows that each would
+            have to be expanded again and again.
+    """
+    count = array.shape[0]
+    chunk_rows = min(array.dataset.chunks[0], count) if array.dataset.chunks else 1
+    if chunk_rows > EXPANSIONS_MAX * rows:
+        raise DataError(
+            f"{array.where} is stored in blocks that reach over {chunk_rows} pictures, of which "
+            f"{rows} fit into a piece of it. Save it with chunks of a few whole pictures."
+        )
+    step = rows - rows % chunk_rows if chunk_rows <= rows else rows
+    piece = np.empty((min(step, count), *array.shape[1:]), dtype)
+    for start in range(0, count, step):
+        stop = min(start + step, count)
+        with _damage_in(array.dataset.file):
+            array.dataset.read_direct(piece, slice(start, stop), slice(0, stop - start))
+        yield piece[: stop - start]
+
+
+def place_in_file(array: StoredArray, dtype: DTypeLike) -> int | None:
+    """Where an array lies as plain numbers of ``dtype`` in the bytes of its file.
+
+    Args:
+        array: From ``find_array``, its file still open.
+        dtype: What its numbers are to be, bit for bit.
+
+    Returns:
+        The place of the first byte; None where it is stored in another way.
+    """
+    dataset = array.dataset
+    with _damage_in(dataset.file):
+        stored_as_is = dataset.id.get_type() == h5py.h5t.py_create(np.dtype(dtype))
+        if dataset.chunks is not None or array.filters or not stored_as_is:
+            return None
+        place: int | None = dataset.id.get_offset()
+        file_bytes = Path(dataset.file.filename).stat().st_size
+    if place is None or place + array.nbytes_as(dtype) > file_bytes:
+        return None
+    return place
 
 
 _KINDS = {
@@ -415,8 +481,7 @@ def _bands(array: StoredArray) -> Iterator[slice]:
         yield slice(start, min(start + step, rows))
 
 
-def _check_expansion(array: StoredArray) -> None:
-    """Measure how far every compressed block expands, in pieces, before HDF5 does it whole."""
+def _measure_blocks(array: StoredArray) -> None:
     dataset = array.dataset
     place = next(i for i, code in enumerate(array.filters) if code in _COMPRESSORS)
     expanded = inflated_bytes if array.filters[place] == h5py.h5z.FILTER_DEFLATE else lzf_bytes

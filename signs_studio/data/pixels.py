@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -38,46 +39,72 @@ def bytes_from_whole_numbers(pictures: NDArray[np.int16], *, where: str) -> NDAr
     return pictures.astype(np.uint8)
 
 
-def scale_floats(sets: Sequence[NDArray[np.float32]], *, where: str) -> tuple[str, ...]:
-    """Bring pictures of floats into 0..1, in place, all sets by the same rule.
+@dataclass(frozen=True, kw_only=True)
+class Scaling:
+    """How pictures of floats come into 0..1, all sets of them by the same rule.
+
+    Attributes:
+        low: Their smallest number.
+        high: Their largest.
+        note: A sentence on what is done, or nothing where they are kept.
+    """
+
+    low: float
+    high: float
+    note: str
+
+    def apply(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Scales some of them in place, and returns them."""
+        if not self.note:
+            return pictures
+        if _are_bytes(self.low, self.high):
+            pictures /= np.float32(255)
+            return pictures
+        for rows in _pieces(pictures):
+            # In float64, where the difference of two float32 neither overflows nor loses digits.
+            wide = pictures[rows].astype(np.float64)
+            pictures[rows] = (wide - self.low) / (self.high - self.low)
+        return pictures
+
+
+def scaling_of(low: float, high: float, *, where: str) -> Scaling:
+    """Say how pictures of floats come into 0..1.
 
     What lies in 0..1 is kept; what lies in 0..255 is divided by 255; anything else is stretched
     linearly so that the smallest number of all sets becomes 0 and the largest 1.
 
     Args:
-        sets: Training and test pictures, any shapes, float32, writeable.
+        low: The smallest number of all sets, or NaN where one of them is.
+        high: The largest, likewise.
         where: Which arrays these are, for a sentence.
-
-    Returns:
-        A sentence on what was done, or nothing where the pictures were kept.
 
     Raises:
         DataError: A number is not finite, or all of them are one number outside 0..255.
     """
-    # NumPy's minimum hands a NaN on; the built-in one may lose it.
-    low = float(np.min([pictures.min() for pictures in sets]))
-    high = float(np.max([pictures.max() for pictures in sets]))
     if not np.isfinite(low) or not np.isfinite(high):
         raise DataError(
             f"{where} holds a number that is not finite (NaN or infinite, or too large for "
             "float32). Replace such numbers by finite ones, best of 0 to 1."
         )
     if low >= 0 and high <= 1:
-        return ()
-    if low >= 0 and high <= 255:
-        for pictures in sets:
-            pictures /= np.float32(255)
-        return ("The pictures' numbers, 0 to 255 as floats, were divided by 255.",)
-    if low == high:
+        note = ""
+    elif _are_bytes(low, high):
+        note = "The pictures' numbers, 0 to 255 as floats, were divided by 255."
+    elif low == high:
         raise DataError(
             f"Every number in {where} is {low:g}, so there is nothing to see. Pictures of 0 to 1 "
             "or of 0 to 255 were expected."
         )
-    for pictures in sets:
-        for rows in _pieces(pictures):
-            # In float64, where the difference of two float32 neither overflows nor loses digits.
-            pictures[rows] = (pictures[rows].astype(np.float64) - low) / (high - low)
-    return (f"The pictures' numbers, {low:g} to {high:g}, were stretched to 0 to 1.",)
+    else:
+        note = f"The pictures' numbers, {low:g} to {high:g}, were stretched to 0 to 1."
+    return Scaling(low=low, high=high, note=note)
+
+
+def range_of(pieces: Iterable[NDArray[np.float32]]) -> tuple[float, float]:
+    """The smallest and the largest number of all pieces; NaN where there is one among them."""
+    ranges = [(pictures.min(), pictures.max()) for pictures in pieces]
+    # NumPy's minimum hands a NaN on; the built-in one may lose it.
+    return float(np.min([low for low, _ in ranges])), float(np.max([high for _, high in ranges]))
 
 
 def keep_rows(pictures: NDArray[Any], places: NDArray[np.int64]) -> NDArray[Any]:
@@ -103,3 +130,7 @@ def _pieces(pictures: NDArray[Any]) -> Iterator[slice]:
     step = _rows_a_piece(pictures)
     for start in range(0, len(pictures), step):
         yield slice(start, start + step)
+
+
+def _are_bytes(low: float, high: float) -> bool:
+    return low >= 0 and high <= 255

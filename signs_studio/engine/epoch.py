@@ -140,11 +140,12 @@ def evaluate(
         Summed cost and pictures read right, () float64 each, and probabilities,
         (N, classes) float32.
     """
-    outputs, _ = _read_in_chunks(structure, state, pictures.pictures)
-    return _judge(outputs, pictures.labels)
+    outputs, _ = read_in_chunks(structure, state, pictures.pictures)
+    return judge(outputs, pictures.labels)
 
 
-def _judge(outputs: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+def judge(outputs: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+    """What ``evaluate`` returns, from the logits of all pictures, (N, classes) float32."""
     import tensorflow as tf
 
     costs = tf.cast(cross_entropies(labels, outputs), tf.float64)
@@ -152,7 +153,7 @@ def _judge(outputs: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor,
     return tf.reduce_sum(costs), correct, tf.nn.softmax(outputs)
 
 
-def _read_in_chunks(
+def read_in_chunks(
     structure: Structure, state: State, pictures: tf.Tensor
 ) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
     """The logits of all pictures, (N, classes) float32, and the layers' ``activity``."""
@@ -247,7 +248,7 @@ def _step(
     return after, tf.reduce_sum(costs), count_correct(labels, outputs), by_layer
 
 
-def _train_on(
+def train_on(
     structure: Structure,
     *,
     state: State,
@@ -311,7 +312,7 @@ def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:
         seed: tf.Tensor,
     ) -> EpochResult:
         scalars = tf.unstack(numbers, num=len(structure.numbers))
-        state, cost, correct, last_step = _train_on(
+        state, cost, correct, last_step = train_on(
             structure,
             state=state,
             train=train,
@@ -319,8 +320,8 @@ def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:
             numbers=dict(zip(structure.numbers, scalars, strict=True)),
             seed=seed,
         )
-        outputs, active = _read_in_chunks(structure, state, test.pictures)
-        test_cost, test_correct, probabilities = _judge(outputs, test.labels)
+        outputs, active = read_in_chunks(structure, state, test.pictures)
+        test_cost, test_correct, probabilities = judge(outputs, test.labels)
         sums = tf.stack([cost, tf.cast(correct, tf.float64), test_cost, test_correct])
         vitals = measure(
             structure.layers,

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.data.streamed import StreamedPictures
 from signs_studio.engine.epoch import Pictures, State, epoch_for, evaluate
 from signs_studio.engine.layers import RULES
 from signs_studio.engine.network import draw_weights
 from signs_studio.engine.optimizers import first_slots
+from signs_studio.engine.order import epoch_order
 from signs_studio.engine.structure import live_numbers, restructured, structure_of
 from signs_studio.engine.vitals import vitals_of
+from signs_studio.engine.windows import WindowedSets, is_windowed
+from signs_studio.errors import DataError
 from signs_studio.recipe.changes import with_change, with_changes
 from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.schedules import learning_rate_at, watch
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import NDArray
 
+    from signs_studio.data import dataset as data
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.epoch import EpochResult
     from signs_studio.engine.network import LayerWeights
@@ -92,17 +97,14 @@ class Trainer:
         """
         check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
         with_changes(recipe, changes)
-        import tensorflow as tf
-
         self._recipe = recipe
         self._changes = sorted(changes, key=lambda change: change.epoch)
         self._classes = dataset.classes
         self._epochs = 0
-        self._train = _pictures(dataset.train_x, dataset.train_y)
-        self._test = _pictures(dataset.test_x, dataset.test_y)
-        self._seed = tf.constant(recipe.seed, tf.int64)
+        self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
+        sets = WindowedSets if is_windowed(dataset) else _WholeSets
+        self._sets: WindowedSets | _WholeSets = sets(dataset, seed=recipe.seed)
         self._structure = structure_of(recipe, dataset)
-        self._compiled_epoch = epoch_for(self._structure)
         self._state = _first_state(recipe, self._structure)
         self._kept_epochs = 0
         self._doctor = Doctor(
@@ -169,10 +171,10 @@ class Trainer:
                 run_id=run_id,
                 first_epoch=self._epochs,
                 last_epoch=last_epoch,
-                compiling=not self._compiled_epoch.compiled,
+                compiling=not self._sets.compiled(self._structure),
             )
         )
-        train_count, test_count = len(self._train.labels), len(self._test.labels)
+        train_count, test_count = self._train_count, self._test_count
         reason = FinishReason.COMPLETED
         seconds = 0.0
         while self._epochs < last_epoch and reason is FinishReason.COMPLETED:
@@ -185,7 +187,12 @@ class Trainer:
                 continue
             self._change(control, run_id=run_id, emit=emit)
             started = time.perf_counter()
-            result = self._train_epoch()
+            result = self._sets.train(
+                self._structure,
+                state=self._state,
+                numbers=self._numbers(),
+                epoch=self._epochs,
+            )
             summed_cost, correct, summed_test_cost, test_correct = result.sums.numpy().tolist()
             took = time.perf_counter() - started
             seconds += took
@@ -245,7 +252,6 @@ class Trainer:
         if not changed:
             return
         self._structure = restructured(self._structure, self._recipe)
-        self._compiled_epoch = epoch_for(self._structure)
         for field, value in changed.items():
             emit(
                 RecipeChanged(
@@ -253,26 +259,13 @@ class Trainer:
                     epoch=self._epochs,
                     field=field,
                     value=value,
-                    compiling=not self._compiled_epoch.compiled,
+                    compiling=not self._sets.compiled(self._structure),
                 )
             )
 
     def _examine(self, event: EpochFinished | EpochDiverged, emit: Callable[[Event], None]) -> None:
         for finding in self._doctor.examine(event):
             emit(FindingMade(run_id=event.run_id, finding=finding))
-
-    def _train_epoch(self) -> EpochResult:
-        import tensorflow as tf
-
-        order = epoch_order(len(self._train.labels), seed=self._recipe.seed, epoch=self._epochs)
-        return self._compiled_epoch(
-            state=self._state,
-            train=self._train,
-            test=self._test,
-            order=tf.constant(order),
-            numbers=self._numbers(),
-            seed=self._seed,
-        )
 
     def _learning_rate(self) -> float:
         """That of the next epoch."""
@@ -323,25 +316,22 @@ class Trainer:
         self._state, self._kept_epochs = best.state, best.epochs
 
     def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
-        cost, train_accuracy = self._evaluate(self._train)
-        test_cost, test_accuracy = self._evaluate(self._test)
+        summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
+            self._structure, self._state
+        )
+        cost = summed_cost / self._train_count
         return RunFinished(
             run_id=run_id,
             reason=reason,
             epochs=self._epochs,
             kept_epochs=self._kept_epochs,
             cost=cost,
-            test_cost=test_cost,
-            train_accuracy=train_accuracy,
-            test_accuracy=test_accuracy,
+            test_cost=summed_test_cost / self._test_count,
+            train_accuracy=correct / self._train_count,
+            test_accuracy=test_correct / self._test_count,
             seconds=seconds,
             message=self._in_words(reason, cost),
         )
-
-    def _evaluate(self, pictures: Pictures) -> tuple[float, float]:
-        cost, correct, _ = evaluate(self._structure, self._state, pictures)
-        count = len(pictures.labels)
-        return float(cost) / count, float(correct) / count
 
     def _in_words(self, reason: FinishReason, cost: float) -> str:
         """What happened, and what to try where it did not go well."""
@@ -383,17 +373,51 @@ class Trainer:
         return f"{end} Still {guessing}"
 
 
-def epoch_order(count: int, *, seed: int, epoch: int) -> NDArray[np.int32]:
-    """In what order the training pictures come in an epoch: a permutation, (count,) int32."""
-    rng = np.random.Generator(np.random.PCG64([seed, epoch]))
-    return rng.permutation(count).astype(np.int32)
+class _WholeSets:
+    """The training set and the test set of one run, in memory, an epoch in one call."""
+
+    def __init__(self, dataset: Dataset, *, seed: int) -> None:
+        import tensorflow as tf
+
+        self._train = _pictures(dataset.train_x, dataset.train_y)
+        self._test = _pictures(dataset.test_x, dataset.test_y)
+        self._seed = seed
+        self._seed_tensor = tf.constant(seed, tf.int64)
+        self._structure: Structure | None = None
+
+    def compiled(self, structure: Structure) -> bool:
+        """Whether an epoch would start at once."""
+        return epoch_for(structure).compiled
+
+    def train(
+        self, structure: Structure, *, state: State, numbers: tf.Tensor, epoch: int
+    ) -> EpochResult:
+        """Trains for one epoch and reads the test set, like ``WindowedSets.train``."""
+        import tensorflow as tf
+
+        if structure is not self._structure:
+            # Kept: to look it up takes time that counts in a small network's epoch.
+            self._structure, self._epoch = structure, epoch_for(structure)
+        order = epoch_order(len(self._train.labels), seed=self._seed, epoch=epoch)
+        return self._epoch(
+            state=state,
+            train=self._train,
+            test=self._test,
+            order=tf.constant(order),
+            numbers=numbers,
+            seed=self._seed_tensor,
+        )
+
+    def evaluate(self, structure: Structure, state: State) -> list[float]:
+        """Summed cost and pictures read right, of the training set and then of the test set."""
+        read = (evaluate(structure, state, pictures) for pictures in (self._train, self._test))
+        return [float(sum_) for cost, correct, _ in read for sum_ in (cost, correct)]
 
 
-def _pictures(
-    pictures: NDArray[np.uint8] | NDArray[np.float32], labels: NDArray[np.int32]
-) -> Pictures:
+def _pictures(pictures: data.Pictures | StreamedPictures, labels: data.Labels) -> Pictures:
     import tensorflow as tf
 
+    assert not isinstance(pictures, StreamedPictures)  # is_windowed() says so.
     return Pictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
 
 
@@ -428,6 +452,8 @@ def _first_state(recipe: Recipe, structure: Structure) -> State:
 def _what_failed(error: Exception) -> str:
     import tensorflow as tf
 
+    if isinstance(error, DataError):
+        return str(error)
     if isinstance(error, MemoryError | tf.errors.ResourceExhaustedError):
         return (
             "There is not enough memory for this network and these pictures: take fewer units, a "

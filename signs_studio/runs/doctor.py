@@ -39,8 +39,9 @@ VANISHING_RATIO = 1e-3
 # of the article's network that learn). By a tenth, ten steps forget everything.
 EXPLODING_UPDATE = 0.1
 
-# A cost within 2 % of guessing says nothing of any picture yet. One that falls, however slowly, is
-# left in peace: a learning rate a hundred times too low still made 1 % in ten epochs.
+# A cost that is not 2 % below that of guessing says nothing of any picture yet. One that moves,
+# however slowly, is left in peace: a learning rate a hundred times too low still made 1 % in ten
+# epochs of the article's network. So is one that jumps about, which is another matter.
 STUCK_SHARE = 0.02
 STUCK_FALL = 0.005
 
@@ -115,7 +116,7 @@ class Doctor:
         self._layers = len(recipe.layers)
         # What it costs to know nothing but how common each sign is: ln(signs) where all are alike.
         self._guessing = -sum(share * math.log(share) for share in shares)
-        self._blind = math.log(len(train_counts))
+        self._learnt = (1.0 - STUCK_SHARE) * self._guessing
         self._signs_differ = max(test_counts) < sum(test_counts)
         self._patience = max(PATIENCE_EPOCHS, math.ceil(PATIENCE_STEPS / steps))
         self._since: dict[_Key, int] = {}
@@ -152,25 +153,27 @@ class Doctor:
                 keys = [(FindingKind.LAYER_DEAD, index) for index in dead]
                 yield min(keys, key=lambda key: self._since.get(key, event.epoch))
                 return
+            saturated = False
             for index, layer in enumerate(vitals.layers):
                 if layer.dead >= MANY_UNITS:
                     yield FindingKind.MANY_DEAD, index
                 if layer.saturated >= MANY_UNITS:
+                    saturated = True
                     yield FindingKind.SATURATED, index
                 if layer.update >= EXPLODING_UPDATE:
                     yield FindingKind.EXPLODING, index
-            if _vanishes(vitals):
+            if not saturated and _vanishes(vitals):
                 yield FindingKind.VANISHING, None
             if self._signs_differ and vitals.said_most >= 1.0:
                 yield FindingKind.ONE_SIGN, None
-        low, high = (1.0 - STUCK_SHARE) * self._guessing, (1.0 + STUCK_SHARE) * self._blind
-        if low <= event.cost <= high:
+        if event.cost >= self._learnt:
             yield _STUCK
 
     @property
     def _stands_still(self) -> bool:
-        costs = self._costs
-        return costs.first - costs.last < STUCK_FALL * self._guessing
+        costs = self._costs.recent
+        falls = abs(costs[0] - costs[-1]) >= STUCK_FALL * self._guessing
+        return not falls and max(costs) - min(costs) < STUCK_SHARE * self._guessing
 
     def _trends(self) -> Iterator[tuple[_Key, int]]:
         """What the costs of many epochs show, and since when."""
@@ -183,7 +186,7 @@ class Doctor:
             self._cost_then = costs.mean
         if (
             _DRIFTING not in self._said
-            and costs.mean < self._cost_then
+            and costs.mean < min(self._cost_then, self._learnt)
             and test_costs.has_risen(times=DRIFTING_TIMES, more=DRIFTING_SHARE * self._guessing)
         ):
             yield _DRIFTING, test_costs.lowest_epoch + 1
@@ -227,8 +230,9 @@ class Doctor:
                 )
             case FindingKind.STUCK:
                 return (
-                    f"The cost stays at {event.cost:.2f}, that of guessing: try a higher learning "
-                    "rate, another seed or other initial weights."
+                    f"The cost stays at {event.cost:.2f}, no better than guessing, which costs "
+                    f"{self._guessing:.2f}: try a higher learning rate, another seed or other "
+                    "initial weights."
                 )
             case FindingKind.RISING:
                 return "The cost is rising: try a lower learning rate or a larger batch."
@@ -251,26 +255,16 @@ class _Trend:
     """Means of a number over the last epochs, and the lowest of these means so far."""
 
     def __init__(self, epochs: int) -> None:
-        self._last: deque[float] = deque(maxlen=epochs)
+        self.recent: deque[float] = deque(maxlen=epochs)
         self._epochs = epochs
         self._total = 0.0
         self.mean = self.lowest = math.inf
         self.lowest_epoch = 0
         self.at_lowest = False
 
-    @property
-    def first(self) -> float:
-        """The oldest number of those that the mean is taken of."""
-        return self._last[0]
-
-    @property
-    def last(self) -> float:
-        """The newest of them."""
-        return self._last[-1]
-
     def add(self, epoch: int, number: float) -> None:
         """Takes in the number of the next epoch; the mean is infinite until there are enough."""
-        last = self._last
+        last = self.recent
         if len(last) == self._epochs:
             self._total -= last[0]
         last.append(number)

@@ -206,7 +206,9 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].triggered.connect(slot)
         self.look.changed.connect(self._on_look_changed)
         self.editor.changed.connect(self._on_editor_changed)
-        self.editor.undo_stack.indexChanged.connect(self._show_undo)
+        # The stack's own actions follow these signals too, and were connected before.
+        self.editor.undo_stack.canUndoChanged.connect(self._show_undo)
+        self.editor.undo_stack.canRedoChanged.connect(self._show_undo)
         for action in (self._undo, self._redo):
             action.triggered.connect(self._change_run)
         self._runs_table.recipe_wanted.connect(self._on_runs_table_recipe_wanted)
@@ -513,6 +515,9 @@ class MainWindow(QMainWindow):
 
     def _on_step_triggered(self) -> None:
         recipe = self.editor.validation.recipe
+        if self.controller.state is RunState.PAUSED:
+            # It goes on, whatever is being typed.
+            recipe = self.controller.recipe_in_training
         if recipe is not None:
             self.controller.step(recipe)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.layers import ACTIVATION
 from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.ui.changes import change_words
 from signs_studio.ui.plots.pointer import cost_words, percent_words
 from signs_studio.ui.recipe.declared import shown
 
@@ -25,6 +26,8 @@ _WORDS = (0, _RECIPE, _DATA)
 """Columns of words; the others are of numbers."""
 _WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
 """What each column has room for, but the recipe's, which takes what is left."""
+_MOST_HAPPENED = 12
+"""Changes and findings that a tooltip has room for."""
 _PADDING = 8  # On either side, as of the header's sections in the style sheet.
 
 
@@ -70,7 +73,7 @@ class RunsTable(QTableWidget):
             if title is not None:
                 title.setTextAlignment(_alignment(column))
         self._histories: list[History] = []
-        self._shown = (-1, False)
+        self._shown: tuple[int, ...] = ()
         self._fit_font()
         self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
 
@@ -81,7 +84,7 @@ class RunsTable(QTableWidget):
         self.setRowCount(len(self._histories))
         origins = {history.origin for history in self._histories}
         self.setColumnHidden(_DATA, len(origins) < 2)
-        self._shown = (-1, False)
+        self._shown = ()
         for row in range(1, len(self._histories)):
             self._fill(row)
         self.refresh()
@@ -91,8 +94,9 @@ class RunsTable(QTableWidget):
         if not self._histories:
             return
         latest = self._histories[0]
-        if (len(latest), latest.diverged) != self._shown:
-            self._shown = len(latest), latest.diverged
+        now = (len(latest), latest.diverged, len(latest.changes), len(latest.findings))
+        if now != self._shown:
+            self._shown = now
             self._fill(0)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -136,6 +140,16 @@ class RunsTable(QTableWidget):
         if history.diverged:
             words = self.tr("In epoch {epoch} the cost was no longer a finite number.")
             lines.append(words.format(epoch=f"{len(history) + 1:,}"))
+        happened = [change_words(history.recipe, change) for change in history.changes]
+        happened += [
+            self.tr("Epoch {epoch}: {message}").format(
+                epoch=f"{finding.epoch + 1:,}", message=finding.message
+            )
+            for finding in history.findings
+        ]
+        lines += happened[:_MOST_HAPPENED]
+        if len(happened) > _MOST_HAPPENED:
+            lines.append(self.tr("And {count} more.").format(count=len(happened) - _MOST_HAPPENED))
         lines.append(self.tr("Double click to take this recipe."))
         return "<br>".join(escape(line) for line in lines)
 

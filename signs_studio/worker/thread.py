@@ -83,7 +83,10 @@ class DataThread(TaskThread):
         def read() -> Dataset:
             from signs_studio.data.hdf5 import load_hdf5
 
-            return load_hdf5(path)
+            dataset = load_hdf5(path)
+            # Here, so that the GUI thread does not wait for the disk.
+            _ = dataset.shown_x
+            return dataset
 
         self._open(read)
 

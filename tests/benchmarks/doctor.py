@@ -12,6 +12,7 @@ import argparse
 import statistics
 import sys
 import time
+from copy import copy
 from itertools import pairwise
 from unittest.mock import patch
 
@@ -92,22 +93,23 @@ def measure_share(recipe: Recipe, dataset: Dataset, *, pairs: int) -> float:
     """
     import tensorflow as tf
 
-    epoch_module.epoch_for.cache_clear()
-    trainer = Trainer(recipe, dataset)
-    # What is not asked for is not computed: compilers leave out what nothing depends on.
-    with patch.object(epoch_module, "measure", lambda *_, **__: tf.zeros(1)):
-        bare = epoch_module.CompiledEpoch(trainer._structure), Mute()
-        full = trainer._compiled_epoch, trainer._doctor
-        trainer._compiled_epoch, trainer._doctor = bare
+    def warm_up() -> None:
+        epoch_module.epoch_for.cache_clear()
         trainer.run(run_id=1, epochs=2, emit=lambda _: None, control=RunControl())
-    trainer._compiled_epoch, trainer._doctor = full
-    trainer.run(run_id=1, epochs=2, emit=lambda _: None, control=RunControl())
+
+    trainer = Trainer(recipe, dataset)
+    full, bare = (trainer._sets, trainer._doctor), (copy(trainer._sets), Mute())
+    warm_up()
+    # What is not asked for is not computed: compilers leave out what nothing depends on.
+    trainer._sets, trainer._doctor = bare
+    with patch.object(epoch_module, "measure", lambda *_, **__: tf.zeros(1)):
+        warm_up()
     ends: list[float] = []
 
     def listen(event: Event) -> None:
         if isinstance(event, EpochFinished):
             ends.append(time.perf_counter())
-            trainer._compiled_epoch, trainer._doctor = bare if len(ends) % 2 else full
+            trainer._sets, trainer._doctor = bare if len(ends) % 2 else full
 
     trainer.run(run_id=1, epochs=2 * pairs + 1, emit=listen, control=RunControl())
     seconds = [after - before for before, after in pairwise(ends)]

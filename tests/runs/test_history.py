@@ -7,7 +7,8 @@ from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
-from signs_studio.runs.events import EpochDiverged, EpochFinished, RecipeChanged
+from signs_studio.runs.doctor import Finding, FindingKind
+from signs_studio.runs.events import EpochDiverged, EpochFinished, FindingMade, RecipeChanged
 from signs_studio.runs.history import SERIES, History, Origin
 
 HANDS = Origin("Built-in hands", "drawn for a test")
@@ -171,3 +172,18 @@ def test_the_learning_rates_follow_schedule_changes_and_plateaus() -> None:
     # One epoch of warm-up, the first best, two that are no better; then a change by hand.
     expected = [0.2, 0.4, 0.4, 0.4, 0.2, 0.4, 0.4]
     np.testing.assert_allclose(history.learning_rates(), expected)
+
+
+def test_findings_are_kept_in_the_order_in_which_they_were_said() -> None:
+    history = History(run_id=1, recipe=article(), origin=HANDS)
+    assert history.findings == ()
+    said = (
+        Finding(FindingKind.STUCK, 3, None, "The cost stays."),
+        Finding(FindingKind.MANY_DEAD, 0, 1, "Layer 2: many."),
+    )
+
+    for finding in said:
+        history.record_finding(FindingMade(run_id=1, finding=finding))
+
+    assert history.findings == said
+    assert len(history) == 0

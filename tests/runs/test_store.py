@@ -14,6 +14,7 @@ from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.saved import draft_to_json
 from signs_studio.runs import store
+from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.runs.store import load_runs, save_runs
 
@@ -41,6 +42,7 @@ def assert_same(loaded: History, saved: History) -> None:
     assert loaded.origin == saved.origin
     assert loaded.diverged == saved.diverged
     assert loaded.changes == saved.changes
+    assert loaded.findings == saved.findings
     for name in SERIES:
         np.testing.assert_array_equal(loaded.series(name), saved.series(name), strict=True)
 
@@ -124,6 +126,29 @@ def test_changes_come_back_as_they_were(path: Path) -> None:
     (loaded,) = load_runs(path)
     assert_same(loaded, saved)
     assert [type(change.value) for change in loaded.changes] == [int, float, bool, float]
+
+
+def test_findings_come_back_as_they_were(path: Path) -> None:
+    saved = run(1, 3, diverged=True)
+    saved.findings = (
+        Finding(FindingKind.LAYER_DEAD, 0, 1, "Layer 2: “ü”"),
+        Finding(FindingKind.NOT_FINITE, 3, None, ""),
+    )
+
+    save_runs(path, [saved])
+
+    (loaded,) = load_runs(path)
+    assert_same(loaded, saved)
+    assert [type(finding.kind) for finding in loaded.findings] == [FindingKind] * 2
+
+
+def test_a_run_of_the_first_version_knew_no_findings(path: Path) -> None:
+    old = entry(path, run(1))
+    del old["findings"]
+    path.write_text(json.dumps([old]))
+
+    (loaded,) = load_runs(path)
+    assert loaded.findings == ()
 
 
 def test_a_run_of_the_first_version_knew_no_changes(path: Path) -> None:
@@ -253,6 +278,15 @@ HOSTILE = {
     "a change that is no number": {"changes": [[1, "l2", float("nan")]]},
     "a change before the first epoch": {"changes": [[-1, "l2", 1.0]]},
     "a change after the last epoch": {"changes": [[4, "l2", 1.0]]},
+    "findings a number": {"findings": 3},
+    "a finding of too little": {"findings": [["stuck", 1, None]]},
+    "a finding of no kind": {"findings": [["bored", 1, None, ""]]},
+    "a finding of a list": {"findings": [[[], 1, None, ""]]},
+    "a finding before the first epoch": {"findings": [["stuck", -1, None, ""]]},
+    "a finding after the last epoch": {"findings": [["stuck", 4, None, ""]]},
+    "a finding of no layer of the recipe": {"findings": [["many_dead", 1, 3, ""]]},
+    "a finding of half a layer": {"findings": [["many_dead", 1, 0.5, ""]]},
+    "a finding without words": {"findings": [["stuck", 1, None, None]]},
     "changes out of order": {"changes": [[2, "l2", 1.0], [1, "l2", 0.5]]},
     "a change between epochs": {"changes": [[1.5, "l2", 1.0]]},
     "no epochs": dict.fromkeys(SERIES, ""),
@@ -314,7 +348,8 @@ json_values = st.recursive(
         st.fixed_dictionaries(
             {},
             optional=dict.fromkeys(
-                ("run_id", "recipe", "origin", "diverged", "changes", *SERIES), json_values
+                ("run_id", "recipe", "origin", "diverged", "changes", "findings", *SERIES),
+                json_values,
             ),
         )
         | json_values,

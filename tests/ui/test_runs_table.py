@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
-from signs_studio.runs.events import EpochDiverged, EpochFinished
+from signs_studio.runs.doctor import Finding, FindingKind
+from signs_studio.runs.events import EpochDiverged, EpochFinished, FindingMade, RecipeChanged
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.ui.runs_table import RunsTable, describe_recipe
 
@@ -166,3 +167,38 @@ def test_a_double_click_asks_for_the_recipe(qtbot: QtBot, table: RunsTable) -> N
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
         QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert wanted.args == [earlier.recipe]
+
+
+def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
+    table = RunsTable()
+    qtbot.addWidget(table)
+    history = make_history(epochs=2)
+    table.show_runs(history, [])
+    assert "Learning rate" not in tip_of(table)
+    history.record_change(
+        RecipeChanged(run_id=1, epoch=2, field="learning_rate", value=0.5, compiling=False)
+    )
+    table.refresh()
+    assert "From epoch 3: Learning rate 0.5" in tip_of(table)
+    finding = Finding(FindingKind.STUCK, 1, None, "It is <stuck>.")
+    history.record_finding(FindingMade(run_id=1, finding=finding))
+    table.refresh()
+    assert "Epoch 2: It is &lt;stuck&gt;." in tip_of(table)
+
+
+def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:
+    table = RunsTable()
+    qtbot.addWidget(table)
+    history = make_history(epochs=2)
+    for count in range(30):
+        history.record_change(
+            RecipeChanged(run_id=1, epoch=2, field="l2", value=count / 100, compiling=False)
+        )
+    table.show_runs(history, [])
+    assert tip_of(table).count("From epoch 3: L2") == 12
+    assert "And 18 more." in tip_of(table)
+
+
+def tip_of(table: RunsTable) -> str:
+    item = table.item(0, RECIPE)
+    return item.toolTip() if item is not None else ""

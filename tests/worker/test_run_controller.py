@@ -15,9 +15,11 @@ from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import (
     EpochFinished,
     Event,
+    FindingMade,
     FinishReason,
     RecipeChanged,
     RunFailed,
@@ -981,6 +983,32 @@ def test_a_snapshot_is_read_only(
     for snapshot in arrived:
         assert snapshot is not None
         assert not snapshot.probabilities.flags.writeable
+
+
+# ---- what the doctor finds
+
+
+def test_a_finding_is_kept_in_the_history_and_said_once(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    """A network that starts from zeros says one sign for ever."""
+    said: list[FindingMade] = []
+    in_history: list[tuple[Finding, ...]] = []
+
+    def listen(event: FindingMade) -> None:
+        assert controller.history is not None
+        said.append(event)
+        in_history.append(controller.history.findings)
+
+    controller.finding_made.connect(listen)
+    controller.train(make_recipe(200, initializer="zeros"))
+    wait_for(qtbot, controller, RunState.FINISHED)
+
+    assert controller.history is not None
+    findings = controller.history.findings
+    assert FindingKind.ONE_SIGN in {finding.kind for finding in findings}
+    assert tuple(event.finding for event in said) == findings
+    assert in_history == [findings[: index + 1] for index in range(len(findings))]
 
 
 # ---- changes while a run goes on

@@ -146,5 +146,5 @@ class PicturesModel(QAbstractListModel):
     def _make_pixmap(self, picture: int, side_px: int, pixel_ratio: float) -> QPixmap:
         assert self._dataset is not None
         return picture_pixmap(
-            self._dataset.test_x[picture], side_px=side_px, pixel_ratio=pixel_ratio
+            self._dataset.shown_x[picture], side_px=side_px, pixel_ratio=pixel_ratio
         )

@@ -93,19 +93,20 @@ class PicturesPanel(QWidget):
     def _on_grid_picture_chosen(self, picture: int) -> None:
         assert self._dataset is not None  # without it there is nothing to choose
         self._chosen = picture
-        self._inspector.show_picture(self._dataset.test_x[picture])
+        self._inspector.show_picture(self._dataset.shown_x[picture])
         self._inspect()
 
     def _arranged(self) -> NDArray[np.intp]:
         if self._dataset is None:
             return np.empty(0, dtype=np.intp)
-        return arrange(
+        pictures = arrange(
             labels=self._dataset.test_y,
             reading=self._reading,
             wrong_only=self._filter_bar.wrong_only,
             sign=self._filter_bar.sign,
             sort=self._filter_bar.sort,
         )
+        return pictures[pictures < len(self._dataset.shown_x)]
 
     def _rearrange(self) -> None:
         self._model.set_reading(self._reading, self._arranged())

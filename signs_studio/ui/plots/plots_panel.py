@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from signs_studio.ui.plots.epoch_marks import marks_near, marks_of
+from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.pens import test_pen, train_pen
 from signs_studio.ui.plots.pointer import (
@@ -24,9 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from signs_studio.runs.history import History
+    from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.theme import Theme
 
 MOST_GHOSTS = 5
+_WORDS_WIDTH = 44
+"""Of words in a readout, in characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +74,8 @@ class PlotsPanel(QWidget):
         self._earlier: tuple[History, ...] = ()
         self._follows = True
         self._position: float | None = None
+        self._marks: tuple[EpochMark, ...] = ()
+        self._marked: History | None = None
 
         self._log = QPushButton(self.tr("Log"))
         self._log.setCheckable(True)
@@ -120,6 +128,9 @@ class PlotsPanel(QWidget):
         layout.addWidget(self._cost.plot, 3)
         layout.addLayout(self._header(self._accuracy))
         layout.addWidget(self._accuracy.plot, 2)
+        self._findings = FindingsList()
+        self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
+        layout.addWidget(self._findings)
         self._show_ghosts()
         self.refresh()
 
@@ -153,6 +164,7 @@ class PlotsPanel(QWidget):
                 if epochs
                 else self.tr("Nothing is drawn yet")
             )
+        self._show_marks()
         self._say_what_comes()
         self._read()
 
@@ -163,6 +175,7 @@ class PlotsPanel(QWidget):
             quantity.train.set_pen(train_pen(theme.train))
             quantity.test.set_pen(test_pen(theme.test))
             quantity.ghosts.set_pen(train_pen(theme.ghost))
+        self._findings.set_theme(theme)
 
     def _ghosts(self) -> tuple[History, ...]:
         others = [history for history in self._earlier if history is not self._current]
@@ -181,6 +194,17 @@ class PlotsPanel(QWidget):
         for quantity in self._quantities:
             quantity.plot.set_ghosts([quantity.pair(history) for history in ghosts])
             quantity.ghosts.setVisible(bool(ghosts))
+
+    def _show_marks(self) -> None:
+        current = self._current
+        count = len(current.changes) + len(current.findings) if current is not None else 0
+        if current is not None and count == len(self._marks) and current is self._marked:
+            return
+        self._marked = current
+        self._marks = marks_of(current) if current is not None else ()
+        for quantity in self._quantities:
+            quantity.plot.set_marks(self._marks)
+        self._findings.show_findings(current.findings if current is not None else ())
 
     def _show_all(self) -> None:
         self._follows = True
@@ -238,7 +262,16 @@ class PlotsPanel(QWidget):
             f"<td align='right'>&nbsp;&nbsp;{escape(test)}</td>"
             for name, train, test in cells
         )
-        return f"<table cellspacing='0'><tr>{'</tr><tr>'.join(lines)}</tr></table>"
+        every = [*lines, *self._words_of_marks(quantity)]
+        return f"<table cellspacing='0'><tr>{'</tr><tr>'.join(every)}</tr></table>"
+
+    def _words_of_marks(self, quantity: _Quantity) -> list[str]:
+        """What is marked where the pointer is: said once, at the upper plot."""
+        if quantity is not self._cost or self._position is None:
+            return []
+        near = marks_near(self._marks, self._position, reach=quantity.plot.reach)
+        lines = ("<br>".join(map(escape, wrap(mark.words, _WORDS_WIDTH))) for mark in near)
+        return [f"<td colspan='3'>{words}</td>" for words in lines]
 
     def _legend(self, name: str) -> dict[str, LegendEntry]:
         entries = {
@@ -283,3 +316,7 @@ class PlotsPanel(QWidget):
     def _on_plot_zoomed(self) -> None:
         self._follows = False
         self._reset.setEnabled(True)
+
+    def _on_findings_epoch_chosen(self, epoch: int) -> None:
+        self._position = float(epoch)
+        self._read()

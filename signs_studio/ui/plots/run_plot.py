@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QResizeE
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.decimation import bucket_size, visible_indices
+from signs_studio.ui.plots.epoch_marks import mark_lines
 from signs_studio.ui.plots.live_curve import Extent, LiveCurve, extent, united
 from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
 from signs_studio.ui.plots.scales import Scale, epoch_ticks
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.theme import Theme
 
 Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 """A training and a test series, (epochs,) float64 each."""
 _GHOST_FADE = 0.88
 _ZOOM_PER_KEY = 0.8
+_REACH_PX = 6
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -69,6 +72,7 @@ class RunPlot(QWidget):
         self._scale = scale
         self._shows_epochs = shows_epochs
         self._ghosts: list[Pair] = []
+        self._marks: Sequence[EpochMark] = ()
         self._theme: Theme | None = None
         self._limits: tuple[float, float, float] | None = None
         self._fitted: tuple[float, float, float] | None = None
@@ -96,7 +100,9 @@ class RunPlot(QWidget):
         self._grid = StillCurves(smooth=False)
         self._ghost_curves = StillCurves()
         self._box.addItem(self._grid, ignoreBounds=True)
+        self._mark_lines = StillCurves(smooth=False)
         self._box.addItem(self._ghost_curves, ignoreBounds=True)
+        self._box.addItem(self._mark_lines, ignoreBounds=True)
         self._test = LiveCurve(self._box, scale=scale)
         self._train = LiveCurve(self._box, scale=scale)
         self._line = pg.InfiniteLine(angle=90, movable=False)
@@ -149,6 +155,7 @@ class RunPlot(QWidget):
         )
         self._place_ticks()
         self._draw_ghosts()
+        self._draw_marks()
 
     def set_hint(self, words: str) -> None:
         """Says in the middle of the plot what will be drawn; empty says nothing."""
@@ -164,6 +171,16 @@ class RunPlot(QWidget):
         self._ghosts = list(ghosts)
         self._ghost_extent_end = None
         self._draw_ghosts()
+
+    def set_marks(self, marks: Sequence[EpochMark]) -> None:
+        """Takes what to mark at its epochs."""
+        self._marks = marks
+        self._draw_marks()
+
+    @property
+    def reach(self) -> float:
+        """How many epochs from something a pointer may be that means it."""
+        return _REACH_PX * float(self._box.viewPixelSize()[0])
 
     def restart(self) -> None:
         """Forgets the current run; ``draw`` gets another."""
@@ -303,6 +320,17 @@ class RunPlot(QWidget):
                 curves.append((self._path(values), pen))
         self._ghost_curves.set_curves(curves, view=self._box.viewRect())
 
+    def _draw_marks(self) -> None:
+        if self._theme is None:
+            return
+        lines = mark_lines(
+            self._marks,
+            theme=self._theme,
+            span=self._box.viewRange()[1],
+            pixel=self._box.viewPixelSize(),
+        )
+        self._mark_lines.set_curves(lines, view=self._box.viewRect())
+
     def _path(self, values: NDArray[np.float64]) -> QPainterPath:
         first, last = (edge - 1 for edge in self._box.viewRange()[0])
         size = bucket_size(first, last)
@@ -388,6 +416,7 @@ class RunPlot(QWidget):
     def _on_box_range_changed(self) -> None:
         self._place_ticks()
         self._draw_ghosts()
+        self._draw_marks()
         self._train.redraw()
         self._test.redraw()
         if self._readout.isVisible():
@@ -396,3 +425,4 @@ class RunPlot(QWidget):
     def _on_box_resized(self) -> None:
         self._place_ticks()
         self._draw_ghosts()
+        self._draw_marks()

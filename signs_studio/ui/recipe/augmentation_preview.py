@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Augmentation
@@ -141,9 +141,7 @@ class _PictureRow(QWidget):
         self._pictures: Pictures | None = None
         self._side = 0
         self._empty = QColor()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_pictures(self, pictures: Pictures | None) -> None:
         self._pictures = pictures
@@ -155,14 +153,12 @@ class _PictureRow(QWidget):
         self._empty = QColor(theme.sunken)
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return _side(width)
-
     def sizeHint(self) -> QSize:
         return QSize(PICTURES * 40, _side(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(_side(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
         painter = QPainter(self)

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -12,12 +16,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.draft import Draft, draft_layer, validate
+from signs_studio.recipe.fields import ChoiceField
+from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import INITIALIZER
+from signs_studio.recipe.schedules import SCHEDULES
+from signs_studio.recipe.settings import INITIALIZER, Augmentation
 from signs_studio.ui.recipe.draft_editor import DraftEditor
+from signs_studio.ui.recipe.network_editor import short_count
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
+from signs_studio.ui.theme import load_theme
 from tests.ui.conftest import small_dataset, small_draft
 
 
@@ -30,12 +40,15 @@ class Form:
         self.panel.edited.connect(self._on_panel_edited)
         self.editor.changed.connect(self.show)
         self.intents = 0
+        self.dataset = small_dataset()
         self.show()
 
     def show(self) -> None:
         self.panel.show_draft(
-            self.editor.draft, validation=self.editor.validation, dataset=small_dataset()
+            self.editor.draft, validation=self.editor.validation, dataset=self.dataset
         )
+        # What is new is seen when Qt comes to it.
+        QApplication.processEvents()
 
     def _on_panel_edited(self, draft: Draft, title: str, merge_key: str) -> None:
         self.intents += 1
@@ -61,6 +74,7 @@ class Form:
     def click(self, name: str) -> None:
         found = self.find(QAbstractButton, name)
         QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
 
     def add_layer(self, kind: str) -> None:
         self.click("add_layer")
@@ -68,6 +82,7 @@ class Form:
         assert isinstance(menu, QMenu)
         (action,) = (action for action in menu.actions() if action.data() == kind)
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        QApplication.processEvents()
 
     def text(self, name: str) -> str:
         found = self.find(QLabel, name)
@@ -269,3 +284,262 @@ def test_the_data_and_its_transformations(form: Form) -> None:
 
 def test_drafts_shown_are_drafts_checked(form: Form) -> None:
     assert validate(form.editor.draft) == form.editor.validation
+
+
+# ---- layers of every kind
+
+
+@pytest.mark.parametrize("kind", LAYER_KINDS)
+def test_a_layer_of_every_kind_with_all_its_settings(form: Form, kind: str) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", ""))
+    form.add_layer(kind)
+    (layer,) = form.editor.draft.layers
+    assert layer == draft_layer(kind)
+    assert form.text("layer_1_kind") == LAYER_KINDS[kind].title
+    more = form.find(QAbstractButton, "layer_1_more")
+    if more.isVisible():
+        form.click("layer_1_more")
+    for field in LAYER_KINDS[kind].fields:
+        name = f"layer_1_{field.name}"
+        assert form.find(QWidget, name).isVisible()
+        if isinstance(field, ChoiceField):
+            chosen = list(field.choices)[-1]
+            form.choose(name, chosen)
+        else:
+            chosen = "2" if field.default_text == "1" else "1"
+            line = form.line(name)
+            line.selectAll()
+            QTest.keyClicks(line, chosen)
+        assert form.editor.draft.layers[0].settings[field.name] == chosen
+        form.editor.undo_stack.undo()
+        found = form.find(QWidget, name)
+        text = found.currentData() if isinstance(found, QComboBox) else form.line(name).text()
+        assert text == field.default_text
+
+
+def test_layers_that_need_a_picture_go_where_there_is_one(form: Form) -> None:
+    for kind in ("conv", "max_pool", "dropout", "global_pool", "average_pool"):
+        form.add_layer(kind)
+    kinds = [layer.kind for layer in form.editor.draft.layers]
+    assert kinds == [
+        *("conv", "max_pool", "average_pool", "global_pool"),
+        *("dense", "dense", "dropout"),
+    ]
+
+
+def test_a_row_says_what_its_layer_gives_learns_and_computes(form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv:8:3,max_pool,4,dropout:0.1"))
+    assert form.text("layer_1_shape") == "4 × 4 × 8"
+    weights = 3 * 3 * 8
+    products = short_count(weights * 4 * 4)
+    assert form.text("layer_1_facts") == f"{weights + 8} parameters · {products} mult-adds"
+    assert form.text("layer_2_shape") == "2 × 2 × 8"
+    assert form.text("layer_2_facts") == ""
+    assert form.text("layer_3_facts") == f"{33 * 4} parameters · {32 * 4} mult-adds"
+    assert form.text("layer_4_shape") == "4"
+
+
+def test_a_shape_that_cannot_work_is_said_at_its_row(form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv:8,max_pool:3:3,4"))
+    assert not form.find(QLabel, "layer_2_error").isVisible()
+    line = form.line("layer_2_size")
+    line.selectAll()
+    QTest.keyClicks(line, "9")
+    assert "Max pool looks at 9 × 9 pixels" in form.text("layer_2_error")
+    assert form.find(QLabel, "layer_2_error").isVisible()
+    assert form.text("layer_1_shape") == "4 × 4 × 8"
+    assert form.text("layer_3_shape") == ""
+    form.editor.undo_stack.undo()
+    assert not form.find(QLabel, "layer_2_error").isVisible()
+
+
+def test_what_is_wrong_behind_more_opens_it(form: Form) -> None:
+    layers = (form.editor.draft.layers[0].with_setting("l2", "much"),)
+    form.editor.show(replace(form.editor.draft, layers=layers))
+    assert "L2 must be a number" in form.text("layer_1_l2_error")
+    assert form.find(QLabel, "layer_1_l2_error").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0"),
+        (9999, "9,999"),
+        (10_000, "10.0 k"),
+        (307_200, "307 k"),
+        (999_499, "999 k"),
+        (999_500, "1.00 M"),
+        (4_915_200, "4.92 M"),
+        (12_500_000_000, "12.5 G"),
+        (5 * 10**15, "5000 T"),
+    ],
+)
+def test_short_counts(count: int, words: str) -> None:
+    assert short_count(count) == words
+
+
+# ---- folded sections
+
+_FOLDED = {
+    "ends_section": ("target_cost", "patience", "time_limit"),
+    "penalties_section": ("l1", "l2", "label_smoothing"),
+    "augmentation_section": ("shift", "turn", "scale", "brightness", "noise"),
+    "schedule_section": ("warmup_epochs",),
+}
+
+
+@pytest.mark.parametrize("section", _FOLDED)
+def test_a_folded_section_is_built_when_it_is_opened(form: Form, section: str) -> None:
+    names = _FOLDED[section]
+    assert [form.panel.findChild(QWidget, name) for name in names] == [None] * len(names)
+    form.click(section)
+    for name in names:
+        line = form.line(name)
+        assert line.isVisible()
+        line.selectAll()
+        QTest.keyClicks(line, "0.5")
+        assert getattr(form.editor.draft, name) == "0.5"
+        form.editor.show(form.editor.draft.with_field(name, "0.25"))
+        assert line.text() == "0.25"
+    form.click(section)
+    assert not form.line(names[0]).isVisible()
+
+
+def test_folded_sections_say_what_is_set(form: Form) -> None:
+    def summaries() -> list[str]:
+        found = (form.find(QLabel, f"{section}_summary") for section in _FOLDED)
+        return [label.accessibleName() for label in found]
+
+    assert summaries() == ["off", "off", "off", "constant"]
+    draft = form.editor.draft
+    for name, text in (
+        ("patience", "20"),
+        ("l2", "0.003"),
+        ("flip", "true"),
+        ("turn", "15"),
+        ("schedule", "cosine"),
+        ("warmup_epochs", "5"),
+    ):
+        draft = draft.with_field(name, text)
+    form.editor.show(draft)
+    assert summaries() == ["patience 20", "L2 0.003", "turn 15, flip", "cosine, warm-up 5"]
+
+
+def test_what_is_wrong_in_a_folded_section_opens_it(form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("noise", "loud"))
+    assert "Noise must be a number" in form.text("noise_error")
+    assert form.find(QLabel, "noise_error").isVisible()
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_each_schedule_shows_only_its_own_settings(qtbot: QtBot, form: Form, schedule: str) -> None:
+    form.click("schedule_section")
+    form.choose("schedule", schedule)
+    fields = SCHEDULES[schedule].fields
+    assert form.editor.draft.schedule == schedule
+    every = {field.name for kind in SCHEDULES.values() for field in kind.fields}
+
+    def shown() -> set[str]:
+        found = {name: form.panel.findChild(QWidget, name) for name in every}
+        return {name for name, widget in found.items() if widget and widget.isVisible()}
+
+    qtbot.waitUntil(lambda: shown() == {field.name for field in fields})
+    for field in fields:
+        line = form.line(field.name)
+        line.selectAll()
+        QTest.keyClicks(line, "1")
+        assert form.editor.draft.schedule_settings[field.name] == "1"
+
+
+def test_the_curve_follows_the_schedule_as_it_is_typed(form: Form) -> None:
+    form.panel.set_theme(load_theme("light"))
+    form.click("schedule_section")
+    curve = form.find(QWidget, "schedule_curve")
+    constant = curve.grab().toImage()
+    form.choose("schedule", "exponential")
+    falling = curve.grab().toImage()
+    assert falling != constant
+    line = form.line("decay_rate")
+    line.selectAll()
+    QTest.keyClicks(line, "0.01")
+    assert curve.grab().toImage() != falling
+    assert curve.accessibleName() == "Learning rate from 0.0001 to 1e-6"
+    form.choose("schedule", "constant")
+    assert curve.grab().toImage() == constant
+
+
+# ---- while a run is on
+
+
+def test_live_fields_stay_open_and_all_others_are_closed(form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "9:relu,dropout:0.2"))
+    for section in ("penalties_section", "augmentation_section", "ends_section"):
+        form.click(section)
+    form.click("layer_1_more")
+    recipe = form.editor.validation.recipe
+    assert recipe is not None
+    form.panel.set_live(live_fields(recipe).keys())
+    open_to = {
+        *("learning_rate", "beta_1", "epsilon", "batch_size", "l1", "l2", "label_smoothing"),
+        *("shift", "flip", "layer_1_l1", "layer_1_l2", "layer_2_rate"),
+    }
+    closed = {
+        *("optimizer", "amsgrad", "initializer", "epochs", "seed", "patience", "preset"),
+        *("layer_1_units", "layer_1_activation", "add_layer", "layer_1_down", "layer_2_remove"),
+    }
+    for name in open_to | closed:
+        assert form.find(QWidget, name).isEnabled() is (name in open_to), name
+    assert "Stop" in form.text("preset_shows")
+    form.panel.set_live(None)
+    for name in (open_to | closed) - {"layer_1_up"}:
+        assert form.find(QWidget, name).isEnabled(), name
+
+
+def test_what_is_typed_is_meant_once_it_is_left(form: Form) -> None:
+    settled: list[None] = []
+    form.panel.settled.connect(lambda: settled.append(None))
+    line = form.line("learning_rate")
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "1e-3")
+    assert form.editor.draft.learning_rate == "1e-3"
+    assert settled == []
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert settled
+
+
+# ---- the preview of augmentation
+
+
+def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
+    form.panel.set_theme(load_theme("light"))
+    form.panel.set_no_preview("Not yet.")
+    wanted: list[tuple[np.ndarray, Augmentation, int]] = []
+    assert np.uint8 == form.dataset.train_x.dtype
+    form.panel.preview_wanted.connect(lambda *asked: wanted.append(asked))
+    form.click("augmentation_section")
+    assert form.text("preview_words") == "Not yet."
+    assert wanted == []
+    form.panel.set_no_preview("")
+    pictures, augmentation, drawing = wanted.pop()
+    assert pictures.shape == (5, 4, 4, 1)
+    assert augmentation.noise == 0.0
+    assert drawing == 0
+    line = form.line("noise")
+    line.selectAll()
+    QTest.keyClicks(line, "0.25")
+    assert wanted == [], "one drawing at a time"
+    form.panel.show_preview(pictures)
+    (asked,) = wanted
+    assert asked[1].noise == 0.25
+    wanted.clear()
+    form.panel.show_preview(pictures)
+    assert wanted == [], "nothing has changed since"
+    before = form.find(QWidget, "pictures_before").grab().toImage()
+    assert form.find(QWidget, "pictures_after").grab().toImage() == before
+    form.click("preview_again")
+    assert [asked[2] for asked in wanted] == [1]
+    form.panel.show_preview(255 - pictures)
+    assert form.find(QWidget, "pictures_after").grab().toImage() != before
+    QTest.keyClicks(line, "x")
+    assert "once the recipe is right" in form.text("preview_words")

@@ -1,0 +1,254 @@
+"""Pictures that stay in their file and are read as they are needed, for data larger than memory.
+
+They lie there as plain rows, one picture after another: in an HDF5 array that is neither compressed
+nor cut into blocks, or in a temporary file into which it was unpacked once. So they are read
+without HDF5 and its lock, by any thread.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import tempfile
+import weakref
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+WINDOW_BYTES = 32 << 20
+"""As much of a set is in hand at a time: being learnt from, being shown, or being unpacked."""
+
+SHOWN_MAX = 10_000
+
+# Beside what is unpacked, so that a disk is not filled to its last byte.
+_DISK_RESERVE_BYTES = 256 << 20
+
+
+class PlainRows:
+    """A file held open for reading. It stays readable where its name is taken away.
+
+    Any thread may read it, several at a time. It is closed when nothing refers to it any more.
+    """
+
+    def __init__(self, descriptor: int, *, name: str) -> None:
+        """Takes over an open file.
+
+        Args:
+            descriptor: Of the file; closed by this object.
+            name: What to call it in a sentence, as plain text.
+        """
+        self.name = name
+        self._descriptor = descriptor
+        self._status = self._look()
+        weakref.finalize(self, os.close, descriptor)
+
+    @classmethod
+    def open(cls, path: Path) -> PlainRows:
+        """Opens a regular file.
+
+        Raises:
+            DataError: It cannot be opened any more.
+        """
+        name = plain_text(path.name)
+        try:
+            return cls(os.open(path, os.O_RDONLY | os.O_CLOEXEC), name=name)
+        except OSError as error:
+            raise DataError(_unreadable(name, error)) from error
+
+    def read_into(self, target: memoryview, offset: int) -> None:
+        """Fills ``target`` with what begins at ``offset``.
+
+        Raises:
+            DataError: The file ends before, was changed since it was opened, or cannot be read.
+        """
+        try:
+            while target:
+                count = os.preadv(self._descriptor, [target], offset)
+                if count == 0:
+                    raise DataError(self._changed())
+                target, offset = target[count:], offset + count
+        except OSError as error:
+            raise DataError(_unreadable(self.name, error)) from error
+
+    def check_unchanged(self) -> None:
+        """Makes sure that nobody has written to the file.
+
+        Raises:
+            DataError: Somebody has, or that cannot be found out.
+        """
+        try:
+            status = self._look()
+        except OSError as error:
+            raise DataError(_unreadable(self.name, error)) from error
+        if status != self._status:
+            raise DataError(self._changed())
+
+    def _look(self) -> tuple[int, int]:
+        status = os.fstat(self._descriptor)
+        return status.st_size, status.st_mtime_ns
+
+    def _changed(self) -> str:
+        return (
+            f"{self.name} was changed or cut short while it was learnt from: open it again, then "
+            "train again."
+        )
+
+
+class StreamedPictures:
+    """Pictures of one set, in a file. What is read is copied; nothing is ever written.
+
+    Attributes:
+        shape: (N, height, width, channels).
+        dtype: uint8, in 0..255, or float32, in 0..1.
+    """
+
+    def __init__(
+        self,
+        rows: PlainRows,
+        *,
+        offset: int,
+        shape: tuple[int, ...],
+        dtype: np.dtype[Any],
+        places: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Describes where they lie.
+
+        Args:
+            rows: The file.
+            offset: Where in it the first picture begins, in bytes.
+            shape: (pictures in the file, height, width, channels), or without channels for one.
+            dtype: Of the numbers, in this machine's byte order.
+            places: Which of the file's pictures are meant, rising; None for all.
+        """
+        count = shape[0] if places is None else len(places)
+        height, width, channels = (*shape[1:], 1)[:3]
+        self.shape = (count, height, width, channels)
+        self.dtype = dtype
+        self._rows = rows
+        self._offset = offset
+        self._stored_shape = shape
+        self._places = places
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    @property
+    def picture_bytes(self) -> int:
+        """How many bytes a picture takes."""
+        return math.prod(self.shape[1:]) * self.dtype.itemsize
+
+    def chosen(self, places: NDArray[np.int64]) -> StreamedPictures:
+        """Some of these pictures as a set of their own; ``places`` rise."""
+        return StreamedPictures(
+            self._rows,
+            offset=self._offset,
+            shape=self._stored_shape,
+            dtype=self.dtype,
+            places=places if self._places is None else self._places[places],
+        )
+
+    def __getitem__(self, pictures: Sequence[int]) -> NDArray[Any]:
+        """Reads a few pictures, in any order: (M, height, width, channels).
+
+        Raises:
+            DataError: They cannot be read any more.
+        """
+        asked = np.asarray(pictures, np.int64)
+        rising = np.argsort(asked, kind="stable")
+        read = np.empty((len(asked), *self.shape[1:]), self.dtype)
+        self.read_into(read, asked[rising])
+        result = np.empty_like(read)
+        result[rising] = read
+        return result
+
+    def read_into(self, target: NDArray[Any], pictures: NDArray[np.integer[Any]]) -> None:
+        """Reads some pictures; those that lie side by side at once.
+
+        Args:
+            target: Where to, (M, ...), contiguous, of ``dtype``, with as many numbers in a row as a
+                picture has.
+            pictures: Which, (M,), rising, at least one.
+
+        Raises:
+            DataError: The file was changed or cut short, or cannot be read.
+        """
+        self._rows.check_unchanged()
+        places = pictures if self._places is None else self._places[pictures]
+        bounds = [0, *(np.flatnonzero(np.diff(places) != 1) + 1).tolist(), len(places)]
+        size = self.picture_bytes
+        numbers = _bytes_of(target)
+        for start, stop in itertools.pairwise(bounds):
+            place = self._offset + int(places[start]) * size
+            self._rows.read_into(numbers[start * size : stop * size], place)
+
+    @cached_property
+    def first(self) -> NDArray[Any]:
+        """The first pictures, in memory: 10,000, or as many as fit into a window; read-only.
+
+        Raises:
+            DataError: They cannot be read.
+        """
+        count = min(len(self), SHOWN_MAX, max(1, WINDOW_BYTES // self.picture_bytes))
+        pictures = np.empty((count, *self.shape[1:]), self.dtype)
+        self.read_into(pictures, np.arange(count))
+        pictures.flags.writeable = False
+        return pictures
+
+
+def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str) -> PlainRows:
+    """Writes pictures one after another to a temporary file, which is gone when it is closed.
+
+    It lies in the folder that ``TMPDIR`` names, else in ``/var/tmp``.
+
+    Args:
+        pieces: The pictures, some at a time.
+        nbytes: How many bytes they take in all.
+        name: Of the file that they come from, as plain text.
+
+    Raises:
+        DataError: There is not enough room, or it cannot be written.
+    """
+    folder = _scratch_folder()
+    needed = f"{nbytes / 2**30:.1f} GiB of free disk in {plain_text(str(folder), 100)}"
+    advice = "Make room there, set TMPDIR to another folder, or save the pictures uncompressed."
+    try:
+        status = os.statvfs(folder)
+        if status.f_bavail * status.f_frsize < nbytes + _DISK_RESERVE_BYTES:
+            raise DataError(f"To learn from {name}, it is unpacked into {needed}. {advice}")
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            for piece in pieces:
+                numbers = _bytes_of(piece)
+                while numbers:
+                    numbers = numbers[file.write(numbers) :]
+            return PlainRows(os.dup(file.fileno()), name=name)
+    except OSError as error:
+        said = plain_text(error.strerror or str(error), 100)
+        raise DataError(f"{name} cannot be unpacked into {needed} ({said}). {advice}") from error
+
+
+def _bytes_of(numbers: NDArray[Any]) -> memoryview:
+    return numbers.reshape(-1).view(np.uint8).data
+
+
+def _scratch_folder() -> Path:
+    # The usual folder for temporary files is kept in memory on many systems, this one never.
+    large = Path("/var/tmp")
+    if "TMPDIR" in os.environ or not os.access(large, os.W_OK | os.X_OK):
+        return Path(tempfile.gettempdir())
+    return large
+
+
+def _unreadable(name: str, error: OSError) -> str:
+    said = plain_text(error.strerror or str(error), 100)
+    return f"{name} can no longer be read ({said}): see to its disk, then open it again."

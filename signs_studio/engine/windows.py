@@ -1,0 +1,259 @@
+"""Epochs over data that is larger than a window, window by window.
+
+While one window is learnt from, the next is read on a thread of its own, so that two of them are in
+memory and the bytes of one on their way. Where the pictures come from changes nothing of what is
+computed.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import lru_cache, partial
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
+from signs_studio.engine.epoch import EpochResult, Pictures, judge, read_in_chunks, train_on
+from signs_studio.engine.order import epoch_windows, window_size
+from signs_studio.engine.vitals import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    import tensorflow as tf
+    from numpy.typing import NDArray
+
+    from signs_studio.data import dataset as data
+    from signs_studio.engine.epoch import State
+    from signs_studio.engine.structure import Structure
+    from signs_studio.engine.vitals import LastStep
+
+
+class _Window(NamedTuple):
+    """Some pictures of a set, and in what order they are to be learnt from, (N,) int32."""
+
+    pictures: Pictures
+    order: tf.Tensor
+
+
+def is_windowed(dataset: data.Dataset) -> bool:
+    """Whether an epoch goes window by window: where a set does not fit into one."""
+    return any(
+        isinstance(pictures, StreamedPictures) or pictures.nbytes > WINDOW_BYTES
+        for pictures in (dataset.train_x, dataset.test_x)
+    )
+
+
+class WindowedSets:
+    """The training set and the test set of one run."""
+
+    def __init__(self, dataset: data.Dataset, *, seed: int) -> None:
+        self._seed = seed
+        self._train = _Set(dataset.train_x, dataset.train_y)
+        self._test = _Set(dataset.test_x, dataset.test_y)
+
+    def compiled(self, structure: Structure) -> bool:
+        """Whether an epoch would start at once."""
+        return compiled_windows(structure).compiled
+
+    def train(
+        self, structure: Structure, *, state: State, numbers: tf.Tensor, epoch: int
+    ) -> EpochResult:
+        """Trains for one epoch and reads the test set.
+
+        Args:
+            structure: What is trained.
+            state: Where to start; it is left as it was.
+            numbers: The live numbers in the order of the structure's names, float64.
+            epoch: Its number, from 0.
+
+        Raises:
+            DataError: The pictures cannot be read any more.
+        """
+        import tensorflow as tf
+
+        compiled = compiled_windows(structure)
+        size = self._train.window_size(structure.batch_size)
+        orders = epoch_windows(self._train.count, window=size, seed=self._seed, epoch=epoch)
+        seed_tensor = tf.constant(self._seed, tf.int64)
+        cost, correct = 0.0, 0
+        outputs, active = [], []
+        # One sequence, so that the first test pictures are read while the last others are learnt.
+        jobs = chain(self._train.jobs(orders), self._test.jobs_in_order())
+        with closing(_ahead(jobs)) as windows:
+            for window in islice(windows, -(-self._train.count // size)):
+                state, more_cost, more_correct, last_step = compiled.train(
+                    state, window.pictures, window.order, numbers, seed_tensor
+                )
+                cost += float(more_cost)
+                correct += int(more_correct)
+            for window in windows:
+                more_outputs, more_active = compiled.read(state, window.pictures.pictures)
+                outputs.append(more_outputs)
+                active.append(more_active)
+        test_cost, test_correct, probabilities, vitals = compiled.conclude(
+            outputs, active, tf.constant(self._test.labels), last_step
+        )
+        sums = tf.constant([cost, correct, float(test_cost), float(test_correct)], tf.float64)
+        compiled.compiled = True
+        return EpochResult(state, sums, probabilities, vitals)
+
+    def evaluate(self, structure: Structure, state: State) -> list[float]:
+        """Summed cost and pictures read right, of the training set and then of the test set.
+
+        Raises:
+            DataError: The pictures cannot be read any more.
+        """
+        compiled = compiled_windows(structure)
+        sums = []
+        for pictures in (self._train, self._test):
+            cost = correct = 0.0
+            with closing(_ahead(pictures.jobs_in_order())) as windows:
+                for window in windows:
+                    outputs, _ = compiled.read(state, window.pictures.pictures)
+                    more_cost, more_correct, _ = judge(outputs, window.pictures.labels)
+                    cost += float(more_cost)
+                    correct += float(more_correct)
+            sums += [cost, correct]
+        return sums
+
+
+class _Set:
+    """One set, of which windows are made on the reading thread."""
+
+    def __init__(self, pictures: data.Pictures | StreamedPictures, labels: data.Labels) -> None:
+        self.count = len(labels)
+        self.labels = labels
+        self._pictures = pictures
+        shape = pictures.shape[1:]
+        self._features = int(np.prod(shape))
+        self._picture_bytes = self._features * pictures.dtype.itemsize
+        # A set that fits into one window is read once.
+        self._fits = self.count * self._picture_bytes <= WINDOW_BYTES
+        self._held: Pictures | None = None
+
+    def window_size(self, batch_size: int) -> int:
+        """How many pictures are in a window; all of them where they fit into one."""
+        if self._fits:
+            return self.count
+        return window_size(picture_bytes=self._picture_bytes, batch_size=batch_size)
+
+    def jobs(self, orders: Iterable[NDArray[np.int32]]) -> Iterator[Callable[[], _Window]]:
+        """What reads each window, for the reading thread."""
+        return (partial(self._read, order) for order in orders)
+
+    def jobs_in_order(self) -> Iterator[Callable[[], _Window]]:
+        """The same for the pictures as they come in the set."""
+        size = self.window_size(1)
+        starts = range(0, self.count, size)
+        return self.jobs(
+            np.arange(start, min(start + size, self.count), dtype=np.int32) for start in starts
+        )
+
+    def _read(self, order: NDArray[np.int32]) -> _Window:
+        import tensorflow as tf
+
+        # Read as they lie in the file, and put in order while they are learnt from.
+        rows, places = np.unique(order, return_inverse=True)
+        pictures = self._held or self._take(rows)
+        if self._fits:
+            self._held = pictures
+        return _Window(pictures, tf.constant(places, tf.int32))
+
+    def _take(self, rows: NDArray[np.int32]) -> Pictures:
+        import tensorflow as tf
+
+        if isinstance(self._pictures, StreamedPictures):
+            pictures = np.empty((len(rows), self._features), self._pictures.dtype)
+            self._pictures.read_into(pictures, rows)
+        else:
+            pictures = self._pictures[rows].reshape(len(rows), -1)
+        return Pictures(tf.constant(pictures), tf.constant(self.labels[rows]))
+
+
+class CompiledWindows:
+    """The parts of an epoch of one structure; each is compiled by its first call for a shape.
+
+    Attributes:
+        compiled: Whether an epoch was run to its end.
+    """
+
+    def __init__(self, structure: Structure) -> None:
+        import tensorflow as tf
+
+        self.compiled = False
+        self._structure = structure
+        compile_part = partial(tf.function, jit_compile=structure.under_xla, autograph=False)
+        self.train = compile_part(self._train)
+        self.read = compile_part(self._read)
+        self.conclude = tf.function(self._conclude, autograph=False)
+
+    def _train(
+        self,
+        state: State,
+        train: Pictures,
+        order: tf.Tensor,
+        numbers: tf.Tensor,
+        seed: tf.Tensor,
+    ) -> tuple[State, tf.Tensor, tf.Tensor, LastStep]:
+        """Steps over one window."""
+        import tensorflow as tf
+
+        scalars = tf.unstack(numbers, num=len(self._structure.numbers))
+        return train_on(
+            self._structure,
+            state=state,
+            train=train,
+            order=order,
+            numbers=dict(zip(self._structure.numbers, scalars, strict=True)),
+            seed=seed,
+        )
+
+    def _read(self, state: State, pictures: tf.Tensor) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
+        """The logits of one window, (N, classes) float32, and the layers' ``activity``."""
+        return read_in_chunks(self._structure, state, pictures)
+
+    def _conclude(
+        self,
+        outputs: Sequence[tf.Tensor],
+        active: Sequence[Sequence[tf.Tensor]],
+        labels: tf.Tensor,
+        last_step: LastStep,
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Summed cost and pictures read right of the test set, probabilities and vitals."""
+        import tensorflow as tf
+
+        logits = tf.concat(outputs, axis=0)
+        cost, correct, probabilities = judge(logits, labels)
+        vitals = measure(
+            self._structure.layers,
+            outputs=logits,
+            active=tuple(tf.add_n(parts) for parts in zip(*active, strict=True)),
+            last_step=last_step,
+        )
+        return cost, correct, probabilities, vitals
+
+
+@lru_cache(maxsize=32)
+def compiled_windows(structure: Structure) -> CompiledWindows:
+    """Those of that structure, compiled already where they were run in this process."""
+    return CompiledWindows(structure)
+
+
+def _ahead(jobs: Iterator[Callable[[], _Window]]) -> Generator[_Window, None, None]:
+    """The windows that the jobs read, each while the one before it is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="reading") as reader:
+        coming: Future[_Window] | None = None
+        for job in jobs:
+            window = coming.result() if coming else None
+            coming = reader.submit(job)
+            if window:
+                yield window
+                # Let go of it before the one after the next is read.
+                del window
+        if coming:
+            yield coming.result()

@@ -1,0 +1,99 @@
+"""What the doctor found, in words, beneath the plots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
+
+from signs_studio.ui.icons import load_icon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QIcon, QResizeEvent
+
+    from signs_studio.runs.doctor import Finding
+    from signs_studio.ui.theme import Theme
+
+MOST_LINES = 6
+"""Of words that are seen at once; more are scrolled to."""
+
+
+class FindingsList(QListWidget):
+    """Hidden while nothing is wrong.
+
+    Signals:
+        epoch_chosen: Somebody wants to see the epoch, counted from 1, at which a finding begins.
+    """
+
+    epoch_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findings")
+        self.setAccessibleName(self.tr("What is wrong with the run"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._findings: tuple[Finding, ...] = ()
+        self._icon: QIcon | None = None
+        self.hide()
+        self.itemClicked.connect(self._on_self_item_chosen)
+        self.currentItemChanged.connect(self._on_self_item_chosen)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Shows these, the first found on top."""
+        if tuple(findings) == self._findings:
+            return
+        if self._findings != tuple(findings[: len(self._findings)]):
+            self.clear()
+            self._findings = ()
+        for finding in findings[len(self._findings) :]:
+            words = self.tr("Epoch {epoch}: {message}").format(
+                epoch=f"{finding.epoch + 1:,}", message=finding.message
+            )
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, finding.epoch + 1)
+            if self._icon is not None:
+                item.setIcon(self._icon)
+            self.addItem(item)
+        self._findings = tuple(findings)
+        self.setVisible(bool(findings))
+        self.updateGeometry()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._icon = load_icon("finding", colour=theme.error, disabled=theme.ghost)
+        for row in range(self.count()):
+            self.item(row).setIcon(self._icon)
+
+    def sizeHint(self) -> QSize:
+        """As high as its words, up to ``MOST_LINES``."""
+        words = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        most = MOST_LINES * self.fontMetrics().lineSpacing()
+        return QSize(super().sizeHint().width(), min(words, most) + 2 * self.frameWidth() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do: words wrap."""
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Takes the height that its words need at another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Takes the height that its words need in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+
+    def _on_self_item_chosen(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.epoch_chosen.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -1,0 +1,264 @@
+"""What is found in numbers that are made up, when, and how often."""
+
+import math
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from signs_studio.recipe.draft import validate
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import Recipe
+from signs_studio.runs.doctor import (
+    EXPLODING_UPDATE,
+    MANY_UNITS,
+    PATIENCE_EPOCHS,
+    PATIENCE_STEPS,
+    VANISHING_RATIO,
+    Doctor,
+    Finding,
+    FindingKind,
+)
+from signs_studio.runs.events import EpochDiverged, EpochFinished
+from signs_studio.runs.vitals import LayerVitals, Vitals
+
+NAN = math.nan
+RELU = LayerVitals(dead=0.2, saturated=NAN, gradient=0.01, update=0.001)
+TANH = LayerVitals(dead=NAN, saturated=0.1, gradient=0.01, update=0.001)
+SOFTMAX = LayerVitals(dead=NAN, saturated=NAN, gradient=0.02, update=0.001)
+POOL = LayerVitals(dead=NAN, saturated=NAN, gradient=NAN, update=NAN)
+HEALTHY = Vitals(0.3, (RELU, TANH, SOFTMAX))
+DEAD = RELU._replace(dead=1.0, gradient=0.0)
+
+
+def article(**fields: str) -> Recipe:
+    draft = PRESETS["article"].draft
+    for name, text in fields.items():
+        draft = draft.with_field(name, text)
+    recipe = validate(draft).recipe
+    assert recipe is not None
+    return recipe
+
+
+def doctor(
+    train_counts: tuple[int, ...] = (180,) * 6, test_counts: tuple[int, ...] = (20,) * 6
+) -> Doctor:
+    return Doctor(article(), train_counts=train_counts, test_counts=test_counts)
+
+
+def epoch(
+    index: int, cost: float = 0.5, test_cost: float = 0.6, vitals: Vitals | None = HEALTHY
+) -> EpochFinished:
+    return EpochFinished(
+        run_id=1,
+        epoch=index,
+        cost=cost,
+        test_cost=test_cost,
+        train_accuracy=0.8,
+        test_accuracy=0.25,
+        seconds=0.1,
+        vitals=vitals,
+    )
+
+
+def watch(patient: Doctor, events: Iterable[EpochFinished]) -> list[tuple[int, Finding]]:
+    """What was found, each with the epoch at which it was said."""
+    return [(event.epoch, finding) for event in events for finding in patient.examine(event)]
+
+
+def kinds(found: list[tuple[int, Finding]]) -> list[tuple[FindingKind, int | None]]:
+    return [(finding.kind, finding.layer) for _, finding in found]
+
+
+def of(*layers: LayerVitals, said_most: float = 0.3) -> Vitals:
+    return Vitals(said_most, layers)
+
+
+BAD = {
+    "a layer is dead": (FindingKind.LAYER_DEAD, 0, of(DEAD, TANH, SOFTMAX)),
+    "most of a layer is dead": (
+        FindingKind.MANY_DEAD,
+        1,
+        of(TANH, RELU._replace(dead=MANY_UNITS), SOFTMAX),
+    ),
+    "a layer is saturated": (
+        FindingKind.SATURATED,
+        1,
+        of(RELU, TANH._replace(saturated=MANY_UNITS), SOFTMAX),
+    ),
+    "updates explode": (
+        FindingKind.EXPLODING,
+        2,
+        of(RELU, POOL, SOFTMAX._replace(update=EXPLODING_UPDATE)),
+    ),
+    "gradients vanish": (
+        FindingKind.VANISHING,
+        None,
+        of(POOL, RELU._replace(gradient=0.99 * VANISHING_RATIO * 0.02), SOFTMAX),
+    ),
+    "one sign is said": (FindingKind.ONE_SIGN, None, of(RELU, SOFTMAX, said_most=1.0)),
+}
+ALMOST = {
+    "some of a layer is dead": of(RELU._replace(dead=MANY_UNITS - 0.01), TANH, SOFTMAX),
+    "some of a layer is saturated": of(RELU, TANH._replace(saturated=MANY_UNITS - 0.01), SOFTMAX),
+    "updates are large": of(RELU, SOFTMAX._replace(update=EXPLODING_UPDATE - 0.01)),
+    "gradients are small": of(RELU._replace(gradient=1.01 * VANISHING_RATIO * 0.02), SOFTMAX),
+    "all gradients are nothing": of(RELU._replace(gradient=0.0), SOFTMAX._replace(gradient=0.0)),
+    "hardly anything else is said": of(RELU, SOFTMAX, said_most=0.99),
+    "there is but one layer": of(SOFTMAX),
+}
+
+
+@pytest.mark.parametrize(("kind", "layer", "vitals"), BAD.values(), ids=BAD)
+def test_what_lasts_is_said_once_with_the_epoch_at_which_it_began(
+    kind: FindingKind, layer: int | None, vitals: Vitals
+) -> None:
+    events = [epoch(i, vitals=vitals if i >= 4 else HEALTHY) for i in range(60)]
+    found = watch(doctor(), events)
+    assert [(at, f.kind, f.epoch, f.layer) for at, f in found] == [
+        (4 + PATIENCE_EPOCHS - 1, kind, 4, layer)
+    ]
+    if layer is not None:
+        assert found[0][1].message.startswith(("Softmax layer: ", f"Layer {layer + 1}: "))
+    assert "try" in found[0][1].message
+
+
+@pytest.mark.parametrize("vitals", [HEALTHY, None, *ALMOST.values()])
+def test_nothing_is_said_of_what_is_almost_bad(vitals: Vitals | None) -> None:
+    assert watch(doctor(), (epoch(i, vitals=vitals) for i in range(60))) == []
+
+
+@pytest.mark.parametrize("vitals", [vitals for _, _, vitals in BAD.values()], ids=BAD)
+def test_nothing_is_said_of_what_does_not_last(vitals: Vitals) -> None:
+    def comes_and_goes(i: int) -> Vitals:
+        return HEALTHY if i % PATIENCE_EPOCHS == 0 else vitals
+
+    assert watch(doctor(), (epoch(i, vitals=comes_and_goes(i)) for i in range(100))) == []
+
+
+def test_epochs_of_few_steps_are_given_more_time() -> None:
+    """Of 64 pictures, an epoch of the article's recipe has two steps."""
+    small = Doctor(article(), train_counts=(32, 32), test_counts=(5, 5))
+    vitals = of(DEAD, SOFTMAX)
+    ((at, finding),) = watch(small, (epoch(i, vitals=vitals) for i in range(PATIENCE_STEPS)))
+    assert at == PATIENCE_STEPS / 2 - 1
+    assert finding.epoch == 0
+
+
+def test_of_what_follows_from_a_dead_layer_nothing_is_said() -> None:
+    """All else looks bad as well: the second layer dies later, and the cost is that of guessing."""
+    first = of(DEAD, RELU._replace(dead=0.95), SOFTMAX, said_most=1.0)
+    later = of(DEAD, DEAD, SOFTMAX._replace(gradient=0.0), said_most=1.0)
+    events = [epoch(i, math.log(6), math.log(6), first if i < 20 else later) for i in range(50)]
+    assert kinds(watch(doctor(), events)) == [(FindingKind.LAYER_DEAD, 0)]
+
+
+def test_gradients_that_vanish_in_a_saturated_layer_are_its_finding() -> None:
+    vitals = of(TANH._replace(saturated=1.0, gradient=0.0), SOFTMAX)
+    found = watch(doctor(), (epoch(i, vitals=vitals) for i in range(50)))
+    assert kinds(found) == [(FindingKind.SATURATED, 0)]
+
+
+def test_one_sign_is_right_where_there_is_no_other() -> None:
+    vitals = of(RELU, SOFTMAX, said_most=1.0)
+    patient = doctor(test_counts=(0, 20, 0, 0, 0, 0))
+    assert watch(patient, (epoch(i, vitals=vitals) for i in range(50))) == []
+
+
+# ---- costs
+
+LN6 = math.log(6)
+
+
+def of_costs(
+    cost: Callable[[int], float], test_cost: Callable[[int], float] | None = None, count: int = 100
+) -> list[tuple[FindingKind, int]]:
+    events = (epoch(i, cost(i), (test_cost or cost)(i)) for i in range(count))
+    return [(finding.kind, finding.epoch) for _, finding in watch(doctor(), events)]
+
+
+@pytest.mark.parametrize("level", [LN6, LN6 * 0.981, LN6 * 1.5])
+def test_a_cost_that_stays_no_better_than_guessing_is_stuck(level: float) -> None:
+    assert of_costs(lambda i: level + 0.001 * (i % 3)) == [(FindingKind.STUCK, 0)]
+
+
+def test_a_cost_that_falls_to_that_of_guessing_is_stuck_only_there() -> None:
+    patient = doctor()
+    events = [epoch(i, LN6 + 5 * 0.1**i, LN6) for i in range(100)]
+    ((at, finding),) = watch(patient, events)
+    assert finding.kind is FindingKind.STUCK
+    assert at > PATIENCE_EPOCHS
+    assert "1.79" in finding.message
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        lambda _: LN6 * 0.97,
+        lambda i: LN6 * 1.02 * 0.999**i,
+        lambda i: LN6 + 0.1 * (i % 2),
+        lambda i: LN6 if i % 8 else LN6 * 0.97,
+    ],
+    ids=["learns little", "falls slowly", "jumps about", "comes below now and then"],
+)
+def test_a_cost_that_is_better_than_guessing_or_moves_is_not_stuck(
+    cost: Callable[[int], float],
+) -> None:
+    assert of_costs(cost) == []
+
+
+def test_guessing_costs_less_where_one_sign_is_common() -> None:
+    """Of 90 and 10 in 100, guessing costs 0.33, and 0.5 is worse than that."""
+    shares = (0.9, 0.1)
+    guessing = -sum(share * math.log(share) for share in shares)
+    for cost, stuck in ((guessing * 0.97, False), (guessing * 0.99, True)):
+        patient = doctor(train_counts=(900, 100), test_counts=(90, 10))
+        found = watch(patient, (epoch(i, cost, cost) for i in range(50)))
+        assert kinds(found) == ([(FindingKind.STUCK, None)] if stuck else [])
+
+
+def test_a_cost_that_rises_for_long_is_rising_since_its_lowest() -> None:
+    found = of_costs(lambda i: abs(i - 30) / 20)
+    assert [kind for kind, _ in found] == [FindingKind.RISING]
+    # The mean over ten epochs is lowest five after the cost is.
+    assert 30 <= found[0][1] <= 30 + PATIENCE_EPOCHS
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        lambda i: 1.5 * 0.95**i,
+        lambda i: 0.02 + 0.1 * (i % 20 == 19),
+        lambda i: 0.01 if i < 50 else 0.05,
+        lambda i: 1.0 + 0.1 * math.sin(i),
+    ],
+    ids=["falls", "peaks", "rises by little", "goes up and down"],
+)
+def test_a_cost_that_falls_or_shakes_is_not_rising(cost: Callable[[int], float]) -> None:
+    assert of_costs(cost) == []
+
+
+def test_a_test_cost_that_rises_while_the_cost_falls_drifts_away() -> None:
+    found = of_costs(lambda i: 1.5 * 0.95**i, lambda i: 0.8 + abs(i - 40) / 100)
+    assert [kind for kind, _ in found] == [FindingKind.DRIFTING]
+    assert 40 <= found[0][1] <= 40 + PATIENCE_EPOCHS
+
+
+@pytest.mark.parametrize(
+    ("cost", "test_cost"),
+    [
+        (lambda i: 1.5 * 0.95**i, lambda i: 0.3 + 1.5 * 0.95**i),
+        (lambda i: 1.5 * 0.95**i, lambda i: 0.01 if i < 50 else 0.05),
+        (lambda i: 2.0 - 0.001 * i + 0.3 * (i % 2), lambda i: 2.0 + 0.02 * i),
+    ],
+    ids=["both fall", "rises by little", "nothing is learnt"],
+)
+def test_costs_that_stay_together_or_learn_nothing_do_not_drift(
+    cost: Callable[[int], float], test_cost: Callable[[int], float]
+) -> None:
+    assert of_costs(cost, test_cost) == []
+
+
+def test_a_cost_that_is_not_finite_is_said_at_once() -> None:
+    event = EpochDiverged(run_id=1, epoch=3, cost=math.nan, test_cost=1.0, seconds=0.1)
+    (finding,) = doctor().examine(event)
+    assert (finding.kind, finding.epoch, finding.layer) == (FindingKind.NOT_FINITE, 3, None)

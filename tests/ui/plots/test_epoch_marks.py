@@ -1,0 +1,170 @@
+"""Changes and findings on the plots, and the findings beneath them."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from signs_studio.runs.doctor import Finding, FindingKind
+from signs_studio.runs.events import FindingMade, RecipeChanged
+from signs_studio.ui.plots.epoch_marks import EpochMark, marks_near, marks_of
+from signs_studio.ui.plots.findings_list import FindingsList
+from signs_studio.ui.plots.plots_panel import PlotsPanel
+from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.theme import load_theme
+
+RISING = "The cost is rising: try a lower learning rate or a larger batch."
+
+
+def change(history, value=0.01):
+    history.record_change(
+        RecipeChanged(
+            run_id=history.run_id,
+            epoch=len(history),
+            field="learning_rate",
+            value=value,
+            compiling=False,
+        )
+    )
+
+
+def find(history, epoch, message=RISING):
+    finding = Finding(FindingKind.RISING, epoch, None, message)
+    history.record_finding(FindingMade(run_id=history.run_id, finding=finding))
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = PlotsPanel()
+    qtbot.addWidget(panel)
+    panel.set_theme(load_theme("light"))
+    panel.resize(700, 600)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+@pytest.fixture
+def history(make_history):
+    """Sixty epochs, changed before the 21st and found wrong from the 41st on."""
+    history = make_history(epochs=20, planned=60)
+    change(history)
+    for _ in range(40):
+        make_history.add_epoch(history)
+    find(history, 40)
+    return history
+
+
+def plot_of(panel, name="cost_plot"):
+    return panel.findChild(RunPlot, name)
+
+
+def column(plot, epoch):
+    """The colours of the pixels of a plot at an epoch."""
+    QApplication.processEvents()
+    view = plot._view
+    box = view.getViewBox()
+    low, high = box.viewRange()[1]
+    top = view.mapFromScene(box.mapViewToScene(QPointF(epoch, high)))
+    bottom = view.mapFromScene(box.mapViewToScene(QPointF(epoch, low)))
+    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return [
+        image.pixelColor(x, y).name()
+        for x in range(top.x() - 1, top.x() + 2)
+        for y in range(top.y() + 12, bottom.y() - 2)
+    ]
+
+
+def point_at(plot, epoch):
+    view = plot._view
+    box = view.getViewBox()
+    low, high = box.viewRange()[1]
+    place = QPointF(view.mapFromScene(box.mapViewToScene(QPointF(epoch, (low + high) / 2))))
+    viewport = view.viewport()
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        QPointF(viewport.mapToGlobal(place)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def readout(plot):
+    return plot.findChild(QLabel, "readout").text()
+
+
+def test_marks_of_a_run_are_in_order(history):
+    change(history, 0.1)
+    assert marks_of(history) == (
+        EpochMark(21, "From epoch 21: Learning rate 0.01", is_finding=False),
+        EpochMark(41, RISING, is_finding=True),
+        EpochMark(61, "From epoch 61: Learning rate 0.1", is_finding=False),
+    )
+
+
+def test_only_marks_within_reach_are_near(history):
+    marks = marks_of(history)
+    assert marks_near(marks, 22.0, reach=1.0) == marks[:1]
+    assert marks_near(marks, 22.1, reach=1.0) == ()
+    assert marks_near(marks, 31.0, reach=10.0) == marks
+
+
+@pytest.mark.parametrize("name", ["cost_plot", "accuracy_plot"])
+def test_marks_are_drawn_at_their_epochs_and_go_with_the_run(panel, history, name):
+    plot = plot_of(panel, name)
+    theme = load_theme("light")
+    panel.show_run(history)
+    assert column(plot, 41).count(QColor(theme.error).name()) > 50
+    assert column(plot, 21).count(QColor(theme.muted).name()) > 20
+    for epoch in (11, 31, 51):
+        colours = column(plot, epoch)
+        assert QColor(theme.error).name() not in colours
+    panel.show_run(None)
+    assert QColor(theme.error).name() not in column(plot, 41)
+
+
+def test_a_mark_that_comes_later_is_drawn_by_a_refresh(panel, make_history):
+    history = make_history(epochs=30, planned=60)
+    panel.show_run(history)
+    error = QColor(load_theme("light").error).name()
+    assert error not in column(plot_of(panel), 11)
+    find(history, 10)
+    panel.refresh()
+    assert error in column(plot_of(panel), 11)
+
+
+def test_words_of_a_mark_are_read_where_it_is(panel, history):
+    panel.show_run(history)
+    plot = plot_of(panel)
+    point_at(plot, 21)
+    assert "From epoch 21: Learning rate 0.01" in readout(plot)
+    point_at(plot, 41)
+    assert "The cost is rising" in readout(plot)
+    assert "Learning rate" not in readout(plot)
+    point_at(plot, 31)
+    assert "rising" not in readout(plot)
+
+
+def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_history):
+    findings = panel.findChild(FindingsList, "findings")
+    assert not findings.isVisible()
+    panel.show_run(history)
+    assert findings.isVisible()
+    assert [findings.item(i).text() for i in range(findings.count())] == [f"Epoch 41: {RISING}"]
+    find(history, 54, "Another <b>finding</b>.")
+    panel.refresh()
+    assert findings.count() == 2
+    findings.setFocus()
+    QTest.keyClick(findings, Qt.Key.Key_End)
+    assert "epoch 55" in readout(plot_of(panel))
+    assert "Another &lt;b&gt;finding" in readout(plot_of(panel))
+    place = findings.visualItemRect(findings.item(0)).center()
+    QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert "epoch 41" in readout(plot_of(panel))
+    panel.show_run(make_history(epochs=3))
+    assert not findings.isVisible()
+    assert findings.count() == 0

@@ -1,0 +1,185 @@
+"""A run that is changed from the form while it is on, in a real window."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.worker.run_controller import RunState
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+
+
+def line(window: MainWindow, name: str) -> QLineEdit:
+    found = window.findChild(QWidget, name)
+    if isinstance(found, QComboBox):
+        found = found.lineEdit()
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def retype(window: MainWindow, name: str, text: str) -> QLineEdit:
+    found = line(window, name)
+    found.selectAll()
+    QTest.keyClicks(found, text)
+    return found
+
+
+def click(window: MainWindow, name: str) -> None:
+    found = window.findChild(QAbstractButton, name)
+    assert isinstance(found, QAbstractButton)
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def action(window: MainWindow, name: str) -> QAction:
+    found = window.findChild(QAction, name)
+    assert isinstance(found, QAction)
+    return found
+
+
+def made(window: MainWindow) -> list[tuple[int, str, object]]:
+    history = window.controller.history
+    assert history is not None
+    return [(change.epoch, change.field, change.value) for change in history.changes]
+
+
+@pytest.fixture
+def paused(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
+    """A window whose run, of 3 tanh and a dropout, waits after its first epoch."""
+    window = ready_window
+    window.editor.edit(
+        small_draft(epochs=1000).with_field("layers", "3:tanh,dropout:0.1"), title="test"
+    )
+    step(qtbot, window)
+    return window
+
+
+def step(qtbot: QtBot, window: MainWindow) -> None:
+    history = window.controller.history
+    before = len(history) if history is not None else 0
+    click(window, "step")
+
+    def done() -> bool:
+        now = window.controller.history
+        waits = window.controller.state is RunState.PAUSED
+        return waits and now is not None and len(now) == before + 1
+
+    qtbot.waitUntil(done, timeout=ENGINE_TIMEOUT_MS)
+
+
+def test_what_is_typed_counts_from_the_next_epoch(qtbot: QtBot, paused: MainWindow) -> None:
+    found = retype(paused, "learning_rate", "1e-3")
+    step(qtbot, paused)
+    assert made(paused) == [], "it was not meant yet"
+    QTest.keyClick(found, Qt.Key.Key_Return)
+    step(qtbot, paused)
+    assert made(paused) == [(2, "learning_rate", 0.001)]
+    rate = retype(paused, "layer_2_rate", "0.3")
+    QTest.keyClick(rate, Qt.Key.Key_Return)
+    size = retype(paused, "batch_size", "12")
+    QTest.keyClick(size, Qt.Key.Key_Return)
+    step(qtbot, paused)
+    assert sorted(made(paused)[1:]) == [(3, "batch_size", 12), (3, "layers.1.rate", 0.3)]
+    message = paused.findChild(QLabel, "message")
+    assert isinstance(message, QLabel)
+    assert "From epoch 4" in message.text()
+
+
+def test_leaving_a_field_means_what_is_in_it(qtbot: QtBot, paused: MainWindow) -> None:
+    paused.activateWindow()
+    found = line(paused, "beta_1")
+    found.setFocus()
+    qtbot.waitUntil(found.hasFocus)
+    retype(paused, "beta_1", "0.5")
+    line(paused, "beta_2").setFocus()
+    step(qtbot, paused)
+    assert made(paused) == [(1, "beta_1", 0.5)]
+
+
+def test_undo_of_a_change_is_another_change(qtbot: QtBot, paused: MainWindow) -> None:
+    undo, redo = action(paused, "action_undo"), action(paused, "action_redo")
+    assert not undo.isEnabled(), "what came before the run stays"
+    before = paused.editor.draft
+    QTest.keyClick(retype(paused, "learning_rate", "0.01"), Qt.Key.Key_Return)
+    step(qtbot, paused)
+    assert undo.isEnabled()
+    undo.trigger()
+    assert paused.editor.draft == before
+    assert not undo.isEnabled()
+    assert redo.isEnabled()
+    step(qtbot, paused)
+    redo.trigger()
+    step(qtbot, paused)
+    assert made(paused) == [
+        (1, "learning_rate", 0.01),
+        (2, "learning_rate", 0.05),
+        (3, "learning_rate", 0.01),
+    ]
+
+
+def test_a_change_that_makes_no_sense_changes_nothing(qtbot: QtBot, paused: MainWindow) -> None:
+    QTest.keyClick(retype(paused, "learning_rate", "fast"), Qt.Key.Key_Return)
+    error = paused.findChild(QLabel, "learning_rate_error")
+    assert isinstance(error, QLabel)
+    assert "Learning rate must be a number" in error.text()
+    QTest.keyClick(retype(paused, "beta_1", "0.5"), Qt.Key.Key_Return)
+    step(qtbot, paused)
+    assert made(paused) == [(1, "beta_1", 0.5)]
+
+
+def test_changes_are_told_in_the_runs_table(qtbot: QtBot, paused: MainWindow) -> None:
+    QTest.keyClick(retype(paused, "learning_rate", "0.01"), Qt.Key.Key_Return)
+    step(qtbot, paused)
+    table = paused.findChild(QTableWidget, "runs_table")
+    assert isinstance(table, QTableWidget)
+
+    def tip() -> str:
+        item = table.item(0, 1)
+        return item.toolTip() if item is not None else ""
+
+    qtbot.waitUntil(lambda: "From epoch 2: Learning rate 0.01" in tip())
+
+
+def test_a_changed_run_is_trained_on_as_it_was_changed(qtbot: QtBot, paused: MainWindow) -> None:
+    QTest.keyClick(retype(paused, "learning_rate", "0.01"), Qt.Key.Key_Return)
+    step(qtbot, paused)
+    with qtbot.waitSignal(paused.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        click(paused, "stop")
+    train = paused.findChild(QAbstractButton, "train")
+    assert isinstance(train, QAbstractButton)
+    assert train.text() == "Train more"
+    assert line(paused, "epochs").isEnabled()
+
+
+def test_augmentation_is_previewed_by_the_engine(qtbot: QtBot, ready_window: MainWindow) -> None:
+    window = ready_window
+    click(window, "augmentation_section")
+    row = window.findChild(QWidget, "pictures_after")
+    before = window.findChild(QWidget, "pictures_before")
+    assert isinstance(row, QWidget)
+    assert isinstance(before, QWidget)
+    QApplication.processEvents()
+
+    def same() -> bool:
+        return row.grab().toImage() == before.grab().toImage()
+
+    qtbot.waitUntil(same, timeout=ENGINE_TIMEOUT_MS)
+    retype(window, "noise", "0.4")
+    qtbot.waitUntil(lambda: not same(), timeout=ENGINE_TIMEOUT_MS)
+    step(qtbot, window)
+    words = window.findChild(QLabel, "preview_words")
+    assert isinstance(words, QLabel)
+    assert "when the run has ended" in words.text()
+    with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        click(window, "stop")
+    assert "below as training sees them" in words.text()
