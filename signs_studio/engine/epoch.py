@@ -1,15 +1,19 @@
-"""One epoch as one compiled call: every step, then the test set.
+"""Epochs as one compiled call: every step, then the test set, and the same again.
 
-The whole epoch is one program that runs without Python, so that an epoch of a small network takes
-less than a millisecond and the window's thread is never kept waiting. XLA compiles it where that is
-faster; which way is taken follows from the structure alone.
+The whole epoch is one program that runs without Python, so that the window's thread is never kept
+waiting. An epoch of a small network takes less time than the call: there one call computes several,
+how many it is told each time. It is the same program for one epoch as for all, so that it makes no
+difference to the bit how many there are. XLA compiles it where that is faster; which way is taken
+follows from the structure alone.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from signs_studio.engine.augmentation import augment
 from signs_studio.engine.chance import Chance
@@ -24,12 +28,13 @@ from signs_studio.engine.network import (
     widen,
 )
 from signs_studio.engine.optimizers import RULES, Settings
-from signs_studio.engine.vitals import LastStep, activity, measure, no_activity
+from signs_studio.engine.vitals import LastStep, activity, measure, no_activity, vitals_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import tensorflow as tf
+    from numpy.typing import NDArray
 
     from signs_studio.engine.layers import Arrays
     from signs_studio.engine.structure import Structure
@@ -79,10 +84,27 @@ class EpochResult(NamedTuple):
     vitals: tf.Tensor
 
 
-class CompiledEpoch:
-    """An epoch of one structure; compiled by its first call.
+class TrainedEpoch(NamedTuple):
+    """What an epoch gives, outside of TensorFlow.
 
     Attributes:
+        sums: As of ``EpochResult``.
+        probabilities: As of ``EpochResult``, read-only.
+        vitals: As of ``EpochResult``.
+        state: Gives the state after the epoch. Of one among several it is cut out only then.
+    """
+
+    sums: list[float]
+    probabilities: NDArray[np.float32]
+    vitals: list[float]
+    state: Callable[[], State]
+
+
+class CompiledEpochs:
+    """Epochs of one structure; compiled by the first call.
+
+    Attributes:
+        capacity: How many epochs a call may compute.
         compiled: Whether a call would start at once.
     """
 
@@ -90,10 +112,12 @@ class CompiledEpoch:
         import tensorflow as tf
 
         self.compiled = False
+        self.capacity = structure.epochs_per_call
+        make = _epoch_function if self.capacity == 1 else _epochs_function
         self._function = tf.function(
-            _epoch_function(structure), jit_compile=structure.under_xla, autograph=False
+            make(structure), jit_compile=structure.under_xla, autograph=False
         )
-        self._traced: Callable[..., EpochResult] | None = None
+        self._traced: Callable[..., Any] | None = None
 
     def __call__(
         self,
@@ -101,21 +125,39 @@ class CompiledEpoch:
         state: State,
         train: Pictures,
         test: Pictures,
-        order: tf.Tensor,
-        numbers: tf.Tensor,
+        orders: NDArray[np.int32],
+        numbers: NDArray[np.float64],
         seed: tf.Tensor,
-    ) -> EpochResult:
-        """Trains for one epoch.
+    ) -> list[TrainedEpoch]:
+        """Trains for as many epochs as there are orders.
 
         Args:
-            state: Where to start.
+            state: Where to start; it is left as it was.
             train: The training set.
             test: The test set.
-            order: In what order the training pictures come, (train_count,) int32.
-            numbers: The live numbers in the order of the structure's names, float64.
+            orders: In what order the training pictures come, epoch by epoch, (epochs, train_count),
+                for ``capacity`` epochs at most.
+            numbers: The live numbers in the order of the structure's names, (epochs, numbers).
             seed: The recipe's seed, () int64.
         """
-        given = (state, train, test, order, numbers, seed)
+        import tensorflow as tf
+
+        if self.capacity == 1:
+            told = tf.constant(orders[0]), tf.constant(numbers[0])
+            return [trained_epoch(self._call(state, train, test, *told, seed))]
+        epochs = len(orders)
+        told = _filled(orders, self.capacity), _filled(numbers, self.capacity)
+        count = tf.constant(epochs, tf.int32)
+        last, each = self._call(state, train, test, *told, seed, count)
+        probabilities = _readonly(each.probabilities)
+        cut = (partial(_state_after, each.state, index) for index in range(epochs - 1))
+        # The last one is there without a cut, and training mostly goes on from it.
+        states: list[Callable[[], State]] = [*cut, lambda: last]
+        sums, vitals = each.sums.numpy().tolist(), each.vitals.numpy().tolist()
+        # There are rows for all epochs that a call may compute.
+        return list(map(TrainedEpoch, sums, probabilities, vitals, states))
+
+    def _call(self, *given: Any) -> Any:
         if self._traced is None:
             self._traced = self._function.get_concrete_function(*given)
         # The traced function is called itself: finding it again by the shapes of all arguments
@@ -126,9 +168,42 @@ class CompiledEpoch:
 
 
 @lru_cache(maxsize=32)
-def epoch_for(structure: Structure) -> CompiledEpoch:
-    """The epoch of that structure, compiled already where one was run in this process."""
-    return CompiledEpoch(structure)
+def epoch_for(structure: Structure) -> CompiledEpochs:
+    """The epochs of that structure, compiled already where one was run in this process."""
+    return CompiledEpochs(structure)
+
+
+def trained_epoch(result: EpochResult) -> TrainedEpoch:
+    """What an epoch gave that was computed alone."""
+    return TrainedEpoch(
+        result.sums.numpy().tolist(),
+        _readonly(result.probabilities),
+        result.vitals.numpy().tolist(),
+        lambda: result.state,
+    )
+
+
+def _filled(rows: NDArray[Any], count: int) -> tf.Tensor:
+    """As many rows as are asked for: of those that there are not, nothing is read."""
+    import tensorflow as tf
+
+    filled = np.zeros((count, *rows.shape[1:]), rows.dtype)
+    filled[: len(rows)] = rows
+    return tf.constant(filled)
+
+
+def _readonly(tensor: tf.Tensor) -> NDArray[np.float32]:
+    array: NDArray[np.float32] = tensor.numpy()
+    array.flags.writeable = False
+    return array
+
+
+def _state_after(states: State, index: int) -> State:
+    """One of the states that were stacked, epoch by epoch."""
+    import tensorflow as tf
+
+    state: State = tf.nest.map_structure(lambda stack: stack[index], states)
+    return state
 
 
 def evaluate(
@@ -332,3 +407,40 @@ def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:
         return EpochResult(state, sums, probabilities, vitals)
 
     return epoch
+
+
+def _epochs_function(structure: Structure) -> Callable[..., tuple[State, EpochResult]]:
+    """Several epochs: the state after the last, and what each gave, stacked."""
+    import tensorflow as tf
+
+    epoch = _epoch_function(structure)
+    capacity = structure.epochs_per_call
+
+    def epochs(
+        state: State,
+        train: Pictures,
+        test: Pictures,
+        orders: tf.Tensor,
+        numbers: tf.Tensor,
+        seed: tf.Tensor,
+        count: tf.Tensor,
+    ) -> tuple[State, EpochResult]:
+        like = EpochResult(
+            state,
+            tf.zeros(4, tf.float64),
+            tf.zeros((structure.test_count, structure.classes)),
+            tf.zeros(vitals_count(structure.layers)),
+        )
+        stacks = tf.nest.map_structure(
+            lambda one: tf.TensorArray(one.dtype, capacity, element_shape=one.shape), like
+        )
+
+        def train_one(i: Any, state: State, stacks: Any) -> tuple[Any, State, Any]:
+            result = epoch(state, train, test, orders[i], numbers[i], seed)
+            written = tf.nest.map_structure(lambda stack, one: stack.write(i, one), stacks, result)
+            return i + 1, result.state, written
+
+        _, state, stacks = tf.while_loop(lambda i, *_: i < count, train_one, (0, state, stacks))
+        return state, tf.nest.map_structure(lambda stack: stack.stack(), stacks)
+
+    return epochs

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from signs_studio.engine.layers import array_shapes
+from signs_studio.engine.network import given_shapes
+from signs_studio.engine.optimizers import RULES
 from signs_studio.recipe.layers import LIVE_SETTINGS, Layer, make_layer
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS
 
@@ -17,6 +21,11 @@ if TYPE_CHECKING:
 # 64 x 64 pictures, batch 32, two cores) took 1000 ms under XLA and 37 ms without.
 # Pools are as fast there, or faster.
 _SLOW_UNDER_XLA = frozenset({"conv"})
+
+# What one call may leave of the epochs that it computes: so little that to clear and copy it takes
+# no time that counts.
+_MOST_BYTES = 1 << 20
+_MOST_EPOCHS = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +58,30 @@ class Structure:
     def under_xla(self) -> bool:
         """Whether the epoch is compiled by XLA: where no layer is slower that way."""
         return not any(layer.kind in _SLOW_UNDER_XLA for layer in self.layers)
+
+    @property
+    def classes(self) -> int:
+        """Units of the softmax layer."""
+        return self.layers[-1].whole("units")
+
+    @property
+    def epochs_per_call(self) -> int:
+        """How many epochs a call may compute: 1 where what an epoch leaves is not small.
+
+        That is its state, what is said of the test pictures, and the order it needs. Where XLA is
+        not taken, a call takes far less time than what it computes.
+        """
+        if not self.under_xla:
+            return 1
+        given = given_shapes(self.layers, self.picture_shape)
+        numbers = sum(
+            math.prod(shape)
+            for layer, before in zip(self.layers, given, strict=False)
+            for shape in array_shapes(layer, before).values()
+        )
+        numbers *= 1 + len(RULES[self.optimizer].slots)
+        numbers += self.test_count * self.classes + self.train_count
+        return max(1, min(_MOST_EPOCHS, _MOST_BYTES // (4 * numbers)))
 
 
 def structure_of(recipe: Recipe, dataset: Dataset) -> Structure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 import traceback
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,11 @@ from signs_studio.runs.words import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import tensorflow as tf
     from numpy.typing import NDArray
 
     from signs_studio.data import dataset as data
     from signs_studio.data.dataset import Dataset
-    from signs_studio.engine.epoch import EpochResult
+    from signs_studio.engine.epoch import TrainedEpoch
     from signs_studio.engine.network import LayerWeights
     from signs_studio.engine.structure import Structure
     from signs_studio.recipe.changes import Change
@@ -60,6 +60,12 @@ if TYPE_CHECKING:
 # Below this share of the cost of guessing, a network has learnt something.
 _GUESSING_SHARE = 0.98
 
+# Epochs are computed several at a time where that takes no longer than a screen needs to show two
+# pictures, and no more of them than an eighth of those that the run has had: the first ones come at
+# once, and who steps or stops leaves little that was computed in vain.
+_AHEAD_SECONDS = 0.03
+_AHEAD_SHARE = 8
+
 
 @dataclass(frozen=True)
 class _Kept:
@@ -67,12 +73,12 @@ class _Kept:
 
     Attributes:
         epochs: How many epochs had been trained.
-        state: As it was then.
+        state: Gives it as it was then.
         probabilities: As of ``Snapshot``.
     """
 
     epochs: int
-    state: State
+    state: Callable[[], State]
     probabilities: NDArray[np.float32]
 
 
@@ -105,7 +111,8 @@ class Trainer:
         sets = WindowedSets if is_windowed(dataset) else _WholeSets
         self._sets: WindowedSets | _WholeSets = sets(dataset, seed=recipe.seed)
         self._structure = structure_of(recipe, dataset)
-        self._state = _first_state(recipe, self._structure)
+        first = _first_state(recipe, self._structure)
+        self._state: Callable[[], State] = lambda: first
         self._kept_epochs = 0
         self._doctor = Doctor(
             recipe,
@@ -116,7 +123,6 @@ class Trainer:
         self._progress = Standstill()
         self._best: _Kept | None = None
         self._target_reached = False
-        self._told: tuple[float, Recipe, tf.Tensor] | None = None
 
     @property
     def epochs(self) -> int:
@@ -125,7 +131,7 @@ class Trainer:
 
     def weights(self) -> tuple[LayerWeights, ...]:
         """Copies of the kept weights, layer by layer, the softmax layer last."""
-        state = self._state
+        state = self._state()
         layers = zip(self._structure.layers, state.variables, state.statistics, strict=True)
         return tuple(
             dict(
@@ -165,18 +171,19 @@ class Trainer:
     def _run(
         self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
     ) -> RunFinished:
-        last_epoch = self._epochs + epochs
+        first_epoch, last_epoch = self._epochs, self._epochs + epochs
         emit(
             RunStarted(
                 run_id=run_id,
-                first_epoch=self._epochs,
+                first_epoch=first_epoch,
                 last_epoch=last_epoch,
                 compiling=not self._sets.compiled(self._structure),
             )
         )
         train_count, test_count = self._train_count, self._test_count
         reason = FinishReason.COMPLETED
-        seconds = 0.0
+        seconds = took = 0.0
+        ahead: deque[TrainedEpoch] = deque()
         while self._epochs < last_epoch and reason is FinishReason.COMPLETED:
             if not control.take_turn():
                 if control.stopped:
@@ -185,17 +192,18 @@ class Trainer:
                 emit(RunPaused(run_id=run_id, epochs=self._epochs))
                 control.wait()
                 continue
-            self._change(control, run_id=run_id, emit=emit)
-            started = time.perf_counter()
-            result = self._sets.train(
-                self._structure,
-                state=self._state,
-                numbers=self._numbers(),
-                epoch=self._epochs,
-            )
-            summed_cost, correct, summed_test_cost, test_correct = result.sums.numpy().tolist()
-            took = time.perf_counter() - started
+            if self._change(control, run_id=run_id, emit=emit):
+                ahead.clear()
+            if not ahead:
+                most = min(last_epoch - self._epochs, (self._epochs - first_epoch) // _AHEAD_SHARE)
+                if took:
+                    most = min(most, int(_AHEAD_SECONDS / took))
+                started = time.perf_counter()
+                ahead.extend(self._train(most))
+                took = (time.perf_counter() - started) / len(ahead)
+            trained = ahead.popleft()
             seconds += took
+            summed_cost, correct, summed_test_cost, test_correct = trained.sums
             cost, test_cost = summed_cost / train_count, summed_test_cost / test_count
             if not (math.isfinite(cost) and math.isfinite(test_cost)):
                 reason = FinishReason.DIVERGED
@@ -217,13 +225,11 @@ class Trainer:
                 train_accuracy=correct / train_count,
                 test_accuracy=test_correct / test_count,
                 seconds=took,
-                vitals=vitals_of(result.vitals.numpy()),
+                vitals=vitals_of(trained.vitals),
             )
             emit(finished)
-            probabilities = result.probabilities.numpy()
-            probabilities.flags.writeable = False
-            emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=probabilities))
-            kept = _Kept(self._epochs + 1, result.state, probabilities)
+            emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
+            kept = _Kept(self._epochs + 1, trained.state, trained.probabilities)
             reason = self._take(kept, cost=cost, test_cost=test_cost)
             self._examine(finished, emit)
             if (
@@ -236,8 +242,26 @@ class Trainer:
             self._restore(run_id=run_id, emit=emit)
         return self._finished(run_id=run_id, reason=reason, seconds=seconds)
 
-    def _change(self, control: RunControl, *, run_id: int, emit: Callable[[Event], None]) -> None:
-        """Makes the changes that are due before the next epoch: known ones, then the control's."""
+    def _train(self, most: int) -> list[TrainedEpoch]:
+        """Computes the next epoch, and as many after it as are known beforehand, up to ``most``."""
+        if self._recipe.schedule.kind == "plateau":
+            most = 1
+        if self._changes:
+            most = min(most, self._changes[0].epoch - self._epochs)
+        count = max(1, min(most, self._sets.epochs_per_call(self._structure)))
+        return self._sets.train(
+            self._structure,
+            state=self._state(),
+            numbers=self._numbers(count),
+            epoch=self._epochs,
+        )
+
+    def _change(self, control: RunControl, *, run_id: int, emit: Callable[[Event], None]) -> bool:
+        """Makes the changes that are due before the next epoch: known ones, then the control's.
+
+        Returns:
+            Whether anything is not as it was.
+        """
         due: dict[str, FieldValue] = {}
         while self._changes and self._changes[0].epoch <= self._epochs:
             change = self._changes.pop(0)
@@ -250,7 +274,7 @@ class Trainer:
                 changed[field] = value
                 self._recipe = recipe
         if not changed:
-            return
+            return False
         self._structure = restructured(self._structure, self._recipe)
         for field, value in changed.items():
             emit(
@@ -262,30 +286,27 @@ class Trainer:
                     compiling=not self._sets.compiled(self._structure),
                 )
             )
+        return True
 
     def _examine(self, event: EpochFinished | EpochDiverged, emit: Callable[[Event], None]) -> None:
         for finding in self._doctor.examine(event):
             emit(FindingMade(run_id=event.run_id, finding=finding))
 
-    def _learning_rate(self) -> float:
-        """That of the next epoch."""
-        return learning_rate_at(
-            self._recipe.schedule,
-            epoch=self._epochs,
-            learning_rate=self._recipe.learning_rate,
-            epochs=self._recipe.epochs,
-            reductions=self._plateau.count,
-        )
-
-    def _numbers(self) -> tf.Tensor:
-        """The live numbers of the next epoch, float64; the last ones again where none changed."""
-        import tensorflow as tf
-
-        rate = self._learning_rate()
-        if self._told is None or self._told[0] != rate or self._told[1] is not self._recipe:
-            numbers = {**live_numbers(self._recipe), "learning_rate": rate}
-            self._told = rate, self._recipe, tf.constant(list(numbers.values()), tf.float64)
-        return self._told[2]
+    def _numbers(self, count: int) -> NDArray[np.float64]:
+        """The live numbers of the next epochs, (count, numbers)."""
+        recipe = self._recipe
+        numbers = live_numbers(recipe)
+        rows = []
+        for epoch in range(self._epochs, self._epochs + count):
+            numbers["learning_rate"] = learning_rate_at(
+                recipe.schedule,
+                epoch=epoch,
+                learning_rate=recipe.learning_rate,
+                epochs=recipe.epochs,
+                reductions=self._plateau.count,
+            )
+            rows.append(list(numbers.values()))
+        return np.array(rows, np.float64)
 
     def _take(self, kept: _Kept, *, cost: float, test_cost: float) -> FinishReason:
         """Keeps an epoch; ``COMPLETED`` where nothing but the number of epochs may end the run."""
@@ -317,7 +338,7 @@ class Trainer:
 
     def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
-            self._structure, self._state
+            self._structure, self._state()
         )
         cost = summed_cost / self._train_count
         return RunFinished(
@@ -374,7 +395,7 @@ class Trainer:
 
 
 class _WholeSets:
-    """The training set and the test set of one run, in memory, an epoch in one call."""
+    """The training set and the test set of one run, in memory, several epochs in one call."""
 
     def __init__(self, dataset: Dataset, *, seed: int) -> None:
         import tensorflow as tf
@@ -383,27 +404,29 @@ class _WholeSets:
         self._test = _pictures(dataset.test_x, dataset.test_y)
         self._seed = seed
         self._seed_tensor = tf.constant(seed, tf.int64)
-        self._structure: Structure | None = None
 
     def compiled(self, structure: Structure) -> bool:
         """Whether an epoch would start at once."""
         return epoch_for(structure).compiled
 
-    def train(
-        self, structure: Structure, *, state: State, numbers: tf.Tensor, epoch: int
-    ) -> EpochResult:
-        """Trains for one epoch and reads the test set, like ``WindowedSets.train``."""
-        import tensorflow as tf
+    def epochs_per_call(self, structure: Structure) -> int:
+        """How many epochs ``train`` may be asked for."""
+        return epoch_for(structure).capacity
 
-        if structure is not self._structure:
-            # Kept: to look it up takes time that counts in a small network's epoch.
-            self._structure, self._epoch = structure, epoch_for(structure)
-        order = epoch_order(len(self._train.labels), seed=self._seed, epoch=epoch)
-        return self._epoch(
+    def train(
+        self, structure: Structure, *, state: State, numbers: NDArray[np.float64], epoch: int
+    ) -> list[TrainedEpoch]:
+        """Trains like ``WindowedSets.train``, for as many epochs as there are rows of numbers."""
+        count = len(self._train.labels)
+        orders = [
+            epoch_order(count, seed=self._seed, epoch=epoch + index)
+            for index in range(len(numbers))
+        ]
+        return epoch_for(structure)(
             state=state,
             train=self._train,
             test=self._test,
-            order=tf.constant(order),
+            orders=np.stack(orders),
             numbers=numbers,
             seed=self._seed_tensor,
         )

@@ -7,7 +7,7 @@ those of the epoch's last step are looked at, for at every step that would slow 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.runs.vitals import LayerVitals, Vitals
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import tensorflow as tf
-    from numpy.typing import NDArray
 
     from signs_studio.engine.layers import Arrays
     from signs_studio.recipe.layers import Layer
@@ -122,9 +121,14 @@ def measure(
     return tf.stack(numbers)
 
 
-def vitals_of(numbers: NDArray[Any]) -> Vitals:
+def vitals_count(layers: Sequence[Layer]) -> int:
+    """How many numbers ``measure`` gives."""
+    return 1 + len(LayerVitals._fields) * len(layers)
+
+
+def vitals_of(numbers: Sequence[float]) -> Vitals:
     """The vitals that ``measure`` gave."""
-    said_most, *rest = numbers.tolist()
+    said_most, *rest = numbers
     rows = zip(*[iter(rest)] * len(LayerVitals._fields), strict=True)
     return Vitals(said_most, tuple(map(LayerVitals._make, rows)))
 

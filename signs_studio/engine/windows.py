@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
-from signs_studio.engine.epoch import EpochResult, Pictures, judge, read_in_chunks, train_on
+from signs_studio.engine.epoch import (
+    EpochResult,
+    Pictures,
+    judge,
+    read_in_chunks,
+    train_on,
+    trained_epoch,
+)
 from signs_studio.engine.order import epoch_windows, window_size
 from signs_studio.engine.vitals import measure
 
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data import dataset as data
-    from signs_studio.engine.epoch import State
+    from signs_studio.engine.epoch import State, TrainedEpoch
     from signs_studio.engine.structure import Structure
     from signs_studio.engine.vitals import LastStep
 
@@ -60,15 +67,19 @@ class WindowedSets:
         """Whether an epoch would start at once."""
         return compiled_windows(structure).compiled
 
+    def epochs_per_call(self, _structure: Structure) -> int:
+        """How many epochs ``train`` may be asked for."""
+        return 1
+
     def train(
-        self, structure: Structure, *, state: State, numbers: tf.Tensor, epoch: int
-    ) -> EpochResult:
+        self, structure: Structure, *, state: State, numbers: NDArray[np.float64], epoch: int
+    ) -> list[TrainedEpoch]:
         """Trains for one epoch and reads the test set.
 
         Args:
             structure: What is trained.
             state: Where to start; it is left as it was.
-            numbers: The live numbers in the order of the structure's names, float64.
+            numbers: The live numbers in the order of the structure's names, (1, numbers).
             epoch: Its number, from 0.
 
         Raises:
@@ -80,6 +91,7 @@ class WindowedSets:
         size = self._train.window_size(structure.batch_size)
         orders = epoch_windows(self._train.count, window=size, seed=self._seed, epoch=epoch)
         seed_tensor = tf.constant(self._seed, tf.int64)
+        live = tf.constant(numbers[0])
         cost, correct = 0.0, 0
         outputs, active = [], []
         # One sequence, so that the first test pictures are read while the last others are learnt.
@@ -87,7 +99,7 @@ class WindowedSets:
         with closing(_ahead(jobs)) as windows:
             for window in islice(windows, -(-self._train.count // size)):
                 state, more_cost, more_correct, last_step = compiled.train(
-                    state, window.pictures, window.order, numbers, seed_tensor
+                    state, window.pictures, window.order, live, seed_tensor
                 )
                 cost += float(more_cost)
                 correct += int(more_correct)
@@ -100,7 +112,7 @@ class WindowedSets:
         )
         sums = tf.constant([cost, correct, float(test_cost), float(test_correct)], tf.float64)
         compiled.compiled = True
-        return EpochResult(state, sums, probabilities, vitals)
+        return [trained_epoch(EpochResult(state, sums, probabilities, vitals))]
 
     def evaluate(self, structure: Structure, state: State) -> list[float]:
         """Summed cost and pictures read right, of the training set and then of the test set.
