@@ -45,6 +45,7 @@ class AugmentationPreview(QWidget):
         self._drawing = 0
         self._asked: tuple[object, ...] | None = None
         self._waits = False
+        self._failed = False
         self._before = _PictureRow(self.tr("Pictures as they are"))
         self._before.setObjectName("pictures_before")
         self._after = _PictureRow(self.tr("The same as training sees them"))
@@ -92,6 +93,7 @@ class AugmentationPreview(QWidget):
     def show_drawn(self, pictures: Pictures | None) -> None:
         """Shows what was drawn; None where it could not be."""
         self._waits = False
+        self._failed = pictures is None
         if self._asked is not None:
             self._after.show_pictures(pictures)
         self._ask()
@@ -118,6 +120,8 @@ class AugmentationPreview(QWidget):
             words = self.tr("Drawn again once the recipe is right.")
         elif self._reason:
             words = self._reason
+        elif self._failed:
+            words = self.tr("The preview could not be drawn: press Again.")
         else:
             words = self.tr("Above as they are, below as training sees them.")
         self._words.setText(words)

@@ -66,6 +66,7 @@ class NetworkEditor(QWidget):
         self._total.setToolTip(self.tr("What the whole network learns, and sums up a picture"))
         self._total.setProperty("role", "muted")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._total.setIndent(0)
         self._error = QLabel(wordWrap=True)
         self._error.hide()
         self._error.setObjectName("layers_error")

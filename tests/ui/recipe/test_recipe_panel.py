@@ -541,6 +541,9 @@ def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
     assert [asked[2] for asked in wanted] == [1]
     form.panel.show_preview(255 - pictures)
     assert form.find(QWidget, "pictures_after").grab().toImage() != before
+    form.click("preview_again")
+    form.panel.show_preview(None)
+    assert "could not be drawn" in form.text("preview_words")
     QTest.keyClicks(line, "x")
     assert "once the recipe is right" in form.text("preview_words")
 
