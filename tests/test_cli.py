@@ -597,3 +597,22 @@ def test_the_line_on_a_terminal_says_how_far_it_is(few_pictures: Path) -> None:
         training.press_ctrl_c()
         assert training.end() == 130
         assert "Stopped after" in training.stdout.read()
+
+
+def test_a_run_from_the_disk_is_the_run_from_memory(few_pictures: Path) -> None:
+    arguments = ("--data", str(few_pictures), "--preset", "quick", "--epochs", "2", "--json")
+    held, left = train(*arguments), train(*arguments, "--stream")
+    assert (held.returncode, left.returncode) == (0, 0)
+    assert "reads them from the disk" in left.stderr
+    epochs = [
+        [(e["cost"], e["test_cost"]) for e in map(strict_json, done.stdout.splitlines()[:2])]
+        for done in (held, left)
+    ]
+    for held_epoch, left_epoch in zip(*epochs, strict=True):
+        assert left_epoch == pytest.approx(held_epoch, rel=1e-4)
+
+
+def test_streaming_needs_a_file() -> None:
+    done = train("--stream")
+    assert done.returncode == 2
+    assert done.stderr == "--stream needs pictures in a file: name it with --data.\n"
