@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +20,7 @@ from signs_studio.commands import window
 from signs_studio.commands.progress_line import bar
 from signs_studio.commands.train import make_recipe
 from signs_studio.data.hands import built_in_hands
-from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5 import load_hdf5, write_signs
 from signs_studio.errors import PersonError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
@@ -95,6 +96,9 @@ REFUSALS = {
     "no data named": (["--data", ""], "check the path"),
     "no data there in training": (["train", "--data", "nowhere.h5"], "nowhere.h5"),
     "a folder without data": (["--data", "."], "train_*.h5"),
+    "no data there to test with": (["train", "--test-data", "nowhere.h5"], "nowhere.h5"),
+    "too few hands": (["train", "--hands", "5"], "from 6 to"),
+    "hands and other pictures": (["train", "--hands", "60", "--data", "file"], "leave one of them"),
     "no epochs": (["--epochs", "0"], "from 1 to"),
     "half an epoch": (["--epochs", "1.5"], "a whole number"),
     "epochs in words": (["train", "--epochs", "many"], "“many”"),
@@ -449,6 +453,33 @@ def test_a_person_is_told_how_it_ended(few_pictures: Path) -> None:
     assert "%" in last
 
 
+def test_built_in_hands_are_tested_on_pictures_of_ones_own(few_pictures: Path) -> None:
+    one_epoch = ["--preset", "quick", "--epochs", "1", "--json"]
+    done = train("--hands", "54", "--test-data", str(few_pictures), *one_epoch)
+    assert done.returncode == 0
+    # The folder holds just those hands, and its own test pictures are the ones that are read.
+    assert without_seconds(done.stdout) == without_seconds(
+        train("--data", str(few_pictures), *one_epoch).stdout
+    )
+    assert without_seconds(done.stdout) != without_seconds(
+        train("--hands", "54", *one_epoch).stdout
+    )
+
+
+def test_test_pictures_that_are_unlike_the_others_are_refused(
+    few_pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hands = load_hdf5(few_pictures)
+    unlike = replace(hands, class_names=("zero", "one", "two", "three", "four", "five"))
+    write_signs(unlike, tmp_path)
+    arguments = ["--data", str(few_pictures), "--test-data", str(tmp_path)]
+    assert main(["train", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "zero" in err
+    assert "The classes of the test pictures" in err
+
+
 def test_a_tensorflow_that_cannot_be_imported_is_no_bad_input(
     few_pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -566,3 +597,22 @@ def test_the_line_on_a_terminal_says_how_far_it_is(few_pictures: Path) -> None:
         training.press_ctrl_c()
         assert training.end() == 130
         assert "Stopped after" in training.stdout.read()
+
+
+def test_a_run_from_the_disk_is_the_run_from_memory(few_pictures: Path) -> None:
+    arguments = ("--data", str(few_pictures), "--preset", "quick", "--epochs", "2", "--json")
+    held, left = train(*arguments), train(*arguments, "--stream")
+    assert (held.returncode, left.returncode) == (0, 0)
+    assert "reads them from the disk" in left.stderr
+    epochs = [
+        [(e["cost"], e["test_cost"]) for e in map(strict_json, done.stdout.splitlines()[:2])]
+        for done in (held, left)
+    ]
+    for held_epoch, left_epoch in zip(*epochs, strict=True):
+        assert left_epoch == pytest.approx(held_epoch, rel=1e-4)
+
+
+def test_streaming_needs_a_file() -> None:
+    done = train("--stream")
+    assert done.returncode == 2
+    assert done.stderr == "--stream needs pictures in a file: name it with --data.\n"

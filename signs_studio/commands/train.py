@@ -19,13 +19,14 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.commands.arguments import data_path, rows
+from signs_studio.commands.arguments import data_path, number, rows
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.errors import UsageError
 from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.fields import (
     ChoiceField,
+    NumberField,
     SwitchField,
     format_number,
     quoted,
@@ -67,6 +68,16 @@ SUMMARY = "Train without a window, and say how it went."
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
+
+HANDS = NumberField(
+    name="hands",
+    title="Hands",
+    help="How many built-in pictures to learn from.",
+    default=1080,
+    minimum=6,  # One of each sign.
+    maximum=300_000,  # Their 3.4 GiB are held in memory.
+    whole=True,
+)
 
 _RUN_ID = 1
 _PRINT_INTERVAL_S = 1.0
@@ -122,6 +133,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "1 GiB of them",
     )
     parser.add_argument(
+        "--hands",
+        metavar="N",
+        type=number(HANDS),
+        help=f"how many built-in pictures to learn from; default: {HANDS.default_text}",
+    )
+    parser.add_argument(
+        "--test-data",
+        metavar="PATH",
+        type=data_path,
+        help="take the test pictures from here, and none of those to learn from",
+    )
+    parser.add_argument(
         "--preset",
         metavar="NAME",
         default=DEFAULT_PRESET,
@@ -169,14 +192,27 @@ def run(args: argparse.Namespace) -> int:
     """
     recipe = make_recipe(preset=args.preset, fields=args.fields)
     changes = make_changes(recipe, args.changes)
-    dataset = _open(args.data, stream=args.stream)
+    if args.data is not None and args.hands is not None:
+        raise UsageError(
+            "--hands counts the built-in pictures, and --data takes others: leave one of them out."
+        )
+    # On a terminal the lines of JSON are progress enough.
+    line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
+    try:
+        dataset = _open(
+            args.data,
+            stream=args.stream,
+            hands=args.hands,
+            test_path=args.test_data,
+            line=line,
+        )
+    finally:
+        line.clear()
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     for note in dataset.notes:
         print(note, file=sys.stderr)
     from signs_studio.runs.history import History, Origin
 
-    # On a terminal the lines of JSON are progress enough.
-    line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
     origin = Origin(dataset.name, dataset.source)
     history = History(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = _JsonReport(line, history) if args.json else _PlainReport(line, history)
@@ -410,16 +446,32 @@ def _run_engine(
         said.put(error)
 
 
-def _open(path: Path | None, *, stream: bool) -> Dataset:
+def _open(
+    path: Path | None,
+    *,
+    stream: bool,
+    hands: int | None,
+    test_path: Path | None,
+    line: ProgressLine,
+) -> Dataset:
+    """What to learn from, and what to test with; the line says how far the drawing is."""
+    from signs_studio.data.dataset import with_test_set
+    from signs_studio.data.hdf5 import load_hdf5
+
+    # Read first: what cannot be used is refused before many pictures are drawn.
+    test = None if test_path is None else load_hdf5(test_path)
     if path is None:
         if stream:
             raise UsageError("--stream needs pictures in a file: name it with --data.")
         from signs_studio.data.hands import built_in_hands
 
-        return built_in_hands()
-    from signs_studio.data.hdf5 import load_hdf5
-
-    return load_hdf5(path, stream=stream)
+        dataset = built_in_hands(
+            train_count=int(HANDS.default) if hands is None else hands,
+            progress=lambda done: line.show(f"Drawing {bar(done)} {100 * done:.0f} %"),
+        )
+    else:
+        dataset = load_hdf5(path, stream=stream)
+    return dataset if test is None else with_test_set(dataset, test)
 
 
 def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
+from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,3 +78,41 @@ class Dataset:
     def classes(self) -> int:
         """How many signs there are to tell apart."""
         return len(self.class_names)
+
+
+def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
+    """The training set of one dataset with the test set of another.
+
+    Args:
+        dataset: What to learn from.
+        other: Where the test pictures come from, of the same shape, dtype and classes.
+
+    Returns:
+        Both; no array is copied.
+
+    Raises:
+        DataError: The two do not go together; the sentence says in what they differ.
+    """
+    for what, ours, theirs in (
+        ("shape", dataset.picture_shape, other.picture_shape),
+        ("type", (dataset.train_x.dtype,), (other.test_x.dtype,)),
+        ("classes", dataset.class_names, other.class_names),
+    ):
+        if ours != theirs:
+            raise DataError(
+                f"The {what} of the test pictures in {plain_text(other.name)} ({_listed(theirs)}) "
+                f"should be as in {plain_text(dataset.name)} ({_listed(ours)}). Choose pictures "
+                "that are alike."
+            )
+    return replace(
+        dataset,
+        name=f"{dataset.name}, tested on {other.name}",
+        source=f"{dataset.source}, tested on {other.source}",
+        test_x=other.test_x,
+        test_y=other.test_y,
+        notes=dataset.notes + other.notes,
+    )
+
+
+def _listed(values: tuple[object, ...]) -> str:
+    return plain_text(", ".join(map(str, values)))

@@ -1,17 +1,17 @@
 """Epochs over data that is larger than a window, window by window.
 
 While one window is learnt from, the next is read on a thread of its own, so that two of them are in
-memory and the bytes of one on their way. Where the pictures come from changes nothing of what is
-computed.
+memory, always in the same place. Where the pictures come from changes nothing of what is computed.
 """
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import lru_cache, partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from signs_studio.engine.vitals import LastStep
 
 
+# TensorFlow takes memory over as it is only where it begins at a multiple of this.
+_ALIGNED_BYTES = 64
+
+
 class _Window(NamedTuple):
     """Some pictures of a set, and in what order they are to be learnt from, (N,) int32."""
 
@@ -60,8 +64,9 @@ class WindowedSets:
 
     def __init__(self, dataset: data.Dataset, *, seed: int) -> None:
         self._seed = seed
-        self._train = _Set(dataset.train_x, dataset.train_y)
-        self._test = _Set(dataset.test_x, dataset.test_y)
+        room = _Room()
+        self._train = _Set(dataset.train_x, dataset.train_y, room)
+        self._test = _Set(dataset.test_x, dataset.test_y, room)
 
     def compiled(self, structure: Structure) -> bool:
         """Whether an epoch would start at once."""
@@ -105,10 +110,14 @@ class WindowedSets:
                 correct += int(more_correct)
             for window in windows:
                 more_outputs, more_active = compiled.read(state, window.pictures.pictures)
-                outputs.append(more_outputs)
+                # Waits until the window has been read, whose place another is to take.
+                outputs.append(more_outputs.numpy())
                 active.append(more_active)
         test_cost, test_correct, probabilities, vitals = compiled.conclude(
-            outputs, active, tf.constant(self._test.labels), last_step
+            tf.constant(np.concatenate(outputs)),
+            [tf.add_n(parts) for parts in zip(*active, strict=True)],
+            tf.constant(self._test.labels),
+            last_step,
         )
         sums = tf.constant([cost, correct, float(test_cost), float(test_correct)], tf.float64)
         compiled.compiled = True
@@ -137,12 +146,15 @@ class WindowedSets:
 class _Set:
     """One set, of which windows are made on the reading thread."""
 
-    def __init__(self, pictures: data.Pictures | StreamedPictures, labels: data.Labels) -> None:
+    def __init__(
+        self, pictures: data.Pictures | StreamedPictures, labels: data.Labels, room: _Room
+    ) -> None:
         self.count = len(labels)
         self.labels = labels
         self._pictures = pictures
+        self._room = room
         shape = pictures.shape[1:]
-        self._features = int(np.prod(shape))
+        self._features = math.prod(shape)
         self._picture_bytes = self._features * pictures.dtype.itemsize
         # A set that fits into one window is read once.
         self._fits = self.count * self._picture_bytes <= WINDOW_BYTES
@@ -171,20 +183,44 @@ class _Set:
 
         # Read as they lie in the file, and put in order while they are learnt from.
         rows, places = np.unique(order, return_inverse=True)
-        pictures = self._held or self._take(rows)
-        if self._fits:
-            self._held = pictures
+        if self._held is not None:
+            pictures = self._held
+        elif self._fits:
+            pictures = self._held = self._take(rows, _Room())
+        else:
+            pictures = self._take(rows, self._room)
         return _Window(pictures, tf.constant(places, tf.int32))
 
-    def _take(self, rows: NDArray[np.int32]) -> Pictures:
+    def _take(self, rows: NDArray[np.int32], room: _Room) -> Pictures:
         import tensorflow as tf
 
+        shape = (len(rows), *self._pictures.shape[1:])
+        pictures = room.next(shape, self._pictures.dtype)
         if isinstance(self._pictures, StreamedPictures):
-            pictures = np.empty((len(rows), self._features), self._pictures.dtype)
             self._pictures.read_into(pictures, rows)
         else:
-            pictures = self._pictures[rows].reshape(len(rows), -1)
-        return Pictures(tf.constant(pictures), tf.constant(self.labels[rows]))
+            # No place is out of bounds; to make sure of that, NumPy would copy all of it.
+            np.take(self._pictures, rows, axis=0, out=pictures, mode="clip")
+        flat = pictures.reshape(len(rows), -1)
+        shared = tf.experimental.dlpack.from_dlpack(flat.__dlpack__())
+        return Pictures(shared, tf.constant(self.labels[rows]))
+
+
+class _Room:
+    """Memory for two windows by turns, so that none has to be asked for again and again."""
+
+    def __init__(self) -> None:
+        self._places: list[NDArray[np.uint8]] = []
+
+    def next(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+        """An array to write to, in the place of the last window but one."""
+        nbytes = math.prod(shape) * dtype.itemsize
+        place = self._places.pop(0) if len(self._places) == 2 else np.empty(0, np.uint8)
+        if len(place) < nbytes:
+            whole = np.empty(nbytes + _ALIGNED_BYTES, np.uint8)
+            place = whole[-whole.ctypes.data % _ALIGNED_BYTES :]
+        self._places.append(place)
+        return place[:nbytes].view(dtype).reshape(shape)
 
 
 class CompiledWindows:
@@ -231,21 +267,15 @@ class CompiledWindows:
 
     def _conclude(
         self,
-        outputs: Sequence[tf.Tensor],
-        active: Sequence[Sequence[tf.Tensor]],
+        outputs: tf.Tensor,
+        active: Sequence[tf.Tensor],
         labels: tf.Tensor,
         last_step: LastStep,
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]:
         """Summed cost and pictures read right of the test set, probabilities and vitals."""
-        import tensorflow as tf
-
-        logits = tf.concat(outputs, axis=0)
-        cost, correct, probabilities = judge(logits, labels)
+        cost, correct, probabilities = judge(outputs, labels)
         vitals = measure(
-            self._structure.layers,
-            outputs=logits,
-            active=tuple(tf.add_n(parts) for parts in zip(*active, strict=True)),
-            last_step=last_step,
+            self._structure.layers, outputs=outputs, active=active, last_step=last_step
         )
         return cost, correct, probabilities, vitals
 
@@ -265,7 +295,5 @@ def _ahead(jobs: Iterator[Callable[[], _Window]]) -> Generator[_Window, None, No
             coming = reader.submit(job)
             if window:
                 yield window
-                # Let go of it before the one after the next is read.
-                del window
         if coming:
             yield coming.result()

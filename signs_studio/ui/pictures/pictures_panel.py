@@ -147,6 +147,9 @@ class PicturesPanel(QWidget):
             right=f"{right:,}",
             share=f"{100 * right / max(1, count):.1f}",
         )
+        held = len(self._dataset.shown_x)
+        if held < count:
+            words += self.tr("; the first {held} are here").format(held=f"{held:,}")
         self._filter_bar.set_counts(words)
         self._grid.set_hint(self._why_empty())
 

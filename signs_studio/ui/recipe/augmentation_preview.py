@@ -45,7 +45,8 @@ class AugmentationPreview(QWidget):
         self._drawing = 0
         self._asked: tuple[object, ...] | None = None
         self._waits = False
-        self._before = _PictureRow(self.tr("Training pictures as they are"))
+        self._failed = False
+        self._before = _PictureRow(self.tr("Pictures as they are"))
         self._before.setObjectName("pictures_before")
         self._after = _PictureRow(self.tr("The same as training sees them"))
         self._after.setObjectName("pictures_after")
@@ -92,6 +93,7 @@ class AugmentationPreview(QWidget):
     def show_drawn(self, pictures: Pictures | None) -> None:
         """Shows what was drawn; None where it could not be."""
         self._waits = False
+        self._failed = pictures is None
         if self._asked is not None:
             self._after.show_pictures(pictures)
         self._ask()
@@ -118,6 +120,8 @@ class AugmentationPreview(QWidget):
             words = self.tr("Drawn again once the recipe is right.")
         elif self._reason:
             words = self._reason
+        elif self._failed:
+            words = self.tr("The preview could not be drawn: press Again.")
         else:
             words = self.tr("Above as they are, below as training sees them.")
         self._words.setText(words)
@@ -192,12 +196,14 @@ def _side(width: int) -> int:
 
 
 def _some_pictures(dataset: Dataset) -> Pictures:
-    """One training picture of each of the first signs, then more of any, ``PICTURES`` at most."""
+    """One picture of each of the first signs, then more of any, ``PICTURES`` at most."""
+    pictures = dataset.shown_x
+    signs = dataset.test_y[: len(pictures)].tolist()
     firsts: dict[int, int] = {}
-    for index, sign in enumerate(dataset.train_y.tolist()):
+    for index, sign in enumerate(signs):
         firsts.setdefault(sign, index)
     chosen = [firsts[sign] for sign in sorted(firsts)][:PICTURES]
-    others = (index for index in range(len(dataset.train_y)) if index not in chosen)
-    while len(chosen) < min(PICTURES, len(dataset.train_y)):
+    others = (index for index in range(len(signs)) if index not in chosen)
+    while len(chosen) < min(PICTURES, len(signs)):
         chosen.append(next(others))
-    return dataset.train_x[chosen]
+    return pictures[chosen]

@@ -38,10 +38,12 @@ class NetworkEditor(QWidget):
         edited: The layers a person wants, a tuple of ``LayerDraft``; the edit's title; and the key
             under which edits of the same field undo as one.
         settled: They are done with a setting.
+        grown: There are more inputs than before.
     """
 
     edited = Signal(object, str, str)
     settled = Signal()
+    grown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class NetworkEditor(QWidget):
         self._total.setToolTip(self.tr("What the whole network learns, and sums up a picture"))
         self._total.setProperty("role", "muted")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._total.setIndent(0)
         self._error = QLabel(wordWrap=True)
         self._error.hide()
         self._error.setObjectName("layers_error")
@@ -150,6 +153,7 @@ class NetworkEditor(QWidget):
 
     def _fit_rows(self) -> None:
         """Has a row of the right kind for every layer; those that are right stay."""
+        kinds = [row.kind for row in self._rows]
         for i, layer in enumerate(self._layers):
             if i < len(self._rows) and self._rows[i].kind == layer.kind:
                 continue
@@ -163,11 +167,14 @@ class NetworkEditor(QWidget):
         while len(self._rows) > len(self._layers):
             self._drop(self._rows.pop())
         self._show_live()
+        if kinds != [row.kind for row in self._rows]:
+            self.grown.emit()
 
     def _make_row(self, index: int, kind: str) -> LayerRow:
         row = LayerRow(index, kind)
         row.edited.connect(self._on_row_edited)
         row.settled.connect(self.settled)
+        row.grown.connect(self.grown)
         row.moved.connect(self._on_row_moved)
         row.removed.connect(self._on_row_removed)
         row.set_icons(self._icons)

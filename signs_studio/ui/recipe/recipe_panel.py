@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -27,14 +27,12 @@ from signs_studio.recipe.settings import (
     LEARNING_RATE,
     SEED,
 )
-from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.declared import shown
 from signs_studio.ui.recipe.fields_form import FieldsForm
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.live_edits import draft_texts
 from signs_studio.ui.recipe.network_editor import NetworkEditor
-from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
 from signs_studio.ui.recipe.summaries import (
     PENALTY_FIELDS,
     augmentation_summary,
@@ -42,16 +40,20 @@ from signs_studio.ui.recipe.summaries import (
     penalties_summary,
     schedule_summary,
 )
+from signs_studio.ui.recipe.tab_order import order_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from PySide6.QtCore import QObject
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft, Validation
     from signs_studio.recipe.fields import Field
     from signs_studio.recipe.optimizers import OptimizerKind
     from signs_studio.recipe.schedules import ScheduleKind
-    from signs_studio.ui.recipe.augmentation_preview import Pictures
+    from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview, Pictures
+    from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
     from signs_studio.ui.theme import Theme
 
 
@@ -86,6 +88,7 @@ class RecipePanel(QScrollArea):
         self._preview: AugmentationPreview | None = None
         self._no_preview = ""
         self._shows = ""
+        self._has_grown = True
         self._live: Collection[str] | None = None
 
         self.data_section = DataSection()
@@ -107,6 +110,7 @@ class RecipePanel(QScrollArea):
         self._network = NetworkEditor()
         self._network.edited.connect(self._on_network_edited)
         self._network.settled.connect(self.settled)
+        self._network.grown.connect(self._on_input_grown)
         self._optimizer_settings = self._form()
         self._schedule_settings: FieldsForm | None = None
         self._schedule = self._fold(
@@ -154,8 +158,8 @@ class RecipePanel(QScrollArea):
         for fold in self._folds[1:]:
             layout.addWidget(fold.section)
         layout.addStretch(1)
-        self.setWidget(content)
         self._content = content
+        self.setWidget(content)
 
     def show_draft(self, draft: Draft, *, validation: Validation, dataset: Dataset | None) -> None:
         """Shows a draft and its errors, silently."""
@@ -217,6 +221,19 @@ class RecipePanel(QScrollArea):
         self._preset_shows.setMinimumHeight(2 * self._preset_shows.fontMetrics().lineSpacing())
         self._fit_width()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keeps the room that what is inside needs by now: nothing of it is cut off."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_width()
+        return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Goes on through the inputs as they stand, in which they are put when it is asked for."""
+        if self._has_grown:
+            self._has_grown = False
+            order_tabs(self._content)
+        return super().focusNextPrevChild(forward)
+
     def _fit_width(self) -> None:
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
@@ -235,6 +252,7 @@ class RecipePanel(QScrollArea):
         form = FieldsForm(fields)
         form.edited.connect(self._on_form_edited)
         form.settled.connect(self.settled)
+        form.grown.connect(self._on_input_grown)
         self._forms.append(form)
         return form
 
@@ -255,18 +273,27 @@ class RecipePanel(QScrollArea):
         return _Fold(section, summary, frozenset(field.name for field in fields))
 
     def _build_schedule(self) -> QWidget:
+        # Imported now: before the window is shown, every module that it does without counts.
+        from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
+
         self._schedule_settings = self._form()
         self._curve = ScheduleCurve()
         parts = (self._form(SCHEDULE), self._schedule_settings, self._form(WARMUP_EPOCHS))
         return _column(*parts, self._curve)
 
     def _build_augmentation(self) -> QWidget:
+        from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview
+
         self._preview = AugmentationPreview()
         self._preview.set_unavailable(self._no_preview)
         self._preview.wanted.connect(self.preview_wanted)
         return _column(self._form(*AUGMENTATION_FIELDS), self._preview)
 
+    def _on_input_grown(self) -> None:
+        self._has_grown = True
+
     def _on_section_built(self) -> None:
+        self._has_grown = True
         if self._draft is not None and self._validation is not None:
             self.show_draft(self._draft, validation=self._validation, dataset=self._dataset)
         if self._theme is not None:

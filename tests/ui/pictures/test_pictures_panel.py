@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,7 +8,9 @@ from PySide6.QtGui import QAccessible, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
 
+from signs_studio.data import streamed
 from signs_studio.data.dataset import Dataset
+from signs_studio.data.hdf5 import load_hdf5, write_signs
 from signs_studio.runs.events import Snapshot
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
@@ -445,3 +448,21 @@ def test_either_theme_colours_everything(
     shown = [colours(panel, row) for row in range(8)]
 
     assert all((theme.right in one) != (theme.wrong in one) for one in shown)
+
+
+def test_of_pictures_in_a_file_the_first_are_shown(
+    panel: PicturesPanel,
+    make_dataset: MakeDataset,
+    make_snapshot: MakeSnapshot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write_signs(make_dataset(40), tmp_path)
+    monkeypatch.setattr(streamed, "SHOWN_MAX", 12)
+    dataset = load_hdf5(tmp_path, stream=True)
+    panel.show_data(dataset)
+    assert numbers(panel) == list(range(12))
+    assert counts(panel) == "40 test pictures; the first 12 are here"
+    panel.show_snapshot(make_snapshot(dataset))
+    assert numbers(panel) == list(range(12))
+    assert counts(panel).endswith("; the first 12 are here")

@@ -1,6 +1,6 @@
 from dataclasses import replace
+from typing import Any
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -514,8 +514,7 @@ def test_what_is_typed_is_meant_once_it_is_left(form: Form) -> None:
 def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
     form.panel.set_theme(load_theme("light"))
     form.panel.set_no_preview("Not yet.")
-    wanted: list[tuple[np.ndarray, Augmentation, int]] = []
-    assert np.uint8 == form.dataset.train_x.dtype
+    wanted: list[tuple[Any, Augmentation, int]] = []
     form.panel.preview_wanted.connect(lambda *asked: wanted.append(asked))
     form.click("augmentation_section")
     assert form.text("preview_words") == "Not yet."
@@ -523,6 +522,7 @@ def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
     form.panel.set_no_preview("")
     pictures, augmentation, drawing = wanted.pop()
     assert pictures.shape == (5, 4, 4, 1)
+    assert pictures.dtype == form.dataset.test_x.dtype
     assert augmentation.noise == 0.0
     assert drawing == 0
     line = form.line("noise")
@@ -541,5 +541,48 @@ def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
     assert [asked[2] for asked in wanted] == [1]
     form.panel.show_preview(255 - pictures)
     assert form.find(QWidget, "pictures_after").grab().toImage() != before
+    form.click("preview_again")
+    form.panel.show_preview(None)
+    assert "could not be drawn" in form.text("preview_words")
     QTest.keyClicks(line, "x")
     assert "once the recipe is right" in form.text("preview_words")
+
+
+def test_tab_goes_as_things_stand_whenever_they_were_made(qtbot: QtBot, form: Form) -> None:
+    form.add_layer("conv")
+    form.click("schedule_section")
+    form.choose("optimizer", "momentum")
+    form.click("layer_2_more")
+    names = [
+        *("preset", "add_layer", "layer_1_filters", "layer_1_activation", "layer_2_units"),
+        *("layer_2_l1", "layer_3_units", "initializer", "optimizer", "learning_rate", "momentum"),
+        *("schedule_section", "schedule", "warmup_epochs", "batch_size", "seed", "ends_section"),
+    ]
+    form.panel.activateWindow()
+    form.find(QWidget, "preset").setFocus()
+    qtbot.waitUntil(form.find(QWidget, "preset").hasFocus)
+    met = ["preset"]
+    while met[-1] != names[-1]:
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QWidget)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QWidget)
+        assert focused.objectName() not in met, "round and round"
+        met.append(focused.objectName())
+    met = [name for name in met if name in names]
+    assert met == names
+
+
+def test_the_panel_is_never_narrower_than_its_layers(qtbot: QtBot, form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", ""))
+    form.panel.resize(10, 500)
+    form.editor.show(PRESETS["convnet"].draft)
+
+    def wide_enough() -> bool:
+        content = form.panel.widget()
+        assert content is not None
+        return content.minimumSizeHint().width() <= form.panel.viewport().width()
+
+    qtbot.waitUntil(wide_enough)
+    assert form.panel.width() > 200
