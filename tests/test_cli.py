@@ -521,7 +521,9 @@ class Interrupted:
     def wait_for(self, text: str) -> None:
         """Reads the terminal until ``text`` has come."""
         while text not in self.seen:
-            assert self._read(), f"{text} never came"
+            assert self._read(), (
+                f"{text} never came after {self.seen!r}, {self.process.wait(LIMIT_S)}"
+            )
 
     def press_ctrl_c(self) -> None:
         self.process.send_signal(signal.SIGINT)

@@ -399,6 +399,8 @@ def _train(
         said.put("Stopping after this epoch; Ctrl-C again leaves at once")
 
     before = signal.signal(signal.SIGINT, on_interrupt)
+    # Now: while TensorFlow's libraries are loaded, standard error is no terminal.
+    report.say("TensorFlow is loading")
     threading.Thread(
         target=_run_engine,
         args=(recipe, dataset, changes, control, said),
@@ -428,7 +430,6 @@ def _run_engine(
 ) -> None:
     """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
     try:
-        said.put("TensorFlow is loading")
         from signs_studio.engine.loading import load_tensorflow
 
         try:
