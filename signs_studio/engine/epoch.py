@@ -9,6 +9,7 @@ follows from the structure alone.
 
 from __future__ import annotations
 
+import gc
 import math
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -159,7 +160,15 @@ class CompiledEpochs:
 
     def _call(self, *given: Any) -> Any:
         if self._traced is None:
-            self._traced = self._function.get_concrete_function(*given)
+            # Programs that are no longer used are taken apart by a search for garbage, which must
+            # not come while TensorFlow builds another: it was seen to crash.
+            searched = gc.isenabled()
+            gc.disable()
+            try:
+                self._traced = self._function.get_concrete_function(*given)
+            finally:
+                if searched:
+                    gc.enable()
         # The traced function is called itself: finding it again by the shapes of all arguments
         # would take a third of the time of a small network's epoch.
         result = self._traced(*given)
