@@ -158,8 +158,8 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     find(history, 54, "Another <b>finding</b>.")
     panel.refresh()
     assert findings.count() == 2
-    findings.setFocus()
-    QTest.keyClick(findings, Qt.Key.Key_End)
+    place = findings.visualItemRect(findings.item(1)).center()
+    QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "epoch 55" in readout(plot_of(panel))
     assert "Another &lt;b&gt;finding" in readout(plot_of(panel))
     place = findings.visualItemRect(findings.item(0)).center()
