@@ -1014,20 +1014,12 @@ def test_a_finding_is_kept_in_the_history_and_said_once(
 # ---- changes while a run goes on
 
 
-def ready(qtbot: QtBot, controller: RunController, data: Dataset) -> RunController:
-    controller.set_data(data)
-    controller.load_engine()
-    wait_for(qtbot, controller, RunState.READY)
-    return controller
-
-
 def test_a_change_while_training_is_made_said_and_replays(
     qtbot: QtBot,
-    new_controller: Callable[[], RunController],
+    controller: RunController,
     make_recipe: MakeRecipe,
     data: Dataset,
 ) -> None:
-    controller = ready(qtbot, new_controller(), data)
     said: list[RecipeChanged] = []
     controller.recipe_changed.connect(said.append)
     recipe = make_recipe(ENDLESS)
@@ -1071,12 +1063,8 @@ def test_a_change_while_training_is_made_said_and_replays(
 
 
 def test_the_changed_recipe_goes_on_with_the_run_and_the_first_one_starts_anew(
-    qtbot: QtBot,
-    new_controller: Callable[[], RunController],
-    make_recipe: MakeRecipe,
-    data: Dataset,
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
-    controller = ready(qtbot, new_controller(), data)
     recipe = make_recipe(3)
     controller.train(recipe)
     wait_for_end(qtbot, controller)
@@ -1098,12 +1086,8 @@ def test_the_changed_recipe_goes_on_with_the_run_and_the_first_one_starts_anew(
 
 
 def test_a_change_that_cannot_be_made_is_refused_in_the_fields_words(
-    qtbot: QtBot,
-    new_controller: Callable[[], RunController],
-    make_recipe: MakeRecipe,
-    data: Dataset,
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
-    controller = ready(qtbot, new_controller(), data)
     recipe = make_recipe(2)
     assert controller.change("learning_rate", "0.5") is None  # There is no run to be changed.
     assert controller.recipe_in_training is None
@@ -1124,12 +1108,8 @@ def test_a_change_that_cannot_be_made_is_refused_in_the_fields_words(
 
 
 def test_the_predictions_on_show_are_those_of_the_weights_brought_back(
-    qtbot: QtBot,
-    new_controller: Callable[[], RunController],
-    make_recipe: MakeRecipe,
-    data: Dataset,
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
-    controller = ready(qtbot, new_controller(), data)
     ends: list[RunFinished] = []
     controller.ended.connect(ends.append)
     controller.train(make_recipe(500, patience="2", learning_rate="0.1"))
