@@ -132,7 +132,9 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
-def straight(tensorflow: None) -> Straight:  # noqa: ARG001
+def straight(
+    tensorflow: None,  # noqa: ARG001 -- what trains needs it loaded
+) -> Straight:
     """The numbers of an uninterrupted run of ``COMPARED_EPOCHS``, (series but seconds, epochs).
 
     What was changed in the run that it is compared with, it knows beforehand.
