@@ -7,6 +7,7 @@ layer and the stride of a pool, which Keras takes from its size; what each compu
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -74,10 +75,7 @@ class Layer:
     """A chosen layer: its kind in ``LAYER_KINDS`` and the value of each of its settings."""
 
     kind: str
-    settings: Mapping[str, FieldValue]
-
-    def __hash__(self) -> int:
-        return hash((self.kind, frozenset(self.settings.items())))
+    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
 
     def whole(self, name: str) -> int:
         """The setting of that name, which is a whole number."""

@@ -7,6 +7,7 @@ which Keras has no default but zero: 0.9 is the value its documentation and most
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -22,10 +23,7 @@ class Optimizer:
     """A chosen optimizer: its name in ``OPTIMIZERS`` and the value of each of its settings."""
 
     name: str
-    settings: Mapping[str, FieldValue]
-
-    def __hash__(self) -> int:
-        return hash((self.name, tuple(self.settings.items())))
+    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
 
 
 def _rate(name: str, title: str, text: str, default: float) -> NumberField:

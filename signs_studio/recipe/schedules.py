@@ -8,6 +8,7 @@ and ``min_rate`` are Keras' ``patience`` and ``min_lr``; lengths have no default
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -38,11 +39,8 @@ class Schedule:
     """
 
     kind: str
-    settings: Mapping[str, FieldValue]
+    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
     warmup_epochs: int
-
-    def __hash__(self) -> int:
-        return hash((self.kind, tuple(self.settings.items()), self.warmup_epochs))
 
     def number(self, name: str) -> float:
         """The setting of that name, which is a number."""
