@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import RecipeError
 from signs_studio.recipe.ends import END_FIELDS, PATIENCE, TARGET_COST, TIME_LIMIT, Ends
@@ -96,8 +96,8 @@ class Draft:
         if name == "layers":
             return replace(self, layers=layers_from_text(text))
         if name in SCALAR_FIELDS:
-            values: dict[str, str] = {name: text}
-            return replace(self, **values)  # type: ignore[arg-type]  # all of SCALAR_FIELDS are str
+            changed: dict[str, Any] = {name: text}
+            return replace(self, **changed)
         if name in self.optimizer_settings:
             settings = MappingProxyType({**self.optimizer_settings, name: text})
             return replace(self, optimizer_settings=settings)
