@@ -19,3 +19,7 @@ class RecipeError(PersonError):
 
 class UsageError(PersonError):
     """A command line that cannot be carried out."""
+
+
+class LessonError(PersonError):
+    """What was put into a lesson cannot be computed."""

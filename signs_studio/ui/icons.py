@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QIcon, QPixmap
 
-from signs_studio.ui.resources import resource
+from signs_studio.resources import resource
 
 SIDE = 96
 

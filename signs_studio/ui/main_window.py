@@ -31,7 +31,7 @@ from signs_studio.ui.menus import build_menus
 from signs_studio.ui.readiness import why_not_train
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.live_edits import differs_live_only, live_edits
-from signs_studio.ui.resources import resource
+from signs_studio.resources import resource
 from signs_studio.ui.runs_table import RunsTable
 from signs_studio.ui.throttle import Throttle
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunController, RunState

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-from signs_studio.ui.resources import resource
+from signs_studio.resources import resource
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -1,0 +1,1 @@
+"""TensorFlow step by step: lessons whose code is run for real."""

@@ -1,0 +1,144 @@
+"""Fields that only lessons have: lists, matrices and shapes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from signs_studio.recipe.fields import (
+    ChoiceField,
+    NumberField,
+    SwitchField,
+    format_number,
+    quoted,
+)
+
+Numbers = tuple[float, ...] | tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumbersField:
+    """A list of numbers, or rows of as many numbers each, with ``;`` between rows.
+
+    Attributes:
+        name: Its name in the program.
+        title: What the form calls it.
+        help: One sentence on what it does.
+        default: The numbers of a lesson that is just opened.
+        minimum: Smallest number that is taken.
+        maximum: Largest number that is taken.
+        most: How many numbers there may be in a row, and how many rows.
+        whole: Whether all must be whole numbers.
+        rows: Whether they are rows, so that a single one is a matrix too.
+        most_product: What the numbers may come to when multiplied, as sizes of a shape do.
+    """
+
+    name: str
+    title: str
+    help: str
+    default: Numbers
+    minimum: float
+    maximum: float
+    most: int = 8
+    whole: bool = False
+    rows: bool = False
+    most_product: float = math.inf
+
+    @property
+    def default_text(self) -> str:
+        """The default as the form shows it."""
+        if not self.rows:
+            return ", ".join(map(format_number, self.default))  # type: ignore[arg-type]
+        return "; ".join(", ".join(map(format_number, row)) for row in self.default)  # type: ignore[arg-type]
+
+    def parse(self, text: str) -> Numbers:
+        """Reads the numbers that ``text`` spells.
+
+        Raises:
+            ValueError: With a plain sentence on what was expected and what came.
+        """
+        kind = "whole numbers" if self.whole else "numbers"
+        span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
+        form = "rows of as many " if self.rows else f"up to {self.most} "
+        expected = f"{self.title} must be {form}{kind} {span}, with commas between them"
+        if self.rows:
+            expected += f" and a semicolon after each row, {self.most} rows and columns at most"
+        came = quoted(text.strip()) if text.strip() else "nothing"
+        wrong = f"{expected}, but it is {came}."
+        one = NumberField(
+            name=self.name,
+            title=self.title,
+            help=self.help,
+            default=self.minimum,
+            minimum=self.minimum,
+            maximum=self.maximum,
+            whole=self.whole,
+        )
+        try:
+            read = tuple(
+                tuple(one.parse(word) for word in row.replace(",", " ").split())
+                for row in text.strip().strip("[]();").split(";")
+            )
+        except ValueError:
+            raise ValueError(wrong) from None
+        lengths = {len(row) for row in read}
+        fits = len(read) <= (self.most if self.rows else 1)
+        if not fits or len(lengths) != 1 or not 0 < max(lengths) <= self.most:
+            raise ValueError(wrong)
+        if math.prod(number for row in read for number in row) > self.most_product:
+            raise ValueError(
+                f"{self.title} may hold {self.most_product:,.0f} numbers in all, but {quoted(text)} "
+                "asks for more: take smaller sizes."
+            )
+        return read if self.rows else read[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordField:
+    """Anything short: a number, a list of numbers with commas, or a word, as TensorFlow is fed it.
+
+    Attributes:
+        name: Its name in the program.
+        title: What the form calls it.
+        help: One sentence on what it does.
+        default: The text of a lesson that is just opened.
+        most: How many characters, and how many numbers, there may be.
+    """
+
+    name: str
+    title: str
+    help: str
+    default: str
+    most: int = 32
+
+    @property
+    def default_text(self) -> str:
+        """The default as the form shows it."""
+        return self.default
+
+    def parse(self, text: str) -> int | float | str | tuple[int | float, ...]:
+        """Reads what ``text`` spells: an int, a float, a list of them, or else the text itself.
+
+        Raises:
+            ValueError: With a plain sentence where it is too long.
+        """
+        if len(text) > self.most:
+            raise ValueError(
+                f"{self.title} must have {self.most} characters at most, but it is {quoted(text)}."
+            )
+        inner = text.strip().removeprefix("[").removesuffix("]")
+        try:
+            read = tuple(_number(word) for word in inner.split(","))
+        except ValueError:
+            return text
+        return read if len(read) > 1 or inner != text.strip() else read[0]
+
+
+LessonField = NumberField | ChoiceField | SwitchField | NumbersField | WordField
+
+
+def _number(word: str) -> int | float:
+    try:
+        return int(word)
+    except ValueError:
+        return float(word)

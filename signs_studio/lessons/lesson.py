@@ -1,0 +1,115 @@
+"""A lesson: its fields, what it shows of what TensorFlow computed, and when an answer is right.
+
+The words and the code are in its text, ``resources/lessons/<language>/<order>_<name>.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from signs_studio.errors import LessonError
+from signs_studio.recipe.fields import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from signs_studio.lessons.fields import LessonField
+    from signs_studio.lessons.pictures import Picture
+
+DIALECTS: Mapping[str, str] = MappingProxyType({"tf1": "TensorFlow 1", "tf2": "TensorFlow 2"})
+"""How code may be written: names and titles."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What was put into the fields: attribute access by the field's name."""
+
+    values: Mapping[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a lesson's program computed.
+
+    Attributes:
+        dialect: A name in ``DIALECTS``.
+        inputs: What it was run with.
+        program: The code that was run, as it may be saved and run by plain Python.
+        values: What it left behind, by name.
+        printed: What it printed.
+        failure: Why TensorFlow refused, in plain words; empty where it did not.
+    """
+
+    dialect: str
+    inputs: Inputs
+    program: str
+    values: Mapping[str, Any]
+    printed: str
+    failure: str = ""
+
+    @property
+    def result(self) -> Any:
+        """The number or nested lists that the lesson is about; None where TensorFlow refused."""
+        return self.values.get("result")
+
+
+def _nothing_more(_inputs: Inputs, _dialect: str) -> Mapping[str, str]:
+    return {}
+
+
+def _no_failure(_error: Exception, _inputs: Inputs) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """What a lesson's module declares.
+
+    Attributes:
+        show: Pictures of an outcome, the first one largest.
+        fields: What can be changed.
+        tasks: For each "try this" of the text, whether an outcome solves it.
+        parts: Pieces of code by name, for ``{name}`` on a line of its own in the text's code, where
+            what is written depends on what was chosen and not only on numbers.
+        refuse: A sentence on inputs that cannot be used together, or nothing.
+        explain: TensorFlow's own refusal in plain words, or nothing where it was not expected.
+        uses_data: Whether the program reads the open pictures, as ``data``.
+    """
+
+    show: Callable[[Outcome], tuple[Picture, ...]]
+    fields: tuple[LessonField, ...] = ()
+    tasks: tuple[Callable[[Outcome], bool], ...] = field(default=())
+    parts: Callable[[Inputs, str], Mapping[str, str]] = _nothing_more
+    refuse: Callable[[Inputs], str] = lambda _inputs: ""
+    explain: Callable[[Exception, Inputs], str] = _no_failure
+    uses_data: bool = False
+
+    def read(self, texts: Mapping[str, str]) -> Inputs:
+        """Reads what was typed; fields that are left out have their defaults.
+
+        Raises:
+            LessonError: With a sentence on the first field that cannot be used.
+        """
+        known = {each.name: each for each in self.fields}
+        for name in texts:
+            if name not in known:
+                names = ", ".join(known) or "none"
+                raise LessonError(f"There is no field {quoted(name)} here; the fields are {names}.")
+        try:
+            values = {
+                name: each.parse(texts.get(name, each.default_text)) for name, each in known.items()
+            }
+        except ValueError as error:
+            raise LessonError(str(error)) from None
+        inputs = Inputs(MappingProxyType(values))
+        if refusal := self.refuse(inputs):
+            raise LessonError(refusal)
+        return inputs

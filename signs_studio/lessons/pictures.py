@@ -1,0 +1,147 @@
+"""What a lesson shows of what was computed: plain descriptions, which the window draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line through points, in order.
+
+    Attributes:
+        name: For the legend; empty for none.
+        x: Where the points lie, finite or not: there are gaps where they are not.
+        y: How high, as many.
+        dots: Whether each point is drawn as well.
+    """
+
+    name: str
+    x: Sequence[float]
+    y: Sequence[float]
+    dots: bool = False
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place on a plot.
+
+    Attributes:
+        name: What is written beside it; empty for nothing.
+        x: Where it lies.
+        y: How high.
+        field: The lesson's number field that takes ``x`` when a person drags it; empty for none.
+    """
+
+    name: str
+    x: float
+    y: float
+    field: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionPlot:
+    """Curves and points over two axes; ``x_range`` and ``y_range`` are shown where given."""
+
+    title: str
+    x_label: str
+    y_label: str
+    curves: tuple[Curve, ...]
+    points: tuple[Point, ...] = ()
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Histogram:
+    """How often numbers fall between edges: ``counts`` has one less than ``edges``."""
+
+    title: str
+    label: str
+    edges: Sequence[float]
+    counts: Sequence[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """Numbers in coloured cells.
+
+    Attributes:
+        title: Its name and shape.
+        values: (rows, columns) of numbers or short words.
+        marked: Cells, (row, column), that are drawn with a frame.
+        row_field: The lesson's whole-number field that takes a clicked cell's row; empty for none.
+        column_field: The same for its column.
+        rows: A name for each row, or nothing.
+        columns: A name for each column, or nothing.
+    """
+
+    title: str
+    values: Sequence[Sequence[float | str]]
+    marked: frozenset[tuple[int, int]] = frozenset()
+    row_field: str = ""
+    column_field: str = ""
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Node:
+    """An operation of a graph: its name, what it does, its output's shape, and its value if any."""
+
+    name: str
+    kind: str
+    shape: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """Operations and what flows between them: ``edges`` go from one node's index to another's."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    edges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows of words and numbers under headings."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steps:
+    """A list that ticks: each step, and whether it has been done."""
+
+    title: str
+    steps: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence on what came out."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photographs:
+    """Pictures, (height, width, channels) uint8 each, with a word under each."""
+
+    title: str
+    pictures: tuple[NDArray[np.uint8], ...]
+    captions: tuple[str, ...]
+
+
+Picture = FunctionPlot | Histogram | Matrix | Graph | Table | Steps | Note | Photographs

@@ -1,0 +1,134 @@
+"""A lesson's program: the code that is shown is the code that is run.
+
+Its first lines are what was put into the fields. Nothing that a person typed is written into it but
+values that a field has read: numbers, lists of numbers and quoted words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+from signs_studio.errors import LessonError
+from signs_studio.lessons.lesson import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.lessons.lesson import Inputs, Lesson
+    from signs_studio.lessons.text import LessonText
+
+_PLACE = re.compile(r"^( *)\{(\w+)\}$", re.MULTILINE)
+
+
+def program(
+    lesson: Lesson, text: LessonText, *, dialect: str, inputs: Inputs, source: str = ""
+) -> str:
+    """The code of a lesson with its inputs, as plain Python runs it.
+
+    Args:
+        lesson: What the lesson declares.
+        text: Where its code is; ``{inputs}`` on a line of its own is where they go, ``{data}``
+            where the pictures are opened, and ``{name}`` a part of ``Lesson.parts``.
+        dialect: A name in ``DIALECTS``.
+        inputs: What was put into the fields.
+        source: The file or folder of the open pictures; empty for the built-in ones.
+    """
+    given = (f"{name} = {literal(value)}" for name, value in inputs.values.items())
+    places = {
+        "inputs": "\n".join(given),
+        "data": _opening(source),
+        **lesson.parts(inputs, dialect),
+    }
+
+    def fill(place: re.Match[str]) -> str:
+        lines = places[place[2]].splitlines()
+        return "\n".join(f"{place[1]}{line}" if line else "" for line in lines)
+
+    return _PLACE.sub(fill, text.code[dialect])
+
+
+def run(
+    lesson: Lesson,
+    text: LessonText,
+    *,
+    dialect: str,
+    inputs: Inputs,
+    data: Dataset | None = None,
+    source: str = "",
+) -> Outcome:
+    """Runs a lesson's program on this thread; TensorFlow must have been loaded.
+
+    Args:
+        lesson: What the lesson declares.
+        text: Where its code is.
+        dialect: A name in ``DIALECTS``.
+        inputs: What was put into the fields.
+        data: The open pictures, which then need not be opened by the program again.
+        source: As of ``program``.
+
+    Raises:
+        LessonError: The program broke off, which the lesson did not expect.
+    """
+    code = program(lesson, text, dialect=dialect, inputs=inputs, source=source)
+    printed: list[str] = []
+
+    def note(*words: object) -> None:
+        printed.append(" ".join(map(str, words)))
+
+    values: dict[str, Any] = {"__name__": "lesson", "print": note}
+    running = code
+    if data is not None and lesson.uses_data:
+        values["data"] = data
+        running = code.replace(_opening(source), "")
+    failure = ""
+    try:
+        exec(compile(running, "lesson.py", "exec"), values)
+    except Exception as error:
+        failure = lesson.explain(error, inputs)
+        if not failure:
+            raise LessonError(
+                f"TensorFlow could not compute this ({type(error).__name__}): take other values."
+            ) from error
+    return Outcome(dialect, inputs, code, values, "\n".join(printed), failure)
+
+
+def literal(value: object) -> str:
+    """A value that a field has read, as Python writes it."""
+    match value:
+        case bool() | int() | str():
+            return repr(value)
+        case float():
+            return repr(value) if math.isfinite(value) else f'float("{value}")'
+        case tuple() | list():
+            return f"[{', '.join(map(literal, value))}]"
+    raise TypeError(f"{type(value).__name__} is not written into a program")
+
+
+def _opening(source: str) -> str:
+    if source:
+        return (
+            "from pathlib import Path\n\n"
+            "from signs_studio.data.hdf5 import load_hdf5\n\n"
+            f"data = load_hdf5(Path({source!r}))"
+        )
+    return "from signs_studio.data.hands import built_in_hands\n\ndata = built_in_hands()"
+
+
+def as_json(value: Any) -> Any:
+    """A result as JSON can hold it: numbers that are not finite become words."""
+    match value:
+        case float() if not math.isfinite(value):
+            return str(value)
+        case list() | tuple():
+            return [as_json(each) for each in value]
+        case dict():
+            return {str(key): as_json(each) for key, each in value.items()}
+    return value
+
+
+def shown_inputs(inputs: Inputs) -> Mapping[str, Any]:
+    """Inputs as JSON can hold them."""
+    return {name: as_json(value) for name, value in inputs.values.items()}
