@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from signs_studio import __version__
-from signs_studio.commands import data, train, window
+from signs_studio.commands import data, lesson, train, window
 from signs_studio.commands.arguments import Parser, rows
 from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.fields import quoted
@@ -43,7 +43,7 @@ class Command(Protocol):
         """Does it, and returns the exit status."""
 
 
-COMMANDS: Mapping[str, Command] = MappingProxyType({"train": train, "data": data})
+COMMANDS: Mapping[str, Command] = MappingProxyType({"train": train, "lesson": lesson, "data": data})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

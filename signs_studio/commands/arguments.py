@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.signs_files import find_signs_files
 from signs_studio.errors import UsageError
+from signs_studio.recipe.fields import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,6 +52,14 @@ def number(field: NumberField) -> Callable[[str], float]:
             raise UsageError(str(error)) from None
 
     return parse
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """An argument's type: a field's name and the text of its value."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"--set takes FIELD=VALUE, such as seed=3, but it is {quoted(text)}.")
+    return name.strip(), value.strip()
 
 
 def data_path(text: str) -> Path:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signs_studio.lessons.lesson import Inputs, Lesson
     from signs_studio.lessons.text import LessonText
 
-_PLACE = re.compile(r"^( *)\{(\w+)\}$", re.MULTILINE)
+_PLACE = re.compile(r"^( *)(.*)\{\{(\w+)\}\}$", re.MULTILINE)
 
 
 def program(
@@ -30,8 +30,8 @@ def program(
 
     Args:
         lesson: What the lesson declares.
-        text: Where its code is; ``{inputs}`` on a line of its own is where they go, ``{data}``
-            where the pictures are opened, and ``{name}`` a part of ``Lesson.parts``.
+        text: Where its code is; ``{{inputs}}`` at a line's end is where they go, ``{{data}}``
+            where the pictures are opened, and ``{{name}}`` a part of ``Lesson.parts``.
         dialect: A name in ``DIALECTS``.
         inputs: What was put into the fields.
         source: The file or folder of the open pictures; empty for the built-in ones.
@@ -44,7 +44,8 @@ def program(
     }
 
     def fill(place: re.Match[str]) -> str:
-        lines = places[place[2]].splitlines()
+        first, *rest = places[place[3]].splitlines() or [""]
+        lines = [f"{place[2]}{first}", *rest]
         return "\n".join(f"{place[1]}{line}" if line else "" for line in lines)
 
     return _PLACE.sub(fill, text.code[dialect])

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from signs_studio.engine import epoch as epoch_module
-from signs_studio.engine.trainer import Trainer, epoch_order
+from signs_studio.engine import passes as passes_module
+from signs_studio.engine.order import epoch_order
+from signs_studio.engine.trainer import Trainer
 from signs_studio.runs.events import EpochFinished, RunFinished, RunStarted, Snapshot
 
 
@@ -69,7 +71,7 @@ def test_a_set_read_in_chunks_reads_as_one(monkeypatch, make_dataset, make_recip
     """With 48 numbers a picture, 200 make chunks of 4; 23 pictures end on a short one."""
     recipe = make_recipe()
     whole = run_to_end(Trainer(recipe, make_dataset(test=23)), 1)
-    monkeypatch.setattr(epoch_module, "_CHUNK_NUMBERS", 200)
+    monkeypatch.setattr(passes_module, "_CHUNK_NUMBERS", 200)
     epoch_module.epoch_for.cache_clear()
     chunks = run_to_end(Trainer(recipe, make_dataset(test=23)), 1)
     epoch_module.epoch_for.cache_clear()

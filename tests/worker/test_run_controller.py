@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.engine import epoch as engine_epoch
-from signs_studio.engine import loading, trainer
+from signs_studio.engine import loading
+from signs_studio.engine import passes as engine_passes
 from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.settings import Recipe
@@ -619,15 +620,15 @@ def kill_construction(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> N
 
 def kill_compilation(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
     engine_epoch.epoch_for.cache_clear()
-    patch.setattr(engine_epoch, "cross_entropies", kill)
+    patch.setattr(engine_passes, "cross_entropies", kill)
 
 
 def kill_start(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
-    patch.setattr(trainer, "epoch_for", kill)
+    patch.setattr(engine_epoch, "epoch_for", kill)
 
 
 def kill_epoch(index: int) -> Callable[[pytest.MonkeyPatch, Callable[..., None]], None]:
-    order = trainer.epoch_order
+    order = engine_epoch.epoch_order
 
     def arm(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
         def draw(count: int, *, seed: int, epoch: int) -> object:
@@ -635,7 +636,7 @@ def kill_epoch(index: int) -> Callable[[pytest.MonkeyPatch, Callable[..., None]]
                 kill()
             return order(count, seed=seed, epoch=epoch)
 
-        patch.setattr(trainer, "epoch_order", draw)
+        patch.setattr(engine_epoch, "epoch_order", draw)
 
     return arm
 
@@ -645,7 +646,7 @@ def kill_pause(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
 
 
 def kill_end(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
-    patch.setattr(trainer, "evaluate", kill)
+    patch.setattr(engine_epoch, "evaluate", kill)
 
 
 PHASES = {
