@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.plots.scales import Scale
 
+Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+"""A training and a test series, (epochs,) float64 each."""
 Extent = tuple[float, float]
 _TAIL_BUCKETS = 32
 _HEAD = 3.0

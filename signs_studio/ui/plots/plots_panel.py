@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from signs_studio.ui.plots.epoch_marks import marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.legend_entry import LegendEntry
-from signs_studio.ui.plots.live_curve import stop_mark
+from signs_studio.ui.plots.live_curve import Pair, stop_mark
 from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
 from signs_studio.ui.plots.pointer import (
     cost_words,
@@ -21,7 +21,7 @@ from signs_studio.ui.plots.pointer import (
     percent_words,
     readout_rows,
 )
-from signs_studio.ui.plots.run_plot import Pair, RunPlot
+from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
 
 if TYPE_CHECKING:
