@@ -87,8 +87,8 @@ class NumbersField:
             raise ValueError(wrong)
         if math.prod(number for row in read for number in row) > self.most_product:
             raise ValueError(
-                f"{self.title} may hold {self.most_product:,.0f} numbers in all, but {quoted(text)} "
-                "asks for more: take smaller sizes."
+                f"{self.title} may hold {self.most_product:,.0f} numbers in all, but "
+                f"{quoted(text)} asks for more: take smaller sizes."
             )
         return read if self.rows else read[0]
 

@@ -77,8 +77,8 @@ class Lesson:
         show: Pictures of an outcome, the first one largest.
         fields: What can be changed.
         tasks: For each "try this" of the text, whether an outcome solves it.
-        parts: Pieces of code by name, for ``{{name}}`` at the end of a line of the text's code, where
-            what is written depends on what was chosen and not only on numbers.
+        parts: Pieces of code by name, for ``{{name}}`` at the end of a line of the text's code,
+            where what is written depends on what was chosen and not only on numbers.
         refuse: A sentence on inputs that cannot be used together, or nothing.
         explain: TensorFlow's own refusal in plain words, or nothing where it was not expected.
         uses_data: Whether the program reads the open pictures, as ``data``.
