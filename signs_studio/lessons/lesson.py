@@ -82,6 +82,10 @@ class Lesson:
         refuse: A sentence on inputs that cannot be used together, or nothing.
         explain: TensorFlow's own refusal in plain words, or nothing where it was not expected.
         uses_data: Whether the program reads the open pictures, as ``data``.
+        preset: A name in ``recipe.presets.PRESETS`` that "Train it" chooses in the main window;
+            empty where there is nothing to train there.
+        published_costs: Costs by epoch as the article prints them, which a run of ``preset`` in
+            the main window is shown beside.
     """
 
     show: Callable[[Outcome], tuple[Picture, ...]]
@@ -91,6 +95,8 @@ class Lesson:
     refuse: Callable[[Inputs], str] = lambda _inputs: ""
     explain: Callable[[Exception, Inputs], str] = _no_failure
     uses_data: bool = False
+    preset: str = ""
+    published_costs: Mapping[int, float] = MappingProxyType({})
 
     def read(self, texts: Mapping[str, str]) -> Inputs:
         """Reads what was typed; fields that are left out have their defaults.
