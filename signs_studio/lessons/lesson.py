@@ -96,7 +96,7 @@ class Lesson:
     explain: Callable[[Exception, Inputs], str] = _no_failure
     uses_data: bool = False
     preset: str = ""
-    published_costs: Mapping[int, float] = MappingProxyType({})
+    published_costs: Mapping[int, float] = field(default_factory=dict)
 
     def read(self, texts: Mapping[str, str]) -> Inputs:
         """Reads what was typed; fields that are left out have their defaults.
