@@ -6,6 +6,7 @@ values that a field has read: numbers, lists of numbers and quoted words.
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,13 @@ from signs_studio.errors import LessonError
 from signs_studio.lessons.lesson import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.lessons.lesson import Inputs, Lesson
     from signs_studio.lessons.text import LessonText
 
+_AT_EACH_TURN = "__at_each_turn__"
 _PLACE = re.compile(r"^( *)(.*)\{\{(\w+)\}\}$", re.MULTILINE)
 
 
@@ -59,6 +61,7 @@ def run(
     inputs: Inputs,
     data: Dataset | None = None,
     source: str = "",
+    at_each_turn: Callable[[], None] | None = None,
 ) -> Outcome:
     """Runs a lesson's program on this thread; TensorFlow must have been loaded.
 
@@ -69,6 +72,8 @@ def run(
         inputs: What was put into the fields.
         data: The open pictures, which then need not be opened by the program again.
         source: As of ``program``.
+        at_each_turn: Called before every turn of the program's loops, outside of its functions; the
+            program breaks off with whatever is raised there.
 
     Raises:
         LessonError: The program broke off, which the lesson did not expect.
@@ -86,7 +91,7 @@ def run(
         running = code.replace(_opening(source), "")
     failure = ""
     try:
-        exec(compile(running, "lesson.py", "exec"), values)
+        exec(compile(_watched(running, at_each_turn, values), "lesson.py", "exec"), values)
     except Exception as error:
         failure = lesson.explain(error, inputs)
         if not failure:
@@ -94,6 +99,35 @@ def run(
                 f"TensorFlow could not compute this ({type(error).__name__}): take other values."
             ) from error
     return Outcome(dialect, inputs, code, values, "\n".join(printed), failure)
+
+
+def _watched(
+    code: str, at_each_turn: Callable[[], None] | None, values: dict[str, Any]
+) -> str | ast.Module:
+    """The code with a call before each turn of its loops, for which it has no line of its own."""
+    if at_each_turn is None:
+        return code
+    values[_AT_EACH_TURN] = at_each_turn
+    watched: ast.Module = _Watch().visit(ast.parse(code))
+    return ast.fix_missing_locations(watched)
+
+
+class _Watch(ast.NodeTransformer):
+    """Leaves functions as they are: TensorFlow may compile them."""
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        return self._begin_with_call(node)
+
+    def visit_While(self, node: ast.While) -> ast.AST:
+        return self._begin_with_call(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return node
+
+    def _begin_with_call(self, node: ast.For | ast.While) -> ast.AST:
+        self.generic_visit(node)
+        node.body[:0] = ast.parse(f"{_AT_EACH_TURN}()").body
+        return node
 
 
 def literal(value: object) -> str:

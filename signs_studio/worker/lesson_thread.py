@@ -1,0 +1,167 @@
+"""The thread on which lessons are computed, beside the one that trains."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from signs_studio.errors import PersonError
+from signs_studio.worker.thread import TaskThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.lessons.lesson import Inputs, Lesson
+    from signs_studio.lessons.pictures import Picture
+    from signs_studio.lessons.text import LessonText
+
+# A point that is dragged asks again and again. What takes less than this is computed to its end, so
+# that the picture follows; what takes longer gives way.
+PATIENCE_S = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LessonRequest:
+    """What is to be computed.
+
+    Attributes:
+        name: The lesson's.
+        lesson: What it declares.
+        text: Its words and code.
+        dialect: A name in ``lessons.lesson.DIALECTS``.
+        inputs: What is in its fields.
+        data: The open pictures.
+        source: Their file or folder; empty for the built-in ones.
+    """
+
+    name: str
+    lesson: Lesson
+    text: LessonText
+    dialect: str
+    inputs: Inputs
+    data: Dataset | None = None
+    source: str = ""
+
+    def is_of(self, other: LessonRequest) -> bool:
+        """Whether both ask for the same lesson in the same dialect."""
+        return (self.name, self.dialect) == (other.name, other.dialect)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LessonAnswer:
+    """What came of a request.
+
+    Attributes:
+        request: What was asked.
+        program: The code that was run.
+        printed: What it printed.
+        failure: Why TensorFlow refused, in plain words; empty where it did not.
+        pictures: What to show of it.
+        solved: Which tasks it solves, from 0.
+    """
+
+    request: LessonRequest
+    program: str
+    printed: str
+    failure: str
+    pictures: tuple[Picture, ...]
+    solved: frozenset[int]
+
+
+class LessonThread(TaskThread):
+    """Computes the latest of what was asked; TensorFlow must have been loaded.
+
+    A request that waits is replaced by the next one. One that is being computed gives way to that
+    of another lesson at once, and to one of its own after a second: before the next turn of a loop
+    of its code.
+
+    Signals:
+        answered: A ``LessonAnswer``; each is of a later request than the one before.
+        refused: The ``LessonRequest`` that cannot be computed, and a sentence on why.
+        failed: The ``LessonRequest`` that broke something of ours, a sentence and the traceback.
+    """
+
+    answered = Signal(object)
+    refused = Signal(object, str)
+    failed = Signal(object, str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: LessonRequest | None = None
+        self._running: LessonRequest | None = None
+        self._patient_until = 0.0
+        self._ending = False
+        # XLA compiles on the calling thread and needs a stack like the main thread's.
+        self.setStackSize(64 * 1024 * 1024)
+
+    def compute(self, request: LessonRequest) -> None:
+        """Asks for an answer; what was asked before and has not begun is forgotten."""
+        self._wanted = request
+        self.submit(self._compute_wanted)
+
+    def finish(self, wait_ms: int) -> bool:
+        """Breaks off what is computed and ends; False when it still runs after ``wait_ms``."""
+        self._ending = True
+        return super().finish(wait_ms)
+
+    def _compute_wanted(self) -> None:
+        # Only here is it taken away: another that comes meanwhile has a task of its own to come.
+        request, self._wanted = self._wanted, None
+        if request is None or self._ending:
+            return
+        self._running = request
+        self._patient_until = time.monotonic() + PATIENCE_S
+        try:
+            self.answered.emit(_answer(request, self._give_way))
+        except _SupersededError:
+            pass
+        except PersonError as error:
+            self.refused.emit(request, str(error))
+        except BaseException as error:
+            self.failed.emit(
+                request,
+                "The lesson could not be computed because of an error in Signs Studio "
+                f"({type(error).__name__}): take other values.",
+                traceback.format_exc(),
+            )
+
+    def _give_way(self) -> None:
+        """Breaks the program off where nobody waits for it any more."""
+        wanted, running = self._wanted, self._running
+        if self._ending:
+            raise _SupersededError
+        if wanted is not None and running is not None:
+            is_other = not wanted.is_of(running)
+            if is_other or time.monotonic() > self._patient_until:
+                raise _SupersededError
+
+
+class _SupersededError(BaseException):
+    """Nobody waits for it any more; no ``Exception``, which the lesson might take for its own."""
+
+
+def _answer(request: LessonRequest, at_each_turn: Callable[[], None]) -> LessonAnswer:
+    from signs_studio.lessons.program import run
+
+    outcome = run(
+        request.lesson,
+        request.text,
+        dialect=request.dialect,
+        inputs=request.inputs,
+        data=request.data,
+        source=request.source,
+        at_each_turn=at_each_turn,
+    )
+    return LessonAnswer(
+        request=request,
+        program=outcome.program,
+        printed=outcome.printed,
+        failure=outcome.failure,
+        pictures=request.lesson.show(outcome),
+        solved=frozenset(n for n, solves in enumerate(request.lesson.tasks) if solves(outcome)),
+    )
