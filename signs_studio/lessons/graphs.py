@@ -1,0 +1,86 @@
+"""A graph as TensorFlow holds it, as a picture.
+
+TensorFlow is not imported: whatever has operations with inputs and outputs can be drawn.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from signs_studio.lessons.pictures import Graph, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# Of longer tensors only the ends are written into a node.
+_WHOLE_UP_TO = 4
+
+
+def _every_operation(_operation: Any) -> bool:
+    return True
+
+
+def graph_picture(
+    tf_graph: Any,
+    title: str,
+    *,
+    values: Mapping[str, Any] = MappingProxyType({}),
+    keep: Callable[[Any], bool] = _every_operation,
+) -> Graph:
+    """Operations of a graph in the order they were made, and what flows between them.
+
+    Args:
+        tf_graph: A ``tf.Graph``, or the graph of a concrete function.
+        title: What the picture is called.
+        values: What came out of operations, by their names: numbers, words or arrays.
+        keep: Which operations are drawn, where there are too many for all.
+    """
+    operations = [each for each in tf_graph.get_operations() if keep(each)]
+    index = {operation.name: place for place, operation in enumerate(operations)}
+    nodes = tuple(
+        Node(
+            operation.name,
+            operation.type,
+            shape=", ".join(shape_text(output.shape) for output in operation.outputs),
+            value=value_text(values[operation.name]) if operation.name in values else "",
+        )
+        for operation in operations
+    )
+    edges = tuple(
+        (index[name], index[operation.name])
+        for operation in operations
+        for name in _sources(operation)
+        if name in index
+    )
+    return Graph(title=title, nodes=nodes, edges=edges)
+
+
+def shape_text(shape: Any) -> str:
+    """A tensor's shape as Python writes a tuple, with ``?`` for what is not known yet."""
+    if shape.rank is None:
+        return "?"
+    sizes = ["?" if size is None else str(size) for size in shape.as_list()]
+    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
+
+
+def value_text(value: Any) -> str:
+    """A tensor's value, short enough for a node: of many numbers only the ends."""
+    array = np.asarray(value)
+    if array.dtype.kind in "USO":
+        return str(value)
+    return np.array2string(
+        array,
+        threshold=_WHOLE_UP_TO,
+        edgeitems=1,
+        separator=", ",
+        formatter={"float_kind": lambda number: f"{number:.4g}"},
+    )
+
+
+def _sources(operation: Any) -> tuple[str, ...]:
+    """The names of the operations that come before this one, each once."""
+    before = [each.op for each in operation.inputs]
+    return tuple(dict.fromkeys(each.name for each in [*before, *operation.control_inputs]))
