@@ -1,0 +1,31 @@
+"""Lessons computed by TensorFlow, as the window and the command line compute them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from signs_studio.engine.loading import load_tensorflow
+from signs_studio.lessons.catalogue import find_lesson, lesson_text
+from signs_studio.lessons.lesson import DIALECTS, Outcome
+from signs_studio.lessons.program import run
+
+Compute = Callable[..., Outcome]
+
+
+def _compute(name: str, dialect: str = "tf2", **fields: str) -> Outcome:
+    lesson = find_lesson(name)
+    inputs = lesson.read(fields)
+    return run(lesson, lesson_text(name), dialect=dialect, inputs=inputs)
+
+
+@pytest.fixture(scope="session")
+def compute() -> Compute:
+    """Runs ``compute(name, dialect, **texts of fields)``."""
+    load_tensorflow()
+    return _compute
+
+
+@pytest.fixture(params=DIALECTS)
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Each dialect in turn."""
+    return str(request.param)
