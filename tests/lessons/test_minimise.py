@@ -141,7 +141,7 @@ def test_the_ball_can_be_dragged_and_lies_on_the_curve(compute, dialect):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "the lowest place is 5"),
+        ({}, "the lowest place around is 5"),
         ({"steps": "3"}, "still on its way"),
         ({"steps": "1", "learning_rate": "0.5"}, "After 1 step w is 5"),
         ({"learning_rate": "1.01", "steps": "5"}, "farther from 5 than it began"),

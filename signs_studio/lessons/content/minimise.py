@@ -115,7 +115,10 @@ def walk_note(path: Sequence[float], valleys: Sequence[float]) -> Note:
     valley = min(valleys, key=lambda each: abs(each - end))
     left, before = abs(end - valley), abs(start - valley)
     if left <= _ARRIVED * max(1.0, before):
-        return Note(f"After {steps} w is {spelled(end)}: the lowest place is {spelled(valley)}.")
+        return Note(
+            f"After {steps} w is {spelled(end)}: it has arrived, for the lowest place around is "
+            f"{spelled(valley)}."
+        )
     if left > before:
         return Note(
             f"After {steps} w is {spelled(end)}, farther from {spelled(valley)} than it began: the "

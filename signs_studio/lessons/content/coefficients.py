@@ -1,0 +1,212 @@
+"""Lesson 2: the same walk, on a function whose coefficients are fed when it runs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.lessons.content.minimise import (
+    LEARNING_RATE,
+    START,
+    STEPS,
+    optimizer_parts,
+    refuse_standstill,
+    show_walk,
+    spelled,
+    walk_note,
+)
+from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
+from signs_studio.lessons.optimizers import OPTIMIZER
+from signs_studio.lessons.pictures import Note, Picture
+from signs_studio.recipe.fields import ChoiceField, NumberField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_COST = {
+    "parabola": "x[0] * w**2 + x[1] * w + x[2]",
+    "quartic": "x[0] * w**4 + x[1] * w**2 + x[2] * w",
+}
+_POWERS = {"parabola": ("w²", "w", ""), "quartic": ("w⁴", "w²", "w")}
+
+# Two valleys of a quartic lie close together.
+_NEAR = {"parabola": 6.0, "quartic": 3.0}
+
+_EQUAL = "they are equally deep"
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """Where a function is lowest.
+
+    Attributes:
+        valleys: Where it is lower than all around, from left to right.
+        no_minimum: Why no place is the lowest of all; empty where one is.
+    """
+
+    valleys: tuple[float, ...]
+    no_minimum: str = ""
+
+
+def landscape(inputs: Inputs) -> Landscape:
+    """Where the function of the chosen shape and coefficients is lowest."""
+    # As TensorFlow has them.
+    a, b, c = (float(np.float32(each)) for each in (inputs.a, inputs.b, inputs.c))
+    if inputs.shape == "parabola":
+        return _of_parabola(a, b, names=("a", "b"))
+    if a == 0:
+        return _of_parabola(b, c, names=("b", "c"))
+    # Its slope, by 4a: w^3 + p w + q, which is zero in three places where it has two valleys.
+    p, q = b / (2 * a), c / (4 * a)
+    levels = np.roots([1.0, 0.0, p, q]).real.tolist()
+    left, middle, right = sorted(levels)
+    three = 4 * p**3 + 27 * q**2 < 0
+    if a > 0:
+        return Landscape((left, right) if three else (min(levels, key=_function(inputs)),))
+    return Landscape(
+        (middle,) if three else (),
+        "a is below 0, so far out the curve falls for ever on both sides"
+        + (f"; around w = {spelled(middle)} there is only a hollow." if three else "."),
+    )
+
+
+def _of_parabola(square: float, slope: float, *, names: tuple[str, str]) -> Landscape:
+    curved, tilted = names
+    if square > 0:
+        return Landscape((-slope / (2 * square),))
+    if square < 0:
+        return Landscape((), f"{curved} is below 0, so the curve falls for ever on both sides.")
+    if slope == 0:
+        return Landscape((), f"{curved} and {tilted} are 0, so every place is as low as any other.")
+    side = "left" if slope > 0 else "right"
+    return Landscape((), f"{curved} is 0, so it is a straight line, which falls to the {side}.")
+
+
+def _function(inputs: Inputs) -> Callable[[float], float]:
+    a, b, c = inputs.a, inputs.b, inputs.c
+    if inputs.shape == "parabola":
+        return lambda w: (a * w + b) * w + c
+    return lambda w: ((a * w * w + b) * w + c) * w
+
+
+def _parts(inputs: Inputs, dialect: str) -> Mapping[str, str]:
+    found = landscape(inputs)
+    if found.no_minimum:
+        remark = f'print("There is no minimum: {found.no_minimum}")'
+    elif len(found.valleys) == 1:
+        remark = f"# The lowest place is w = {found.valleys[0]:.6g}."
+    else:
+        left, right = found.valleys
+        remark = f"# There are two valleys, w = {left:.6g} and w = {right:.6g}."
+    return {**optimizer_parts(inputs, dialect), "cost": _COST[inputs.shape], "remark": remark}
+
+
+def _title(inputs: Inputs) -> str:
+    text = ""
+    for value, power in zip((inputs.a, inputs.b, inputs.c), _POWERS[inputs.shape], strict=True):
+        if value:
+            sign = "−" if value < 0 else "+"
+            text += f" {sign} {_coefficient(abs(value), power)}{power}"
+    if text.startswith(" − "):
+        return f"J(w) = −{text.removeprefix(' − ')}"
+    return f"J(w) = {text.removeprefix(' + ') or '0'}"
+
+
+def _coefficient(size: float, power: str) -> str:
+    return "" if power and size == 1 else spelled(size)
+
+
+def _show(outcome: Outcome) -> tuple[Picture, ...]:
+    inputs, path = outcome.inputs, outcome.values["path"]
+    found, cost = landscape(inputs), _function(inputs)
+    if found.no_minimum:
+        notes = [Note(f"There is no minimum: {found.no_minimum} {_walked_on(path[-1])}")]
+    else:
+        notes = [walk_note(path, found.valleys)]
+    if len(found.valleys) == 2:
+        left, right = found.valleys
+        notes.append(
+            Note(
+                f"There are two valleys, at w = {spelled(left)} and at w = {spelled(right)}; "
+                f"{_deeper(cost(left), cost(right))}. Which one the walk finds depends on where it "
+                "starts."
+            )
+        )
+    return (
+        *show_walk(
+            outcome,
+            cost=cost,
+            title=_title(inputs),
+            valleys=found.valleys,
+            near=_NEAR[inputs.shape],
+        ),
+        *notes,
+    )
+
+
+def _walked_on(w: float) -> str:
+    return f"The optimizer went on walking all the same, and has come to w = {spelled(w)}."
+
+
+def _deeper(left: float, right: float) -> str:
+    if math.isclose(left, right, rel_tol=1e-6, abs_tol=1e-6):
+        return _EQUAL
+    return f"the {'left' if left < right else 'right'} one is deeper"
+
+
+def _at_minus_three(outcome: Outcome) -> bool:
+    valleys = landscape(outcome.inputs).valleys
+    return (
+        outcome.inputs.shape == "parabola"
+        and len(valleys) == 1
+        and abs(valleys[0] + 3) < 1e-3
+        and abs(outcome.result + 3) < 1e-2
+    )
+
+
+def _in_the_shallow_one(outcome: Outcome) -> bool:
+    found = landscape(outcome.inputs)
+    if found.no_minimum or len(found.valleys) != 2:
+        return False
+    cost = _function(outcome.inputs)
+    deep, shallow = sorted(found.valleys, key=cost)
+    return _deeper(cost(deep), cost(shallow)) != _EQUAL and abs(outcome.result - shallow) < 1e-2
+
+
+def _runs_away(outcome: Outcome) -> bool:
+    inputs = outcome.inputs
+    far = not abs(outcome.result - inputs.start) <= 100
+    return inputs.shape == "parabola" and bool(landscape(inputs).no_minimum) and far
+
+
+def _coefficient_field(name: str, default: float, text: str) -> NumberField:
+    return NumberField(
+        name=name, title=name, help=text, default=default, minimum=-1000.0, maximum=1000.0
+    )
+
+
+LESSON = Lesson(
+    fields=(
+        ChoiceField(
+            name="shape",
+            title="Function",
+            help="A parabola has one valley at most; a quartic can have two.",
+            default="parabola",
+            choices={"parabola": "a w² + b w + c", "quartic": "a w⁴ + b w² + c w"},
+        ),
+        _coefficient_field("a", 1.0, "What is fed for a; below 0 the curve opens downwards."),
+        _coefficient_field("b", -10.0, "What is fed for b."),
+        _coefficient_field("c", 25.0, "What is fed for c."),
+        START,
+        OPTIMIZER,
+        LEARNING_RATE,
+        STEPS,
+    ),
+    show=_show,
+    tasks=(_at_minus_three, _in_the_shallow_one, _runs_away),
+    parts=_parts,
+    refuse=refuse_standstill,
+)
