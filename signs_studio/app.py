@@ -61,12 +61,15 @@ def run_window(options: WindowOptions) -> int:
     autopilot = _Autopilot(window, options)
     # TensorFlow and the pictures take the processor, which the window needs first.
     window.panels_built.connect(partial(window.start, options.data))
+    if options.lesson is not None:
+        window.panels_built.connect(partial(window.lessons.open, options.lesson))
     window.show()
     interrupt = _Interrupt(window)
     status = application.exec()
     reporter.uninstall()
     status = INTERRUPTED_STATUS if interrupt.came else status or autopilot.status
-    if window.controller.is_thread_running() or window.data_thread.isRunning():
+    threads_run = window.controller.is_thread_running() or window.data_thread.isRunning()
+    if threads_run or window.lessons.is_thread_running():
         # An import or an epoch that cannot be interrupted: all that matters is saved, and a thread
         # that outlives Qt would abort the process.
         sys.stdout.flush()
@@ -150,7 +153,7 @@ class _Autopilot(QObject):
         self.status = 0
         self._window = window
         self._options = options
-        self._trains = options.demo or options.screenshot is not None
+        self._trains = options.demo or (options.screenshot is not None and options.lesson is None)
         if self._trains:
             window.controller.state_changed.connect(self._on_window_changed)
             window.controller.data_changed.connect(self._on_window_changed)
@@ -158,6 +161,7 @@ class _Autopilot(QObject):
         if options.screenshot is not None:
             window.remembers = False
             window.run_shown.connect(self._on_window_run_shown)
+            window.lessons.answer_shown.connect(self._on_lessons_answer_shown)
             window.controller.engine_failed.connect(self._on_controller_engine_failed)
             window.data_thread.refused.connect(self._on_data_thread_refused)
             window.data_thread.failed.connect(self._on_data_thread_failed)
@@ -178,6 +182,9 @@ class _Autopilot(QObject):
         self.status = BROKEN_STATUS if isinstance(terminal, RunFailed) else 0
         later(SETTLE_MS, self._take_picture, parent=self)
 
+    def _on_lessons_answer_shown(self) -> None:
+        later(SETTLE_MS, self._take_picture, parent=self)
+
     def _on_controller_engine_failed(self, message: str, details: str) -> None:
         self._give_up(f"{message}\n\n{details}", BROKEN_STATUS)
 
@@ -194,7 +201,8 @@ class _Autopilot(QObject):
 
     def _take_picture(self) -> None:
         path = self._options.screenshot
-        if path is not None and not self._window.save_picture(path):
+        pictured = self._window if self._options.lesson is None else self._window.lessons.window
+        if path is not None and pictured is not None and not pictured.save_picture(path):
             message = f"The picture could not be written to {path}: choose another place."
             self._give_up(message, REFUSED_STATUS)
             return

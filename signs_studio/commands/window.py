@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from signs_studio.commands.arguments import data_path, new_png_path, number, rows
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
+from signs_studio.lessons.catalogue import lesson_text
 from signs_studio.recipe.presets import PRESETS, find_preset
 from signs_studio.recipe.settings import EPOCHS
 from signs_studio.system_libraries import (
@@ -41,13 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="an HDF5 file, or the folder of train_*.h5 and test_*.h5; else built-in pictures",
     )
     parser.add_argument("--preset", metavar="NAME", help="a recipe to start from, listed below")
+    parser.add_argument("--lesson", metavar="NAME", help="open a lesson, listed by “lesson”")
     parser.add_argument("--epochs", metavar="N", type=number(EPOCHS), help="train for N epochs")
     parser.add_argument("--demo", action="store_true", help="press Train at once")
     parser.add_argument(
         "--screenshot",
         metavar="OUT.png",
         type=new_png_path,
-        help="press Train, save the window when the run ends, and leave; needs no screen",
+        help="press Train, save the window when the run ends, and leave; needs no screen; with "
+        "--lesson, save the lesson instead",
     )
     parser.add_argument(
         "--size", metavar="WxH", type=_size, help="open the window this large, such as 1280x800"
@@ -63,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
     """
     if args.preset is not None:
         find_preset(args.preset)
+    if args.lesson is not None:
+        lesson_text(args.lesson)
     if args.theme not in (None, *THEMES):
         raise UsageError(
             f"The theme must be one of {', '.join(THEMES)}, but it is “{plain_text(args.theme)}”."
@@ -75,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
         screenshot=args.screenshot,
         size=args.size,
         theme=args.theme,
+        lesson=args.lesson,
     )
     chosen = os.environ.get("QT_QPA_PLATFORM")
     if args.screenshot is not None and not chosen and not has_screen(os.environ):

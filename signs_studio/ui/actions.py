@@ -112,6 +112,13 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "F11",
         checkable=True,
     ),
+    ActionInfo(
+        "lessons",
+        "&Help",
+        _mark("&Lessons"),
+        _mark("Learn TensorFlow step by step, with code that runs"),
+        "F1",
+    ),
 )
 
 

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
 from signs_studio.ui.actions import make_actions
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.control_bar import ControlBar
 from signs_studio.ui.later import later
+from signs_studio.ui.lessons.opener import LessonsOpener
 from signs_studio.ui.look import Look
 from signs_studio.ui.menus import build_menus
 from signs_studio.ui.recipe.draft_editor import DraftEditor
@@ -81,6 +83,14 @@ class MainWindow(QMainWindow):
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(memory.draft())
         self.actions_by_name = make_actions(self)
+
+        self.lessons = LessonsOpener(
+            self.controller,
+            look=self.look,
+            memory=memory,
+            shared=[self.actions_by_name[name] for name in ("larger", "smaller")],
+            parent=self,
+        )
 
         self._build()
         undo, redo = build_menus(
@@ -187,8 +197,12 @@ class MainWindow(QMainWindow):
             ("larger", self.look.enlarge),
             ("smaller", self.look.shrink),
             ("full_screen", self._on_full_screen_triggered),
+            ("lessons", self._on_lessons_triggered),
         ):
             self.actions_by_name[name].triggered.connect(slot)
+        # They need modules that are still to be imported.
+        self.actions_by_name["lessons"].setEnabled(False)
+        self.lessons.preset_wanted.connect(self._on_lessons_preset_wanted)
         self.look.changed.connect(self._control_bar.set_theme)
         self.data_thread.opened.connect(self._on_data_thread_opened)
         self.data_thread.refused.connect(self._on_data_thread_refused)
@@ -233,6 +247,7 @@ class MainWindow(QMainWindow):
         self.controller.remember_earlier(self._memory.earlier_runs())
         self._has_read_runs = True
         self._wiring.connect_plots(panel)
+        self.actions_by_name["lessons"].setEnabled(True)
         self.panels_built.emit()
 
     @staticmethod
@@ -313,6 +328,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stops the run, saves what there is to save, and leaves; the threads end by themselves."""
         self.controller.close(CLOSE_WAIT_MS)
+        self.lessons.close(CLOSE_WAIT_MS // 4, remember=self.remembers)
         self.data_thread.finish(CLOSE_WAIT_MS // 4)
         if self.remembers:
             self._remember()
@@ -349,6 +365,15 @@ class MainWindow(QMainWindow):
 
     def _on_full_screen_triggered(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _on_lessons_triggered(self) -> None:
+        self.lessons.open()
+
+    def _on_lessons_preset_wanted(self, name: str) -> None:
+        self.editor.edit(find_preset(name).draft, title=self.tr("take the lesson's preset"))
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
         if self.controller.dataset is not None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.ui.look import LARGEST_SCALE, SMALLEST_SCALE
 from signs_studio.ui.window_options import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from signs_studio.recipe.draft import Draft
     from signs_studio.runs.history import History
@@ -56,6 +57,29 @@ class Memory:
         value = self._settings.value(f"geometry/{name}")
         return value if isinstance(value, QByteArray) else QByteArray()
 
+    def solved_tasks(self) -> dict[str, frozenset[int]]:
+        """Which tasks of the lessons were solved, by the lesson's name, from 0."""
+        try:
+            saved = json.loads(str(self._settings.value("lessons/solved", "")))
+        except ValueError:
+            return {}
+        if not isinstance(saved, dict):
+            return {}
+        return {
+            name: frozenset(task for task in tasks if isinstance(task, int))
+            for name, tasks in saved.items()
+            if isinstance(tasks, list)
+        }
+
+    def last_lesson(self) -> str:
+        """The lesson of last time, which may be gone; empty at first."""
+        return str(self._settings.value("lessons/last", ""))
+
+    def lesson_dialect(self) -> str:
+        """How the lessons' code was written last time: one of ``DIALECTS``."""
+        name = str(self._settings.value("lessons/dialect", ""))
+        return name if name in DIALECTS else "tf2"
+
     def earlier_runs(self) -> list[History]:
         """The last runs, oldest first."""
         from signs_studio.runs.store import load_runs
@@ -69,6 +93,20 @@ class Memory:
         for name, geometry in geometries.items():
             self._settings.setValue(f"geometry/{name}", geometry)
         self._settings.sync()
+
+    def save_solved_tasks(self, solved: Mapping[str, frozenset[int]]) -> None:
+        """Remembers which tasks of the lessons were solved."""
+        saved = json.dumps({name: sorted(tasks) for name, tasks in solved.items()})
+        self._settings.setValue("lessons/solved", saved)
+
+    def save_lessons(
+        self, *, name: str, dialect: str, geometries: Mapping[str, QByteArray]
+    ) -> None:
+        """Remembers which lesson was open, in which dialect, and how their window looked."""
+        self._settings.setValue("lessons/last", name)
+        self._settings.setValue("lessons/dialect", dialect)
+        for place, geometry in geometries.items():
+            self._settings.setValue(f"geometry/{place}", geometry)
 
     def save_draft(self, draft: Draft) -> None:
         """Remembers the recipe."""

@@ -27,9 +27,8 @@ def build_menus(
     Returns:
         The actions of undo and redo.
     """
-    menus = {
-        name: window.menuBar().addMenu(_tr(name)) for name in ("&File", "&Edit", "&Run", "&View")
-    }
+    names = ("&File", "&Edit", "&Run", "&View", "&Help")
+    menus = {name: window.menuBar().addMenu(_tr(name)) for name in names}
     undo = undo_stack.createUndoAction(window, _tr("&Undo"))
     undo.setObjectName("action_undo")
     undo.setShortcut(QKeySequence("Ctrl+Z"))

@@ -24,6 +24,7 @@ class WindowOptions:
         screenshot: Where to save a picture of the window when the run ends, and then leave.
         size: Width and height of the window in pixels.
         theme: One of ``THEMES``.
+        lesson: The lesson to open; then ``screenshot`` is of its window, once it is computed.
     """
 
     data: Path | None = None
@@ -33,3 +34,4 @@ class WindowOptions:
     screenshot: Path | None = None
     size: tuple[int, int] | None = None
     theme: str | None = None
+    lesson: str | None = None

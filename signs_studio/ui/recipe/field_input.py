@@ -1,4 +1,4 @@
-"""The input of one field of the recipe, and beneath it what is wrong with it."""
+"""The input of one declared field, and beneath it what is wrong with it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.recipe.fields import ChoiceField, Field, NumberField, format_number
+from signs_studio.recipe.fields import ChoiceField, NumberField, SwitchField, format_number
 from signs_studio.ui.recipe.declared import shown
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
+
+    from signs_studio.lessons.fields import LessonField
 
 
 class FieldInput(QWidget):
@@ -34,7 +36,9 @@ class FieldInput(QWidget):
     edited = Signal(str)
     settled = Signal()
 
-    def __init__(self, field: Field, *, object_name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, field: LessonField, *, object_name: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._input: QLineEdit | QComboBox | QCheckBox
         if isinstance(field, ChoiceField):
@@ -57,15 +61,15 @@ class FieldInput(QWidget):
             assert typed is not None  # it is editable
             typed.editingFinished.connect(self.settled)
             self._input = number
-        elif isinstance(field, NumberField):
+        elif isinstance(field, SwitchField):
+            switch = QCheckBox()
+            switch.toggled.connect(self._on_switch_toggled)
+            self._input = switch
+        else:
             line = QLineEdit()
             line.textEdited.connect(self.edited)
             line.editingFinished.connect(self.settled)
             self._input = line
-        else:
-            switch = QCheckBox()
-            switch.toggled.connect(self._on_switch_toggled)
-            self._input = switch
         self._input.setObjectName(object_name)
         self._input.setAccessibleName(shown(field.title))
         self._input.setToolTip(self._tooltip(field))
@@ -127,7 +131,7 @@ class FieldInput(QWidget):
         if isinstance(self._input, QLineEdit):
             self._input.selectAll()
 
-    def _tooltip(self, field: Field) -> str:
+    def _tooltip(self, field: LessonField) -> str:
         if not isinstance(field, NumberField):
             return shown(field.help)
         return self.tr("{help} ({lowest} to {highest}; usually {default})").format(

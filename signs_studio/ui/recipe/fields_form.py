@@ -14,7 +14,7 @@ from signs_studio.ui.recipe.field_input import FieldInput
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from signs_studio.recipe.fields import Field
+    from signs_studio.lessons.fields import LessonField
 
 
 class FieldsForm(QWidget):
@@ -35,11 +35,11 @@ class FieldsForm(QWidget):
     grown = Signal()
 
     def __init__(
-        self, fields: Sequence[Field] = (), *, prefix: str = "", parent: QWidget | None = None
+        self, fields: Sequence[LessonField] = (), *, prefix: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._prefix = prefix
-        self._fields: tuple[Field, ...] = ()
+        self._fields: tuple[LessonField, ...] = ()
         self._inputs: dict[str, FieldInput] = {}
         self._labels: list[QLabel] = []
         self._form = QFormLayout(self)
@@ -58,7 +58,7 @@ class FieldsForm(QWidget):
         """Names of the fields that there are."""
         return tuple(self._inputs)
 
-    def set_fields(self, fields: Sequence[Field]) -> None:
+    def set_fields(self, fields: Sequence[LessonField]) -> None:
         """Shows these fields instead of those before; the same ones stay as they are."""
         if tuple(fields) == self._fields:
             return
@@ -77,7 +77,7 @@ class FieldsForm(QWidget):
         for name, field_input in self._inputs.items():
             field_input.setEnabled(names is None or name in names)
 
-    def name_inputs(self, name: Callable[[Field], str]) -> None:
+    def name_inputs(self, name: Callable[[LessonField], str]) -> None:
         """Says which of several alike the inputs are, where the fields' titles do not."""
         for field in self._fields:
             self._inputs[field.name].set_accessible_name(name(field))
@@ -89,7 +89,7 @@ class FieldsForm(QWidget):
             for label in self._labels:
                 _fit_label(label)
 
-    def _fill(self, fields: Sequence[Field]) -> None:
+    def _fill(self, fields: Sequence[LessonField]) -> None:
         while self._form.rowCount():
             self._form.removeRow(0)
         self._fields = tuple(fields)
@@ -98,13 +98,13 @@ class FieldsForm(QWidget):
         for label, field_input in zip(self._labels, self._inputs.values(), strict=True):
             self._form.addRow(label, field_input)
 
-    def _make_label(self, field: Field) -> QLabel:
+    def _make_label(self, field: LessonField) -> QLabel:
         label = QLabel(shown(field.title))
         label.setToolTip(shown(field.help))
         _fit_label(label)
         return label
 
-    def _make_input(self, field: Field) -> FieldInput:
+    def _make_input(self, field: LessonField) -> FieldInput:
         field_input = FieldInput(field, object_name=self._prefix + field.name)
 
         def on_input_edited(text: str) -> None:

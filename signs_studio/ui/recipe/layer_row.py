@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QIcon
 
+    from signs_studio.lessons.fields import LessonField
     from signs_studio.recipe.draft import LayerDraft
     from signs_studio.recipe.fields import Field
 
@@ -198,7 +199,7 @@ class LayerRow(QWidget):
         field_input.settled.connect(self.settled)
         return field_input
 
-    def _name_of(self, field: Field) -> str:
+    def _name_of(self, field: LessonField) -> str:
         words = self.tr("{setting} of layer {n}")
         return words.format(setting=shown(field.title), n=self._index + 1)
 

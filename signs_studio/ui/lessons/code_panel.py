@@ -1,0 +1,150 @@
+"""The code that was run, and what it printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.lessons.lesson import DIALECTS
+from signs_studio.ui.lessons.python_highlighter import PythonHighlighter
+from signs_studio.ui.recipe.declared import shown
+
+if TYPE_CHECKING:
+    from signs_studio.ui.theme import Theme
+
+_PRINTED_LINES = 4
+
+
+class CodePanel(QWidget):
+    """Code in colours, in one of two dialects; it can be copied and saved.
+
+    Signals:
+        dialect_chosen: A name in ``DIALECTS``.
+        save_wanted: The code is to be saved as a file.
+    """
+
+    dialect_chosen = Signal(str)
+    save_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dialects = QButtonGroup(self)
+        copy = QPushButton(self.tr("Copy"))
+        copy.setObjectName("lesson_copy")
+        copy.setAccessibleName(self.tr("Copy the code"))
+        copy.setToolTip(self.tr("Copy the code: plain Python runs it"))
+        copy.clicked.connect(self._on_copy_clicked)
+        save = QPushButton(self.tr("Save as…"))
+        save.setObjectName("lesson_save")
+        save.setAccessibleName(self.tr("Save the code"))
+        save.setToolTip(self.tr("Save the code as a file: plain Python runs it"))
+        save.clicked.connect(self.save_wanted)
+        bar = QHBoxLayout()
+        bar.setSpacing(6)
+        for name, title in DIALECTS.items():
+            button = QPushButton(shown(title))
+            button.setObjectName(f"dialect_{name}")
+            button.setAccessibleName(shown(title))
+            button.setToolTip(self.tr("Write and run the lesson as in {title}").format(title=title))
+            button.setCheckable(True)
+            button.setProperty("dialect", name)
+            self._dialects.addButton(button)
+            bar.addWidget(button)
+        self._dialects.buttonClicked.connect(self._on_dialects_button_clicked)
+        bar.addStretch(1)
+        bar.addWidget(copy)
+        bar.addWidget(save)
+
+        self._code = _plain_text("lesson_code", self.tr("The code of the lesson"))
+        self._highlighter = PythonHighlighter(self._code.document())
+        self._printed_title = QLabel(self.tr("It printed"))
+        self._printed_title.setProperty("role", "muted")
+        self._printed = _plain_text("lesson_printed", self.tr("What the code printed"))
+        self._printed.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 10)
+        layout.setSpacing(6)
+        layout.addLayout(bar)
+        layout.addWidget(self._code, 1)
+        layout.addWidget(self._printed_title)
+        layout.addWidget(self._printed)
+        self._fit_font()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours the code."""
+        self._highlighter.set_theme(theme)
+
+    @property
+    def code(self) -> str:
+        """The program on show."""
+        return self._code.toPlainText()
+
+    def show_dialect(self, name: str) -> None:
+        """Shows which dialect the code is in."""
+        blocker = QSignalBlocker(self._dialects)
+        for button in self._dialects.buttons():
+            button.setChecked(button.property("dialect") == name)
+        blocker.unblock()
+
+    def show_code(self, code: str) -> None:
+        """Shows a program; what is in view of it stays."""
+        if self.code != code:
+            place = self._code.verticalScrollBar().value()
+            self._code.setPlainText(code)
+            self._code.verticalScrollBar().setValue(place)
+
+    def show_printed(self, printed: str) -> None:
+        """Shows what a program printed; empty for nothing yet."""
+        self._printed.setPlainText(printed)
+        self._fit_font()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Writes code as large as all words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
+
+    def _fit_font(self) -> None:
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(self.font().pointSizeF())
+        for edit in (self._code, self._printed):
+            edit.setFont(font)
+        lines = min(max(self._printed.blockCount(), 1), _PRINTED_LINES)
+        frame = 2 * self._printed.frameWidth() + 2 * int(self._printed.document().documentMargin())
+        height = lines * self._printed.fontMetrics().lineSpacing() + frame + 4
+        self._printed.setFixedHeight(height)
+        self._code.setMinimumHeight(4 * self._code.fontMetrics().lineSpacing())
+
+    def _on_dialects_button_clicked(self, button: QPushButton) -> None:
+        self.dialect_chosen.emit(button.property("dialect"))
+
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.code)
+
+
+def _plain_text(name: str, accessible_name: str) -> QPlainTextEdit:
+    edit = QPlainTextEdit(readOnly=True)
+    edit.setObjectName(name)
+    edit.setAccessibleName(accessible_name)
+    edit.setToolTip(accessible_name)
+    edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    edit.setFrameShape(QFrame.Shape.NoFrame)
+    # Read with the keyboard too.
+    edit.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    edit.setTabChangesFocus(True)
+    return edit

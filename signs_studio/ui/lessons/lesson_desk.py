@@ -1,0 +1,253 @@
+"""The lesson that is open: what is in its fields, and what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from signs_studio.errors import LessonError
+from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
+from signs_studio.lessons.lesson import DIALECTS
+from signs_studio.lessons.program import program
+from signs_studio.recipe.fields import NumberField, format_number
+from signs_studio.ui.throttle import Throttle
+from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread
+from signs_studio.worker.run_controller import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from signs_studio.lessons.lesson import Inputs
+    from signs_studio.worker.run_controller import RunController
+
+# As long as a person stops between one digit and the next.
+TYPING_PAUSE_MS = 350
+DRAG_INTERVAL_MS = 60
+
+
+class LessonDesk(QObject):
+    """Has the open lesson computed again whenever something in its fields changes.
+
+    Args:
+        controller: Says when TensorFlow is loaded, and which pictures are open.
+
+    Signals:
+        opened: There is another lesson.
+        typed: ``texts`` or ``dialect`` have changed, with ``errors`` and ``code``.
+        answered: The ``LessonAnswer`` to the fields as they are, or were a moment ago.
+        refused: It cannot be computed; carries the sentence.
+        failed: Something of ours is broken; carries a sentence and the traceback.
+        state_changed: ``is_computing`` or ``waits_for_engine`` has changed.
+
+    Attributes:
+        name: The open lesson's; empty before there is one.
+        dialect: A name in ``DIALECTS``.
+        texts: What is in the fields, by name.
+        errors: What is wrong with it, by name; what is wrong with all together has no name.
+        code: The program with what was in the fields when all was right.
+        is_computing: Whether an answer is still to come.
+    """
+
+    opened = Signal()
+    typed = Signal()
+    answered = Signal(object)
+    refused = Signal(str)
+    failed = Signal(str, str)
+    state_changed = Signal()
+
+    def __init__(self, controller: RunController, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.name = ""
+        self.dialect = "tf2"
+        self.texts: dict[str, str] = {}
+        self.errors: dict[str, str] = {}
+        self.code = ""
+        self.is_computing = False
+        self._controller = controller
+        self._inputs: Inputs | None = None
+        self._asked: LessonRequest | None = None
+        self._thread = LessonThread(self)
+        self._thread.answered.connect(self._on_thread_answered)
+        self._thread.refused.connect(self._on_thread_refused)
+        self._thread.failed.connect(self._on_thread_failed)
+        self._thread.start()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._ask)
+        self._dragging = Throttle(DRAG_INTERVAL_MS, self)
+        self._dragging.due.connect(self._ask)
+        controller.state_changed.connect(self._on_controller_state_changed)
+        controller.data_changed.connect(self._on_controller_data_changed)
+
+    # ---- commands
+
+    def open(self, name: str) -> None:
+        """Opens a lesson, with the values that it has at first.
+
+        Raises:
+            UsageError: There is none of that name.
+        """
+        text, lesson = lesson_text(name), find_lesson(name)
+        self.name, self._text, self._lesson = name, text, lesson
+        self._asked = None
+        self._read(self._defaults())
+        self.opened.emit()
+        self._ask()
+
+    def go(self, steps: int) -> None:
+        """Opens the lesson so many further on; at either end it stays."""
+        names = lesson_names()
+        place = names.index(self.name) + steps
+        if 0 <= place < len(names):
+            self.open(names[place])
+
+    def type(self, field: str, text: str, *, pause: bool = True) -> None:
+        """Puts something into a field.
+
+        Args:
+            field: Its name.
+            text: What is typed.
+            pause: Whether more may follow at once, as while it is being typed.
+        """
+        self._read({**self.texts, field: text})
+        self.typed.emit()
+        if pause:
+            self._typing.start()
+        else:
+            self._ask()
+
+    def set_number(self, field: str, value: float) -> None:
+        """Puts a number into a field that was chosen in a picture, as near as the field takes."""
+        for each in self._lesson.fields:
+            if each.name == field and isinstance(each, NumberField):
+                within = min(max(value, each.minimum), each.maximum)
+                text = format_number(round(within) if each.whole else within)
+                if text != self.texts[field]:
+                    self._read({**self.texts, field: text})
+                    self.typed.emit()
+                    self._dragging.request()
+
+    def reset(self) -> None:
+        """Puts the values back that the fields had at first."""
+        self._read(self._defaults())
+        self.typed.emit()
+        self._ask()
+
+    def set_dialect(self, name: str) -> None:
+        """Has the lesson written and computed in another dialect: one of ``DIALECTS``."""
+        if name in DIALECTS and name != self.dialect:
+            self.dialect = name
+            if self.name:
+                self._read(self.texts)
+                self.typed.emit()
+                self._ask()
+
+    def close(self, wait_ms: int) -> bool:
+        """Ends the thread; False when it still runs after ``wait_ms``."""
+        return self._thread.finish(wait_ms)
+
+    # ---- questions
+
+    def is_thread_running(self) -> bool:
+        """Whether the thread has not ended yet."""
+        return self._thread.isRunning()
+
+    @property
+    def waits_for_engine(self) -> bool:
+        """Whether nothing can be computed because TensorFlow is still being loaded."""
+        return self._controller.state is RunState.LOADING_ENGINE
+
+    @property
+    def engine_is_missing(self) -> bool:
+        """Whether nothing can be computed because TensorFlow could not be loaded."""
+        return not self._controller.engine_ready and not self.waits_for_engine
+
+    # ---- inside
+
+    def _defaults(self) -> dict[str, str]:
+        return {field.name: field.default_text for field in self._lesson.fields}
+
+    def _read(self, texts: Mapping[str, str]) -> None:
+        """Takes these texts, and finds out what is wrong with them."""
+        self.texts = dict(texts)
+        self.errors = {}
+        self._inputs = None
+        for field in self._lesson.fields:
+            try:
+                field.parse(self.texts[field.name])
+            except ValueError as error:
+                self.errors[field.name] = str(error)
+        if self.errors:
+            return
+        try:
+            self._inputs = self._lesson.read(self.texts)
+        except LessonError as error:
+            self.errors[""] = str(error)
+            return
+        self.code = program(
+            self._lesson,
+            self._text,
+            dialect=self.dialect,
+            inputs=self._inputs,
+            source=self._source(),
+        )
+
+    def _source(self) -> str:
+        dataset = self._controller.dataset
+        # Built-in hands have words there, on how they were drawn.
+        path = Path(dataset.source).absolute() if dataset is not None else None
+        return str(path) if path is not None and path.exists() else ""
+
+    def _ask(self) -> None:
+        self._typing.stop()
+        if self._inputs is None or not self._controller.engine_ready:
+            self.state_changed.emit()
+            return
+        self._asked = LessonRequest(
+            name=self.name,
+            lesson=self._lesson,
+            text=self._text,
+            dialect=self.dialect,
+            inputs=self._inputs,
+            data=self._controller.dataset if self._lesson.uses_data else None,
+            source=self._source(),
+        )
+        self._thread.compute(self._asked)
+        self._set_computing(True)
+
+    def _set_computing(self, is_computing: bool) -> None:
+        self.is_computing = is_computing
+        self.state_changed.emit()
+
+    def _is_awaited(self, request: LessonRequest) -> bool:
+        """Whether an answer to this is still wanted; if to the latest, no other is to come."""
+        if self._asked is None or not request.is_of(self._asked):
+            return False
+        if request is self._asked:
+            self._set_computing(False)
+        return True
+
+    def _on_thread_answered(self, answer: LessonAnswer) -> None:
+        if self._is_awaited(answer.request):
+            self.answered.emit(answer)
+
+    def _on_thread_refused(self, request: LessonRequest, sentence: str) -> None:
+        if self._is_awaited(request):
+            self.refused.emit(sentence)
+
+    def _on_thread_failed(self, request: LessonRequest, sentence: str, details: str) -> None:
+        if self._is_awaited(request):
+            self.failed.emit(sentence, details)
+
+    def _on_controller_state_changed(self) -> None:
+        if self.name and self._asked is None and self._controller.engine_ready:
+            self._ask()
+        else:
+            self.state_changed.emit()
+
+    def _on_controller_data_changed(self) -> None:
+        if self.name and self._lesson.uses_data:
+            self._read(self.texts)
+            self.typed.emit()
+            self._ask()

@@ -1,0 +1,128 @@
+"""What is read and set in a lesson: its words, its fields, what to try."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.recipe.fields import ChoiceField, SwitchField
+from signs_studio.ui.lessons.task_list import TaskList
+from signs_studio.ui.recipe.declared import shown
+from signs_studio.ui.recipe.fields_form import FieldsForm
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from signs_studio.lessons.fields import LessonField
+    from signs_studio.lessons.lesson import Lesson
+    from signs_studio.lessons.text import LessonText
+    from signs_studio.ui.theme import Theme
+
+
+class LessonPage(QScrollArea):
+    """Shows one lesson, and tells what a person changes.
+
+    Signals:
+        typed: A field's name and its text, while it is being typed.
+        chosen: The same, where it is not typed but chosen.
+        reset_wanted: All fields are to have their first values.
+        train_wanted: The lesson's preset is to be trained in the main window.
+    """
+
+    typed = Signal(str, str)
+    chosen = Signal(str, str)
+    reset_wanted = Signal()
+    train_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lesson_page")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._title = QLabel(wordWrap=True)
+        self._title.setObjectName("lesson_title")
+        self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._words = QLabel(wordWrap=True)
+        self._words.setObjectName("lesson_words")
+        self._words.setTextFormat(Qt.TextFormat.MarkdownText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._form = FieldsForm(prefix="lesson_")
+        self._form.edited.connect(self._on_form_edited)
+        self._error = QLabel(wordWrap=True)
+        self._error.setObjectName("lesson_error")
+        self._error.setProperty("role", "error")
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
+        self._error.hide()
+        self._reset = QPushButton(self.tr("Reset the values"))
+        self._reset.setObjectName("lesson_reset")
+        self._reset.setAccessibleName(self.tr("Reset the values of this lesson"))
+        self._reset.setToolTip(self.tr("Put back the values that the lesson had at first"))
+        self._reset.clicked.connect(self.reset_wanted)
+        self._train = QPushButton(self.tr("Train it"))
+        self._train.setObjectName("lesson_train")
+        self._train.setAccessibleName(self.tr("Train it in the main window"))
+        self._train.setToolTip(self.tr("Choose this network in the main window, ready to train"))
+        self._train.clicked.connect(self.train_wanted)
+        self._tasks_title = QLabel(self.tr("Try this"))
+        self._tasks_title.setProperty("role", "heading")
+        self._tasks = TaskList()
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._reset)
+        buttons.addWidget(self._train)
+        buttons.addStretch(1)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(18, 14, 18, 14)
+        layout.setSpacing(12)
+        layout.addWidget(self._title)
+        layout.addWidget(self._words)
+        layout.addWidget(self._form)
+        layout.addWidget(self._error)
+        layout.addLayout(buttons)
+        layout.addSpacing(6)
+        layout.addWidget(self._tasks_title)
+        layout.addWidget(self._tasks)
+        layout.addStretch(1)
+        self.setWidget(content)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours the ticks."""
+        self._tasks.set_theme(theme)
+
+    def show_lesson(self, text: LessonText, lesson: Lesson) -> None:
+        """Shows another lesson from its beginning."""
+        # A heading of HTML is larger than the words around it, however large those are.
+        self._title.setText(f"<h2>{escape(shown(text.title))}</h2>")
+        self._words.setText(shown(text.words))
+        self._form.set_fields(lesson.fields)
+        self._reset.setVisible(bool(lesson.fields))
+        self._train.setVisible(bool(lesson.preset))
+        self._tasks.show_tasks([shown(task) for task in text.tasks])
+        self._tasks_title.setVisible(bool(text.tasks))
+        self.verticalScrollBar().setValue(0)
+
+    def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
+        """Shows what is in the fields, and what is wrong with it; without a name, with all."""
+        self._form.show_texts(texts, errors=errors)
+        self._error.setText(errors.get("", ""))
+        self._error.setVisible("" in errors)
+
+    def show_solved(self, solved: Collection[int]) -> None:
+        """Shows which tasks are solved, from 0."""
+        self._tasks.show_solved(solved)
+
+    def _on_form_edited(self, field: LessonField, text: str) -> None:
+        is_chosen = isinstance(field, ChoiceField | SwitchField)
+        (self.chosen if is_chosen else self.typed).emit(field.name, text)

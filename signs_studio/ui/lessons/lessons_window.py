@@ -1,0 +1,309 @@
+"""The window of the lessons: the list, the open one, its pictures and its code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSaveFile, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
+from signs_studio.resources import resource
+from signs_studio.ui.banner import Banner
+from signs_studio.ui.lessons.code_panel import CodePanel
+from signs_studio.ui.lessons.lesson_desk import LessonDesk
+from signs_studio.ui.lessons.lesson_list import LessonList
+from signs_studio.ui.lessons.lesson_page import LessonPage
+from signs_studio.ui.lessons.pictures_pane import PicturesPane
+from signs_studio.ui.lessons.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from signs_studio.ui.look import Look
+    from signs_studio.ui.memory import Memory
+    from signs_studio.ui.theme import Theme
+    from signs_studio.worker.lesson_thread import LessonAnswer
+    from signs_studio.worker.run_controller import RunController
+
+
+class LessonsWindow(QMainWindow):
+    """A window of its own, beside the main one. Closed, it is kept as it is.
+
+    Args:
+        controller: Says when TensorFlow is loaded, and which pictures are open.
+        look: Of both windows.
+        memory: Remembers what was solved, and where the window stood.
+        shared: Actions of the main window that work here too.
+
+    Signals:
+        answer_shown: The pictures of the open lesson are on show.
+        preset_wanted: The preset of this name is to be trained in the main window.
+    """
+
+    answer_shown = Signal()
+    preset_wanted = Signal(str)
+
+    def __init__(
+        self,
+        controller: RunController,
+        *,
+        look: Look,
+        memory: Memory,
+        shared: Iterable[QAction] = (),
+    ) -> None:
+        super().__init__()
+        self.setObjectName("lessons_window")
+        self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
+        self._memory = memory
+        self._progress = Progress(memory, self)
+        self.desk = LessonDesk(controller, self)
+        self.addActions(list(shared))
+        self._make_actions()
+        self._build()
+        self._connect()
+        look.changed.connect(self._set_theme)
+        self._set_theme(look.theme)
+        self._restore()
+
+    # ---- what others may ask for
+
+    def open(self, name: str = "") -> None:
+        """Shows a lesson; without a name that of last time.
+
+        Raises:
+            UsageError: There is none of that name.
+        """
+        if name:
+            self.desk.open(name)
+        elif not self.desk.name:
+            last = self._memory.last_lesson()
+            names = lesson_names()
+            self.desk.open(last if last in names else names[0])
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def save_picture(self, path: Path) -> bool:
+        """Saves the window as it is as a PNG file; False when the file cannot be written."""
+        return self.grab().save(str(path), "PNG")
+
+    def remember(self) -> None:
+        """Has the place of the window and the open lesson remembered."""
+        self._memory.save_lessons(
+            name=self.desk.name,
+            dialect=self.desk.dialect,
+            geometries={
+                "lessons": self.saveGeometry(),
+                "lessons_columns": self._columns.saveState(),
+                "lessons_right": self._right.saveState(),
+            },
+        )
+
+    # ---- building
+
+    def _make_actions(self) -> None:
+        self._previous = self._action(
+            "previous_lesson", self.tr("Previous"), self.tr("The lesson before"), "Alt+Left"
+        )
+        self._next = self._action(
+            "next_lesson", self.tr("Next"), self.tr("The next lesson"), "Alt+Right"
+        )
+        self._full_screen = self._action(
+            "lessons_full_screen", self.tr("Full screen"), self.tr("Fill the screen"), "F11"
+        )
+        self._close_window = self._action(
+            "lessons_close", self.tr("Close"), self.tr("Close the lessons"), "Ctrl+W"
+        )
+
+    def _action(self, name: str, title: str, tip: str, key: str) -> QAction:
+        action = QAction(title, self)
+        action.setObjectName(f"action_{name}")
+        action.setShortcut(QKeySequence(key))
+        shown_key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{tip} ({shown_key})")
+        self.addAction(action)
+        return action
+
+    def _build(self) -> None:
+        self._list = LessonList(self._progress)
+        self._page = LessonPage()
+        self._pictures = PicturesPane()
+        self._code = CodePanel()
+        self._banner = Banner()
+        self._right = QSplitter(Qt.Orientation.Vertical)
+        self._right.addWidget(self._pictures)
+        self._right.addWidget(self._code)
+        self._right.setStretchFactor(0, 3)
+        self._right.setStretchFactor(1, 2)
+        self._right.setChildrenCollapsible(False)
+        self._right.setSizes([530, 270])
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._page, 1)
+        layout.addLayout(self._make_foot())
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.addWidget(self._list)
+        self._columns.addWidget(middle)
+        self._columns.addWidget(self._right)
+        self._columns.setStretchFactor(2, 1)
+        self._columns.setSizes([210, 390, 680])
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._banner)
+        layout.addWidget(self._columns, 1)
+        self.setCentralWidget(content)
+
+    def _make_foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 8, 18, 10)
+        self._buttons: dict[QAction, QPushButton] = {}
+        for action in (self._previous, self._next):
+            button = QPushButton(action.text())
+            button.setObjectName(action.objectName().removeprefix("action_"))
+            button.setAccessibleName(action.toolTip())
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            self._buttons[action] = button
+            foot.addWidget(button)
+        foot.insertStretch(1, 1)
+        return foot
+
+    def _connect(self) -> None:
+        self._previous.triggered.connect(self._on_previous_triggered)
+        self._next.triggered.connect(self._on_next_triggered)
+        self._full_screen.triggered.connect(self._on_full_screen_triggered)
+        self._close_window.triggered.connect(self.close)
+        self._list.lesson_chosen.connect(self.desk.open)
+        self._page.typed.connect(self.desk.type)
+        self._page.chosen.connect(self._on_page_chosen)
+        self._page.reset_wanted.connect(self.desk.reset)
+        self._page.train_wanted.connect(self._on_page_train_wanted)
+        self._pictures.number_chosen.connect(self.desk.set_number)
+        self._code.dialect_chosen.connect(self.desk.set_dialect)
+        self._code.save_wanted.connect(self._on_code_save_wanted)
+        self._progress.changed.connect(self._show_solved)
+        self.desk.opened.connect(self._on_desk_opened)
+        self.desk.typed.connect(self._show_typed)
+        self.desk.answered.connect(self._on_desk_answered)
+        self.desk.refused.connect(self._on_desk_refused)
+        self.desk.failed.connect(self._on_desk_failed)
+        self.desk.state_changed.connect(self._show_state)
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        self.restoreGeometry(self._memory.geometry("lessons"))
+        self._columns.restoreState(self._memory.geometry("lessons_columns"))
+        self._right.restoreState(self._memory.geometry("lessons_right"))
+        self.desk.set_dialect(self._memory.lesson_dialect())
+        self._code.show_dialect(self.desk.dialect)
+
+    # ---- showing
+
+    def _set_theme(self, theme: Theme) -> None:
+        for part in (self._list, self._page, self._pictures, self._code):
+            part.set_theme(theme)
+
+    def _show_typed(self) -> None:
+        self._page.show_texts(self.desk.texts, errors=self.desk.errors)
+        self._code.show_dialect(self.desk.dialect)
+        self._code.show_code(self.desk.code)
+
+    def _show_solved(self) -> None:
+        self._page.show_solved(self._progress.solved(self.desk.name))
+
+    def _show_state(self) -> None:
+        if self.desk.waits_for_engine:
+            words = self.tr("TensorFlow is loading: a few seconds more.")
+        elif self.desk.engine_is_missing:
+            words = self.tr("TensorFlow could not be loaded. Press Reset in the main window.")
+        elif self.desk.is_computing:
+            words = self.tr("TensorFlow computes…")
+        else:
+            words = ""
+        self._pictures.set_busy(words)
+
+    # ---- slots
+
+    def _on_desk_opened(self) -> None:
+        name = self.desk.name
+        text = lesson_text(name)
+        names = lesson_names()
+        self.setWindowTitle(self.tr("{title} – Lessons").format(title=text.title))
+        self._list.show_lesson(name)
+        self._page.show_lesson(text, find_lesson(name))
+        for action, end in ((self._previous, names[0]), (self._next, names[-1])):
+            action.setEnabled(name != end)
+            self._buttons[action].setEnabled(name != end)
+        self._banner.hide()
+        self._code.show_printed("")
+        self._pictures.clear()
+        self._show_typed()
+        self._show_solved()
+        self._show_state()
+
+    def _on_desk_answered(self, answer: LessonAnswer) -> None:
+        self._banner.hide()
+        self._pictures.show_pictures(answer.pictures, failure=answer.failure)
+        self._code.show_code(answer.program)
+        self._code.show_printed(answer.printed or answer.failure)
+        self._progress.add(self.desk.name, answer.solved)
+        self.answer_shown.emit()
+
+    def _on_desk_refused(self, sentence: str) -> None:
+        self._pictures.show_refusal(sentence)
+        self._code.show_printed("")
+        self.answer_shown.emit()
+
+    def _on_desk_failed(self, sentence: str, details: str) -> None:
+        self._banner.say(sentence, details)
+        self._pictures.show_refusal(sentence)
+        self._code.show_printed("")
+        self.answer_shown.emit()
+
+    def _on_page_chosen(self, field: str, text: str) -> None:
+        self.desk.type(field, text, pause=False)
+
+    def _on_page_train_wanted(self) -> None:
+        self.preset_wanted.emit(find_lesson(self.desk.name).preset)
+
+    def _on_previous_triggered(self) -> None:
+        self.desk.go(-1)
+
+    def _on_next_triggered(self) -> None:
+        self.desk.go(1)
+
+    def _on_full_screen_triggered(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _on_code_save_wanted(self) -> None:
+        name = f"{self.desk.name.replace('-', '_')}_{self.desk.dialect}.py"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the code"), name, self.tr("Python (*.py)")
+        )
+        if chosen and not save_text(chosen, self._code.code):
+            self._banner.say(self.tr("The code could not be saved there: choose another folder."))
+
+
+def save_text(path: str, text: str) -> bool:
+    """Writes a file whole or not at all; False when it cannot be written."""
+    file = QSaveFile(path)
+    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        return False
+    file.write(text.encode())
+    return file.commit()

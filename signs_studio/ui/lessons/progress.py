@@ -1,0 +1,45 @@
+"""What was solved of the lessons, remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from signs_studio.lessons.catalogue import lesson_text
+
+if TYPE_CHECKING:
+    from signs_studio.ui.memory import Memory
+
+
+class Progress(QObject):
+    """Keeps which tasks of which lesson were solved, this time or an earlier one.
+
+    Signals:
+        changed: More is solved; carries the lesson's name.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, memory: Memory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._memory = memory
+        self._solved = memory.solved_tasks()
+
+    def solved(self, name: str) -> frozenset[int]:
+        """The tasks of a lesson that were solved, from 0."""
+        return self._solved.get(name, frozenset())
+
+    def is_complete(self, name: str) -> bool:
+        """Whether all tasks of a lesson were solved, and there are any."""
+        tasks = range(len(lesson_text(name).tasks))
+        return bool(tasks) and self.solved(name).issuperset(tasks)
+
+    def add(self, name: str, tasks: frozenset[int]) -> None:
+        """Notes that these tasks of a lesson are solved."""
+        before = self.solved(name)
+        if tasks <= before:
+            return
+        self._solved[name] = before | tasks
+        self._memory.save_solved_tasks(self._solved)
+        self.changed.emit(name)
