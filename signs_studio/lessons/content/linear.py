@@ -1,0 +1,75 @@
+"""Lesson 5: Z = WX + b, and the row and column that each number of it came from."""
+
+from __future__ import annotations
+
+from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.pictures import Matrix, Picture, Table
+from signs_studio.recipe.fields import NumberField
+
+_UNITS, _INPUTS = 5, 4
+
+
+def _show(outcome: Outcome) -> tuple[Picture, ...]:
+    row = outcome.inputs.row
+    weights, inputs, biases, outputs, products = (
+        outcome.values[name] for name in ("W", "X", "b", "Z", "products")
+    )
+    one_cell = frozenset({(row, 0)})
+
+    def matrix(title: str, name: str, marked: frozenset[tuple[int, int]], field: str) -> Matrix:
+        values = [[float(number) for number in line] for line in outcome.values[name]]
+        return Matrix(title=title, values=values, marked=marked, row_field=field)
+
+    factors = [(float(weights[row, k]), float(inputs[k, 0])) for k in range(_INPUTS)]
+    rows = (
+        *(
+            (f"W[{row}, {k}] · X[{k}, 0]", f"{w:z.4f} · {x:z.4f}", f"{products[k]:z.4f}")
+            for k, (w, x) in enumerate(factors)
+        ),
+        (f"b[{row}, 0]", "", f"{biases[row, 0]:z.4f}"),
+        (f"Z[{row}, 0]", "the sum", f"{outputs[row, 0]:z.4f}"),
+    )
+    return (
+        matrix("W (5, 4)", "W", frozenset((row, k) for k in range(_INPUTS)), "row"),
+        matrix("X (4, 1)", "X", frozenset((k, 0) for k in range(_INPUTS)), ""),
+        matrix("b (5, 1)", "b", one_cell, "row"),
+        matrix("Z = WX + b (5, 1)", "Z", one_cell, "row"),
+        Table(
+            title=f"Where Z[{row}, 0] comes from", headings=("what", "numbers", "value"), rows=rows
+        ),
+    )
+
+
+def _largest_is_marked(outcome: Outcome) -> bool:
+    outputs = [number for (number,) in outcome.result]
+    return bool(outputs[outcome.inputs.row] == max(outputs))
+
+
+def _all_are_positive(outcome: Outcome) -> bool:
+    return all(number > 0 for (number,) in outcome.result)
+
+
+LESSON = Lesson(
+    fields=(
+        NumberField(
+            name="row",
+            title="Row of Z",
+            help="The cell of Z that is followed, counted from 0; click one.",
+            default=0,
+            minimum=0,
+            maximum=_UNITS - 1,
+            whole=True,
+        ),
+        NumberField(
+            name="seed",
+            title="Seed",
+            help="Which random numbers are drawn; the same seed draws the same.",
+            default=0,
+            minimum=0,
+            maximum=2**31 - 1,
+            whole=True,
+        ),
+    ),
+    show=_show,
+    tasks=(_largest_is_marked, _all_are_positive),
+)
