@@ -1,0 +1,73 @@
+"""Lesson 6: the sigmoid, a point on it, and the slope there."""
+
+from __future__ import annotations
+
+from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.pictures import Curve, FunctionPlot, Picture, Point, Table
+from signs_studio.recipe.fields import NumberField
+
+# How far the plot reaches while the point is within, and as far as the point may go.
+_NEAR, _FAR = 8.0, 20.0
+_HALF_TANGENT = 2.0
+
+
+def _show(outcome: Outcome) -> tuple[Picture, ...]:
+    (z, *places), (height, *heights), (slope, *slopes) = (
+        [float(number) for number in outcome.values[name]]
+        for name in ("places", "heights", "slopes")
+    )
+    reach = _NEAR if abs(z) <= _NEAR else _FAR
+    rise = slope * _HALF_TANGENT
+    tangent = Curve("slope", (z - _HALF_TANGENT, z + _HALF_TANGENT), (height - rise, height + rise))
+    return (
+        FunctionPlot(
+            title="sigmoid(z) = 1 / (1 + exp(−z))",
+            x_label="z",
+            y_label="sigmoid(z)",
+            curves=(Curve("sigmoid", places, heights), tangent),
+            points=(Point("z", z, height, field="z"),),
+            x_range=(-reach, reach),
+            y_range=(-0.1, 1.1),
+        ),
+        FunctionPlot(
+            title="The slope of the sigmoid at each z",
+            x_label="z",
+            y_label="slope",
+            curves=(Curve("slope", places, slopes),),
+            points=(Point("z", z, slope),),
+            x_range=(-reach, reach),
+        ),
+        Table(
+            title="At your z",
+            headings=("what", "value"),
+            rows=(("z", f"{z:z.4g}"), ("sigmoid(z)", f"{height:.9g}"), ("slope", f"{slope:.9g}")),
+        ),
+    )
+
+
+def _is_steepest(outcome: Outcome) -> bool:
+    return bool(outcome.values["slopes"][0] > 0.2499)
+
+
+def _is_nine_tenths(outcome: Outcome) -> bool:
+    return bool(0.89 < outcome.result < 0.91)
+
+
+def _is_exactly_one(outcome: Outcome) -> bool:
+    return bool(outcome.result == 1.0)
+
+
+LESSON = Lesson(
+    fields=(
+        NumberField(
+            name="z",
+            title="z",
+            help="What goes into the sigmoid; drag the point on the curve.",
+            default=1.0,
+            minimum=-_FAR,
+            maximum=_FAR,
+        ),
+    ),
+    show=_show,
+    tasks=(_is_steepest, _is_nine_tenths, _is_exactly_one),
+)
