@@ -1,0 +1,162 @@
+"""Lesson 7: cross-entropy from logits, beside the formula that overflows."""
+
+from __future__ import annotations
+
+import math
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.lessons.fields import NumbersField
+from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
+from signs_studio.lessons.pictures import Curve, FunctionPlot, Note, Picture, Point, Table
+from signs_studio.recipe.fields import ChoiceField, format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CODE: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "sigmoid": {
+            "terms": "tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=z)",
+            "cost": "tf.reduce_sum(terms)",
+            "probability": "1 / (1 + tf.exp(-z))",
+            "formula": "-y * tf.math.log(p) - (1 - y) * tf.math.log(1 - p)",
+        },
+        "softmax": {
+            "terms": "-y * tf.nn.log_softmax(z)",
+            "cost": "tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=z)",
+            "probability": "tf.exp(z) / tf.reduce_sum(tf.exp(z))",
+            "formula": "-y * tf.math.log(p)",
+        },
+    }
+)
+
+
+def _parts(inputs: Inputs, dialect: str) -> Mapping[str, str]:
+    code = _CODE[inputs.output]
+    if dialect == "tf1":
+        # TensorFlow 1 has two of this name; its second is the one that TensorFlow 2 kept.
+        return {**code, "cost": code["cost"].replace("_with_logits", "_with_logits_v2")}
+    return code
+
+
+def _refuse(inputs: Inputs) -> str:
+    logits, labels = inputs.logits, inputs.labels
+    if len(logits) != len(labels):
+        return (
+            f"There must be as many labels as logits, but there are {len(logits)} logits and "
+            f"{len(labels)} labels."
+        )
+    if inputs.output == "softmax" and abs(sum(labels) - 1) > 1e-6:
+        return (
+            "For softmax the labels must add up to 1, as one class is right, but they add up to "
+            f"{format_number(sum(labels))}."
+        )
+    return ""
+
+
+def _show(outcome: Outcome) -> tuple[Picture, ...]:
+    inputs, costs = outcome.inputs, outcome.values["costs"]
+    p, terms, formula_terms = (
+        [float(number) for number in numbers] for numbers in outcome.values["details"][1]
+    )
+    examples = list(zip(inputs.logits, inputs.labels, p, terms, formula_terms, strict=True))
+    from_logits, by_formula = (float(cost) for cost in costs[1])
+    points = [
+        Point(f"z = {format_number(z)}", p if y == 1 else 1 - p, term)
+        for z, y, p, term, _ in examples
+        if (y == 1 or (y == 0 and inputs.output == "sigmoid")) and math.isfinite(p)
+    ]
+    likely = np.linspace(0.002, 1.0, 250)
+    return (
+        Table(
+            title=f"{inputs.output.capitalize()} cross-entropy, term by term",
+            headings=("logit z", "label y", "probability p", "from logits", "by the formula"),
+            rows=(
+                *(
+                    (format_number(z), format_number(y), *map(_short, (p, term, formula)))
+                    for z, y, p, term, formula in examples
+                ),
+                ("sum", "", "", _short(from_logits), _short(by_formula)),
+            ),
+        ),
+        FunctionPlot(
+            title="What one answer costs",
+            x_label="probability given to the label",
+            y_label="−log p",
+            curves=(Curve("−log p", likely.tolist(), (-np.log(likely)).tolist()),),
+            points=tuple(points),
+            x_range=(0.0, 1.0),
+        ),
+        Table(
+            title="The same on larger logits",
+            headings=("logits", "from logits", "by the formula"),
+            rows=tuple(
+                (f"× {times}", _short(float(one)), _short(float(other)))
+                for times, (one, other) in costs.items()
+            ),
+        ),
+        Note(_verdict(from_logits, by_formula)),
+    )
+
+
+def _short(number: float) -> str:
+    return f"{number:z.5g}"
+
+
+def _verdict(from_logits: float, by_formula: float) -> str:
+    if not math.isfinite(by_formula):
+        return (
+            f"By the formula the cost is {by_formula}: an exponential was too large for float32, or "
+            f"a probability was rounded to 0 or 1. From the logits it is {_short(from_logits)}."
+        )
+    if not math.isclose(from_logits, by_formula, rel_tol=1e-3, abs_tol=1e-6):
+        return (
+            f"By the formula the cost is {_short(by_formula)}, which rounding has made wrong. From "
+            f"the logits it is {_short(from_logits)}."
+        )
+    return "On your logits both agree. On larger ones see where the formula stops."
+
+
+def _is_small(outcome: Outcome) -> bool:
+    return bool(1 in outcome.inputs.labels and outcome.result < 0.01)
+
+
+def _formula_fails(outcome: Outcome) -> bool:
+    _, by_formula = outcome.values["costs"][1]
+    return math.isfinite(outcome.result) and not math.isfinite(by_formula)
+
+
+LESSON = Lesson(
+    fields=(
+        ChoiceField(
+            name="output",
+            title="Output",
+            help="Sigmoid asks yes or no of each logit; softmax chooses one among all.",
+            default="sigmoid",
+            choices={"sigmoid": "Sigmoid", "softmax": "Softmax"},
+        ),
+        NumbersField(
+            name="logits",
+            title="Logits",
+            help="What the network says, before any probability.",
+            default=(2.0, -1.0, 0.5),
+            minimum=-10000.0,
+            maximum=10000.0,
+        ),
+        NumbersField(
+            name="labels",
+            title="Labels",
+            help="What is true: 1 for yes and 0 for no, one for each logit.",
+            default=(1.0, 0.0, 0.0),
+            minimum=0.0,
+            maximum=1.0,
+        ),
+    ),
+    show=_show,
+    tasks=(_is_small, _formula_fails),
+    parts=_parts,
+    refuse=_refuse,
+)
