@@ -1,0 +1,81 @@
+"""Lesson 8: labels become a matrix of zeros with a one in each column, or none."""
+
+from __future__ import annotations
+
+from signs_studio.lessons.fields import NumbersField
+from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.pictures import Matrix, Note, Picture
+from signs_studio.recipe.fields import NumberField
+
+
+def _show(outcome: Outcome) -> tuple[Picture, ...]:
+    labels, classes = outcome.inputs.labels, outcome.inputs.classes
+    matrix = outcome.result
+    ones = frozenset(
+        (row, column)
+        for row, numbers in enumerate(matrix)
+        for column, number in enumerate(numbers)
+        if number == 1
+    )
+    names = tuple(f"label {label}" for label in labels)
+    pictures: tuple[Picture, ...] = (
+        Matrix(
+            title=f"One-hot ({len(matrix)}, {len(labels)}): classes × examples",
+            values=matrix,
+            marked=ones,
+            rows=tuple(f"class {index}" for index in range(classes)),
+            columns=names,
+        ),
+        Matrix(title=f"Labels ({len(labels)})", values=[labels]),
+    )
+    empty = [column for column in range(len(labels)) if not any(line[column] for line in matrix)]
+    if not empty:
+        return pictures
+    which = ", ".join(sorted({str(labels[column]) for column in empty}, key=int))
+    last = classes - 1
+    known = f"from 0 to {last}" if last else "only 0"
+    note = (
+        f"The classes are {known}, so {which} has no row: TensorFlow says nothing and leaves all "
+        "zeros in its column."
+    )
+    return (*pictures, Note(note))
+
+
+def _is_diagonal(outcome: Outcome) -> bool:
+    matrix = outcome.result
+    return len(matrix) == len(matrix[0]) > 1 and all(
+        number == (row == column)
+        for row, numbers in enumerate(matrix)
+        for column, number in enumerate(numbers)
+    )
+
+
+def _has_an_empty_column(outcome: Outcome) -> bool:
+    return any(not any(column) for column in zip(*outcome.result, strict=True))
+
+
+LESSON = Lesson(
+    fields=(
+        NumbersField(
+            name="labels",
+            title="Labels",
+            help="The class of each example, counted from 0.",
+            default=(1, 2, 0, 1),
+            minimum=-100,
+            maximum=100,
+            most=10,
+            whole=True,
+        ),
+        NumberField(
+            name="classes",
+            title="Classes",
+            help="How many classes there are: the rows of the matrix.",
+            default=3,
+            minimum=1,
+            maximum=12,
+            whole=True,
+        ),
+    ),
+    show=_show,
+    tasks=(_is_diagonal, _has_an_empty_column),
+)
