@@ -1,0 +1,124 @@
+"""Lesson 9: tensors of zeros and ones, and a network that starts from them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.lessons.fields import NumbersField
+from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
+from signs_studio.lessons.pictures import Curve, FunctionPlot, Matrix, Note, Picture
+from signs_studio.recipe.fields import NumberField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EXAMPLES = 4
+
+
+def _refuse(inputs: Inputs) -> str:
+    count = len(inputs.labels)
+    if count != _EXAMPLES:
+        return f"There must be {_EXAMPLES} labels, one for each example, but there are {count}."
+    return ""
+
+
+def _show(outcome: Outcome) -> tuple[Picture, ...]:
+    inputs: Inputs = outcome.inputs
+    trained: Mapping[str, tuple[list[float], np.ndarray]] = outcome.values["trained"]
+    shape = f"({', '.join(map(str, inputs.shape))})"
+    alike = [start for start, (_, weights) in trained.items() if _units_are_alike(weights)]
+    return (
+        FunctionPlot(
+            title="Cost of three networks that differ only in their first weights",
+            x_label="step",
+            y_label="cost",
+            curves=tuple(
+                Curve(f"from {start}", range(1, len(costs) + 1), costs, dots=len(costs) == 1)
+                for start, (costs, _) in trained.items()
+            ),
+        ),
+        *(
+            Matrix(title=f"tf.{name}, shape {shape}", values=_rows(outcome.values[name]))
+            for name in ("zeros", "ones")
+        ),
+        *(
+            Matrix(
+                title=f"W1 {weights.shape} after training, from {start}",
+                values=weights.tolist(),
+                rows=tuple(f"unit {unit}" for unit in range(len(weights))),
+            )
+            for start, (_, weights) in trained.items()
+        ),
+        Note(f"The four units are alike after training from: {', '.join(alike) or 'none'}."),
+    )
+
+
+def _units_are_alike(weights: np.ndarray) -> bool:
+    return bool(np.all(weights == weights[0]))
+
+
+def _rows(tensor: np.ndarray) -> list[list[float]]:
+    """A tensor of any rank as rows of its last axis."""
+    rows: list[list[float]] = np.reshape(tensor, (-1, tensor.shape[-1])).tolist()
+    return rows
+
+
+def _is_twelve_in_three_dimensions(outcome: Outcome) -> bool:
+    shape = outcome.inputs.shape
+    return len(shape) == 3 and math.prod(shape) == 12
+
+
+def _zeros_learn(outcome: Outcome) -> bool:
+    costs, _ = outcome.values["trained"]["zeros"]
+    return len(set(outcome.inputs.labels)) > 1 and costs[-1] < 0.1
+
+
+LESSON = Lesson(
+    fields=(
+        NumbersField(
+            name="shape",
+            title="Shape",
+            help="The size of each dimension of a tensor.",
+            default=(3,),
+            minimum=1,
+            maximum=12,
+            most=4,
+            whole=True,
+            most_product=48,
+        ),
+        NumbersField(
+            name="labels",
+            title="Labels",
+            help="What the network should say to 0 0, 0 1, 1 0 and 1 1: a 0 or a 1 for each.",
+            default=(0, 1, 1, 0),
+            minimum=0,
+            maximum=1,
+            most=_EXAMPLES,
+            whole=True,
+        ),
+        NumberField(
+            name="seed",
+            title="Seed",
+            help="Which random weights are drawn; the same seed draws the same.",
+            default=1,
+            minimum=0,
+            maximum=2**31 - 1,
+            whole=True,
+        ),
+        NumberField(
+            name="steps",
+            title="Steps",
+            help="How many steps of gradient descent each network takes.",
+            default=500,
+            minimum=1,
+            maximum=1000,
+            whole=True,
+        ),
+    ),
+    show=_show,
+    tasks=(_is_twelve_in_three_dimensions, _zeros_learn),
+    refuse=_refuse,
+)
