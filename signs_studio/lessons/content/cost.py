@@ -109,8 +109,8 @@ def _short(number: float) -> str:
 def _verdict(from_logits: float, by_formula: float) -> str:
     if not math.isfinite(by_formula):
         return (
-            f"By the formula the cost is {by_formula}: an exponential was too large for float32, or "
-            f"a probability was rounded to 0 or 1. From the logits it is {_short(from_logits)}."
+            f"By the formula the cost is {by_formula}: an exponential was too large for float32, "
+            f"or a probability was rounded to 0 or 1. From the logits it is {_short(from_logits)}."
         )
     if not math.isclose(from_logits, by_formula, rel_tol=1e-3, abs_tol=1e-6):
         return (
