@@ -15,9 +15,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.lessons.pictures import FunctionPlot, Note
+from signs_studio.lessons.pictures import (
+    FunctionPlot,
+    Graph,
+    Histogram,
+    Matrix,
+    Note,
+    Photographs,
+    Steps,
+    Table,
+)
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
+from signs_studio.ui.lessons.graph_view import GraphView
+from signs_studio.ui.lessons.histogram_view import HistogramView
+from signs_studio.ui.lessons.matrix_view import MatrixView
 from signs_studio.ui.lessons.note_view import NoteView
+from signs_studio.ui.lessons.photographs_view import PhotographsView
+from signs_studio.ui.lessons.steps_view import StepsView
+from signs_studio.ui.lessons.table_view import TableView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +45,13 @@ if TYPE_CHECKING:
 
 _VIEWS: Mapping[type, Callable[[], PictureView[Any]]] = {
     FunctionPlot: FunctionPlotView,
+    Histogram: HistogramView,
+    Matrix: MatrixView,
+    Graph: GraphView,
+    Table: TableView,
+    Steps: StepsView,
     Note: NoteView,
+    Photographs: PhotographsView,
 }
 BUSY_AFTER_MS = 250
 """What takes less is not worth a word."""

@@ -1,0 +1,277 @@
+"""Numbers in coloured cells, some of them framed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from signs_studio.lessons.pictures import Matrix
+from signs_studio.ui.lessons.colours import blend, strength
+from signs_studio.ui.lessons.picture_view import PictureView
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from signs_studio.ui.theme import Theme
+
+# Words stay readable on a colour of at most this strength.
+_LEAST, _MOST = 0.10, 0.55
+_LARGEST_SCALE = 1.8
+_CELL_PADDING = 18
+_ROWS_SHOWN = 8
+_MEASURED_CELLS = 400
+Index = QModelIndex | QPersistentModelIndex
+
+
+class MatrixView(PictureView[Matrix]):
+    """A table whose cells are blue above zero and orange below, the stronger the further off.
+
+    As many cells as there are, they are as large as the room allows.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._matrix = Matrix(title="", values=())
+        self._model = MatrixModel(self)
+        self._delegate = _CellDelegate(self)
+        self._table = QTableView()
+        self._table.setObjectName("matrix")
+        self._table.setModel(self._model)
+        self._table.setItemDelegate(self._delegate)
+        self._table.setFrameShape(QFrame.Shape.NoFrame)
+        self._table.setShowGrid(False)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for header in (self._table.horizontalHeader(), self._table.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setMinimumSectionSize(1)
+            header.setSectionsClickable(False)
+            header.setHighlightSections(False)
+        self._table.clicked.connect(self._choose)
+        self._table.installEventFilter(self)
+        self._layout.addWidget(self._table, 1)
+
+    def show_picture(self, picture: Matrix) -> None:
+        """Shows the numbers."""
+        self._matrix = picture
+        self._title.setText(picture.title)
+        self._table.setAccessibleName(picture.title)
+        self._model.set_matrix(picture)
+        self._table.horizontalHeader().setVisible(bool(picture.columns))
+        self._table.verticalHeader().setVisible(bool(picture.rows))
+        chosen = picture.row_field or picture.column_field
+        shape = Qt.CursorShape.PointingHandCursor if chosen else Qt.CursorShape.ArrowCursor
+        self._table.viewport().setCursor(shape)
+        self._table.setToolTip(self.tr("Click a cell to choose it") if chosen else "")
+        self._fit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours the cells."""
+        self._delegate.theme = theme
+        self._table.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Makes cells as large as the room allows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Makes cells as large as the words need."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Chooses the cell on which a person is with the keys."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.key() in keys:
+            self._choose(self._table.currentIndex())
+            return True
+        return super().eventFilter(watched, event)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        for field, place in (
+            (self._matrix.row_field, index.row()),
+            (self._matrix.column_field, index.column()),
+        ):
+            if field:
+                self.number_chosen.emit(field, float(place))
+
+    def _fit(self) -> None:
+        """Sizes cells by their longest words, and words by the room there is."""
+        rows, columns = self._model.rowCount(), self._model.columnCount()
+        if not rows or not columns:
+            return
+        metrics = self.fontMetrics()
+        cell_width = self._widest(metrics) + _CELL_PADDING
+        cell_height = 2 * metrics.height()
+        head_width = self._head_width(metrics)
+        head_height = cell_height if self._matrix.columns else 0
+        room = self._table.size()
+        scale = min(
+            room.width() / (columns * cell_width + head_width),
+            room.height() / (rows * cell_height + head_height),
+            _LARGEST_SCALE,
+        )
+        scale = max(scale, 1.0)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * scale)
+        self._table.setFont(font)
+        large = QFontMetrics(font)
+        self._table.horizontalHeader().setDefaultSectionSize(self._widest(large) + _CELL_PADDING)
+        self._table.verticalHeader().setDefaultSectionSize(2 * large.height() - 2)
+        self._table.verticalHeader().setFixedWidth(max(self._head_width(large), 1))
+        # In a layout of several, no more than a few rows are asked for.
+        shown = min(rows, _ROWS_SHOWN) * cell_height + head_height + 4
+        self._table.setMinimumHeight(min(shown, 4 * cell_height))
+
+    def _widest(self, metrics: QFontMetrics) -> int:
+        words = [*self._model.words(_MEASURED_CELLS), *self._matrix.columns]
+        return max(map(metrics.horizontalAdvance, words), default=0)
+
+    def _head_width(self, metrics: QFontMetrics) -> int:
+        names = self._matrix.rows[:_MEASURED_CELLS]
+        widest = max(map(metrics.horizontalAdvance, names), default=0)
+        return widest + _CELL_PADDING if widest else 0
+
+
+class MatrixModel(QAbstractTableModel):
+    """A ``Matrix`` as Qt's views ask for it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.matrix = Matrix(title="", values=())
+        self.largest = 0.0
+
+    def set_matrix(self, matrix: Matrix) -> None:
+        """Takes other numbers."""
+        self.beginResetModel()
+        self.matrix = matrix
+        self.largest = max(
+            (
+                abs(value)
+                for row in matrix.values
+                for value in row
+                if not isinstance(value, str) and math.isfinite(value)
+            ),
+            default=0.0,
+        )
+        self.endResetModel()
+
+    def words(self, most: int) -> list[str]:
+        """What is written in the first cells."""
+        cells = (value for row in self.matrix.values for value in row)
+        return [cell_words(value) for value, _ in zip(cells, range(most), strict=False)]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self.matrix.values)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many columns there are."""
+        return 0 if parent.isValid() else max(map(len, self.matrix.values), default=0)
+
+    def value(self, index: Index) -> float | str:
+        """What a cell holds; nothing where its row is shorter than others."""
+        row = self.matrix.values[index.row()]
+        return row[index.column()] if index.column() < len(row) else ""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell says, and in its tooltip all digits of it."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell_words(self.value(index))
+        if role == Qt.ItemDataRole.ToolTipRole and not self.matrix.row_field:
+            return str(self.value(index))
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The name of a row or column."""
+        names = (
+            self.matrix.columns if orientation == Qt.Orientation.Horizontal else self.matrix.rows
+        )
+        if role == Qt.ItemDataRole.DisplayRole and section < len(names):
+            return names[section]
+        return None
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """Paints a cell: its colour, its words, its frame."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        if self.theme is None or not isinstance(model, MatrixModel):
+            return
+        value = model.value(index)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        cell = option.rect.adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(cell_colour(value, model.largest, self.theme))
+        painter.drawRoundedRect(cell, 3, 3)
+        ink = QColor(self.theme.text)
+        if not isinstance(value, str) and not math.isfinite(value):
+            ink = QColor(self.theme.error)
+        painter.setPen(ink)
+        painter.setFont(option.font)
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, cell_words(value))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if (index.row(), index.column()) in model.matrix.marked:
+            painter.setPen(QPen(QColor(self.theme.text), 3))
+            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 3, 3)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(self.theme.accent), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(cell.adjusted(3, 3, -3, -3))
+        painter.restore()
+
+
+def cell_words(value: float | str) -> str:
+    """A number as short as it may be read from afar; words as they are."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | int):
+        return f"{value:,}".replace("-", "−")
+    if not math.isfinite(value):
+        return str(value)
+    return f"{value:.4g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+
+
+def cell_colour(value: float | str, largest: float, theme: Theme) -> QColor:
+    """Blue above zero, orange below, none for words."""
+    if isinstance(value, str):
+        return QColor(theme.sunken)
+    share = strength(value, largest)
+    if not share:
+        return QColor(theme.surface)
+    hue = theme.train if value > 0 else theme.test
+    return blend(theme.surface, hue, _LEAST + share * (_MOST - _LEAST))

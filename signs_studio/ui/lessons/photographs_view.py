@@ -1,0 +1,106 @@
+"""Pictures side by side, with a word under each."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from signs_studio.lessons.pictures import Photographs
+from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
+
+if TYPE_CHECKING:
+    from signs_studio.ui.theme import Theme
+
+_GAP = 10
+_LARGEST_PX, _SMALLEST_LINES = 360, 4
+
+
+class PhotographsView(PictureView[Photographs]):
+    """Pictures as large as all of them can be shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wall = _Wall()
+        self._layout.addWidget(self._wall, 1)
+
+    def show_picture(self, picture: Photographs) -> None:
+        """Shows the pictures."""
+        self._title.setText(picture.title)
+        self._wall.setAccessibleName(f"{picture.title}: {', '.join(picture.captions)}")
+        self._wall.show_pictures(picture)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours the words."""
+        self._wall.set_theme(theme)
+
+
+class _Wall(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = Photographs(title="", pictures=(), captions=())
+        self._theme: Theme | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_pictures(self, shown: Photographs) -> None:
+        self._shown = shown
+        self.updateGeometry()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for one row of small ones."""
+        line = self.fontMetrics().lineSpacing()
+        return QSize(line * _SMALLEST_LINES, line * (_SMALLEST_LINES + 2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
+        count = len(self._shown.pictures)
+        if self._theme is None or not count:
+            return
+        painter = QPainter(self)
+        line = self.fontMetrics().lineSpacing()
+        columns, side = arranged(count, width=self.width(), height=self.height(), words_px=line)
+        painter.setPen(QColor(self._theme.text))
+        for place, picture in enumerate(self._shown.pictures):
+            row, column = divmod(place, columns)
+            left, top = column * (side + _GAP), row * (side + line + _GAP)
+            pixmap = picture_pixmap(picture, side_px=side, pixel_ratio=self.devicePixelRatioF())
+            painter.drawPixmap(left, top, pixmap)
+            if place < len(self._shown.captions):
+                words = self.fontMetrics().elidedText(
+                    self._shown.captions[place], Qt.TextElideMode.ElideRight, side
+                )
+                box = QRect(left, top + side + 2, side, line)
+                painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, words)
+
+
+def arranged(count: int, *, width: int, height: int, words_px: int) -> tuple[int, int]:
+    """In how many columns pictures are largest, and how large.
+
+    Args:
+        count: How many there are, 1 or more.
+        width: Of the room, in pixels.
+        height: The same.
+        words_px: Height of the words under each.
+    """
+    best = (1, 1)
+    for columns in range(1, count + 1):
+        rows = ceil(count / columns)
+        across = (width - (columns - 1) * _GAP) // columns
+        down = (height - rows * words_px - (rows - 1) * _GAP) // rows
+        side = min(across, down, _LARGEST_PX)
+        if side > best[1]:
+            best = (columns, side)
+    return best
