@@ -13,7 +13,7 @@ import numpy as np
 from signs_studio.lessons.pictures import Graph, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 # Of longer tensors only the ends are written into a node.
 _WHOLE_UP_TO = 4
@@ -36,7 +36,8 @@ def graph_picture(
         tf_graph: A ``tf.Graph``, or the graph of a concrete function.
         title: What the picture is called.
         values: What came out of operations, by their names: numbers, words or arrays.
-        keep: Which operations are drawn, where there are too many for all.
+        keep: Which operations are drawn, where there are too many for all. What flows through
+            others, such as the reading of a variable, is an edge from one drawn to the next.
     """
     operations = [each for each in tf_graph.get_operations() if keep(each)]
     index = {operation.name: place for place, operation in enumerate(operations)}
@@ -52,8 +53,7 @@ def graph_picture(
     edges = tuple(
         (index[name], index[operation.name])
         for operation in operations
-        for name in _sources(operation)
-        if name in index
+        for name in _sources(operation, drawn=index.keys())
     )
     return Graph(title=title, nodes=nodes, edges=edges)
 
@@ -80,7 +80,21 @@ def value_text(value: Any) -> str:
     )
 
 
-def _sources(operation: Any) -> tuple[str, ...]:
-    """The names of the operations that come before this one, each once."""
-    before = [each.op for each in operation.inputs]
-    return tuple(dict.fromkeys(each.name for each in [*before, *operation.control_inputs]))
+def _sources(operation: Any, *, drawn: Collection[str]) -> tuple[str, ...]:
+    """The names of the drawn operations that come next before this one, in order, each once."""
+    found: dict[str, None] = {}
+    passed: set[str] = set()
+    waiting = _before(operation)
+    while waiting:
+        each = waiting.pop()
+        if each.name in drawn:
+            found[each.name] = None
+        elif each.name not in passed:
+            passed.add(each.name)
+            waiting.extend(_before(each))
+    return tuple(found)
+
+
+def _before(operation: Any) -> list[Any]:
+    """The operations right before this one, the last of them first."""
+    return [*(each.op for each in operation.inputs), *operation.control_inputs][::-1]

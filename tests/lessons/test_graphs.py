@@ -58,6 +58,14 @@ def test_operations_can_be_left_out(tf):
     assert picture.edges == ((0, 1),)
 
 
+def test_what_flows_through_one_left_out_is_an_edge(tf):
+    with tf.Graph().as_default() as graph:
+        w = tf.compat.v1.Variable([[1.0]], name="w", use_resource=False)
+        tf.matmul(w, tf.ones((1, 1), name="x"), name="product")
+    picture = graph_picture(graph, "Product", keep=lambda operation: "/" not in operation.name)
+    assert _named_edges(picture) == {("w", "product"), ("x", "product")}
+
+
 def test_an_operation_with_two_outputs_tells_both_shapes(tf):
     with tf.Graph().as_default() as graph:
         tf.split(tf.zeros([4, 6]), 2, name="halves")
