@@ -1,0 +1,206 @@
+"""Lesson 10: pictures are flattened, normalised and put side by side; where one pixel goes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
+from signs_studio.lessons.pictures import Matrix, Photographs, Picture, Table
+from signs_studio.recipe.fields import NumberField, format_number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_AXES = ("picture", "row", "column", "channel")
+_COLOURS = ("red", "green", "blue")
+_OUTSIDE = re.compile(r"index (\d+) is out of bounds for axis (\d) with size (\d+)")
+
+# How far around the number its neighbours in the matrix are shown.
+_ROWS_AROUND, _PICTURES_SHOWN = 4, 6
+# How far around the pixel the close-up reaches.
+_PIXELS_AROUND = 4
+_CLASSES_SHOWN = 12
+# The frame is drawn around a block of pixels of this side, so that it hides nothing.
+_BLOCK = 6
+_LARGEST_ENLARGED = 128
+
+
+def _explain(error: Exception, _inputs: Inputs) -> str:
+    outside = _OUTSIDE.search(str(error))
+    if outside is None:
+        return ""
+    index, axis, size = outside.groups()
+    return (
+        f"These pictures have no {_AXES[int(axis)]} {index}: "
+        f"take a number from 0 to {int(size) - 1}."
+    )
+
+
+def _show(outcome: Outcome) -> tuple[Picture, ...]:
+    if outcome.failure:
+        return ()
+    inputs, values = outcome.inputs, outcome.values
+    data, place = values["data"], values["place"]
+    image = _as_bytes(data.train_x[[inputs.picture]][0])
+    name = data.class_names[data.train_y[inputs.picture]]
+    framed, close = _framed(image, inputs), _close_up(image, inputs)
+    return (
+        Photographs(
+            title=f"Training picture {inputs.picture}, and the pixel from close by",
+            pictures=(framed, close),
+            captions=(f"sign {name}", f"row {inputs.row}, column {inputs.column}"),
+        ),
+        _way(outcome),
+        _piece(values["X_train"], outcome, place=place),
+        Table(
+            title="What the network gets",
+            headings=("Matrix", "Shape", "One column is"),
+            rows=tuple(
+                (matrix, _shape(values[matrix].shape), what)
+                for matrix, what in (
+                    ("X_train", "a training picture"),
+                    ("Y_train", "its sign, one-hot"),
+                    ("X_test", "a test picture"),
+                    ("Y_test", "its sign, one-hot"),
+                )
+            ),
+        ),
+        _labels(outcome),
+    )
+
+
+def _way(outcome: Outcome) -> Table:
+    inputs, values = outcome.inputs, outcome.values
+    channels = values["channels"]
+    colour = _COLOURS[inputs.channel] if channels == 3 else f"channel {inputs.channel}"
+    whole = isinstance(values["before"], int)
+    return Table(
+        title="Where one number goes",
+        headings=("Step", "Where", "Value"),
+        rows=(
+            (
+                "In the picture",
+                f"row {inputs.row}, column {inputs.column}, {colour}",
+                format_number(values["before"]),
+            ),
+            ("Flattened", f"row {values['place']} of X", format_number(values["before"])),
+            (
+                "Normalised: divided by 255" if whole else "Normalised: it lay in 0 to 1 already",
+                f"X[{values['place']}, {inputs.picture}]",
+                f"{values['after']:.4f}",
+            ),
+        ),
+    )
+
+
+def _piece(matrix: NDArray[np.float32], outcome: Outcome, *, place: int) -> Matrix:
+    top, bottom = _around(place, _ROWS_AROUND, matrix.shape[0])
+    picture = outcome.inputs.picture
+    left = min(max(0, picture - 1), max(0, matrix.shape[1] - _PICTURES_SHOWN))
+    right = min(left + _PICTURES_SHOWN, matrix.shape[1])
+    return Matrix(
+        title=f"X_train {_shape(matrix.shape)}: a piece of it, around this number",
+        values=[
+            [round(each, 3) for each in row] for row in matrix[top:bottom, left:right].tolist()
+        ],
+        marked=frozenset({(place - top, picture - left)}),
+        rows=tuple(f"row {each}" for each in range(top, bottom)),
+        columns=tuple(f"picture {each}" for each in range(left, right)),
+    )
+
+
+def _labels(outcome: Outcome) -> Matrix:
+    matrix, names = outcome.values["Y_train"], outcome.values["data"].class_names
+    label, picture = _label(outcome), outcome.inputs.picture
+    top = min(max(0, label - 1), max(0, len(names) - _CLASSES_SHOWN))
+    bottom = min(top + _CLASSES_SHOWN, len(names))
+    left = min(max(0, picture - 1), max(0, matrix.shape[1] - _PICTURES_SHOWN))
+    right = min(left + _PICTURES_SHOWN, matrix.shape[1])
+    return Matrix(
+        title=f"Y_train {_shape(matrix.shape)}: the columns of these pictures",
+        values=matrix[top:bottom, left:right].tolist(),
+        marked=frozenset({(label - top, picture - left)}),
+        rows=tuple(f"sign {names[each]}" for each in range(top, bottom)),
+        columns=tuple(f"picture {each}" for each in range(left, right)),
+    )
+
+
+def _label(outcome: Outcome) -> int:
+    return int(outcome.values["Y_train"][:, outcome.inputs.picture].argmax())
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, shape))})"
+
+
+def _around(place: int, reach: int, size: int) -> tuple[int, int]:
+    return max(0, place - reach), min(size, place + reach + 1)
+
+
+def _as_bytes(image: NDArray[Any]) -> NDArray[np.uint8]:
+    return image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
+
+
+def _framed(image: NDArray[np.uint8], inputs: Inputs) -> NDArray[np.uint8]:
+    """The picture with a frame, black within white, around the pixel."""
+    side = _BLOCK if max(image.shape[:2]) <= _LARGEST_ENLARGED else 1
+    large = image.repeat(side, axis=0).repeat(side, axis=1)
+    top, left = inputs.row * side, inputs.column * side
+    for reach, shade in ((4, 255), (2, 0)):
+        rows = slice(max(0, top - reach), top + side + reach)
+        columns = slice(max(0, left - reach), left + side + reach)
+        large[rows, columns] = shade
+    pixel = image[inputs.row, inputs.column]
+    large[top : top + side, left : left + side] = pixel
+    return large
+
+
+def _close_up(image: NDArray[np.uint8], inputs: Inputs) -> NDArray[np.uint8]:
+    rows = slice(*_around(inputs.row, _PIXELS_AROUND, image.shape[0]))
+    columns = slice(*_around(inputs.column, _PIXELS_AROUND, image.shape[1]))
+    return image[rows, columns].copy()
+
+
+def _lands_last(outcome: Outcome) -> bool:
+    return not outcome.failure and outcome.values["place"] == _features(outcome) - 1
+
+
+def _lands_in_the_middle(outcome: Outcome) -> bool:
+    return not outcome.failure and outcome.values["place"] == _features(outcome) // 2
+
+
+def _shows_the_last_sign(outcome: Outcome) -> bool:
+    return not outcome.failure and _label(outcome) == outcome.values["data"].classes - 1
+
+
+def _features(outcome: Outcome) -> int:
+    return int(outcome.values["data"].features)
+
+
+def _place(name: str, title: str, help_text: str, *, default: int, maximum: int) -> NumberField:
+    return NumberField(
+        name=name,
+        title=title,
+        help=help_text,
+        default=default,
+        minimum=0,
+        maximum=maximum,
+        whole=True,
+    )
+
+
+LESSON = Lesson(
+    fields=(
+        _place("picture", "Picture", "Which training picture.", default=0, maximum=999_999),
+        _place("row", "Row", "Of the pixel, from the top.", default=20, maximum=1023),
+        _place("column", "Column", "Of the pixel, from the left.", default=30, maximum=1023),
+        _place("channel", "Channel", "0 is red, 1 green, 2 blue.", default=0, maximum=3),
+    ),
+    show=_show,
+    tasks=(_lands_last, _lands_in_the_middle, _shows_the_last_sign),
+    explain=_explain,
+    uses_data=True,
+)
