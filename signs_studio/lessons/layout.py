@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 Position = tuple[float, float]
 
-_ORDER_SWEEPS, _PLACE_SWEEPS = 8, 12
-# An edge that passes through layers is as straight as that is worth more than others.
-_THROUGH_WEIGHT = 4.0
+_ORDER_SWEEPS, _PLACE_SWEEPS, _SETTLE_SWEEPS = 8, 4, 3
+# How much it counts that an edge is straight. On its way through layers it is; at its ends it
+# bends, so that others do not, and what hangs on a single edge moves to where that leads.
+_THROUGH, _PLAIN, _BENDING, _HANGING = 8.0, 1.0, 0.2, 0.1
 
 
 @dataclass(frozen=True)
@@ -235,10 +236,17 @@ def _placed(
     real: int,
 ) -> list[float]:
     """Where the middle of each node lies along its layer: as near to its neighbours as it can."""
-    neighbours: dict[int, list[int]] = defaultdict(list)
+    near: dict[int, list[int]] = defaultdict(list)
     for one, other in links:
-        neighbours[one].append(other)
-        neighbours[other].append(one)
+        near[one].append(other)
+        near[other].append(one)
+
+    def weight(one: int, other: int) -> float:
+        if one >= real or other >= real:
+            return _THROUGH if one >= real and other >= real else _BENDING
+        fewest, most = sorted((len(near[one]), len(near[other])))
+        return _HANGING if fewest == 1 < most else _PLAIN
+
     offsets = {}
     for layer in layers:
         at = 0.0
@@ -251,18 +259,34 @@ def _placed(
         middle = offsets[layer[-1]] / 2
         for node in layer:
             across[node] = offsets[node] - middle
-    order = [*range(len(layers)), *range(len(layers) - 2, -1, -1)]
-    for level in order * _PLACE_SWEEPS:
+    level_of = {node: level for level, layer in enumerate(layers) for node in layer}
+
+    def place(level: int, sides: tuple[int, ...]) -> None:
+        """Moves a layer to where its neighbours in those beside it are."""
         layer = layers[level]
         wanted, weights = [], []
         for node in layer:
-            near = neighbours[node]
-            mean = sum(across[other] for other in near) / len(near) if near else across[node]
-            through = node >= real and any(other >= real for other in near)
+            pulls = [
+                (across[other], weight(node, other))
+                for other in near[node]
+                if level_of[other] - level in sides
+            ]
+            total = sum(pull for _, pull in pulls)
+            mean = sum(at * pull for at, pull in pulls) / total if pulls else across[node]
             wanted.append(mean - offsets[node])
-            weights.append(_THROUGH_WEIGHT if through else 1.0)
+            weights.append(total or _HANGING)
         for node, at in zip(layer, rising(wanted, weights), strict=True):
             across[node] = at + offsets[node]
+
+    # What is known at one end reaches the other in a single sweep, then all settle between.
+    for _ in range(_PLACE_SWEEPS):
+        for level in range(1, len(layers)):
+            place(level, (-1,))
+        for level in range(len(layers) - 2, -1, -1):
+            place(level, (1,))
+    for _ in range(_SETTLE_SWEEPS):
+        for level in range(len(layers)):
+            place(level, (-1, 1))
     return across
 
 

@@ -52,12 +52,12 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         self._canvas.viewport().installEventFilter(self)
         self._canvas.viewport().setMouseTracking(True)
         self._canvas.box.sigResized.connect(self._on_box_resized)
-        self._layout.addWidget(self._canvas, 1)
+        self._set_body(self._canvas)
 
     def show_picture(self, picture: FunctionPlot) -> None:
         """Draws curves and points; one that is being dragged stays under the pointer."""
         self._picture = picture
-        self._title.setText(picture.title)
+        self._title.set_words(picture.title)
         self._canvas.setAccessibleName(picture.title)
         self._canvas.set_labels(x=picture.x_label, y=picture.y_label)
         if self._held is None:

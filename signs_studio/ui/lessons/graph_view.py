@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsScene,
     QGraphicsView,
-    QSizePolicy,
     QStyleOptionGraphicsItem,
     QWidget,
 )
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 # Smaller than this it could not be read: then a part of it is shown.
-_SMALLEST_ZOOM, _LARGEST_ZOOM = 0.85, 1.8
+_SMALLEST_ZOOM, _LARGEST_ZOOM = 0.75, 1.8
 _LONGEST_NAME = 26
 _LINES_HIGH = 10
 _STEPS_OF_KEYS = {
@@ -63,7 +62,7 @@ class GraphView(PictureView[Graph]):
         self._drawing = _Drawing()
         self._drawing.node_chosen.connect(self._on_drawing_node_chosen)
         self._drawing.resized.connect(self._draw)
-        self._layout.addWidget(self._drawing, 1)
+        self._set_body(self._drawing)
 
     def show_picture(self, picture: Graph) -> None:
         """Draws a graph; a node that was chosen stays so while the nodes are the same."""
@@ -71,7 +70,7 @@ class GraphView(PictureView[Graph]):
         if names != [node.name for node in self._graph.nodes]:
             self._chosen = None
         self._graph = picture
-        self._title.setText(picture.title)
+        self._title.set_words(picture.title)
         self._drawing.setAccessibleName(picture.title)
         self._draw()
 
@@ -141,7 +140,6 @@ class _Drawing(QGraphicsView):
         self.setScene(QGraphicsScene(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setToolTip(
             self.tr("Click a node, or use the arrow keys, to follow what flows through it")
         )
@@ -179,6 +177,10 @@ class _Drawing(QGraphicsView):
         """Room enough for a few nodes."""
         line = self.fontMetrics().lineSpacing()
         return QSize(2 * _LINES_HIGH * line, _LINES_HIGH * line)
+
+    def sizeHint(self) -> QSize:
+        """No more than it needs: what there is beyond that it is given all the same."""
+        return self.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -28,12 +28,12 @@ class HistogramView(PictureView[Histogram]):
         self._theme: Theme | None = None
         self._bars: pg.BarGraphItem | None = None
         self._canvas = PlotCanvas()
-        self._layout.addWidget(self._canvas, 1)
+        self._set_body(self._canvas)
 
     def show_picture(self, picture: Histogram) -> None:
         """Draws the bars."""
         self._picture = picture
-        self._title.setText(picture.title)
+        self._title.set_words(picture.title)
         self._canvas.setAccessibleName(picture.title)
         self._canvas.set_labels(x=picture.label, y=self.tr("how many"))
         highest = max(picture.counts, default=0)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 0.10, 0.55
 _LARGEST_SCALE = 1.8
 _CELL_PADDING = 18
-_ROWS_SHOWN = 8
+_ROWS_SHOWN = 5
 _MEASURED_CELLS = 400
 Index = QModelIndex | QPersistentModelIndex
 
@@ -71,12 +71,12 @@ class MatrixView(PictureView[Matrix]):
             header.setHighlightSections(False)
         self._table.clicked.connect(self._choose)
         self._table.installEventFilter(self)
-        self._layout.addWidget(self._table, 1)
+        self._set_body(self._table)
 
     def show_picture(self, picture: Matrix) -> None:
         """Shows the numbers."""
         self._matrix = picture
-        self._title.setText(picture.title)
+        self._title.set_words(picture.title)
         self._table.setAccessibleName(picture.title)
         self._model.set_matrix(picture)
         self._table.horizontalHeader().setVisible(bool(picture.columns))
@@ -139,16 +139,21 @@ class MatrixView(PictureView[Matrix]):
             _LARGEST_SCALE,
         )
         scale = max(scale, 1.0)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * scale)
+        font = self._font(scale)
         self._table.setFont(font)
         large = QFontMetrics(font)
         self._table.horizontalHeader().setDefaultSectionSize(self._widest(large) + _CELL_PADDING)
         self._table.verticalHeader().setDefaultSectionSize(2 * large.height() - 2)
         self._table.verticalHeader().setFixedWidth(max(self._head_width(large), 1))
-        # In a layout of several, no more than a few rows are asked for.
-        shown = min(rows, _ROWS_SHOWN) * cell_height + head_height + 4
-        self._table.setMinimumHeight(min(shown, 4 * cell_height))
+        self._table.setMinimumHeight(min(rows, _ROWS_SHOWN) * cell_height + head_height)
+        highest = QFontMetrics(self._font(_LARGEST_SCALE)).height()
+        self._table.setMaximumHeight((rows + bool(head_height)) * 2 * highest)
+        self.setMaximumHeight(self._table.maximumHeight() + 2 * metrics.height())
+
+    def _font(self, scale: float) -> QFont:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * scale)
+        return font
 
     def _widest(self, metrics: QFontMetrics) -> int:
         words = [*self._model.words(_MEASURED_CELLS), *self._matrix.columns]

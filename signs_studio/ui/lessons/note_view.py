@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from signs_studio.lessons.pictures import Note
 from signs_studio.ui.lessons.picture_view import PictureView
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class NoteView(PictureView[Note]):
     """Words on a quiet ground."""
 
+    grows = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title.hide()
@@ -25,7 +27,6 @@ class NoteView(PictureView[Note]):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setProperty("role", "note")
         self._layout.addWidget(self._words)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_picture(self, picture: Note) -> None:
         """Shows a sentence."""

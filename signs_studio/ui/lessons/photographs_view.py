@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from signs_studio.lessons.pictures import Photographs
 from signs_studio.ui.lessons.picture_view import PictureView
@@ -26,11 +26,11 @@ class PhotographsView(PictureView[Photographs]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wall = _Wall()
-        self._layout.addWidget(self._wall, 1)
+        self._set_body(self._wall)
 
     def show_picture(self, picture: Photographs) -> None:
         """Shows the pictures."""
-        self._title.setText(picture.title)
+        self._title.set_words(picture.title)
         self._wall.setAccessibleName(f"{picture.title}: {', '.join(picture.captions)}")
         self._wall.show_pictures(picture)
 
@@ -44,7 +44,6 @@ class _Wall(QWidget):
         super().__init__()
         self._shown = Photographs(title="", pictures=(), captions=())
         self._theme: Theme | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_pictures(self, shown: Photographs) -> None:
         self._shown = shown
@@ -59,6 +58,10 @@ class _Wall(QWidget):
         """Room for one row of small ones."""
         line = self.fontMetrics().lineSpacing()
         return QSize(line * _SMALLEST_LINES, line * (_SMALLEST_LINES + 2))
+
+    def sizeHint(self) -> QSize:
+        """The same: all that there is beyond is given to it anyway."""
+        return self.minimumSizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from signs_studio.ui.recipe.folded_section import ElidedLabel
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
@@ -16,17 +18,22 @@ P = TypeVar("P")
 class PictureView(QWidget, Generic[P]):
     """A picture beneath its title. Shown another one of its kind, it changes in place.
 
+    Attributes:
+        grows: Whether it is read better the higher it is.
+
     Signals:
         number_chosen: A field's name, and the number that a person chose for it in the picture.
     """
 
     number_chosen = Signal(str, float)
+    grows = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = QLabel(wordWrap=True)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        # Not broken into lines: what is makes Qt ask for too much room for all beside it.
+        self._title = ElidedLabel()
         self._title.setProperty("role", "heading")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._heading = QHBoxLayout()
         self._heading.setSpacing(12)
         self._heading.addWidget(self._title, 1)
@@ -34,6 +41,12 @@ class PictureView(QWidget, Generic[P]):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
         self._layout.addLayout(self._heading)
+
+    def _set_body(self, body: QWidget) -> None:
+        """Puts the picture itself in its place, where it gets all the room that it can take."""
+        body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._layout.addWidget(body, 1)
+        self._layout.addStretch(0)
 
     def show_picture(self, picture: P) -> None:
         """Shows a picture."""

@@ -206,5 +206,9 @@ class PicturesPane(QWidget):
                 row, column = row + 1, 0
             self._grid.addWidget(view, row, column, 1, 2 if is_wide else 1)
             column += 2 if is_wide else 1
-            if kind is not Note:
+            if view.grows:
                 self._grid.setRowStretch(row, 3 if place == 0 else 2)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        # What is left over goes beneath them all, where none of them can use it.
+        self._grid.setRowStretch(row + 1, 0 if any(view.grows for view in self._views) else 1)

@@ -83,8 +83,8 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         )
 
     def sizeHint(self) -> QSize:
-        """As much as there is."""
-        return self.minimumSizeHint() * 2
+        """No more than it needs: what there is beyond that it is given all the same."""
+        return self.minimumSizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives the axes the room that another font needs."""

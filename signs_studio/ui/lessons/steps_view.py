@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.lessons.pictures import Steps
 from signs_studio.ui.lessons.picture_view import PictureView
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class StepsView(PictureView[Steps]):
     """A mark and words for each step."""
 
+    grows = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
@@ -28,11 +30,10 @@ class StepsView(PictureView[Steps]):
         self._grid.setColumnStretch(1, 1)
         self._layout.addLayout(self._grid)
         self._layout.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def show_picture(self, picture: Steps) -> None:
         """Shows which steps are done; those of the same number change in place."""
-        self._title.setText(picture.title)
+        self._title.set_words(picture.title)
         while len(self._rows) > len(picture.steps):
             for widget in self._rows.pop():
                 self._grid.removeWidget(widget)

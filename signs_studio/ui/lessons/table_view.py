@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.theme import Theme
 
-_ROWS_SHOWN = 6
+_ROWS_SHOWN = 8
 
 
 class TableView(PictureView[Table]):
     """Words to the left, numbers to the right."""
+
+    grows = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,11 +37,11 @@ class TableView(PictureView[Table]):
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        self._layout.addWidget(self._table, 1)
+        self._set_body(self._table)
 
     def show_picture(self, picture: Table) -> None:
         """Shows rows under headings."""
-        self._title.setText(picture.title)
+        self._title.set_words(picture.title)
         self._title.setVisible(bool(picture.title))
         self._table.setAccessibleName(picture.title)
         self._table.setColumnCount(len(picture.headings))
