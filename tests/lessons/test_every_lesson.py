@@ -1,0 +1,222 @@
+"""What holds for every lesson, whatever it teaches."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+
+import signs_studio
+from signs_studio.errors import LessonError
+from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
+from signs_studio.lessons.lesson import DIALECTS
+from signs_studio.lessons.pictures import Picture
+from signs_studio.lessons.program import as_json, program, shown_inputs
+
+HOSTILE = ("", "abc", "nan", "1e400", "-1e400", "1000000000", "100000, 100000", "\x00", "9" * 5000)
+
+# What is quick on an idle machine takes this long at most on one that is busy.
+FREEZE_S = 60.0
+
+FIELDS = [(name, each.name) for name in lesson_names() for each in find_lesson(name).fields]
+
+# Each program has names of its own and nothing of the app's; they share a process, because
+# importing TensorFlow takes longer than most of them.
+RUN_ALL = """
+import runpy, sys
+for path in sys.argv[1:]:
+    print("----")
+    runpy.run_path(path, run_name="__main__")
+"""
+
+
+@pytest.fixture(scope="session")
+def default_outcome(compute):
+    """What a lesson computes with its defaults in a dialect; each is computed once."""
+    return cache(compute)
+
+
+def _program(name, dialect):
+    lesson = find_lesson(name)
+    return program(lesson, lesson_text(name), dialect=dialect, inputs=lesson.read({}))
+
+
+def _plain_python(*arguments):
+    """What plain Python prints, without a graphics card, as the app computes."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(signs_studio.__file__).parents[1]),
+        "CUDA_VISIBLE_DEVICES": "-1",
+    }
+    done = subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _equal(one, other):
+    """Asserts that two results are the same to float32's rounding, whatever they nest."""
+    if isinstance(one, list):
+        assert len(one) == len(other)
+        for mine, theirs in zip(one, other, strict=True):
+            _equal(mine, theirs)
+    elif isinstance(one, float):
+        assert one == pytest.approx(other, rel=1e-4, abs=1e-5, nan_ok=True)
+    else:
+        assert one == other
+
+
+def _holds_plain_numbers(result):
+    if isinstance(result, list):
+        return all(map(_holds_plain_numbers, result))
+    return type(result) in (int, float)
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_both_dialects_agree(default_outcome, name):
+    tf1, tf2 = (default_outcome(name, dialect).result for dialect in DIALECTS)
+    assert _holds_plain_numbers(tf1)
+    assert _holds_plain_numbers(tf2)
+    _equal(tf1, tf2)
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_what_is_printed_last_is_the_result(default_outcome, dialect, name):
+    outcome = default_outcome(name, dialect)
+    assert outcome.failure == ""
+    assert outcome.printed.splitlines()[-1] == str(outcome.result)
+    json.dumps(as_json(outcome.result), allow_nan=False)
+    json.dumps(shown_inputs(outcome.inputs), allow_nan=False)
+
+
+def test_plain_python_prints_what_every_lesson_shows(default_outcome, dialect, tmp_path):
+    paths = [tmp_path / f"{name}.py" for name in lesson_names()]
+    for name, path in zip(lesson_names(), paths, strict=True):
+        path.write_text(_program(name, dialect), encoding="utf-8")
+    printed = _plain_python("-c", RUN_ALL, *map(str, paths)).split("----\n")[1:]
+    shown = [default_outcome(name, dialect).printed + "\n" for name in lesson_names()]
+    assert dict(zip(lesson_names(), printed, strict=True)) == dict(
+        zip(lesson_names(), shown, strict=True)
+    )
+
+
+def test_a_saved_program_runs_on_its_own(default_outcome, dialect, tmp_path):
+    name = lesson_names()[0]
+    path = tmp_path / "saved.py"
+    path.write_text(_program(name, dialect), encoding="utf-8")
+    assert _plain_python(str(path)) == default_outcome(name, dialect).printed + "\n"
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_program_is_whole_and_of_its_dialect(dialect, name):
+    code = _program(name, dialect)
+    compile(code, name, "exec")
+    assert "{{" not in code
+    assert "\n\n\n\n" not in code
+    assert ("tensorflow.compat.v1" in code) is (dialect == "tf1")
+    assert code.rstrip().endswith("print(result)")
+    assert max(map(len, code.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_something_is_shown_in_both_dialects(default_outcome, dialect, name):
+    outcome = default_outcome(name, dialect)
+    shown = find_lesson(name).show(outcome)
+    assert shown
+    assert all(isinstance(each, get_args(Picture)) for each in shown)
+
+
+def _answer(compute, name, dialect, fields):
+    """An outcome, or the sentence with which it is refused."""
+    try:
+        return compute(name, dialect, **fields)
+    except LessonError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(("name", "field"), FIELDS)
+def test_hostile_values_end_in_a_sentence_or_a_result(compute, dialect, name, field):
+    for value in HOSTILE:
+        began = time.monotonic()
+        answer = _answer(compute, name, dialect, {field: value})
+        assert time.monotonic() - began < FREEZE_S
+        if isinstance(answer, str):
+            assert answer.endswith(".")
+            assert len(answer) < 400
+            # That is said where a lesson did not expect what TensorFlow raised.
+            assert "TensorFlow could not compute this" not in answer
+        else:
+            assert answer.failure or answer.result is not None
+            assert find_lesson(name).show(answer)
+
+
+@pytest.mark.parametrize(("name", "field"), FIELDS)
+def test_a_field_reads_its_own_default(name, field):
+    lesson = find_lesson(name)
+    declared = next(each for each in lesson.fields if each.name == field)
+    assert lesson.read({field: declared.default_text}) == lesson.read({})
+    assert field.isidentifier()
+    assert declared.title
+    assert declared.help.endswith(".")
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_field_that_is_not_there_is_told_with_those_that_are(name):
+    lesson = find_lesson(name)
+    with pytest.raises(LessonError) as told:
+        lesson.read({"no_such_field": "1"})
+    assert all(field.name in str(told.value) for field in lesson.fields)
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_every_task_has_a_check_and_is_still_to_be_done(default_outcome, dialect, name):
+    lesson, text = find_lesson(name), lesson_text(name)
+    assert 1 <= len(text.tasks) == len(lesson.tasks) <= 3
+    assert all(text.tasks)
+    outcome = default_outcome(name, dialect)
+    assert [check(outcome) for check in lesson.tasks] == [False] * len(lesson.tasks)
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_text_is_short_and_has_both_dialects(name):
+    text = lesson_text(name)
+    assert text.title
+    assert set(text.code) == set(DIALECTS)
+    assert 20 <= len(text.words.split()) <= 170
+    assert "```" not in text.words
+
+
+def test_the_lessons_are_the_articles_in_its_order():
+    assert lesson_names()[:12] == (
+        "minimise",
+        "coefficients",
+        "graph",
+        "placeholders",
+        "linear",
+        "sigmoid",
+        "cost",
+        "one-hot",
+        "zeros-ones",
+        "pictures",
+        "model",
+        "overfitting",
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(1.0, 1.001), ([1.0], [1.0, 2.0]), ([[1]], [[2]]), (math.nan, 1.0), (math.inf, 1e38)],
+)
+def test_results_that_differ_are_told_apart(one, other):
+    with pytest.raises(AssertionError):
+        _equal(one, other)
+    _equal(one, one)
+    _equal(np.float32(0.1).item(), 0.1)
