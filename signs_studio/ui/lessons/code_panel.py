@@ -22,9 +22,11 @@ from signs_studio.ui.lessons.python_highlighter import PythonHighlighter
 from signs_studio.ui.recipe.declared import shown
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from signs_studio.ui.theme import Theme
 
-_PRINTED_LINES = 4
+_PRINTED_LINES = 3
 
 
 class CodePanel(QWidget):
@@ -110,6 +112,11 @@ class CodePanel(QWidget):
         self._printed.setPlainText(printed)
         self._fit_font()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Breaks what was printed into other lines."""
+        super().resizeEvent(event)
+        self._fit_font()
+
     def changeEvent(self, event: QEvent) -> None:
         """Writes code as large as all words."""
         super().changeEvent(event)
@@ -121,7 +128,8 @@ class CodePanel(QWidget):
         font.setPointSizeF(self.font().pointSizeF())
         for edit in (self._code, self._printed):
             edit.setFont(font)
-        lines = min(max(self._printed.blockCount(), 1), _PRINTED_LINES)
+        # Of plain text Qt gives the height in lines, with those that are broken.
+        lines = min(max(round(self._printed.document().size().height()), 1), _PRINTED_LINES)
         frame = 2 * self._printed.frameWidth() + 2 * int(self._printed.document().documentMargin())
         height = lines * self._printed.fontMetrics().lineSpacing() + frame + 4
         self._printed.setFixedHeight(height)

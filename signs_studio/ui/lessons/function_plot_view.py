@@ -57,7 +57,7 @@ class FunctionPlotView(PictureView[FunctionPlot]):
     def show_picture(self, picture: FunctionPlot) -> None:
         """Draws curves and points; one that is being dragged stays under the pointer."""
         self._picture = picture
-        self._title.set_words(picture.title)
+        self._show_title(picture.title)
         self._canvas.setAccessibleName(picture.title)
         self._canvas.set_labels(x=picture.x_label, y=picture.y_label)
         if self._held is None:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 # Smaller than this it could not be read: then a part of it is shown.
 _SMALLEST_ZOOM, _LARGEST_ZOOM = 0.75, 1.8
-_LONGEST_NAME = 26
+_LONGEST_NAME = 22
 _LINES_HIGH = 10
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
@@ -70,7 +70,7 @@ class GraphView(PictureView[Graph]):
         if names != [node.name for node in self._graph.nodes]:
             self._chosen = None
         self._graph = picture
-        self._title.set_words(picture.title)
+        self._show_title(picture.title)
         self._drawing.setAccessibleName(picture.title)
         self._draw()
 
@@ -352,4 +352,5 @@ def _arrow(points: list[QPointF], length: float, *, downwards: bool) -> QPolygon
 
 
 def _short(words: str) -> str:
+    words = " ".join(words.split())
     return words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1]}…"

@@ -33,7 +33,7 @@ class HistogramView(PictureView[Histogram]):
     def show_picture(self, picture: Histogram) -> None:
         """Draws the bars."""
         self._picture = picture
-        self._title.set_words(picture.title)
+        self._show_title(picture.title)
         self._canvas.setAccessibleName(picture.title)
         self._canvas.set_labels(x=picture.label, y=self.tr("how many"))
         highest = max(picture.counts, default=0)

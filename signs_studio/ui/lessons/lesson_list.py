@@ -33,6 +33,8 @@ class LessonList(QListWidget):
         self.setToolTip(self.tr("A lesson has a tick once everything to try in it is solved"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._progress = progress
         self._tick = self._blank = QIcon()
         self._items: dict[str, QListWidgetItem] = {}
@@ -63,6 +65,7 @@ class LessonList(QListWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_font()
+            self.scheduleDelayedItemsLayout()
 
     def _fit_font(self) -> None:
         side = self.fontMetrics().height()

@@ -160,7 +160,7 @@ class LessonsWindow(QMainWindow):
         self._columns.addWidget(middle)
         self._columns.addWidget(self._right)
         self._columns.setStretchFactor(2, 1)
-        self._columns.setSizes([210, 390, 680])
+        self._columns.setSizes([226, 384, 670])
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # Words stay readable on a colour of at most this strength.
 _LEAST, _MOST = 0.10, 0.55
-_LARGEST_SCALE = 1.8
+_SMALLEST_SCALE, _LARGEST_SCALE = 0.85, 1.8
 _CELL_PADDING = 18
 _ROWS_SHOWN = 5
 _MEASURED_CELLS = 400
@@ -73,10 +73,16 @@ class MatrixView(PictureView[Matrix]):
         self._table.installEventFilter(self)
         self._set_body(self._table)
 
+    def own_width(self) -> int:
+        """As wide as its cells, with words as large as all others."""
+        metrics = self.fontMetrics()
+        cell = self._widest(metrics) + _CELL_PADDING
+        return self._model.columnCount() * cell + self._head_width(metrics)
+
     def show_picture(self, picture: Matrix) -> None:
         """Shows the numbers."""
         self._matrix = picture
-        self._title.set_words(picture.title)
+        self._show_title(picture.title)
         self._table.setAccessibleName(picture.title)
         self._model.set_matrix(picture)
         self._table.horizontalHeader().setVisible(bool(picture.columns))
@@ -138,7 +144,7 @@ class MatrixView(PictureView[Matrix]):
             room.height() / (rows * cell_height + head_height),
             _LARGEST_SCALE,
         )
-        scale = max(scale, 1.0)
+        scale = max(scale, _SMALLEST_SCALE)
         font = self._font(scale)
         self._table.setFont(font)
         large = QFontMetrics(font)

@@ -30,7 +30,7 @@ class PhotographsView(PictureView[Photographs]):
 
     def show_picture(self, picture: Photographs) -> None:
         """Shows the pictures."""
-        self._title.set_words(picture.title)
+        self._show_title(picture.title)
         self._wall.setAccessibleName(f"{picture.title}: {', '.join(picture.captions)}")
         self._wall.show_pictures(picture)
 

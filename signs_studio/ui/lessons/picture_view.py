@@ -42,11 +42,20 @@ class PictureView(QWidget, Generic[P]):
         self._layout.setSpacing(4)
         self._layout.addLayout(self._heading)
 
+    def _show_title(self, words: str) -> None:
+        self._title.set_words(words)
+        self._title.setToolTip(words)
+        self._title.setVisible(bool(words))
+
     def _set_body(self, body: QWidget) -> None:
         """Puts the picture itself in its place, where it gets all the room that it can take."""
         body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._layout.addWidget(body, 1)
         self._layout.addStretch(0)
+
+    def own_width(self) -> int:
+        """How wide it is by itself, in pixels; 0 where it takes whatever there is."""
+        return 0
 
     def show_picture(self, picture: P) -> None:
         """Shows a picture."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QScrollArea,
     QStackedLayout,
@@ -55,6 +55,9 @@ _VIEWS: Mapping[type, Callable[[], PictureView[Any]]] = {
 }
 BUSY_AFTER_MS = 250
 """What takes less is not worth a word."""
+_SHARE_OF_FIRST = 0.55
+_ALONE = (Note, Graph)
+_MARGIN, _GAP = 14, 14
 _LETTERS_FOR_TWO = 84
 """How wide the pane must be for two pictures side by side."""
 
@@ -74,15 +77,15 @@ class PicturesPane(QWidget):
         self._theme: Theme | None = None
         self._views: list[PictureView[Any]] = []
         self._kinds: tuple[type, ...] = ()
-        self._columns = 0
-        self._grid_place = QWidget()
-        self._grid = QGridLayout(self._grid_place)
-        self._grid.setContentsMargins(14, 10, 14, 10)
-        self._grid.setSpacing(14)
+        self._rows: tuple[tuple[int, ...], ...] = ()
+        content = QWidget()
+        self._places = QVBoxLayout(content)
+        self._places.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
+        self._places.setSpacing(_GAP)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidget(self._grid_place)
+        self._area.setWidget(content)
         self._failure = QLabel(wordWrap=True)
         self._failure.setObjectName("lesson_failure")
         self._failure.setTextFormat(Qt.TextFormat.PlainText)
@@ -149,6 +152,8 @@ class PicturesPane(QWidget):
             self._make_views()
         for view, picture in zip(self._views, pictures, strict=True):
             view.show_picture(picture)
+        self._arrange()
+        self._enlarge_first()
         self._failure.setText(failure)
         self._failure.setVisible(bool(failure))
         self._stack.setCurrentIndex(0)
@@ -157,8 +162,8 @@ class PicturesPane(QWidget):
         """Puts pictures side by side where there is room."""
         super().resizeEvent(event)
         self._place_busy()
-        if self._columns != self._columns_that_fit():
-            self._arrange()
+        self._enlarge_first()
+        self._arrange()
 
     def _say(self, words: str, *, role: str) -> None:
         self._busy.hide()
@@ -180,7 +185,6 @@ class PicturesPane(QWidget):
 
     def _make_views(self) -> None:
         for view in self._views:
-            self._grid.removeWidget(view)
             view.hide()
             view.deleteLater()
         self._views = [_VIEWS[kind]() for kind in self._kinds]
@@ -188,27 +192,63 @@ class PicturesPane(QWidget):
             view.number_chosen.connect(self.number_chosen)
             if self._theme is not None:
                 view.set_theme(self._theme)
-        self._arrange()
+        self._rows = ()
 
-    def _columns_that_fit(self) -> int:
-        return 2 if self.width() > _LETTERS_FOR_TWO * self.fontMetrics().averageCharWidth() else 1
+    def _enlarge_first(self) -> None:
+        """Leaves the first picture more than half of what is in view, however many follow."""
+        if self._views and self._views[0].grows:
+            room = round(_SHARE_OF_FIRST * self.height())
+            self._views[0].setMinimumHeight(min(room, self._views[0].maximumHeight()))
 
     def _arrange(self) -> None:
-        """The first and all notes have a row of their own; the rest stand in pairs if they can."""
-        self._columns = self._columns_that_fit()
-        for row in range(self._grid.rowCount()):
-            self._grid.setRowStretch(row, 0)
-        row, column = -1, 2
-        for place, (view, kind) in enumerate(zip(self._views, self._kinds, strict=True)):
-            is_last_alone = place == len(self._views) - 1 and column != 1
-            is_wide = self._columns == 1 or place == 0 or kind is Note or is_last_alone
-            if is_wide or column > 1:
-                row, column = row + 1, 0
-            self._grid.addWidget(view, row, column, 1, 2 if is_wide else 1)
-            column += 2 if is_wide else 1
-            if view.grows:
-                self._grid.setRowStretch(row, 3 if place == 0 else 2)
-        for column in range(2):
-            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
-        # What is left over goes beneath them all, where none of them can use it.
-        self._grid.setRowStretch(row + 1, 0 if any(view.grows for view in self._views) else 1)
+        """Puts the views into rows, where they are not in these rows already."""
+        wide = self.width() > _LETTERS_FOR_TWO * self.fontMetrics().averageCharWidth()
+        room = self.width() - 2 * _MARGIN
+        widths = [view.own_width() for view in self._views]
+        rows = rows_of(widths, alone=[kind in _ALONE for kind in self._kinds], room=room, wide=wide)
+        if rows == self._rows:
+            return
+        self._rows = rows
+        while (item := self._places.takeAt(0)) is not None:
+            # A row is a layout: without it, its views stay where they are until they are put anew.
+            del item
+        for row in rows:
+            line = QHBoxLayout()
+            line.setSpacing(_GAP)
+            for place in row:
+                # As wide as their cells are many, where they are matrices; else all the same.
+                line.addWidget(self._views[place], widths[place] or 1)
+            grows = any(self._views[place].grows for place in row)
+            self._places.addLayout(line, (3 if 0 in row else 2) if grows else 0)
+        if not any(view.grows for view in self._views):
+            self._places.addStretch(1)
+
+
+def rows_of(
+    widths: Sequence[int], *, alone: Sequence[bool], room: int, wide: bool
+) -> tuple[tuple[int, ...], ...]:
+    """Which pictures stand beside each other, as indices.
+
+    Args:
+        widths: How wide each is by itself, in pixels; 0 where it takes whatever there is.
+        alone: Whether each is to have a row of its own, as many.
+        room: The width of a row, in pixels.
+        wide: Whether two of those that take whatever there is have room in a row.
+    """
+    rows: list[list[int]] = []
+    left = 0
+    for place, (width, is_alone) in enumerate(zip(widths, alone, strict=True)):
+        before = rows[-1] if rows else []
+        beside = False
+        if before and not is_alone and not alone[before[-1]]:
+            if width and widths[before[-1]]:
+                beside = width + _GAP <= left
+            elif not width and not widths[before[-1]]:
+                beside = wide and len(before) == 1 and before != [0]
+        if beside:
+            before.append(place)
+            left -= width + _GAP
+        else:
+            rows.append([place])
+            left = room - width
+    return tuple(map(tuple, rows))

@@ -33,7 +33,7 @@ class StepsView(PictureView[Steps]):
 
     def show_picture(self, picture: Steps) -> None:
         """Shows which steps are done; those of the same number change in place."""
-        self._title.set_words(picture.title)
+        self._show_title(picture.title)
         while len(self._rows) > len(picture.steps):
             for widget in self._rows.pop():
                 self._grid.removeWidget(widget)

@@ -37,12 +37,12 @@ class TableView(PictureView[Table]):
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
+        header.setStretchLastSection(True)
         self._set_body(self._table)
 
     def show_picture(self, picture: Table) -> None:
         """Shows rows under headings."""
-        self._title.set_words(picture.title)
-        self._title.setVisible(bool(picture.title))
+        self._show_title(picture.title)
         self._table.setAccessibleName(picture.title)
         self._table.setColumnCount(len(picture.headings))
         self._table.setRowCount(len(picture.rows))
