@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from signs_studio.data.dataset import Dataset
+from signs_studio.data.hands import built_in_hands
 from signs_studio.engine.loading import load_tensorflow
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
 from signs_studio.lessons.lesson import DIALECTS, Outcome
@@ -12,17 +14,25 @@ from signs_studio.lessons.program import run
 Compute = Callable[..., Outcome]
 
 
-def _compute(name: str, dialect: str = "tf2", **fields: str) -> Outcome:
+def _compute(
+    name: str, dialect: str = "tf2", *, data: Dataset | None = None, **fields: str
+) -> Outcome:
     lesson = find_lesson(name)
     inputs = lesson.read(fields)
-    return run(lesson, lesson_text(name), dialect=dialect, inputs=inputs)
+    return run(lesson, lesson_text(name), dialect=dialect, inputs=inputs, data=data)
 
 
 @pytest.fixture(scope="session")
 def compute() -> Compute:
-    """Runs ``compute(name, dialect, **texts of fields)``."""
+    """Runs ``compute(name, dialect, data=None, **texts of fields)``."""
     load_tensorflow()
     return _compute
+
+
+@pytest.fixture(scope="session")
+def hands() -> Dataset:
+    """The built-in pictures, drawn once."""
+    return built_in_hands()
 
 
 @pytest.fixture(params=DIALECTS)

@@ -1,0 +1,148 @@
+"""Lesson 12: overfitting, and two remedies."""
+
+import math
+import statistics
+
+import numpy as np
+import pytest
+
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.lessons.catalogue import find_lesson
+from signs_studio.lessons.lesson import DIALECTS
+from signs_studio.lessons.pictures import FunctionPlot, Table
+
+LESSON = find_lesson("overfitting")
+
+QUICK = {"steps": "60", "seeds": "2"}
+
+
+@pytest.fixture(scope="module")
+def overfitting(compute, hands):
+    """Computes the lesson on the built-in pictures."""
+    return lambda dialect="tf2", **fields: compute("overfitting", dialect, data=hands, **fields)
+
+
+def _solved(outcome):
+    return [check(outcome) for check in LESSON.tasks]
+
+
+def _curve_by_hand(data, *, l2, steps, pictures, seed):
+    """Training accuracy after each tenth step of the same training in NumPy, float64."""
+    rng = np.random.default_rng(seed)
+    small = data.train_x[:pictures].reshape(pictures, 16, 4, 16, 4, 3).mean(axis=(2, 4)) / 255
+    x, labels = small.reshape(pictures, -1) - 0.5, data.train_y[:pictures]
+    y = np.eye(data.classes)[labels]
+    w1 = rng.normal(0, math.sqrt(2 / x.shape[1]), (x.shape[1], 64))
+    w2 = rng.normal(0, math.sqrt(2 / 64), (64, data.classes))
+    parameters = [w1, np.zeros(64), w2, np.zeros(data.classes)]
+    pace = [np.zeros_like(each) for each in parameters]
+
+    def forward():
+        hidden = np.maximum(x @ parameters[0] + parameters[1], 0)
+        return hidden, hidden @ parameters[2] + parameters[3]
+
+    curve = []
+    for step in range(1, steps + 1):
+        hidden, logits = forward()
+        e = np.exp(logits - logits.max(axis=1, keepdims=True))
+        slope = (e / e.sum(axis=1, keepdims=True) - y) / pictures
+        back = (slope @ parameters[2].T) * (hidden > 0)
+        slopes = [
+            x.T @ back + l2 * parameters[0],
+            back.sum(axis=0),
+            hidden.T @ slope + l2 * parameters[2],
+            slope.sum(axis=0),
+        ]
+        for n, g in enumerate(slopes):
+            pace[n] = 0.9 * pace[n] + g
+            parameters[n] = parameters[n] - pace[n] / 32
+        if step % 10 == 0:
+            curve.append((forward()[1].argmax(axis=1) == labels).mean())
+    return curve
+
+
+@pytest.mark.parametrize(("kind", "l2"), [("plain", 0.0), ("L2", 0.05)])
+def test_the_accuracies_are_those_of_numpy(overfitting, dialect, hands, kind, l2):
+    outcome = overfitting(dialect, l2="0.05", pictures="120", **QUICK)
+    by_hand = [_curve_by_hand(hands, l2=l2, steps=60, pictures=120, seed=seed) for seed in range(2)]
+    shown = [training for training, _ in outcome.values["curves"][kind]]
+    # A picture on the border may be read differently: one in 120, of one seed.
+    assert shown == pytest.approx(np.mean(by_hand, axis=0), abs=0.5 / 120 + 1e-6)
+
+
+def test_both_dialects_read_every_picture_alike_at_every_step(overfitting):
+    one, other = (overfitting(dialect, **QUICK).values["curves"] for dialect in DIALECTS)
+    assert one == other
+
+
+def test_without_a_remedy_all_three_are_the_same(overfitting, dialect):
+    outcome = overfitting(dialect, l2="0", drop="0", **QUICK)
+    assert outcome.result[0] == outcome.result[1] == outcome.result[2]
+
+
+def test_dropout_changes_what_is_learnt_and_each_seed_its_own_way(overfitting, dialect):
+    plain, _, dropout = overfitting(dialect, l2="0", drop="0.5", **QUICK).result
+    assert dropout[0] < plain[0]
+
+
+@pytest.mark.parametrize("seeds", [2, 3, 4, 5])
+def test_the_interval_holds_the_mean_with_95_percent(overfitting, seeds):
+    outcome = overfitting("tf1", steps="30", seeds=str(seeds), pictures="60")
+    ends = [float(run[-1][1]) for run in outcome.values["runs"]]
+    _, test, half_width = outcome.result[-1]
+    assert test == pytest.approx(statistics.mean(ends))
+    t = np.linspace(0, half_width / (statistics.stdev(ends) / math.sqrt(seeds)), 100_001)
+    # Student's density with one degree of freedom less than there are seeds.
+    free = seeds - 1
+    scale = math.gamma((free + 1) / 2) / math.gamma(free / 2) / math.sqrt(free * math.pi)
+    density = scale * (1 + t**2 / free) ** (-(free + 1) / 2)
+    assert 2 * np.trapezoid(density, t) == pytest.approx(0.95, abs=1e-4)
+
+
+def test_what_is_shown_is_what_came_out(overfitting, dialect):
+    outcome = overfitting(dialect, **QUICK)
+    learning, ends = (each for each in LESSON.show(outcome) if isinstance(each, FunctionPlot))
+    assert [curve.name for curve in learning.curves] == [
+        "Plain, training",
+        "Plain, test",
+        "L2, training",
+        "L2, test",
+        "Dropout, training",
+        "Dropout, test",
+    ]
+    assert [list(curve.x) for curve in learning.curves] == [[10, 20, 30, 40, 50, 60]] * 6
+    for kind, (training, test, half_width) in enumerate(outcome.result):
+        assert learning.curves[2 * kind].y[-1] == training
+        assert learning.curves[2 * kind + 1].y[-1] == test
+        assert ends.curves[kind].y == [test - half_width, test, test + half_width]
+    (table,) = (each for each in LESSON.show(outcome) if isinstance(each, Table))
+    training, test, half_width = outcome.result[0]
+    assert table.rows[0][1:3] == (f"{training:.1%}", f"{test:.1%} ± {half_width:.1%}")
+
+
+def test_the_last_step_is_measured_whatever_their_number(overfitting, dialect):
+    outcome = overfitting(dialect, steps="13", seeds="2", pictures="12")
+    assert outcome.values["marks"] == [10, 13]
+    assert overfitting(dialect, steps="1", seeds="2", pictures="12").values["marks"] == [1]
+
+
+def test_a_plain_network_overfits(overfitting):
+    (training, test, half_width), _, _ = overfitting(drop="0", l2="0", seeds="2").result
+    assert training - test > 0.2
+    assert half_width < training - test
+
+
+def test_it_overfits_the_articles_data(compute, dialect, signs_folder):
+    outcome = compute("overfitting", dialect, data=load_hdf5(signs_folder), seeds="2")
+    training, test, _ = outcome.result[0]
+    assert training > 0.99
+    assert training - test > 0.2
+
+
+def test_an_l2_that_is_too_strong_leaves_nothing_to_learn(overfitting, dialect):
+    assert _solved(overfitting(dialect, l2="0.5", steps="150", seeds="2")) == [True, False]
+    assert _solved(overfitting(dialect, l2="0", steps="150", seeds="2")) == [False, False]
+
+
+def test_few_pictures_are_learnt_by_heart(overfitting, dialect):
+    assert _solved(overfitting(dialect, pictures="60", seeds="2")) == [False, True]
