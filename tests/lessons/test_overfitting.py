@@ -101,21 +101,16 @@ def test_the_interval_holds_the_mean_with_95_percent(overfitting, seeds):
 
 def test_what_is_shown_is_what_came_out(overfitting, dialect):
     outcome = overfitting(dialect, **QUICK)
-    learning, ends = (each for each in LESSON.show(outcome) if isinstance(each, FunctionPlot))
-    assert [curve.name for curve in learning.curves] == [
-        "Plain, training",
-        "Plain, test",
-        "L2, training",
-        "L2, test",
-        "Dropout, training",
-        "Dropout, test",
-    ]
-    assert [list(curve.x) for curve in learning.curves] == [[10, 20, 30, 40, 50, 60]] * 6
+    shown = LESSON.show(outcome)
+    training_plot, test_plot, ends = (each for each in shown if isinstance(each, FunctionPlot))
+    for plot in (training_plot, test_plot):
+        assert [curve.name for curve in plot.curves] == ["Plain", "L2", "Dropout"]
+        assert [list(curve.x) for curve in plot.curves] == [[10, 20, 30, 40, 50, 60]] * 3
     for kind, (training, test, half_width) in enumerate(outcome.result):
-        assert learning.curves[2 * kind].y[-1] == training
-        assert learning.curves[2 * kind + 1].y[-1] == test
+        assert training_plot.curves[kind].y[-1] == training
+        assert test_plot.curves[kind].y[-1] == test
         assert ends.curves[kind].y == [test - half_width, test, test + half_width]
-    (table,) = (each for each in LESSON.show(outcome) if isinstance(each, Table))
+    (table,) = (each for each in shown if isinstance(each, Table))
     training, test, half_width = outcome.result[0]
     assert table.rows[0][1:3] == (f"{training:.1%}", f"{test:.1%} ± {half_width:.1%}")
 

@@ -87,8 +87,8 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
             keep=lambda operation: operation.name in followed,
         ),
         _sureness(outcome),
-        _layer(followed["A1"], "A1: what comes out of the 25 units of the first layer", side=5),
-        _layer(followed["A2"], "A2: what comes out of the 12 units of the second", side=4),
+        _layer(followed["A1"], "A1: out of layer 1", side=5),
+        _layer(followed["A2"], "A2: out of layer 2", side=4),
         FunctionPlot(
             title="Cost after each epoch",
             x_label="epoch",
@@ -119,7 +119,7 @@ def _sureness(outcome: Outcome) -> Matrix:
     right = min(left + _CLASSES_SHOWN, len(names))
     sure = np.asarray(outcome.values["values"]["P"])[0]
     return Matrix(
-        title=f"P: how sure it is of each sign; the picture shows {names[sign]}",
+        title=f"P: how sure of each sign; right is {names[sign]}",
         values=[[round(each, 3) for each in sure[left:right].tolist()]],
         marked=frozenset({(0, sign - left)}),
         columns=tuple(f"sign {names[each]}" for each in range(left, right)),

@@ -13,20 +13,22 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
     curves, marks = outcome.values["curves"], outcome.values["marks"]
     ends = dict(zip(curves, outcome.result, strict=True))
     return (
-        FunctionPlot(
-            title=f"Accuracy while they learn: means of {outcome.inputs.seeds} seeds",
-            x_label="step",
-            y_label="accuracy",
-            curves=tuple(
-                Curve(f"{_TITLES[kind]}, {which}", marks, [both[place] for both in curve])
-                for kind, curve in curves.items()
-                for place, which in enumerate(("training", "test"))
-            ),
-            y_range=(0.0, 1.02),
+        *(
+            FunctionPlot(
+                title=title,
+                x_label="step",
+                y_label="read right",
+                curves=tuple(
+                    Curve(_TITLES[kind], marks, [both[place] for both in curve])
+                    for kind, curve in curves.items()
+                ),
+                y_range=(0.0, 1.02),
+            )
+            for place, title in enumerate(("Training pictures", "Test pictures"))
         ),
         Table(
             title="At the end",
-            headings=("Network", "Training", "Test, with its 95 % interval", "Apart"),
+            headings=("Network", "Training", "Test, 95 % sure", "Apart"),
             rows=tuple(
                 (
                     _TITLES[kind],
@@ -38,9 +40,9 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
             ),
         ),
         FunctionPlot(
-            title="Test accuracy at the end: each mean and its interval",
+            title="Test pictures at the end",
             x_label=", ".join(f"{n}: {_TITLES[kind]}" for n, kind in enumerate(ends, start=1)),
-            y_label="accuracy",
+            y_label="read right",
             curves=tuple(
                 Curve(_TITLES[kind], [n] * 3, [test - half, test, test + half], dots=True)
                 for n, (kind, (_, test, half)) in enumerate(ends.items(), start=1)

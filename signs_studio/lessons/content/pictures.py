@@ -23,8 +23,8 @@ _ROWS_AROUND, _PICTURES_SHOWN = 4, 6
 # How far around the pixel the close-up reaches.
 _PIXELS_AROUND = 4
 _CLASSES_SHOWN = 12
-# The frame is drawn around a block of pixels of this side, so that it hides nothing.
-_BLOCK = 6
+# A pixel becomes a block of this side, so that a frame around it hides little.
+_BLOCK, _CLOSE_BLOCK = 6, 40
 _LARGEST_ENLARGED = 128
 
 
@@ -46,11 +46,12 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
     data, place = values["data"], values["place"]
     image = _as_bytes(data.train_x[[inputs.picture]][0])
     name = data.class_names[data.train_y[inputs.picture]]
-    framed, close = _framed(image, inputs), _close_up(image, inputs)
+    block = _BLOCK if max(image.shape[:2]) <= _LARGEST_ENLARGED else 1
+    framed = _framed(image, row=inputs.row, column=inputs.column, block=block)
     return (
         Photographs(
             title=f"Training picture {inputs.picture}, and the pixel from close by",
-            pictures=(framed, close),
+            pictures=(framed, _close_up(image, inputs)),
             captions=(f"sign {name}", f"row {inputs.row}, column {inputs.column}"),
         ),
         _way(outcome),
@@ -144,24 +145,27 @@ def _as_bytes(image: NDArray[Any]) -> NDArray[np.uint8]:
     return image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
 
 
-def _framed(image: NDArray[np.uint8], inputs: Inputs) -> NDArray[np.uint8]:
-    """The picture with a frame, black within white, around the pixel."""
-    side = _BLOCK if max(image.shape[:2]) <= _LARGEST_ENLARGED else 1
-    large = image.repeat(side, axis=0).repeat(side, axis=1)
-    top, left = inputs.row * side, inputs.column * side
+def _framed(image: NDArray[np.uint8], *, row: int, column: int, block: int) -> NDArray[np.uint8]:
+    """The picture, each pixel a block, with a frame around one: black within white."""
+    large = image.repeat(block, axis=0).repeat(block, axis=1)
+    top, left = row * block, column * block
     for reach, shade in ((4, 255), (2, 0)):
-        rows = slice(max(0, top - reach), top + side + reach)
-        columns = slice(max(0, left - reach), left + side + reach)
+        rows = slice(max(0, top - reach), top + block + reach)
+        columns = slice(max(0, left - reach), left + block + reach)
         large[rows, columns] = shade
-    pixel = image[inputs.row, inputs.column]
-    large[top : top + side, left : left + side] = pixel
+    large[top : top + block, left : left + block] = image[row, column]
     return large
 
 
 def _close_up(image: NDArray[np.uint8], inputs: Inputs) -> NDArray[np.uint8]:
-    rows = slice(*_around(inputs.row, _PIXELS_AROUND, image.shape[0]))
-    columns = slice(*_around(inputs.column, _PIXELS_AROUND, image.shape[1]))
-    return image[rows, columns].copy()
+    top, bottom = _around(inputs.row, _PIXELS_AROUND, image.shape[0])
+    left, right = _around(inputs.column, _PIXELS_AROUND, image.shape[1])
+    return _framed(
+        image[top:bottom, left:right],
+        row=inputs.row - top,
+        column=inputs.column - left,
+        block=_CLOSE_BLOCK,
+    )
 
 
 def _lands_last(outcome: Outcome) -> bool:
@@ -195,7 +199,7 @@ def _place(name: str, title: str, help_text: str, *, default: int, maximum: int)
 LESSON = Lesson(
     fields=(
         _place("picture", "Picture", "Which training picture.", default=0, maximum=999_999),
-        _place("row", "Row", "Of the pixel, from the top.", default=20, maximum=1023),
+        _place("row", "Row", "Of the pixel, from the top.", default=40, maximum=1023),
         _place("column", "Column", "Of the pixel, from the left.", default=30, maximum=1023),
         _place("channel", "Channel", "0 is red, 1 green, 2 blue.", default=0, maximum=3),
     ),
