@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 0.10, 0.55
 _SMALLEST_SCALE, _LARGEST_SCALE = 0.85, 1.8
 _CELL_PADDING = 18
-_ROWS_SHOWN = 5
+_ROWS_SHOWN, _LOW_ROWS = 5, 2
 _MEASURED_CELLS = 400
 Index = QModelIndex | QPersistentModelIndex
 
@@ -85,6 +85,7 @@ class MatrixView(PictureView[Matrix]):
         self._show_title(picture.title)
         self._table.setAccessibleName(picture.title)
         self._model.set_matrix(picture)
+        self.grows = len(picture.values) > _LOW_ROWS
         self._table.horizontalHeader().setVisible(bool(picture.columns))
         self._table.verticalHeader().setVisible(bool(picture.rows))
         chosen = picture.row_field or picture.column_field
@@ -154,7 +155,6 @@ class MatrixView(PictureView[Matrix]):
         self._table.setMinimumHeight(min(rows, _ROWS_SHOWN) * cell_height + head_height)
         highest = QFontMetrics(self._font(_LARGEST_SCALE)).height()
         self._table.setMaximumHeight((rows + bool(head_height)) * 2 * highest)
-        self.setMaximumHeight(self._table.maximumHeight() + 2 * metrics.height())
 
     def _font(self, scale: float) -> QFont:
         font = self.font()

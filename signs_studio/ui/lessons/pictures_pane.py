@@ -197,8 +197,7 @@ class PicturesPane(QWidget):
     def _enlarge_first(self) -> None:
         """Leaves the first picture more than half of what is in view, however many follow."""
         if self._views and self._views[0].grows:
-            room = round(_SHARE_OF_FIRST * self.height())
-            self._views[0].setMinimumHeight(min(room, self._views[0].maximumHeight()))
+            self._views[0].setMinimumHeight(round(_SHARE_OF_FIRST * self.height()))
 
     def _arrange(self) -> None:
         """Puts the views into rows, where they are not in these rows already."""

@@ -1,0 +1,161 @@
+"""Lessons on their own thread: the latest request is answered, whatever became of those before."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from signs_studio.lessons.catalogue import find_lesson, lesson_text
+from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.pictures import Note, Picture
+from signs_studio.lessons.text import LessonText, read_text
+from signs_studio.recipe.fields import NumberField
+from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread
+
+WAIT_MS = 60_000
+N = NumberField(name="n", title="N", help="A number.", default=1, minimum=0, maximum=99, whole=True)
+
+
+@pytest.fixture
+def thread(
+    tensorflow: None,  # noqa: ARG001 -- the thread needs it loaded
+    qapp: object,  # noqa: ARG001
+) -> Iterator[LessonThread]:
+    thread = LessonThread()
+    yield thread
+    assert thread.finish(WAIT_MS)
+
+
+@pytest.fixture
+def make_request(tmp_path: Path) -> Callable[..., LessonRequest]:
+    def make(
+        code: str = "result = 2 * n\nprint(result)",
+        *,
+        name: str = "made",
+        n: int = 1,
+        show: Callable[[Outcome], tuple[Picture, ...]] = lambda outcome: (
+            Note(str(outcome.result)),
+        ),
+    ) -> LessonRequest:
+        blocks = "".join(f"```python {d}\n{{{{inputs}}}}\n{code}\n```\n" for d in ("tf1", "tf2"))
+        (tmp_path / "made.md").write_text(f"# Made\n\nWords.\n\n{blocks}", encoding="utf-8")
+        text: LessonText = read_text(tmp_path / "made.md")
+        lesson = Lesson(show=show, fields=(N,), tasks=(lambda o: o.result == 14, lambda _: False))
+        inputs = lesson.read({"n": str(n)})
+        return LessonRequest(name=name, lesson=lesson, text=text, dialect="tf2", inputs=inputs)
+
+    return make
+
+
+def answer_of(qtbot: QtBot, thread: LessonThread, request: LessonRequest) -> LessonAnswer:
+    with qtbot.waitSignal(thread.answered, timeout=WAIT_MS) as answered:
+        thread.compute(request)
+    (answer,) = answered.args
+    assert isinstance(answer, LessonAnswer)
+    return answer
+
+
+@pytest.mark.parametrize("dialect", ["tf1", "tf2"])
+def test_a_lesson_is_computed_by_tensorflow(
+    qtbot: QtBot, thread: LessonThread, dialect: str
+) -> None:
+    lesson, text = find_lesson("minimise"), lesson_text("minimise")
+    inputs = lesson.read({"start": "2", "learning_rate": "0.5", "steps": "1"})
+    thread.start()
+    request = LessonRequest(
+        name="minimise", lesson=lesson, text=text, dialect=dialect, inputs=inputs
+    )
+    answer = answer_of(qtbot, thread, request)
+    # The slope at 2 is 2 * 2 - 10 = -6: half of it is one step to the bottom.
+    assert float(answer.printed) == 5.0
+    assert answer.request is request
+    assert "start = 2.0" in answer.program
+    assert len(answer.pictures) >= 2
+    assert answer.solved == {0}
+
+
+def test_tasks_are_judged_by_what_was_computed(
+    qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    thread.start()
+    assert answer_of(qtbot, thread, make_request(n=7)).solved == {0}
+    assert answer_of(qtbot, thread, make_request(n=8)).solved == set()
+
+
+def test_of_requests_that_wait_only_the_latest_is_answered(
+    qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    answers: list[LessonAnswer] = []
+    thread.answered.connect(answers.append)
+    for n in (3, 4, 5):
+        thread.compute(make_request(n=n))
+    with qtbot.waitSignal(thread.answered, timeout=WAIT_MS):
+        thread.start()
+    last = answer_of(qtbot, thread, make_request(n=6))
+    assert [answer.printed for answer in answers] == ["10", "12"]
+    assert answers[-1] is last
+
+
+def test_a_lesson_that_takes_long_gives_way_to_another(
+    qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    endless = make_request("while True:\n    n += 1", name="endless")
+    thread.compute(endless)
+    thread.start()
+    assert answer_of(qtbot, thread, make_request(n=2)).printed == "4"
+
+
+def test_a_lesson_that_takes_long_gives_way_to_other_values_of_its_own(
+    qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    code = "for _ in iter(lambda: n, 2):\n    n = n\nresult = n\nprint(result)"
+    thread.compute(make_request(code, n=1))
+    thread.start()
+    assert answer_of(qtbot, thread, make_request(code, n=2)).printed == "2"
+
+
+def test_a_lesson_cannot_hold_the_request_to_give_way_for_an_error_of_its_own(
+    qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    code = "while True:\n    try:\n        n += 1\n    except Exception:\n        pass"
+    thread.compute(make_request(code, name="endless"))
+    thread.start()
+    assert answer_of(qtbot, thread, make_request(n=2)).printed == "4"
+
+
+def test_what_is_computed_ends_with_the_thread(
+    thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    thread.compute(make_request("while True:\n    n += 1"))
+    thread.start()
+    assert thread.finish(WAIT_MS)
+
+
+def test_a_program_that_breaks_off_is_refused_with_a_sentence(
+    qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    thread.start()
+    request = make_request("result = 1 // 0")
+    with qtbot.waitSignal(thread.refused, timeout=WAIT_MS) as refused:
+        thread.compute(request)
+    assert refused.args is not None
+    assert refused.args[0] is request
+    assert "ZeroDivisionError" in refused.args[1]
+    assert "Traceback" not in refused.args[1]
+    assert answer_of(qtbot, thread, make_request(n=1)).printed == "2"
+
+
+def test_an_error_of_ours_is_told_with_details_and_survived(
+    qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    def show(_outcome: Outcome) -> tuple[Picture, ...]:
+        raise KeyError("by test")
+
+    thread.start()
+    with qtbot.waitSignal(thread.failed, timeout=WAIT_MS) as failed:
+        thread.compute(make_request(show=show))
+    assert failed.args is not None
+    assert "KeyError" in failed.args[1]
+    assert "by test" in failed.args[2]
+    assert answer_of(qtbot, thread, make_request(n=1)).printed == "2"
