@@ -87,6 +87,8 @@ class CodePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours the code."""
         self._highlighter.set_theme(theme)
+        # A style sheet gives words the size back that they had before.
+        self._fit_font()
 
     @property
     def code(self) -> str:

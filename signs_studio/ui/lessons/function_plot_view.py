@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -71,6 +71,22 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         self._canvas.set_theme(theme)
         self._draw_curves()
         self._colour_points()
+
+    @property
+    def canvas_viewport(self) -> QWidget:
+        """What takes the pointer."""
+        viewport: QWidget = self._canvas.viewport()
+        return viewport
+
+    def point(self, field: str) -> Point | None:
+        """The point that stands for a field, as it is drawn."""
+        return next((item.point for item in self._points if item.point.field == field), None)
+
+    def place_of(self, field: str) -> QPoint:
+        """Where on ``canvas_viewport`` the point is that stands for a field."""
+        item = next(item for item in self._points if item.point.field == field)
+        place: QPoint = self._canvas.mapFromScene(item.scenePos())
+        return place
 
     def changeEvent(self, event: QEvent) -> None:
         """Writes the names of points as large as all words."""

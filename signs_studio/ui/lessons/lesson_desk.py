@@ -35,18 +35,18 @@ class LessonDesk(QObject):
 
     Signals:
         opened: There is another lesson.
-        typed: ``texts`` or ``dialect`` have changed, with ``errors`` and ``code``.
+        typed: ``texts`` or ``dialect`` have changed, with ``errors``.
         answered: The ``LessonAnswer`` to the fields as they are, or were a moment ago.
         refused: It cannot be computed; carries the sentence.
         failed: Something of ours is broken; carries a sentence and the traceback.
-        state_changed: ``is_computing`` or ``waits_for_engine`` has changed.
+        state_changed: ``code``, ``is_computing`` or ``waits_for_engine`` may have changed.
 
     Attributes:
         name: The open lesson's; empty before there is one.
         dialect: A name in ``DIALECTS``.
         texts: What is in the fields, by name.
         errors: What is wrong with it, by name; what is wrong with all together has no name.
-        code: The program with what was in the fields when all was right.
+        code: The program that is computed, or was last; what is only being typed is not in it.
         is_computing: Whether an answer is still to come.
     """
 
@@ -184,14 +184,6 @@ class LessonDesk(QObject):
             self._inputs = self._lesson.read(self.texts)
         except LessonError as error:
             self.errors[""] = str(error)
-            return
-        self.code = program(
-            self._lesson,
-            self._text,
-            dialect=self.dialect,
-            inputs=self._inputs,
-            source=self._source(),
-        )
 
     def _source(self) -> str:
         dataset = self._controller.dataset
@@ -201,7 +193,16 @@ class LessonDesk(QObject):
 
     def _ask(self) -> None:
         self._typing.stop()
-        if self._inputs is None or not self._controller.engine_ready:
+        if self._inputs is None:
+            return
+        self.code = program(
+            self._lesson,
+            self._text,
+            dialect=self.dialect,
+            inputs=self._inputs,
+            source=self._source(),
+        )
+        if not self._controller.engine_ready:
             self.state_changed.emit()
             return
         self._asked = LessonRequest(

@@ -222,12 +222,12 @@ class LessonsWindow(QMainWindow):
     def _show_typed(self) -> None:
         self._page.show_texts(self.desk.texts, errors=self.desk.errors)
         self._code.show_dialect(self.desk.dialect)
-        self._code.show_code(self.desk.code)
 
     def _show_solved(self) -> None:
         self._page.show_solved(self._progress.solved(self.desk.name))
 
     def _show_state(self) -> None:
+        self._code.show_code(self.desk.code)
         if self.desk.waits_for_engine:
             words = self.tr("TensorFlow is loading: a few seconds more.")
         elif self.desk.engine_is_missing:

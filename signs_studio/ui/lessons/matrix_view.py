@@ -97,6 +97,8 @@ class MatrixView(PictureView[Matrix]):
     def set_theme(self, theme: Theme) -> None:
         """Colours the cells."""
         self._delegate.theme = theme
+        # A style sheet gives words the size back that they had before.
+        self._fit()
         self._table.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

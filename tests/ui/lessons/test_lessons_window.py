@@ -1,0 +1,364 @@
+"""The window of the lessons as a person uses it, with TensorFlow at work behind it."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from signs_studio.cli import main
+from signs_studio.lessons.catalogue import lesson_names, lesson_text
+from signs_studio.lessons.pictures import Point
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
+from signs_studio.ui.lessons.lesson_list import LessonList
+from signs_studio.ui.lessons.lessons_window import LessonsWindow
+from signs_studio.ui.lessons.tick_mark import TickMark
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.memory import Memory
+from signs_studio.worker.run_controller import RunState
+from tests.conftest import drawn_dataset
+from tests.ui.conftest import ENGINE_TIMEOUT_MS
+
+
+def part(window: QWidget, kind: type, name: str) -> QWidget:
+    found = window.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def line(window: QWidget, name: str) -> QLineEdit:
+    found = part(window, QLineEdit, f"lesson_{name}")
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def put(window: QWidget, name: str, text: str) -> None:
+    """Types, as a person does: the field is emptied first."""
+    field = line(window, name)
+    field.selectAll()
+    QTest.keyClicks(field, text)
+
+
+def click(window: QWidget, name: str) -> None:
+    found = part(window, QAbstractButton, name)
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def printed(window: QWidget) -> str:
+    found = part(window, QPlainTextEdit, "lesson_printed")
+    assert isinstance(found, QPlainTextEdit)
+    return found.toPlainText()
+
+
+def code(window: QWidget) -> str:
+    found = part(window, QPlainTextEdit, "lesson_code")
+    assert isinstance(found, QPlainTextEdit)
+    return found.toPlainText()
+
+
+def words(window: QWidget, name: str) -> str:
+    found = part(window, QLabel, name)
+    assert isinstance(found, QLabel)
+    return found.text()
+
+
+def is_solved(window: QWidget, task: int) -> bool:
+    found = part(window, TickMark, f"task_{task}")
+    assert isinstance(found, TickMark)
+    return found.is_done
+
+
+@pytest.fixture
+def lessons(qtbot: QtBot, ready_window: MainWindow) -> LessonsWindow:
+    """The window with the first lesson, computed in a few steps."""
+    with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        ready_window.lessons.open("minimise")
+    window = ready_window.lessons.window
+    assert window is not None
+    return window
+
+
+def test_it_is_opened_by_the_menu_and_kept(qtbot: QtBot, ready_window: MainWindow) -> None:
+    action = ready_window.actions_by_name["lessons"]
+    assert action.isEnabled()
+    with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        action.trigger()
+    window = ready_window.lessons.window
+    assert window is not None
+    assert window.isVisible()
+    assert window.desk.name == lesson_names()[0]
+    window.close()
+    action.trigger()
+    assert ready_window.lessons.window is window
+    assert window.isVisible()
+
+
+def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
+    qtbot: QtBot, memory: Memory
+) -> None:
+    main_window = MainWindow(memory)
+    try:
+        main_window.lessons.open("minimise")
+        window = main_window.lessons.window
+        assert window is not None
+        assert "TensorFlow is loading" in words(window, "lesson_pictures_words")
+        # The code is there to be read meanwhile.
+        assert "learning_rate = 0.01" in code(window)
+        with qtbot.waitSignal(main_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+            main_window.controller.load_engine()
+        assert float(printed(window)) == pytest.approx(5, abs=1e-3)
+    finally:
+        main_window.close()
+        assert main_window.controller.close(ENGINE_TIMEOUT_MS)
+        assert main_window.data_thread.wait(ENGINE_TIMEOUT_MS)
+        main_window.deleteLater()
+
+
+def test_a_change_of_a_field_is_computed_and_ticks_what_it_solves(
+    qtbot: QtBot, lessons: LessonsWindow, memory: Memory
+) -> None:
+    assert not is_solved(lessons, 0)
+    put(lessons, "start", "2")
+    put(lessons, "learning_rate", "0.5")
+    put(lessons, "steps", "1")
+    qtbot.waitUntil(lambda: is_solved(lessons, 0), timeout=ENGINE_TIMEOUT_MS)
+    assert float(printed(lessons)) == 5.0
+    assert "learning_rate = 0.5" in code(lessons)
+    assert not is_solved(lessons, 1)
+    click(lessons, "lesson_reset")
+    assert line(lessons, "steps").text() == "1000"
+    qtbot.waitUntil(lambda: float(printed(lessons)) != 5.0, timeout=ENGINE_TIMEOUT_MS)
+    # What was solved once stays so.
+    assert is_solved(lessons, 0)
+    assert memory.solved_tasks() == {"minimise": frozenset({0})}
+
+
+def test_a_lesson_is_ticked_once_all_is_solved_and_still_is_next_time(
+    qtbot: QtBot, lessons: LessonsWindow, make_window: Callable[[], MainWindow]
+) -> None:
+    def said(window: LessonsWindow) -> str:
+        listed = part(window, LessonList, "lesson_list")
+        assert isinstance(listed, LessonList)
+        return str(listed.item(0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+    put(lessons, "start", "2")
+    put(lessons, "learning_rate", "0.5")
+    put(lessons, "steps", "1")
+    qtbot.waitUntil(lambda: is_solved(lessons, 0), timeout=ENGINE_TIMEOUT_MS)
+    assert "solved" not in said(lessons)
+    put(lessons, "learning_rate", "2")
+    put(lessons, "steps", "50")
+    qtbot.waitUntil(lambda: is_solved(lessons, 1), timeout=ENGINE_TIMEOUT_MS)
+    assert "solved" in said(lessons)
+    other = make_window()
+    other.lessons.open("minimise")
+    assert other.lessons.window is not None
+    assert "solved" in said(other.lessons.window)
+    assert is_solved(other.lessons.window, 1)
+
+
+@pytest.mark.parametrize("hostile", ["", "many", "nan", "1e400", "-1"])
+def test_what_cannot_be_used_is_said_beneath_its_field(
+    qtbot: QtBot, lessons: LessonsWindow, hostile: str
+) -> None:
+    before, picture = printed(lessons), code(lessons)
+    field = line(lessons, "steps")
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClicks(field, hostile)
+    assert "Steps must be a whole number from 1 to" in words(lessons, "lesson_steps_error")
+    QTest.qWait(500)  # Longer than the pause after which it would be computed.
+    assert not lessons.desk.is_computing
+    assert (printed(lessons), code(lessons)) == (before, picture)
+    put(lessons, "steps", "1")
+    assert words(lessons, "lesson_steps_error") == ""
+    qtbot.waitUntil(lambda: printed(lessons) != before, timeout=ENGINE_TIMEOUT_MS)
+
+
+def test_the_dialect_is_switched_and_both_print_the_same(
+    qtbot: QtBot, lessons: LessonsWindow
+) -> None:
+    put(lessons, "steps", "3")
+    qtbot.waitUntil(lambda: float(printed(lessons)) < 1, timeout=ENGINE_TIMEOUT_MS)
+    modern = float(printed(lessons))
+    assert "GradientTape" in code(lessons)
+    with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        click(lessons, "dialect_tf1")
+    assert "compat.v1" in code(lessons)
+    assert float(printed(lessons)) == pytest.approx(modern, rel=1e-6)
+
+
+def test_the_ball_is_dragged_and_its_field_follows(qtbot: QtBot, lessons: LessonsWindow) -> None:
+    put(lessons, "steps", "1")
+    put(lessons, "learning_rate", "0")
+    qtbot.waitUntil(lambda: printed(lessons) == "0.0", timeout=ENGINE_TIMEOUT_MS)
+    view = lessons.findChild(FunctionPlotView)
+    assert isinstance(view, FunctionPlotView)
+    handle = view.place_of("start")
+    viewport = view.canvas_viewport
+    aim = handle + QPoint(120, 0)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=handle)
+    QTest.mouseMove(viewport, handle + QPoint(60, 0))
+    QTest.mouseMove(viewport, aim)
+    reached = float(line(lessons, "start").text())
+    assert reached > 0.5
+    # It moves along its curve.
+    point = view.point("start")
+    assert isinstance(point, Point)
+    assert point.y == pytest.approx(reached**2 - 10 * reached + 25, abs=0.2)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=aim)
+    qtbot.waitUntil(
+        lambda: float(printed(lessons)) == pytest.approx(reached, rel=1e-6),
+        timeout=ENGINE_TIMEOUT_MS,
+    )
+
+
+def test_the_ball_is_moved_by_keys(lessons: LessonsWindow) -> None:
+    view = lessons.findChild(FunctionPlotView)
+    assert isinstance(view, FunctionPlotView)
+    QTest.keyClick(view.canvas_viewport.parentWidget(), Qt.Key.Key_Right)
+    moved = float(line(lessons, "start").text())
+    assert moved > 0
+    QTest.keyClick(view.canvas_viewport.parentWidget(), Qt.Key.Key_Left)
+    assert float(line(lessons, "start").text()) == pytest.approx(0, abs=1e-9)
+
+
+def test_next_and_previous_by_keyboard(qtbot: QtBot, lessons: LessonsWindow) -> None:
+    names = lesson_names()
+    lessons.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is lessons.windowHandle())
+    with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        QTest.keyClick(lessons, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert lessons.desk.name == names[1]
+    assert lesson_text(names[1]).title in words(lessons, "lesson_title")
+    assert lesson_text(names[1]).title in lessons.windowTitle()
+    QTest.keyClick(lessons, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert lessons.desk.name == names[0]
+    # There is none before the first.
+    QTest.keyClick(lessons, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert lessons.desk.name == names[0]
+    assert not part(lessons, QAbstractButton, "previous_lesson").isEnabled()
+    assert "Alt+" in part(lessons, QAbstractButton, "next_lesson").toolTip()
+
+
+def test_every_lesson_can_be_opened(qtbot: QtBot, lessons: LessonsWindow) -> None:
+    # The last one trains for a minute: that another is opened meanwhile is part of the test.
+    for name in (*lesson_names()[1:], "minimise"):
+        lessons.open(name)
+        assert lesson_text(name).title in words(lessons, "lesson_title")
+    qtbot.waitUntil(lambda: bool(printed(lessons)), timeout=ENGINE_TIMEOUT_MS)
+    assert float(printed(lessons)) == pytest.approx(5, abs=1e-3)
+
+
+def test_an_answer_to_a_lesson_that_was_left_is_dropped(
+    qtbot: QtBot, lessons: LessonsWindow
+) -> None:
+    lessons.open("graph")
+    lessons.open("minimise")
+    qtbot.waitUntil(lambda: bool(printed(lessons)), timeout=ENGINE_TIMEOUT_MS)
+    assert float(printed(lessons)) == pytest.approx(5, abs=1e-3)
+    assert "multiply" not in code(lessons)
+
+
+def test_the_code_is_copied_and_saved_and_plain_python_prints_the_same(
+    qtbot: QtBot, lessons: LessonsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(lessons, "steps", "3")
+    qtbot.waitUntil(lambda: float(printed(lessons)) < 1, timeout=ENGINE_TIMEOUT_MS)
+    click(lessons, "lesson_copy")
+    assert QGuiApplication.clipboard().text() == code(lessons)
+    path = tmp_path / "saved.py"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    click(lessons, "lesson_save")
+    done = subprocess.run(
+        [sys.executable, str(path)], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.strip() == printed(lessons)
+
+
+def test_code_that_cannot_be_saved_is_said(
+    lessons: LessonsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "nowhere" / "saved.py"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    click(lessons, "lesson_save")
+    assert "could not be saved" in words(lessons, "banner_message")
+
+
+def test_train_it_chooses_the_preset_in_the_main_window(
+    lessons: LessonsWindow, ready_window: MainWindow
+) -> None:
+    lessons.open("model")
+    assert ready_window.editor.draft != PRESETS["article"].draft
+    click(lessons, "lesson_train")
+    assert ready_window.editor.draft == PRESETS["article"].draft
+    assert ready_window.controller.state is RunState.READY
+    lessons.open("minimise")
+    assert part(lessons, QAbstractButton, "lesson_train").isHidden()
+
+
+def test_a_lesson_on_the_data_follows_the_open_pictures(
+    qtbot: QtBot, lessons: LessonsWindow, ready_window: MainWindow
+) -> None:
+    ready_window.controller.set_data(drawn_dataset(shape=(48, 48, 3), train=24, test=12))
+    with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        lessons.open("pictures")
+    assert f"({48 * 48 * 3}, 24)" in printed(lessons)
+    other = drawn_dataset(shape=(48, 48, 3), train=30, test=12)
+    with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        ready_window.controller.set_data(other)
+    assert f"({48 * 48 * 3}, 30)" in printed(lessons)
+
+
+def test_words_grow_with_those_of_the_main_window(
+    lessons: LessonsWindow, ready_window: MainWindow
+) -> None:
+    title = part(lessons, QLabel, "lesson_words")
+    before = title.fontMetrics().height()
+    assert ready_window.actions_by_name["larger"] in lessons.actions()
+    for _ in range(3):
+        ready_window.look.enlarge()
+    assert title.fontMetrics().height() > 1.3 * before
+    editor = part(lessons, QPlainTextEdit, "lesson_code")
+    assert editor.font().pointSizeF() == pytest.approx(title.font().pointSizeF(), rel=0.01)
+
+
+def test_the_last_lesson_and_dialect_are_remembered(
+    qtbot: QtBot, lessons: LessonsWindow, ready_window: MainWindow, memory: Memory
+) -> None:
+    click(lessons, "dialect_tf1")
+    lessons.open("sigmoid")
+    ready_window.close()
+    assert memory.last_lesson() == "sigmoid"
+    assert memory.lesson_dialect() == "tf1"
+    del qtbot
+
+
+def test_an_unknown_lesson_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lesson", "nothing"]) == 2
+    assert "There is no lesson “nothing”; the lessons are minimise" in capsys.readouterr().err
+
+
+def test_an_optimizer_is_chosen_from_all_of_the_main_window(
+    qtbot: QtBot, lessons: LessonsWindow
+) -> None:
+    box = part(lessons, QComboBox, "lesson_optimizer")
+    assert isinstance(box, QComboBox)
+    with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        box.setCurrentIndex(box.findData("adam"))
+    assert "Adam" in code(lessons)
