@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 # Words stay readable on a colour of at most this strength.
-_LEAST, _MOST = 0.10, 0.55
+_LEAST, _MOST = 0.10, 0.48
 _SMALLEST_SCALE, _LARGEST_SCALE = 0.85, 1.8
 _CELL_PADDING = 18
 _ROWS_SHOWN, _LOW_ROWS = 5, 2

@@ -1,0 +1,397 @@
+"""Views of every kind of picture, with pictures made for them."""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QTableView, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from signs_studio.lessons.pictures import (
+    Curve,
+    FunctionPlot,
+    Graph,
+    Histogram,
+    Matrix,
+    Node,
+    Note,
+    Photographs,
+    Picture,
+    Point,
+    Steps,
+    Table,
+)
+from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
+from signs_studio.ui.lessons.matrix_view import cell_colour, cell_words
+from signs_studio.ui.lessons.photographs_view import arranged
+from signs_studio.ui.lessons.pictures_pane import PicturesPane, rows_of
+from signs_studio.ui.lessons.plot_canvas import ends
+from signs_studio.ui.lessons.polyline import height_at, polyline
+from signs_studio.ui.lessons.table_view import fitted
+from signs_studio.ui.lessons.tick_mark import TickMark
+from signs_studio.ui.look import Look
+from signs_studio.ui.theme import load_theme
+
+PLOT = FunctionPlot(
+    title="J",
+    x_label="w",
+    y_label="J(w)",
+    curves=(
+        Curve("J", [0.0, 5.0, 10.0], [25.0, 0.0, 25.0]),
+        Curve("gaps", [0.0, 1.0, 2.0], [1.0, math.nan, math.inf], dots=True),
+    ),
+    points=(Point("start", 0.0, 25.0, field="start"), Point("lost", math.inf, 0.0)),
+)
+MATRIX = Matrix(
+    title="W (2, 3)",
+    values=[[1.5, -2.0, 0.0], [math.nan, math.inf, "X"]],
+    marked=frozenset({(0, 1)}),
+    row_field="row",
+    column_field="column",
+    rows=("first", "second"),
+    columns=("a", "b", "c"),
+)
+GRAPH = Graph(
+    title="c = a · b",
+    nodes=(Node("a", "Const", "()", "2"), Node("b", "Const"), Node("c", "Mul"), Node("d", "Neg")),
+    edges=((0, 2), (1, 2), (2, 3)),
+)
+TABLE = Table(title="Shapes", headings=("what", "numbers"), rows=(("W1", "307,200"), ("b1", "25")))
+STEPS = Steps(title="Steps", steps=(("Create", True), ("Run", False)))
+PHOTOGRAPHS = Photographs(
+    title="Two",
+    pictures=(np.zeros((8, 8, 3), np.uint8), np.full((8, 8, 1), 255, np.uint8)),
+    captions=("black", "white"),
+)
+HISTOGRAM = Histogram(title="W1", label="weight", edges=[-1.0, 0.0, 1.0], counts=[3, 5])
+ALL: tuple[Picture, ...] = (
+    PLOT,
+    MATRIX,
+    GRAPH,
+    TABLE,
+    STEPS,
+    PHOTOGRAPHS,
+    HISTOGRAM,
+    Note("Nothing yet."),
+)
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Look]:
+    font, palette, style = qapp.font(), qapp.palette(), qapp.styleSheet()
+    look = Look(theme_name="light", scale=1.0)
+    look.apply()
+    yield look
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+class SettledPane(PicturesPane):
+    """A pane whose pictures are laid out at once, not when Qt comes to it."""
+
+    def show_pictures(self, pictures: Sequence[Picture], *, failure: str = "") -> None:
+        super().show_pictures(pictures, failure=failure)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, look: Look) -> PicturesPane:
+    pane = SettledPane()
+    qtbot.addWidget(pane)
+    pane.resize(660, 640)
+    pane.set_theme(look.theme)
+    look.changed.connect(pane.set_theme)
+    pane.show()
+    return pane
+
+
+def found(pane: PicturesPane, kind: type) -> Any:
+    widget = pane.findChild(kind)
+    assert widget is not None
+    return widget
+
+
+def colours(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name()
+        for x in range(0, image.width(), 2)
+        for y in range(0, image.height(), 2)
+    }
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("picture", ALL, ids=lambda each: type(each).__name__)
+def test_every_kind_is_drawn_in_the_colours_of_the_theme(
+    pane: PicturesPane, look: Look, picture: Picture, theme: str
+) -> None:
+    look.set_theme(theme)
+    pane.show_pictures([picture])
+    drawn = colours(pane.grab().toImage())
+    assert len(drawn) > 3
+    other = load_theme("light" if theme == "dark" else "dark")
+    assert other.window not in drawn
+    assert look.theme.window in drawn
+
+
+@pytest.mark.parametrize("picture", ALL, ids=lambda each: type(each).__name__)
+def test_larger_words_are_drawn_larger(pane: PicturesPane, look: Look, picture: Picture) -> None:
+    pane.show_pictures([picture])
+    before = pane.grab().toImage()
+    for _ in range(4):
+        look.enlarge()
+    QApplication.processEvents()
+    assert pane.grab().toImage() != before
+
+
+def test_pictures_of_the_same_kinds_change_in_place(pane: PicturesPane) -> None:
+    pane.show_pictures([MATRIX, TABLE])
+    view = found(pane, QTableView)
+    pane.show_pictures([Matrix(title="other", values=[[7]]), TABLE])
+    assert found(pane, QTableView) is view
+    assert view.model().index(0, 0).data() == "7"
+
+
+class TestMatrix:
+    def test_a_click_on_a_cell_chooses_its_row_and_column(
+        self, qtbot: QtBot, pane: PicturesPane
+    ) -> None:
+        pane.show_pictures([MATRIX])
+        table = found(pane, QTableView)
+        chosen: list[tuple[str, float]] = []
+        pane.number_chosen.connect(lambda field, value: chosen.append((field, value)))
+        place = table.visualRect(table.model().index(1, 2)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert chosen == [("row", 1.0), ("column", 2.0)]
+        table.setCurrentIndex(table.model().index(0, 1))
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        assert chosen[2:] == [("row", 0.0), ("column", 1.0)]
+
+    def test_names_of_rows_and_columns_are_shown_where_there_are_any(
+        self, pane: PicturesPane
+    ) -> None:
+        pane.show_pictures([MATRIX])
+        table = found(pane, QTableView)
+        assert table.verticalHeader().isVisible()
+        assert table.model().headerData(1, Qt.Orientation.Vertical) == "second"
+        pane.show_pictures([Matrix(title="", values=[[1]])])
+        assert not table.verticalHeader().isVisible()
+        assert not table.horizontalHeader().isVisible()
+
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            (0.36620383, "0.3662"),
+            (-3.0, "−3"),
+            (12288, "12,288"),
+            (1e-9, "1e−9"),
+            (math.inf, "inf"),
+            (math.nan, "nan"),
+            ("X", "X"),
+        ],
+    )
+    def test_numbers_are_short(self, value: float | str, words: str) -> None:
+        assert cell_words(value) == words
+
+    @pytest.mark.parametrize("name", ["light", "dark"])
+    def test_words_are_readable_on_every_cell(self, name: str) -> None:
+        theme = load_theme(name)
+
+        def luminance(colour: Any) -> float:
+            channels = (
+                c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+                for c in (colour.redF(), colour.greenF(), colour.blueF())
+            )
+            return sum(k * c for k, c in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+
+        ink = luminance(type(cell_colour(1.0, 1.0, theme))(theme.text))
+        for value in (-1.0, -0.5, 0.0, 0.5, 1.0, math.nan, "word"):
+            ground = luminance(cell_colour(value, 1.0, theme))
+            contrast = (max(ink, ground) + 0.05) / (min(ink, ground) + 0.05)
+            assert contrast >= 4.5, value  # what WCAG AA asks for
+
+
+class TestPlot:
+    def test_what_is_not_finite_is_a_gap(self, pane: PicturesPane) -> None:
+        pane.show_pictures([PLOT])
+        view = found(pane, FunctionPlotView)
+        assert view.point("start") == PLOT.points[0]
+
+    def test_a_point_is_dragged_along_its_curve(self, pane: PicturesPane) -> None:
+        pane.show_pictures([PLOT])
+        view = found(pane, FunctionPlotView)
+        chosen: list[tuple[str, float]] = []
+        pane.number_chosen.connect(lambda field, value: chosen.append((field, value)))
+        handle = view.place_of("start")
+        viewport = view.canvas_viewport
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=handle)
+        QTest.mouseMove(viewport, viewport.rect().center())
+        # An answer that comes meanwhile does not take it from under the pointer.
+        pane.show_pictures([PLOT])
+        point = view.point("start")
+        assert point is not None
+        field, value = chosen[-1]
+        assert field == "start"
+        assert point.x == value > 1
+        assert point.y == pytest.approx(abs(5 - value) * 5, abs=1e-6)
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton)
+        pane.show_pictures([PLOT])
+        assert view.point("start") == PLOT.points[0]
+
+    def test_numbers_too_large_for_a_screen_are_drawn_all_the_same(
+        self, pane: PicturesPane
+    ) -> None:
+        far = Curve("far", [0.0, 1.0, 2.0], [-1e308, 1e308, 1e308])
+        pane.show_pictures(
+            [FunctionPlot(title="", x_label="", y_label="", curves=(far,), points=())]
+        )
+        assert len(colours(pane.grab().toImage())) > 3
+
+    def test_nothing_to_draw_is_an_empty_plot(self, pane: PicturesPane) -> None:
+        pane.show_pictures([FunctionPlot(title="", x_label="x", y_label="y", curves=())])
+        assert len(colours(pane.grab().toImage())) > 2
+
+
+class TestPolyline:
+    VIEW, PIXEL = QRectF(0, 0, 100, 100), (1.0, 1.0)
+
+    def test_a_line_is_drawn_once_however_often_it_is_gone(self) -> None:
+        to_and_fro = [10.0, 90.0] * 1000
+        path = polyline(to_and_fro, to_and_fro, view=self.VIEW, pixel=self.PIXEL)
+        assert path.elementCount() == 2
+
+    def test_there_are_gaps_where_numbers_are_not_finite(self) -> None:
+        ys = [1.0, 2.0, math.nan, 3.0, 4.0]
+        path = polyline([0.0, 10.0, 20.0, 30.0, 40.0], ys, view=self.VIEW, pixel=self.PIXEL)
+        moves = [path.elementAt(n).isMoveTo() for n in range(path.elementCount())]
+        assert moves == [True, False, True, False]
+
+    def test_height_between_points(self) -> None:
+        assert height_at(1.5, [0.0, 1.0, 2.0], [0.0, 10.0, 20.0]) == 15.0
+        assert height_at(3.0, [0.0, 1.0], [0.0, 1.0]) is None
+        assert height_at(0.5, [0.0, 1.0], [0.0, math.nan]) is None
+        assert height_at(0.5, [], []) is None
+
+    @pytest.mark.parametrize("values", [[], [3.0, 3.0], [math.nan], [-1e308, 1e308, math.inf]])
+    def test_ends_of_an_axis_are_apart_and_finite(self, values: list[float]) -> None:
+        low, high = ends(values, margin=0.1)
+        assert low < high
+        assert math.isfinite(high - low)
+
+
+class TestGraph:
+    def test_a_click_on_a_node_follows_what_flows_through_it(
+        self, qtbot: QtBot, pane: PicturesPane
+    ) -> None:
+        pane.show_pictures([GRAPH])
+        drawing = found(pane, QGraphicsView)
+        before = drawing.grab().toImage()
+        node = next(i for i in drawing.scene().items() if i.data(0) == 0)
+        place = drawing.mapFromScene(node.scenePos())
+        qtbot.mouseClick(drawing.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert drawing.accessibleDescription() == "a, Const, () = 2"
+        assert drawing.grab().toImage() != before
+        node = next(i for i in drawing.scene().items() if i.data(0) == 0)
+        place = drawing.mapFromScene(node.scenePos())
+        qtbot.mouseClick(drawing.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert drawing.grab().toImage() == before
+
+    def test_keys_go_from_node_to_node(self, pane: PicturesPane) -> None:
+        pane.show_pictures([GRAPH])
+        drawing = found(pane, QGraphicsView)
+        for name in "abcda":
+            QTest.keyClick(drawing, Qt.Key.Key_Right)
+            assert drawing.accessibleDescription().startswith(name)
+        QTest.keyClick(drawing, Qt.Key.Key_Left)
+        assert drawing.accessibleDescription().startswith("d")
+
+    def test_a_graph_that_is_too_large_is_shown_in_part(self, pane: PicturesPane) -> None:
+        nodes = tuple(Node(f"node number {n}", "Op") for n in range(60))
+        pane.show_pictures([Graph(title="", nodes=nodes, edges=tuple(pairwise(range(60))))])
+        drawing = found(pane, QGraphicsView)
+        assert drawing.transform().m11() >= 0.7
+        assert drawing.verticalScrollBar().maximum() or drawing.horizontalScrollBar().maximum()
+
+    def test_no_nodes_are_an_empty_picture(self, pane: PicturesPane) -> None:
+        pane.show_pictures([Graph(title="nothing", nodes=(), edges=())])
+        assert found(pane, QGraphicsView).scene().items() == []
+
+
+class TestOthers:
+    def test_a_table_has_numbers_to_the_right_and_words_to_the_left(
+        self, pane: PicturesPane
+    ) -> None:
+        pane.show_pictures([TABLE])
+        table = found(pane, QTableWidget)
+        assert table.item(0, 0).textAlignment() & Qt.AlignmentFlag.AlignLeft
+        assert table.item(0, 1).textAlignment() & Qt.AlignmentFlag.AlignRight
+        assert table.item(0, 1).text() == "307,200"
+
+    def test_narrow_columns_keep_their_width(self) -> None:
+        assert fitted([50, 400, 60], 300) == [50, 190, 60]
+        assert sum(fitted([100, 100, 100], 120)) == 120
+
+    def test_steps_tick(self, pane: PicturesPane) -> None:
+        pane.show_pictures([STEPS])
+        assert [mark.is_done for mark in pane.findChildren(TickMark)] == [True, False]
+        pane.show_pictures([Steps(title="", steps=(("Create", True), ("Run", True)))])
+        assert [mark.is_done for mark in pane.findChildren(TickMark)] == [True, True]
+
+    def test_photographs_are_as_large_as_the_room_allows(self) -> None:
+        assert arranged(4, width=410, height=430, words_px=10) == (2, 200)
+        columns, side = arranged(4, width=900, height=100, words_px=10)
+        assert (columns, side) == (4, 90)
+        assert arranged(3, width=0, height=0, words_px=10)[1] >= 1
+
+
+class TestPane:
+    def test_words_stand_where_there_are_no_pictures(self, pane: PicturesPane) -> None:
+        pane.set_busy("TensorFlow is loading")
+        words = pane.findChild(QLabel, "lesson_pictures_words")
+        assert isinstance(words, QLabel)
+        assert words.isVisible()
+        assert words.text() == "TensorFlow is loading"
+        pane.show_pictures([STEPS])
+        assert not words.isVisible()
+        pane.show_refusal("It cannot be computed.")
+        assert words.text() == "It cannot be computed."
+        assert words.isVisible()
+
+    def test_pictures_stay_while_it_is_computed(self, qtbot: QtBot, pane: PicturesPane) -> None:
+        pane.show_pictures([STEPS])
+        pane.set_busy("computes")
+        busy = pane.findChild(QLabel, "lesson_busy")
+        assert isinstance(busy, QLabel)
+        qtbot.waitUntil(busy.isVisible)
+        assert found(pane, TickMark).isVisible()
+        pane.set_busy("")
+        assert not busy.isVisible()
+
+    def test_why_tensorflow_refused_is_said_above_the_pictures(self, pane: PicturesPane) -> None:
+        failure = pane.findChild(QLabel, "lesson_failure")
+        assert isinstance(failure, QLabel)
+        pane.show_pictures([STEPS], failure="x was not fed.")
+        assert failure.isVisible()
+        assert failure.text() == "x was not fed."
+        pane.show_pictures([STEPS])
+        assert not failure.isVisible()
+
+    def test_what_stands_beside_what(self) -> None:
+        def rows(*widths: int, alone: tuple[bool, ...] = (), wide: bool = True) -> Any:
+            lonely = alone or (False,) * len(widths)
+            return rows_of(widths, alone=lonely, room=600, wide=wide)
+
+        # Matrices as long as there is room.
+        assert rows(320, 90, 90) == ((0, 1, 2),)
+        assert rows(320, 300, 90) == ((0,), (1, 2))
+        # Others in pairs, but for the first.
+        assert rows(0, 0, 0) == ((0,), (1, 2))
+        assert rows(0, 0, 0, wide=False) == ((0,), (1,), (2,))
+        assert rows(0, 0, 0, alone=(False, False, True)) == ((0,), (1,), (2,))
+        assert rows(90, 0, 90) == ((0,), (1,), (2,))
