@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -35,10 +36,12 @@ class CodePanel(QWidget):
     Signals:
         dialect_chosen: A name in ``DIALECTS``.
         save_wanted: The code is to be saved as a file.
+        unfolded: Whether the code is on show has changed.
     """
 
     dialect_chosen = Signal(str)
     save_wanted = Signal()
+    unfolded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,8 +56,21 @@ class CodePanel(QWidget):
         save.setAccessibleName(self.tr("Save the code"))
         save.setToolTip(self.tr("Save the code as a file: plain Python runs it"))
         save.clicked.connect(self.save_wanted)
+        self._fold = QToolButton()
+        self._fold.setObjectName("lesson_code_fold")
+        self._fold.setProperty("role", "heading")
+        self._fold.setText(self.tr("Code"))
+        self._fold.setAccessibleName(self.tr("Show the code"))
+        self._fold.setToolTip(self.tr("Show the code, or leave its room to the pictures"))
+        self._fold.setCheckable(True)
+        self._fold.setChecked(True)
+        self._fold.setAutoRaise(True)
+        self._fold.setArrowType(Qt.ArrowType.DownArrow)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.toggled.connect(self._on_fold_toggled)
         bar = QHBoxLayout()
         bar.setSpacing(6)
+        bar.addWidget(self._fold)
         for name, title in DIALECTS.items():
             button = QPushButton(shown(title))
             button.setObjectName(f"dialect_{name}")
@@ -136,6 +152,12 @@ class CodePanel(QWidget):
         height = lines * self._printed.fontMetrics().lineSpacing() + frame + 4
         self._printed.setFixedHeight(height)
         self._code.setMinimumHeight(4 * self._code.fontMetrics().lineSpacing())
+
+    def _on_fold_toggled(self, is_open: bool) -> None:
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        for widget in (self._code, self._printed_title, self._printed):
+            widget.setVisible(is_open)
+        self.unfolded.emit(is_open)
 
     def _on_dialects_button_clicked(self, button: QPushButton) -> None:
         self.dialect_chosen.emit(button.property("dialect"))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.fields import ChoiceField, SwitchField
+from signs_studio.ui.lessons.table_view import TableView
 from signs_studio.ui.lessons.task_list import TaskList
 from signs_studio.ui.recipe.declared import shown
 from signs_studio.ui.recipe.fields_form import FieldsForm
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from signs_studio.lessons.fields import LessonField
     from signs_studio.lessons.lesson import Lesson
+    from signs_studio.lessons.pictures import Table
     from signs_studio.lessons.text import LessonText
     from signs_studio.ui.theme import Theme
 
@@ -75,6 +77,8 @@ class LessonPage(QScrollArea):
         self._train.setAccessibleName(self.tr("Train it in the main window"))
         self._train.setToolTip(self.tr("Choose this network in the main window, ready to train"))
         self._train.clicked.connect(self.train_wanted)
+        self._costs = TableView()
+        self._costs.setObjectName("lesson_costs")
         self._tasks_title = QLabel(self.tr("Try this"))
         self._tasks_title.setProperty("role", "heading")
         self._tasks = TaskList()
@@ -91,6 +95,7 @@ class LessonPage(QScrollArea):
         layout.addWidget(self._form)
         layout.addWidget(self._error)
         layout.addLayout(buttons)
+        layout.addWidget(self._costs)
         layout.addSpacing(6)
         layout.addWidget(self._tasks_title)
         layout.addWidget(self._tasks)
@@ -118,6 +123,12 @@ class LessonPage(QScrollArea):
         self._form.show_texts(texts, errors=errors)
         self._error.setText(errors.get("", ""))
         self._error.setVisible("" in errors)
+
+    def show_costs(self, table: Table | None) -> None:
+        """Shows published costs beside those of a run; None where there are none."""
+        self._costs.setVisible(table is not None)
+        if table is not None:
+            self._costs.show_picture(table)
 
     def show_solved(self, solved: Collection[int]) -> None:
         """Shows which tasks are solved, from 0."""

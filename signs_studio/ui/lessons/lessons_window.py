@@ -25,16 +25,24 @@ from signs_studio.ui.lessons.lesson_list import LessonList
 from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.pictures_pane import PicturesPane
 from signs_studio.ui.lessons.progress import Progress
+from signs_studio.ui.lessons.published_costs import cost_table
+from signs_studio.ui.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
 
     from signs_studio.ui.look import Look
     from signs_studio.ui.memory import Memory
     from signs_studio.ui.theme import Theme
     from signs_studio.worker.lesson_thread import LessonAnswer
     from signs_studio.worker.run_controller import RunController
+
+
+# What is read in a table need not change more often.
+COSTS_INTERVAL_MS = 1000
 
 
 class LessonsWindow(QMainWindow):
@@ -66,6 +74,8 @@ class LessonsWindow(QMainWindow):
         self.setObjectName("lessons_window")
         self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
         self._memory = memory
+        self._controller = controller
+        self._costs_throttle = Throttle(COSTS_INTERVAL_MS, self)
         self._progress = Progress(memory, self)
         self.desk = LessonDesk(controller, self)
         self.addActions(list(shared))
@@ -149,6 +159,7 @@ class LessonsWindow(QMainWindow):
         self._right.setStretchFactor(1, 2)
         self._right.setChildrenCollapsible(False)
         self._right.setSizes([530, 270])
+        self._open_sizes = self._right.sizes()
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -196,8 +207,12 @@ class LessonsWindow(QMainWindow):
         self._page.train_wanted.connect(self._on_page_train_wanted)
         self._pictures.number_chosen.connect(self.desk.set_number)
         self._code.dialect_chosen.connect(self.desk.set_dialect)
+        self._code.unfolded.connect(self._on_code_unfolded)
         self._code.save_wanted.connect(self._on_code_save_wanted)
         self._progress.changed.connect(self._show_solved)
+        self._controller.progressed.connect(self._costs_throttle.request)
+        self._controller.history_changed.connect(self._costs_throttle.request)
+        self._costs_throttle.due.connect(self._show_costs)
         self.desk.opened.connect(self._on_desk_opened)
         self.desk.typed.connect(self._show_typed)
         self.desk.answered.connect(self._on_desk_answered)
@@ -225,6 +240,21 @@ class LessonsWindow(QMainWindow):
 
     def _show_solved(self) -> None:
         self._page.show_solved(self._progress.solved(self.desk.name))
+
+    def _show_costs(self) -> None:
+        """Shows the article's costs beside those of the run; while it goes on, now and then."""
+        lesson = find_lesson(self.desk.name) if self.desk.name else None
+        if lesson is None or not lesson.published_costs:
+            self._page.show_costs(None)
+        elif self.isVisible():
+            history = self._controller.history
+            table = cost_table(lesson.published_costs, preset=lesson.preset, history=history)
+            self._page.show_costs(table)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catches up with what was not worth showing before."""
+        super().showEvent(event)
+        self._costs_throttle.request()
 
     def _show_state(self) -> None:
         self._code.show_code(self.desk.code)
@@ -255,6 +285,7 @@ class LessonsWindow(QMainWindow):
         self._pictures.clear()
         self._show_typed()
         self._show_solved()
+        self._show_costs()
         self._show_state()
 
     def _on_desk_answered(self, answer: LessonAnswer) -> None:
@@ -290,6 +321,12 @@ class LessonsWindow(QMainWindow):
 
     def _on_full_screen_triggered(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _on_code_unfolded(self, is_open: bool) -> None:
+        # Folded, it has no use for room that the pictures have.
+        if not is_open:
+            self._open_sizes = self._right.sizes()
+        self._right.setSizes(self._open_sizes if is_open else [sum(self._open_sizes), 0])
 
     def _on_code_save_wanted(self) -> None:
         name = f"{self.desk.name.replace('-', '_')}_{self.desk.dialect}.py"

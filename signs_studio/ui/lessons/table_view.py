@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.theme import Theme
 
-_ROWS_SHOWN = 8
+_ROWS_SHOWN = 16
 
 
 class TableView(PictureView[Table]):
@@ -111,10 +111,10 @@ def fitted(widths: list[int], room: int) -> list[int]:
 
 
 def is_number(words: str) -> bool:
-    """Whether words are a number, with or without a sign of what it counts."""
+    """Whether words are a number, with or without a sign of what it counts, or nothing yet."""
     plain = words.strip().rstrip("%").replace("−", "-").replace(",", "")
     try:
         float(plain)
     except ValueError:
-        return False
+        return not plain
     return True

@@ -362,3 +362,16 @@ def test_an_optimizer_is_chosen_from_all_of_the_main_window(
     with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         box.setCurrentIndex(box.findData("adam"))
     assert "Adam" in code(lessons)
+
+
+def test_the_code_is_folded_and_its_room_left_to_the_pictures(
+    qtbot: QtBot, lessons: LessonsWindow
+) -> None:
+    pictures = part(lessons, QWidget, "lesson_pictures")
+    before = pictures.height()
+    click(lessons, "lesson_code_fold")
+    assert not part(lessons, QPlainTextEdit, "lesson_code").isVisible()
+    qtbot.waitUntil(lambda: pictures.height() > before + 100)
+    click(lessons, "lesson_code_fold")
+    assert part(lessons, QPlainTextEdit, "lesson_code").isVisible()
+    qtbot.waitUntil(lambda: pictures.height() < before + 100)

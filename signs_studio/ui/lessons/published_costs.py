@@ -1,0 +1,52 @@
+"""The article's costs beside those of a run of the same preset, as it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from signs_studio.lessons.pictures import Table
+from signs_studio.recipe.draft import validate
+from signs_studio.recipe.presets import find_preset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from signs_studio.runs.history import History
+
+
+def cost_table(published: Mapping[int, float], *, preset: str, history: History | None) -> Table:
+    """A row for each published cost.
+
+    Args:
+        published: Costs by epoch, from 0.
+        preset: The name of what was trained to get them.
+        history: The run on show, which is left out where it trains anything else; its seed and its
+            number of epochs are its own.
+    """
+    same = history if history is not None and _is_of(history, preset) else None
+    costs = same.series("cost") if same is not None else ()
+    ours = _tr("Run {number}").format(number=same.run_id) if same is not None else _tr("Your run")
+    rows = []
+    for epoch, cost in published.items():
+        found = f"{costs[epoch]:.6f}" if epoch < len(costs) else ""
+        rows.append((str(epoch), f"{cost:.6f}", found))
+    return Table(
+        title=_tr("Cost after epoch"),
+        headings=(_tr("Epoch"), _tr("The article"), ours),
+        rows=tuple(rows),
+    )
+
+
+def _is_of(history: History, preset: str) -> bool:
+    recipe = validate(find_preset(preset).draft).recipe
+    if recipe is None:
+        return False
+    theirs = history.recipe
+    return replace(recipe, epochs=theirs.epochs, seed=theirs.seed) == theirs
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("published_costs", text)
