@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -117,6 +117,7 @@ class LessonPage(QScrollArea):
         self._tasks.show_tasks([shown(task) for task in text.tasks])
         self._tasks_title.setVisible(bool(text.tasks))
         self.verticalScrollBar().setValue(0)
+        self._fit_width()
 
     def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
         """Shows what is in the fields, and what is wrong with it; without a name, with all."""
@@ -133,6 +134,19 @@ class LessonPage(QScrollArea):
     def show_solved(self, solved: Collection[int]) -> None:
         """Shows which tasks are solved, from 0."""
         self._tasks.show_solved(solved)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Makes room for larger words."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_width()
+
+    def _fit_width(self) -> None:
+        """As wide as its widest row: what does not fit beside it could not be scrolled to."""
+        content = self.widget()
+        if content is not None:
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
 
     def _on_form_edited(self, field: LessonField, text: str) -> None:
         is_chosen = isinstance(field, ChoiceField | SwitchField)

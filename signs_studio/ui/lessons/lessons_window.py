@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSaveFile, Qt, Signal
+from PySide6.QtCore import QEvent, QSaveFile, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from signs_studio.ui.look import Look
     from signs_studio.ui.memory import Memory
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 # What is read in a table need not change more often.
 COSTS_INTERVAL_MS = 1000
+LETTERS_FOR_LIST = 100
 
 
 class LessonsWindow(QMainWindow):
@@ -250,6 +251,21 @@ class LessonsWindow(QMainWindow):
             history = self._controller.history
             table = cost_table(lesson.published_costs, preset=lesson.preset, history=history)
             self._page.show_costs(table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows the list where there is room for it beside the rest."""
+        super().resizeEvent(event)
+        self._show_list()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """With large words the list gives way first: next and previous are still there."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._show_list()
+
+    def _show_list(self) -> None:
+        letters = self.width() / max(self.fontMetrics().averageCharWidth(), 1)
+        self._list.setVisible(letters >= LETTERS_FOR_LIST)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catches up with what was not worth showing before."""

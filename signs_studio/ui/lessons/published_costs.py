@@ -35,7 +35,7 @@ def cost_table(published: Mapping[int, float], *, preset: str, history: History 
         rows.append((str(epoch), f"{cost:.6f}", found))
     return Table(
         title=_tr("Cost after epoch"),
-        headings=(_tr("Epoch"), _tr("The article"), ours),
+        headings=(_tr("Epoch"), _tr("Article"), ours),
         rows=tuple(rows),
     )
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -28,6 +29,7 @@ from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.lesson_list import LessonList
 from signs_studio.ui.lessons.lessons_window import LessonsWindow
 from signs_studio.ui.lessons.tick_mark import TickMark
+from signs_studio.ui.look import LARGEST_SCALE
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
@@ -375,3 +377,22 @@ def test_the_code_is_folded_and_its_room_left_to_the_pictures(
     click(lessons, "lesson_code_fold")
     assert part(lessons, QPlainTextEdit, "lesson_code").isVisible()
     qtbot.waitUntil(lambda: pictures.height() < before + 100)
+
+
+def test_with_large_words_the_list_gives_way_and_nothing_is_cut(
+    qtbot: QtBot, lessons: LessonsWindow, ready_window: MainWindow
+) -> None:
+    lessons.resize(1280, 800)
+    listed = part(lessons, LessonList, "lesson_list")
+    assert listed.isVisible()
+    while ready_window.look.scale < LARGEST_SCALE:
+        ready_window.look.enlarge()
+    qtbot.waitUntil(lambda: not listed.isVisible())
+    page = part(lessons, QScrollArea, "lesson_page")
+    assert isinstance(page, QScrollArea)
+    qtbot.waitUntil(
+        lambda: page.viewport().width() >= page.widget().minimumSizeHint().width(), timeout=5000
+    )
+    for _ in range(6):
+        ready_window.look.shrink()
+    qtbot.waitUntil(listed.isVisible)
