@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# Tests that start processes of their own share a graphics card with them.
+os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
 
 # How long an example takes says how busy the machine is, not whether the program is right.
 hypothesis.settings.register_profile(

@@ -17,11 +17,12 @@ import pytest
 from signs_studio import __version__
 from signs_studio.cli import main
 from signs_studio.commands import window
+from signs_studio.commands.arguments import device_id
 from signs_studio.commands.progress_line import bar
 from signs_studio.commands.train import make_recipe
 from signs_studio.data.hands import built_in_hands
 from signs_studio.data.hdf5 import load_hdf5, write_signs
-from signs_studio.errors import PersonError
+from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
@@ -378,8 +379,33 @@ def test_two_runs_print_the_same_json_but_for_the_seconds(few_pictures: Path) ->
         assert event["event"] == "epoch"
         assert event["cost"] > 0
         assert 0 <= event["test_accuracy"] <= 1
-    assert list(last) == ["event", "reason", "epochs", "kept_epochs", *numbers]
+    assert list(last) == ["event", "reason", "epochs", "kept_epochs", *numbers, "device"]
     assert (last["event"], last["reason"], last["epochs"]) == ("finished", "completed", 3)
+
+
+@pytest.mark.parametrize("asked", ["cpu", "CPU:0"])
+def test_a_run_says_where_it_was_trained(few_pictures: Path, asked: str) -> None:
+    arguments = ["--data", str(few_pictures), "--preset", "quick", "--epochs", "1"]
+    plain = train(*arguments, "--device", asked)
+    as_json = train(*arguments, "--device", asked, "--json")
+    assert plain.returncode == as_json.returncode == 0
+    device = without_seconds(as_json.stdout)[-1]["device"]
+    assert device.startswith("CPU, ")
+    assert plain.stdout.splitlines()[-1] == f"Trained on {device}"
+
+
+def test_a_device_that_is_not_there_is_refused(few_pictures: Path) -> None:
+    done = train("--data", str(few_pictures), "--device", "gpu:99")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("TensorFlow sees no GPU:99 on this machine: --device can be one ")
+    assert "CPU:0 (CPU, " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("asked", ["tpu", "", "gpu:", "gpu:x", "gpu:1:2", "/device:CPU:0", "cpu:²"])
+def test_what_is_no_device_is_refused_at_once(asked: str) -> None:
+    with pytest.raises(UsageError, match="--device takes cpu, gpu, or one of several"):
+        device_id(asked)
 
 
 def test_a_change_is_an_event_before_its_epoch(few_pictures: Path) -> None:

@@ -19,7 +19,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.commands.arguments import data_path, number, rows
+from signs_studio.commands.arguments import data_path, device_id, number, rows
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.errors import UsageError
 from signs_studio.recipe.changes import Change, read_change
@@ -38,6 +38,7 @@ from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
 from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.doctor import FindingKind
 from signs_studio.runs.events import (
     EpochDiverged,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.fields import Field
     from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.doctor import Finding
     from signs_studio.runs.events import Event
     from signs_studio.runs.history import History
@@ -180,6 +182,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "many times",
     )
     parser.add_argument(
+        "--device",
+        metavar="NAME",
+        type=device_id,
+        help="what to train on: cpu, gpu, or one of several such as gpu:1; default: the first "
+        "graphics card that TensorFlow can use, else the processor",
+    )
+    parser.add_argument(
         "--json", action="store_true", help="print a line of JSON an epoch, and one at the end"
     )
 
@@ -217,7 +226,7 @@ def run(args: argparse.Namespace) -> int:
     history = History(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = _JsonReport(line, history) if args.json else _PlainReport(line, history)
     try:
-        end = _train(recipe, dataset, changes, report)
+        end = _train(recipe, dataset, changes, asked=args.device, report=report)
     finally:
         line.clear()
     if isinstance(end, RunFailed):
@@ -296,6 +305,7 @@ class _PlainReport:
             case str():
                 self._line.show(event, rare=True)
             case RunStarted():
+                self._history.record_start(event)
                 self._last_epoch = event.last_epoch
                 if event.compiling:
                     self._line.show("TensorFlow is compiling the first epoch", rare=True)
@@ -315,6 +325,7 @@ class _PlainReport:
         self._line.clear()
         print(end.message)
         print(f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s: {_numbers(end)}")
+        print(f"Trained on {self._history.device}")
 
     def _print_epoch(self, event: EpochFinished) -> None:
         now = time.monotonic()
@@ -362,7 +373,7 @@ class _JsonReport(_PlainReport):
         """Prints how the run ended; words on what went wrong are for standard error."""
         fields = _fields(end)
         message = fields.pop("message")
-        _print_json({"event": "finished", **fields})
+        _print_json({"event": "finished", **fields, "device": self._history.device})
         if end.reason is FinishReason.DIVERGED:
             print(message, file=sys.stderr)
 
@@ -382,7 +393,12 @@ class _JsonReport(_PlainReport):
 
 
 def _train(
-    recipe: Recipe, dataset: Dataset, changes: list[Change], report: _PlainReport
+    recipe: Recipe,
+    dataset: Dataset,
+    changes: list[Change],
+    *,
+    asked: str | None,
+    report: _PlainReport,
 ) -> RunFinished | RunFailed:
     """Trains on a thread, reports on this one, and returns how it ended."""
     said: SimpleQueue[Event | str | Exception] = SimpleQueue()
@@ -403,7 +419,7 @@ def _train(
     report.say("TensorFlow is loading")
     threading.Thread(
         target=_run_engine,
-        args=(recipe, dataset, changes, control, said),
+        args=(recipe, dataset, changes, asked, control, said),
         name="engine",
         daemon=True,
     ).start()
@@ -425,6 +441,7 @@ def _run_engine(
     recipe: Recipe,
     dataset: Dataset,
     changes: list[Change],
+    asked: str | None,
     control: RunControl,
     said: SimpleQueue[Event | str | Exception],
 ) -> None:
@@ -433,18 +450,30 @@ def _run_engine(
         from signs_studio.engine.loading import load_tensorflow
 
         try:
-            load_tensorflow()
+            engine = load_tensorflow()
         except ImportError:
             message = "TensorFlow is missing or broken: install Signs Studio again."
             said.put(RunFailed(run_id=_RUN_ID, message=message, details=traceback.format_exc()))
             return
         from signs_studio.engine.trainer import Trainer
 
-        Trainer(recipe, dataset, changes).run(
-            run_id=_RUN_ID, epochs=recipe.epochs, emit=said.put, control=control
-        )
+        trainer = Trainer(recipe, dataset, changes, device=_choose(engine, asked))
+        trainer.run(run_id=_RUN_ID, epochs=recipe.epochs, emit=said.put, control=control)
     except Exception as error:
         said.put(error)
+
+
+def _choose(engine: Engine, asked: str | None) -> Device:
+    """What to train on; raises ``UsageError`` where there is no such device."""
+    if asked is None:
+        return default_device(engine.devices)
+    device = find_device(engine.devices, asked)
+    if device is None:
+        known = ", ".join(f"{device.id} ({device.name})" for device in engine.devices)
+        raise UsageError(
+            f"TensorFlow sees no {asked} on this machine: --device can be one of {known}."
+        )
+    return device
 
 
 def _open(

@@ -35,12 +35,16 @@ def preview_augmentation(
     shares = pictures.astype(np.float32)
     if pictures.dtype == np.uint8:
         shares /= np.float32(255)
-    numbers = {
-        name: tf.constant(value, tf.float64)
-        for name, value in vars(augmentation).items()
-        if name != "flip" and value
-    }
-    chance = Chance(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
-    changed = augment(tf.constant(shares), numbers=numbers, flip=augmentation.flip, chance=chance)
+    # A few pictures are not worth the way to a graphics card.
+    with tf.device("CPU:0"):
+        numbers = {
+            name: tf.constant(value, tf.float64)
+            for name, value in vars(augmentation).items()
+            if name != "flip" and value
+        }
+        chance = Chance(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
+        changed = augment(
+            tf.constant(shares), numbers=numbers, flip=augmentation.flip, chance=chance
+        )
     result: NDArray[np.float32] = changed.numpy()
     return result

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signs_studio.data.streamed import StreamedPictures
-from signs_studio.engine.epoch import Pictures, State, epoch_for, evaluate
+from signs_studio.engine.devices import find_devices
+from signs_studio.engine.epoch import Pictures, State, epoch_for, evaluation_for
 from signs_studio.engine.layers import RULES
 from signs_studio.engine.network import draw_weights
 from signs_studio.engine.optimizers import first_slots
@@ -26,6 +27,7 @@ from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.schedules import learning_rate_at, watch
 from signs_studio.recipe.settings import check_fits
 from signs_studio.recipe.standstill import Standstill
+from signs_studio.runs.devices import default_device
 from signs_studio.runs.doctor import Doctor
 from signs_studio.runs.events import (
     EpochDiverged,
@@ -43,6 +45,7 @@ from signs_studio.runs.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.fields import FieldValue
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
+    from signs_studio.runs.devices import Device
     from signs_studio.runs.events import Event
 
 # Below this share of the cost of guessing, a network has learnt something.
@@ -86,16 +90,25 @@ class Trainer:
     """A network in training, with its optimizer's memory. Lives on the thread that trains.
 
     Two calls of ``run`` give, to the bit, what one call for the sum of their epochs gives, and so
-    does a trainer that knows beforehand what was changed in a run while it was trained.
+    does a trainer that knows beforehand what was changed in a run while it was trained. All of them
+    must be on the same device, which a trainer keeps: another one rounds otherwise.
     """
 
-    def __init__(self, recipe: Recipe, dataset: Dataset, changes: Sequence[Change] = ()) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        changes: Sequence[Change] = (),
+        *,
+        device: Device | None = None,
+    ) -> None:
         """Draws the first weights and takes in the pictures.
 
         Args:
             recipe: What to train.
             dataset: What to learn from.
             changes: What changes at which epoch, as a history of the recipe has it.
+            device: Where to train: one of ``find_devices``; None for the default one.
 
         Raises:
             RecipeError: When the network is too large for pictures of this shape, or a layer of
@@ -108,10 +121,12 @@ class Trainer:
         self._classes = dataset.classes
         self._epochs = 0
         self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
-        sets = WindowedSets if is_windowed(dataset) else _WholeSets
-        self._sets: WindowedSets | _WholeSets = sets(dataset, seed=recipe.seed)
-        self._structure = structure_of(recipe, dataset)
-        first = _first_state(recipe, self._structure)
+        self._device = device or default_device(find_devices())
+        self._structure = structure_of(recipe, dataset, device=self._device)
+        with self._on_device():
+            sets = WindowedSets if is_windowed(dataset) else _WholeSets
+            self._sets: WindowedSets | _WholeSets = sets(dataset, seed=recipe.seed)
+            first = _first_state(recipe, self._structure)
         self._state: Callable[[], State] = lambda: first
         self._kept_epochs = 0
         self._doctor = Doctor(
@@ -131,7 +146,8 @@ class Trainer:
 
     def weights(self) -> tuple[LayerWeights, ...]:
         """Copies of the kept weights, layer by layer, the softmax layer last."""
-        state = self._state()
+        with self._on_device():
+            state = self._state()
         layers = zip(self._structure.layers, state.variables, state.statistics, strict=True)
         return tuple(
             dict(
@@ -161,12 +177,20 @@ class Trainer:
         """
         last: RunFinished | RunFailed
         try:
-            last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
+            with self._on_device():
+                last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
         except Exception as error:
             last = RunFailed(
                 run_id=run_id, message=_what_failed(error), details=traceback.format_exc()
             )
         emit(last)
+
+    def _on_device(self) -> AbstractContextManager[None]:
+        """Within it, all that this thread has TensorFlow do is done on the trainer's device."""
+        import tensorflow as tf
+
+        scope: AbstractContextManager[None] = tf.device(self._device.id)
+        return scope
 
     def _run(
         self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
@@ -178,6 +202,7 @@ class Trainer:
                 first_epoch=first_epoch,
                 last_epoch=last_epoch,
                 compiling=not self._sets.compiled(self._structure),
+                device=self._device.name,
             )
         )
         train_count, test_count = self._train_count, self._test_count
@@ -433,7 +458,8 @@ class _WholeSets:
 
     def evaluate(self, structure: Structure, state: State) -> list[float]:
         """Summed cost and pictures read right, of the training set and then of the test set."""
-        read = (evaluate(structure, state, pictures) for pictures in (self._train, self._test))
+        evaluate = evaluation_for(structure)
+        read = (evaluate(state, pictures) for pictures in (self._train, self._test))
         return [float(sum_) for cost, correct, _ in read for sum_ in (cost, correct)]
 
 

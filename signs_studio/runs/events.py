@@ -43,12 +43,14 @@ class RunStarted:
         first_epoch: Index of the epoch that comes first: 0, or more where training goes on.
         last_epoch: Index after the last epoch asked for.
         compiling: Whether the first epoch waits for TensorFlow to compile it.
+        device: What it is trained on, in a person's words.
     """
 
     run_id: int
     first_epoch: int
     last_epoch: int
     compiling: bool
+    device: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from signs_studio.ui.actions import ACTIONS, make_actions, tooltip
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.changes import change_words
 from signs_studio.ui.control_bar import ControlBar
+from signs_studio.ui.device_menu import DeviceMenu
 from signs_studio.ui.later import later
 from signs_studio.ui.look import Look
 from signs_studio.ui.menus import build_menus
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self.look = Look(theme_name=memory.theme(), scale=memory.scale(), parent=self)
         self.remembers = True
+        self._chosen_device = memory.device()
         self._painted = False
         self._has_read_runs = False
         self._recipe_panel: RecipePanel | None = None
@@ -100,12 +102,17 @@ class MainWindow(QMainWindow):
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(memory.draft(), self)
         self.actions_by_name = make_actions(self)
+        self._device_menu = DeviceMenu(self)
         self._plots_throttle = Throttle(PLOTS_INTERVAL_MS, self)
         self._pictures_throttle = Throttle(PICTURES_INTERVAL_MS, self)
 
         self._build()
         self._undo, self._redo = build_menus(
-            self, self.actions_by_name, undo_stack=self.editor.undo_stack, look=self.look
+            self,
+            self.actions_by_name,
+            undo_stack=self.editor.undo_stack,
+            look=self.look,
+            devices=self._device_menu,
         )
         self._connect()
         self._show_state()
@@ -205,6 +212,7 @@ class MainWindow(QMainWindow):
         ):
             self.actions_by_name[name].triggered.connect(slot)
         self.look.changed.connect(self._on_look_changed)
+        self._device_menu.chosen.connect(self._on_device_menu_chosen)
         self.editor.changed.connect(self._on_editor_changed)
         # The stack's own actions follow these signals too, and were connected before.
         self.editor.undo_stack.canUndoChanged.connect(self._show_undo)
@@ -217,7 +225,8 @@ class MainWindow(QMainWindow):
         self.data_thread.failed.connect(self.show_error)
         self.data_thread.imported.connect(self._build_pictures)
         controller = self.controller
-        controller.engine_reported.connect(self._show_engine)
+        controller.engine_reported.connect(self._on_controller_engine_reported)
+        controller.device_changed.connect(self._show_device)
         controller.engine_failed.connect(self._on_controller_engine_failed)
         controller.state_changed.connect(self._show_state)
         controller.data_changed.connect(self._on_controller_data_changed)
@@ -298,6 +307,13 @@ class MainWindow(QMainWindow):
     def _show_engine(self, words: str) -> None:
         self._engine_label.setText(words)
 
+    def _show_device(self) -> None:
+        engine, device = self.controller.engine, self.controller.device
+        if engine is not None and device is not None:
+            words = self.tr("TensorFlow {version} on {device}")
+            self._show_engine(words.format(version=engine.version, device=device.name))
+            self._device_menu.show_choice(device)
+
     def _say(self, words: str) -> None:
         self._message_label.setText(words)
 
@@ -325,6 +341,7 @@ class MainWindow(QMainWindow):
         actions["step"].setEnabled(paused or not reason)
         actions["stop"].setEnabled(state is RunState.RUNNING or paused)
         actions["reset"].setEnabled(on or state is RunState.FINISHED or state is RunState.FAILED)
+        self._device_menu.setEnabled(controller.engine_ready and not on)
         self._show_undo()
         trained = controller.recipe_in_training
         live = live_fields(trained).keys() if self._is_run_to_change and trained else ()
@@ -419,6 +436,7 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         splitters = {name: s.saveState() for name, s in self._splitters().items()}
         self._memory.save_draft(self.editor.draft)
+        self._memory.save_device(self._chosen_device)
         self._memory.save_view(
             theme=self.look.theme_name,
             scale=self.look.scale,
@@ -562,6 +580,18 @@ class MainWindow(QMainWindow):
             change = Change(event.epoch, event.field, event.value)
             self._say(change_words(history.recipe, change))
         self._plots_throttle.request()
+
+    def _on_controller_engine_reported(self) -> None:
+        engine = self.controller.engine
+        if engine is not None:
+            self._device_menu.show_devices(engine.devices)
+            # One that is not there any more leaves the choice as it is.
+            self.controller.choose_device(self._chosen_device)
+            self._show_device()
+
+    def _on_device_menu_chosen(self, device: str) -> None:
+        self._chosen_device = device
+        self.controller.choose_device(device)
 
     def _on_controller_engine_failed(self, message: str, details: str) -> None:
         self._show_engine(self.tr("TensorFlow is not loaded"))
