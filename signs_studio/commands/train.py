@@ -324,8 +324,8 @@ class _PlainReport:
         """Prints how the run ended."""
         self._line.clear()
         print(end.message)
-        print(f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s: {_numbers(end)}")
-        print(f"Trained on {self._history.device}")
+        trained = f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s on {self._history.device}"
+        print(f"{trained}: {_numbers(end)}")
 
     def _print_epoch(self, event: EpochFinished) -> None:
         now = time.monotonic()

@@ -10,26 +10,15 @@ follows from the structure alone.
 from __future__ import annotations
 
 import gc
-import math
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from signs_studio.engine.augmentation import augment
-from signs_studio.engine.chance import Chance
-from signs_studio.engine.layers import Training
-from signs_studio.engine.network import (
-    count_correct,
-    cross_entropies,
-    forward,
-    given_shapes,
-    layer_outputs,
-    minimised,
-    widen,
-)
-from signs_studio.engine.optimizers import RULES, Settings
-from signs_studio.engine.vitals import LastStep, activity, measure, no_activity, vitals_count
+from signs_studio.data.streamed import StreamedPictures
+from signs_studio.engine.order import epoch_order
+from signs_studio.engine.passes import Pictures, State, evaluate, judge, read_in_chunks, train_on
+from signs_studio.engine.vitals import measure, vitals_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,34 +26,8 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import NDArray
 
-    from signs_studio.engine.layers import Arrays
+    from signs_studio.data import dataset as data
     from signs_studio.engine.structure import Structure
-
-# Enough rows to keep two processors busy, few enough to stay near their caches.
-_CHUNK_NUMBERS = 4_194_304
-
-
-class State(NamedTuple):
-    """All that training changes, as tensors.
-
-    Attributes:
-        steps: Steps taken since training began, () int64.
-        variables: What each layer has learnt, layer by layer, float32.
-        slots: What the optimizer remembers for each variable, variable by variable.
-        statistics: What each layer keeps without learning it, layer by layer, float32.
-    """
-
-    steps: tf.Tensor
-    variables: tuple[Arrays, ...]
-    slots: tuple[tuple[tf.Tensor, ...], ...]
-    statistics: tuple[Arrays, ...]
-
-
-class Pictures(NamedTuple):
-    """Labelled pictures as tensors: (N, features) uint8 or float32, and (N,) int32."""
-
-    pictures: tf.Tensor
-    labels: tf.Tensor
 
 
 class EpochResult(NamedTuple):
@@ -99,6 +62,51 @@ class TrainedEpoch(NamedTuple):
     probabilities: NDArray[np.float32]
     vitals: list[float]
     state: Callable[[], State]
+
+
+class WholeSets:
+    """The training set and the test set of one run, in memory, several epochs in one call."""
+
+    def __init__(self, dataset: data.Dataset, *, seed: int) -> None:
+        import tensorflow as tf
+
+        self._train = _pictures(dataset.train_x, dataset.train_y)
+        self._test = _pictures(dataset.test_x, dataset.test_y)
+        self._seed = seed
+        self._seed_tensor = tf.constant(seed, tf.int64)
+
+    def compiled(self, structure: Structure) -> bool:
+        """Whether an epoch would start at once."""
+        return epoch_for(structure).compiled
+
+    def epochs_per_call(self, structure: Structure) -> int:
+        """How many epochs ``train`` may be asked for."""
+        return epoch_for(structure).capacity
+
+    def train(
+        self, structure: Structure, *, state: State, numbers: NDArray[np.float64], epoch: int
+    ) -> list[TrainedEpoch]:
+        """Trains like ``WindowedSets.train``, for as many epochs as there are rows of numbers."""
+        count = len(self._train.labels)
+        orders = [
+            epoch_order(count, seed=self._seed, epoch=epoch + index)
+            for index in range(len(numbers))
+        ]
+        return epoch_for(structure)(
+            state=state,
+            train=self._train,
+            test=self._test,
+            orders=np.stack(orders),
+            numbers=numbers,
+            seed=self._seed_tensor,
+        )
+
+    def evaluate(self, structure: Structure, state: State) -> list[float]:
+        """Summed cost and pictures read right, of the training set and then of the test set."""
+        gpu = structure.device.is_gpu
+        function = _compiled_evaluate(structure) if gpu else partial(evaluate, structure)
+        read = (function(state, pictures) for pictures in (self._train, self._test))
+        return [float(sum_) for cost, correct, _ in read for sum_ in (cost, correct)]
 
 
 class CompiledEpochs:
@@ -177,6 +185,21 @@ class CompiledEpochs:
 
 
 @lru_cache(maxsize=32)
+def _compiled_evaluate(structure: Structure) -> Callable[..., tuple[tf.Tensor, ...]]:
+    """The ``evaluate`` of a structure, for a graphics card.
+
+    There TensorFlow can cut and gather bytes under XLA alone: all pictures would be copied to the
+    processor's memory for every chunk of them.
+    """
+    import tensorflow as tf
+
+    function = partial(evaluate, structure)
+    compiled: Callable[..., tuple[tf.Tensor, ...]]
+    compiled = tf.function(function, jit_compile=True, autograph=False)
+    return compiled
+
+
+@lru_cache(maxsize=32)
 def epoch_for(structure: Structure) -> CompiledEpochs:
     """The epochs of that structure, compiled already where one was run in this process."""
     return CompiledEpochs(structure)
@@ -190,6 +213,13 @@ def trained_epoch(result: EpochResult) -> TrainedEpoch:
         result.vitals.numpy().tolist(),
         lambda: result.state,
     )
+
+
+def _pictures(pictures: data.Pictures | StreamedPictures, labels: data.Labels) -> Pictures:
+    import tensorflow as tf
+
+    assert not isinstance(pictures, StreamedPictures)  # is_windowed() says so.
+    return Pictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
 
 
 def _filled(rows: NDArray[Any], count: int) -> tf.Tensor:
@@ -213,193 +243,6 @@ def _state_after(states: State, index: int) -> State:
 
     state: State = tf.nest.map_structure(lambda stack: stack[index], states)
     return state
-
-
-def evaluate(
-    structure: Structure, state: State, pictures: Pictures
-) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-    """Reads all of a set, in chunks, so that bytes are not widened all at once.
-
-    Returns:
-        Summed cost and pictures read right, () float64 each, and probabilities,
-        (N, classes) float32.
-    """
-    outputs, _ = read_in_chunks(structure, state, pictures.pictures)
-    return judge(outputs, pictures.labels)
-
-
-@lru_cache(maxsize=32)
-def evaluation_for(
-    structure: Structure,
-) -> Callable[[State, Pictures], tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
-    """The ``evaluate`` of that structure; compiled on a graphics card.
-
-    There TensorFlow can cut and gather bytes under XLA alone: all of them would be copied to the
-    processor's memory for every chunk.
-    """
-    import tensorflow as tf
-
-    function = partial(evaluate, structure)
-    if not structure.device.is_gpu:
-        return function
-    compiled: Callable[[State, Pictures], tuple[tf.Tensor, tf.Tensor, tf.Tensor]]
-    compiled = tf.function(function, jit_compile=True, autograph=False)
-    return compiled
-
-
-def judge(outputs: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-    """What ``evaluate`` returns, from the logits of all pictures, (N, classes) float32."""
-    import tensorflow as tf
-
-    costs = tf.cast(cross_entropies(labels, outputs), tf.float64)
-    correct = tf.cast(count_correct(labels, outputs), tf.float64)
-    return tf.reduce_sum(costs), correct, tf.nn.softmax(outputs)
-
-
-def read_in_chunks(
-    structure: Structure, state: State, pictures: tf.Tensor
-) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
-    """The logits of all pictures, (N, classes) float32, and the layers' ``activity``."""
-    import tensorflow as tf
-
-    count, features = pictures.shape
-    shapes = given_shapes(structure.layers, structure.picture_shape)
-    rows = max(1, _CHUNK_NUMBERS // max(map(math.prod, shapes)))
-    full, rest = divmod(count, rows)
-
-    def read(start: Any, rows: int) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
-        chunk = tf.slice(pictures, [start, 0], [rows, features])
-        outputs, _ = layer_outputs(
-            structure.layers,
-            variables=state.variables,
-            statistics=state.statistics,
-            pictures=_shaped(chunk, structure),
-        )
-        return outputs[-1], activity(structure.layers, outputs)
-
-    parts = []
-    active = no_activity(structure.layers)
-    if full:
-        array = tf.TensorArray(tf.float32, full, element_shape=(rows, *shapes[-1]))
-
-        def read_one(i: Any, array: Any, active: Any) -> tuple[Any, Any, Any]:
-            outputs, more = read(i * rows, rows)
-            return i + 1, array.write(i, outputs), tuple(map(tf.add, active, more))
-
-        _, array, active = tf.while_loop(lambda i, *_: i < full, read_one, (0, array, active))
-        parts.append(tf.reshape(array.stack(), (full * rows, *shapes[-1])))
-    if rest:
-        outputs, more = read(full * rows, rest)
-        active = tuple(map(tf.add, active, more))
-        parts.append(outputs)
-    return tf.concat(parts, axis=0), active
-
-
-def _shaped(pictures: tf.Tensor, structure: Structure) -> tf.Tensor:
-    """Rows of numbers as pictures, (N, height, width, channels) float32 in 0..1."""
-    import tensorflow as tf
-
-    return tf.reshape(widen(pictures), (pictures.shape[0], *structure.picture_shape))
-
-
-def _step(
-    structure: Structure,
-    *,
-    state: State,
-    pictures: tf.Tensor,
-    labels: tf.Tensor,
-    numbers: dict[str, tf.Tensor],
-    seed: tf.Tensor,
-) -> tuple[State, tf.Tensor, tf.Tensor, tuple[Arrays, ...]]:
-    """One update on a batch; its summed cost, how many were right before it, and its gradients."""
-    import tensorflow as tf
-
-    steps = state.steps + 1
-    switches = dict(structure.switches)
-    training = Training(Chance(seed, steps), numbers)
-    pictures = _shaped(pictures, structure)
-    pictures = augment(pictures, numbers=numbers, flip=switches["flip"], chance=training.chance)
-    with tf.GradientTape() as tape:
-        tape.watch(state.variables)
-        outputs, statistics = forward(
-            structure.layers,
-            variables=state.variables,
-            statistics=state.statistics,
-            pictures=pictures,
-            training=training,
-        )
-        costs = cross_entropies(labels, outputs)
-        objective = minimised(
-            costs, labels=labels, outputs=outputs, variables=state.variables, numbers=numbers
-        )
-    variables = tf.nest.flatten(state.variables)
-    gradients = tape.gradient(objective, variables)
-    settings = Settings(
-        learning_rate=numbers["learning_rate"],
-        step=tf.cast(steps, tf.float64),
-        numbers=numbers,
-        switches=switches,
-    )
-    update = RULES[structure.optimizer].update
-    updated = [
-        update(variable, gradient, slots, settings)
-        for variable, gradient, slots in zip(variables, gradients, state.slots, strict=True)
-    ]
-    moved, slots = zip(*updated, strict=True)
-    after = State(steps, tf.nest.pack_sequence_as(state.variables, moved), slots, statistics)
-    by_layer = tf.nest.pack_sequence_as(state.variables, gradients)
-    return after, tf.reduce_sum(costs), count_correct(labels, outputs), by_layer
-
-
-def train_on(
-    structure: Structure,
-    *,
-    state: State,
-    train: Pictures,
-    order: tf.Tensor,
-    numbers: dict[str, tf.Tensor],
-    seed: tf.Tensor,
-) -> tuple[State, tf.Tensor, tf.Tensor, LastStep]:
-    """Steps over the pictures that ``order`` names, batch by batch.
-
-    Returns:
-        The state after them, their summed cost, () float64, how many were read right, () int64,
-        each as its step saw it, and what the last step did.
-    """
-    import tensorflow as tf
-
-    size = structure.batch_size
-    # The last step stands outside of the loop: it is often a short one, where XLA wants to know
-    # every shape, and what it does is looked at.
-    loops = (order.shape[0] - 1) // size
-
-    def take(
-        start: Any, rows: int, state: State, cost: tf.Tensor, correct: tf.Tensor
-    ) -> tuple[State, tf.Tensor, tf.Tensor, tuple[Arrays, ...]]:
-        # Rows are gathered as bytes and widened by the product that reads them: as fast as keeping
-        # them as float32 or shuffling a copy (measured: 20 epochs a second each), in a quarter of
-        # the memory.
-        chosen = tf.slice(order, [start], [rows])
-        state, more_cost, more_correct, gradients = _step(
-            structure,
-            state=state,
-            pictures=tf.gather(train.pictures, chosen),
-            labels=tf.gather(train.labels, chosen),
-            numbers=numbers,
-            seed=seed,
-        )
-        return state, cost + tf.cast(more_cost, tf.float64), correct + more_correct, gradients
-
-    done = (state, tf.zeros((), tf.float64), tf.zeros((), tf.int64))
-    if loops:
-        _, *done = tf.while_loop(
-            lambda i, *_: i < loops,
-            lambda i, *done: (i + 1, *take(i * size, size, *done)[:-1]),
-            (0, *done),
-        )
-    before, *_ = done
-    state, cost, correct, gradients = take(loops * size, order.shape[0] - loops * size, *done)
-    return state, cost, correct, LastStep(before.variables, state.variables, gradients)
 
 
 def _epoch_function(structure: Structure) -> Callable[..., EpochResult]:

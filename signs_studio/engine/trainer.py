@@ -11,24 +11,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from signs_studio.data.streamed import StreamedPictures
 from signs_studio.engine.devices import find_devices
-from signs_studio.engine.epoch import Pictures, State, epoch_for, evaluation_for
+from signs_studio.engine.epoch import WholeSets
 from signs_studio.engine.layers import RULES
 from signs_studio.engine.network import draw_weights
 from signs_studio.engine.optimizers import first_slots
-from signs_studio.engine.order import epoch_order
+from signs_studio.engine.passes import State
 from signs_studio.engine.structure import live_numbers, restructured, structure_of
 from signs_studio.engine.vitals import vitals_of
 from signs_studio.engine.windows import WindowedSets, is_windowed
 from signs_studio.errors import DataError
 from signs_studio.recipe.changes import with_change, with_changes
-from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.schedules import learning_rate_at, watch
 from signs_studio.recipe.settings import check_fits
 from signs_studio.recipe.standstill import Standstill
 from signs_studio.runs.devices import default_device
 from signs_studio.runs.doctor import Doctor
+from signs_studio.runs.endings import end_in_words
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -41,7 +40,6 @@ from signs_studio.runs.events import (
     RunStarted,
     Snapshot,
 )
-from signs_studio.runs.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +47,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from signs_studio.data import dataset as data
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.epoch import TrainedEpoch
     from signs_studio.engine.network import LayerWeights
@@ -60,9 +57,6 @@ if TYPE_CHECKING:
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.devices import Device
     from signs_studio.runs.events import Event
-
-# Below this share of the cost of guessing, a network has learnt something.
-_GUESSING_SHARE = 0.98
 
 # Epochs are computed several at a time where that takes no longer than a screen needs to show two
 # pictures, and no more of them than an eighth of those that the run has had: the first ones come at
@@ -124,8 +118,8 @@ class Trainer:
         self._device = device or default_device(find_devices())
         self._structure = structure_of(recipe, dataset, device=self._device)
         with self._on_device():
-            sets = WindowedSets if is_windowed(dataset) else _WholeSets
-            self._sets: WindowedSets | _WholeSets = sets(dataset, seed=recipe.seed)
+            sets = WindowedSets if is_windowed(dataset) else WholeSets
+            self._sets: WindowedSets | WholeSets = sets(dataset, seed=recipe.seed)
             first = _first_state(recipe, self._structure)
         self._state: Callable[[], State] = lambda: first
         self._kept_epochs = 0
@@ -376,98 +370,15 @@ class Trainer:
             train_accuracy=correct / self._train_count,
             test_accuracy=test_correct / self._test_count,
             seconds=seconds,
-            message=self._in_words(reason, cost),
+            message=end_in_words(
+                reason,
+                recipe=self._recipe,
+                classes=self._classes,
+                epochs=self._epochs,
+                kept_epochs=self._kept_epochs,
+                cost=cost,
+            ),
         )
-
-    def _in_words(self, reason: FinishReason, cost: float) -> str:
-        """What happened, and what to try where it did not go well."""
-        epochs, ends = counted(self._epochs, "epoch"), self._recipe.ends
-        match reason:
-            case FinishReason.DIVERGED:
-                lower = format_number(float(f"{self._recipe.learning_rate / 10:.1g}"))
-                after = counted(self._kept_epochs, "epoch")
-                kept = f"weights after {after}" if self._kept_epochs else "first weights"
-                return (
-                    f"In epoch {self._epochs + 1:,} the cost was no longer a finite number, so the "
-                    f"{kept} were kept: try a lower learning rate, such as {lower}, or another "
-                    "optimizer."
-                )
-            case FinishReason.STOPPED:
-                return f"Stopped after {epochs}; training can go on from there."
-            case FinishReason.TIME_LIMIT:
-                limit = format_number(ends.time_limit)
-                end = f"The time limit of {limit} s ended training after {epochs}."
-            case FinishReason.TARGET_COST:
-                target = format_number(ends.target_cost)
-                end = f"The cost reached the target of {target} after {epochs}."
-            case FinishReason.PATIENCE:
-                end = (
-                    f"The test cost had not fallen for {counted(ends.patience, 'epoch')}, so "
-                    f"training ended after {epochs} and the weights after "
-                    f"{counted(self._kept_epochs, 'epoch')}, the best, were brought back."
-                )
-            case FinishReason.COMPLETED:
-                end = f"Trained {epochs}."
-        if cost <= _GUESSING_SHARE * math.log(self._classes):
-            return end
-        guessing = (
-            "the network does no better than guessing: try another seed, other initial weights or "
-            "another learning rate."
-        )
-        if reason is FinishReason.COMPLETED:
-            return f"After {epochs} {guessing}"
-        return f"{end} Still {guessing}"
-
-
-class _WholeSets:
-    """The training set and the test set of one run, in memory, several epochs in one call."""
-
-    def __init__(self, dataset: Dataset, *, seed: int) -> None:
-        import tensorflow as tf
-
-        self._train = _pictures(dataset.train_x, dataset.train_y)
-        self._test = _pictures(dataset.test_x, dataset.test_y)
-        self._seed = seed
-        self._seed_tensor = tf.constant(seed, tf.int64)
-
-    def compiled(self, structure: Structure) -> bool:
-        """Whether an epoch would start at once."""
-        return epoch_for(structure).compiled
-
-    def epochs_per_call(self, structure: Structure) -> int:
-        """How many epochs ``train`` may be asked for."""
-        return epoch_for(structure).capacity
-
-    def train(
-        self, structure: Structure, *, state: State, numbers: NDArray[np.float64], epoch: int
-    ) -> list[TrainedEpoch]:
-        """Trains like ``WindowedSets.train``, for as many epochs as there are rows of numbers."""
-        count = len(self._train.labels)
-        orders = [
-            epoch_order(count, seed=self._seed, epoch=epoch + index)
-            for index in range(len(numbers))
-        ]
-        return epoch_for(structure)(
-            state=state,
-            train=self._train,
-            test=self._test,
-            orders=np.stack(orders),
-            numbers=numbers,
-            seed=self._seed_tensor,
-        )
-
-    def evaluate(self, structure: Structure, state: State) -> list[float]:
-        """Summed cost and pictures read right, of the training set and then of the test set."""
-        evaluate = evaluation_for(structure)
-        read = (evaluate(state, pictures) for pictures in (self._train, self._test))
-        return [float(sum_) for cost, correct, _ in read for sum_ in (cost, correct)]
-
-
-def _pictures(pictures: data.Pictures | StreamedPictures, labels: data.Labels) -> Pictures:
-    import tensorflow as tf
-
-    assert not isinstance(pictures, StreamedPictures)  # is_windowed() says so.
-    return Pictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
 
 
 def _first_state(recipe: Recipe, structure: Structure) -> State:

@@ -16,15 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
-from signs_studio.engine.epoch import (
-    EpochResult,
-    Pictures,
-    judge,
-    read_in_chunks,
-    train_on,
-    trained_epoch,
-)
+from signs_studio.engine.epoch import EpochResult, trained_epoch
 from signs_studio.engine.order import epoch_windows, window_size
+from signs_studio.engine.passes import Pictures, judge, read_in_chunks, train_on
 from signs_studio.engine.vitals import measure
 
 if TYPE_CHECKING:
@@ -35,7 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data import dataset as data
-    from signs_studio.engine.epoch import State, TrainedEpoch
+    from signs_studio.engine.epoch import TrainedEpoch
+    from signs_studio.engine.passes import State
     from signs_studio.engine.structure import Structure
     from signs_studio.engine.vitals import LastStep
     from signs_studio.runs.devices import Device

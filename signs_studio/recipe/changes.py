@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import RecipeError
 from signs_studio.recipe.fields import NumberField, quoted, text_of
-from signs_studio.recipe.layers import L1, L2, LAYER_KINDS, LIVE_SETTINGS, Layer
-from signs_studio.recipe.optimizers import OPTIMIZERS, Optimizer
+from signs_studio.recipe.layers import L1, L2, LAYER_KINDS, LIVE_SETTINGS
+from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.settings import (
     AUGMENTATION_FIELDS,
     BATCH_SIZE,
     LABEL_SMOOTHING,
     LEARNING_RATE,
-    Augmentation,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
 # It matters before the first step only.
 _FIRST_SLOTS = "initial_accumulator_value"
+_AUGMENTATION = frozenset(field.name for field in AUGMENTATION_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -90,15 +90,15 @@ def with_change(recipe: Recipe, field: str, value: FieldValue) -> Recipe:
         layers = list(recipe.layers)
         layer = layers[int(index)]
         settings = MappingProxyType({**layer.settings, name: value})
-        layers[int(index)] = Layer(layer.kind, settings)
+        layers[int(index)] = replace(layer, settings=settings)
         return replace(recipe, layers=tuple(layers))
     if field in recipe.optimizer.settings:
         settings = MappingProxyType({**recipe.optimizer.settings, field: value})
-        return replace(recipe, optimizer=Optimizer(recipe.optimizer.name, settings))
-    changed: dict[str, FieldValue] = {field: value}
+        return replace(recipe, optimizer=replace(recipe.optimizer, settings=settings))
+    changed: dict[str, Any] = {field: value}
     if field in _AUGMENTATION:
-        return replace(recipe, augmentation=replace(recipe.augmentation, **changed))  # type: ignore[arg-type]  # parsed by its own field
-    return replace(recipe, **changed)  # type: ignore[arg-type]  # parsed by its own field
+        return replace(recipe, augmentation=replace(recipe.augmentation, **changed))
+    return replace(recipe, **changed)
 
 
 def with_changes(recipe: Recipe, changes: Iterable[Change]) -> Recipe:
@@ -110,6 +110,3 @@ def with_changes(recipe: Recipe, changes: Iterable[Change]) -> Recipe:
     for change in changes:
         recipe = with_change(recipe, change.field, change.value)
     return recipe
-
-
-_AUGMENTATION = frozenset(field.name for field in fields(Augmentation))

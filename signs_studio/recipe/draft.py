@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import RecipeError
 from signs_studio.recipe.ends import END_FIELDS, PATIENCE, TARGET_COST, TIME_LIMIT, Ends
-from signs_studio.recipe.fields import FieldError, quoted, text_of
+from signs_studio.recipe.fields import FieldError, fields_of, quoted, text_of
 from signs_studio.recipe.layers import L1, L2, LAYER_KIND, LAYER_KINDS, MOST_LAYERS, Layer
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS, Optimizer
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS, Schedule
@@ -96,8 +96,8 @@ class Draft:
         if name == "layers":
             return replace(self, layers=layers_from_text(text))
         if name in SCALAR_FIELDS:
-            values: dict[str, str] = {name: text}
-            return replace(self, **values)  # type: ignore[arg-type]  # all of SCALAR_FIELDS are str
+            changed: dict[str, Any] = {name: text}
+            return replace(self, **changed)
         if name in self.optimizer_settings:
             settings = MappingProxyType({**self.optimizer_settings, name: text})
             return replace(self, optimizer_settings=settings)
@@ -119,12 +119,12 @@ class Validation:
 
 def default_settings(optimizer: str) -> Mapping[str, str]:
     """The settings of an optimizer as texts; none for a name that is no optimizer's."""
-    return _default_texts(OPTIMIZERS[optimizer].fields if optimizer in OPTIMIZERS else ())
+    return _default_texts(fields_of(OPTIMIZERS, optimizer))
 
 
 def default_schedule_settings(schedule: str) -> Mapping[str, str]:
     """The settings of a schedule as texts; none for a name that is no schedule's."""
-    return _default_texts(SCHEDULES[schedule].fields if schedule in SCHEDULES else ())
+    return _default_texts(fields_of(SCHEDULES, schedule))
 
 
 def draft_layer(kind: str, values: Sequence[str] = ()) -> LayerDraft:
@@ -135,7 +135,7 @@ def draft_layer(kind: str, values: Sequence[str] = ()) -> LayerDraft:
         values: The settings as typed, in the order of the kind's fields; those left out, and those
             left empty, have their defaults.
     """
-    texts = dict(_default_texts(LAYER_KINDS[kind].fields if kind in LAYER_KINDS else ()))
+    texts = dict(_default_texts(fields_of(LAYER_KINDS, kind)))
     texts.update({name: text for name, text in zip(texts, values, strict=False) if text})
     return LayerDraft(kind, MappingProxyType(texts))
 
@@ -151,7 +151,7 @@ def layers_from_text(text: str) -> tuple[LayerDraft, ...]:
         kind, *values = (value.strip() for value in part.split(":"))
         if not kind[:1].isalpha():
             kind, values = "dense", [kind, *values]
-        most = len(LAYER_KINDS[kind].fields) if kind in LAYER_KINDS else 0
+        most = len(fields_of(LAYER_KINDS, kind))
         if len(values) > most:
             # Kept where it will be found wrong: in the last setting, or where there is none, in
             # the kind.

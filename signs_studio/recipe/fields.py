@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SHOWN_TEXT_LENGTH = 24
 
@@ -152,6 +156,20 @@ def text_of(value: FieldValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else format_number(value)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A layer, an optimizer or a schedule that can be chosen, and the settings of its own."""
+
+    title: str
+    help: str
+    fields: tuple[Field, ...] = ()
+
+
+def fields_of(kinds: Mapping[str, Kind], name: str) -> tuple[Field, ...]:
+    """The settings of the kind of that name; none where a draft names one that is not there."""
+    return kinds[name].fields if name in kinds else ()
 
 
 @dataclass(frozen=True)

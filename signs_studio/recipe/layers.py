@@ -7,11 +7,12 @@ layer and the stride of a pool, which Keras takes from its size; what each compu
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.recipe.fields import ChoiceField, Field, FieldValue, NumberField
+from signs_studio.recipe.fields import ChoiceField, FieldValue, Kind, NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,23 +75,11 @@ class Layer:
     """A chosen layer: its kind in ``LAYER_KINDS`` and the value of each of its settings."""
 
     kind: str
-    settings: Mapping[str, FieldValue]
-
-    def __hash__(self) -> int:
-        return hash((self.kind, frozenset(self.settings.items())))
+    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
 
     def whole(self, name: str) -> int:
         """The setting of that name, which is a whole number."""
         return int(self.settings[name])
-
-
-@dataclass(frozen=True)
-class LayerKind:
-    """A layer that can be chosen, and the settings it has."""
-
-    title: str
-    help: str
-    fields: tuple[Field, ...] = ()
 
 
 def _length(name: str, title: str, text: str, default: int, maximum: int) -> NumberField:
@@ -105,14 +94,14 @@ _POOL = (
     _length("stride", "Stride", _STRIDE_HELP, 2, 64),
 )
 
-LAYER_KINDS: Mapping[str, LayerKind] = MappingProxyType(
+LAYER_KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "dense": LayerKind(
+        "dense": Kind(
             "Dense",
             "Every neuron looks at all numbers that come in, with a weight for each.",
             (UNITS, ACTIVATION, L1, L2),
         ),
-        "conv": LayerKind(
+        "conv": Kind(
             "Conv",
             "Small filters slide over the picture; each gives a picture of where it fits.",
             (
@@ -131,19 +120,15 @@ LAYER_KINDS: Mapping[str, LayerKind] = MappingProxyType(
                 L2,
             ),
         ),
-        "max_pool": LayerKind(
+        "max_pool": Kind(
             "Max pool", "Shrinks a picture: of each square, the largest number.", _POOL
         ),
-        "average_pool": LayerKind(
-            "Average pool", "Shrinks a picture: of each square, the mean.", _POOL
-        ),
-        "global_pool": LayerKind(
+        "average_pool": Kind("Average pool", "Shrinks a picture: of each square, the mean.", _POOL),
+        "global_pool": Kind(
             "Global pool", "One number a picture: the mean of all its pixels, wherever they are."
         ),
-        "flatten": LayerKind(
-            "Flatten", "Lays all numbers in one row; a dense layer does so by itself."
-        ),
-        "dropout": LayerKind(
+        "flatten": Kind("Flatten", "Lays all numbers in one row; a dense layer does so by itself."),
+        "dropout": Kind(
             "Dropout",
             "While training, sets some numbers to zero at random: none may be relied upon.",
             (
@@ -157,7 +142,7 @@ LAYER_KINDS: Mapping[str, LayerKind] = MappingProxyType(
                 ),
             ),
         ),
-        "batch_norm": LayerKind(
+        "batch_norm": Kind(
             "Batch norm",
             "Gives every channel mean 0 and variance 1 over the batch, then learns its own.",
             (

@@ -7,11 +7,12 @@ which Keras has no default but zero: 0.9 is the value its documentation and most
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from signs_studio.recipe.fields import ChoiceField, Field, FieldValue, NumberField, SwitchField
+from signs_studio.recipe.fields import ChoiceField, FieldValue, Kind, NumberField, SwitchField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,19 +23,7 @@ class Optimizer:
     """A chosen optimizer: its name in ``OPTIMIZERS`` and the value of each of its settings."""
 
     name: str
-    settings: Mapping[str, FieldValue]
-
-    def __hash__(self) -> int:
-        return hash((self.name, tuple(self.settings.items())))
-
-
-@dataclass(frozen=True)
-class OptimizerKind:
-    """An optimizer that can be chosen, and the settings it has beside the learning rate."""
-
-    title: str
-    help: str
-    fields: tuple[Field, ...] = ()
+    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
 
 
 def _rate(name: str, title: str, text: str, default: float) -> NumberField:
@@ -72,18 +61,18 @@ _BETAS = (
     _rate("beta_2", "Beta 2", "How slowly the average of squared gradients forgets.", 0.999),
 )
 
-OPTIMIZERS: Mapping[str, OptimizerKind] = MappingProxyType(
+OPTIMIZERS: Mapping[str, Kind] = MappingProxyType(
     {
-        "gradient_descent": OptimizerKind(
+        "gradient_descent": Kind(
             "Gradient descent", "A step straight down the gradient, as long as the learning rate."
         ),
-        "momentum": OptimizerKind(
+        "momentum": Kind(
             "Momentum", "Gradient descent that keeps rolling the way it went.", (_MOMENTUM,)
         ),
-        "nesterov": OptimizerKind(
+        "nesterov": Kind(
             "Nesterov", "Momentum that looks where it is about to land.", (_MOMENTUM,)
         ),
-        "rmsprop": OptimizerKind(
+        "rmsprop": Kind(
             "RMSprop",
             "Divides each step by the recent size of its own gradient.",
             (
@@ -98,26 +87,26 @@ OPTIMIZERS: Mapping[str, OptimizerKind] = MappingProxyType(
                 ),
             ),
         ),
-        "adagrad": OptimizerKind(
+        "adagrad": Kind(
             "Adagrad",
             "Steps shrink with the sum of all squared gradients so far.",
             (_ACCUMULATOR, _EPSILON),
         ),
-        "adadelta": OptimizerKind(
+        "adadelta": Kind(
             "Adadelta",
             "Adagrad with a memory that fades, scaled by the size of recent updates.",
             (_rate("rho", "Rho", _RHO_HELP, 0.95), _EPSILON),
         ),
-        "adam": OptimizerKind(
+        "adam": Kind(
             "Adam",
             "Momentum divided by the recent size of the gradient: the article's choice.",
             (*_BETAS, _EPSILON, _AMSGRAD),
         ),
-        "adamax": OptimizerKind(
+        "adamax": Kind(
             "Adamax", "Adam with the largest recent gradient for its size.", (*_BETAS, _EPSILON)
         ),
-        "nadam": OptimizerKind("Nadam", "Adam with Nesterov's look ahead.", (*_BETAS, _EPSILON)),
-        "adamw": OptimizerKind(
+        "nadam": Kind("Nadam", "Adam with Nesterov's look ahead.", (*_BETAS, _EPSILON)),
+        "adamw": Kind(
             "AdamW",
             "Adam that also pulls every weight towards zero.",
             (
@@ -127,7 +116,7 @@ OPTIMIZERS: Mapping[str, OptimizerKind] = MappingProxyType(
                 _AMSGRAD,
             ),
         ),
-        "ftrl": OptimizerKind(
+        "ftrl": Kind(
             "Ftrl",
             "Follow the regularised leader: made for sparse data, with L1 and L2 built in.",
             (

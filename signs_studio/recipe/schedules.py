@@ -8,12 +8,13 @@ and ``min_rate`` are Keras' ``patience`` and ``min_lr``; lengths have no default
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from signs_studio.recipe.fields import ChoiceField, Field, FieldValue, NumberField
+from signs_studio.recipe.fields import ChoiceField, FieldValue, Kind, NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,24 +39,12 @@ class Schedule:
     """
 
     kind: str
-    settings: Mapping[str, FieldValue]
+    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
     warmup_epochs: int
-
-    def __hash__(self) -> int:
-        return hash((self.kind, tuple(self.settings.items()), self.warmup_epochs))
 
     def number(self, name: str) -> float:
         """The setting of that name, which is a number."""
         return float(self.settings[name])
-
-
-@dataclass(frozen=True)
-class ScheduleKind:
-    """A schedule that can be chosen, and the settings it has."""
-
-    title: str
-    help: str
-    fields: tuple[Field, ...] = ()
 
 
 def _epochs(name: str, title: str, text: str, default: int, *, minimum: int = 1) -> NumberField:
@@ -78,10 +67,10 @@ _OVER_ALL = _epochs(
     "decay_epochs", "Decay epochs", "Over how many epochs it falls; 0 takes all.", 0, minimum=0
 )
 
-SCHEDULES: Mapping[str, ScheduleKind] = MappingProxyType(
+SCHEDULES: Mapping[str, Kind] = MappingProxyType(
     {
-        "constant": ScheduleKind("Constant", "The learning rate stays as it is."),
-        "step": ScheduleKind(
+        "constant": Kind("Constant", "The learning rate stays as it is."),
+        "step": Kind(
             "Step",
             "After every so many epochs the learning rate falls at once.",
             (
@@ -89,7 +78,7 @@ SCHEDULES: Mapping[str, ScheduleKind] = MappingProxyType(
                 _share("decay_rate", "Decay rate", "What the rate is multiplied by.", 0.5),
             ),
         ),
-        "exponential": ScheduleKind(
+        "exponential": Kind(
             "Exponential",
             "The learning rate falls by the same share in every epoch.",
             (
@@ -97,12 +86,12 @@ SCHEDULES: Mapping[str, ScheduleKind] = MappingProxyType(
                 _share("decay_rate", "Decay rate", "What is left of the rate by then.", 0.1),
             ),
         ),
-        "cosine": ScheduleKind(
+        "cosine": Kind(
             "Cosine",
             "The learning rate falls along half a wave: slowly, fast, and slowly again.",
             (_OVER_ALL, _share("alpha", "Alpha", "What is left of the rate at the end.", 0.0)),
         ),
-        "plateau": ScheduleKind(
+        "plateau": Kind(
             "Reduce on plateau",
             "The learning rate falls whenever the test cost has not fallen for a while.",
             (

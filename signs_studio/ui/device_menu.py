@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class DeviceMenu(QMenu):
-    """The devices of this machine, one of them checked.
+    """The devices of this machine, one of them checked. Disabled until they are known.
 
     Signals:
         chosen: A person chose the device of this id.
@@ -31,6 +31,7 @@ class DeviceMenu(QMenu):
         self.setObjectName("device_menu")
         self.setAccessibleName(self.tr("Device to train on"))
         self.setToolTipsVisible(True)
+        self.setEnabled(False)
         self._group = QActionGroup(self)
         self._group.triggered.connect(self._on_group_triggered)
 

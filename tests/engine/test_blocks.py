@@ -5,9 +5,10 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from signs_studio.engine import epoch as epoch_module
 from signs_studio.engine import structure as structure_module
 from signs_studio.engine import trainer as trainer_module
-from signs_studio.engine.epoch import CompiledEpochs
+from signs_studio.engine.epoch import CompiledEpochs, WholeSets
 from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.runs.control import RunControl
@@ -46,13 +47,13 @@ def in_blocks(monkeypatch):
     monkeypatch.setattr(trainer_module, "_AHEAD_SECONDS", 1e9)
     monkeypatch.setattr(trainer_module, "_AHEAD_SHARE", 1)
     blocks = []
-    train = trainer_module._WholeSets.train
+    train = WholeSets.train
 
     def listen(self, structure, *, state, numbers, epoch):
         blocks.append((epoch, len(numbers)))
         return train(self, structure, state=state, numbers=numbers, epoch=epoch)
 
-    monkeypatch.setattr(trainer_module._WholeSets, "train", listen)
+    monkeypatch.setattr(WholeSets, "train", listen)
     return blocks
 
 
@@ -68,7 +69,7 @@ def _one_by_one(recipe, dataset, epochs, *, changes=()):
     """The events and the trainer of a run of one epoch per call, by the program of one epoch."""
     events = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trainer_module, "epoch_for", _epoch_alone)
+        patch.setattr(epoch_module, "epoch_for", _epoch_alone)
         trainer = Trainer(recipe, dataset, changes)
         trainer.run(run_id=7, epochs=epochs, emit=events.append, control=RunControl())
     return events, trainer
@@ -323,14 +324,14 @@ def test_a_listener_that_fails_inside_a_block_leaves_what_it_was_told(
 def test_a_block_takes_no_longer_than_is_seen(monkeypatch, make_dataset, make_recipe, run_to_end):
     """By a clock that goes on by 10 ms an epoch, and stands still otherwise."""
     now, lengths = [0.0], []
-    train = trainer_module._WholeSets.train
+    train = WholeSets.train
 
     def listen(self, structure, *, state, numbers, epoch):
         now[0] += 0.01 * len(numbers)
         lengths.append(len(numbers))
         return train(self, structure, state=state, numbers=numbers, epoch=epoch)
 
-    monkeypatch.setattr(trainer_module._WholeSets, "train", listen)
+    monkeypatch.setattr(WholeSets, "train", listen)
     monkeypatch.setattr(trainer_module.time, "perf_counter", lambda: now[0])
     monkeypatch.setattr(trainer_module, "_AHEAD_SECONDS", 0.035)
     events = run_to_end(Trainer(make_recipe(**_SMALL), make_dataset()), 60)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from signs_studio.engine.optimizers import RULES
-from signs_studio.engine.trainer import Trainer, epoch_order
+from signs_studio.engine.order import epoch_order
+from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.optimizers import OPTIMIZERS
 
 TOLERANCE = 1e-5

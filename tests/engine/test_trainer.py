@@ -8,8 +8,9 @@ import sys
 import numpy as np
 import pytest
 
-from signs_studio.engine import trainer as trainer_module
-from signs_studio.engine.trainer import Trainer, epoch_order
+from signs_studio.engine import epoch as epoch_module
+from signs_studio.engine.order import epoch_order
+from signs_studio.engine.trainer import Trainer
 from signs_studio.errors import RecipeError
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.doctor import FindingKind
@@ -319,7 +320,7 @@ def test_a_failing_epoch_leaves_the_trainer_as_it_was(
         return epoch_order(count, seed=seed, epoch=epoch)
 
     with monkeypatch.context() as patch:
-        patch.setattr(trainer_module, "epoch_order", order)
+        patch.setattr(epoch_module, "epoch_order", order)
         events = run_to_end(failing, 4)
     assert isinstance(events[-1], RunFailed)
     assert "not enough memory" in events[-1].message

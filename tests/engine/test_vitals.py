@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from signs_studio.engine import epoch as epoch_module
-from signs_studio.engine.trainer import Trainer, epoch_order
+from signs_studio.engine import passes as passes_module
+from signs_studio.engine.order import epoch_order
+from signs_studio.engine.trainer import Trainer
 from signs_studio.runs.doctor import FindingKind
 from signs_studio.runs.events import EpochFinished, FindingMade, Snapshot
 
@@ -51,7 +53,7 @@ def test_a_relu_is_dead_that_gives_nothing_for_any_test_picture(
     chunk_numbers, monkeypatch, make_dataset, make_recipe, run_to_end
 ):
     """Chunks of 4 of 23 pictures count as all at once: a unit that lives in one of them lives."""
-    monkeypatch.setattr(epoch_module, "_CHUNK_NUMBERS", chunk_numbers)
+    monkeypatch.setattr(passes_module, "_CHUNK_NUMBERS", chunk_numbers)
     epoch_module.epoch_for.cache_clear()
     dataset = make_dataset(test=23)
     trainer = Trainer(make_recipe(layers="50:relu,20:relu", learning_rate="0.01"), dataset)

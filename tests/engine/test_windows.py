@@ -91,7 +91,7 @@ def test_windows_take_the_steps_that_their_order_says(
     whole_order = np.concatenate(orders)
     with monkeypatch.context() as patch:
         patch.setattr("signs_studio.engine.trainer.is_windowed", lambda _dataset: False)
-        patch.setattr("signs_studio.engine.trainer.epoch_order", lambda *_, **__: whole_order)
+        patch.setattr("signs_studio.engine.epoch.epoch_order", lambda *_, **__: whole_order)
         whole = Trainer(recipe, held)
         run_to_end(whole, 1)
     for a, b in zip(windowed.weights(), whole.weights(), strict=True):

@@ -1,5 +1,6 @@
 """Drafts and layers at random, for tests of what every one of them must do."""
 
+from collections.abc import Callable
 from types import MappingProxyType
 
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import SCALAR_FIELDS
+
+TextsOf = Callable[[Field], st.SearchStrategy[str]]
 
 TEXT_FIELDS = [name for name in SCALAR_FIELDS if name not in ("optimizer", "schedule")]
 
@@ -37,11 +40,11 @@ def any_texts(_field: Field) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def _layer_drafts(draw: st.DrawFn, texts: object) -> LayerDraft:
+def _layer_drafts(draw: st.DrawFn, texts: TextsOf) -> LayerDraft:
     kind = draw(st.sampled_from(sorted(LAYER_KINDS)))
     layer = draft_layer(kind)
     for field in LAYER_KINDS[kind].fields:
-        layer = layer.with_setting(field.name, draw(texts(field)))  # type: ignore[operator]
+        layer = layer.with_setting(field.name, draw(texts(field)))
     return layer
 
 
@@ -49,21 +52,19 @@ sound_layers = _layer_drafts(sound_texts)
 
 
 @st.composite
-def _drafts(draw: st.DrawFn, texts: object) -> Draft:
+def _drafts(draw: st.DrawFn, texts: TextsOf) -> Draft:
     optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
     fields = OPTIMIZERS[optimizer].fields
     schedule = draw(st.sampled_from(sorted(SCHEDULES)))
     return Draft(
         layers=tuple(draw(st.lists(_layer_drafts(texts), max_size=MOST_LAYERS))),
         optimizer=optimizer,
-        optimizer_settings=MappingProxyType(
-            {field.name: draw(texts(field)) for field in fields}  # type: ignore[operator]
-        ),
+        optimizer_settings=MappingProxyType({field.name: draw(texts(field)) for field in fields}),
         schedule=schedule,
         schedule_settings=MappingProxyType(
-            {f.name: draw(texts(f)) for f in SCHEDULES[schedule].fields}  # type: ignore[operator]
+            {f.name: draw(texts(f)) for f in SCHEDULES[schedule].fields}
         ),
-        **{name: draw(texts(SCALAR_FIELDS[name])) for name in TEXT_FIELDS},  # type: ignore[operator]
+        **{name: draw(texts(SCALAR_FIELDS[name])) for name in TEXT_FIELDS},
     )
 
 

@@ -1,7 +1,12 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 
 from signs_studio.errors import RecipeError
 from signs_studio.recipe.draft import Draft, validate
+from signs_studio.recipe.fields import FieldValue
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import MOST_PARAMETERS, Recipe, check_fits
 
@@ -14,6 +19,10 @@ def recipe_of(draft: Draft) -> Recipe:
     recipe = validate(draft).recipe
     assert recipe is not None
     return recipe
+
+
+def reversed_settings(settings: Mapping[str, FieldValue]) -> Mapping[str, FieldValue]:
+    return MappingProxyType(dict(reversed(settings.items())))
 
 
 def test_a_network_fits_up_to_the_most_parameters() -> None:
@@ -29,6 +38,22 @@ def test_a_network_fits_up_to_the_most_parameters() -> None:
     parameters = units * (features + 2 + classes) + classes
     assert f"{MOST_PARAMETERS:,}" in str(refused.value)
     assert f"{parameters:,}" in str(refused.value)
+
+
+def test_equal_recipes_have_one_hash_in_whatever_order_their_settings_came() -> None:
+    recipe = recipe_of(article().with_field("schedule", "plateau"))
+
+    backwards = replace(
+        recipe,
+        optimizer=replace(recipe.optimizer, settings=reversed_settings(recipe.optimizer.settings)),
+        schedule=replace(recipe.schedule, settings=reversed_settings(recipe.schedule.settings)),
+        layers=tuple(
+            replace(layer, settings=reversed_settings(layer.settings)) for layer in recipe.layers
+        ),
+    )
+
+    assert backwards == recipe
+    assert hash(backwards) == hash(recipe)
 
 
 @pytest.mark.parametrize(

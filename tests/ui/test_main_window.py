@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QTableWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5 import write_signs
@@ -296,9 +296,6 @@ def test_closing_in_every_state_saves_and_leaves(
 def test_undo_and_redo_of_the_recipe(ready_window: MainWindow) -> None:
     before = ready_window.editor.draft
     click(ready_window, "add_layer")
-    menu = ready_window.findChild(QMenu, "layer_kinds")
-    assert isinstance(menu, QMenu)
-    QTest.keyClick(menu, Qt.Key.Key_Return)
     assert len(ready_window.editor.draft.layers) == 2
     ready_window.editor.undo_stack.undo()
     assert ready_window.editor.draft == before

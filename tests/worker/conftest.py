@@ -78,7 +78,7 @@ def new_controller(
 
 @pytest.fixture
 def controller(
-    tensorflow: None,  # noqa: ARG001
+    tensorflow: None,  # noqa: ARG001 -- loaded once, it is not waited for here
     data: Dataset,
     new_controller: Callable[[], RunController],
     qtbot: QtBot,

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.engine import epoch as engine_epoch
-from signs_studio.engine import loading, trainer
+from signs_studio.engine import loading
+from signs_studio.engine import passes as engine_passes
 from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.settings import Recipe
@@ -135,7 +136,9 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
-def straight(tensorflow: None) -> Straight:  # noqa: ARG001
+def straight(
+    tensorflow: None,  # noqa: ARG001 -- what trains needs it loaded
+) -> Straight:
     """The numbers of an uninterrupted run of ``COMPARED_EPOCHS``, (series but seconds, epochs).
 
     What was changed in the run that it is compared with, it knows beforehand.
@@ -620,15 +623,15 @@ def kill_construction(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> N
 
 def kill_compilation(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
     engine_epoch.epoch_for.cache_clear()
-    patch.setattr(engine_epoch, "cross_entropies", kill)
+    patch.setattr(engine_passes, "cross_entropies", kill)
 
 
 def kill_start(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
-    patch.setattr(trainer, "epoch_for", kill)
+    patch.setattr(engine_epoch, "epoch_for", kill)
 
 
 def kill_epoch(index: int) -> Callable[[pytest.MonkeyPatch, Callable[..., None]], None]:
-    order = trainer.epoch_order
+    order = engine_epoch.epoch_order
 
     def arm(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
         def draw(count: int, *, seed: int, epoch: int) -> object:
@@ -636,7 +639,7 @@ def kill_epoch(index: int) -> Callable[[pytest.MonkeyPatch, Callable[..., None]]
                 kill()
             return order(count, seed=seed, epoch=epoch)
 
-        patch.setattr(trainer, "epoch_order", draw)
+        patch.setattr(engine_epoch, "epoch_order", draw)
 
     return arm
 
@@ -646,7 +649,7 @@ def kill_pause(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
 
 
 def kill_end(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
-    patch.setattr(trainer, "evaluate", kill)
+    patch.setattr(engine_epoch, "evaluate", kill)
 
 
 PHASES = {
@@ -1090,20 +1093,12 @@ def test_a_finding_is_kept_in_the_history_and_said_once(
 # ---- changes while a run goes on
 
 
-def ready(qtbot: QtBot, controller: RunController, data: Dataset) -> RunController:
-    controller.set_data(data)
-    controller.load_engine()
-    wait_for(qtbot, controller, RunState.READY)
-    return controller
-
-
 def test_a_change_while_training_is_made_said_and_replays(
     qtbot: QtBot,
-    new_controller: Callable[[], RunController],
+    controller: RunController,
     make_recipe: MakeRecipe,
     data: Dataset,
 ) -> None:
-    controller = ready(qtbot, new_controller(), data)
     said: list[RecipeChanged] = []
     controller.recipe_changed.connect(said.append)
     recipe = make_recipe(ENDLESS)
@@ -1147,12 +1142,8 @@ def test_a_change_while_training_is_made_said_and_replays(
 
 
 def test_the_changed_recipe_goes_on_with_the_run_and_the_first_one_starts_anew(
-    qtbot: QtBot,
-    new_controller: Callable[[], RunController],
-    make_recipe: MakeRecipe,
-    data: Dataset,
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
-    controller = ready(qtbot, new_controller(), data)
     recipe = make_recipe(3)
     controller.train(recipe)
     wait_for_end(qtbot, controller)
@@ -1174,12 +1165,8 @@ def test_the_changed_recipe_goes_on_with_the_run_and_the_first_one_starts_anew(
 
 
 def test_a_change_that_cannot_be_made_is_refused_in_the_fields_words(
-    qtbot: QtBot,
-    new_controller: Callable[[], RunController],
-    make_recipe: MakeRecipe,
-    data: Dataset,
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
-    controller = ready(qtbot, new_controller(), data)
     recipe = make_recipe(2)
     assert controller.change("learning_rate", "0.5") is None  # There is no run to be changed.
     assert controller.recipe_in_training is None
@@ -1200,12 +1187,8 @@ def test_a_change_that_cannot_be_made_is_refused_in_the_fields_words(
 
 
 def test_the_predictions_on_show_are_those_of_the_weights_brought_back(
-    qtbot: QtBot,
-    new_controller: Callable[[], RunController],
-    make_recipe: MakeRecipe,
-    data: Dataset,
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
-    controller = ready(qtbot, new_controller(), data)
     ends: list[RunFinished] = []
     controller.ended.connect(ends.append)
     controller.train(make_recipe(500, patience="2", learning_rate="0.1"))

@@ -22,7 +22,9 @@ WAIT_MS = 30_000
 
 
 @pytest.fixture
-def start(qapp: object) -> Iterator[Callable[[TaskThread], None]]:  # noqa: ARG001
+def start(
+    qapp: object,  # noqa: ARG001 -- threads need it
+) -> Iterator[Callable[[TaskThread], None]]:
     threads: list[TaskThread] = []
 
     def start_thread(thread: TaskThread) -> None:
@@ -53,7 +55,8 @@ def test_tasks_are_done_in_order_on_the_thread(start: Callable[[TaskThread], Non
     assert where == [thread]
 
 
-def test_a_thread_that_never_started_is_finished(qapp: object) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("qapp")
+def test_a_thread_that_never_started_is_finished() -> None:
     assert TaskThread().finish(0)
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.layers import LAYER_KINDS, UNITS
@@ -18,7 +18,7 @@ from signs_studio.ui.recipe.layer_row import ROW_ICONS, LayerRow
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from PySide6.QtGui import QAction, QIcon
+    from PySide6.QtGui import QAction, QIcon, QKeyEvent
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft
@@ -55,12 +55,24 @@ class NetworkEditor(QWidget):
         self._softmax = _EndRow(self.tr("Softmax"), "softmax_layer")
         heading = QLabel(self.tr("Network"))
         heading.setProperty("role", "heading")
-        self._add = QPushButton(self.tr("Add layer"))
+        self._add = _SplitButton()
         self._add.setObjectName("add_layer")
-        self._add.setAccessibleName(self.tr("Add a layer before the softmax"))
-        self._add.setToolTip(self.tr("Choose a kind of layer to add before the softmax"))
+        self._add.setText(self.tr("Add layer"))
+        self._add.setAccessibleName(self.tr("Add a dense layer before the softmax"))
+        self._add.setToolTip(
+            self.tr("Add a dense layer before the softmax; the arrow, or Down, offers other kinds")
+        )
+        self._kinds = QMenu(self)
+        self._kinds.setObjectName("layer_kinds")
+        self._kinds.setToolTipsVisible(True)
+        for name, kind in LAYER_KINDS.items():
+            action = self._kinds.addAction(shown(kind.title))
+            action.setObjectName(f"add_{name}")
+            action.setToolTip(shown(kind.help))
+            action.setData(name)
+        self._kinds.triggered.connect(self._on_kinds_triggered)
+        self._add.setMenu(self._kinds)
         self._add.clicked.connect(self._on_add_clicked)
-        self._kinds: QMenu | None = None
         self._total = QLabel()
         self._total.setObjectName("parameter_total")
         self._total.setToolTip(self.tr("What the whole network learns, and sums up a picture"))
@@ -206,22 +218,12 @@ class NetworkEditor(QWidget):
         return f"{words} · {products}"
 
     def _on_add_clicked(self) -> None:
-        if self._kinds is None:
-            self._kinds = QMenu(self)
-            self._kinds.setObjectName("layer_kinds")
-            self._kinds.setToolTipsVisible(True)
-            self._kinds.triggered.connect(self._on_kinds_triggered)
-            for name, kind in LAYER_KINDS.items():
-                action = self._kinds.addAction(shown(kind.title))
-                action.setObjectName(f"add_{name}")
-                action.setToolTip(shown(kind.help))
-                action.setData(name)
-        self._kinds.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
-        # So that Enter adds what was always there to be added.
-        self._kinds.setActiveAction(self._kinds.actions()[0])
+        self._add_layer("dense")
 
     def _on_kinds_triggered(self, action: QAction) -> None:
-        kind = action.data()
+        self._add_layer(action.data())
+
+    def _add_layer(self, kind: str) -> None:
         values: list[str] = []
         if kind == "dense":
             units = [layer.settings[UNITS.name] for layer in self._layers if layer.kind == kind]
@@ -248,6 +250,25 @@ class NetworkEditor(QWidget):
     def _on_row_removed(self, index: int) -> None:
         layers = (*self._layers[:index], *self._layers[index + 1 :])
         self.edited.emit(layers, self.tr("remove layer"), "")
+
+
+class _SplitButton(QToolButton):
+    """A click does what is usually wanted; the arrow, or the key Down, opens the menu."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "split")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        # A tool button is passed over by Tab by itself.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Down:
+            super().keyPressEvent(event)
+            return
+        menu = self.menu()
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
 
 class _EndRow(QWidget):

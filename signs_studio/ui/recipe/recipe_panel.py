@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.ends import END_FIELDS
+from signs_studio.recipe.fields import fields_of
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
@@ -43,15 +44,13 @@ from signs_studio.ui.recipe.summaries import (
 from signs_studio.ui.recipe.tab_order import order_tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from PySide6.QtCore import QObject
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft, Validation
     from signs_studio.recipe.fields import Field
-    from signs_studio.recipe.optimizers import OptimizerKind
-    from signs_studio.recipe.schedules import ScheduleKind
     from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview, Pictures
     from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
     from signs_studio.ui.theme import Theme
@@ -169,9 +168,9 @@ class RecipePanel(QScrollArea):
             fold.section.set_summary(fold.summary(draft))
             if not fold.names.isdisjoint(errors):
                 fold.section.open()
-        self._optimizer_settings.set_fields(_fields_of(OPTIMIZERS, draft.optimizer))
+        self._optimizer_settings.set_fields(fields_of(OPTIMIZERS, draft.optimizer))
         if self._schedule_settings is not None:
-            self._schedule_settings.set_fields(_fields_of(SCHEDULES, draft.schedule))
+            self._schedule_settings.set_fields(fields_of(SCHEDULES, draft.schedule))
         texts = draft_texts(draft)
         for form in self._forms:
             form.show_texts(texts, errors=errors)
@@ -323,12 +322,6 @@ class _Fold:
     section: FoldedSection
     summary: Callable[[Draft], str]
     names: frozenset[str]
-
-
-def _fields_of(
-    kinds: Mapping[str, OptimizerKind] | Mapping[str, ScheduleKind], name: str
-) -> tuple[Field, ...]:
-    return kinds[name].fields if name in kinds else ()
 
 
 def _column(*widgets: QWidget) -> QWidget:

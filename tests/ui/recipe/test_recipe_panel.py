@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,7 @@ from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER, Augmentation
+from signs_studio.ui.later import later
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.network_editor import short_count
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
@@ -77,7 +78,7 @@ class Form:
         QApplication.processEvents()
 
     def add_layer(self, kind: str) -> None:
-        self.click("add_layer")
+        QTest.keyClick(self.find(QAbstractButton, "add_layer"), Qt.Key.Key_Down)
         menu = self.find(QMenu, "layer_kinds")
         assert isinstance(menu, QMenu)
         (action,) = (action for action in menu.actions() if action.data() == kind)
@@ -253,7 +254,7 @@ def test_the_wheel_changes_nothing(form: Form) -> None:
     combo = form.find(QComboBox, "optimizer")
     before = form.editor.draft
     point = combo.rect().center()
-    from PySide6.QtCore import QPoint, QPointF
+    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QApplication
 
@@ -315,6 +316,43 @@ def test_a_layer_of_every_kind_with_all_its_settings(form: Form, kind: str) -> N
         found = form.find(QWidget, name)
         text = found.currentData() if isinstance(found, QComboBox) else form.line(name).text()
         assert text == field.default_text
+
+
+def test_a_click_adds_a_dense_layer_as_wide_as_the_last(form: Form) -> None:
+    before = form.editor.draft.layers
+    form.click("add_layer")
+    assert form.editor.draft.layers == (
+        *before,
+        draft_layer("dense", [before[-1].settings["units"]]),
+    )
+
+
+def test_kinds_are_offered_by_the_arrow_and_by_the_keys(form: Form) -> None:
+    before = form.editor.draft.layers
+    button = form.find(QAbstractButton, "add_layer")
+    menu = form.find(QMenu, "layer_kinds")
+    assert isinstance(menu, QMenu)
+    offered: list[list[str]] = []
+
+    def close_menu() -> None:
+        offered.append([action.text() for action in menu.actions() if action.isVisible()])
+        menu.close()
+
+    menu.aboutToShow.connect(lambda: later(0, close_menu, parent=menu))
+    # It comes back only when the menu is closed.
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
+    assert offered == []
+    arrow = QPoint(button.width() - 6, button.height() // 2)
+    QTest.mousePress(button, Qt.MouseButton.LeftButton, pos=arrow)
+    assert offered == [[kind.title for kind in LAYER_KINDS.values()]]
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=arrow)
+    assert len(form.editor.draft.layers) == len(before) + 1
+    menu.aboutToShow.disconnect()
+    QTest.keyClick(button, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    kinds = {layer.kind for layer in form.editor.draft.layers}
+    assert kinds == {"dense", list(LAYER_KINDS)[1]}
 
 
 def test_layers_that_need_a_picture_go_where_there_is_one(form: Form) -> None:

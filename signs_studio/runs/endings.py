@@ -1,0 +1,73 @@
+"""How a run ended, in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from signs_studio.recipe.fields import format_number
+from signs_studio.runs.events import FinishReason
+from signs_studio.runs.words import counted
+
+if TYPE_CHECKING:
+    from signs_studio.recipe.settings import Recipe
+
+# Below this share of the cost of guessing, a network has learnt something.
+_GUESSING_SHARE = 0.98
+
+
+def end_in_words(
+    reason: FinishReason,
+    *,
+    recipe: Recipe,
+    classes: int,
+    epochs: int,
+    kept_epochs: int,
+    cost: float,
+) -> str:
+    """What happened, and what to try where it did not go well.
+
+    Args:
+        reason: Why the run ended.
+        recipe: What was trained, as it was at the end.
+        classes: How many signs there are.
+        epochs: As of ``RunFinished``.
+        kept_epochs: As of ``RunFinished``.
+        cost: As of ``RunFinished``.
+    """
+    trained, ends = counted(epochs, "epoch"), recipe.ends
+    match reason:
+        case FinishReason.DIVERGED:
+            lower = format_number(float(f"{recipe.learning_rate / 10:.1g}"))
+            after = counted(kept_epochs, "epoch")
+            kept = f"weights after {after}" if kept_epochs else "first weights"
+            return (
+                f"In epoch {epochs + 1:,} the cost was no longer a finite number, so the "
+                f"{kept} were kept: try a lower learning rate, such as {lower}, or another "
+                "optimizer."
+            )
+        case FinishReason.STOPPED:
+            return f"Stopped after {trained}; training can go on from there."
+        case FinishReason.TIME_LIMIT:
+            limit = format_number(ends.time_limit)
+            end = f"The time limit of {limit} s ended training after {trained}."
+        case FinishReason.TARGET_COST:
+            target = format_number(ends.target_cost)
+            end = f"The cost reached the target of {target} after {trained}."
+        case FinishReason.PATIENCE:
+            end = (
+                f"The test cost had not fallen for {counted(ends.patience, 'epoch')}, so "
+                f"training ended after {trained} and the weights after "
+                f"{counted(kept_epochs, 'epoch')}, the best, were brought back."
+            )
+        case FinishReason.COMPLETED:
+            end = f"Trained {trained}."
+    if cost <= _GUESSING_SHARE * math.log(classes):
+        return end
+    guessing = (
+        "the network does no better than guessing: try another seed, other initial weights or "
+        "another learning rate."
+    )
+    if reason is FinishReason.COMPLETED:
+        return f"After {trained} {guessing}"
+    return f"{end} Still {guessing}"
