@@ -1,11 +1,15 @@
-"""What every test shares: where the article's data lies, and a quiet, offscreen Qt."""
+"""What every test shares: small pictures, where the article's data lies, an offscreen Qt."""
 
 import os
 from pathlib import Path
+from typing import Any
 
 import hypothesis
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+
+from signs_studio.data.dataset import Dataset
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -17,6 +21,39 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")
+
+
+def drawn_dataset(
+    *,
+    train: int = 44,
+    test: int = 10,
+    shape: tuple[int, int, int] = (4, 4, 3),
+    classes: int = 3,
+    dtype: type = np.uint8,
+    seed: int = 0,
+) -> Dataset:
+    """Pictures that can be learnt: each sign has a face of its own, under noise."""
+    rng = np.random.default_rng(seed)
+    faces = rng.integers(40, 216, (classes, *shape))
+
+    def draw(count: int) -> tuple[Any, Any]:
+        labels = (np.arange(count) % classes).astype(np.int32)
+        pictures = (faces[labels] + rng.integers(-40, 41, (count, *shape))).astype(np.uint8)
+        if dtype is np.float32:
+            return (pictures / 255).astype(np.float32), labels
+        return pictures, labels
+
+    train_x, train_y = draw(train)
+    test_x, test_y = draw(test)
+    return Dataset(
+        name="drawn",
+        source="tests",
+        train_x=train_x,
+        train_y=train_y,
+        test_x=test_x,
+        test_y=test_y,
+        class_names=tuple(str(index) for index in range(classes)),
+    )
 
 
 @pytest.fixture(scope="session")

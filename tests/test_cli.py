@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import permutations
@@ -563,8 +564,10 @@ class Interrupted:
         return self.process.stdout
 
     def wait_for(self, text: str) -> None:
-        """Reads the terminal until ``text`` has come."""
+        """Reads the terminal until ``text`` has come; a training that goes on without it fails."""
+        until = time.monotonic() + LIMIT_S
         while text not in self.seen:
+            assert time.monotonic() < until, f"{text} never came in {self.seen[-1000:]!r}"
             assert self._read(), (
                 f"{text} never came after {self.seen!r}, {self.process.wait(LIMIT_S)}"
             )

@@ -22,17 +22,14 @@ import h5py
 import numpy as np
 
 from signs_studio.data.dataset import Dataset
+from signs_studio.data.hdf5_arrays import check_expansion, place_in_file, read, read_in_pieces
 from signs_studio.data.hdf5_guard import (
     StoredArray,
-    check_expansion,
     check_regular,
     file_label,
     find_array,
     holds,
     open_guarded,
-    place_in_file,
-    read,
-    read_in_pieces,
     reason,
 )
 from signs_studio.data.labels import (

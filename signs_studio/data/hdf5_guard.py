@@ -4,9 +4,8 @@ An HDF5 file may lead out of itself (soft and external links, external raw stora
 layouts), and h5py follows without a word; a few bytes may expand to gibibytes; and a file that is
 no regular one may block for ever. What is accepted here is a hard link at the file's root to a
 dataset of plain numbers or byte strings, stored in the file itself, whole, as it is or through
-well-known filters. Sizes are judged from what the file says of itself and from how far its
-compressed blocks truly expand, which is measured in pieces before HDF5, which has no limit of its
-own, expands them.
+well-known filters. Sizes are judged here from what the file says of itself; how far its blocks
+truly expand is measured by ``hdf5_arrays``, which reads the numbers.
 
 All of it belongs on one thread: h5py has a single lock, and a reader blocks every other.
 """
@@ -17,7 +16,6 @@ import itertools
 import math
 import os
 import stat
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +30,7 @@ from signs_studio.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import DTypeLike, NDArray
+    from numpy.typing import DTypeLike
 
 # A block is expanded whole even where one number is wanted.
 CHUNK_BYTES_MAX = 64 << 20
@@ -41,9 +39,6 @@ CHUNKS_MAX = 250_000
 # Photographs shrink to a half, drawings to a twentieth; a smaller array cannot hurt.
 EXPANSION_MAX = 200
 EXPANSION_FREE_BYTES = 64 << 20
-
-# How often a block may be expanded anew where it reaches over several pieces of an array.
-EXPANSIONS_MAX = 8
 
 NAMES_SHOWN = 8
 
@@ -55,9 +50,6 @@ _FILTER_ORDER = {
     h5py.h5z.FILTER_LZF: 1,
     h5py.h5z.FILTER_FLETCHER32: 2,
 }
-_COMPRESSORS = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF})
-_READ_CHUNKS_AT_ONCE = 4096
-_INFLATE_PIECE = 16 << 10
 
 # What h5py raises on damaged files; which one depends on where the damage lies.
 _H5PY_ERRORS = (OSError, RuntimeError, ValueError, LookupError, TypeError, OverflowError)
@@ -143,13 +135,13 @@ def file_label(file: Any) -> str:
 
 def holds(file: Any, name: str) -> bool:
     """Say whether the file's root has a link of this name, without following it."""
-    with _damage_in(file):
+    with damage_in(file):
         return bool(file.id.links.exists(name.encode()))
 
 
 def names_shown(file: Any) -> str:
     """List what lies at the file's root, as plain text of bounded length."""
-    with _damage_in(file):
+    with damage_in(file):
         count = len(file)
         names = list(itertools.islice(file, NAMES_SHOWN))
     if not names:
@@ -180,21 +172,21 @@ def find_array(file: Any, name: str) -> StoredArray:
             f"{name} is missing from {file_name}, which holds {names_shown(file)}. Expected the "
             "SIGNS layout: train_set_x, train_set_y, test_set_x, test_set_y, list_classes."
         )
-    with _damage_in(file):
+    with damage_in(file):
         is_hard = file.id.links.get_info(name.encode()).type == h5py.h5l.TYPE_HARD
     if not is_hard:
         raise DataError(
             f"{where} is a link to another place where the array itself was expected. Save the "
             "array under that name."
         )
-    with _damage_in(file):
+    with damage_in(file):
         is_dataset = h5py.h5o.get_info(file.id, name.encode()).type == h5py.h5o.TYPE_DATASET
     if not is_dataset:
         raise DataError(
             f"{where} is a group or a type where an array was expected. Save the array itself "
             "under that name."
         )
-    with _damage_in(file):
+    with damage_in(file):
         # Not file[name], and not its shape yet: the shape of a virtual dataset opens other files.
         dataset_id = h5py.h5d.open(file.id, name.encode())
         created = dataset_id.get_create_plist()
@@ -222,93 +214,24 @@ def find_array(file: Any, name: str) -> StoredArray:
     return array
 
 
-def check_expansion(array: StoredArray) -> None:
-    """Measure how far every compressed block expands, in pieces, before HDF5 does it whole.
+@contextmanager
+def damage_in(file: Any) -> Iterator[None]:
+    """Turn what h5py raises within the block into a sentence. Nothing else belongs there.
 
     Raises:
-        DataError: One expands beyond its declared size, or is damaged.
+        DataError: The file is damaged, or needs more memory than is free.
     """
-    if not _COMPRESSORS.intersection(array.filters):
-        return
-    with _damage_in(array.dataset.file):
-        _measure_blocks(array)
-
-
-def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
-    """Read a whole array, converted by HDF5: what is too large or small for ``dtype`` is clipped.
-
-    Beside the result it takes the memory of one block, as stored and expanded.
-
-    Args:
-        array: From ``find_array``, its file still open.
-        dtype: What to read it as.
-
-    Returns:
-        A new array of the stored shape and of ``dtype``.
-
-    Raises:
-        DataError: The data is damaged, expands beyond its declared size, or does not fit into the
-            memory that is free.
-    """
-    check_expansion(array)
-    with _damage_in(array.dataset.file):
-        result = np.empty(array.shape, dtype)
-        for rows in _bands(array):
-            array.dataset.read_direct(result, rows, rows)
-    return result
-
-
-def read_in_pieces(array: StoredArray, dtype: DTypeLike, *, rows: int) -> Iterator[NDArray[Any]]:
-    """Read an array piece by piece, like ``read``, into the same memory each time.
-
-    Args:
-        array: From ``find_array``, its file still open; ``check_expansion`` was called.
-        dtype: What to read it as.
-        rows: How many rows a piece has at most.
-
-    Yields:
-        The rows in order; each piece is good until the next is asked for.
-
-    Raises:
-        DataError: The data is damaged; or it is stored in blocks of so many rows that each would
-            have to be expanded again and again.
-    """
-    count = array.shape[0]
-    chunk_rows = min(array.dataset.chunks[0], count) if array.dataset.chunks else 1
-    if chunk_rows > EXPANSIONS_MAX * rows:
+    try:
+        yield
+    except MemoryError as error:
         raise DataError(
-            f"{array.where} is stored in blocks that reach over {chunk_rows} pictures, of which "
-            f"{rows} fit into a piece of it. Save it with chunks of a few whole pictures."
-        )
-    step = rows - rows % chunk_rows if chunk_rows <= rows else rows
-    piece = np.empty((min(step, count), *array.shape[1:]), dtype)
-    for start in range(0, count, step):
-        stop = min(start + step, count)
-        with _damage_in(array.dataset.file):
-            array.dataset.read_direct(piece, slice(start, stop), slice(0, stop - start))
-        yield piece[: stop - start]
-
-
-def place_in_file(array: StoredArray, dtype: DTypeLike) -> int | None:
-    """Where an array lies as plain numbers of ``dtype`` in the bytes of its file.
-
-    Args:
-        array: From ``find_array``, its file still open.
-        dtype: What its numbers are to be, bit for bit.
-
-    Returns:
-        The place of the first byte; None where it is stored in another way.
-    """
-    dataset = array.dataset
-    with _damage_in(dataset.file):
-        stored_as_is = dataset.id.get_type() == h5py.h5t.py_create(np.dtype(dtype))
-        if dataset.chunks is not None or array.filters or not stored_as_is:
-            return None
-        place: int | None = dataset.id.get_offset()
-        file_bytes = Path(dataset.file.filename).stat().st_size
-    if place is None or place + array.nbytes_as(dtype) > file_bytes:
-        return None
-    return place
+            f"{file_label(file)} needs more memory than is free. Close other programs, or choose "
+            "fewer or smaller pictures."
+        ) from error
+    except _H5PY_ERRORS as error:
+        raise DataError(
+            f"{file_label(file)} is damaged: part of it cannot be read. Get the file again."
+        ) from error
 
 
 _KINDS = {
@@ -330,22 +253,6 @@ def _why_not_opened(path: Path, error: Exception) -> str:
     if "signature" in said:
         return f"{name} is not an HDF5 file, which was expected here. Choose a file in HDF5."
     return f"{name} is damaged: HDF5 cannot open it. Get the file again."
-
-
-@contextmanager
-def _damage_in(file: Any) -> Iterator[None]:
-    """Turn what h5py raises within the block into a sentence. Nothing else belongs there."""
-    try:
-        yield
-    except MemoryError as error:
-        raise DataError(
-            f"{file_label(file)} needs more memory than is free. Close other programs, or choose "
-            "fewer or smaller pictures."
-        ) from error
-    except _H5PY_ERRORS as error:
-        raise DataError(
-            f"{file_label(file)} is damaged: part of it cannot be read. Get the file again."
-        ) from error
 
 
 def _checked_filters(created: Any, where: str) -> tuple[int, ...]:
@@ -372,7 +279,7 @@ def _checked_filters(created: Any, where: str) -> tuple[int, ...]:
 
 
 def _checked_shape(dataset: Any, where: str) -> tuple[int, ...]:
-    with _damage_in(dataset.file):
+    with damage_in(dataset.file):
         shape: tuple[int, ...] | None = dataset.shape
     if shape is None or 0 in shape:
         raise DataError(
@@ -403,14 +310,14 @@ def _type_sentence(where: str, found: str) -> str:
 def _check_storage(array: StoredArray, layout: int) -> None:
     """Check that all of the array was written, and that it does not expand too far."""
     where = array.where
-    with _damage_in(array.dataset.file):
+    with damage_in(array.dataset.file):
         item_bytes = array.dataset.id.get_type().get_size()
         file_bytes = Path(array.dataset.file.filename).stat().st_size
     logical = math.prod(array.shape) * item_bytes
     if layout == h5py.h5d.CHUNKED:
         stored = _checked_chunks(array, item_bytes=item_bytes, file_bytes=file_bytes)
     else:
-        with _damage_in(array.dataset.file):
+        with damage_in(array.dataset.file):
             stored = array.dataset.id.get_storage_size()
     if stored == 0:
         raise DataError(
@@ -452,7 +359,7 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
         # A damaged index may go round in circles.
         return True if count > expected or total > file_bytes else None
 
-    with _damage_in(array.dataset.file):
+    with damage_in(array.dataset.file):
         array.dataset.id.chunk_iter(add)
     if count < expected and count > 0:
         raise DataError(
@@ -466,82 +373,3 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
             "again."
         )
     return total
-
-
-def _bands(array: StoredArray) -> Iterator[slice]:
-    """Cut the first axis so that no block is expanded twice and few are in hand at once."""
-    rows, chunks = array.shape[0], array.dataset.chunks
-    step = rows
-    if chunks is not None:
-        across = math.prod(
-            -(-side // chunk) for side, chunk in zip(array.shape[1:], chunks[1:], strict=True)
-        )
-        step = chunks[0] * max(1, _READ_CHUNKS_AT_ONCE // across)
-    for start in range(0, rows, step):
-        yield slice(start, min(start + step, rows))
-
-
-def _measure_blocks(array: StoredArray) -> None:
-    dataset = array.dataset
-    place = next(i for i, code in enumerate(array.filters) if code in _COMPRESSORS)
-    expanded = inflated_bytes if array.filters[place] == h5py.h5z.FILTER_DEFLATE else lzf_bytes
-    expected = math.prod(dataset.chunks) * dataset.id.get_type().get_size()
-    checksum_bytes = 4 if h5py.h5z.FILTER_FLETCHER32 in array.filters else 0
-    grid = (range(0, side, c) for side, c in zip(array.shape, dataset.chunks, strict=True))
-    for corner in itertools.product(*grid):
-        skipped, stored = dataset.id.read_direct_chunk(corner)
-        if skipped >> place & 1:
-            continue
-        if checksum_bytes and not skipped >> (len(array.filters) - 1) & 1:
-            stored = stored[:-checksum_bytes]
-        if expanded(stored, expected) != expected:
-            raise DataError(
-                f"{array.where} is damaged, or made to do harm: a block that should hold "
-                f"{expected} bytes expands to another size. Get the file from someone you trust."
-            )
-
-
-def inflated_bytes(stored: bytes, limit: int) -> int:
-    """Measure what a zlib stream expands to, giving up soon after ``limit``.
-
-    Returns:
-        The size in bytes; some number over ``limit`` if it is larger; -1 if the stream is damaged.
-    """
-    inflater = zlib.decompressobj()
-    size = 0
-    try:
-        for start in range(0, len(stored), _INFLATE_PIECE):
-            size += len(inflater.decompress(stored[start : start + _INFLATE_PIECE]))
-            if inflater.eof or size > limit:
-                return size
-    except zlib.error:
-        return -1
-    return -1
-
-
-def lzf_bytes(stored: bytes, limit: int) -> int:
-    """Measure what an lzf stream expands to, from its control bytes alone.
-
-    A control byte under 32 starts a run of that many and one more plain bytes. Any other starts a
-    copy: its upper three bits, or where these are all set the next byte too, give the length less
-    two, and one more byte follows. Source: LibLZF's lzf_d.c.
-
-    Returns:
-        The size in bytes; some number over ``limit`` if it is larger; -1 if the stream is damaged.
-    """
-    place = size = 0
-    while place < len(stored) and size <= limit:
-        control = stored[place]
-        if control < 32:
-            place += control + 2
-            size += control + 1
-        else:
-            length = control >> 5
-            if length == 7:
-                place += 1
-                if place >= len(stored):
-                    return -1
-                length += stored[place]
-            place += 2
-            size += length + 2
-    return size if place <= len(stored) or size > limit else -1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from signs_studio.engine.augmentation import augment
 from signs_studio.engine.chance import Chance
+from signs_studio.engine.network import widen
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from signs_studio.recipe.settings import Augmentation
@@ -32,19 +32,15 @@ def preview_augmentation(
     """
     import tensorflow as tf
 
-    shares = pictures.astype(np.float32)
-    if pictures.dtype == np.uint8:
-        shares /= np.float32(255)
     # A few pictures are not worth the way to a graphics card.
     with tf.device("CPU:0"):
+        shares = widen(tf.constant(pictures))
         numbers = {
             name: tf.constant(value, tf.float64)
             for name, value in vars(augmentation).items()
             if name != "flip" and value
         }
         chance = Chance(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
-        changed = augment(
-            tf.constant(shares), numbers=numbers, flip=augmentation.flip, chance=chance
-        )
+        changed = augment(shares, numbers=numbers, flip=augmentation.flip, chance=chance)
     result: NDArray[np.float32] = changed.numpy()
     return result

@@ -199,7 +199,6 @@ class Trainer:
                 device=self._device.name,
             )
         )
-        train_count, test_count = self._train_count, self._test_count
         reason = FinishReason.COMPLETED
         seconds = took = 0.0
         ahead: deque[TrainedEpoch] = deque()
@@ -222,35 +221,7 @@ class Trainer:
                 took = (time.perf_counter() - started) / len(ahead)
             trained = ahead.popleft()
             seconds += took
-            summed_cost, correct, summed_test_cost, test_correct = trained.sums
-            cost, test_cost = summed_cost / train_count, summed_test_cost / test_count
-            if not (math.isfinite(cost) and math.isfinite(test_cost)):
-                reason = FinishReason.DIVERGED
-                diverged = EpochDiverged(
-                    run_id=run_id,
-                    epoch=self._epochs,
-                    cost=cost,
-                    test_cost=test_cost,
-                    seconds=took,
-                )
-                emit(diverged)
-                self._examine(diverged, emit)
-                break
-            finished = EpochFinished(
-                run_id=run_id,
-                epoch=self._epochs,
-                cost=cost,
-                test_cost=test_cost,
-                train_accuracy=correct / train_count,
-                test_accuracy=test_correct / test_count,
-                seconds=took,
-                vitals=vitals_of(trained.vitals),
-            )
-            emit(finished)
-            emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
-            kept = _Kept(self._epochs + 1, trained.state, trained.probabilities)
-            reason = self._take(kept, cost=cost, test_cost=test_cost)
-            self._examine(finished, emit)
+            reason = self._tell(trained, run_id=run_id, seconds=took, emit=emit)
             if (
                 reason is FinishReason.COMPLETED
                 and self._epochs < last_epoch
@@ -260,6 +231,44 @@ class Trainer:
         if reason is FinishReason.PATIENCE:
             self._restore(run_id=run_id, emit=emit)
         return self._finished(run_id=run_id, reason=reason, seconds=seconds)
+
+    def _tell(
+        self, trained: TrainedEpoch, *, run_id: int, seconds: float, emit: Callable[[Event], None]
+    ) -> FinishReason:
+        """Says what an epoch gave, and keeps it unless it diverged.
+
+        Returns:
+            Why the run ends with it; ``COMPLETED`` where nothing but the number of epochs may.
+        """
+        summed_cost, correct, summed_test_cost, test_correct = trained.sums
+        cost, test_cost = summed_cost / self._train_count, summed_test_cost / self._test_count
+        if not (math.isfinite(cost) and math.isfinite(test_cost)):
+            diverged = EpochDiverged(
+                run_id=run_id,
+                epoch=self._epochs,
+                cost=cost,
+                test_cost=test_cost,
+                seconds=seconds,
+            )
+            emit(diverged)
+            self._examine(diverged, emit)
+            return FinishReason.DIVERGED
+        finished = EpochFinished(
+            run_id=run_id,
+            epoch=self._epochs,
+            cost=cost,
+            test_cost=test_cost,
+            train_accuracy=correct / self._train_count,
+            test_accuracy=test_correct / self._test_count,
+            seconds=seconds,
+            vitals=vitals_of(trained.vitals),
+        )
+        emit(finished)
+        emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
+        kept = _Kept(self._epochs + 1, trained.state, trained.probabilities)
+        reason = self._take(kept, cost=cost, test_cost=test_cost)
+        self._examine(finished, emit)
+        return reason
 
     def _train(self, most: int) -> list[TrainedEpoch]:
         """Computes the next epoch, and as many after it as are known beforehand, up to ``most``."""

@@ -3,9 +3,9 @@
 ``RunStarted``, then one ``EpochFinished`` and one ``Snapshot`` an epoch, ``RunPaused`` wherever it
 waits, ``RecipeChanged`` before an epoch that is trained otherwise than the one before it,
 ``FindingMade`` after an epoch at which the doctor finds something, ``EpochDiverged`` where the cost
-leaves the numbers, and at the end exactly one ``RunFinished`` or
-``RunFailed``: what comes after that is another run's. Where the best weights are brought back,
-their ``Snapshot`` comes once more before the end.
+leaves the numbers, and at the end exactly one ``RunFinished`` or ``RunFailed``: what comes after
+that is another run's. Where the best weights are brought back, their ``Snapshot`` comes once more
+before the end.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from signs_studio.recipe.fields import format_number
@@ -180,7 +180,15 @@ def describe_recipe(recipe: Recipe) -> str:
     named = [layer.settings.get(ACTIVATION.name) for layer in recipe.layers]
     titles = (shown(ACTIVATION.choices[str(name)]) for name in named if name is not None)
     activations = ", ".join(dict.fromkeys(titles))
-    learning = [f"conv {sizes['conv']}" if sizes["conv"] else "", sizes["dense"], activations]
-    network = " ".join(filter(None, learning)) or "softmax alone"
-    rate = format_number(recipe.learning_rate)
-    return f"{network}, {OPTIMIZERS[recipe.optimizer.name].title} {rate}, seed {recipe.seed}"
+    conv = _tr("conv {filters}").format(filters=sizes["conv"]) if sizes["conv"] else ""
+    network = " ".join(filter(None, (conv, sizes["dense"], activations))) or _tr("softmax alone")
+    return _tr("{network}, {optimizer} {rate}, seed {seed}").format(
+        network=network,
+        optimizer=shown(OPTIMIZERS[recipe.optimizer.name].title),
+        rate=format_number(recipe.learning_rate),
+        seed=recipe.seed,
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("runs_table", text)

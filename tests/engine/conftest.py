@@ -1,7 +1,6 @@
 """Small pictures that can be learnt, recipes for them, and runs to their end."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,42 +12,11 @@ from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event
+from tests.conftest import drawn_dataset
 
 MakeDataset = Callable[..., Dataset]
 MakeRecipe = Callable[..., Recipe]
 RunToEnd = Callable[..., list[Event]]
-
-
-def _dataset(
-    *,
-    train: int = 44,
-    test: int = 10,
-    shape: tuple[int, int, int] = (4, 4, 3),
-    classes: int = 3,
-    dtype: type = np.uint8,
-    seed: int = 0,
-) -> Dataset:
-    rng = np.random.default_rng(seed)
-    faces = rng.integers(40, 216, (classes, *shape))
-
-    def draw(count: int) -> tuple[Any, Any]:
-        labels = (np.arange(count) % classes).astype(np.int32)
-        pictures = (faces[labels] + rng.integers(-40, 41, (count, *shape))).astype(np.uint8)
-        if dtype is np.float32:
-            return (pictures / 255).astype(np.float32), labels
-        return pictures, labels
-
-    train_x, train_y = draw(train)
-    test_x, test_y = draw(test)
-    return Dataset(
-        name="drawn",
-        source="tests",
-        train_x=train_x,
-        train_y=train_y,
-        test_x=test_x,
-        test_y=test_y,
-        class_names=tuple(str(index) for index in range(classes)),
-    )
 
 
 def _recipe(preset: str = "article", **fields: str) -> Recipe:
@@ -66,9 +34,17 @@ def _run_to_end(trainer: Trainer, epochs: int, *, control: RunControl | None = N
     return events
 
 
+def assert_same_weights(one: Trainer, other: Trainer) -> None:
+    """Whether two trainers keep the same numbers, to the bit."""
+    for a, b in zip(one.weights(), other.weights(), strict=True):
+        assert a.keys() == b.keys()
+        for name in a:
+            np.testing.assert_array_equal(a[name], b[name])
+
+
 @pytest.fixture(scope="session")
 def make_dataset() -> MakeDataset:
-    return _dataset
+    return drawn_dataset
 
 
 @pytest.fixture(scope="session")

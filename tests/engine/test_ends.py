@@ -11,16 +11,11 @@ from signs_studio.recipe.standstill import Standstill
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunPaused, Snapshot
 from signs_studio.runs.history import History, Origin
+from tests.engine.conftest import assert_same_weights
 
 
 def _epochs(events):
     return [event for event in events if isinstance(event, EpochFinished)]
-
-
-def _assert_same_weights(one, other):
-    for a, b in zip(one, other, strict=True):
-        for name in a:
-            np.testing.assert_array_equal(a[name], b[name])
 
 
 # A test set of noise beside the training set: its cost rises while the other falls.
@@ -92,7 +87,7 @@ def test_patience_ends_a_run_and_brings_the_best_weights_back(unlike, make_recip
     assert finished.test_cost == pytest.approx(test_costs[best], rel=1e-6)
     other = Trainer(make_recipe(**_FAST), unlike)
     run_to_end(other, best + 1)
-    _assert_same_weights(trainer.weights(), other.weights())
+    assert_same_weights(trainer, other)
     # What is on show is what is kept.
     snapshots = [event for event in events if isinstance(event, Snapshot)]
     assert snapshots[-1].epoch == best
@@ -151,7 +146,7 @@ def test_patience_survives_a_pause_and_more_training(unlike, make_recipe, run_to
 
     assert numbers_of(events) == numbers_of(expected)
     assert events[-1].kept_epochs == expected[-1].kept_epochs
-    _assert_same_weights(straight.weights(), parted.weights())
+    assert_same_weights(straight, parted)
 
 
 def test_a_run_that_diverges_after_its_patience_names_the_weights_it_has(

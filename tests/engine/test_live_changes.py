@@ -16,6 +16,7 @@ from signs_studio.runs.events import (
     RunPaused,
 )
 from signs_studio.runs.history import History, Origin
+from tests.engine.conftest import assert_same_weights
 
 _LAYERS = "8:relu:0.001,dropout:0.2,batch_norm,5"
 
@@ -41,12 +42,6 @@ def _replay(history, dataset, run_to_end):
     while trainer.epochs < len(history):
         events += run_to_end(trainer, len(history) - trainer.epochs)
     return trainer, events
-
-
-def _assert_same_weights(one, other):
-    for a, b in zip(one.weights(), other.weights(), strict=True):
-        for name in a:
-            np.testing.assert_array_equal(a[name], b[name])
 
 
 _CASES = [
@@ -88,7 +83,7 @@ def test_a_change_takes_effect_at_the_next_epoch_and_replays(
     replayed, again = _replay(_history(recipe, events), dataset, run_to_end)
     assert _changed(again) == _changed(events)
     assert numbers_of(again) == numbers_of(events)
-    _assert_same_weights(changing, replayed)
+    assert_same_weights(changing, replayed)
 
 
 def test_a_change_before_the_first_epoch_is_another_recipe(
@@ -209,7 +204,7 @@ def test_a_run_that_was_paused_stepped_changed_and_trained_on_replays_to_the_bit
     }
     replayed, again = _replay(history, dataset, run_to_end)
     assert numbers_of(again) == numbers_of(events)
-    _assert_same_weights(trainer, replayed)
+    assert_same_weights(trainer, replayed)
 
 
 @pytest.mark.parametrize(

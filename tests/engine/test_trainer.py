@@ -25,17 +25,11 @@ from signs_studio.runs.events import (
     RunStarted,
     Snapshot,
 )
+from tests.engine.conftest import assert_same_weights
 
 
 def _kinds(events):
     return [type(event) for event in events]
-
-
-def _assert_same_weights(one, other):
-    for a, b in zip(one.weights(), other.weights(), strict=True):
-        assert a.keys() == b.keys()
-        for name in a:
-            np.testing.assert_array_equal(a[name], b[name])
 
 
 def test_a_run_says_its_events_in_order(make_dataset, make_recipe, run_to_end):
@@ -136,7 +130,7 @@ _ALL_WAYS = pytest.mark.parametrize(
 def test_a_run_repeats_to_the_bit(fields, make_dataset, make_recipe, run_to_end, numbers_of):
     one, other = (Trainer(make_recipe(**fields), make_dataset()) for _ in range(2))
     assert numbers_of(run_to_end(one, 5)) == numbers_of(run_to_end(other, 5))
-    _assert_same_weights(one, other)
+    assert_same_weights(one, other)
 
 
 _IN_ANOTHER_PROCESS = """
@@ -195,7 +189,7 @@ def test_two_runs_equal_one_of_their_length(
     first, second = run_to_end(parted, 3), run_to_end(parted, 3)
     assert (second[0].first_epoch, second[0].last_epoch) == (3, 6)
     assert numbers_of(first) + numbers_of(second) == expected
-    _assert_same_weights(straight, parted)
+    assert_same_weights(straight, parted)
 
 
 @_ALL_WAYS
@@ -221,7 +215,7 @@ def test_pausing_stepping_and_resuming_change_nothing(
     halting.run(run_id=7, epochs=6, emit=drive, control=control)
     assert [event.epochs for event in events if isinstance(event, RunPaused)] == [0, 1, 2, 4]
     assert numbers_of(events) == expected
-    _assert_same_weights(straight, halting)
+    assert_same_weights(straight, halting)
 
 
 def test_a_run_stopped_before_its_first_epoch_says_so(make_dataset, make_recipe, run_to_end):
@@ -285,7 +279,7 @@ def test_a_cost_that_is_not_finite_ends_the_run_with_the_last_good_weights(
     fresh = Trainer(recipe, make_dataset())
     if finished.epochs:
         run_to_end(fresh, finished.epochs)
-    _assert_same_weights(trainer, fresh)
+    assert_same_weights(trainer, fresh)
 
 
 @pytest.mark.parametrize("kind", [RunStarted, EpochFinished, Snapshot, RunPaused])
@@ -326,7 +320,7 @@ def test_a_failing_epoch_leaves_the_trainer_as_it_was(
     assert "not enough memory" in events[-1].message
     assert failing.epochs == 2
     assert numbers_of(events) + numbers_of(run_to_end(failing, 2)) == expected
-    _assert_same_weights(straight, failing)
+    assert_same_weights(straight, failing)
 
 
 def test_what_ends_the_program_is_not_held_back(make_dataset, make_recipe):

@@ -13,6 +13,7 @@ from signs_studio.engine.order import epoch_order, epoch_windows, window_size
 from signs_studio.engine.trainer import Trainer
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, RunFailed, RunFinished, RunPaused, Snapshot
+from tests.engine.conftest import assert_same_weights
 
 _TRAIN, _TEST, _SHAPE, _BATCH = 150, 40, (6, 6, 3), 8
 _WINDOW = 32
@@ -31,12 +32,6 @@ def both_ways(tmp_path, make_dataset):
     held = make_dataset(train=_TRAIN, test=_TEST, shape=_SHAPE)
     train_path, _ = write_signs(held, tmp_path)
     return held, load_hdf5(tmp_path, stream=True), train_path
-
-
-def _assert_same_weights(one, other):
-    for a, b in zip(one.weights(), other.weights(), strict=True):
-        for name in a:
-            np.testing.assert_array_equal(a[name], b[name])
 
 
 def _probabilities(events):
@@ -74,7 +69,7 @@ def test_a_file_gives_the_same_run_as_memory_to_the_bit(
     for one, other in zip(_probabilities(expected), _probabilities(came), strict=True):
         np.testing.assert_array_equal(one, other)
         assert one.shape == (_TEST, 3)
-    _assert_same_weights(held, left)
+    assert_same_weights(held, left)
 
 
 @pytest.mark.usefixtures("small_windows")
@@ -125,7 +120,7 @@ def test_pause_step_change_and_training_more_replay_to_the_bit(both_ways, make_r
     assert any(isinstance(event, RunPaused) for event in came)
     came += run(broken, 2, changed_at=0, pausing=False)
     assert numbers_of(came) == numbers_of(expected)
-    _assert_same_weights(straight, broken)
+    assert_same_weights(straight, broken)
 
 
 def test_a_set_that_fits_into_a_window_is_shuffled_wholly(
@@ -161,7 +156,7 @@ def test_a_file_cut_short_ends_the_run_and_keeps_what_was_learnt(
     assert trainer.epochs == 2
     straight = Trainer(recipe, held)
     assert numbers_of(events) == numbers_of(run_to_end(straight, 2))
-    _assert_same_weights(straight, trainer)
+    assert_same_weights(straight, trainer)
 
 
 @pytest.mark.usefixtures("small_windows")
@@ -180,7 +175,7 @@ def test_the_next_window_is_read_on_another_thread_while_one_is_learnt(
 
     monkeypatch.setattr(type(left.train_x), "read_into", record)
     trainer = Trainer(make_recipe(), left)
-    windows = windows_module._ahead(trainer._sets._train.jobs_in_order())
+    windows = windows_module._ahead(trainer._sets._train.jobs_in_order(), trainer._structure.device)
     next(windows)
     reading.clear()
     next(windows)

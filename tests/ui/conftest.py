@@ -1,46 +1,25 @@
 """A real window on small data, with a memory of its own."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data.dataset import Dataset
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.garbage_collector import GarbageCollector
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
+from tests.conftest import drawn_dataset
 
 ENGINE_TIMEOUT_MS = 120_000
 
-
-def small_dataset(*, seed: int = 0, train: int = 24, test: int = 12) -> Dataset:
-    """Three signs of 4 x 4 grey pictures that differ in their brightest row."""
-    random = np.random.default_rng(seed)
-
-    def pictures(count: int) -> tuple[np.ndarray, np.ndarray]:
-        labels = np.arange(count, dtype=np.int32) % 3
-        drawn = random.integers(0, 90, (count, 4, 4, 1)).astype(np.uint8)
-        drawn[np.arange(count), labels] += 120
-        return drawn, labels
-
-    train_x, train_y = pictures(train)
-    test_x, test_y = pictures(test)
-    return Dataset(
-        name="Small",
-        source="drawn for a test",
-        train_x=train_x,
-        train_y=train_y,
-        test_x=test_x,
-        test_y=test_y,
-        class_names=("top", "middle", "bottom"),
-    )
+small_dataset = partial(drawn_dataset, shape=(4, 4, 1), train=24, test=12)
 
 
 def small_draft(*, epochs: int = 5) -> Draft:

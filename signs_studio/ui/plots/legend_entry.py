@@ -1,9 +1,9 @@
-"""A piece of line and what it stands for, with its last value."""
+"""A piece of line, or a mark, and what it stands for, with its last value."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
@@ -13,10 +13,20 @@ class LegendEntry(QWidget):
     Args:
         name: What the line stands for.
         widest: The longest value it will show.
+        mark: Drawn and filled in the middle of the line's place, in pixels around it; None draws
+            the line.
     """
 
-    def __init__(self, name: str, *, widest: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        widest: str,
+        mark: QPainterPath | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._mark = mark
         self._name = name
         self._widest = widest
         self._value = ""
@@ -32,7 +42,7 @@ class LegendEntry(QWidget):
             self.update()
 
     def set_pen(self, pen: QPen) -> None:
-        """Shows the line as this pen draws it."""
+        """Shows the line or the mark as this pen draws it."""
         self._pen = QPen(pen)
         self.update()
 
@@ -57,12 +67,17 @@ class LegendEntry(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
-        """Draws the line, then the words."""
+        """Draws the line or the mark, then the words."""
         painter = QPainter(self)
         painter.setPen(self._pen)
         middle = self.height() // 2
         length = self._line_width() - self.fontMetrics().averageCharWidth()
-        painter.drawLine(0, middle, length, middle)
+        if self._mark is None:
+            painter.drawLine(0, middle, length, middle)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(self._pen.color())
+            painter.drawPath(self._mark.translated(length / 2, middle))
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         words = self.rect().adjusted(self._line_width(), 0, 0, 0)
         painter.drawText(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QBrush, QColor, QPen
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem
 
 from signs_studio.ui.plots.decimation import bucket_size, last_before_gaps, visible_indices
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.plots.scales import Scale
 
+Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+"""A training and a test series, (epochs,) float64 each."""
 Extent = tuple[float, float]
 _TAIL_BUCKETS = 32
 _HEAD = 3.0
+_STOP_SYMBOL = "t"
 _STOP_SIZE = 9
 
 
@@ -51,7 +55,7 @@ class LiveCurve:
         self._tail = pg.PlotCurveItem(antialias=True, connect="finite")
         self._head = QGraphicsEllipseItem(-_HEAD, -_HEAD, 2 * _HEAD, 2 * _HEAD)
         self._head.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
-        self._stops = pg.ScatterPlotItem(symbol="t", size=_STOP_SIZE, antialias=True)
+        self._stops = pg.ScatterPlotItem(symbol=_STOP_SYMBOL, size=_STOP_SIZE, antialias=True)
         for item in (self._still, self._tail, self._stops, self._head):
             box.addItem(item, ignoreBounds=True)
 
@@ -138,6 +142,12 @@ class LiveCurve:
         ]
         if len(stops[0]) or len(self._stops.data):
             self._stops.setData(*stops)
+
+
+def stop_mark() -> QPainterPath:
+    """What marks where a curve stops at a gap, in pixels around its middle."""
+    one_pixel_wide: QPainterPath = Symbols[_STOP_SYMBOL]
+    return QTransform.fromScale(_STOP_SIZE, _STOP_SIZE).map(one_pixel_wide)
 
 
 def extent(heights: NDArray[np.float64]) -> Extent | None:

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from signs_studio.ui.plots.epoch_marks import marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.legend_entry import LegendEntry
-from signs_studio.ui.plots.pens import test_pen, train_pen
+from signs_studio.ui.plots.live_curve import Pair, stop_mark
+from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
 from signs_studio.ui.plots.pointer import (
     cost_words,
     nearest_epoch,
     percent_words,
     readout_rows,
 )
-from signs_studio.ui.plots.run_plot import Pair, RunPlot
+from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
 
 if TYPE_CHECKING:
@@ -121,12 +122,19 @@ class PlotsPanel(QWidget):
         self._cost.plot.epochs_viewed.connect(self._accuracy.plot.view_epochs)
         self._accuracy.plot.epochs_viewed.connect(self._cost.plot.view_epochs)
 
+        self._diverged = LegendEntry(self.tr("diverged"), widest="", mark=stop_mark())
+        self._diverged.setObjectName("diverged_legend")
+        self._diverged.setToolTip(
+            self.tr("In the epoch after this mark the cost was no longer a finite number")
+        )
+
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._header(self._cost, self._log, self._reset))
         layout.addWidget(self._cost.plot, 3)
-        layout.addLayout(self._header(self._accuracy))
+        # Said once, for both plots, in the legend that has room for it.
+        layout.addLayout(self._header(self._accuracy, self._diverged))
         layout.addWidget(self._accuracy.plot, 2)
         self._findings = FindingsList()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
@@ -164,6 +172,7 @@ class PlotsPanel(QWidget):
                 if epochs
                 else self.tr("Nothing is drawn yet")
             )
+        self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
         self._show_marks()
         self._say_what_comes()
         self._read()
@@ -175,6 +184,7 @@ class PlotsPanel(QWidget):
             quantity.train.set_pen(train_pen(theme.train))
             quantity.test.set_pen(test_pen(theme.test))
             quantity.ghosts.set_pen(train_pen(theme.ghost))
+        self._diverged.set_pen(cosmetic_pen(theme.muted))
         self._findings.set_theme(theme)
 
     def _ghosts(self) -> tuple[History, ...]:
@@ -284,14 +294,14 @@ class PlotsPanel(QWidget):
         return entries
 
     @staticmethod
-    def _header(quantity: _Quantity, *buttons: QPushButton) -> QHBoxLayout:
+    def _header(quantity: _Quantity, *others: QWidget) -> QHBoxLayout:
         header = QHBoxLayout()
         header.setContentsMargins(8, 0, 8, 0)
         for entry in (quantity.train, quantity.test, quantity.ghosts):
             header.addWidget(entry)
         header.addStretch()
-        for button in buttons:
-            header.addWidget(button)
+        for other in others:
+            header.addWidget(other)
         return header
 
     def _on_log_toggled(self, checked: bool) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
-from signs_studio.ui.plots.decimation import bucket_size, visible_indices
 from signs_studio.ui.plots.epoch_marks import mark_lines
-from signs_studio.ui.plots.live_curve import Extent, LiveCurve, extent, united
+from signs_studio.ui.plots.ghost_curves import GhostCurves
+from signs_studio.ui.plots.live_curve import Extent, LiveCurve, Pair, united
 from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
 from signs_studio.ui.plots.scales import Scale, epoch_ticks
 from signs_studio.ui.plots.still_curves import StillCurves
@@ -19,15 +19,9 @@ from signs_studio.ui.plots.still_curves import StillCurves
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.theme import Theme
 
-Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
-"""A training and a test series, (epochs,) float64 each."""
-_GHOST_FADE = 0.88
 _ZOOM_PER_KEY = 0.8
 _REACH_PX = 6
 _STEPS_OF_KEYS = {
@@ -71,13 +65,10 @@ class RunPlot(QWidget):
         self._title = title
         self._scale = scale
         self._shows_epochs = shows_epochs
-        self._ghosts: list[Pair] = []
         self._marks: Sequence[EpochMark] = ()
         self._theme: Theme | None = None
         self._limits: tuple[float, float, float] | None = None
         self._fitted: tuple[float, float, float] | None = None
-        self._ghost_extents: list[Extent] = []
-        self._ghost_extent_end: int | None = None
 
         self._view = pg.PlotWidget(parent=self, enableMenu=False)
         self._view.setFrameShape(self._view.Shape.NoFrame)
@@ -98,10 +89,9 @@ class RunPlot(QWidget):
         self._bottom.setStyle(showValues=shows_epochs)
 
         self._grid = StillCurves(smooth=False)
-        self._ghost_curves = StillCurves()
         self._box.addItem(self._grid, ignoreBounds=True)
+        self._ghosts = GhostCurves(self._box, scale=scale)
         self._mark_lines = StillCurves(smooth=False)
-        self._box.addItem(self._ghost_curves, ignoreBounds=True)
         self._box.addItem(self._mark_lines, ignoreBounds=True)
         self._test = LiveCurve(self._box, scale=scale)
         self._train = LiveCurve(self._box, scale=scale)
@@ -133,8 +123,8 @@ class RunPlot(QWidget):
     def set_scale(self, scale: Scale) -> None:
         """Takes another axis; the next ``draw`` that follows brings everything into view on it."""
         self._scale = scale
-        self._ghost_extent_end = None
         self._fitted = None
+        self._ghosts.set_scale(scale)
         self._train.set_scale(scale)
         self._test.set_scale(scale)
 
@@ -153,8 +143,8 @@ class RunPlot(QWidget):
             f"color: {theme.text}; background: {theme.surface};"
             f" border: 1px solid {theme.border}; padding: 3px"
         )
+        self._ghosts.set_colour(theme.ghost)
         self._place_ticks()
-        self._draw_ghosts()
         self._draw_marks()
 
     def set_hint(self, words: str) -> None:
@@ -168,9 +158,7 @@ class RunPlot(QWidget):
 
     def set_ghosts(self, ghosts: Sequence[Pair]) -> None:
         """Takes earlier runs to draw, the latest last: a training and a test series each."""
-        self._ghosts = list(ghosts)
-        self._ghost_extent_end = None
-        self._draw_ghosts()
+        self._ghosts.set_pairs(ghosts)
 
     def set_marks(self, marks: Sequence[EpochMark]) -> None:
         """Takes what to mark at its epochs."""
@@ -273,11 +261,7 @@ class RunPlot(QWidget):
 
     def _span(self, current: Extent | None, last_epoch: int) -> tuple[float, float]:
         """Ends of the value axis for the current run, somewhat widened for earlier ones."""
-        if last_epoch != self._ghost_extent_end:
-            self._ghost_extent_end = last_epoch
-            both = [self._ghost_extent_of(ghost, last_epoch) for ghost in self._ghosts]
-            self._ghost_extents = [found for found in both if found is not None]
-        ghosts = self._ghost_extents
+        ghosts = self._ghosts.extents(last_epoch)
         # Without a run of its own the plot is for the calmest of the earlier ones: the scale of one
         # that diverged would press all others to the floor.
         main = current or min(ghosts, key=lambda ends: ends[1], default=None)
@@ -287,13 +271,6 @@ class RunPlot(QWidget):
         low = min([main[0], *(max(ends[0], main[0] - reach) for ends in ghosts)])
         high = max([main[1], *(min(ends[1], main[1] + reach) for ends in ghosts)])
         return self._scale.span(low, high)
-
-    def _ghost_extent_of(self, ghost: Pair, last_epoch: int) -> Extent | None:
-        found: Extent | None = None
-        for values in ghost:
-            heights = self._scale.to_axis(values[:last_epoch])
-            found = united(found, extent(heights))
-        return found
 
     def _fit(self, span: tuple[float, float], *, last_epoch: int, follow: bool) -> None:
         """Moves the ends of the axes, only where they have changed: that lays them out anew."""
@@ -309,17 +286,6 @@ class RunPlot(QWidget):
                 self._box.setRange(xRange=(0.0, ends[0]), yRange=ends[1:], padding=0)
                 self._fitted = ends
 
-    def _draw_ghosts(self) -> None:
-        if self._theme is None:
-            return
-        curves = []
-        for age, pair in zip(range(len(self._ghosts) - 1, -1, -1), self._ghosts, strict=True):
-            colour = QColor(self._theme.ghost)
-            colour.setAlphaF(_GHOST_FADE**age)
-            for values, pen in zip(pair, (train_pen(colour), test_pen(colour)), strict=True):
-                curves.append((self._path(values), pen))
-        self._ghost_curves.set_curves(curves, view=self._box.viewRect())
-
     def _draw_marks(self) -> None:
         if self._theme is None:
             return
@@ -330,14 +296,6 @@ class RunPlot(QWidget):
             pixel=self._box.viewPixelSize(),
         )
         self._mark_lines.set_curves(lines, view=self._box.viewRect())
-
-    def _path(self, values: NDArray[np.float64]) -> QPainterPath:
-        first, last = (edge - 1 for edge in self._box.viewRange()[0])
-        size = bucket_size(first, last)
-        indices = visible_indices(values, first=first, last=last, size=size)
-        heights = self._scale.to_axis(values[indices])
-        path: QPainterPath = pg.arrayToQPath(indices + 1.0, heights, connect="finite")
-        return path
 
     def _place_ticks(self) -> None:
         (first, last), (low, high) = self._box.viewRange()
@@ -415,7 +373,7 @@ class RunPlot(QWidget):
 
     def _on_box_range_changed(self) -> None:
         self._place_ticks()
-        self._draw_ghosts()
+        self._ghosts.draw()
         self._draw_marks()
         self._train.redraw()
         self._test.redraw()
@@ -424,5 +382,5 @@ class RunPlot(QWidget):
 
     def _on_box_resized(self) -> None:
         self._place_ticks()
-        self._draw_ghosts()
+        self._ghosts.draw()
         self._draw_marks()

@@ -9,15 +9,11 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.dataset import Dataset, Pictures
     from signs_studio.recipe.settings import Augmentation
     from signs_studio.ui.theme import Theme
-
-    Pictures = NDArray[np.uint8] | NDArray[np.float32]
 
 PICTURES = 5
 _GAP = 4

@@ -53,11 +53,6 @@ class FieldsForm(QWidget):
         if not fields:
             self.hide()
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the fields that there are."""
-        return tuple(self._inputs)
-
     def set_fields(self, fields: Sequence[Field]) -> None:
         """Shows these fields instead of those before; the same ones stay as they are."""
         if tuple(fields) == self._fields:

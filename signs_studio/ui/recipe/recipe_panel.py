@@ -48,10 +48,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
-    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.dataset import Dataset, Pictures
     from signs_studio.recipe.draft import Draft, LayerDraft, Validation
     from signs_studio.recipe.fields import Field
-    from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview, Pictures
+    from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview
     from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
     from signs_studio.ui.theme import Theme
 

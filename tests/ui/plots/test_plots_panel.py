@@ -418,12 +418,20 @@ def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make
         # The corner of a mark, where the dot on the last point does not reach.
         return [is_drawn(driver, plot, 10, end, above=4, beside=3) for plot, end in ends.items()]
 
+    legend = driver.panel.findChild(LegendEntry, "diverged_legend")
     assert marks() == [False, False]
+    assert not legend.isVisible()
 
     make_history.diverge(history)
     driver.panel.refresh()
 
     assert marks() == [True, True]
+    assert legend.isVisible()
+    muted = QColor(driver.theme.muted).rgb()
+    QApplication.processEvents()
+    image = legend.grab().toImage()
+    line = [image.pixel(x, image.height() // 2) == muted for x in range(image.width())]
+    assert any(line[: image.width() // 3]), "the mark is drawn beside its name"
     assert not is_drawn(driver, driver.accuracy, 11, 0.0)
     assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == before
     driver.point_at(driver.cost, 12)
@@ -436,6 +444,9 @@ def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_history):
     make_history.diverge(history)
     driver.panel.refresh()
     assert "no finite number" in driver.hint(driver.cost)
+    assert not driver.panel.findChild(LegendEntry, "diverged_legend").isVisible(), (
+        "no curve, no mark"
+    )
     assert driver.hint(driver.accuracy) == ""
     assert driver.legend("cost_train").text() == "train"
 

@@ -1,0 +1,165 @@
+"""What ``signs-studio train`` prints: for a person, or as JSON for a program."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from signs_studio.commands.progress_line import bar
+from signs_studio.recipe.fields import text_of
+from signs_studio.runs.doctor import FindingKind
+from signs_studio.runs.events import (
+    EpochDiverged,
+    EpochFinished,
+    FindingMade,
+    FinishReason,
+    RecipeChanged,
+    RunFinished,
+    RunStarted,
+)
+from signs_studio.runs.pace import format_duration, measure_pace
+from signs_studio.runs.words import counted
+
+if TYPE_CHECKING:
+    from signs_studio.commands.progress_line import ProgressLine
+    from signs_studio.runs.doctor import Finding
+    from signs_studio.runs.events import Event
+    from signs_studio.runs.history import History
+
+_PRINT_INTERVAL_S = 1.0
+
+
+class PlainReport:
+    """Says how a run goes to a person: a line that moves, and how it ended.
+
+    Where the line, or what is printed, does not go to a terminal, an epoch is printed now and then
+    too: whoever reads it sees that the run goes on, and whoever stops reading ends it.
+    """
+
+    def __init__(self, line: ProgressLine, history: History) -> None:
+        self._line = line
+        self._history = history
+        self._last_epoch = 0
+        self._prints = not (sys.stdout.isatty() and sys.stderr.isatty())
+        self._printed_at = -_PRINT_INTERVAL_S
+
+    def say(self, event: Event | str) -> None:
+        """Shows what has just happened, or the words for what happens now."""
+        match event:
+            case str():
+                self._line.show(event, rare=True)
+            case RunStarted():
+                self._history.record_start(event)
+                self._last_epoch = event.last_epoch
+                if event.compiling:
+                    self._line.show("TensorFlow is compiling the first epoch", rare=True)
+            case EpochFinished():
+                self._history.record(event)
+                self._print_epoch(event)
+                self._show_progress(event)
+            case RecipeChanged():
+                self._history.record_change(event)
+                self._print_change(event)
+            case FindingMade():
+                self._history.record_finding(event)
+                self._print_finding(event.finding)
+
+    def finish(self, end: RunFinished) -> None:
+        """Prints how the run ended."""
+        self._line.clear()
+        print(end.message)
+        trained = f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s on {self._history.device}"
+        print(f"{trained}: {_numbers(end)}")
+
+    def _print_epoch(self, event: EpochFinished) -> None:
+        now = time.monotonic()
+        if self._prints and now - self._printed_at >= _PRINT_INTERVAL_S:
+            self._printed_at = now
+            self._line.clear()
+            epoch = f"Epoch {event.epoch + 1:,} of {self._last_epoch:,}"
+            print(f"{epoch}: {_numbers(event)}", flush=True)
+
+    def _print_change(self, event: RecipeChanged) -> None:
+        self._line.clear()
+        after = f"After {counted(event.epoch, 'epoch')}"
+        print(f"{after}: {event.field} is {text_of(event.value)}", flush=True)
+
+    def _print_finding(self, finding: Finding) -> None:
+        if finding.kind is not FindingKind.NOT_FINITE:  # That is how the run ends, and said there.
+            self._line.clear()
+            print(f"Epoch {finding.epoch + 1:,}: {finding.message}", flush=True)
+
+    def _show_progress(self, event: EpochFinished) -> None:
+        done, last = event.epoch + 1, self._last_epoch
+        pace = measure_pace(self._history, last_epoch=last)
+        left = format_duration(pace.seconds_left) if pace else "?"
+        self._line.show(
+            f"{bar(done / last)} {done:,}/{last:,}  {left} left  "
+            f"cost {event.cost:.4g}  test {event.test_accuracy:.1%}"
+        )
+
+
+class JsonReport(PlainReport):
+    """Prints a line of JSON an epoch and one at the end, and moves the same line.
+
+    Of each kept epoch the event is ``epoch``; the one at which a run diverged is ``diverged``, and
+    where a field changes, ``changed`` comes before the epoch with that number. ``finding`` carries
+    the epoch at which that began, which is one of those printed before.
+    """
+
+    def say(self, event: Event | str) -> None:
+        """Shows what the plain report shows; prints also where the run diverged."""
+        super().say(event)
+        if isinstance(event, EpochDiverged):
+            _print_json({"event": "diverged", **_fields(event)})
+
+    def finish(self, end: RunFinished) -> None:
+        """Prints how the run ended; words on what went wrong are for standard error."""
+        fields = _fields(end)
+        message = fields.pop("message")
+        _print_json({"event": "finished", **fields, "device": self._history.device})
+        if end.reason is FinishReason.DIVERGED:
+            print(message, file=sys.stderr)
+
+    def _print_epoch(self, event: EpochFinished) -> None:
+        fields = _fields(event)
+        del fields["vitals"]
+        if event.vitals is not None:
+            fields["said_most"] = event.vitals.said_most
+            fields["layers"] = [_known(layer._asdict()) for layer in event.vitals.layers]
+        _print_json({"event": "epoch", **fields})
+
+    def _print_change(self, event: RecipeChanged) -> None:
+        _print_json({"event": "changed", **_fields(event)})
+
+    def _print_finding(self, finding: Finding) -> None:
+        _print_json({"event": "finding", **asdict(finding)})
+
+
+def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) -> dict[str, Any]:
+    fields = asdict(event)
+    del fields["run_id"]
+    return fields
+
+
+def _print_json(fields: dict[str, Any]) -> None:
+    """Prints one line; JSON knows neither NaN nor infinity, which become null."""
+    print(json.dumps(_known(fields), allow_nan=False), flush=True)
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in fields.items()
+    }
+
+
+def _numbers(event: EpochFinished | RunFinished) -> str:
+    return (
+        f"cost {event.cost:.4g}, test cost {event.test_cost:.4g}, "
+        f"right {event.train_accuracy:.1%} in training, {event.test_accuracy:.1%} in the test"
+    )

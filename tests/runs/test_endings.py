@@ -1,0 +1,66 @@
+"""What is said of a run's end: the numbers that ended it, and what to try after a bad one."""
+
+import math
+
+import pytest
+
+from signs_studio.recipe.draft import validate
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import Recipe
+from signs_studio.runs.endings import end_in_words
+from signs_studio.runs.events import FinishReason
+
+_CLASSES = 6
+_LEARNT, _GUESSING = 0.5 * math.log(_CLASSES), math.log(_CLASSES)
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    draft = PRESETS["article"].draft.with_field("learning_rate", "0.03")
+    for name, text in {"target_cost": "0.25", "patience": "7", "time_limit": "90"}.items():
+        draft = draft.with_field(name, text)
+    validation = validate(draft)
+    assert validation.recipe is not None, validation.errors
+    return validation.recipe
+
+
+def _said(reason: FinishReason, recipe: Recipe, *, cost: float = _LEARNT, kept: int = 1200) -> str:
+    return end_in_words(
+        reason, recipe=recipe, classes=_CLASSES, epochs=1200, kept_epochs=kept, cost=cost
+    )
+
+
+@pytest.mark.parametrize(
+    ("reason", "parts"),
+    [
+        (FinishReason.COMPLETED, ["1,200 epochs"]),
+        (FinishReason.STOPPED, ["1,200 epochs", "can go on"]),
+        (FinishReason.TARGET_COST, ["1,200 epochs", "0.25"]),
+        (FinishReason.TIME_LIMIT, ["1,200 epochs", "90 s"]),
+        (FinishReason.PATIENCE, ["1,200 epochs", "7 epochs", "weights after 1,193 epochs"]),
+        (FinishReason.DIVERGED, ["epoch 1,201", "weights after 1,193 epochs", "0.003"]),
+    ],
+)
+def test_an_end_is_told_with_its_numbers(
+    reason: FinishReason, parts: list[str], recipe: Recipe
+) -> None:
+    message = _said(reason, recipe, kept=1193)
+    for part in parts:
+        assert part in message
+    assert "guessing" not in message
+    assert message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "reason", [FinishReason.COMPLETED, FinishReason.TARGET_COST, FinishReason.PATIENCE]
+)
+def test_a_network_that_only_guesses_is_told_what_to_try(
+    reason: FinishReason, recipe: Recipe
+) -> None:
+    message = _said(reason, recipe, cost=_GUESSING)
+    assert "1,200 epochs" in message
+    assert "no better than guessing: try another seed" in message
+
+
+def test_a_run_that_diverged_at_once_kept_its_first_weights(recipe: Recipe) -> None:
+    assert "the first weights were kept" in _said(FinishReason.DIVERGED, recipe, kept=0)
