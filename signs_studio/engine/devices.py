@@ -36,7 +36,7 @@ def find_devices() -> tuple[Device, ...]:
 def _make_repeatable() -> None:
     """Has graphics cards give the same numbers each time, and as exact ones as the processor does.
 
-    Everything that is trained there is compiled by XLA, so that its own flag is enough.
+    All training there is compiled by XLA, so that XLA's own flag is enough.
     TensorFlow's ``enable_op_determinism`` would change the processor's numbers too, and cannot be
     taken back when another device is chosen. XLA reads its flags when it first compiles.
     """
@@ -46,7 +46,7 @@ def _make_repeatable() -> None:
     flags = os.environ.get("XLA_FLAGS", "")
     if flag not in flags:
         os.environ["XLA_FLAGS"] = f"{flags} {flag}".strip()
-    # Its products keep 10 bits of a factor's 23.
+    # It keeps 10 bits of a factor's 23.
     tf.config.experimental.enable_tensor_float_32_execution(False)
 
 
