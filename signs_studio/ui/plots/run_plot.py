@@ -200,18 +200,22 @@ class RunPlot(QWidget):
 
     def show_readout(self, *, epoch: int, table: str) -> None:
         """Draws the line at ``epoch`` and what was read there, as HTML of our own making."""
+        if self._line.isVisible() and (epoch, table) == (self._line.value(), self._readout.text()):
+            return
         self._line.setValue(epoch)
         self._line.show()
-        if self._readout.text() != table:
-            self._readout.setText(table)
-            self._readout.adjustSize()
+        self._readout.setText(table)
+        self._readout.adjustSize()
         self._readout.show()
         self._place_readout()
+        self._repaint()
 
     def hide_readout(self) -> None:
         """Takes the line and the readout away."""
-        self._line.hide()
-        self._readout.hide()
+        if self._line.isVisible():
+            self._line.hide()
+            self._readout.hide()
+            self._repaint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes keys and double clicks, and notes when the pointer leaves."""
@@ -320,6 +324,14 @@ class RunPlot(QWidget):
         faint.setAlphaF(0.5)
         grid = [(faint_lines, cosmetic_pen(faint)), (lines, cosmetic_pen(self._theme.grid))]
         self._grid.set_curves(grid, view=self._box.viewRect())
+
+    def _repaint(self) -> None:
+        """Repaints all of the plot, after a label over it has changed.
+
+        That has the plot painted beneath the label, before the scene has told what has moved on it;
+        items that are painted where they are now then stay painted where they were.
+        """
+        self._view.viewport().update()
 
     def _place_readout(self) -> None:
         """Beside the line, on the side where there is room, and where the curves are not."""

@@ -90,6 +90,19 @@ class Driver:
         )
         QApplication.sendEvent(viewport, event)
 
+    def on_screen(self):
+        """What is seen of the panel: not painted anew, as ``grab`` would."""
+        # Painting asks for more painting: a moved item is told of by a later event.
+        for _ in range(3):
+            QApplication.processEvents()
+        return self.panel.screen().grabWindow(self.panel.winId()).toImage()
+
+    def painted_anew(self):
+        """The same after all of both plots was painted again."""
+        for plot in self.plots:
+            self.view(plot).viewport().update()
+        return self.on_screen()
+
     def pixels(self, plot, colour):
         """How many pixels of a plot look like a colour."""
         QApplication.processEvents()
@@ -250,6 +263,18 @@ def test_the_readout_goes_with_the_pointer(driver, make_history):
     driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
     assert driver.readout(driver.cost) is None
     assert driver.readout(driver.accuracy) is None
+
+
+def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_history):
+    driver.panel.show_run(make_history(epochs=15, planned=15))
+    driver.on_screen()
+    for plot in driver.plots:
+        for epoch in range(1, 15):
+            driver.point_at(plot, epoch)
+            driver.on_screen()
+        assert driver.on_screen() == driver.painted_anew()
+    driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
+    assert driver.on_screen() == driver.painted_anew()
 
 
 def test_the_readout_keeps_up_with_the_run(driver, make_history):
