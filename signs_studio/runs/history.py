@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         EpochFinished,
         FindingMade,
         RecipeChanged,
+        RunFinished,
         RunStarted,
     )
 
@@ -67,6 +68,7 @@ class History:
         self.device = ""
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
+        self._kept_epochs: int | None = None
 
     @classmethod
     def restored(
@@ -124,6 +126,7 @@ class History:
             self._values = np.concatenate([self._values, np.empty_like(self._values)], axis=1)
         self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
         self._epochs += 1
+        self._kept_epochs = None
 
     def record_change(self, event: RecipeChanged) -> None:
         """Notes what changes with the epoch that follows those recorded.
@@ -146,6 +149,18 @@ class History:
         """
         self._check_due(event.epoch)
         self.diverged = True
+
+    def record_end(self, event: RunFinished) -> None:
+        """Notes which weights are kept."""
+        self._kept_epochs = event.kept_epochs
+
+    @property
+    def kept_epochs(self) -> int:
+        """After how many epochs the weights stood that are kept.
+
+        Fewer than are recorded where the best were brought back, until another epoch is trained.
+        """
+        return self._epochs if self._kept_epochs is None else self._kept_epochs
 
     @property
     def last_recipe(self) -> Recipe:

@@ -420,7 +420,11 @@ class RunController(QObject):
     def _end_run(self, terminal: RunFinished | RunFailed) -> None:
         self._timer.stop()
         self._compiling = False
-        diverged = isinstance(terminal, RunFinished) and terminal.reason is FinishReason.DIVERGED
+        diverged = False
+        if isinstance(terminal, RunFinished):
+            assert self.history is not None  # A run is on: it sent this.
+            self.history.record_end(terminal)
+            diverged = terminal.reason is FinishReason.DIVERGED
         failed = isinstance(terminal, RunFailed)
         if diverged or failed:
             # The next Train starts over: there is nothing sound to go on with.

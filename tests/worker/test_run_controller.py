@@ -1200,3 +1200,4 @@ def test_the_predictions_on_show_are_those_of_the_weights_brought_back(
     best = int(np.argmin(history.series("test_cost")))
     assert ends[0].reason is FinishReason.PATIENCE
     assert snapshot.epoch + 1 == ends[0].kept_epochs == best + 1 == len(history) - 2
+    assert history.kept_epochs == best + 1

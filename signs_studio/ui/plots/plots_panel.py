@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from signs_studio.ui.plots.epoch_marks import marks_near, marks_of
+from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.live_curve import Pair, stop_mark
-from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
+from signs_studio.ui.plots.pens import cosmetic_pen, kept_pen, test_pen, train_pen
 from signs_studio.ui.plots.pointer import (
     cost_words,
     nearest_epoch,
@@ -76,7 +76,7 @@ class PlotsPanel(QWidget):
         self._follows = True
         self._position: float | None = None
         self._marks: tuple[EpochMark, ...] = ()
-        self._marked: History | None = None
+        self._marked: tuple[History | None, int, int | None] | None = None
 
         self._log = QPushButton(self.tr("Log"))
         self._log.setCheckable(True)
@@ -127,6 +127,14 @@ class PlotsPanel(QWidget):
         self._diverged.setToolTip(
             self.tr("In the epoch after this mark the cost was no longer a finite number")
         )
+        self._kept = LegendEntry(self.tr("kept epoch"), widest="00,000", mark=kept_mark())
+        self._kept.setObjectName("kept_legend")
+        self._kept.setToolTip(
+            self.tr(
+                "The weights that stood after this epoch are kept: the numbers beside the names of "
+                "the curves, and the pictures, are of this epoch, not of the last"
+            )
+        )
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -134,7 +142,7 @@ class PlotsPanel(QWidget):
         layout.addLayout(self._header(self._cost, self._log, self._reset))
         layout.addWidget(self._cost.plot, 3)
         # Said once, for both plots, in the legend that has room for it.
-        layout.addLayout(self._header(self._accuracy, self._diverged))
+        layout.addLayout(self._header(self._accuracy, self._kept, self._diverged))
         layout.addWidget(self._accuracy.plot, 2)
         self._findings = FindingsList()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
@@ -161,18 +169,22 @@ class PlotsPanel(QWidget):
         current = self._current
         epochs = len(current) if current is not None else 0
         last_epoch = self._last_epoch()
+        kept = self._kept_epoch()
+        told = kept or epochs
         for quantity in self._quantities:
             pair = quantity.pair(current)
             quantity.plot.draw(pair, last_epoch=last_epoch, follow=self._follows)
-            train, test = (quantity.words(values[epochs - 1]) if epochs else "" for values in pair)
+            train, test = (quantity.words(values[told - 1]) if told else "" for values in pair)
             quantity.train.set_value(train)
             quantity.test.set_value(test)
             quantity.plot.set_description(
-                self.tr("Epoch {0}: training {1}, test {2}").format(epochs, train, test)
-                if epochs
+                self.tr("Epoch {0}: training {1}, test {2}").format(told, train, test)
+                if told
                 else self.tr("Nothing is drawn yet")
             )
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
+        self._kept.setVisible(kept is not None)
+        self._kept.set_value("" if kept is None else f"{kept:,}")
         self._show_marks()
         self._say_what_comes()
         self._read()
@@ -185,6 +197,7 @@ class PlotsPanel(QWidget):
             quantity.test.set_pen(test_pen(theme.test))
             quantity.ghosts.set_pen(train_pen(theme.ghost))
         self._diverged.set_pen(cosmetic_pen(theme.muted))
+        self._kept.set_pen(kept_pen(theme.right))
         self._findings.set_theme(theme)
 
     def _ghosts(self) -> tuple[History, ...]:
@@ -199,6 +212,9 @@ class PlotsPanel(QWidget):
         longest = max((len(history) for history in self._ghosts()), default=0)
         return epoch_span(epochs=longest, planned=longest)
 
+    def _kept_epoch(self) -> int | None:
+        return kept_epoch(self._current) if self._current is not None else None
+
     def _show_ghosts(self) -> None:
         ghosts = self._ghosts()
         for quantity in self._quantities:
@@ -208,9 +224,10 @@ class PlotsPanel(QWidget):
     def _show_marks(self) -> None:
         current = self._current
         count = len(current.changes) + len(current.findings) if current is not None else 0
-        if current is not None and count == len(self._marks) and current is self._marked:
+        kept = self._kept_epoch()
+        if (current, count, kept) == self._marked:
             return
-        self._marked = current
+        self._marked = (current, count, kept)
         self._marks = marks_of(current) if current is not None else ()
         for quantity in self._quantities:
             quantity.plot.set_marks(self._marks)

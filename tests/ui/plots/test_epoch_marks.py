@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import FindingMade, RecipeChanged
-from signs_studio.ui.plots.epoch_marks import EpochMark, marks_near, marks_of
+from signs_studio.ui.plots.epoch_marks import EpochMark, MarkKind, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
+from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.theme import load_theme
@@ -100,9 +101,9 @@ def readout(plot):
 def test_marks_of_a_run_are_in_order(history):
     change(history, 0.1)
     assert marks_of(history) == (
-        EpochMark(21, "From epoch 21: Learning rate 0.01", is_finding=False),
-        EpochMark(41, RISING, is_finding=True),
-        EpochMark(61, "From epoch 61: Learning rate 0.1", is_finding=False),
+        EpochMark(21, "From epoch 21: Learning rate 0.01", MarkKind.CHANGE),
+        EpochMark(41, RISING, MarkKind.FINDING),
+        EpochMark(61, "From epoch 61: Learning rate 0.1", MarkKind.CHANGE),
     )
 
 
@@ -168,3 +169,45 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     panel.show_run(make_history(epochs=3))
     assert not findings.isVisible()
     assert findings.count() == 0
+
+
+def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_history):
+    history = make_history(epochs=12, planned=12)
+    for _ in range(3):
+        make_history.add_epoch(history, cost=2.0, test_cost=3.0)
+    panel.show_run(history)
+    legend = panel.findChild(LegendEntry, "kept_legend")
+    cost = panel.findChild(LegendEntry, "cost_train_legend")
+    assert not legend.isVisible()
+    assert cost.text() == "train 2.00"
+
+    make_history.bring_back(history, 12)
+    panel.refresh()
+
+    assert legend.isVisible()
+    assert legend.text() == "kept epoch 12"
+    shown = {
+        name: float(panel.findChild(LegendEntry, f"{name}_legend").text().split()[1])
+        for name in ("cost_train", "cost_test", "accuracy_train", "accuracy_test")
+    }
+    kept = {name: history.series(name)[11] for name in ("cost", "test_cost")}
+    assert shown["cost_train"] == pytest.approx(kept["cost"], rel=0.01)
+    assert shown["cost_test"] == pytest.approx(kept["test_cost"], rel=0.01)
+    for curve in ("train", "test"):
+        share = history.series(f"{curve}_accuracy")[11]
+        assert shown[f"accuracy_{curve}"] == pytest.approx(100 * share, abs=0.1)
+    green = QColor(load_theme("light").right).name()
+    for name in ("cost_plot", "accuracy_plot"):
+        plot = plot_of(panel, name)
+        assert column(plot, 12).count(green) > 50
+        assert green not in column(plot, 14)
+        description = plot._view.accessibleDescription()
+        assert description.startswith("Epoch 12: ")
+    point_at(plot_of(panel), 12)
+    assert "The weights after epoch 12 are kept" in readout(plot_of(panel))
+
+    make_history.add_epoch(history, cost=1.5)
+    panel.refresh()
+    assert not legend.isVisible()
+    assert cost.text() == "train 1.50"
+    assert green not in column(plot_of(panel), 12)
