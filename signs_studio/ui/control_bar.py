@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.runs.pace import format_duration, format_rate
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.icons import load_icon
 from signs_studio.worker.run_controller import RunState
 
@@ -55,17 +56,18 @@ class ControlBar(QFrame):
 
         self._epoch = QLabel()
         self._epoch.setObjectName("epoch_counter")
-        self._pace = QLabel()
+        # What keeps a run from starting may be a long sentence, and moves nothing aside.
+        self._pace = ElidedLabel()
         self._pace.setObjectName("pace")
-        self._pace.setTextFormat(Qt.TextFormat.PlainText)
+        self._pace.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pace.setProperty("role", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setObjectName("progress")
         self._bar.setAccessibleName(self.tr("Progress of the run"))
         words = QHBoxLayout()
+        words.setSpacing(12)
         words.addWidget(self._epoch)
-        words.addStretch(1)
-        words.addWidget(self._pace)
+        words.addWidget(self._pace, 1)
         progress = QVBoxLayout()
         progress.setSpacing(5)
         progress.addStretch(1)
@@ -96,17 +98,17 @@ class ControlBar(QFrame):
         self._bar.setRange(0, max(last_epoch, 1))
         self._bar.setValue(epochs)
         if pace is None:
-            self._pace.setText("")
+            self._pace.set_words("")
             return
         speed = self.tr("{rate} epochs/s").format(rate=format_rate(pace.epochs_per_second))
         if running and epochs < last_epoch:
             left = self.tr("{time} left").format(time=format_duration(pace.seconds_left))
             speed = f"{speed}  ·  {left}"
-        self._pace.setText(speed)
+        self._pace.set_words(speed)
 
     def show_words(self, words: str) -> None:
         """Shows words where the pace would be: why nothing runs, or what is waited for."""
-        self._pace.setText(words)
+        self._pace.set_words(words)
 
     def show_state(self, state: RunState, *, compiling: bool) -> None:
         """Shows that something goes on whose length nobody knows."""

@@ -22,6 +22,7 @@ from signs_studio.ui.actions import make_actions
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.control_bar import ControlBar
 from signs_studio.ui.device_menu import DeviceMenu
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.later import later
 from signs_studio.ui.look import Look
 from signs_studio.ui.menus import build_menus
@@ -177,12 +178,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(content)
         self._engine_label = QLabel()
         self._engine_label.setObjectName("engine_status")
-        self._message_label = QLabel()
+        # Names of files and of what is in them are shown here, however long they are.
+        self._message_label = ElidedLabel()
         self._message_label.setObjectName("message")
-        # Names of files and of what is in them are shown here as they are, whatever they look like.
-        self._message_label.setTextFormat(Qt.TextFormat.PlainText)
+        self._message_label.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
         self.statusBar().addWidget(self._engine_label)
-        self.statusBar().addPermanentWidget(self._message_label)
+        self.statusBar().addPermanentWidget(self._message_label, 1)
 
     def _connect(self) -> None:
         for name, slot in (
@@ -267,7 +270,7 @@ class MainWindow(QMainWindow):
             self._device_menu.show_choice(device)
 
     def _say(self, words: str) -> None:
-        self._message_label.setText(words)
+        self._message_label.set_words(words)
 
     # ---- remembering
 

@@ -8,11 +8,19 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5 import write_signs
 from signs_studio.runs.events import FinishReason, RunFinished
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
@@ -331,3 +339,21 @@ def test_larger_and_smaller_words(ready_window: MainWindow) -> None:
     assert button(ready_window, "train").font().pointSizeF() > before
     ready_window.actions_by_name["smaller"].trigger()
     assert button(ready_window, "train").font().pointSizeF() == pytest.approx(before, rel=0.01)
+
+
+class TestRoom:
+    """Nothing that is said makes the window wider, or is lost."""
+
+    def test_no_sentence_sets_the_width_of_the_window(self, ready_window: MainWindow) -> None:
+        window = ready_window
+        window.resize(1280, 800)
+        before = window.minimumSizeHint().width()
+        draft = small_draft().with_field("layers", "global_pool,max_pool,16:relu")
+        window.editor.edit(draft, title="test")
+        bar = window.findChild(ElidedLabel, "pace")
+        assert isinstance(bar, ElidedLabel)
+        assert bar.words == button(window, "train").toolTip()
+        assert bar.words.startswith("Layer 2: Max pool needs a picture")
+        QApplication.processEvents()
+        assert window.minimumSizeHint().width() == before
+        assert window.width() == 1280
