@@ -200,7 +200,8 @@ class Trainer:
             )
         )
         reason = FinishReason.COMPLETED
-        seconds = took = 0.0
+        seconds = took = trained_seconds = 0.0
+        compiles, not_timed = False, 0
         ahead: deque[TrainedEpoch] = deque()
         while self._epochs < last_epoch and reason is FinishReason.COMPLETED:
             if not control.take_turn():
@@ -216,16 +217,22 @@ class Trainer:
                 most = min(last_epoch - self._epochs, (self._epochs - first_epoch) // _AHEAD_SHARE)
                 if took:
                     most = min(most, int(_AHEAD_SECONDS / took))
+                compiles = not self._sets.compiled(self._structure)
                 started = time.perf_counter()
                 ahead.extend(self._train(most))
                 took = (time.perf_counter() - started) / len(ahead)
             trained = ahead.popleft()
             seconds += took
+            # How long an epoch took that was compiled first, the next one tells.
+            not_timed += 1
+            if not compiles:
+                trained_seconds += not_timed * took
+                not_timed = 0
             reason = self._tell(trained, run_id=run_id, seconds=took, emit=emit)
             if (
                 reason is FinishReason.COMPLETED
                 and self._epochs < last_epoch
-                and 0 < self._recipe.ends.time_limit <= seconds
+                and 0 < self._recipe.ends.time_limit <= trained_seconds
             ):
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
@@ -386,6 +393,7 @@ class Trainer:
                 epochs=self._epochs,
                 kept_epochs=self._kept_epochs,
                 cost=cost,
+                patience=self._doctor.patience,
             ),
         )
 
