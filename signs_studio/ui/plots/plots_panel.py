@@ -27,11 +27,15 @@ from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_s
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from signs_studio.runs.history import History
     from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.theme import Theme
 
 MOST_GHOSTS = 5
+_FINDINGS_SHARE = 3
+"""Of the height, one part in so many is for findings."""
 _WORDS_WIDTH = 44
 """Of words in a readout, in characters."""
 
@@ -199,6 +203,11 @@ class PlotsPanel(QWidget):
         self._diverged.set_pen(cosmetic_pen(theme.muted))
         self._kept.set_pen(kept_pen(theme.right))
         self._findings.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves most of the height to the plots."""
+        super().resizeEvent(event)
+        self._findings.set_room(event.size().height() // _FINDINGS_SHARE)
 
     def _ghosts(self) -> tuple[History, ...]:
         others = [history for history in self._earlier if history is not self._current]

@@ -3,10 +3,13 @@
 import math
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from signs_studio.recipe.draft import Draft, default_settings, validate
 from signs_studio.runs.events import EpochDiverged, EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.history import History, Origin
+from signs_studio.ui.look import Look
 
 
 def add_epoch(history, cost=None, test_cost=None):
@@ -49,6 +52,20 @@ def bring_back(history, kept_epochs):
             message="",
         )
     )
+
+
+@pytest.fixture
+def look(qapp):
+    """How the application looks: as its window has it, for as long as a test lasts."""
+    font, palette, style = qapp.font(), qapp.palette(), qapp.styleSheet()
+    look = Look(theme_name="light", scale=1.0)
+    look.apply()
+    yield look
+    look.deleteLater()
+    QApplication.sendPostedEvents(look, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 @pytest.fixture

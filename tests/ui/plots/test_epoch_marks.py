@@ -15,6 +15,10 @@ from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.theme import load_theme
 
+DEAD = (
+    "Layer 1: every ReLU is dead, zero for every test picture, so that nothing gets through and "
+    "nothing is learnt: try another seed, a lower learning rate or Leaky ReLU."
+)
 RISING = "The cost is rising: try a lower learning rate or a larger batch."
 
 
@@ -211,3 +215,59 @@ def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_h
     assert not legend.isVisible()
     assert cost.text() == "train 1.50"
     assert green not in column(plot_of(panel), 12)
+
+
+def enlarge(look, scale):
+    look.scale = scale
+    look.apply()
+    QApplication.processEvents()
+
+
+def whole_findings(findings):
+    """How many of the listed findings are seen whole."""
+    QApplication.processEvents()
+    seen = findings.viewport().rect()
+    places = [findings.visualItemRect(findings.item(row)) for row in range(findings.count())]
+    return sum(seen.top() <= place.top() and place.bottom() <= seen.bottom() for place in places)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3, 1.8])
+def test_whole_sentences_of_findings_are_seen(look, panel, make_history, scale):
+    panel.resize(545, 700)
+    history = make_history(epochs=8)
+    find(history, 0, DEAD)
+    panel.show_run(history)
+    findings = panel.findChild(FindingsList, "findings")
+    assert whole_findings(findings) == 1
+    enlarge(look, scale)
+    assert whole_findings(findings) == 1
+    assert not findings.verticalScrollBar().isVisible()
+    panel.resize(400, 700)
+    assert whole_findings(findings) == 1
+
+
+def test_many_findings_leave_room_for_the_plots_and_are_scrolled_by_whole_ones(
+    look, panel, make_history
+):
+    del look  # It is the application's.
+    panel.resize(545, 600)
+    history = make_history(epochs=30)
+    findings = panel.findChild(FindingsList, "findings")
+    panel.show_run(history)
+    for epoch in range(9):
+        find(history, epoch, DEAD)
+        panel.refresh()
+    whole = whole_findings(findings)
+    assert 1 < whole < 9
+    assert findings.height() <= panel.height() // 3
+    assert (
+        findings.viewport().height() == whole * findings.visualItemRect(findings.item(0)).height()
+    )
+    bar = findings.verticalScrollBar()
+    assert bar.isVisible()
+    bar.setValue(bar.maximum())
+    assert whole_findings(findings) == whole
+    QApplication.processEvents()
+    assert findings.visualItemRect(findings.item(8)).bottom() == findings.viewport().rect().bottom()
+    panel.resize(545, 900)
+    assert whole_findings(findings) > whole
