@@ -187,8 +187,8 @@ class RunPlot(QWidget):
             curve.set_values(values)
             for curve, values in zip((self._train, self._test), current, strict=True)
         )
-        span = self._span(united(train, test), last_epoch)
-        self._fit(span, last_epoch=last_epoch, follow=follow)
+        span, widest = self._spans(united(train, test), last_epoch)
+        self._fit(span, widest=widest, last_epoch=last_epoch, follow=follow)
         self._train.draw()
         self._test.draw()
 
@@ -263,28 +263,47 @@ class RunPlot(QWidget):
         else:
             self.left.emit()
 
-    def _span(self, current: Extent | None, last_epoch: int) -> tuple[float, float]:
-        """Ends of the value axis for the current run, somewhat widened for earlier ones."""
+    def _spans(
+        self, current: Extent | None, last_epoch: int
+    ) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Ends of the value axis to follow the run with, and the ends it can be zoomed out to.
+
+        Those to follow are the current run's alone: an earlier one that went far would press it
+        flat. To see more of the earlier ones a person zooms out.
+        """
         ghosts = self._ghosts.extents(last_epoch)
-        # Without a run of its own the plot is for the calmest of the earlier ones: the scale of one
-        # that diverged would press all others to the floor.
+        # Without a run of its own the plot is for the calmest of the earlier ones, which one that
+        # diverged would press to the floor.
         main = current or min(ghosts, key=lambda ends: ends[1], default=None)
         if main is None:
-            return self._scale.empty_span
+            return self._scale.empty_span, self._scale.empty_span
         reach = self._scale.ghost_reach
         low = min([main[0], *(max(ends[0], main[0] - reach) for ends in ghosts)])
         high = max([main[1], *(min(ends[1], main[1] + reach) for ends in ghosts)])
-        return self._scale.span(low, high)
+        wide = self._scale.span(low, high)
+        if current is None:
+            return wide, wide
+        span = self._scale.span(*current)
+        return span, (min(span[0], wide[0]), max(span[1], wide[1]))
 
-    def _fit(self, span: tuple[float, float], *, last_epoch: int, follow: bool) -> None:
+    def _fit(
+        self,
+        span: tuple[float, float],
+        *,
+        widest: tuple[float, float],
+        last_epoch: int,
+        follow: bool,
+    ) -> None:
         """Moves the ends of the axes, only where they have changed: that lays them out anew."""
         ends = (float(last_epoch), *span)
+        limits = (float(last_epoch), *widest)
         with QSignalBlocker(self):
-            if ends != self._limits:
-                self._limits = ends
+            if limits != self._limits:
+                self._limits = limits
                 # Panning and zooming end where there is nothing more to see.
+                end, low, high = limits
                 self._box.setLimits(
-                    xMin=0.0, xMax=ends[0], minXRange=min(2.0, ends[0]), yMin=ends[1], yMax=ends[2]
+                    xMin=0.0, xMax=end, minXRange=min(2.0, end), yMin=low, yMax=high
                 )
             if follow and ends != self._fitted:
                 self._box.setRange(xRange=(0.0, ends[0]), yRange=ends[1:], padding=0)

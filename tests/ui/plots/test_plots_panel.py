@@ -372,6 +372,39 @@ def test_zooming_out_ends_where_everything_is_in_view(driver, make_history):
     assert driver.shown(driver.cost) == whole
 
 
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("reset", [reset_by_button, reset_by_double_click])
+def test_earlier_runs_do_not_press_the_current_one_flat(driver, make_history, log, reset):
+    driver.log.setChecked(log)
+    current = make_history(2, epochs=40)
+    driver.panel.show_run(current)
+    alone = driver.shown(driver.cost).expected
+    far = make_history(1)
+    for epoch in range(6):
+        make_history.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=1e-6)
+    driver.panel.show_earlier([far])
+    assert driver.shown(driver.cost) == alone
+    for _ in range(9):
+        driver.wheel(driver.cost, driver.pixel(driver.cost, 20), up=False)
+    low, high = driver.box(driver.cost).viewRange()[1]
+    assert high > alone[3], "more of the earlier run is seen by zooming out"
+    assert low <= alone[2]
+    reset(driver)
+    assert driver.shown(driver.cost) == alone
+
+
+def test_without_a_current_run_the_earlier_are_in_view(driver, make_history):
+    earlier = make_history(1, epochs=40)
+    far = make_history(2)
+    for epoch in range(6):
+        make_history.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=90.0)
+    driver.panel.show_earlier([far, earlier])
+    costs = np.log10([earlier.series("cost"), earlier.series("test_cost")])
+    low, high = driver.box(driver.cost).viewRange()[1]
+    assert low <= costs.min()
+    assert costs.max() <= high < math.log10(far.series("cost").max())
+
+
 def test_dragging_moves_both_plots(driver, make_history):
     driver.panel.show_run(make_history(epochs=40))
     zoom_by_key(driver)
