@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from signs_studio.ui.icons import load_icon
 
@@ -39,6 +39,8 @@ class FindingsList(QListWidget):
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerItem)
         self._room = 0
         self._fitted_width = 0
+        self._height = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._findings: tuple[Finding, ...] = ()
         self._icon: QIcon | None = None
         self.hide()
@@ -77,9 +79,13 @@ class FindingsList(QListWidget):
             self._room = height
             self._fit()
 
+    def sizeHint(self) -> QSize:
+        """As high as its words are at the width that it has."""
+        return QSize(super().sizeHint().width(), self._height)
+
     def minimumSizeHint(self) -> QSize:
         """Any width will do: words wrap."""
-        return QSize(0, 0)
+        return QSize(0, self._height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Takes the height that its words need at another width."""
@@ -102,8 +108,9 @@ class FindingsList(QListWidget):
         if sum(heights) > self._room:
             heights = self._row_heights(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         fitting = [height for height in accumulate(heights) if height <= self._room]
-        around = self.height() - self.viewport().height()
-        self.setFixedHeight(max([*fitting, *heights]) + around)
+        margins = self.contentsMargins()
+        self._height = margins.top() + max([*fitting, *heights]) + margins.bottom()
+        self.updateGeometry()
 
     def _row_heights(self, policy: Qt.ScrollBarPolicy) -> list[int]:
         # Only a list that is laid out knows: a style sheet's hints leave the wrapping of words out.
