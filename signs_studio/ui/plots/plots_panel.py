@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
@@ -23,6 +23,7 @@ from signs_studio.ui.plots.pointer import (
 )
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
+from signs_studio.ui.plots.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,13 +106,13 @@ class PlotsPanel(QWidget):
             series=("cost", "test_cost"),
             words=cost_words,
             plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
-            **self._legend("cost"),
+            **self._legend("cost", widest="0.000000"),
         )
         self._accuracy = _Quantity(
             series=("train_accuracy", "test_accuracy"),
             words=percent_words,
             plot=RunPlot(title=self.tr("accuracy %"), scale=PERCENT, shows_epochs=True),
-            **self._legend("accuracy"),
+            **self._legend("accuracy", widest="100.0"),
         )
         self._quantities = (self._cost, self._accuracy)
         self._cost.plot.setObjectName("cost_plot")
@@ -143,10 +144,11 @@ class PlotsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._header(self._cost, self._log, self._reset))
+        layout.addLayout(self._header(self._cost, at_right=(self._log, self._reset)))
         layout.addWidget(self._cost.plot, 3)
         # Said once, for both plots, in the legend that has room for it.
-        layout.addLayout(self._header(self._accuracy, self._kept, self._diverged))
+        marks = (self._kept, self._diverged)
+        layout.addLayout(self._header(self._accuracy, at_right=marks))
         layout.addWidget(self._accuracy.plot, 2)
         self._findings = FindingsList()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
@@ -309,10 +311,10 @@ class PlotsPanel(QWidget):
         lines = ("<br>".join(map(escape, wrap(mark.words, _WORDS_WIDTH))) for mark in near)
         return [f"<td colspan='3'>{words}</td>" for words in lines]
 
-    def _legend(self, name: str) -> dict[str, LegendEntry]:
+    def _legend(self, name: str, *, widest: str) -> dict[str, LegendEntry]:
         entries = {
-            "train": LegendEntry(self.tr("train"), widest="0.0000000"),
-            "test": LegendEntry(self.tr("test"), widest="0.0000000"),
+            "train": LegendEntry(self.tr("train"), widest=widest),
+            "test": LegendEntry(self.tr("test"), widest=widest),
             "ghosts": LegendEntry(self.tr("earlier runs"), widest=""),
         }
         for curve, entry in entries.items():
@@ -320,14 +322,13 @@ class PlotsPanel(QWidget):
         return entries
 
     @staticmethod
-    def _header(quantity: _Quantity, *others: QWidget) -> QHBoxLayout:
-        header = QHBoxLayout()
+    def _header(quantity: _Quantity, *, at_right: Sequence[QWidget]) -> WrappingRow:
+        header = WrappingRow()
         header.setContentsMargins(8, 0, 8, 0)
         for entry in (quantity.train, quantity.test, quantity.ghosts):
             header.addWidget(entry)
-        header.addStretch()
-        for other in others:
-            header.addWidget(other)
+        for other in at_right:
+            header.add_from_right(other)
         return header
 
     def _on_log_toggled(self, checked: bool) -> None:

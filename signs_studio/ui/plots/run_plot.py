@@ -13,6 +13,7 @@ from signs_studio.ui.plots.epoch_marks import mark_lines
 from signs_studio.ui.plots.ghost_curves import GhostCurves
 from signs_studio.ui.plots.live_curve import Extent, LiveCurve, Pair, united
 from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
+from signs_studio.ui.plots.readout import Readout
 from signs_studio.ui.plots.scales import Scale, epoch_ticks
 from signs_studio.ui.plots.still_curves import StillCurves
 
@@ -103,11 +104,8 @@ class RunPlot(QWidget):
         self._hint.setObjectName("hint")
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._readout = QLabel(self)
-        self._readout.hide()
-        self._readout.setObjectName("readout")
-        self._readout.setTextFormat(Qt.TextFormat.RichText)
-        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._readout = Readout(self)
+        self._readout.resized.connect(self._place_readout)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -139,10 +137,7 @@ class RunPlot(QWidget):
         self._test.set_pen(test_pen(theme.test), fill=theme.surface)
         self._line.setPen(cosmetic_pen(theme.muted))
         self._hint.setStyleSheet(f"color: {theme.muted}; background: transparent")
-        self._readout.setStyleSheet(
-            f"color: {theme.text}; background: {theme.surface};"
-            f" border: 1px solid {theme.border}; padding: 3px"
-        )
+        self._readout.set_theme(theme)
         self._ghosts.set_colour(theme.ghost)
         self._place_ticks()
         self._draw_marks()
@@ -204,10 +199,9 @@ class RunPlot(QWidget):
             return
         self._line.setValue(epoch)
         self._line.show()
-        self._readout.setText(table)
-        self._readout.adjustSize()
-        self._readout.show()
+        self._readout.set_table(table)
         self._place_readout()
+        self._readout.show()
         self._repaint()
 
     def hide_readout(self) -> None:
@@ -354,6 +348,8 @@ class RunPlot(QWidget):
 
     def _place_readout(self) -> None:
         """Beside the line, on the side where there is room, and where the curves are not."""
+        if not self._line.isVisible():
+            return
         low, high = self._box.viewRange()[1]
         epoch = round(self._line.value())
         height = self._train.height(epoch)
@@ -365,7 +361,9 @@ class RunPlot(QWidget):
         right = line + gap + size.width() <= plot.right()
         x = line + gap if right else max(plot.left(), line - gap - size.width())
         y = plot.bottom() - gap - size.height() if curve_above else plot.top() + gap
-        self._readout.move(round(x), round(max(y, 0.0)))
+        # Large words have no room beside the axes: over them they are whole.
+        x, y = min(x, self.width() - size.width()), min(y, self.height() - size.height())
+        self._readout.move(round(max(x, 0.0)), round(max(y, 0.0)))
 
     def _place_hint(self) -> None:
         self._hint.setGeometry(self.rect().adjusted(self._left_width() + 8, 8, -8, -8))
@@ -408,10 +406,10 @@ class RunPlot(QWidget):
         self._draw_marks()
         self._train.redraw()
         self._test.redraw()
-        if self._readout.isVisible():
-            self._place_readout()
+        self._place_readout()
 
     def _on_box_resized(self) -> None:
         self._place_ticks()
         self._ghosts.draw()
         self._draw_marks()
+        self._place_readout()

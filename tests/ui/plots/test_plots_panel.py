@@ -536,6 +536,54 @@ def test_a_larger_font_enlarges_the_axes(driver):
     assert axis.width() > 1.5 * before
 
 
+def enlarge(look, scale):
+    look.scale = scale
+    look.apply()
+    QApplication.processEvents()
+
+
+def test_an_open_readout_stays_whole_in_larger_words(look, driver, make_history):
+    driver.panel.show_run(make_history(epochs=50, planned=50))
+    driver.point_at(driver.cost, 40)
+    for scale in (1.3, 1.8, 2.2, 1.0):
+        enlarge(look, scale)
+        for plot in driver.plots:
+            label = plot.findChild(QLabel, "readout")
+            assert label.width() >= label.sizeHint().width()
+            assert label.height() >= label.sizeHint().height()
+            assert plot.rect().contains(label.geometry())
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.15, 1.5, 2.4])
+@pytest.mark.parametrize("width", [420, 545])
+def test_numbers_and_buttons_are_whole_in_words_of_any_size(
+    look, driver, make_history, scale, width
+):
+    driver.panel.setMinimumWidth(100)  # as in the window: plots give way first
+    driver.panel.resize(width, 800)
+    history = make_history(epochs=5)
+    make_history.add_epoch(history, cost=1.23e-4, test_cost=1.0e-9)
+    make_history.bring_back(history, 5)
+    driver.panel.show_earlier([make_history(9, epochs=3)])
+    driver.panel.show_run(history)
+    enlarge(look, scale)
+    assert driver.panel.width() == width
+    widgets = (*driver.panel.findChildren(LegendEntry), driver.log, driver.reset)
+    shown = [widget for widget in widgets if widget.isVisible()]
+    assert len(shown) == 9
+    for widget in shown:
+        assert driver.panel.rect().contains(widget.geometry())
+        others = [other.geometry() for other in shown if other is not widget]
+        assert not any(widget.geometry().intersects(other) for other in others)
+    for button in (driver.log, driver.reset):
+        assert button.size().width() >= button.sizeHint().width()
+        assert button.size().height() >= button.sizeHint().height()
+    for entry in shown[:-2]:
+        image = entry.grab().toImage()
+        edge = {image.pixel(image.width() - 1, y) for y in range(image.height())}
+        assert len(edge) == 1, "words that are cut reach the edge"
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
 def test_drawing_does_not_lose_references_to_none(driver, make_history):
     history = make_history(planned=1001)
