@@ -307,7 +307,9 @@ class PlotsPanel(QWidget):
         """What is marked where the pointer is: said once, at the upper plot."""
         if quantity is not self._cost or self._position is None:
             return []
-        near = marks_near(self._marks, self._position, reach=quantity.plot.reach)
+        # Where epochs lie wide apart, what is marked at the epoch that is read is out of reach.
+        reach = max(quantity.plot.reach, 0.5)
+        near = marks_near(self._marks, self._position, reach=reach)
         lines = ("<br>".join(map(escape, wrap(mark.words, _WORDS_WIDTH))) for mark in near)
         return [f"<td colspan='3'>{words}</td>" for words in lines]
 

@@ -154,6 +154,23 @@ def test_words_of_a_mark_are_read_where_it_is(panel, history):
     assert "rising" not in readout(plot)
 
 
+@pytest.mark.parametrize("name", ["cost_plot", "accuracy_plot"])
+@pytest.mark.parametrize("beside", [-0.45, 0.0, 0.45])
+def test_words_of_a_mark_are_read_with_its_epoch_however_wide_apart(
+    panel, make_history, name, beside
+):
+    history = make_history(epochs=4, planned=8)
+    change(history)
+    for _ in range(4):
+        make_history.add_epoch(history)
+    find(history, 6)
+    panel.show_run(history)
+    for epoch, words in ((5, "Learning rate 0.01"), (7, "The cost is rising")):
+        point_at(plot_of(panel, name), epoch + beside)
+        assert f"epoch {epoch}<" in readout(plot_of(panel))
+        assert words in readout(plot_of(panel))
+
+
 def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_history):
     findings = panel.findChild(FindingsList, "findings")
     assert not findings.isVisible()
