@@ -132,7 +132,9 @@ class PlotsPanel(QWidget):
         self._diverged.setToolTip(
             self.tr("In the epoch after this mark the cost was no longer a finite number")
         )
-        self._kept = LegendEntry(self.tr("kept epoch"), widest="00,000", mark=kept_mark())
+        self._kept = LegendEntry(
+            self.tr("kept"), widest=self.tr("epoch {0}").format("00,000"), mark=kept_mark()
+        )
         self._kept.setObjectName("kept_legend")
         self._kept.setToolTip(
             self.tr(
@@ -190,7 +192,7 @@ class PlotsPanel(QWidget):
             )
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
         self._kept.setVisible(kept is not None)
-        self._kept.set_value("" if kept is None else f"{kept:,}")
+        self._kept.set_value("" if kept is None else self.tr("epoch {0}").format(f"{kept:,}"))
         self._show_marks()
         self._say_what_comes()
         self._read()
