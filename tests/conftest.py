@@ -13,6 +13,8 @@ from signs_studio.data.dataset import Dataset
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# Tests that start processes of their own share a graphics card with them.
+os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
 
 # How long an example takes says how busy the machine is, not whether the program is right.
 hypothesis.settings.register_profile(

@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import permutations
@@ -18,11 +19,12 @@ import pytest
 from signs_studio import __version__
 from signs_studio.cli import main
 from signs_studio.commands import window
+from signs_studio.commands.arguments import device_id
 from signs_studio.commands.progress_line import bar
 from signs_studio.commands.train import make_recipe
 from signs_studio.data.hands import built_in_hands
 from signs_studio.data.hdf5 import load_hdf5, write_signs
-from signs_studio.errors import PersonError
+from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
@@ -104,7 +106,7 @@ def few_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 REFUSALS = {
     "unknown option": (["--nonsense"], "--nonsense"),
     "shortened option": (["train", "--epo", "3"], "--epo"),
-    "unknown command": (["tran"], "train, data"),
+    "unknown command": (["tran"], "train, lesson, data"),
     "option before the command": (["--demo", "train"], "train"),
     "unknown preset": (["--preset", "best"], "article, quick"),
     "unknown preset in training": (["train", "--preset", "best"], "article, quick"),
@@ -394,8 +396,33 @@ def test_two_runs_print_the_same_json_but_for_the_seconds(train: Train, few_pict
         assert event["event"] == "epoch"
         assert event["cost"] > 0
         assert 0 <= event["test_accuracy"] <= 1
-    assert list(last) == ["event", "reason", "epochs", "kept_epochs", *numbers]
+    assert list(last) == ["event", "reason", "epochs", "kept_epochs", *numbers, "device"]
     assert (last["event"], last["reason"], last["epochs"]) == ("finished", "completed", 3)
+
+
+@pytest.mark.parametrize("asked", ["cpu", "CPU:0"])
+def test_a_run_says_where_it_was_trained(train: Train, few_pictures: Path, asked: str) -> None:
+    arguments = ["--data", str(few_pictures), "--preset", "quick", "--epochs", "1"]
+    plain = train(*arguments, "--device", asked)
+    as_json = train(*arguments, "--device", asked, "--json")
+    assert plain.returncode == as_json.returncode == 0
+    device = without_seconds(as_json.stdout)[-1]["device"]
+    assert device.startswith("CPU, ")
+    assert f" s on {device}: cost " in plain.stdout.splitlines()[-1]
+
+
+def test_a_device_that_is_not_there_is_refused(train: Train, few_pictures: Path) -> None:
+    done = train("--data", str(few_pictures), "--device", "gpu:99")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("TensorFlow sees no GPU:99 on this machine: --device can be one ")
+    assert "CPU:0 (CPU, " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("asked", ["tpu", "", "gpu:", "gpu:x", "gpu:1:2", "/device:CPU:0", "cpu:²"])
+def test_what_is_no_device_is_refused_at_once(asked: str) -> None:
+    with pytest.raises(UsageError, match="--device takes cpu, gpu, or one of several"):
+        device_id(asked)
 
 
 def test_a_change_is_an_event_before_its_epoch(train: Train, few_pictures: Path) -> None:
@@ -537,8 +564,10 @@ class Interrupted:
         return self.process.stdout
 
     def wait_for(self, text: str) -> None:
-        """Reads the terminal until ``text`` has come."""
+        """Reads the terminal until ``text`` has come; a training that goes on without it fails."""
+        until = time.monotonic() + LIMIT_S
         while text not in self.seen:
+            assert time.monotonic() < until, f"{text} never came in {self.seen[-1000:]!r}"
             assert self._read(), (
                 f"{text} never came after {self.seen!r}, {self.process.wait(LIMIT_S)}"
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -82,6 +83,23 @@ def data_path(text: str) -> Path:
         )
     find_signs_files(path)
     return path
+
+
+def device_id(text: str) -> str:
+    """An argument's type: a device's id such as "GPU:1", or its kind, "CPU" or "GPU".
+
+    Whether there is one is known once TensorFlow is loaded.
+
+    Raises:
+        UsageError: It is neither.
+    """
+    asked = text.upper()
+    if not re.fullmatch(r"(CPU|GPU)(:\d{1,3})?", asked, re.ASCII):
+        raise UsageError(
+            "--device takes cpu, gpu, or one of several such as gpu:1, but it is "
+            f"“{plain_text(text)}”."
+        )
+    return asked
 
 
 def new_folder_path(text: str) -> Path:

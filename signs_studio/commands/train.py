@@ -15,7 +15,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from signs_studio.commands.arguments import assignment, data_path, number, rows
+from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.commands.train_report import JsonReport, PlainReport
 from signs_studio.errors import UsageError
@@ -34,6 +34,7 @@ from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
 from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.fields import Field
     from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event
 
 SUMMARY = "Train without a window, and say how it went."
@@ -161,6 +163,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "many times",
     )
     parser.add_argument(
+        "--device",
+        metavar="NAME",
+        type=device_id,
+        help="what to train on: cpu, gpu, or one of several such as gpu:1; default: the first "
+        "graphics card that TensorFlow can use, else the processor",
+    )
+    parser.add_argument(
         "--json", action="store_true", help="print a line of JSON an epoch, and one at the end"
     )
 
@@ -198,7 +207,7 @@ def run(args: argparse.Namespace) -> int:
     history = History(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = JsonReport(line, history) if args.json else PlainReport(line, history)
     try:
-        end = _train(recipe, dataset, changes, report)
+        end = _train(recipe, dataset, changes, asked=args.device, report=report)
     finally:
         line.clear()
     if isinstance(end, RunFailed):
@@ -258,7 +267,12 @@ def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
 
 
 def _train(
-    recipe: Recipe, dataset: Dataset, changes: list[Change], report: PlainReport
+    recipe: Recipe,
+    dataset: Dataset,
+    changes: list[Change],
+    *,
+    asked: str | None,
+    report: PlainReport,
 ) -> RunFinished | RunFailed:
     """Trains on a thread, reports on this one, and returns how it ended."""
     said: SimpleQueue[Event | str | Exception] = SimpleQueue()
@@ -279,7 +293,7 @@ def _train(
     report.say("TensorFlow is loading")
     threading.Thread(
         target=_run_engine,
-        args=(recipe, dataset, changes, control, said),
+        args=(recipe, dataset, changes, asked, control, said),
         name="engine",
         daemon=True,
     ).start()
@@ -301,6 +315,7 @@ def _run_engine(
     recipe: Recipe,
     dataset: Dataset,
     changes: list[Change],
+    asked: str | None,
     control: RunControl,
     said: SimpleQueue[Event | str | Exception],
 ) -> None:
@@ -309,18 +324,30 @@ def _run_engine(
         from signs_studio.engine.loading import load_tensorflow
 
         try:
-            load_tensorflow()
+            engine = load_tensorflow()
         except ImportError:
             message = "TensorFlow is missing or broken: install Signs Studio again."
             said.put(RunFailed(run_id=_RUN_ID, message=message, details=traceback.format_exc()))
             return
         from signs_studio.engine.trainer import Trainer
 
-        Trainer(recipe, dataset, changes).run(
-            run_id=_RUN_ID, epochs=recipe.epochs, emit=said.put, control=control
-        )
+        trainer = Trainer(recipe, dataset, changes, device=_choose(engine, asked))
+        trainer.run(run_id=_RUN_ID, epochs=recipe.epochs, emit=said.put, control=control)
     except Exception as error:
         said.put(error)
+
+
+def _choose(engine: Engine, asked: str | None) -> Device:
+    """What to train on; raises ``UsageError`` where there is no such device."""
+    if asked is None:
+        return default_device(engine.devices)
+    device = find_device(engine.devices, asked)
+    if device is None:
+        known = ", ".join(f"{device.id} ({device.name})" for device in engine.devices)
+        raise UsageError(
+            f"TensorFlow sees no {asked} on this machine: --device can be one of {known}."
+        )
+    return device
 
 
 def _open(

@@ -53,6 +53,7 @@ class PlainReport:
             case str():
                 self._line.show(event, rare=True)
             case RunStarted():
+                self._history.record_start(event)
                 self._last_epoch = event.last_epoch
                 if event.compiling:
                     self._line.show("TensorFlow is compiling the first epoch", rare=True)
@@ -71,7 +72,8 @@ class PlainReport:
         """Prints how the run ended."""
         self._line.clear()
         print(end.message)
-        print(f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s: {_numbers(end)}")
+        trained = f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s on {self._history.device}"
+        print(f"{trained}: {_numbers(end)}")
 
     def _print_epoch(self, event: EpochFinished) -> None:
         now = time.monotonic()
@@ -119,7 +121,7 @@ class JsonReport(PlainReport):
         """Prints how the run ended; words on what went wrong are for standard error."""
         fields = _fields(end)
         message = fields.pop("message")
-        _print_json({"event": "finished", **fields})
+        _print_json({"event": "finished", **fields, "device": self._history.device})
         if end.reason is FinishReason.DIVERGED:
             print(message, file=sys.stderr)
 

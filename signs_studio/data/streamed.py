@@ -50,8 +50,8 @@ class PlainRows:
         """
         self.name = name
         self._descriptor = descriptor
-        self._status = self._look()
         weakref.finalize(self, os.close, descriptor)
+        self._status = self._look()
 
     @classmethod
     def open(cls, path: Path) -> PlainRows:

@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from signs_studio.engine.devices import find_devices
+from signs_studio.runs.devices import Engine
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,11 +26,8 @@ _LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2")
 _START_MESSAGE = re.compile(rb"[IWE]\d{4} \d\d:\d\d:|WARNING: All log messages before absl::")
 
 
-def load_tensorflow() -> str:
-    """Imports TensorFlow, quietly. Takes seconds; meant for the worker's thread.
-
-    Returns:
-        What was loaded, such as "TensorFlow 2.21.0 on CPU, 2 threads".
+def load_tensorflow() -> Engine:
+    """Imports and starts TensorFlow, quietly. Takes seconds; meant for the worker's thread.
 
     Raises:
         ImportError: When TensorFlow is absent or broken.
@@ -37,12 +37,11 @@ def load_tensorflow() -> str:
         _load_libraries()
         import tensorflow as tf
 
-        # Networks of this size train faster on the processor, and repeat to the bit there.
-        tf.config.set_visible_devices([], "GPU")
+        # Here, for a graphics card has much to say of itself when it is started.
+        devices = find_devices()
     logging.getLogger("absl").setLevel(logging.ERROR)
     tf.get_logger().setLevel(logging.ERROR)
-    threads = tf.config.threading.get_intra_op_parallelism_threads() or _processors()
-    return f"TensorFlow {tf.__version__} on CPU, {threads} thread{'s' if threads > 1 else ''}"
+    return Engine(tf.__version__, devices)
 
 
 @contextmanager
@@ -113,10 +112,3 @@ def _load_libraries() -> None:
             # Local: the libraries carry a BoringSSL whose symbols, once global, would be taken for
             # OpenSSL's by Python's own hashlib, which then crashes.
             dlopen(os.fsencode(path), os.RTLD_NOW | os.RTLD_LOCAL)
-
-
-def _processors() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1

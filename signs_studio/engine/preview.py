@@ -32,13 +32,15 @@ def preview_augmentation(
     """
     import tensorflow as tf
 
-    shares = widen(tf.constant(pictures))
-    numbers = {
-        name: tf.constant(value, tf.float64)
-        for name, value in vars(augmentation).items()
-        if name != "flip" and value
-    }
-    chance = Chance(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
-    changed = augment(shares, numbers=numbers, flip=augmentation.flip, chance=chance)
+    # A few pictures are not worth the way to a graphics card.
+    with tf.device("CPU:0"):
+        shares = widen(tf.constant(pictures))
+        numbers = {
+            name: tf.constant(value, tf.float64)
+            for name, value in vars(augmentation).items()
+            if name != "flip" and value
+        }
+        chance = Chance(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
+        changed = augment(shares, numbers=numbers, flip=augmentation.flip, chance=chance)
     result: NDArray[np.float32] = changed.numpy()
     return result

@@ -16,11 +16,12 @@ from signs_studio.recipe.settings import AUGMENTATION_FIELDS
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.devices import Device
 
 # On a processor XLA has no fast convolution: a step of a network of three (16, 32 and 64 filters on
 # 64 x 64 pictures, batch 32, two cores) took 1000 ms under XLA and 37 ms without.
 # Pools are as fast there, or faster.
-_SLOW_UNDER_XLA = frozenset({"conv"})
+_SLOW_ON_CPU_UNDER_XLA = frozenset({"conv"})
 
 # What one call may leave of the epochs that it computes: so little that to clear and copy it takes
 # no time that counts.
@@ -42,6 +43,7 @@ class Structure:
         train_count: Pictures in the training set.
         test_count: Pictures in the test set.
         dtype: Of the pictures: "uint8" or "float32".
+        device: Where it is computed.
     """
 
     layers: tuple[Layer, ...]
@@ -53,11 +55,13 @@ class Structure:
     train_count: int
     test_count: int
     dtype: str
+    device: Device
 
     @property
     def under_xla(self) -> bool:
         """Whether the epoch is compiled by XLA: where no layer is slower that way."""
-        return not any(layer.kind in _SLOW_UNDER_XLA for layer in self.layers)
+        slow = any(layer.kind in _SLOW_ON_CPU_UNDER_XLA for layer in self.layers)
+        return self.device.is_gpu or not slow
 
     @property
     def classes(self) -> int:
@@ -84,7 +88,7 @@ class Structure:
         return max(1, min(_MOST_EPOCHS, _MOST_BYTES // (4 * numbers)))
 
 
-def structure_of(recipe: Recipe, dataset: Dataset) -> Structure:
+def structure_of(recipe: Recipe, dataset: Dataset, *, device: Device) -> Structure:
     """What an epoch of ``recipe`` on ``dataset`` is compiled for."""
     return Structure(
         layers=tuple(map(_without_live, all_layers(recipe, classes=dataset.classes))),
@@ -96,6 +100,7 @@ def structure_of(recipe: Recipe, dataset: Dataset) -> Structure:
         train_count=len(dataset.train_y),
         test_count=len(dataset.test_y),
         dtype=dataset.train_x.dtype.name,
+        device=device,
     )
 
 

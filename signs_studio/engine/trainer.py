@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.engine.devices import find_devices
 from signs_studio.engine.epoch import WholeSets
 from signs_studio.engine.layers import RULES
 from signs_studio.engine.network import draw_weights
@@ -24,6 +25,7 @@ from signs_studio.recipe.changes import with_change, with_changes
 from signs_studio.recipe.schedules import learning_rate_at, watch
 from signs_studio.recipe.settings import check_fits
 from signs_studio.recipe.standstill import Standstill
+from signs_studio.runs.devices import default_device
 from signs_studio.runs.doctor import Doctor
 from signs_studio.runs.endings import end_in_words
 from signs_studio.runs.events import (
@@ -41,6 +43,7 @@ from signs_studio.runs.events import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.fields import FieldValue
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
+    from signs_studio.runs.devices import Device
     from signs_studio.runs.events import Event
 
 # Epochs are computed several at a time where that takes no longer than a screen needs to show two
@@ -80,16 +84,25 @@ class Trainer:
     """A network in training, with its optimizer's memory. Lives on the thread that trains.
 
     Two calls of ``run`` give, to the bit, what one call for the sum of their epochs gives, and so
-    does a trainer that knows beforehand what was changed in a run while it was trained.
+    does a trainer that knows beforehand what was changed in a run while it was trained. All of them
+    must be on the same device, which a trainer keeps: another one rounds otherwise.
     """
 
-    def __init__(self, recipe: Recipe, dataset: Dataset, changes: Sequence[Change] = ()) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        changes: Sequence[Change] = (),
+        *,
+        device: Device | None = None,
+    ) -> None:
         """Draws the first weights and takes in the pictures.
 
         Args:
             recipe: What to train.
             dataset: What to learn from.
             changes: What changes at which epoch, as a history of the recipe has it.
+            device: Where to train: one of ``find_devices``; None for the default one.
 
         Raises:
             RecipeError: When the network is too large for pictures of this shape, or a layer of
@@ -102,10 +115,12 @@ class Trainer:
         self._classes = dataset.classes
         self._epochs = 0
         self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
-        sets = WindowedSets if is_windowed(dataset) else WholeSets
-        self._sets: WindowedSets | WholeSets = sets(dataset, seed=recipe.seed)
-        self._structure = structure_of(recipe, dataset)
-        first = _first_state(recipe, self._structure)
+        self._device = device or default_device(find_devices())
+        self._structure = structure_of(recipe, dataset, device=self._device)
+        with self._on_device():
+            sets = WindowedSets if is_windowed(dataset) else WholeSets
+            self._sets: WindowedSets | WholeSets = sets(dataset, seed=recipe.seed)
+            first = _first_state(recipe, self._structure)
         self._state: Callable[[], State] = lambda: first
         self._kept_epochs = 0
         self._doctor = Doctor(
@@ -125,7 +140,8 @@ class Trainer:
 
     def weights(self) -> tuple[LayerWeights, ...]:
         """Copies of the kept weights, layer by layer, the softmax layer last."""
-        state = self._state()
+        with self._on_device():
+            state = self._state()
         layers = zip(self._structure.layers, state.variables, state.statistics, strict=True)
         return tuple(
             dict(
@@ -155,12 +171,20 @@ class Trainer:
         """
         last: RunFinished | RunFailed
         try:
-            last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
+            with self._on_device():
+                last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
         except Exception as error:
             last = RunFailed(
                 run_id=run_id, message=_what_failed(error), details=traceback.format_exc()
             )
         emit(last)
+
+    def _on_device(self) -> AbstractContextManager[None]:
+        """Within it, all that this thread has TensorFlow do is done on the trainer's device."""
+        import tensorflow as tf
+
+        scope: AbstractContextManager[None] = tf.device(self._device.id)
+        return scope
 
     def _run(
         self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
@@ -172,11 +196,12 @@ class Trainer:
                 first_epoch=first_epoch,
                 last_epoch=last_epoch,
                 compiling=not self._sets.compiled(self._structure),
+                device=self._device.name,
             )
         )
-        train_count, test_count = self._train_count, self._test_count
         reason = FinishReason.COMPLETED
-        seconds = took = 0.0
+        seconds = took = trained_seconds = 0.0
+        compiles, not_timed = False, 0
         ahead: deque[TrainedEpoch] = deque()
         while self._epochs < last_epoch and reason is FinishReason.COMPLETED:
             if not control.take_turn():
@@ -192,49 +217,65 @@ class Trainer:
                 most = min(last_epoch - self._epochs, (self._epochs - first_epoch) // _AHEAD_SHARE)
                 if took:
                     most = min(most, int(_AHEAD_SECONDS / took))
+                compiles = not self._sets.compiled(self._structure)
                 started = time.perf_counter()
                 ahead.extend(self._train(most))
                 took = (time.perf_counter() - started) / len(ahead)
             trained = ahead.popleft()
             seconds += took
-            summed_cost, correct, summed_test_cost, test_correct = trained.sums
-            cost, test_cost = summed_cost / train_count, summed_test_cost / test_count
-            if not (math.isfinite(cost) and math.isfinite(test_cost)):
-                reason = FinishReason.DIVERGED
-                diverged = EpochDiverged(
-                    run_id=run_id,
-                    epoch=self._epochs,
-                    cost=cost,
-                    test_cost=test_cost,
-                    seconds=took,
-                )
-                emit(diverged)
-                self._examine(diverged, emit)
-                break
-            finished = EpochFinished(
-                run_id=run_id,
-                epoch=self._epochs,
-                cost=cost,
-                test_cost=test_cost,
-                train_accuracy=correct / train_count,
-                test_accuracy=test_correct / test_count,
-                seconds=took,
-                vitals=vitals_of(trained.vitals),
-            )
-            emit(finished)
-            emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
-            kept = _Kept(self._epochs + 1, trained.state, trained.probabilities)
-            reason = self._take(kept, cost=cost, test_cost=test_cost)
-            self._examine(finished, emit)
+            # How long an epoch took that was compiled first, the next one tells.
+            not_timed += 1
+            if not compiles:
+                trained_seconds += not_timed * took
+                not_timed = 0
+            reason = self._tell(trained, run_id=run_id, seconds=took, emit=emit)
             if (
                 reason is FinishReason.COMPLETED
                 and self._epochs < last_epoch
-                and 0 < self._recipe.ends.time_limit <= seconds
+                and 0 < self._recipe.ends.time_limit <= trained_seconds
             ):
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
             self._restore(run_id=run_id, emit=emit)
         return self._finished(run_id=run_id, reason=reason, seconds=seconds)
+
+    def _tell(
+        self, trained: TrainedEpoch, *, run_id: int, seconds: float, emit: Callable[[Event], None]
+    ) -> FinishReason:
+        """Says what an epoch gave, and keeps it unless it diverged.
+
+        Returns:
+            Why the run ends with it; ``COMPLETED`` where nothing but the number of epochs may.
+        """
+        summed_cost, correct, summed_test_cost, test_correct = trained.sums
+        cost, test_cost = summed_cost / self._train_count, summed_test_cost / self._test_count
+        if not (math.isfinite(cost) and math.isfinite(test_cost)):
+            diverged = EpochDiverged(
+                run_id=run_id,
+                epoch=self._epochs,
+                cost=cost,
+                test_cost=test_cost,
+                seconds=seconds,
+            )
+            emit(diverged)
+            self._examine(diverged, emit)
+            return FinishReason.DIVERGED
+        finished = EpochFinished(
+            run_id=run_id,
+            epoch=self._epochs,
+            cost=cost,
+            test_cost=test_cost,
+            train_accuracy=correct / self._train_count,
+            test_accuracy=test_correct / self._test_count,
+            seconds=seconds,
+            vitals=vitals_of(trained.vitals),
+        )
+        emit(finished)
+        emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
+        kept = _Kept(self._epochs + 1, trained.state, trained.probabilities)
+        reason = self._take(kept, cost=cost, test_cost=test_cost)
+        self._examine(finished, emit)
+        return reason
 
     def _train(self, most: int) -> list[TrainedEpoch]:
         """Computes the next epoch, and as many after it as are known beforehand, up to ``most``."""
@@ -352,6 +393,7 @@ class Trainer:
                 epochs=self._epochs,
                 kept_epochs=self._kept_epochs,
                 cost=cost,
+                patience=self._doctor.patience,
             ),
         )
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.passes import State
     from signs_studio.engine.structure import Structure
     from signs_studio.engine.vitals import LastStep
+    from signs_studio.runs.devices import Device
 
 
 # TensorFlow takes memory over as it is only where it begins at a multiple of this.
@@ -96,7 +97,7 @@ class WindowedSets:
         outputs, active = [], []
         # One sequence, so that the first test pictures are read while the last others are learnt.
         jobs = chain(self._train.jobs(orders), self._test.jobs_in_order())
-        with closing(_ahead(jobs)) as windows:
+        with closing(_ahead(jobs, structure.device)) as windows:
             for window in islice(windows, -(-self._train.count // size)):
                 state, more_cost, more_correct, last_step = compiled.train(
                     state, window.pictures, window.order, live, seed_tensor
@@ -128,7 +129,7 @@ class WindowedSets:
         sums = []
         for pictures in (self._train, self._test):
             cost = correct = 0.0
-            with closing(_ahead(pictures.jobs_in_order())) as windows:
+            with closing(_ahead(pictures.jobs_in_order(), structure.device)) as windows:
                 for window in windows:
                     outputs, _ = compiled.read(state, window.pictures.pictures)
                     more_cost, more_correct, _ = judge(outputs, window.pictures.labels)
@@ -198,7 +199,8 @@ class _Set:
             np.take(self._pictures, rows, axis=0, out=pictures, mode="clip")
         flat = pictures.reshape(len(rows), -1)
         shared = tf.experimental.dlpack.from_dlpack(flat.__dlpack__())
-        return Pictures(shared, tf.constant(self.labels[rows]))
+        # Copied only where the device has a memory of its own.
+        return Pictures(tf.identity(shared), tf.constant(self.labels[rows]))
 
 
 class _Room:
@@ -281,13 +283,20 @@ def compiled_windows(structure: Structure) -> CompiledWindows:
     return CompiledWindows(structure)
 
 
-def _ahead(jobs: Iterator[Callable[[], _Window]]) -> Generator[_Window, None, None]:
+def _ahead(jobs: Iterator[Callable[[], _Window]], device: Device) -> Generator[_Window, None, None]:
     """The windows that the jobs read, each while the one before it is used."""
+    import tensorflow as tf
+
+    def read(job: Callable[[], _Window]) -> _Window:
+        # The choice of a device is each thread's own.
+        with tf.device(device.id):
+            return job()
+
     with ThreadPoolExecutor(1, thread_name_prefix="reading") as reader:
         coming: Future[_Window] | None = None
         for job in jobs:
             window = coming.result() if coming else None
-            coming = reader.submit(job)
+            coming = reader.submit(read, job)
             if window:
                 yield window
         if coming:

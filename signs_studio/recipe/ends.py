@@ -30,7 +30,8 @@ PATIENCE = NumberField(
 TIME_LIMIT = NumberField(
     name="time_limit",
     title="Time limit",
-    help="Training ends after the epoch in which so many seconds are over; 0 is off.",
+    help="Training ends after the epoch in which so many seconds of training are over, without "
+    "those in which TensorFlow compiles; 0 is off.",
     default=0.0,
     minimum=0.0,
     maximum=1e7,
@@ -51,7 +52,9 @@ class Ends:
             of its lowest are brought back. Trained on from there, it has as many epochs to fall
             below that lowest.
         time_limit: The run ends after the epoch in which so many seconds of training are over,
-            pauses left out; trained on, it has as many again. How far a run gets in a time is not
+            pauses left out; trained on, it has as many again. An epoch that TensorFlow compiles
+            first counts as long as the next one that it does not, so that a run never ends
+            before one of those. How far a run gets in a time is not
             the same twice, but its history says after which epoch it ended, and a run of as many
             epochs is the same to the bit.
     """

@@ -98,7 +98,11 @@ _NOT_FINITE = (
 
 
 class Doctor:
-    """Watches one run, epoch by epoch. Each kind of finding is said once, and once a layer."""
+    """Watches one run, epoch by epoch. Each kind of finding is said once, and once a layer.
+
+    Attributes:
+        patience: How many epochs it takes to tell whether a network learns.
+    """
 
     def __init__(
         self, recipe: Recipe, *, train_counts: Sequence[int], test_counts: Sequence[int]
@@ -118,11 +122,11 @@ class Doctor:
         self._guessing = -sum(share * math.log(share) for share in shares)
         self._learnt = (1.0 - STUCK_SHARE) * self._guessing
         self._signs_differ = max(test_counts) < sum(test_counts)
-        self._patience = max(PATIENCE_EPOCHS, math.ceil(PATIENCE_STEPS / steps))
+        self.patience = max(PATIENCE_EPOCHS, math.ceil(PATIENCE_STEPS / steps))
         self._since: dict[_Key, int] = {}
         self._said: set[_Key] = set()
-        self._costs = _Trend(self._patience)
-        self._test_costs = _Trend(self._patience)
+        self._costs = _Trend(self.patience)
+        self._test_costs = _Trend(self.patience)
         self._cost_then = math.inf
 
     def examine(self, event: EpochFinished | EpochDiverged) -> list[Finding]:
@@ -136,7 +140,7 @@ class Doctor:
         begun = {
             key: first
             for key, first in self._since.items()
-            if epoch - first + 1 >= self._patience
+            if epoch - first + 1 >= self.patience
             and key not in self._said
             and (key != _STUCK or self._stands_still)
         }

@@ -24,6 +24,7 @@ def end_in_words(
     epochs: int,
     kept_epochs: int,
     cost: float,
+    patience: int,
 ) -> str:
     """What happened, and what to try where it did not go well.
 
@@ -34,6 +35,7 @@ def end_in_words(
         epochs: As of ``RunFinished``.
         kept_epochs: As of ``RunFinished``.
         cost: As of ``RunFinished``.
+        patience: How many epochs it takes to tell whether a network learns, as of the ``Doctor``.
     """
     trained, ends = counted(epochs, "epoch"), recipe.ends
     match reason:
@@ -42,9 +44,8 @@ def end_in_words(
             after = counted(kept_epochs, "epoch")
             kept = f"weights after {after}" if kept_epochs else "first weights"
             return (
-                f"In epoch {epochs + 1:,} the cost was no longer a finite number, so the "
-                f"{kept} were kept: try a lower learning rate, such as {lower}, or another "
-                "optimizer."
+                f"In epoch {epochs + 1:,} the cost was no finite number any more; the {kept} were "
+                f"kept. Try a learning rate such as {lower}."
             )
         case FinishReason.STOPPED:
             return f"Stopped after {trained}; training can go on from there."
@@ -64,9 +65,14 @@ def end_in_words(
             end = f"Trained {trained}."
     if cost <= _GUESSING_SHARE * math.log(classes):
         return end
+    more_time = "give it more time" if reason is FinishReason.TIME_LIMIT else ""
+    if epochs < patience:
+        # So few say nothing of the recipe.
+        return f"{end} To see whether it learns, {more_time}." if more_time else end
+    tries = ", ".join(filter(None, (more_time, "try another seed")))
     guessing = (
-        "the network does no better than guessing: try another seed, other initial weights or "
-        "another learning rate."
+        f"the network does no better than guessing: {tries}, other initial weights or another "
+        "learning rate."
     )
     if reason is FinishReason.COMPLETED:
         return f"After {trained} {guessing}"

@@ -3,9 +3,9 @@
 ``RunStarted``, then one ``EpochFinished`` and one ``Snapshot`` an epoch, ``RunPaused`` wherever it
 waits, ``RecipeChanged`` before an epoch that is trained otherwise than the one before it,
 ``FindingMade`` after an epoch at which the doctor finds something, ``EpochDiverged`` where the cost
-leaves the numbers, and at the end exactly one ``RunFinished`` or
-``RunFailed``: what comes after that is another run's. Where the best weights are brought back,
-their ``Snapshot`` comes once more before the end.
+leaves the numbers, and at the end exactly one ``RunFinished`` or ``RunFailed``: what comes after
+that is another run's. Where the best weights are brought back, their ``Snapshot`` comes once more
+before the end.
 """
 
 from __future__ import annotations
@@ -43,12 +43,14 @@ class RunStarted:
         first_epoch: Index of the epoch that comes first: 0, or more where training goes on.
         last_epoch: Index after the last epoch asked for.
         compiling: Whether the first epoch waits for TensorFlow to compile it.
+        device: What it is trained on, in a person's words.
     """
 
     run_id: int
     first_epoch: int
     last_epoch: int
     compiling: bool
+    device: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         EpochFinished,
         FindingMade,
         RecipeChanged,
+        RunFinished,
+        RunStarted,
     )
 
 SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
@@ -49,9 +51,11 @@ class History:
         recipe: What was trained, as it was at first.
         origin: What it was trained on.
         changes: What was changed while it was trained, in order. A trainer of ``recipe`` that is
-            given them, and trained for as many epochs, gives the same numbers to the bit.
+            given them, and trained for as many epochs on the same device, gives the same numbers to
+            the bit.
         findings: What the doctor found, in the order in which it was said.
         diverged: Whether the epoch after those recorded led to a cost that is no finite number.
+        device: What it was trained on, in a person's words; empty where nobody knows.
     """
 
     def __init__(self, *, run_id: int, recipe: Recipe, origin: Origin) -> None:
@@ -61,8 +65,10 @@ class History:
         self.changes: tuple[Change, ...] = ()
         self.findings: tuple[Finding, ...] = ()
         self.diverged = False
+        self.device = ""
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
+        self._kept_epochs: int | None = None
 
     @classmethod
     def restored(
@@ -73,6 +79,7 @@ class History:
         origin: Origin,
         values: NDArray[np.float64],
         diverged: bool,
+        device: str = "",
         changes: Sequence[Change] = (),
         findings: Sequence[Finding] = (),
     ) -> History:
@@ -84,11 +91,13 @@ class History:
             origin: What it was trained on.
             values: Each of ``SERIES`` for every epoch, (series, epochs).
             diverged: Whether the epoch after them led to a cost that is no finite number.
+            device: What it was trained on, if that is known.
             changes: What was changed while it was trained, in order.
             findings: What the doctor found, in order.
         """
         history = cls(run_id=run_id, recipe=recipe, origin=origin)
         history.diverged = diverged
+        history.device = device
         history.changes = tuple(changes)
         history.findings = tuple(findings)
         epochs = values.shape[1]
@@ -102,6 +111,10 @@ class History:
         """Epochs recorded so far."""
         return self._epochs
 
+    def record_start(self, event: RunStarted) -> None:
+        """Notes what the epochs to come are trained on."""
+        self.device = event.device
+
     def record(self, event: EpochFinished) -> None:
         """Adds the epoch that follows those recorded.
 
@@ -113,6 +126,7 @@ class History:
             self._values = np.concatenate([self._values, np.empty_like(self._values)], axis=1)
         self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
         self._epochs += 1
+        self._kept_epochs = None
 
     def record_change(self, event: RecipeChanged) -> None:
         """Notes what changes with the epoch that follows those recorded.
@@ -135,6 +149,18 @@ class History:
         """
         self._check_due(event.epoch)
         self.diverged = True
+
+    def record_end(self, event: RunFinished) -> None:
+        """Notes which weights are kept."""
+        self._kept_epochs = event.kept_epochs
+
+    @property
+    def kept_epochs(self) -> int:
+        """After how many epochs the weights stood that are kept.
+
+        Fewer than are recorded where the best were brought back, until another epoch is trained.
+        """
+        return self._epochs if self._kept_epochs is None else self._kept_epochs
 
     @property
     def last_recipe(self) -> Recipe:

@@ -83,6 +83,7 @@ def _text(history: History) -> str:
             "run_id": history.run_id,
             "recipe": draft_to_json(draft_of(history.recipe)),
             "origin": asdict(history.origin),
+            "device": history.device,
             "changes": [[c.epoch, c.field, c.value] for c in history.changes],
             "findings": [[f.kind, f.epoch, f.layer, f.message] for f in history.findings],
             "diverged": history.diverged,
@@ -97,7 +98,8 @@ def _history(run: Any) -> History | None:
         recipe = validate(draft_from_json(run["recipe"])).recipe
         origin = Origin(name=run["origin"]["name"], source=run["origin"]["source"])
         diverged = run["diverged"]
-        # The first version knew no changes and no findings.
+        # The first versions knew no changes, no findings and no device.
+        device = run.get("device", "")
         changes = [Change(*change) for change in run.get("changes", [])]
         findings = [
             Finding(FindingKind(kind), *finding) for kind, *finding in run.get("findings", [])
@@ -107,7 +109,8 @@ def _history(run: Any) -> History | None:
         return None
     if type(run_id) is not int or not 0 < run_id < _LARGEST_RUN_ID or recipe is None:
         return None
-    if type(diverged) is not bool or {type(origin.name), type(origin.source)} != {str}:
+    texts = (origin.name, origin.source, device)
+    if type(diverged) is not bool or set(map(type, texts)) != {str}:
         return None
     if not _can_be_made(changes, recipe, epochs=values.shape[1]):
         return None
@@ -119,6 +122,7 @@ def _history(run: Any) -> History | None:
         origin=origin,
         values=values,
         diverged=diverged,
+        device=device,
         changes=changes,
         findings=findings,
     )

@@ -68,6 +68,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _mark("&Pause"),
         _mark("Pause after this epoch, or go on"),
         "F6",
+        checkable=True,
     ),
     ActionInfo(
         "step",
@@ -122,6 +123,18 @@ ACTIONS: tuple[ActionInfo, ...] = (
 )
 
 
+_TRAIN_TITLES = {
+    "train": _mark("&Train"),
+    "more": _mark("&Train more"),
+    "resume": _mark("Res&ume"),
+}
+
+
+def train_titles() -> Mapping[str, str]:
+    """What the action ``train`` may be called: ``train``, ``more`` and ``resume``, translated."""
+    return {name: QCoreApplication.translate(_CONTEXT, t) for name, t in _TRAIN_TITLES.items()}
+
+
 def make_actions(window: QMainWindow) -> Mapping[str, QAction]:
     """Creates every action of ``ACTIONS`` on the window, unconnected, by name."""
     actions = {}
@@ -130,14 +143,19 @@ def make_actions(window: QMainWindow) -> Mapping[str, QAction]:
         action.setObjectName(f"action_{info.name}")
         action.setShortcut(QKeySequence(info.shortcut))
         action.setCheckable(info.checkable)
-        action.setToolTip(tooltip(info, action))
+        action.setToolTip(tooltip(tip_of(info.name), action))
         window.addAction(action)
         actions[info.name] = action
     return actions
 
 
-def tooltip(info: ActionInfo, action: QAction) -> str:
-    """What an action does, with its key."""
-    words = QCoreApplication.translate(_CONTEXT, info.tip)
+def tip_of(name: str) -> str:
+    """What the action of that name does."""
+    info = next(info for info in ACTIONS if info.name == name)
+    return QCoreApplication.translate(_CONTEXT, info.tip)
+
+
+def tooltip(words: str, action: QAction) -> str:
+    """Words on what an action does, with its key."""
     key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{words} ({key})" if key and words else words or key

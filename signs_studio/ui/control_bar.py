@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.runs.pace import format_duration, format_rate
+from signs_studio.ui.actions import train_titles
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.icons import load_icon
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QAction
 
@@ -38,7 +40,7 @@ class ControlBar(QFrame):
         super().__init__(parent)
         self.setObjectName("control_bar")
         self._actions = actions
-        self._train = QPushButton()
+        self._train = _SteadyButton([title.replace("&", "") for title in train_titles().values()])
         self._train.setObjectName("train")
         self._train.clicked.connect(actions["train"].trigger)
         actions["train"].changed.connect(self._on_train_action_changed)
@@ -55,17 +57,18 @@ class ControlBar(QFrame):
 
         self._epoch = QLabel()
         self._epoch.setObjectName("epoch_counter")
-        self._pace = QLabel()
+        # What keeps a run from starting may be a long sentence, and moves nothing aside.
+        self._pace = ElidedLabel()
         self._pace.setObjectName("pace")
-        self._pace.setTextFormat(Qt.TextFormat.PlainText)
+        self._pace.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pace.setProperty("role", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setObjectName("progress")
         self._bar.setAccessibleName(self.tr("Progress of the run"))
         words = QHBoxLayout()
+        words.setSpacing(12)
         words.addWidget(self._epoch)
-        words.addStretch(1)
-        words.addWidget(self._pace)
+        words.addWidget(self._pace, 1)
         progress = QVBoxLayout()
         progress.setSpacing(5)
         progress.addStretch(1)
@@ -88,25 +91,35 @@ class ControlBar(QFrame):
         self._train.setIcon(icon)
 
     def show_progress(
-        self, *, epochs: int, last_epoch: int, pace: Pace | None, running: bool
+        self, *, epochs: int, last_epoch: int | None, pace: Pace | None, running: bool
     ) -> None:
-        """Shows how many epochs are done and, while it runs, how long the rest will take."""
-        counter = self.tr("Epoch {done} of {all}")
-        self._epoch.setText(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
-        self._bar.setRange(0, max(last_epoch, 1))
+        """Shows how many epochs are done and, while it runs, how long the rest will take.
+
+        Args:
+            epochs: That are done.
+            last_epoch: How many there will be; None where nobody knows.
+            pace: Of the latest ones; None where there is none.
+            running: Whether more are being trained.
+        """
+        if last_epoch is None:
+            self._epoch.setText(self.tr("Epoch {done}").format(done=f"{epochs:,}"))
+        else:
+            counter = self.tr("Epoch {done} of {all}")
+            self._epoch.setText(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
+        self._bar.setRange(0, max(last_epoch or 0, 1))
         self._bar.setValue(epochs)
         if pace is None:
-            self._pace.setText("")
+            self._pace.set_words("")
             return
         speed = self.tr("{rate} epochs/s").format(rate=format_rate(pace.epochs_per_second))
-        if running and epochs < last_epoch:
+        if running and last_epoch is not None and epochs < last_epoch:
             left = self.tr("{time} left").format(time=format_duration(pace.seconds_left))
             speed = f"{speed}  ·  {left}"
-        self._pace.setText(speed)
+        self._pace.set_words(speed)
 
     def show_words(self, words: str) -> None:
         """Shows words where the pace would be: why nothing runs, or what is waited for."""
-        self._pace.setText(words)
+        self._pace.set_words(words)
 
     def show_state(self, state: RunState, *, compiling: bool) -> None:
         """Shows that something goes on whose length nobody knows."""
@@ -123,3 +136,22 @@ class ControlBar(QFrame):
         self._train.setToolTip(action.toolTip())
         self._train.setAccessibleName(action.iconText())
         self._train.setAccessibleDescription(action.toolTip())
+
+
+class _SteadyButton(QPushButton):
+    """As wide as the longest of its words: what is beside it stays in its place."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        super().__init__()
+        self._titles = titles
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        widest = max(map(self._width, self._titles))
+        return hint + QSize(widest - self._width(self.text()), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _width(self, title: str) -> int:
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, title).width()

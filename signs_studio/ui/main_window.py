@@ -23,6 +23,8 @@ from signs_studio.resources import resource
 from signs_studio.ui.actions import make_actions
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.control_bar import ControlBar
+from signs_studio.ui.device_menu import DeviceMenu
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.later import later
 from signs_studio.ui.lessons.opener import LessonsOpener
 from signs_studio.ui.look import Look
@@ -30,7 +32,7 @@ from signs_studio.ui.menus import build_menus
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.runs_table import RunsTable
 from signs_studio.ui.wiring import Wiring
-from signs_studio.worker.run_controller import RunController
+from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 from signs_studio.worker.thread import DataThread
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self.look = Look(theme_name=memory.theme(), scale=memory.scale(), parent=self)
         self.remembers = True
+        self._chosen_device = memory.device()
         self._painted = False
         self._has_read_runs = False
 
@@ -83,6 +86,7 @@ class MainWindow(QMainWindow):
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(memory.draft())
         self.actions_by_name = make_actions(self)
+        self._device_menu = DeviceMenu(self)
 
         self.lessons = LessonsOpener(
             self.controller,
@@ -94,7 +98,11 @@ class MainWindow(QMainWindow):
 
         self._build()
         undo, redo = build_menus(
-            self, self.actions_by_name, undo_stack=self.editor.undo_stack, look=self.look
+            self,
+            self.actions_by_name,
+            undo_stack=self.editor.undo_stack,
+            look=self.look,
+            devices=self._device_menu,
         )
         self._connect()
         self._wiring = Wiring(
@@ -180,12 +188,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(content)
         self._engine_label = QLabel()
         self._engine_label.setObjectName("engine_status")
-        self._message_label = QLabel()
+        # Names of files and of what is in them are shown here, however long they are.
+        self._message_label = ElidedLabel()
         self._message_label.setObjectName("message")
-        # Names of files and of what is in them are shown here as they are, whatever they look like.
-        self._message_label.setTextFormat(Qt.TextFormat.PlainText)
+        self._message_label.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
         self.statusBar().addWidget(self._engine_label)
-        self.statusBar().addPermanentWidget(self._message_label)
+        self.statusBar().addPermanentWidget(self._message_label, 1)
 
     def _connect(self) -> None:
         for name, slot in (
@@ -208,8 +218,12 @@ class MainWindow(QMainWindow):
         self.data_thread.refused.connect(self._on_data_thread_refused)
         self.data_thread.failed.connect(self.show_error)
         self.data_thread.imported.connect(self._build_pictures)
-        self.controller.engine_reported.connect(self._show_engine)
-        self.controller.engine_failed.connect(self._on_controller_engine_failed)
+        self._device_menu.chosen.connect(self._on_device_menu_chosen)
+        controller = self.controller
+        controller.engine_reported.connect(self._on_controller_engine_reported)
+        controller.engine_failed.connect(self._on_controller_engine_failed)
+        controller.device_changed.connect(self._show_device)
+        controller.state_changed.connect(self._on_controller_state_changed)
 
     def _build_recipe(self) -> None:
         """Builds the form, which takes half as long as all of the window that is shown first."""
@@ -263,8 +277,15 @@ class MainWindow(QMainWindow):
     def _show_engine(self, words: str) -> None:
         self._engine_label.setText(words)
 
+    def _show_device(self) -> None:
+        engine, device = self.controller.engine, self.controller.device
+        if engine is not None and device is not None:
+            words = self.tr("TensorFlow {version} on {device}")
+            self._show_engine(words.format(version=engine.version, device=device.name))
+            self._device_menu.show_choice(device)
+
     def _say(self, words: str) -> None:
-        self._message_label.setText(words)
+        self._message_label.set_words(words)
 
     # ---- remembering
 
@@ -280,6 +301,7 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         splitters = {name: s.saveState() for name, s in self._splitters().items()}
         self._memory.save_draft(self.editor.draft)
+        self._memory.save_device(self._chosen_device)
         self._memory.save_view(
             theme=self.look.theme_name,
             scale=self.look.scale,
@@ -386,6 +408,23 @@ class MainWindow(QMainWindow):
         if self.controller.dataset is None:
             # The command line asked for these pictures: without any, nothing could be trained.
             self.data_thread.draw_hands()
+
+    def _on_controller_engine_reported(self) -> None:
+        engine = self.controller.engine
+        if engine is not None:
+            self._device_menu.show_devices(engine.devices)
+            # One that is not there any more leaves the choice as it is.
+            self.controller.choose_device(self._chosen_device)
+            self._show_device()
+
+    def _on_controller_state_changed(self) -> None:
+        controller = self.controller
+        is_on = controller.state in ACTIVE_STATES
+        self._device_menu.setEnabled(controller.engine_ready and not is_on)
+
+    def _on_device_menu_chosen(self, device: str) -> None:
+        self._chosen_device = device
+        self.controller.choose_device(device)
 
     def _on_controller_engine_failed(self, message: str, details: str) -> None:
         self._show_engine(self.tr("TensorFlow is not loaded"))

@@ -1,4 +1,4 @@
-"""What the window remembers: its place, the recipe, the theme, the size of its words, the runs."""
+"""What the window remembers: its place and look, the recipe, the device, the runs."""
 
 from __future__ import annotations
 
@@ -51,6 +51,10 @@ class Memory:
         except ValueError:
             return 1.0
         return scale if SMALLEST_SCALE <= scale <= LARGEST_SCALE else 1.0
+
+    def device(self) -> str:
+        """The id of the device that was chosen to train on; empty where none was."""
+        return str(self._settings.value("device", ""))
 
     def geometry(self, name: str) -> QByteArray:
         """The place of the window or a splitter; empty where there is none."""
@@ -111,6 +115,10 @@ class Memory:
     def save_draft(self, draft: Draft) -> None:
         """Remembers the recipe."""
         self._settings.setValue("recipe", json.dumps(draft_to_json(draft)))
+
+    def save_device(self, chosen: str) -> None:
+        """Remembers the id of the device to train on."""
+        self._settings.setValue("device", chosen)
 
     def save_runs(self, histories: Sequence[History]) -> None:
         """Remembers the runs.

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
     from PySide6.QtWidgets import QMainWindow, QMenu
 
+    from signs_studio.ui.device_menu import DeviceMenu
     from signs_studio.ui.look import Look
 
 
 def build_menus(
-    window: QMainWindow, actions: Mapping[str, QAction], *, undo_stack: QUndoStack, look: Look
+    window: QMainWindow,
+    actions: Mapping[str, QAction],
+    *,
+    undo_stack: QUndoStack,
+    look: Look,
+    devices: DeviceMenu,
 ) -> tuple[QAction, QAction]:
-    """Fills the menu bar with the declared actions, undo and redo, and the choice of colours.
+    """Fills the menu bar with the declared actions, undo and redo, and the menus of choices.
 
     Returns:
         The actions of undo and redo.
@@ -38,6 +44,7 @@ def build_menus(
     menus["&Edit"].addActions([undo, redo])
     for info in ACTIONS:
         menus[info.menu].addAction(actions[info.name])
+    menus["&Run"].addMenu(devices)
     _add_themes(menus["&View"].addMenu(_tr("&Colours")), look)
     return undo, redo
 

@@ -5,30 +5,27 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from signs_studio.recipe.fields import format_number
-from signs_studio.recipe.layers import ACTIVATION
-from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.ui.changes import change_words
 from signs_studio.ui.plots.pointer import cost_words, percent_words
-from signs_studio.ui.recipe.declared import shown
+from signs_studio.ui.recipe_words import describe_recipe, recipe_lines, recipe_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.history import History
 
 _RECIPE, _DATA = 1, 6
 _WORDS = (0, _RECIPE, _DATA)
 """Columns of words; the others are of numbers."""
+_MEASURED_IN_TRAINING = (3, 4)
 _WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
 """What each column has room for, but the recipe's, which takes what is left."""
 _MOST_HAPPENED = 12
 """Changes and findings that a tooltip has room for."""
-_PADDING = 8  # On either side, as of the header's sections in the style sheet.
+_PADDING = 10  # On either side: more than a cell's in the style sheet, and its style's own.
 
 
 class RunsTable(QTableWidget):
@@ -72,6 +69,13 @@ class RunsTable(QTableWidget):
             title = self.horizontalHeaderItem(column)
             if title is not None:
                 title.setTextAlignment(_alignment(column))
+                if column in _MEASURED_IN_TRAINING:
+                    title.setToolTip(
+                        self.tr(
+                            "Measured while training, with dropout and augmentation on: it may be "
+                            "worse than the test's"
+                        )
+                    )
         self._histories: list[History] = []
         self._shown: tuple[int, ...] = ()
         self._fit_font()
@@ -107,7 +111,9 @@ class RunsTable(QTableWidget):
 
     def _fill(self, row: int) -> None:
         history = self._histories[row]
-        recipe = describe_recipe(history.recipe)
+        recipe = recipe_title(history.recipe)
+        if history.changes:
+            recipe = self.tr("Changed: {recipe}").format(recipe=recipe)
         if history.diverged:
             recipe = self.tr("Diverged: {recipe}").format(recipe=recipe)
         texts = [f"#{history.run_id}", recipe, f"{len(history):,}"]
@@ -131,8 +137,11 @@ class RunsTable(QTableWidget):
 
     def _tip(self, history: History, recipe: str) -> str:
         """What the row may have no room for, as markup: names from files are no markup of ours."""
+        short = describe_recipe(history.recipe)
         lines = [
             recipe,
+            *([] if short in recipe else [short]),
+            *recipe_lines(history.recipe),
             self.tr("Data: {name} ({source})").format(
                 name=history.origin.name, source=history.origin.source
             ),
@@ -169,26 +178,3 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     """Words to the left, numbers to the right."""
     side = Qt.AlignmentFlag.AlignLeft if column in _WORDS else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def describe_recipe(recipe: Recipe) -> str:
-    """A recipe in a few words: "25-12 ReLU, Adam 1e-4, seed 1"."""
-    sizes = {
-        kind: "-".join(str(layer.settings[size]) for layer in recipe.layers if layer.kind == kind)
-        for kind, size in (("conv", "filters"), ("dense", "units"))
-    }
-    named = [layer.settings.get(ACTIVATION.name) for layer in recipe.layers]
-    titles = (shown(ACTIVATION.choices[str(name)]) for name in named if name is not None)
-    activations = ", ".join(dict.fromkeys(titles))
-    conv = _tr("conv {filters}").format(filters=sizes["conv"]) if sizes["conv"] else ""
-    network = " ".join(filter(None, (conv, sizes["dense"], activations))) or _tr("softmax alone")
-    return _tr("{network}, {optimizer} {rate}, seed {seed}").format(
-        network=network,
-        optimizer=shown(OPTIMIZERS[recipe.optimizer.name].title),
-        rate=format_number(recipe.learning_rate),
-        seed=recipe.seed,
-    )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("runs_table", text)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal
 
 from signs_studio.recipe.changes import Change, live_fields
 from signs_studio.recipe.draft import draft_of
-from signs_studio.runs.events import FinishReason, RunFailed, RunFinished
+from signs_studio.recipe.settings import EPOCHS
+from signs_studio.runs.events import RunFailed, RunFinished
 from signs_studio.runs.pace import measure_pace
-from signs_studio.ui.actions import ACTIONS, tooltip
+from signs_studio.ui.actions import tip_of, tooltip, train_titles
 from signs_studio.ui.changes import change_words
 from signs_studio.ui.readiness import why_not_train
 from signs_studio.ui.recipe.live_edits import differs_live_only, live_edits
@@ -160,13 +161,16 @@ class Wiring(QObject):
         on = state in ACTIVE_STATES
         actions = self._actions
         goes_on = recipe is not None and controller.continues(recipe)
-        train = actions["train"]
-        train.setIconText(self.tr("Train more") if goes_on else self.tr("Train"))
-        train.setEnabled(not reason)
-        train.setToolTip(reason or self._action_tip("train"))
         paused = state is RunState.PAUSED
+        train = actions["train"]
+        train.setText(train_titles()["resume" if paused else "more" if goes_on else "train"])
+        train.setEnabled(paused or not reason)
+        if paused:
+            train.setToolTip(tooltip(self.tr("Go on with the run"), train))
+        else:
+            train.setToolTip(reason or tooltip(tip_of("train"), train))
         actions["pause"].setEnabled(state is RunState.RUNNING or paused)
-        actions["pause"].setText(self.tr("&Resume") if paused else self.tr("&Pause"))
+        actions["pause"].setChecked(paused)
         actions["step"].setEnabled(paused or not reason)
         actions["stop"].setEnabled(state is RunState.RUNNING or paused)
         actions["reset"].setEnabled(on or state is RunState.FINISHED or state is RunState.FAILED)
@@ -238,8 +242,7 @@ class Wiring(QObject):
     def _show_progress(self) -> None:
         history = self._controller.history
         if history is None:
-            recipe = self._editor.validation.recipe
-            last = recipe.epochs if recipe is not None else 0
+            last = self._wanted_epochs
             self._control_bar.show_progress(epochs=0, last_epoch=last, pace=None, running=False)
             return
         last_epoch = self._controller.last_epoch
@@ -251,15 +254,21 @@ class Wiring(QObject):
             running=self._controller.state is RunState.RUNNING,
         )
 
-    def _action_tip(self, name: str) -> str:
-        info = next(info for info in ACTIONS if info.name == name)
-        return tooltip(info, self._actions[name])
+    @property
+    def _wanted_epochs(self) -> int | None:
+        """How many epochs the form asks for, whatever else is wrong in it."""
+        try:
+            return int(EPOCHS.parse(self._editor.draft.epochs))
+        except ValueError:
+            return None
 
     # ---- slots
 
     def _on_train_triggered(self) -> None:
         recipe = self._editor.validation.recipe
-        if recipe is not None:
+        if self._controller.state is RunState.PAUSED:
+            self._controller.resume()
+        elif recipe is not None:
             self._controller.train(recipe)
 
     def _on_pause_triggered(self) -> None:
@@ -267,6 +276,8 @@ class Wiring(QObject):
             self._controller.resume()
         else:
             self._controller.pause()
+        # A click has pressed the button, which tells whether the run waits by now.
+        self._show_state()
 
     def _on_step_triggered(self) -> None:
         recipe = self._editor.validation.recipe
@@ -339,7 +350,5 @@ class Wiring(QObject):
         self._show_progress()
         if isinstance(terminal, RunFailed):
             self.went_wrong.emit(terminal.message, terminal.details)
-        elif terminal.reason is FinishReason.DIVERGED:
-            self.went_wrong.emit(terminal.message, "")
         self.said.emit(terminal.message)
         self.run_shown.emit(terminal)

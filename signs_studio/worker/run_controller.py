@@ -12,6 +12,7 @@ from signs_studio.errors import RecipeError
 from signs_studio.recipe.changes import read_change, with_change
 from signs_studio.recipe.fields import FieldError
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -29,6 +30,7 @@ from signs_studio.worker.thread import EngineThread
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset, Pictures
     from signs_studio.recipe.settings import Augmentation, Recipe
+    from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event, Snapshot
     from signs_studio.runs.history import History
     from signs_studio.worker.mailbox import Mail
@@ -65,7 +67,8 @@ class RunController(QObject):
         snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
         data_changed: ``dataset`` is another.
         ended: The run's ``RunFinished`` or ``RunFailed``.
-        engine_reported: A line on the engine that was loaded.
+        engine_reported: ``engine`` is loaded, and its default device chosen.
+        device_changed: Another ``device`` was chosen.
         engine_failed: A sentence, and the traceback.
         preview_drawn: Pictures that were augmented, or None where that failed.
 
@@ -77,6 +80,8 @@ class RunController(QObject):
         snapshot: Latest predictions of the run on show.
         last_epoch: How many epochs the run on show will have at its end.
         engine_ready: Whether TensorFlow is loaded.
+        engine: The TensorFlow that is; None before.
+        device: What the next new run is trained on; None before TensorFlow is loaded.
     """
 
     state_changed = Signal()
@@ -87,7 +92,8 @@ class RunController(QObject):
     snapshot_arrived = Signal(object)
     data_changed = Signal()
     ended = Signal(object)
-    engine_reported = Signal(str)
+    engine_reported = Signal()
+    device_changed = Signal()
     engine_failed = Signal(str, str)
     preview_drawn = Signal(object)
 
@@ -100,6 +106,8 @@ class RunController(QObject):
         self.snapshot: Snapshot | None = None
         self.last_epoch = 0
         self.engine_ready = False
+        self.engine: Engine | None = None
+        self.device: Device | None = None
         self._compiling = False
         self._next_run_id = 1
         # As it is after the changes of ``history``; None where nothing can be trained on.
@@ -134,6 +142,18 @@ class RunController(QObject):
         self.dataset = dataset
         self.history_changed.emit()
         self.data_changed.emit()
+
+    def choose_device(self, asked: str) -> None:
+        """Has the next new run trained elsewhere, unless there is no device of that id.
+
+        A run that was begun on another device goes on there.
+        """
+        if self.engine is None or self.state in ACTIVE_STATES:
+            return
+        device = find_device(self.engine.devices, asked)
+        if device is not None and device != self.device:
+            self.device = device
+            self.device_changed.emit()
 
     def train(self, recipe: Recipe) -> None:
         """Starts a run, or trains the finished one for ``recipe.epochs`` more."""
@@ -284,7 +304,12 @@ class RunController(QObject):
         self._control = control
         self.history_changed.emit()
         self._thread.start_run(
-            recipe, self.dataset, run_id=run_id, mailbox=self._mailbox, control=control
+            recipe,
+            self.dataset,
+            run_id=run_id,
+            mailbox=self._mailbox,
+            control=control,
+            device=self.device,
         )
         self._enter_run()
 
@@ -321,9 +346,11 @@ class RunController(QObject):
             self.state = state
             self.state_changed.emit()
 
-    def _on_thread_engine_loaded(self, description: str) -> None:
+    def _on_thread_engine_loaded(self, engine: Engine) -> None:
         self.engine_ready = True
-        self.engine_reported.emit(description)
+        self.engine = engine
+        self.device = default_device(engine.devices)
+        self.engine_reported.emit()
         self._set_state(RunState.READY)
 
     def _on_thread_engine_failed(self, message: str, details: str) -> None:
@@ -360,6 +387,8 @@ class RunController(QObject):
     def _take(self, event: Event) -> None:
         match event:
             case RunStarted():
+                assert self.history is not None  # A run is on: it sent this.
+                self.history.record_start(event)
                 self._compiling = event.compiling
                 self.state_changed.emit()
             case EpochFinished() | EpochDiverged():
@@ -391,7 +420,11 @@ class RunController(QObject):
     def _end_run(self, terminal: RunFinished | RunFailed) -> None:
         self._timer.stop()
         self._compiling = False
-        diverged = isinstance(terminal, RunFinished) and terminal.reason is FinishReason.DIVERGED
+        diverged = False
+        if isinstance(terminal, RunFinished):
+            assert self.history is not None  # A run is on: it sent this.
+            self.history.record_end(terminal)
+            diverged = terminal.reason is FinishReason.DIVERGED
         failed = isinstance(terminal, RunFailed)
         if diverged or failed:
             # The next Train starts over: there is nothing sound to go on with.

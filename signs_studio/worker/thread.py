@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.trainer import Trainer
     from signs_studio.recipe.settings import Augmentation, Recipe
     from signs_studio.runs.control import RunControl
+    from signs_studio.runs.devices import Device
     from signs_studio.worker.mailbox import Mailbox
 
 
@@ -123,12 +124,12 @@ class EngineThread(TaskThread):
     waits for an engine that is gone would wait for ever.
 
     Signals:
-        engine_loaded: TensorFlow is ready; carries a line on its version and device.
+        engine_loaded: TensorFlow is ready; carries an ``Engine``.
         engine_failed: It cannot be loaded; carries a sentence and the traceback.
         preview_drawn: Pictures that were augmented, or None where that failed.
     """
 
-    engine_loaded = Signal(str)
+    engine_loaded = Signal(object)
     engine_failed = Signal(str, str)
     preview_drawn = Signal(object)
 
@@ -178,15 +179,16 @@ class EngineThread(TaskThread):
         run_id: int,
         mailbox: Mailbox,
         control: RunControl,
+        device: Device | None = None,
     ) -> None:
-        """Trains from the first weights."""
+        """Trains from the first weights, on the default device if none is named."""
 
         def task() -> None:
             self._trainer = None
             try:
                 from signs_studio.engine.trainer import Trainer
 
-                self._trainer = Trainer(recipe, dataset)
+                self._trainer = Trainer(recipe, dataset, device=device)
             except PersonError as error:
                 mailbox.put(RunFailed(run_id=run_id, message=str(error), details=""))
             except BaseException as error:

@@ -1,32 +1,39 @@
 """What the doctor finds in the article's network, seed by seed, and what its looking costs.
 
-    python tests/benchmarks/doctor.py [--seeds 20] [--epochs 40] [--pairs 200] [--most SHARE]
+    python tests/benchmarks/doctor.py [--seeds 20] [--epochs 40] [--pairs 60] [--most SHARE]
 
 First, the article's recipe is trained on the built-in pictures with each seed, and a table says
 what was found and at which epoch it began. Then the same job, and a network of 16 units on 200
-points, is trained by the engine as it is and without vitals and doctor, by turns: the same trainer
-is given the one epoch and the other, so that whatever else the machine does falls on both alike.
+points, is trained by the engine as it is and without vitals and doctor, some epochs of each by
+turns, so that whatever else the machine does falls on both alike.
 """
 
 import argparse
 import statistics
 import sys
 import time
-from copy import copy
-from itertools import pairwise
+from collections.abc import Callable
+from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands import built_in_hands
 from signs_studio.engine import epoch as epoch_module
+from signs_studio.engine.devices import find_devices
+from signs_studio.engine.epoch import CompiledEpochs
 from signs_studio.engine.loading import load_tensorflow
+from signs_studio.engine.structure import Structure, structure_of
 from signs_studio.engine.trainer import Trainer
+from signs_studio.engine.vitals import vitals_count
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.devices import default_device
 from signs_studio.runs.events import EpochFinished, Event, FindingMade, RunFinished
 
 
@@ -86,36 +93,51 @@ class Mute:
         return ()
 
 
-def measure_share(recipe: Recipe, dataset: Dataset, *, pairs: int) -> float:
-    """The share of the time that is spent for the doctor; prints how fast both are.
+def without_vitals(structure: Structure, train: Callable[[], object]) -> CompiledEpochs:
+    """Epochs of that structure that give no vitals, compiled by what ``train`` calls.
 
-    The time is that from one epoch's event to the next, with all that is done between them.
+    What nothing depends on is not computed: compilers leave it out.
     """
     import tensorflow as tf
 
-    def warm_up() -> None:
-        epoch_module.epoch_for.cache_clear()
-        trainer.run(run_id=1, epochs=2, emit=lambda _: None, control=RunControl())
+    epochs = CompiledEpochs(structure)
+    count = vitals_count(structure.layers)
+    with (
+        patch.object(epoch_module, "measure", lambda *_, **__: tf.zeros(count)),
+        patch.object(epoch_module, "epoch_for", lambda _: epochs),
+    ):
+        train()
+    return epochs
 
-    trainer = Trainer(recipe, dataset)
-    full, bare = (trainer._sets, trainer._doctor), (copy(trainer._sets), Mute())
-    warm_up()
-    # What is not asked for is not computed: compilers leave out what nothing depends on.
-    trainer._sets, trainer._doctor = bare
-    with patch.object(epoch_module, "measure", lambda *_, **__: tf.zeros(1)):
-        warm_up()
+
+def train_epochs(trainer: Trainer, epochs: int) -> float:
+    """Seconds until the last of so many epochs was told; the closing evaluation comes after it."""
     ends: list[float] = []
 
     def listen(event: Event) -> None:
         if isinstance(event, EpochFinished):
             ends.append(time.perf_counter())
-            trainer._sets, trainer._doctor = bare if len(ends) % 2 else full
 
-    trainer.run(run_id=1, epochs=2 * pairs + 1, emit=listen, control=RunControl())
-    seconds = [after - before for before, after in pairwise(ends)]
-    without, with_ = seconds[::2], seconds[1::2]
+    started = time.perf_counter()
+    trainer.run(run_id=1, epochs=epochs, emit=listen, control=RunControl())
+    assert len(ends) == epochs
+    return ends[-1] - started
+
+
+def measure_share(recipe: Recipe, dataset: Dataset, *, pairs: int, epochs: int) -> float:
+    """The share of the time that is spent for the doctor; prints how fast both are."""
+    full, bare = Trainer(recipe, dataset), Trainer(recipe, dataset)
+    bare._doctor = Mute()
+    structure = structure_of(recipe, dataset, device=default_device(find_devices()))
+    compiled = without_vitals(structure, lambda: train_epochs(bare, epochs))
+    train_epochs(full, epochs)
+    with_, without = [], []
+    for _ in range(pairs):
+        with_.append(train_epochs(full, epochs))
+        with patch.object(epoch_module, "epoch_for", lambda _: compiled):
+            without.append(train_epochs(bare, epochs))
     for name, each in (("with", with_), ("without", without)):
-        print(f"{name:8}{1 / statistics.median(each):9.1f} epochs/s")
+        print(f"{name:8}{epochs / statistics.median(each):9.1f} epochs/s")
     shares = [1 - bare / full for full, bare in zip(with_, without, strict=True)]
     share = statistics.median(shares)
     # A median of n numbers is off by about 1.25 standard errors of their mean.
@@ -129,7 +151,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--epochs", type=int, default=40, help="epochs of each seed")
-    parser.add_argument("--pairs", type=int, default=200, help="epochs with and without, by turns")
+    parser.add_argument("--pairs", type=int, default=60, help="runs with and without, by turns")
     parser.add_argument("--most", type=float, help="fail when looking takes a larger share, 0..1")
     options = parser.parse_args()
     load_tensorflow()
@@ -137,9 +159,9 @@ def main() -> None:
         print_findings(options.seeds, options.epochs)
     # A seed that lives: dead layers would be looked at in vain.
     print("The article's network")
-    share = measure_share(make_recipe(seed="4"), built_in_hands(), pairs=options.pairs)
+    share = measure_share(make_recipe(seed="4"), built_in_hands(), pairs=options.pairs, epochs=4)
     print("16 units on 200 points")
-    measure_share(make_recipe(layers="16:relu"), points(), pairs=20 * options.pairs)
+    measure_share(make_recipe(layers="16:relu"), points(), pairs=options.pairs, epochs=400)
     if options.most is not None and share > options.most:
         sys.exit(f"The doctor takes {share:.1%} of the time; {options.most:.0%} may be taken.")
 

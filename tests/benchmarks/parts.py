@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
@@ -22,15 +23,15 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from contenders import BATCH, JOBS
+from doctor import make_recipe, train_epochs, without_vitals
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.engine import epoch as epoch_module
+from signs_studio.engine.devices import find_devices
 from signs_studio.engine.loading import load_tensorflow
+from signs_studio.engine.structure import structure_of
 from signs_studio.engine.trainer import Trainer
-from signs_studio.recipe.draft import validate
-from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs.control import RunControl
-from signs_studio.runs.events import EpochFinished, Event
+from signs_studio.runs.devices import default_device
 
 JOB = JOBS["article"]
 
@@ -50,20 +51,23 @@ def draw_data() -> Dataset:
 
 def epoch_of(dataset: Dataset, **fields: str) -> Callable[[], float]:
     """Trains one epoch of the article's recipe with these fields, compiled already: its seconds."""
-    draft = PRESETS["article"].draft
-    for name, text in fields.items():
-        draft = draft.with_field(name, text)
-    recipe = validate(draft).recipe
-    assert recipe is not None
-    trainer = Trainer(recipe, dataset)
-
-    def train() -> float:
-        events: list[Event] = []
-        trainer.run(run_id=1, epochs=1, emit=events.append, control=RunControl())
-        return next(event.seconds for event in events if isinstance(event, EpochFinished))
-
+    train = partial(train_epochs, Trainer(make_recipe(**fields), dataset), 1)
     train()
     return train
+
+
+def undoctored_epoch(dataset: Dataset, **fields: str) -> Callable[[], float]:
+    """The same without vitals, of which the compiler then computes nothing."""
+    recipe = make_recipe(**fields)
+    train = partial(train_epochs, Trainer(recipe, dataset), 1)
+    structure = structure_of(recipe, dataset, device=default_device(find_devices()))
+    compiled = without_vitals(structure, train)
+
+    def train_so() -> float:
+        with patch.object(epoch_module, "epoch_for", lambda _: compiled):
+            return train()
+
+    return train_so
 
 
 def products(dataset: Dataset, *, backward: bool) -> Callable[[], float]:
@@ -105,23 +109,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     load_tensorflow()
-    import tensorflow as tf
-
     dataset = draw_data()
     few = replace(dataset, test_x=dataset.test_x[:2], test_y=dataset.test_y[:2])
-    whole = epoch_of(dataset, seed="4")
-    # What nothing depends on is left out by the compiler.
-    epoch_module.epoch_for.cache_clear()
-    with patch.object(epoch_module, "measure", lambda *_, **__: tf.zeros(1 + 4 * 3)):
-        undoctored = epoch_of(dataset, seed="4")
-    epoch_module.epoch_for.cache_clear()
     timed = {
-        "whole": whole,
+        "whole": epoch_of(dataset, seed="4"),
         "forward": products(dataset, backward=False),
         "both": products(dataset, backward=True),
         "no Adam": epoch_of(dataset, seed="4", optimizer="gradient_descent"),
         "few": epoch_of(few, seed="4"),
-        "no doctor": undoctored,
+        "no doctor": undoctored_epoch(dataset, seed="4"),
     }
     seconds: dict[str, list[float]] = {name: [] for name in timed}
     for _ in range(options.rounds):

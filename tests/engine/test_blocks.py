@@ -12,6 +12,7 @@ from signs_studio.engine.epoch import CompiledEpochs, WholeSets
 from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.devices import Device
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -352,7 +353,8 @@ def test_a_block_takes_no_longer_than_is_seen(monkeypatch, make_dataset, make_re
 def test_only_what_leaves_little_is_computed_several_at_a_time(
     fields, shape, alone, make_dataset, make_recipe
 ):
-    structure = structure_module.structure_of(make_recipe(**fields), make_dataset(shape=shape))
+    recipe, dataset = make_recipe(**fields), make_dataset(shape=shape)
+    structure = structure_module.structure_of(recipe, dataset, device=Device("CPU:0", "CPU"))
     assert (structure.epochs_per_call == 1) is alone
 
 

@@ -206,12 +206,47 @@ def test_a_run_that_ends_with_its_time_has_come_to_its_end(
     assert events[-1].reason is FinishReason.COMPLETED
 
 
+class _SlowAtFirst(_Clock):
+    """The same, but that the first epoch takes a hundred seconds more, to be compiled."""
+
+    def perf_counter(self):
+        now = super().perf_counter()
+        return now if now < 2.0 else now + 100.0
+
+
+def test_a_time_limit_leaves_out_the_compiling(
+    monkeypatch, make_dataset, make_recipe, run_to_end, numbers_of
+):
+    monkeypatch.setattr(trainer_module, "time", _SlowAtFirst())
+    # No other test has a network like this, so that nobody has compiled it.
+    recipe, dataset = make_recipe(layers="11:tanh,9:tanh", time_limit="3"), make_dataset()
+
+    events = run_to_end(Trainer(recipe, dataset), 10)
+
+    assert events[0].compiling
+    assert events[-1].reason is FinishReason.TIME_LIMIT
+    assert events[-1].epochs == 3
+    # Compiled by now, the same epochs end it.
+    monkeypatch.setattr(trainer_module, "time", _Clock())
+    again = run_to_end(Trainer(recipe, dataset), 10)
+    assert not again[0].compiling
+    assert numbers_of(again) == numbers_of(events)
+
+
+def test_an_end_says_so_when_nothing_was_learnt(make_dataset, make_recipe, run_to_end):
+    recipe = make_recipe(initializer="zeros", learning_rate="1e-9", patience="19")
+    # 29 steps an epoch: twenty of these epochs are enough to tell.
+    finished = run_to_end(Trainer(recipe, make_dataset(train=225)), 30)[-1]
+    assert finished.reason is FinishReason.PATIENCE
+    assert "Still the network does no better than guessing" in finished.message
+
+
 @pytest.mark.parametrize("end", [{"target_cost": "1e6"}, {"time_limit": "1e-6"}])
-def test_an_end_says_so_when_nothing_was_learnt(end, make_dataset, make_recipe, run_to_end):
+def test_an_end_after_few_epochs_blames_no_recipe(end, make_dataset, make_recipe, run_to_end):
     recipe = make_recipe(initializer="zeros", learning_rate="1e-9", **end)
     finished = run_to_end(Trainer(recipe, make_dataset(train=45)), 5)[-1]
-    assert finished.epochs == 1
-    assert "no better than guessing" in finished.message
+    assert finished.reason is FinishReason(next(iter(end)))
+    assert "guessing" not in finished.message
 
 
 # ---- schedules in a run

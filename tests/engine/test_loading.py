@@ -11,12 +11,13 @@ def test_loading_says_what_was_loaded_and_nothing_else():
     code = (
         "import sys; from signs_studio.engine.loading import load_tensorflow;"
         "assert 'tensorflow' not in sys.modules;"
-        "words = load_tensorflow(); import tensorflow as tf; tf.constant(1.0) + 1; print(words)"
+        "engine = load_tensorflow(); import tensorflow as tf; tf.constant(1.0) + 1;"
+        "print(engine.version, engine.devices[0].id, engine.devices[0].name, sep='; ')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     import tensorflow as tf
 
-    assert done.stdout.startswith(f"TensorFlow {tf.__version__} on CPU, ")
+    assert done.stdout.startswith(f"{tf.__version__}; CPU:0; CPU, ")
     assert done.stderr == ""
 
 

@@ -12,6 +12,7 @@ from signs_studio.runs.events import FinishReason
 
 _CLASSES = 6
 _LEARNT, _GUESSING = 0.5 * math.log(_CLASSES), math.log(_CLASSES)
+_PATIENCE = 10
 
 
 @pytest.fixture
@@ -24,9 +25,22 @@ def recipe() -> Recipe:
     return validation.recipe
 
 
-def _said(reason: FinishReason, recipe: Recipe, *, cost: float = _LEARNT, kept: int = 1200) -> str:
+def _said(
+    reason: FinishReason,
+    recipe: Recipe,
+    *,
+    cost: float = _LEARNT,
+    epochs: int = 1200,
+    kept: int = 1200,
+) -> str:
     return end_in_words(
-        reason, recipe=recipe, classes=_CLASSES, epochs=1200, kept_epochs=kept, cost=cost
+        reason,
+        recipe=recipe,
+        classes=_CLASSES,
+        epochs=epochs,
+        kept_epochs=kept,
+        cost=cost,
+        patience=_PATIENCE,
     )
 
 
@@ -60,6 +74,22 @@ def test_a_network_that_only_guesses_is_told_what_to_try(
     message = _said(reason, recipe, cost=_GUESSING)
     assert "1,200 epochs" in message
     assert "no better than guessing: try another seed" in message
+
+
+@pytest.mark.parametrize("reason", [FinishReason.COMPLETED, FinishReason.TIME_LIMIT])
+def test_a_few_epochs_say_nothing_of_the_recipe(reason: FinishReason, recipe: Recipe) -> None:
+    few = _said(reason, recipe, cost=_GUESSING, epochs=_PATIENCE - 1)
+    assert "guessing" not in few
+    assert "seed" not in few
+    assert "guessing" in _said(reason, recipe, cost=_GUESSING, epochs=_PATIENCE)
+
+
+@pytest.mark.parametrize("epochs", [1, 1200])
+def test_a_time_limit_too_short_to_learn_in_is_to_be_longer(epochs: int, recipe: Recipe) -> None:
+    assert "give it more time" in _said(
+        FinishReason.TIME_LIMIT, recipe, cost=_GUESSING, epochs=epochs
+    )
+    assert "more time" not in _said(FinishReason.TIME_LIMIT, recipe, epochs=epochs)
 
 
 def test_a_run_that_diverged_at_once_kept_its_first_weights(recipe: Recipe) -> None:

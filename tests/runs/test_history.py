@@ -8,7 +8,14 @@ from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.doctor import Finding, FindingKind
-from signs_studio.runs.events import EpochDiverged, EpochFinished, FindingMade, RecipeChanged
+from signs_studio.runs.events import (
+    EpochDiverged,
+    EpochFinished,
+    FindingMade,
+    FinishReason,
+    RecipeChanged,
+    RunFinished,
+)
 from signs_studio.runs.history import SERIES, History, Origin
 
 HANDS = Origin("Built-in hands", "drawn for a test")
@@ -117,6 +124,32 @@ def test_a_divergence_out_of_turn_is_refused(index: int) -> None:
         history.record_divergence(diverged(index))
 
     assert not history.diverged
+
+
+def test_the_kept_weights_are_the_last_unless_better_ones_were_brought_back() -> None:
+    history = History(run_id=1, recipe=article(), origin=HANDS)
+    for index in range(3):
+        assert history.kept_epochs == index
+        history.record(epoch(index))
+    history.record_end(
+        RunFinished(
+            run_id=1,
+            reason=FinishReason.PATIENCE,
+            epochs=3,
+            kept_epochs=1,
+            cost=2.0,
+            test_cost=3.0,
+            train_accuracy=0.25,
+            test_accuracy=0.5,
+            seconds=0.03,
+            message="",
+        )
+    )
+    assert history.kept_epochs == 1
+
+    history.record(epoch(3))
+
+    assert history.kept_epochs == 4
 
 
 def change(epoch: int, field: str, value: float) -> RecipeChanged:

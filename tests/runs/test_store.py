@@ -33,6 +33,7 @@ def run(
         origin=Origin(f"signs {run_id} “ü”", f"/pictures/{run_id}/\udcff"),
         values=values,
         diverged=diverged,
+        device=f"card {run_id}",
     )
 
 
@@ -41,6 +42,7 @@ def assert_same(loaded: History, saved: History) -> None:
     assert loaded.recipe == saved.recipe
     assert loaded.origin == saved.origin
     assert loaded.diverged == saved.diverged
+    assert loaded.device == saved.device
     assert loaded.changes == saved.changes
     assert loaded.findings == saved.findings
     for name in SERIES:

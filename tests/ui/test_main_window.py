@@ -8,11 +8,19 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5 import write_signs
 from signs_studio.runs.events import FinishReason, RunFinished
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
@@ -69,6 +77,10 @@ class TestTraining:
         assert not button(window, "train").isEnabled()
         assert "Epochs must be a whole number" in button(window, "train").toolTip()
         assert label(window, "pace") == button(window, "train").toolTip()
+        assert label(window, "epoch_counter") == "Epoch 0"
+        draft = window.editor.draft.with_field("epochs", "70").with_field("seed", "none")
+        window.editor.edit(draft, title="test")
+        assert label(window, "epoch_counter") == "Epoch 0 of 70"
 
     def test_click_on_train_learns_and_shows_it(
         self, qtbot: QtBot, ready_window: MainWindow
@@ -137,10 +149,41 @@ class TestTraining:
         qtbot.waitUntil(lambda: controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS)
         assert controller.history is not None
         assert len(controller.history) == 1
-        assert button(ready_window, "pause").text() == "Resume"
+        assert button(ready_window, "pause").isChecked()
+        assert button(ready_window, "train").text() == "Resume"
+        assert "Go on with the run" in button(ready_window, "train").toolTip()
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
-            click(ready_window, "pause")
+            click(ready_window, "train")
+        assert not button(ready_window, "pause").isChecked()
         assert len(controller.history) == 5
+
+    def test_pause_goes_on_as_well_and_no_button_moves(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
+        controller = ready_window.controller
+        places = []
+
+        def look() -> None:
+            QApplication.processEvents()
+            names = ("train", "pause", "step", "stop", "reset")
+            places.append([button(ready_window, name).geometry() for name in names])
+
+        look()
+        for name, state in (
+            ("train", RunState.RUNNING),
+            ("pause", RunState.PAUSED),
+            ("pause", RunState.RUNNING),
+            ("pause", RunState.PAUSED),
+            ("train", RunState.RUNNING),
+            ("stop", RunState.FINISHED),
+        ):
+            click(ready_window, name)
+            qtbot.waitUntil(lambda s=state: controller.state is s, timeout=ENGINE_TIMEOUT_MS)
+            assert button(ready_window, "pause").isChecked() is (state is RunState.PAUSED)
+            look()
+        assert button(ready_window, "train").text() == "Train more"
+        assert places == [places[0]] * len(places)
 
     def test_stop_keeps_what_was_learnt(self, qtbot: QtBot, ready_window: MainWindow) -> None:
         ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
@@ -178,8 +221,11 @@ class TestTraining:
         ready_window.editor.edit(draft, title="test")
         terminal = train_to_the_end(qtbot, ready_window)
         assert terminal.reason is FinishReason.DIVERGED
-        assert label(ready_window, "banner_message") == terminal.message
+        message = ready_window.findChild(ElidedLabel, "message")
+        assert isinstance(message, ElidedLabel)
+        assert message.words == terminal.message
         assert "learning rate" in terminal.message
+        assert ready_window.findChild(QLabel, "banner_message") is None
 
 
 class TestData:
@@ -331,3 +377,21 @@ def test_larger_and_smaller_words(ready_window: MainWindow) -> None:
     assert button(ready_window, "train").font().pointSizeF() > before
     ready_window.actions_by_name["smaller"].trigger()
     assert button(ready_window, "train").font().pointSizeF() == pytest.approx(before, rel=0.01)
+
+
+class TestRoom:
+    """Nothing that is said makes the window wider, or is lost."""
+
+    def test_no_sentence_sets_the_width_of_the_window(self, ready_window: MainWindow) -> None:
+        window = ready_window
+        window.resize(1280, 800)
+        before = window.minimumSizeHint().width()
+        draft = small_draft().with_field("layers", "global_pool,max_pool,16:relu")
+        window.editor.edit(draft, title="test")
+        bar = window.findChild(ElidedLabel, "pace")
+        assert isinstance(bar, ElidedLabel)
+        assert bar.words == button(window, "train").toolTip()
+        assert bar.words.startswith("Layer 2: Max pool needs a picture")
+        QApplication.processEvents()
+        assert window.minimumSizeHint().width() == before
+        assert window.width() == 1280

@@ -1,5 +1,7 @@
 """The runs beneath the plots: their words, their numbers, their columns."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,7 +14,9 @@ from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import EpochDiverged, EpochFinished, FindingMade, RecipeChanged
 from signs_studio.runs.history import SERIES, History, Origin
-from signs_studio.ui.runs_table import RunsTable, describe_recipe
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.recipe_words import describe_recipe
+from signs_studio.ui.runs_table import RunsTable
 
 HANDS = Origin("Hands", "drawn for a test")
 FILES = Origin("train_signs.h5", "/pictures/<b>signs</b>")
@@ -75,20 +79,6 @@ def table(qtbot: QtBot) -> RunsTable:
     return table
 
 
-@pytest.mark.parametrize(
-    ("layers", "words"),
-    [
-        ("25:relu,12:relu", "25-12 ReLU"),
-        ("32:leaky_relu", "32 Leaky ReLU"),
-        ("8:leaky_relu,4:tanh,2:leaky_relu", "8-4-2 Leaky ReLU, tanh"),
-        ("", "softmax alone"),
-    ],
-)
-def test_a_recipe_is_described_in_the_words_of_the_editor(layers: str, words: str) -> None:
-    recipe = make_recipe(layers, seed="7", learning_rate="0.001")
-    assert describe_recipe(recipe) == f"{words}, Adam 0.001, seed 7"
-
-
 def test_the_latest_run_is_first_and_follows_its_epochs(table: RunsTable) -> None:
     history = make_history(3, epochs=0)
     table.show_runs(history, [make_history(1), make_history(2)])
@@ -113,6 +103,38 @@ def test_a_run_that_diverged_says_so_and_keeps_its_last_sound_numbers(table: Run
     assert after[RECIPE] == f"Diverged: {before[RECIPE]}"
     assert after[EPOCHS:] == before[EPOCHS:]
     assert "epoch 3" in tip(table)
+
+
+def test_a_preset_is_called_by_its_title_and_a_changed_run_says_so(table: RunsTable) -> None:
+    article = validate(PRESETS["article"].draft).recipe
+    history = make_history(epochs=2, recipe=article)
+    table.show_runs(history, [])
+    assert texts(table)[RECIPE] == "Article"
+    assert describe_recipe(history.recipe) in tip(table)
+    history.record_change(
+        RecipeChanged(run_id=1, epoch=2, field="learning_rate", value=0.5, compiling=False)
+    )
+    table.refresh()
+    assert texts(table)[RECIPE] == "Changed: Article"
+
+
+def test_what_is_measured_while_training_says_so(table: RunsTable) -> None:
+    titles = [table.horizontalHeaderItem(column) for column in (COST, TRAIN, TEST)]
+    tips = [title.toolTip() for title in titles if title is not None]
+    assert ["while training" in words for words in tips] == [True, True, False]
+
+
+def test_every_number_is_shown_whole(make_window: Callable[[], MainWindow]) -> None:
+    window = make_window()
+    history = make_history(999, epochs=0)
+    add_epoch(history, 2.919e10)
+    window.controller.remember_earlier([history])
+    table = window.findChild(RunsTable)
+    assert isinstance(table, RunsTable)
+    for _ in range(5):
+        for column in (RUN, EPOCHS, COST, TRAIN, TEST):
+            assert table.sizeHintForColumn(column) <= table.columnWidth(column)
+        window.look.enlarge()
 
 
 def test_the_data_is_shown_where_runs_learnt_from_more_than_one(table: RunsTable) -> None:

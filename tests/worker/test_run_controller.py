@@ -16,6 +16,7 @@ from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
+from signs_studio.runs.devices import Device, Engine
 from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import (
     EpochFinished,
@@ -36,6 +37,8 @@ from signs_studio.worker.run_controller import (
 )
 
 WAIT_MS = 30_000
+PROCESSOR, CARD = Device("CPU:0", "CPU, 2 threads"), Device("GPU:0", "a card")
+ENGINE = Engine("2.21.0", (PROCESSOR, CARD))
 ENDLESS = 1_000_000
 COMPARED_EPOCHS = 40
 HANDS = Origin("Hands", "drawn for a test")
@@ -885,10 +888,10 @@ def test_closing_while_the_engine_loads_waits_no_longer_than_told(
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def load() -> str:
+    def load() -> Engine:
         begun.set()
         assert go_on.wait(30)
-        return "an engine"
+        return ENGINE
 
     monkeypatch.setattr(loading, "load_tensorflow", load)
     controller = new_controller()
@@ -900,6 +903,79 @@ def test_closing_while_the_engine_loads_waits_no_longer_than_told(
     go_on.set()
     assert controller.close(WAIT_MS)
     assert not controller.is_thread_running()
+
+
+# ---- where a run is trained
+
+
+def test_a_graphics_card_is_taken_where_there_is_one(
+    qtbot: QtBot, new_controller: Callable[[], RunController], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "load_tensorflow", lambda: ENGINE)
+    controller = new_controller()
+    chosen: list[Device | None] = []
+    controller.device_changed.connect(lambda: chosen.append(controller.device))
+    controller.choose_device("CPU:0")
+    assert controller.device is None
+    controller.load_engine()
+    wait_for(qtbot, controller, RunState.READY)
+    assert controller.engine == ENGINE
+    assert controller.device == CARD
+
+    for asked in ("GPU:0", "CPU:0", "CPU:0", "GPU:7", ""):
+        controller.choose_device(asked)
+    assert chosen == [PROCESSOR]
+    assert controller.device == PROCESSOR
+
+
+@pytest.mark.usefixtures("tensorflow")
+def test_a_run_goes_on_where_it_was_begun_and_the_next_where_it_was_chosen(
+    qtbot: QtBot,
+    new_controller: Callable[[], RunController],
+    monkeypatch: pytest.MonkeyPatch,
+    make_recipe: MakeRecipe,
+    data: Dataset,
+) -> None:
+    # One processor under two names.
+    other = Device("CPU:0", "another")
+    monkeypatch.setattr(loading, "load_tensorflow", lambda: Engine("2", (PROCESSOR, other)))
+    controller = new_controller()
+    controller.set_data(data)
+    controller.load_engine()
+    wait_for(qtbot, controller, RunState.READY)
+    devices = []
+    for _ in range(2):
+        controller.train(make_recipe(1))
+        controller.choose_device("CPU:0")  # Too late: a run is on.
+        wait_for(qtbot, controller, RunState.FINISHED)
+        assert controller.history is not None
+        devices.append(controller.history.device)
+        controller.device = other
+    assert len(controller.history) == 2
+    controller.reset()
+    controller.train(make_recipe(1))
+    wait_for(qtbot, controller, RunState.FINISHED)
+    devices.append(controller.history.device)
+    assert devices == [PROCESSOR.name, PROCESSOR.name, other.name]
+
+
+def test_the_device_stands_still_while_a_run_is_on(
+    qtbot: QtBot,
+    controller: RunController,
+    make_recipe: MakeRecipe,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(controller, "engine", ENGINE)
+    before = controller.device
+    controller.step(make_recipe(2))
+    controller.choose_device(CARD.id)
+    wait_for(qtbot, controller, RunState.PAUSED)
+    controller.choose_device(CARD.id)
+    assert controller.device == before
+    controller.stop()
+    wait_for(qtbot, controller, RunState.FINISHED)
+    controller.choose_device(CARD.id)
+    assert controller.device == CARD
 
 
 # ---- which runs can be compared
@@ -1124,3 +1200,4 @@ def test_the_predictions_on_show_are_those_of_the_weights_brought_back(
     best = int(np.argmin(history.series("test_cost")))
     assert ends[0].reason is FinishReason.PATIENCE
     assert snapshot.epoch + 1 == ends[0].kept_epochs == best + 1 == len(history) - 2
+    assert history.kept_epochs == best + 1

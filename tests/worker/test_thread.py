@@ -171,7 +171,9 @@ def test_the_engine_names_itself(start: Callable[[TaskThread], None], qtbot: QtB
     with qtbot.waitSignal(thread.engine_loaded, timeout=WAIT_MS) as loaded:
         thread.load_engine()
 
-    assert loaded.args[0].startswith("TensorFlow 2.")
+    (engine,) = loaded.args
+    assert engine.version.startswith("2.")
+    assert engine.devices[0].id == "CPU:0"
 
 
 @pytest.mark.usefixtures("tensorflow")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from signs_studio.ui.recipe.folded_section import ElidedLabel
+from signs_studio.ui.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme

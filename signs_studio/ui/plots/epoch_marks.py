@@ -1,4 +1,4 @@
-"""What happened to a run at an epoch, to be marked on its plots: changes and findings.
+"""What happened to a run at an epoch, to be marked on its plots.
 
 Epochs are counted from 1, as they are drawn.
 """
@@ -6,12 +6,14 @@ Epochs are counted from 1, as they are drawn.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainterPath
 
 from signs_studio.ui.changes import change_words
-from signs_studio.ui.plots.pens import cosmetic_pen
+from signs_studio.ui.plots.pens import change_pen, cosmetic_pen, kept_pen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +23,16 @@ if TYPE_CHECKING:
     from signs_studio.runs.history import History
     from signs_studio.ui.theme import Theme
 
-_DASHES = (2.0, 3.0)
 _FLAG_PX = 5.0
+_KEPT_PX = 7.0
+
+
+class MarkKind(Enum):
+    """What a mark stands for."""
+
+    CHANGE = auto()
+    FINDING = auto()
+    KEPT = auto()
 
 
 @dataclass(frozen=True)
@@ -30,27 +40,38 @@ class EpochMark:
     """A mark at an epoch.
 
     Attributes:
-        epoch: The first epoch that was trained otherwise, or at which something began to be wrong.
+        epoch: The first epoch that was trained otherwise, or at which something began to be wrong;
+            or that after which the kept weights stood.
         words: What happened.
-        is_finding: Whether the doctor found it; else a person changed something.
+        kind: What it stands for.
     """
 
     epoch: int
     words: str
-    is_finding: bool
+    kind: MarkKind
+
+
+def kept_epoch(history: History) -> int | None:
+    """The epoch after which the weights stood that are kept, where that is not the last."""
+    return history.kept_epochs if 0 < history.kept_epochs < len(history) else None
 
 
 def marks_of(history: History) -> tuple[EpochMark, ...]:
     """The marks of a run, from the first epoch to the last."""
     changes = (
-        EpochMark(change.epoch + 1, change_words(history.recipe, change), is_finding=False)
+        EpochMark(change.epoch + 1, change_words(history.recipe, change), MarkKind.CHANGE)
         for change in history.changes
     )
     findings = (
-        EpochMark(finding.epoch + 1, finding.message, is_finding=True)
+        EpochMark(finding.epoch + 1, finding.message, MarkKind.FINDING)
         for finding in history.findings
     )
-    return tuple(sorted((*changes, *findings), key=lambda mark: mark.epoch))
+    marks = [*changes, *findings]
+    kept = kept_epoch(history)
+    if kept is not None:
+        words = _tr("The weights after epoch {epoch} are kept").format(epoch=f"{kept:,}")
+        marks.append(EpochMark(kept, words, MarkKind.KEPT))
+    return tuple(sorted(marks, key=lambda mark: mark.epoch))
 
 
 def marks_near(
@@ -67,7 +88,9 @@ def mark_lines(
     span: tuple[float, float],
     pixel: tuple[float, float],
 ) -> list[tuple[QPainterPath, QPen]]:
-    """Upright lines: dotted for changes; whole, with a flag at the top, for findings.
+    """Upright lines.
+
+    Dotted for changes; whole, with a flag at the top, for findings; dashed for the kept epoch.
 
     Args:
         marks: What to mark.
@@ -75,15 +98,29 @@ def mark_lines(
         span: The lowest and the highest position of the value axis.
         pixel: Width and height of a pixel of the plot, in epochs and on the value axis.
     """
-    changes, findings = QPainterPath(), QPainterPath()
+    paths = {kind: QPainterPath() for kind in MarkKind}
     low, high = span
     for mark in marks:
-        path = findings if mark.is_finding else changes
+        path = paths[mark.kind]
         path.moveTo(mark.epoch, low)
         path.lineTo(mark.epoch, high)
-        if mark.is_finding:
+        if mark.kind is MarkKind.FINDING:
             path.lineTo(mark.epoch + 2 * _FLAG_PX * pixel[0], high - _FLAG_PX * pixel[1])
             path.lineTo(mark.epoch, high - 2 * _FLAG_PX * pixel[1])
-    dotted = cosmetic_pen(theme.muted)
-    dotted.setDashPattern(_DASHES)
-    return [(changes, dotted), (findings, cosmetic_pen(theme.error))]
+    return [
+        (paths[MarkKind.CHANGE], change_pen(theme.muted)),
+        (paths[MarkKind.FINDING], cosmetic_pen(theme.error)),
+        (paths[MarkKind.KEPT], kept_pen(theme.right)),
+    ]
+
+
+def kept_mark() -> QPainterPath:
+    """What stands for the kept epoch in a legend, in pixels around its middle."""
+    path = QPainterPath()
+    path.moveTo(0.0, -_KEPT_PX)
+    path.lineTo(0.0, _KEPT_PX)
+    return path
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("epoch_marks", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from signs_studio.runs.doctor import Finding
     from signs_studio.ui.theme import Theme
-
-MOST_LINES = 6
-"""Of words that are seen at once; more are scrolled to."""
 
 
 class FindingsList(QListWidget):
@@ -38,7 +36,10 @@ class FindingsList(QListWidget):
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerItem)
+        self._room = 0
+        self._fitted_width = 0
+        self._height = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._findings: tuple[Finding, ...] = ()
         self._icon: QIcon | None = None
@@ -64,7 +65,7 @@ class FindingsList(QListWidget):
             self.addItem(item)
         self._findings = tuple(findings)
         self.setVisible(bool(findings))
-        self.updateGeometry()
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -72,27 +73,50 @@ class FindingsList(QListWidget):
         for row in range(self.count()):
             self.item(row).setIcon(self._icon)
 
+    def set_room(self, height: int) -> None:
+        """Takes the height, in pixels, over which it should rather scroll than grow."""
+        if height != self._room:
+            self._room = height
+            self._fit()
+
     def sizeHint(self) -> QSize:
-        """As high as its words, up to ``MOST_LINES``."""
-        words = sum(self.sizeHintForRow(row) for row in range(self.count()))
-        most = MOST_LINES * self.fontMetrics().lineSpacing()
-        return QSize(super().sizeHint().width(), min(words, most) + 2 * self.frameWidth() + 4)
+        """As high as its words are at the width that it has."""
+        return QSize(super().sizeHint().width(), self._height)
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do: words wrap."""
-        return QSize(0, self.sizeHint().height())
+        return QSize(0, self._height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Takes the height that its words need at another width."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+        if self.width() != self._fitted_width:
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the height that its words need in another font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words: of many findings the first that fit, whole, and the highest."""
+        if not self.count():
+            return
+        self._fitted_width = self.width()
+        heights = self._row_heights(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if sum(heights) > self._room:
+            heights = self._row_heights(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        fitting = [height for height in accumulate(heights) if height <= self._room]
+        margins = self.contentsMargins()
+        self._height = margins.top() + max([*fitting, *heights]) + margins.bottom()
+        self.updateGeometry()
+
+    def _row_heights(self, policy: Qt.ScrollBarPolicy) -> list[int]:
+        # Only a list that is laid out knows: a style sheet's hints leave the wrapping of words out.
+        self.setVerticalScrollBarPolicy(policy)
+        self.doItemsLayout()
+        return [self.visualItemRect(self.item(row)).height() for row in range(self.count())]
 
     def _on_self_item_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -57,8 +57,10 @@ class LegendEntry(QWidget):
         return QSize(self._line_width() + words + metrics.averageCharWidth(), metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
-        """The same: a cut-off number would be another number."""
-        return self.sizeHint()
+        """Room for the widest value alone."""
+        metrics = self.fontMetrics()
+        value = metrics.horizontalAdvance(self._widest or self._name)
+        return QSize(self._line_width() + value + metrics.averageCharWidth(), metrics.height() + 4)
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the room that another font needs."""
@@ -79,10 +81,17 @@ class LegendEntry(QWidget):
             painter.setBrush(self._pen.color())
             painter.drawPath(self._mark.translated(length / 2, middle))
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        words = self.rect().adjusted(self._line_width(), 0, 0, 0)
+        place = self.rect().adjusted(self._line_width(), 0, 0, 0)
         painter.drawText(
-            words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
+            place,
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self._fitting(place.width()),
         )
+
+    def _fitting(self, width: int) -> str:
+        """The words, or the number alone where there is no room: cut off it would be another."""
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= width
+        return self.text() if fits or not self._value else self._value
 
     def _line_width(self) -> int:
         return 4 * self.fontMetrics().averageCharWidth()

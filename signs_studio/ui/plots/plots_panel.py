@@ -8,13 +8,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from signs_studio.ui.plots.epoch_marks import marks_near, marks_of
+from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.live_curve import Pair, stop_mark
-from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
+from signs_studio.ui.plots.pens import cosmetic_pen, kept_pen, test_pen, train_pen
 from signs_studio.ui.plots.pointer import (
     cost_words,
     nearest_epoch,
@@ -23,15 +23,20 @@ from signs_studio.ui.plots.pointer import (
 )
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
+from signs_studio.ui.plots.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from signs_studio.runs.history import History
     from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.theme import Theme
 
 MOST_GHOSTS = 5
+_FINDINGS_SHARE = 3
+"""Of the height, one part in so many is for findings."""
 _WORDS_WIDTH = 44
 """Of words in a readout, in characters."""
 
@@ -76,7 +81,7 @@ class PlotsPanel(QWidget):
         self._follows = True
         self._position: float | None = None
         self._marks: tuple[EpochMark, ...] = ()
-        self._marked: History | None = None
+        self._marked: tuple[History | None, int, int | None] | None = None
 
         self._log = QPushButton(self.tr("Log"))
         self._log.setCheckable(True)
@@ -101,13 +106,13 @@ class PlotsPanel(QWidget):
             series=("cost", "test_cost"),
             words=cost_words,
             plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
-            **self._legend("cost"),
+            **self._legend("cost", widest="0.000000"),
         )
         self._accuracy = _Quantity(
             series=("train_accuracy", "test_accuracy"),
             words=percent_words,
             plot=RunPlot(title=self.tr("accuracy %"), scale=PERCENT, shows_epochs=True),
-            **self._legend("accuracy"),
+            **self._legend("accuracy", widest="100.0"),
         )
         self._quantities = (self._cost, self._accuracy)
         self._cost.plot.setObjectName("cost_plot")
@@ -127,14 +132,25 @@ class PlotsPanel(QWidget):
         self._diverged.setToolTip(
             self.tr("In the epoch after this mark the cost was no longer a finite number")
         )
+        self._kept = LegendEntry(
+            self.tr("kept"), widest=self.tr("epoch {0}").format("00,000"), mark=kept_mark()
+        )
+        self._kept.setObjectName("kept_legend")
+        self._kept.setToolTip(
+            self.tr(
+                "The weights that stood after this epoch are kept: the numbers beside the names of "
+                "the curves, and the pictures, are of this epoch, not of the last"
+            )
+        )
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._header(self._cost, self._log, self._reset))
+        layout.addLayout(self._header(self._cost, at_right=(self._log, self._reset)))
         layout.addWidget(self._cost.plot, 3)
         # Said once, for both plots, in the legend that has room for it.
-        layout.addLayout(self._header(self._accuracy, self._diverged))
+        marks = (self._kept, self._diverged)
+        layout.addLayout(self._header(self._accuracy, at_right=marks))
         layout.addWidget(self._accuracy.plot, 2)
         self._findings = FindingsList()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
@@ -161,18 +177,22 @@ class PlotsPanel(QWidget):
         current = self._current
         epochs = len(current) if current is not None else 0
         last_epoch = self._last_epoch()
+        kept = self._kept_epoch()
+        told = kept or epochs
         for quantity in self._quantities:
             pair = quantity.pair(current)
             quantity.plot.draw(pair, last_epoch=last_epoch, follow=self._follows)
-            train, test = (quantity.words(values[epochs - 1]) if epochs else "" for values in pair)
+            train, test = (quantity.words(values[told - 1]) if told else "" for values in pair)
             quantity.train.set_value(train)
             quantity.test.set_value(test)
             quantity.plot.set_description(
-                self.tr("Epoch {0}: training {1}, test {2}").format(epochs, train, test)
-                if epochs
+                self.tr("Epoch {0}: training {1}, test {2}").format(told, train, test)
+                if told
                 else self.tr("Nothing is drawn yet")
             )
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
+        self._kept.setVisible(kept is not None)
+        self._kept.set_value("" if kept is None else self.tr("epoch {0}").format(f"{kept:,}"))
         self._show_marks()
         self._say_what_comes()
         self._read()
@@ -185,7 +205,13 @@ class PlotsPanel(QWidget):
             quantity.test.set_pen(test_pen(theme.test))
             quantity.ghosts.set_pen(train_pen(theme.ghost))
         self._diverged.set_pen(cosmetic_pen(theme.muted))
+        self._kept.set_pen(kept_pen(theme.right))
         self._findings.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves most of the height to the plots."""
+        super().resizeEvent(event)
+        self._findings.set_room(event.size().height() // _FINDINGS_SHARE)
 
     def _ghosts(self) -> tuple[History, ...]:
         others = [history for history in self._earlier if history is not self._current]
@@ -199,6 +225,9 @@ class PlotsPanel(QWidget):
         longest = max((len(history) for history in self._ghosts()), default=0)
         return epoch_span(epochs=longest, planned=longest)
 
+    def _kept_epoch(self) -> int | None:
+        return kept_epoch(self._current) if self._current is not None else None
+
     def _show_ghosts(self) -> None:
         ghosts = self._ghosts()
         for quantity in self._quantities:
@@ -208,9 +237,10 @@ class PlotsPanel(QWidget):
     def _show_marks(self) -> None:
         current = self._current
         count = len(current.changes) + len(current.findings) if current is not None else 0
-        if current is not None and count == len(self._marks) and current is self._marked:
+        kept = self._kept_epoch()
+        if (current, count, kept) == self._marked:
             return
-        self._marked = current
+        self._marked = (current, count, kept)
         self._marks = marks_of(current) if current is not None else ()
         for quantity in self._quantities:
             quantity.plot.set_marks(self._marks)
@@ -279,14 +309,16 @@ class PlotsPanel(QWidget):
         """What is marked where the pointer is: said once, at the upper plot."""
         if quantity is not self._cost or self._position is None:
             return []
-        near = marks_near(self._marks, self._position, reach=quantity.plot.reach)
+        # Where epochs lie wide apart, what is marked at the epoch that is read is out of reach.
+        reach = max(quantity.plot.reach, 0.5)
+        near = marks_near(self._marks, self._position, reach=reach)
         lines = ("<br>".join(map(escape, wrap(mark.words, _WORDS_WIDTH))) for mark in near)
         return [f"<td colspan='3'>{words}</td>" for words in lines]
 
-    def _legend(self, name: str) -> dict[str, LegendEntry]:
+    def _legend(self, name: str, *, widest: str) -> dict[str, LegendEntry]:
         entries = {
-            "train": LegendEntry(self.tr("train"), widest="0.0000000"),
-            "test": LegendEntry(self.tr("test"), widest="0.0000000"),
+            "train": LegendEntry(self.tr("train"), widest=widest),
+            "test": LegendEntry(self.tr("test"), widest=widest),
             "ghosts": LegendEntry(self.tr("earlier runs"), widest=""),
         }
         for curve, entry in entries.items():
@@ -294,14 +326,13 @@ class PlotsPanel(QWidget):
         return entries
 
     @staticmethod
-    def _header(quantity: _Quantity, *others: QWidget) -> QHBoxLayout:
-        header = QHBoxLayout()
+    def _header(quantity: _Quantity, *, at_right: Sequence[QWidget]) -> WrappingRow:
+        header = WrappingRow()
         header.setContentsMargins(8, 0, 8, 0)
         for entry in (quantity.train, quantity.test, quantity.ghosts):
             header.addWidget(entry)
-        header.addStretch()
-        for other in others:
-            header.addWidget(other)
+        for other in at_right:
+            header.add_from_right(other)
         return header
 
     def _on_log_toggled(self, checked: bool) -> None:

@@ -13,6 +13,7 @@ from signs_studio.ui.plots.epoch_marks import mark_lines
 from signs_studio.ui.plots.ghost_curves import GhostCurves
 from signs_studio.ui.plots.live_curve import Extent, LiveCurve, Pair, united
 from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
+from signs_studio.ui.plots.readout import Readout
 from signs_studio.ui.plots.scales import Scale, epoch_ticks
 from signs_studio.ui.plots.still_curves import StillCurves
 
@@ -103,11 +104,8 @@ class RunPlot(QWidget):
         self._hint.setObjectName("hint")
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._readout = QLabel(self)
-        self._readout.hide()
-        self._readout.setObjectName("readout")
-        self._readout.setTextFormat(Qt.TextFormat.RichText)
-        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._readout = Readout(self)
+        self._readout.resized.connect(self._place_readout)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -139,10 +137,7 @@ class RunPlot(QWidget):
         self._test.set_pen(test_pen(theme.test), fill=theme.surface)
         self._line.setPen(cosmetic_pen(theme.muted))
         self._hint.setStyleSheet(f"color: {theme.muted}; background: transparent")
-        self._readout.setStyleSheet(
-            f"color: {theme.text}; background: {theme.surface};"
-            f" border: 1px solid {theme.border}; padding: 3px"
-        )
+        self._readout.set_theme(theme)
         self._ghosts.set_colour(theme.ghost)
         self._place_ticks()
         self._draw_marks()
@@ -187,8 +182,8 @@ class RunPlot(QWidget):
             curve.set_values(values)
             for curve, values in zip((self._train, self._test), current, strict=True)
         )
-        span = self._span(united(train, test), last_epoch)
-        self._fit(span, last_epoch=last_epoch, follow=follow)
+        span, widest = self._spans(united(train, test), last_epoch)
+        self._fit(span, widest=widest, last_epoch=last_epoch, follow=follow)
         self._train.draw()
         self._test.draw()
 
@@ -200,18 +195,21 @@ class RunPlot(QWidget):
 
     def show_readout(self, *, epoch: int, table: str) -> None:
         """Draws the line at ``epoch`` and what was read there, as HTML of our own making."""
+        if self._line.isVisible() and (epoch, table) == (self._line.value(), self._readout.text()):
+            return
         self._line.setValue(epoch)
         self._line.show()
-        if self._readout.text() != table:
-            self._readout.setText(table)
-            self._readout.adjustSize()
-        self._readout.show()
+        self._readout.set_table(table)
         self._place_readout()
+        self._readout.show()
+        self._repaint()
 
     def hide_readout(self) -> None:
         """Takes the line and the readout away."""
-        self._line.hide()
-        self._readout.hide()
+        if self._line.isVisible():
+            self._line.hide()
+            self._readout.hide()
+            self._repaint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes keys and double clicks, and notes when the pointer leaves."""
@@ -259,28 +257,47 @@ class RunPlot(QWidget):
         else:
             self.left.emit()
 
-    def _span(self, current: Extent | None, last_epoch: int) -> tuple[float, float]:
-        """Ends of the value axis for the current run, somewhat widened for earlier ones."""
+    def _spans(
+        self, current: Extent | None, last_epoch: int
+    ) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Ends of the value axis to follow the run with, and the ends it can be zoomed out to.
+
+        Those to follow are the current run's alone: an earlier one that went far would press it
+        flat. To see more of the earlier ones a person zooms out.
+        """
         ghosts = self._ghosts.extents(last_epoch)
-        # Without a run of its own the plot is for the calmest of the earlier ones: the scale of one
-        # that diverged would press all others to the floor.
+        # Without a run of its own the plot is for the calmest of the earlier ones, which one that
+        # diverged would press to the floor.
         main = current or min(ghosts, key=lambda ends: ends[1], default=None)
         if main is None:
-            return self._scale.empty_span
+            return self._scale.empty_span, self._scale.empty_span
         reach = self._scale.ghost_reach
         low = min([main[0], *(max(ends[0], main[0] - reach) for ends in ghosts)])
         high = max([main[1], *(min(ends[1], main[1] + reach) for ends in ghosts)])
-        return self._scale.span(low, high)
+        wide = self._scale.span(low, high)
+        if current is None:
+            return wide, wide
+        span = self._scale.span(*current)
+        return span, (min(span[0], wide[0]), max(span[1], wide[1]))
 
-    def _fit(self, span: tuple[float, float], *, last_epoch: int, follow: bool) -> None:
+    def _fit(
+        self,
+        span: tuple[float, float],
+        *,
+        widest: tuple[float, float],
+        last_epoch: int,
+        follow: bool,
+    ) -> None:
         """Moves the ends of the axes, only where they have changed: that lays them out anew."""
         ends = (float(last_epoch), *span)
+        limits = (float(last_epoch), *widest)
         with QSignalBlocker(self):
-            if ends != self._limits:
-                self._limits = ends
+            if limits != self._limits:
+                self._limits = limits
                 # Panning and zooming end where there is nothing more to see.
+                end, low, high = limits
                 self._box.setLimits(
-                    xMin=0.0, xMax=ends[0], minXRange=min(2.0, ends[0]), yMin=ends[1], yMax=ends[2]
+                    xMin=0.0, xMax=end, minXRange=min(2.0, end), yMin=low, yMax=high
                 )
             if follow and ends != self._fitted:
                 self._box.setRange(xRange=(0.0, ends[0]), yRange=ends[1:], padding=0)
@@ -321,8 +338,18 @@ class RunPlot(QWidget):
         grid = [(faint_lines, cosmetic_pen(faint)), (lines, cosmetic_pen(self._theme.grid))]
         self._grid.set_curves(grid, view=self._box.viewRect())
 
+    def _repaint(self) -> None:
+        """Repaints all of the plot, after a label over it has changed.
+
+        That has the plot painted beneath the label, before the scene has told what has moved on it;
+        items that are painted where they are now then stay painted where they were.
+        """
+        self._view.viewport().update()
+
     def _place_readout(self) -> None:
         """Beside the line, on the side where there is room, and where the curves are not."""
+        if not self._line.isVisible():
+            return
         low, high = self._box.viewRange()[1]
         epoch = round(self._line.value())
         height = self._train.height(epoch)
@@ -334,7 +361,9 @@ class RunPlot(QWidget):
         right = line + gap + size.width() <= plot.right()
         x = line + gap if right else max(plot.left(), line - gap - size.width())
         y = plot.bottom() - gap - size.height() if curve_above else plot.top() + gap
-        self._readout.move(round(x), round(max(y, 0.0)))
+        # Large words have no room beside the axes: over them they are whole.
+        x, y = min(x, self.width() - size.width()), min(y, self.height() - size.height())
+        self._readout.move(round(max(x, 0.0)), round(max(y, 0.0)))
 
     def _place_hint(self) -> None:
         self._hint.setGeometry(self.rect().adjusted(self._left_width() + 8, 8, -8, -8))
@@ -377,10 +406,10 @@ class RunPlot(QWidget):
         self._draw_marks()
         self._train.redraw()
         self._test.redraw()
-        if self._readout.isVisible():
-            self._place_readout()
+        self._place_readout()
 
     def _on_box_resized(self) -> None:
         self._place_ticks()
         self._ghosts.draw()
         self._draw_marks()
+        self._place_readout()

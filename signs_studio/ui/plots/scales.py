@@ -40,7 +40,7 @@ class Scale:
         span: Lowest and highest position drawn to the ends that an axis has. They move in steps,
             so that an axis is laid out anew only now and then while a run goes on.
         empty_span: The ends of the axis while there is nothing to draw.
-        ghost_reach: How far earlier runs may widen the axis beyond the current run.
+        ghost_reach: How far the axis goes on for earlier runs, beyond the run it is for.
         ticks: Ends of an axis, and the most labels that fit, to its ticks.
     """
 

@@ -1,4 +1,4 @@
-"""The input of one declared field, and beneath it what is wrong with it."""
+"""The input of one declared field."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QLabel,
     QLineEdit,
     QSizePolicy,
     QVBoxLayout,
@@ -75,16 +74,9 @@ class FieldInput(QWidget):
         self._input.setToolTip(self._tooltip(field))
         self.setFocusProxy(self._input)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._error = QLabel(wordWrap=True)
-        self._error.hide()
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
-        self._error.setObjectName(f"{object_name}_error")
-        self._error.setProperty("role", "error")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
         layout.addWidget(self._input)
-        layout.addWidget(self._error)
 
     def set_accessible_name(self, name: str) -> None:
         """Says which of several alike it is, where the field's title does not."""
@@ -105,14 +97,8 @@ class FieldInput(QWidget):
             self._input.setCurrentIndex(self._input.findData(text))
         blocker.unblock()
 
-    def set_error(self, message: str) -> None:
-        """Shows what is wrong, or that nothing is (empty)."""
-        self._error.setText(message)
-        self._error.setVisible(bool(message))
-        self.set_wrong(message)
-
     def set_wrong(self, message: str) -> None:
-        """Marks the input as wrong (or right: empty), where the words are shown elsewhere."""
+        """Marks the input as wrong (or right: empty); the words are shown beneath it."""
         wrong = bool(message)
         if bool(self._input.property("wrong")) != wrong:
             self._input.setProperty("wrong", wrong)

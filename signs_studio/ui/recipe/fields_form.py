@@ -1,11 +1,11 @@
-"""Declared fields as a form: a label and an input each."""
+"""Declared fields as a form: a label and an input each, and beneath them what is wrong."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.recipe.settings import INITIALIZER, LABEL_SMOOTHING
 from signs_studio.ui.recipe.declared import shown
@@ -42,21 +42,16 @@ class FieldsForm(QWidget):
         self._fields: tuple[LessonField, ...] = ()
         self._inputs: dict[str, FieldInput] = {}
         self._labels: list[QLabel] = []
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._form.setHorizontalSpacing(10)
-        self._form.setVerticalSpacing(6)
+        self._errors: dict[str, QLabel] = {}
+        # A form's layout gives sentences that are wrapped the height of those that are not.
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
         self._fill(fields)
         if not fields:
             self.hide()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the fields that there are."""
-        return tuple(self._inputs)
 
     def set_fields(self, fields: Sequence[LessonField]) -> None:
         """Shows these fields instead of those before; the same ones stay as they are."""
@@ -70,7 +65,10 @@ class FieldsForm(QWidget):
         """Shows the texts of the fields and what is wrong with them, by name, silently."""
         for name, field_input in self._inputs.items():
             field_input.set_text(texts.get(name, ""))
-            field_input.set_error(errors.get(name, ""))
+            message = errors.get(name, "")
+            field_input.set_wrong(message)
+            self._errors[name].setText(message)
+            self._errors[name].setVisible(bool(message))
 
     def set_enabled_names(self, names: Collection[str] | None) -> None:
         """Lets only these fields be changed; None lets all."""
@@ -90,13 +88,17 @@ class FieldsForm(QWidget):
                 _fit_label(label)
 
     def _fill(self, fields: Sequence[LessonField]) -> None:
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        for widget in (*self._labels, *self._inputs.values(), *self._errors.values()):
+            widget.setParent(None)
+            widget.deleteLater()
         self._fields = tuple(fields)
         self._labels = [self._make_label(field) for field in fields]
         self._inputs = {field.name: self._make_input(field) for field in fields}
-        for label, field_input in zip(self._labels, self._inputs.values(), strict=True):
-            self._form.addRow(label, field_input)
+        self._errors = {field.name: self._make_error(field) for field in fields}
+        for index, field in enumerate(fields):
+            self._grid.addWidget(self._labels[index], 2 * index, 0)
+            self._grid.addWidget(self._inputs[field.name], 2 * index, 1)
+            self._grid.addWidget(self._errors[field.name], 2 * index + 1, 0, 1, 2)
 
     def _make_label(self, field: LessonField) -> QLabel:
         label = QLabel(shown(field.title))
@@ -113,6 +115,14 @@ class FieldsForm(QWidget):
         field_input.edited.connect(on_input_edited)
         field_input.settled.connect(self.settled)
         return field_input
+
+    def _make_error(self, field: LessonField) -> QLabel:
+        error = QLabel(wordWrap=True)
+        error.hide()
+        error.setObjectName(f"{self._prefix}{field.name}_error")
+        error.setTextFormat(Qt.TextFormat.PlainText)
+        error.setProperty("role", "error")
+        return error
 
 
 def _fit_label(label: QLabel) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from signs_studio.ui.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QMouseEvent
 
 
 class FoldedSection(QWidget):
@@ -93,39 +95,3 @@ class FoldedSection(QWidget):
             self.built.emit()
         self._content.setVisible(checked)
         self._summary.setVisible(not checked)
-
-
-class ElidedLabel(QLabel):
-    """Words in one line that end in an ellipsis where there is no room for all of them."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._words = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_words(self, words: str) -> None:
-        """Shows these words, as many as fit."""
-        self._words = words
-        self.setAccessibleName(words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shows as many as fit by now."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Shows as many as fit in another font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def minimumSizeHint(self) -> QSize:
-        """No width: whatever room there is will do."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def _fit(self) -> None:
-        self.setText(
-            self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
-        )

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from signs_studio.recipe.ends import END_FIELDS
+from signs_studio.recipe.fields import ChoiceField
 from signs_studio.recipe.layers import L1, L2
 from signs_studio.recipe.schedules import SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS, LABEL_SMOOTHING
 from signs_studio.ui.recipe.declared import shown
+from signs_studio.ui.recipe.live_edits import draft_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from signs_studio.recipe.draft import Draft
     from signs_studio.recipe.fields import Field
@@ -25,35 +27,48 @@ def schedule_summary(draft: Draft) -> str:
     """``constant``, or ``cosine, warm-up 5``."""
     kind = SCHEDULES.get(draft.schedule)
     words = [shown(kind.title).lower() if kind is not None else draft.schedule]
-    if draft.warmup_epochs != WARMUP_EPOCHS.default_text:
-        words.append(f"{shown(WARMUP_EPOCHS.title).lower()} {draft.warmup_epochs}")
-    return ", ".join(words)
+    return ", ".join([*words, *set_words((WARMUP_EPOCHS,), draft_texts(draft))])
 
 
 def ends_summary(draft: Draft) -> str:
     """What ends a run before its last epoch."""
-    return _set(draft, END_FIELDS)
+    return _set_or_off(draft, END_FIELDS)
 
 
 def penalties_summary(draft: Draft) -> str:
     """Penalties and label smoothing, as far as they are set."""
-    return _set(draft, PENALTY_FIELDS)
+    return _set_or_off(draft, PENALTY_FIELDS)
 
 
 def augmentation_summary(draft: Draft) -> str:
     """What is done to pictures."""
-    return _set(draft, AUGMENTATION_FIELDS)
+    return _set_or_off(draft, AUGMENTATION_FIELDS)
 
 
-def _set(draft: Draft, fields: Sequence[Field]) -> str:
-    """The fields that are not as they are by default, with their texts; ``off`` if none is."""
-    words = []
-    for field in fields:
-        text = getattr(draft, field.name).strip()
+def set_words(fields: Sequence[Field], texts: Mapping[str, str]) -> list[str]:
+    """The fields that are not as they are by default, each with its text: ``label smoothing 0.1``.
+
+    Args:
+        fields: Of which to tell.
+        texts: By the names of the fields.
+    """
+    return [
+        field_words(field, texts[field.name])
+        for field in fields
         # Where a field may be empty, nothing means the same as its default.
-        if text in ("", field.default_text):
-            continue
-        title = shown(field.title)
-        title = title if title.isupper() or title[1:2].isdigit() else title.lower()
-        words.append(title if text == "true" else f"{title} {text}")
+        if texts[field.name].strip() not in ("", field.default_text)
+    ]
+
+
+def field_words(field: Field, text: str) -> str:
+    """A field with its text: ``batch size 32``; of one that is on or off, its title or nothing."""
+    if isinstance(field, ChoiceField):
+        return shown(field.choices.get(text, text))
+    title = shown(field.title)
+    title = title if title.isupper() or title[1:2].isdigit() else title.lower()
+    return title if text == "true" else f"{title} {text.strip()}"
+
+
+def _set_or_off(draft: Draft, fields: Sequence[Field]) -> str:
+    words = set_words(fields, draft_texts(draft))
     return ", ".join(words) or QCoreApplication.translate("summaries", "off")

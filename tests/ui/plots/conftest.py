@@ -3,10 +3,13 @@
 import math
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from signs_studio.recipe.draft import Draft, default_settings, validate
-from signs_studio.runs.events import EpochDiverged, EpochFinished
+from signs_studio.runs.events import EpochDiverged, EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.history import History, Origin
+from signs_studio.ui.look import Look
 
 
 def add_epoch(history, cost=None, test_cost=None):
@@ -35,6 +38,36 @@ def diverge(history):
     )
 
 
+def bring_back(history, kept_epochs):
+    """Ends the run by patience: the weights of an earlier epoch are brought back."""
+    numbers = ("cost", "test_cost", "train_accuracy", "test_accuracy")
+    history.record_end(
+        RunFinished(
+            run_id=history.run_id,
+            reason=FinishReason.PATIENCE,
+            epochs=len(history),
+            kept_epochs=kept_epochs,
+            **{name: float(history.series(name)[kept_epochs - 1]) for name in numbers},
+            seconds=1.0,
+            message="",
+        )
+    )
+
+
+@pytest.fixture
+def look(qapp):
+    """How the application looks: as its window has it, for as long as a test lasts."""
+    font, palette, style = qapp.font(), qapp.palette(), qapp.styleSheet()
+    look = Look(theme_name="light", scale=1.0)
+    look.apply()
+    yield look
+    look.deleteLater()
+    QApplication.sendPostedEvents(look, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
 @pytest.fixture
 def make_history():
     """Makes the history of a run: its id, its epochs done, its epochs planned."""
@@ -50,4 +83,5 @@ def make_history():
 
     make.add_epoch = add_epoch
     make.diverge = diverge
+    make.bring_back = bring_back
     return make

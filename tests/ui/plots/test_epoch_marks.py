@@ -8,12 +8,17 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import FindingMade, RecipeChanged
-from signs_studio.ui.plots.epoch_marks import EpochMark, marks_near, marks_of
+from signs_studio.ui.plots.epoch_marks import EpochMark, MarkKind, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
+from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.theme import load_theme
 
+DEAD = (
+    "Layer 1: every ReLU is dead, zero for every test picture, so that nothing gets through and "
+    "nothing is learnt: try another seed, a lower learning rate or Leaky ReLU."
+)
 RISING = "The cost is rising: try a lower learning rate or a larger batch."
 
 
@@ -100,9 +105,9 @@ def readout(plot):
 def test_marks_of_a_run_are_in_order(history):
     change(history, 0.1)
     assert marks_of(history) == (
-        EpochMark(21, "From epoch 21: Learning rate 0.01", is_finding=False),
-        EpochMark(41, RISING, is_finding=True),
-        EpochMark(61, "From epoch 61: Learning rate 0.1", is_finding=False),
+        EpochMark(21, "From epoch 21: Learning rate 0.01", MarkKind.CHANGE),
+        EpochMark(41, RISING, MarkKind.FINDING),
+        EpochMark(61, "From epoch 61: Learning rate 0.1", MarkKind.CHANGE),
     )
 
 
@@ -149,6 +154,23 @@ def test_words_of_a_mark_are_read_where_it_is(panel, history):
     assert "rising" not in readout(plot)
 
 
+@pytest.mark.parametrize("name", ["cost_plot", "accuracy_plot"])
+@pytest.mark.parametrize("beside", [-0.45, 0.0, 0.45])
+def test_words_of_a_mark_are_read_with_its_epoch_however_wide_apart(
+    panel, make_history, name, beside
+):
+    history = make_history(epochs=4, planned=8)
+    change(history)
+    for _ in range(4):
+        make_history.add_epoch(history)
+    find(history, 6)
+    panel.show_run(history)
+    for epoch, words in ((5, "Learning rate 0.01"), (7, "The cost is rising")):
+        point_at(plot_of(panel, name), epoch + beside)
+        assert f"epoch {epoch}<" in readout(plot_of(panel))
+        assert words in readout(plot_of(panel))
+
+
 def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_history):
     findings = panel.findChild(FindingsList, "findings")
     assert not findings.isVisible()
@@ -168,3 +190,101 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     panel.show_run(make_history(epochs=3))
     assert not findings.isVisible()
     assert findings.count() == 0
+
+
+def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_history):
+    history = make_history(epochs=12, planned=12)
+    for _ in range(3):
+        make_history.add_epoch(history, cost=2.0, test_cost=3.0)
+    panel.show_run(history)
+    legend = panel.findChild(LegendEntry, "kept_legend")
+    cost = panel.findChild(LegendEntry, "cost_train_legend")
+    assert not legend.isVisible()
+    assert cost.text() == "train 2.00"
+
+    make_history.bring_back(history, 12)
+    panel.refresh()
+
+    assert legend.isVisible()
+    assert legend.text() == "kept epoch 12"
+    shown = {
+        name: float(panel.findChild(LegendEntry, f"{name}_legend").text().split()[1])
+        for name in ("cost_train", "cost_test", "accuracy_train", "accuracy_test")
+    }
+    kept = {name: history.series(name)[11] for name in ("cost", "test_cost")}
+    assert shown["cost_train"] == pytest.approx(kept["cost"], rel=0.01)
+    assert shown["cost_test"] == pytest.approx(kept["test_cost"], rel=0.01)
+    for curve in ("train", "test"):
+        share = history.series(f"{curve}_accuracy")[11]
+        assert shown[f"accuracy_{curve}"] == pytest.approx(100 * share, abs=0.1)
+    green = QColor(load_theme("light").right).name()
+    for name in ("cost_plot", "accuracy_plot"):
+        plot = plot_of(panel, name)
+        assert column(plot, 12).count(green) > 50
+        assert green not in column(plot, 14)
+        description = plot._view.accessibleDescription()
+        assert description.startswith("Epoch 12: ")
+    point_at(plot_of(panel), 12)
+    assert "The weights after epoch 12 are kept" in readout(plot_of(panel))
+
+    make_history.add_epoch(history, cost=1.5)
+    panel.refresh()
+    assert not legend.isVisible()
+    assert cost.text() == "train 1.50"
+    assert green not in column(plot_of(panel), 12)
+
+
+def enlarge(look, scale):
+    look.scale = scale
+    look.apply()
+    QApplication.processEvents()
+
+
+def whole_findings(findings):
+    """How many of the listed findings are seen whole."""
+    QApplication.processEvents()
+    seen = findings.viewport().rect()
+    places = [findings.visualItemRect(findings.item(row)) for row in range(findings.count())]
+    return sum(seen.top() <= place.top() and place.bottom() <= seen.bottom() for place in places)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3, 1.8])
+def test_whole_sentences_of_findings_are_seen(look, panel, make_history, scale):
+    panel.resize(545, 700)
+    history = make_history(epochs=8)
+    find(history, 0, DEAD)
+    panel.show_run(history)
+    findings = panel.findChild(FindingsList, "findings")
+    assert whole_findings(findings) == 1
+    enlarge(look, scale)
+    assert whole_findings(findings) == 1
+    assert not findings.verticalScrollBar().isVisible()
+    panel.resize(400, 700)
+    assert whole_findings(findings) == 1
+
+
+def test_many_findings_leave_room_for_the_plots_and_are_scrolled_by_whole_ones(
+    look, panel, make_history
+):
+    del look  # It is the application's.
+    panel.resize(545, 600)
+    history = make_history(epochs=30)
+    findings = panel.findChild(FindingsList, "findings")
+    panel.show_run(history)
+    for epoch in range(9):
+        find(history, epoch, DEAD)
+        panel.refresh()
+    whole = whole_findings(findings)
+    assert 1 < whole < 9
+    assert findings.height() <= panel.height() // 3
+    assert (
+        findings.viewport().height() == whole * findings.visualItemRect(findings.item(0)).height()
+    )
+    bar = findings.verticalScrollBar()
+    assert bar.isVisible()
+    bar.setValue(bar.maximum())
+    assert whole_findings(findings) == whole
+    QApplication.processEvents()
+    assert findings.visualItemRect(findings.item(8)).bottom() == findings.viewport().rect().bottom()
+    panel.resize(545, 900)
+    assert whole_findings(findings) > whole

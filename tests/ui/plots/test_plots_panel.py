@@ -90,6 +90,19 @@ class Driver:
         )
         QApplication.sendEvent(viewport, event)
 
+    def on_screen(self):
+        """What is seen of the panel: not painted anew, as ``grab`` would."""
+        # Painting asks for more painting: a moved item is told of by a later event.
+        for _ in range(3):
+            QApplication.processEvents()
+        return self.panel.screen().grabWindow(self.panel.winId()).toImage()
+
+    def painted_anew(self):
+        """The same after all of both plots was painted again."""
+        for plot in self.plots:
+            self.view(plot).viewport().update()
+        return self.on_screen()
+
     def pixels(self, plot, colour):
         """How many pixels of a plot look like a colour."""
         QApplication.processEvents()
@@ -252,6 +265,18 @@ def test_the_readout_goes_with_the_pointer(driver, make_history):
     assert driver.readout(driver.accuracy) is None
 
 
+def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_history):
+    driver.panel.show_run(make_history(epochs=15, planned=15))
+    driver.on_screen()
+    for plot in driver.plots:
+        for epoch in range(1, 15):
+            driver.point_at(plot, epoch)
+            driver.on_screen()
+        assert driver.on_screen() == driver.painted_anew()
+    driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
+    assert driver.on_screen() == driver.painted_anew()
+
+
 def test_the_readout_keeps_up_with_the_run(driver, make_history):
     history = make_history(epochs=5)
     driver.panel.show_run(history)
@@ -345,6 +370,39 @@ def test_zooming_out_ends_where_everything_is_in_view(driver, make_history):
     for _ in range(9):
         driver.wheel(driver.cost, driver.pixel(driver.cost, 20), up=False)
     assert driver.shown(driver.cost) == whole
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("reset", [reset_by_button, reset_by_double_click])
+def test_earlier_runs_do_not_press_the_current_one_flat(driver, make_history, log, reset):
+    driver.log.setChecked(log)
+    current = make_history(2, epochs=40)
+    driver.panel.show_run(current)
+    alone = driver.shown(driver.cost).expected
+    far = make_history(1)
+    for epoch in range(6):
+        make_history.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=1e-6)
+    driver.panel.show_earlier([far])
+    assert driver.shown(driver.cost) == alone
+    for _ in range(9):
+        driver.wheel(driver.cost, driver.pixel(driver.cost, 20), up=False)
+    low, high = driver.box(driver.cost).viewRange()[1]
+    assert high > alone[3], "more of the earlier run is seen by zooming out"
+    assert low <= alone[2]
+    reset(driver)
+    assert driver.shown(driver.cost) == alone
+
+
+def test_without_a_current_run_the_earlier_are_in_view(driver, make_history):
+    earlier = make_history(1, epochs=40)
+    far = make_history(2)
+    for epoch in range(6):
+        make_history.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=90.0)
+    driver.panel.show_earlier([far, earlier])
+    costs = np.log10([earlier.series("cost"), earlier.series("test_cost")])
+    low, high = driver.box(driver.cost).viewRange()[1]
+    assert low <= costs.min()
+    assert costs.max() <= high < math.log10(far.series("cost").max())
 
 
 def test_dragging_moves_both_plots(driver, make_history):
@@ -476,6 +534,54 @@ def test_a_larger_font_enlarges_the_axes(driver):
     driver.panel.setFont(font)
     QApplication.processEvents()
     assert axis.width() > 1.5 * before
+
+
+def enlarge(look, scale):
+    look.scale = scale
+    look.apply()
+    QApplication.processEvents()
+
+
+def test_an_open_readout_stays_whole_in_larger_words(look, driver, make_history):
+    driver.panel.show_run(make_history(epochs=50, planned=50))
+    driver.point_at(driver.cost, 40)
+    for scale in (1.3, 1.8, 2.2, 1.0):
+        enlarge(look, scale)
+        for plot in driver.plots:
+            label = plot.findChild(QLabel, "readout")
+            assert label.width() >= label.sizeHint().width()
+            assert label.height() >= label.sizeHint().height()
+            assert plot.rect().contains(label.geometry())
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.15, 1.5, 2.4])
+@pytest.mark.parametrize("width", [420, 545])
+def test_numbers_and_buttons_are_whole_in_words_of_any_size(
+    look, driver, make_history, scale, width
+):
+    driver.panel.setMinimumWidth(100)  # as in the window: plots give way first
+    driver.panel.resize(width, 800)
+    history = make_history(epochs=5)
+    make_history.add_epoch(history, cost=1.23e-4, test_cost=1.0e-9)
+    make_history.bring_back(history, 5)
+    driver.panel.show_earlier([make_history(9, epochs=3)])
+    driver.panel.show_run(history)
+    enlarge(look, scale)
+    assert driver.panel.width() == width
+    widgets = (*driver.panel.findChildren(LegendEntry), driver.log, driver.reset)
+    shown = [widget for widget in widgets if widget.isVisible()]
+    assert len(shown) == 9
+    for widget in shown:
+        assert driver.panel.rect().contains(widget.geometry())
+        others = [other.geometry() for other in shown if other is not widget]
+        assert not any(widget.geometry().intersects(other) for other in others)
+    for button in (driver.log, driver.reset):
+        assert button.size().width() >= button.sizeHint().width()
+        assert button.size().height() >= button.sizeHint().height()
+    for entry in shown[:-2]:
+        image = entry.grab().toImage()
+        edge = {image.pixel(image.width() - 1, y) for y in range(image.height())}
+        assert len(edge) == 1, "words that are cut reach the edge"
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")

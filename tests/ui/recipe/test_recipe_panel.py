@@ -166,6 +166,22 @@ def test_an_error_stands_beside_its_field(form: Form) -> None:
     assert not form.find(QLabel, "batch_size_error").isVisible()
 
 
+@pytest.mark.parametrize("width", [260, 420])
+def test_the_sentence_on_what_is_wrong_is_shown_whole(qtbot: QtBot, form: Form, width: int) -> None:
+    names = ("learning_rate", "beta_1", "batch_size", "epochs", "seed", "time_limit", "turn")
+    draft = form.editor.draft
+    for name in names:
+        draft = draft.with_field(name, "a word that is no number")
+    form.panel.resize(width, 700)
+    form.editor.show(draft)
+    labels = [form.find(QLabel, f"{name}_error") for name in names]
+
+    def whole() -> bool:
+        return all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+
+    qtbot.waitUntil(whole, timeout=2000)
+
+
 def test_typing_undoes_as_one(form: Form) -> None:
     before = form.editor.draft
     line = form.line("epochs")
