@@ -1,4 +1,4 @@
-"""Fields that only lessons have: lists, matrices and shapes."""
+"""Fields that only lessons have: lists of numbers, shapes among them, and words."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from signs_studio.recipe.fields import (
     quoted,
 )
 
-Numbers = tuple[float, ...] | tuple[tuple[float, ...], ...]
-
 
 @dataclass(frozen=True, kw_only=True)
 class NumbersField:
-    """A list of numbers, or rows of as many numbers each, with ``;`` between rows.
+    """A list of numbers.
 
     Attributes:
         name: Its name in the program.
@@ -27,44 +25,42 @@ class NumbersField:
         default: The numbers of a lesson that is just opened.
         minimum: Smallest number that is taken.
         maximum: Largest number that is taken.
-        most: How many numbers there may be in a row, and how many rows.
+        most: How many numbers there may be; there is one at least.
         whole: Whether all must be whole numbers.
-        rows: Whether they are rows, so that a single one is a matrix too.
         most_product: What the numbers may come to when multiplied, as sizes of a shape do.
     """
 
     name: str
     title: str
     help: str
-    default: Numbers
+    default: tuple[float, ...]
     minimum: float
     maximum: float
     most: int = 8
     whole: bool = False
-    rows: bool = False
     most_product: float = math.inf
 
     @property
     def default_text(self) -> str:
         """The default as the form shows it."""
-        if not self.rows:
-            return ", ".join(map(format_number, self.default))  # type: ignore[arg-type]
-        return "; ".join(", ".join(map(format_number, row)) for row in self.default)  # type: ignore[arg-type]
+        return ", ".join(map(format_number, self.default))
 
-    def parse(self, text: str) -> Numbers:
-        """Reads the numbers that ``text`` spells.
+    def parse(self, text: str) -> tuple[float, ...]:
+        """Reads the numbers that ``text`` spells, with commas or spaces between them.
+
+        Returns:
+            From 1 to ``most`` numbers, ints where the field is whole, else finite floats.
 
         Raises:
             ValueError: With a plain sentence on what was expected and what came.
         """
         kind = "whole numbers" if self.whole else "numbers"
         span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
-        form = "rows of as many " if self.rows else f"up to {self.most} "
-        expected = f"{self.title} must be {form}{kind} {span}, with commas between them"
-        if self.rows:
-            expected += f" and a semicolon after each row, {self.most} rows and columns at most"
         came = quoted(text.strip()) if text.strip() else "nothing"
-        wrong = f"{expected}, but it is {came}."
+        wrong = (
+            f"{self.title} must be up to {self.most} {kind} {span}, with commas between them, but "
+            f"it is {came}."
+        )
         one = NumberField(
             name=self.name,
             title=self.title,
@@ -74,23 +70,19 @@ class NumbersField:
             maximum=self.maximum,
             whole=self.whole,
         )
+        words = text.strip().strip("[]()").replace(",", " ").split()
+        if not 1 <= len(words) <= self.most:
+            raise ValueError(wrong)
         try:
-            read = tuple(
-                tuple(one.parse(word) for word in row.replace(",", " ").split())
-                for row in text.strip().strip("[]();").split(";")
-            )
+            numbers = tuple(map(one.parse, words))
         except ValueError:
             raise ValueError(wrong) from None
-        lengths = {len(row) for row in read}
-        fits = len(read) <= (self.most if self.rows else 1)
-        if not fits or len(lengths) != 1 or not 0 < max(lengths) <= self.most:
-            raise ValueError(wrong)
-        if math.prod(number for row in read for number in row) > self.most_product:
+        if math.prod(numbers) > self.most_product:
             raise ValueError(
                 f"{self.title} may hold {self.most_product:,.0f} numbers in all, but "
                 f"{quoted(text)} asks for more: take smaller sizes."
             )
-        return read if self.rows else read[0]
+        return numbers
 
 
 @dataclass(frozen=True, kw_only=True)
