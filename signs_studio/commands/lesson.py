@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import assignment, data_path, rows
-from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
-from signs_studio.lessons.lesson import DIALECTS
 
 if TYPE_CHECKING:
     import argparse
+
+# What lessons are made of is imported where it is needed: the window shows without it.
 
 SUMMARY = "Compute a lesson on TensorFlow, or list the lessons."
 
 
 def epilog() -> str:
     """What the help says at its end."""
-    listed = rows((name, lesson_text(name).title) for name in lesson_names())
-    return f"lessons:\n{listed}\n\nsigns-studio lesson NAME --fields lists what can be set."
+    return f"lessons:\n{_listed()}\n\nsigns-studio lesson NAME --fields lists what can be set."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares what the command takes."""
+    from signs_studio.lessons.lesson import DIALECTS
+
     parser.add_argument("name", metavar="NAME", nargs="?", help="which lesson; without, lists them")
     parser.add_argument(
         "--set",
@@ -54,17 +56,18 @@ def run(args: argparse.Namespace) -> int:
         LessonError: A field cannot be used, or TensorFlow refused.
         DataError: The pictures cannot be used.
     """
+    from signs_studio.lessons.catalogue import find_lesson, lesson_text
+    from signs_studio.lessons.pictures import Note
+    from signs_studio.lessons.program import program, run
+
     if args.name is None:
-        print(rows((name, lesson_text(name).title) for name in lesson_names()))
+        print(_listed())
         return 0
     text, lesson = lesson_text(args.name), find_lesson(args.name)
     if args.fields:
         print(rows((f"{each.name}={each.default_text}", each.help) for each in lesson.fields))
         return 0
     inputs = lesson.read(dict(args.settings))
-    # What a program is made of needs no TensorFlow; running it does.
-    from signs_studio.lessons.program import as_json, program, run, shown_inputs
-
     source = str(args.data.absolute()) if args.data else ""
     if args.code:
         print(program(lesson, text, dialect=args.dialect, inputs=inputs, source=source))
@@ -77,12 +80,32 @@ def run(args: argparse.Namespace) -> int:
         said = {
             "lesson": args.name,
             "dialect": args.dialect,
-            "inputs": shown_inputs(inputs),
+            "inputs": {name: as_json(value) for name, value in inputs.values.items()},
             "result": as_json(outcome.result),
         }
         if outcome.failure:
             said["failure"] = outcome.failure
+        # Only words can be told of the pictures: why there is no minimum, for one.
+        notes = [each.text for each in lesson.show(outcome) if isinstance(each, Note)]
+        if notes:
+            said["notes"] = notes
         print(json.dumps(said))
     else:
         print(outcome.failure or outcome.printed)
     return 0
+
+
+def as_json(value: Any) -> Any:
+    """A number, a word or nested lists as JSON can hold them: inf and nan become words."""
+    match value:
+        case float() if not math.isfinite(value):
+            return str(value)
+        case list() | tuple():
+            return [as_json(each) for each in value]
+    return value
+
+
+def _listed() -> str:
+    from signs_studio.lessons.catalogue import lesson_names, lesson_text
+
+    return rows((name, lesson_text(name).title) for name in lesson_names())

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from signs_studio.commands.arguments import data_path, new_png_path, number, rows
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
-from signs_studio.lessons.catalogue import lesson_text
 from signs_studio.recipe.presets import PRESETS, find_preset
 from signs_studio.recipe.settings import EPOCHS
 from signs_studio.system_libraries import (
@@ -67,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
     if args.preset is not None:
         find_preset(args.preset)
     if args.lesson is not None:
+        from signs_studio.lessons.catalogue import lesson_text
+
         lesson_text(args.lesson)
     if args.theme not in (None, *THEMES):
         raise UsageError(

@@ -15,7 +15,7 @@ from signs_studio.errors import LessonError
 from signs_studio.lessons.lesson import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.lessons.lesson import Inputs, Lesson
@@ -38,19 +38,7 @@ def program(
         inputs: What was put into the fields.
         source: The file or folder of the open pictures; empty for the built-in ones.
     """
-    given = (f"{name} = {literal(value)}" for name, value in inputs.values.items())
-    places = {
-        "inputs": "\n".join(given),
-        "data": _opening(source),
-        **lesson.parts(inputs, dialect),
-    }
-
-    def fill(place: re.Match[str]) -> str:
-        first, *rest = places[place[3]].splitlines() or [""]
-        lines = [f"{place[2]}{first}", *rest]
-        return "\n".join(f"{place[1]}{line}" if line else "" for line in lines)
-
-    return _PLACE.sub(fill, text.code[dialect])
+    return _filled(lesson, text, dialect=dialect, inputs=inputs, opening=_opening(source))
 
 
 def run(
@@ -88,7 +76,7 @@ def run(
     running = code
     if data is not None and lesson.uses_data:
         values["data"] = data
-        running = code.replace(_opening(source), "")
+        running = _filled(lesson, text, dialect=dialect, inputs=inputs, opening="")
     failure = ""
     try:
         exec(compile(_watched(running, at_each_turn, values), "lesson.py", "exec"), values)
@@ -99,6 +87,19 @@ def run(
                 f"TensorFlow could not compute this ({type(error).__name__}): take other values."
             ) from error
     return Outcome(dialect, inputs, code, values, "\n".join(printed), failure)
+
+
+def _filled(lesson: Lesson, text: LessonText, *, dialect: str, inputs: Inputs, opening: str) -> str:
+    """The code of a text with its places filled, each once: what fills one is not looked into."""
+    given = (f"{name} = {literal(value)}" for name, value in inputs.values.items())
+    places = {"inputs": "\n".join(given), "data": opening, **lesson.parts(inputs, dialect)}
+
+    def fill(place: re.Match[str]) -> str:
+        first, *rest = places[place[3]].splitlines() or [""]
+        lines = [f"{place[2]}{first}", *rest]
+        return "\n".join(f"{place[1]}{line}" if line else "" for line in lines)
+
+    return _PLACE.sub(fill, text.code[dialect])
 
 
 def _watched(
@@ -150,20 +151,3 @@ def _opening(source: str) -> str:
             f"data = load_hdf5(Path({source!r}))"
         )
     return "from signs_studio.data.hands import built_in_hands\n\ndata = built_in_hands()"
-
-
-def as_json(value: Any) -> Any:
-    """A result as JSON can hold it: numbers that are not finite become words."""
-    match value:
-        case float() if not math.isfinite(value):
-            return str(value)
-        case list() | tuple():
-            return [as_json(each) for each in value]
-        case dict():
-            return {str(key): as_json(each) for key, each in value.items()}
-    return value
-
-
-def shown_inputs(inputs: Inputs) -> Mapping[str, Any]:
-    """Inputs as JSON can hold them."""
-    return {name: as_json(value) for name, value in inputs.values.items()}

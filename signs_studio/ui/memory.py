@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.ui.look import LARGEST_SCALE, SMALLEST_SCALE
@@ -81,6 +80,8 @@ class Memory:
 
     def lesson_dialect(self) -> str:
         """How the lessons' code was written last time: one of ``DIALECTS``."""
+        from signs_studio.lessons.lesson import DIALECTS
+
         name = str(self._settings.value("lessons/dialect", ""))
         return name if name in DIALECTS else "tf2"
 

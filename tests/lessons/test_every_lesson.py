@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 import signs_studio
+from signs_studio.commands.lesson import as_json
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.lessons.pictures import Picture
-from signs_studio.lessons.program import as_json, program, shown_inputs
+from signs_studio.lessons.program import program
 
 HOSTILE = ("", "abc", "nan", "1e400", "-1e400", "1000000000", "100000, 100000", "\x00", "9" * 5000)
 
@@ -94,7 +95,7 @@ def test_what_is_printed_last_is_the_result(default_outcome, dialect, name):
     assert outcome.failure == ""
     assert outcome.printed.splitlines()[-1] == str(outcome.result)
     json.dumps(as_json(outcome.result), allow_nan=False)
-    json.dumps(shown_inputs(outcome.inputs), allow_nan=False)
+    json.dumps(as_json([*outcome.inputs.values.values()]), allow_nan=False)
 
 
 def test_plain_python_prints_what_every_lesson_shows(default_outcome, dialect, tmp_path):
