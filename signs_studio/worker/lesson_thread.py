@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -92,32 +93,37 @@ class LessonThread(TaskThread):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # What is waited for. Only the GUI thread writes it, so that no request is lost.
         self._wanted: LessonRequest | None = None
-        self._running: LessonRequest | None = None
-        self._patient_until = 0.0
-        self._ending = False
         # XLA compiles on the calling thread and needs a stack like the main thread's.
         self.setStackSize(64 * 1024 * 1024)
 
     def compute(self, request: LessonRequest) -> None:
-        """Asks for an answer; what was asked before and has not begun is forgotten."""
+        """Asks for an answer, on the GUI thread; what has not begun of before is forgotten."""
         self._wanted = request
-        self.submit(self._compute_wanted)
+        self.submit(partial(self._compute, request))
 
     def finish(self, wait_ms: int) -> bool:
         """Breaks off what is computed and ends; False when it still runs after ``wait_ms``."""
-        self._ending = True
+        self._wanted = None
         return super().finish(wait_ms)
 
-    def _compute_wanted(self) -> None:
-        # Only here is it taken away: another that comes meanwhile has a task of its own to come.
-        request, self._wanted = self._wanted, None
-        if request is None or self._ending:
+    def _compute(self, request: LessonRequest) -> None:
+        patient_until = time.monotonic() + PATIENCE_S
+
+        def give_way() -> None:
+            """Breaks the program off where nobody waits for it any more."""
+            wanted = self._wanted
+            if wanted is request:
+                return
+            is_other = wanted is None or not wanted.is_of(request)
+            if is_other or time.monotonic() > patient_until:
+                raise _SupersededError
+
+        if request is not self._wanted:
             return
-        self._running = request
-        self._patient_until = time.monotonic() + PATIENCE_S
         try:
-            self.answered.emit(_answer(request, self._give_way))
+            self.answered.emit(_answer(request, give_way))
         except _SupersededError:
             pass
         except PersonError as error:
@@ -129,16 +135,6 @@ class LessonThread(TaskThread):
                 f"({type(error).__name__}): take other values.",
                 traceback.format_exc(),
             )
-
-    def _give_way(self) -> None:
-        """Breaks the program off where nobody waits for it any more."""
-        wanted, running = self._wanted, self._running
-        if self._ending:
-            raise _SupersededError
-        if wanted is not None and running is not None:
-            is_other = not wanted.is_of(running)
-            if is_other or time.monotonic() > self._patient_until:
-                raise _SupersededError
 
 
 class _SupersededError(BaseException):
