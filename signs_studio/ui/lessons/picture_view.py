@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from signs_studio.ui.elided_label import ElidedLabel
@@ -30,6 +30,7 @@ class PictureView(QWidget, Generic[P]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._least_height = 0
         # Not broken into lines: what is makes Qt ask for too much room for all beside it.
         self._title = ElidedLabel()
         self._title.setProperty("role", "heading")
@@ -52,6 +53,21 @@ class PictureView(QWidget, Generic[P]):
         body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._layout.addWidget(body, 1)
         self._layout.addStretch(0)
+
+    def ask_height(self, height: int) -> None:
+        """Asks for a height in pixels, and for more where what it shows needs more."""
+        if height != self._least_height:
+            self._least_height = height
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """What it shows needs so much, and so much it asks for."""
+        needed = super().minimumSizeHint()
+        return QSize(needed.width(), max(needed.height(), self._least_height))
+
+    def least_width(self) -> int:
+        """How wide it must be to stand beside another, in pixels; 0 where that does not matter."""
+        return 0
 
     def own_width(self) -> int:
         """How wide it is by itself, in pixels; 0 where it takes whatever there is."""

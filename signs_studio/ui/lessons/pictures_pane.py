@@ -197,14 +197,19 @@ class PicturesPane(QWidget):
     def _enlarge_first(self) -> None:
         """Leaves the first picture more than half of what is in view, however many follow."""
         if self._views and self._views[0].grows:
-            self._views[0].setMinimumHeight(round(_SHARE_OF_FIRST * self.height()))
+            self._views[0].ask_height(round(_SHARE_OF_FIRST * self.height()))
 
     def _arrange(self) -> None:
         """Puts the views into rows, where they are not in these rows already."""
         wide = self.width() > _LETTERS_FOR_TWO * self.fontMetrics().averageCharWidth()
         room = self.width() - 2 * _MARGIN
         widths = [view.own_width() for view in self._views]
-        rows = rows_of(widths, alone=[kind in _ALONE for kind in self._kinds], room=room, wide=wide)
+        half = (room - _GAP) // 2 if wide else 0
+        alone = [
+            kind in _ALONE or view.least_width() > half
+            for kind, view in zip(self._kinds, self._views, strict=True)
+        ]
+        rows = rows_of(widths, alone=alone, room=room, wide=wide)
         if rows == self._rows:
             return
         self._rows = rows

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from signs_studio.lessons.pictures import Table
 from signs_studio.ui.lessons.picture_view import PictureView
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from signs_studio.ui.theme import Theme
 
-_ROWS_SHOWN = 16
+_CELL_PADDING, _HEADING_PADDING = 24, 18
+_SHORT = 22
+"""What has no more letters than this is read better in a single line."""
 
 
 class TableView(PictureView[Table]):
@@ -25,7 +25,10 @@ class TableView(PictureView[Table]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._room = 0
         self._table = QTableWidget()
+        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table.setObjectName("lesson_table")
         self._table.setFrameShape(QFrame.Shape.NoFrame)
         self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -39,6 +42,7 @@ class TableView(PictureView[Table]):
         header.setSectionsClickable(False)
         header.setStretchLastSection(True)
         self._set_body(self._table)
+        self._table.viewport().installEventFilter(self)
 
     def show_picture(self, picture: Table) -> None:
         """Shows rows under headings."""
@@ -52,7 +56,11 @@ class TableView(PictureView[Table]):
             if not cells or not all(map(is_number, cells)):
                 side = Qt.AlignmentFlag.AlignLeft
             item = QTableWidgetItem(heading)
-            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            alignment = side.value | Qt.AlignmentFlag.AlignVCenter.value
+            # An alignment cannot say that words are broken into lines; the role of it can.
+            item.setData(
+                Qt.ItemDataRole.TextAlignmentRole, alignment | Qt.TextFlag.TextWordWrap.value
+            )
             self._table.setHorizontalHeaderItem(column, item)
             for row, words in enumerate(cells):
                 item = QTableWidgetItem(words)
@@ -64,10 +72,17 @@ class TableView(PictureView[Table]):
     def set_theme(self, theme: Theme) -> None:
         """The style sheet colours it."""
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Gives the columns the room there is."""
-        super().resizeEvent(event)
-        self._fit()
+    def least_width(self) -> int:
+        """So wide that only sentences are broken into lines."""
+        metrics = self._table.fontMetrics()
+        short = metrics.averageCharWidth() * _SHORT
+        return sum(min(width, max(least, short)) for width, least in self._widths())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Gives the columns the room there is, as soon as there is more or less of it."""
+        if event.type() == QEvent.Type.Resize and self._table.viewport().width() != self._room:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Makes rows as high as the words."""
@@ -75,22 +90,52 @@ class TableView(PictureView[Table]):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
+    def _widths(self) -> list[tuple[int, int]]:
+        """How wide each column would like to be, and how wide its longest word is."""
+        words_of = self._table.fontMetrics().horizontalAdvance
+        found = []
+        for column in range(self._table.columnCount()):
+            items = [self._table.item(row, column) for row in range(self._table.rowCount())]
+            cells = [self._table.horizontalHeaderItem(column), *items]
+            texts = [cell.text() for cell in cells if cell is not None]
+            natural = max(map(words_of, texts), default=0)
+            longest = max((words_of(word) for text in texts for word in text.split(" ")), default=0)
+            found.append((natural + _CELL_PADDING, longest + _CELL_PADDING))
+        return found
+
     def _fit(self) -> None:
         """Columns as wide as their words, the rest shared; long words are broken."""
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self._table.resizeColumnsToContents()
-        widths = [header.sectionSize(column) for column in range(self._table.columnCount())]
-        room = self._table.viewport().width()
-        spare = room - sum(widths)
-        for column, width in enumerate(fitted(widths, room) if spare < 0 else widths):
-            header.resizeSection(column, width + max(spare, 0) // len(widths))
+        widths = self._widths()
+        self._table.setMinimumWidth(sum(least for _, least in widths))
+        self._room = self._table.viewport().width()
+        spare = self._room - sum(width for width, _ in widths)
+        if spare < 0:
+            least = [each for _, each in widths]
+            beyond = [width - each for width, each in widths]
+            more = fitted(beyond, max(self._room - sum(least), 0))
+            shared = [one + other for one, other in zip(least, more, strict=True)]
+        else:
+            shared = [width + spare // len(widths) for width, _ in widths]
+        for column, width in enumerate(shared):
+            header.resizeSection(column, width)
+        header.setFixedHeight(self._heading_height(shared))
         self._table.resizeRowsToContents()
         heights = [self._table.rowHeight(row) for row in range(self._table.rowCount())]
-        needed = header.sizeHint().height() + sum(heights[:_ROWS_SHOWN]) + 4
-        self._table.setMinimumHeight(needed)
-        all_rows = header.sizeHint().height() + sum(heights) + 4
-        self._table.setMaximumHeight(max(all_rows, needed))
+        # All rows are seen: what is around the picture is scrolled, and not the picture too.
+        self._table.setFixedHeight(header.height() + sum(heights) + 4)
+
+    def _heading_height(self, widths: list[int]) -> int:
+        metrics = self._table.fontMetrics()
+        highest = metrics.height()
+        for column, width in enumerate(widths):
+            item = self._table.horizontalHeaderItem(column)
+            room = QRect(0, 0, width - _HEADING_PADDING, 1000)
+            flags = Qt.TextFlag.TextWordWrap.value
+            if item is not None:
+                highest = max(highest, metrics.boundingRect(room, flags, item.text()).height())
+        return highest + 10
 
 
 def fitted(widths: list[int], room: int) -> list[int]:
