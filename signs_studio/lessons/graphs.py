@@ -15,7 +15,7 @@ from signs_studio.lessons.pictures import Graph, Node
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-# Of longer tensors only the ends are written into a node.
+# Of longer tensors only the span is written into a node.
 _WHOLE_UP_TO = 4
 
 
@@ -67,14 +67,14 @@ def shape_text(shape: Any) -> str:
 
 
 def value_text(value: Any) -> str:
-    """A tensor's value, short enough for a node: of many numbers only the ends."""
+    """A tensor's value, short enough for a node: of many numbers the least and the largest."""
     array = np.asarray(value)
     if array.dtype.kind in "USO":
         return str(value)
+    if array.size > _WHOLE_UP_TO:
+        return f"{array.min():.3g} to {array.max():.3g}"
     return np.array2string(
         array,
-        threshold=_WHOLE_UP_TO,
-        edgeitems=1,
         separator=", ",
         formatter={"float_kind": lambda number: f"{number:.4g}"},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,11 @@ if TYPE_CHECKING:
     from signs_studio.lessons.layout import Layout
     from signs_studio.ui.theme import Theme
 
-# Smaller than this it could not be read: then a part of it is shown.
-_SMALLEST_ZOOM, _LARGEST_ZOOM = 0.75, 1.8
-_LONGEST_NAME = 22
+# Smaller than this it is not read well: it asks for the height. No height helps what is too wide.
+_NARROWEST_ZOOM, _SMALLEST_ZOOM, _LARGEST_ZOOM = 0.5, 0.75, 1.8
+_LINE_OF_WORDS = 0.09
+"""How thick an edge is where words are large, as a share of their height."""
+_LONGEST_NAME = 26
 _LINES_HIGH = 10
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
@@ -92,7 +95,13 @@ class GraphView(PictureView[Graph]):
         layout = self._best_layout([box.size for box in boxes])
         followed = _followed(self._chosen, self._graph.edges)
         edges = [
-            _EdgeItem(way, self._theme, downwards=layout.downwards, is_followed=edge in followed)
+            _EdgeItem(
+                way,
+                self._theme,
+                line_height=self.fontMetrics().height(),
+                downwards=layout.downwards,
+                is_followed=edge in followed,
+            )
             for way, edge in zip(layout.ways, self._graph.edges, strict=True)
         ]
         lit = {node for edge in followed for node in edge} | {self._chosen}
@@ -101,6 +110,7 @@ class GraphView(PictureView[Graph]):
             box.setData(0, place)
             box.emphasis = 2 if place == self._chosen else int(place in lit)
         self._drawing.show_items([*edges, *boxes], width=layout.width, height=layout.height)
+        self.updateGeometry()
         if self._chosen is not None:
             self._drawing.ensureVisible(boxes[self._chosen])
             self._drawing.setAccessibleDescription(node_words(self._graph.nodes[self._chosen]))
@@ -123,7 +133,7 @@ class GraphView(PictureView[Graph]):
 
 
 class _Drawing(QGraphicsView):
-    """Shows all of a graph where it can still be read so, else a part that can be moved.
+    """Shows all of a graph, as high as it must be to be read; only where it is too wide, a part.
 
     Signals:
         node_chosen: The index of a node that was clicked, -1 for none; or how many further on keys
@@ -158,25 +168,35 @@ class _Drawing(QGraphicsView):
         zoom = self.zoom_for(width, height)
         self.resetTransform()
         self.scale(zoom, zoom)
-        fits = zoom > _SMALLEST_ZOOM
-        policy = (
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        )
+        self.updateGeometry()
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        drag = QGraphicsView.DragMode.ScrollHandDrag
+        if self.width() >= zoom * width:
+            policy, drag = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, QGraphicsView.DragMode.NoDrag
         self.setHorizontalScrollBarPolicy(policy)
         self.setVerticalScrollBarPolicy(policy)
-        drag = QGraphicsView.DragMode.NoDrag if fits else QGraphicsView.DragMode.ScrollHandDrag
         self.setDragMode(drag)
 
     def zoom_for(self, width: float, height: float) -> float:
-        """How much larger than its words are something of that size can be shown."""
-        margin = self.fontMetrics().height() + 4
-        zoom = min(self.width() / (width + margin), self.height() / (height + margin))
-        return min(max(zoom, _SMALLEST_ZOOM), _LARGEST_ZOOM)
+        """How much larger than its words are something of that size is shown.
+
+        It asks for the height that it then needs.
+        """
+        margin = self._margin()
+        across = max(self.width() / (width + margin), _NARROWEST_ZOOM)
+        down = max(self.height() / (height + margin), _SMALLEST_ZOOM)
+        return min(across, down, _LARGEST_ZOOM)
 
     def minimumSizeHint(self) -> QSize:
-        """Room enough for a few nodes."""
+        """Room enough for a few nodes, and as high as all of them."""
         line = self.fontMetrics().lineSpacing()
-        return QSize(2 * _LINES_HIGH * line, _LINES_HIGH * line)
+        width, height = self._size
+        across = max(self.width() / (width + self._margin()), _NARROWEST_ZOOM)
+        least = math.ceil(min(across, _SMALLEST_ZOOM) * (height + self._margin()))
+        return QSize(2 * _LINES_HIGH * line, max(_LINES_HIGH * line, least))
+
+    def _margin(self) -> int:
+        return self.fontMetrics().height() + 4
 
     def sizeHint(self) -> QSize:
         """No more than it needs: what there is beyond that it is given all the same."""
@@ -278,12 +298,14 @@ class _EdgeItem(QGraphicsItem):
         way: Sequence[tuple[float, float]],
         theme: Theme,
         *,
+        line_height: float,
         downwards: bool,
         is_followed: bool,
     ) -> None:
         super().__init__()
         self._colour = QColor(theme.accent if is_followed else theme.muted)
-        self._width = 3.0 if is_followed else 1.6
+        plain = max(1.6, _LINE_OF_WORDS * line_height)
+        self._width = 1.9 * plain if is_followed else plain
         points = [QPointF(*point) for point in way]
         self._path = _smooth(points, downwards=downwards)
         self._head = _arrow(points, 7 + 2 * self._width, downwards=downwards)
