@@ -7,19 +7,21 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from signs_studio.lessons.pictures import FunctionPlot, Point
 from signs_studio.ui.lessons.picture_view import PictureView
 from signs_studio.ui.lessons.plot_canvas import PlotCanvas, ends
-from signs_studio.ui.lessons.plot_point import PlotPoint
+from signs_studio.ui.lessons.plot_point import CORNERS, PlotPoint
 from signs_studio.ui.lessons.polyline import height_at, polyline
 from signs_studio.ui.plots.pens import cosmetic_pen
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainterPath
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QPainterPath, QResizeEvent
 
     from signs_studio.lessons.pictures import Curve
     from signs_studio.ui.theme import Theme
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 # A line that is read from the back of a room. What is drawn here seldom changes: it may take longer
 # than the curves of a run that trains.
 _LINE_PX, _DOT_PX = 2.5, 8.0
+_LINE_OF_WORDS = 0.11
+"""How thick a line is where words are large, as a share of their height."""
 _MARGIN = 0.06
 _REACH_PX = 22.0
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2.5), (1.5, 2), (6, 2, 1.5, 2))
@@ -82,17 +86,27 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         """The point that stands for a field, as it is drawn."""
         return next((item.point for item in self._points if item.point.field == field), None)
 
+    def boxes_of_names(self) -> list[QRectF]:
+        """Where on ``canvas_viewport`` the names of points are written."""
+        return [item.name_box.translated(item.scenePos()) for item in self._points]
+
     def place_of(self, field: str) -> QPoint:
         """Where on ``canvas_viewport`` the point is that stands for a field."""
         item = next(item for item in self._points if item.point.field == field)
         place: QPoint = self._canvas.mapFromScene(item.scenePos())
         return place
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps title and legend whole."""
+        super().resizeEvent(event)
+        self._fit_heading()
+
     def changeEvent(self, event: QEvent) -> None:
         """Writes the names of points as large as all words."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._colour_points()
+            self._draw_curves()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lets points be dragged, and moved by keys."""
@@ -115,7 +129,12 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         self._canvas.set_view(x_range, picture.y_range or ends(ys, margin=_MARGIN))
 
     def _draw_curves(self) -> None:
-        if self._picture is None or self._theme is None:
+        if (
+            self._picture is None
+            or self._theme is None
+            or not all(self._canvas.box.viewPixelSize())
+        ):
+            # A plot without any room is drawn once it has some.
             return
         for dots in self._dots:
             self._canvas.box.removeItem(dots)
@@ -136,6 +155,15 @@ class FunctionPlotView(PictureView[FunctionPlot]):
                 names.append(f'<span style="color:{colour}">{mark}</span> {escape(curve.name)}')
         self._canvas.set_lines(lines)
         self._legend.setText("&nbsp;&nbsp; ".join(names) if len(names) > 1 else "")
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        """Puts the legend beside the title, or beneath it where there is no room for both."""
+        title = self._title.fontMetrics().horizontalAdvance(self._title.words)
+        needed = title + self._heading.spacing() + self._legend.sizeHint().width()
+        beside = needed <= self.width() or not self._legend.text()
+        direction = QBoxLayout.Direction
+        self._heading.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def _add_dots(self, curve: Curve, pen: QPen) -> None:
         places = [
@@ -156,7 +184,7 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         theme = self._theme
         colours = (theme.train, theme.test, theme.right, theme.muted)
         pen = cosmetic_pen(colours[place % len(colours)])
-        pen.setWidthF(_LINE_PX)
+        pen.setWidthF(max(_LINE_PX, _LINE_OF_WORDS * self.fontMetrics().height()))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         assert self._picture is not None  # its callers have looked
         dashes = _DASHES[place % len(_DASHES)]
@@ -175,17 +203,31 @@ class FunctionPlotView(PictureView[FunctionPlot]):
             self._held = None
         for item, point in zip(self._points, shown, strict=True):
             if item is not self._held:
-                item.show_point(point, words_left=self._is_far_right(point.x))
+                item.show_point(point)
         self._colour_points()
 
     def _colour_points(self) -> None:
         if self._theme is not None:
             for point in self._points:
                 point.set_look(self._theme, self.font())
+        self._place_names()
 
-    def _is_far_right(self, x: float) -> bool:
-        first, last = self._canvas.box.viewRange()[0]
-        return bool(x > first + 0.8 * (last - first))
+    def _place_names(self) -> None:
+        """Writes each name where it covers neither a point nor another name, if there is room."""
+        # It waits with this until it paints: too late to ask where things are.
+        self._canvas.box.updateMatrix()
+        inside = self._canvas.box.sceneBoundingRect()
+        dots = {item: item.dot_box.translated(item.scenePos()) for item in self._points}
+        written: list[QRectF] = []
+        for item in self._points:
+            others = [dot for other, dot in dots.items() if other is not item]
+            costs = []
+            for corner in CORNERS:
+                box = item.words_box(corner).translated(item.scenePos())
+                is_cut = not inside.contains(box)
+                costs.append((is_cut, covered(box, written), covered(box, others)))
+            item.write_at(CORNERS[costs.index(min(costs))])
+            written.append(item.name_box.translated(item.scenePos()))
 
     # ---- dragging
 
@@ -241,10 +283,8 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         # A step that is no power of two leaves digits behind that nobody chose.
         x = float(f"{x:.12g}")
         point = item.point
-        item.show_point(
-            Point(point.name, x, self._height_of(point, x), point.field),
-            words_left=self._is_far_right(x),
-        )
+        item.show_point(Point(point.name, x, self._height_of(point, x), point.field))
+        self._place_names()
         self.number_chosen.emit(point.field, x)
 
     def _step(self) -> float:
@@ -271,3 +311,10 @@ class FunctionPlotView(PictureView[FunctionPlot]):
 
     def _on_box_resized(self) -> None:
         self._draw_curves()
+        self._place_names()
+
+
+def covered(box: QRectF, others: Iterable[QRectF]) -> float:
+    """How much of others a box covers, in square pixels."""
+    common = (box.intersected(other) for other in others)
+    return sum((each.width() * each.height() for each in common), 0.0)

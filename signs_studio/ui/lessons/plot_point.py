@@ -13,6 +13,11 @@ from signs_studio.lessons.pictures import Point
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
+CORNERS = (
+    *((1, 0), (-1, 0), (1, -1), (-1, -1)),
+    *((side, lines) for lines in (1, 2, 3) for side in (0, 1, -1)),
+)
+"""Where words may stand, the best first: on which side, and how many lines higher."""
 _RADIUS, _HANDLE_RADIUS, _HALO = 6.0, 9.0, 5.0
 
 
@@ -30,16 +35,21 @@ class PlotPoint(QGraphicsItem):
         self.is_current = False
         self._fill = self._ring = self._ink = self._ground = QColor()
         self._font = QFont()
-        self._words_left = False
+        self._corner = CORNERS[0]
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setZValue(10)
 
-    def show_point(self, point: Point, *, words_left: bool) -> None:
-        """Stands where the point is, its words on the side where there is room."""
+    def show_point(self, point: Point) -> None:
+        """Stands where the point is."""
         self.prepareGeometryChange()
         self.point = point
-        self._words_left = words_left
         self.setPos(point.x, point.y)
+        self.update()
+
+    def write_at(self, corner: tuple[int, int]) -> None:
+        """Writes its words at one of ``CORNERS``."""
+        self.prepareGeometryChange()
+        self._corner = corner
         self.update()
 
     def set_current(self, is_current: bool) -> None:
@@ -64,8 +74,13 @@ class PlotPoint(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """The dot, its halo and its words."""
+        return self.dot_box.united(self.name_box)
+
+    @property
+    def dot_box(self) -> QRectF:
+        """The dot and its halo, around its middle."""
         reach = self.radius + _HALO + 1
-        return QRectF(-reach, -reach, 2 * reach, 2 * reach).united(self._words_box())
+        return QRectF(-reach, -reach, 2 * reach, 2 * reach)
 
     def paint(
         self,
@@ -85,7 +100,7 @@ class PlotPoint(QGraphicsItem):
         painter.setBrush(self._fill)
         painter.drawEllipse(QPointF(), self.radius, self.radius)
         if self.point.name:
-            box = self._words_box()
+            box = self.name_box
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._ground)
             painter.drawRoundedRect(box, 3, 3)
@@ -93,11 +108,18 @@ class PlotPoint(QGraphicsItem):
             painter.setPen(self._ink)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.point.name)
 
-    def _words_box(self) -> QRectF:
+    @property
+    def name_box(self) -> QRectF:
+        """Where its words are, around the middle of the dot."""
+        return self.words_box(self._corner)
+
+    def words_box(self, corner: tuple[int, int]) -> QRectF:
+        """Where its words are, around the middle of the dot, at one of ``CORNERS``."""
         if not self.point.name:
             return QRectF()
         metrics = QFontMetricsF(self._font)
         width, height = metrics.horizontalAdvance(self.point.name) + 8, metrics.height() + 2
         beside = self.radius + 4
-        left = -beside - width if self._words_left else beside
-        return QRectF(left, -height - 2, width, height)
+        side, lines = corner
+        left = {-1: -beside - width, 0: -width / 2, 1: beside}[side]
+        return QRectF(left, 2 if lines < 0 else -(lines + 1) * (height + 2), width, height)

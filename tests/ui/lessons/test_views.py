@@ -7,10 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QTableView, QTableWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsView,
+    QLabel,
+    QScrollArea,
+    QTableView,
+    QTableWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from signs_studio.lessons.pictures import (
@@ -116,6 +123,12 @@ def found(pane: PicturesPane, kind: type) -> Any:
     widget = pane.findChild(kind)
     assert widget is not None
     return widget
+
+
+def is_seen_whole(drawing: QGraphicsView) -> bool:
+    """Whether no bar would have to be moved to see any of it."""
+    seen = drawing.mapToScene(drawing.viewport().rect()).boundingRect()
+    return all(seen.contains(item.sceneBoundingRect()) for item in drawing.scene().items())
 
 
 def colours(image: QImage) -> set[str]:
@@ -244,6 +257,39 @@ class TestPlot:
         pane.show_pictures([PLOT])
         assert view.point("start") == PLOT.points[0]
 
+    @pytest.mark.parametrize("larger", [0, 4])
+    def test_names_of_points_do_not_cover_each_other(
+        self, pane: PicturesPane, look: Look, larger: int
+    ) -> None:
+        for _ in range(larger):
+            look.enlarge()
+        points = tuple(Point(f"z = {x}", x, 0.1 / x) for x in (0.38, 0.73, 0.88))
+        curve = Curve("cost", [0.02, 1.0], [6.0, 0.0])
+        plot = FunctionPlot(
+            title="", x_label="p", y_label="cost", curves=(curve,), points=points, x_range=(0, 1)
+        )
+        pane.resize(330, 500)
+        pane.show_pictures([plot])
+        view = found(pane, FunctionPlotView)
+        names = view.boxes_of_names()
+        assert len(names) == len(points)
+        assert not any(one.intersects(other) for n, one in enumerate(names) for other in names[:n])
+        assert all(QRectF(view.canvas_viewport.rect()).contains(name) for name in names)
+
+    def test_the_legend_goes_beneath_a_title_that_needs_the_room(
+        self, pane: PicturesPane, look: Look
+    ) -> None:
+        curves = tuple(Curve(f"from {kind}", [0, 1], [0, 1]) for kind in ("zeros", "ones", "rand"))
+        plot = FunctionPlot(title="Cost of all three", x_label="", y_label="", curves=curves)
+        pane.show_pictures([plot])
+        title, legend = found(pane, FunctionPlotView).findChildren(QLabel)[:2]
+        assert title.geometry().right() < legend.geometry().left()
+        for _ in range(5):
+            look.enlarge()
+        QApplication.processEvents()
+        assert title.geometry().bottom() < legend.geometry().top()
+        assert title.text() == plot.title
+
     def test_numbers_too_large_for_a_screen_are_drawn_all_the_same(
         self, pane: PicturesPane
     ) -> None:
@@ -311,12 +357,27 @@ class TestGraph:
         QTest.keyClick(drawing, Qt.Key.Key_Left)
         assert drawing.accessibleDescription().startswith("d")
 
-    def test_a_graph_that_is_too_large_is_shown_in_part(self, pane: PicturesPane) -> None:
+    def test_a_long_graph_is_whole_and_read_and_only_the_pane_is_scrolled(
+        self, qtbot: QtBot, pane: PicturesPane
+    ) -> None:
         nodes = tuple(Node(f"node number {n}", "Op") for n in range(60))
         pane.show_pictures([Graph(title="", nodes=nodes, edges=tuple(pairwise(range(60))))])
         drawing = found(pane, QGraphicsView)
         assert drawing.transform().m11() >= 0.7
-        assert drawing.verticalScrollBar().maximum() or drawing.horizontalScrollBar().maximum()
+        qtbot.waitUntil(lambda: is_seen_whole(drawing))
+        assert found(pane, QScrollArea).verticalScrollBar().maximum() > 0
+
+    def test_a_graph_that_is_too_wide_either_way_is_shown_in_part(
+        self, qtbot: QtBot, pane: PicturesPane
+    ) -> None:
+        # As wide as it is long: to the right it is no narrower than downwards.
+        count = 40
+        nodes = tuple(Node(f"a rather long name {n}", "Op") for n in range(2 * count))
+        fan = tuple((count - 1, count + n) for n in range(count))
+        pane.show_pictures([Graph(title="", nodes=nodes, edges=(*pairwise(range(count)), *fan))])
+        drawing = found(pane, QGraphicsView)
+        qtbot.waitUntil(lambda: drawing.horizontalScrollBar().maximum() > 0)
+        assert drawing.transform().m11() >= 0.5
 
     def test_no_nodes_are_an_empty_picture(self, pane: PicturesPane) -> None:
         pane.show_pictures([Graph(title="nothing", nodes=(), edges=())])
@@ -332,6 +393,32 @@ class TestOthers:
         assert table.item(0, 0).textAlignment() & Qt.AlignmentFlag.AlignLeft
         assert table.item(0, 1).textAlignment() & Qt.AlignmentFlag.AlignRight
         assert table.item(0, 1).text() == "307,200"
+
+    def test_a_table_is_whole_however_little_room_there_is(
+        self, pane: PicturesPane, look: Look
+    ) -> None:
+        long = Table(
+            title="At the end",
+            headings=("Network", "Training", "Test, with 95 % confidence", "What it is called"),
+            rows=tuple(("Dropout", "95.5%", "72.1%", "one of the three networks") for _ in "abc"),
+        )
+        pane.show_pictures([PLOT, HISTOGRAM, long])
+        for _ in range(4):
+            look.enlarge()
+            QApplication.processEvents()
+            table = found(pane, QTableWidget)
+            assert table.horizontalScrollBar().maximum() == 0
+            assert table.verticalScrollBar().maximum() == 0
+            header = table.horizontalHeader()
+            assert header.length() <= table.viewport().width()
+            for column in range(table.columnCount()):
+                room = QRect(0, 0, header.sectionSize(column), 1000)
+                words = table.horizontalHeaderItem(column).text()
+                needed = table.fontMetrics().boundingRect(
+                    room, Qt.TextFlag.TextWordWrap.value, words
+                )
+                assert needed.width() <= room.width()
+                assert needed.height() <= header.height()
 
     def test_narrow_columns_keep_their_width(self) -> None:
         assert fitted([50, 400, 60], 300) == [50, 190, 60]
