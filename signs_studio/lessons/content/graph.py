@@ -35,7 +35,7 @@ _THEN_AND_NOW = Table(
     rows=(
         ("Create tensors", "nodes of a graph, no values", "they hold their values at once"),
         ("Write operations", "more nodes", "computed at once, or drawn by tf.function"),
-        ("Initialise", "global_variables_initializer()", "not needed"),
+        ("Initialise", "run the initializer of all variables", "not needed"),
         ("Create a session", "tf.Session()", "not needed"),
         ("Run it", "session.run(c)", "call the function"),
     ),

@@ -33,7 +33,7 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
         matrix("W (5, 4)", "W", frozenset((row, k) for k in range(_INPUTS)), "row"),
         matrix("X (4, 1)", "X", frozenset((k, 0) for k in range(_INPUTS)), ""),
         matrix("b (5, 1)", "b", one_cell, "row"),
-        matrix("Z = WX + b (5, 1)", "Z", one_cell, "row"),
+        matrix("Z (5, 1)", "Z", one_cell, "row"),
         Table(
             title=f"Where Z[{row}, 0] comes from", headings=("what", "numbers", "value"), rows=rows
         ),

@@ -33,8 +33,9 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
                 (
                     _TITLES[kind],
                     f"{train:.1%}",
-                    f"{test:.1%} ± {half_width:.1%}",
-                    f"{100 * (train - test):.1f} points",
+                    # What belongs together is not broken into two lines.
+                    f"{test:.1%}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{half_width:.1%}",
+                    f"{100 * (train - test):.1f}\N{NO-BREAK SPACE}points",
                 )
                 for kind, (train, test, half_width) in ends.items()
             ),

@@ -32,7 +32,7 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
     alike = [start for start, (_, weights) in trained.items() if _units_are_alike(weights)]
     return (
         FunctionPlot(
-            title="Cost of three networks that differ only in their first weights",
+            title="Cost, by first weights",
             x_label="step",
             y_label="cost",
             curves=tuple(
@@ -41,12 +41,12 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
             ),
         ),
         *(
-            Matrix(title=f"tf.{name}, shape {shape}", values=_rows(outcome.values[name]))
+            Matrix(title=f"tf.{name} {shape}", values=_rows(outcome.values[name]))
             for name in ("zeros", "ones")
         ),
         *(
             Matrix(
-                title=f"W1 {weights.shape} after training, from {start}",
+                title=f"W1, trained from {start}",
                 values=weights.tolist(),
                 rows=tuple(f"unit {unit}" for unit in range(len(weights))),
             )

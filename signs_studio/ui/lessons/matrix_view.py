@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 0.10, 0.48
 _SMALLEST_SCALE, _LARGEST_SCALE = 0.85, 1.8
 _CELL_PADDING = 18
-_ROWS_SHOWN, _LOW_ROWS = 5, 2
+_ROWS_SHOWN, _LOW_ROWS = 12, 2
 _MEASURED_CELLS = 400
 Index = QModelIndex | QPersistentModelIndex
 
@@ -74,10 +74,11 @@ class MatrixView(PictureView[Matrix]):
         self._set_body(self._table)
 
     def own_width(self) -> int:
-        """As wide as its cells, with words as large as all others."""
+        """As wide as its cells, or its title, with words as large as all others."""
         metrics = self.fontMetrics()
         cell = self._widest(metrics) + _CELL_PADDING
-        return self._model.columnCount() * cell + self._head_width(metrics)
+        cells = self._model.columnCount() * cell + self._head_width(metrics)
+        return max(cells, self._title.fontMetrics().horizontalAdvance(self._title.words) + 4)
 
     def show_picture(self, picture: Matrix) -> None:
         """Shows the numbers."""

@@ -16,7 +16,7 @@ from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
-_GAP = 10
+_GAP, _OVER_WORDS = 10, 2
 _LARGEST_PX, _SMALLEST_LINES = 360, 4
 
 
@@ -74,18 +74,20 @@ class _Wall(QWidget):
             return
         painter = QPainter(self)
         line = self.fontMetrics().lineSpacing()
-        columns, side = arranged(count, width=self.width(), height=self.height(), words_px=line)
+        columns, side = arranged(
+            count, width=self.width(), height=self.height(), words_px=line + _OVER_WORDS
+        )
         painter.setPen(QColor(self._theme.text))
         for place, picture in enumerate(self._shown.pictures):
             row, column = divmod(place, columns)
-            left, top = column * (side + _GAP), row * (side + line + _GAP)
+            left, top = column * (side + _GAP), row * (side + _OVER_WORDS + line + _GAP)
             pixmap = picture_pixmap(picture, side_px=side, pixel_ratio=self.devicePixelRatioF())
             painter.drawPixmap(left, top, pixmap)
             if place < len(self._shown.captions):
                 words = self.fontMetrics().elidedText(
                     self._shown.captions[place], Qt.TextElideMode.ElideRight, side
                 )
-                box = QRect(left, top + side + 2, side, line)
+                box = QRect(left, top + side + _OVER_WORDS, side, line)
                 painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, words)
 
 
