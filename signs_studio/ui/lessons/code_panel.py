@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.theme import Theme
 
-_PRINTED_LINES = 3
+QWIDGETSIZE_MAX = (1 << 24) - 1
+_PRINTED_LINES, _MARGIN = 3, 14
 
 
 class CodePanel(QWidget):
@@ -68,9 +70,9 @@ class CodePanel(QWidget):
         self._fold.setArrowType(Qt.ArrowType.DownArrow)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.toggled.connect(self._on_fold_toggled)
-        bar = QHBoxLayout()
-        bar.setSpacing(6)
-        bar.addWidget(self._fold)
+        self._dialects_bar, self._file_bar = QHBoxLayout(), QHBoxLayout()
+        self._dialects_bar.setSpacing(6)
+        self._dialects_bar.addWidget(self._fold)
         for name, title in DIALECTS.items():
             button = QPushButton(shown(title))
             button.setObjectName(f"dialect_{name}")
@@ -79,11 +81,17 @@ class CodePanel(QWidget):
             button.setCheckable(True)
             button.setProperty("dialect", name)
             self._dialects.addButton(button)
-            bar.addWidget(button)
+            self._dialects_bar.addWidget(button)
         self._dialects.buttonClicked.connect(self._on_dialects_button_clicked)
-        bar.addStretch(1)
-        bar.addWidget(copy)
-        bar.addWidget(save)
+        self._dialects_bar.addStretch(1)
+        self._file_bar.setSpacing(6)
+        self._file_bar.addWidget(copy)
+        self._file_bar.addWidget(save)
+        self._file_bar.addStretch(0)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setSpacing(6)
+        self._bar.addLayout(self._dialects_bar, 1)
+        self._bar.addLayout(self._file_bar)
 
         self._code = _plain_text("lesson_code", self.tr("The code of the lesson"))
         self._highlighter = PythonHighlighter(self._code.document())
@@ -92,12 +100,13 @@ class CodePanel(QWidget):
         self._printed = _plain_text("lesson_printed", self.tr("What the code printed"))
         self._printed.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 10)
+        layout.setContentsMargins(_MARGIN, 8, _MARGIN, 10)
         layout.setSpacing(6)
-        layout.addLayout(bar)
+        layout.addLayout(self._bar)
         layout.addWidget(self._code, 1)
         layout.addWidget(self._printed_title)
         layout.addWidget(self._printed)
+        self._folded = (copy, save, self._code, self._printed_title, self._printed)
         self._fit_font()
 
     def set_theme(self, theme: Theme) -> None:
@@ -130,8 +139,19 @@ class CodePanel(QWidget):
         self._printed.setPlainText(printed)
         self._fit_font()
 
+    def set_unfolded(self, is_open: bool) -> None:
+        """Shows the code or folds it away, as the button does."""
+        self._fold.setChecked(is_open)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as one row of buttons: the others have room beneath it."""
+        needed = super().minimumSizeHint()
+        bars = (self._dialects_bar, self._file_bar)
+        widest = max(bar.minimumSize().width() for bar in bars)
+        return QSize(widest + 2 * _MARGIN, needed.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Breaks what was printed into other lines."""
+        """Breaks what was printed into other lines, and the buttons into two rows."""
         super().resizeEvent(event)
         self._fit_font()
 
@@ -152,11 +172,25 @@ class CodePanel(QWidget):
         height = lines * self._printed.fontMetrics().lineSpacing() + frame + 4
         self._printed.setFixedHeight(height)
         self._code.setMinimumHeight(4 * self._code.fontMetrics().lineSpacing())
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        """Puts all buttons in a row, or in two where there is no room for one."""
+        bars = (self._dialects_bar, self._file_bar)
+        self.setMaximumHeight(QWIDGETSIZE_MAX)
+        if not self._fold.isChecked():
+            # Folded, it has no use for room that the pictures have.
+            self.setMaximumHeight(self.minimumSizeHint().height())
+        needed = sum(bar.minimumSize().width() for bar in bars) + self._bar.spacing()
+        beside = needed <= self.contentsRect().width() - 2 * _MARGIN
+        direction = QBoxLayout.Direction
+        self._bar.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def _on_fold_toggled(self, is_open: bool) -> None:
         self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        for widget in (self._code, self._printed_title, self._printed):
+        for widget in self._folded:
             widget.setVisible(is_open)
+        self._fit_bar()
         self.unfolded.emit(is_open)
 
     def _on_dialects_button_clicked(self, button: QPushButton) -> None:

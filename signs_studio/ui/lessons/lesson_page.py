@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -101,6 +101,7 @@ class LessonPage(QScrollArea):
         layout.addWidget(self._tasks)
         layout.addStretch(1)
         self.setWidget(content)
+        content.installEventFilter(self)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours the ticks."""
@@ -140,6 +141,12 @@ class LessonPage(QScrollArea):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_width()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Makes room for what is wider than what was there before."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self._fit_width()
+        return super().eventFilter(watched, event)
 
     def _fit_width(self) -> None:
         """As wide as its widest row: what does not fit beside it could not be scrolled to."""

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 # What is read in a table need not change more often.
 COSTS_INTERVAL_MS = 1000
-LETTERS_FOR_LIST = 100
+LETTERS_FOR_LIST, LINES_FOR_CODE = 100, 32
+"""How much room there must be beside the lesson for the list, and beneath the pictures for code."""
 
 
 class LessonsWindow(QMainWindow):
@@ -76,6 +77,7 @@ class LessonsWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
         self._memory = memory
         self._controller = controller
+        self._has_room_for_code = True
         self._costs_throttle = Throttle(COSTS_INTERVAL_MS, self)
         self._progress = Progress(memory, self)
         self.desk = LessonDesk(controller, self)
@@ -156,10 +158,10 @@ class LessonsWindow(QMainWindow):
         self._right = QSplitter(Qt.Orientation.Vertical)
         self._right.addWidget(self._pictures)
         self._right.addWidget(self._code)
-        self._right.setStretchFactor(0, 3)
-        self._right.setStretchFactor(1, 2)
+        self._right.setStretchFactor(0, 1)
+        self._right.setStretchFactor(1, 0)
         self._right.setChildrenCollapsible(False)
-        self._right.setSizes([530, 270])
+        self._right.setSizes([600, 200])
         self._open_sizes = self._right.sizes()
         middle = QWidget()
         layout = QVBoxLayout(middle)
@@ -253,17 +255,22 @@ class LessonsWindow(QMainWindow):
             self._page.show_costs(table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shows the list where there is room for it beside the rest."""
+        """Shows the list and the code where there is room for them beside the rest."""
         super().resizeEvent(event)
-        self._show_list()
+        self._use_room()
 
     def changeEvent(self, event: QEvent) -> None:
-        """With large words the list gives way first: next and previous are still there."""
+        """With large words list and code give way: there are buttons for next, and to unfold."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._show_list()
+            self._use_room()
 
-    def _show_list(self) -> None:
+    def _use_room(self) -> None:
+        lines = self.height() / max(self.fontMetrics().lineSpacing(), 1)
+        # A person who unfolds it all the same is not contradicted before there is room again.
+        if (lines >= LINES_FOR_CODE) != self._has_room_for_code:
+            self._has_room_for_code = lines >= LINES_FOR_CODE
+            self._code.set_unfolded(self._has_room_for_code)
         letters = self.width() / max(self.fontMetrics().averageCharWidth(), 1)
         self._list.setVisible(letters >= LETTERS_FOR_LIST)
 

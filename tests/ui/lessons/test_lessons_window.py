@@ -393,6 +393,29 @@ def test_with_large_words_the_list_gives_way_and_nothing_is_cut(
     qtbot.waitUntil(
         lambda: page.viewport().width() >= page.widget().minimumSizeHint().width(), timeout=5000
     )
+    shown_code = part(lessons, QPlainTextEdit, "lesson_code")
+    assert not shown_code.isVisible()
+    # No wider than the screen of a projector, nor higher.
+    for name in lesson_names():
+        lessons.open(name)
+        assert lessons.minimumSizeHint().width() <= 1280, name
+        assert lessons.minimumSizeHint().height() <= 800, name
+    click(lessons, "lesson_code_fold")
+    assert shown_code.isVisible()
     for _ in range(6):
         ready_window.look.shrink()
     qtbot.waitUntil(listed.isVisible)
+    assert shown_code.isVisible()
+
+
+def test_code_that_large_words_folded_comes_back_with_small_ones(
+    qtbot: QtBot, lessons: LessonsWindow, ready_window: MainWindow
+) -> None:
+    lessons.resize(1280, 800)
+    shown_code = part(lessons, QPlainTextEdit, "lesson_code")
+    while ready_window.look.scale < LARGEST_SCALE:
+        ready_window.look.enlarge()
+    qtbot.waitUntil(lambda: not shown_code.isVisible())
+    for _ in range(6):
+        ready_window.look.shrink()
+    qtbot.waitUntil(shown_code.isVisible)
