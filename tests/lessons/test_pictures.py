@@ -7,7 +7,7 @@ from signs_studio.data.dataset import Dataset
 from signs_studio.data.hdf5 import load_hdf5, write_signs
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.pictures import Matrix, Photographs, Table
+from signs_studio.lessons.pictures import Matrix, Note, Photographs, Table
 
 # As the article prints them.
 SHAPES = [[12288, 1080], [6, 1080], [12288, 120], [6, 120]]
@@ -115,9 +115,7 @@ def test_the_pixel_is_framed_and_keeps_its_colour(compute, hands, row, column):
     assert (close == pixel).all(axis=2).any()
 
 
-@pytest.mark.parametrize(
-    ("field", "size"), [("picture", 11), ("row", 5), ("column", 7), ("channel", 3)]
-)
+@pytest.mark.parametrize(("field", "size"), [("picture", 11), ("channel", 3)])
 def test_what_is_not_in_the_picture_is_told_in_a_sentence(compute, dialect, field, size):
     data = _small((5, 7, 3))
     inside = {"picture": "0", "row": "0", "column": "0", "channel": "0"}
@@ -129,6 +127,31 @@ def test_what_is_not_in_the_picture_is_told_in_a_sentence(compute, dialect, fiel
     )
     assert LESSON.show(beyond) == ()
     assert _solved(beyond) == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "taken"),
+    [
+        ("4", "6", (4, 6)),
+        ("5", "6", (4, 6)),
+        ("1023", "0", (4, 0)),
+        ("0", "7", (0, 6)),
+        (None, None, (4, 6)),
+    ],
+)
+def test_of_pixels_that_are_not_there_the_nearest_is_taken_and_said(
+    compute, dialect, row, column, taken
+):
+    data = _small((5, 7, 3))
+    fields = {} if row is None else {"row": row, "column": column}
+    outcome = compute("pictures", dialect, data=data, **fields)
+    assert outcome.failure == ""
+    assert outcome.values["before"] == data.train_x[0][(*taken, 0)]
+    notes = [each.text for each in LESSON.show(outcome) if isinstance(each, Note)]
+    asked = (outcome.inputs.row, outcome.inputs.column)
+    expected = [] if asked == taken else [f"nearest one is in row {taken[0]}, column {taken[1]}."]
+    assert len(notes) == len(expected)
+    assert all(note.endswith(end) for note, end in zip(notes, expected, strict=True))
 
 
 @pytest.mark.parametrize("field", ["picture", "row", "column", "channel"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.pictures import Matrix, Photographs, Picture, Table
+from signs_studio.lessons.pictures import Matrix, Note, Photographs, Picture, Table
 from signs_studio.recipe.fields import NumberField, format_number
 
 if TYPE_CHECKING:
@@ -47,13 +47,15 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
     image = _as_bytes(data.train_x[[inputs.picture]][0])
     name = data.class_names[data.train_y[inputs.picture]]
     block = _BLOCK if max(image.shape[:2]) <= _LARGEST_ENLARGED else 1
-    framed = _framed(image, row=inputs.row, column=inputs.column, block=block)
+    row, column = values["row"], values["column"]
+    framed = _framed(image, row=row, column=column, block=block)
     return (
         Photographs(
             title=f"Training picture {inputs.picture}, and the pixel from close by",
-            pictures=(framed, _close_up(image, inputs)),
-            captions=(f"sign {name}", f"row {inputs.row}, column {inputs.column}"),
+            pictures=(framed, _close_up(image, row=row, column=column)),
+            captions=(f"sign {name}", f"row {row}, column {column}"),
         ),
+        *_nearest(inputs, row=row, column=column),
         _way(outcome),
         _piece(values["X_train"], outcome, place=place),
         Table(
@@ -73,6 +75,18 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
     )
 
 
+def _nearest(inputs: Inputs, *, row: int, column: int) -> tuple[Note, ...]:
+    """Says which pixel was taken where there is none at the place that was asked for."""
+    if (row, column) == (inputs.row, inputs.column):
+        return ()
+    return (
+        Note(
+            f"These pictures have no pixel in row {inputs.row}, column {inputs.column}: the "
+            f"nearest one is in row {row}, column {column}."
+        ),
+    )
+
+
 def _way(outcome: Outcome) -> Table:
     inputs, values = outcome.inputs, outcome.values
     channels = values["channels"]
@@ -84,7 +98,7 @@ def _way(outcome: Outcome) -> Table:
         rows=(
             (
                 "In the picture",
-                f"row {inputs.row}, column {inputs.column}, {colour}",
+                f"row {values['row']}, column {values['column']}, {colour}",
                 format_number(values["before"]),
             ),
             ("Flattened", f"row {values['place']} of X", format_number(values["before"])),
@@ -157,13 +171,13 @@ def _framed(image: NDArray[np.uint8], *, row: int, column: int, block: int) -> N
     return large
 
 
-def _close_up(image: NDArray[np.uint8], inputs: Inputs) -> NDArray[np.uint8]:
-    top, bottom = _around(inputs.row, _PIXELS_AROUND, image.shape[0])
-    left, right = _around(inputs.column, _PIXELS_AROUND, image.shape[1])
+def _close_up(image: NDArray[np.uint8], *, row: int, column: int) -> NDArray[np.uint8]:
+    top, bottom = _around(row, _PIXELS_AROUND, image.shape[0])
+    left, right = _around(column, _PIXELS_AROUND, image.shape[1])
     return _framed(
         image[top:bottom, left:right],
-        row=inputs.row - top,
-        column=inputs.column - left,
+        row=row - top,
+        column=column - left,
         block=_CLOSE_BLOCK,
     )
 
