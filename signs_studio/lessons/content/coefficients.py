@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from signs_studio.lessons.content.minimise import (
+from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
+from signs_studio.lessons.optimizers import OPTIMIZER
+from signs_studio.lessons.pictures import Note, Picture
+from signs_studio.lessons.walk import (
     LEARNING_RATE,
     START,
     STEPS,
@@ -18,9 +21,6 @@ from signs_studio.lessons.content.minimise import (
     spelled,
     walk_note,
 )
-from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.optimizers import OPTIMIZER
-from signs_studio.lessons.pictures import Note, Picture
 from signs_studio.recipe.fields import ChoiceField, NumberField
 
 if TYPE_CHECKING:

@@ -1,0 +1,151 @@
+"""An optimizer's walk on a curve: the fields, the code and the pictures of lessons that take it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.lessons.optimizers import optimizer_code, train_code
+from signs_studio.lessons.pictures import Curve, FunctionPlot, Note, Picture, Point
+from signs_studio.recipe.fields import NumberField
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from signs_studio.lessons.lesson import Inputs, Outcome
+
+# How far to each side of the valley is drawn, at least and at most; the start is always in view.
+_NEAR, _FAR = 6.0, 60.0
+
+# From which share of the way from the start to the valley a walk has arrived.
+_ARRIVED = 1e-3
+
+START = NumberField(
+    name="start",
+    title="Start",
+    help="Where w begins; drag the ball on the curve.",
+    default=0.0,
+    minimum=-50.0,
+    maximum=60.0,
+)
+LEARNING_RATE = NumberField(
+    name="learning_rate",
+    title="Learning rate",
+    help="How long a step is for a slope of 1.",
+    default=0.01,
+    minimum=0.0,
+    maximum=1000.0,
+)
+STEPS = NumberField(
+    name="steps",
+    title="Steps",
+    help="How many steps the optimizer takes.",
+    default=1000,
+    minimum=1,
+    maximum=3000,
+    whole=True,
+)
+
+
+def optimizer_parts(inputs: Inputs, _dialect: str) -> Mapping[str, str]:
+    """What is written for the chosen optimizer: ``train`` in TensorFlow 1, ``optimizer`` in 2."""
+    return {"train": train_code(inputs.optimizer), "optimizer": optimizer_code(inputs.optimizer)}
+
+
+def refuse_standstill(inputs: Inputs) -> str:
+    """The one optimizer that divides by the learning rate cannot have none."""
+    if inputs.optimizer == "ftrl" and np.float32(inputs.learning_rate) == 0:
+        return (
+            "Ftrl divides by the learning rate, which must be above 0 for it: "
+            "take a larger one or another optimizer."
+        )
+    return ""
+
+
+def spelled(number: float) -> str:
+    """A number as it is said to a person: six digits, and a minus that is one."""
+    return f"{number:.6g}".replace("-", "−")
+
+
+def show_walk(
+    outcome: Outcome,
+    *,
+    cost: Callable[[float], float],
+    title: str,
+    valleys: Sequence[float],
+    near: float = _NEAR,
+) -> tuple[Picture, ...]:
+    """The function with the walk on it, and the walk step by step.
+
+    Args:
+        outcome: Of a program that leaves behind ``path``, every w from the first on.
+        cost: The function.
+        title: The function as it is written.
+        valleys: Where it is lowest around, which is what is looked at; none for the start.
+        near: How far to each side is drawn at least.
+    """
+    path: list[float] = outcome.values["path"]
+    start, end = path[0], path[-1]
+    centre = sum(valleys) / len(valleys) if valleys else start
+    away = [abs(w - centre) for w in (*path, *valleys) if math.isfinite(w)]
+    far = max(_FAR, 1.1 * abs(start - centre), *(1.1 * abs(each - centre) for each in valleys))
+    span = min(max(near, 1.1 * max(away)), far)
+    left, right = centre - span, centre + span
+    x = np.linspace(left, right, 241).tolist()
+    # Where a walk has left the picture it is followed no further.
+    leaves = next((at for at, w in enumerate(path) if not left <= w <= right), None)
+    shown = path[:leaves]
+    name = f"w = {spelled(end)}" if leaves is None else f"leaves at step {leaves}"
+    walk_range = (left, right) if leaves is not None else None
+    return (
+        FunctionPlot(
+            title=title,
+            x_label="w",
+            y_label="J(w)",
+            curves=(
+                Curve("J", x, [cost(each) for each in x]),
+                Curve("steps", shown, [cost(w) for w in shown], dots=True),
+            ),
+            points=(
+                Point("start", start, cost(start), field="start"),
+                Point(name, shown[-1], cost(shown[-1])),
+            ),
+        ),
+        FunctionPlot(
+            title="w after each step",
+            x_label="step",
+            y_label="w",
+            curves=(Curve("w", range(len(path)), path, dots=len(path) <= 50),),
+            x_range=(0, min(len(path) - 1, 2 * leaves)) if leaves is not None else None,
+            y_range=walk_range,
+        ),
+    )
+
+
+def walk_note(path: Sequence[float], valleys: Sequence[float]) -> Note:
+    """Where a walk towards one of the valleys has come to, and what to change if not there."""
+    start, end = path[0], path[-1]
+    steps = f"{len(path) - 1:,} step{'s' if len(path) > 2 else ''}"
+    if not math.isfinite(end):
+        return Note(
+            f"After {steps} w is {spelled(end)}: the steps were too long and grew until w was too "
+            "large to be written down. Take a smaller learning rate."
+        )
+    valley = min(valleys, key=lambda each: abs(each - end))
+    left, before = abs(end - valley), abs(start - valley)
+    if left <= _ARRIVED * max(1.0, before):
+        return Note(
+            f"After {steps} w is {spelled(end)}: it has arrived, for the lowest place around is "
+            f"{spelled(valley)}."
+        )
+    if left > before:
+        return Note(
+            f"After {steps} w is {spelled(end)}, farther from {spelled(valley)} than it began: the "
+            "steps are too long. Take a smaller learning rate."
+        )
+    return Note(
+        f"After {steps} w is {spelled(end)} and still on its way to {spelled(valley)}: give it "
+        "more steps, or another learning rate."
+    )
