@@ -1,4 +1,8 @@
-"""Where the nodes of a graph stand: in layers, so that all edges lead the same way."""
+"""Where the nodes of a graph stand: in layers, so that all edges lead the same way.
+
+It is Sugiyama's method: circles are cut, nodes put into layers, long edges led through all of them,
+crossings made few by barycentres, and places found by least squares.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +60,7 @@ def lay_out(
         downwards: Whether layers follow each other downwards; else to the right.
     """
     if not sizes:
-        return Layout((), tuple(() for _ in edges), 0.0, 0.0, downwards)
+        return Layout((), (), 0.0, 0.0, downwards)
     # It is worked out downwards, in which a node's breadth lies along its layer.
     breadths = [width if downwards else height for width, height in sizes]
     depths = [height if downwards else width for width, height in sizes]
@@ -291,7 +295,9 @@ def _placed(
 
 
 def rising(values: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """The numbers nearest to ``values``, by weighted squares, of which none is less than the last.
+    """Isotonic regression: the nearest numbers to ``values`` of which none is less than the last.
+
+    Near is meant by weighted squares; neighbours out of order are pooled into their mean.
 
     Args:
         values: What is wanted.

@@ -61,11 +61,15 @@ class Outcome:
         return self.values.get("result")
 
 
-def _nothing_more(_inputs: Inputs, _dialect: str) -> Mapping[str, str]:
+def _no_parts(_inputs: Inputs, _dialect: str) -> Mapping[str, str]:
     return {}
 
 
-def _no_failure(_error: Exception, _inputs: Inputs) -> str:
+def _no_refusal(_inputs: Inputs) -> str:
+    return ""
+
+
+def _no_explanation(_error: Exception, _inputs: Inputs) -> str:
     return ""
 
 
@@ -77,10 +81,11 @@ class Lesson:
         show: Pictures of an outcome, the first one largest.
         fields: What can be changed.
         tasks: For each "try this" of the text, whether an outcome solves it.
-        parts: Pieces of code by name, for ``{{name}}`` at the end of a line of the text's code,
-            where what is written depends on what was chosen and not only on numbers.
-        refuse: A sentence on inputs that cannot be used together, or nothing.
-        explain: TensorFlow's own refusal in plain words, or nothing where it was not expected.
+        parts: Pieces of code by name, from the inputs and the dialect, for ``{{name}}`` at the end
+            of a line of the text's code, where what is written depends on what was chosen and not
+            only on numbers. They hold no text that a person typed.
+        refuse: A sentence on inputs that cannot be used together; empty where they can.
+        explain: TensorFlow's own refusal in plain words; empty where it was not expected.
         uses_data: Whether the program reads the open pictures, as ``data``.
         preset: A name in ``recipe.presets.PRESETS`` that "Train it" chooses in the main window;
             empty where there is nothing to train there.
@@ -90,10 +95,10 @@ class Lesson:
 
     show: Callable[[Outcome], tuple[Picture, ...]]
     fields: tuple[LessonField, ...] = ()
-    tasks: tuple[Callable[[Outcome], bool], ...] = field(default=())
-    parts: Callable[[Inputs, str], Mapping[str, str]] = _nothing_more
-    refuse: Callable[[Inputs], str] = lambda _inputs: ""
-    explain: Callable[[Exception, Inputs], str] = _no_failure
+    tasks: tuple[Callable[[Outcome], bool], ...] = ()
+    parts: Callable[[Inputs, str], Mapping[str, str]] = _no_parts
+    refuse: Callable[[Inputs], str] = _no_refusal
+    explain: Callable[[Exception, Inputs], str] = _no_explanation
     uses_data: bool = False
     preset: str = ""
     published_costs: Mapping[int, float] = field(default_factory=dict)
