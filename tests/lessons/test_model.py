@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -37,8 +38,8 @@ FORWARD = {
 
 @pytest.fixture(scope="module")
 def model(compute, hands):
-    """Computes the lesson on the built-in pictures."""
-    return lambda dialect="tf2", **fields: compute("model", dialect, data=hands, **fields)
+    """Computes the lesson on the built-in pictures; the same only once."""
+    return cache(lambda dialect="tf2", **fields: compute("model", dialect, data=hands, **fields))
 
 
 def _shown(outcome, kind):
