@@ -19,7 +19,7 @@ _COLOURS = ("red", "green", "blue")
 _OUTSIDE = re.compile(r"index (\d+) is out of bounds for axis (\d) with size (\d+)")
 
 # How far around the number its neighbours in the matrix are shown.
-_ROWS_AROUND, _PICTURES_SHOWN = 4, 6
+_ROWS_AROUND, _PICTURES_SHOWN = 4, 5
 # How far around the pixel the close-up reaches.
 _PIXELS_AROUND = 4
 _CLASSES_SHOWN = 12
@@ -117,7 +117,7 @@ def _piece(matrix: NDArray[np.float32], outcome: Outcome, *, place: int) -> Matr
     left = min(max(0, picture - 1), max(0, matrix.shape[1] - _PICTURES_SHOWN))
     right = min(left + _PICTURES_SHOWN, matrix.shape[1])
     return Matrix(
-        title=f"X_train {_shape(matrix.shape)}: a piece of it, around this number",
+        title=f"X_train {_shape(matrix.shape)}: a piece around it",
         values=[
             [round(each, 3) for each in row] for row in matrix[top:bottom, left:right].tolist()
         ],

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # Words stay readable on a colour of at most this strength.
 _LEAST, _MOST = 0.10, 0.48
-_SMALLEST_SCALE, _LARGEST_SCALE = 0.85, 1.8
+_SMALLEST_SCALE, _LARGEST_SCALE = 0.8, 1.8
 _CELL_PADDING = 18
 _ROWS_SHOWN, _LOW_ROWS = 12, 2
 _MEASURED_CELLS = 400
@@ -151,6 +151,7 @@ class MatrixView(PictureView[Matrix]):
         scale = max(scale, _SMALLEST_SCALE)
         font = self._font(scale)
         self._table.setFont(font)
+        self._model.set_heading_font(font)
         large = QFontMetrics(font)
         self._table.horizontalHeader().setDefaultSectionSize(self._widest(large) + _CELL_PADDING)
         self._table.verticalHeader().setDefaultSectionSize(2 * large.height() - 2)
@@ -181,6 +182,7 @@ class MatrixModel(QAbstractTableModel):
         super().__init__(parent)
         self.matrix = Matrix(title="", values=())
         self.largest = 0.0
+        self._heading_font = QFont()
 
     def set_matrix(self, matrix: Matrix) -> None:
         """Takes other numbers."""
@@ -196,6 +198,13 @@ class MatrixModel(QAbstractTableModel):
             default=0.0,
         )
         self.endResetModel()
+
+    def set_heading_font(self, font: QFont) -> None:
+        """Has names of rows and columns written so, which a style sheet would not."""
+        if font != self._heading_font:
+            self._heading_font = font
+            for orientation in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
+                self.headerDataChanged.emit(orientation, 0, 0)
 
     def words(self, most: int) -> list[str]:
         """What is written in the first cells."""
@@ -226,13 +235,13 @@ class MatrixModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """The name of a row or column."""
+        """The name of a row or column, and how it is written."""
         names = (
             self.matrix.columns if orientation == Qt.Orientation.Horizontal else self.matrix.rows
         )
         if role == Qt.ItemDataRole.DisplayRole and section < len(names):
             return names[section]
-        return None
+        return self._heading_font if role == Qt.ItemDataRole.FontRole else None
 
 
 class _CellDelegate(QStyledItemDelegate):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -185,6 +185,29 @@ class TestMatrix:
         table.setCurrentIndex(table.model().index(0, 1))
         QTest.keyClick(table, Qt.Key.Key_Return)
         assert chosen[2:] == [("row", 0.0), ("column", 1.0)]
+
+    def test_names_of_rows_and_columns_are_whole_in_words_of_any_size(
+        self, pane: PicturesPane, look: Look
+    ) -> None:
+        named = Matrix(
+            title="X",
+            values=[[0.169, 0.667, 0.204]] * 2,
+            rows=("row 7766", "row 7767"),
+            columns=("picture 0", "picture 1", "picture 2"),
+        )
+        pane.show_pictures([named])
+        for _ in range(6):
+            look.enlarge()
+            QApplication.processEvents()
+            table = found(pane, QTableView)
+            for header, orientation, names in (
+                (table.horizontalHeader(), Qt.Orientation.Horizontal, named.columns),
+                (table.verticalHeader(), Qt.Orientation.Vertical, named.rows),
+            ):
+                font = table.model().headerData(0, orientation, Qt.ItemDataRole.FontRole)
+                needed = max(map(QFontMetrics(font).horizontalAdvance, names))
+                is_row = orientation == Qt.Orientation.Vertical
+                assert needed + 8 <= (header.width() if is_row else header.sectionSize(0))
 
     def test_names_of_rows_and_columns_are_shown_where_there_are_any(
         self, pane: PicturesPane
