@@ -143,8 +143,10 @@ class MatrixView(PictureView[Matrix]):
         head_width = self._head_width(metrics)
         head_height = cell_height if self._matrix.columns else 0
         room = self._table.size()
+        # Words are scaled, what is around them is not.
+        padding = (columns + bool(head_width)) * _CELL_PADDING
         scale = min(
-            room.width() / (columns * cell_width + head_width),
+            (room.width() - padding - 1) / max(columns * cell_width + head_width - padding, 1),
             room.height() / (rows * cell_height + head_height),
             _LARGEST_SCALE,
         )
