@@ -15,8 +15,8 @@ from signs_studio.lessons.pictures import Graph, Node
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-# Of longer tensors only the span is written into a node.
-_WHOLE_UP_TO = 4
+# Of tensors of more numbers or letters only the span is written into a node.
+_WHOLE_UP_TO, _LONGEST = 4, 22
 
 
 def _every_operation(_operation: Any) -> bool:
@@ -71,13 +71,15 @@ def value_text(value: Any) -> str:
     array = np.asarray(value)
     if array.dtype.kind in "USO":
         return str(value)
+    span = f"{array.min():.3g} to {array.max():.3g}" if array.size > 1 else ""
     if array.size > _WHOLE_UP_TO:
-        return f"{array.min():.3g} to {array.max():.3g}"
-    return np.array2string(
+        return span
+    whole = np.array2string(
         array,
         separator=", ",
         formatter={"float_kind": lambda number: f"{number:.4g}"},
     )
+    return span if span and len(whole) > _LONGEST else whole
 
 
 def _sources(operation: Any, *, drawn: Collection[str]) -> tuple[str, ...]:
