@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 # What is read in a table need not change more often.
 COSTS_INTERVAL_MS = 1000
-LETTERS_FOR_LIST, LINES_FOR_CODE = 100, 32
+LETTERS_FOR_LIST, LINES_FOR_CODE = 100, 34
 """How much room there must be beside the lesson for the list, and beneath the pictures for code."""
 
 
