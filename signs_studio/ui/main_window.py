@@ -54,6 +54,7 @@ _LARGE_MODULES = (
     "signs_studio.ui.plots.plots_panel",
     "signs_studio.data.hdf5",
 )
+_LESSONS_MODULE = "signs_studio.ui.lessons.lessons_window"
 
 
 class MainWindow(QMainWindow):
@@ -217,7 +218,9 @@ class MainWindow(QMainWindow):
         self.data_thread.opened.connect(self._on_data_thread_opened)
         self.data_thread.refused.connect(self._on_data_thread_refused)
         self.data_thread.failed.connect(self.show_error)
-        self.data_thread.imported.connect(self._build_pictures)
+        self.data_thread.imported.connect(
+            self._build_pictures, Qt.ConnectionType.SingleShotConnection
+        )
         self._device_menu.chosen.connect(self._on_device_menu_chosen)
         controller = self.controller
         controller.engine_reported.connect(self._on_controller_engine_reported)
@@ -262,6 +265,8 @@ class MainWindow(QMainWindow):
         self._has_read_runs = True
         self._wiring.connect_plots(panel)
         self.actions_by_name["lessons"].setEnabled(True)
+        # Beforehand, so that the window does not stand still when they are opened.
+        self.data_thread.import_modules(_LESSONS_MODULE)
         self.panels_built.emit()
 
     @staticmethod
