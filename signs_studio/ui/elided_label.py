@@ -21,6 +21,8 @@ class ElidedLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = ""
+        # A style's own would cut what fits to the pixel.
+        self.setIndent(0)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -46,6 +48,12 @@ class ElidedLabel(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for all of the words, for whom a layout asks: by itself the label takes any."""
+        hint = super().sizeHint()
+        width = self.fontMetrics().horizontalAdvance
+        return hint + QSize(width(self._words) - width(self.text()), 0)
 
     def minimumSizeHint(self) -> QSize:
         """No width: whatever room there is will do."""
