@@ -166,7 +166,7 @@ class RunsTable(QTableWidget):
         metrics = self.fontMetrics()
         title = self.horizontalHeaderItem(_RECIPE)
         if title is not None:
-            least = metrics.horizontalAdvance(title.text()) + 2 * _PADDING
+            least = metrics.horizontalAdvance(title.text()) + 3 * _PADDING
             self.horizontalHeader().setMinimumSectionSize(least)
         for column, widest in _WIDEST.items():
             title = self.horizontalHeaderItem(column)
