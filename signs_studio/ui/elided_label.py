@@ -37,6 +37,8 @@ class ElidedLabel(QLabel):
             self._words = words
             self.setAccessibleName(words)
             self._fit()
+            # What is shown may be the same, but who lays it out is to give it other room.
+            self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows as many as fit by now."""
@@ -51,9 +53,10 @@ class ElidedLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """Room for all of the words, for whom a layout asks: by itself the label takes any."""
-        hint = super().sizeHint()
-        width = self.fontMetrics().horizontalAdvance
-        return hint + QSize(width(self._words) - width(self.text()), 0)
+        # A label's own hint, and an advance that was rounded, are narrower than what is elided.
+        margins = self.contentsMargins()
+        width = self.fontMetrics().horizontalAdvance(self._words) + 1
+        return QSize(width + margins.left() + margins.right(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """No width: whatever room there is will do."""

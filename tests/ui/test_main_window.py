@@ -40,7 +40,7 @@ def button(window: MainWindow, name: str) -> QAbstractButton:
 def label(window: MainWindow, name: str) -> str:
     found = window.findChild(QLabel, name)
     assert isinstance(found, QLabel)
-    return found.text()
+    return found.words if isinstance(found, ElidedLabel) else found.text()
 
 
 def click(window: MainWindow, name: str) -> None:
@@ -419,11 +419,14 @@ class TestRoom:
             buttons = [button(window, name) for name in bar]
             return low + [b.objectName() for b in buttons if b.width() < b.sizeHint().width()]
 
+        counter = window.findChild(ElidedLabel, "epoch_counter")
+        assert isinstance(counter, ElidedLabel)
         scale = 0.0
         while window.look.scale != scale:
             scale = window.look.scale
             window.resize(1280, 760)
             qtbot.waitUntil(lambda: cut() == [])
+            qtbot.waitUntil(lambda: counter.text() == counter.words)
             least = window.minimumSizeHint()
             assert least.width() <= 1280, scale
             assert least.height() <= 760, scale
