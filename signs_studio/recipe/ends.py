@@ -30,6 +30,7 @@ PATIENCE = NumberField(
 TIME_LIMIT = NumberField(
     name="time_limit",
     title="Time limit",
+    unit="s",
     help="Training ends after the epoch in which so many seconds of training are over, without "
     "those in which TensorFlow compiles; 0 is off.",
     default=0.0,

@@ -33,6 +33,14 @@ def format_number(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class NumberField:
     """A number in a closed range.
@@ -47,6 +55,7 @@ class NumberField:
         whole: Whether it must be a whole number.
         suggestions: Values that the form offers; any other in range is taken too.
         may_be_empty: Whether nothing at all is taken too, and means the default.
+        unit: What it is counted in, where the title does not say.
     """
 
     name: str
@@ -58,6 +67,7 @@ class NumberField:
     whole: bool = False
     suggestions: tuple[float, ...] = ()
     may_be_empty: bool = False
+    unit: str = ""
 
     @property
     def default_text(self) -> str:
@@ -78,7 +88,9 @@ class NumberField:
         kind = "a whole number" if self.whole else "a number"
         span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
         came = quoted(text.strip()) if text.strip() else "nothing"
-        wrong = f"{self.title} must be {kind} {span}, but it is {came}."
+        wrong = f"{self.title} must be {kind} {span}, but it is {came}"
+        decimal_comma = not self.whole and "," in text and _is_number(text.replace(",", ".", 1))
+        wrong += ": type a point, not a comma." if decimal_comma else "."
         try:
             value = float(text)
         except ValueError:

@@ -91,6 +91,7 @@ AUGMENTATION_FIELDS: tuple[NumberField | SwitchField, ...] = (
     NumberField(
         name="shift",
         title="Shift",
+        unit="share",
         help="How far pictures are moved, each way, as a share of their height and width.",
         default=0.0,
         minimum=0.0,
@@ -99,6 +100,7 @@ AUGMENTATION_FIELDS: tuple[NumberField | SwitchField, ...] = (
     NumberField(
         name="turn",
         title="Turn",
+        unit="degrees",
         help="How far pictures are turned, either way, in degrees.",
         default=0.0,
         minimum=0.0,

@@ -45,7 +45,7 @@ def end_in_words(
             kept = f"weights after {after}" if kept_epochs else "first weights"
             return (
                 f"In epoch {epochs + 1:,} the cost was no finite number any more; the {kept} were "
-                f"kept. Try a learning rate such as {lower}."
+                f"kept. Try a lower learning rate, such as {lower}."
             )
         case FinishReason.STOPPED:
             return f"Stopped after {trained}; training can go on from there."

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -55,8 +55,9 @@ class ControlBar(QFrame):
             button.setIconSize(QSize(18, 18))
             buttons.addWidget(button)
 
-        self._epoch = QLabel()
+        self._epoch = ElidedLabel()
         self._epoch.setObjectName("epoch_counter")
+        self._epoch.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         # What keeps a run from starting may be a long sentence, and moves nothing aside.
         self._pace = ElidedLabel()
         self._pace.setObjectName("pace")
@@ -102,10 +103,10 @@ class ControlBar(QFrame):
             running: Whether more are being trained.
         """
         if last_epoch is None:
-            self._epoch.setText(self.tr("Epoch {done}").format(done=f"{epochs:,}"))
+            self._epoch.set_words(self.tr("Epoch {done}").format(done=f"{epochs:,}"))
         else:
             counter = self.tr("Epoch {done} of {all}")
-            self._epoch.setText(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
+            self._epoch.set_words(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
         self._bar.setRange(0, max(last_epoch or 0, 1))
         self._bar.setValue(epochs)
         if pace is None:

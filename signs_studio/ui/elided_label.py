@@ -21,6 +21,8 @@ class ElidedLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = ""
+        # A style's own would cut what fits to the pixel.
+        self.setIndent(0)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -35,6 +37,8 @@ class ElidedLabel(QLabel):
             self._words = words
             self.setAccessibleName(words)
             self._fit()
+            # What is shown may be the same, but who lays it out is to give it other room.
+            self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows as many as fit by now."""
@@ -46,6 +50,13 @@ class ElidedLabel(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for all of the words, for whom a layout asks: by itself the label takes any."""
+        # A label's own hint, and an advance that was rounded, are narrower than what is elided.
+        margins = self.contentsMargins()
+        width = self.fontMetrics().horizontalAdvance(self._words) + 1
+        return QSize(width + margins.left() + margins.right(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """No width: whatever room there is will do."""

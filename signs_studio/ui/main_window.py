@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.plots.plots_panel import PlotsPanel
 
 CLOSE_WAIT_MS = 1200
-PLOTS_MIN_WIDTH = 420
+PLOTS_MIN_WIDTH = 360
 # Room for a repaint and a click between one panel that is built and the next.
 BETWEEN_PANELS_MS = 20
 # With pyqtgraph, NumPy and h5py they take longer to import than Qt itself. TensorFlow comes after

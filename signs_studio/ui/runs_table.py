@@ -164,6 +164,10 @@ class RunsTable(QTableWidget):
 
     def _fit_font(self) -> None:
         metrics = self.fontMetrics()
+        title = self.horizontalHeaderItem(_RECIPE)
+        if title is not None:
+            least = metrics.horizontalAdvance(title.text()) + 3 * _PADDING
+            self.horizontalHeader().setMinimumSectionSize(least)
         for column, widest in _WIDEST.items():
             title = self.horizontalHeaderItem(column)
             words = (widest, title.text() if title is not None else "")

@@ -15,7 +15,7 @@ from signs_studio.recipe.fields import (
 from signs_studio.recipe.layers import ACTIVATION, LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
-from signs_studio.recipe.settings import INITIALIZER, SCALAR_FIELDS
+from signs_studio.recipe.settings import BATCH_SIZE, INITIALIZER, LEARNING_RATE, SCALAR_FIELDS
 
 KINDS = [*OPTIMIZERS.values(), *SCHEDULES.values(), *LAYER_KINDS.values()]
 ALL_FIELDS = [*SCALAR_FIELDS.values(), *(field for kind in KINDS for field in kind.fields)]
@@ -191,3 +191,20 @@ def test_every_layers_settings_have_names_of_their_own() -> None:
     for kind in LAYER_KINDS.values():
         names = ["kind", *(field.name for field in kind.fields)]
         assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("text", ["0,01", "1,5e-3"])
+def test_a_decimal_comma_is_told_to_be_a_point(text: str) -> None:
+    with pytest.raises(ValueError, match="type a point, not a comma"):
+        LEARNING_RATE.parse(text)
+    # Of a whole number it is none.
+    with pytest.raises(ValueError, match="must be a whole number") as refused:
+        BATCH_SIZE.parse(text)
+    assert "comma" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["one, two", "1,2,3", ",", "0x1"])
+def test_no_other_text_is_taken_for_a_decimal_comma(text: str) -> None:
+    with pytest.raises(ValueError, match="must be") as refused:
+        LEARNING_RATE.parse(text)
+    assert "comma" not in str(refused.value)

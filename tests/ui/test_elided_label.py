@@ -1,3 +1,4 @@
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.ui.elided_label import ElidedLabel
@@ -24,3 +25,19 @@ def test_words_ask_for_no_room(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     label.set_words("word " * 100)
     assert label.minimumSizeHint().width() == 0
+
+
+def test_who_lays_it_out_may_give_it_room_for_longer_words(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    label = ElidedLabel()
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    layout = QHBoxLayout(box)
+    layout.addWidget(label)
+    layout.addStretch(1)
+    label.set_words("Epoch 5 of 5")
+    box.resize(400, 40)
+    box.show()
+    for words in ("Epoch 10 of 10", "Epoch 100 of 1,000", "Epoch 1,000 of 1,000,000"):
+        label.set_words(words)
+        qtbot.waitUntil(lambda: label.text() == label.words)

@@ -11,16 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTableWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5 import write_signs
+from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.events import FinishReason, RunFinished
 from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.look import LARGEST_SCALE
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
@@ -36,7 +40,7 @@ def button(window: MainWindow, name: str) -> QAbstractButton:
 def label(window: MainWindow, name: str) -> str:
     found = window.findChild(QLabel, name)
     assert isinstance(found, QLabel)
-    return found.text()
+    return found.words if isinstance(found, ElidedLabel) else found.text()
 
 
 def click(window: MainWindow, name: str) -> None:
@@ -395,3 +399,36 @@ class TestRoom:
         QApplication.processEvents()
         assert window.minimumSizeHint().width() == before
         assert window.width() == 1280
+
+    def test_large_words_fit_into_a_small_screen(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        window = ready_window
+        window.editor.edit(PRESETS["convnet"].draft, title="test")
+        window.controller.set_data(small_dataset(shape=(64, 64, 3)))
+        bar = ("train", "pause", "step", "stop", "reset", "filter_all", "filter_wrong")
+
+        def cut() -> list[str]:
+            inputs = [
+                found
+                for kind in (QPushButton, QComboBox, QLineEdit)
+                for found in window.findChildren(kind)
+                if found.objectName() and found.isVisible()
+            ]
+            low = [w.objectName() for w in inputs if w.height() < w.minimumSizeHint().height()]
+            buttons = [button(window, name) for name in bar]
+            return low + [b.objectName() for b in buttons if b.width() < b.sizeHint().width()]
+
+        counter = window.findChild(ElidedLabel, "epoch_counter")
+        assert isinstance(counter, ElidedLabel)
+        scale = 0.0
+        while window.look.scale != scale:
+            scale = window.look.scale
+            window.resize(1280, 760)
+            qtbot.waitUntil(lambda: cut() == [])
+            qtbot.waitUntil(lambda: counter.text() == counter.words)
+            least = window.minimumSizeHint()
+            assert least.width() <= 1280, scale
+            assert least.height() <= 760, scale
+            window.look.enlarge()
+        assert scale == LARGEST_SCALE

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QSlider,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.arrangement import SortOrder
 from signs_studio.ui.pictures.picture_grid import DEFAULT_TILE_PX
 
@@ -80,11 +80,9 @@ class FilterBar(QWidget):
         self._sign.currentIndexChanged.connect(self.arrangement_chosen)
         self._sort.currentIndexChanged.connect(self.arrangement_chosen)
 
-        self._counts = QLabel()
-        self._counts.setObjectName("picture_counts")
-        self._counts.setTextFormat(Qt.TextFormat.PlainText)
         # Its words change ten times a second; they may not push the rest about.
-        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._counts = ElidedLabel()
+        self._counts.setObjectName("picture_counts")
         self._tile_size = QSlider(Qt.Orientation.Horizontal)
         self._tile_size.setObjectName("tile_size")
         self._tile_size.setAccessibleName(self.tr("Size of the pictures"))
@@ -127,7 +125,7 @@ class FilterBar(QWidget):
 
     def set_counts(self, words: str) -> None:
         """Shows the line on how many pictures are read correctly."""
-        self._counts.setText(words)
+        self._counts.set_words(words)
 
     @property
     def wrong_only(self) -> bool:
@@ -180,7 +178,7 @@ def _segments_style(theme: Theme) -> str:
     return f"""
         QPushButton {{
             color: {theme.text}; background: {theme.surface}; border: 1px solid {theme.border};
-            padding: 0.3em 0.7em; min-width: 0;
+            padding: 6px 0.7em;
         }}
         QPushButton#filter_all {{
             border-top-left-radius: 5px; border-bottom-left-radius: 5px;

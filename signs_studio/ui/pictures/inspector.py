@@ -46,7 +46,8 @@ class Inspector(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self._sentence)
         layout.addLayout(beside, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # With large words it gives way, and the picture in it becomes smaller.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.clear()
 
     def set_theme(self, theme: Theme) -> None:
@@ -225,7 +226,7 @@ class _PictureView(QWidget):
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.sizeHint().width() // 2, self.sizeHint().height())
+        return self.sizeHint() / 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         del event

@@ -117,6 +117,11 @@ class FieldInput(QWidget):
         if isinstance(self._input, QLineEdit):
             self._input.selectAll()
 
+    def deselect(self) -> None:
+        """Leaves what is typed unselected."""
+        if isinstance(self._input, QLineEdit):
+            self._input.deselect()
+
     def _tooltip(self, field: LessonField) -> str:
         if not isinstance(field, NumberField):
             return shown(field.help)

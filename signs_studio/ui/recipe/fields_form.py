@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from signs_studio.recipe.fields import NumberField
 from signs_studio.recipe.settings import INITIALIZER, LABEL_SMOOTHING
 from signs_studio.ui.recipe.declared import shown
 from signs_studio.ui.recipe.field_input import FieldInput
@@ -101,7 +102,10 @@ class FieldsForm(QWidget):
             self._grid.addWidget(self._errors[field.name], 2 * index + 1, 0, 1, 2)
 
     def _make_label(self, field: LessonField) -> QLabel:
-        label = QLabel(shown(field.title))
+        title = shown(field.title)
+        if isinstance(field, NumberField) and field.unit:
+            title = f"{title} ({shown(field.unit)})"
+        label = QLabel(title)
         label.setToolTip(shown(field.help))
         _fit_label(label)
         return label

@@ -158,6 +158,11 @@ class LayerRow(QWidget):
             return
         self._remove.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def deselect(self) -> None:
+        """Leaves nothing selected."""
+        for field_input in self._main.values():
+            field_input.deselect()
+
     def set_icons(self, icons: dict[str, QIcon]) -> None:
         """Takes the icons of ``ROW_ICONS`` by name."""
         for name, icon in icons.items():

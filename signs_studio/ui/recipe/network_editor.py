@@ -160,6 +160,9 @@ class NetworkEditor(QWidget):
 
     def focus_layer(self, index: int) -> None:
         """Puts the cursor into the first setting of a layer."""
+        for row in self._rows:
+            # A field that a menu took the cursor from still looks selected.
+            row.deselect()
         if 0 <= index < len(self._rows):
             self._rows[index].focus_first()
 

@@ -371,6 +371,21 @@ def test_kinds_are_offered_by_the_arrow_and_by_the_keys(form: Form) -> None:
     assert kinds == {"dense", list(LAYER_KINDS)[1]}
 
 
+def test_no_two_fields_look_selected(form: Form) -> None:
+    form.panel.activateWindow()
+    form.click("add_layer")
+    form.add_layer("conv")
+    lines = [line for line in form.panel.findChildren(QLineEdit) if line.isVisible()]
+    assert [line.objectName() for line in lines if line.hasSelectedText()] == ["layer_1_filters"]
+
+
+def test_units_stand_beside_the_titles(form: Form) -> None:
+    form.click("ends_section")
+    form.click("augmentation_section")
+    titles = {label.text() for label in form.panel.findChildren(QLabel)}
+    assert {"Time limit (s)", "Turn (degrees)", "Shift (share)"} <= titles
+
+
 def test_layers_that_need_a_picture_go_where_there_is_one(form: Form) -> None:
     for kind in ("conv", "max_pool", "dropout", "global_pool", "average_pool"):
         form.add_layer(kind)
