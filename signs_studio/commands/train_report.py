@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.progress_line import bar
 from signs_studio.recipe.fields import text_of
-from signs_studio.runs.doctor import FindingKind
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -21,13 +20,14 @@ from signs_studio.runs.events import (
     RunFinished,
     RunStarted,
 )
+from signs_studio.runs.findings import FindingKind
 from signs_studio.runs.pace import format_duration, measure_pace
 from signs_studio.runs.words import counted
 
 if TYPE_CHECKING:
     from signs_studio.commands.progress_line import ProgressLine
-    from signs_studio.runs.doctor import Finding
     from signs_studio.runs.events import Event
+    from signs_studio.runs.findings import Finding
     from signs_studio.runs.history import History
 
 _PRINT_INTERVAL_S = 1.0

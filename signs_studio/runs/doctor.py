@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from signs_studio.runs.events import EpochDiverged
+from signs_studio.runs.findings import Finding, FindingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,38 +50,6 @@ RISING_TIMES, RISING_SHARE = 1.25, 0.1
 # The test cost is read after the epoch and over fewer pictures, but averages out as well, and a
 # tenth above its lowest it does not come back while training goes on.
 DRIFTING_TIMES, DRIFTING_SHARE = 1.1, 0.05
-
-
-class FindingKind(StrEnum):
-    """What may be wrong with a run."""
-
-    LAYER_DEAD = "layer_dead"
-    MANY_DEAD = "many_dead"
-    SATURATED = "saturated"
-    VANISHING = "vanishing"
-    EXPLODING = "exploding"
-    STUCK = "stuck"
-    RISING = "rising"
-    DRIFTING = "drifting"
-    ONE_SIGN = "one_sign"
-    NOT_FINITE = "not_finite"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that is wrong with a run.
-
-    Attributes:
-        kind: What it is.
-        epoch: Index of the epoch at which it began, from 0.
-        layer: Index of the layer that it is about, the softmax layer last, or None.
-        message: What it is and what to try, in words.
-    """
-
-    kind: FindingKind
-    epoch: int
-    layer: int | None
-    message: str
 
 
 _Key = tuple[FindingKind, int | None]

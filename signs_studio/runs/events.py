@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.recipe.fields import FieldValue
-    from signs_studio.runs.doctor import Finding
+    from signs_studio.runs.findings import Finding
     from signs_studio.runs.vitals import Vitals
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.doctor import Finding
     from signs_studio.runs.events import (
         EpochDiverged,
         EpochFinished,
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
         RunFinished,
         RunStarted,
     )
+    from signs_studio.runs.findings import Finding
 
 SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
 

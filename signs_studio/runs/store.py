@@ -16,7 +16,7 @@ from signs_studio.errors import RecipeError
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
-from signs_studio.runs.doctor import Finding, FindingKind
+from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 
 if TYPE_CHECKING:

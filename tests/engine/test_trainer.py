@@ -13,7 +13,6 @@ from signs_studio.engine.order import epoch_order
 from signs_studio.engine.trainer import Trainer
 from signs_studio.errors import RecipeError
 from signs_studio.runs.control import RunControl
-from signs_studio.runs.doctor import FindingKind
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -25,6 +24,7 @@ from signs_studio.runs.events import (
     RunStarted,
     Snapshot,
 )
+from signs_studio.runs.findings import FindingKind
 from tests.engine.conftest import assert_same_weights
 
 

@@ -9,8 +9,8 @@ from signs_studio.engine import epoch as epoch_module
 from signs_studio.engine import passes as passes_module
 from signs_studio.engine.order import epoch_order
 from signs_studio.engine.trainer import Trainer
-from signs_studio.runs.doctor import FindingKind
 from signs_studio.runs.events import EpochFinished, FindingMade, Snapshot
+from signs_studio.runs.findings import FindingKind
 
 
 def _vitals(events):

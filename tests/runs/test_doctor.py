@@ -15,10 +15,9 @@ from signs_studio.runs.doctor import (
     PATIENCE_STEPS,
     VANISHING_RATIO,
     Doctor,
-    Finding,
-    FindingKind,
 )
 from signs_studio.runs.events import EpochDiverged, EpochFinished
+from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.vitals import LayerVitals, Vitals
 
 NAN = math.nan

@@ -7,7 +7,6 @@ from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
-from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -16,6 +15,7 @@ from signs_studio.runs.events import (
     RecipeChanged,
     RunFinished,
 )
+from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 
 HANDS = Origin("Built-in hands", "drawn for a test")

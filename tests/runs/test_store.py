@@ -14,7 +14,7 @@ from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.saved import draft_to_json
 from signs_studio.runs import store
-from signs_studio.runs.doctor import Finding, FindingKind
+from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.runs.store import load_runs, save_runs
 

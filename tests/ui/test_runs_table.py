@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
-from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import EpochDiverged, EpochFinished, FindingMade, RecipeChanged
+from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.recipe_words import describe_recipe

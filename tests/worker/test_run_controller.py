@@ -17,7 +17,6 @@ from signs_studio.recipe.changes import Change
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import Device, Engine
-from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import (
     EpochFinished,
     Event,
@@ -28,6 +27,7 @@ from signs_studio.runs.events import (
     RunFinished,
     Snapshot,
 )
+from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.worker.run_controller import (
     ACTIVE_STATES,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QIcon, QResizeEvent
 
-    from signs_studio.runs.doctor import Finding
+    from signs_studio.runs.findings import Finding
     from signs_studio.ui.theme import Theme
 
 

@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from signs_studio.runs.doctor import Finding, FindingKind
 from signs_studio.runs.events import FindingMade, RecipeChanged
+from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.ui.plots.epoch_marks import EpochMark, MarkKind, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.legend_entry import LegendEntry
