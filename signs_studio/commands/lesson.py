@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import assignment, data_path, rows
@@ -57,7 +58,6 @@ def run(args: argparse.Namespace) -> int:
         DataError: The pictures cannot be used.
     """
     from signs_studio.lessons.catalogue import find_lesson, lesson_text
-    from signs_studio.lessons.pictures import Note
     from signs_studio.lessons.program import program, run
 
     if args.name is None:
@@ -83,13 +83,9 @@ def run(args: argparse.Namespace) -> int:
             "inputs": {name: as_json(value) for name, value in inputs.values.items()},
             "result": as_json(outcome.result),
         }
-        if outcome.failure:
-            said["failure"] = outcome.failure
-        # Only words can be told of the pictures: why there is no minimum, for one.
-        notes = [each.text for each in lesson.show(outcome) if isinstance(each, Note)]
-        if notes:
-            said["notes"] = notes
         print(json.dumps(said))
+        if outcome.failure:
+            print(outcome.failure, file=sys.stderr)
     else:
         print(outcome.failure or outcome.printed)
     return 0

@@ -1,4 +1,4 @@
-"""``signs-studio lesson`` with all that a lesson has to say."""
+"""``signs-studio lesson``: what it prints, and where."""
 
 import json
 
@@ -7,20 +7,29 @@ import pytest
 from signs_studio.cli import main
 
 
-def _said(capsys, *arguments):
-    assert main(["lesson", *arguments, "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert isinstance(said, dict)
-    return said
+@pytest.mark.parametrize("dialect", ["tf1", "tf2"])
+def test_the_object_is_what_was_put_in_and_what_came_out(capsys, dialect):
+    assert main(["lesson", "graph", "--set", "a=7", "--dialect", dialect, "--json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out) == {
+        "lesson": "graph",
+        "dialect": dialect,
+        "inputs": {"a": 7, "b": 10, "run": True},
+        "result": 7 * 10,
+    }
+    assert not printed.err
 
 
 @pytest.mark.parametrize("dialect", ["tf1", "tf2"])
-def test_why_there_is_no_minimum_is_in_the_json(capsys, dialect):
-    said = _said(capsys, "coefficients", "--set", "a=-1", "--dialect", dialect)
-    assert said["notes"][0].startswith("There is no minimum: ")
-    there = _said(capsys, "coefficients", "--dialect", dialect)
-    assert not any("no minimum" in note for note in there["notes"])
+def test_a_refusal_has_no_result_and_is_told_on_standard_error(capsys, dialect):
+    refused = ["lesson", "placeholders", "--set", "feed=false", "--dialect", dialect, "--json"]
+    assert main(refused) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["result"] is None
+    assert printed.err.startswith("Nothing was fed for x")
 
 
-def test_a_lesson_that_has_nothing_to_note_has_no_notes(capsys):
-    assert "notes" not in _said(capsys, "linear")
+@pytest.mark.parametrize("dialect", ["tf1", "tf2"])
+def test_that_there_is_no_minimum_is_printed(capsys, dialect):
+    assert main(["lesson", "coefficients", "--set", "a=-1", "--dialect", dialect]) == 0
+    assert "no minimum" in capsys.readouterr().out
