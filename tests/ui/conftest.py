@@ -39,11 +39,23 @@ def memory(tmp_path: Path) -> Memory:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, memory: Memory) -> Iterator[Callable[[], MainWindow]]:
+def look_of_before(qapp: QApplication) -> Iterator[None]:
+    """Gives the application its font and colours back, which a window changes."""
+    font, palette, style = qapp.font(), qapp.palette(), qapp.styleSheet()
+    yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.fixture
+def make_window(
+    qtbot: QtBot,
+    memory: Memory,
+    look_of_before: None,  # noqa: ARG001 - asked for to be restored
+) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window whose threads run but which has no data yet; closes it at the end."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    font, palette, style = application.font(), application.palette(), application.styleSheet()
     windows: list[MainWindow] = []
     collector = GarbageCollector()
 
@@ -65,9 +77,6 @@ def make_window(qtbot: QtBot, memory: Memory) -> Iterator[Callable[[], MainWindo
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collector.give_back()
-    application.setStyleSheet(style)
-    application.setPalette(palette)
-    application.setFont(font)
 
 
 @pytest.fixture

@@ -110,6 +110,7 @@ def test_it_is_opened_by_the_menu_and_kept(qtbot: QtBot, ready_window: MainWindo
     assert window.isVisible()
 
 
+@pytest.mark.usefixtures("look_of_before")
 def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
     qtbot: QtBot, memory: Memory
 ) -> None:

@@ -1,7 +1,7 @@
 """Views of every kind of picture, with pictures made for them."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -90,14 +90,10 @@ ALL: tuple[Picture, ...] = (
 
 
 @pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
-    font, palette, style = qapp.font(), qapp.palette(), qapp.styleSheet()
+def look(look_of_before: None) -> Look:  # noqa: ARG001 - asked for to be restored
     look = Look(theme_name="light", scale=1.0)
     look.apply()
-    yield look
-    qapp.setStyleSheet(style)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+    return look
 
 
 class SettledPane(PicturesPane):
