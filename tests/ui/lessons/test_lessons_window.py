@@ -128,6 +128,7 @@ def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
     finally:
         main_window.close()
         assert main_window.controller.close(ENGINE_TIMEOUT_MS)
+        assert main_window.lessons.close(ENGINE_TIMEOUT_MS, remember=False)
         assert main_window.data_thread.wait(ENGINE_TIMEOUT_MS)
         main_window.deleteLater()
 
