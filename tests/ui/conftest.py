@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
@@ -30,6 +31,11 @@ def small_draft(*, epochs: int = 5) -> Draft:
         .with_field("learning_rate", "0.05")
         .with_field("batch_size", "8")
     )
+
+
+def layout_items() -> list[QWidgetItem]:
+    """What PySide has standing for widgets in layouts, which none of our code asks for."""
+    return [w for w in Shiboken.getAllValidWrappers() if isinstance(w, QWidgetItem)]
 
 
 @pytest.fixture

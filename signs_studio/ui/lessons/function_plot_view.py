@@ -21,7 +21,7 @@ from signs_studio.ui.plots.pens import cosmetic_pen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QPainterPath, QResizeEvent
+    from PySide6.QtGui import QHideEvent, QPainterPath, QResizeEvent
 
     from signs_studio.lessons.pictures import Curve
     from signs_studio.ui.theme import Theme
@@ -100,6 +100,11 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         """Keeps title and legend whole."""
         super().resizeEvent(event)
         self._fit_heading()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Lets go of a point that was being dragged."""
+        super().hideEvent(event)
+        self._held = None
 
     def changeEvent(self, event: QEvent) -> None:
         """Writes the names of points as large as all words."""

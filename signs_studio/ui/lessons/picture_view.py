@@ -35,13 +35,13 @@ class PictureView(QWidget, Generic[P]):
         self._title = ElidedLabel()
         self._title.setProperty("role", "heading")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._heading = QHBoxLayout()
-        self._heading.setSpacing(12)
-        self._heading.addWidget(self._title, 1)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
+        self._heading = QHBoxLayout()
+        self._heading.setSpacing(12)
         self._layout.addLayout(self._heading)
+        self._heading.addWidget(self._title, 1)
 
     def _show_title(self, words: str) -> None:
         self._title.set_words(words)

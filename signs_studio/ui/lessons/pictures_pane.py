@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.lessons.picture_view import PictureView
     from signs_studio.ui.theme import Theme
 
-_VIEWS: Mapping[type, Callable[[], PictureView[Any]]] = {
+_VIEWS: Mapping[type, Callable[[QWidget], PictureView[Any]]] = {
     FunctionPlot: FunctionPlotView,
     Histogram: HistogramView,
     Matrix: MatrixView,
@@ -65,6 +66,8 @@ _LETTERS_FOR_TWO = 84
 class PicturesPane(QWidget):
     """Shows whatever pictures there are; those of the same kinds as before change in place.
 
+    A view that is not wanted any more is kept for the next picture of its kind.
+
     Signals:
         number_chosen: A field's name, and the number that a person chose for it in a picture.
     """
@@ -76,16 +79,19 @@ class PicturesPane(QWidget):
         self.setObjectName("lesson_pictures")
         self._theme: Theme | None = None
         self._views: list[PictureView[Any]] = []
+        self._spare: defaultdict[type, list[PictureView[Any]]] = defaultdict(list)
         self._kinds: tuple[type, ...] = ()
         self._rows: tuple[tuple[int, ...], ...] = ()
-        content = QWidget()
-        self._places = QVBoxLayout(content)
+        self._lines: list[QHBoxLayout] = []
+        self._sheet = QWidget()
+        self._places = QVBoxLayout(self._sheet)
         self._places.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
         self._places.setSpacing(_GAP)
+        self._places.addStretch(0)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidget(content)
+        self._area.setWidget(self._sheet)
         self._failure = QLabel(wordWrap=True)
         self._failure.setObjectName("lesson_failure")
         self._failure.setTextFormat(Qt.TextFormat.PlainText)
@@ -117,13 +123,12 @@ class PicturesPane(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours the pictures."""
         self._theme = theme
-        for view in self._views:
+        for view in (*self._views, *(view for views in self._spare.values() for view in views)):
             view.set_theme(theme)
 
     def clear(self) -> None:
         """Takes all pictures away; what is under way is said in their place."""
-        self._kinds = ()
-        self._make_views()
+        self._take_views(())
         self._say(self._busy.text(), role="muted")
 
     def set_busy(self, words: str) -> None:
@@ -140,16 +145,14 @@ class PicturesPane(QWidget):
 
     def show_refusal(self, sentence: str) -> None:
         """Says why there are no pictures."""
-        self._kinds = ()
-        self._make_views()
+        self._take_views(())
         self._say(sentence, role="error")
 
     def show_pictures(self, pictures: Sequence[Picture], *, failure: str = "") -> None:
         """Shows pictures, the first one largest, and why TensorFlow refused, where it did."""
         kinds = tuple(type(picture) for picture in pictures)
         if kinds != self._kinds:
-            self._kinds = kinds
-            self._make_views()
+            self._take_views(kinds)
         for view, picture in zip(self._views, pictures, strict=True):
             view.show_picture(picture)
         self._arrange()
@@ -183,16 +186,22 @@ class PicturesPane(QWidget):
         self._busy.show()
         self._busy.raise_()
 
-    def _make_views(self) -> None:
-        for view in self._views:
+    def _take_views(self, kinds: tuple[type, ...]) -> None:
+        """Has a view for each of these kinds, and puts away those of before."""
+        for kind, view in zip(self._kinds, self._views, strict=True):
             view.hide()
-            view.deleteLater()
-        self._views = [_VIEWS[kind]() for kind in self._kinds]
-        for view in self._views:
-            view.number_chosen.connect(self.number_chosen)
-            if self._theme is not None:
-                view.set_theme(self._theme)
-        self._rows = ()
+            view.ask_height(0)
+            self._spare[kind].append(view)
+        self._kinds = kinds
+        self._views = [self._spare[k].pop(0) if self._spare[k] else self._make(k) for k in kinds]
+        self._break_rows()
+
+    def _make(self, kind: type) -> PictureView[Any]:
+        view = _VIEWS[kind](self._sheet)
+        view.number_chosen.connect(self.number_chosen)
+        if self._theme is not None:
+            view.set_theme(self._theme)
+        return view
 
     def _enlarge_first(self) -> None:
         """Leaves the first picture more than half of what is in view, however many follow."""
@@ -212,20 +221,30 @@ class PicturesPane(QWidget):
         rows = rows_of(widths, alone=alone, room=room, wide=wide)
         if rows == self._rows:
             return
+        self._break_rows()
         self._rows = rows
-        while (item := self._places.takeAt(0)) is not None:
-            # A row is a layout: without it, its views stay where they are until they are put anew.
-            del item
-        for row in rows:
+        for at, row in enumerate(rows):
             line = QHBoxLayout()
             line.setSpacing(_GAP)
+            grows = any(self._views[place].grows for place in row)
+            # Filled only now: of a layout that is filled already PySide keeps what stands for its
+            # items, also after Qt has deleted them, and takes it for whatever lies there next.
+            self._places.insertLayout(at, line, (3 if 0 in row else 2) if grows else 0)
             for place in row:
                 # As wide as their cells are many, where they are matrices; else all the same.
                 line.addWidget(self._views[place], widths[place] or 1)
-            grows = any(self._views[place].grows for place in row)
-            self._places.addLayout(line, (3 if 0 in row else 2) if grows else 0)
-        if not any(view.grows for view in self._views):
-            self._places.addStretch(1)
+                self._views[place].show()
+            self._lines.append(line)
+        fills = any(view.grows for view in self._views)
+        self._places.setStretch(len(rows), 0 if fills else 1)
+
+    def _break_rows(self) -> None:
+        """Takes the rows away; the views stay where they are until they are put elsewhere."""
+        for line in self._lines:
+            self._places.removeItem(line)
+            line.deleteLater()
+        self._lines = []
+        self._rows = ()
 
 
 def rows_of(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtGui import QPainterPath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from PySide6.QtCore import QRectF
 
 _BEYOND = 1000.0
@@ -30,33 +33,35 @@ def polyline(
             draw it where it is.
         pixel: How much of either axis is a pixel.
     """
+    x, y = np.asarray(xs, np.float64), np.asarray(ys, np.float64)
+    finite = np.isfinite(x) & np.isfinite(y)
+    # Points between the same two gaps have the same number.
+    part = np.cumsum(~finite)[finite]
+    x = _near(x[finite], view.left(), view.right())
+    y = _near(y[finite], view.top(), view.bottom())
+    place = np.rint(np.stack([x / pixel[0], y / pixel[1]], axis=1)).astype(np.int64)
+    moved = np.ones(len(x), bool)
+    moved[1:] = np.any(place[1:] != place[:-1], axis=1) | (part[1:] != part[:-1])
+    points = zip(
+        part[moved].tolist(),
+        map(tuple, place[moved].tolist()),
+        x[moved].tolist(),
+        y[moved].tolist(),
+        strict=True,
+    )
     path = QPainterPath()
-    drawn: set[tuple[int, int, int, int]] = set()
-    before: tuple[int, int] | None = None
-    at = (0.0, 0.0)
+    drawn: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
     is_open = False
-    for x, y in zip(xs, ys, strict=True):
-        if not (math.isfinite(x) and math.isfinite(y)):
-            before, is_open = None, False
-            continue
-        x = _near(x, view.left(), view.right())
-        y = _near(y, view.top(), view.bottom())
-        here = (round(x / pixel[0]), round(y / pixel[1]))
-        if before is None:
-            before, at, is_open = here, (x, y), False
-            continue
-        if here == before:
-            continue
-        line = (*before, *here) if before < here else (*here, *before)
-        if line in drawn:
+    for one, other in pairwise(points):
+        line = (one[1], other[1]) if one[1] < other[1] else (other[1], one[1])
+        if one[0] != other[0] or line in drawn:
             is_open = False
-        else:
-            drawn.add(line)
-            if not is_open:
-                path.moveTo(*at)
-            path.lineTo(x, y)
-            is_open = True
-        before, at = here, (x, y)
+            continue
+        drawn.add(line)
+        if not is_open:
+            path.moveTo(*one[2:])
+        path.lineTo(*other[2:])
+        is_open = True
     return path
 
 
@@ -74,7 +79,7 @@ def height_at(x: float, xs: Sequence[float], ys: Sequence[float]) -> float | Non
     return None
 
 
-def _near(value: float, one: float, other: float) -> float:
+def _near(values: NDArray[np.float64], one: float, other: float) -> NDArray[np.float64]:
     low, high = min(one, other), max(one, other)
     far = _BEYOND * (high - low)
-    return min(max(value, low - far), high + far)
+    return np.clip(values, low - far, high + far)

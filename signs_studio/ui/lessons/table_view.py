@@ -48,6 +48,7 @@ class TableView(PictureView[Table]):
         """Shows rows under headings."""
         self._show_title(picture.title)
         self._table.setAccessibleName(picture.title)
+        self._table.clearContents()
         self._table.setColumnCount(len(picture.headings))
         self._table.setRowCount(len(picture.rows))
         for column, heading in enumerate(picture.headings):

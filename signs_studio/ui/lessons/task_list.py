@@ -21,7 +21,7 @@ class TaskList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
-        self._marks: list[TickMark] = []
+        self._rows: list[tuple[TickMark, QLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
@@ -31,32 +31,37 @@ class TaskList(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours the ticks."""
         self._theme = theme
-        for mark in self._marks:
+        for mark, _ in self._rows:
             mark.set_theme(theme)
 
     def show_tasks(self, tasks: Sequence[str]) -> None:
         """Shows tasks, Markdown each, none of them solved."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
+        while len(self._rows) > len(tasks):
+            for widget in self._rows.pop():
+                self._grid.removeWidget(widget)
                 widget.hide()
                 widget.deleteLater()
-        self._marks = []
-        for row, task in enumerate(tasks):
-            mark = TickMark()
-            mark.setObjectName(f"task_{row}")
-            if self._theme is not None:
-                mark.set_theme(self._theme)
-            words = QLabel(task, wordWrap=True)
-            words.setTextFormat(Qt.TextFormat.MarkdownText)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(words, row, 1)
-            self._marks.append(mark)
+        while len(self._rows) < len(tasks):
+            self._add_row()
+        for (_, words), task in zip(self._rows, tasks, strict=True):
+            words.setText(task)
+        self.show_solved(())
 
     def show_solved(self, solved: Collection[int]) -> None:
         """Shows which of them are solved, from 0."""
-        for place, mark in enumerate(self._marks):
+        for place, (mark, _) in enumerate(self._rows):
             is_solved = place in solved
             words = self.tr("Solved") if is_solved else self.tr("Not solved yet")
             mark.set_done(is_solved, words=words)
+
+    def _add_row(self) -> None:
+        row = len(self._rows)
+        mark, words = TickMark(), QLabel(wordWrap=True)
+        mark.setObjectName(f"task_{row}")
+        if self._theme is not None:
+            mark.set_theme(self._theme)
+        words.setTextFormat(Qt.TextFormat.MarkdownText)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(words, row, 1)
+        self._rows.append((mark, words))

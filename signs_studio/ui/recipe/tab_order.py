@@ -6,30 +6,43 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtWidgets import QLayout
-
 
 def order_tabs(root: QWidget) -> None:
     """Has Tab go through all inputs of a widget as they stand; Qt's way is as they were made."""
-    layout = root.layout()
-    if layout is None:
-        return
-    stops = (w for w in _widgets_of(layout) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    stops = (w for w in _widgets_of(root) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
     for one, other in pairwise(stops):
         QWidget.setTabOrder(one, other)
 
 
-def _widgets_of(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        widget = item.widget() if item is not None else None
-        inner = widget.layout() if widget is not None else item.layout() if item else None
-        if widget is not None:
-            yield widget
-        if inner is not None:
-            yield from _widgets_of(inner)
+def _widgets_of(root: QWidget) -> Iterator[QWidget]:
+    """What is laid out in a widget, and in that again, in the order of its layouts.
+
+    Layouts are asked where something stands, never for their items: PySide keeps what stands for an
+    item after Qt has deleted it, and takes it for whatever comes to lie there in memory next.
+    """
+    layout = root.layout()
+    if layout is None:
+        return
+    children = root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for widget in _in_order(layout, children):
+        yield widget
+        yield from _widgets_of(widget)
+
+
+def _in_order(layout: QLayout, widgets: list[QWidget]) -> list[QWidget]:
+    """Those of the widgets that the layout and layouts within it hold, in their order."""
+    held: list[tuple[int, list[QWidget]]] = [
+        (layout.indexOf(widget), [widget]) for widget in widgets
+    ]
+    held += [
+        (layout.indexOf(inner), _in_order(inner, widgets))
+        for inner in layout.children()
+        if isinstance(inner, QLayout)
+    ]
+    held.sort(key=lambda place: place[0])
+    return [widget for index, found in held if index >= 0 for widget in found]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -35,15 +35,17 @@ from signs_studio.lessons.pictures import (
     Table,
 )
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
-from signs_studio.ui.lessons.matrix_view import cell_colour, cell_words
+from signs_studio.ui.lessons.matrix_view import MatrixView, cell_colour, cell_words
 from signs_studio.ui.lessons.photographs_view import arranged
 from signs_studio.ui.lessons.pictures_pane import PicturesPane, rows_of
 from signs_studio.ui.lessons.plot_canvas import ends
 from signs_studio.ui.lessons.polyline import height_at, polyline
 from signs_studio.ui.lessons.table_view import fitted
+from signs_studio.ui.lessons.task_list import TaskList
 from signs_studio.ui.lessons.tick_mark import TickMark
 from signs_studio.ui.look import Look
 from signs_studio.ui.theme import load_theme
+from tests.ui.conftest import layout_items
 
 PLOT = FunctionPlot(
     title="J",
@@ -165,6 +167,53 @@ def test_pictures_of_the_same_kinds_change_in_place(pane: PicturesPane) -> None:
     pane.show_pictures([Matrix(title="other", values=[[7]]), TABLE])
     assert found(pane, QTableView) is view
     assert view.model().index(0, 0).data() == "7"
+
+
+def test_a_view_is_kept_for_the_next_picture_of_its_kind(pane: PicturesPane) -> None:
+    pane.show_pictures([MATRIX, TABLE])
+    matrix, table = found(pane, QTableView), found(pane, QTableWidget)
+    pane.show_pictures([Note("nothing else")])
+    assert not matrix.isVisible()
+    assert not table.isVisible()
+    short = Table(title="Less", headings=("what", "numbers"), rows=(("W1",),))
+    pane.show_pictures([short, Matrix(title="other", values=[[7]])])
+    assert [found(pane, QTableWidget), found(pane, MatrixView)] == [table, matrix.parentWidget()]
+    assert table.item(0, 0).text() == "W1"
+    assert table.item(0, 1) is None
+    assert table.mapTo(pane, QPoint()).y() < matrix.mapTo(pane, QPoint()).y()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_view_that_waits_takes_another_look_too(
+    pane: PicturesPane, look: Look, theme: str
+) -> None:
+    pane.show_pictures([MATRIX, PLOT])
+    pane.show_pictures([Note("nothing else")])
+    look.set_theme(theme)
+    pane.show_pictures([PLOT])
+    kept = pane.grab().toImage()
+    fresh = SettledPane()
+    fresh.resize(pane.size())
+    fresh.set_theme(look.theme)
+    fresh.show()
+    fresh.show_pictures([PLOT])
+    assert fresh.grab().toImage() == kept
+    fresh.deleteLater()
+
+
+def test_python_holds_no_item_of_a_layout_whose_views_come_and_go(pane: PicturesPane) -> None:
+    """PySide takes such a one for what lies in its place later: that ended in a crash."""
+    before = len(layout_items())
+    for width in (1200, 300, 660):
+        pane.resize(width, 640)
+        pane.show_pictures(ALL)
+        pane.show_pictures(ALL[::-1])
+        pane.show_refusal("no")
+    tasks = TaskList()
+    for count in (3, 0, 2):
+        tasks.show_tasks(["task"] * count)
+    assert len(layout_items()) == before
+    tasks.deleteLater()
 
 
 class TestMatrix:

@@ -29,7 +29,7 @@ from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.network_editor import short_count
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.theme import load_theme
-from tests.ui.conftest import small_dataset, small_draft
+from tests.ui.conftest import layout_items, small_dataset, small_draft
 
 
 class Form:
@@ -630,6 +630,7 @@ def test_tab_goes_as_things_stand_whenever_they_were_made(qtbot: QtBot, form: Fo
     form.panel.activateWindow()
     form.find(QWidget, "preset").setFocus()
     qtbot.waitUntil(form.find(QWidget, "preset").hasFocus)
+    items_before = len(layout_items())
     met = ["preset"]
     while met[-1] != names[-1]:
         focused = QApplication.focusWidget()
@@ -641,6 +642,7 @@ def test_tab_goes_as_things_stand_whenever_they_were_made(qtbot: QtBot, form: Fo
         met.append(focused.objectName())
     met = [name for name in met if name in names]
     assert met == names
+    assert len(layout_items()) == items_before, "rows come and go: PySide may hold none of them"
 
 
 def test_the_panel_is_never_narrower_than_its_layers(qtbot: QtBot, form: Form) -> None:
