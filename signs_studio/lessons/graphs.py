@@ -1,4 +1,4 @@
-"""A graph as TensorFlow holds it, as a picture.
+"""A graph as TensorFlow holds it, as a figure.
 
 TensorFlow is not imported: whatever has operations with inputs and outputs can be drawn.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.lessons.pictures import Graph, Node
+from signs_studio.lessons.figures import Graph, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -23,7 +23,7 @@ def _every_operation(_operation: Any) -> bool:
     return True
 
 
-def graph_picture(
+def graph_figure(
     tf_graph: Any,
     title: str,
     *,
@@ -34,7 +34,7 @@ def graph_picture(
 
     Args:
         tf_graph: A ``tf.Graph``, or the graph of a concrete function.
-        title: What the picture is called.
+        title: What the figure is called.
         values: What came out of operations, by their names: numbers, words or arrays.
         keep: Which operations are drawn, where there are too many for all. What flows through
             others, such as the reading of a variable, is an edge from one drawn to the next.

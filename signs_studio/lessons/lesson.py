@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from signs_studio.lessons.fields import LessonField
-    from signs_studio.lessons.pictures import Picture
+    from signs_studio.lessons.figures import Figure
 
 DIALECTS: Mapping[str, str] = MappingProxyType({"tf1": "TensorFlow 1", "tf2": "TensorFlow 2"})
 """How code may be written: names and titles."""
@@ -78,7 +78,7 @@ class Lesson:
     """What a lesson's module declares.
 
     Attributes:
-        show: Pictures of an outcome, the first one largest.
+        show: Figures of an outcome, the first one largest.
         fields: What can be changed.
         tasks: For each "try this" of the text, whether an outcome solves it.
         parts: Pieces of code by name, from the inputs and the dialect, for ``{{name}}`` at the end
@@ -93,7 +93,7 @@ class Lesson:
             the main window is shown beside.
     """
 
-    show: Callable[[Outcome], tuple[Picture, ...]]
+    show: Callable[[Outcome], tuple[Figure, ...]]
     fields: tuple[LessonField, ...] = ()
     tasks: tuple[Callable[[Outcome], bool], ...] = ()
     parts: Callable[[Inputs, str], Mapping[str, str]] = _no_parts

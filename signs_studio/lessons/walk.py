@@ -1,4 +1,4 @@
-"""An optimizer's walk on a curve: the fields, the code and the pictures of lessons that take it."""
+"""An optimizer's walk on a curve: the fields, the code and the figures of lessons that take it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Note, Point
 from signs_studio.lessons.optimizers import optimizer_code, train_code
-from signs_studio.lessons.pictures import Curve, FunctionPlot, Note, Picture, Point
 from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def show_walk(
     title: str,
     valleys: Sequence[float],
     near: float = _NEAR,
-) -> tuple[Picture, ...]:
+) -> tuple[Figure, ...]:
     """The function with the walk on it, and the walk step by step.
 
     Args:
@@ -94,7 +94,7 @@ def show_walk(
     span = min(max(near, 1.1 * max(away)), far)
     left, right = centre - span, centre + span
     x = np.linspace(left, right, 241).tolist()
-    # Where a walk has left the picture it is followed no further.
+    # Where a walk has left the figure it is followed no further.
     leaves = next((at for at, w in enumerate(path) if not left <= w <= right), None)
     shown = path[:leaves]
     name = f"w = {spelled(end)}" if leaves is None else f"leaves at step {leaves}"

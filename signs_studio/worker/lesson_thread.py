@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signs_studio.data.dataset import Dataset
+    from signs_studio.lessons.figures import Figure
     from signs_studio.lessons.lesson import Inputs, Lesson
-    from signs_studio.lessons.pictures import Picture
     from signs_studio.lessons.text import LessonText
 
 # A point that is dragged asks again and again. What takes less than this is computed to its end, so
-# that the picture follows; what takes longer gives way.
+# that the figure follows; what takes longer gives way.
 PATIENCE_S = 1.0
 
 
@@ -62,7 +62,7 @@ class LessonAnswer:
         program: The code that was run.
         printed: What it printed.
         failure: Why TensorFlow refused, in plain words; empty where it did not.
-        pictures: What to show of it.
+        figures: What to show of it.
         solved: Which tasks it solves, from 0.
     """
 
@@ -70,7 +70,7 @@ class LessonAnswer:
     program: str
     printed: str
     failure: str
-    pictures: tuple[Picture, ...]
+    figures: tuple[Figure, ...]
     solved: frozenset[int]
 
 
@@ -158,6 +158,6 @@ def _answer(request: LessonRequest, at_each_turn: Callable[[], None]) -> LessonA
         program=outcome.program,
         printed=outcome.printed,
         failure=outcome.failure,
-        pictures=request.lesson.show(outcome),
+        figures=request.lesson.show(outcome),
         solved=frozenset(n for n, solves in enumerate(request.lesson.tasks) if solves(outcome)),
     )

@@ -6,7 +6,7 @@ import pytest
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
 from signs_studio.lessons.content.coefficients import landscape
-from signs_studio.lessons.pictures import FunctionPlot, Note
+from signs_studio.lessons.figures import FunctionPlot, Note
 
 LESSON = find_lesson("coefficients")
 QUARTIC = {"shape": "quartic", "a": "1", "b": "-8", "c": "3"}

@@ -5,7 +5,7 @@ import pytest
 
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.pictures import FunctionPlot, Note, Picture, Table
+from signs_studio.lessons.figures import Figure, FunctionPlot, Note, Table
 from tests.lessons.conftest import Compute
 
 LESSON = find_lesson("cost")
@@ -29,8 +29,8 @@ def _terms(output: str, logits: str, labels: str) -> np.ndarray:
     return np.asarray(y * (np.logaddexp.reduce(z) - z))
 
 
-def _pictures(pictures: tuple[Picture, ...]) -> tuple[Table, FunctionPlot, Table, Note]:
-    terms, plot, larger, verdict = pictures
+def _figures(figures: tuple[Figure, ...]) -> tuple[Table, FunctionPlot, Table, Note]:
+    terms, plot, larger, verdict = figures
     assert isinstance(terms, Table)
     assert isinstance(plot, FunctionPlot)
     assert isinstance(larger, Table)
@@ -46,7 +46,7 @@ def test_the_cost_is_the_sum_of_the_terms_that_numpy_computes(
     outcome = compute("cost", dialect, output=output, logits=logits, labels=labels)
     expected = _terms(output, logits, labels)
     assert outcome.result == pytest.approx(expected.sum(), rel=1e-5, abs=1e-6)
-    table = _pictures(LESSON.show(outcome))[0]
+    table = _figures(LESSON.show(outcome))[0]
     *rows, total = table.rows
     shown = [float(row[3]) for row in rows]
     assert shown == pytest.approx(expected.tolist(), rel=1e-4, abs=1e-6)
@@ -60,7 +60,7 @@ def test_the_formula_agrees_while_nothing_overflows(
     outcome = compute("cost", dialect, output=output)
     from_logits, by_formula = outcome.values["costs"][1]
     assert by_formula == pytest.approx(from_logits, rel=1e-5)
-    assert "both agree" in _pictures(LESSON.show(outcome))[3].text
+    assert "both agree" in _figures(LESSON.show(outcome))[3].text
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_where_the_formula_fails_it_says_so_beside_the_right_cost(
     compute: Compute, dialect: str, output: str, logits: str, labels: str, fails_with: str
 ) -> None:
     outcome = compute("cost", dialect, output=output, logits=logits, labels=labels)
-    terms, _, larger, verdict = _pictures(LESSON.show(outcome))
+    terms, _, larger, verdict = _figures(LESSON.show(outcome))
     assert terms.rows[-1][-1] == larger.rows[0][-1] == fails_with
     assert fails_with in verdict.text
     assert outcome.result == pytest.approx(_terms(output, logits, labels).sum(), rel=1e-5, abs=1e-6)
@@ -93,7 +93,7 @@ def test_rounding_that_is_not_infinite_is_told_too(compute: Compute, dialect: st
     from_logits, by_formula = outcome.values["costs"][1]
     assert math.isfinite(by_formula)
     assert by_formula != pytest.approx(from_logits, rel=1e-3)
-    assert "rounding" in _pictures(LESSON.show(outcome))[3].text
+    assert "rounding" in _figures(LESSON.show(outcome))[3].text
 
 
 @pytest.mark.parametrize("output", ["sigmoid", "softmax"])
@@ -101,7 +101,7 @@ def test_larger_logits_are_multiples_of_those_put_in(
     compute: Compute, dialect: str, output: str
 ) -> None:
     outcome = compute("cost", dialect, output=output)
-    rows = _pictures(LESSON.show(outcome))[2].rows
+    rows = _figures(LESSON.show(outcome))[2].rows
     times = [1, 10, 100, 1000]
     logits = np.array(outcome.inputs.logits)
     expected = [_terms(output, " ".join(map(str, logits * each)), "1 0 0").sum() for each in times]
@@ -111,16 +111,16 @@ def test_larger_logits_are_multiples_of_those_put_in(
 
 
 def test_answers_lie_on_the_curve_of_what_they_cost(compute: Compute, dialect: str) -> None:
-    plot = _pictures(LESSON.show(compute("cost", dialect)))[1]
+    plot = _figures(LESSON.show(compute("cost", dialect)))[1]
     (curve,) = plot.curves
     np.testing.assert_allclose(curve.y, -np.log(curve.x), atol=1e-12)
     assert len(plot.points) == 3
     assert [point.y for point in plot.points] == pytest.approx(
         [-math.log(point.x) for point in plot.points], rel=1e-5
     )
-    chosen = _pictures(LESSON.show(compute("cost", dialect, output="softmax")))[1]
+    chosen = _figures(LESSON.show(compute("cost", dialect, output="softmax")))[1]
     assert [point.name for point in chosen.points] == ["z = 2"]
-    lost = _pictures(
+    lost = _figures(
         LESSON.show(compute("cost", dialect, output="softmax", logits="200 0 0", labels="1 0 0"))
     )[1]
     assert lost.points == (), "a probability that is not a number has no place"

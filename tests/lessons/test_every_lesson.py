@@ -19,8 +19,8 @@ from signs_studio.commands.lesson import as_json
 from signs_studio.data.hdf5 import write_signs
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
+from signs_studio.lessons.figures import Figure
 from signs_studio.lessons.lesson import DIALECTS
-from signs_studio.lessons.pictures import Picture
 from signs_studio.lessons.program import program
 
 HOSTILE = ("", "abc", "nan", "1e400", "-1e400", "1000000000", "100000, 100000", "\x00", "9" * 5000)
@@ -140,7 +140,7 @@ def test_something_is_shown_in_both_dialects(default_outcome, dialect, name):
     outcome = default_outcome(name, dialect)
     shown = find_lesson(name).show(outcome)
     assert shown
-    assert all(isinstance(each, get_args(Picture)) for each in shown)
+    assert all(isinstance(each, get_args(Figure)) for each in shown)
 
 
 def _answer(compute, name, dialect, **given):

@@ -6,7 +6,7 @@ import pytest
 
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
-from signs_studio.lessons.pictures import Graph, Note, Steps, Table
+from signs_studio.lessons.figures import Graph, Note, Steps, Table
 from signs_studio.lessons.program import run
 
 LESSON = find_lesson("graph")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from signs_studio.lessons.graphs import graph_picture, shape_text, value_text
+from signs_studio.lessons.graphs import graph_figure, shape_text, value_text
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +16,8 @@ def tf():
     return tensorflow
 
 
-def _named_edges(picture):
-    return {(picture.nodes[a].name, picture.nodes[b].name) for a, b in picture.edges}
+def _named_edges(figure):
+    return {(figure.nodes[a].name, figure.nodes[b].name) for a, b in figure.edges}
 
 
 def test_a_session_graph_is_drawn_as_it_is(tf):
@@ -27,49 +27,49 @@ def test_a_session_graph_is_drawn_as_it_is(tf):
         product = tf.matmul(x, w, name="product")
         with tf.control_dependencies([product]):
             tf.no_op(name="after")
-    picture = graph_picture(graph, "Product")
-    assert picture.title == "Product"
-    assert [node.name for node in picture.nodes] == [o.name for o in graph.get_operations()]
-    drawn = {node.name: node for node in picture.nodes}
+    figure = graph_figure(graph, "Product")
+    assert figure.title == "Product"
+    assert [node.name for node in figure.nodes] == [o.name for o in graph.get_operations()]
+    drawn = {node.name: node for node in figure.nodes}
     assert (drawn["x"].kind, drawn["x"].shape) == ("Placeholder", "(?, 3)")
     assert (drawn["product"].kind, drawn["product"].shape) == ("MatMul", "(?, 2)")
-    assert {("x", "product"), ("w", "product"), ("product", "after")} <= _named_edges(picture)
-    assert all(node.value == "" for node in picture.nodes)
+    assert {("x", "product"), ("w", "product"), ("product", "after")} <= _named_edges(figure)
+    assert all(node.value == "" for node in figure.nodes)
 
 
 def test_a_function_graph_is_drawn_as_it_is(tf):
     square = tf.function(lambda x: tf.multiply(x, x, name="square"))
     graph = square.get_concrete_function(tf.TensorSpec((), tf.float32, name="x")).graph
-    picture = graph_picture(graph, "Square", values={"x": 3.0, "square": np.float32(9.0)})
-    assert [(node.name, node.value) for node in picture.nodes[:2]] == [
+    figure = graph_figure(graph, "Square", values={"x": 3.0, "square": np.float32(9.0)})
+    assert [(node.name, node.value) for node in figure.nodes[:2]] == [
         ("x", "3"),
         ("square", "9"),
     ]
     # One that is taken twice comes from one place.
-    assert picture.edges.count((0, 1)) == 1
+    assert figure.edges.count((0, 1)) == 1
 
 
 def test_operations_can_be_left_out(tf):
     with tf.Graph().as_default() as graph:
         a = tf.constant(1, name="a")
         tf.add(tf.identity(a, name="between"), a, name="sum")
-    picture = graph_picture(graph, "Sum", keep=lambda operation: operation.name != "between")
-    assert [node.name for node in picture.nodes] == ["a", "sum"]
-    assert picture.edges == ((0, 1),)
+    figure = graph_figure(graph, "Sum", keep=lambda operation: operation.name != "between")
+    assert [node.name for node in figure.nodes] == ["a", "sum"]
+    assert figure.edges == ((0, 1),)
 
 
 def test_what_flows_through_one_left_out_is_an_edge(tf):
     with tf.Graph().as_default() as graph:
         w = tf.compat.v1.Variable([[1.0]], name="w", use_resource=False)
         tf.matmul(w, tf.ones((1, 1), name="x"), name="product")
-    picture = graph_picture(graph, "Product", keep=lambda operation: "/" not in operation.name)
-    assert _named_edges(picture) == {("w", "product"), ("x", "product")}
+    figure = graph_figure(graph, "Product", keep=lambda operation: "/" not in operation.name)
+    assert _named_edges(figure) == {("w", "product"), ("x", "product")}
 
 
 def test_an_operation_with_two_outputs_tells_both_shapes(tf):
     with tf.Graph().as_default() as graph:
         tf.split(tf.zeros([4, 6]), 2, name="halves")
-    halves = next(n for n in graph_picture(graph, "").nodes if n.name == "halves")
+    halves = next(n for n in graph_figure(graph, "").nodes if n.name == "halves")
     assert halves.shape == "(2, 6), (2, 6)"
 
 

@@ -3,8 +3,8 @@ import pytest
 
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
+from signs_studio.lessons.figures import Matrix, Table
 from signs_studio.lessons.lesson import Outcome
-from signs_studio.lessons.pictures import Matrix, Table
 from tests.lessons.conftest import Compute
 
 LESSON = find_lesson("linear")

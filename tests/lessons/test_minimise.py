@@ -8,7 +8,7 @@ import pytest
 from signs_studio.engine.optimizers import RULES, Settings, first_slots
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.pictures import FunctionPlot, Note
+from signs_studio.lessons.figures import FunctionPlot, Note
 from signs_studio.recipe.optimizers import OPTIMIZERS, Optimizer
 
 LOWEST = 5.0

@@ -10,7 +10,7 @@ import pytest
 from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
-from signs_studio.lessons.pictures import FunctionPlot, Graph, Histogram, Matrix, Table
+from signs_studio.lessons.figures import FunctionPlot, Graph, Histogram, Matrix, Table
 from signs_studio.lessons.program import run
 from signs_studio.recipe.presets import find_preset
 

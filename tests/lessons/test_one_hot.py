@@ -3,7 +3,7 @@ import pytest
 
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.pictures import Matrix, Note
+from signs_studio.lessons.figures import Matrix, Note
 from tests.lessons.conftest import Compute
 
 LESSON = find_lesson("one-hot")

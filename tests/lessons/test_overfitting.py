@@ -9,8 +9,8 @@ import pytest
 
 from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.lessons.catalogue import find_lesson
+from signs_studio.lessons.figures import FunctionPlot, Table
 from signs_studio.lessons.lesson import DIALECTS
-from signs_studio.lessons.pictures import FunctionPlot, Table
 
 LESSON = find_lesson("overfitting")
 

@@ -7,7 +7,7 @@ import pytest
 
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.pictures import Graph, Note, Table
+from signs_studio.lessons.figures import Graph, Note, Table
 
 LESSON = find_lesson("placeholders")
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.pictures import FunctionPlot, Table
+from signs_studio.lessons.figures import FunctionPlot, Table
 from tests.lessons.conftest import Compute
 
 LESSON = find_lesson("sigmoid")

@@ -3,8 +3,8 @@ import pytest
 
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
+from signs_studio.lessons.figures import FunctionPlot, Matrix, Note
 from signs_studio.lessons.lesson import Outcome
-from signs_studio.lessons.pictures import FunctionPlot, Matrix, Note
 from tests.lessons.conftest import Compute
 
 LESSON = find_lesson("zeros-ones")

@@ -7,8 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
+from signs_studio.lessons.figures import Figure, Note
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.pictures import Note, Picture
 from signs_studio.lessons.text import LessonText, read_text
 from signs_studio.recipe.fields import NumberField
 from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread
@@ -34,7 +34,7 @@ def make_request(tmp_path: Path) -> Callable[..., LessonRequest]:
         *,
         name: str = "made",
         n: int = 1,
-        show: Callable[[Outcome], tuple[Picture, ...]] = lambda outcome: (
+        show: Callable[[Outcome], tuple[Figure, ...]] = lambda outcome: (
             Note(str(outcome.result)),
         ),
     ) -> LessonRequest:
@@ -71,7 +71,7 @@ def test_a_lesson_is_computed_by_tensorflow(
     assert float(answer.printed) == 5.0
     assert answer.request is request
     assert "start = 2.0" in answer.program
-    assert len(answer.pictures) >= 2
+    assert len(answer.figures) >= 2
     assert answer.solved == {0}
 
 
@@ -149,7 +149,7 @@ def test_a_program_that_breaks_off_is_refused_with_a_sentence(
 def test_an_error_of_ours_is_told_with_details_and_survived(
     qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
 ) -> None:
-    def show(_outcome: Outcome) -> tuple[Picture, ...]:
+    def show(_outcome: Outcome) -> tuple[Figure, ...]:
         raise KeyError("by test")
 
     thread.start()

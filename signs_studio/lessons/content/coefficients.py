@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.lessons.figures import Figure, Note
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.optimizers import OPTIMIZER
-from signs_studio.lessons.pictures import Note, Picture
 from signs_studio.lessons.walk import (
     LEARNING_RATE,
     START,
@@ -119,7 +119,7 @@ def _coefficient(size: float, power: str) -> str:
     return "" if power and size == 1 else spelled(size)
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs, path = outcome.inputs, outcome.values["path"]
     found, cost = landscape(inputs), _function(inputs)
     if found.no_minimum:

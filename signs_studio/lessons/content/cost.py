@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signs_studio.lessons.fields import NumbersField
+from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Note, Point, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.pictures import Curve, FunctionPlot, Note, Picture, Point, Table
 from signs_studio.recipe.fields import ChoiceField, format_number
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _refuse(inputs: Inputs) -> str:
     return ""
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs, costs = outcome.inputs, outcome.values["costs"]
     p, terms, formula_terms = (
         [float(number) for number in numbers] for numbers in outcome.values["details"][1]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signs_studio.lessons.graphs import graph_picture
+from signs_studio.lessons.figures import Figure, Note, Steps, Table
+from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.pictures import Note, Picture, Steps, Table
 from signs_studio.recipe.fields import NumberField, SwitchField
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ _THEN_AND_NOW = Table(
 )
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     values, done = outcome.values, outcome.values["done"]
     steps = _STEPS[outcome.dialect]
     return (
-        graph_picture(values["graph"], "c = a · b", values=values["values"]),
+        graph_figure(values["graph"], "c = a · b", values=values["values"]),
         Steps(
             title="What has happened",
             steps=tuple((title, name in done) for name, title in steps.items()),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from signs_studio.lessons.figures import Figure, Matrix, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.pictures import Matrix, Picture, Table
 from signs_studio.recipe.fields import NumberField
 
 _UNITS, _INPUTS = 5, 4
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     row = outcome.inputs.row
     weights, inputs, biases, outputs, products = (
         outcome.values[name] for name in ("W", "X", "b", "Z", "products")

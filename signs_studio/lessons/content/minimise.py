@@ -17,7 +17,7 @@ from signs_studio.lessons.walk import (
 )
 
 if TYPE_CHECKING:
-    from signs_studio.lessons.pictures import Picture
+    from signs_studio.lessons.figures import Figure
 
 _LOWEST = 5.0
 
@@ -26,7 +26,7 @@ def _cost(w: float) -> float:
     return (w - 10.0) * w + 25.0
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     return (
         *show_walk(outcome, cost=_cost, title="J(w) = w² − 10w + 25", valleys=[_LOWEST]),
         walk_note(outcome.values["path"], [_LOWEST]),

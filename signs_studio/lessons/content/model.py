@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.lessons.graphs import graph_picture
+from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Histogram, Matrix, Table
+from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.pictures import Curve, FunctionPlot, Histogram, Matrix, Picture, Table
 from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _refuse(inputs: Inputs) -> str:
     )
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     if outcome.failure:
         return ()
     values = outcome.values
@@ -80,7 +80,7 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
     weights = values["start"]["W1"]
     counts, edges = np.histogram(weights, bins=_BINS)
     return (
-        graph_picture(
+        graph_figure(
             values["graph"],
             f"Picture {outcome.inputs.picture} on its way through the network",
             values=followed,

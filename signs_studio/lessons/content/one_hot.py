@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from signs_studio.lessons.fields import NumbersField
+from signs_studio.lessons.figures import Figure, Matrix, Note
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.pictures import Matrix, Note, Picture
 from signs_studio.recipe.fields import NumberField
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     labels, classes = outcome.inputs.labels, outcome.inputs.classes
     matrix = outcome.result
     ones = frozenset(
@@ -18,7 +18,7 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
         if number == 1
     )
     names = tuple(f"label {label}" for label in labels)
-    pictures: tuple[Picture, ...] = (
+    figures: tuple[Figure, ...] = (
         Matrix(
             title=f"One-hot ({len(matrix)}, {len(labels)}): classes × examples",
             values=matrix,
@@ -30,7 +30,7 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
     )
     empty = [column for column in range(len(labels)) if not any(line[column] for line in matrix)]
     if not empty:
-        return pictures
+        return figures
     which = ", ".join(sorted({str(labels[column]) for column in empty}, key=int))
     last = classes - 1
     known = f"from 0 to {last}" if last else "only 0"
@@ -38,7 +38,7 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
         f"The classes are {known}, so {which} has no row: TensorFlow says nothing and leaves all "
         "zeros in its column."
     )
-    return (*pictures, Note(note))
+    return (*figures, Note(note))
 
 
 def _is_diagonal(outcome: Outcome) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.pictures import Curve, FunctionPlot, Picture, Table
 from signs_studio.recipe.fields import NumberField
 
 _TITLES = {"plain": "Plain", "L2": "L2", "dropout": "Dropout"}
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     curves, marks = outcome.values["curves"], outcome.values["marks"]
     ends = dict(zip(curves, outcome.result, strict=True))
     return (

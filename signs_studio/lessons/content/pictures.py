@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from signs_studio.lessons.figures import Figure, Matrix, Note, Photographs, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.pictures import Matrix, Note, Photographs, Picture, Table
 from signs_studio.recipe.fields import NumberField, format_number
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _explain(error: Exception, _inputs: Inputs) -> str:
     )
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     if outcome.failure:
         return ()
     inputs, values = outcome.inputs, outcome.values

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signs_studio.lessons.fields import WordField
-from signs_studio.lessons.graphs import graph_picture
+from signs_studio.lessons.figures import Figure, Note, Table
+from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.pictures import Note, Picture, Table
 from signs_studio.recipe.fields import ChoiceField, SwitchField, format_number, quoted
 
 if TYPE_CHECKING:
@@ -111,27 +111,27 @@ def _kind(x: Any) -> str:
     return "whole numbers" if whole else "numbers"
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs, result = outcome.inputs, outcome.result
-    pictures: list[Picture] = []
+    figures: list[Figure] = []
     if "graph" in outcome.values:
         graph = outcome.values["graph"]
         values = {} if result is None else _values(graph, inputs.x, result)
-        pictures.append(graph_picture(graph, "10 · x", values=values))
+        figures.append(graph_figure(graph, "10 · x", values=values))
     if outcome.failure:
-        pictures.append(Note(outcome.failure))
+        figures.append(Note(outcome.failure))
     else:
         rows = zip(_numbers(inputs.x), np.ravel(result).tolist(), strict=True)
-        pictures.append(
+        figures.append(
             Table(
                 title="What was fed, and what came out",
                 headings=("x", "10 · x"),
                 rows=tuple((format_number(x), format_number(y)) for x, y in rows),
             )
         )
-        pictures += [Note(text) for text in _surprises(inputs, result)]
+        figures += [Note(text) for text in _surprises(inputs, result)]
     promised = _SHAPES[inputs.shape]
-    pictures.append(
+    figures.append(
         Table(
             title="The label of x, and what was fed",
             headings=("", "promised", "fed"),
@@ -145,7 +145,7 @@ def _show(outcome: Outcome) -> tuple[Picture, ...]:
             ),
         )
     )
-    return tuple(pictures)
+    return tuple(figures)
 
 
 def _values(graph: Any, x: Any, result: Any) -> dict[str, Any]:

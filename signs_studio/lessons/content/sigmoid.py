@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Point, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.pictures import Curve, FunctionPlot, Picture, Point, Table
 from signs_studio.recipe.fields import NumberField
 
 # How far the plot reaches while the point is within, and as far as the point may go.
@@ -11,7 +11,7 @@ _NEAR, _FAR = 8.0, 20.0
 _HALF_TANGENT = 2.0
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     (z, *places), (height, *heights), (slope, *slopes) = (
         [float(number) for number in outcome.values[name]]
         for name in ("places", "heights", "slopes")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signs_studio.lessons.fields import NumbersField
+from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Matrix, Note
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.pictures import Curve, FunctionPlot, Matrix, Note, Picture
 from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def _refuse(inputs: Inputs) -> str:
     return ""
 
 
-def _show(outcome: Outcome) -> tuple[Picture, ...]:
+def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs: Inputs = outcome.inputs
     trained: Mapping[str, tuple[list[float], np.ndarray]] = outcome.values["trained"]
     shape = f"({', '.join(map(str, inputs.shape))})"

@@ -1,1 +1,1 @@
-"""The window of the lessons: words, fields, pictures and code, side by side."""
+"""The window of the lessons: words, fields, figures and code, side by side."""

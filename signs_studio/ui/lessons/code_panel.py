@@ -63,7 +63,7 @@ class CodePanel(QWidget):
         self._fold.setProperty("role", "heading")
         self._fold.setText(self.tr("Code"))
         self._fold.setAccessibleName(self.tr("Show the code"))
-        self._fold.setToolTip(self.tr("Show the code, or leave its room to the pictures"))
+        self._fold.setToolTip(self.tr("Show the code, or leave its room to the figures"))
         self._fold.setCheckable(True)
         self._fold.setChecked(True)
         self._fold.setAutoRaise(True)
@@ -179,7 +179,7 @@ class CodePanel(QWidget):
         bars = (self._dialects_bar, self._file_bar)
         self.setMaximumHeight(QWIDGETSIZE_MAX)
         if not self._fold.isChecked():
-            # Folded, it has no use for room that the pictures have.
+            # Folded, it has no use for room that the figures have.
             self.setMaximumHeight(self.minimumSizeHint().height())
         needed = sum(bar.minimumSize().width() for bar in bars) + self._bar.spacing()
         beside = needed <= self.contentsRect().width() - 2 * _MARGIN

@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
-from signs_studio.lessons.pictures import FunctionPlot, Point
-from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.lessons.figures import FunctionPlot, Point
+from signs_studio.ui.lessons.figure_view import FigureView
 from signs_studio.ui.lessons.plot_canvas import PlotCanvas, ends
 from signs_studio.ui.lessons.plot_point import CORNERS, PlotPoint
 from signs_studio.ui.lessons.polyline import height_at, polyline
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QHideEvent, QPainterPath, QResizeEvent
 
-    from signs_studio.lessons.pictures import Curve
+    from signs_studio.lessons.figures import Curve
     from signs_studio.ui.theme import Theme
 
 # A line that is read from the back of a room. What is drawn here seldom changes: it may take longer
@@ -38,12 +38,12 @@ _STEPS_ACROSS = 400
 _STEPS_OF_KEYS = {Qt.Key.Key_Left: -4, Qt.Key.Key_Right: 4}
 
 
-class FunctionPlotView(PictureView[FunctionPlot]):
+class FunctionPlotView(FigureView[FunctionPlot]):
     """Draws curves in colours and dashes of their own, and takes hold of points."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture: FunctionPlot | None = None
+        self._figure: FunctionPlot | None = None
         self._theme: Theme | None = None
         self._points: list[PlotPoint] = []
         self._dots: list[pg.ScatterPlotItem] = []
@@ -58,16 +58,16 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         self._canvas.box.sigResized.connect(self._on_box_resized)
         self._set_body(self._canvas)
 
-    def show_picture(self, picture: FunctionPlot) -> None:
+    def show_figure(self, figure: FunctionPlot) -> None:
         """Draws curves and points; one that is being dragged stays under the pointer."""
-        self._picture = picture
-        self._show_title(picture.title)
-        self._canvas.setAccessibleName(picture.title)
-        self._canvas.set_labels(x=picture.x_label, y=picture.y_label)
+        self._figure = figure
+        self._show_title(figure.title)
+        self._canvas.setAccessibleName(figure.title)
+        self._canvas.set_labels(x=figure.x_label, y=figure.y_label)
         if self._held is None:
-            self._fit_view(picture)
+            self._fit_view(figure)
         self._draw_curves()
-        self._place_points(picture.points)
+        self._place_points(figure.points)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours curves, axes and points."""
@@ -126,19 +126,15 @@ class FunctionPlotView(PictureView[FunctionPlot]):
 
     # ---- drawing
 
-    def _fit_view(self, picture: FunctionPlot) -> None:
-        """Brings everything into view, or what the picture says."""
-        xs = [x for curve in picture.curves for x in curve.x] + [p.x for p in picture.points]
-        x_range = picture.x_range or ends(xs, margin=0.02)
-        ys = [y for curve in picture.curves for y in curve.y] + [p.y for p in picture.points]
-        self._canvas.set_view(x_range, picture.y_range or ends(ys, margin=_MARGIN))
+    def _fit_view(self, figure: FunctionPlot) -> None:
+        """Brings everything into view, or what the figure says."""
+        xs = [x for curve in figure.curves for x in curve.x] + [p.x for p in figure.points]
+        x_range = figure.x_range or ends(xs, margin=0.02)
+        ys = [y for curve in figure.curves for y in curve.y] + [p.y for p in figure.points]
+        self._canvas.set_view(x_range, figure.y_range or ends(ys, margin=_MARGIN))
 
     def _draw_curves(self) -> None:
-        if (
-            self._picture is None
-            or self._theme is None
-            or not all(self._canvas.box.viewPixelSize())
-        ):
+        if self._figure is None or self._theme is None or not all(self._canvas.box.viewPixelSize()):
             # A plot without any room is drawn once it has some.
             return
         for dots in self._dots:
@@ -148,7 +144,7 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         pixel = box.viewPixelSize()
         lines: list[tuple[QPainterPath, QPen]] = []
         names = []
-        for place, curve in enumerate(self._picture.curves):
+        for place, curve in enumerate(self._figure.curves):
             pen = self._pen(place)
             path = polyline(curve.x, curve.y, view=box.viewRect(), pixel=pixel)
             lines.append((path, pen))
@@ -191,9 +187,9 @@ class FunctionPlotView(PictureView[FunctionPlot]):
         pen = cosmetic_pen(colours[place % len(colours)])
         pen.setWidthF(max(_LINE_PX, _LINE_OF_WORDS * self.fontMetrics().height()))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        assert self._picture is not None  # its callers have looked
+        assert self._figure is not None  # its callers have looked
         dashes = _DASHES[place % len(_DASHES)]
-        if dashes and not self._picture.curves[place].dots:
+        if dashes and not self._figure.curves[place].dots:
             pen.setDashPattern(dashes)
         return pen
 
@@ -266,8 +262,8 @@ class FunctionPlotView(PictureView[FunctionPlot]):
             self._canvas.viewport().setCursor(shape)
         if kind == QEvent.Type.MouseButtonRelease and self._held is not None:
             self._held = None
-            if self._picture is not None:
-                self._fit_view(self._picture)
+            if self._figure is not None:
+                self._fit_view(self._figure)
                 self._draw_curves()
             return True
         return False
@@ -300,7 +296,7 @@ class FunctionPlotView(PictureView[FunctionPlot]):
     def _height_of(self, point: Point, x: float) -> float:
         """How high it is once it is moved: as its curve, if it lies on one."""
         low, high = self._canvas.box.viewRange()[1]
-        for curve in self._picture.curves if self._picture is not None else ():
+        for curve in self._figure.curves if self._figure is not None else ():
             here = height_at(point.x, curve.x, curve.y)
             there = height_at(x, curve.x, curve.y)
             lies_on_it = here is not None and abs(here - point.y) <= 0.02 * (high - low)

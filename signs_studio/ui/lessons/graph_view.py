@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.lessons.figures import Graph, Node
 from signs_studio.lessons.layout import lay_out
-from signs_studio.lessons.pictures import Graph, Node
 from signs_studio.ui.lessons.colours import blend
-from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.ui.lessons.figure_view import FigureView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ _STEPS_OF_KEYS = {
 }
 
 
-class GraphView(PictureView[Graph]):
+class GraphView(FigureView[Graph]):
     """A graph in layers. A node that is chosen shows where it comes from and what it leads to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,14 +67,14 @@ class GraphView(PictureView[Graph]):
         self._drawing.resized.connect(self._draw)
         self._set_body(self._drawing)
 
-    def show_picture(self, picture: Graph) -> None:
+    def show_figure(self, figure: Graph) -> None:
         """Draws a graph; a node that was chosen stays so while the nodes are the same."""
-        names = [node.name for node in picture.nodes]
+        names = [node.name for node in figure.nodes]
         if names != [node.name for node in self._graph.nodes]:
             self._chosen = None
-        self._graph = picture
-        self._show_title(picture.title)
-        self._drawing.setAccessibleName(picture.title)
+        self._graph = figure
+        self._show_title(figure.title)
+        self._drawing.setAccessibleName(figure.title)
         self._draw()
 
     def set_theme(self, theme: Theme) -> None:

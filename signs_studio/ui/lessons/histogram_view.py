@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from signs_studio.lessons.pictures import Histogram
-from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.lessons.figures import Histogram
+from signs_studio.ui.lessons.figure_view import FigureView
 from signs_studio.ui.lessons.plot_canvas import PlotCanvas, ends
 from signs_studio.ui.plots.pens import cosmetic_pen
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 
-class HistogramView(PictureView[Histogram]):
+class HistogramView(FigureView[Histogram]):
     """Bars that touch, since what they count goes on from one to the next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture: Histogram | None = None
+        self._figure: Histogram | None = None
         self._theme: Theme | None = None
         self._bars: pg.BarGraphItem | None = None
         self._canvas = PlotCanvas()
         self._set_body(self._canvas)
 
-    def show_picture(self, picture: Histogram) -> None:
+    def show_figure(self, figure: Histogram) -> None:
         """Draws the bars."""
-        self._picture = picture
-        self._show_title(picture.title)
-        self._canvas.setAccessibleName(picture.title)
-        self._canvas.set_labels(x=picture.label, y=self.tr("how many"))
-        highest = max(picture.counts, default=0)
-        self._canvas.set_view(ends(picture.edges, margin=0.02), (0.0, 1.08 * max(highest, 1)))
+        self._figure = figure
+        self._show_title(figure.title)
+        self._canvas.setAccessibleName(figure.title)
+        self._canvas.set_labels(x=figure.label, y=self.tr("how many"))
+        highest = max(figure.counts, default=0)
+        self._canvas.set_view(ends(figure.edges, margin=0.02), (0.0, 1.08 * max(highest, 1)))
         self._draw()
 
     def set_theme(self, theme: Theme) -> None:
@@ -47,16 +47,16 @@ class HistogramView(PictureView[Histogram]):
         self._draw()
 
     def _draw(self) -> None:
-        if self._picture is None or self._theme is None:
+        if self._figure is None or self._theme is None:
             return
         if self._bars is not None:
             self._canvas.box.removeItem(self._bars)
-        lefts, rights = zip(*pairwise(self._picture.edges), strict=True)
+        lefts, rights = zip(*pairwise(self._figure.edges), strict=True)
         fill = QColor(self._theme.train)
         self._bars = pg.BarGraphItem(
             x0=list(lefts),
             x1=list(rights),
-            height=list(self._picture.counts),
+            height=list(self._figure.counts),
             brush=fill,
             pen=cosmetic_pen(self._theme.surface),
         )

@@ -118,7 +118,7 @@ class LessonDesk(QObject):
             self._ask()
 
     def set_number(self, field: str, value: float) -> None:
-        """Puts a number into a field that was chosen in a picture, as near as the field takes."""
+        """Puts a number into a field that was chosen in a figure, as near as the field takes."""
         for each in self._lesson.fields:
             if each.name == field and isinstance(each, NumberField):
                 within = min(max(value, each.minimum), each.maximum)

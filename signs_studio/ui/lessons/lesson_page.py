@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from signs_studio.lessons.fields import LessonField
+    from signs_studio.lessons.figures import Table
     from signs_studio.lessons.lesson import Lesson
-    from signs_studio.lessons.pictures import Table
     from signs_studio.lessons.text import LessonText
     from signs_studio.ui.theme import Theme
 
@@ -130,7 +130,7 @@ class LessonPage(QScrollArea):
         """Shows published costs beside those of a run; None where there are none."""
         self._costs.setVisible(table is not None)
         if table is not None:
-            self._costs.show_picture(table)
+            self._costs.show_figure(table)
 
     def show_solved(self, solved: Collection[int]) -> None:
         """Shows which tasks are solved, from 0."""

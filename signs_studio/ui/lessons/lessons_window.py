@@ -1,4 +1,4 @@
-"""The window of the lessons: the list, the open one, its pictures and its code."""
+"""The window of the lessons: the list, the open one, its figures and its code."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_tex
 from signs_studio.resources import resource
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.lessons.code_panel import CodePanel
+from signs_studio.ui.lessons.figures_pane import FiguresPane
 from signs_studio.ui.lessons.lesson_desk import LessonDesk
 from signs_studio.ui.lessons.lesson_list import LessonList
 from signs_studio.ui.lessons.lesson_page import LessonPage
-from signs_studio.ui.lessons.pictures_pane import PicturesPane
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
 from signs_studio.ui.throttle import Throttle
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 # What is read in a table need not change more often.
 COSTS_INTERVAL_MS = 1000
 LETTERS_FOR_LIST, LINES_FOR_CODE = 100, 34
-"""How much room there must be beside the lesson for the list, and beneath the pictures for code."""
+"""How much room there must be beside the lesson for the list, and beneath the figures for code."""
 
 
 class LessonsWindow(QMainWindow):
@@ -57,7 +57,7 @@ class LessonsWindow(QMainWindow):
         shared: Actions of the main window that work here too.
 
     Signals:
-        answer_shown: The pictures of the open lesson are on show.
+        answer_shown: The figures of the open lesson are on show.
         preset_wanted: The preset of this name is to be trained in the main window.
     """
 
@@ -152,11 +152,11 @@ class LessonsWindow(QMainWindow):
     def _build(self) -> None:
         self._list = LessonList(self._progress)
         self._page = LessonPage()
-        self._pictures = PicturesPane()
+        self._figures = FiguresPane()
         self._code = CodePanel()
         self._banner = Banner()
         self._right = QSplitter(Qt.Orientation.Vertical)
-        self._right.addWidget(self._pictures)
+        self._right.addWidget(self._figures)
         self._right.addWidget(self._code)
         self._right.setStretchFactor(0, 1)
         self._right.setStretchFactor(1, 0)
@@ -208,7 +208,7 @@ class LessonsWindow(QMainWindow):
         self._page.chosen.connect(self._on_page_chosen)
         self._page.reset_wanted.connect(self.desk.reset)
         self._page.train_wanted.connect(self._on_page_train_wanted)
-        self._pictures.number_chosen.connect(self.desk.set_number)
+        self._figures.number_chosen.connect(self.desk.set_number)
         self._code.dialect_chosen.connect(self.desk.set_dialect)
         self._code.unfolded.connect(self._on_code_unfolded)
         self._code.save_wanted.connect(self._on_code_save_wanted)
@@ -234,7 +234,7 @@ class LessonsWindow(QMainWindow):
     # ---- showing
 
     def _set_theme(self, theme: Theme) -> None:
-        for part in (self._list, self._page, self._pictures, self._code):
+        for part in (self._list, self._page, self._figures, self._code):
             part.set_theme(theme)
 
     def _show_typed(self) -> None:
@@ -289,7 +289,7 @@ class LessonsWindow(QMainWindow):
             words = self.tr("TensorFlow computes…")
         else:
             words = ""
-        self._pictures.set_busy(words)
+        self._figures.set_busy(words)
 
     # ---- slots
 
@@ -305,7 +305,7 @@ class LessonsWindow(QMainWindow):
             self._buttons[action].setEnabled(name != end)
         self._banner.hide()
         self._code.show_printed("")
-        self._pictures.clear()
+        self._figures.clear()
         self._show_typed()
         self._show_solved()
         self._show_costs()
@@ -313,20 +313,20 @@ class LessonsWindow(QMainWindow):
 
     def _on_desk_answered(self, answer: LessonAnswer) -> None:
         self._banner.hide()
-        self._pictures.show_pictures(answer.pictures, failure=answer.failure)
+        self._figures.show_figures(answer.figures, failure=answer.failure)
         self._code.show_code(answer.program)
         self._code.show_printed(answer.printed or answer.failure)
         self._progress.add(self.desk.name, answer.solved)
         self.answer_shown.emit()
 
     def _on_desk_refused(self, sentence: str) -> None:
-        self._pictures.show_refusal(sentence)
+        self._figures.show_refusal(sentence)
         self._code.show_printed("")
         self.answer_shown.emit()
 
     def _on_desk_failed(self, sentence: str, details: str) -> None:
         self._banner.say(sentence, details)
-        self._pictures.show_refusal(sentence)
+        self._figures.show_refusal(sentence)
         self._code.show_printed("")
         self.answer_shown.emit()
 
@@ -346,7 +346,7 @@ class LessonsWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _on_code_unfolded(self, is_open: bool) -> None:
-        # Folded, it has no use for room that the pictures have.
+        # Folded, it has no use for room that the figures have.
         if not is_open:
             self._open_sizes = self._right.sizes()
         self._right.setSizes(self._open_sizes if is_open else [sum(self._open_sizes), 0])

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.lessons.pictures import Matrix
+from signs_studio.lessons.figures import Matrix
 from signs_studio.ui.lessons.colours import blend, strength
-from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.ui.lessons.figure_view import FigureView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -43,7 +43,7 @@ _MEASURED_CELLS = 400
 Index = QModelIndex | QPersistentModelIndex
 
 
-class MatrixView(PictureView[Matrix]):
+class MatrixView(FigureView[Matrix]):
     """A table whose cells are blue above zero and orange below, the stronger the further off.
 
     As many cells as there are, they are as large as the room allows.
@@ -80,16 +80,16 @@ class MatrixView(PictureView[Matrix]):
         cells = self._model.columnCount() * cell + self._head_width(metrics)
         return max(cells, self._title.fontMetrics().horizontalAdvance(self._title.words) + 4)
 
-    def show_picture(self, picture: Matrix) -> None:
+    def show_figure(self, figure: Matrix) -> None:
         """Shows the numbers."""
-        self._matrix = picture
-        self._show_title(picture.title)
-        self._table.setAccessibleName(picture.title)
-        self._model.set_matrix(picture)
-        self.grows = len(picture.values) > _LOW_ROWS
-        self._table.horizontalHeader().setVisible(bool(picture.columns))
-        self._table.verticalHeader().setVisible(bool(picture.rows))
-        chosen = picture.row_field or picture.column_field
+        self._matrix = figure
+        self._show_title(figure.title)
+        self._table.setAccessibleName(figure.title)
+        self._model.set_matrix(figure)
+        self.grows = len(figure.values) > _LOW_ROWS
+        self._table.horizontalHeader().setVisible(bool(figure.columns))
+        self._table.verticalHeader().setVisible(bool(figure.rows))
+        chosen = figure.row_field or figure.column_field
         shape = Qt.CursorShape.PointingHandCursor if chosen else Qt.CursorShape.ArrowCursor
         self._table.viewport().setCursor(shape)
         self._table.setToolTip(self.tr("Click a cell to choose it") if chosen else "")

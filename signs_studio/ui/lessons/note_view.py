@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from signs_studio.lessons.pictures import Note
-from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.lessons.figures import Note
+from signs_studio.ui.lessons.figure_view import FigureView
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 
-class NoteView(PictureView[Note]):
+class NoteView(FigureView[Note]):
     """Words on a quiet ground."""
 
     grows = False
@@ -28,9 +28,9 @@ class NoteView(PictureView[Note]):
         self._words.setProperty("role", "note")
         self._layout.addWidget(self._words)
 
-    def show_picture(self, picture: Note) -> None:
+    def show_figure(self, figure: Note) -> None:
         """Shows a sentence."""
-        self._words.setText(picture.text)
+        self._words.setText(figure.text)
 
     def set_theme(self, theme: Theme) -> None:
         """The style sheet colours it."""

@@ -27,7 +27,7 @@ class LessonsOpener(QObject):
         shared: Actions of the main window that work in this one too.
 
     Signals:
-        answer_shown: The pictures of the open lesson are on show.
+        answer_shown: The figures of the open lesson are on show.
         preset_wanted: The preset of this name is to be trained in the main window.
 
     Attributes:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from signs_studio.lessons.pictures import Photographs
-from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.lessons.figures import Photographs
+from signs_studio.ui.lessons.figure_view import FigureView
 from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _GAP, _OVER_WORDS = 10, 2
 _LARGEST_PX, _SMALLEST_LINES = 360, 4
 
 
-class PhotographsView(PictureView[Photographs]):
+class PhotographsView(FigureView[Photographs]):
     """Pictures as large as all of them can be shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,11 +28,11 @@ class PhotographsView(PictureView[Photographs]):
         self._wall = _Wall()
         self._set_body(self._wall)
 
-    def show_picture(self, picture: Photographs) -> None:
+    def show_figure(self, figure: Photographs) -> None:
         """Shows the pictures."""
-        self._show_title(picture.title)
-        self._wall.setAccessibleName(f"{picture.title}: {', '.join(picture.captions)}")
-        self._wall.show_pictures(picture)
+        self._show_title(figure.title)
+        self._wall.setAccessibleName(f"{figure.title}: {', '.join(figure.captions)}")
+        self._wall.show_pictures(figure)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours the words."""

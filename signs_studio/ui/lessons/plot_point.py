@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from signs_studio.lessons.pictures import Point
+from signs_studio.lessons.figures import Point
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme

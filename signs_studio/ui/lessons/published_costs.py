@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from signs_studio.lessons.pictures import Table
+from signs_studio.lessons.figures import Table
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import find_preset
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from signs_studio.lessons.pictures import Steps
-from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.lessons.figures import Steps
+from signs_studio.ui.lessons.figure_view import FigureView
 from signs_studio.ui.lessons.tick_mark import TickMark
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 
-class StepsView(PictureView[Steps]):
+class StepsView(FigureView[Steps]):
     """A mark and words for each step."""
 
     grows = False
@@ -31,15 +31,15 @@ class StepsView(PictureView[Steps]):
         self._layout.addLayout(self._grid)
         self._layout.addStretch(1)
 
-    def show_picture(self, picture: Steps) -> None:
+    def show_figure(self, figure: Steps) -> None:
         """Shows which steps are done; those of the same number change in place."""
-        self._show_title(picture.title)
-        while len(self._rows) > len(picture.steps):
+        self._show_title(figure.title)
+        while len(self._rows) > len(figure.steps):
             for widget in self._rows.pop():
                 self._grid.removeWidget(widget)
                 widget.hide()
                 widget.deleteLater()
-        while len(self._rows) < len(picture.steps):
+        while len(self._rows) < len(figure.steps):
             mark, words = TickMark(), QLabel(wordWrap=True)
             words.setTextFormat(Qt.TextFormat.PlainText)
             if self._theme is not None:
@@ -48,7 +48,7 @@ class StepsView(PictureView[Steps]):
             self._grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, row, 1)
             self._rows.append((mark, words))
-        for (mark, words), (step, is_done) in zip(self._rows, picture.steps, strict=True):
+        for (mark, words), (step, is_done) in zip(self._rows, figure.steps, strict=True):
             mark.set_done(is_done, words=self.tr("Done") if is_done else self.tr("Not done yet"))
             words.setText(step)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from signs_studio.lessons.pictures import Table
-from signs_studio.ui.lessons.picture_view import PictureView
+from signs_studio.lessons.figures import Table
+from signs_studio.ui.lessons.figure_view import FigureView
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
@@ -18,7 +18,7 @@ _SHORT = 22
 """What has no more letters than this is read better in a single line."""
 
 
-class TableView(PictureView[Table]):
+class TableView(FigureView[Table]):
     """Words to the left, numbers to the right."""
 
     grows = False
@@ -44,15 +44,15 @@ class TableView(PictureView[Table]):
         self._set_body(self._table)
         self._table.viewport().installEventFilter(self)
 
-    def show_picture(self, picture: Table) -> None:
+    def show_figure(self, figure: Table) -> None:
         """Shows rows under headings."""
-        self._show_title(picture.title)
-        self._table.setAccessibleName(picture.title)
+        self._show_title(figure.title)
+        self._table.setAccessibleName(figure.title)
         self._table.clearContents()
-        self._table.setColumnCount(len(picture.headings))
-        self._table.setRowCount(len(picture.rows))
-        for column, heading in enumerate(picture.headings):
-            cells = [row[column] for row in picture.rows if column < len(row)]
+        self._table.setColumnCount(len(figure.headings))
+        self._table.setRowCount(len(figure.rows))
+        for column, heading in enumerate(figure.headings):
+            cells = [row[column] for row in figure.rows if column < len(row)]
             side = Qt.AlignmentFlag.AlignRight
             if not cells or not all(map(is_number, cells)):
                 side = Qt.AlignmentFlag.AlignLeft
@@ -124,7 +124,7 @@ class TableView(PictureView[Table]):
         header.setFixedHeight(self._heading_height(shared))
         self._table.resizeRowsToContents()
         heights = [self._table.rowHeight(row) for row in range(self._table.rowCount())]
-        # All rows are seen: what is around the picture is scrolled, and not the picture too.
+        # All rows are seen: what is around the figure is scrolled, and not the figure too.
         self._table.setFixedHeight(header.height() + sum(heights) + 4)
 
     def _heading_height(self, widths: list[int]) -> int:

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.cli import main
 from signs_studio.lessons.catalogue import lesson_names, lesson_text
-from signs_studio.lessons.pictures import Point
+from signs_studio.lessons.figures import Point
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.lesson_list import LessonList
@@ -119,7 +119,7 @@ def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
         main_window.lessons.open("minimise")
         window = main_window.lessons.window
         assert window is not None
-        assert "TensorFlow is loading" in words(window, "lesson_pictures_words")
+        assert "TensorFlow is loading" in words(window, "lesson_figures_words")
         # The code is there to be read meanwhile.
         assert "learning_rate = 0.01" in code(window)
         with qtbot.waitSignal(main_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
@@ -368,17 +368,17 @@ def test_an_optimizer_is_chosen_from_all_of_the_main_window(
     assert "Adam" in code(lessons)
 
 
-def test_the_code_is_folded_and_its_room_left_to_the_pictures(
+def test_the_code_is_folded_and_its_room_left_to_the_figures(
     qtbot: QtBot, lessons: LessonsWindow
 ) -> None:
-    pictures = part(lessons, QWidget, "lesson_pictures")
-    before = pictures.height()
+    figures = part(lessons, QWidget, "lesson_figures")
+    before = figures.height()
     click(lessons, "lesson_code_fold")
     assert not part(lessons, QPlainTextEdit, "lesson_code").isVisible()
-    qtbot.waitUntil(lambda: pictures.height() > before + 100)
+    qtbot.waitUntil(lambda: figures.height() > before + 100)
     click(lessons, "lesson_code_fold")
     assert part(lessons, QPlainTextEdit, "lesson_code").isVisible()
-    qtbot.waitUntil(lambda: pictures.height() < before + 100)
+    qtbot.waitUntil(lambda: figures.height() < before + 100)
 
 
 def test_with_large_words_the_list_gives_way_and_nothing_is_cut(

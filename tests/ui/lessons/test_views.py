@@ -1,4 +1,4 @@
-"""Views of every kind of picture, with pictures made for them."""
+"""Views of every kind of figure, with figures made for them."""
 
 import math
 from collections.abc import Sequence
@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from signs_studio.lessons.pictures import (
+from signs_studio.lessons.figures import (
     Curve,
+    Figure,
     FunctionPlot,
     Graph,
     Histogram,
@@ -29,15 +30,14 @@ from signs_studio.lessons.pictures import (
     Node,
     Note,
     Photographs,
-    Picture,
     Point,
     Steps,
     Table,
 )
+from signs_studio.ui.lessons.figures_pane import FiguresPane, rows_of
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.matrix_view import MatrixView, cell_colour, cell_words
 from signs_studio.ui.lessons.photographs_view import arranged
-from signs_studio.ui.lessons.pictures_pane import PicturesPane, rows_of
 from signs_studio.ui.lessons.plot_canvas import ends
 from signs_studio.ui.lessons.polyline import height_at, polyline
 from signs_studio.ui.lessons.table_view import fitted
@@ -79,7 +79,7 @@ PHOTOGRAPHS = Photographs(
     captions=("black", "white"),
 )
 HISTOGRAM = Histogram(title="W1", label="weight", edges=[-1.0, 0.0, 1.0], counts=[3, 5])
-ALL: tuple[Picture, ...] = (
+ALL: tuple[Figure, ...] = (
     PLOT,
     MATRIX,
     GRAPH,
@@ -98,16 +98,16 @@ def look(look_of_before: None) -> Look:  # noqa: ARG001 - asked for to be restor
     return look
 
 
-class SettledPane(PicturesPane):
-    """A pane whose pictures are laid out at once, not when Qt comes to it."""
+class SettledPane(FiguresPane):
+    """A pane whose figures are laid out at once, not when Qt comes to it."""
 
-    def show_pictures(self, pictures: Sequence[Picture], *, failure: str = "") -> None:
-        super().show_pictures(pictures, failure=failure)
+    def show_figures(self, figures: Sequence[Figure], *, failure: str = "") -> None:
+        super().show_figures(figures, failure=failure)
         QApplication.processEvents()
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, look: Look) -> PicturesPane:
+def pane(qtbot: QtBot, look: Look) -> FiguresPane:
     pane = SettledPane()
     qtbot.addWidget(pane)
     pane.resize(660, 640)
@@ -117,7 +117,7 @@ def pane(qtbot: QtBot, look: Look) -> PicturesPane:
     return pane
 
 
-def found(pane: PicturesPane, kind: type) -> Any:
+def found(pane: FiguresPane, kind: type) -> Any:
     widget = pane.findChild(kind)
     assert widget is not None
     return widget
@@ -138,12 +138,12 @@ def colours(image: QImage) -> set[str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("picture", ALL, ids=lambda each: type(each).__name__)
+@pytest.mark.parametrize("figure", ALL, ids=lambda each: type(each).__name__)
 def test_every_kind_is_drawn_in_the_colours_of_the_theme(
-    pane: PicturesPane, look: Look, picture: Picture, theme: str
+    pane: FiguresPane, look: Look, figure: Figure, theme: str
 ) -> None:
     look.set_theme(theme)
-    pane.show_pictures([picture])
+    pane.show_figures([figure])
     drawn = colours(pane.grab().toImage())
     assert len(drawn) > 3
     other = load_theme("light" if theme == "dark" else "dark")
@@ -151,9 +151,9 @@ def test_every_kind_is_drawn_in_the_colours_of_the_theme(
     assert look.theme.window in drawn
 
 
-@pytest.mark.parametrize("picture", ALL, ids=lambda each: type(each).__name__)
-def test_larger_words_are_drawn_larger(pane: PicturesPane, look: Look, picture: Picture) -> None:
-    pane.show_pictures([picture])
+@pytest.mark.parametrize("figure", ALL, ids=lambda each: type(each).__name__)
+def test_larger_words_are_drawn_larger(pane: FiguresPane, look: Look, figure: Figure) -> None:
+    pane.show_figures([figure])
     before = pane.grab().toImage()
     for _ in range(4):
         look.enlarge()
@@ -161,22 +161,22 @@ def test_larger_words_are_drawn_larger(pane: PicturesPane, look: Look, picture: 
     assert pane.grab().toImage() != before
 
 
-def test_pictures_of_the_same_kinds_change_in_place(pane: PicturesPane) -> None:
-    pane.show_pictures([MATRIX, TABLE])
+def test_figures_of_the_same_kinds_change_in_place(pane: FiguresPane) -> None:
+    pane.show_figures([MATRIX, TABLE])
     view = found(pane, QTableView)
-    pane.show_pictures([Matrix(title="other", values=[[7]]), TABLE])
+    pane.show_figures([Matrix(title="other", values=[[7]]), TABLE])
     assert found(pane, QTableView) is view
     assert view.model().index(0, 0).data() == "7"
 
 
-def test_a_view_is_kept_for_the_next_picture_of_its_kind(pane: PicturesPane) -> None:
-    pane.show_pictures([MATRIX, TABLE])
+def test_a_view_is_kept_for_the_next_figure_of_its_kind(pane: FiguresPane) -> None:
+    pane.show_figures([MATRIX, TABLE])
     matrix, table = found(pane, QTableView), found(pane, QTableWidget)
-    pane.show_pictures([Note("nothing else")])
+    pane.show_figures([Note("nothing else")])
     assert not matrix.isVisible()
     assert not table.isVisible()
     short = Table(title="Less", headings=("what", "numbers"), rows=(("W1",),))
-    pane.show_pictures([short, Matrix(title="other", values=[[7]])])
+    pane.show_figures([short, Matrix(title="other", values=[[7]])])
     assert [found(pane, QTableWidget), found(pane, MatrixView)] == [table, matrix.parentWidget()]
     assert table.item(0, 0).text() == "W1"
     assert table.item(0, 1) is None
@@ -185,29 +185,29 @@ def test_a_view_is_kept_for_the_next_picture_of_its_kind(pane: PicturesPane) -> 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_view_that_waits_takes_another_look_too(
-    pane: PicturesPane, look: Look, theme: str
+    pane: FiguresPane, look: Look, theme: str
 ) -> None:
-    pane.show_pictures([MATRIX, PLOT])
-    pane.show_pictures([Note("nothing else")])
+    pane.show_figures([MATRIX, PLOT])
+    pane.show_figures([Note("nothing else")])
     look.set_theme(theme)
-    pane.show_pictures([PLOT])
+    pane.show_figures([PLOT])
     kept = pane.grab().toImage()
     fresh = SettledPane()
     fresh.resize(pane.size())
     fresh.set_theme(look.theme)
     fresh.show()
-    fresh.show_pictures([PLOT])
+    fresh.show_figures([PLOT])
     assert fresh.grab().toImage() == kept
     fresh.deleteLater()
 
 
-def test_python_holds_no_item_of_a_layout_whose_views_come_and_go(pane: PicturesPane) -> None:
+def test_python_holds_no_item_of_a_layout_whose_views_come_and_go(pane: FiguresPane) -> None:
     """PySide takes such a one for what lies in its place later: that ended in a crash."""
     before = len(layout_items())
     for width in (1200, 300, 660):
         pane.resize(width, 640)
-        pane.show_pictures(ALL)
-        pane.show_pictures(ALL[::-1])
+        pane.show_figures(ALL)
+        pane.show_figures(ALL[::-1])
         pane.show_refusal("no")
     tasks = TaskList()
     for count in (3, 0, 2):
@@ -218,9 +218,9 @@ def test_python_holds_no_item_of_a_layout_whose_views_come_and_go(pane: Pictures
 
 class TestMatrix:
     def test_a_click_on_a_cell_chooses_its_row_and_column(
-        self, qtbot: QtBot, pane: PicturesPane
+        self, qtbot: QtBot, pane: FiguresPane
     ) -> None:
-        pane.show_pictures([MATRIX])
+        pane.show_figures([MATRIX])
         table = found(pane, QTableView)
         chosen: list[tuple[str, float]] = []
         pane.number_chosen.connect(lambda field, value: chosen.append((field, value)))
@@ -232,7 +232,7 @@ class TestMatrix:
         assert chosen[2:] == [("row", 0.0), ("column", 1.0)]
 
     def test_names_of_rows_and_columns_are_whole_in_words_of_any_size(
-        self, pane: PicturesPane, look: Look
+        self, pane: FiguresPane, look: Look
     ) -> None:
         named = Matrix(
             title="X",
@@ -240,7 +240,7 @@ class TestMatrix:
             rows=("row 7766", "row 7767"),
             columns=("picture 0", "picture 1", "picture 2"),
         )
-        pane.show_pictures([named])
+        pane.show_figures([named])
         for _ in range(6):
             look.enlarge()
             QApplication.processEvents()
@@ -255,13 +255,13 @@ class TestMatrix:
                 assert needed + 8 <= (header.width() if is_row else header.sectionSize(0))
 
     def test_names_of_rows_and_columns_are_shown_where_there_are_any(
-        self, pane: PicturesPane
+        self, pane: FiguresPane
     ) -> None:
-        pane.show_pictures([MATRIX])
+        pane.show_figures([MATRIX])
         table = found(pane, QTableView)
         assert table.verticalHeader().isVisible()
         assert table.model().headerData(1, Qt.Orientation.Vertical) == "second"
-        pane.show_pictures([Matrix(title="", values=[[1]])])
+        pane.show_figures([Matrix(title="", values=[[1]])])
         assert not table.verticalHeader().isVisible()
         assert not table.horizontalHeader().isVisible()
 
@@ -299,13 +299,13 @@ class TestMatrix:
 
 
 class TestPlot:
-    def test_what_is_not_finite_is_a_gap(self, pane: PicturesPane) -> None:
-        pane.show_pictures([PLOT])
+    def test_what_is_not_finite_is_a_gap(self, pane: FiguresPane) -> None:
+        pane.show_figures([PLOT])
         view = found(pane, FunctionPlotView)
         assert view.point("start") == PLOT.points[0]
 
-    def test_a_point_is_dragged_along_its_curve(self, pane: PicturesPane) -> None:
-        pane.show_pictures([PLOT])
+    def test_a_point_is_dragged_along_its_curve(self, pane: FiguresPane) -> None:
+        pane.show_figures([PLOT])
         view = found(pane, FunctionPlotView)
         chosen: list[tuple[str, float]] = []
         pane.number_chosen.connect(lambda field, value: chosen.append((field, value)))
@@ -314,7 +314,7 @@ class TestPlot:
         QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=handle)
         QTest.mouseMove(viewport, viewport.rect().center())
         # An answer that comes meanwhile does not take it from under the pointer.
-        pane.show_pictures([PLOT])
+        pane.show_figures([PLOT])
         point = view.point("start")
         assert point is not None
         field, value = chosen[-1]
@@ -322,12 +322,12 @@ class TestPlot:
         assert point.x == value > 1
         assert point.y == pytest.approx(abs(5 - value) * 5, abs=1e-6)
         QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton)
-        pane.show_pictures([PLOT])
+        pane.show_figures([PLOT])
         assert view.point("start") == PLOT.points[0]
 
     @pytest.mark.parametrize("larger", [0, 4])
     def test_names_of_points_do_not_cover_each_other(
-        self, pane: PicturesPane, look: Look, larger: int
+        self, pane: FiguresPane, look: Look, larger: int
     ) -> None:
         for _ in range(larger):
             look.enlarge()
@@ -337,7 +337,7 @@ class TestPlot:
             title="", x_label="p", y_label="cost", curves=(curve,), points=points, x_range=(0, 1)
         )
         pane.resize(330, 500)
-        pane.show_pictures([plot])
+        pane.show_figures([plot])
         view = found(pane, FunctionPlotView)
         names = view.boxes_of_names()
         assert len(names) == len(points)
@@ -345,11 +345,11 @@ class TestPlot:
         assert all(QRectF(view.canvas_viewport.rect()).contains(name) for name in names)
 
     def test_the_legend_goes_beneath_a_title_that_needs_the_room(
-        self, pane: PicturesPane, look: Look
+        self, pane: FiguresPane, look: Look
     ) -> None:
         curves = tuple(Curve(f"from {kind}", [0, 1], [0, 1]) for kind in ("zeros", "ones", "rand"))
         plot = FunctionPlot(title="Cost of all three", x_label="", y_label="", curves=curves)
-        pane.show_pictures([plot])
+        pane.show_figures([plot])
         title, legend = found(pane, FunctionPlotView).findChildren(QLabel)[:2]
         assert title.geometry().right() < legend.geometry().left()
         for _ in range(5):
@@ -358,17 +358,15 @@ class TestPlot:
         assert title.geometry().bottom() < legend.geometry().top()
         assert title.text() == plot.title
 
-    def test_numbers_too_large_for_a_screen_are_drawn_all_the_same(
-        self, pane: PicturesPane
-    ) -> None:
+    def test_numbers_too_large_for_a_screen_are_drawn_all_the_same(self, pane: FiguresPane) -> None:
         far = Curve("far", [0.0, 1.0, 2.0], [-1e308, 1e308, 1e308])
-        pane.show_pictures(
+        pane.show_figures(
             [FunctionPlot(title="", x_label="", y_label="", curves=(far,), points=())]
         )
         assert len(colours(pane.grab().toImage())) > 3
 
-    def test_nothing_to_draw_is_an_empty_plot(self, pane: PicturesPane) -> None:
-        pane.show_pictures([FunctionPlot(title="", x_label="x", y_label="y", curves=())])
+    def test_nothing_to_draw_is_an_empty_plot(self, pane: FiguresPane) -> None:
+        pane.show_figures([FunctionPlot(title="", x_label="x", y_label="y", curves=())])
         assert len(colours(pane.grab().toImage())) > 2
 
 
@@ -401,9 +399,9 @@ class TestPolyline:
 
 class TestGraph:
     def test_a_click_on_a_node_follows_what_flows_through_it(
-        self, qtbot: QtBot, pane: PicturesPane
+        self, qtbot: QtBot, pane: FiguresPane
     ) -> None:
-        pane.show_pictures([GRAPH])
+        pane.show_figures([GRAPH])
         drawing = found(pane, QGraphicsView)
         before = drawing.grab().toImage()
         node = next(i for i in drawing.scene().items() if i.data(0) == 0)
@@ -416,8 +414,8 @@ class TestGraph:
         qtbot.mouseClick(drawing.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert drawing.grab().toImage() == before
 
-    def test_keys_go_from_node_to_node(self, pane: PicturesPane) -> None:
-        pane.show_pictures([GRAPH])
+    def test_keys_go_from_node_to_node(self, pane: FiguresPane) -> None:
+        pane.show_figures([GRAPH])
         drawing = found(pane, QGraphicsView)
         for name in "abcda":
             QTest.keyClick(drawing, Qt.Key.Key_Right)
@@ -426,51 +424,51 @@ class TestGraph:
         assert drawing.accessibleDescription().startswith("d")
 
     def test_a_long_graph_is_whole_and_read_and_only_the_pane_is_scrolled(
-        self, qtbot: QtBot, pane: PicturesPane
+        self, qtbot: QtBot, pane: FiguresPane
     ) -> None:
         nodes = tuple(Node(f"node number {n}", "Op") for n in range(60))
-        pane.show_pictures([Graph(title="", nodes=nodes, edges=tuple(pairwise(range(60))))])
+        pane.show_figures([Graph(title="", nodes=nodes, edges=tuple(pairwise(range(60))))])
         drawing = found(pane, QGraphicsView)
         assert drawing.transform().m11() >= 0.7
         qtbot.waitUntil(lambda: is_seen_whole(drawing))
         assert found(pane, QScrollArea).verticalScrollBar().maximum() > 0
 
     def test_a_graph_that_is_too_wide_either_way_is_shown_in_part(
-        self, qtbot: QtBot, pane: PicturesPane
+        self, qtbot: QtBot, pane: FiguresPane
     ) -> None:
         # As wide as it is long: to the right it is no narrower than downwards.
         count = 40
         nodes = tuple(Node(f"a rather long name {n}", "Op") for n in range(2 * count))
         fan = tuple((count - 1, count + n) for n in range(count))
-        pane.show_pictures([Graph(title="", nodes=nodes, edges=(*pairwise(range(count)), *fan))])
+        pane.show_figures([Graph(title="", nodes=nodes, edges=(*pairwise(range(count)), *fan))])
         drawing = found(pane, QGraphicsView)
         qtbot.waitUntil(lambda: drawing.horizontalScrollBar().maximum() > 0)
         assert drawing.transform().m11() >= 0.5
 
-    def test_no_nodes_are_an_empty_picture(self, pane: PicturesPane) -> None:
-        pane.show_pictures([Graph(title="nothing", nodes=(), edges=())])
+    def test_no_nodes_are_an_empty_figure(self, pane: FiguresPane) -> None:
+        pane.show_figures([Graph(title="nothing", nodes=(), edges=())])
         assert found(pane, QGraphicsView).scene().items() == []
 
 
 class TestOthers:
     def test_a_table_has_numbers_to_the_right_and_words_to_the_left(
-        self, pane: PicturesPane
+        self, pane: FiguresPane
     ) -> None:
-        pane.show_pictures([TABLE])
+        pane.show_figures([TABLE])
         table = found(pane, QTableWidget)
         assert table.item(0, 0).textAlignment() & Qt.AlignmentFlag.AlignLeft
         assert table.item(0, 1).textAlignment() & Qt.AlignmentFlag.AlignRight
         assert table.item(0, 1).text() == "307,200"
 
     def test_a_table_is_whole_however_little_room_there_is(
-        self, pane: PicturesPane, look: Look
+        self, pane: FiguresPane, look: Look
     ) -> None:
         long = Table(
             title="At the end",
             headings=("Network", "Training", "Test, with 95 % confidence", "What it is called"),
             rows=tuple(("Dropout", "95.5%", "72.1%", "one of the three networks") for _ in "abc"),
         )
-        pane.show_pictures([PLOT, HISTOGRAM, long])
+        pane.show_figures([PLOT, HISTOGRAM, long])
         for _ in range(4):
             look.enlarge()
             QApplication.processEvents()
@@ -492,10 +490,10 @@ class TestOthers:
         assert fitted([50, 400, 60], 300) == [50, 190, 60]
         assert sum(fitted([100, 100, 100], 120)) == 120
 
-    def test_steps_tick(self, pane: PicturesPane) -> None:
-        pane.show_pictures([STEPS])
+    def test_steps_tick(self, pane: FiguresPane) -> None:
+        pane.show_figures([STEPS])
         assert [mark.is_done for mark in pane.findChildren(TickMark)] == [True, False]
-        pane.show_pictures([Steps(title="", steps=(("Create", True), ("Run", True)))])
+        pane.show_figures([Steps(title="", steps=(("Create", True), ("Run", True)))])
         assert [mark.is_done for mark in pane.findChildren(TickMark)] == [True, True]
 
     def test_photographs_are_as_large_as_the_room_allows(self) -> None:
@@ -506,20 +504,20 @@ class TestOthers:
 
 
 class TestPane:
-    def test_words_stand_where_there_are_no_pictures(self, pane: PicturesPane) -> None:
+    def test_words_stand_where_there_are_no_figures(self, pane: FiguresPane) -> None:
         pane.set_busy("TensorFlow is loading")
-        words = pane.findChild(QLabel, "lesson_pictures_words")
+        words = pane.findChild(QLabel, "lesson_figures_words")
         assert isinstance(words, QLabel)
         assert words.isVisible()
         assert words.text() == "TensorFlow is loading"
-        pane.show_pictures([STEPS])
+        pane.show_figures([STEPS])
         assert not words.isVisible()
         pane.show_refusal("It cannot be computed.")
         assert words.text() == "It cannot be computed."
         assert words.isVisible()
 
-    def test_pictures_stay_while_it_is_computed(self, qtbot: QtBot, pane: PicturesPane) -> None:
-        pane.show_pictures([STEPS])
+    def test_figures_stay_while_it_is_computed(self, qtbot: QtBot, pane: FiguresPane) -> None:
+        pane.show_figures([STEPS])
         pane.set_busy("computes")
         busy = pane.findChild(QLabel, "lesson_busy")
         assert isinstance(busy, QLabel)
@@ -528,13 +526,13 @@ class TestPane:
         pane.set_busy("")
         assert not busy.isVisible()
 
-    def test_why_tensorflow_refused_is_said_above_the_pictures(self, pane: PicturesPane) -> None:
+    def test_why_tensorflow_refused_is_said_above_the_figures(self, pane: FiguresPane) -> None:
         failure = pane.findChild(QLabel, "lesson_failure")
         assert isinstance(failure, QLabel)
-        pane.show_pictures([STEPS], failure="x was not fed.")
+        pane.show_figures([STEPS], failure="x was not fed.")
         assert failure.isVisible()
         assert failure.text() == "x was not fed."
-        pane.show_pictures([STEPS])
+        pane.show_figures([STEPS])
         assert not failure.isVisible()
 
     def test_what_stands_beside_what(self) -> None:

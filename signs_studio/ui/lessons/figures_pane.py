@@ -1,4 +1,4 @@
-"""The pictures of a lesson: the first one largest, the others beneath it."""
+"""The figures of a lesson: the first one largest, the others beneath it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.lessons.pictures import (
+from signs_studio.lessons.figures import (
     FunctionPlot,
     Graph,
     Histogram,
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from signs_studio.lessons.pictures import Picture
-    from signs_studio.ui.lessons.picture_view import PictureView
+    from signs_studio.lessons.figures import Figure
+    from signs_studio.ui.lessons.figure_view import FigureView
     from signs_studio.ui.theme import Theme
 
-_VIEWS: Mapping[type, Callable[[QWidget], PictureView[Any]]] = {
+_VIEWS: Mapping[type, Callable[[QWidget], FigureView[Any]]] = {
     FunctionPlot: FunctionPlotView,
     Histogram: HistogramView,
     Matrix: MatrixView,
@@ -60,26 +60,26 @@ _SHARE_OF_FIRST = 0.55
 _ALONE = (Note, Graph)
 _MARGIN, _GAP = 14, 14
 _LETTERS_FOR_TWO = 84
-"""How wide the pane must be for two pictures side by side."""
+"""How wide the pane must be for two figures side by side."""
 
 
-class PicturesPane(QWidget):
-    """Shows whatever pictures there are; those of the same kinds as before change in place.
+class FiguresPane(QWidget):
+    """Shows whatever figures there are; those of the same kinds as before change in place.
 
-    A view that is not wanted any more is kept for the next picture of its kind.
+    A view that is not wanted any more is kept for the next figure of its kind.
 
     Signals:
-        number_chosen: A field's name, and the number that a person chose for it in a picture.
+        number_chosen: A field's name, and the number that a person chose for it in a figure.
     """
 
     number_chosen = Signal(str, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("lesson_pictures")
+        self.setObjectName("lesson_figures")
         self._theme: Theme | None = None
-        self._views: list[PictureView[Any]] = []
-        self._spare: defaultdict[type, list[PictureView[Any]]] = defaultdict(list)
+        self._views: list[FigureView[Any]] = []
+        self._spare: defaultdict[type, list[FigureView[Any]]] = defaultdict(list)
         self._kinds: tuple[type, ...] = ()
         self._rows: tuple[tuple[int, ...], ...] = ()
         self._lines: list[QHBoxLayout] = []
@@ -105,13 +105,13 @@ class PicturesPane(QWidget):
         layout.addWidget(self._failure)
         layout.addWidget(self._area, 1)
         self._words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._words.setObjectName("lesson_pictures_words")
+        self._words.setObjectName("lesson_figures_words")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setMargin(24)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(drawn)
         self._stack.addWidget(self._words)
-        # Over the pictures, so that they do not move for it.
+        # Over the figures, so that they do not move for it.
         self._busy = QLabel(self)
         self._busy.setObjectName("lesson_busy")
         self._busy.setProperty("role", "note")
@@ -121,18 +121,18 @@ class PicturesPane(QWidget):
         self._patience.timeout.connect(self._on_patience_timeout)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours the pictures."""
+        """Colours the figures."""
         self._theme = theme
         for view in (*self._views, *(view for views in self._spare.values() for view in views)):
             view.set_theme(theme)
 
     def clear(self) -> None:
-        """Takes all pictures away; what is under way is said in their place."""
+        """Takes all figures away; what is under way is said in their place."""
         self._take_views(())
         self._say(self._busy.text(), role="muted")
 
     def set_busy(self, words: str) -> None:
-        """Says what is under way, over the pictures that stay meanwhile; empty for nothing."""
+        """Says what is under way, over the figures that stay meanwhile; empty for nothing."""
         self._busy.setText(words)
         if not self._kinds:
             if words:
@@ -144,17 +144,17 @@ class PicturesPane(QWidget):
             self._patience.start()
 
     def show_refusal(self, sentence: str) -> None:
-        """Says why there are no pictures."""
+        """Says why there are no figures."""
         self._take_views(())
         self._say(sentence, role="error")
 
-    def show_pictures(self, pictures: Sequence[Picture], *, failure: str = "") -> None:
-        """Shows pictures, the first one largest, and why TensorFlow refused, where it did."""
-        kinds = tuple(type(picture) for picture in pictures)
+    def show_figures(self, figures: Sequence[Figure], *, failure: str = "") -> None:
+        """Shows figures, the first one largest, and why TensorFlow refused, where it did."""
+        kinds = tuple(type(figure) for figure in figures)
         if kinds != self._kinds:
             self._take_views(kinds)
-        for view, picture in zip(self._views, pictures, strict=True):
-            view.show_picture(picture)
+        for view, figure in zip(self._views, figures, strict=True):
+            view.show_figure(figure)
         self._arrange()
         self._enlarge_first()
         self._failure.setText(failure)
@@ -162,7 +162,7 @@ class PicturesPane(QWidget):
         self._stack.setCurrentIndex(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Puts pictures side by side where there is room."""
+        """Puts figures side by side where there is room."""
         super().resizeEvent(event)
         self._place_busy()
         self._enlarge_first()
@@ -196,7 +196,7 @@ class PicturesPane(QWidget):
         self._views = [self._spare[k].pop(0) if self._spare[k] else self._make(k) for k in kinds]
         self._break_rows()
 
-    def _make(self, kind: type) -> PictureView[Any]:
+    def _make(self, kind: type) -> FigureView[Any]:
         view = _VIEWS[kind](self._sheet)
         view.number_chosen.connect(self.number_chosen)
         if self._theme is not None:
@@ -204,7 +204,7 @@ class PicturesPane(QWidget):
         return view
 
     def _enlarge_first(self) -> None:
-        """Leaves the first picture more than half of what is in view, however many follow."""
+        """Leaves the first figure more than half of what is in view, however many follow."""
         if self._views and self._views[0].grows:
             self._views[0].ask_height(round(_SHARE_OF_FIRST * self.height()))
 
@@ -250,7 +250,7 @@ class PicturesPane(QWidget):
 def rows_of(
     widths: Sequence[int], *, alone: Sequence[bool], room: int, wide: bool
 ) -> tuple[tuple[int, ...], ...]:
-    """Which pictures stand beside each other, as indices.
+    """Which figures stand beside each other, as indices.
 
     Args:
         widths: How wide each is by itself, in pixels; 0 where it takes whatever there is.

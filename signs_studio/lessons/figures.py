@@ -144,4 +144,4 @@ class Photographs:
     captions: tuple[str, ...]
 
 
-Picture = FunctionPlot | Histogram | Matrix | Graph | Table | Steps | Note | Photographs
+Figure = FunctionPlot | Histogram | Matrix | Graph | Table | Steps | Note | Photographs

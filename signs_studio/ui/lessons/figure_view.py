@@ -1,4 +1,4 @@
-"""What all views of a lesson's pictures have in common."""
+"""What all views of a lesson's figures have in common."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 P = TypeVar("P")
 
 
-class PictureView(QWidget, Generic[P]):
-    """A picture beneath its title. Shown another one of its kind, it changes in place.
+class FigureView(QWidget, Generic[P]):
+    """A figure beneath its title. Shown another one of its kind, it changes in place.
 
     Attributes:
         grows: Whether it is read better the higher it is.
 
     Signals:
-        number_chosen: A field's name, and the number that a person chose for it in the picture.
+        number_chosen: A field's name, and the number that a person chose for it in the figure.
     """
 
     number_chosen = Signal(str, float)
@@ -49,7 +49,7 @@ class PictureView(QWidget, Generic[P]):
         self._title.setVisible(bool(words))
 
     def _set_body(self, body: QWidget) -> None:
-        """Puts the picture itself in its place, where it gets all the room that it can take."""
+        """Puts the figure itself in its place, where it gets all the room that it can take."""
         body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._layout.addWidget(body, 1)
         self._layout.addStretch(0)
@@ -73,8 +73,8 @@ class PictureView(QWidget, Generic[P]):
         """How wide it is by itself, in pixels; 0 where it takes whatever there is."""
         return 0
 
-    def show_picture(self, picture: P) -> None:
-        """Shows a picture."""
+    def show_figure(self, figure: P) -> None:
+        """Shows a figure."""
         raise NotImplementedError
 
     def set_theme(self, theme: Theme) -> None:
