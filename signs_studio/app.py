@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from signs_studio import __version__
 from signs_studio.recipe.presets import find_preset
@@ -62,7 +62,7 @@ def run_window(options: WindowOptions) -> int:
     # TensorFlow and the pictures take the processor, which the window needs first.
     window.panels_built.connect(partial(window.start, options.data))
     if options.lesson is not None:
-        window.panels_built.connect(partial(window.lessons.open, options.lesson))
+        window.panels_built.connect(partial(_open_lesson, window, options))
     window.show()
     interrupt = _Interrupt(window)
     status = application.exec()
@@ -161,7 +161,9 @@ class _Autopilot(QObject):
         if options.screenshot is not None:
             window.remembers = False
             window.run_shown.connect(self._on_window_run_shown)
-            window.lessons.answer_shown.connect(self._on_lessons_answer_shown)
+            window.lessons.answer_shown.connect(
+                self._on_lessons_answer_shown, Qt.ConnectionType.SingleShotConnection
+            )
             window.controller.engine_failed.connect(self._on_controller_engine_failed)
             window.data_thread.refused.connect(self._on_data_thread_refused)
             window.data_thread.failed.connect(self._on_data_thread_failed)
@@ -220,6 +222,16 @@ def _apply_options(window: MainWindow, options: WindowOptions) -> None:
     if options.theme is not None:
         window.look.set_theme(options.theme)
     if options.size is not None:
-        # A window that was left on the full screen would not take a size.
-        window.setWindowState(Qt.WindowState.WindowNoState)
-        window.resize(*options.size)
+        _resize(window, options.size)
+
+
+def _open_lesson(window: MainWindow, options: WindowOptions) -> None:
+    window.lessons.open(options.lesson or "")
+    if options.size is not None and window.lessons.window is not None:
+        _resize(window.lessons.window, options.size)
+
+
+def _resize(window: QWidget, size: tuple[int, int]) -> None:
+    # One that was left on the full screen would not take a size.
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(*size)

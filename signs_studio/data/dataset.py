@@ -10,6 +10,8 @@ from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -23,7 +25,8 @@ class Dataset:
 
     Attributes:
         name: A short name for a person, such as "Built-in hands" or a file's name.
-        source: Where the pictures come from: a path, or how they were drawn.
+        source: Where the pictures come from, in words: a path, or how they were drawn.
+        path: The file or folder that holds them all; None where there is none.
         train_x: Training pictures, (N, height, width, channels): uint8 in 0..255,
             or float32 in 0..1. An array, or, where they are too many for memory, what reads
             them from their file.
@@ -43,6 +46,7 @@ class Dataset:
     test_y: Labels
     class_names: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    path: Path | None = None
 
     def __post_init__(self) -> None:
         for pictures in (self.train_x, self.test_x):
@@ -108,6 +112,7 @@ def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
         dataset,
         name=f"{dataset.name}, tested on {other.name}",
         source=f"{dataset.source}, tested on {other.source}",
+        path=None,
         test_x=other.test_x,
         test_y=other.test_y,
         notes=dataset.notes + other.notes,

@@ -118,6 +118,7 @@ def load_hdf5(path: Path, *, split_seed: int = 1, stream: bool = False) -> Datas
         test_y=labels[1],
         class_names=class_names,
         notes=notes,
+        path=path,
     )
 
 

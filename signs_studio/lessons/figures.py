@@ -113,7 +113,7 @@ class Graph:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows of words and numbers under headings."""
+    """Rows of words and numbers under headings, as many in each row as there are headings."""
 
     title: str
     headings: tuple[str, ...]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DIALECTS: Mapping[str, str] = MappingProxyType({"tf1": "TensorFlow 1", "tf2": "TensorFlow 2"})
 """How code may be written: names and titles."""
+# What programs and ``Inputs`` use themselves.
+_RESERVED = frozenset({"data", "np", "print", "result", "tf", "values"})
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,19 @@ class Inputs:
             return self.values[name]
         except KeyError:
             raise AttributeError(name) from None
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What came of reading all fields.
+
+    Attributes:
+        inputs: What was put into them; None where something is wrong.
+        errors: What is wrong, by the field's name; what is wrong with all together has no name.
+    """
+
+    inputs: Inputs | None
+    errors: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -103,24 +118,48 @@ class Lesson:
     preset: str = ""
     published_costs: Mapping[int, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuses names of fields that would hide something else of that name.
+
+        Raises:
+            ValueError: The author of a lesson has to choose another name.
+        """
+        for each in self.fields:
+            if each.name in _RESERVED or not each.name.isidentifier():
+                raise ValueError(f"A field cannot be called {each.name!r}: choose another name.")
+
+    @property
+    def default_texts(self) -> dict[str, str]:
+        """What is in the fields at first, by name."""
+        return {each.name: each.default_text for each in self.fields}
+
+    def validate(self, texts: Mapping[str, str]) -> Validation:
+        """Reads what is in the fields, all of them; those that are left out have their defaults."""
+        values, errors = {}, {}
+        for each in self.fields:
+            try:
+                values[each.name] = each.parse(texts.get(each.name, each.default_text))
+            except ValueError as error:
+                errors[each.name] = str(error)
+        if errors:
+            return Validation(None, errors)
+        inputs = Inputs(MappingProxyType(values))
+        if refusal := self.refuse(inputs):
+            return Validation(None, {"": refusal})
+        return Validation(inputs, {})
+
     def read(self, texts: Mapping[str, str]) -> Inputs:
-        """Reads what was typed; fields that are left out have their defaults.
+        """Reads what was typed, as ``validate``.
 
         Raises:
             LessonError: With a sentence on the first field that cannot be used.
         """
-        known = {each.name: each for each in self.fields}
+        known = self.default_texts
         for name in texts:
             if name not in known:
                 names = ", ".join(known) or "none"
                 raise LessonError(f"There is no field {quoted(name)} here; the fields are {names}.")
-        try:
-            values = {
-                name: each.parse(texts.get(name, each.default_text)) for name, each in known.items()
-            }
-        except ValueError as error:
-            raise LessonError(str(error)) from None
-        inputs = Inputs(MappingProxyType(values))
-        if refusal := self.refuse(inputs):
-            raise LessonError(refusal)
-        return inputs
+        validation = self.validate(texts)
+        if validation.inputs is None:
+            raise LessonError(next(iter(validation.errors.values())))
+        return validation.inputs

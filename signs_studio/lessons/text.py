@@ -38,9 +38,9 @@ class LessonText:
     tasks: tuple[str, ...]
 
 
-def lesson_files(language: str = "en") -> dict[str, Path]:
+def lesson_files() -> dict[str, Path]:
     """The files of all lessons by name, in the order of their numbers."""
-    folder = resource("lessons", language)
+    folder = resource("lessons", "en")
     return {path.stem.partition("_")[2]: path for path in sorted(folder.glob("*.md"))}
 
 

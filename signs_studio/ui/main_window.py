@@ -397,7 +397,8 @@ class MainWindow(QMainWindow):
         self.lessons.open()
 
     def _on_lessons_preset_wanted(self, name: str) -> None:
-        self.editor.edit(find_preset(name).draft, title=self.tr("take the lesson's preset"))
+        title = self.tr("take the lesson's preset")
+        self._wiring.take_recipe(find_preset(name).draft, title=title)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()

@@ -22,7 +22,7 @@ class WindowOptions:
         demo: Whether Train is pressed as soon as it can be.
         epochs: How many epochs to train, in place of the recipe's.
         screenshot: Where to save a picture of the window when the run ends, and then leave.
-        size: Width and height of the window in pixels.
+        size: Width and height in pixels, of the window and of that of the lessons.
         theme: One of ``THEMES``.
         lesson: The lesson to open; then ``screenshot`` is of its window, once it is computed.
     """

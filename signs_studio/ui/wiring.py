@@ -113,6 +113,16 @@ class Wiring(QObject):
         self._pictures_throttle.due.connect(self._on_pictures_throttle_due)
         self._show_state()
 
+    def take_recipe(self, draft: Draft, *, title: str) -> None:
+        """Puts a whole recipe into the form; not while a run is on, which is of another.
+
+        Args:
+            draft: The recipe.
+            title: What undo calls it.
+        """
+        if self._controller.state not in ACTIVE_STATES:
+            self._editor.edit(draft, title=title)
+
     def connect_recipe(self, panel: RecipePanel) -> None:
         """Has the form show the recipe, and edit it."""
         self._recipe_panel = panel
@@ -295,8 +305,7 @@ class Wiring(QObject):
         self._show_state()
 
     def _on_runs_table_recipe_wanted(self, recipe: Recipe) -> None:
-        if self._controller.state not in ACTIVE_STATES:
-            self._editor.edit(draft_of(recipe), title=self.tr("take a run's recipe"))
+        self.take_recipe(draft_of(recipe), title=self.tr("take a run's recipe"))
 
     def _on_controller_recipe_changed(self, event: RecipeChanged) -> None:
         history = self._controller.history

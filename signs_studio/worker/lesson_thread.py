@@ -103,9 +103,13 @@ class LessonThread(TaskThread):
         self._wanted = request
         self.submit(partial(self._compute, request))
 
+    def forget(self) -> None:
+        """Breaks off what is computed, on the GUI thread; nothing is answered any more."""
+        self._wanted = None
+
     def finish(self, wait_ms: int) -> bool:
         """Breaks off what is computed and ends; False when it still runs after ``wait_ms``."""
-        self._wanted = None
+        self.forget()
         return super().finish(wait_ms)
 
     def _compute(self, request: LessonRequest) -> None:

@@ -132,21 +132,35 @@ def test_what_is_computed_ends_with_the_thread(
     assert thread.finish(WAIT_MS)
 
 
-def test_a_program_that_breaks_off_is_refused_with_a_sentence(
+def test_what_a_person_gave_and_cannot_be_used_is_refused_with_its_own_sentence(
+    qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
+) -> None:
+    thread.start()
+    request = make_request(
+        "from signs_studio.errors import DataError\nraise DataError('The pictures are gone.')"
+    )
+    with qtbot.waitSignal(thread.refused, timeout=WAIT_MS) as refused:
+        thread.compute(request)
+    assert refused.args == [request, "The pictures are gone."]
+    assert answer_of(qtbot, thread, make_request(n=1)).printed == "2"
+
+
+def test_a_program_that_breaks_off_is_an_error_of_ours_told_with_its_line(
     qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
 ) -> None:
     thread.start()
     request = make_request("result = 1 // 0")
-    with qtbot.waitSignal(thread.refused, timeout=WAIT_MS) as refused:
+    with qtbot.waitSignal(thread.failed, timeout=WAIT_MS) as failed:
         thread.compute(request)
-    assert refused.args is not None
-    assert refused.args[0] is request
-    assert "ZeroDivisionError" in refused.args[1]
-    assert "Traceback" not in refused.args[1]
+    assert failed.args is not None
+    assert failed.args[0] is request
+    assert "ZeroDivisionError" in failed.args[1]
+    assert "Traceback" not in failed.args[1]
+    assert "result = 1 // 0" in failed.args[2]
     assert answer_of(qtbot, thread, make_request(n=1)).printed == "2"
 
 
-def test_an_error_of_ours_is_told_with_details_and_survived(
+def test_an_error_in_what_is_shown_is_told_with_details_and_survived(
     qtbot: QtBot, thread: LessonThread, make_request: Callable[..., LessonRequest]
 ) -> None:
     def show(_outcome: Outcome) -> tuple[Figure, ...]:

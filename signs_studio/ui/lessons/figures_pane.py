@@ -83,6 +83,7 @@ class FiguresPane(QWidget):
         self._kinds: tuple[type, ...] = ()
         self._rows: tuple[tuple[int, ...], ...] = ()
         self._lines: list[QHBoxLayout] = []
+        self._is_refused = False
         self._sheet = QWidget()
         self._places = QVBoxLayout(self._sheet)
         self._places.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
@@ -135,7 +136,7 @@ class FiguresPane(QWidget):
         """Says what is under way, over the figures that stay meanwhile; empty for nothing."""
         self._busy.setText(words)
         if not self._kinds:
-            if words:
+            if words or not self._is_refused:
                 self._say(words, role="muted")
         elif not words:
             self._patience.stop()
@@ -169,6 +170,7 @@ class FiguresPane(QWidget):
         self._arrange()
 
     def _say(self, words: str, *, role: str) -> None:
+        self._is_refused = role == "error"
         self._busy.hide()
         self._patience.stop()
         self._words.setText(words)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.lessons.program import program
@@ -30,6 +28,8 @@ DRAG_INTERVAL_MS = 60
 class LessonDesk(QObject):
     """Has the open lesson computed again whenever something in its fields changes.
 
+    Nothing is computed that nobody sees: it begins when ``resume`` is called.
+
     Args:
         controller: Says when TensorFlow is loaded, and which pictures are open.
 
@@ -39,14 +39,14 @@ class LessonDesk(QObject):
         answered: The ``LessonAnswer`` to the fields as they are, or were a moment ago.
         refused: It cannot be computed; carries the sentence.
         failed: Something of ours is broken; carries a sentence and the traceback.
-        state_changed: ``code``, ``is_computing`` or ``waits_for_engine`` may have changed.
+        state_changed: ``code``, ``is_computing`` or what is waited for may have changed.
 
     Attributes:
         name: The open lesson's; empty before there is one.
         dialect: A name in ``DIALECTS``.
         texts: What is in the fields, by name.
         errors: What is wrong with it, by name; what is wrong with all together has no name.
-        code: The program that is computed, or was last; what is only being typed is not in it.
+        code: The program of the values that were right last; what is being typed is not in it.
         is_computing: Whether an answer is still to come.
     """
 
@@ -67,7 +67,9 @@ class LessonDesk(QObject):
         self.is_computing = False
         self._controller = controller
         self._inputs: Inputs | None = None
+        self._settled: Inputs | None = None
         self._asked: LessonRequest | None = None
+        self._is_paused = True
         self._thread = LessonThread(self)
         self._thread.answered.connect(self._on_thread_answered)
         self._thread.refused.connect(self._on_thread_refused)
@@ -90,8 +92,8 @@ class LessonDesk(QObject):
         """
         text, lesson = lesson_text(name), find_lesson(name)
         self.name, self._text, self._lesson = name, text, lesson
-        self._asked = None
-        self._read(self._defaults())
+        self._asked = self._settled = None
+        self._read(lesson.default_texts)
         self.opened.emit()
         self._ask()
 
@@ -130,7 +132,7 @@ class LessonDesk(QObject):
 
     def reset(self) -> None:
         """Puts the values back that the fields had at first."""
-        self._read(self._defaults())
+        self._read(self._lesson.default_texts)
         self.typed.emit()
         self._ask()
 
@@ -138,10 +140,23 @@ class LessonDesk(QObject):
         """Has the lesson written and computed in another dialect: one of ``DIALECTS``."""
         if name in DIALECTS and name != self.dialect:
             self.dialect = name
+            self._asked = None
+            self.typed.emit()
             if self.name:
-                self._read(self.texts)
-                self.typed.emit()
                 self._ask()
+
+    def pause(self) -> None:
+        """Breaks off what is computed, until ``resume``."""
+        self._is_paused = True
+        if self.is_computing:
+            self._thread.forget()
+            self._asked = None
+            self._set_computing(False)
+
+    def resume(self) -> None:
+        """Goes on: what has changed meanwhile is computed."""
+        self._is_paused = False
+        self._catch_up()
 
     def close(self, wait_ms: int) -> bool:
         """Ends the thread; False when it still runs after ``wait_ms``."""
@@ -159,63 +174,65 @@ class LessonDesk(QObject):
         return self._controller.state is RunState.LOADING_ENGINE
 
     @property
+    def waits_for_data(self) -> bool:
+        """Whether nothing can be computed because the pictures are still being read or drawn."""
+        return bool(self.name) and self._lesson.uses_data and self._controller.dataset is None
+
+    @property
     def engine_is_missing(self) -> bool:
         """Whether nothing can be computed because TensorFlow could not be loaded."""
         return not self._controller.engine_ready and not self.waits_for_engine
 
     # ---- inside
 
-    def _defaults(self) -> dict[str, str]:
-        return {field.name: field.default_text for field in self._lesson.fields}
-
     def _read(self, texts: Mapping[str, str]) -> None:
         """Takes these texts, and finds out what is wrong with them."""
         self.texts = dict(texts)
-        self.errors = {}
-        self._inputs = None
-        for field in self._lesson.fields:
-            try:
-                field.parse(self.texts[field.name])
-            except ValueError as error:
-                self.errors[field.name] = str(error)
-        if self.errors:
-            return
-        try:
-            self._inputs = self._lesson.read(self.texts)
-        except LessonError as error:
-            self.errors[""] = str(error)
-
-    def _source(self) -> str:
-        dataset = self._controller.dataset
-        # Built-in hands have words there, on how they were drawn.
-        path = Path(dataset.source).absolute() if dataset is not None else None
-        return str(path) if path is not None and path.exists() else ""
+        validation = self._lesson.validate(self.texts)
+        self.errors = dict(validation.errors)
+        self._inputs = validation.inputs
 
     def _ask(self) -> None:
+        """Has the program written of the values that were right last, and computed if all are."""
         self._typing.stop()
-        if self._inputs is None:
+        self._settled = self._inputs or self._settled
+        if self._settled is None:
+            # A lesson's own first values cannot be used together; the errors say why.
             return
-        self.code = program(
-            self._lesson,
-            self._text,
-            dialect=self.dialect,
-            inputs=self._inputs,
-            source=self._source(),
-        )
-        if not self._controller.engine_ready:
-            self.state_changed.emit()
-            return
-        self._asked = LessonRequest(
+        dataset = self._controller.dataset if self._lesson.uses_data else None
+        path = dataset.path if dataset is not None else None
+        asked = LessonRequest(
             name=self.name,
             lesson=self._lesson,
             text=self._text,
             dialect=self.dialect,
-            inputs=self._inputs,
-            data=self._controller.dataset if self._lesson.uses_data else None,
-            source=self._source(),
+            inputs=self._settled,
+            data=dataset,
+            source=str(path.absolute()) if path is not None else "",
         )
-        self._thread.compute(self._asked)
-        self._set_computing(True)
+        self.code = program(
+            asked.lesson,
+            asked.text,
+            dialect=asked.dialect,
+            inputs=asked.inputs,
+            source=asked.source,
+        )
+        if self.errors:
+            # The answer to what was right before may still come.
+            self.state_changed.emit()
+        elif self._is_paused or self.waits_for_data or not self._controller.engine_ready:
+            self._asked = None
+            self._thread.forget()
+            self._set_computing(False)
+        else:
+            self._asked = asked
+            self._thread.compute(asked)
+            self._set_computing(True)
+
+    def _catch_up(self) -> None:
+        """Asks for what could not be computed before."""
+        if self.name and self._asked is None:
+            self._ask()
 
     def _set_computing(self, is_computing: bool) -> None:
         self.is_computing = is_computing
@@ -242,13 +259,9 @@ class LessonDesk(QObject):
             self.failed.emit(sentence, details)
 
     def _on_controller_state_changed(self) -> None:
-        if self.name and self._asked is None and self._controller.engine_ready:
-            self._ask()
-        else:
-            self.state_changed.emit()
+        self._catch_up()
+        self.state_changed.emit()
 
     def _on_controller_data_changed(self) -> None:
         if self.name and self._lesson.uses_data:
-            self._read(self.texts)
-            self.typed.emit()
             self._ask()

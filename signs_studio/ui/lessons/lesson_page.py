@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from signs_studio.recipe.fields import ChoiceField, SwitchField
 from signs_studio.ui.lessons.table_view import TableView
-from signs_studio.ui.lessons.task_list import TaskList
+from signs_studio.ui.lessons.tick_list import TickList
 from signs_studio.ui.recipe.declared import shown
 from signs_studio.ui.recipe.fields_form import FieldsForm
 
@@ -75,13 +75,17 @@ class LessonPage(QScrollArea):
         self._train = QPushButton(self.tr("Train it"))
         self._train.setObjectName("lesson_train")
         self._train.setAccessibleName(self.tr("Train it in the main window"))
-        self._train.setToolTip(self.tr("Choose this network in the main window, ready to train"))
         self._train.clicked.connect(self.train_wanted)
         self._costs = TableView()
         self._costs.setObjectName("lesson_costs")
         self._tasks_title = QLabel(self.tr("Try this"))
         self._tasks_title.setProperty("role", "heading")
-        self._tasks = TaskList()
+        self._tasks = TickList(
+            done=self.tr("Solved"),
+            not_done=self.tr("Not solved yet"),
+            text_format=Qt.TextFormat.MarkdownText,
+            prefix="task_",
+        )
         buttons = QHBoxLayout()
         buttons.addWidget(self._reset)
         buttons.addWidget(self._train)
@@ -115,7 +119,7 @@ class LessonPage(QScrollArea):
         self._form.set_fields(lesson.fields)
         self._reset.setVisible(bool(lesson.fields))
         self._train.setVisible(bool(lesson.preset))
-        self._tasks.show_tasks([shown(task) for task in text.tasks])
+        self._tasks.show_entries([shown(task) for task in text.tasks])
         self._tasks_title.setVisible(bool(text.tasks))
         self.verticalScrollBar().setValue(0)
         self._fit_width()
@@ -126,6 +130,15 @@ class LessonPage(QScrollArea):
         self._error.setText(errors.get("", ""))
         self._error.setVisible("" in errors)
 
+    def set_can_train(self, can_train: bool) -> None:
+        """Offers to train the lesson's network in the main window, or says why that must wait."""
+        self._train.setEnabled(can_train)
+        self._train.setToolTip(
+            self.tr("Choose this network in the main window, ready to train")
+            if can_train
+            else self.tr("A run is on in the main window: press Stop there first")
+        )
+
     def show_costs(self, table: Table | None) -> None:
         """Shows published costs beside those of a run; None where there are none."""
         self._costs.setVisible(table is not None)
@@ -134,7 +147,7 @@ class LessonPage(QScrollArea):
 
     def show_solved(self, solved: Collection[int]) -> None:
         """Shows which tasks are solved, from 0."""
-        self._tasks.show_solved(solved)
+        self._tasks.show_done(solved)
 
     def changeEvent(self, event: QEvent) -> None:
         """Makes room for larger words."""

@@ -27,12 +27,13 @@ from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
 from signs_studio.ui.throttle import Throttle
+from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
     from signs_studio.ui.look import Look
     from signs_studio.ui.memory import Memory
@@ -215,6 +216,7 @@ class LessonsWindow(QMainWindow):
         self._progress.changed.connect(self._show_solved)
         self._controller.progressed.connect(self._costs_throttle.request)
         self._controller.history_changed.connect(self._costs_throttle.request)
+        self._controller.state_changed.connect(self._show_train)
         self._costs_throttle.due.connect(self._show_costs)
         self.desk.opened.connect(self._on_desk_opened)
         self.desk.typed.connect(self._show_typed)
@@ -278,6 +280,17 @@ class LessonsWindow(QMainWindow):
         """Catches up with what was not worth showing before."""
         super().showEvent(event)
         self._costs_throttle.request()
+        if not event.spontaneous():
+            self.desk.resume()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Computes nothing that nobody sees; minimised, it comes back as it was."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.desk.pause()
+
+    def _show_train(self) -> None:
+        self._page.set_can_train(self._controller.state not in ACTIVE_STATES)
 
     def _show_state(self) -> None:
         self._code.show_code(self.desk.code)
@@ -285,6 +298,8 @@ class LessonsWindow(QMainWindow):
             words = self.tr("TensorFlow is loading: a few seconds more.")
         elif self.desk.engine_is_missing:
             words = self.tr("TensorFlow could not be loaded. Press Reset in the main window.")
+        elif self.desk.waits_for_data:
+            words = self.tr("The pictures are being opened: a moment more.")
         elif self.desk.is_computing:
             words = self.tr("TensorFlow computes…")
         else:
@@ -309,6 +324,7 @@ class LessonsWindow(QMainWindow):
         self._show_typed()
         self._show_solved()
         self._show_costs()
+        self._show_train()
         self._show_state()
 
     def _on_desk_answered(self, answer: LessonAnswer) -> None:

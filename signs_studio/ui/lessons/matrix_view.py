@@ -219,12 +219,11 @@ class MatrixModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many columns there are."""
-        return 0 if parent.isValid() else max(map(len, self.matrix.values), default=0)
+        return 0 if parent.isValid() or not self.matrix.values else len(self.matrix.values[0])
 
     def value(self, index: Index) -> float | str:
-        """What a cell holds; nothing where its row is shorter than others."""
-        row = self.matrix.values[index.row()]
-        return row[index.column()] if index.column() < len(row) else ""
+        """What a cell holds."""
+        return self.matrix.values[index.row()][index.column()]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell says, and in its tooltip all digits of it."""

@@ -76,7 +76,12 @@ class LessonsOpener(QObject):
         if remember:
             self.window.remember()
         self.window.close()
-        return self.window.desk.close(wait_ms)
+        if not self.window.desk.close(wait_ms):
+            return False
+        # By Qt and in its order: left to Python, a whole window may crash.
+        self.window.deleteLater()
+        self.window = None
+        return True
 
     def is_thread_running(self) -> bool:
         """Whether a lesson is still being computed or its thread still waits for one."""

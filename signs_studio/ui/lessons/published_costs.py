@@ -45,7 +45,7 @@ def _is_of(history: History, preset: str) -> bool:
     if recipe is None:
         return False
     theirs = history.recipe
-    return replace(recipe, epochs=theirs.epochs, seed=theirs.seed) == theirs
+    return not history.changes and replace(recipe, epochs=theirs.epochs, seed=theirs.seed) == theirs
 
 
 def _tr(text: str) -> str:

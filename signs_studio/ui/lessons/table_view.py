@@ -48,11 +48,10 @@ class TableView(FigureView[Table]):
         """Shows rows under headings."""
         self._show_title(figure.title)
         self._table.setAccessibleName(figure.title)
-        self._table.clearContents()
         self._table.setColumnCount(len(figure.headings))
         self._table.setRowCount(len(figure.rows))
         for column, heading in enumerate(figure.headings):
-            cells = [row[column] for row in figure.rows if column < len(row)]
+            cells = [row[column] for row in figure.rows]
             side = Qt.AlignmentFlag.AlignRight
             if not cells or not all(map(is_number, cells)):
                 side = Qt.AlignmentFlag.AlignLeft

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
 from tests.conftest import drawn_dataset
-from tests.ui.conftest import ENGINE_TIMEOUT_MS
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 
 
 def part(window: QWidget, kind: type, name: str) -> QWidget:
@@ -122,8 +123,12 @@ def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
         assert "TensorFlow is loading" in words(window, "lesson_figures_words")
         # The code is there to be read meanwhile.
         assert "learning_rate = 0.01" in code(window)
+        put(window, "steps", "x")
+        main_window.controller.load_engine()
+        qtbot.waitUntil(lambda: main_window.controller.engine_ready, timeout=ENGINE_TIMEOUT_MS)
+        assert words(window, "lesson_figures_words") == ""
         with qtbot.waitSignal(main_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
-            main_window.controller.load_engine()
+            put(window, "steps", "1000")
         assert float(printed(window)) == pytest.approx(5, abs=1e-3)
     finally:
         main_window.close()
@@ -180,18 +185,64 @@ def test_a_lesson_is_ticked_once_all_is_solved_and_still_is_next_time(
 def test_what_cannot_be_used_is_said_beneath_its_field(
     qtbot: QtBot, lessons: LessonsWindow, hostile: str
 ) -> None:
-    before, picture = printed(lessons), code(lessons)
+    before = printed(lessons), code(lessons)
     field = line(lessons, "steps")
-    field.selectAll()
-    QTest.keyClick(field, Qt.Key.Key_Delete)
-    QTest.keyClicks(field, hostile)
+    # It is asked once no more has been typed for a while.
+    with qtbot.waitSignal(lessons.desk.state_changed, timeout=ENGINE_TIMEOUT_MS):
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        QTest.keyClicks(field, hostile)
     assert "Steps must be a whole number from 1 to" in words(lessons, "lesson_steps_error")
-    QTest.qWait(500)  # Longer than the pause after which it would be computed.
     assert not lessons.desk.is_computing
-    assert (printed(lessons), code(lessons)) == (before, picture)
+    assert (printed(lessons), code(lessons)) == before
     put(lessons, "steps", "1")
     assert words(lessons, "lesson_steps_error") == ""
-    qtbot.waitUntil(lambda: printed(lessons) != before, timeout=ENGINE_TIMEOUT_MS)
+    qtbot.waitUntil(lambda: printed(lessons) != before[0], timeout=ENGINE_TIMEOUT_MS)
+
+
+def test_the_dialect_is_switched_while_a_field_is_wrong(
+    qtbot: QtBot, lessons: LessonsWindow
+) -> None:
+    put(lessons, "steps", "3")
+    qtbot.waitUntil(lambda: float(printed(lessons)) < 1, timeout=ENGINE_TIMEOUT_MS)
+    put(lessons, "start", "x")
+    click(lessons, "dialect_tf1")
+    assert "tf.compat.v1" in code(lessons).replace("tensorflow", "tf")
+    assert "steps = 3" in code(lessons)
+    assert "start = 0.0" in code(lessons)
+    put(lessons, "start", "1")
+    qtbot.waitUntil(lambda: "start = 1.0" in code(lessons), timeout=ENGINE_TIMEOUT_MS)
+
+
+def test_nothing_is_computed_that_nobody_sees(qtbot: QtBot, lessons: LessonsWindow) -> None:
+    lessons.open("overfitting")
+    assert lessons.desk.is_computing
+    lessons.close()
+    assert not lessons.desk.is_computing
+    lessons.desk.open("graph")
+    assert not lessons.desk.is_computing
+    with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        lessons.open()
+    assert printed(lessons) == "20"
+    lessons.close()
+    lessons.open()
+    assert not lessons.desk.is_computing, "what was computed is still on show"
+
+
+def test_a_lesson_on_the_data_waits_for_it(
+    qtbot: QtBot, make_window: Callable[[], MainWindow], tmp_path: Path
+) -> None:
+    window = make_window()
+    qtbot.waitUntil(lambda: window.controller.engine_ready, timeout=ENGINE_TIMEOUT_MS)
+    window.lessons.open("pictures")
+    lessons = window.lessons.window
+    assert lessons is not None
+    assert "pictures are being opened" in words(lessons, "lesson_figures_words")
+    data = replace(drawn_dataset(shape=(50, 40, 3)), path=tmp_path / "moved away")
+    with qtbot.waitSignal(window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        window.controller.set_data(data)
+    assert "X_train shape: (6000, 44)" in printed(lessons)
+    assert f"load_hdf5(Path({str(tmp_path / 'moved away')!r}))" in code(lessons)
 
 
 def test_the_dialect_is_switched_and_both_print_the_same(
@@ -316,6 +367,25 @@ def test_train_it_chooses_the_preset_in_the_main_window(
     assert part(lessons, QAbstractButton, "lesson_train").isHidden()
 
 
+def test_train_it_waits_while_a_run_is_on(
+    qtbot: QtBot, lessons: LessonsWindow, ready_window: MainWindow
+) -> None:
+    lessons.open("model")
+    button = part(lessons, QAbstractButton, "lesson_train")
+    ready_window.editor.edit(small_draft(epochs=100_000), title="test")
+    draft, controller = ready_window.editor.draft, ready_window.controller
+    ready_window.train()
+    qtbot.waitUntil(lambda: controller.state is RunState.RUNNING, timeout=ENGINE_TIMEOUT_MS)
+    assert not button.isEnabled()
+    assert "press Stop" in button.toolTip()
+    lessons.preset_wanted.emit("article")
+    assert ready_window.editor.draft == draft, "the form would be of another network than the run"
+    controller.stop()
+    qtbot.waitUntil(button.isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    click(lessons, "lesson_train")
+    assert ready_window.editor.draft == PRESETS["article"].draft
+
+
 def test_a_lesson_on_the_data_follows_the_open_pictures(
     qtbot: QtBot, lessons: LessonsWindow, ready_window: MainWindow
 ) -> None:
@@ -343,14 +413,14 @@ def test_words_grow_with_those_of_the_main_window(
 
 
 def test_the_last_lesson_and_dialect_are_remembered(
-    qtbot: QtBot, lessons: LessonsWindow, ready_window: MainWindow, memory: Memory
+    lessons: LessonsWindow, ready_window: MainWindow, memory: Memory
 ) -> None:
     click(lessons, "dialect_tf1")
     lessons.open("sigmoid")
     ready_window.close()
     assert memory.last_lesson() == "sigmoid"
     assert memory.lesson_dialect() == "tf1"
-    del qtbot
+    assert ready_window.lessons.window is None
 
 
 def test_an_unknown_lesson_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 from signs_studio.lessons.catalogue import find_lesson
 from signs_studio.recipe.draft import Draft, validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.events import EpochFinished, RecipeChanged
 from signs_studio.runs.history import History, Origin
 from signs_studio.ui.lessons.published_costs import cost_table
 
@@ -54,6 +54,14 @@ def test_a_run_of_the_preset_fills_as_it_goes_on() -> None:
 def test_another_recipe_is_not_compared() -> None:
     other = PRESETS["article"].draft.with_field("learning_rate", "0.01")
     assert last_column(history_of(other, [1.9, 1.8, 1.7])) == ["", "", ""]
+
+
+def test_a_run_that_was_changed_on_its_way_is_not_compared() -> None:
+    history = history_of(PRESETS["article"].draft, [1.9, 1.8, 1.7])
+    history.record_change(
+        RecipeChanged(run_id=3, epoch=3, field="learning_rate", value=0.01, compiling=False)
+    )
+    assert last_column(history) == ["", "", ""]
 
 
 def test_the_lesson_on_the_model_has_the_costs_of_the_article() -> None:
