@@ -7,21 +7,28 @@ values that a field has read: numbers, lists of numbers and quoted words.
 from __future__ import annotations
 
 import ast
+import io
+import itertools
+import linecache
 import math
 import re
+import traceback
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.errors import LessonError
+from signs_studio.errors import PersonError
 from signs_studio.lessons.lesson import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.lessons.lesson import Inputs, Lesson
     from signs_studio.lessons.text import LessonText
 
 _AT_EACH_TURN = "__at_each_turn__"
+_RUNS = itertools.count(1)
 _PLACE = re.compile(r"^( *)(.*)\{\{(\w+)\}\}$", re.MULTILINE)
 
 
@@ -60,33 +67,57 @@ def run(
         inputs: What was put into the fields.
         data: The open pictures, which then need not be opened by the program again.
         source: As of ``program``.
-        at_each_turn: Called before every turn of the program's loops, outside of its functions; the
-            program breaks off with whatever is raised there.
+        at_each_turn: Called before every turn of the program's loops, but for those of functions
+            that TensorFlow compiles; the program breaks off with whatever is raised there.
 
     Raises:
-        LessonError: The program broke off, which the lesson did not expect.
+        PersonError: What the person gave cannot be used, such as pictures that cannot be opened.
+        Exception: Whatever else broke the program off and the lesson does not explain: an error of
+            the lesson's author or of ours, with a note on the line of the program.
     """
     code = program(lesson, text, dialect=dialect, inputs=inputs, source=source)
-    printed: list[str] = []
-
-    def note(*words: object) -> None:
-        printed.append(" ".join(map(str, words)))
-
-    values: dict[str, Any] = {"__name__": "lesson", "print": note}
+    printed = io.StringIO()
+    values: dict[str, Any] = {"__name__": "lesson", "print": partial(print, file=printed)}
     running = code
     if data is not None and lesson.uses_data:
         values["data"] = data
         running = _filled(lesson, text, dialect=dialect, inputs=inputs, opening="")
     failure = ""
+    with _source_file(running) as name:
+        try:
+            exec(compile(_watched(running, at_each_turn, values), name, "exec"), values)
+        except PersonError:
+            raise
+        except Exception as error:
+            failure = lesson.explain(error, inputs)
+            if not failure:
+                _note_line(error, name)
+                raise
+    words = printed.getvalue().removesuffix("\n")
+    return Outcome(dialect, inputs, code, values, words, failure)
+
+
+@contextmanager
+def _source_file(code: str) -> Iterator[str]:
+    """A name for the file that the code has not got, by which its lines are found.
+
+    TensorFlow compiles a function from its lines, also one that is first called late in a program.
+    """
+    name = f"<lesson {next(_RUNS)}>"
+    # Without a time of its last change an entry is kept, whatever the current folder holds.
+    linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     try:
-        exec(compile(_watched(running, at_each_turn, values), "lesson.py", "exec"), values)
-    except Exception as error:
-        failure = lesson.explain(error, inputs)
-        if not failure:
-            raise LessonError(
-                f"TensorFlow could not compute this ({type(error).__name__}): take other values."
-            ) from error
-    return Outcome(dialect, inputs, code, values, "\n".join(printed), failure)
+        yield name
+    finally:
+        linecache.cache.pop(name, None)
+
+
+def _note_line(error: Exception, name: str) -> None:
+    """Says where the code broke off, while its lines can be found."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename == name:
+            error.add_note(f"Line {frame.lineno} of the lesson's program: {frame.line}")
+            return
 
 
 def _filled(lesson: Lesson, text: LessonText, *, dialect: str, inputs: Inputs, opening: str) -> str:
@@ -114,7 +145,10 @@ def _watched(
 
 
 class _Watch(ast.NodeTransformer):
-    """Leaves functions as they are: TensorFlow may compile them."""
+    """Begins each turn of a loop with a call; the lines stay where they are.
+
+    What is decorated is left alone: TensorFlow compiles it.
+    """
 
     def visit_For(self, node: ast.For) -> ast.AST:
         return self._begin_with_call(node)
@@ -123,11 +157,12 @@ class _Watch(ast.NodeTransformer):
         return self._begin_with_call(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        return node
+        return node if node.decorator_list else self.generic_visit(node)
 
     def _begin_with_call(self, node: ast.For | ast.While) -> ast.AST:
         self.generic_visit(node)
-        node.body[:0] = ast.parse(f"{_AT_EACH_TURN}()").body
+        call = ast.Call(ast.Name(_AT_EACH_TURN, ast.Load()), [], [])
+        node.body.insert(0, ast.Expr(call))
         return node
 
 

@@ -160,8 +160,6 @@ def test_hostile_values_end_in_a_sentence_or_a_result(compute, hands, dialect, n
         if isinstance(answer, str):
             assert answer.endswith(".")
             assert len(answer) < 400
-            # That is said where a lesson did not expect what TensorFlow raised.
-            assert "TensorFlow could not compute this" not in answer
         else:
             assert answer.failure or answer.result is not None
             assert find_lesson(name).show(answer)

@@ -1,10 +1,13 @@
-"""What a person typed is never more than a value of the program."""
+"""A program runs as plain Python runs it; what a person typed is never more than a value of it."""
 
 import ast
+import itertools
+import linecache
 import math
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import hypothesis.strategies as st
 import numpy as np
@@ -13,10 +16,11 @@ from hypothesis import given
 
 from signs_studio.cli import main
 from signs_studio.data.hdf5 import load_hdf5, write_signs
-from signs_studio.errors import PersonError
+from signs_studio.errors import DataError, PersonError
+from signs_studio.lessons import program as program_module
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.lessons.fields import WordField
-from signs_studio.lessons.lesson import DIALECTS, Lesson
+from signs_studio.lessons.lesson import DIALECTS, Lesson, Outcome
 from signs_studio.lessons.program import literal, program, run
 from signs_studio.lessons.text import LessonText
 from tests.conftest import drawn_dataset
@@ -166,3 +170,158 @@ def test_pictures_are_opened_wherever_they_lie(tmp_path: Path) -> None:
         env={"PYTHONPATH": ":".join(filter(None, sys.path))},
     )
     assert done.stdout == f"read\n{load_hdf5(folder).train_x.shape}\n", done.stderr
+
+
+def _run(code: str, **given: Any) -> Outcome:
+    """Runs code of its own, as a lesson without fields."""
+    text = LessonText(title="Code", words="", code={"tf2": code}, tasks=())
+    lesson = Lesson(show=lambda _: ())
+    return run(lesson, text, dialect="tf2", inputs=lesson.read({}), **given)
+
+
+# What depends on a tensor takes AutoGraph, which reads the lines of the function.
+BRANCHES = """
+import tensorflow as tf
+
+
+@tf.function
+def size(x):
+    if x < 0:
+        x = -x
+    while x > 10:
+        x = x / 10
+    return x
+
+
+# Compiled here, long after it was written.
+result = [size(tf.constant(x)).numpy().item() for x in (-3.0, 4.0, -2500.0)]
+"""
+
+
+@pytest.mark.usefixtures("compute")
+@pytest.mark.parametrize("watch", [None, lambda: None])
+def test_a_compiled_function_branches_on_tensors_as_in_plain_python(watch: Any) -> None:
+    outcome = _run(BRANCHES, at_each_turn=watch)
+    assert outcome.result == [3.0, 4.0, 2.5]
+    plain: dict[str, Any] = {}
+    with pytest.raises(Exception, match="AutoGraph"):
+        exec(compile(BRANCHES, "nowhere", "exec"), plain)
+
+
+@pytest.mark.usefixtures("compute")
+def test_a_strangers_files_in_the_folder_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = BRANCHES.replace("x = -x", "x = x * 666")
+    assert hostile.count("\n") == BRANCHES.count("\n")
+    monkeypatch.setattr(program_module, "_RUNS", itertools.count(7))
+    for name in ("lesson.py", "lesson", "<lesson 7>", "<lesson 7>.py"):
+        (tmp_path / name).write_text(hostile, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    outcome = _run(BRANCHES)
+    assert outcome.values["size"].python_function.__code__.co_filename == "<lesson 7>"
+    assert outcome.result == [3.0, 4.0, 2.5]
+
+
+def test_the_lines_of_a_program_are_kept_while_it_runs() -> None:
+    code = "import linecache\n\nname = (lambda: 0).__code__.co_filename\n"
+    name = _run(code + "result = linecache.getline(name, 3)\n")
+    assert name.result == "name = (lambda: 0).__code__.co_filename\n"
+    assert name.values["name"] not in linecache.cache
+    with pytest.raises(ZeroDivisionError):
+        _run("1 / 0")
+    assert not [each for each in linecache.cache if each.startswith("<lesson")]
+
+
+@pytest.mark.parametrize(
+    ("call", "printed"),
+    [
+        ('print("a", 1, 2.5)', "a 1 2.5"),
+        ('print("a", "b", sep="-")', "a-b"),
+        ('print("a", end=" ")\nprint("b")', "a b"),
+        ('print("a")\nprint()\nprint("b")', "a\n\nb"),
+        ('print("a", "b", sep=None, end=None, flush=True)', "a b"),
+        ('import sys\nprint("elsewhere", file=sys.stderr)\nprint("here")', "here"),
+        ("", ""),
+    ],
+)
+def test_what_is_printed_is_what_python_prints(
+    capsys: pytest.CaptureFixture[str], call: str, printed: str
+) -> None:
+    assert _run(call).printed == printed
+    assert capsys.readouterr().out == ""
+    exec(call, {})
+    assert capsys.readouterr().out.removesuffix("\n") == printed
+
+
+def test_what_no_lesson_explains_is_raised_with_its_line() -> None:
+    with pytest.raises(ZeroDivisionError) as told:
+        _run("def half(x):\n    return x / 0\n\n\nhalf(2)\n")
+    assert told.value.__notes__ == ["Line 2 of the lesson's program: return x / 0"]
+
+
+def test_what_a_person_gave_is_refused_in_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "train_signs.h5").write_text("no pictures")
+    code = "from signs_studio.data.hdf5 import load_hdf5\nfrom pathlib import Path\n"
+    with pytest.raises(DataError) as told:
+        _run(f"{code}load_hdf5(Path({str(tmp_path / 'train_signs.h5')!r}))")
+    assert not hasattr(told.value, "__notes__")
+
+
+class _EnoughError(BaseException):
+    """Raised where a program is to break off."""
+
+
+def test_plain_functions_give_way_and_compiled_ones_are_left_alone() -> None:
+    turns: list[int] = []
+    code = """
+def keep(function):
+    return function
+
+def plain():
+    for _ in range(3):
+        pass
+    @keep
+    def inner():
+        for _ in range(100):
+            pass
+    inner()
+
+@keep
+def decorated():
+    while True:
+        break
+
+plain()
+decorated()
+result = 0
+for _ in range(2):
+    for _ in range(2):
+        result += 1
+"""
+    assert _run(code, at_each_turn=lambda: turns.append(0)).result == 4
+    assert len(turns) == 3 + 2 * (1 + 2)
+
+
+@pytest.mark.usefixtures("compute")
+def test_training_gives_way_in_its_midst(dialect: str) -> None:
+    lesson, text = find_lesson("overfitting"), lesson_text("overfitting")
+    calls = itertools.count(1)
+
+    def at_each_turn() -> None:
+        # The kind, the seed, and seven steps.
+        if next(calls) == 9:
+            raise _EnoughError
+
+    with pytest.raises(_EnoughError) as told:
+        run(
+            lesson,
+            text,
+            dialect=dialect,
+            inputs=lesson.read({}),
+            data=drawn_dataset(),
+            at_each_turn=at_each_turn,
+        )
+    train = next(each for each in told.traceback if each.name == "train")
+    assert train.locals["number"] == 7
