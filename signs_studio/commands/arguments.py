@@ -134,7 +134,7 @@ def new_png_path(text: str) -> Path:
 def rows(pairs: Iterable[tuple[str, str]]) -> str:
     """Lines for a help text: names in one column, what they mean in the next."""
     listed = tuple(pairs)
-    width = max(len(name) for name, _ in listed) + 2
+    width = max((len(name) for name, _ in listed), default=0) + 2
     return "\n".join(f"  {name:<{width}}{text}" for name, text in listed)
 
 

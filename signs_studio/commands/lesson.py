@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 import sys
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import assignment, data_path, rows
+from signs_studio.errors import PersonError
 
 if TYPE_CHECKING:
     import argparse
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 # What lessons are made of is imported where it is needed: the window shows without it.
 
 SUMMARY = "Compute a lesson on TensorFlow, or list the lessons."
+
+EXIT_FAILED = 1
 
 
 def epilog() -> str:
@@ -50,11 +54,11 @@ def run(args: argparse.Namespace) -> int:
     """Runs the lesson and prints what came out.
 
     Returns:
-        0.
+        0, also where TensorFlow refused and the lesson says why; 1 where something of ours broke.
 
     Raises:
         UsageError: There is no such lesson.
-        LessonError: A field cannot be used, or TensorFlow refused.
+        LessonError: A field cannot be used.
         DataError: The pictures cannot be used.
     """
     from signs_studio.lessons.catalogue import find_lesson, lesson_text
@@ -65,7 +69,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     text, lesson = lesson_text(args.name), find_lesson(args.name)
     if args.fields:
-        print(rows((f"{each.name}={each.default_text}", each.help) for each in lesson.fields))
+        fields = rows((f"{each.name}={each.default_text}", each.help) for each in lesson.fields)
+        print(fields or f"The lesson {args.name} has no fields.")
         return 0
     inputs = lesson.read(dict(args.settings))
     source = str(args.data.absolute()) if args.data else ""
@@ -75,7 +80,17 @@ def run(args: argparse.Namespace) -> int:
     from signs_studio.engine.loading import load_tensorflow
 
     load_tensorflow()
-    outcome = run(lesson, text, dialect=args.dialect, inputs=inputs, source=source)
+    try:
+        outcome = run(lesson, text, dialect=args.dialect, inputs=inputs, source=source)
+    except PersonError:
+        raise
+    except Exception as error:
+        print(
+            "The lesson could not be computed because of an error in Signs Studio "
+            f"({type(error).__name__}): take other values.\n\n{traceback.format_exc()}",
+            file=sys.stderr,
+        )
+        return EXIT_FAILED
     if args.json:
         said = {
             "lesson": args.name,
