@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPolygonF,
-)
-from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsItem,
-    QGraphicsScene,
-    QGraphicsView,
-    QStyleOptionGraphicsItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsScene, QGraphicsView, QWidget
 
-from signs_studio.lessons.figures import Graph, Node
-from signs_studio.lessons.layout import lay_out
-from signs_studio.ui.lessons.colours import blend
+from signs_studio.lessons.figures import Graph
 from signs_studio.ui.lessons.figure_view import FigureView
+from signs_studio.ui.lessons.graph_items import EdgeItem, NodeItem, node_words
+from signs_studio.ui.lessons.graph_layout import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QResizeEvent
 
-    from signs_studio.lessons.layout import Layout
+    from signs_studio.ui.lessons.graph_layout import Layout
     from signs_studio.ui.theme import Theme
 
 # Smaller than this it is not read well: it asks for the height. No height helps what is too wide.
 _NARROWEST_ZOOM, _SMALLEST_ZOOM, _LARGEST_ZOOM = 0.5, 0.75, 1.8
-_LINE_OF_WORDS = 0.09
-"""How thick an edge is where words are large, as a share of their height."""
-_LONGEST_NAME = 26
 _LINES_HIGH = 10
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
@@ -62,8 +41,11 @@ class GraphView(FigureView[Graph]):
         self._graph = Graph(title="", nodes=(), edges=())
         self._theme: Theme | None = None
         self._chosen: int | None = None
+        self._boxes: list[NodeItem] = []
+        self._arrows: list[EdgeItem] = []
         self._drawing = _Drawing()
-        self._drawing.node_chosen.connect(self._on_drawing_node_chosen)
+        self._drawing.node_clicked.connect(self._on_drawing_node_clicked)
+        self._drawing.step_wanted.connect(self._on_drawing_step_wanted)
         self._drawing.resized.connect(self._draw)
         self._set_body(self._drawing)
 
@@ -89,31 +71,41 @@ class GraphView(FigureView[Graph]):
             self._draw()
 
     def _draw(self) -> None:
+        """Lays all out anew, in the room that there is."""
         if self._theme is None:
             return
-        boxes = [_NodeItem(node, self.font(), self._theme) for node in self._graph.nodes]
-        layout = self._best_layout([box.size for box in boxes])
-        followed = _followed(self._chosen, self._graph.edges)
-        edges = [
-            _EdgeItem(
+        self._boxes = [NodeItem(node, self.font(), self._theme) for node in self._graph.nodes]
+        layout = self._best_layout([box.size for box in self._boxes])
+        self._arrows = [
+            EdgeItem(
                 way,
                 self._theme,
                 line_height=self.fontMetrics().height(),
                 downwards=layout.downwards,
-                is_followed=edge in followed,
             )
-            for way, edge in zip(layout.ways, self._graph.edges, strict=True)
+            for way in layout.ways
         ]
-        lit = {node for edge in followed for node in edge} | {self._chosen}
-        for place, (box, (x, y)) in enumerate(zip(boxes, layout.places, strict=True)):
+        for place, (box, (x, y)) in enumerate(zip(self._boxes, layout.places, strict=True)):
             box.setPos(x, y)
             box.setData(0, place)
-            box.emphasis = 2 if place == self._chosen else int(place in lit)
-        self._drawing.show_items([*edges, *boxes], width=layout.width, height=layout.height)
+        items = [*self._arrows, *self._boxes]
+        self._drawing.show_items(items, width=layout.width, height=layout.height)
         self.updateGeometry()
+        self._emphasise()
+
+    def _emphasise(self) -> None:
+        """Shows which node is chosen, and what it is connected with."""
+        followed = _followed(self._chosen, self._graph.edges)
+        lit = {node for edge in followed for node in edge}
+        for arrow, edge in zip(self._arrows, self._graph.edges, strict=True):
+            arrow.set_followed(edge in followed)
+        for place, box in enumerate(self._boxes):
+            box.set_emphasis(2 if place == self._chosen else int(place in lit))
+        words = ""
         if self._chosen is not None:
-            self._drawing.ensureVisible(boxes[self._chosen])
-            self._drawing.setAccessibleDescription(node_words(self._graph.nodes[self._chosen]))
+            self._drawing.ensureVisible(self._boxes[self._chosen])
+            words = node_words(self._graph.nodes[self._chosen])
+        self._drawing.setAccessibleDescription(words)
 
     def _best_layout(self, sizes: Sequence[tuple[float, float]]) -> Layout:
         """Downwards or to the right: as it is seen largest."""
@@ -124,24 +116,28 @@ class GraphView(FigureView[Graph]):
         ]
         return max(layouts, key=lambda each: self._drawing.zoom_for(each.width, each.height))
 
-    def _on_drawing_node_chosen(self, node: int, is_step: bool) -> None:
-        count = len(self._graph.nodes)
-        if is_step and count:
-            node = (node + (-1 if self._chosen is None else self._chosen)) % count
-        self._chosen = None if node < 0 or (not is_step and node == self._chosen) else node
-        self._draw()
+    def _on_drawing_node_clicked(self, node: int) -> None:
+        self._chosen = None if node < 0 or node == self._chosen else node
+        self._emphasise()
+
+    def _on_drawing_step_wanted(self, steps: int) -> None:
+        if self._boxes:
+            before = -1 if self._chosen is None else self._chosen
+            self._chosen = (before + steps) % len(self._boxes)
+            self._emphasise()
 
 
 class _Drawing(QGraphicsView):
     """Shows all of a graph, as high as it must be to be read; only where it is too wide, a part.
 
     Signals:
-        node_chosen: The index of a node that was clicked, -1 for none; or how many further on keys
-            asked for, and then True.
+        node_clicked: The index of a node; -1 where there is none.
+        step_wanted: How many nodes further on keys asked for.
         resized: There is more or less room.
     """
 
-    node_chosen = Signal(int, bool)
+    node_clicked = Signal(int)
+    step_wanted = Signal(int)
     resized = Signal()
 
     def __init__(self) -> None:
@@ -215,123 +211,16 @@ class _Drawing(QGraphicsView):
         moved = (event.position() - self._pressed).manhattanLength()
         if event.button() == Qt.MouseButton.LeftButton and moved < 5:
             item = self.itemAt(event.position().toPoint())
-            self.node_chosen.emit(item.data(0) if isinstance(item, _NodeItem) else -1, False)
+            self.node_clicked.emit(item.data(0) if isinstance(item, NodeItem) else -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = _STEPS_OF_KEYS.get(Qt.Key(event.key()), 0)
         if steps and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self.node_chosen.emit(steps, True)
+            self.step_wanted.emit(steps)
         elif event.key() == Qt.Key.Key_Escape:
-            self.node_chosen.emit(-1, False)
+            self.node_clicked.emit(-1)
         else:
             super().keyPressEvent(event)
-
-
-class _NodeItem(QGraphicsItem):
-    """A node: its name, what it does and its shape, its value if it has one.
-
-    Attributes:
-        size: How much room it takes.
-        emphasis: 2 for the chosen one, 1 for what it is connected with.
-    """
-
-    def __init__(self, node: Node, font: QFont, theme: Theme) -> None:
-        super().__init__()
-        self.emphasis = 0
-        self._theme = theme
-        self._has_value = bool(node.value)
-        bold = QFont(font)
-        bold.setBold(True)
-        lines = [(_short(node.name), bold, theme.text)]
-        kind = "  ".join(filter(None, (node.kind, node.shape)))
-        if kind:
-            lines.append((_short(kind), font, theme.muted))
-        if node.value:
-            lines.append((_short(f"= {node.value}"), bold, theme.right))
-        self._lines = lines
-        metrics = [QFontMetricsF(each) for _, each, _ in lines]
-        width = max(
-            m.horizontalAdvance(words) for m, (words, _, _) in zip(metrics, lines, strict=True)
-        )
-        self._line_height = max(m.height() for m in metrics)
-        self._padding = self._line_height * 0.45
-        self.size = (
-            width + 2 * self._padding + 6,
-            len(lines) * self._line_height + 1.2 * self._padding,
-        )
-        self.setToolTip(node_words(node))
-
-    def boundingRect(self) -> QRectF:
-        width, height = self.size
-        return QRectF(-width / 2 - 2, -height / 2 - 2, width + 4, height + 4)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,  # noqa: ARG002  (Qt's signature)
-        widget: QWidget | None = None,  # noqa: ARG002
-    ) -> None:
-        width, height = self.size
-        box = QRectF(-width / 2, -height / 2, width, height)
-        theme = self._theme
-        ground = QColor(theme.surface)
-        if self.emphasis:
-            ground = blend(theme.surface, theme.accent, 0.12 * self.emphasis)
-        edge = theme.right if self._has_value else theme.ghost
-        painter.setPen(QPen(QColor(theme.accent if self.emphasis else edge), 1.5 + self.emphasis))
-        painter.setBrush(ground)
-        painter.drawRoundedRect(box, 7, 7)
-        top = -len(self._lines) * self._line_height / 2
-        for words, font, colour in self._lines:
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            line = QRectF(-width / 2, top, width, self._line_height)
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
-            top += self._line_height
-
-
-class _EdgeItem(QGraphicsItem):
-    """A curve with an arrow at its end."""
-
-    def __init__(
-        self,
-        way: Sequence[tuple[float, float]],
-        theme: Theme,
-        *,
-        line_height: float,
-        downwards: bool,
-        is_followed: bool,
-    ) -> None:
-        super().__init__()
-        self._colour = QColor(theme.accent if is_followed else theme.muted)
-        plain = max(1.6, _LINE_OF_WORDS * line_height)
-        self._width = 1.9 * plain if is_followed else plain
-        points = [QPointF(*point) for point in way]
-        self._path = _smooth(points, downwards=downwards)
-        self._head = _arrow(points, 7 + 2 * self._width, downwards=downwards)
-        self.setZValue(-1)
-
-    def boundingRect(self) -> QRectF:
-        return self._path.boundingRect().united(self._head.boundingRect()).adjusted(-4, -4, 4, 4)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,  # noqa: ARG002  (Qt's signature)
-        widget: QWidget | None = None,  # noqa: ARG002
-    ) -> None:
-        painter.setPen(QPen(self._colour, self._width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._path)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour)
-        painter.drawPolygon(self._head)
-
-
-def node_words(node: Node) -> str:
-    """All that is known of a node, in a line."""
-    words = ", ".join(filter(None, (node.name, node.kind, node.shape)))
-    return f"{words} = {node.value}" if node.value else words
 
 
 def _followed(chosen: int | None, edges: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
@@ -349,30 +238,3 @@ def _followed(chosen: int | None, edges: Sequence[tuple[int, int]]) -> frozenset
                         reached.add(edge[there])
                         ready.append(edge[there])
     return frozenset(found)
-
-
-def _smooth(points: list[QPointF], *, downwards: bool) -> QPainterPath:
-    """A curve through points that runs from layer to layer at each of them."""
-    path = QPainterPath()
-    path.moveTo(points[0])
-    for one, other in pairwise(points):
-        middle = (one + other) / 2
-        if downwards:
-            path.cubicTo(QPointF(one.x(), middle.y()), QPointF(other.x(), middle.y()), other)
-        else:
-            path.cubicTo(QPointF(middle.x(), one.y()), QPointF(middle.x(), other.y()), other)
-    return path
-
-
-def _arrow(points: list[QPointF], length: float, *, downwards: bool) -> QPolygonF:
-    tip, before = points[-1], points[-2]
-    along = QPointF(0, length) if downwards else QPointF(length, 0)
-    if QPointF.dotProduct(along, tip - before) < 0:
-        along = -along
-    aside = QPointF(-along.y(), along.x()) * 0.45
-    return QPolygonF([tip, tip - along + aside, tip - along - aside])
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= _LONGEST_NAME else f"{words[: _LONGEST_NAME - 1]}…"
