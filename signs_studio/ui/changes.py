@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.fields import text_of
-from signs_studio.ui.recipe.declared import shown
+from signs_studio.ui.forms.declared import shown
 
 if TYPE_CHECKING:
     from signs_studio.recipe.changes import Change

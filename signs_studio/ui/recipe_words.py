@@ -22,7 +22,7 @@ from signs_studio.recipe.settings import (
     LEARNING_RATE,
     SEED,
 )
-from signs_studio.ui.recipe.declared import shown
+from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.recipe.live_edits import draft_texts
 from signs_studio.ui.recipe.summaries import PENALTY_FIELDS, field_words, set_words
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.lessons.lesson import DIALECTS
+from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.lessons.python_highlighter import PythonHighlighter
-from signs_studio.ui.recipe.declared import shown
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

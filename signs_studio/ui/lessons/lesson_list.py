@@ -9,8 +9,8 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from signs_studio.lessons.catalogue import lesson_names, lesson_text
+from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.icons import load_icon
-from signs_studio.ui.recipe.declared import shown
 
 if TYPE_CHECKING:
     from signs_studio.ui.lessons.progress import Progress

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.fields import ChoiceField, SwitchField
+from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.forms.fields_form import FieldsForm
 from signs_studio.ui.lessons.table_view import TableView
 from signs_studio.ui.lessons.tick_list import TickList
-from signs_studio.ui.recipe.declared import shown
-from signs_studio.ui.recipe.fields_form import FieldsForm
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWi
 
 from signs_studio.recipe.fields import NumberField, format_number
 from signs_studio.recipe.layers import LAYER_KINDS
-from signs_studio.ui.recipe.declared import shown
-from signs_studio.ui.recipe.field_input import FieldInput
-from signs_studio.ui.recipe.fields_form import FieldsForm
+from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.forms.field_input import FieldInput
+from signs_studio.ui.forms.fields_form import FieldsForm
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

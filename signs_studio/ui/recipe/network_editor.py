@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.layers import LAYER_KINDS, UNITS
 from signs_studio.recipe.shapes import summarise_network
+from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.icons import load_icon
-from signs_studio.ui.recipe.declared import shown
 from signs_studio.ui.recipe.layer_row import ROW_ICONS, LayerRow
 
 if TYPE_CHECKING:

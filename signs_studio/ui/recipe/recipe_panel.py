@@ -28,9 +28,9 @@ from signs_studio.recipe.settings import (
     LEARNING_RATE,
     SEED,
 )
+from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.forms.fields_form import FieldsForm
 from signs_studio.ui.recipe.data_section import DataSection
-from signs_studio.ui.recipe.declared import shown
-from signs_studio.ui.recipe.fields_form import FieldsForm
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.live_edits import draft_texts
 from signs_studio.ui.recipe.network_editor import NetworkEditor

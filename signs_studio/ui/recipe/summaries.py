@@ -11,7 +11,7 @@ from signs_studio.recipe.fields import ChoiceField
 from signs_studio.recipe.layers import L1, L2
 from signs_studio.recipe.schedules import SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS, LABEL_SMOOTHING
-from signs_studio.ui.recipe.declared import shown
+from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.recipe.live_edits import draft_texts
 
 if TYPE_CHECKING:

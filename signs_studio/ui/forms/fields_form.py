@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.recipe.fields import NumberField
 from signs_studio.recipe.settings import INITIALIZER, LABEL_SMOOTHING
-from signs_studio.ui.recipe.declared import shown
-from signs_studio.ui.recipe.field_input import FieldInput
+from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.forms.field_input import FieldInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

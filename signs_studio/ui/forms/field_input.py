@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.fields import ChoiceField, NumberField, SwitchField, format_number
-from signs_studio.ui.recipe.declared import shown
+from signs_studio.ui.forms.declared import shown
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent

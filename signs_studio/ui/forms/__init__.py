@@ -1,0 +1,1 @@
+"""Forms of declared fields: those of the recipe, and those of the lessons."""
