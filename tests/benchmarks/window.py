@@ -41,6 +41,7 @@ LOADING_GOAL_MS = 150.0
 MOST_GOAL_MS, WORST_GOAL_MS = 20.0, 50.0
 SPEED_GOAL = 0.97
 LESSONS_EPOCHS = 400
+LOOK_MS = 300
 
 
 @dataclass(frozen=True)
@@ -167,11 +168,14 @@ class Driver:
 
         from signs_studio.app import SWITCH_INTERVAL_S
         from signs_studio.recipe.presets import PRESETS
+        from signs_studio.ui.garbage_collector import GarbageCollector
         from signs_studio.ui.main_window import MainWindow
         from signs_studio.ui.memory import Memory
 
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.application = QApplication.instance() or QApplication([])
+        # As in the program: Qt's objects are found as garbage on this thread only.
+        self._collector = GarbageCollector(self.application)
         self._loop = QEventLoop()
         settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
         self.window: MainWindow = MainWindow(Memory(settings, home / "runs.json"))
@@ -240,7 +244,8 @@ class Driver:
     def read_lessons(self, recipe: Recipe) -> tuple[list[Gap], list[Gap]]:
         """A run during which lessons are opened, one when the one before it is on show.
 
-        The last lesson is left out: it trains networks for longer than this run.
+        The last lesson trains networks for longer than this run: it is computed beside it, then
+        left.
 
         Returns:
             Gaps while they are opened and computed, and gaps of the run after that.
@@ -253,11 +258,18 @@ class Driver:
         controller.train(recipe)
         self._until(WARM_UP_EPOCHS)
         self.meter.take()
-        for name in lesson_names()[:-1]:
+        *names, last = lesson_names()
+        for name in names:
             self.window.lessons.open(name)
             self._answered = False
             while not self._answered:
                 self._loop.exec()
+            # Until it is painted, and has been looked at.
+            self.rest(LOOK_MS)
+        self.window.lessons.open(last)
+        self._until(self.epochs + WARM_UP_EPOCHS)
+        self.window.lessons.open(names[0])
+        self.rest(LOOK_MS)
         opening = self.meter.take()
         self._until(recipe.epochs)
         return opening, self.meter.take()

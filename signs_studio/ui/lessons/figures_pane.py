@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -56,6 +56,8 @@ _VIEWS: Mapping[type, Callable[[QWidget], FigureView[Any]]] = {
 }
 BUSY_AFTER_MS = 250
 """What takes less is not worth a word."""
+_MADE_BEFOREHAND = (FunctionPlot, FunctionPlot, Histogram)
+"""Kinds whose views are slow to make."""
 _SHARE_OF_FIRST = 0.55
 _ALONE = (Note, Graph)
 _MARGIN, _GAP = 14, 14
@@ -120,12 +122,18 @@ class FiguresPane(QWidget):
         self._busy.hide()
         self._patience = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
         self._patience.timeout.connect(self._on_patience_timeout)
+        self._idle = QTimer(self, interval=0)
+        self._idle.timeout.connect(self._on_idle_timeout)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours the figures."""
         self._theme = theme
         for view in (*self._views, *(view for views in self._spare.values() for view in views)):
             view.set_theme(theme)
+
+    def prepare(self) -> None:
+        """Makes views beforehand, one at a time, whenever there is nothing else to do."""
+        self._idle.start()
 
     def clear(self) -> None:
         """Takes all figures away; what is under way is said in their place."""
@@ -183,6 +191,14 @@ class FiguresPane(QWidget):
         self._busy.adjustSize()
         self._busy.move(self.width() - self._busy.width() - 14, 8)
 
+    def _on_idle_timeout(self) -> None:
+        spare = (kind for kind, views in self._spare.items() for _ in views)
+        missing = Counter(_MADE_BEFOREHAND) - Counter((*self._kinds, *spare))
+        for kind in missing:
+            self._spare[kind].append(self._make(kind))
+            return
+        self._idle.stop()
+
     def _on_patience_timeout(self) -> None:
         self._place_busy()
         self._busy.show()
@@ -200,6 +216,7 @@ class FiguresPane(QWidget):
 
     def _make(self, kind: type) -> FigureView[Any]:
         view = _VIEWS[kind](self._sheet)
+        view.hide()
         view.number_chosen.connect(self.number_chosen)
         if self._theme is not None:
             view.set_theme(self._theme)

@@ -282,6 +282,7 @@ class LessonsWindow(QMainWindow):
         self._costs_throttle.request()
         if not event.spontaneous():
             self.desk.resume()
+            self._figures.prepare()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Computes nothing that nobody sees; minimised, it comes back as it was."""
