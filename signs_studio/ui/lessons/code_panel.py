@@ -104,8 +104,11 @@ class CodePanel(QWidget):
         layout.setSpacing(6)
         layout.addLayout(self._bar)
         layout.addWidget(self._code, 1)
-        layout.addWidget(self._printed_title)
-        layout.addWidget(self._printed)
+        printed = QHBoxLayout()
+        printed.setSpacing(10)
+        layout.addLayout(printed)
+        printed.addWidget(self._printed_title, 0, Qt.AlignmentFlag.AlignTop)
+        printed.addWidget(self._printed, 1)
         self._folded = (copy, save, self._code, self._printed_title, self._printed)
         self._fit_font()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QSize, Signal
@@ -72,6 +73,19 @@ class FigureView(QWidget, Generic[P]):
     def own_width(self) -> int:
         """How wide it is by itself, in pixels; 0 where it takes whatever there is."""
         return 0
+
+    def scale_for(self, width: int, height: int) -> float:
+        """How many times as large as other words its own have room to be; inf where it has none.
+
+        Args:
+            width: Of the room, in pixels.
+            height: The same.
+        """
+        del width, height
+        return math.inf
+
+    def set_scale(self, scale: float) -> None:
+        """Has its words so many times as large as others; it is as high as it is with them."""
 
     def show_figure(self, figure: P) -> None:
         """Shows a figure."""

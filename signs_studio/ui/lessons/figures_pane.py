@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -59,6 +59,7 @@ BUSY_AFTER_MS = 250
 _MADE_BEFOREHAND = (FunctionPlot, FunctionPlot, Histogram)
 """Kinds whose views are slow to make."""
 _SHARE_OF_FIRST = 0.55
+_LARGEST_SCALE = 2.0
 _ALONE = (Note, Graph)
 _MARGIN, _GAP = 14, 14
 _LETTERS_FOR_TWO = 84
@@ -130,6 +131,7 @@ class FiguresPane(QWidget):
         self._theme = theme
         for view in (*self._views, *(view for views in self._spare.values() for view in views)):
             view.set_theme(theme)
+        self._arrange()
 
     def prepare(self) -> None:
         """Makes views beforehand, one at a time, whenever there is nothing else to do."""
@@ -176,6 +178,12 @@ class FiguresPane(QWidget):
         self._place_busy()
         self._enlarge_first()
         self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives larger words the room that they need."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
 
     def _say(self, words: str, *, role: str) -> None:
         self._is_refused = role == "error"
@@ -238,6 +246,8 @@ class FiguresPane(QWidget):
             for kind, view in zip(self._kinds, self._views, strict=True)
         ]
         rows = rows_of(widths, alone=alone, room=room, wide=wide)
+        for at, row in enumerate(rows):
+            self._scale_alike([self._views[place] for place in row], is_first=at == 0)
         if rows == self._rows:
             return
         self._break_rows()
@@ -256,6 +266,18 @@ class FiguresPane(QWidget):
             self._lines.append(line)
         fills = any(view.grows for view in self._views)
         self._places.setStretch(len(rows), 0 if fills else 1)
+
+    def _scale_alike(self, row: Sequence[FigureView[Any]], *, is_first: bool) -> None:
+        """Gives the figures of a row words of one size: the first row those that have room."""
+        widths = [view.own_width() for view in row]
+        room = self.width() - 2 * _MARGIN - (len(row) - 1) * _GAP
+        height = round(_SHARE_OF_FIRST * self.height())
+        scales = [
+            view.scale_for(room * width // max(sum(widths), 1), height)
+            for view, width in zip(row, widths, strict=True)
+        ]
+        for view in row:
+            view.set_scale(min(*scales, _LARGEST_SCALE if is_first else 1.0))
 
     def _break_rows(self) -> None:
         """Takes the rows away; the views stay where they are until they are put elsewhere."""

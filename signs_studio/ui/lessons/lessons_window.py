@@ -162,7 +162,7 @@ class LessonsWindow(QMainWindow):
         self._right.setStretchFactor(0, 1)
         self._right.setStretchFactor(1, 0)
         self._right.setChildrenCollapsible(False)
-        self._right.setSizes([600, 200])
+        self._right.setSizes([520, 280])
         self._open_sizes = self._right.sizes()
         middle = QWidget()
         layout = QVBoxLayout(middle)

@@ -30,15 +30,15 @@ from signs_studio.ui.lessons.colours import blend, strength
 from signs_studio.ui.lessons.figure_view import FigureView
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from signs_studio.ui.theme import Theme
 
 # Words stay readable on a colour of at most this strength.
 _LEAST, _MOST = 0.10, 0.48
-_SMALLEST_SCALE, _LARGEST_SCALE = 0.8, 1.8
-_CELL_PADDING = 18
-_ROWS_SHOWN, _LOW_ROWS = 12, 2
+_SMALLEST_SCALE = 0.8
+_CELL_PADDING, _LINES_IN_CELL = 18, 1.9
+_ROWS_SHOWN = 12
+# Words of twice the size are not exactly twice as wide.
+_ROUNDING = 0.95
 _MEASURED_CELLS = 400
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,9 +49,12 @@ class MatrixView(FigureView[Matrix]):
     As many cells as there are, they are as large as the room allows.
     """
 
+    grows = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._matrix = Matrix(title="", values=())
+        self._scale = 1.0
         self._model = MatrixModel(self)
         self._delegate = _CellDelegate(self)
         self._table = QTableView()
@@ -80,13 +83,30 @@ class MatrixView(FigureView[Matrix]):
         cells = self._model.columnCount() * cell + self._head_width(metrics)
         return max(cells, self._title.fontMetrics().horizontalAdvance(self._title.words) + 4)
 
+    def scale_for(self, width: int, height: int) -> float:
+        """How large words can be so that all cells are in view."""
+        rows, columns = self._model.rowCount(), self._model.columnCount()
+        metrics = self.fontMetrics()
+        head = self._head_width(metrics)
+        # Words are scaled, what is around them is not.
+        padding = (columns + bool(head)) * _CELL_PADDING
+        words = columns * self._widest(metrics) + max(head - _CELL_PADDING, 0)
+        lines = _LINES_IN_CELL * (rows + bool(self._matrix.columns)) * metrics.height()
+        title = self._title.sizeHint().height() + self._layout.spacing()
+        across, down = (width - padding) / max(words, 1), (height - title) / max(lines, 1)
+        return _ROUNDING * min(across, down)
+
+    def set_scale(self, scale: float) -> None:
+        """Has its words so many times as large as others."""
+        self._scale = scale
+        self._fit()
+
     def show_figure(self, figure: Matrix) -> None:
         """Shows the numbers."""
         self._matrix = figure
         self._show_title(figure.title)
         self._table.setAccessibleName(figure.title)
         self._model.set_matrix(figure)
-        self.grows = len(figure.values) > _LOW_ROWS
         self._table.horizontalHeader().setVisible(bool(figure.columns))
         self._table.verticalHeader().setVisible(bool(figure.rows))
         chosen = figure.row_field or figure.column_field
@@ -101,11 +121,6 @@ class MatrixView(FigureView[Matrix]):
         # A style sheet gives words the size back that they had before.
         self._fit()
         self._table.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Makes cells as large as the room allows."""
-        super().resizeEvent(event)
-        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Makes cells as large as the words need."""
@@ -133,39 +148,24 @@ class MatrixView(FigureView[Matrix]):
                 self.number_chosen.emit(field, float(place))
 
     def _fit(self) -> None:
-        """Sizes cells by their longest words, and words by the room there is."""
+        """Sizes cells by their longest words."""
         rows, columns = self._model.rowCount(), self._model.columnCount()
         if not rows or not columns:
             return
-        metrics = self.fontMetrics()
-        cell_width = self._widest(metrics) + _CELL_PADDING
-        cell_height = 2 * metrics.height()
-        head_width = self._head_width(metrics)
-        head_height = cell_height if self._matrix.columns else 0
-        room = self._table.size()
-        # Words are scaled, what is around them is not.
-        padding = (columns + bool(head_width)) * _CELL_PADDING
-        scale = min(
-            (room.width() - padding - 1) / max(columns * cell_width + head_width - padding, 1),
-            room.height() / (rows * cell_height + head_height),
-            _LARGEST_SCALE,
-        )
-        scale = max(scale, _SMALLEST_SCALE)
-        font = self._font(scale)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * max(self._scale, _SMALLEST_SCALE))
         self._table.setFont(font)
         self._model.set_heading_font(font)
-        large = QFontMetrics(font)
-        self._table.horizontalHeader().setDefaultSectionSize(self._widest(large) + _CELL_PADDING)
-        self._table.verticalHeader().setDefaultSectionSize(2 * large.height() - 2)
-        self._table.verticalHeader().setFixedWidth(max(self._head_width(large), 1))
+        metrics = QFontMetrics(font)
+        cell_height = int(_LINES_IN_CELL * metrics.height())
+        across, down = self._table.horizontalHeader(), self._table.verticalHeader()
+        across.setDefaultSectionSize(self._widest(metrics) + _CELL_PADDING)
+        across.setFixedHeight(cell_height)
+        down.setDefaultSectionSize(cell_height)
+        down.setFixedWidth(max(self._head_width(metrics), 1))
+        head_height = cell_height if self._matrix.columns else 0
         self._table.setMinimumHeight(min(rows, _ROWS_SHOWN) * cell_height + head_height)
-        highest = QFontMetrics(self._font(_LARGEST_SCALE)).height()
-        self._table.setMaximumHeight((rows + bool(head_height)) * 2 * highest)
-
-    def _font(self, scale: float) -> QFont:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * scale)
-        return font
+        self._table.setMaximumHeight(rows * cell_height + head_height)
 
     def _widest(self, metrics: QFontMetrics) -> int:
         words = [*self._model.words(_MEASURED_CELLS), *self._matrix.columns]

@@ -231,6 +231,26 @@ class TestMatrix:
         QTest.keyClick(table, Qt.Key.Key_Return)
         assert chosen[2:] == [("row", 0.0), ("column", 1.0)]
 
+    @pytest.mark.parametrize("width", [660, 1200])
+    def test_those_of_a_row_have_words_of_one_size_and_are_seen_whole(
+        self, pane: FiguresPane, width: int
+    ) -> None:
+        pane.resize(width, 640)
+        few = Matrix(title="few", values=[[0.0, 1.0]])
+        many = Matrix(title="many", values=[[0.25 * n for n in range(4)]] * 5, rows=tuple("abcde"))
+        pane.show_figures([many, few, Matrix(title="a title wider than its cells", values=[[1]])])
+        tables = pane.findChildren(QTableView)
+        assert len({table.font().pointSizeF() for table in tables}) == 1
+        for table in tables:
+            assert table.horizontalScrollBar().maximum() == 0
+            assert table.verticalScrollBar().maximum() == 0
+        assert tables[0].font().pointSizeF() > pane.font().pointSizeF()
+
+    def test_those_beneath_others_have_words_as_large_as_all(self, pane: FiguresPane) -> None:
+        pane.show_figures([PLOT, MATRIX])
+        table = found(pane, QTableView)
+        assert table.font().pointSizeF() == pane.font().pointSizeF()
+
     def test_names_of_rows_and_columns_are_whole_in_words_of_any_size(
         self, pane: FiguresPane, look: Look
     ) -> None:
