@@ -34,7 +34,8 @@ _LINE_OF_WORDS = 0.11
 _MARGIN = 0.06
 _REACH_PX = 22.0
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2.5), (1.5, 2), (6, 2, 1.5, 2))
-_STEPS_ACROSS = 400
+# How many steps a point that is dragged takes across the plot, at least; keys take a few at once.
+_LEAST_STEPS = 100
 _STEPS_OF_KEYS = {Qt.Key.Key_Left: -4, Qt.Key.Key_Right: 4}
 
 
@@ -291,7 +292,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
     def _step(self) -> float:
         """A round number, small against what is in view."""
         first, last = self._canvas.box.viewRange()[0]
-        return float(10.0 ** math.floor(math.log10((last - first) / _STEPS_ACROSS * 4)))
+        return float(10.0 ** math.floor(math.log10((last - first) / _LEAST_STEPS)))
 
     def _height_of(self, point: Point, x: float) -> float:
         """How high it is once it is moved: as its curve, if it lies on one."""

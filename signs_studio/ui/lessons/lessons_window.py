@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.resources import resource
+from signs_studio.ui.actions import tooltip
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.lessons.code_panel import CodePanel
 from signs_studio.ui.lessons.figures_pane import FiguresPane
@@ -145,8 +146,7 @@ class LessonsWindow(QMainWindow):
         action = QAction(title, self)
         action.setObjectName(f"action_{name}")
         action.setShortcut(QKeySequence(key))
-        shown_key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{tip} ({shown_key})")
+        action.setToolTip(tooltip(tip, action))
         self.addAction(action)
         return action
 

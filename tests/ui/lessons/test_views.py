@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -155,10 +156,13 @@ def test_every_kind_is_drawn_in_the_colours_of_the_theme(
 def test_larger_words_are_drawn_larger(pane: FiguresPane, look: Look, figure: Figure) -> None:
     pane.show_figures([figure])
     before = pane.grab().toImage()
+    title = next(label for label in pane.findChildren(QLabel) if label.isVisible())
+    height = title.height()
     for _ in range(4):
         look.enlarge()
     QApplication.processEvents()
     assert pane.grab().toImage() != before
+    assert title.height() > 1.2 * height
 
 
 def test_figures_of_the_same_kinds_change_in_place(pane: FiguresPane) -> None:
@@ -319,10 +323,18 @@ class TestMatrix:
 
 
 class TestPlot:
-    def test_what_is_not_finite_is_a_gap(self, pane: FiguresPane) -> None:
+    def test_what_is_not_finite_is_left_out(self, pane: FiguresPane) -> None:
         pane.show_figures([PLOT])
         view = found(pane, FunctionPlotView)
         assert view.point("start") == PLOT.points[0]
+        with_all = pane.grab().toImage()
+        finite = replace(
+            PLOT,
+            curves=(PLOT.curves[0], Curve("gaps", [0.0], [1.0], dots=True)),
+            points=PLOT.points[:1],
+        )
+        pane.show_figures([finite])
+        assert pane.grab().toImage() == with_all
 
     def test_a_point_is_dragged_along_its_curve(self, pane: FiguresPane) -> None:
         pane.show_figures([PLOT])
