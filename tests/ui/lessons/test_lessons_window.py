@@ -12,6 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -26,6 +28,7 @@ from signs_studio.cli import main
 from signs_studio.lessons.catalogue import lesson_names, lesson_text
 from signs_studio.lessons.figures import Point
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.lesson_list import LessonList
 from signs_studio.ui.lessons.lessons_window import LessonsWindow
@@ -36,6 +39,8 @@ from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+
+NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 def part(window: QWidget, kind: type, name: str) -> QWidget:
@@ -491,3 +496,28 @@ def test_code_that_large_words_folded_comes_back_with_small_ones(
     for _ in range(6):
         ready_window.look.shrink()
     qtbot.waitUntil(shown_code.isVisible)
+
+
+def test_nothing_of_any_lesson_is_cut_off(
+    qtbot: QtBot, lessons: LessonsWindow, ready_window: MainWindow
+) -> None:
+    ready_window.controller.set_data(drawn_dataset(shape=(64, 64, 3), classes=6))
+    lessons.resize(1280, 800)
+    area = part(lessons, QWidget, "lesson_figures")
+    page = part(lessons, QScrollArea, "lesson_page")
+    assert isinstance(page, QScrollArea)
+    for name in lesson_names():
+        with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+            lessons.open(name)
+            for field in ("steps", "pictures", "epochs"):
+                if field in lessons.desk.texts:
+                    lessons.desk.type(field, "12", pause=False)
+        QApplication.processEvents()
+        titles = [each for each in area.findChildren(ElidedLabel) if each.isVisible()]
+        assert [each.text() for each in titles] == [each.words for each in titles], name
+        bars = [
+            each.horizontalScrollBar()
+            for each in (page, *area.findChildren(QAbstractScrollArea))
+            if each.isVisible() and each.horizontalScrollBarPolicy() != NO_BAR
+        ]
+        assert [bar.maximum() for bar in bars] == [0] * len(bars), name
