@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # Smaller than this it is not read well: it asks for the height. No height helps what is too wide.
 _NARROWEST_ZOOM, _SMALLEST_ZOOM, _LARGEST_ZOOM = 0.5, 0.75, 1.8
 _LINES_HIGH = 10
+# A graph is drawn anew whenever it has other room, in which all stands as before.
+_laid_out = lru_cache(maxsize=8)(lay_out)
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
@@ -75,7 +78,7 @@ class GraphView(FigureView[Graph]):
         if self._theme is None:
             return
         self._boxes = [NodeItem(node, self.font(), self._theme) for node in self._graph.nodes]
-        layout = self._best_layout([box.size for box in self._boxes])
+        layout = self._best_layout(tuple(box.size for box in self._boxes))
         self._arrows = [
             EdgeItem(
                 way,
@@ -107,11 +110,11 @@ class GraphView(FigureView[Graph]):
             words = node_words(self._graph.nodes[self._chosen])
         self._drawing.setAccessibleDescription(words)
 
-    def _best_layout(self, sizes: Sequence[tuple[float, float]]) -> Layout:
+    def _best_layout(self, sizes: tuple[tuple[float, float], ...]) -> Layout:
         """Downwards or to the right: as it is seen largest."""
         line = self.fontMetrics().height()
         layouts = [
-            lay_out(sizes, self._graph.edges, beside=line, between=2 * line, downwards=downwards)
+            _laid_out(sizes, self._graph.edges, beside=line, between=2 * line, downwards=downwards)
             for downwards in (True, False)
         ]
         return max(layouts, key=lambda each: self._drawing.zoom_for(each.width, each.height))
