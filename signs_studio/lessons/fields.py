@@ -94,7 +94,7 @@ class WordField:
         title: What the form calls it.
         help: One sentence on what it does.
         default: The text of a lesson that is just opened.
-        most: How many characters, and how many numbers, there may be.
+        most: How many characters there may be.
     """
 
     name: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signs_studio.lessons.figures import Graph, Node
+from signs_studio.lessons.words import in_full, shape_text, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -58,26 +59,21 @@ def graph_figure(
     return Graph(title=title, nodes=nodes, edges=edges)
 
 
-def shape_text(shape: Any) -> str:
-    """A tensor's shape as Python writes a tuple, with ``?`` for what is not known yet."""
-    if shape.rank is None:
-        return "?"
-    sizes = ["?" if size is None else str(size) for size in shape.as_list()]
-    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
-
-
 def value_text(value: Any) -> str:
     """A tensor's value, short enough for a node: of many numbers the least and the largest."""
     array = np.asarray(value)
     if array.dtype.kind in "USO":
         return str(value)
-    span = f"{array.min():.3g} to {array.max():.3g}" if array.size > 1 else ""
+    span = f"{spelled(array.min(), 3)} to {spelled(array.max(), 3)}" if array.size > 1 else ""
     if array.size > _WHOLE_UP_TO:
         return span
     whole = np.array2string(
         array,
         separator=", ",
-        formatter={"float_kind": lambda number: f"{number:.4g}"},
+        formatter={
+            "int_kind": lambda number: in_full(int(number)),
+            "float_kind": lambda number: spelled(float(number), 4),
+        },
     )
     return span if span and len(whole) > _LONGEST else whole
 

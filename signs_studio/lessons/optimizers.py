@@ -1,7 +1,8 @@
 """The optimizers of the main window as a lesson writes them, in both dialects.
 
-TensorFlow 2 has them all, in Keras. TensorFlow 1 had some under other names; where it had none, or
-one that computes other numbers, a lesson writes the update out by hand.
+TensorFlow 2 has them all, in Keras: ``optimizer_code``. TensorFlow 1 had some under other names;
+where it had none, or one that computes other numbers, a lesson writes the update out by hand:
+``train_code``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 OPTIMIZER = replace(CHOSEN, default="gradient_descent")
 
+# Of TensorFlow 2.
 _KERAS: Mapping[str, str] = MappingProxyType(
     {
         "gradient_descent": "SGD(learning_rate)",
@@ -32,6 +34,7 @@ _KERAS: Mapping[str, str] = MappingProxyType(
         "ftrl": "Ftrl(learning_rate)",
     }
 )
+# Of TensorFlow 1, as are those by hand.
 _TRAIN: Mapping[str, str] = MappingProxyType(
     {
         "gradient_descent": "GradientDescentOptimizer(learning_rate)",
@@ -88,7 +91,7 @@ with tf.control_dependencies([pulled]):
 
 
 def optimizer_code(name: str) -> str:
-    """The expression that makes the optimizer in TensorFlow 2.
+    """Of TensorFlow 2 (``tf2``): the expression that makes the optimizer.
 
     The learning rate is a name in the program.
 
@@ -99,7 +102,7 @@ def optimizer_code(name: str) -> str:
 
 
 def train_code(name: str) -> str:
-    """The lines that make ``train``, one step downhill, in TensorFlow 1.
+    """Of TensorFlow 1 (``tf1``): the lines that make ``train``, one step downhill.
 
     The learning rate, the variable ``w`` and its ``cost`` are names in the program.
 

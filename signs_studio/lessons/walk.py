@@ -9,18 +9,25 @@ import numpy as np
 
 from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Note, Point
 from signs_studio.lessons.optimizers import optimizer_code, train_code
+from signs_studio.lessons.words import spelled
 from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from signs_studio.lessons.lesson import Inputs, Outcome
 
 # How far to each side of the valley is drawn, at least and at most; the start is always in view.
 _NEAR, _FAR = 6.0, 60.0
 
+# What is in view is not at its very edge.
+_ROOM = 1.1
+
 # From which share of the way from the start to the valley a walk has arrived.
 _ARRIVED = 1e-3
+
+# How near to a valley a walk has found it, and how far from there it must have begun.
+_THERE, _ELSEWHERE = 1e-2, 0.1
 
 START = NumberField(
     name="start",
@@ -56,44 +63,48 @@ def optimizer_parts(inputs: Inputs, _dialect: str) -> Mapping[str, str]:
 
 def refuse_standstill(inputs: Inputs) -> str:
     """The one optimizer that divides by the learning rate cannot have none."""
-    if inputs.optimizer == "ftrl" and np.float32(inputs.learning_rate) == 0:
+    # TensorFlow takes what is smaller than a normal float32 for 0.
+    if inputs.optimizer == "ftrl" and inputs.learning_rate < np.finfo(np.float32).tiny:
         return (
-            "Ftrl divides by the learning rate, which must be above 0 for it: "
-            "take a larger one or another optimizer."
+            "Ftrl divides by the learning rate, which must be above 0 for it, also once it is "
+            "rounded to float32: take a larger one or another optimizer."
         )
     return ""
 
 
-def spelled(number: float) -> str:
-    """A number as it is said to a person: six digits, and a minus that is one."""
-    return f"{number:.6g}".replace("-", "−")
+def reach(start: float, valleys: Sequence[float]) -> tuple[float, float]:
+    """How far to the left and right a walk is looked at at most, whatever becomes of it."""
+    centre = _centre(start, valleys)
+    far = max(_FAR, *(_ROOM * abs(each - centre) for each in (start, *valleys)))
+    return centre - far, centre + far
 
 
 def show_walk(
-    outcome: Outcome,
-    *,
-    cost: Callable[[float], float],
-    title: str,
-    valleys: Sequence[float],
-    near: float = _NEAR,
+    outcome: Outcome, *, title: str, valleys: Sequence[float], near: float = _NEAR
 ) -> tuple[Figure, ...]:
     """The function with the walk on it, and the walk step by step.
 
     Args:
-        outcome: Of a program that leaves behind ``path``, every w from the first on.
-        cost: The function.
+        outcome: Of a program that leaves behind ``path``, every w from the first on, and the
+            ``heights`` of the function at ``places``, float64: first those of the path, then those
+            of the curve, from left to right as far as ``reach``.
         title: The function as it is written.
         valleys: Where it is lowest around, which is what is looked at; none for the start.
         near: How far to each side is drawn at least.
     """
     path: list[float] = outcome.values["path"]
+    places, heights = (np.asarray(outcome.values[name]) for name in ("places", "heights"))
+    x, y = places[len(path) :], heights[len(path) :]
     start, end = path[0], path[-1]
-    centre = sum(valleys) / len(valleys) if valleys else start
-    away = [abs(w - centre) for w in (*path, *valleys) if math.isfinite(w)]
-    far = max(_FAR, 1.1 * abs(start - centre), *(1.1 * abs(each - centre) for each in valleys))
-    span = min(max(near, 1.1 * max(away)), far)
-    left, right = centre - span, centre + span
-    x = np.linspace(left, right, 241).tolist()
+    centre = _centre(start, valleys)
+    away = max(abs(w - centre) for w in (*path, *valleys) if math.isfinite(w))
+    lowest, highest = reach(start, valleys)
+    span = min(max(near, _ROOM * away), (highest - lowest) / 2)
+    # From the last place before what is looked at to the first one behind it.
+    first = max(0, int(np.searchsorted(x, centre - span, side="right")) - 1)
+    last = min(int(np.searchsorted(x, centre + span)), len(x) - 1)
+    left, right = float(x[first]), float(x[last])
+    curve = slice(first, last + 1)
     # Where a walk has left the figure it is followed no further.
     leaves = next((at for at, w in enumerate(path) if not left <= w <= right), None)
     shown = path[:leaves]
@@ -105,12 +116,12 @@ def show_walk(
             x_label="w",
             y_label="J(w)",
             curves=(
-                Curve("J", x, [cost(each) for each in x]),
-                Curve("steps", shown, [cost(w) for w in shown], dots=True),
+                Curve("J", x[curve].tolist(), y[curve].tolist()),
+                Curve("steps", shown, heights[: len(shown)].tolist(), dots=True),
             ),
             points=(
-                Point("start", start, cost(start), field="start"),
-                Point(name, shown[-1], cost(shown[-1])),
+                Point("start", start, float(heights[0]), field="start"),
+                Point(name, shown[-1], float(heights[len(shown) - 1])),
             ),
         ),
         FunctionPlot(
@@ -149,3 +160,13 @@ def walk_note(path: Sequence[float], valleys: Sequence[float]) -> Note:
         f"After {steps} w is {spelled(end)} and still on its way to {spelled(valley)}: give it "
         "more steps, or another learning rate."
     )
+
+
+def found(outcome: Outcome, valley: float) -> bool:
+    """Whether a walk that began elsewhere has come to a valley."""
+    away, before = (abs(w - valley) for w in (outcome.result, outcome.inputs.start))
+    return bool(away < _THERE and before > _ELSEWHERE)
+
+
+def _centre(start: float, valleys: Sequence[float]) -> float:
+    return sum(valleys) / len(valleys) if valleys else start

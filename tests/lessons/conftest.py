@@ -22,6 +22,11 @@ def _compute(
     return run(lesson, lesson_text(name), dialect=dialect, inputs=inputs, data=data)
 
 
+def read_number(text: str) -> float:
+    """The number that a lesson says to a person."""
+    return float(text.replace("−", "-"))
+
+
 @pytest.fixture(scope="session")
 def compute() -> Compute:
     """Runs ``compute(name, dialect, data=None, **texts of fields)``."""

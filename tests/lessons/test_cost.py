@@ -6,7 +6,7 @@ import pytest
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
 from signs_studio.lessons.figures import Figure, FunctionPlot, Note, Table
-from tests.lessons.conftest import Compute
+from tests.lessons.conftest import Compute, read_number
 
 LESSON = find_lesson("cost")
 
@@ -48,9 +48,9 @@ def test_the_cost_is_the_sum_of_the_terms_that_numpy_computes(
     assert outcome.result == pytest.approx(expected.sum(), rel=1e-5, abs=1e-6)
     table = _figures(LESSON.show(outcome))[0]
     *rows, total = table.rows
-    shown = [float(row[3]) for row in rows]
+    shown = [read_number(row[3]) for row in rows]
     assert shown == pytest.approx(expected.tolist(), rel=1e-4, abs=1e-6)
-    assert float(total[3]) == pytest.approx(expected.sum(), rel=1e-4, abs=1e-6)
+    assert read_number(total[3]) == pytest.approx(expected.sum(), rel=1e-4, abs=1e-6)
 
 
 @pytest.mark.parametrize("output", ["sigmoid", "softmax"])
@@ -106,8 +106,8 @@ def test_larger_logits_are_multiples_of_those_put_in(
     logits = np.array(outcome.inputs.logits)
     expected = [_terms(output, " ".join(map(str, logits * each)), "1 0 0").sum() for each in times]
     assert [row[0] for row in rows] == [f"× {each}" for each in times]
-    assert [float(row[1]) for row in rows] == pytest.approx(expected, rel=1e-4, abs=1e-6)
-    assert not math.isfinite(float(rows[-1][2]))
+    assert [read_number(row[1]) for row in rows] == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    assert not math.isfinite(read_number(rows[-1][2]))
 
 
 def test_answers_lie_on_the_curve_of_what_they_cost(compute: Compute, dialect: str) -> None:

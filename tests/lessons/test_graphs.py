@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from signs_studio.lessons.graphs import graph_figure, shape_text, value_text
+from signs_studio.lessons.graphs import graph_figure, value_text
+from signs_studio.lessons.words import shape_text
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +89,13 @@ def test_a_shape_reads_as_python_writes_it(tf, sizes, text):
         ("word", "word"),
         (0.123456, "0.1235"),
         ([1, 2], "[1, 2]"),
-        (np.array([[2.5, -0.123456], [0.0, 1.0], [7.0, 3.0]]), "-0.123 to 7"),
+        (np.array([-1, 10**6]), "[−1, 1000000]"),
+        (True, "True"),
+        (np.array([[2.5, -0.123456], [0.0, 1.0], [7.0, 3.0]]), "−0.123 to 7"),
         (np.array([0.0, 1.0, np.nan, 2.0, np.inf]), "nan to nan"),
-        ([[0.262712], [0.197834], [-0.533319]], "-0.533 to 0.263"),
+        ([[0.262712], [0.197834], [-0.533319]], "−0.533 to 0.263"),
         (float("nan"), "nan"),
-        (10**18 / 7, "1.429e+17"),
+        (10**18 / 7, "1.429e17"),
         ([], "[]"),
     ],
 )

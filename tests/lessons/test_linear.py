@@ -5,7 +5,7 @@ from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
 from signs_studio.lessons.figures import Matrix, Table
 from signs_studio.lessons.lesson import Outcome
-from tests.lessons.conftest import Compute
+from tests.lessons.conftest import Compute, read_number
 
 LESSON = find_lesson("linear")
 
@@ -44,6 +44,7 @@ def test_the_row_and_the_column_of_the_chosen_cell_are_marked(
     outcome = compute("linear", dialect, row="3")
     weights, inputs, biases, outputs, table = LESSON.show(outcome)
     assert isinstance(weights, Matrix)
+    assert weights.title == "W (5, 4)"
     assert weights.marked == {(3, 0), (3, 1), (3, 2), (3, 3)}
     assert isinstance(inputs, Matrix)
     assert inputs.marked == {(0, 0), (1, 0), (2, 0), (3, 0)}
@@ -53,7 +54,7 @@ def test_the_row_and_the_column_of_the_chosen_cell_are_marked(
     assert outputs.row_field == "row"
     assert outputs.values == outcome.result
     assert isinstance(table, Table)
-    *parts, total = (float(row[-1]) for row in table.rows)
+    *parts, total = (read_number(row[-1]) for row in table.rows)
     assert len(parts) == 5
     assert total == pytest.approx(sum(parts), abs=4e-4)
     assert total == pytest.approx(outcome.result[3][0], abs=1e-4)

@@ -96,7 +96,7 @@ def test_no_rate_however_wild_breaks_an_optimizer(compute, dialect, optimizer):
         assert _on(outcome, FunctionPlot)
 
 
-@pytest.mark.parametrize("rate", ["0", "1e-300"])
+@pytest.mark.parametrize("rate", ["0", "1e-300", "1e-45", "1.17e-38"])
 def test_ftrl_divides_by_its_rate(compute, dialect, rate):
     with pytest.raises(LessonError, match="must be above 0"):
         compute("minimise", dialect, optimizer="ftrl", learning_rate=rate)

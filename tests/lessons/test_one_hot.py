@@ -40,12 +40,14 @@ def test_the_ones_are_marked_and_rows_and_columns_named(compute: Compute, dialec
     assert matrix.marked == {(1, 0), (2, 1), (0, 2), (1, 3)}
     assert matrix.rows == ("class 0", "class 1", "class 2")
     assert matrix.columns == ("label 1", "label 2", "label 0", "label 1")
+    assert matrix.title.startswith("One-hot (3, 4)")
     assert isinstance(labels, Matrix)
+    assert labels.title == "Labels (4,)"
     assert [list(row) for row in labels.values] == [[1, 2, 0, 1]]
 
 
 @pytest.mark.parametrize(
-    ("classes", "known"), [("3", "from 0 to 2, so -1, 3, 7 has"), ("1", "only 0, so -1, 3, 7 has")]
+    ("classes", "known"), [("3", "from 0 to 2, so −1, 3, 7 has"), ("1", "only 0, so −1, 3, 7 has")]
 )
 def test_labels_without_a_class_are_named(
     compute: Compute, dialect: str, classes: str, known: str

@@ -1,13 +1,15 @@
 """Lesson 4: what is fed comes out ten times as large, or TensorFlow says why not."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from signs_studio.errors import LessonError
-from signs_studio.lessons.catalogue import find_lesson
+from signs_studio.lessons.catalogue import find_lesson, lesson_text
 from signs_studio.lessons.figures import Graph, Note, Table
+from signs_studio.lessons.program import run
 
 LESSON = find_lesson("placeholders")
 
@@ -103,6 +105,27 @@ def test_the_graph_is_drawn_with_what_was_fed(compute, dialect):
     assert (drawn["Const"].value, drawn["Mul"].value) == ("10", "[10, 20]")
     names = {(picture.nodes[a].kind, picture.nodes[b].kind) for a, b in picture.edges}
     assert {("Placeholder", "Mul"), ("Const", "Mul")} <= names
+
+
+@pytest.mark.usefixtures("compute")
+@pytest.mark.parametrize(
+    ("becomes", "nodes"),
+    [
+        ("7 - 3 * {x}", {"Placeholder": ["5"], "Mul": ["15"], "Sub": ["−8"], "Const": ["3", "7"]}),
+        ("tf.maximum({x}, 9)", {"Placeholder": ["5"], "Maximum": ["9"], "Const": ["9"]}),
+        ("tf.identity({x}) + {x}", {"Placeholder": ["5"], "Identity": ["5"], "AddV2": ["10"]}),
+    ],
+)
+def test_the_values_are_those_of_the_graph_whatever_the_formula(dialect, becomes, nodes):
+    was, x = {"tf1": ("10 * placeholder", "placeholder"), "tf2": ("10 * x", "x")}[dialect]
+    text = lesson_text("placeholders")
+    code = text.code[dialect].replace(was, becomes.format(x=x))
+    assert code != text.code[dialect]
+    changed = replace(text, code={dialect: code})
+    outcome = run(LESSON, changed, dialect=dialect, inputs=LESSON.read({"x": "5"}))
+    drawn = LESSON.show(outcome)[0].nodes
+    kinds = {node.kind for node in drawn}
+    assert {kind: sorted(n.value for n in drawn if n.kind == kind) for kind in kinds} == nodes
 
 
 def test_a_refused_feed_leaves_the_graph_empty(compute, dialect):

@@ -3,7 +3,7 @@ import pytest
 
 from signs_studio.lessons.catalogue import find_lesson
 from signs_studio.lessons.figures import FunctionPlot, Table
-from tests.lessons.conftest import Compute
+from tests.lessons.conftest import Compute, read_number
 
 LESSON = find_lesson("sigmoid")
 
@@ -42,7 +42,7 @@ def test_the_curve_carries_a_point_to_drag_and_the_slope_there(
     assert slopes.points[0].y == pytest.approx(slope, rel=1e-4)
     assert max(slopes.curves[0].y) == pytest.approx(0.25)
     assert isinstance(table, Table)
-    assert [float(value) for _, value in table.rows] == pytest.approx(
+    assert [read_number(value) for _, value in table.rows] == pytest.approx(
         [2, _sigmoid(2), slope], rel=1e-4
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,16 +14,18 @@ from signs_studio.lessons.walk import (
     LEARNING_RATE,
     START,
     STEPS,
+    found,
     optimizer_parts,
+    reach,
     refuse_standstill,
     show_walk,
-    spelled,
     walk_note,
 )
+from signs_studio.lessons.words import spelled
 from signs_studio.recipe.fields import ChoiceField, NumberField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 _COST = {
     "parabola": "x[0] * w**2 + x[1] * w + x[2]",
@@ -35,7 +36,8 @@ _POWERS = {"parabola": ("w²", "w", ""), "quartic": ("w⁴", "w²", "w")}
 # Two valleys of a quartic lie close together.
 _NEAR = {"parabola": 6.0, "quartic": 3.0}
 
-_EQUAL = "they are equally deep"
+# Of the curve; where it is looked at from closest by, these are still 120.
+_PLACES = 2401
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ class Landscape:
 
     Attributes:
         valleys: Where it is lower than all around, from left to right.
+        deepest: The valley that is deeper than the other; None where none is.
         no_minimum: Why no place is the lowest of all; empty where one is.
     """
 
     valleys: tuple[float, ...]
+    deepest: float | None = None
     no_minimum: str = ""
 
 
@@ -64,11 +68,15 @@ def landscape(inputs: Inputs) -> Landscape:
     levels = np.roots([1.0, 0.0, p, q]).real.tolist()
     left, middle, right = sorted(levels)
     three = 4 * p**3 + 27 * q**2 < 0
+    # But for c w both sides are alike.
+    deepest = left if c > 0 else right
+    if a > 0 and three:
+        return Landscape((left, right), deepest=deepest if c else None)
     if a > 0:
-        return Landscape((left, right) if three else (min(levels, key=_function(inputs)),))
+        return Landscape((deepest,), deepest=deepest)
     return Landscape(
         (middle,) if three else (),
-        "a is below 0, so far out the curve falls for ever on both sides"
+        no_minimum="a is below 0, so far out the curve falls for ever on both sides"
         + (f"; around w = {spelled(middle)} there is only a hollow." if three else "."),
     )
 
@@ -76,32 +84,34 @@ def landscape(inputs: Inputs) -> Landscape:
 def _of_parabola(square: float, slope: float, *, names: tuple[str, str]) -> Landscape:
     curved, tilted = names
     if square > 0:
-        return Landscape((-slope / (2 * square),))
+        lowest = -slope / (2 * square)
+        return Landscape((lowest,), deepest=lowest)
     if square < 0:
-        return Landscape((), f"{curved} is below 0, so the curve falls for ever on both sides.")
-    if slope == 0:
-        return Landscape((), f"{curved} and {tilted} are 0, so every place is as low as any other.")
-    side = "left" if slope > 0 else "right"
-    return Landscape((), f"{curved} is 0, so it is a straight line, which falls to the {side}.")
-
-
-def _function(inputs: Inputs) -> Callable[[float], float]:
-    a, b, c = inputs.a, inputs.b, inputs.c
-    if inputs.shape == "parabola":
-        return lambda w: (a * w + b) * w + c
-    return lambda w: ((a * w * w + b) * w + c) * w
+        why = f"{curved} is below 0, so the curve falls for ever on both sides."
+    elif slope == 0:
+        why = f"{curved} and {tilted} are 0, so every place is as low as any other."
+    else:
+        side = "left" if slope > 0 else "right"
+        why = f"{curved} is 0, so it is a straight line, which falls to the {side}."
+    return Landscape((), no_minimum=why)
 
 
 def _parts(inputs: Inputs, dialect: str) -> Mapping[str, str]:
-    found = landscape(inputs)
-    if found.no_minimum:
-        remark = f'print("There is no minimum: {found.no_minimum}")'
-    elif len(found.valleys) == 1:
-        remark = f"# The lowest place is w = {found.valleys[0]:.6g}."
+    ground = landscape(inputs)
+    if ground.no_minimum:
+        remark = f'print("There is no minimum: {ground.no_minimum}")'
+    elif len(ground.valleys) == 1:
+        remark = f"# The lowest place is w = {spelled(ground.valleys[0])}."
     else:
-        left, right = found.valleys
-        remark = f"# There are two valleys, w = {left:.6g} and w = {right:.6g}."
-    return {**optimizer_parts(inputs, dialect), "cost": _COST[inputs.shape], "remark": remark}
+        left, right = ground.valleys
+        remark = f"# There are two valleys, w = {spelled(left)} and w = {spelled(right)}."
+    first, last = reach(inputs.start, ground.valleys)
+    return {
+        **optimizer_parts(inputs, dialect),
+        "cost": _COST[inputs.shape],
+        "curve": f"np.linspace({first!r}, {last!r}, {_PLACES}).tolist()",
+        "remark": remark,
+    }
 
 
 def _title(inputs: Inputs) -> str:
@@ -121,28 +131,22 @@ def _coefficient(size: float, power: str) -> str:
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs, path = outcome.inputs, outcome.values["path"]
-    found, cost = landscape(inputs), _function(inputs)
-    if found.no_minimum:
-        notes = [Note(f"There is no minimum: {found.no_minimum} {_walked_on(path[-1])}")]
+    ground = landscape(inputs)
+    if ground.no_minimum:
+        notes = [Note(f"There is no minimum: {ground.no_minimum} {_walked_on(path[-1])}")]
     else:
-        notes = [walk_note(path, found.valleys)]
-    if len(found.valleys) == 2:
-        left, right = found.valleys
+        notes = [walk_note(path, ground.valleys)]
+    if len(ground.valleys) == 2:
+        left, right = ground.valleys
         notes.append(
             Note(
                 f"There are two valleys, at w = {spelled(left)} and at w = {spelled(right)}; "
-                f"{_deeper(cost(left), cost(right))}. Which one the walk finds depends on where it "
+                f"{_deeper(ground)}. Which one the walk finds depends on where it "
                 "starts."
             )
         )
     return (
-        *show_walk(
-            outcome,
-            cost=cost,
-            title=_title(inputs),
-            valleys=found.valleys,
-            near=_NEAR[inputs.shape],
-        ),
+        *show_walk(outcome, title=_title(inputs), valleys=ground.valleys, near=_NEAR[inputs.shape]),
         *notes,
     )
 
@@ -151,29 +155,24 @@ def _walked_on(w: float) -> str:
     return f"The optimizer went on walking all the same, and has come to w = {spelled(w)}."
 
 
-def _deeper(left: float, right: float) -> str:
-    if math.isclose(left, right, rel_tol=1e-6, abs_tol=1e-6):
-        return _EQUAL
-    return f"the {'left' if left < right else 'right'} one is deeper"
+def _deeper(ground: Landscape) -> str:
+    if ground.deepest is None:
+        return "they are equally deep"
+    return f"the {'left' if ground.deepest == ground.valleys[0] else 'right'} one is deeper"
 
 
 def _at_minus_three(outcome: Outcome) -> bool:
     valleys = landscape(outcome.inputs).valleys
-    return (
-        outcome.inputs.shape == "parabola"
-        and len(valleys) == 1
-        and abs(valleys[0] + 3) < 1e-3
-        and abs(outcome.result + 3) < 1e-2
-    )
+    is_there = len(valleys) == 1 and abs(valleys[0] + 3) < 1e-3
+    return outcome.inputs.shape == "parabola" and is_there and found(outcome, -3.0)
 
 
 def _in_the_shallow_one(outcome: Outcome) -> bool:
-    found = landscape(outcome.inputs)
-    if found.no_minimum or len(found.valleys) != 2:
+    ground = landscape(outcome.inputs)
+    if len(ground.valleys) != 2 or ground.deepest is None:
         return False
-    cost = _function(outcome.inputs)
-    deep, shallow = sorted(found.valleys, key=cost)
-    return _deeper(cost(deep), cost(shallow)) != _EQUAL and abs(outcome.result - shallow) < 1e-2
+    (shallow,) = (each for each in ground.valleys if each != ground.deepest)
+    return found(outcome, shallow)
 
 
 def _runs_away(outcome: Outcome) -> bool:

@@ -11,7 +11,8 @@ import numpy as np
 from signs_studio.lessons.fields import NumbersField
 from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Note, Point, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.recipe.fields import ChoiceField, format_number
+from signs_studio.lessons.words import in_full, spelled
+from signs_studio.recipe.fields import ChoiceField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ def _refuse(inputs: Inputs) -> str:
     if inputs.output == "softmax" and abs(sum(labels) - 1) > 1e-6:
         return (
             "For softmax the labels must add up to 1, as one class is right, but they add up to "
-            f"{format_number(sum(labels))}."
+            f"{spelled(sum(labels))}."
         )
     return ""
 
@@ -60,12 +61,12 @@ def _refuse(inputs: Inputs) -> str:
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs, costs = outcome.inputs, outcome.values["costs"]
     p, terms, formula_terms = (
-        [float(number) for number in numbers] for numbers in outcome.values["details"][1]
+        [float(number) for number in numbers] for numbers in outcome.values["details"]
     )
     examples = list(zip(inputs.logits, inputs.labels, p, terms, formula_terms, strict=True))
     from_logits, by_formula = (float(cost) for cost in costs[1])
     points = [
-        Point(f"z = {format_number(z)}", p if y == 1 else 1 - p, term)
+        Point(f"z = {in_full(z)}", p if y == 1 else 1 - p, term)
         for z, y, p, term, _ in examples
         if (y == 1 or (y == 0 and inputs.output == "sigmoid")) and math.isfinite(p)
     ]
@@ -76,7 +77,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             headings=("logit z", "label y", "probability p", "from logits", "by the formula"),
             rows=(
                 *(
-                    (format_number(z), format_number(y), *map(_short, (p, term, formula)))
+                    (in_full(z), in_full(y), *map(_short, (p, term, formula)))
                     for z, y, p, term, formula in examples
                 ),
                 ("sum", "", "", _short(from_logits), _short(by_formula)),
@@ -103,14 +104,15 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
 
 
 def _short(number: float) -> str:
-    return f"{number:z.5g}"
+    return spelled(number, 5)
 
 
 def _verdict(from_logits: float, by_formula: float) -> str:
     if not math.isfinite(by_formula):
         return (
-            f"By the formula the cost is {by_formula}: an exponential was too large for float32, "
-            f"or a probability was rounded to 0 or 1. From the logits it is {_short(from_logits)}."
+            f"By the formula the cost is {_short(by_formula)}: an exponential was too large for "
+            "float32, or a probability was rounded to 0 or 1. From the logits it is "
+            f"{_short(from_logits)}."
         )
     if not math.isclose(from_logits, by_formula, rel_tol=1e-3, abs_tol=1e-6):
         return (

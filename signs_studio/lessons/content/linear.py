@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from signs_studio.lessons.figures import Figure, Matrix, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.words import rounded, shape_text
 from signs_studio.recipe.fields import NumberField
 
 _UNITS, _INPUTS = 5, 4
@@ -16,24 +17,30 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     )
     one_cell = frozenset({(row, 0)})
 
-    def matrix(title: str, name: str, marked: frozenset[tuple[int, int]], field: str) -> Matrix:
-        values = [[float(number) for number in line] for line in outcome.values[name]]
+    def matrix(name: str, marked: frozenset[tuple[int, int]], field: str) -> Matrix:
+        numbers = outcome.values[name]
+        values = [[float(number) for number in line] for line in numbers]
+        title = f"{name} {shape_text(numbers.shape)}"
         return Matrix(title=title, values=values, marked=marked, row_field=field)
 
     factors = [(float(weights[row, k]), float(inputs[k, 0])) for k in range(_INPUTS)]
     rows = (
         *(
-            (f"W[{row}, {k}] · X[{k}, 0]", f"{w:z.4f} · {x:z.4f}", f"{products[k]:z.4f}")
+            (
+                f"W[{row}, {k}] · X[{k}, 0]",
+                f"{rounded(w, 4)} · {rounded(x, 4)}",
+                rounded(products[k], 4),
+            )
             for k, (w, x) in enumerate(factors)
         ),
-        (f"b[{row}, 0]", "", f"{biases[row, 0]:z.4f}"),
-        (f"Z[{row}, 0]", "the sum", f"{outputs[row, 0]:z.4f}"),
+        (f"b[{row}, 0]", "", rounded(biases[row, 0], 4)),
+        (f"Z[{row}, 0]", "the sum", rounded(outputs[row, 0], 4)),
     )
     return (
-        matrix("W (5, 4)", "W", frozenset((row, k) for k in range(_INPUTS)), "row"),
-        matrix("X (4, 1)", "X", frozenset((k, 0) for k in range(_INPUTS)), ""),
-        matrix("b (5, 1)", "b", one_cell, "row"),
-        matrix("Z (5, 1)", "Z", one_cell, "row"),
+        matrix("W", frozenset((row, k) for k in range(_INPUTS)), "row"),
+        matrix("X", frozenset((k, 0) for k in range(_INPUTS)), ""),
+        matrix("b", one_cell, "row"),
+        matrix("Z", one_cell, "row"),
         Table(
             title=f"Where Z[{row}, 0] comes from", headings=("what", "numbers", "value"), rows=rows
         ),

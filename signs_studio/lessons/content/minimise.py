@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from signs_studio.lessons.lesson import Lesson, Outcome
@@ -22,13 +24,9 @@ if TYPE_CHECKING:
 _LOWEST = 5.0
 
 
-def _cost(w: float) -> float:
-    return (w - 10.0) * w + 25.0
-
-
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
     return (
-        *show_walk(outcome, cost=_cost, title="J(w) = w² − 10w + 25", valleys=[_LOWEST]),
+        *show_walk(outcome, title="J(w) = w² − 10w + 25", valleys=[_LOWEST]),
         walk_note(outcome.values["path"], [_LOWEST]),
     )
 
@@ -42,8 +40,11 @@ def _in_one_step(outcome: Outcome) -> bool:
 
 
 def _climbs_out(outcome: Outcome) -> bool:
+    away = [abs(w - _LOWEST) for w in outcome.values["path"]]
+    told = [each for each in away if math.isfinite(each)]
+    grows = all(before < after for before, after in pairwise(told))
     # Not "above 100": a w that is not a number has climbed out as well.
-    return not abs(outcome.result - _LOWEST) <= 100
+    return grows and not away[-1] <= 100
 
 
 LESSON = Lesson(

@@ -12,6 +12,7 @@ import numpy as np
 from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Histogram, Matrix, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
+from signs_studio.lessons.words import excerpt, shape_text
 from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             f"{sum(each.size for each in values['start'].values()):,} numbers",
             headings=("Parameter", "Shape", "What it is"),
             rows=tuple(
-                (name, f"({each.shape[0]}, {each.shape[1]})", _WHAT[name])
+                (name, shape_text(each.shape), _WHAT[name])
                 for name, each in values["start"].items()
             ),
         ),
@@ -115,14 +116,13 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
 
 def _sureness(outcome: Outcome) -> Matrix:
     names, sign = outcome.values["data"].class_names, _sign(outcome)
-    left = min(max(0, sign - 1), max(0, len(names) - _CLASSES_SHOWN))
-    right = min(left + _CLASSES_SHOWN, len(names))
+    shown = excerpt(sign, len(names), shown=_CLASSES_SHOWN)
     sure = np.asarray(outcome.values["values"]["P"])[0]
     return Matrix(
         title=f"P: how sure of each sign; right is {names[sign]}",
-        values=[[round(each, 3) for each in sure[left:right].tolist()]],
-        marked=frozenset({(0, sign - left)}),
-        columns=tuple(f"sign {names[each]}" for each in range(left, right)),
+        values=[[round(each, 3) for each in sure[shown].tolist()]],
+        marked=frozenset({(0, sign - shown.start)}),
+        columns=tuple(f"sign {names[each]}" for each in shown),
     )
 
 

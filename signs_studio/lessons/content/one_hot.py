@@ -5,6 +5,7 @@ from __future__ import annotations
 from signs_studio.lessons.fields import NumbersField
 from signs_studio.lessons.figures import Figure, Matrix, Note
 from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.words import shape_text, spelled
 from signs_studio.recipe.fields import NumberField
 
 
@@ -17,21 +18,21 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         for column, number in enumerate(numbers)
         if number == 1
     )
-    names = tuple(f"label {label}" for label in labels)
+    names = tuple(f"label {spelled(label)}" for label in labels)
     figures: tuple[Figure, ...] = (
         Matrix(
-            title=f"One-hot ({len(matrix)}, {len(labels)}): classes × examples",
+            title=f"One-hot {shape_text((len(matrix), len(labels)))}: classes × examples",
             values=matrix,
             marked=ones,
             rows=tuple(f"class {index}" for index in range(classes)),
             columns=names,
         ),
-        Matrix(title=f"Labels ({len(labels)})", values=[labels]),
+        Matrix(title=f"Labels {shape_text((len(labels),))}", values=[labels]),
     )
     empty = [column for column in range(len(labels)) if not any(line[column] for line in matrix)]
     if not empty:
         return figures
-    which = ", ".join(sorted({str(labels[column]) for column in empty}, key=int))
+    which = ", ".join(map(spelled, sorted({labels[column] for column in empty})))
     last = classes - 1
     known = f"from 0 to {last}" if last else "only 0"
     note = (

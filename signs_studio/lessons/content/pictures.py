@@ -9,7 +9,8 @@ import numpy as np
 
 from signs_studio.lessons.figures import Figure, Matrix, Note, Photographs, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.recipe.fields import NumberField, format_number
+from signs_studio.lessons.words import excerpt, in_full, rounded, shape_text
+from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +63,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             title="What the network gets",
             headings=("Matrix", "Shape", "One column is"),
             rows=tuple(
-                (matrix, _shape(values[matrix].shape), what)
+                (matrix, shape_text(values[matrix].shape), what)
                 for matrix, what in (
                     ("X_train", "a training picture"),
                     ("Y_train", "its sign, one-hot"),
@@ -99,13 +100,13 @@ def _way(outcome: Outcome) -> Table:
             (
                 "In the picture",
                 f"row {values['row']}, column {values['column']}, {colour}",
-                format_number(values["before"]),
+                in_full(values["before"]),
             ),
-            ("Flattened", f"row {values['place']} of X", format_number(values["before"])),
+            ("Flattened", f"row {values['place']} of X", in_full(values["before"])),
             (
                 "Normalised: divided by 255" if whole else "Normalised: it lay in 0 to 1 already",
                 f"X[{values['place']}, {inputs.picture}]",
-                f"{values['after']:.4f}",
+                rounded(values["after"], 4),
             ),
         ),
     )
@@ -114,41 +115,32 @@ def _way(outcome: Outcome) -> Table:
 def _piece(matrix: NDArray[np.float32], outcome: Outcome, *, place: int) -> Matrix:
     top, bottom = _around(place, _ROWS_AROUND, matrix.shape[0])
     picture = outcome.inputs.picture
-    left = min(max(0, picture - 1), max(0, matrix.shape[1] - _PICTURES_SHOWN))
-    right = min(left + _PICTURES_SHOWN, matrix.shape[1])
+    shown = excerpt(picture, matrix.shape[1], shown=_PICTURES_SHOWN)
     return Matrix(
-        title=f"X_train {_shape(matrix.shape)}: a piece around it",
-        values=[
-            [round(each, 3) for each in row] for row in matrix[top:bottom, left:right].tolist()
-        ],
-        marked=frozenset({(place - top, picture - left)}),
+        title=f"X_train {shape_text(matrix.shape)}: a piece around it",
+        values=[[round(each, 3) for each in row] for row in matrix[top:bottom, shown].tolist()],
+        marked=frozenset({(place - top, picture - shown.start)}),
         rows=tuple(f"row {each}" for each in range(top, bottom)),
-        columns=tuple(f"picture {each}" for each in range(left, right)),
+        columns=tuple(f"picture {each}" for each in shown),
     )
 
 
 def _labels(outcome: Outcome) -> Matrix:
     matrix, names = outcome.values["Y_train"], outcome.values["data"].class_names
     label, picture = _label(outcome), outcome.inputs.picture
-    top = min(max(0, label - 1), max(0, len(names) - _CLASSES_SHOWN))
-    bottom = min(top + _CLASSES_SHOWN, len(names))
-    left = min(max(0, picture - 1), max(0, matrix.shape[1] - _PICTURES_SHOWN))
-    right = min(left + _PICTURES_SHOWN, matrix.shape[1])
+    classes = excerpt(label, len(names), shown=_CLASSES_SHOWN)
+    shown = excerpt(picture, matrix.shape[1], shown=_PICTURES_SHOWN)
     return Matrix(
-        title=f"Y_train {_shape(matrix.shape)}: the columns of these pictures",
-        values=matrix[top:bottom, left:right].tolist(),
-        marked=frozenset({(label - top, picture - left)}),
-        rows=tuple(f"sign {names[each]}" for each in range(top, bottom)),
-        columns=tuple(f"picture {each}" for each in range(left, right)),
+        title=f"Y_train {shape_text(matrix.shape)}: the columns of these pictures",
+        values=matrix[classes][:, shown].tolist(),
+        marked=frozenset({(label - classes.start, picture - shown.start)}),
+        rows=tuple(f"sign {names[each]}" for each in classes),
+        columns=tuple(f"picture {each}" for each in shown),
     )
 
 
 def _label(outcome: Outcome) -> int:
     return int(outcome.values["Y_train"][:, outcome.inputs.picture].argmax())
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))})"
 
 
 def _around(place: int, reach: int, size: int) -> tuple[int, int]:

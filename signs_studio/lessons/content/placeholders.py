@@ -12,7 +12,8 @@ from signs_studio.lessons.fields import WordField
 from signs_studio.lessons.figures import Figure, Note, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.recipe.fields import ChoiceField, SwitchField, format_number, quoted
+from signs_studio.lessons.words import in_full, shape_text
+from signs_studio.recipe.fields import ChoiceField, SwitchField, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,8 @@ _OWN_WORDS = (
     re.compile(r"due to `(.*?)`\. Received", re.DOTALL),
     re.compile(r"^(You must .*)$", re.M),
 )
+
+_KIND = re.compile(r"^\w+Error: ")
 
 
 def _parts(inputs: Inputs, _dialect: str) -> Mapping[str, str]:
@@ -83,7 +86,8 @@ def _reason(inputs: Inputs) -> str:
     if promised is not None and _shape(x) != promised:
         return (
             f"x was promised to be {_SHAPE_TITLES[inputs.shape]}, but "
-            f"{_count(x)} came, of shape {_shape(x)}: feed what was promised, or change the shape."
+            f"{_count(x)} came, of shape {shape_text(_shape(x))}: feed what was promised, or "
+            "change the shape."
         )
     return ""
 
@@ -93,7 +97,7 @@ def _own_words(error: Exception) -> str:
     for pattern in _OWN_WORDS:
         if found := pattern.search(whole):
             return found[1].rstrip(".")
-    return whole.splitlines()[-1].strip().rstrip(".")
+    return _KIND.sub("", whole.splitlines()[-1].strip()).rstrip(".")
 
 
 def _shape(x: Any) -> tuple[int, ...]:
@@ -115,9 +119,17 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs, result = outcome.inputs, outcome.result
     figures: list[Figure] = []
     if "graph" in outcome.values:
-        graph = outcome.values["graph"]
-        values = {} if result is None else _values(graph, inputs.x, result)
-        figures.append(graph_figure(graph, "10 · x", values=values))
+        graph, values = outcome.values["graph"], outcome.values.get("values", {})
+        # What a function hands out, TensorFlow 2 keeps in nodes of their own.
+        handed_out = {each.op.name for each in getattr(graph, "outputs", ())}
+        figures.append(
+            graph_figure(
+                graph,
+                "10 · x",
+                values=values,
+                keep=lambda operation: operation.name not in handed_out,
+            )
+        )
     if outcome.failure:
         figures.append(Note(outcome.failure))
     else:
@@ -126,7 +138,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             Table(
                 title="What was fed, and what came out",
                 headings=("x", "10 · x"),
-                rows=tuple((format_number(x), format_number(y)) for x, y in rows),
+                rows=tuple((in_full(x), in_full(y)) for x, y in rows),
             )
         )
         figures += [Note(text) for text in _surprises(inputs, result)]
@@ -139,19 +151,13 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
                 ("type", inputs.dtype, _kind(inputs.x) if inputs.feed else "nothing"),
                 (
                     "shape",
-                    "any" if promised is None else str(promised),
-                    str(_shape(inputs.x)) if inputs.feed else "nothing",
+                    "any" if promised is None else shape_text(promised),
+                    shape_text(_shape(inputs.x)) if inputs.feed else "nothing",
                 ),
             ),
         )
     )
     return tuple(figures)
-
-
-def _values(graph: Any, x: Any, result: Any) -> dict[str, Any]:
-    """What each node of the graph held: x, the 10 of the program, and what came out of the rest."""
-    held = {"Placeholder": x, "Const": 10}
-    return {each.name: held.get(each.type, result) for each in graph.get_operations()}
 
 
 def _surprises(inputs: Inputs, result: Any) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Point, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.words import spelled
 from signs_studio.recipe.fields import NumberField
 
 # How far the plot reaches while the point is within, and as far as the point may go.
@@ -40,7 +41,11 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         Table(
             title="At your z",
             headings=("what", "value"),
-            rows=(("z", f"{z:z.4g}"), ("sigmoid(z)", f"{height:.9g}"), ("slope", f"{slope:.9g}")),
+            rows=(
+                ("z", spelled(z, 4)),
+                ("sigmoid(z)", spelled(height, 9)),
+                ("slope", spelled(slope, 9)),
+            ),
         ),
     )
 

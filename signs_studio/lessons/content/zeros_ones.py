@@ -10,6 +10,7 @@ import numpy as np
 from signs_studio.lessons.fields import NumbersField
 from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Matrix, Note
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
+from signs_studio.lessons.words import shape_text
 from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ def _refuse(inputs: Inputs) -> str:
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
-    inputs: Inputs = outcome.inputs
     trained: Mapping[str, tuple[list[float], np.ndarray]] = outcome.values["trained"]
-    shape = f"({', '.join(map(str, inputs.shape))})"
     alike = [start for start, (_, weights) in trained.items() if _units_are_alike(weights)]
     return (
         FunctionPlot(
@@ -41,8 +40,8 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             ),
         ),
         *(
-            Matrix(title=f"tf.{name} {shape}", values=_rows(outcome.values[name]))
-            for name in ("zeros", "ones")
+            Matrix(title=f"tf.{name} {shape_text(tensor.shape)}", values=_rows(tensor))
+            for name, tensor in ((each, outcome.values[each]) for each in ("zeros", "ones"))
         ),
         *(
             Matrix(
@@ -67,7 +66,7 @@ def _rows(tensor: np.ndarray) -> list[list[float]]:
 
 
 def _is_twelve_in_three_dimensions(outcome: Outcome) -> bool:
-    shape = outcome.inputs.shape
+    shape = outcome.values["zeros"].shape
     return len(shape) == 3 and math.prod(shape) == 12
 
 

@@ -1,0 +1,50 @@
+"""Numbers and shapes as lessons say them to a person, and excerpts of what is too long to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from signs_studio.recipe.fields import format_number
+
+# Of many rows or columns those around a place begin with the one before it.
+_BEFORE = 1
+
+
+def spelled(number: float, digits: int = 6) -> str:
+    """A number with so many digits at most, and a minus that is one; a whole number has all."""
+    if isinstance(number, int):
+        return in_full(number)
+    return _with_signs(f"{number:z.{digits}g}")
+
+
+def in_full(number: float) -> str:
+    """A number with as many digits as it takes to be read back."""
+    return _with_signs(format_number(number))
+
+
+def rounded(number: float, places: int) -> str:
+    """A number with so many places after the point, also where they are zeros."""
+    return _with_signs(f"{number:z.{places}f}")
+
+
+def shape_text(shape: Any) -> str:
+    """A shape as Python writes a tuple, with ``?`` for what is not known yet.
+
+    Args:
+        shape: Sizes, None for one that is not known; or a ``tf.TensorShape``.
+    """
+    if getattr(shape, "rank", 0) is None:
+        return "?"
+    sizes = ["?" if size is None else str(size) for size in shape]
+    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
+
+
+def excerpt(place: int, size: int, *, shown: int) -> range:
+    """The indices that are shown of ``size``: ``shown`` of them at most, ``place`` among them."""
+    first = min(max(0, place - _BEFORE), max(0, size - shown))
+    return range(first, min(first + shown, size))
+
+
+def _with_signs(text: str) -> str:
+    mantissa, _, exponent = text.partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else text).replace("-", "−")
