@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.later import later
 from signs_studio.ui.lessons.python_highlighter import PythonHighlighter
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 QWIDGETSIZE_MAX = (1 << 24) - 1
 _PRINTED_LINES, _MARGIN = 3, 14
+COPIED_MS = 2000
+"""How long it is said that the code was copied."""
 
 
 class CodePanel(QWidget):
@@ -48,11 +51,13 @@ class CodePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dialects = QButtonGroup(self)
-        copy = QPushButton(self.tr("Copy"))
-        copy.setObjectName("lesson_copy")
-        copy.setAccessibleName(self.tr("Copy the code"))
-        copy.setToolTip(self.tr("Copy the code: plain Python runs it"))
-        copy.clicked.connect(self._on_copy_clicked)
+        self._copy = QPushButton(self.tr("Copied"))
+        self._copy.setObjectName("lesson_copy")
+        self._copy.setAccessibleName(self.tr("Copy the code"))
+        self._copy.setToolTip(self.tr("Copy the code: plain Python runs it"))
+        self._copy.setMinimumWidth(self._copy.sizeHint().width())
+        self._copy.setText(self.tr("Copy"))
+        self._copy.clicked.connect(self._on_copy_clicked)
         save = QPushButton(self.tr("Save as…"))
         save.setObjectName("lesson_save")
         save.setAccessibleName(self.tr("Save the code"))
@@ -85,7 +90,7 @@ class CodePanel(QWidget):
         self._dialects.buttonClicked.connect(self._on_dialects_button_clicked)
         self._dialects_bar.addStretch(1)
         self._file_bar.setSpacing(6)
-        self._file_bar.addWidget(copy)
+        self._file_bar.addWidget(self._copy)
         self._file_bar.addWidget(save)
         self._file_bar.addStretch(0)
         self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -109,7 +114,7 @@ class CodePanel(QWidget):
         layout.addLayout(printed)
         printed.addWidget(self._printed_title, 0, Qt.AlignmentFlag.AlignTop)
         printed.addWidget(self._printed, 1)
-        self._folded = (copy, save, self._code, self._printed_title, self._printed)
+        self._folded = (self._copy, save, self._code, self._printed_title, self._printed)
         self._fit_font()
 
     def set_theme(self, theme: Theme) -> None:
@@ -201,6 +206,11 @@ class CodePanel(QWidget):
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.code)
+        self._copy.setText(self.tr("Copied"))
+        later(COPIED_MS, self._show_copy, parent=self)
+
+    def _show_copy(self) -> None:
+        self._copy.setText(self.tr("Copy"))
 
 
 def _plain_text(name: str, accessible_name: str) -> QPlainTextEdit:

@@ -34,6 +34,8 @@ _LINE_OF_WORDS = 0.11
 _MARGIN = 0.06
 _REACH_PX = 22.0
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2.5), (1.5, 2), (6, 2, 1.5, 2))
+_MARKS = ("━━", "╍╍", "┅┅", "━╍")
+"""How each is drawn in the legend."""
 # How many steps a point that is dragged takes across the plot, at least; keys take a few at once.
 _LEAST_STEPS = 100
 _STEPS_OF_KEYS = {Qt.Key.Key_Left: -4, Qt.Key.Key_Right: 4}
@@ -152,7 +154,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
             if curve.dots:
                 self._add_dots(curve, pen)
             if curve.name:
-                mark = "●" if curve.dots else "━"
+                mark = "●" if curve.dots else _MARKS[place % len(_MARKS)]
                 colour = pen.color().name()
                 names.append(f'<span style="color:{colour}">{mark}</span> {escape(curve.name)}')
         self._canvas.set_lines(lines)

@@ -68,6 +68,7 @@ class LessonDesk(QObject):
         self._controller = controller
         self._inputs: Inputs | None = None
         self._settled: Inputs | None = None
+        self._left: dict[str, dict[str, str]] = {}
         self._asked: LessonRequest | None = None
         self._is_paused = True
         self._thread = LessonThread(self)
@@ -85,7 +86,7 @@ class LessonDesk(QObject):
     # ---- commands
 
     def open(self, name: str) -> None:
-        """Opens a lesson, with the values that it has at first.
+        """Opens a lesson, with the values it was left with, or those that it has at first.
 
         Raises:
             UsageError: There is none of that name.
@@ -93,7 +94,7 @@ class LessonDesk(QObject):
         text, lesson = lesson_text(name), find_lesson(name)
         self.name, self._text, self._lesson = name, text, lesson
         self._asked = self._settled = None
-        self._read(lesson.default_texts)
+        self._read(self._left.get(name, lesson.default_texts))
         self.opened.emit()
         self._ask()
 
@@ -174,6 +175,11 @@ class LessonDesk(QObject):
         return self._controller.state is RunState.LOADING_ENGINE
 
     @property
+    def wrong_titles(self) -> tuple[str, ...]:
+        """What the fields are called in which something is wrong; of all together, nothing."""
+        return tuple(field.title for field in self._lesson.fields if field.name in self.errors)
+
+    @property
     def waits_for_data(self) -> bool:
         """Whether nothing can be computed because the pictures are still being read or drawn."""
         return bool(self.name) and self._lesson.uses_data and self._controller.dataset is None
@@ -187,7 +193,7 @@ class LessonDesk(QObject):
 
     def _read(self, texts: Mapping[str, str]) -> None:
         """Takes these texts, and finds out what is wrong with them."""
-        self.texts = dict(texts)
+        self.texts = self._left[self.name] = dict(texts)
         validation = self._lesson.validate(self.texts)
         self.errors = dict(validation.errors)
         self._inputs = validation.inputs

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
+    QMessageBox,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -20,6 +21,7 @@ from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_tex
 from signs_studio.resources import resource
 from signs_studio.ui.actions import tooltip
 from signs_studio.ui.banner import Banner
+from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.lessons.code_panel import CodePanel
 from signs_studio.ui.lessons.figures_pane import FiguresPane
 from signs_studio.ui.lessons.lesson_desk import LessonDesk
@@ -152,6 +154,21 @@ class LessonsWindow(QMainWindow):
 
     def _build(self) -> None:
         self._list = LessonList(self._progress)
+        self._clear = QPushButton(self.tr("Clear the ticks…"))
+        self._clear.setObjectName("lesson_clear_ticks")
+        self._clear.setAccessibleName(self.tr("Clear the ticks of all lessons"))
+        self._clear.setToolTip(self.tr("Begin anew, as for another class"))
+        self._clear.clicked.connect(self._on_clear_clicked)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self._list, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(10, 8, 10, 10)
+        side.addLayout(foot)
+        foot.addWidget(self._clear)
+        foot.addStretch(1)
         self._page = LessonPage()
         self._figures = FiguresPane()
         self._code = CodePanel()
@@ -159,8 +176,8 @@ class LessonsWindow(QMainWindow):
         self._right = QSplitter(Qt.Orientation.Vertical)
         self._right.addWidget(self._figures)
         self._right.addWidget(self._code)
-        self._right.setStretchFactor(0, 1)
-        self._right.setStretchFactor(1, 0)
+        self._right.setStretchFactor(0, 2)
+        self._right.setStretchFactor(1, 1)
         self._right.setChildrenCollapsible(False)
         self._right.setSizes([520, 280])
         self._open_sizes = self._right.sizes()
@@ -171,7 +188,7 @@ class LessonsWindow(QMainWindow):
         layout.addWidget(self._page, 1)
         layout.addLayout(self._make_foot())
         self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.addWidget(self._list)
+        self._columns.addWidget(self._side)
         self._columns.addWidget(middle)
         self._columns.addWidget(self._right)
         self._columns.setStretchFactor(2, 1)
@@ -244,6 +261,7 @@ class LessonsWindow(QMainWindow):
         self._code.show_dialect(self.desk.dialect)
 
     def _show_solved(self) -> None:
+        self._clear.setHidden(self._progress.is_empty)
         self._page.show_solved(self._progress.solved(self.desk.name))
 
     def _show_costs(self) -> None:
@@ -274,7 +292,7 @@ class LessonsWindow(QMainWindow):
             self._has_room_for_code = lines >= LINES_FOR_CODE
             self._code.set_unfolded(self._has_room_for_code)
         letters = self.width() / max(self.fontMetrics().averageCharWidth(), 1)
-        self._list.setVisible(letters >= LETTERS_FOR_LIST)
+        self._side.setVisible(letters >= LETTERS_FOR_LIST)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catches up with what was not worth showing before."""
@@ -301,6 +319,13 @@ class LessonsWindow(QMainWindow):
             words = self.tr("TensorFlow could not be loaded. Press Reset in the main window.")
         elif self.desk.waits_for_data:
             words = self.tr("The pictures are being opened: a moment more.")
+        elif self.desk.errors:
+            titles = ", ".join(map(shown, self.desk.wrong_titles))
+            words = (
+                self.tr("Not computed: see {fields}").format(fields=titles)
+                if titles
+                else self.tr("Not computed: see beneath the fields")
+            )
         elif self.desk.is_computing:
             words = self.tr("TensorFlow computes…")
         else:
@@ -352,6 +377,15 @@ class LessonsWindow(QMainWindow):
 
     def _on_page_train_wanted(self) -> None:
         self.preset_wanted.emit(find_lesson(self.desk.name).preset)
+
+    def _on_clear_clicked(self) -> None:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Clear the ticks"),
+            self.tr("Clear the ticks of all lessons? What was solved is forgotten."),
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            self._progress.clear()
 
     def _on_previous_triggered(self) -> None:
         self.desk.go(-1)

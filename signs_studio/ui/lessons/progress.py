@@ -16,7 +16,7 @@ class Progress(QObject):
     """Keeps which tasks of which lesson were solved, this time or an earlier one.
 
     Signals:
-        changed: More is solved; carries the lesson's name.
+        changed: More is solved, or less; carries the lesson's name.
     """
 
     changed = Signal(str)
@@ -34,6 +34,19 @@ class Progress(QObject):
         """Whether all tasks of a lesson were solved, and there are any."""
         tasks = range(len(lesson_text(name).tasks))
         return bool(tasks) and self.solved(name).issuperset(tasks)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was solved."""
+        return not any(self._solved.values())
+
+    def clear(self) -> None:
+        """Forgets all that was solved, as for another class."""
+        names = tuple(self._solved)
+        self._solved = {}
+        self._memory.save_solved_tasks(self._solved)
+        for name in names:
+            self.changed.emit(name)
 
     def add(self, name: str, tasks: frozenset[int]) -> None:
         """Notes that these tasks of a lesson are solved."""

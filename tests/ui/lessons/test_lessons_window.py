@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QScrollArea,
     QWidget,
@@ -131,7 +132,7 @@ def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
         put(window, "steps", "x")
         main_window.controller.load_engine()
         qtbot.waitUntil(lambda: main_window.controller.engine_ready, timeout=ENGINE_TIMEOUT_MS)
-        assert words(window, "lesson_figures_words") == ""
+        assert words(window, "lesson_figures_words") == "Not computed: see Steps"
         with qtbot.waitSignal(main_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
             put(window, "steps", "1000")
         assert float(printed(window)) == pytest.approx(5, abs=1e-3)
@@ -184,6 +185,35 @@ def test_a_lesson_is_ticked_once_all_is_solved_and_still_is_next_time(
     assert other.lessons.window is not None
     assert "solved" in said(other.lessons.window)
     assert is_solved(other.lessons.window, 1)
+
+
+def test_ticks_are_cleared_for_another_class(
+    qtbot: QtBot, lessons: LessonsWindow, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    button = part(lessons, QAbstractButton, "lesson_clear_ticks")
+    assert button.isHidden()
+    put(lessons, "learning_rate", "2")
+    put(lessons, "steps", "50")
+    qtbot.waitUntil(lambda: is_solved(lessons, 1), timeout=ENGINE_TIMEOUT_MS)
+    assert not button.isHidden()
+    for answer, stays in (("No", True), ("Yes", False)):
+        monkeypatch.setattr(
+            QMessageBox, "question", lambda *_, a=answer: QMessageBox.StandardButton[a]
+        )
+        click(lessons, "lesson_clear_ticks")
+        assert is_solved(lessons, 1) is stays
+        assert bool(memory.solved_tasks().get("minimise")) is stays
+    assert button.isHidden()
+
+
+def test_a_lesson_is_found_as_it_was_left(qtbot: QtBot, lessons: LessonsWindow) -> None:
+    put(lessons, "steps", "3")
+    lessons.open("graph")
+    lessons.open("minimise")
+    assert line(lessons, "steps").text() == "3"
+    qtbot.waitUntil(lambda: "steps = 3" in code(lessons), timeout=ENGINE_TIMEOUT_MS)
+    click(lessons, "lesson_reset")
+    assert line(lessons, "steps").text() == "1000"
 
 
 @pytest.mark.parametrize("hostile", ["", "many", "nan", "1e400", "-1"])
