@@ -1,12 +1,15 @@
 """Lesson 2: any parabola or quartic, and what is said where it has no lowest place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from signs_studio.errors import LessonError
-from signs_studio.lessons.catalogue import find_lesson
+from signs_studio.lessons.catalogue import find_lesson, lesson_text
 from signs_studio.lessons.content.coefficients import landscape
 from signs_studio.lessons.figures import FunctionPlot, Note
+from signs_studio.lessons.program import run
 
 LESSON = find_lesson("coefficients")
 QUARTIC = {"shape": "quartic", "a": "1", "b": "-8", "c": "3"}
@@ -71,6 +74,7 @@ def test_where_a_function_is_lowest_is_where_a_fine_grid_is():
         found = landscape(inputs)
         assert not found.no_minimum
         np.testing.assert_allclose(found.valleys, w[1:-1][lower], atol=2e-4)
+        assert found.deepest == pytest.approx(w[np.argmin(cost)], abs=2e-4)
         counts.add(len(found.valleys))
     assert counts == {1, 2}
 
@@ -128,6 +132,40 @@ def test_the_function_is_written_as_one_writes_it(compute, fields, title):
     assert _title(compute, **fields) == title
 
 
+@pytest.mark.parametrize(
+    ("fields", "cost"),
+    [
+        ({"a": "2", "b": "-3", "c": "7", "start": "-50"}, lambda w: 2 * w**2 - 3 * w + 7),
+        ({**QUARTIC, "start": "0.5"}, lambda w: w**4 - 8 * w**2 + 3 * w),
+        ({"a": "0", "b": "1", "c": "0", "start": "33"}, lambda w: w),
+        # The lowest place is half a million to the right.
+        ({"a": "0.001", "b": "-1000", "c": "0"}, lambda w: 0.001 * w**2 - 1000 * w),
+    ],
+)
+def test_the_curve_covers_all_that_is_looked_at(compute, dialect, fields, cost):
+    outcome = compute("coefficients", dialect, steps="20", **fields)
+    bowl = LESSON.show(outcome)[0]
+    curve, steps = bowl.curves
+    assert curve.x[0] <= min(steps.x) <= max(steps.x) <= curve.x[-1]
+    for valley in landscape(outcome.inputs).valleys:
+        assert curve.x[0] < valley < curve.x[-1]
+    assert len(curve.x) > 100
+    for each in bowl.curves:
+        expected = cost(np.array(each.x))
+        np.testing.assert_allclose(each.y, expected, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.usefixtures("compute")
+def test_the_curve_follows_the_code(dialect):
+    text = lesson_text("coefficients")
+    code = text.code[dialect].replace("return {{cost}}", "return x[0] * tf.abs(w) + x[1]")
+    assert code != text.code[dialect]
+    changed, inputs = replace(text, code={dialect: code}), LESSON.read({"start": "3"})
+    bowl = LESSON.show(run(LESSON, changed, dialect=dialect, inputs=inputs))[0]
+    for each in bowl.curves:
+        np.testing.assert_allclose(each.y, np.abs(each.x) - 10, rtol=1e-12)
+
+
 @pytest.mark.parametrize("optimizer", ["momentum", "rmsprop", "adamw", "nadam"])
 def test_the_optimizers_are_those_of_lesson_1(compute, dialect, optimizer):
     fields = {"optimizer": optimizer, "steps": "40", "learning_rate": "0.05"}
@@ -158,25 +196,3 @@ def test_extremes_are_computed_and_drawn(compute, dialect, extreme):
 def test_a_coefficient_out_of_range_is_refused(compute):
     with pytest.raises(LessonError, match="a must be a number from -1000 to 1000"):
         compute("coefficients", a="1000000000")
-
-
-@pytest.mark.parametrize(
-    ("task", "fields", "solved"),
-    [
-        (0, {}, False),
-        (0, {"a": "1", "b": "6"}, True),
-        (0, {"a": "1", "b": "6", "steps": "2"}, False),
-        (1, QUARTIC, False),
-        (1, {**QUARTIC, "start": "2"}, True),
-        (1, {**QUARTIC, "start": "2", "c": "0"}, False),
-        (1, {"shape": "quartic", "a": "1", "b": "0", "start": "2"}, False),
-        (2, {}, False),
-        (2, {"a": "-1"}, True),
-        (2, {"a": "-1", "steps": "5"}, False),
-        # It runs away, but from a lowest place that is there.
-        (2, {"learning_rate": "1.1"}, False),
-        (2, {"a": "0", "b": "-10", "learning_rate": "0.1"}, True),
-    ],
-)
-def test_tasks_tell_right_from_wrong(compute, dialect, task, fields, solved):
-    assert LESSON.tasks[task](compute("coefficients", dialect, **fields)) is solved

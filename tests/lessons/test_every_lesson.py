@@ -22,6 +22,7 @@ from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_tex
 from signs_studio.lessons.figures import Figure
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.lessons.program import program
+from tests.lessons.answers import ANSWERS, missing_answers
 
 HOSTILE = ("", "abc", "nan", "1e400", "-1e400", "1000000000", "100000, 100000", "\x00", "9" * 5000)
 
@@ -190,6 +191,34 @@ def test_every_task_has_a_check_and_is_still_to_be_done(default_outcome, dialect
     assert all(text.tasks)
     outcome = default_outcome(name, dialect)
     assert [check(outcome) for check in lesson.tasks] == [False] * len(lesson.tasks)
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_every_task_has_a_right_answer_and_a_wrong_one(name):
+    missing = missing_answers(name, ANSWERS.get(name, ()))
+    assert not missing, missing
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "solved"),
+    [(name, *answer) for name, answers in ANSWERS.items() for answer in answers],
+)
+def test_right_answers_are_told_from_wrong_ones(compute, hands, dialect, name, fields, solved):
+    outcome = compute(name, dialect, data=hands, **fields)
+    assert tuple(check(outcome) for check in find_lesson(name).tasks) == solved
+
+
+def test_what_is_missing_is_said():
+    assert missing_answers("graph", ()) == (
+        "Task 1 of the lesson graph has no right answer: write one into tests/lessons/answers.py."
+    )
+    assert "Task 2 of the lesson graph has no right answer" in missing_answers(
+        "graph", (({}, (False, False)), ({}, (True, False)))
+    )
+    assert "Task 1 of the lesson graph has no wrong answer" in missing_answers(
+        "graph", (({}, (True, True)),)
+    )
+    assert "tells of 1 task, but there are 2" in missing_answers("graph", (({}, (True,)),))
 
 
 @pytest.mark.parametrize("name", lesson_names())

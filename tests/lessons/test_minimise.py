@@ -1,14 +1,16 @@
 """Lesson 1 against the engine's own rules, which are tested against Keras."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from signs_studio.engine.optimizers import RULES, Settings, first_slots
 from signs_studio.errors import LessonError
-from signs_studio.lessons.catalogue import find_lesson
+from signs_studio.lessons.catalogue import find_lesson, lesson_text
 from signs_studio.lessons.figures import FunctionPlot, Note
+from signs_studio.lessons.program import run
 from signs_studio.recipe.optimizers import OPTIMIZERS, Optimizer
 
 LOWEST = 5.0
@@ -138,6 +140,33 @@ def test_the_ball_can_be_dragged_and_lies_on_the_curve(compute, dialect):
         np.testing.assert_allclose(each.y, (np.array(each.x) - 5) ** 2, atol=1e-9)
 
 
+@pytest.mark.usefixtures("compute")
+def test_the_curve_and_the_walk_follow_the_code(dialect):
+    lesson, text = find_lesson("minimise"), lesson_text("minimise")
+    code = text.code[dialect].replace("w**2 - 10 * w + 25", "tf.cosh(w - 5) + w")
+    assert code != text.code[dialect]
+    changed = replace(text, code={dialect: code})
+    outcome = run(lesson, changed, dialect=dialect, inputs=lesson.read({"steps": "30"}))
+    bowl = _on(outcome, FunctionPlot)[0]
+    for each in (*bowl.curves, bowl.points[0], bowl.points[1]):
+        w = np.array(each.x)
+        np.testing.assert_allclose(each.y, np.cosh(w - 5) + w, rtol=1e-12)
+
+
+@pytest.mark.parametrize("start", ["-50", "60", "5", "0.05"])
+@pytest.mark.parametrize("rate", ["0", "0.1", "1.001", "1.02", "1000"])
+def test_the_curve_covers_all_that_is_looked_at(compute, dialect, start, rate):
+    outcome = compute("minimise", dialect, start=start, learning_rate=rate, steps="40")
+    bowl = _on(outcome, FunctionPlot)[0]
+    curve, steps = bowl.curves
+    assert curve.x[0] <= min(steps.x) <= max(steps.x) <= curve.x[-1]
+    # As far to both sides of the lowest place, by no more than one of its points.
+    assert LOWEST - curve.x[0] == pytest.approx(curve.x[-1] - LOWEST, abs=0.11)
+    assert min(LOWEST - curve.x[0], curve.x[-1] - LOWEST) >= 6 - 1e-9
+    assert len(curve.x) > 100
+    assert np.all(np.diff(curve.x) > 0)
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -149,23 +178,3 @@ def test_the_ball_can_be_dragged_and_lies_on_the_curve(compute, dialect):
 )
 def test_a_note_says_where_it_came_to(compute, dialect, fields, words):
     assert words in _on(compute("minimise", dialect, **fields), Note)[0].text
-
-
-@pytest.mark.parametrize(
-    ("task", "fields", "solved"),
-    [
-        (0, {}, False),
-        (0, {"learning_rate": "0.5", "steps": "1"}, True),
-        (0, {"learning_rate": "0.4", "steps": "1"}, False),
-        (0, {"learning_rate": "0.5", "steps": "2"}, False),
-        # It was there already.
-        (0, {"learning_rate": "0.1", "steps": "1", "start": "5"}, False),
-        (0, {"learning_rate": "5", "steps": "1", "optimizer": "adam"}, False),
-        (1, {}, False),
-        (1, {"learning_rate": "1"}, False),
-        (1, {"learning_rate": "1.1"}, True),
-        (1, {"learning_rate": "1000"}, True),
-    ],
-)
-def test_tasks_tell_right_from_wrong(compute, dialect, task, fields, solved):
-    assert find_lesson("minimise").tasks[task](compute("minimise", dialect, **fields)) is solved

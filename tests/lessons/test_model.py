@@ -13,6 +13,7 @@ from signs_studio.lessons.catalogue import find_lesson, lesson_text
 from signs_studio.lessons.figures import FunctionPlot, Graph, Histogram, Matrix, Table
 from signs_studio.lessons.program import run
 from signs_studio.recipe.presets import find_preset
+from tests.conftest import drawn_dataset
 
 LESSON = find_lesson("model")
 
@@ -182,6 +183,22 @@ def test_a_cost_that_leaves_the_scale_is_shown(model, dialect):
 def test_a_picture_that_is_not_learnt_from_cannot_be_followed():
     with pytest.raises(LessonError, match="one of the 50 that are learnt from, 0 to 49"):
         LESSON.read({"picture": "50", "pictures": "50"})
+
+
+def test_a_network_that_guesses_between_two_signs_has_learnt_nothing(compute, dialect):
+    two = drawn_dataset(classes=2, train=8)
+    outcome = compute("model", dialect, data=two, epochs="1", learning_rate="0")
+    assert outcome.result[0] < 1.65
+    assert not _solved(outcome)[0]
+
+
+def test_of_very_many_signs_there_is_no_square_of_them(compute, dialect):
+    names = tuple(map(str, range(60_000)))
+    many = replace(drawn_dataset(train=8), class_names=names)
+    outcome = compute("model", dialect, data=many, epochs="1")
+    assert outcome.values["Y_train"].shape == (60_000, 8)
+    np.testing.assert_array_equal(outcome.values["Y_train"].argmax(axis=0), many.train_y)
+    assert outcome.values["Y_train"].sum() == 8
 
 
 def test_where_there_are_fewer_pictures_the_last_can_be_followed(compute, dialect, hands):

@@ -59,25 +59,6 @@ def test_labels_without_a_class_are_named(
 
 
 @pytest.mark.parametrize(
-    ("fields", "solved"),
-    [
-        ({}, [False, False]),
-        ({"labels": "0 1 2"}, [True, False]),
-        ({"labels": "2 1 0"}, [False, False]),
-        ({"labels": "0 1 2", "classes": "4"}, [False, False]),
-        ({"labels": "0", "classes": "1"}, [False, False]),
-        ({"labels": "0 1 3"}, [False, True]),
-        ({"labels": "-1 0"}, [False, True]),
-    ],
-)
-def test_each_task_has_a_right_answer_and_wrong_ones(
-    compute: Compute, dialect: str, fields: dict[str, str], solved: list[bool]
-) -> None:
-    outcome = compute("one-hot", dialect, **fields)
-    assert [task(outcome) for task in LESSON.tasks] == solved
-
-
-@pytest.mark.parametrize(
     ("fields", "sentence"),
     [
         ({"labels": "0.5"}, "Labels must be up to 10 whole numbers"),

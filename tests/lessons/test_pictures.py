@@ -161,18 +161,12 @@ def test_a_place_is_a_whole_number(field, text):
         LESSON.read({field: text})
 
 
-@pytest.mark.parametrize(
-    ("fields", "solved"),
-    [
-        ({}, [False, False, False]),
-        ({"row": "63", "column": "63", "channel": "2"}, [True, False, False]),
-        ({"row": "63", "column": "63", "channel": "1"}, [False, False, False]),
-        ({"row": "32", "column": "0", "channel": "0"}, [False, True, False]),
-        ({"row": "32", "column": "1", "channel": "0"}, [False, False, False]),
-    ],
-)
-def test_a_number_is_found_by_its_row(compute, dialect, hands, fields, solved):
-    assert _solved(compute("pictures", dialect, data=hands, **fields)) == solved
+def test_the_nearest_pixel_of_a_small_picture_is_not_the_one_that_was_asked_for(compute, dialect):
+    data = _small((5, 7, 1))
+    nearest = compute("pictures", dialect, data=data)
+    assert nearest.values["place"] == data.features - 1
+    assert _solved(nearest)[0] is False
+    assert _solved(compute("pictures", dialect, data=data, row="4", column="6"))[0] is True
 
 
 def test_a_picture_of_the_last_sign_is_told_from_others(compute, dialect, hands):

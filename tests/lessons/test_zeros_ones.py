@@ -103,25 +103,6 @@ def test_curves_tensors_and_weights_are_shown(compute: Compute, dialect: str) ->
 
 
 @pytest.mark.parametrize(
-    ("fields", "solved"),
-    [
-        ({}, [False, False]),
-        ({"shape": "2 3 2"}, [True, False]),
-        ({"shape": "3 4"}, [False, False]),
-        ({"shape": "2 2 2"}, [False, False]),
-        ({"labels": "0 0 0 1"}, [False, True]),
-        ({"labels": "0 0 0 0"}, [False, False]),
-        ({"labels": "0 0 0 1", "steps": "5"}, [False, False]),
-    ],
-)
-def test_each_task_has_a_right_answer_and_wrong_ones(
-    compute: Compute, dialect: str, fields: dict[str, str], solved: list[bool]
-) -> None:
-    outcome = compute("zeros-ones", dialect, **fields)
-    assert [task(outcome) for task in LESSON.tasks] == solved
-
-
-@pytest.mark.parametrize(
     ("fields", "sentence"),
     [
         ({"shape": "1000000000"}, "Shape must be up to 4 whole numbers from 1 to 12"),

@@ -123,7 +123,10 @@ def _verdict(from_logits: float, by_formula: float) -> str:
 
 
 def _is_small(outcome: Outcome) -> bool:
-    return bool(1 in outcome.inputs.labels and outcome.result < 0.01)
+    inputs = outcome.inputs
+    # Of a single class softmax is sure, whatever its logit.
+    is_open = inputs.output == "sigmoid" or len(inputs.logits) > 1
+    return bool(is_open and 1 in inputs.labels and outcome.result < 0.01)
 
 
 def _formula_fails(outcome: Outcome) -> bool:

@@ -175,11 +175,19 @@ def _close_up(image: NDArray[np.uint8], *, row: int, column: int) -> NDArray[np.
 
 
 def _lands_last(outcome: Outcome) -> bool:
-    return not outcome.failure and outcome.values["place"] == _features(outcome) - 1
+    return _lands_in(outcome, _features(outcome) - 1)
 
 
 def _lands_in_the_middle(outcome: Outcome) -> bool:
-    return not outcome.failure and outcome.values["place"] == _features(outcome) // 2
+    return _lands_in(outcome, _features(outcome) // 2)
+
+
+def _lands_in(outcome: Outcome, row: int) -> bool:
+    """Whether the number lands there, and is the one that was asked for."""
+    inputs, values = outcome.inputs, outcome.values
+    if outcome.failure or (inputs.row, inputs.column) != (values["row"], values["column"]):
+        return False
+    return bool(values["place"] == row)
 
 
 def _shows_the_last_sign(outcome: Outcome) -> bool:
