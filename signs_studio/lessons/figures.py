@@ -48,7 +48,18 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionPlot:
-    """Curves and points over two axes; ``x_range`` and ``y_range`` are shown where given."""
+    """Curves and points over two axes.
+
+    Attributes:
+        title: What it shows.
+        x_label: What the horizontal axis is.
+        y_label: What the vertical axis is.
+        curves: Drawn in this order, in colours and dashes of their own.
+        points: Drawn over them.
+        x_range: Which part of the axis is shown; None for all that is drawn.
+        y_range: The same for the vertical axis.
+        x_names: What stands at 1, 2, 3 … of the horizontal axis in place of numbers.
+    """
 
     title: str
     x_label: str
@@ -57,6 +68,7 @@ class FunctionPlot:
     points: tuple[Point, ...] = ()
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
+    x_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,11 +149,24 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Photographs:
-    """Pictures, (height, width, channels) uint8 each, with a word under each."""
+    """Pictures side by side.
+
+    Attributes:
+        title: What they are.
+        pictures: (height, width, channels) uint8 each.
+        captions: A word under each.
+        row_field: The lesson's whole-number field that takes the row of a pixel of the first
+            picture that is clicked; empty for none.
+        column_field: The same for its column.
+        block: How many pixels high and wide each of its pixels is drawn in the first picture.
+    """
 
     title: str
     pictures: tuple[NDArray[np.uint8], ...]
     captions: tuple[str, ...]
+    row_field: str = ""
+    column_field: str = ""
+    block: int = 1
 
 
 Figure = FunctionPlot | Histogram | Matrix | Graph | Table | Steps | Note | Photographs

@@ -67,6 +67,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._show_title(figure.title)
         self._canvas.setAccessibleName(figure.title)
         self._canvas.set_labels(x=figure.x_label, y=figure.y_label)
+        self._canvas.set_x_names(figure.x_names)
         if self._held is None:
             self._fit_view(figure)
         self._draw_curves()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from signs_studio.lessons.figures import Photographs
@@ -25,11 +25,14 @@ class PhotographsView(FigureView[Photographs]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._figure = Photographs(title="", pictures=(), captions=())
         self._wall = _Wall()
+        self._wall.pixel_chosen.connect(self._on_wall_pixel_chosen)
         self._set_body(self._wall)
 
     def show_figure(self, figure: Photographs) -> None:
         """Shows the pictures."""
+        self._figure = figure
         self._show_title(figure.title)
         self._wall.setAccessibleName(f"{figure.title}: {', '.join(figure.captions)}")
         self._wall.show_pictures(figure)
@@ -38,15 +41,33 @@ class PhotographsView(FigureView[Photographs]):
         """Colours the words."""
         self._wall.set_theme(theme)
 
+    def _on_wall_pixel_chosen(self, row: int, column: int) -> None:
+        for field, place in ((self._figure.row_field, row), (self._figure.column_field, column)):
+            if field:
+                self.number_chosen.emit(field, float(place // self._figure.block))
+
 
 class _Wall(QWidget):
+    """Paints the pictures.
+
+    Signals:
+        pixel_chosen: Row and column of a pixel of the first picture that was clicked, or over which
+            the pointer was dragged.
+    """
+
+    pixel_chosen = Signal(int, int)
+
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("photographs")
         self._shown = Photographs(title="", pictures=(), captions=())
         self._theme: Theme | None = None
 
     def show_pictures(self, shown: Photographs) -> None:
         self._shown = shown
+        chooses = bool(shown.row_field or shown.column_field)
+        self.setCursor(Qt.CursorShape.CrossCursor if chooses else Qt.CursorShape.ArrowCursor)
+        self.setToolTip(self.tr("Click a pixel of the first picture to follow it") * chooses)
         self.updateGeometry()
         self.update()
 
@@ -68,15 +89,39 @@ class _Wall(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._choose(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._choose(event.position())
+
+    def _choose(self, position: QPointF) -> None:
+        if not self._shown.pictures:
+            return
+        _, side = self._arranged()
+        height, width = self._shown.pictures[0].shape[:2]
+        pixel = side / max(height, width)
+        row, column = int(position.y() // pixel), int(position.x() // pixel)
+        if 0 <= row < height and 0 <= column < width:
+            self.pixel_chosen.emit(row, column)
+
+    def _arranged(self) -> tuple[int, int]:
+        return arranged(
+            len(self._shown.pictures),
+            width=self.width(),
+            height=self.height(),
+            words_px=self.fontMetrics().lineSpacing() + _OVER_WORDS,
+        )
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
         count = len(self._shown.pictures)
         if self._theme is None or not count:
             return
         painter = QPainter(self)
         line = self.fontMetrics().lineSpacing()
-        columns, side = arranged(
-            count, width=self.width(), height=self.height(), words_px=line + _OVER_WORDS
-        )
+        columns, side = self._arranged()
         painter.setPen(QColor(self._theme.text))
         for place, picture in enumerate(self._shown.pictures):
             row, column = divmod(place, columns)

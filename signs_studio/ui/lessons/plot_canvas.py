@@ -38,6 +38,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setMouseEnabled(x=False, y=False)
         self.box = self.getViewBox()
         self._labels = ("", "")
+        self._x_names: tuple[str, ...] = ()
         self._theme: Theme | None = None
         self._left, self._bottom = self.getAxis("left"), self.getAxis("bottom")
         for axis in (self._left, self._bottom):
@@ -59,6 +60,10 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             axis.setPen(theme.border)
             axis.setTextPen(theme.muted)
         self._place_ticks()
+
+    def set_x_names(self, names: tuple[str, ...]) -> None:
+        """Writes these at 1, 2, 3 … in place of numbers; none for numbers."""
+        self._x_names = names
 
     def set_labels(self, *, x: str, y: str) -> None:
         """Says what the axes are."""
@@ -97,7 +102,10 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         metrics = self.fontMetrics()
         across = self.box.width() / (metrics.averageCharWidth() * 9)
         up = self.box.height() / (metrics.height() * 2)
-        xs = linear_ticks(first, last, max(2, int(across))).labelled
+        xs = (
+            list(enumerate(self._x_names, start=1))
+            or linear_ticks(first, last, max(2, int(across))).labelled
+        )
         ys = linear_ticks(low, high, max(2, int(up))).labelled
         self._bottom.setTicks([xs])
         self._left.setTicks([ys])

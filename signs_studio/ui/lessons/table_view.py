@@ -40,7 +40,6 @@ class TableView(FigureView[Table]):
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        header.setStretchLastSection(True)
         self._set_body(self._table)
         self._table.viewport().installEventFilter(self)
 
@@ -118,6 +117,9 @@ class TableView(FigureView[Table]):
             shared = [one + other for one, other in zip(least, more, strict=True)]
         else:
             shared = [width + spare // len(widths) for width, _ in widths]
+        # All of the room, to the last pixel: a header that stretches its last column does so later,
+        # when rows are as high already as its words had needed before.
+        shared[-1] += max(self._room - sum(shared), 0)
         for column, width in enumerate(shared):
             header.resizeSection(column, width)
         header.setFixedHeight(self._heading_height(shared))

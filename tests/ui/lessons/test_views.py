@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QTableView,
     QTableWidget,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -38,7 +39,7 @@ from signs_studio.lessons.figures import (
 from signs_studio.ui.lessons.figures_pane import FiguresPane, rows_of
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.matrix_view import MatrixView, cell_colour, cell_words
-from signs_studio.ui.lessons.photographs_view import arranged
+from signs_studio.ui.lessons.photographs_view import PhotographsView, arranged
 from signs_studio.ui.lessons.plot_canvas import ends
 from signs_studio.ui.lessons.polyline import height_at, polyline
 from signs_studio.ui.lessons.table_view import fitted
@@ -481,7 +482,68 @@ class TestGraph:
         assert found(pane, QGraphicsView).scene().items() == []
 
 
+class TestPhotographs:
+    @pytest.mark.parametrize("shape", [(8, 8, 3), (6, 9, 1)])
+    def test_a_click_on_the_first_picture_chooses_a_pixel(
+        self, qtbot: QtBot, pane: FiguresPane, shape: tuple[int, int, int]
+    ) -> None:
+        first = np.zeros(shape, np.uint8)
+        first[4:6, 2:4] = 255
+        pane.show_figures(
+            [
+                Photographs(
+                    title="",
+                    pictures=(first, np.full(shape, 90, np.uint8)),
+                    captions=("first", "second"),
+                    row_field="row",
+                    column_field="column",
+                    block=2,
+                )
+            ]
+        )
+        wall = found(pane, PhotographsView).findChild(QWidget, "photographs")
+        chosen: list[tuple[str, float]] = []
+        pane.number_chosen.connect(lambda field, value: chosen.append((field, value)))
+        image = wall.grab().toImage()
+        white = [
+            QPoint(x, y)
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).name() == "#ffffff"
+        ]
+        place = QRect(white[0], white[-1]).center()
+        qtbot.mouseClick(wall, Qt.MouseButton.LeftButton, pos=place)
+        assert chosen == [("row", 2.0), ("column", 1.0)]
+        qtbot.mouseClick(wall, Qt.MouseButton.LeftButton, pos=QPoint(wall.width() - 2, 5))
+        assert len(chosen) == 2, "the second picture has no pixels to follow"
+
+
 class TestOthers:
+    def test_what_stands_on_an_axis_may_have_names(self, pane: FiguresPane) -> None:
+        numbers = FunctionPlot(
+            title="", x_label="", y_label="", curves=(Curve("", [1, 2], [0, 1]),), x_range=(0, 3)
+        )
+        pane.show_figures([numbers])
+        before = pane.grab().toImage()
+        pane.show_figures([replace(numbers, x_names=("Plain", "Dropout"))])
+        assert pane.grab().toImage() != before
+        pane.show_figures([numbers])
+        assert pane.grab().toImage() == before
+
+    def test_words_of_a_table_are_whole_beside_another_figure(self, pane: FiguresPane) -> None:
+        words = "a bias for each unit of the layer, which is added to what its weights came to"
+        rows = tuple((name, words) for name in ("b1", "b2"))
+        pane.resize(760, 640)
+        pane.show_figures([PLOT, HISTOGRAM, Table(title="", headings=("", "what"), rows=rows)])
+        table = found(pane, QTableWidget)
+        assert table.columnWidth(1) < table.fontMetrics().horizontalAdvance(rows[0][1])
+        metrics = table.fontMetrics()
+        room = QRect(0, 0, table.columnWidth(1) - 8, 1000)
+        needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap.value, rows[0][1]).height()
+        assert table.rowHeight(0) >= needed
+        widths = [table.columnWidth(column) for column in range(2)]
+        assert sum(widths) == table.viewport().width()
+
     def test_a_table_has_numbers_to_the_right_and_words_to_the_left(
         self, pane: FiguresPane
     ) -> None:
