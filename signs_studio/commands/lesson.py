@@ -9,7 +9,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import assignment, data_path, rows
-from signs_studio.errors import PersonError
+from signs_studio.errors import LessonError, PersonError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -54,17 +54,19 @@ def run(args: argparse.Namespace) -> int:
     """Runs the lesson and prints what came out.
 
     Returns:
-        0, also where TensorFlow refused and the lesson says why; 1 where something of ours broke.
+        0, or 1 where something of ours broke.
 
     Raises:
-        UsageError: There is no such lesson.
-        LessonError: A field cannot be used.
+        UsageError: There is no such lesson, or none is named where one is needed.
+        LessonError: A field cannot be used, or TensorFlow refused what it was given.
         DataError: The pictures cannot be used.
     """
     from signs_studio.lessons.catalogue import find_lesson, lesson_text
     from signs_studio.lessons.program import program, run
 
     if args.name is None:
+        if args.settings or args.fields or args.code or args.json:
+            raise UsageError("Which lesson is not said: name one of those that `lesson` lists.")
         print(_listed())
         return 0
     text, lesson = lesson_text(args.name), find_lesson(args.name)
@@ -99,10 +101,10 @@ def run(args: argparse.Namespace) -> int:
             "result": as_json(outcome.result),
         }
         print(json.dumps(said))
-        if outcome.failure:
-            print(outcome.failure, file=sys.stderr)
-    else:
-        print(outcome.failure or outcome.printed)
+    elif not outcome.failure:
+        print(outcome.printed)
+    if outcome.failure:
+        raise LessonError(outcome.failure)
     return 0
 
 

@@ -151,6 +151,11 @@ def walk_note(path: Sequence[float], valleys: Sequence[float]) -> Note:
             f"After {steps} w is {spelled(end)}: it has arrived, for the lowest place around is "
             f"{spelled(valley)}."
         )
+    if all(w == start for w in path):
+        return Note(
+            f"After {steps} w is {spelled(end)}, where it began: the steps are too short for it to "
+            "move. Take a larger learning rate."
+        )
     if left > before:
         return Note(
             f"After {steps} w is {spelled(end)}, farther from {spelled(valley)} than it began: the "

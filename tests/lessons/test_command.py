@@ -35,10 +35,12 @@ def test_a_refusal_has_no_result_and_is_told_on_standard_error(
     capsys: pytest.CaptureFixture[str], dialect: str
 ) -> None:
     refused = ["lesson", "placeholders", "--set", "feed=false", "--dialect", dialect, "--json"]
-    assert main(refused) == 0
+    assert main(refused) == 2
     printed = capsys.readouterr()
     assert json.loads(printed.out)["result"] is None
-    assert printed.err.startswith("Nothing was fed for x")
+    assert "Nothing was fed for x" in printed.err
+    assert main(refused[:-1]) == 2
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("dialect", ["tf1", "tf2"])
@@ -55,6 +57,16 @@ def test_without_a_name_all_lessons_are_listed(capsys: pytest.CaptureFixture[str
     assert [line.split()[0] for line in listed] == list(lesson_names())
     for name, line in zip(lesson_names(), listed, strict=True):
         assert line.endswith(lesson_text(name).title)
+
+
+@pytest.mark.parametrize("more", [["--json"], ["--code"], ["--fields"], ["--set", "a=1"]])
+def test_what_is_asked_of_no_lesson_is_refused(
+    capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    assert main(["lesson", *more]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Which lesson is not said" in printed.err
 
 
 @pytest.mark.parametrize("name", lesson_names())

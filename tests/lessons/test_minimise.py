@@ -172,6 +172,7 @@ def test_the_curve_covers_all_that_is_looked_at(compute, dialect, start, rate):
     [
         ({}, "the lowest place around is 5"),
         ({"steps": "3"}, "still on its way"),
+        ({"learning_rate": "0"}, "where it began: the steps are too short"),
         ({"steps": "1", "learning_rate": "0.5"}, "After 1 step w is 5"),
         ({"learning_rate": "1.01", "steps": "5"}, "farther from 5 than it began"),
     ],

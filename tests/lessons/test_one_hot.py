@@ -47,7 +47,8 @@ def test_the_ones_are_marked_and_rows_and_columns_named(compute: Compute, dialec
 
 
 @pytest.mark.parametrize(
-    ("classes", "known"), [("3", "from 0 to 2, so −1, 3, 7 has"), ("1", "only 0, so −1, 3, 7 has")]
+    ("classes", "known"),
+    [("3", "from 0 to 2, so −1, 3, 7 have"), ("1", "only 0, so −1, 3, 7 have")],
 )
 def test_labels_without_a_class_are_named(
     compute: Compute, dialect: str, classes: str, known: str

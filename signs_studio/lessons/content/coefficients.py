@@ -25,7 +25,7 @@ from signs_studio.lessons.words import spelled
 from signs_studio.recipe.fields import ChoiceField, NumberField
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _COST = {
     "parabola": "x[0] * w**2 + x[1] * w + x[2]",
@@ -133,7 +133,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs, path = outcome.inputs, outcome.values["path"]
     ground = landscape(inputs)
     if ground.no_minimum:
-        notes = [Note(f"There is no minimum: {ground.no_minimum} {_walked_on(path[-1])}")]
+        notes = [Note(f"There is no minimum: {ground.no_minimum} {_walked_on(path)}")]
     else:
         notes = [walk_note(path, ground.valleys)]
     if len(ground.valleys) == 2:
@@ -151,8 +151,11 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     )
 
 
-def _walked_on(w: float) -> str:
-    return f"The optimizer went on walking all the same, and has come to w = {spelled(w)}."
+def _walked_on(path: Sequence[float]) -> str:
+    end = spelled(path[-1])
+    if all(w == path[0] for w in path):
+        return f"The optimizer has not moved from w = {end}."
+    return f"The optimizer went on walking all the same, and has come to w = {end}."
 
 
 def _deeper(ground: Landscape) -> str:

@@ -32,12 +32,14 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     empty = [column for column in range(len(labels)) if not any(line[column] for line in matrix)]
     if not empty:
         return figures
-    which = ", ".join(map(spelled, sorted({labels[column] for column in empty})))
+    without = sorted({labels[column] for column in empty})
+    which = f"{', '.join(map(spelled, without))} {'has' if len(without) == 1 else 'have'}"
+    columns = "its column" if len(empty) == 1 else "their columns"
     last = classes - 1
     known = f"from 0 to {last}" if last else "only 0"
     note = (
-        f"The classes are {known}, so {which} has no row: TensorFlow says nothing and leaves all "
-        "zeros in its column."
+        f"The classes are {known}, so {which} no row: TensorFlow says nothing and leaves all zeros "
+        f"in {columns}."
     )
     return (*figures, Note(note))
 
