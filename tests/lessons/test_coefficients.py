@@ -104,6 +104,13 @@ def test_no_minimum_is_said_with_the_reason(compute, dialect, fields, reason):
     assert isinstance(LESSON.show(outcome)[0], FunctionPlot)
 
 
+def test_where_there_is_no_slope_it_has_not_moved(compute, dialect):
+    flat = compute("coefficients", dialect, steps="5", a="0", b="0", start="1")
+    assert any("has not moved from w = 1" in note for note in _notes(flat))
+    falling = compute("coefficients", dialect, steps="5", a="0", start="1")
+    assert any("went on walking" in note for note in _notes(falling))
+
+
 @pytest.mark.parametrize("fields", [{}, QUARTIC, {"shape": "quartic", "a": "0", "b": "2"}])
 def test_where_there_is_one_nothing_is_said_of_none(compute, dialect, fields):
     outcome = compute("coefficients", dialect, steps="5", **fields)
