@@ -106,9 +106,9 @@ def test_no_minimum_is_said_with_the_reason(compute, dialect, fields, reason):
 
 def test_where_there_is_no_slope_it_has_not_moved(compute, dialect):
     flat = compute("coefficients", dialect, steps="5", a="0", b="0", start="1")
-    assert any("has not moved from w = 1" in note for note in _notes(flat))
+    assert "has not moved from w = 1." in _notes(flat)
     falling = compute("coefficients", dialect, steps="5", a="0", start="1")
-    assert any("went on walking" in note for note in _notes(falling))
+    assert "went on walking" in _notes(falling)
 
 
 @pytest.mark.parametrize("fields", [{}, QUARTIC, {"shape": "quartic", "a": "0", "b": "2"}])
