@@ -33,9 +33,10 @@ def test_the_graph_is_drawn_with_what_was_computed(compute, dialect):
     assert isinstance(picture, Graph)
     drawn = {node.name: (node.kind, node.shape, node.value) for node in picture.nodes}
     kind = {"tf1": "Const", "tf2": "Placeholder"}[dialect]
-    assert drawn["a"] == (kind, "()", "-7")
+    assert drawn["a"] == (kind, "()", "−7")
     assert drawn["b"] == (kind, "()", "6")
-    assert drawn["c"] == ("Mul", "()", "-42")
+    assert drawn["c"] == ("Mul", "()", "−42")
+    assert "c is −42." in _shown(outcome, Note).text
     assert {("a", "c"), ("b", "c")} <= _edges(picture)
     held = [operation.name for operation in outcome.values["graph"].get_operations()]
     assert [node.name for node in picture.nodes] == held

@@ -103,6 +103,7 @@ def test_what_is_shown_is_what_came_out(overfitting, dialect):
     outcome = overfitting(dialect, **QUICK)
     shown = LESSON.show(outcome)
     training_plot, test_plot, ends = (each for each in shown if isinstance(each, FunctionPlot))
+    assert ends.x_names == ("Plain", "L2", "Dropout")
     for plot in (training_plot, test_plot):
         assert [curve.name for curve in plot.curves] == ["Plain", "L2", "Dropout"]
         assert [list(curve.x) for curve in plot.curves] == [[10, 20, 30, 40, 50, 60]] * 3

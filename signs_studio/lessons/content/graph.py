@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.lessons.figures import Figure, Note, Steps, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.words import spelled
 from signs_studio.recipe.fields import NumberField, SwitchField
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
 
 def _said(outcome: Outcome) -> str:
     if outcome.inputs.run:
-        return f"The graph was run, and c is {outcome.result}."
+        return f"The graph was run, and c is {spelled(outcome.result)}."
     if outcome.dialect == "tf1":
         return f"Nothing has been computed yet. Ask for c, and you get {outcome.values['c']}."
     return "Nothing has been computed yet: the function has its graph, but nobody has called it."

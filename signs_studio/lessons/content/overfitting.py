@@ -42,13 +42,14 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         ),
         FunctionPlot(
             title="Test pictures at the end, with the intervals over seeds",
-            x_label=", ".join(f"{n}: {_TITLES[kind]}" for n, kind in enumerate(ends, start=1)),
+            x_label="network",
             y_label="read right",
             curves=tuple(
                 Curve(_TITLES[kind], [n] * 3, [test - half, test, test + half], dots=True)
                 for n, (kind, (_, test, half)) in enumerate(ends.items(), start=1)
             ),
             x_range=(0.5, len(ends) + 0.5),
+            x_names=tuple(_TITLES[kind] for kind in ends),
         ),
     )
 
