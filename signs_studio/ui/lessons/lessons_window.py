@@ -245,6 +245,8 @@ class LessonsWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(1280, 800)
         self.restoreGeometry(self._memory.geometry("lessons"))
+        # Before it is shown: it would be made as wide as all of it needs.
+        self._use_room()
         self._columns.restoreState(self._memory.geometry("lessons_columns"))
         self._right.restoreState(self._memory.geometry("lessons_right"))
         self.desk.set_dialect(self._memory.lesson_dialect())

@@ -104,9 +104,11 @@ class TableView(FigureView[Table]):
 
     def _fit(self) -> None:
         """Columns as wide as their words, the rest shared; long words are broken."""
+        widths = self._widths()
+        if not widths:
+            return
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        widths = self._widths()
         self._table.setMinimumWidth(sum(least for _, least in widths))
         self._room = self._table.viewport().width()
         spare = self._room - sum(width for width, _ in widths)

@@ -551,3 +551,16 @@ def test_nothing_of_any_lesson_is_cut_off(
             if each.isVisible() and each.horizontalScrollBarPolicy() != NO_BAR
         ]
         assert [bar.maximum() for bar in bars] == [0] * len(bars), name
+
+
+def test_opened_in_the_largest_words_it_is_no_wider_than_a_projector(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    while ready_window.look.scale < LARGEST_SCALE:
+        ready_window.look.enlarge()
+    with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        ready_window.lessons.open("minimise")
+    lessons = ready_window.lessons.window
+    assert lessons is not None
+    QApplication.processEvents()
+    assert lessons.width() == 1280

@@ -530,6 +530,13 @@ class TestOthers:
         pane.show_figures([numbers])
         assert pane.grab().toImage() == before
 
+    def test_a_table_without_columns_takes_any_room(self, pane: FiguresPane) -> None:
+        pane.show_figures([Table(title="", headings=(), rows=())])
+        for width in (300, 900):
+            pane.resize(width, 640)
+            assert not pane.grab().isNull()
+        assert found(pane, QTableWidget).columnCount() == 0
+
     def test_words_of_a_table_are_whole_beside_another_figure(self, pane: FiguresPane) -> None:
         words = "a bias for each unit of the layer, which is added to what its weights came to"
         rows = tuple((name, words) for name in ("b1", "b2"))
