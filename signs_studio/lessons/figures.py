@@ -90,7 +90,6 @@ class Matrix:
         values: (rows, columns) of numbers or short words.
         marked: Cells, (row, column), that are drawn with a frame.
         row_field: The lesson's whole-number field that takes a clicked cell's row; empty for none.
-        column_field: The same for its column.
         rows: A name for each row, or nothing.
         columns: A name for each column, or nothing.
     """
@@ -99,7 +98,6 @@ class Matrix:
     values: Sequence[Sequence[float | str]]
     marked: frozenset[tuple[int, int]] = frozenset()
     row_field: str = ""
-    column_field: str = ""
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
 

@@ -109,10 +109,11 @@ class MatrixView(FigureView[Matrix]):
         self._model.set_matrix(figure)
         self._table.horizontalHeader().setVisible(bool(figure.columns))
         self._table.verticalHeader().setVisible(bool(figure.rows))
-        chosen = figure.row_field or figure.column_field
-        shape = Qt.CursorShape.PointingHandCursor if chosen else Qt.CursorShape.ArrowCursor
-        self._table.viewport().setCursor(shape)
-        self._table.setToolTip(self.tr("Click a cell to choose it") if chosen else "")
+        pointer = Qt.CursorShape.ArrowCursor
+        if figure.row_field:
+            pointer = Qt.CursorShape.PointingHandCursor
+        self._table.viewport().setCursor(pointer)
+        self._table.setToolTip(self.tr("Click a cell to choose its row") * bool(figure.row_field))
         self._fit()
 
     def set_theme(self, theme: Theme) -> None:
@@ -138,14 +139,8 @@ class MatrixView(FigureView[Matrix]):
         return super().eventFilter(watched, event)
 
     def _choose(self, index: QModelIndex) -> None:
-        if not index.isValid():
-            return
-        for field, place in (
-            (self._matrix.row_field, index.row()),
-            (self._matrix.column_field, index.column()),
-        ):
-            if field:
-                self.number_chosen.emit(field, float(place))
+        if index.isValid() and self._matrix.row_field:
+            self.number_chosen.emit(self._matrix.row_field, float(index.row()))
 
     def _fit(self) -> None:
         """Sizes cells by their longest words."""

@@ -64,7 +64,6 @@ MATRIX = Matrix(
     values=[[1.5, -2.0, 0.0], [math.nan, math.inf, "X"]],
     marked=frozenset({(0, 1)}),
     row_field="row",
-    column_field="column",
     rows=("first", "second"),
     columns=("a", "b", "c"),
 )
@@ -222,19 +221,17 @@ def test_python_holds_no_item_of_a_layout_whose_views_come_and_go(pane: FiguresP
 
 
 class TestMatrix:
-    def test_a_click_on_a_cell_chooses_its_row_and_column(
-        self, qtbot: QtBot, pane: FiguresPane
-    ) -> None:
+    def test_a_click_on_a_cell_chooses_its_row(self, qtbot: QtBot, pane: FiguresPane) -> None:
         pane.show_figures([MATRIX])
         table = found(pane, QTableView)
         chosen: list[tuple[str, float]] = []
         pane.number_chosen.connect(lambda field, value: chosen.append((field, value)))
         place = table.visualRect(table.model().index(1, 2)).center()
         qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        assert chosen == [("row", 1.0), ("column", 2.0)]
+        assert chosen == [("row", 1.0)]
         table.setCurrentIndex(table.model().index(0, 1))
         QTest.keyClick(table, Qt.Key.Key_Return)
-        assert chosen[2:] == [("row", 0.0), ("column", 1.0)]
+        assert chosen[1:] == [("row", 0.0)]
 
     @pytest.mark.parametrize("width", [660, 1200])
     def test_those_of_a_row_have_words_of_one_size_and_are_seen_whole(
