@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -25,8 +24,8 @@ from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.lessons.code_panel import CodePanel
 from signs_studio.ui.lessons.figures_pane import FiguresPane
 from signs_studio.ui.lessons.lesson_desk import LessonDesk
-from signs_studio.ui.lessons.lesson_list import LessonList
 from signs_studio.ui.lessons.lesson_page import LessonPage
+from signs_studio.ui.lessons.lesson_side import LessonSide
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
 from signs_studio.ui.throttle import Throttle
@@ -153,22 +152,7 @@ class LessonsWindow(QMainWindow):
         return action
 
     def _build(self) -> None:
-        self._list = LessonList(self._progress)
-        self._clear = QPushButton(self.tr("Clear the ticks…"))
-        self._clear.setObjectName("lesson_clear_ticks")
-        self._clear.setAccessibleName(self.tr("Clear the ticks of all lessons"))
-        self._clear.setToolTip(self.tr("Begin anew, as for another class"))
-        self._clear.clicked.connect(self._on_clear_clicked)
-        self._side = QWidget()
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
-        side.addWidget(self._list, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(10, 8, 10, 10)
-        side.addLayout(foot)
-        foot.addWidget(self._clear)
-        foot.addStretch(1)
+        self._side = LessonSide(self._progress)
         self._page = LessonPage()
         self._figures = FiguresPane()
         self._code = CodePanel()
@@ -221,7 +205,7 @@ class LessonsWindow(QMainWindow):
         self._next.triggered.connect(self._on_next_triggered)
         self._full_screen.triggered.connect(self._on_full_screen_triggered)
         self._close_window.triggered.connect(self.close)
-        self._list.lesson_chosen.connect(self.desk.open)
+        self._side.lesson_chosen.connect(self.desk.open)
         self._page.typed.connect(self.desk.type)
         self._page.chosen.connect(self._on_page_chosen)
         self._page.reset_wanted.connect(self.desk.reset)
@@ -255,7 +239,7 @@ class LessonsWindow(QMainWindow):
     # ---- showing
 
     def _set_theme(self, theme: Theme) -> None:
-        for part in (self._list, self._page, self._figures, self._code):
+        for part in (self._side, self._page, self._figures, self._code):
             part.set_theme(theme)
 
     def _show_typed(self) -> None:
@@ -263,7 +247,6 @@ class LessonsWindow(QMainWindow):
         self._code.show_dialect(self.desk.dialect)
 
     def _show_solved(self) -> None:
-        self._clear.setHidden(self._progress.is_empty)
         self._page.show_solved(self._progress.solved(self.desk.name))
 
     def _show_costs(self) -> None:
@@ -341,7 +324,7 @@ class LessonsWindow(QMainWindow):
         text = lesson_text(name)
         names = lesson_names()
         self.setWindowTitle(self.tr("{title} – Lessons").format(title=text.title))
-        self._list.show_lesson(name)
+        self._side.show_lesson(name)
         self._page.show_lesson(text, find_lesson(name))
         for action, end in ((self._previous, names[0]), (self._next, names[-1])):
             action.setEnabled(name != end)
@@ -379,15 +362,6 @@ class LessonsWindow(QMainWindow):
 
     def _on_page_train_wanted(self) -> None:
         self.preset_wanted.emit(find_lesson(self.desk.name).preset)
-
-    def _on_clear_clicked(self) -> None:
-        answer = QMessageBox.question(
-            self,
-            self.tr("Clear the ticks"),
-            self.tr("Clear the ticks of all lessons? What was solved is forgotten."),
-        )
-        if answer == QMessageBox.StandardButton.Yes:
-            self._progress.clear()
 
     def _on_previous_triggered(self) -> None:
         self.desk.go(-1)
