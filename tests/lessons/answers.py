@@ -121,13 +121,10 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
     ),
     "model": (
         ({}, (False, False, False)),
+        ({"epochs": "30"}, (True, False, False)),
+        ({"epochs": "30", "pictures": "600", "batch_size": "16"}, (True, False, False)),
         (
-            {
-                "pictures": "600",
-                "epochs": "10",
-                "batch_size": "16",
-                "learning_rate": "0.00005",
-            },
+            {"epochs": "30", "pictures": "600", "learning_rate": "0.00005"},
             (True, False, False),
         ),
         ({"learning_rate": "0.1"}, (False, True, False)),
@@ -136,12 +133,15 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
         ({**_QUICK_MODEL, "picture": "1"}, (False, False, True)),
     ),
     "overfitting": (
-        ({"seeds": "2"}, (False, False)),
-        ({**_QUICK, "l2": "0.5"}, (True, False)),
-        ({**_QUICK, "l2": "0"}, (False, False)),
+        ({}, (False, False, False)),
+        ({**_QUICK, "l2": "0.5"}, (True, False, False)),
+        ({**_QUICK, "l2": "0"}, (False, False, False)),
         # None of the three has learnt anything yet.
-        ({"steps": "1", "seeds": "2", "l2": "0.5"}, (False, False)),
-        ({**_QUICK, "pictures": "60"}, (False, True)),
+        ({"steps": "1", "seeds": "2", "l2": "0.5"}, (False, False, False)),
+        ({**_QUICK, "pictures": "30"}, (False, True, False)),
+        ({"seeds": "8"}, (False, False, True)),
+        # Too much of it.
+        ({"seeds": "4", "steps": "100", "drop": "0.9"}, (False, False, False)),
     ),
 }
 

@@ -9,12 +9,14 @@ import pytest
 
 from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.figures import FunctionPlot, Table
-from signs_studio.lessons.lesson import DIALECTS
+from signs_studio.lessons.figures import FunctionPlot, Note, Table
+from signs_studio.lessons.lesson import DIALECTS, Outcome
+from signs_studio.recipe.fields import format_number
 from tests.conftest import drawn_dataset
 
 LESSON = find_lesson("overfitting")
 
+KINDS = ("plain", "L2", "dropout")
 QUICK = {"steps": "60", "seeds": "2"}
 
 
@@ -85,7 +87,7 @@ def test_dropout_changes_what_is_learnt_and_each_seed_its_own_way(overfitting, d
     assert dropout[0] < plain[0]
 
 
-@pytest.mark.parametrize("seeds", [2, 3, 4, 5])
+@pytest.mark.parametrize("seeds", range(2, 9))
 def test_the_interval_holds_the_mean_with_95_percent(overfitting, seeds):
     outcome = overfitting("tf1", steps="30", seeds=str(seeds), pictures="60")
     ends = [float(run[-1][1]) for run in outcome.values["runs"]]
@@ -100,9 +102,12 @@ def test_the_interval_holds_the_mean_with_95_percent(overfitting, seeds):
 
 
 def test_what_is_shown_is_what_came_out(overfitting, dialect):
-    outcome = overfitting(dialect, **QUICK)
+    outcome = overfitting(dialect, **{**QUICK, "seeds": "3"})
     shown = LESSON.show(outcome)
-    training_plot, test_plot, ends = (each for each in shown if isinstance(each, FunctionPlot))
+    test_plot, training_plot, ends = (each for each in shown if isinstance(each, FunctionPlot))
+    # The first is drawn largest, and tests are what matters.
+    assert shown[0] == test_plot
+    assert test_plot.title == "Test pictures"
     assert ends.x_names == ("Plain", "L2", "Dropout")
     for plot in (training_plot, test_plot):
         assert [curve.name for curve in plot.curves] == ["Plain", "L2", "Dropout"]
@@ -114,9 +119,56 @@ def test_what_is_shown_is_what_came_out(overfitting, dialect):
     (table,) = (each for each in shown if isinstance(each, Table))
     training, test, half_width = outcome.result[0]
     # An interval is one word, which no line breaks.
-    interval = f"{test:.1%} ± {half_width:.1%}".replace(" ", "\N{NO-BREAK SPACE}")
+    interval = f"{100 * test:.1f} % ± {100 * half_width:.1f} %".replace(" ", "\N{NO-BREAK SPACE}")
     assert table.headings[2] == "Test, 95 % over seeds"
-    assert table.rows[0][1:3] == (f"{training:.1%}", interval)
+    assert table.rows[0][1:3] == (f"{100 * training:.1f}\N{NO-BREAK SPACE}%", interval)
+
+
+def _of(result):
+    """An outcome whose networks ended so: (training, test, half of the interval) each."""
+    curves = {kind: [[train, test]] for kind, (train, test, _) in zip(KINDS, result, strict=True)}
+    values = {"curves": curves, "marks": [1], "result": result}
+    return Outcome("tf2", LESSON.read({}), "", values, "")
+
+
+def test_runs_that_came_out_alike_claim_no_certainty():
+    shown = LESSON.show(_of([[0.9, 0.7, 0.02], [0.8, 0.6, 1e-9], [0.9, 0.8, 0.01]]))
+    (table,) = (each for each in shown if isinstance(each, Table))
+    assert [row[2].replace("\N{NO-BREAK SPACE}", " ") for row in table.rows] == [
+        "70.0 % ± 2.0 %",
+        "60.0 % each",
+        "80.0 % ± 1.0 %",
+    ]
+    (note,) = (each.text for each in shown if isinstance(each, Note))
+    assert note.startswith("L2: every seed read as many test pictures.")
+
+
+@pytest.mark.parametrize(
+    ("plain", "l2", "dropout", "helps"),
+    [
+        ((0.7, 0.02), (0.7, 0.02), (0.75, 0.02), True),
+        ((0.7, 0.02), (0.75, 0.02), (0.7, 0.02), True),
+        ((0.7, 0.03), (0.7, 0.02), (0.75, 0.03), False),
+        ((0.7, 0.02), (0.6, 0.02), (0.6, 0.02), False),
+        # An interval without a width is no proof.
+        ((0.7, 0.0), (0.7, 0.02), (0.75, 0.02), False),
+        ((0.7, 0.02), (0.7, 0.02), (0.75, 0.0), False),
+    ],
+)
+def test_a_remedy_helps_whose_interval_lies_above(plain, l2, dropout, helps):
+    assert LESSON.tasks[2](_of([[1.0, *each] for each in (plain, l2, dropout)])) is helps
+
+
+def test_at_first_dropout_is_ahead_beyond_its_interval(overfitting, dialect):
+    (training, plain, _), _, (with_dropout, test, half_width) = overfitting(dialect).result
+    assert test - half_width > plain
+    assert with_dropout - test < training - plain
+
+
+def test_the_limits_of_a_field_are_in_its_help():
+    for each in LESSON.fields:
+        span = f"{format_number(each.minimum)} to {format_number(each.maximum)}."
+        assert each.help.endswith(f", {span}")
 
 
 def test_the_last_step_is_measured_whatever_their_number(overfitting, dialect):

@@ -164,7 +164,7 @@ def _whole(name: str, title: str, what: str, *, default: int, span: tuple[int, i
     return NumberField(
         name=name,
         title=title,
-        help=what,
+        help=f"{what}, {span[0]} to {span[1]}.",
         default=default,
         minimum=span[0],
         maximum=span[1],
@@ -174,21 +174,19 @@ def _whole(name: str, title: str, what: str, *, default: int, span: tuple[int, i
 
 LESSON = Lesson(
     fields=(
-        _whole("picture", "Picture to follow", "Which one.", default=0, span=(0, 599)),
+        _whole("picture", "Picture to follow", "Which one", default=0, span=(0, 599)),
         NumberField(
             name="learning_rate",
             title="Learning rate",
-            help="How long Adam's steps are.",
+            help="How long Adam's steps are, 0 to 1000.",
             default=_LEARNING_RATE,
             minimum=0.0,
             maximum=1000.0,
         ),
-        _whole("epochs", "Epochs", "How often all are looked at.", default=5, span=(1, 10)),
-        _whole("pictures", "Pictures", "How many are learnt from.", default=300, span=(8, 600)),
-        _whole(
-            "batch_size", "Batch size", "Pictures before each step.", default=32, span=(16, 600)
-        ),
-        _whole("seed", "Seed", "Which random weights.", default=4, span=(0, 999_999)),
+        _whole("epochs", "Epochs", "How often all are looked at", default=5, span=(1, 30)),
+        _whole("pictures", "Pictures", "How many are learnt from", default=300, span=(8, 600)),
+        _whole("batch_size", "Batch size", "Pictures before each step", default=32, span=(16, 600)),
+        _whole("seed", "Seed", "Which random weights", default=1, span=(0, 999_999)),
     ),
     show=_show,
     tasks=(_learns, _nothing_comes_through, _reads_it_right),

@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Table
+from typing import TYPE_CHECKING
+
+from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Note, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.recipe.fields import NumberField
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _TITLES = {"plain": "Plain", "L2": "L2", "dropout": "Dropout"}
+# What belongs together is not broken into two lines.
+_GAP = "\N{NO-BREAK SPACE}"
+# A smaller half of an interval is written as 0.0 %.
+_NO_WIDTH = 0.0005
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
-    curves, marks = outcome.values["curves"], outcome.values["marks"]
-    ends = dict(zip(curves, outcome.result, strict=True))
+    ends = dict(zip(outcome.values["curves"], outcome.result, strict=True))
     return (
-        *(
-            FunctionPlot(
-                title=title,
-                x_label="step",
-                y_label="read right",
-                curves=tuple(
-                    Curve(_TITLES[kind], marks, [both[place] for both in curve])
-                    for kind, curve in curves.items()
-                ),
-                y_range=(0.0, 1.02),
-            )
-            for place, title in enumerate(("Training pictures", "Test pictures"))
-        ),
+        _curves(outcome, "Test pictures", place=1),
+        _curves(outcome, "Training pictures", place=0),
         Table(
             title="At the end",
             headings=("Network", "Training", "Test, 95 % over seeds", "Apart"),
             rows=tuple(
                 (
                     _TITLES[kind],
-                    f"{train:.1%}",
-                    # What belongs together is not broken into two lines.
-                    f"{test:.1%}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{half_width:.1%}",
-                    f"{100 * (train - test):.1f}\N{NO-BREAK SPACE}points",
+                    _percent(train),
+                    _interval(test, half_width),
+                    f"{100 * (train - test):.1f}{_GAP}points",
                 )
                 for kind, (train, test, half_width) in ends.items()
             ),
         ),
+        *_alike(ends),
         FunctionPlot(
             title="Test pictures at the end, with the intervals over seeds",
             x_label="network",
@@ -54,6 +51,43 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     )
 
 
+def _curves(outcome: Outcome, title: str, *, place: int) -> FunctionPlot:
+    """How much of one set, at ``place`` of each pair, was read right after how many steps."""
+    return FunctionPlot(
+        title=title,
+        x_label="step",
+        y_label="read right",
+        curves=tuple(
+            Curve(_TITLES[kind], outcome.values["marks"], [both[place] for both in curve])
+            for kind, curve in outcome.values["curves"].items()
+        ),
+        y_range=(0.0, 1.02),
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}{_GAP}%"
+
+
+def _interval(test: float, half_width: float) -> str:
+    if half_width < _NO_WIDTH:
+        return f"{_percent(test)} each"
+    return f"{_percent(test)}{_GAP}±{_GAP}{_percent(half_width)}"
+
+
+def _alike(ends: Mapping[str, tuple[float, float, float]]) -> tuple[Note, ...]:
+    """A word on intervals without a width, which claim more than so few runs can know."""
+    alike = [_TITLES[kind] for kind, (*_, half_width) in ends.items() if half_width < _NO_WIDTH]
+    if not alike:
+        return ()
+    return (
+        Note(
+            f"{' and '.join(alike)}: every seed read as many test pictures. So few runs come out "
+            "alike by chance; that is no certainty. More seeds tell more."
+        ),
+    )
+
+
 def _underfits(outcome: Outcome) -> bool:
     (plain, *_), (with_l2, *_), _ = outcome.result
     return bool(with_l2 < 0.6 and plain > 0.7)
@@ -61,7 +95,15 @@ def _underfits(outcome: Outcome) -> bool:
 
 def _overfits_more(outcome: Outcome) -> bool:
     train, test, _ = outcome.result[0]
-    return bool(train - test > 0.4)
+    return bool(train - test > 0.5)
+
+
+def _helps(outcome: Outcome) -> bool:
+    (_, plain, plain_half), *remedies = outcome.result
+    return any(
+        min(plain_half, half) >= _NO_WIDTH and test - half > plain + plain_half
+        for _, test, half in remedies
+    )
 
 
 LESSON = Lesson(
@@ -69,7 +111,7 @@ LESSON = Lesson(
         NumberField(
             name="l2",
             title="L2",
-            help="What the squares of the weights cost.",
+            help="What the squares of the weights cost, 0 to 1.",
             default=0.01,
             minimum=0.0,
             maximum=1.0,
@@ -77,16 +119,16 @@ LESSON = Lesson(
         NumberField(
             name="drop",
             title="Dropout",
-            help="Which part of the units is silenced in each step.",
-            default=0.5,
+            help="Which part of the units is silenced in each step, 0 to 0.9.",
+            default=0.4,
             minimum=0.0,
             maximum=0.9,
         ),
         NumberField(
             name="pictures",
             title="Pictures",
-            help="How many are learnt from.",
-            default=300,
+            help="How many are learnt from, 12 to 400.",
+            default=120,
             minimum=12,
             maximum=400,
             whole=True,
@@ -94,8 +136,8 @@ LESSON = Lesson(
         NumberField(
             name="steps",
             title="Steps",
-            help="How many each network takes, all pictures in each.",
-            default=300,
+            help="How many each network takes, all pictures in each, 1 to 500.",
+            default=400,
             minimum=1,
             maximum=500,
             whole=True,
@@ -103,14 +145,14 @@ LESSON = Lesson(
         NumberField(
             name="seeds",
             title="Seeds",
-            help="How often each network is trained, from other first weights.",
+            help="How often each network is trained, from other first weights, 2 to 8.",
             default=4,
             minimum=2,
-            maximum=5,
+            maximum=8,
             whole=True,
         ),
     ),
     show=_show,
-    tasks=(_underfits, _overfits_more),
+    tasks=(_underfits, _overfits_more, _helps),
     uses_data=True,
 )
