@@ -151,7 +151,9 @@ class FiguresPane(QWidget):
         elif not words:
             self._patience.stop()
             self._busy.hide()
-        elif not self._patience.isActive() and self._busy.isHidden():
+        elif self._busy.isVisible():
+            self._place_busy()
+        elif not self._patience.isActive():
             self._patience.start()
 
     def show_refusal(self, sentence: str) -> None:

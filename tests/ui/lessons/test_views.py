@@ -620,6 +620,8 @@ class TestPane:
         assert isinstance(busy, QLabel)
         qtbot.waitUntil(busy.isVisible)
         assert found(pane, TickMark).isVisible()
+        pane.set_busy("not computed, for a reason that takes more words")
+        assert busy.width() >= busy.sizeHint().width()
         pane.set_busy("")
         assert not busy.isVisible()
 
