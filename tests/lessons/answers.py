@@ -124,13 +124,18 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
         ({"epochs": "30"}, (True, False, False)),
         ({"epochs": "30", "pictures": "600", "batch_size": "16"}, (True, False, False)),
         (
-            {"epochs": "30", "pictures": "600", "learning_rate": "0.00005"},
+            {
+                "epochs": "30",
+                "pictures": "600",
+                "batch_size": "16",
+                "learning_rate": "0.00005",
+            },
             (True, False, False),
         ),
         ({"learning_rate": "0.1"}, (False, True, False)),
         # Nothing comes through from the first, which no learning rate has done.
         ({**_QUICK_MODEL, "seed": "2928", "learning_rate": "0"}, (False, False, False)),
-        ({**_QUICK_MODEL, "picture": "1"}, (False, False, True)),
+        ({**_QUICK_MODEL, "picture": "2"}, (False, False, True)),
     ),
     "overfitting": (
         ({}, (False, False, False)),

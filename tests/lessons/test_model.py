@@ -94,7 +94,7 @@ def _costs_by_hand(data, *, rate, epochs, pictures, batch_size, seed):
 
 
 def test_the_costs_are_those_of_numpy(model, dialect, hands):
-    expected = _costs_by_hand(hands, rate=1e-4, epochs=2, pictures=100, batch_size=32, seed=1)
+    expected = _costs_by_hand(hands, rate=1e-4, epochs=2, pictures=100, batch_size=32, seed=0)
     outcome = model(dialect, epochs="2", pictures="100")
     assert outcome.result == pytest.approx(expected, rel=1e-4)
 

@@ -186,7 +186,7 @@ LESSON = Lesson(
         _whole("epochs", "Epochs", "How often all are looked at", default=5, span=(1, 30)),
         _whole("pictures", "Pictures", "How many are learnt from", default=300, span=(8, 600)),
         _whole("batch_size", "Batch size", "Pictures before each step", default=32, span=(16, 600)),
-        _whole("seed", "Seed", "Which random weights", default=1, span=(0, 999_999)),
+        _whole("seed", "Seed", "Which random weights", default=0, span=(0, 999_999)),
     ),
     show=_show,
     tasks=(_learns, _nothing_comes_through, _reads_it_right),
