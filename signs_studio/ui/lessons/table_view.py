@@ -13,7 +13,7 @@ from signs_studio.ui.lessons.figure_view import FigureView
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
-_CELL_PADDING, _HEADING_PADDING = 24, 18
+_CELL_PADDING, _HEADING_PADDING, _ROW_PADDING = 24, 18, 10
 _SHORT = 22
 """What has no more letters than this is read better in a single line."""
 
@@ -124,22 +124,30 @@ class TableView(FigureView[Table]):
         shared[-1] += max(self._room - sum(shared), 0)
         for column, width in enumerate(shared):
             header.resizeSection(column, width)
-        header.setFixedHeight(self._heading_height(shared))
-        self._table.resizeRowsToContents()
-        heights = [self._table.rowHeight(row) for row in range(self._table.rowCount())]
+        columns = range(len(shared))
+        headings = [self._table.horizontalHeaderItem(column) for column in columns]
+        header.setFixedHeight(self._height_of(headings, shared, padding=_HEADING_PADDING))
+        heights = []
+        # Not left to Qt, which breaks lines in more room than it then paints them in.
+        for row in range(self._table.rowCount()):
+            cells = [self._table.item(row, column) for column in columns]
+            heights.append(self._height_of(cells, shared, padding=_CELL_PADDING))
+            self._table.setRowHeight(row, heights[-1])
         # All rows are seen: what is around the figure is scrolled, and not the figure too.
         self._table.setFixedHeight(header.height() + sum(heights) + 4)
 
-    def _heading_height(self, widths: list[int]) -> int:
+    def _height_of(
+        self, cells: list[QTableWidgetItem | None], widths: list[int], *, padding: int
+    ) -> int:
+        """How high a row is in which all words are whole, in columns so wide."""
         metrics = self._table.fontMetrics()
         highest = metrics.height()
-        for column, width in enumerate(widths):
-            item = self._table.horizontalHeaderItem(column)
-            room = QRect(0, 0, width - _HEADING_PADDING, 1000)
+        for cell, width in zip(cells, widths, strict=True):
+            room = QRect(0, 0, width - padding, 1000)
             flags = Qt.TextFlag.TextWordWrap.value
-            if item is not None:
-                highest = max(highest, metrics.boundingRect(room, flags, item.text()).height())
-        return highest + 10
+            if cell is not None:
+                highest = max(highest, metrics.boundingRect(room, flags, cell.text()).height())
+        return highest + _ROW_PADDING
 
 
 def fitted(widths: list[int], room: int) -> list[int]:

@@ -542,7 +542,7 @@ class TestOthers:
         table = found(pane, QTableWidget)
         assert table.columnWidth(1) < table.fontMetrics().horizontalAdvance(rows[0][1])
         metrics = table.fontMetrics()
-        room = QRect(0, 0, table.columnWidth(1) - 8, 1000)
+        room = QRect(0, 0, table.columnWidth(1) - 24, 1000)
         needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap.value, rows[0][1]).height()
         assert table.rowHeight(0) >= needed
         widths = [table.columnWidth(column) for column in range(2)]
