@@ -260,19 +260,21 @@ class Driver:
         self.meter.take()
         *names, last = lesson_names()
         for name in names:
-            self.window.lessons.open(name)
-            self._answered = False
-            while not self._answered:
-                self._loop.exec()
-            # Until it is painted, and has been looked at.
-            self.rest(LOOK_MS)
+            self._read_lesson(name)
         self.window.lessons.open(last)
         self._until(self.epochs + WARM_UP_EPOCHS)
-        self.window.lessons.open(names[0])
-        self.rest(LOOK_MS)
+        self._read_lesson(names[0])
         opening = self.meter.take()
         self._until(recipe.epochs)
         return opening, self.meter.take()
+
+    def _read_lesson(self, name: str) -> None:
+        """Opens a lesson until it is computed and painted, and has been looked at."""
+        self._answered = False
+        self.window.lessons.open(name)
+        while not self._answered:
+            self._loop.exec()
+        self.rest(LOOK_MS)
 
     def close(self) -> None:
         """Ends the threads."""
