@@ -92,7 +92,9 @@ def test_curves_tensors_and_weights_are_shown(compute: Compute, dialect: str) ->
     assert isinstance(zeros, Matrix)
     assert isinstance(ones, Matrix)
     assert zeros.title == "tf.zeros (2, 2, 3)"
-    assert LESSON.show(compute("zeros-ones", dialect, steps="1"))[1].title == "tf.zeros (3,)"  # type: ignore[union-attr]
+    of_three = LESSON.show(compute("zeros-ones", dialect, steps="1"))[1]
+    assert isinstance(of_three, Matrix)
+    assert of_three.title == "tf.zeros (3,)"
     assert zeros.values == [[0, 0, 0]] * 4
     assert ones.values == [[1, 1, 1]] * 4
     for matrix, (_, expected) in zip(weights, trained.values(), strict=True):

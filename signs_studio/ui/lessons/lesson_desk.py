@@ -93,7 +93,9 @@ class LessonDesk(QObject):
         """
         text, lesson = lesson_text(name), find_lesson(name)
         self.name, self._text, self._lesson = name, text, lesson
-        self._asked = self._settled = None
+        self._asked = None
+        # It may have been left with something that is wrong.
+        self._settled = lesson.validate(lesson.default_texts).inputs
         self._read(self._left.get(name, lesson.default_texts))
         self.opened.emit()
         self._ask()
