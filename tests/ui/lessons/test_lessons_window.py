@@ -212,6 +212,11 @@ def test_a_lesson_is_found_as_it_was_left(qtbot: QtBot, lessons: LessonsWindow) 
     lessons.open("minimise")
     assert line(lessons, "steps").text() == "3"
     qtbot.waitUntil(lambda: "steps = 3" in code(lessons), timeout=ENGINE_TIMEOUT_MS)
+    put(lessons, "steps", "many")
+    lessons.open("graph")
+    lessons.open("minimise")
+    assert line(lessons, "steps").text() == "many"
+    assert "w**2" in code(lessons), "not the code of the lesson before"
     click(lessons, "lesson_reset")
     assert line(lessons, "steps").text() == "1000"
 
