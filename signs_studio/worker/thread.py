@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import queue
+import sys
+import threading
 import traceback
 from typing import TYPE_CHECKING
 
@@ -24,8 +27,16 @@ if TYPE_CHECKING:
     from signs_studio.worker.mailbox import Mailbox
 
 
+NICENESS = 10
+"""How much nicer than the GUI thread those that work are, as Linux counts it."""
+
+
 class TaskThread(QThread):
-    """Does tasks one after another, in the order in which they were handed over."""
+    """Does tasks one after another, in the order in which they were handed over.
+
+    Whatever work there is, the window gets a processor first: on Linux the thread is nicer than the
+    one it was made on, and so are all that are begun on it, as TensorFlow's are.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +48,7 @@ class TaskThread(QThread):
 
     def run(self) -> None:
         """Works until ``finish``; on the thread itself."""
+        _be_nice()
         while (task := self._tasks.get()) is not None:
             task()
 
@@ -211,6 +223,15 @@ class EngineThread(TaskThread):
             self._trainer.run(run_id=run_id, epochs=epochs, emit=mailbox.put, control=control)
         except BaseException as error:
             mailbox.put(_broken(run_id, error))
+
+
+def _be_nice() -> None:
+    """Leaves this thread, and those that it begins, what other threads leave of the processors."""
+    # Elsewhere niceness is a whole process's.
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        niceness = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, niceness + NICENESS)
 
 
 def _broken(run_id: int, error: BaseException) -> RunFailed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -34,9 +34,10 @@ from signs_studio.ui.lessons.note_view import NoteView
 from signs_studio.ui.lessons.photographs_view import PhotographsView
 from signs_studio.ui.lessons.steps_view import StepsView
 from signs_studio.ui.lessons.table_view import TableView
+from signs_studio.ui.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
@@ -56,8 +57,8 @@ _VIEWS: Mapping[type, Callable[[QWidget], FigureView[Any]]] = {
 }
 BUSY_AFTER_MS = 250
 """What takes less is not worth a word."""
-_MADE_BEFOREHAND = (FunctionPlot, FunctionPlot, Histogram)
-"""Kinds whose views are slow to make."""
+_MADE_BEFOREHAND = {**dict.fromkeys(_VIEWS, 1), FunctionPlot: 2, Table: 2, Matrix: 5}
+"""As many views as a lesson needs at most, by kind of figure."""
 _SHARE_OF_FIRST = 0.55
 _LARGEST_SCALE = 2.0
 _ALONE = (Note, Graph)
@@ -72,9 +73,11 @@ class FiguresPane(QWidget):
     A view that is not wanted any more is kept for the next figure of its kind.
 
     Signals:
+        shown: The figures that were handed over last are on show.
         number_chosen: A field's name, and the number that a person chose for it in a figure.
     """
 
+    shown = Signal()
     number_chosen = Signal(str, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -123,23 +126,23 @@ class FiguresPane(QWidget):
         self._busy.hide()
         self._patience = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
         self._patience.timeout.connect(self._on_patience_timeout)
-        self._idle = QTimer(self, interval=0)
-        self._idle.timeout.connect(self._on_idle_timeout)
+        self._showing, self._preparing = Turns(self), Turns(self)
+        self._showing.ended.connect(self._on_showing_ended)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours the figures."""
         self._theme = theme
         for view in (*self._views, *(view for views in self._spare.values() for view in views)):
             view.set_theme(theme)
-        self._arrange()
+        self._arrange_again()
 
     def prepare(self) -> None:
-        """Makes views beforehand, one at a time, whenever there is nothing else to do."""
-        self._idle.start()
+        """Makes views beforehand, one at a time."""
+        self._preparing.begin(self._make_missing())
 
     def clear(self) -> None:
         """Takes all figures away; what is under way is said in their place."""
-        self._take_views(())
+        self._put_away()
         self._say(self._busy.text(), role="muted")
 
     def set_busy(self, words: str) -> None:
@@ -158,34 +161,30 @@ class FiguresPane(QWidget):
 
     def show_refusal(self, sentence: str) -> None:
         """Says why there are no figures."""
-        self._take_views(())
+        self._put_away()
         self._say(sentence, role="error")
 
     def show_figures(self, figures: Sequence[Figure], *, failure: str = "") -> None:
-        """Shows figures, the first one largest, and why TensorFlow refused, where it did."""
-        kinds = tuple(type(figure) for figure in figures)
-        if kinds != self._kinds:
-            self._take_views(kinds)
-        for view, figure in zip(self._views, figures, strict=True):
-            view.show_figure(figure)
-        self._arrange()
-        self._enlarge_first()
-        self._failure.setText(failure)
-        self._failure.setVisible(bool(failure))
-        self._stack.setCurrentIndex(0)
+        """Begins to show figures, the first one largest, and why TensorFlow refused, where it did.
+
+        Beside a run all of them would take so long that the window stood still: each has a turn of
+        the event loop, and they appear together.
+        """
+        # Not painted until all is in its place.
+        self._sheet.setUpdatesEnabled(False)
+        self._showing.begin(self._show_step_by_step(tuple(figures), failure))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts figures side by side where there is room."""
         super().resizeEvent(event)
         self._place_busy()
-        self._enlarge_first()
-        self._arrange()
+        self._arrange_again()
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives larger words the room that they need."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._arrange()
+            self._arrange_again()
 
     def _say(self, words: str, *, role: str) -> None:
         self._is_refused = role == "error"
@@ -201,28 +200,60 @@ class FiguresPane(QWidget):
         self._busy.adjustSize()
         self._busy.move(self.width() - self._busy.width() - 14, 8)
 
-    def _on_idle_timeout(self) -> None:
-        spare = (kind for kind, views in self._spare.items() for _ in views)
-        missing = Counter(_MADE_BEFOREHAND) - Counter((*self._kinds, *spare))
-        for kind in missing:
-            self._spare[kind].append(self._make(kind))
-            return
-        self._idle.stop()
+    def _make_missing(self) -> Iterator[None]:
+        for kind, number in _MADE_BEFOREHAND.items():
+            while self._kinds.count(kind) + len(self._spare[kind]) < number:
+                self._spare[kind].append(self._make(kind))
+                yield
 
     def _on_patience_timeout(self) -> None:
         self._place_busy()
         self._busy.show()
         self._busy.raise_()
 
-    def _take_views(self, kinds: tuple[type, ...]) -> None:
-        """Has a view for each of these kinds, and puts away those of before."""
+    def _on_showing_ended(self) -> None:
+        self._sheet.setUpdatesEnabled(True)
+        self.shown.emit()
+
+    def _show_step_by_step(self, figures: Sequence[Figure], failure: str) -> Iterator[None]:
+        """Yields wherever others may have their turn."""
+        if tuple(type(figure) for figure in figures) != self._kinds:
+            self._put_views_away()
+            for figure in figures:
+                yield from self._take_view(type(figure))
+        for view, figure in zip(self._views, figures, strict=True):
+            view.show_figure(figure)
+            yield
+        self._arrange()
+        self._enlarge_first()
+        self._failure.setText(failure)
+        self._failure.setVisible(bool(failure))
+        self._stack.setCurrentIndex(0)
+        yield
+
+    def _put_away(self) -> None:
+        """Has no figures, nor any to come."""
+        self._showing.stop()
+        self._sheet.setUpdatesEnabled(True)
+        self._put_views_away()
+
+    def _put_views_away(self) -> None:
         for kind, view in zip(self._kinds, self._views, strict=True):
             view.hide()
             view.ask_height(0)
             self._spare[kind].append(view)
-        self._kinds = kinds
-        self._views = [self._spare[k].pop(0) if self._spare[k] else self._make(k) for k in kinds]
+        self._kinds = ()
+        self._views = []
         self._break_rows()
+
+    def _take_view(self, kind: type) -> Iterator[None]:
+        """Has one more view of this kind; yields where it had to be made."""
+        spare = self._spare[kind]
+        is_made = not spare
+        self._views.append(self._make(kind) if is_made else spare.pop(0))
+        self._kinds = (*self._kinds, kind)
+        if is_made:
+            yield
 
     def _make(self, kind: type) -> FigureView[Any]:
         view = _VIEWS[kind](self._sheet)
@@ -236,6 +267,12 @@ class FiguresPane(QWidget):
         """Leaves the first figure more than half of what is in view, however many follow."""
         if self._views and self._views[0].grows:
             self._views[0].ask_height(round(_SHARE_OF_FIRST * self.height()))
+
+    def _arrange_again(self) -> None:
+        """Follows another size or look; figures that are still to come are arranged at the end."""
+        if not self._showing.are_on:
+            self._enlarge_first()
+            self._arrange()
 
     def _arrange(self) -> None:
         """Puts the views into rows, where they are not in these rows already."""

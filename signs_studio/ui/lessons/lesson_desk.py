@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # As long as a person stops between one digit and the next.
 TYPING_PAUSE_MS = 350
 DRAG_INTERVAL_MS = 60
+# Until a page that was just opened is painted: what computes takes Python's lock and a processor.
+PAGE_FIRST_MS = 40
 
 
 class LessonDesk(QObject):
@@ -78,6 +80,8 @@ class LessonDesk(QObject):
         self._thread.start()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._ask)
+        self._handing_over = QTimer(self, singleShot=True)
+        self._handing_over.timeout.connect(self._on_handing_over_timeout)
         self._dragging = Throttle(DRAG_INTERVAL_MS, self)
         self._dragging.due.connect(self._ask)
         controller.state_changed.connect(self._on_controller_state_changed)
@@ -94,11 +98,12 @@ class LessonDesk(QObject):
         text, lesson = lesson_text(name), find_lesson(name)
         self.name, self._text, self._lesson = name, text, lesson
         self._asked = None
+        self._thread.forget()
         # It may have been left with something that is wrong.
         self._settled = lesson.validate(lesson.default_texts).inputs
         self._read(self._left.get(name, lesson.default_texts))
         self.opened.emit()
-        self._ask()
+        self._ask(wait_ms=PAGE_FIRST_MS)
 
     def go(self, steps: int) -> None:
         """Opens the lesson so many further on; at either end it stays."""
@@ -159,7 +164,7 @@ class LessonDesk(QObject):
     def resume(self) -> None:
         """Goes on: what has changed meanwhile is computed."""
         self._is_paused = False
-        self._catch_up()
+        self._catch_up(wait_ms=PAGE_FIRST_MS)
 
     def close(self, wait_ms: int) -> bool:
         """Ends the thread; False when it still runs after ``wait_ms``."""
@@ -200,7 +205,7 @@ class LessonDesk(QObject):
         self.errors = dict(validation.errors)
         self._inputs = validation.inputs
 
-    def _ask(self) -> None:
+    def _ask(self, *, wait_ms: int = 0) -> None:
         """Has the program written of the values that were right last, and computed if all are."""
         self._typing.stop()
         self._settled = self._inputs or self._settled
@@ -234,13 +239,13 @@ class LessonDesk(QObject):
             self._set_computing(False)
         else:
             self._asked = asked
-            self._thread.compute(asked)
+            self._handing_over.start(wait_ms)
             self._set_computing(True)
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, *, wait_ms: int = 0) -> None:
         """Asks for what could not be computed before."""
         if self.name and self._asked is None:
-            self._ask()
+            self._ask(wait_ms=wait_ms)
 
     def _set_computing(self, is_computing: bool) -> None:
         self.is_computing = is_computing
@@ -253,6 +258,10 @@ class LessonDesk(QObject):
         if request is self._asked:
             self._set_computing(False)
         return True
+
+    def _on_handing_over_timeout(self) -> None:
+        if self._asked is not None:
+            self._thread.compute(self._asked)
 
     def _on_thread_answered(self, answer: LessonAnswer) -> None:
         if self._is_awaited(answer.request):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -60,8 +60,9 @@ class LessonPage(QScrollArea):
         self._words.setObjectName("lesson_words")
         self._words.setTextFormat(Qt.TextFormat.MarkdownText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._form = FieldsForm(prefix="lesson_")
-        self._form.edited.connect(self._on_form_edited)
+        # One for each lesson: inputs are slow to make, which a run beside them makes worse.
+        self._forms: dict[str, FieldsForm] = {}
+        self._places_of_forms = QVBoxLayout()
         self._error = QLabel(wordWrap=True)
         self._error.setObjectName("lesson_error")
         self._error.setProperty("role", "error")
@@ -96,7 +97,7 @@ class LessonPage(QScrollArea):
         layout.setSpacing(12)
         layout.addWidget(self._title)
         layout.addWidget(self._words)
-        layout.addWidget(self._form)
+        layout.addLayout(self._places_of_forms)
         layout.addWidget(self._error)
         layout.addLayout(buttons)
         layout.addWidget(self._costs)
@@ -106,27 +107,48 @@ class LessonPage(QScrollArea):
         layout.addStretch(1)
         self.setWidget(content)
         content.installEventFilter(self)
+        # Painted in a turn of its own, so that laying out and painting are two short waits.
+        self._layout_over = QTimer(self, singleShot=True, interval=0)
+        self._layout_over.timeout.connect(self._on_layout_over_timeout)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours the ticks."""
         self._tasks.set_theme(theme)
 
-    def show_lesson(self, text: LessonText, lesson: Lesson) -> None:
-        """Shows another lesson from its beginning."""
+    def prepare(self, name: str, lesson: Lesson) -> None:
+        """Makes the form of a lesson beforehand, if it is still to be made."""
+        if name not in self._forms:
+            form = FieldsForm(lesson.fields, prefix=f"lesson_{name}_")
+            form.hide()
+            form.edited.connect(self._on_form_edited)
+            self._places_of_forms.addWidget(form)
+            self._forms[name] = form
+
+    def show_lesson(self, name: str, text: LessonText, lesson: Lesson) -> None:
+        """Shows the lesson of this name from its beginning, as soon as it is laid out."""
+        self.setUpdatesEnabled(False)
+        self._layout_over.start()
         # A heading of HTML is larger than the words around it, however large those are.
         self._title.setText(f"<h2>{escape(shown(text.title))}</h2>")
         self._words.setText(shown(text.words))
-        self._form.set_fields(lesson.fields)
+        self.prepare(name, lesson)
+        for each, form in self._forms.items():
+            form.setVisible(each == name and bool(lesson.fields))
         self._reset.setVisible(bool(lesson.fields))
         self._train.setVisible(bool(lesson.preset))
         self._tasks.show_entries([shown(task) for task in text.tasks])
         self._tasks_title.setVisible(bool(text.tasks))
         self.verticalScrollBar().setValue(0)
-        self._fit_width()
 
-    def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
-        """Shows what is in the fields, and what is wrong with it; without a name, with all."""
-        self._form.show_texts(texts, errors=errors)
+    def show_texts(self, name: str, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
+        """Shows what is in the fields of the lesson of this name, and what is wrong with it.
+
+        Args:
+            name: The lesson's.
+            texts: What is in its fields, by their names.
+            errors: What is wrong, by the same names; with all of them together, without a name.
+        """
+        self._forms[name].show_texts(texts, errors=errors)
         self._error.setText(errors.get("", ""))
         self._error.setVisible("" in errors)
 
@@ -167,6 +189,9 @@ class LessonPage(QScrollArea):
         if content is not None:
             bar = self.verticalScrollBar().sizeHint().width()
             self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+
+    def _on_layout_over_timeout(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _on_form_edited(self, field: LessonField, text: str) -> None:
         is_chosen = isinstance(field, ChoiceField | SwitchField)

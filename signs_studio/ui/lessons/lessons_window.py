@@ -21,6 +21,7 @@ from signs_studio.resources import resource
 from signs_studio.ui.actions import tooltip
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.forms.tab_order import order_tabs
 from signs_studio.ui.lessons.code_panel import CodePanel
 from signs_studio.ui.lessons.figures_pane import FiguresPane
 from signs_studio.ui.lessons.lesson_desk import LessonDesk
@@ -29,10 +30,11 @@ from signs_studio.ui.lessons.lesson_side import LessonSide
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
 from signs_studio.ui.throttle import Throttle
+from signs_studio.ui.turns import Turns
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -81,6 +83,7 @@ class LessonsWindow(QMainWindow):
         self._memory = memory
         self._controller = controller
         self._has_room_for_code = True
+        self._preparing = Turns(self)
         self._costs_throttle = Throttle(COSTS_INTERVAL_MS, self)
         self._progress = Progress(memory, self)
         self.desk = LessonDesk(controller, self)
@@ -100,16 +103,17 @@ class LessonsWindow(QMainWindow):
         Raises:
             UsageError: There is none of that name.
         """
-        if name:
+        name = name or self.desk.name or self._last_name()
+        if name != self.desk.name:
             self.desk.open(name)
-        elif not self.desk.name:
-            last = self._memory.last_lesson()
-            names = lesson_names()
-            self.desk.open(last if last in names else names[0])
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def prepare(self) -> None:
+        """Does what is slow the first time before it is shown for the first time."""
+        self._preparing.begin(self._prepare_step_by_step())
 
     def save_picture(self, path: Path) -> bool:
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
@@ -126,6 +130,22 @@ class LessonsWindow(QMainWindow):
                 "lessons_right": self._right.saveState(),
             },
         )
+
+    def _prepare_step_by_step(self) -> Iterator[None]:
+        for name in lesson_names():
+            self._page.prepare(name, find_lesson(name))
+            yield
+        if not self.desk.name:
+            self.desk.open(self._last_name())
+        yield
+        # Painted nowhere: styles, sizes and letters are found for it.
+        self.grab()
+        yield
+        self._figures.prepare()
+
+    def _last_name(self) -> str:
+        last, names = self._memory.last_lesson(), lesson_names()
+        return last if last in names else names[0]
 
     # ---- building
 
@@ -177,13 +197,13 @@ class LessonsWindow(QMainWindow):
         self._columns.addWidget(self._right)
         self._columns.setStretchFactor(2, 1)
         self._columns.setSizes([226, 384, 670])
-        content = QWidget()
-        layout = QVBoxLayout(content)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._banner)
         layout.addWidget(self._columns, 1)
-        self.setCentralWidget(content)
+        self.setCentralWidget(self._content)
 
     def _make_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
@@ -211,6 +231,7 @@ class LessonsWindow(QMainWindow):
         self._page.reset_wanted.connect(self.desk.reset)
         self._page.train_wanted.connect(self._on_page_train_wanted)
         self._figures.number_chosen.connect(self.desk.set_number)
+        self._figures.shown.connect(self.answer_shown)
         self._code.dialect_chosen.connect(self.desk.set_dialect)
         self._code.unfolded.connect(self._on_code_unfolded)
         self._code.save_wanted.connect(self._on_code_save_wanted)
@@ -243,7 +264,8 @@ class LessonsWindow(QMainWindow):
             part.set_theme(theme)
 
     def _show_typed(self) -> None:
-        self._page.show_texts(self.desk.texts, errors=self.desk.errors)
+        if self.desk.name:
+            self._page.show_texts(self.desk.name, self.desk.texts, errors=self.desk.errors)
         self._code.show_dialect(self.desk.dialect)
 
     def _show_solved(self) -> None:
@@ -270,6 +292,11 @@ class LessonsWindow(QMainWindow):
         if event.type() == QEvent.Type.FontChange:
             self._use_room()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Goes on through what there is as it stands, not as it was made."""
+        order_tabs(self._content)
+        return super().focusNextPrevChild(forward)
+
     def _use_room(self) -> None:
         lines = self.height() / max(self.fontMetrics().lineSpacing(), 1)
         # A person who unfolds it all the same is not contradicted before there is room again.
@@ -285,7 +312,6 @@ class LessonsWindow(QMainWindow):
         self._costs_throttle.request()
         if not event.spontaneous():
             self.desk.resume()
-            self._figures.prepare()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Computes nothing that nobody sees; minimised, it comes back as it was."""
@@ -325,7 +351,7 @@ class LessonsWindow(QMainWindow):
         names = lesson_names()
         self.setWindowTitle(self.tr("{title} – Lessons").format(title=text.title))
         self._side.show_lesson(name)
-        self._page.show_lesson(text, find_lesson(name))
+        self._page.show_lesson(name, text, find_lesson(name))
         for action, end in ((self._previous, names[0]), (self._next, names[-1])):
             action.setEnabled(name != end)
             self._buttons[action].setEnabled(name != end)
@@ -344,7 +370,6 @@ class LessonsWindow(QMainWindow):
         self._code.show_code(answer.program)
         self._code.show_printed(answer.printed or answer.failure)
         self._progress.add(self.desk.name, answer.solved)
-        self.answer_shown.emit()
 
     def _on_desk_refused(self, sentence: str) -> None:
         self._figures.show_refusal(sentence)

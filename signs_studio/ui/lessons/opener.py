@@ -1,10 +1,12 @@
-"""Opens the window of the lessons when it is first asked for, and keeps it."""
+"""Opens the window of the lessons, made beforehand where there is time, and keeps it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +18,14 @@ if TYPE_CHECKING:
     from signs_studio.ui.memory import Memory
     from signs_studio.worker.run_controller import RunController
 
+QUIET_MS = 500
+"""How long nothing must have been trained before something is made beforehand."""
+
 
 class LessonsOpener(QObject):
-    """Stands for a window that is slow to make and that many never open.
+    """Stands for a window that is slow to make: beside a run it would make the other stand still.
+
+    It is made when TensorFlow is loaded and nothing is trained, or when it is asked for before.
 
     Args:
         controller: Of the run.
@@ -31,7 +38,7 @@ class LessonsOpener(QObject):
         preset_wanted: The preset of this name is to be trained in the main window.
 
     Attributes:
-        window: None before it was first opened, and after it was closed for good.
+        window: None before it is made, and after it was closed for good.
     """
 
     answer_shown = Signal()
@@ -52,6 +59,10 @@ class LessonsOpener(QObject):
         self._look = look
         self._memory = memory
         self._shared = tuple(shared)
+        self._is_prepared = False
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._quiet.timeout.connect(self._on_quiet_timeout)
+        controller.state_changed.connect(self._on_controller_state_changed)
 
     def open(self, name: str = "") -> None:
         """Shows a lesson; without a name that of last time.
@@ -59,21 +70,16 @@ class LessonsOpener(QObject):
         Raises:
             UsageError: There is none of that name.
         """
-        if self.window is None:
-            from signs_studio.ui.lessons.lessons_window import LessonsWindow
-
-            self.window = LessonsWindow(
-                self._controller, look=self._look, memory=self._memory, shared=self._shared
-            )
-            self.window.answer_shown.connect(self.answer_shown)
-            self.window.preset_wanted.connect(self.preset_wanted)
-        self.window.open(name)
+        self._make_window().open(name)
 
     def close(self, wait_ms: int, *, remember: bool) -> bool:
         """Closes the window for good; False when its thread still runs after ``wait_ms``."""
+        # Nothing is made any more.
+        self._is_prepared = True
+        self._quiet.stop()
         if self.window is None:
             return True
-        if remember:
+        if remember and self.window.desk.name:
             self.window.remember()
         self.window.close()
         if not self.window.desk.close(wait_ms):
@@ -86,3 +92,26 @@ class LessonsOpener(QObject):
     def is_thread_running(self) -> bool:
         """Whether a lesson is still being computed or its thread still waits for one."""
         return self.window is not None and self.window.desk.is_thread_running()
+
+    def _make_window(self) -> LessonsWindow:
+        """The window; made, but not shown, where there was none."""
+        if self.window is None:
+            from signs_studio.ui.lessons.lessons_window import LessonsWindow
+
+            self.window = LessonsWindow(
+                self._controller, look=self._look, memory=self._memory, shared=self._shared
+            )
+            self.window.answer_shown.connect(self.answer_shown)
+            self.window.preset_wanted.connect(self.preset_wanted)
+        return self.window
+
+    def _on_controller_state_changed(self) -> None:
+        is_on = self._controller.state in ACTIVE_STATES
+        if self._controller.engine_ready and not is_on and not self._is_prepared:
+            self._quiet.start()
+        else:
+            self._quiet.stop()
+
+    def _on_quiet_timeout(self) -> None:
+        self._is_prepared = True
+        self._make_window().prepare()

@@ -30,6 +30,7 @@ from signs_studio.recipe.settings import (
 )
 from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import FieldsForm
+from signs_studio.ui.forms.tab_order import order_tabs
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.live_edits import draft_texts
@@ -41,7 +42,6 @@ from signs_studio.ui.recipe.summaries import (
     penalties_summary,
     schedule_summary,
 )
-from signs_studio.ui.recipe.tab_order import order_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

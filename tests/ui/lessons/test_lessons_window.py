@@ -50,13 +50,13 @@ def part(window: QWidget, kind: type, name: str) -> QWidget:
     return found
 
 
-def line(window: QWidget, name: str) -> QLineEdit:
-    found = part(window, QLineEdit, f"lesson_{name}")
+def line(window: LessonsWindow, name: str) -> QLineEdit:
+    found = part(window, QLineEdit, f"lesson_{window.desk.name}_{name}")
     assert isinstance(found, QLineEdit)
     return found
 
 
-def put(window: QWidget, name: str, text: str) -> None:
+def put(window: LessonsWindow, name: str, text: str) -> None:
     """Types, as a person does: the field is emptied first."""
     field = line(window, name)
     field.selectAll()
@@ -232,11 +232,11 @@ def test_what_cannot_be_used_is_said_beneath_its_field(
         field.selectAll()
         QTest.keyClick(field, Qt.Key.Key_Delete)
         QTest.keyClicks(field, hostile)
-    assert "Steps must be a whole number from 1 to" in words(lessons, "lesson_steps_error")
+    assert "Steps must be a whole number from 1 to" in words(lessons, "lesson_minimise_steps_error")
     assert not lessons.desk.is_computing
     assert (printed(lessons), code(lessons)) == before
     put(lessons, "steps", "1")
-    assert words(lessons, "lesson_steps_error") == ""
+    assert words(lessons, "lesson_minimise_steps_error") == ""
     qtbot.waitUntil(lambda: printed(lessons) != before[0], timeout=ENGINE_TIMEOUT_MS)
 
 
@@ -471,7 +471,7 @@ def test_an_unknown_lesson_is_refused_with_a_sentence(capsys: pytest.CaptureFixt
 def test_an_optimizer_is_chosen_from_all_of_the_main_window(
     qtbot: QtBot, lessons: LessonsWindow
 ) -> None:
-    box = part(lessons, QComboBox, "lesson_optimizer")
+    box = part(lessons, QComboBox, "lesson_minimise_optimizer")
     assert isinstance(box, QComboBox)
     with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         box.setCurrentIndex(box.findData("adam"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -100,10 +100,13 @@ def look(look_of_before: None) -> Look:  # noqa: ARG001 - asked for to be restor
 
 
 class SettledPane(FiguresPane):
-    """A pane whose figures are laid out at once, not when Qt comes to it."""
+    """A pane whose figures are there, and laid out, once they are handed over."""
 
     def show_figures(self, figures: Sequence[Figure], *, failure: str = "") -> None:
+        loop = QEventLoop()
+        self.shown.connect(loop.quit, Qt.ConnectionType.SingleShotConnection)
         super().show_figures(figures, failure=failure)
+        loop.exec()
         QApplication.processEvents()
 
 

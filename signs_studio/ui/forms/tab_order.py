@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +25,24 @@ def _widgets_of(root: QWidget) -> Iterator[QWidget]:
     Layouts are asked where something stands, never for their items: PySide keeps what stands for an
     item after Qt has deleted it, and takes it for whatever comes to lie there in memory next.
     """
-    layout = root.layout()
-    if layout is None:
-        return
-    children = root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    for widget in _in_order(layout, children):
+    for widget in _children_of(root):
         yield widget
         yield from _widgets_of(widget)
+
+
+def _children_of(root: QWidget) -> list[QWidget]:
+    held: list[QWidget | None] = []
+    if isinstance(root, QSplitter):
+        held = [root.widget(place) for place in range(root.count())]
+    elif isinstance(root, QScrollArea):
+        held = [root.widget()]
+    if held:
+        return [widget for widget in held if widget is not None]
+    layout = root.layout()
+    if layout is None:
+        return []
+    children = root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return _in_order(layout, children)
 
 
 def _in_order(layout: QLayout, widgets: list[QWidget]) -> list[QWidget]:
