@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from signs_studio.runs.history import History
 
-_RECIPE, _DATA = 1, 6
+_RECIPE, _EPOCHS, _DATA = 1, 2, 6
 _WORDS = (0, _RECIPE, _DATA)
 """Columns of words; the others are of numbers."""
 _MEASURED_IN_TRAINING = (3, 4)
-_WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
+_WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", 6: "Built-in hands"}
 """What each column has room for, but the recipe's, which takes what is left."""
 _MOST_HAPPENED = 12
 """Changes and findings that a tooltip has room for."""
@@ -99,9 +99,11 @@ class RunsTable(QTableWidget):
             return
         latest = self._histories[0]
         now = (len(latest), latest.diverged, len(latest.changes), len(latest.findings))
-        if now != self._shown:
-            self._shown = now
+        before, self._shown = self._shown, now
+        if now[1:] != before[1:]:
             self._fill(0)
+        elif now != before:
+            self._show_texts(0, self._number_texts(latest), first=_EPOCHS)
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives the columns the room that another font needs."""
@@ -116,24 +118,35 @@ class RunsTable(QTableWidget):
             recipe = self.tr("Changed: {recipe}").format(recipe=recipe)
         if history.diverged:
             recipe = self.tr("Diverged: {recipe}").format(recipe=recipe)
-        texts = [f"#{history.run_id}", recipe, f"{len(history):,}"]
-        if len(history):
-            shares = (history.series(name)[-1] for name in ("train_accuracy", "test_accuracy"))
-            texts += [cost_words(history.series("cost")[-1]), *map(percent_words, shares)]
-        else:
-            texts += ["–", "–", "–"]
-        texts.append(history.origin.name)
+        numbers = self._number_texts(history)
+        self._show_texts(row, [f"#{history.run_id}", recipe, *numbers, history.origin.name])
         tip = self._tip(history, recipe)
-        for column, text in enumerate(texts):
-            item = self.item(row, column)
-            if item is None:
-                item = QTableWidgetItem()
-                item.setTextAlignment(_alignment(column))
-                self.setItem(row, column, item)
+        for column in range(self.columnCount()):
+            self._cell(row, column).setToolTip(tip)
+
+    def _number_texts(self, history: History) -> list[str]:
+        """What changes with every epoch."""
+        if not len(history):
+            return ["0", "–", "–", "–"]
+        shares = (history.series(name)[-1] for name in ("train_accuracy", "test_accuracy"))
+        costs = cost_words(history.series("cost")[-1])
+        return [f"{len(history):,}", costs, *map(percent_words, shares)]
+
+    def _show_texts(self, row: int, texts: Sequence[str], *, first: int = 0) -> None:
+        """Writes into the cells of a row from the column ``first`` on."""
+        for column, text in enumerate(texts, start=first):
+            item = self._cell(row, column)
             if item.text() != text:
                 item.setText(text)
-            if item.toolTip() != tip:
-                item.setToolTip(tip)
+
+    def _cell(self, row: int, column: int) -> QTableWidgetItem:
+        """The item there; made where there was none."""
+        item = self.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            item.setTextAlignment(_alignment(column))
+            self.setItem(row, column, item)
+        return item
 
     def _tip(self, history: History, recipe: str) -> str:
         """What the row may have no room for, as markup: names from files are no markup of ours."""
