@@ -1,3 +1,5 @@
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,7 +18,7 @@ from signs_studio.recipe.settings import Augmentation, Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished
 from signs_studio.worker.mailbox import Mailbox
-from signs_studio.worker.thread import DataThread, EngineThread, TaskThread
+from signs_studio.worker.thread import NICENESS, DataThread, EngineThread, TaskThread
 
 WAIT_MS = 30_000
 
@@ -53,6 +55,31 @@ def test_tasks_are_done_in_order_on_the_thread(start: Callable[[TaskThread], Non
 
     assert done == list(range(100))
     assert where == [thread]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows the niceness of a thread")
+def test_it_leaves_the_window_a_processor_as_do_threads_begun_on_it(
+    start: Callable[[TaskThread], None],
+) -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def task() -> None:
+        found.append(niceness())
+        child = threading.Thread(target=lambda: found.append(niceness()))
+        child.start()
+        child.join()
+
+    found: list[int] = []
+    own = niceness()
+    thread = TaskThread()
+    thread.submit(task)
+
+    start(thread)
+    assert thread.finish(WAIT_MS)
+
+    assert found == [min(own + NICENESS, 19)] * 2
+    assert niceness() == own
 
 
 @pytest.mark.usefixtures("qapp")

@@ -30,6 +30,7 @@ from signs_studio.lessons.catalogue import lesson_names, lesson_text
 from signs_studio.lessons.figures import Point
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.lessons import opener
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.lesson_list import LessonList
 from signs_studio.ui.lessons.lessons_window import LessonsWindow
@@ -115,6 +116,71 @@ def test_it_is_opened_by_the_menu_and_kept(qtbot: QtBot, ready_window: MainWindo
     action.trigger()
     assert ready_window.lessons.window is window
     assert window.isVisible()
+
+
+def test_it_is_made_beforehand_with_the_lesson_of_last_time(
+    qtbot: QtBot, ready_window: MainWindow, memory: Memory
+) -> None:
+    memory.save_lessons(name="sigmoid", dialect="tf1", geometries={})
+    qtbot.waitUntil(lambda: ready_window.lessons.window is not None)
+    window = ready_window.lessons.window
+    assert window is not None
+    qtbot.waitUntil(lambda: window.desk.name == "sigmoid")
+    assert not window.isVisible()
+    assert not window.desk.is_computing
+    with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        ready_window.lessons.open()
+    assert window.isVisible()
+    assert window.desk.name == "sigmoid"
+    assert ready_window.lessons.window is window
+
+
+def test_it_is_not_made_beside_a_run(
+    qtbot: QtBot, make_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opener, "QUIET_MS", 0)
+    main_window = make_window()
+    main_window.editor.edit(small_draft(), title="test")
+    main_window.controller.set_data(drawn_dataset(train=10, test=5))
+    found: list[object] = []
+
+    def train_once() -> None:
+        if main_window.controller.state is RunState.READY:
+            main_window.train()
+
+    main_window.controller.state_changed.connect(train_once)
+    main_window.controller.ended.connect(lambda: found.append(main_window.lessons.window))
+    with qtbot.waitSignal(main_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        pass
+    assert found == [None]
+    qtbot.waitUntil(lambda: main_window.lessons.window is not None)
+
+
+def test_made_but_never_opened_it_changes_nothing_that_is_remembered(
+    qtbot: QtBot, ready_window: MainWindow, memory: Memory
+) -> None:
+    memory.save_lessons(name="sigmoid", dialect="tf1", geometries={})
+    qtbot.waitUntil(lambda: ready_window.lessons.window is not None)
+    ready_window.close()
+    assert memory.last_lesson() == "sigmoid"
+    assert memory.lesson_dialect() == "tf1"
+
+
+def test_tab_goes_as_the_eye_does(lessons: LessonsWindow) -> None:
+    def focused() -> str:
+        widget = lessons.focusWidget()
+        assert widget is not None
+        return widget.objectName()
+
+    part(lessons, QWidget, "lesson_list").setFocus()
+    names = ("start", "optimizer", "learning_rate", "steps")
+    fields = [f"lesson_minimise_{name}" for name in names]
+    seen = []
+    for _ in range(len(fields) + 2):
+        QTest.keyClick(lessons.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(focused())
+    # The page is scrolled with the keyboard.
+    assert seen == ["lesson_page", *fields, "lesson_reset"]
 
 
 @pytest.mark.usefixtures("look_of_before")

@@ -36,9 +36,11 @@ from signs_studio.lessons.figures import (
     Steps,
     Table,
 )
+from signs_studio.ui.lessons.figure_view import FigureView
 from signs_studio.ui.lessons.figures_pane import FiguresPane, rows_of
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.matrix_view import MatrixView, cell_colour, cell_words
+from signs_studio.ui.lessons.note_view import NoteView
 from signs_studio.ui.lessons.photographs_view import PhotographsView, arranged
 from signs_studio.ui.lessons.plot_canvas import ends
 from signs_studio.ui.lessons.polyline import height_at, polyline
@@ -650,3 +652,23 @@ class TestPane:
         assert rows(0, 0, 0, wide=False) == ((0,), (1,), (2,))
         assert rows(0, 0, 0, alone=(False, False, True)) == ((0,), (1,), (2,))
         assert rows(90, 0, 90) == ((0,), (1,), (2,))
+
+
+def test_figures_that_come_too_late_are_not_shown(qtbot: QtBot, look: Look) -> None:
+    pane = FiguresPane()
+    qtbot.addWidget(pane)
+    pane.resize(660, 640)
+    pane.set_theme(look.theme)
+    pane.show()
+    shown: list[int] = []
+    pane.shown.connect(lambda: shown.append(1))
+    with qtbot.waitSignal(pane.shown):
+        pane.show_figures([MATRIX, PLOT, TABLE])
+        pane.show_figures([Note("the latest")])
+    visible = [view for view in pane.findChildren(FigureView) if view.isVisible()]
+    assert [type(view) for view in visible] == [NoteView]
+    pane.show_figures([MATRIX])
+    pane.show_refusal("no")
+    with qtbot.waitSignal(pane.shown):
+        pane.show_figures([Note("the latest")])
+    assert shown == [1, 1]
