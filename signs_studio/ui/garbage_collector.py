@@ -6,6 +6,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from signs_studio.worker.run_controller import RunController, RunState
+
 INTERVAL_MS = 1000
 
 
@@ -20,11 +22,20 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Takes over; make it on the GUI thread, before another thread starts."""
         super().__init__(parent)
+        self._controller: RunController | None = None
         self._was_enabled = gc.isenabled()
         gc.disable()
         timer = QTimer(self, interval=INTERVAL_MS)
         timer.timeout.connect(self._on_timer_timeout)
         timer.start()
+
+    def wait_for_engine_of(self, controller: RunController) -> None:
+        """Searches nothing while TensorFlow is imported.
+
+        What the import makes is all new and stays: to search it once takes 0.2 s, in which the
+        window stands still. It is excepted from searches by the time the engine is there.
+        """
+        self._controller = controller
 
     def give_back(self) -> None:
         """Lets Python search by itself again; no other thread may be left that could."""
@@ -32,6 +43,8 @@ class GarbageCollector(QObject):
             gc.enable()
 
     def _on_timer_timeout(self) -> None:
+        if self._controller is not None and self._controller.state is RunState.LOADING_ENGINE:
+            return
         # The oldest generation that is due, as Python would.
         counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
         due = [generation for generation, (count, most) in enumerate(counts) if count > most]

@@ -4,9 +4,12 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from signs_studio.ui.garbage_collector import GarbageCollector
+from signs_studio.worker.run_controller import RunController, RunState
+from tests.ui.conftest import ENGINE_TIMEOUT_MS
 
 
 class Knot:
@@ -40,6 +43,33 @@ def test_garbage_of_another_thread_is_found_on_this_one(qtbot: QtBot) -> None:
     assert not found_on
     qtbot.waitUntil(lambda: bool(found_on))
     assert found_on == [threading.get_ident()]
+
+
+def test_nothing_is_searched_while_the_engine_loads(
+    collector: GarbageCollector, qtbot: QtBot
+) -> None:
+    controller = RunController()
+    collector.wait_for_engine_of(controller)
+    timer = collector.findChild(QTimer)
+    assert isinstance(timer, QTimer)
+    found_on: list[int] = []
+
+    def tie_and_search() -> None:
+        Knot(found_on)
+        # Many times what makes a search due.
+        _kept = [[] for _ in range(20 * gc.get_threshold()[0])]
+        timer.timeout.emit()
+
+    assert controller.state is RunState.LOADING_ENGINE
+    tie_and_search()
+    assert not found_on
+    controller.load_engine()
+    try:
+        qtbot.waitUntil(lambda: controller.state is RunState.READY, timeout=ENGINE_TIMEOUT_MS)
+        tie_and_search()
+        assert found_on == [threading.get_ident()]
+    finally:
+        assert controller.close(ENGINE_TIMEOUT_MS)
 
 
 def test_python_searches_by_itself_again_afterwards() -> None:
