@@ -28,22 +28,23 @@ class LessonSide(QWidget):
         self._progress = progress
         self._list = LessonList(progress)
         self._list.lesson_chosen.connect(self.lesson_chosen)
-        self._clear = QPushButton(self.tr("Clear the ticks…"))
-        self._clear.setObjectName("lesson_clear_ticks")
-        self._clear.setAccessibleName(self.tr("Clear the ticks of all lessons"))
-        self._clear.setToolTip(self.tr("Begin anew, as for another class"))
-        self._clear.clicked.connect(self._on_clear_clicked)
+        clear = QPushButton(self.tr("Clear the ticks…"))
+        clear.setObjectName("lesson_clear_ticks")
+        clear.setAccessibleName(self.tr("Clear the ticks of all lessons"))
+        clear.setToolTip(self.tr("Begin anew, as for another class"))
+        clear.clicked.connect(self._on_clear_clicked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._list, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(10, 8, 10, 10)
-        layout.addLayout(foot)
-        foot.addWidget(self._clear)
-        foot.addStretch(1)
-        progress.changed.connect(self._show_clear)
-        self._show_clear()
+        self._foot = QWidget()
+        layout.addWidget(self._foot)
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(10, 8, 10, 10)
+        row.addWidget(clear)
+        row.addStretch(1)
+        progress.changed.connect(self._show_foot)
+        self._show_foot()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours the ticks."""
@@ -53,8 +54,8 @@ class LessonSide(QWidget):
         """Shows which lesson is open."""
         self._list.show_lesson(name)
 
-    def _show_clear(self) -> None:
-        self._clear.setHidden(self._progress.is_empty)
+    def _show_foot(self) -> None:
+        self._foot.setHidden(self._progress.is_empty)
 
     def _on_clear_clicked(self) -> None:
         answer = QMessageBox.question(

@@ -257,11 +257,11 @@ def test_ticks_are_cleared_for_another_class(
     qtbot: QtBot, lessons: LessonsWindow, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     button = part(lessons, QAbstractButton, "lesson_clear_ticks")
-    assert button.isHidden()
+    assert not button.isVisible()
     put(lessons, "learning_rate", "2")
     put(lessons, "steps", "50")
     qtbot.waitUntil(lambda: is_solved(lessons, 1), timeout=ENGINE_TIMEOUT_MS)
-    assert not button.isHidden()
+    assert button.isVisible()
     for answer, stays in (("No", True), ("Yes", False)):
         monkeypatch.setattr(
             QMessageBox, "question", lambda *_, a=answer: QMessageBox.StandardButton[a]
@@ -269,7 +269,7 @@ def test_ticks_are_cleared_for_another_class(
         click(lessons, "lesson_clear_ticks")
         assert is_solved(lessons, 1) is stays
         assert bool(memory.solved_tasks().get("minimise")) is stays
-    assert button.isHidden()
+    assert not button.isVisible()
 
 
 def test_a_lesson_is_found_as_it_was_left(qtbot: QtBot, lessons: LessonsWindow) -> None:
