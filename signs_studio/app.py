@@ -56,7 +56,7 @@ def run_window(options: WindowOptions) -> int:
     application.setApplicationVersion(__version__)
     collector = GarbageCollector(application)
     window = MainWindow(Memory())
-    collector.wait_for_engine_of(window.controller)
+    collector.pause_while_loading(window.controller)
     reporter = ErrorReporter(window)
     _apply_options(window, options)
     autopilot = _Autopilot(window, options)

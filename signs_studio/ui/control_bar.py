@@ -108,10 +108,11 @@ class ControlBar(QFrame):
             counter = self.tr("Epoch {done} of {all}")
             self._epoch.set_words(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
         # Else Qt paints it here and now, apart from all that is painted next.
-        self._bar.setUpdatesEnabled(False)
-        self._bar.setRange(0, max(last_epoch or 0, 1))
-        self._bar.setValue(epochs)
-        self._bar.setUpdatesEnabled(True)
+        if (self._bar.maximum(), self._bar.value()) != (most := max(last_epoch or 0, 1), epochs):
+            self._bar.setUpdatesEnabled(False)
+            self._bar.setRange(0, most)
+            self._bar.setValue(epochs)
+            self._bar.setUpdatesEnabled(True)
         if pace is None:
             self._pace.set_words("")
             return

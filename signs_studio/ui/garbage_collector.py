@@ -29,11 +29,12 @@ class GarbageCollector(QObject):
         timer.timeout.connect(self._on_timer_timeout)
         timer.start()
 
-    def wait_for_engine_of(self, controller: RunController) -> None:
+    def pause_while_loading(self, controller: RunController) -> None:
         """Searches nothing while TensorFlow is imported.
 
         What the import makes is all new and stays: to search it once takes 0.2 s, in which the
-        window stands still. It is excepted from searches by the time the engine is there.
+        window stands still. It is excepted from searches by the time the engine is there, and what
+        little garbage the window has left meanwhile with it.
         """
         self._controller = controller
 

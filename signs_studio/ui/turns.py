@@ -14,10 +14,11 @@ class Turns(QObject):
     """Gives each step a turn of the event loop: clicks, layouts and repaints come between.
 
     Signals:
-        ended: All steps were done; not where they were stopped or others took their place.
+        ended: No step is to come, and whether all were done: one that raises is the last. Not
+            where they were stopped or others took their place.
     """
 
-    ended = Signal()
+    ended = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +27,7 @@ class Turns(QObject):
         self._timer.timeout.connect(self._on_timer_timeout)
 
     @property
-    def are_on(self) -> bool:
+    def is_active(self) -> bool:
         """Whether there are steps to come."""
         return self._steps is not None
 
@@ -46,10 +47,13 @@ class Turns(QObject):
         try:
             next(steps)
         except StopIteration:
-            # A step may have begun others.
-            if self._steps is steps:
-                self.stop()
-                self.ended.emit()
+            self._end(steps, all_done=True)
         except BaseException:
-            self.stop()
+            self._end(steps, all_done=False)
             raise
+
+    def _end(self, steps: Iterator[None], *, all_done: bool) -> None:
+        # The last of them may have begun others.
+        if self._steps is steps:
+            self.stop()
+            self.ended.emit(all_done)

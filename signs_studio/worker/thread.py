@@ -8,6 +8,7 @@ import queue
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -230,8 +231,10 @@ def _be_nice() -> None:
     # Elsewhere niceness is a whole process's.
     if sys.platform == "linux":
         thread = threading.get_native_id()
-        niceness = os.getpriority(os.PRIO_PROCESS, thread)
-        os.setpriority(os.PRIO_PROCESS, thread, niceness + NICENESS)
+        # A sandbox may forbid it; the thread works all the same.
+        with suppress(OSError):
+            niceness = os.getpriority(os.PRIO_PROCESS, thread)
+            os.setpriority(os.PRIO_PROCESS, thread, niceness + NICENESS)
 
 
 def _broken(run_id: int, error: BaseException) -> RunFailed:

@@ -179,7 +179,7 @@ class Driver:
         self._loop = QEventLoop()
         settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
         self.window: MainWindow = MainWindow(Memory(settings, home / "runs.json"))
-        self._collector.wait_for_engine_of(self.window.controller)
+        self._collector.pause_while_loading(self.window.controller)
         self.window.remembers = False
         self.window.editor.edit(PRESETS["article"].draft, title="article")
         self.window.resize(*SIZE)

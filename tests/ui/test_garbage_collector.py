@@ -49,7 +49,7 @@ def test_nothing_is_searched_while_the_engine_loads(
     collector: GarbageCollector, qtbot: QtBot
 ) -> None:
     controller = RunController()
-    collector.wait_for_engine_of(controller)
+    collector.pause_while_loading(controller)
     timer = collector.findChild(QTimer)
     assert isinstance(timer, QTimer)
     found_on: list[int] = []

@@ -21,11 +21,11 @@ def test_steps_are_done_in_order_and_others_come_between(qtbot: QtBot) -> None:
     with qtbot.waitSignal(turns.ended):
         turns.begin(steps(done, "one", "two", "three"))
         assert done == []
-        assert turns.are_on
+        assert turns.is_active
     assert [name for name in done if name != "other"] == ["one", "two", "three"]
     assert "other" in done[done.index("one") : done.index("two")]
     assert "other" in done[done.index("two") : done.index("three")]
-    assert not turns.are_on
+    assert not turns.is_active
 
 
 def test_steps_take_the_place_of_those_before(qtbot: QtBot) -> None:
@@ -56,7 +56,7 @@ def test_stopped_they_do_not_end(qtbot: QtBot) -> None:
 
     later = QTimer(singleShot=True, interval=0)
     turns.begin(first())
-    qtbot.waitUntil(lambda: not turns.are_on)
+    qtbot.waitUntil(lambda: not turns.is_active)
     with qtbot.waitSignal(later.timeout):
         later.start()
     assert done == ["first"]
@@ -71,5 +71,5 @@ def test_what_a_step_raises_is_raised_once(qtbot: QtBot) -> None:
 
     with qtbot.captureExceptions() as raised:
         turns.begin(broken())
-        qtbot.waitUntil(lambda: not turns.are_on)
+        qtbot.waitUntil(lambda: not turns.is_active)
     assert [str(error) for _, error, _ in raised] == ["broken"]

@@ -58,7 +58,7 @@ _VIEWS: Mapping[type, Callable[[QWidget], FigureView[Any]]] = {
 BUSY_AFTER_MS = 250
 """What takes less is not worth a word."""
 _MADE_BEFOREHAND = {**dict.fromkeys(_VIEWS, 1), FunctionPlot: 2, Table: 2, Matrix: 5}
-"""As many views as a lesson needs at most, by kind of figure."""
+"""As many views as lessons usually need, by kind of figure."""
 _SHARE_OF_FIRST = 0.55
 _LARGEST_SCALE = 2.0
 _ALONE = (Note, Graph)
@@ -87,6 +87,8 @@ class FiguresPane(QWidget):
         self._views: list[FigureView[Any]] = []
         self._spare: defaultdict[type, list[FigureView[Any]]] = defaultdict(list)
         self._kinds: tuple[type, ...] = ()
+        self._coming: tuple[type, ...] = ()
+        self._next: tuple[Sequence[Figure], str] | None = None
         self._rows: tuple[tuple[int, ...], ...] = ()
         self._lines: list[QHBoxLayout] = []
         self._is_refused = False
@@ -126,7 +128,7 @@ class FiguresPane(QWidget):
         self._busy.hide()
         self._patience = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
         self._patience.timeout.connect(self._on_patience_timeout)
-        self._showing, self._preparing = Turns(self), Turns(self)
+        self._showing = Turns(self)
         self._showing.ended.connect(self._on_showing_ended)
 
     def set_theme(self, theme: Theme) -> None:
@@ -136,9 +138,12 @@ class FiguresPane(QWidget):
             view.set_theme(theme)
         self._arrange_again()
 
-    def prepare(self) -> None:
-        """Makes views beforehand, one at a time."""
-        self._preparing.begin(self._make_missing())
+    def prepare(self) -> Iterator[None]:
+        """Makes views beforehand, one for each step."""
+        for kind, number in _MADE_BEFOREHAND.items():
+            while self._kinds.count(kind) + len(self._spare[kind]) < number:
+                self._spare[kind].append(self._make(kind))
+                yield
 
     def clear(self) -> None:
         """Takes all figures away; what is under way is said in their place."""
@@ -149,7 +154,8 @@ class FiguresPane(QWidget):
         """Says what is under way, over the figures that stay meanwhile; empty for nothing."""
         self._busy.setText(words)
         if not self._kinds:
-            if words or not self._is_refused:
+            # What was said last stays until the figures are there.
+            if words or not (self._is_refused or self._showing.is_active):
                 self._say(words, role="muted")
         elif not words:
             self._patience.stop()
@@ -168,10 +174,16 @@ class FiguresPane(QWidget):
         """Begins to show figures, the first one largest, and why TensorFlow refused, where it did.
 
         Beside a run all of them would take so long that the window stood still: each has a turn of
-        the event loop, and they appear together.
+        the event loop, and they appear together. Those that take the place of others of the same
+        kinds, as while a point is dragged, let them appear first: however many follow each other,
+        some are seen.
         """
-        # Not painted until all is in its place.
-        self._sheet.setUpdatesEnabled(False)
+        kinds = tuple(type(figure) for figure in figures)
+        if self._showing.is_active and kinds == self._coming:
+            self._next = figures, failure
+            return
+        self._next = None
+        self._coming = kinds
         self._showing.begin(self._show_step_by_step(tuple(figures), failure))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -200,23 +212,25 @@ class FiguresPane(QWidget):
         self._busy.adjustSize()
         self._busy.move(self.width() - self._busy.width() - 14, 8)
 
-    def _make_missing(self) -> Iterator[None]:
-        for kind, number in _MADE_BEFOREHAND.items():
-            while self._kinds.count(kind) + len(self._spare[kind]) < number:
-                self._spare[kind].append(self._make(kind))
-                yield
-
     def _on_patience_timeout(self) -> None:
         self._place_busy()
         self._busy.show()
         self._busy.raise_()
 
-    def _on_showing_ended(self) -> None:
+    def _on_showing_ended(self, all_done: bool) -> None:
         self._sheet.setUpdatesEnabled(True)
-        self.shown.emit()
+        # Its size or look may have changed meanwhile.
+        self._arrange_again()
+        if self._next is not None:
+            figures, failure = self._next
+            self.show_figures(figures, failure=failure)
+        elif all_done:
+            self.shown.emit()
 
     def _show_step_by_step(self, figures: Sequence[Figure], failure: str) -> Iterator[None]:
         """Yields wherever others may have their turn."""
+        # Not painted until all is in its place; those before have been painted by now.
+        self._sheet.setUpdatesEnabled(False)
         if tuple(type(figure) for figure in figures) != self._kinds:
             self._put_views_away()
             for figure in figures:
@@ -234,6 +248,7 @@ class FiguresPane(QWidget):
     def _put_away(self) -> None:
         """Has no figures, nor any to come."""
         self._showing.stop()
+        self._next = None
         self._sheet.setUpdatesEnabled(True)
         self._put_views_away()
 
@@ -270,7 +285,7 @@ class FiguresPane(QWidget):
 
     def _arrange_again(self) -> None:
         """Follows another size or look; figures that are still to come are arranged at the end."""
-        if not self._showing.are_on:
+        if not self._showing.is_active:
             self._enlarge_first()
             self._arrange()
 

@@ -97,8 +97,7 @@ class LessonDesk(QObject):
         """
         text, lesson = lesson_text(name), find_lesson(name)
         self.name, self._text, self._lesson = name, text, lesson
-        self._asked = None
-        self._thread.forget()
+        self._forget()
         # It may have been left with something that is wrong.
         self._settled = lesson.validate(lesson.default_texts).inputs
         self._read(self._left.get(name, lesson.default_texts))
@@ -148,18 +147,17 @@ class LessonDesk(QObject):
         """Has the lesson written and computed in another dialect: one of ``DIALECTS``."""
         if name in DIALECTS and name != self.dialect:
             self.dialect = name
-            self._asked = None
-            self.typed.emit()
             if self.name:
+                self._forget()
+                self.typed.emit()
                 self._ask()
 
     def pause(self) -> None:
         """Breaks off what is computed, until ``resume``."""
         self._is_paused = True
         if self.is_computing:
-            self._thread.forget()
-            self._asked = None
-            self._set_computing(False)
+            self._forget()
+            self.state_changed.emit()
 
     def resume(self) -> None:
         """Goes on: what has changed meanwhile is computed."""
@@ -205,6 +203,13 @@ class LessonDesk(QObject):
         self.errors = dict(validation.errors)
         self._inputs = validation.inputs
 
+    def _forget(self) -> None:
+        """Waits for no answer any more."""
+        self._handing_over.stop()
+        self._thread.forget()
+        self._asked = None
+        self.is_computing = False
+
     def _ask(self, *, wait_ms: int = 0) -> None:
         """Has the program written of the values that were right last, and computed if all are."""
         self._typing.stop()
@@ -234,30 +239,28 @@ class LessonDesk(QObject):
             # The answer to what was right before may still come.
             self.state_changed.emit()
         elif self._is_paused or self.waits_for_data or not self._controller.engine_ready:
-            self._asked = None
-            self._thread.forget()
-            self._set_computing(False)
+            self._forget()
+            self.state_changed.emit()
         else:
             self._asked = asked
             self._handing_over.start(wait_ms)
-            self._set_computing(True)
+            self.is_computing = True
+            self.state_changed.emit()
 
     def _catch_up(self, *, wait_ms: int = 0) -> None:
         """Asks for what could not be computed before."""
-        if self.name and self._asked is None:
+        if self.name and self._asked is None and not self._is_paused:
             self._ask(wait_ms=wait_ms)
 
-    def _set_computing(self, is_computing: bool) -> None:
-        self.is_computing = is_computing
-        self.state_changed.emit()
-
     def _is_awaited(self, request: LessonRequest) -> bool:
-        """Whether an answer to this is still wanted; if to the latest, no other is to come."""
-        if self._asked is None or not request.is_of(self._asked):
-            return False
+        """Whether an answer to this is still wanted."""
+        return self._asked is not None and request.is_of(self._asked)
+
+    def _settle(self, request: LessonRequest) -> None:
+        """Has nothing more to wait for, if this was the latest; once its answer was told."""
         if request is self._asked:
-            self._set_computing(False)
-        return True
+            self.is_computing = False
+            self.state_changed.emit()
 
     def _on_handing_over_timeout(self) -> None:
         if self._asked is not None:
@@ -266,14 +269,17 @@ class LessonDesk(QObject):
     def _on_thread_answered(self, answer: LessonAnswer) -> None:
         if self._is_awaited(answer.request):
             self.answered.emit(answer)
+            self._settle(answer.request)
 
     def _on_thread_refused(self, request: LessonRequest, sentence: str) -> None:
         if self._is_awaited(request):
             self.refused.emit(sentence)
+            self._settle(request)
 
     def _on_thread_failed(self, request: LessonRequest, sentence: str, details: str) -> None:
         if self._is_awaited(request):
             self.failed.emit(sentence, details)
+            self._settle(request)
 
     def _on_controller_state_changed(self) -> None:
         self._catch_up()

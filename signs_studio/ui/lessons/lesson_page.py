@@ -62,6 +62,7 @@ class LessonPage(QScrollArea):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # One for each lesson: inputs are slow to make, which a run beside them makes worse.
         self._forms: dict[str, FieldsForm] = {}
+        self._form: FieldsForm | None = None
         self._places_of_forms = QVBoxLayout()
         self._error = QLabel(wordWrap=True)
         self._error.setObjectName("lesson_error")
@@ -131,24 +132,29 @@ class LessonPage(QScrollArea):
         # A heading of HTML is larger than the words around it, however large those are.
         self._title.setText(f"<h2>{escape(shown(text.title))}</h2>")
         self._words.setText(shown(text.words))
+        if self._form is not None:
+            # With the field that has it, Qt would give it to whatever comes next, such as Reset.
+            if self._form.focusWidget() is not None and self._form.focusWidget().hasFocus():
+                self.setFocus()
+            self._form.hide()
         self.prepare(name, lesson)
-        for each, form in self._forms.items():
-            form.setVisible(each == name and bool(lesson.fields))
+        self._form = self._forms[name]
+        self._form.setVisible(bool(lesson.fields))
         self._reset.setVisible(bool(lesson.fields))
         self._train.setVisible(bool(lesson.preset))
         self._tasks.show_entries([shown(task) for task in text.tasks])
         self._tasks_title.setVisible(bool(text.tasks))
         self.verticalScrollBar().setValue(0)
 
-    def show_texts(self, name: str, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
-        """Shows what is in the fields of the lesson of this name, and what is wrong with it.
+    def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
+        """Shows what is in the fields of the lesson on show, and what is wrong with it.
 
         Args:
-            name: The lesson's.
             texts: What is in its fields, by their names.
             errors: What is wrong, by the same names; with all of them together, without a name.
         """
-        self._forms[name].show_texts(texts, errors=errors)
+        assert self._form is not None
+        self._form.show_texts(texts, errors=errors)
         self._error.setText(errors.get("", ""))
         self._error.setVisible("" in errors)
 

@@ -83,6 +83,8 @@ class LessonsWindow(QMainWindow):
         self._memory = memory
         self._controller = controller
         self._has_room_for_code = True
+        self._was_shown = False
+        self._is_prepared = False
         self._preparing = Turns(self)
         self._costs_throttle = Throttle(COSTS_INTERVAL_MS, self)
         self._progress = Progress(memory, self)
@@ -112,15 +114,22 @@ class LessonsWindow(QMainWindow):
         self.activateWindow()
 
     def prepare(self) -> None:
-        """Does what is slow the first time before it is shown for the first time."""
-        self._preparing.begin(self._prepare_step_by_step())
+        """Does what is slow the first time, where it is still to be done."""
+        if not self._is_prepared:
+            self._preparing.begin(self._prepare_step_by_step())
+
+    def stop_preparing(self) -> None:
+        """Leaves the rest of it for later."""
+        self._preparing.stop()
 
     def save_picture(self, path: Path) -> bool:
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
         return self.grab().save(str(path), "PNG")
 
     def remember(self) -> None:
-        """Has the place of the window and the open lesson remembered."""
+        """Has the place of the window and the open lesson remembered, if a person saw them."""
+        if not self._was_shown:
+            return
         self._memory.save_lessons(
             name=self.desk.name,
             dialect=self.desk.dialect,
@@ -138,10 +147,12 @@ class LessonsWindow(QMainWindow):
         if not self.desk.name:
             self.desk.open(self._last_name())
         yield
-        # Painted nowhere: styles, sizes and letters are found for it.
-        self.grab()
-        yield
-        self._figures.prepare()
+        if not self._was_shown:
+            # Painted nowhere: styles, sizes and letters are found for it.
+            self.grab()
+            yield
+        yield from self._figures.prepare()
+        self._is_prepared = True
 
     def _last_name(self) -> str:
         last, names = self._memory.last_lesson(), lesson_names()
@@ -264,8 +275,7 @@ class LessonsWindow(QMainWindow):
             part.set_theme(theme)
 
     def _show_typed(self) -> None:
-        if self.desk.name:
-            self._page.show_texts(self.desk.name, self.desk.texts, errors=self.desk.errors)
+        self._page.show_texts(self.desk.texts, errors=self.desk.errors)
         self._code.show_dialect(self.desk.dialect)
 
     def _show_solved(self) -> None:
@@ -309,6 +319,7 @@ class LessonsWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Catches up with what was not worth showing before."""
         super().showEvent(event)
+        self._was_shown = True
         self._costs_throttle.request()
         if not event.spontaneous():
             self.desk.resume()

@@ -59,7 +59,7 @@ class LessonsOpener(QObject):
         self._look = look
         self._memory = memory
         self._shared = tuple(shared)
-        self._is_prepared = False
+        self._is_closed = False
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._on_quiet_timeout)
         controller.state_changed.connect(self._on_controller_state_changed)
@@ -74,12 +74,12 @@ class LessonsOpener(QObject):
 
     def close(self, wait_ms: int, *, remember: bool) -> bool:
         """Closes the window for good; False when its thread still runs after ``wait_ms``."""
-        # Nothing is made any more.
-        self._is_prepared = True
+        self._is_closed = True
         self._quiet.stop()
         if self.window is None:
             return True
-        if remember and self.window.desk.name:
+        self.window.stop_preparing()
+        if remember:
             self.window.remember()
         self.window.close()
         if not self.window.desk.close(wait_ms):
@@ -107,11 +107,12 @@ class LessonsOpener(QObject):
 
     def _on_controller_state_changed(self) -> None:
         is_on = self._controller.state in ACTIVE_STATES
-        if self._controller.engine_ready and not is_on and not self._is_prepared:
+        if self._controller.engine_ready and not is_on and not self._is_closed:
             self._quiet.start()
-        else:
-            self._quiet.stop()
+            return
+        self._quiet.stop()
+        if self.window is not None:
+            self.window.stop_preparing()
 
     def _on_quiet_timeout(self) -> None:
-        self._is_prepared = True
         self._make_window().prepare()
