@@ -82,6 +82,23 @@ def test_it_leaves_the_window_a_processor_as_do_threads_begun_on_it(
     assert niceness() == own
 
 
+def test_it_works_where_it_may_not_be_nice(
+    start: Callable[[TaskThread], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: int) -> None:
+        raise PermissionError("not in this sandbox")
+
+    monkeypatch.setattr(os, "setpriority", refused, raising=False)
+    done: list[bool] = []
+    thread = TaskThread()
+    thread.submit(lambda: done.append(True))
+
+    start(thread)
+    assert thread.finish(WAIT_MS)
+
+    assert done == [True]
+
+
 @pytest.mark.usefixtures("qapp")
 def test_a_thread_that_never_started_is_finished() -> None:
     assert TaskThread().finish(0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -28,17 +28,19 @@ from pytestqt.qtbot import QtBot
 from signs_studio.cli import main
 from signs_studio.lessons.catalogue import lesson_names, lesson_text
 from signs_studio.lessons.figures import Point
+from signs_studio.lessons.lesson import Lesson
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.lessons import opener
 from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.lesson_list import LessonList
+from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.lessons_window import LessonsWindow
 from signs_studio.ui.lessons.tick_mark import TickMark
 from signs_studio.ui.look import LARGEST_SCALE
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 
@@ -156,14 +158,38 @@ def test_it_is_not_made_beside_a_run(
     qtbot.waitUntil(lambda: main_window.lessons.window is not None)
 
 
+def test_what_is_made_beforehand_waits_for_a_run_that_begins(
+    qtbot: QtBot, make_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main_window = make_window()
+    main_window.editor.edit(small_draft(), title="test")
+    main_window.controller.set_data(drawn_dataset(train=10, test=5))
+    made: list[tuple[str, RunState]] = []
+    prepare = LessonPage.prepare
+
+    def noted(page: LessonPage, name: str, lesson: Lesson) -> None:
+        made.append((name, main_window.controller.state))
+        prepare(page, name, lesson)
+        if len(made) == 2:
+            main_window.train()
+
+    monkeypatch.setattr(LessonPage, "prepare", noted)
+    with qtbot.waitSignal(main_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        pass
+    qtbot.waitUntil(lambda: lesson_names()[-1] in dict(made), timeout=ENGINE_TIMEOUT_MS)
+    assert not {state for _, state in made} & ACTIVE_STATES
+
+
 def test_made_but_never_opened_it_changes_nothing_that_is_remembered(
     qtbot: QtBot, ready_window: MainWindow, memory: Memory
 ) -> None:
-    memory.save_lessons(name="sigmoid", dialect="tf1", geometries={})
     qtbot.waitUntil(lambda: ready_window.lessons.window is not None)
+    window = ready_window.lessons.window
+    assert window is not None
+    qtbot.waitUntil(lambda: bool(window.desk.name))
     ready_window.close()
-    assert memory.last_lesson() == "sigmoid"
-    assert memory.lesson_dialect() == "tf1"
+    assert memory.last_lesson() == ""
+    assert memory.geometry("lessons").isEmpty()
 
 
 def test_tab_goes_as_the_eye_does(lessons: LessonsWindow) -> None:
@@ -181,6 +207,47 @@ def test_tab_goes_as_the_eye_does(lessons: LessonsWindow) -> None:
         seen.append(focused())
     # The page is scrolled with the keyboard.
     assert seen == ["lesson_page", *fields, "lesson_reset"]
+
+
+def test_on_the_next_lesson_nothing_is_a_space_away(qtbot: QtBot, lessons: LessonsWindow) -> None:
+    with qtbot.waitActive(lessons):
+        lessons.activateWindow()
+    line(lessons, "steps").setFocus()
+    QTest.keyClick(lessons.focusWidget(), Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert lessons.desk.name == lesson_names()[1]
+    assert lessons.focusWidget() is part(lessons, QScrollArea, "lesson_page")
+
+
+def test_what_was_computed_is_not_awaited_in_a_lesson_that_was_left_wrong(
+    qtbot: QtBot, lessons: LessonsWindow
+) -> None:
+    put(lessons, "steps", "x")
+    lessons.open("overfitting")
+    assert lessons.desk.is_computing
+    lessons.open("minimise")
+    assert not lessons.desk.is_computing
+    put(lessons, "steps", "3")
+    qtbot.waitUntil(lambda: lessons.desk.is_computing)
+    put(lessons, "steps", "x")
+    click(lessons, "dialect_tf1")
+    assert not lessons.desk.is_computing
+
+
+def test_what_is_said_before_the_figures_stays_until_they_are_there(
+    qtbot: QtBot, lessons: LessonsWindow
+) -> None:
+    said = part(lessons, QLabel, "lesson_figures_words")
+    assert isinstance(said, QLabel)
+    seen: list[str] = []
+    lessons.desk.answered.connect(lambda _: seen.append(said.text()))
+    with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        lessons.open("linear")
+        turns = QTimer(interval=0)
+        turns.timeout.connect(lambda: seen.append(said.text()) if said.isVisible() else None)
+        turns.start()
+    assert len(seen) > 1
+    assert set(seen) == {"TensorFlow computes…"}
+    assert not said.isVisible()
 
 
 @pytest.mark.usefixtures("look_of_before")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEventLoop, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -654,21 +654,102 @@ class TestPane:
         assert rows(90, 0, 90) == ((0,), (1,), (2,))
 
 
-def test_figures_that_come_too_late_are_not_shown(qtbot: QtBot, look: Look) -> None:
+@pytest.fixture
+def live_pane(qtbot: QtBot, look: Look) -> FiguresPane:
+    """A pane that shows figures step by step, as in the window."""
     pane = FiguresPane()
     qtbot.addWidget(pane)
-    pane.resize(660, 640)
+    pane.resize(1200, 640)
     pane.set_theme(look.theme)
     pane.show()
-    shown: list[int] = []
-    pane.shown.connect(lambda: shown.append(1))
-    with qtbot.waitSignal(pane.shown):
-        pane.show_figures([MATRIX, PLOT, TABLE])
-        pane.show_figures([Note("the latest")])
-    visible = [view for view in pane.findChildren(FigureView) if view.isVisible()]
-    assert [type(view) for view in visible] == [NoteView]
-    pane.show_figures([MATRIX])
-    pane.show_refusal("no")
-    with qtbot.waitSignal(pane.shown):
-        pane.show_figures([Note("the latest")])
-    assert shown == [1, 1]
+    return pane
+
+
+def visible_views(pane: FiguresPane) -> list[FigureView[Any]]:
+    return [view for view in pane.findChildren(FigureView) if view.isVisible()]
+
+
+def take_turns(number: int) -> None:
+    for _ in range(number):
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("turns", range(9))
+def test_figures_that_come_too_late_are_not_shown(
+    qtbot: QtBot, live_pane: FiguresPane, turns: int
+) -> None:
+    live_pane.show_figures([MATRIX, PLOT, TABLE])
+    take_turns(turns)
+    with qtbot.waitSignal(live_pane.shown):
+        live_pane.show_figures([Note("the latest")])
+    (view,) = visible_views(live_pane)
+    assert isinstance(view, NoteView)
+    assert view.updatesEnabled()
+    live_pane.show_figures([MATRIX])
+    take_turns(turns)
+    live_pane.show_refusal("no")
+    shown: list[bool] = []
+    live_pane.shown.connect(lambda: shown.append(True))
+    with qtbot.waitSignal(live_pane.shown):
+        live_pane.show_figures([Note("the latest")])
+    assert shown == [True]
+    assert [type(view) for view in visible_views(live_pane)] == [NoteView]
+
+
+def test_figures_that_follow_each_other_fast_are_seen(qtbot: QtBot, live_pane: FiguresPane) -> None:
+    class Painted(QObject):
+        times = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            self.times += event.type() == QEvent.Type.Paint
+            return False
+
+    def matrices(number: float) -> list[Matrix]:
+        return [Matrix(title=title, values=[[number]]) for title in "abcde"]
+
+    with qtbot.waitSignal(live_pane.shown):
+        live_pane.show_figures(matrices(0))
+    painted = Painted()
+    visible_views(live_pane)[-1].installEventFilter(painted)
+    # One in each turn, while five of them take more turns than that.
+    for number in range(100):
+        live_pane.show_figures(matrices(number))
+        take_turns(1)
+    assert painted.times > 5
+    with qtbot.waitSignal(live_pane.shown):
+        live_pane.show_figures(matrices(7))
+    for view in visible_views(live_pane):
+        cells = view.findChild(QTableView)
+        assert isinstance(cells, QTableView)
+        assert cells.model().index(0, 0).data() == "7"
+
+
+def test_an_error_in_a_figure_leaves_the_others_alive(
+    qtbot: QtBot, live_pane: FiguresPane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    with qtbot.waitSignal(live_pane.shown):
+        live_pane.show_figures([MATRIX, TABLE])
+    with monkeypatch.context() as patched, qtbot.captureExceptions() as raised:
+        patched.setattr(MatrixView, "show_figure", broken)
+        live_pane.show_figures([MATRIX, TABLE])
+        qtbot.waitUntil(lambda: bool(raised))
+    assert all(view.updatesEnabled() for view in visible_views(live_pane))
+    with qtbot.waitSignal(live_pane.shown):
+        live_pane.show_figures([MATRIX, TABLE])
+
+
+@pytest.mark.parametrize("turns", range(1, 8))
+def test_figures_are_arranged_for_the_size_that_there_is_in_the_end(
+    qtbot: QtBot, live_pane: FiguresPane, turns: int
+) -> None:
+    figures = [PLOT, PLOT, PLOT]
+    live_pane.show_figures(figures)
+    take_turns(turns)
+    live_pane.resize(380, 640)
+    # In as many rows, whatever came first.
+    qtbot.waitUntil(
+        lambda: len({view.pos().y() for view in visible_views(live_pane)}) == len(figures)
+    )
