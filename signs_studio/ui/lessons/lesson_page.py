@@ -21,6 +21,7 @@ from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import FieldsForm
 from signs_studio.ui.lessons.table_view import TableView
 from signs_studio.ui.lessons.tick_list import TickList
+from signs_studio.ui.markdown import html_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -58,7 +59,7 @@ class LessonPage(QScrollArea):
         self._title.setTextFormat(Qt.TextFormat.RichText)
         self._words = QLabel(wordWrap=True)
         self._words.setObjectName("lesson_words")
-        self._words.setTextFormat(Qt.TextFormat.MarkdownText)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # One for each lesson: inputs are slow to make, which a run beside them makes worse.
         self._forms: dict[str, FieldsForm] = {}
@@ -85,7 +86,7 @@ class LessonPage(QScrollArea):
         self._tasks = TickList(
             done=self.tr("Solved"),
             not_done=self.tr("Not solved yet"),
-            text_format=Qt.TextFormat.MarkdownText,
+            text_format=Qt.TextFormat.RichText,
             prefix="task_",
         )
         buttons = QHBoxLayout()
@@ -131,7 +132,7 @@ class LessonPage(QScrollArea):
         self._layout_over.start()
         # A heading of HTML is larger than the words around it, however large those are.
         self._title.setText(f"<h2>{escape(shown(text.title))}</h2>")
-        self._words.setText(shown(text.words))
+        self._words.setText(html_of(shown(text.words)))
         if self._form is not None:
             # With the field that has it, Qt would give it to whatever comes next, such as Reset.
             if self._form.focusWidget() is not None and self._form.focusWidget().hasFocus():
@@ -142,7 +143,7 @@ class LessonPage(QScrollArea):
         self._form.setVisible(bool(lesson.fields))
         self._reset.setVisible(bool(lesson.fields))
         self._train.setVisible(bool(lesson.preset))
-        self._tasks.show_entries([shown(task) for task in text.tasks])
+        self._tasks.show_entries([html_of(shown(task)) for task in text.tasks])
         self._tasks_title.setVisible(bool(text.tasks))
         self.verticalScrollBar().setValue(0)
 

@@ -62,6 +62,7 @@ class LessonSide(QWidget):
             self,
             self.tr("Clear the ticks"),
             self.tr("Clear the ticks of all lessons? What was solved is forgotten."),
+            defaultButton=QMessageBox.StandardButton.No,
         )
         if answer == QMessageBox.StandardButton.Yes:
             self._progress.clear()

@@ -287,8 +287,9 @@ class LessonsWindow(QMainWindow):
         if lesson is None or not lesson.published_costs:
             self._page.show_costs(None)
         elif self.isVisible():
-            history = self._controller.history
-            table = cost_table(lesson.published_costs, preset=lesson.preset, history=history)
+            now, earlier = self._controller.history, self._controller.earlier
+            runs = [now, *earlier[::-1]] if now is not None else earlier[::-1]
+            table = cost_table(lesson.published_costs, preset=lesson.preset, runs=runs)
             self._page.show_costs(table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,21 +12,21 @@ from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import find_preset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from signs_studio.runs.history import History
 
 
-def cost_table(published: Mapping[int, float], *, preset: str, history: History | None) -> Table:
+def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[History]) -> Table:
     """A row for each published cost.
 
     Args:
         published: Costs by epoch, from 0.
         preset: The name of what was trained to get them.
-        history: The run on show, which is left out where it trains anything else; its seed and its
-            number of epochs are its own.
+        runs: Of which the first one is shown that trains the same; its seed and its number of
+            epochs are its own.
     """
-    same = history if history is not None and _is_of(history, preset) else None
+    same = next((history for history in runs if _is_of(history, preset)), None)
     costs = same.series("cost") if same is not None else ()
     ours = _tr("Run {number}").format(number=same.run_id) if same is not None else _tr("Your run")
     rows = []

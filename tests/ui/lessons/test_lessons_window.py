@@ -331,7 +331,7 @@ def test_ticks_are_cleared_for_another_class(
     assert button.isVisible()
     for answer, stays in (("No", True), ("Yes", False)):
         monkeypatch.setattr(
-            QMessageBox, "question", lambda *_, a=answer: QMessageBox.StandardButton[a]
+            QMessageBox, "question", lambda *_, a=answer, **__: QMessageBox.StandardButton[a]
         )
         click(lessons, "lesson_clear_ticks")
         assert is_solved(lessons, 1) is stays
@@ -350,6 +350,7 @@ def test_a_lesson_is_found_as_it_was_left(qtbot: QtBot, lessons: LessonsWindow) 
     lessons.open("minimise")
     assert line(lessons, "steps").text() == "many"
     assert "w**2" in code(lessons), "not the code of the lesson before"
+    assert "steps = 3" in code(lessons), "the values that were right last"
     click(lessons, "lesson_reset")
     assert line(lessons, "steps").text() == "1000"
 

@@ -29,31 +29,38 @@ def history_of(draft: Draft, costs: list[float]) -> History:
     return history
 
 
-def last_column(history: History | None) -> list[str]:
-    table = cost_table(PUBLISHED, preset="article", history=history)
+def last_column(*runs: History) -> list[str]:
+    table = cost_table(PUBLISHED, preset="article", runs=runs)
     return [row[2] for row in table.rows]
 
 
 def test_without_a_run_the_article_stands_alone() -> None:
-    table = cost_table(PUBLISHED, preset="article", history=None)
+    table = cost_table(PUBLISHED, preset="article", runs=())
     assert [row[:2] for row in table.rows] == [
         ("0", "1.855702"),
         ("2", "1.017255"),
         ("4", "0.500000"),
     ]
-    assert last_column(None) == ["", "", ""]
+    assert last_column() == ["", "", ""]
 
 
 def test_a_run_of_the_preset_fills_as_it_goes_on() -> None:
     draft = PRESETS["article"].draft.with_field("seed", "7").with_field("epochs", "9")
     assert last_column(history_of(draft, [1.9, 1.8, 1.7])) == ["1.900000", "1.700000", ""]
-    table = cost_table(PUBLISHED, preset="article", history=history_of(draft, [1.9]))
+    table = cost_table(PUBLISHED, preset="article", runs=[history_of(draft, [1.9])])
     assert table.headings[2] == "Run 3"
 
 
 def test_another_recipe_is_not_compared() -> None:
     other = PRESETS["article"].draft.with_field("learning_rate", "0.01")
     assert last_column(history_of(other, [1.9, 1.8, 1.7])) == ["", "", ""]
+
+
+def test_the_first_run_of_the_preset_is_compared_whatever_was_trained_before() -> None:
+    article = PRESETS["article"].draft
+    other = history_of(article.with_field("learning_rate", "0.01"), [9.0])
+    runs = (other, history_of(article, [1.9]), history_of(article, [2.0]))
+    assert last_column(*runs) == ["1.900000", "", ""]
 
 
 def test_a_run_that_was_changed_on_its_way_is_not_compared() -> None:
