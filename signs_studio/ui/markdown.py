@@ -13,8 +13,7 @@ _SIZE = re.compile(r"font-size:[^;\"]*;?")
 def html_of(markdown: str) -> str:
     """What a label of rich text shows of it.
 
-    Given Markdown itself, a label gives code the size of the system's own font, however large the
-    words around it are.
+    Given Markdown itself, a label leaves code as large as it was when words become larger.
     """
     document = QTextDocument()
     document.setMarkdown(markdown)

@@ -1,21 +1,27 @@
 import pytest
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from signs_studio.ui.look import Look
 from signs_studio.ui.markdown import html_of
 
 
-@pytest.mark.parametrize("points", [9, 30])
-def test_code_is_as_large_as_the_words_around_it(qtbot: QtBot, points: int) -> None:
-    def height(text: str) -> int:
-        label = QLabel(html_of(text))
-        qtbot.addWidget(label)
-        font = QFont(label.font())
-        font.setPointSize(points)
-        label.setFont(font)
-        return label.sizeHint().height()
+@pytest.mark.usefixtures("look_of_before")
+def test_code_grows_with_the_words_around_it(qtbot: QtBot) -> None:
+    look = Look(theme_name="light", scale=1.0)
+    look.apply()
+    label = QLabel(html_of("`minimize`"))
+    qtbot.addWidget(label)
+    label.show()
+    before = label.sizeHint().height()
+    for _ in range(4):
+        look.enlarge()
+    QApplication.processEvents()
+    assert label.sizeHint().height() > 1.3 * before
 
-    # Their fonts differ by a little, not by the size of another label's words.
-    assert height("`minimize`") == pytest.approx(height("minimize"), rel=0.3)
-    assert height("**minimize**") == height("minimize")
+
+def test_what_markdown_means_is_kept() -> None:
+    html = html_of("One **two** `three`\n\nfour")
+    assert "font-weight" in html
+    assert "monospace" in html
+    assert html.count("<p") == 2
