@@ -107,8 +107,9 @@ class ControlBar(QFrame):
         else:
             counter = self.tr("Epoch {done} of {all}")
             self._epoch.set_words(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
-        # Else Qt paints it here and now, apart from all that is painted next.
-        if (self._bar.maximum(), self._bar.value()) != (most := max(last_epoch or 0, 1), epochs):
+        most = max(last_epoch or 0, 1)
+        if (self._bar.maximum(), self._bar.value()) != (most, epochs):
+            # Else Qt paints it here and now, apart from all that is painted next.
             self._bar.setUpdatesEnabled(False)
             self._bar.setRange(0, most)
             self._bar.setValue(epochs)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gc
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from signs_studio.worker.run_controller import RunController, RunState
+from signs_studio.worker.run_controller import RunState
+
+if TYPE_CHECKING:
+    from signs_studio.worker.run_controller import RunController
 
 INTERVAL_MS = 1000
 

@@ -21,7 +21,7 @@ _RECIPE, _EPOCHS, _DATA = 1, 2, 6
 _WORDS = (0, _RECIPE, _DATA)
 """Columns of words; the others are of numbers."""
 _MEASURED_IN_TRAINING = (3, 4)
-_WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", 6: "Built-in hands"}
+_WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
 """What each column has room for, but the recipe's, which takes what is left."""
 _MOST_HAPPENED = 12
 """Changes and findings that a tooltip has room for."""
@@ -129,8 +129,8 @@ class RunsTable(QTableWidget):
         if not len(history):
             return ["0", "–", "–", "–"]
         shares = (history.series(name)[-1] for name in ("train_accuracy", "test_accuracy"))
-        costs = cost_words(history.series("cost")[-1])
-        return [f"{len(history):,}", costs, *map(percent_words, shares)]
+        cost = cost_words(history.series("cost")[-1])
+        return [f"{len(history):,}", cost, *map(percent_words, shares)]
 
     def _show_texts(self, row: int, texts: Sequence[str], *, first: int = 0) -> None:
         """Writes into the cells of a row from the column ``first`` on."""

@@ -18,10 +18,11 @@ def test_steps_are_done_in_order_and_others_come_between(qtbot: QtBot) -> None:
     other = QTimer(interval=0)
     other.timeout.connect(lambda: done.append("other"))
     other.start()
-    with qtbot.waitSignal(turns.ended):
+    with qtbot.waitSignal(turns.ended) as ended:
         turns.begin(steps(done, "one", "two", "three"))
         assert done == []
         assert turns.is_active
+    assert ended.args == [True]
     assert [name for name in done if name != "other"] == ["one", "two", "three"]
     assert "other" in done[done.index("one") : done.index("two")]
     assert "other" in done[done.index("two") : done.index("three")]
@@ -69,7 +70,8 @@ def test_what_a_step_raises_is_raised_once(qtbot: QtBot) -> None:
         yield
         raise RuntimeError("broken")
 
-    with qtbot.captureExceptions() as raised:
+    with qtbot.captureExceptions() as raised, qtbot.waitSignal(turns.ended) as ended:
         turns.begin(broken())
-        qtbot.waitUntil(lambda: not turns.is_active)
+    assert ended.args == [False]
+    assert not turns.is_active
     assert [str(error) for _, error, _ in raised] == ["broken"]

@@ -87,7 +87,7 @@ class FiguresPane(QWidget):
         self._views: list[FigureView[Any]] = []
         self._spare: defaultdict[type, list[FigureView[Any]]] = defaultdict(list)
         self._kinds: tuple[type, ...] = ()
-        self._coming: tuple[type, ...] = ()
+        self._coming_kinds: tuple[type, ...] = ()
         self._next: tuple[Sequence[Figure], str] | None = None
         self._rows: tuple[tuple[int, ...], ...] = ()
         self._lines: list[QHBoxLayout] = []
@@ -179,11 +179,11 @@ class FiguresPane(QWidget):
         some are seen.
         """
         kinds = tuple(type(figure) for figure in figures)
-        if self._showing.is_active and kinds == self._coming:
+        if self._showing.is_active and kinds == self._coming_kinds:
             self._next = figures, failure
             return
         self._next = None
-        self._coming = kinds
+        self._coming_kinds = kinds
         self._showing.begin(self._show_step_by_step(tuple(figures), failure))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -231,7 +231,7 @@ class FiguresPane(QWidget):
         """Yields wherever others may have their turn."""
         # Not painted until all is in its place; those before have been painted by now.
         self._sheet.setUpdatesEnabled(False)
-        if tuple(type(figure) for figure in figures) != self._kinds:
+        if self._coming_kinds != self._kinds:
             self._put_views_away()
             for figure in figures:
                 yield from self._take_view(type(figure))

@@ -69,7 +69,7 @@ class LessonDesk(QObject):
         self.is_computing = False
         self._controller = controller
         self._inputs: Inputs | None = None
-        self._settled: dict[str, Inputs] = {}
+        self._settled: dict[str, Inputs | None] = {}
         self._left: dict[str, dict[str, str]] = {}
         self._asked: LessonRequest | None = None
         self._is_paused = True
@@ -99,9 +99,7 @@ class LessonDesk(QObject):
         self.name, self._text, self._lesson = name, text, lesson
         self._forget()
         # It may have been left with something that is wrong.
-        first = lesson.validate(lesson.default_texts).inputs
-        if first is not None:
-            self._settled.setdefault(name, first)
+        self._settled.setdefault(name, lesson.validate(lesson.default_texts).inputs)
         self._read(self._left.get(name, lesson.default_texts))
         self.opened.emit()
         self._ask(wait_ms=PAGE_FIRST_MS)
@@ -215,9 +213,8 @@ class LessonDesk(QObject):
     def _ask(self, *, wait_ms: int = 0) -> None:
         """Has the program written of the values that were right last, and computed if all are."""
         self._typing.stop()
-        if self._inputs is not None:
-            self._settled[self.name] = self._inputs
-        if self.name not in self._settled:
+        inputs = self._settled[self.name] = self._inputs or self._settled[self.name]
+        if inputs is None:
             # A lesson's own first values cannot be used together; the errors say why.
             return
         dataset = self._controller.dataset if self._lesson.uses_data else None
@@ -227,7 +224,7 @@ class LessonDesk(QObject):
             lesson=self._lesson,
             text=self._text,
             dialect=self.dialect,
-            inputs=self._settled[self.name],
+            inputs=inputs,
             data=dataset,
             source=str(path.absolute()) if path is not None else "",
         )

@@ -135,7 +135,8 @@ class LessonPage(QScrollArea):
         self._words.setText(html_of(shown(text.words)))
         if self._form is not None:
             # With the field that has it, Qt would give it to whatever comes next, such as Reset.
-            if self._form.focusWidget() is not None and self._form.focusWidget().hasFocus():
+            focused = self._form.focusWidget()
+            if focused is not None and focused.hasFocus():
                 self.setFocus()
             self._form.hide()
         self.prepare(name, lesson)

@@ -109,10 +109,10 @@ class LessonsOpener(QObject):
         is_on = self._controller.state in ACTIVE_STATES
         if self._controller.engine_ready and not is_on and not self._is_closed:
             self._quiet.start()
-            return
-        self._quiet.stop()
-        if self.window is not None:
-            self.window.stop_preparing()
+        else:
+            self._quiet.stop()
+            if self.window is not None:
+                self.window.stop_preparing()
 
     def _on_quiet_timeout(self) -> None:
         self._make_window().prepare()

@@ -329,13 +329,20 @@ def test_ticks_are_cleared_for_another_class(
     put(lessons, "steps", "50")
     qtbot.waitUntil(lambda: is_solved(lessons, 1), timeout=ENGINE_TIMEOUT_MS)
     assert button.isVisible()
-    for answer, stays in (("No", True), ("Yes", False)):
-        monkeypatch.setattr(
-            QMessageBox, "question", lambda *_, a=answer, **__: QMessageBox.StandardButton[a]
-        )
+    answers = iter(("No", "Yes"))
+    defaults: list[object] = []
+
+    def question(*_: object, **how: object) -> QMessageBox.StandardButton:
+        defaults.append(how["defaultButton"])
+        return QMessageBox.StandardButton[next(answers)]
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    for stays in (True, False):
         click(lessons, "lesson_clear_ticks")
         assert is_solved(lessons, 1) is stays
         assert bool(memory.solved_tasks().get("minimise")) is stays
+    # What Enter says.
+    assert set(defaults) == {QMessageBox.StandardButton.No}
     assert not button.isVisible()
 
 

@@ -112,14 +112,18 @@ class SettledPane(FiguresPane):
         QApplication.processEvents()
 
 
-@pytest.fixture
-def pane(qtbot: QtBot, look: Look) -> FiguresPane:
-    pane = SettledPane()
+def put_up(pane: FiguresPane, qtbot: QtBot, look: Look, *, width: int) -> None:
     qtbot.addWidget(pane)
-    pane.resize(660, 640)
+    pane.resize(width, 640)
     pane.set_theme(look.theme)
     look.changed.connect(pane.set_theme)
     pane.show()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, look: Look) -> FiguresPane:
+    pane = SettledPane()
+    put_up(pane, qtbot, look, width=660)
     return pane
 
 
@@ -658,10 +662,7 @@ class TestPane:
 def live_pane(qtbot: QtBot, look: Look) -> FiguresPane:
     """A pane that shows figures step by step, as in the window."""
     pane = FiguresPane()
-    qtbot.addWidget(pane)
-    pane.resize(1200, 640)
-    pane.set_theme(look.theme)
-    pane.show()
+    put_up(pane, qtbot, look, width=1200)
     return pane
 
 
