@@ -23,7 +23,8 @@ from signs_studio.commands.arguments import device_id
 from signs_studio.commands.progress_line import bar
 from signs_studio.commands.train import make_recipe
 from signs_studio.data.hands import built_in_hands
-from signs_studio.data.hdf5 import load_hdf5, write_signs
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS

@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
                 "folder, or remove it first."
             )
     from signs_studio.data.hands import built_in_hands
-    from signs_studio.data.hdf5 import write_signs
+    from signs_studio.data.hdf5_writer import write_signs
 
     line = ProgressLine(sys.stderr)
     test_count = max(1, args.count // 10)

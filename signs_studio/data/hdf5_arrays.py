@@ -1,9 +1,8 @@
 """The numbers of guarded HDF5 arrays: read whole or in pieces, or found in the bytes of their file.
 
-HDF5 expands a compressed block without a limit of its own. How far each truly expands is therefore
-measured first, in pieces that are thrown away.
-
-All of it belongs on one thread: h5py has a single lock, and a reader blocks every other.
+HDF5 expands a compressed block without a limit of its own, and takes a block that is stored short
+for whole, with whatever lies in memory behind it. How long each is, and how far it truly expands,
+is therefore measured first, in pieces that are thrown away.
 """
 
 from __future__ import annotations
@@ -33,21 +32,24 @@ EXPANSIONS_MAX = 8
 _COMPRESSORS = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF})
 _READ_CHUNKS_AT_ONCE = 4096
 _INFLATE_PIECE = 16 << 10
+_CHECKSUM_BYTES = 4
 
 
-def check_expansion(array: StoredArray) -> None:
-    """Measure how far every compressed block expands, in pieces, before HDF5 does it whole.
+def check_blocks(array: StoredArray) -> None:
+    """Measure every stored block, expanded where it is compressed, before HDF5 reads it whole.
 
     Raises:
-        DataError: One expands beyond its declared size, or is damaged.
+        DataError: One is shorter or longer than it must be, or damaged.
     """
-    if not _COMPRESSORS.intersection(array.filters):
+    if array.dataset.chunks is None:
         return
     with damage_in(array.dataset.file):
         _measure_blocks(array)
 
 
-def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
+def read(
+    array: StoredArray, dtype: DTypeLike, *, target: NDArray[Any] | None = None
+) -> NDArray[Any]:
     """Read a whole array, converted by HDF5: what is too large or small for ``dtype`` is clipped.
 
     Beside the result it takes the memory of one block, as stored and expanded.
@@ -55,17 +57,18 @@ def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
     Args:
         array: From ``hdf5_guard.find_array``, its file still open.
         dtype: What to read it as.
+        target: Where to, of the stored shape and of ``dtype``; None for a new array.
 
     Returns:
-        A new array of the stored shape and of ``dtype``.
+        The array that was filled.
 
     Raises:
         DataError: The data is damaged, expands beyond its declared size, or does not fit into the
             memory that is free.
     """
-    check_expansion(array)
+    check_blocks(array)
     with damage_in(array.dataset.file):
-        result = np.empty(array.shape, dtype)
+        result = np.empty(array.shape, dtype) if target is None else target
         for rows in _bands(array):
             array.dataset.read_direct(result, rows, rows)
     return result
@@ -75,7 +78,7 @@ def read_in_pieces(array: StoredArray, dtype: DTypeLike, *, rows: int) -> Iterat
     """Read an array piece by piece, like ``read``, into the same memory each time.
 
     Args:
-        array: From ``hdf5_guard.find_array``, its file still open; ``check_expansion`` was called.
+        array: From ``hdf5_guard.find_array``, its file still open; ``check_blocks`` was called.
         dtype: What to read it as.
         rows: How many rows a piece has at most.
 
@@ -184,20 +187,22 @@ def _bands(array: StoredArray) -> Iterator[slice]:
 
 
 def _measure_blocks(array: StoredArray) -> None:
-    dataset = array.dataset
-    place = next(i for i, code in enumerate(array.filters) if code in _COMPRESSORS)
-    expanded = inflated_bytes if array.filters[place] == h5py.h5z.FILTER_DEFLATE else lzf_bytes
+    dataset, filters = array.dataset, array.filters
     expected = math.prod(dataset.chunks) * dataset.id.get_type().get_size()
-    checksum_bytes = 4 if h5py.h5z.FILTER_FLETCHER32 in array.filters else 0
     grid = (range(0, side, c) for side, c in zip(array.shape, dataset.chunks, strict=True))
     for corner in itertools.product(*grid):
-        skipped, stored = dataset.id.read_direct_chunk(corner)
-        if skipped >> place & 1:
-            continue
-        if checksum_bytes and not skipped >> (len(array.filters) - 1) & 1:
-            stored = stored[:-checksum_bytes]
-        if expanded(stored, expected) != expected:
+        # As reading will find it; a damaged index may tell whoever walks it something else.
+        info = dataset.id.get_chunk_info_by_coord(corner)
+        used = [code for place, code in enumerate(filters) if not info.filter_mask >> place & 1]
+        size = info.size - (_CHECKSUM_BYTES if h5py.h5z.FILTER_FLETCHER32 in used else 0)
+        compressor = _COMPRESSORS.intersection(used)
+        if compressor and size > 0:
+            _, stored = dataset.id.read_direct_chunk(corner)
+            measure = inflated_bytes if h5py.h5z.FILTER_DEFLATE in compressor else lzf_bytes
+            size = measure(stored[:size], expected)
+        if size != expected:
             raise DataError(
                 f"{array.where} is damaged, or made to do harm: a block that should hold "
-                f"{expected} bytes expands to another size. Get the file from someone you trust."
+                f"{expected} bytes holds another number of them. Get the file from someone you "
+                "trust."
             )

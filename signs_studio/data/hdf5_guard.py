@@ -7,7 +7,8 @@ dataset of plain numbers or byte strings, stored in the file itself, whole, as i
 well-known filters. Sizes are judged here from what the file says of itself; how far its blocks
 truly expand is measured by ``hdf5_arrays``, which reads the numbers.
 
-All of it belongs on one thread: h5py has a single lock, and a reader blocks every other.
+libhdf5 itself does not survive every file, so all of this runs in the child process of
+``reading``.
 """
 
 from __future__ import annotations

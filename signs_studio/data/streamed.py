@@ -12,6 +12,7 @@ import math
 import os
 import tempfile
 import weakref
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,10 @@ class PlainRows:
     """A file held open for reading. It stays readable where its name is taken away.
 
     Any thread may read it, several at a time. It is closed when nothing refers to it any more.
+
+    Attributes:
+        name: What to call it in a sentence, as plain text.
+        descriptor: Of the open file.
     """
 
     def __init__(self, descriptor: int, *, name: str) -> None:
@@ -49,9 +54,9 @@ class PlainRows:
             name: What to call it in a sentence, as plain text.
         """
         self.name = name
-        self._descriptor = descriptor
+        self.descriptor = descriptor
         weakref.finalize(self, os.close, descriptor)
-        self._status = self._look()
+        self._status = os.fstat(descriptor)
 
     @classmethod
     def open(cls, path: Path) -> PlainRows:
@@ -62,7 +67,9 @@ class PlainRows:
         """
         name = plain_text(path.name)
         try:
-            return cls(os.open(path, os.O_RDONLY | os.O_CLOEXEC), name=name)
+            # A named pipe that has taken the file's place is not waited for.
+            flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
+            return cls(os.open(path, flags), name=name)
         except OSError as error:
             raise DataError(_unreadable(name, error)) from error
 
@@ -74,7 +81,7 @@ class PlainRows:
         """
         try:
             while target:
-                count = os.preadv(self._descriptor, [target], offset)
+                count = os.preadv(self.descriptor, [target], offset)
                 if count == 0:
                     raise DataError(self._changed())
                 target, offset = target[count:], offset + count
@@ -82,21 +89,26 @@ class PlainRows:
             raise DataError(_unreadable(self.name, error)) from error
 
     def check_unchanged(self) -> None:
-        """Makes sure that nobody has written to the file.
+        """Makes sure that nobody has written to the file, whatever its time of modification says.
+
+        That a name of the file was taken away does not matter. A new name or other permissions
+        cannot be told from other contents.
 
         Raises:
             DataError: Somebody has, or that cannot be found out.
         """
         try:
-            status = self._look()
+            status = os.fstat(self.descriptor)
         except OSError as error:
             raise DataError(_unreadable(self.name, error)) from error
-        if status != self._status:
+        before = self._status
+        if (status.st_size, status.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise DataError(self._changed())
-
-    def _look(self) -> tuple[int, int]:
-        status = os.fstat(self._descriptor)
-        return status.st_size, status.st_mtime_ns
+        if status.st_nlink < before.st_nlink:
+            self._status = status
+        # Unlike the time of modification, nobody can set this one.
+        elif status.st_ctime_ns != before.st_ctime_ns:
+            raise DataError(self._changed())
 
     def _changed(self) -> str:
         return (
@@ -111,6 +123,9 @@ class StreamedPictures:
     Attributes:
         shape: (N, height, width, channels).
         dtype: uint8, in 0..255, or float32, in 0..1.
+        rows: The file.
+        offset: Where in it the first of its pictures begins, in bytes.
+        stored_shape: (pictures in the file, height, width, channels), or without channels for one.
     """
 
     def __init__(
@@ -135,9 +150,9 @@ class StreamedPictures:
         height, width, channels = (*shape[1:], 1)[:3]
         self.shape = (count, height, width, channels)
         self.dtype = dtype
-        self._rows = rows
-        self._offset = offset
-        self._stored_shape = shape
+        self.rows = rows
+        self.offset = offset
+        self.stored_shape = shape
         self._places = places
 
     def __len__(self) -> int:
@@ -151,9 +166,9 @@ class StreamedPictures:
     def chosen(self, places: NDArray[np.int64]) -> StreamedPictures:
         """Some of these pictures as a set of their own; ``places`` rise."""
         return StreamedPictures(
-            self._rows,
-            offset=self._offset,
-            shape=self._stored_shape,
+            self.rows,
+            offset=self.offset,
+            shape=self.stored_shape,
             dtype=self.dtype,
             places=places if self._places is None else self._places[places],
         )
@@ -183,14 +198,14 @@ class StreamedPictures:
         Raises:
             DataError: The file was changed or cut short, or cannot be read.
         """
-        self._rows.check_unchanged()
+        self.rows.check_unchanged()
         places = pictures if self._places is None else self._places[pictures]
         bounds = [0, *(np.flatnonzero(np.diff(places) != 1) + 1).tolist(), len(places)]
         size = self.picture_bytes
         numbers = _bytes_of(target)
         for start, stop in itertools.pairwise(bounds):
-            place = self._offset + int(places[start]) * size
-            self._rows.read_into(numbers[start * size : stop * size], place)
+            place = self.offset + int(places[start]) * size
+            self.rows.read_into(numbers[start * size : stop * size], place)
 
     @cached_property
     def first(self) -> NDArray[Any]:
@@ -206,20 +221,18 @@ class StreamedPictures:
         return pictures
 
 
-def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str) -> PlainRows:
+def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str, folder: Path) -> PlainRows:
     """Writes pictures one after another to a temporary file, which is gone when it is closed.
-
-    It lies in the folder that ``TMPDIR`` names, else in ``/var/tmp``.
 
     Args:
         pieces: The pictures, some at a time.
         nbytes: How many bytes they take in all.
+        folder: Where the file is to be, such as ``scratch_folder()``.
         name: Of the file that they come from, as plain text.
 
     Raises:
         DataError: There is not enough room, or it cannot be written.
     """
-    folder = _scratch_folder()
     needed = f"{nbytes / 2**30:.1f} GiB of free disk in {plain_text(str(folder), 100)}"
     advice = "Make room there, set TMPDIR to another folder, or save the pictures uncompressed."
     try:
@@ -237,16 +250,19 @@ def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str) -> PlainRo
         raise DataError(f"{name} cannot be unpacked into {needed} ({said}). {advice}") from error
 
 
-def _bytes_of(numbers: NDArray[Any]) -> memoryview:
-    return numbers.reshape(-1).view(np.uint8).data
-
-
-def _scratch_folder() -> Path:
+def scratch_folder() -> Path:
+    """Returns the folder for large temporary files: the one of ``TMPDIR``, else ``/var/tmp``."""
     # The usual folder for temporary files is kept in memory on many systems, this one never.
     large = Path("/var/tmp")
     if "TMPDIR" in os.environ or not os.access(large, os.W_OK | os.X_OK):
-        return Path(tempfile.gettempdir())
+        # Where there is none either, unpacking will say so.
+        with suppress(FileNotFoundError):
+            return Path(tempfile.gettempdir())
     return large
+
+
+def _bytes_of(numbers: NDArray[Any]) -> memoryview:
+    return numbers.reshape(-1).view(np.uint8).data
 
 
 def _unreadable(name: str, error: OSError) -> str:

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from signs_studio.data import hdf5, streamed
-from signs_studio.data.hdf5 import load_hdf5, write_signs
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.data.streamed import PlainRows, StreamedPictures, unpack
 from signs_studio.errors import DataError
 

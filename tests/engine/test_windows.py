@@ -6,7 +6,8 @@ import threading
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5 import load_hdf5, write_signs
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.engine import order as order_module
 from signs_studio.engine import windows as windows_module
 from signs_studio.engine.order import epoch_order, epoch_windows, window_size

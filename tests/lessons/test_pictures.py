@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5 import load_hdf5, write_signs
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.errors import LessonError
 from signs_studio.lessons.catalogue import find_lesson
 from signs_studio.lessons.figures import Matrix, Note, Photographs, Table

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 
 from signs_studio.cli import main
-from signs_studio.data.hdf5 import load_hdf5, write_signs
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.errors import DataError, PersonError
 from signs_studio.lessons import program as program_module
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data.hdf5 import write_signs
+from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.events import FinishReason, RunFinished
 from signs_studio.ui.elided_label import ElidedLabel

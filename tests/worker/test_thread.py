@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data import hands, hdf5
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5 import write_signs
+from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.errors import DataError
 from signs_studio.recipe.settings import Augmentation, Recipe
 from signs_studio.runs.control import RunControl

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
 
 from signs_studio.data import streamed
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5 import load_hdf5, write_signs
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.runs.events import Snapshot
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel

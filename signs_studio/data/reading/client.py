@@ -1,0 +1,248 @@
+"""This process's side of reading in a child process: it asks, waits, and may cancel."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.data.reading.contents import (
+    FILES_MAX,
+    Answer,
+    Contents,
+    Facts,
+    Refusal,
+    unpack_facts,
+)
+from signs_studio.data.reading.requests import Cancel, Open
+from signs_studio.data.streamed import scratch_folder
+from signs_studio.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+# Isolated from what surrounds it, but for where this process finds its modules.
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from signs_studio.data.reading.server import main; main(int(sys.argv[2]))"
+)
+_ENVIRONMENT = {
+    # One thread can be forked; and a file names no library that HDF5 then loads.
+    "OPENBLAS_NUM_THREADS": "1",
+    "HDF5_PLUGIN_PRELOAD": "::",
+}
+_END_WAIT_S = 5
+_PIECE = 1 << 16
+
+
+class ReadingCancelledError(Exception):
+    """A reading was cancelled by whoever asked for it."""
+
+
+class Cancellation:
+    """Cancels a reading, from any thread, before it begins or while it is under way."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cancelled = False
+        self._break_off: Callable[[], None] | None = None
+
+    def cancel(self) -> None:
+        """Has the reading end at once with a ``ReadingCancelledError``."""
+        with self._lock:
+            self._cancelled = True
+            if self._break_off is not None:
+                self._break_off()
+
+    def check(self) -> None:
+        """Does nothing, unless it was cancelled.
+
+        Raises:
+            ReadingCancelledError: It was.
+        """
+        if self._cancelled:
+            raise ReadingCancelledError
+
+    @contextmanager
+    def breaking_off(self, break_off: Callable[[], None]) -> Iterator[None]:
+        """Within the block, ``cancel`` also calls ``break_off``, which must not wait."""
+        with self._lock:
+            self.check()
+            self._break_off = break_off
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._break_off = None
+
+
+def start_reader() -> None:
+    """Starts the process that opens files, so that the first opening need not wait for it."""
+    _running_server()
+
+
+def read_apart(
+    train_path: Path,
+    test_path: Path | None,
+    *,
+    stream: bool | None,
+    cancellation: Cancellation | None = None,
+) -> Contents:
+    """Reads files of the SIGNS layout in a child process; any thread may call it.
+
+    Args:
+        train_path: The file with the training pictures.
+        test_path: The file with the test pictures, where that is another.
+        stream: Whether the pictures stay on the disk; None where their size decides.
+        cancellation: Breaks the reading off.
+
+    Raises:
+        DataError: The data cannot be used, or the child process did not survive it.
+        ReadingCancelledError: It was cancelled.
+        RuntimeError: The reader cannot be started, or an error in Signs Studio came up in it.
+    """
+    names = [plain_text(path.name) for path in (train_path, test_path) if path is not None]
+    cancellation = cancellation or Cancellation()
+    server = _running_server()
+    with ExitStack() as received, server.open(train_path, test_path, stream) as (channel, cancel):
+        try:
+            with cancellation.breaking_off(cancel):
+                message, descriptors = _receive(channel, received)
+        finally:
+            # Also where Ctrl-C broke in: the child is not to go on.
+            cancel()
+        cancellation.check()
+        try:
+            answer = msgspec.json.decode(message, type=Answer)
+            if isinstance(answer, Facts):
+                return unpack_facts(answer, descriptors, names=names)
+        except (msgspec.DecodeError, ValueError) as error:
+            if not server.is_running():
+                raise RuntimeError("the process that opens files has ended") from error
+            raise DataError(
+                f"{' or '.join(names)} is damaged in a way that its reader does not survive. Get "
+                "the file again."
+            ) from error
+        if isinstance(answer, Refusal):
+            raise DataError(answer.sentence)
+        raise RuntimeError(f"the child process that reads files failed:\n{answer.details}")
+
+
+def _receive(channel: socket.socket, received: ExitStack) -> tuple[bytes, list[int]]:
+    """Receives an answer until the child ends; ``received`` closes the files that come along."""
+    parts: list[bytes] = []
+    descriptors: list[int] = []
+    while True:
+        part, more, _flags, _address = socket.recv_fds(
+            channel, _PIECE, FILES_MAX, socket.MSG_CMSG_CLOEXEC
+        )
+        for descriptor in more:
+            received.callback(os.close, descriptor)
+        descriptors += more
+        if not part:
+            return b"".join(parts), descriptors
+        parts.append(part)
+
+
+class _Server:
+    """The process that forks a child for each opening."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-I",
+                    "-S",
+                    "-c",
+                    _START,
+                    json.dumps(sys.path),
+                    str(theirs.fileno()),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                cwd="/",
+                env=os.environ | _ENVIRONMENT,
+                # Ctrl-C in a terminal is for this process, which tells the other.
+                start_new_session=True,
+            )
+
+    def is_running(self) -> bool:
+        """Whether it still takes requests; also one that has not yet begun to."""
+        try:
+            # It never says anything: there is nothing to read but its end.
+            return self._control.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    @contextmanager
+    def open(
+        self, train_path: Path, test_path: Path | None, stream: bool | None
+    ) -> Iterator[tuple[socket.socket, Callable[[], None]]]:
+        """Asks for files to be read; gives the channel of the answer, and what ends the child."""
+        number = next(self._numbers)
+        request = Open(
+            number=number,
+            train_path=_absolute(train_path),
+            test_path=None if test_path is None else _absolute(test_path),
+            stream=stream,
+            scratch=os.fsencode(scratch_folder()),
+        )
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs, suppress(OSError):
+                # Where the server is gone, the channel just ends.
+                socket.send_fds(self._control, [msgspec.json.encode(request)], [theirs.fileno()])
+            yield ours, partial(self._cancel, number, ours)
+
+    def _cancel(self, number: int, channel: socket.socket) -> None:
+        with suppress(OSError):
+            self._control.send(msgspec.json.encode(Cancel(number=number)))
+        with suppress(OSError):
+            channel.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """Ends it, and every reading under way."""
+        self._control.close()
+        try:
+            self._process.wait(_END_WAIT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+_lock = threading.Lock()
+_server: _Server | None = None
+
+
+def _running_server() -> _Server:
+    global _server
+    with _lock:
+        if _server is not None and not _server.is_running():
+            _server.end()
+            _server = None
+        if _server is None:
+            _server = _Server()
+            atexit.register(_server.end)
+        return _server
+
+
+def _absolute(path: Path) -> bytes:
+    return os.fsencode(path.absolute())

@@ -1,0 +1,101 @@
+"""The process that has h5py loaded and forks a child for each file that is opened.
+
+A fork takes milliseconds where importing h5py takes a third of a second. The server itself opens
+nothing. It ends when the client does, and its children end with it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from signs_studio.data.hdf5_reader import read_signs
+from signs_studio.data.reading import limits
+from signs_studio.data.reading.contents import Answer, Failure, Refusal, pack
+from signs_studio.data.reading.requests import Cancel, Open
+from signs_studio.errors import DataError
+
+REQUEST_BYTES_MAX = 64 << 10
+_PR_SET_PDEATHSIG = 1
+
+
+def main(descriptor: int) -> None:
+    """Serves the client until it hangs up.
+
+    Args:
+        descriptor: Of the socket on which requests come, one a packet.
+    """
+    # Children that have ended stay zombies until they are reaped here, so that a process that is
+    # killed is never another one of the same number.
+    children: dict[int, int] = {}
+    with socket.socket(fileno=descriptor) as control:
+        while True:
+            packet, descriptors, _flags, _address = socket.recv_fds(control, REQUEST_BYTES_MAX, 1)
+            if not packet:
+                break
+            children = {number: pid for number, pid in children.items() if not _reap(pid)}
+            request = msgspec.json.decode(packet, type=Open | Cancel)
+            if isinstance(request, Cancel):
+                if request.number in children:
+                    os.kill(children[request.number], signal.SIGKILL)
+                continue
+            pid = os.fork()
+            if pid == 0:
+                _serve(request, socket.socket(fileno=descriptors[0]), control)
+            os.close(descriptors[0])
+            children[request.number] = pid
+    for pid in children.values():
+        os.kill(pid, signal.SIGKILL)
+
+
+def _reap(pid: int) -> bool:
+    return os.waitpid(pid, os.WNOHANG)[0] == pid
+
+
+def _serve(request: Open, channel: socket.socket, control: socket.socket) -> NoReturn:
+    """Reads the files, answers on ``channel``, and ends; in the child."""
+    try:
+        _end_with(os.getppid())
+        control.close()
+        # What libraries print of their own death is nothing for the client's terminal.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        limits.restrict()
+        answer, descriptors = _answer(request)
+        message = msgspec.json.encode(answer)
+        sent = socket.send_fds(channel, [message], descriptors)
+        channel.sendall(message[sent:])
+    finally:
+        # Not through Python's end, nor HDF5's, which a damaged file may have led astray.
+        os._exit(0)
+
+
+def _answer(request: Open) -> tuple[Answer, list[int]]:
+    try:
+        contents = read_signs(
+            Path(os.fsdecode(request.train_path)),
+            None if request.test_path is None else Path(os.fsdecode(request.test_path)),
+            stream=request.stream,
+            scratch=Path(os.fsdecode(request.scratch)),
+            allow_for=limits.allow_for,
+        )
+        return pack(contents)
+    except DataError as error:
+        return Refusal(str(error)), []
+    except Exception:
+        return Failure(traceback.format_exc()), []
+
+
+def _end_with(parent: int) -> None:
+    """Has the kernel end this process when the server ends, also where the server is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
