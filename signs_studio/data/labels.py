@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.data.plain_text import plain_text
+from signs_studio.data.plain_text import plain_names, plain_text
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class StoredLabels:
 
     Attributes:
         where: Which array this is, for a sentence: "train_set_y in train_signs.h5".
-        values: (N,) int64 with the place of each class, or (N,) byte strings with its name.
+        values: (N,) whole numbers, the place of each class, or (N,) byte strings with its name.
         columns: How many columns a one-hot array had; None where it was not one-hot.
     """
 
@@ -49,8 +49,9 @@ def stored_labels(values: NDArray[Any], *, pictures: int, where: str) -> StoredL
     """Bring a label array of any accepted form into one of two: integers or byte strings.
 
     Args:
-        values: Of a shape for which ``labels_shape_fits`` holds: int64 or byte strings as (N,),
-            (N, 1) or (1, N), or numbers 0 and 1 as (N, classes), one-hot.
+        values: Of a shape for which ``labels_shape_fits`` holds: whole numbers of any width, signed
+            or not, or byte strings as (N,), (N, 1) or (1, N), or numbers 0 and 1 as (N, classes),
+            one-hot.
         pictures: N.
         where: Which array this is, for a sentence.
 
@@ -58,7 +59,7 @@ def stored_labels(values: NDArray[Any], *, pictures: int, where: str) -> StoredL
         DataError: A one-hot array has a row that is not a single 1 among zeros, or the values are
             neither whole numbers, nor byte strings, nor one-hot.
     """
-    if values.size == pictures and values.dtype.kind in "iS":
+    if values.size == pictures and values.dtype.kind in "iuS":
         return StoredLabels(where=where, values=values.reshape(pictures))
     if values.size == pictures or values.dtype.kind == "S":
         raise DataError(
@@ -119,13 +120,13 @@ def settle_labels(
             or there are not two classes to tell apart.
     """
     training = sets[0]
-    kinds = {stored.values.dtype.kind for stored in sets}
-    if len(kinds) > 1:
+    are_names = {stored.values.dtype.kind == "S" for stored in sets}
+    if len(are_names) > 1:
         raise DataError(
             f"{sets[1].where} and {training.where} should hold the same kind of labels, but one "
             "holds names and the other numbers. Save both in the same way."
         )
-    if kinds == {"S"}:
+    if are_names == {True}:
         if names is None:
             names = tuple(np.unique(np.concatenate([stored.values for stored in sets])).tolist())
             _check_count(len(names), training.where)
@@ -142,12 +143,17 @@ def settle_labels(
             f'Every label in {training.where} is of the single class "{only}", but a network needs '
             "at least two to tell apart. Add pictures of another class."
         )
-    return places, tuple(shown_name(name) for name in names)
+    return places, plain_names(map(_decoded, names), CLASS_NAME_LIMIT)
 
 
 def shown_name(name: bytes) -> str:
-    """Return a class's stored name as text to show."""
-    return plain_text(name.decode("utf-8", "replace"), CLASS_NAME_LIMIT)
+    """Return a class's stored name as text to show by itself."""
+    return plain_text(_decoded(name), CLASS_NAME_LIMIT)
+
+
+def _decoded(name: bytes) -> str:
+    # A byte that is no text stays one of its own, so that different names stay different.
+    return name.decode("utf-8", "surrogateescape")
 
 
 def _check_count(count: int, where: str) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from signs_studio.data.plain_text import plain_text
+from signs_studio.data.plain_text import plain_names, plain_text
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
             "another folder, or the file itself."
         )
     if len(trains) > 1:
-        names = ", ".join(plain_text("train" + ending, 40) for ending in trains[:4])
+        names = ", ".join(plain_names(("train" + ending for ending in trains[:4]), 40))
         raise DataError(
             f"{shown} holds {len(trains)} training files ({names}) where one was expected. Choose "
             "the file itself."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.data.plain_text import plain_text
+from signs_studio.data.plain_text import plain_names, plain_text
 
 
 @pytest.mark.parametrize("text", ["train_set_x", "Ärger ✋ 手", "<b>bold</b> &amp;", ""])
@@ -31,5 +31,30 @@ def test_the_result_is_short_and_on_one_line(text: str, limit: int) -> None:
     assert (len(text) > limit) == (shown != "" and len(text) > len(shown))
 
 
-def test_a_cut_name_says_so() -> None:
-    assert plain_text("x" * 100, 10) == "x" * 9 + "\N{HORIZONTAL ELLIPSIS}"
+def test_a_cut_name_says_so_and_keeps_its_end() -> None:
+    assert plain_text("x" * 100 + ".h5", 10) == "xxxxx\N{HORIZONTAL ELLIPSIS}x.h5"
+
+
+@given(
+    st.lists(
+        # Few letters and lengths about the limit, so that many are shown alike.
+        st.text(st.sampled_from("a\0\1\n…\N{REPLACEMENT CHARACTER} (2)"), max_size=16),
+        unique=True,
+    )
+)
+def test_names_of_one_list_are_told_apart(names: list[str]) -> None:
+    shown = plain_names(names, 12)
+    assert len(set(shown)) == len(names)
+    for name, text in zip(names, shown, strict=True):
+        assert len(text) <= 12
+        assert text.isprintable()
+        assert text == name or plain_text(name, 12) != name
+
+
+def test_names_that_would_look_alike_are_numbered() -> None:
+    assert plain_names(["a\0", "a\1", "a\N{REPLACEMENT CHARACTER}", "b"], 20) == (
+        "a\N{REPLACEMENT CHARACTER} (2)",
+        "a\N{REPLACEMENT CHARACTER} (3)",
+        "a\N{REPLACEMENT CHARACTER}",
+        "b",
+    )

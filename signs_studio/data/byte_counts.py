@@ -1,0 +1,22 @@
+"""Numbers of bytes as a person reads them."""
+
+from __future__ import annotations
+
+_UNITS = ("KiB", "MiB", "GiB", "TiB")
+
+
+def format_bytes(count: int) -> str:
+    """Return ``512 bytes``, ``12.3 MiB`` or ``2.4 GiB``: never 0.0 of anything.
+
+    Args:
+        count: How many bytes, 0 or more.
+    """
+    if count < 1024:
+        return "1 byte" if count == 1 else f"{count} bytes"
+    value, unit = count / 1024, _UNITS[0]
+    for larger in _UNITS[1:]:
+        # What would be written as 1024.0 is one of the larger unit.
+        if value < 1023.95:
+            break
+        value, unit = value / 1024, larger
+    return f"{value:,.1f} {unit}"
