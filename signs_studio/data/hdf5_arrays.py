@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 # How often a block may be expanded anew where it reaches over several pieces of an array.
 EXPANSIONS_MAX = 8
 
-_COMPRESSORS = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF})
 _READ_CHUNKS_AT_ONCE = 4096
 _INFLATE_PIECE = 16 << 10
 _CHECKSUM_BYTES = 4
@@ -192,14 +191,16 @@ def _measure_blocks(array: StoredArray) -> None:
     grid = (range(0, side, c) for side, c in zip(array.shape, dataset.chunks, strict=True))
     for corner in itertools.product(*grid):
         # As reading will find it; a damaged index may tell whoever walks it something else.
-        info = dataset.id.get_chunk_info_by_coord(corner)
-        used = [code for place, code in enumerate(filters) if not info.filter_mask >> place & 1]
-        size = info.size - (_CHECKSUM_BYTES if h5py.h5z.FILTER_FLETCHER32 in used else 0)
-        compressor = _COMPRESSORS.intersection(used)
-        if compressor and size > 0:
-            _, stored = dataset.id.read_direct_chunk(corner)
-            measure = inflated_bytes if h5py.h5z.FILTER_DEFLATE in compressor else lzf_bytes
-            size = measure(stored[:size], expected)
+        skipped, stored = dataset.id.read_direct_chunk(corner)
+        used = {code for place, code in enumerate(filters) if not skipped >> place & 1}
+        if h5py.h5z.FILTER_FLETCHER32 in used:
+            stored = stored[:-_CHECKSUM_BYTES]
+        if h5py.h5z.FILTER_DEFLATE in used:
+            size = inflated_bytes(stored, expected)
+        elif h5py.h5z.FILTER_LZF in used:
+            size = lzf_bytes(stored, expected)
+        else:
+            size = len(stored)
         if size != expected:
             raise DataError(
                 f"{array.where} is damaged, or made to do harm: a block that should hold "

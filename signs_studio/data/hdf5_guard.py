@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import h5py
 import numpy as np
 
+from signs_studio.data.byte_counts import format_bytes
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import DataError
 
@@ -220,15 +221,10 @@ def damage_in(file: Any) -> Iterator[None]:
     """Turn what h5py raises within the block into a sentence. Nothing else belongs there.
 
     Raises:
-        DataError: The file is damaged, or needs more memory than is free.
+        DataError: The file is damaged.
     """
     try:
         yield
-    except MemoryError as error:
-        raise DataError(
-            f"{file_label(file)} needs more memory than is free. Close other programs, or choose "
-            "fewer or smaller pictures."
-        ) from error
     except _H5PY_ERRORS as error:
         raise DataError(
             f"{file_label(file)} is damaged: part of it cannot be read. Get the file again."
@@ -332,8 +328,9 @@ def _check_storage(array: StoredArray, layout: int) -> None:
         )
     if logical > EXPANSION_FREE_BYTES and logical > EXPANSION_MAX * stored:
         raise DataError(
-            f"{where} expands from {stored} bytes to {logical}, {logical // stored}-fold, where at "
-            f"most {EXPANSION_MAX}-fold was expected. Save it uncompressed if it is honest."
+            f"{where} expands from {format_bytes(stored)} to {format_bytes(logical)}, "
+            f"{logical // stored}-fold, where at most {EXPANSION_MAX}-fold was expected. Save it "
+            "uncompressed if it is honest."
         )
 
 
@@ -343,8 +340,9 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
     chunk_bytes = math.prod(chunks) * item_bytes
     if chunk_bytes > CHUNK_BYTES_MAX:
         raise DataError(
-            f"{where} is stored in blocks of {chunk_bytes} bytes {chunks}; at most "
-            f"{CHUNK_BYTES_MAX} were expected. Save it with smaller chunks, or without."
+            f"{where} is stored in blocks of {format_bytes(chunk_bytes)} {chunks}; at most "
+            f"{format_bytes(CHUNK_BYTES_MAX)} were expected. Save it with smaller chunks, or "
+            "without."
         )
     expected = math.prod(-(-side // chunk) for side, chunk in zip(array.shape, chunks, strict=True))
     if expected > CHUNKS_MAX:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from signs_studio.data.byte_counts import format_bytes
 from signs_studio.data.hdf5_arrays import check_blocks, place_in_file, read, read_in_pieces
 from signs_studio.data.hdf5_guard import (
     StoredArray,
@@ -33,6 +34,7 @@ from signs_studio.data.labels import (
     stored_labels,
 )
 from signs_studio.data.pixels import bytes_from_whole_numbers, range_of, scaling_of
+from signs_studio.data.plain_text import plain_text
 from signs_studio.data.reading.contents import (
     PICTURE_NUMBERS_MAX,
     SIDE_MAX,
@@ -54,10 +56,6 @@ if TYPE_CHECKING:
     from signs_studio.data.pixels import Scaling
 
 LABEL_BYTES_MAX = 256 << 20
-
-
-def format_bytes(n: int) -> str:
-    return f"{n / 2**30:.1f} GiB"
 
 
 def read_signs(
@@ -83,19 +81,37 @@ def read_signs(
     Raises:
         DataError: The data cannot be used. Files are only ever opened for reading.
     """
+    paths = [train_path] if test_path is None else [train_path, test_path]
     # Both before either is opened, so that no time is spent on the first for nothing.
-    for one in filter(None, (train_path, test_path)):
-        check_regular(one)
-    with ExitStack() as files:
-        train_file = files.enter_context(open_guarded(train_path))
-        test_file = files.enter_context(open_guarded(test_path)) if test_path else None
-        sets = _find_sets(train_file, test_file)
-        _check_pictures(sets)
-        allow_for(sum(one.x.nbytes_as(one.x.dtype) + one.y.nbytes_as(one.y.dtype) for one in sets))
-        labels, class_names = _read_labels(sets, _read_class_names(train_file, test_file))
-        if stream is None:
-            stream = _picture_bytes(sets) > STREAMED_FROM_BYTES
-        pictures, notes = _stream_pictures(sets, scratch) if stream else _hold_pictures(sets)
+    for path in paths:
+        check_regular(path)
+    try:
+        with ExitStack() as opened:
+            files = [opened.enter_context(open_guarded(path)) for path in paths]
+            return _read(files, stream=stream, scratch=scratch, allow_for=allow_for)
+    except MemoryError as error:
+        names = " and ".join(plain_text(path.name) for path in paths)
+        raise DataError(
+            f"{names} needs more memory than is free. Close other programs, or choose fewer or "
+            "smaller pictures."
+        ) from error
+
+
+def _read(
+    files: list[Any],
+    *,
+    stream: bool | None,
+    scratch: Path,
+    allow_for: Callable[[int], None],
+) -> Contents:
+    train_file, test_file = (*files, None)[:2]
+    sets = _find_sets(train_file, test_file)
+    _check_pictures(sets)
+    allow_for(sum(one.x.nbytes_as(one.x.dtype) + one.y.nbytes_as(one.y.dtype) for one in sets))
+    labels, class_names = _read_labels(sets, _read_class_names(train_file, test_file))
+    if stream is None:
+        stream = _picture_bytes(sets) > STREAMED_FROM_BYTES
+    pictures, notes = _stream_pictures(sets, scratch) if stream else _hold_pictures(sets)
     return Contents(
         sets=tuple(
             ReadSet(pictures=x, held=held, labels=y)
@@ -213,8 +229,9 @@ def _read_small(array: StoredArray) -> NDArray[Any]:
     dtype = array.dtype if kind == "S" else np.dtype(_WIDEST.get(kind, np.int64))
     if array.nbytes_as(dtype) > LABEL_BYTES_MAX:
         raise DataError(
-            f"{array.where} holds {_described(array)}, more than the {LABEL_BYTES_MAX} bytes that "
-            "were expected at most. Save one whole number a picture."
+            f"{array.where} holds {_described(array)}, more than the "
+            f"{format_bytes(LABEL_BYTES_MAX)} that were expected at most. Save one whole number a "
+            "picture."
         )
     return read(array, dtype)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from signs_studio.data.byte_counts import format_bytes
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import DataError
 
@@ -233,7 +234,7 @@ def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str, folder: Pa
     Raises:
         DataError: There is not enough room, or it cannot be written.
     """
-    needed = f"{nbytes / 2**30:.1f} GiB of free disk in {plain_text(str(folder), 100)}"
+    needed = f"{format_bytes(nbytes)} of free disk in {plain_text(str(folder), 100)}"
     advice = "Make room there, set TMPDIR to another folder, or save the pictures uncompressed."
     try:
         status = os.statvfs(folder)

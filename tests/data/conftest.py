@@ -8,9 +8,15 @@ import h5py
 import numpy as np
 import pytest
 
+from signs_studio.data import hdf5
+from signs_studio.data.hdf5_reader import read_signs
+from signs_studio.data.streamed import scratch_folder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from signs_studio.data.reading.contents import Contents
 
 TRAIN_COUNT, TEST_COUNT, CLASSES = 24, 12, 3
 
@@ -26,6 +32,24 @@ class WriteFile(Protocol):
             arrays: What to write in place of the usual array of that name, or beside these;
                 None leaves it out. A mapping gives the arguments of ``create_dataset``.
         """
+
+
+@pytest.fixture
+def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has ``load_hdf5`` read in the process of the test, which may change parts of the reader."""
+
+    def read_here(
+        train_path: Path, test_path: Path | None, *, stream: bool | None, **_rest: Any
+    ) -> Contents:
+        return read_signs(
+            train_path,
+            test_path,
+            stream=stream,
+            scratch=scratch_folder(),
+            allow_for=lambda _nbytes: None,
+        )
+
+    monkeypatch.setattr(hdf5, "read_apart", read_here)
 
 
 @pytest.fixture

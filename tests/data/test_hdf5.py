@@ -524,7 +524,7 @@ def test_pictures_over_the_size_cap(write_file: WriteFile, shape: tuple[int, ...
 
 def test_labels_over_the_size_cap(write_file: WriteFile) -> None:
     wide = {"data": np.zeros((24, 2_000_000), np.uint8), "compression": "gzip"}
-    check_says(refusal(write_file(train_set_y=wide)), "train_set_y", "268435456 bytes")
+    check_says(refusal(write_file(train_set_y=wide)), "train_set_y", "more than the 256.0 MiB")
 
 
 @pytest.mark.parametrize(
@@ -560,6 +560,7 @@ def test_a_type_that_numpy_does_not_know(write_file: WriteFile) -> None:
 # Loading changes nothing.
 
 
+@pytest.mark.usefixtures("read_in_process")
 def test_loading_only_reads(write_pair: WritePair, monkeypatch: pytest.MonkeyPatch) -> None:
     pair = write_pair()
     modes: list[str] = []

@@ -34,21 +34,24 @@ MIB = 1 << 20
 CHILD_SECONDS = 60
 CHILD_ROOM = 150 * MIB
 
-# Loads a file in a process of its own, where no more memory can be had than CHILD_ROOM on top of
-# what the imports took: a hang ends with the time limit and a bomb with another sentence.
+# Reads a file in a process of its own, where no more memory can be had than CHILD_ROOM on top of
+# what the imports took: a hang ends with the time limit and a bomb with another sentence. The child
+# process in which files are opened has more room.
 CHILD = """
 import resource, sys
 from pathlib import Path
-from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5_reader import read_signs
+from signs_studio.data.signs_files import find_signs_files
 from signs_studio.errors import DataError
 taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (taken + int(sys.argv[2]),) * 2)
 try:
-    dataset = load_hdf5(Path(sys.argv[1]))
+    paths = find_signs_files(Path(sys.argv[1]))
+    contents = read_signs(*paths, stream=None, scratch=Path("/"), allow_for=lambda _: None)
 except DataError as error:
     print(error)
 else:
-    print("loaded", dataset.train_x.shape)
+    print("loaded", contents.sets[0].pictures.shape)
 """
 
 
@@ -391,13 +394,13 @@ def test_an_honest_expansion_beyond_belief(write_file: WriteFile) -> None:
     shape = (128, 1024, 1024, 1)
     stored = zlib.compress(bytes(MIB), 9)
     add_chunked(path, shape=shape, chunk=(1, 1024, 1024, 1), filters=[GZIP], stored=stored)
-    check_says(load_apart(path), f"to {128 * MIB}", "-fold", "at most 200-fold")
+    check_says(load_apart(path), "to 128.0 MiB", "-fold", "at most 200-fold")
 
 
 def test_blocks_too_large(write_file: WriteFile) -> None:
     path, shape = write_file(), (1024, 1024, 1024, 1)
     add_chunked(path, shape=shape, chunk=shape, filters=[GZIP], stored=None)
-    check_says(load_apart(path), f"blocks of {1024 * MIB} bytes", f"at most {64 * MIB}")
+    check_says(load_apart(path), "blocks of 1.0 GiB", "at most 64.0 MiB")
 
 
 def test_too_many_blocks(write_file: WriteFile) -> None:
@@ -477,7 +480,11 @@ def test_a_wrong_checksum(write_file: WriteFile) -> None:
 
 
 def test_more_memory_than_is_free(write_file: WriteFile) -> None:
-    pictures = {"data": np.zeros((2 * CHILD_ROOM // MIB, 1024, 1024, 1), "u1")}
+    # Where they lie in the file as they are, they take no memory in the child process.
+    pictures = {
+        "data": np.zeros((2 * CHILD_ROOM // MIB, 1024, 1024, 1), "u1"),
+        "chunks": (1, 1024, 1024, 1),
+    }
     path = write_file(
         train_set_x=pictures,
         train_set_y=np.arange(2 * CHILD_ROOM // MIB) % 3,

@@ -11,10 +11,10 @@ import h5py
 import numpy as np
 import pytest
 
-from signs_studio.data import hdf5, streamed
+from signs_studio.data import hdf5_reader, streamed
 from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.data.hdf5_writer import write_signs
-from signs_studio.data.streamed import PlainRows, StreamedPictures, unpack
+from signs_studio.data.streamed import PlainRows, StreamedPictures, scratch_folder, unpack
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_pieces(
+    read_in_process: None,  # noqa: ARG001  # The pieces are those of the process that reads.
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Pieces of five of the small pictures, so that there are several."""
-    monkeypatch.setattr(hdf5, "WINDOW_BYTES", 5 * 8 * 6 * 3)
+    monkeypatch.setattr(hdf5_reader, "WINDOW_BYTES", 5 * 8 * 6 * 3)
 
 
 def numbers(low: float, high: float) -> NDArray[Any]:
@@ -44,7 +47,7 @@ def read_all(pictures: Any) -> NDArray[Any]:
 
 def where_read(pictures: Any) -> str:
     """The path of the file that is held open."""
-    return str(Path(f"/proc/self/fd/{pictures._rows._descriptor}").readlink())
+    return str(Path(f"/proc/self/fd/{pictures.rows.descriptor}").readlink())
 
 
 STORED = {
@@ -86,7 +89,7 @@ def test_the_numbers_are_those_in_memory(write_file: WriteFile, kind: str) -> No
         np.testing.assert_array_equal(read_all(pictures), array)
     np.testing.assert_array_equal(left.shown_x, held.test_x)
     assert left.notes[:-1] == held.notes
-    assert "reads them from the disk" in left.notes[-1]
+    assert "are left on the disk: training reads them from there" in left.notes[-1]
     is_in_place = where_read(left.train_x) == str(path)
     assert is_in_place == (kind in LIE_IN_THE_FILE)
 
@@ -133,7 +136,7 @@ def test_more_than_fits_into_memory_is_left_in_the_file(write_file: WriteFile) -
     dataset = load_hdf5(path)
     assert isinstance(dataset.train_x, StreamedPictures)
     assert dataset.train_x.shape == (4000, 512, 512, 1)
-    assert "1.1 GiB" in dataset.notes[-1]
+    assert "1.1 GiB, are too large for memory" in dataset.notes[-1]
     # As many as fit into a window, of 256 KiB each.
     assert len(dataset.shown_x) == streamed.WINDOW_BYTES >> 18
 
@@ -170,19 +173,23 @@ def test_numbers_out_of_range_in_a_later_piece_are_refused(write_file: WriteFile
         load_hdf5(write_file(train_set_x=whole), stream=True)
 
 
-@pytest.mark.parametrize("what", ["cut short", "written to"])
+@pytest.mark.parametrize("what", ["cut short", "written to", "written to, its time kept"])
 def test_a_file_that_changes_is_not_read_on(write_file: WriteFile, what: str) -> None:
     path = write_file()
     train_x = load_hdf5(path, stream=True).train_x
     read_all(train_x)
+    before = path.stat()
     if what == "cut short":
         os.truncate(path, 3000)
     else:
-        # A file system may count in coarse steps of time.
         path.write_bytes(path.read_bytes())
-        os.utime(path, (0, 0))
-    with pytest.raises(DataError, match=r"^small.h5 was changed or cut short while .* again\.$"):
-        read_all(train_x)
+        # A file system may count in coarse steps of time.
+        times = (0, 0) if what == "written to" else (before.st_atime_ns, before.st_mtime_ns)
+        os.utime(path, ns=times)
+    assert (path.stat().st_mtime_ns == before.st_mtime_ns) == what.endswith("time kept")
+    for _ in range(2):
+        with pytest.raises(DataError, match=r"^small.h5 was changed or cut short .* again\.$"):
+            read_all(train_x)
 
 
 def test_a_file_that_ends_too_soon_is_not_waited_for(tmp_path: Path) -> None:
@@ -207,14 +214,17 @@ def test_an_error_of_the_disk_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_file_that_is_removed_is_read_to_its_end(write_file: WriteFile) -> None:
     path = write_file()
-    held, left = load_hdf5(path).train_x, load_hdf5(path, stream=True).train_x
-    path.unlink()
-    np.testing.assert_array_equal(read_all(left), held)
+    held = load_hdf5(path).train_x
+    path.with_name("link.h5").hardlink_to(path)
+    left = load_hdf5(path, stream=True).train_x
+    for name in (path, path.with_name("link.h5")):
+        name.unlink()
+        np.testing.assert_array_equal(read_all(left), held)
 
 
 def test_a_file_is_closed_when_its_pictures_are_gone(write_file: WriteFile) -> None:
     dataset = load_hdf5(write_file(), stream=True)
-    descriptor = dataset.train_x._rows._descriptor
+    descriptor = dataset.train_x.rows.descriptor
     os.fstat(descriptor)
     del dataset
     with pytest.raises(OSError, match="Bad file descriptor"):
@@ -228,21 +238,21 @@ def test_what_is_unpacked_leaves_nothing_behind(
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr("tempfile.tempdir", None)
-    rows = unpack(
-        iter([np.arange(3, dtype=np.uint8), np.arange(2, dtype=np.uint8)]), nbytes=5, name="some.h5"
-    )
+    assert scratch_folder() == folder
+    pieces = iter([np.arange(3, dtype=np.uint8), np.arange(2, dtype=np.uint8)])
+    rows = unpack(pieces, nbytes=5, name="some.h5", folder=folder)
     assert list(folder.iterdir()) == []
     target = bytearray(5)
     rows.read_into(memoryview(target), 0)
     assert bytes(target) == bytes([0, 1, 2, 0, 1])
 
 
-def test_a_disk_without_room_is_not_filled() -> None:
+def test_a_disk_without_room_is_not_filled(tmp_path: Path) -> None:
     def never() -> Any:
         yield pytest.fail("nothing may be written")
 
     with pytest.raises(DataError, match=r"To learn from some\.h5, it is unpacked into 1"):
-        unpack(never(), nbytes=1 << 60, name="some.h5")
+        unpack(never(), nbytes=1 << 60, name="some.h5", folder=tmp_path)
 
 
 def test_streamed_pictures_are_not_written_by_us(write_file: WriteFile, tmp_path: Path) -> None:
