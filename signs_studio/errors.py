@@ -23,3 +23,8 @@ class UsageError(PersonError):
 
 class LessonError(PersonError):
     """What was put into a lesson cannot be computed."""
+
+
+def system_reason(error: Exception) -> str:
+    """Returns the system's own words for an error, such as "No space left on device"."""
+    return getattr(error, "strerror", None) or str(error)

@@ -374,7 +374,7 @@ def _open(
             progress=lambda done: line.show(f"Drawing {bar(done)} {100 * done:.0f} %"),
         )
     else:
-        dataset = load_hdf5(path, stream=stream)
+        dataset = load_hdf5(path, stream=stream or None)
     return dataset if test is None else with_test_set(dataset, test)
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.pixels import keep_rows
 from signs_studio.data.plain_text import plain_text
-from signs_studio.data.reading.client import Cancellation, read_apart
+from signs_studio.data.reading.cancellation import Cancellation
+from signs_studio.data.reading.client import read_apart
 from signs_studio.data.reading.contents import ReadSet, mapped_array
 from signs_studio.data.signs_files import find_signs_files
 from signs_studio.data.splitting import stratified_split

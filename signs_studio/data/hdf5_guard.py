@@ -27,7 +27,7 @@ import numpy as np
 
 from signs_studio.data.byte_counts import format_bytes
 from signs_studio.data.plain_text import plain_text
-from signs_studio.errors import DataError
+from signs_studio.errors import DataError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def check_regular(path: Path) -> None:
         status = path.stat()
     except (OSError, ValueError) as error:
         raise DataError(
-            f"There is no file {name} to open ({reason(error)}). Check the path."
+            f"There is no file {name} to open ({system_reason(error)}). Check the path."
         ) from error
     if not stat.S_ISREG(status.st_mode):
         raise DataError(
@@ -123,11 +123,6 @@ def check_regular(path: Path) -> None:
         raise DataError(f"{name} may not be read. Ask for the right to read it, or choose another.")
     if status.st_size == 0:
         raise DataError(f"{name} is empty where an HDF5 file was expected. Get the file again.")
-
-
-def reason(error: Exception) -> str:
-    """Return the system's own words for an error, such as "No space left on device"."""
-    return getattr(error, "strerror", None) or str(error)
 
 
 def file_label(file: Any) -> str:

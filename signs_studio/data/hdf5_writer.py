@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import h5py
 import numpy as np
 
-from signs_studio.data.hdf5_guard import reason
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
-from signs_studio.errors import DataError
+from signs_studio.errors import DataError, system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +67,7 @@ def write_signs(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     except (OSError, RuntimeError, ValueError) as error:
         raise DataError(
             f"The pictures cannot be written to the folder {plain_text(str(folder), 100)} "
-            f"({plain_text(reason(error), 100)}). Choose another folder, or make room there."
+            f"({plain_text(system_reason(error), 100)}). Choose another folder, or make room there."
         ) from error
     train_path, test_path = contents
     return train_path, test_path

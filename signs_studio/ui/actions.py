@@ -48,6 +48,13 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _mark("Use the pictures of hands that Signs Studio draws"),
     ),
     ActionInfo(
+        "cancel_opening",
+        "&File",
+        _mark("&Cancel opening"),
+        _mark("Stop opening pictures; what is open stays open"),
+        QKeySequence.StandardKey.Cancel,
+    ),
+    ActionInfo(
         "save_picture",
         "&File",
         _mark("&Save a picture of the window…"),

@@ -46,7 +46,7 @@ CLOSE_WAIT_MS = 1200
 PLOTS_MIN_WIDTH = 360
 # Room for a repaint and a click between one panel that is built and the next.
 BETWEEN_PANELS_MS = 20
-# With pyqtgraph, NumPy and h5py they take longer to import than Qt itself. TensorFlow comes after
+# With pyqtgraph and NumPy they take longer to import than Qt itself. TensorFlow comes after
 # them: while its libraries are loaded no other can be, and who wants one waits with Python's lock.
 _LARGE_MODULES = (
     "numpy.random",
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
 
     def open_data(self, path: Path) -> None:
         """Opens pictures from a file or folder; what is open stays open if that fails."""
-        self._say(self.tr("Opening {name}…").format(name=path.name))
+        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=path.name))
         self.data_thread.open_file(path)
 
     def train(self) -> None:
@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         for name, slot in (
             ("open_data", self._on_open_data_triggered),
             ("built_in_hands", self._on_built_in_hands_triggered),
+            ("cancel_opening", self.data_thread.cancel),
             ("save_picture", self._on_save_picture_triggered),
             ("quit", self.close),
             ("train", self._banner.hide),
@@ -211,12 +212,15 @@ class MainWindow(QMainWindow):
             ("lessons", self._on_lessons_triggered),
         ):
             self.actions_by_name[name].triggered.connect(slot)
+        self.actions_by_name["cancel_opening"].setEnabled(False)
         # They need modules that are still to be imported.
         self.actions_by_name["lessons"].setEnabled(False)
         self.lessons.preset_wanted.connect(self._on_lessons_preset_wanted)
         self.look.changed.connect(self._control_bar.set_theme)
         self.data_thread.opened.connect(self._on_data_thread_opened)
         self.data_thread.refused.connect(self._on_data_thread_refused)
+        self.data_thread.cancelled.connect(self._on_data_thread_cancelled)
+        self.data_thread.opening_changed.connect(self._on_data_thread_opening_changed)
         self.data_thread.failed.connect(self.show_error)
         self.data_thread.imported.connect(
             self._build_pictures, Qt.ConnectionType.SingleShotConnection
@@ -267,6 +271,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["lessons"].setEnabled(True)
         # Beforehand, so that the window does not stand still when they are opened.
         self.data_thread.import_modules(_LESSONS_MODULE)
+        self.data_thread.start_reader()
         self.panels_built.emit()
 
     @staticmethod
@@ -411,9 +416,19 @@ class MainWindow(QMainWindow):
     def _on_data_thread_refused(self, message: str) -> None:
         self._say("")
         self.show_error(message)
+        self._draw_hands_for_want_of_data()
+
+    def _on_data_thread_cancelled(self) -> None:
+        self._say(self.tr("Opening was cancelled"))
+        self._draw_hands_for_want_of_data()
+
+    def _draw_hands_for_want_of_data(self) -> None:
+        """Draws them where the command line asked for pictures that are not to be had."""
         if self.controller.dataset is None:
-            # The command line asked for these pictures: without any, nothing could be trained.
             self.data_thread.draw_hands()
+
+    def _on_data_thread_opening_changed(self) -> None:
+        self.actions_by_name["cancel_opening"].setEnabled(self.data_thread.is_opening)
 
     def _on_controller_engine_reported(self) -> None:
         engine = self.controller.engine

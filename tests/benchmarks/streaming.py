@@ -55,11 +55,10 @@ def forget(path):
 
 
 def make_trainer(path, *, stream):
-    from signs_studio.data import hdf5
+    from signs_studio.data.hdf5 import load_hdf5
     from signs_studio.engine.loading import load_tensorflow
 
-    hdf5.STREAMED_FROM_BYTES = sys.maxsize
-    dataset = hdf5.load_hdf5(path, stream=stream)
+    dataset = load_hdf5(path, stream=stream)
     load_tensorflow()
 
     from signs_studio.engine.trainer import Trainer

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.data.reading.contents import (
     FILES_MAX,
     Answer,
@@ -45,47 +46,6 @@ _ENVIRONMENT = {
 }
 _END_WAIT_S = 5
 _PIECE = 1 << 16
-
-
-class ReadingCancelledError(Exception):
-    """A reading was cancelled by whoever asked for it."""
-
-
-class Cancellation:
-    """Cancels a reading, from any thread, before it begins or while it is under way."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._cancelled = False
-        self._break_off: Callable[[], None] | None = None
-
-    def cancel(self) -> None:
-        """Has the reading end at once with a ``ReadingCancelledError``."""
-        with self._lock:
-            self._cancelled = True
-            if self._break_off is not None:
-                self._break_off()
-
-    def check(self) -> None:
-        """Does nothing, unless it was cancelled.
-
-        Raises:
-            ReadingCancelledError: It was.
-        """
-        if self._cancelled:
-            raise ReadingCancelledError
-
-    @contextmanager
-    def breaking_off(self, break_off: Callable[[], None]) -> Iterator[None]:
-        """Within the block, ``cancel`` also calls ``break_off``, which must not wait."""
-        with self._lock:
-            self.check()
-            self._break_off = break_off
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._break_off = None
 
 
 def start_reader() -> None:
