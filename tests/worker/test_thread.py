@@ -169,7 +169,7 @@ def test_an_error_in_reading_is_told_and_the_thread_goes_on(
     data: Dataset,
     error: Exception,
 ) -> None:
-    def fail(_: Path) -> Dataset:
+    def fail(_: Path, **_rest: object) -> Dataset:
         raise error
 
     monkeypatch.setattr(hdf5, "load_hdf5", fail)

@@ -1,0 +1,127 @@
+"""Opening files in a child process: what it brings back, and that it never hurts this one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.reading import client
+from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    WriteFile = Callable[..., Path]
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes that ``pid`` has begun and that still run; those that have ended are zombies."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    states = {int(child): Path(f"/proc/{child}/stat").read_text() for child in listed}
+    return [child for child, state in states.items() if state.rpartition(")")[2].split()[0] != "Z"]
+
+
+def open_files() -> set[str]:
+    return {entry.name for entry in Path("/proc/self/fd").iterdir()}
+
+
+def server_pid() -> int:
+    return client._running_server()._process.pid
+
+
+def test_hdf5_is_not_even_imported_here(write_file: WriteFile) -> None:
+    code = (
+        "import sys; from pathlib import Path; from signs_studio.data.hdf5 import load_hdf5\n"
+        "print(load_hdf5(Path(sys.argv[1])).train_x.shape, 'h5py' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(write_file())]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr) == ("(24, 8, 6, 3) False\n", "")
+
+
+def test_any_thread_may_open_files_at_the_same_time(write_file: WriteFile) -> None:
+    pictures = [np.full((24, 8, 6, 3), shade, np.uint8) for shade in range(20)]
+    paths = [write_file(f"{n}.h5", train_set_x=x) for n, x in enumerate(pictures)]
+    with ThreadPoolExecutor(4) as threads:
+        for dataset, expected in zip(threads.map(load_hdf5, paths), pictures, strict=True):
+            np.testing.assert_array_equal(dataset.train_x, expected)
+
+
+def test_a_path_is_found_from_where_this_process_is(
+    write_file: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_file("ä\udcff.h5")
+    monkeypatch.chdir(path.parent)
+    assert load_hdf5(Path(path.name)).train_x.shape == (24, 8, 6, 3)
+
+
+def test_nothing_is_left_behind(write_file: WriteFile) -> None:
+    path = write_file(train_set_x={"data": np.zeros((24, 8, 6, 3), "u1"), "compression": "gzip"})
+    load_hdf5(path)
+    before = open_files()
+    for stream in (None, True) * 3:
+        load_hdf5(path, stream=stream)
+    assert open_files() == before
+    assert children_of(server_pid()) == []
+
+
+def test_a_server_that_was_ended_is_started_again(write_file: WriteFile) -> None:
+    path = write_file()
+    load_hdf5(path)
+    first = client._running_server()._process
+    first.kill()
+    first.wait()
+    assert load_hdf5(path).train_x.shape == (24, 8, 6, 3)
+    assert server_pid() != first.pid
+
+
+def test_a_reading_that_was_cancelled_before_does_not_begin(write_file: WriteFile) -> None:
+    cancellation = Cancellation()
+    cancellation.cancel()
+    with pytest.raises(ReadingCancelledError):
+        load_hdf5(write_file(), cancellation=cancellation)
+
+
+def test_a_reader_that_cannot_start_is_no_fault_of_the_file(
+    write_file: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_START", "raise SystemExit(1)")
+    monkeypatch.setattr(client, "_server", None)
+    with pytest.raises(RuntimeError, match="process that opens files has ended"):
+        load_hdf5(write_file())
+
+
+def test_the_server_ends_with_this_process(write_file: WriteFile) -> None:
+    code = (
+        "import sys; from pathlib import Path; from signs_studio.data.hdf5 import load_hdf5\n"
+        "from signs_studio.data.reading import client\n"
+        "load_hdf5(Path(sys.argv[1]))\n"
+        "print(client._running_server()._process.pid, flush=True)\n"
+        "sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, str(write_file())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        server = os.pidfd_open(int(process.stdout.readline()))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        # Readable once it has ended.
+        assert wait_readable(server)
+        os.close(server)
+
+
+def wait_readable(descriptor: int) -> bool:
+    import select
+
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(30_000))
