@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -23,7 +24,6 @@ class ElidedLabel(QLabel):
         self._words = ""
         # A style's own would cut what fits to the pixel.
         self.setIndent(0)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     @property
@@ -67,5 +67,4 @@ class ElidedLabel(QLabel):
         text = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         if text != self.text():
             self.setText(text)
-        # Qt takes a tooltip for markup where it looks like it, and what was typed may look like it.
-        self.setToolTip("" if text == self._words else f"<span>{escape(self._words)}</span>")
+        self.setToolTip("" if text == self._words else in_lines(self._words))

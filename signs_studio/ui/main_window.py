@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.data.plain_text import plain_text
 from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
 from signs_studio.ui.actions import make_actions
@@ -139,7 +140,9 @@ class MainWindow(QMainWindow):
 
     def open_data(self, path: Path) -> None:
         """Opens pictures from a file or folder; what is open stays open if that fails."""
-        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=path.name))
+        self._say(
+            self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name))
+        )
         self.data_thread.open_file(path)
 
     def train(self) -> None:

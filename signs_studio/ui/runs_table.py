@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from signs_studio.data.plain_text import plain_text
 from signs_studio.ui.changes import change_words
 from signs_studio.ui.plots.pointer import cost_words, percent_words
 from signs_studio.ui.recipe_words import describe_recipe, recipe_lines, recipe_title
+from signs_studio.ui.wrapping import SOURCE_LIMIT, in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,14 +150,15 @@ class RunsTable(QTableWidget):
         return item
 
     def _tip(self, history: History, recipe: str) -> str:
-        """What the row may have no room for, as markup: names from files are no markup of ours."""
+        """What the row may have no room for."""
         short = describe_recipe(history.recipe)
         lines = [
             recipe,
             *([] if short in recipe else [short]),
             *recipe_lines(history.recipe),
             self.tr("Data: {name} ({source})").format(
-                name=history.origin.name, source=history.origin.source
+                name=history.origin.name,
+                source=plain_text(history.origin.source, SOURCE_LIMIT),
             ),
         ]
         if history.diverged:
@@ -173,7 +175,7 @@ class RunsTable(QTableWidget):
         if len(happened) > _MOST_HAPPENED:
             lines.append(self.tr("And {count} more.").format(count=len(happened) - _MOST_HAPPENED))
         lines.append(self.tr("Double click to take this recipe."))
-        return "<br>".join(escape(line) for line in lines)
+        return in_lines("\n".join(lines))
 
     def _fit_font(self) -> None:
         metrics = self.fontMetrics()

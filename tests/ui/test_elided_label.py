@@ -12,7 +12,7 @@ def test_words_that_do_not_fit_are_in_the_tooltip_as_they_are(qtbot: QtBot) -> N
     label.show()
     assert label.text().endswith("…")
     assert label.fontMetrics().horizontalAdvance(label.text()) <= label.contentsRect().width()
-    assert "&lt;b&gt;many" in label.toolTip()
+    assert label.toolTip() == label.words
     assert label.accessibleName() == label.words
 
     label.resize(2000, 20)

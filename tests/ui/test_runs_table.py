@@ -151,7 +151,7 @@ def test_the_tooltip_says_all_and_takes_no_name_for_markup(table: RunsTable) -> 
     table.show_runs(history, [])
     assert describe_recipe(history.recipe) in tip(table)
     assert "train_signs.h5" in tip(table)
-    assert "/pictures/&lt;b&gt;signs&lt;/b&gt;" in tip(table)
+    assert "/pictures/<b>signs</b>" in tip(table)
 
 
 def test_a_long_recipe_neither_wraps_nor_moves_the_numbers(table: RunsTable) -> None:
@@ -205,7 +205,7 @@ def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
     finding = Finding(FindingKind.STUCK, 1, None, "It is <stuck>.")
     history.record_finding(FindingMade(run_id=1, finding=finding))
     table.refresh()
-    assert "Epoch 2: It is &lt;stuck&gt;." in tip_of(table)
+    assert "Epoch 2: It is <stuck>." in tip_of(table)
 
 
 def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:

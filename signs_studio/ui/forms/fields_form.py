@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.recipe.fields import NumberField
@@ -124,7 +124,6 @@ class FieldsForm(QWidget):
         error = QLabel(wordWrap=True)
         error.hide()
         error.setObjectName(f"{self._prefix}{field.name}_error")
-        error.setTextFormat(Qt.TextFormat.PlainText)
         error.setProperty("role", "error")
         return error
 

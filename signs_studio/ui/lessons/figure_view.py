@@ -46,7 +46,6 @@ class FigureView(QWidget, Generic[P]):
 
     def _show_title(self, words: str) -> None:
         self._title.set_words(words)
-        self._title.setToolTip(words)
         self._title.setVisible(bool(words))
 
     def _set_body(self, body: QWidget) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from signs_studio.ui.lessons.colours import blend
+from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ class NodeItem(QGraphicsItem):
             width + 2 * self._padding + 6,
             len(lines) * self._line_height + 1.2 * self._padding,
         )
-        self.setToolTip(node_words(node))
+        self.setToolTip(in_lines(node_words(node)))
 
     def set_emphasis(self, emphasis: int) -> None:
         """Stands out: 2 for the chosen one, 1 for what it is connected with, else 0."""

@@ -68,7 +68,6 @@ class LessonPage(QScrollArea):
         self._error = QLabel(wordWrap=True)
         self._error.setObjectName("lesson_error")
         self._error.setProperty("role", "error")
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._error.hide()
         self._reset = QPushButton(self.tr("Reset the values"))
         self._reset.setObjectName("lesson_reset")

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from signs_studio.lessons.figures import Matrix
 from signs_studio.ui.lessons.colours import blend, strength
 from signs_studio.ui.lessons.figure_view import FigureView
+from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
@@ -225,7 +226,7 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_words(self.value(index))
         if role == Qt.ItemDataRole.ToolTipRole and not self.matrix.row_field:
-            return str(self.value(index))
+            return in_lines(str(self.value(index)))
         return None
 
     def headerData(

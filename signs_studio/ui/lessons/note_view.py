@@ -23,7 +23,6 @@ class NoteView(FigureView[Note]):
         super().__init__(parent)
         self._title.hide()
         self._words = QLabel(wordWrap=True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setProperty("role", "note")
         self._layout.addWidget(self._words)

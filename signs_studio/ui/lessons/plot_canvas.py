@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
@@ -126,7 +127,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         metrics = self.fontMetrics()
         for axis, words in zip((self._bottom, self._left), self._labels, strict=True):
             axis.setTickFont(self.font())
-            axis.setLabel(words)
+            axis.setLabel(escape(words))  # pyqtgraph takes it for HTML.
             axis.label.setFont(self.font())
         self._bottom.setHeight(2 * metrics.height() + 8)
         over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("00000") // 2 + 4

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetIte
 
 from signs_studio.lessons.figures import Table
 from signs_studio.ui.lessons.figure_view import FigureView
+from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
@@ -63,7 +64,7 @@ class TableView(FigureView[Table]):
             self._table.setHorizontalHeaderItem(column, item)
             for row, words in enumerate(cells):
                 item = QTableWidgetItem(words)
-                item.setToolTip(words)
+                item.setToolTip(in_lines(words))
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
                 self._table.setItem(row, column, item)
         self._fit()

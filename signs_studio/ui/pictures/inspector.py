@@ -15,6 +15,7 @@ from signs_studio.ui.pictures.marks import draw_mark
 from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
 from signs_studio.ui.pictures.pictures_model import percent
 from signs_studio.ui.pictures.reading import classes_to_show
+from signs_studio.ui.wrapping import breakable, in_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,6 @@ class Inspector(QWidget):
         self.setAccessibleName(self.tr("What the network says of the chosen picture"))
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setObjectName("inspector_sentence")
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._picture = _PictureView()
         self._bars = BarsView()
         beside = QHBoxLayout()
@@ -109,6 +109,7 @@ class Inspector(QWidget):
         )
 
     def _set_sentence(self, words: str) -> None:
+        words = breakable(words)
         if words != self._sentence.text():
             self._sentence.setText(words)
 
@@ -152,7 +153,9 @@ class BarsView(QWidget):
     def set_bars(self, bars: tuple[Bar, ...]) -> None:
         """Shows these bars."""
         self._bars = bars
-        self.setAccessibleName(", ".join(f"{bar.name} {percent(bar.share)}" for bar in bars))
+        shares = [f"{bar.name} {percent(bar.share)}" for bar in bars]
+        self.setAccessibleName(", ".join(shares))
+        self.setToolTip(in_lines("\n".join(shares)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

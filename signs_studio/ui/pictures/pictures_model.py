@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
+from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,8 +127,7 @@ class PicturesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._in_words(self.tile(self.picture(index.row())))
         if role == Qt.ItemDataRole.ToolTipRole:
-            # Qt takes a tooltip for markup where it looks like it, and names may look like it.
-            return f"<span>{escape(self._in_words(self.tile(self.picture(index.row()))))}</span>"
+            return in_lines(self._in_words(self.tile(self.picture(index.row()))))
         return None
 
     def _in_words(self, tile: Tile) -> str:

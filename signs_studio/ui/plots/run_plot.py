@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
@@ -102,7 +103,6 @@ class RunPlot(QWidget):
 
         self._hint = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._hint.setObjectName("hint")
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._readout = Readout(self)
         self._readout.resized.connect(self._place_readout)
@@ -377,11 +377,11 @@ class RunPlot(QWidget):
         metrics = self.fontMetrics()
         for axis in (self._left, self._bottom):
             axis.setTickFont(self.font())
-        self._left.setLabel(self._title)
+        self._left.setLabel(escape(self._title))  # pyqtgraph takes it for HTML.
         self._left.label.setFont(self.font())
         self._left.setWidth(self._left_width())
         if self._shows_epochs:
-            self._bottom.setLabel(self.tr("epoch"))
+            self._bottom.setLabel(escape(self.tr("epoch")))
             self._bottom.label.setFont(self.font())
             self._bottom.setHeight(2 * metrics.height() + 8)
         else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.ui.wrapping import SOURCE_LIMIT, breakable, in_lines
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
@@ -79,9 +81,8 @@ class DataSection(QWidget):
             self._counts.setText("")
             return
         height, width, channels = dataset.picture_shape
-        self._name.setText(dataset.name)
-        # Qt takes a tooltip for markup where it looks like it, and a path may look like it.
-        self._name.setToolTip(f"<span>{escape(dataset.source)}</span>")
+        self._name.setText(breakable(dataset.name))
+        self._name.setToolTip(in_lines(plain_text(dataset.source, SOURCE_LIMIT)))
         counts = self.tr("{train} training + {test} test pictures, {shape}, {classes} signs")
         words = counts.format(
             train=f"{len(dataset.train_y):,}",
@@ -89,7 +90,7 @@ class DataSection(QWidget):
             shape=f"{height} × {width} × {channels}",
             classes=dataset.classes,
         )
-        self._counts.setText("\n".join([words, *dataset.notes]))
+        self._counts.setText(breakable("\n".join([words, *dataset.notes])))
         self._transformations.setText(_transformations_table(dataset))
 
     def _on_toggle_toggled(self, checked: bool) -> None:
@@ -101,7 +102,6 @@ class DataSection(QWidget):
 def _plain_label(object_name: str) -> QLabel:
     label = QLabel(wordWrap=True)
     label.setObjectName(object_name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,7 @@ class FoldedSection(QWidget):
         """Says beside the heading what is set."""
         self._summary.set_words(words)
         self._toggle.setAccessibleName(f"{self._title}: {words}")
-        self._toggle.setToolTip(words)
+        self._toggle.setToolTip(in_lines(words))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The whole line opens it, not the words alone."""

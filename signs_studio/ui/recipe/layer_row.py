@@ -64,7 +64,6 @@ class LayerRow(QWidget):
 
         self._title = QLabel(shown(LAYER_KINDS[kind].title) if kind in LAYER_KINDS else kind)
         self._title.setObjectName(f"{self._prefix}kind")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setToolTip(shown(LAYER_KINDS[kind].help) if kind in LAYER_KINDS else "")
         self._shape = QLabel()
         self._shape.setObjectName(f"{self._prefix}shape")
@@ -76,7 +75,6 @@ class LayerRow(QWidget):
         self._error = QLabel(wordWrap=True)
         self._error.hide()
         self._error.setObjectName(f"{self._prefix}error")
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._error.setProperty("role", "error")
         self._up = self._button("up", self.tr("Move layer {n} up"))
         self._up.clicked.connect(self._on_up_clicked)

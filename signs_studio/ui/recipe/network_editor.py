@@ -82,7 +82,6 @@ class NetworkEditor(QWidget):
         self._error = QLabel(wordWrap=True)
         self._error.hide()
         self._error.setObjectName("layers_error")
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._error.setProperty("role", "error")
         self._between = QVBoxLayout()
         self._between.setSpacing(4)
