@@ -31,6 +31,7 @@ from signs_studio.ui.look import Look
 from signs_studio.ui.menus import build_menus
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.runs_table import RunsTable
+from signs_studio.ui.screenshot import save_screenshot
 from signs_studio.ui.wiring import Wiring
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 from signs_studio.worker.thread import DataThread
@@ -152,7 +153,7 @@ class MainWindow(QMainWindow):
 
     def save_picture(self, path: Path) -> bool:
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
-        return self.grab().save(str(path), "PNG")
+        return save_screenshot(self, path)
 
     # ---- building
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSaveFile, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.files import write_whole
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.resources import resource
 from signs_studio.ui.actions import tooltip
@@ -29,13 +31,13 @@ from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.lesson_side import LessonSide
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
+from signs_studio.ui.screenshot import save_screenshot
 from signs_studio.ui.throttle import Throttle
 from signs_studio.ui.turns import Turns
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
@@ -124,7 +126,7 @@ class LessonsWindow(QMainWindow):
 
     def save_picture(self, path: Path) -> bool:
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
-        return self.grab().save(str(path), "PNG")
+        return save_screenshot(self, path)
 
     def remember(self) -> None:
         """Has the place of the window and the open lesson remembered, if a person saw them."""
@@ -420,14 +422,9 @@ class LessonsWindow(QMainWindow):
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save the code"), name, self.tr("Python (*.py)")
         )
-        if chosen and not save_text(chosen, self._code.code):
+        if not chosen:
+            return
+        try:
+            write_whole(Path(chosen), self._code.code.encode())
+        except OSError:
             self._banner.say(self.tr("The code could not be saved there: choose another folder."))
-
-
-def save_text(path: str, text: str) -> bool:
-    """Writes a file whole or not at all; False when it cannot be written."""
-    file = QSaveFile(path)
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        return False
-    file.write(text.encode())
-    return file.commit()
