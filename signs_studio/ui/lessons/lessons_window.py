@@ -31,6 +31,8 @@ from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.lesson_side import LessonSide
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
+from signs_studio.ui.memory import lessons_values
+from signs_studio.ui.placement import restore_splitter, restore_window
 from signs_studio.ui.screenshot import save_screenshot
 from signs_studio.ui.throttle import Throttle
 from signs_studio.ui.turns import Turns
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
     from signs_studio.ui.look import Look
-    from signs_studio.ui.memory import Memory
+    from signs_studio.ui.memory import Memory, Value
     from signs_studio.ui.theme import Theme
     from signs_studio.worker.lesson_thread import LessonAnswer
     from signs_studio.worker.run_controller import RunController
@@ -128,19 +130,19 @@ class LessonsWindow(QMainWindow):
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
         return save_screenshot(self, path)
 
-    def remember(self) -> None:
-        """Has the place of the window and the open lesson remembered, if a person saw them."""
+    def values(self) -> dict[str, Value]:
+        """Returns what is remembered of it; nothing where nobody saw it."""
         if not self._was_shown:
-            return
-        self._memory.save_lessons(
+            return {}
+        return lessons_values(
             name=self.desk.name,
             dialect=self.desk.dialect,
-            geometries={
-                "lessons": self.saveGeometry(),
-                "lessons_columns": self._columns.saveState(),
-                "lessons_right": self._right.saveState(),
-            },
+            geometry=self.saveGeometry(),
+            sizes={name: splitter.sizes() for name, splitter in self._splitters().items()},
         )
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {"lessons_columns": self._columns, "lessons_right": self._right}
 
     def _prepare_step_by_step(self) -> Iterator[None]:
         for name in lesson_names():
@@ -261,12 +263,11 @@ class LessonsWindow(QMainWindow):
         self.desk.state_changed.connect(self._show_state)
 
     def _restore(self) -> None:
-        self.resize(1280, 800)
-        self.restoreGeometry(self._memory.geometry("lessons"))
+        restore_window(self, self._memory.geometry("lessons"))
         # Before it is shown: it would be made as wide as all of it needs.
         self._use_room()
-        self._columns.restoreState(self._memory.geometry("lessons_columns"))
-        self._right.restoreState(self._memory.geometry("lessons_right"))
+        for name, splitter in self._splitters().items():
+            restore_splitter(splitter, self._memory.sizes(name))
         self.desk.set_dialect(self._memory.lesson_dialect())
         self._code.show_dialect(self.desk.dialect)
 
