@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from signs_studio.errors import UsageError
+from signs_studio.files import write_whole
 from signs_studio.system_libraries import install_line, missing_libraries, missing_sentence
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def install_packages(root: Path) -> None:
     # Run by this Python for that one, which has no pip: Debian's venv can give it none.
     pip = [sys.executable, "-m", "pip", "--python", str(python)]
     _run([*pip, "install", "--editable", f"{root}[test]"])
-    stamp.write_text(fingerprint)
+    write_whole(stamp, fingerprint.encode())
 
 
 def venv_python(root: Path) -> Path:

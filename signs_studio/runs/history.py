@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,7 +49,8 @@ class History:
     """The numbers of a run, epoch by epoch. Lives on the thread that records into it.
 
     Attributes:
-        run_id: Names the run.
+        run_id: Names the run to a person; another window may have given the same.
+        key: Names the run among all others, wherever they were trained.
         recipe: What was trained, as it was at first.
         origin: What it was trained on.
         changes: What was changed while it was trained, in order. A trainer of ``recipe`` that is
@@ -60,6 +63,7 @@ class History:
 
     def __init__(self, *, run_id: int, recipe: Recipe, origin: Origin) -> None:
         self.run_id = run_id
+        self.key = os.urandom(8).hex()
         self.recipe = recipe
         self.origin = origin
         self.changes: tuple[Change, ...] = ()
@@ -79,6 +83,7 @@ class History:
         origin: Origin,
         values: NDArray[np.float64],
         diverged: bool,
+        key: str = "",
         device: str = "",
         changes: Sequence[Change] = (),
         findings: Sequence[Finding] = (),
@@ -91,11 +96,13 @@ class History:
             origin: What it was trained on.
             values: Each of ``SERIES`` for every epoch, (series, epochs).
             diverged: Whether the epoch after them led to a cost that is no finite number.
+            key: Names the run among all others; empty for a new one.
             device: What it was trained on, if that is known.
             changes: What was changed while it was trained, in order.
             findings: What the doctor found, in order.
         """
         history = cls(run_id=run_id, recipe=recipe, origin=origin)
+        history.key = key or history.key
         history.diverged = diverged
         history.device = device
         history.changes = tuple(changes)
@@ -110,6 +117,12 @@ class History:
     def __len__(self) -> int:
         """Epochs recorded so far."""
         return self._epochs
+
+    def copy(self) -> History:
+        """Returns the history as it is now, for another thread: later epochs are not in it."""
+        copied = copy.copy(self)
+        copied._values = self._values[:, : self._epochs].copy()
+        return copied
 
     def record_start(self, event: RunStarted) -> None:
         """Notes what the epochs to come are trained on."""

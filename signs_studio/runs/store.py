@@ -1,18 +1,26 @@
-"""The last runs, kept from one opening of the window to the next, in one JSON file."""
+"""The last runs, kept from one opening of the window to the next, in one JSON file.
+
+The file is a list with one run a line, so that a line that is damaged is all that is lost. Several
+windows may change it at a time: each adds its own runs to what is there, under a lock.
+"""
 
 from __future__ import annotations
 
 import base64
+import fcntl
+import hashlib
+import itertools
 import json
-import os
-import tempfile
-from dataclasses import asdict
-from pathlib import Path
+import re
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from signs_studio.errors import RecipeError
+from signs_studio.files import write_whole
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
@@ -20,79 +28,219 @@ from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from signs_studio.recipe.settings import Recipe
 
-# Some 300,000 epochs: written and read in a blink, for the window saves while it closes.
-MOST_BYTES = 16 * 1024 * 1024
+MOST_RUNS = 12
+"""Two windows' worth."""
+# Some 300,000 epochs in one run, and always room for half as many in others: read in a blink, for
+# the window waits for it.
+MOST_BYTES_A_RUN = 16 * 1024 * 1024
+MOST_BYTES = 24 * 1024 * 1024
+LOCK_TRIES, LOCK_WAIT_S = 200, 0.01
 _LARGEST_RUN_ID = 2**31
+_CHUNK_BYTES = 3 * 2**15
+_KEY = re.compile("[0-9a-f]{16}")
+_HEAD = re.compile(rb'\{"key": "([0-9a-f]{16})", "run_id": ([1-9][0-9]{0,9}), ')
 
 
-def save_runs(path: Path, histories: Sequence[History]) -> None:
-    """Writes the histories, replacing the file only once they are wholly on disk.
+@dataclass(frozen=True)
+class _Entry:
+    """A run as the file holds it.
+
+    Attributes:
+        key: As of ``History``.
+        run_id: As of ``History``; 0 where it is none.
+        line: All of it, in JSON.
+    """
+
+    key: str
+    run_id: int
+    line: bytes
+
+
+def save_runs(path: Path, histories: Sequence[History]) -> list[History]:
+    """Adds runs to those in the file; what it holds of the same runs gives way.
+
+    A run whose number another window has given in the meantime gets another one in the file.
 
     Args:
         path: The file; its folder is made where it is missing.
-        histories: Oldest first; of more than ``MOST_BYTES`` the oldest are left out.
+        histories: Oldest first. Of more than ``MOST_RUNS`` or ``MOST_BYTES`` in all, the oldest in
+            the file are left out.
+
+    Returns:
+        Those that are too long to be kept.
 
     Raises:
-        OSError: When the file cannot be written.
+        OSError: The file cannot be read or written, or another program does not let go of it.
     """
-    texts: list[str] = []
-    bytes_left = MOST_BYTES - len("[]")
-    for history in reversed(histories):
-        text = _text(history)
-        bytes_left -= len(text) + len(",")
-        if bytes_left < 0:
-            break
-        texts.insert(0, text)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"[{','.join(texts)}]")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    too_long = []
+    with _locked(path):
+        entries = {entry.key: entry for entry in _entries_to_keep(path)}
+        for history in histories:
+            before = entries.get(history.key)
+            taken = {entry.run_id for entry in entries.values() if entry is not before}
+            wanted = before.run_id if before is not None else history.run_id
+            entry = _entry(history, run_id=_free_run_id(wanted, taken))
+            if len(entry.line) > MOST_BYTES_A_RUN:
+                too_long.append(history)
+            else:
+                entries[history.key] = entry
+        lines = _lines_that_fit([entry.line for entry in entries.values()])
+        write_whole(path, b"[\n" + b",\n".join(lines) + b"\n]")
+    return too_long
 
 
 def load_runs(path: Path) -> list[History]:
-    """Reads the histories that can be read; a run that makes no sense is left out."""
+    """Reads the histories that can be read, oldest first; a run that makes no sense is left out."""
     try:
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:
-            return []
-        runs = json.loads(path.read_text(encoding="ascii"))
-    except (OSError, ValueError, RecursionError):
+        entries, _ = _parse(_read(path))
+    except OSError:
         return []
-    if not isinstance(runs, list):
-        return []
-    return [history for history in map(_history, runs) if history is not None]
+    histories: list[History] = []
+    for entry in entries:
+        try:
+            history = _history(json.loads(entry.line), key=entry.key)
+        except (ValueError, RecursionError):
+            continue
+        if history is not None:
+            histories.append(history)
+    return histories
 
 
-def _text(history: History) -> str:
-    # Numbers go in as bytes: as decimals, 100,000 epochs took over a second to write.
-    series = {name: history.series(name).astype("<f8").tobytes() for name in SERIES}
-    return json.dumps(
-        {
-            "run_id": history.run_id,
-            "recipe": draft_to_json(draft_of(history.recipe)),
-            "origin": asdict(history.origin),
-            "device": history.device,
-            "changes": [[c.epoch, c.field, c.value] for c in history.changes],
-            "findings": [[f.kind, f.epoch, f.layer, f.message] for f in history.findings],
-            "diverged": history.diverged,
-            **{name: base64.b64encode(values).decode("ascii") for name, values in series.items()},
-        }
-    )
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Holds the lock that every window takes which changes the file."""
+    with path.with_name(f".{path.name}.lock").open("ab") as lock:
+        for _ in range(LOCK_TRIES):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(LOCK_WAIT_S)
+            except OSError:
+                # A file system without locks: what is written is whole all the same.
+                break
+            else:
+                break
+        else:
+            raise OSError(None, "another window is saving and does not come to an end", str(path))
+        yield
 
 
-def _history(run: Any) -> History | None:
+def _entries_to_keep(path: Path) -> list[_Entry]:
+    """Returns the entries of the file; one that is damaged is copied before it is written anew."""
+    content = _read(path)
+    entries, is_sound = _parse(content)
+    if not is_sound:
+        write_whole(path.with_name(f"{path.name}.damaged"), content)
+    return entries
+
+
+def _read(path: Path) -> bytes:
+    """Returns what the file holds; no more than is ever written, nothing where it is no file."""
+    if not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _parse(content: bytes) -> tuple[list[_Entry], bool]:
+    """Finds the runs in a file.
+
+    Returns:
+        The entries, and whether they are all that the file holds.
+    """
+    if not content:
+        return [], True
+    if len(content) > MOST_BYTES:
+        return [], False
+    lines = content.split(b"\n")
+    if lines[0] == b"[":
+        found = [_parse_line(line.removesuffix(b",")) for line in lines[1:] if line != b"]"]
+        is_whole = lines[-1] == b"]"
+    else:
+        # The first versions wrote all runs in one line.
+        try:
+            runs = json.loads(content)
+        except (ValueError, RecursionError):
+            return [], False
+        found = [_entry_of(run) for run in runs] if isinstance(runs, list) else [None]
+        is_whole = True
+    entries = [entry for entry in found if entry is not None]
+    return entries, is_whole and len(entries) == len(found)
+
+
+def _parse_line(line: bytes) -> _Entry | None:
+    # Only the head is read: while a large run is parsed, no other thread runs Python.
+    head = _HEAD.match(line)
+    if head is not None and line.endswith(b"}"):
+        return _Entry(head[1].decode("ascii"), int(head[2]), line)
+    try:
+        return _entry_of(json.loads(line))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _entry_of(run: object) -> _Entry | None:
+    if not isinstance(run, dict):
+        return None
+    line = json.dumps(run).encode("ascii")
+    key, run_id = run.get("key"), run.get("run_id")
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        # The first versions knew none: every window that reads such a run gives it the same.
+        key = hashlib.sha256(line).hexdigest()[:16]
+    return _Entry(key, run_id if type(run_id) is int else 0, line)
+
+
+def _free_run_id(wanted: int, taken: set[int]) -> int:
+    free = itertools.chain([wanted, max(taken, default=0) + 1], itertools.count(1))
+    return next(i for i in free if 0 < i < _LARGEST_RUN_ID and i not in taken)
+
+
+def _lines_that_fit(lines: Sequence[bytes]) -> list[bytes]:
+    """Leaves out the oldest of more than fits; one that is large does not keep smaller ones out."""
+    kept: list[bytes] = []
+    bytes_left = MOST_BYTES - len(b"[]")
+    for line in reversed(lines[-MOST_RUNS:]):
+        needed = len(line) + len(b",\n")
+        if needed <= bytes_left:
+            kept.insert(0, line)
+            bytes_left -= needed
+    return kept
+
+
+def _entry(history: History, *, run_id: int) -> _Entry:
+    facts = {
+        "key": history.key,
+        "run_id": run_id,
+        "recipe": draft_to_json(draft_of(history.recipe)),
+        "origin": asdict(history.origin),
+        "device": history.device,
+        "changes": [[c.epoch, c.field, c.value] for c in history.changes],
+        "findings": [[f.kind, f.epoch, f.layer, f.message] for f in history.findings],
+        "diverged": history.diverged,
+    }
+    pieces = [json.dumps(facts).encode("ascii").removesuffix(b"}")]
+    # Numbers go in as bytes: as decimals, 100,000 epochs took over a second to write. Some at a
+    # time: while they are encoded, no other thread runs Python.
+    for name in SERIES:
+        numbers = history.series(name).astype("<f8").tobytes()
+        pieces.append(f', "{name}": "'.encode("ascii"))
+        pieces += [
+            base64.b64encode(numbers[start : start + _CHUNK_BYTES])
+            for start in range(0, len(numbers), _CHUNK_BYTES)
+        ]
+        pieces.append(b'"')
+    return _Entry(history.key, run_id, b"".join([*pieces, b"}"]))
+
+
+def _history(run: Any, *, key: str) -> History | None:
     try:
         run_id = run["run_id"]
         recipe = validate(draft_from_json(run["recipe"])).recipe
@@ -122,6 +270,7 @@ def _history(run: Any) -> History | None:
         origin=origin,
         values=values,
         diverged=diverged,
+        key=key,
         device=device,
         changes=changes,
         findings=findings,

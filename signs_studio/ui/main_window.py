@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,9 +28,13 @@ from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.later import later
 from signs_studio.ui.lessons.opener import LessonsOpener
 from signs_studio.ui.look import Look
+from signs_studio.ui.memory import window_values
 from signs_studio.ui.menus import build_menus
+from signs_studio.ui.placement import restore_splitter, restore_window
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.runs_table import RunsTable
+from signs_studio.ui.saver import Saver
+from signs_studio.ui.screenshot import save_screenshot
 from signs_studio.ui.wiring import Wiring
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 from signs_studio.worker.thread import DataThread
@@ -40,10 +43,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.ui.memory import Memory
+    from signs_studio.runs.history import History
+    from signs_studio.ui.memory import Memory, Value
     from signs_studio.ui.plots.plots_panel import PlotsPanel
 
 CLOSE_WAIT_MS = 1200
+# A disk that sleeps needs some seconds to wake up.
+SAVE_WAIT_MS = 8000
 PLOTS_MIN_WIDTH = 360
 # Room for a repaint and a click between one panel that is built and the next.
 BETWEEN_PANELS_MS = 20
@@ -82,7 +88,7 @@ class MainWindow(QMainWindow):
         self.remembers = True
         self._chosen_device = memory.device()
         self._painted = False
-        self._has_read_runs = False
+        self._close_was_put_off = False
 
         self.controller = RunController(self)
         self.data_thread = DataThread(self)
@@ -97,6 +103,7 @@ class MainWindow(QMainWindow):
             shared=[self.actions_by_name[name] for name in ("larger", "smaller")],
             parent=self,
         )
+        self.saver = Saver(memory, self._values, self)
 
         self._build()
         undo, redo = build_menus(
@@ -155,7 +162,7 @@ class MainWindow(QMainWindow):
 
     def save_picture(self, path: Path) -> bool:
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
-        return self.grab().save(str(path), "PNG")
+        return save_screenshot(self, path)
 
     # ---- building
 
@@ -220,6 +227,10 @@ class MainWindow(QMainWindow):
         self.actions_by_name["lessons"].setEnabled(False)
         self.lessons.preset_wanted.connect(self._on_lessons_preset_wanted)
         self.look.changed.connect(self._control_bar.set_theme)
+        self.look.changed.connect(self._save_later)
+        self.editor.changed.connect(self._save_later)
+        self.saver.failed.connect(self._on_saver_failed)
+        self.saver.run_too_long.connect(self._on_saver_run_too_long)
         self.data_thread.opened.connect(self._on_data_thread_opened)
         self.data_thread.refused.connect(self._on_data_thread_refused)
         self.data_thread.cancelled.connect(self._on_data_thread_cancelled)
@@ -234,6 +245,7 @@ class MainWindow(QMainWindow):
         controller.engine_failed.connect(self._on_controller_engine_failed)
         controller.device_changed.connect(self._show_device)
         controller.state_changed.connect(self._on_controller_state_changed)
+        controller.ended.connect(self._on_controller_ended)
 
     def _build_recipe(self) -> None:
         """Builds the form, which takes half as long as all of the window that is shown first."""
@@ -269,7 +281,6 @@ class MainWindow(QMainWindow):
     def _show_plots(self, panel: PlotsPanel) -> None:
         self._put_in_place(self._middle, self._plots_place, panel)
         self.controller.remember_earlier(self._memory.earlier_runs())
-        self._has_read_runs = True
         self._wiring.connect_plots(panel)
         self.actions_by_name["lessons"].setEnabled(True)
         # Beforehand, so that the window does not stand still when they are opened.
@@ -306,30 +317,45 @@ class MainWindow(QMainWindow):
         return {"columns": self._columns, "middle": self._middle}
 
     def _restore_geometry(self) -> None:
-        self.resize(1280, 800)
-        self.restoreGeometry(self._memory.geometry("window"))
+        restore_window(self, self._memory.geometry("window"))
         for name, splitter in self._splitters().items():
-            splitter.restoreState(self._memory.geometry(name))
+            restore_splitter(splitter, self._memory.sizes(name))
 
-    def _remember(self) -> None:
-        splitters = {name: s.saveState() for name, s in self._splitters().items()}
-        self._memory.save_draft(self.editor.draft)
-        self._memory.save_device(self._chosen_device)
-        self._memory.save_view(
+    def _values(self) -> dict[str, Value]:
+        values = window_values(
+            draft=self.editor.draft,
+            device=self._chosen_device,
             theme=self.look.theme_name,
             scale=self.look.scale,
-            geometries={"window": self.saveGeometry(), **splitters},
+            geometry=self.saveGeometry(),
+            sizes={name: splitter.sizes() for name, splitter in self._splitters().items()},
         )
-        if not self._has_read_runs:
-            # To save now would be to forget them.
-            return
-        controller = self.controller
-        current = [controller.history] if controller.history is not None else []
-        try:
-            self._memory.save_runs([*controller.earlier, *current])
-        except OSError:
-            # Nobody is left to be told, and the window's last act is not to fail.
-            traceback.print_exc()
+        return {**values, **self.lessons.values()}
+
+    def _save_later(self) -> None:
+        if self.remembers:
+            self.saver.request()
+
+    def _can_leave(self) -> bool:
+        """Saves what there is to save; False where that fails and the person did not know."""
+        if not self.remembers:
+            return True
+        self.saver.add_run(self.controller.history)
+        reason = self.saver.save(CLOSE_WAIT_MS if self._close_was_put_off else SAVE_WAIT_MS)
+        if not reason:
+            self._close_was_put_off = False
+            return True
+        if self._close_was_put_off:
+            return True
+        self._close_was_put_off = True
+        words = self.tr(
+            "The runs and settings could not be saved ({reason}): make room for them, or close "
+            "again to leave without them."
+        )
+        self.show_error(words.format(reason=reason))
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        return False
 
     # ---- events of the window
 
@@ -361,12 +387,22 @@ class MainWindow(QMainWindow):
             self.open_data(Path(paths[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stops the run, saves what there is to save, and leaves; the threads end by themselves."""
+        """Saves what there is to save, stops the run and leaves; the threads end by themselves.
+
+        What cannot be saved is said first, and the run goes on: the next time it leaves without.
+        """
+        if not self._can_leave():
+            event.ignore()
+            return
         self.controller.close(CLOSE_WAIT_MS)
-        self.lessons.close(CLOSE_WAIT_MS // 4, remember=self.remembers)
+        self.lessons.close(CLOSE_WAIT_MS // 4)
         self.data_thread.finish(CLOSE_WAIT_MS // 4)
-        if self.remembers:
-            self._remember()
+        # Epochs that have come since.
+        self.saver.add_run(self.controller.history)
+        if self.saver.has_unsaved_runs and not self._can_leave():
+            event.ignore()
+            return
+        self.saver.finish(CLOSE_WAIT_MS // 4)
         super().closeEvent(event)
 
     # ---- slots
@@ -449,6 +485,26 @@ class MainWindow(QMainWindow):
     def _on_device_menu_chosen(self, device: str) -> None:
         self._chosen_device = device
         self.controller.choose_device(device)
+        self._save_later()
+
+    def _on_controller_ended(self) -> None:
+        if self.remembers:
+            self.saver.add_run(self.controller.history)
+            self.saver.save_soon()
+
+    def _on_saver_failed(self, reason: str) -> None:
+        words = self.tr(
+            "The runs and settings cannot be saved ({reason}): make room for them, and they are "
+            "saved when the next run ends, or when the window is closed."
+        )
+        self.show_error(words.format(reason=reason))
+
+    def _on_saver_run_too_long(self, history: History) -> None:
+        words = self.tr(
+            "Run #{number} has {epochs} epochs, which are too many to be saved: it is gone when "
+            "the window is closed. All other runs are saved."
+        )
+        self.show_error(words.format(number=history.run_id, epochs=f"{len(history):,}"))
 
     def _on_controller_engine_failed(self, message: str, details: str) -> None:
         self._show_engine(self.tr("TensorFlow is not loaded"))

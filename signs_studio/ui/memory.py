@@ -1,8 +1,13 @@
-"""What the window remembers: its place and look, the recipe, the device, the runs."""
+"""What the window remembers: its place and look, the recipe, the device, the runs.
+
+``Memory`` reads and writes it. What is to be written is gathered first, as plain values by name:
+that takes no time, and can be written on any thread.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +19,12 @@ from signs_studio.ui.look import LARGEST_SCALE, SMALLEST_SCALE
 from signs_studio.ui.window_options import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from signs_studio.recipe.draft import Draft
     from signs_studio.runs.history import History
+
+Value = str | QByteArray
 
 
 class Memory:
@@ -32,10 +39,7 @@ class Memory:
 
     def draft(self) -> Draft:
         """The recipe of last time; the default preset's at first."""
-        try:
-            saved = json.loads(str(self._settings.value("recipe", "")))
-        except ValueError:
-            saved = None
+        saved = self._json("recipe")
         return draft_from_json(saved) if isinstance(saved, dict) else PRESETS[DEFAULT_PRESET].draft
 
     def theme(self) -> str:
@@ -56,16 +60,19 @@ class Memory:
         return str(self._settings.value("device", ""))
 
     def geometry(self, name: str) -> QByteArray:
-        """The place of the window or a splitter; empty where there is none."""
+        """The place of a window; empty where there is none."""
         value = self._settings.value(f"geometry/{name}")
         return value if isinstance(value, QByteArray) else QByteArray()
 
+    def sizes(self, name: str) -> list[int]:
+        """How large the parts of a splitter are, in pixels; empty where nobody knows."""
+        words = str(self._settings.value(f"sizes/{name}", "")).split()
+        is_sound = all(re.fullmatch("[0-9]{1,5}", word) for word in words)
+        return [int(word) for word in words] if is_sound else []
+
     def solved_tasks(self) -> dict[str, frozenset[int]]:
         """Which tasks of the lessons were solved, by the lesson's name, from 0."""
-        try:
-            saved = json.loads(str(self._settings.value("lessons/solved", "")))
-        except ValueError:
-            return {}
+        saved = self._json("lessons/solved")
         if not isinstance(saved, dict):
             return {}
         return {
@@ -91,42 +98,95 @@ class Memory:
 
         return load_runs(self._runs)
 
-    def save_view(self, *, theme: str, scale: float, geometries: dict[str, QByteArray]) -> None:
-        """Remembers how the window looks."""
-        self._settings.setValue("theme", theme)
-        self._settings.setValue("scale", str(scale))
-        for name, geometry in geometries.items():
-            self._settings.setValue(f"geometry/{name}", geometry)
-        self._settings.sync()
-
     def save_solved_tasks(self, solved: Mapping[str, frozenset[int]]) -> None:
         """Remembers which tasks of the lessons were solved."""
         saved = json.dumps({name: sorted(tasks) for name, tasks in solved.items()})
         self._settings.setValue("lessons/solved", saved)
 
-    def save_lessons(
-        self, *, name: str, dialect: str, geometries: Mapping[str, QByteArray]
-    ) -> None:
-        """Remembers which lesson was open, in which dialect, and how their window looked."""
-        self._settings.setValue("lessons/last", name)
-        self._settings.setValue("lessons/dialect", dialect)
-        for place, geometry in geometries.items():
-            self._settings.setValue(f"geometry/{place}", geometry)
+    def save(self, values: Mapping[str, Value]) -> None:
+        """Writes values under their names; on any thread.
 
-    def save_draft(self, draft: Draft) -> None:
-        """Remembers the recipe."""
-        self._settings.setValue("recipe", json.dumps(draft_to_json(draft)))
+        Args:
+            values: Of ``window_values`` or ``lessons_values``.
 
-    def save_device(self, chosen: str) -> None:
-        """Remembers the id of the device to train on."""
-        self._settings.setValue("device", chosen)
+        Raises:
+            OSError: They cannot be written; what was remembered before still is.
+        """
+        # Others than those that are read from: an object of Qt's remembers its first failure.
+        settings = QSettings(self._settings.fileName(), self._settings.format())
+        for name, value in values.items():
+            settings.setValue(name, value)
+        settings.sync()
+        if settings.status() is QSettings.Status.AccessError:
+            raise OSError(None, f"{settings.fileName()} cannot be written", settings.fileName())
 
-    def save_runs(self, histories: Sequence[History]) -> None:
-        """Remembers the runs.
+    def save_runs(self, histories: Sequence[History]) -> list[History]:
+        """Adds runs to those that are remembered; on any thread.
+
+        Returns:
+            Those that are too long for it.
 
         Raises:
             OSError: When the file cannot be written.
         """
         from signs_studio.runs.store import save_runs
 
-        save_runs(self._runs, histories)
+        return save_runs(self._runs, histories)
+
+    def _json(self, name: str) -> object:
+        try:
+            return json.loads(str(self._settings.value(name, "")))
+        except (ValueError, RecursionError):
+            return None
+
+
+def window_values(
+    *,
+    draft: Draft,
+    device: str,
+    theme: str,
+    scale: float,
+    geometry: QByteArray,
+    sizes: Mapping[str, Iterable[int]],
+) -> dict[str, Value]:
+    """Returns what of the main window is remembered.
+
+    Args:
+        draft: The recipe.
+        device: The id of the device that was chosen; empty where none was.
+        theme: One of ``THEMES``.
+        scale: How much larger than usual words are.
+        geometry: Its place.
+        sizes: Of the parts of its splitters, in pixels.
+    """
+    return {
+        "recipe": json.dumps(draft_to_json(draft)),
+        "device": device,
+        "theme": theme,
+        "scale": str(scale),
+        "geometry/window": geometry,
+        **_size_values(sizes),
+    }
+
+
+def lessons_values(
+    *, name: str, dialect: str, geometry: QByteArray, sizes: Mapping[str, Iterable[int]]
+) -> dict[str, Value]:
+    """Returns what of the lessons' window is remembered.
+
+    Args:
+        name: The open lesson.
+        dialect: One of ``DIALECTS``.
+        geometry: Its place.
+        sizes: Of the parts of its splitters, in pixels.
+    """
+    return {
+        "lessons/last": name,
+        "lessons/dialect": dialect,
+        "geometry/lessons": geometry,
+        **_size_values(sizes),
+    }
+
+
+def _size_values(sizes: Mapping[str, Iterable[int]]) -> dict[str, Value]:
+    return {f"sizes/{name}": " ".join(map(str, of_parts)) for name, of_parts in sizes.items()}

@@ -1,7 +1,11 @@
 import base64
+import fcntl
 import json
 import os
+import subprocess
+import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +21,7 @@ from signs_studio.runs import store
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.runs.store import load_runs, save_runs
+from tests.full_disk import full_disk
 
 
 def run(
@@ -50,9 +55,11 @@ def assert_same(loaded: History, saved: History) -> None:
 
 
 def entry(path: Path, history: History) -> dict[str, object]:
-    """A run as the file holds it."""
-    save_runs(path, [history])
-    saved: dict[str, object] = json.loads(path.read_text())[0]
+    """A run as a file holds it; the folder of ``path`` is made for it."""
+    alone = path.with_name("alone.json")
+    alone.unlink(missing_ok=True)
+    save_runs(alone, [history])
+    saved: dict[str, object] = json.loads(alone.read_text())[0]
     return saved
 
 
@@ -87,12 +94,93 @@ def test_a_run_that_diverged_comes_back_as_one(path: Path, epochs: int) -> None:
     assert_same(loaded, saved)
 
 
-def test_saving_again_replaces_the_file_and_leaves_nothing_beside_it(path: Path) -> None:
+def files_beside(path: Path) -> list[str]:
+    """What lies beside the file, but for the lock that windows share."""
+    names = [found.name for found in path.parent.iterdir()]
+    return [name for name in names if name not in (path.name, f".{path.name}.lock")]
+
+
+def test_saving_again_adds_runs_and_leaves_nothing_beside_the_file(path: Path) -> None:
     save_runs(path, [run(1)])
     save_runs(path, [run(2), run(3)])
 
-    assert [history.run_id for history in load_runs(path)] == [2, 3]
-    assert list(path.parent.iterdir()) == [path]
+    assert [history.run_id for history in load_runs(path)] == [1, 2, 3]
+    assert files_beside(path) == []
+
+
+def test_a_run_that_was_trained_on_takes_its_own_place(path: Path) -> None:
+    first, second = run(1, 3), run(2, 3)
+    save_runs(path, [first, second])
+    longer = run(1, 7)
+    longer.key = first.key
+
+    save_runs(path, [longer])
+
+    assert [(history.run_id, len(history)) for history in load_runs(path)] == [(1, 7), (2, 3)]
+
+
+def test_runs_of_two_windows_that_gave_the_same_number_are_both_kept(path: Path) -> None:
+    ours, theirs = run(1, 3), run(1, 4)
+    save_runs(path, [ours])
+    save_runs(path, [theirs])
+    # Once more, as after more epochs: it keeps the number that it was given.
+    save_runs(path, [theirs])
+
+    assert [(loaded.run_id, loaded.key) for loaded in load_runs(path)] == [
+        (1, ours.key),
+        (2, theirs.key),
+    ]
+
+
+def test_the_largest_number_leaves_numbers_for_others(path: Path) -> None:
+    save_runs(path, [run(2**31 - 1), run(2**31), run(2**31 - 1)])
+
+    assert [history.run_id for history in load_runs(path)] == [2**31 - 1, 1, 2]
+
+
+SAVER = """
+import sys
+from pathlib import Path
+from signs_studio.runs.store import save_runs
+from tests.runs.test_store import run
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(5):
+    save_runs(Path(sys.argv[1]), [run(1, number + 1)])
+"""
+
+
+def test_windows_that_save_at_the_same_time_lose_no_run(path: Path) -> None:
+    windows = [
+        subprocess.Popen(
+            [sys.executable, "-c", SAVER, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for window in windows:
+        assert window.stdout is not None
+        assert window.stdout.readline() == "ready\n"
+    for window in windows:
+        window.communicate("go\n", timeout=60)
+
+    loaded = load_runs(path)
+    assert sorted(history.run_id for history in loaded) == list(range(1, 11))
+    assert sorted(map(len, loaded)) == sorted([1, 2, 3, 4, 5] * 2)
+
+
+def test_a_lock_that_is_never_let_go_of_is_an_os_error(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_runs(path, [run(1)])
+    monkeypatch.setattr(store, "LOCK_TRIES", 2)
+    with path.with_name(f".{path.name}.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(OSError, match="another window"):
+            save_runs(path, [run(2)])
+    assert [history.run_id for history in load_runs(path)] == [1]
 
 
 def test_no_runs_and_no_file_are_no_runs(path: Path) -> None:
@@ -107,11 +195,85 @@ def test_of_more_than_fits_the_oldest_are_left_out(
     save_runs(path, [run(1), run(2)])
     monkeypatch.setattr(store, "MOST_BYTES", path.stat().st_size + 1)
 
-    save_runs(path, [run(1), run(2), run(3)])
+    save_runs(path, [run(3)])
 
     assert [history.run_id for history in load_runs(path)] == [2, 3]
     monkeypatch.setattr(store, "MOST_BYTES", path.stat().st_size - 1)
     assert load_runs(path) == []
+
+
+def test_of_too_many_the_oldest_are_left_out(path: Path) -> None:
+    for number in range(1, store.MOST_RUNS + 3):
+        save_runs(path, [run(number, 1)])
+
+    ids = [history.run_id for history in load_runs(path)]
+    assert ids == list(range(3, store.MOST_RUNS + 3))
+
+
+def test_a_run_that_is_too_long_is_left_out_alone(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_runs(path, [run(1)])
+    monkeypatch.setattr(store, "MOST_BYTES_A_RUN", path.stat().st_size)
+    long = run(2, 500)
+
+    assert save_runs(path, [long, run(3)]) == [long]
+    assert [history.run_id for history in load_runs(path)] == [1, 3]
+
+
+def test_a_run_of_400_000_epochs_empties_no_list(path: Path) -> None:
+    save_runs(path, [run(1), run(2, 150_000)])
+    long = run(3, 400_000)
+
+    assert save_runs(path, [long]) == [long]
+    assert save_runs(path, [run(4, 300_000)]) == []
+    assert [history.run_id for history in load_runs(path)] == [1, 2, 4]
+
+
+def test_a_large_run_keeps_no_smaller_one_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_runs(path, [run(1)])
+    small = path.stat().st_size
+    save_runs(path, [run(2, 3000)])
+    monkeypatch.setattr(store, "MOST_BYTES", path.stat().st_size + small // 2)
+
+    save_runs(path, [run(3), run(4)])
+
+    assert [history.run_id for history in load_runs(path)] == [1, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("damage", "kept"),
+    [
+        (lambda content: content[:-40], [1, 2]),
+        (lambda content: content.replace(b'"run_id": 2', b'"run_id": 2\0\xff'), [1, 3]),
+        (lambda content: content.replace(b'"run_id": 2', b'"run_id": ' + b"[" * 9999), [1, 3]),
+        (lambda _: b"[" * 100_000, []),
+    ],
+    ids=["cut short", "wrong bytes", "deep", "no list"],
+)
+def test_damage_costs_no_other_run_and_nothing_for_good(
+    path: Path, damage: Callable[[bytes], bytes], kept: list[int]
+) -> None:
+    save_runs(path, [run(1), run(2), run(3)])
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
+    assert [history.run_id for history in load_runs(path)] == kept
+
+    save_runs(path, [run(4)])
+
+    assert [history.run_id for history in load_runs(path)] == [*kept, 4]
+    assert files_beside(path) == [f"{path.name}.damaged"]
+    assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
+
+
+def test_what_another_version_wrote_is_left_as_it_is(path: Path) -> None:
+    newer = {**entry(path, run(1)), "recipe": "of another kind", "more": [1]}
+    path.write_text(json.dumps([newer]))
+
+    save_runs(path, [run(2)])
+
+    assert json.loads(path.read_text())[0] == newer
+    assert not path.with_name(f"{path.name}.damaged").exists()
 
 
 def test_changes_come_back_as_they_were(path: Path) -> None:
@@ -166,38 +328,15 @@ def test_a_run_of_the_first_version_knew_no_changes(path: Path) -> None:
 # ---- a write that fails
 
 
-@pytest.mark.parametrize("broken", ["fsync", "replace", "write", "mkstemp"])
-def test_a_write_that_fails_leaves_the_file_as_it_was(
-    path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
-) -> None:
+def test_a_disk_that_is_full_costs_no_run(path: Path) -> None:
     save_runs(path, [run(1)])
     before = path.read_bytes()
 
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        match broken:
-            case "fsync":
-                patch.setattr(os, "fsync", fail)
-            case "replace":
-                patch.setattr(Path, "replace", fail)
-            case "mkstemp":
-                patch.setattr(store.tempfile, "mkstemp", fail)
-            case "write":
-                full = os.open("/dev/full", os.O_WRONLY)
-
-                def make_full(**_: object) -> tuple[int, str]:
-                    beside = path.with_name("beside")
-                    beside.touch()
-                    return full, str(beside)
-
-                patch.setattr(store.tempfile, "mkstemp", make_full)
-        with pytest.raises(OSError, match="No space left"):
-            save_runs(path, [run(2)])
+    with full_disk(), pytest.raises(OSError, match="File too large"):
+        save_runs(path, [run(2)])
 
     assert path.read_bytes() == before
-    assert list(path.parent.iterdir()) == [path]
+    assert files_beside(path) == []
 
 
 def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:

@@ -79,8 +79,9 @@ def make_window(
         window.close()
         # A window waits a second or two for its threads; a test waits until they are done.
         assert window.controller.close(ENGINE_TIMEOUT_MS)
-        assert window.lessons.close(ENGINE_TIMEOUT_MS, remember=False)
+        assert window.lessons.close(ENGINE_TIMEOUT_MS)
         assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
+        assert window.saver.finish(ENGINE_TIMEOUT_MS)
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collector.give_back()

@@ -96,7 +96,7 @@ def test_a_choice_is_remembered(open_with: Callable[..., MainWindow], memory: Me
 def test_a_remembered_card_that_is_gone_leaves_the_processor(
     open_with: Callable[..., MainWindow], memory: Memory
 ) -> None:
-    memory.save_device("GPU:0")
+    memory.save({"device": "GPU:0"})
     window = open_with(PROCESSOR)
     assert label(window, "engine_status") == ON_PROCESSOR
     assert checked(window) == ["CPU:0"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSaveFile, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.files import write_whole
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.resources import resource
 from signs_studio.ui.actions import tooltip
@@ -29,18 +31,20 @@ from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.lesson_side import LessonSide
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
+from signs_studio.ui.memory import lessons_values
+from signs_studio.ui.placement import restore_splitter, restore_window
+from signs_studio.ui.screenshot import save_screenshot
 from signs_studio.ui.throttle import Throttle
 from signs_studio.ui.turns import Turns
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
     from signs_studio.ui.look import Look
-    from signs_studio.ui.memory import Memory
+    from signs_studio.ui.memory import Memory, Value
     from signs_studio.ui.theme import Theme
     from signs_studio.worker.lesson_thread import LessonAnswer
     from signs_studio.worker.run_controller import RunController
@@ -124,21 +128,21 @@ class LessonsWindow(QMainWindow):
 
     def save_picture(self, path: Path) -> bool:
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
-        return self.grab().save(str(path), "PNG")
+        return save_screenshot(self, path)
 
-    def remember(self) -> None:
-        """Has the place of the window and the open lesson remembered, if a person saw them."""
+    def values(self) -> dict[str, Value]:
+        """Returns what is remembered of it; nothing where nobody saw it."""
         if not self._was_shown:
-            return
-        self._memory.save_lessons(
+            return {}
+        return lessons_values(
             name=self.desk.name,
             dialect=self.desk.dialect,
-            geometries={
-                "lessons": self.saveGeometry(),
-                "lessons_columns": self._columns.saveState(),
-                "lessons_right": self._right.saveState(),
-            },
+            geometry=self.saveGeometry(),
+            sizes={name: splitter.sizes() for name, splitter in self._splitters().items()},
         )
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {"lessons_columns": self._columns, "lessons_right": self._right}
 
     def _prepare_step_by_step(self) -> Iterator[None]:
         for name in lesson_names():
@@ -259,12 +263,11 @@ class LessonsWindow(QMainWindow):
         self.desk.state_changed.connect(self._show_state)
 
     def _restore(self) -> None:
-        self.resize(1280, 800)
-        self.restoreGeometry(self._memory.geometry("lessons"))
+        restore_window(self, self._memory.geometry("lessons"))
         # Before it is shown: it would be made as wide as all of it needs.
         self._use_room()
-        self._columns.restoreState(self._memory.geometry("lessons_columns"))
-        self._right.restoreState(self._memory.geometry("lessons_right"))
+        for name, splitter in self._splitters().items():
+            restore_splitter(splitter, self._memory.sizes(name))
         self.desk.set_dialect(self._memory.lesson_dialect())
         self._code.show_dialect(self.desk.dialect)
 
@@ -420,14 +423,9 @@ class LessonsWindow(QMainWindow):
         chosen, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save the code"), name, self.tr("Python (*.py)")
         )
-        if chosen and not save_text(chosen, self._code.code):
+        if not chosen:
+            return
+        try:
+            write_whole(Path(chosen), self._code.code.encode())
+        except OSError:
             self._banner.say(self.tr("The code could not be saved there: choose another folder."))
-
-
-def save_text(path: str, text: str) -> bool:
-    """Writes a file whole or not at all; False when it cannot be written."""
-    file = QSaveFile(path)
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        return False
-    file.write(text.encode())
-    return file.commit()

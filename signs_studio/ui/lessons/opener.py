@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.lessons.lessons_window import LessonsWindow
     from signs_studio.ui.look import Look
-    from signs_studio.ui.memory import Memory
+    from signs_studio.ui.memory import Memory, Value
     from signs_studio.worker.run_controller import RunController
 
 QUIET_MS = 500
@@ -72,15 +72,17 @@ class LessonsOpener(QObject):
         """
         self._make_window().open(name)
 
-    def close(self, wait_ms: int, *, remember: bool) -> bool:
+    def values(self) -> dict[str, Value]:
+        """Returns what of the window is remembered; nothing where nobody saw it."""
+        return {} if self.window is None else self.window.values()
+
+    def close(self, wait_ms: int) -> bool:
         """Closes the window for good; False when its thread still runs after ``wait_ms``."""
         self._is_closed = True
         self._quiet.stop()
         if self.window is None:
             return True
         self.window.stop_preparing()
-        if remember:
-            self.window.remember()
         self.window.close()
         if not self.window.desk.close(wait_ms):
             return False

@@ -123,7 +123,7 @@ def test_it_is_opened_by_the_menu_and_kept(qtbot: QtBot, ready_window: MainWindo
 def test_it_is_made_beforehand_with_the_lesson_of_last_time(
     qtbot: QtBot, ready_window: MainWindow, memory: Memory
 ) -> None:
-    memory.save_lessons(name="sigmoid", dialect="tf1", geometries={})
+    memory.save({"lessons/last": "sigmoid"})
     qtbot.waitUntil(lambda: ready_window.lessons.window is not None)
     window = ready_window.lessons.window
     assert window is not None
@@ -272,7 +272,7 @@ def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
     finally:
         main_window.close()
         assert main_window.controller.close(ENGINE_TIMEOUT_MS)
-        assert main_window.lessons.close(ENGINE_TIMEOUT_MS, remember=False)
+        assert main_window.lessons.close(ENGINE_TIMEOUT_MS)
         assert main_window.data_thread.wait(ENGINE_TIMEOUT_MS)
         main_window.deleteLater()
 

@@ -1,0 +1,174 @@
+"""Saving what the window remembers while it is used, so that whatever ends it costs no run."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from signs_studio.worker.thread import TaskThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from signs_studio.runs.history import History
+    from signs_studio.ui.memory import Memory, Value
+
+SETTLE_MS = 1000
+"""How long nothing must change before it is saved."""
+
+
+class Saver(QObject):
+    """Saves settings and runs on a thread of its own: a disk may take longer than a window may.
+
+    Args:
+        memory: Where they are saved.
+        values: Gathers the settings as they are now.
+
+    Signals:
+        failed: Nothing can be saved any more; carries the reason. It comes once until something
+            can be saved again. What failed is tried again with every later save.
+        run_too_long: A ``History`` is too long to be saved; the others are.
+    """
+
+    failed = Signal(str)
+    run_too_long = Signal(object)
+    _job_done = Signal(object)
+
+    def __init__(
+        self,
+        memory: Memory,
+        values: Callable[[], Mapping[str, Value]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._memory = memory
+        self._values = values
+        self._unsaved: dict[str, History] = {}
+        self._saved: dict[str, tuple[int, ...]] = {}
+        self._has_failed = False
+        self._thread = TaskThread(self)
+        self._settled = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settled.timeout.connect(self._begin)
+        self._job_done.connect(self._take)
+
+    def request(self) -> None:
+        """Saves soon, once nothing has been asked for during ``SETTLE_MS``."""
+        self._settled.start()
+
+    def add_run(self, history: History | None) -> None:
+        """Has the next save hold a run, if it has anything that is not saved yet."""
+        if history is None or not (len(history) or history.diverged):
+            return
+        if self._saved.get(history.key) != _mark(history):
+            self._unsaved[history.key] = history
+
+    @property
+    def has_unsaved_runs(self) -> bool:
+        """Whether runs were added that are not on the disk."""
+        return bool(self._unsaved)
+
+    def save_soon(self) -> None:
+        """Saves now, without waiting for it."""
+        self._begin()
+
+    def save(self, wait_ms: int) -> str:
+        """Saves now and waits for it.
+
+        Returns:
+            Why it failed; empty where all is saved.
+        """
+        job = self._begin()
+        if not job.done.wait(wait_ms / 1000):
+            return self.tr("the disk does not answer")
+        self._take(job)
+        return job.reason
+
+    def finish(self, wait_ms: int) -> bool:
+        """Ends the thread after what it saves; False when it still runs after ``wait_ms``."""
+        self._settled.stop()
+        return not self._thread.isRunning() or self._thread.finish(wait_ms)
+
+    def is_thread_running(self) -> bool:
+        """Whether something is being saved, or may be."""
+        return self._thread.isRunning()
+
+    def _begin(self) -> _Job:
+        self._settled.stop()
+        runs = [history.copy() for history in self._unsaved.values()]
+        job = _Job(self._memory, self._values(), runs)
+        if not self._thread.isRunning():
+            self._thread.start()
+        self._thread.submit(lambda: self._do(job))
+        return job
+
+    def _do(self, job: _Job) -> None:
+        """On the thread."""
+        job.do()
+        self._job_done.emit(job)
+
+    def _take(self, job: _Job) -> None:
+        """Notes what came of a job, the first time it hears of it."""
+        if job.is_taken:
+            return
+        job.is_taken = True
+        if job.runs_are_saved:
+            for copied in job.runs:
+                self._saved[copied.key] = _mark(copied)
+                if _mark(self._unsaved.get(copied.key, copied)) == _mark(copied):
+                    self._unsaved.pop(copied.key, None)
+        had_failed, self._has_failed = self._has_failed, bool(job.reason)
+        if job.reason and not had_failed:
+            self.failed.emit(job.reason)
+        for history in job.too_long:
+            self.run_too_long.emit(history)
+
+
+class _Job:
+    """One save.
+
+    Attributes:
+        runs: Copies of the runs that it saves.
+        runs_are_saved: Whether they are, but for those that are too long.
+        too_long: Those.
+        reason: Why something could not be saved; empty where all could.
+        done: Set when it is over.
+        is_taken: Whether its outcome was heard of.
+    """
+
+    def __init__(self, memory: Memory, values: Mapping[str, Value], runs: list[History]) -> None:
+        self._memory = memory
+        self._values = values
+        self.runs = runs
+        self.runs_are_saved = False
+        self.too_long: list[History] = []
+        self.reason = ""
+        self.done = threading.Event()
+        self.is_taken = False
+
+    def do(self) -> None:
+        # Each for itself: what keeps the one from being written may leave room for the other.
+        self._attempt(self._save_runs)
+        self._attempt(lambda: self._memory.save(self._values))
+        self.done.set()
+
+    def _save_runs(self) -> None:
+        if self.runs:
+            self.too_long = self._memory.save_runs(self.runs)
+        self.runs_are_saved = True
+
+    def _attempt(self, save: Callable[[], None]) -> None:
+        try:
+            save()
+        except OSError as error:
+            self.reason = self.reason or error.strerror or str(error)
+        except Exception as error:
+            traceback.print_exc()
+            self.reason = self.reason or type(error).__name__
+
+
+def _mark(history: History) -> tuple[int, ...]:
+    """Returns what grows with all that is saved of a run."""
+    return len(history), len(history.changes), len(history.findings), history.diverged
