@@ -7,6 +7,13 @@ run instead of the window. All other arguments are passed on.
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the other imports, in which Ctrl-C would show where it came.
+    from signs_studio import signals, streams
+
+    signals.set_handler(signals.leave)
+    streams.open_streams()
+
 import hashlib
 import importlib.util
 import os
@@ -17,6 +24,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from signs_studio import signals
 from signs_studio.errors import UsageError
 from signs_studio.system_libraries import install_line, missing_libraries, missing_sentence
 
@@ -38,15 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     test = words[:1] == ["--test"]
     try:
-        set_up(Path(__file__).parents[1], screen=not test)
+        with signals.raising():  # A step that runs is ended as well.
+            set_up(Path(__file__).parents[1], screen=not test)
     except UsageError as error:
         print(error, file=sys.stderr)
         return 2
     except subprocess.CalledProcessError as error:
         print(f"This did not succeed: {shlex.join(error.cmd)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
+    except signals.Interrupted as interruption:
+        return interruption.status
     if test:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return _become("-m", "pytest", *words[1:])

@@ -23,3 +23,7 @@ class UsageError(PersonError):
 
 class LessonError(PersonError):
     """What was put into a lesson cannot be computed."""
+
+
+class OutputError(PersonError):
+    """Standard output cannot be written to."""
