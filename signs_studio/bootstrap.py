@@ -9,10 +9,11 @@ from __future__ import annotations
 
 if __name__ == "__main__":
     # Before the other imports, in which Ctrl-C would show where it came.
-    from signs_studio import signals, streams
+    from signs_studio.signals import leave, set_handler
+    from signs_studio.streams import open_streams
 
-    signals.set_handler(signals.leave)
-    streams.open_streams()
+    set_handler(leave)
+    open_streams()
 
 import hashlib
 import importlib.util
@@ -24,8 +25,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from signs_studio import signals
 from signs_studio.errors import UsageError
+from signs_studio.signals import Interrupted, raising
 from signs_studio.system_libraries import install_line, missing_libraries, missing_sentence
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     test = words[:1] == ["--test"]
     try:
-        with signals.raising():  # A step that runs is ended as well.
+        with raising():  # A step that runs is ended as well.
             set_up(Path(__file__).parents[1], screen=not test)
     except UsageError as error:
         print(error, file=sys.stderr)
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except subprocess.CalledProcessError as error:
         print(f"This did not succeed: {shlex.join(error.cmd)}", file=sys.stderr)
         return 1
-    except signals.Interrupted as interruption:
+    except Interrupted as interruption:
         return interruption.status
     if test:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

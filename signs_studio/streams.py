@@ -9,12 +9,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import Any, TextIO
 
 from signs_studio.errors import OutputError
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 
 def open_streams() -> None:
@@ -41,7 +38,7 @@ def drop_output() -> None:
 class _Output(io.FileIO):
     """Standard output, of which a failure is told apart from that of any other file."""
 
-    def write(self, data: ReadableBuffer, /) -> int:
+    def write(self, data: Any, /) -> int:
         try:
             return super().write(data)
         except BrokenPipeError:
@@ -56,7 +53,7 @@ class _Output(io.FileIO):
 class _ErrorOutput(io.FileIO):
     """Standard error, where what cannot be written is lost: there is nobody to tell."""
 
-    def write(self, data: ReadableBuffer, /) -> int:
+    def write(self, data: Any, /) -> int:
         try:
             return super().write(data)
         except OSError:
