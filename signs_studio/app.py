@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 import traceback
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    QSocketNotifier,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
-from signs_studio import __version__
+from signs_studio import __version__, signals
+from signs_studio.data.plain_text import plain_text
 from signs_studio.recipe.presets import find_preset
 from signs_studio.runs.events import RunFailed, RunFinished
 from signs_studio.ui.garbage_collector import GarbageCollector
@@ -29,13 +40,11 @@ if TYPE_CHECKING:
 
 # Long enough for the last repaint to reach the screen, too short to be waited for.
 SETTLE_MS = 400
-HEARTBEAT_MS = 250
 # Python's threads share one lock. While TensorFlow is imported and hands are drawn, the window
 # waits for it this long at a time; Python's own choice is five times as long.
 SWITCH_INTERVAL_S = 0.001
 BROKEN_STATUS = 1
 REFUSED_STATUS = 2
-INTERRUPTED_STATUS = 130
 
 
 def run_window(options: WindowOptions) -> int:
@@ -45,13 +54,12 @@ def run_window(options: WindowOptions) -> int:
         options: What the command line asked for, already checked.
 
     Returns:
-        The exit status: 0; 130 after Ctrl-C; where a run for ``options.screenshot`` could not be
-        made, 2 if the pictures or the recipe cannot be used, else 1.
+        The exit status: 0; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP; where a run for
+        ``options.screenshot`` could not be made, 2 if the pictures or the recipe cannot be used,
+        else 1.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    # The style sheet is written for Fusion. Named here, it is not made a second time.
-    application = QApplication.instance() or QApplication([sys.argv[0], "-style", "fusion"])
-    assert isinstance(application, QApplication)
+    application = _open_application()
     application.setApplicationName("Signs Studio")
     application.setApplicationVersion(__version__)
     collector = GarbageCollector(application)
@@ -65,10 +73,12 @@ def run_window(options: WindowOptions) -> int:
     if options.lesson is not None:
         window.panels_built.connect(partial(_open_lesson, window, options))
     window.show()
-    interrupt = _Interrupt(window)
-    status = application.exec()
+    closer = _SignalCloser(window)
+    with signals.handled_by(closer.on_signal):
+        status = application.exec()
+    closer.uninstall()
     reporter.uninstall()
-    status = INTERRUPTED_STATUS if interrupt.came else status or autopilot.status
+    status = closer.status or status or autopilot.status
     threads_run = window.controller.is_thread_running() or window.data_thread.isRunning()
     threads_run = threads_run or window.saver.is_thread_running()
     if threads_run or window.lessons.is_thread_running():
@@ -84,30 +94,73 @@ def run_window(options: WindowOptions) -> int:
     return status
 
 
-class _Interrupt(QObject):
-    """Makes Ctrl-C in the terminal close the window as its own button does.
+def _open_application() -> QApplication:
+    """Opens Qt; where it cannot put windows anywhere, says so and leaves before Qt aborts."""
+    opened = QApplication.instance()
+    if isinstance(opened, QApplication):
+        return opened
+    warnings = []
+
+    def on_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        if kind is QtMsgType.QtFatalMsg:
+            platform = plain_text(os.environ.get("QT_QPA_PLATFORM", ""), 100)
+            where = f"on “{platform}”, which QT_QPA_PLATFORM names" if platform else "here"
+            print(
+                f"Qt cannot open a window {where}. Without one, “signs-studio train” does the same "
+                "job.",
+                file=sys.stderr,
+                flush=True,
+            )
+            os._exit(BROKEN_STATUS)
+        warnings.append(message)
+
+    qInstallMessageHandler(on_message)
+    try:
+        # The style sheet is written for Fusion. Named here, it is not made a second time.
+        application = QApplication([sys.argv[0], "-style", "fusion"])
+    finally:
+        qInstallMessageHandler(None)
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    return application
+
+
+class _SignalCloser(QObject):
+    """Closes the window as its own button does when a signal comes that ends the program.
 
     Attributes:
-        came: Whether it was pressed.
+        status: The exit status after such a signal, else 0.
     """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self.came = False
+        self.status = 0
         self._window = window
-        signal.signal(signal.SIGINT, self._on_signal)
-        # Python looks at signals between its own instructions, and an idle window runs none.
-        heartbeat = QTimer(self, interval=HEARTBEAT_MS)
-        heartbeat.timeout.connect(self._on_heartbeat_timeout)
-        heartbeat.start()
+        # Python answers signals between its own instructions, and an idle window runs none: what
+        # it writes here as soon as one comes wakes Qt.
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        notifier.activated.connect(self._on_notifier_activated)
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self.came = True
+    def on_signal(self, number: int, _frame: FrameType | None) -> None:
+        """Notes the signal. It may come in the midst of a slot, whose work is half done."""
+        self.status = self.status or signals.exit_status(number)
 
-    def _on_heartbeat_timeout(self) -> None:
-        # Not in the signal's handler: that may run in the midst of a slot, its work half done.
-        if self.came:
+    def uninstall(self) -> None:
+        """Has signals wake nobody any more."""
+        signal.set_wakeup_fd(-1)
+        self._reader.close()
+        self._writer.close()
+
+    def _on_notifier_activated(self) -> None:
+        self._reader.recv(4096)
+        if self.status:
             self._window.close()
+            # A dialog that is open would stay, and the program with it.
+            QApplication.exit()
 
 
 class ErrorReporter(QObject):
@@ -183,7 +236,8 @@ class _Autopilot(QObject):
             self._give_up(why_not, REFUSED_STATUS)
 
     def _on_window_run_shown(self, terminal: RunFinished | RunFailed) -> None:
-        self.status = BROKEN_STATUS if isinstance(terminal, RunFailed) else 0
+        if isinstance(terminal, RunFailed):
+            self.status = BROKEN_STATUS if terminal.details else REFUSED_STATUS
         later(SETTLE_MS, self._take_picture, parent=self)
 
     def _on_lessons_answer_shown(self) -> None:

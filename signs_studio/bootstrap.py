@@ -7,6 +7,14 @@ run instead of the window. All other arguments are passed on.
 
 from __future__ import annotations
 
+if __name__ == "__main__":
+    # Before the other imports, in which Ctrl-C would show where it came.
+    from signs_studio.signals import leave, set_handler
+    from signs_studio.streams import open_streams
+
+    set_handler(leave)
+    open_streams()
+
 import hashlib
 import importlib.util
 import os
@@ -19,6 +27,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from signs_studio.errors import UsageError
 from signs_studio.files import write_whole
+from signs_studio.signals import Interrupted, raising
 from signs_studio.system_libraries import install_line, missing_libraries, missing_sentence
 
 if TYPE_CHECKING:
@@ -39,15 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     test = words[:1] == ["--test"]
     try:
-        set_up(Path(__file__).parents[1], screen=not test)
+        with raising():  # A step that runs is ended as well.
+            set_up(Path(__file__).parents[1], screen=not test)
     except UsageError as error:
         print(error, file=sys.stderr)
         return 2
     except subprocess.CalledProcessError as error:
         print(f"This did not succeed: {shlex.join(error.cmd)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
+    except Interrupted as interruption:
+        return interruption.status
     if test:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return _become("-m", "pytest", *words[1:])

@@ -6,16 +6,16 @@ good, so that help and refusals come at once and need neither Qt nor TensorFlow.
 
 from __future__ import annotations
 
-import os
 import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from signs_studio import __version__
+from signs_studio import __version__, signals
 from signs_studio.commands import data, lesson, train, window
 from signs_studio.commands.arguments import Parser, rows
-from signs_studio.errors import PersonError, UsageError
+from signs_studio.errors import OutputError, PersonError, UsageError
 from signs_studio.recipe.fields import quoted
+from signs_studio.streams import drop_output
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PROG = "signs-studio"
 
 EXIT_REFUSED = 2
+EXIT_OUTPUT_LOST = 74  # EX_IOERR of sysexits.h.
 EXIT_INTERRUPTED = 130
 EXIT_PIPE_CLOSED = 141
 
@@ -54,19 +55,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit status: 0 done, 1 something is broken or missing, 2 what was given cannot be used,
-        130 stopped by Ctrl-C, 141 nobody reads the output any more.
+        74 the output cannot be written, 129, 130 and 143 stopped by SIGHUP, Ctrl-C and SIGTERM,
+        141 nobody reads the output any more.
     """
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
+    except OutputError as error:
+        drop_output()
+        print(error, file=sys.stderr)
+        return EXIT_OUTPUT_LOST
     except PersonError as error:
         print(error, file=sys.stderr)
         return EXIT_REFUSED
+    except signals.Interrupted as interruption:
+        return interruption.status
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Python flushes once more as it ends, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return EXIT_PIPE_CLOSED
     return status
 

@@ -25,6 +25,10 @@ class LessonError(PersonError):
     """What was put into a lesson cannot be computed."""
 
 
+class OutputError(PersonError):
+    """Standard output cannot be written to."""
+
+
 def system_reason(error: Exception) -> str:
     """Returns the system's own words for an error, such as "No space left on device"."""
     return getattr(error, "strerror", None) or str(error)

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import os
+import socket
 import sys
+import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ SCREEN_LIBRARIES = (
 # Qt's platforms that put windows on a screen which these variables name.
 _SCREEN_PLATFORMS = frozenset({"", "xcb", "wayland", "wayland-egl"})
 _SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
+_PATIENCE_S = 10.0
 
 
 def missing_libraries(*, screen: bool) -> tuple[Library, ...]:
@@ -80,10 +84,26 @@ def missing_sentence(missing: tuple[Library, ...]) -> str:
 
 
 def has_screen(environ: Mapping[str, str]) -> bool:
-    """Whether ``environ`` names a screen to open windows on; so it does where none has a name."""
+    """Whether a screen that ``environ`` names answers; always where screens have no names."""
     if not sys.platform.startswith("linux"):
         return True
-    return any(environ.get(name) for name in _SCREEN_VARIABLES)
+    return _x_answers(environ.get("DISPLAY", "")) or _wayland_answers(
+        environ.get("WAYLAND_DISPLAY", ""), folder=environ.get("XDG_RUNTIME_DIR", "")
+    )
+
+
+def no_screen_sentence(environ: Mapping[str, str]) -> str:
+    """Sentence on why there is none of the screens that ``environ`` names."""
+    named = [f"{name}={environ[name]}" for name in _SCREEN_VARIABLES if environ.get(name)]
+    why = (
+        f"nothing that can be used answers at {' or '.join(named)}"
+        if named
+        else "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    )
+    return (
+        f"There is no screen to open the window on: {why}. Without one, “signs-studio train” does "
+        "the same job."
+    )
 
 
 def wants_screen(environ: Mapping[str, str]) -> bool:
@@ -91,6 +111,42 @@ def wants_screen(environ: Mapping[str, str]) -> bool:
     platform = environ.get("QT_QPA_PLATFORM", "")
     # "xcb;offscreen" tries one after the other; ":" begins a platform's own settings.
     return platform.split(";")[0].split(":")[0] in _SCREEN_PLATFORMS
+
+
+def _x_answers(display: str) -> bool:
+    """Whether programs may open windows on an X server; Qt aborts where it may not."""
+    if not display:
+        return False
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # Qt will not load either, and that is said by the name of the library.
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
+    xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
+    answers = []
+
+    def connect() -> None:
+        connection = xcb.xcb_connect(os.fsencode(display), None)
+        answers.append(xcb.xcb_connection_has_error(connection) == 0)
+        xcb.xcb_disconnect(connection)
+
+    # A server that stands still, or a machine behind a firewall, never answers.
+    thread = threading.Thread(target=connect, daemon=True)
+    thread.start()
+    thread.join(_PATIENCE_S)
+    return answers == [True]
+
+
+def _wayland_answers(display: str, *, folder: str) -> bool:
+    if not display:
+        return False
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(str(Path(folder, display)))
+        except OSError:
+            return False
+    return True
 
 
 def _can_load(soname: str) -> bool:

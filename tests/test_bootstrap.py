@@ -156,7 +156,9 @@ def test_a_failed_step_is_named_without_a_traceback(
     assert capsys.readouterr().err == "This did not succeed: apt-get update\n"
 
 
-@pytest.mark.parametrize("name", ["bootstrap", "system_libraries", "errors", "files", "__init__"])
+@pytest.mark.parametrize(
+    "name", ["bootstrap", "signals", "streams", "system_libraries", "errors", "files", "__init__"]
+)
 def test_it_needs_only_the_standard_library(name: str) -> None:
     tree = ast.parse((PACKAGE / f"{name}.py").read_text())
     imported = {
@@ -165,5 +167,6 @@ def test_it_needs_only_the_standard_library(name: str) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
-    own = {"signs_studio.errors", "signs_studio.files", "signs_studio.system_libraries"}
+    ours = ("errors", "files", "signals", "streams", "system_libraries")
+    own = {f"signs_studio.{name}" for name in ours}
     assert {name.partition(".")[0] for name in imported - own} <= sys.stdlib_module_names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -41,6 +42,11 @@ class Parser(argparse.ArgumentParser):
         """
         said = plain_text(message, 200)
         raise UsageError(f"{said[:1].upper()}{said[1:]}; see {self.prog} --help.")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Leaves after the help is wholly written, so that a failure is still told in words."""
+        sys.stdout.flush()
+        super().exit(status, message)
 
 
 def number(field: NumberField) -> Callable[[str], float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from signs_studio import signals
 from signs_studio.commands.arguments import new_folder_path, number
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.errors import UsageError
@@ -63,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         UsageError: The folder holds such files already.
         DataError: The folder cannot be written to.
+        Interrupted: A signal came while they were written; no half-written file is left.
     """
     for name in ("train_signs.h5", "test_signs.h5"):
         if (args.folder / name).exists():
@@ -82,7 +84,8 @@ def run(args: argparse.Namespace) -> int:
             seed=args.seed,
             progress=lambda done: line.show(f"Drawing {bar(done)} {100 * done:.0f} %"),
         )
-        paths = write_signs(dataset, args.folder)
+        with signals.raising():
+            paths = write_signs(dataset, args.folder)
     finally:
         line.clear()
     for path, pictures in zip(paths, (dataset.train_x, dataset.test_x), strict=True):

@@ -79,9 +79,13 @@ def run(args: argparse.Namespace) -> int:
     if args.code:
         print(program(lesson, text, dialect=args.dialect, inputs=inputs, source=source))
         return 0
-    from signs_studio.engine.loading import load_tensorflow
+    from signs_studio.engine.loading import TENSORFLOW_MISSING, load_tensorflow
 
-    load_tensorflow()
+    try:
+        load_tensorflow()
+    except ImportError:
+        print(f"{TENSORFLOW_MISSING}\n\n{traceback.format_exc()}", file=sys.stderr)
+        return EXIT_FAILED
     try:
         outcome = run(lesson, text, dialect=args.dialect, inputs=inputs, source=source)
     except PersonError:

@@ -1,12 +1,11 @@
 """``signs-studio train``: train without a window.
 
-The engine runs on a thread of its own, so that the main thread can answer Ctrl-C at any moment,
+The engine runs on a thread of its own, so that the main thread can answer signals at any moment,
 also while TensorFlow loads or compiles.
 """
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -15,6 +14,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.commands.train_report import JsonReport, PlainReport
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 SUMMARY = "Train without a window, and say how it went."
 
 EXIT_FAILED = 1
-EXIT_INTERRUPTED = 130
+EXIT_REFUSED = 2
 
 HANDS = NumberField(
     name="hands",
@@ -95,7 +95,10 @@ def epilog() -> str:
             ("0", "the run came to its end, also where the cost left the scale (diverged)"),
             ("1", "something broke that should not"),
             ("2", "the arguments or the data cannot be used"),
+            ("74", "what is printed cannot be written, as on a disk that is full"),
             ("130", "Ctrl-C: the epoch is finished first; a second Ctrl-C leaves at once"),
+            ("129, 143", "SIGHUP and SIGTERM: the epoch is finished first"),
+            ("141", "nobody reads what is printed any more"),
         ],
     }
     return "\n\n".join(f"{title}:\n{rows(pairs)}" for title, pairs in parts.items())
@@ -206,15 +209,24 @@ def run(args: argparse.Namespace) -> int:
     origin = Origin(dataset.name, dataset.source)
     history = History(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = JsonReport(line, history) if args.json else PlainReport(line, history)
+    interruption = _Interruption()
     try:
-        end = _train(recipe, dataset, changes, asked=args.device, report=report)
+        with signals.handled_by(interruption.on_signal):
+            end = _train(
+                recipe,
+                dataset,
+                changes,
+                asked=args.device,
+                report=report,
+                interruption=interruption,
+            )
     finally:
         line.clear()
     if isinstance(end, RunFailed):
-        print(f"{end.message}\n\n{end.details}", file=sys.stderr)
-        return EXIT_FAILED
+        report.fail(end)
+        return EXIT_FAILED if end.details else EXIT_REFUSED
     report.finish(end)
-    return EXIT_INTERRUPTED if end.reason is FinishReason.STOPPED else 0
+    return interruption.status if end.reason is FinishReason.STOPPED else 0
 
 
 def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Change]:
@@ -266,6 +278,35 @@ def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
     return checked.recipe
 
 
+class _Interruption:
+    """Answers signals: the first stops the run after its epoch, a second Ctrl-C leaves at once.
+
+    Attributes:
+        said: What the engine says, and that the run was told to stop.
+        control: Of the run.
+        running: Whether the run has begun. TensorFlow cannot be stopped half-loaded: before, the
+            first signal leaves at once.
+        status: Exit status where a signal stopped the run.
+    """
+
+    def __init__(self) -> None:
+        self.said: SimpleQueue[Event | str | Exception] = SimpleQueue()
+        self.control = RunControl()
+        self.running = False
+        self.status = 0
+
+    def on_signal(self, number: int, _frame: FrameType | None) -> None:
+        """Stops the run, or leaves."""
+        # A terminal that is closed sends SIGHUP twice: of others than Ctrl-C a second means no
+        # more than the first.
+        if not self.running or (self.status and number == signal.SIGINT):
+            signals.leave(number)
+        if not self.status:
+            self.status = signals.exit_status(number)
+            self.control.stop()
+            self.said.put("Stopping after this epoch; Ctrl-C again leaves at once")
+
+
 def _train(
     recipe: Recipe,
     dataset: Dataset,
@@ -273,27 +314,15 @@ def _train(
     *,
     asked: str | None,
     report: PlainReport,
+    interruption: _Interruption,
 ) -> RunFinished | RunFailed:
     """Trains on a thread, reports on this one, and returns how it ended."""
-    said: SimpleQueue[Event | str | Exception] = SimpleQueue()
-    control = RunControl()
-    running = False
-
-    def on_interrupt(_signal: int, _frame: FrameType | None) -> None:
-        if control.stopped or not running:
-            # TensorFlow cannot be stopped half-loaded, nor an epoch half-way.
-            if sys.stderr.isatty():
-                os.write(sys.stderr.fileno(), b"\n")
-            os._exit(EXIT_INTERRUPTED)
-        control.stop()
-        said.put("Stopping after this epoch; Ctrl-C again leaves at once")
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
+    said = interruption.said
     # Now: while TensorFlow's libraries are loaded, standard error is no terminal.
     report.say("TensorFlow is loading")
     threading.Thread(
         target=_run_engine,
-        args=(recipe, dataset, changes, asked, control, said),
+        args=(recipe, dataset, changes, asked, interruption.control, said),
         name="engine",
         daemon=True,
     ).start()
@@ -302,13 +331,13 @@ def _train(
             event = said.get()
             if isinstance(event, Exception):
                 raise event
-            running = running or isinstance(event, RunStarted)
+            if isinstance(event, RunStarted):
+                interruption.running = True
             if isinstance(event, RunFinished | RunFailed):
                 return event
             report.say(event)
     finally:
-        control.stop()
-        signal.signal(signal.SIGINT, before)
+        interruption.control.stop()
 
 
 def _run_engine(
@@ -321,13 +350,13 @@ def _run_engine(
 ) -> None:
     """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
     try:
-        from signs_studio.engine.loading import load_tensorflow
+        from signs_studio.engine.loading import TENSORFLOW_MISSING, load_tensorflow
 
         try:
             engine = load_tensorflow()
         except ImportError:
-            message = "TensorFlow is missing or broken: install Signs Studio again."
-            said.put(RunFailed(run_id=_RUN_ID, message=message, details=traceback.format_exc()))
+            details = traceback.format_exc()
+            said.put(RunFailed(run_id=_RUN_ID, message=TENSORFLOW_MISSING, details=details))
             return
         from signs_studio.engine.trainer import Trainer
 

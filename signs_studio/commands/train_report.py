@@ -17,6 +17,7 @@ from signs_studio.runs.events import (
     FindingMade,
     FinishReason,
     RecipeChanged,
+    RunFailed,
     RunFinished,
     RunStarted,
 )
@@ -75,6 +76,11 @@ class PlainReport:
         trained = f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s on {self._history.device}"
         print(f"{trained}: {_numbers(end)}")
 
+    def fail(self, end: RunFailed) -> None:
+        """Says on standard error why the run broke off."""
+        self._line.clear()
+        print("\n\n".join(filter(None, (end.message, end.details))), file=sys.stderr)
+
     def _print_epoch(self, event: EpochFinished) -> None:
         now = time.monotonic()
         if self._prints and now - self._printed_at >= _PRINT_INTERVAL_S:
@@ -108,7 +114,8 @@ class JsonReport(PlainReport):
 
     Of each kept epoch the event is ``epoch``; the one at which a run diverged is ``diverged``, and
     where a field changes, ``changed`` comes before the epoch with that number. ``finding`` carries
-    the epoch at which that began, which is one of those printed before.
+    the epoch at which that began, which is one of those printed before. The last line is
+    ``finished``, or ``failed`` where the run broke off after so many ``epochs``.
     """
 
     def say(self, event: Event | str) -> None:
@@ -124,6 +131,11 @@ class JsonReport(PlainReport):
         _print_json({"event": "finished", **fields, "device": self._history.device})
         if end.reason is FinishReason.DIVERGED:
             print(message, file=sys.stderr)
+
+    def fail(self, end: RunFailed) -> None:
+        """Prints that the run broke off and why, and says it on standard error as well."""
+        _print_json({"event": "failed", "epochs": len(self._history), "message": end.message})
+        super().fail(end)
 
     def _print_epoch(self, event: EpochFinished) -> None:
         fields = _fields(event)

@@ -16,6 +16,7 @@ from signs_studio.system_libraries import (
     has_screen,
     missing_libraries,
     missing_sentence,
+    no_screen_sentence,
     wants_screen,
 )
 from signs_studio.ui.window_options import THEMES, WindowOptions
@@ -92,11 +93,7 @@ def run(args: argparse.Namespace) -> int:
         print(missing_sentence(missing), file=sys.stderr)
         return 1
     if on_screen and not has_screen(os.environ):
-        print(
-            "There is no screen to open the window on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
-            "Without one, “signs-studio train” does the same job.",
-            file=sys.stderr,
-        )
+        print(plain_text(no_screen_sentence(os.environ), 300), file=sys.stderr)
         return 1
     if args.screenshot is not None and args.data is not None:
         # Nobody is there to read what the window would say of data that cannot be used.

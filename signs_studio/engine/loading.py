@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ from signs_studio.runs.devices import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
+
+TENSORFLOW_MISSING = "TensorFlow is missing or broken: install Signs Studio again."
 
 # In this order: the second links against the first.
 _LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2")
@@ -75,7 +78,14 @@ def _without_start_messages() -> Iterator[None]:
         # There is none, as in a program started without a terminal.
         yield
         return
-    with tempfile.TemporaryFile() as aside:
+    try:
+        aside = _open_aside()
+    except OSError:
+        # Nowhere to keep them: they are seen, and training is possible all the same.
+        os.close(standard_error)
+        yield
+        return
+    with aside:
         if sys.stderr is not None:
             sys.stderr.flush()
         os.dup2(aside.fileno(), 2)
@@ -87,7 +97,16 @@ def _without_start_messages() -> Iterator[None]:
             aside.seek(0)
             for line in aside:
                 if not _START_MESSAGE.match(line):
-                    os.write(2, line)
+                    # On a full device it is lost, as is all that others write there.
+                    with suppress(OSError):
+                        os.write(2, line)
+
+
+def _open_aside() -> IO[bytes]:
+    """A file that is no folder's: in memory, where the system has such files."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("start messages"), "w+b")
+    return tempfile.TemporaryFile()
 
 
 def _load_libraries() -> None:

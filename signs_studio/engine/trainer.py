@@ -20,7 +20,7 @@ from signs_studio.engine.passes import State
 from signs_studio.engine.structure import live_numbers, restructured, structure_of
 from signs_studio.engine.vitals import vitals_of
 from signs_studio.engine.windows import WindowedSets, is_windowed
-from signs_studio.errors import DataError
+from signs_studio.errors import PersonError
 from signs_studio.recipe.changes import with_change, with_changes
 from signs_studio.recipe.schedules import learning_rate_at, watch
 from signs_studio.recipe.settings import check_fits
@@ -173,6 +173,8 @@ class Trainer:
         try:
             with self._on_device():
                 last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
+        except PersonError as error:
+            last = RunFailed(run_id=run_id, message=str(error), details="")
         except Exception as error:
             last = RunFailed(
                 run_id=run_id, message=_what_failed(error), details=traceback.format_exc()
@@ -429,8 +431,6 @@ def _first_state(recipe: Recipe, structure: Structure) -> State:
 def _what_failed(error: Exception) -> str:
     import tensorflow as tf
 
-    if isinstance(error, DataError):
-        return str(error)
     if isinstance(error, MemoryError | tf.errors.ResourceExhaustedError):
         return (
             "There is not enough memory for this network and these pictures: take fewer units, a "

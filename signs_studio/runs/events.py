@@ -179,12 +179,13 @@ class RunFinished:
 
 @dataclass(frozen=True, kw_only=True)
 class RunFailed:
-    """Something broke that should not.
+    """Something broke that should not, or what the run learns from can no longer be used.
 
     Attributes:
         run_id: Names the run.
         message: What to do, in a plain sentence.
-        details: The traceback, for whoever asks for it.
+        details: The traceback, for whoever asks for it; empty where ``message`` is a
+            ``PersonError``'s and nothing is broken.
     """
 
     run_id: int

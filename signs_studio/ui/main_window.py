@@ -147,9 +147,7 @@ class MainWindow(QMainWindow):
 
     def open_data(self, path: Path) -> None:
         """Opens pictures from a file or folder; what is open stays open if that fails."""
-        self._say(
-            self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name))
-        )
+        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
         self.data_thread.open_file(path)
 
     def train(self) -> None:

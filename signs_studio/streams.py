@@ -1,0 +1,71 @@
+"""The standard streams, made fit to be written to whatever they are connected to.
+
+A stream that is closed is opened on nothing: else the next file that anybody opens takes its place,
+and gets what is printed. Only what Python has loaded when it starts is needed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import Any, TextIO
+
+from signs_studio.errors import OutputError
+
+
+def open_streams() -> None:
+    """Opens what is closed, and makes failures to write known by their kind."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free, and passed on to programs that are started.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    if sys.stdin is None:
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = _text(sys.stdout, _Output(1, "w", closefd=False))
+    sys.stderr = _text(sys.stderr, _ErrorOutput(2, "w", closefd=False))
+
+
+def drop_output() -> None:
+    """Sends what is still to be written to standard output nowhere: Python writes it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+class _Output(io.FileIO):
+    """Standard output, of which a failure is told apart from that of any other file."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(
+                f"What was to be printed cannot be written ({error.strerror}): make room there, or "
+                "print elsewhere."
+            ) from error
+
+
+class _ErrorOutput(io.FileIO):
+    """Standard error, where what cannot be written is lost: there is nobody to tell."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except OSError:
+            return memoryview(data).nbytes
+
+
+def _text(before: TextIO | None, raw: io.FileIO) -> TextIO:
+    if not isinstance(before, io.TextIOWrapper):
+        return io.TextIOWrapper(io.BufferedWriter(raw), errors="replace")
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw),
+        encoding=before.encoding,
+        errors=before.errors,
+        line_buffering=before.line_buffering or before.write_through,
+    )
