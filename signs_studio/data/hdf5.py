@@ -11,13 +11,13 @@ from signs_studio.data.pixels import keep_rows
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.data.reading.client import read_apart
-from signs_studio.data.reading.contents import ReadSet, mapped_array
 from signs_studio.data.signs_files import find_signs_files
 from signs_studio.data.splitting import stratified_split
 from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from signs_studio.data.dataset import Labels, Pictures
@@ -60,11 +60,9 @@ def load_hdf5(
     train_path, test_path = find_signs_files(path)
     contents = read_apart(train_path, test_path, stream=stream, cancellation=cancellation)
     labels = [each.labels for each in contents.sets]
-    pictures: list[Pictures] | list[StreamedPictures]
-    if contents.streamed:
-        pictures = [each.pictures for each in contents.sets]
-    else:
-        pictures = [_array(each, cancellation) for each in contents.sets]
+    pictures: Sequence[Pictures | StreamedPictures] = [each.pictures for each in contents.sets]
+    if not contents.streamed:
+        pictures = [_array(each, cancellation) for each in pictures]
     notes = contents.notes
     if len(contents.sets) == 1:
         pictures, labels, note = _split(pictures[0], labels[0], seed=split_seed)
@@ -82,11 +80,10 @@ def load_hdf5(
     )
 
 
-def _array(part: ReadSet, cancellation: Cancellation) -> Pictures:
-    """The pictures of a set as an array, (N, height, width, channels)."""
-    pictures = part.pictures
-    if part.held:
-        return mapped_array(pictures.rows.descriptor, pictures.shape, pictures.dtype)
+def _array(pictures: Pictures | StreamedPictures, cancellation: Cancellation) -> Pictures:
+    """The pictures of a set in memory, (N, height, width, channels)."""
+    if not isinstance(pictures, StreamedPictures):
+        return pictures if pictures.ndim == 4 else pictures[..., np.newaxis]
     result = np.empty(pictures.shape, pictures.dtype)
     step = max(1, WINDOW_BYTES // pictures.picture_bytes)
     for start in range(0, len(pictures), step):

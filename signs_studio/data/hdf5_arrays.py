@@ -46,9 +46,7 @@ def check_blocks(array: StoredArray) -> None:
         _measure_blocks(array)
 
 
-def read(
-    array: StoredArray, dtype: DTypeLike, *, target: NDArray[Any] | None = None
-) -> NDArray[Any]:
+def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
     """Read a whole array, converted by HDF5: what is too large or small for ``dtype`` is clipped.
 
     Beside the result it takes the memory of one block, as stored and expanded.
@@ -56,10 +54,9 @@ def read(
     Args:
         array: From ``hdf5_guard.find_array``, its file still open.
         dtype: What to read it as.
-        target: Where to, of the stored shape and of ``dtype``; None for a new array.
 
     Returns:
-        The array that was filled.
+        A new array of the stored shape and of ``dtype``.
 
     Raises:
         DataError: The data is damaged, expands beyond its declared size, or does not fit into the
@@ -67,7 +64,7 @@ def read(
     """
     check_blocks(array)
     with damage_in(array.dataset.file):
-        result = np.empty(array.shape, dtype) if target is None else target
+        result = np.empty(array.shape, dtype)
         for rows in _bands(array):
             array.dataset.read_direct(result, rows, rows)
     return result

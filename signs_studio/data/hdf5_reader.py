@@ -41,18 +41,16 @@ from signs_studio.data.reading.contents import (
     STREAMED_FROM_BYTES,
     Contents,
     ReadSet,
-    mapped_array,
-    memory_file,
 )
 from signs_studio.data.streamed import WINDOW_BYTES, PlainRows, StreamedPictures, unpack
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Labels
+    from signs_studio.data.dataset import Labels, Pictures
     from signs_studio.data.pixels import Scaling
 
 LABEL_BYTES_MAX = 256 << 20
@@ -68,8 +66,8 @@ def read_signs(
 ) -> Contents:
     """Reads what files of the SIGNS layout hold.
 
-    Beside what is unpacked, it takes little memory: one stored block and what it expands to, or
-    the pictures themselves as int16 for whole numbers that are not yet bytes.
+    Beside the pictures, reading takes little memory: one stored block and what it expands to, or
+    half as much again for whole numbers that are not yet bytes.
 
     Args:
         train_path: The file with the training pictures, and the test pictures where there are any.
@@ -111,12 +109,10 @@ def _read(
     labels, class_names = _read_labels(sets, _read_class_names(train_file, test_file))
     if stream is None:
         stream = _picture_bytes(sets) > STREAMED_FROM_BYTES
+    pictures: Sequence[Pictures | StreamedPictures]
     pictures, notes = _stream_pictures(sets, scratch) if stream else _hold_pictures(sets)
     return Contents(
-        sets=tuple(
-            ReadSet(pictures=x, held=held, labels=y)
-            for (x, held), y in zip(pictures, labels, strict=True)
-        ),
+        sets=tuple(ReadSet(pictures=x, labels=y) for x, y in zip(pictures, labels, strict=True)),
         class_names=class_names,
         notes=notes,
         streamed=stream,
@@ -241,43 +237,23 @@ _WIDEST = {"f": np.float64, "u": np.uint64}
 
 def _hold_pictures(
     sets: list[_StoredSet],
-) -> tuple[list[tuple[StreamedPictures, bool]], tuple[str, ...]]:
+) -> tuple[Sequence[Pictures | StreamedPictures], tuple[str, ...]]:
     """Find the pictures of each set as bytes in the file, or unpack them into memory.
 
     Returns:
-        The pictures, as uint8 or as float32 in 0..1, and whether they were unpacked, of each set;
-        and sentences on what was done to them.
+        The pictures of each set, as uint8 or as float32 in 0..1, and what was done to them.
     """
     if _family(sets[0].x.dtype) != "floats":
-        return [_hold_bytes(one.x) for one in sets], _note_on(sets)
-    files = [memory_file(one.x.nbytes_as(np.float32)) for one in sets]
-    floats = [
-        read(one.x, np.float32, target=mapped_array(file, one.x.shape, np.dtype(np.float32)))
-        for one, file in zip(sets, files, strict=True)
-    ]
+        bytes_type = np.dtype(np.uint8)
+        return [_in_file(one.x, bytes_type) or _read_bytes(one.x) for one in sets], _note_on(sets)
+    floats = [read(one.x, np.float32) for one in sets]
     scaling = scaling_of(*range_of(floats), where=" and ".join(one.x.where for one in sets))
-    for pictures in floats:
-        scaling.apply(pictures)
-    held = [
-        (_in_memory(file, one.x, np.dtype(np.float32)), True)
-        for one, file in zip(sets, files, strict=True)
-    ]
-    return held, (scaling.note,) if scaling.note else ()
+    notes = (scaling.note,) if scaling.note else ()
+    return [scaling.apply(pictures) for pictures in floats], notes
 
 
-def _hold_bytes(x: StoredArray) -> tuple[StreamedPictures, bool]:
-    """Find pictures of whole numbers or booleans as bytes in their file, or unpack them."""
-    dtype = np.dtype(np.uint8)
-    if (in_file := _in_file(x, dtype)) is not None:
-        return in_file, False
-    file = memory_file(x.nbytes_as(dtype))
-    target = mapped_array(file, x.shape, dtype)
-    stored = _picture_dtype(x.dtype)
-    if stored.itemsize == 1:
-        _as_bytes(read(x, stored, target=target.view(stored)), where=x.where)
-    else:
-        target[...] = _as_bytes(read(x, stored), where=x.where)
-    return _in_memory(file, x, dtype), True
+def _read_bytes(x: StoredArray) -> NDArray[np.uint8]:
+    return _as_bytes(read(x, _picture_dtype(x.dtype)), where=x.where)
 
 
 def _note_on(sets: list[_StoredSet]) -> tuple[str, ...]:
@@ -297,7 +273,7 @@ def _as_bytes(pictures: NDArray[Any], *, where: str) -> NDArray[np.uint8]:
 
 def _stream_pictures(
     sets: list[_StoredSet], scratch: Path
-) -> tuple[list[tuple[StreamedPictures, bool]], tuple[str, ...]]:
+) -> tuple[list[StreamedPictures], tuple[str, ...]]:
     """Find the pictures of each set in the file, or unpack them onto the disk.
 
     Read from there, their numbers are those of ``_hold_pictures`` to the bit.
@@ -315,7 +291,7 @@ def _stream_pictures(
     nbytes = _picture_bytes(sets)
     why = "are too large for memory" if nbytes > STREAMED_FROM_BYTES else "are left on the disk"
     how = f"The pictures, {format_bytes(nbytes)}, {why}: training reads them from there."
-    return [(pictures, False) for pictures in streamed], (*notes, how)
+    return streamed, (*notes, how)
 
 
 def _stream(
@@ -348,11 +324,6 @@ def _in_file(x: StoredArray, dtype: np.dtype[Any]) -> StreamedPictures | None:
             f"{file_label(file)} was replaced by another file while it was opened. Open it again."
         )
     return StreamedPictures(rows, offset=offset, shape=x.shape, dtype=dtype)
-
-
-def _in_memory(file: int, x: StoredArray, dtype: np.dtype[Any]) -> StreamedPictures:
-    rows = PlainRows(file, name=file_label(x.dataset.file))
-    return StreamedPictures(rows, offset=0, shape=x.shape, dtype=dtype)
 
 
 def _pieces(x: StoredArray) -> Iterator[NDArray[Any]]:

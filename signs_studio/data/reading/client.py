@@ -10,29 +10,22 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.reading.cancellation import Cancellation
-from signs_studio.data.reading.contents import (
-    FILES_MAX,
-    Answer,
-    Contents,
-    Facts,
-    Refusal,
-    unpack_facts,
-)
+from signs_studio.data.reading.contents import Contents, Failure, Refusal, receive
 from signs_studio.data.reading.requests import Cancel, Open
 from signs_studio.data.streamed import scratch_folder
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 # Isolated from what surrounds it, but for where this process finds its modules.
 _START = (
@@ -45,7 +38,8 @@ _ENVIRONMENT = {
     "HDF5_PLUGIN_PRELOAD": "::",
 }
 _END_WAIT_S = 5
-_PIECE = 1 << 16
+# Large, so that neither process waits for the other after every few pictures.
+_CHANNEL_BYTES = 1 << 20
 
 
 def start_reader() -> None:
@@ -76,44 +70,27 @@ def read_apart(
     names = [plain_text(path.name) for path in (train_path, test_path) if path is not None]
     cancellation = cancellation or Cancellation()
     server = _running_server()
-    with ExitStack() as received, server.open(train_path, test_path, stream) as (channel, cancel):
+    with server.open(train_path, test_path, stream) as (channel, end_child):
         try:
-            with cancellation.breaking_off(cancel):
-                message, descriptors = _receive(channel, received)
-        finally:
-            # Also where Ctrl-C broke in: the child is not to go on.
-            cancel()
-        cancellation.check()
-        try:
-            answer = msgspec.json.decode(message, type=Answer)
-            if isinstance(answer, Facts):
-                return unpack_facts(answer, descriptors, names=names)
-        except (msgspec.DecodeError, ValueError) as error:
+            with cancellation.breaking_off(end_child):
+                answer = receive(channel, names=names)
+        except (ValueError, MemoryError, OSError) as error:
+            cancellation.check()
             if not server.is_running():
                 raise RuntimeError("the process that opens files has ended") from error
             raise DataError(
                 f"{' or '.join(names)} is damaged in a way that its reader does not survive. Get "
                 "the file again."
             ) from error
-        if isinstance(answer, Refusal):
-            raise DataError(answer.sentence)
-        raise RuntimeError(f"the child process that reads files failed:\n{answer.details}")
-
-
-def _receive(channel: socket.socket, received: ExitStack) -> tuple[bytes, list[int]]:
-    """Receives an answer until the child ends; ``received`` closes the files that come along."""
-    parts: list[bytes] = []
-    descriptors: list[int] = []
-    while True:
-        part, more, _flags, _address = socket.recv_fds(
-            channel, _PIECE, FILES_MAX, socket.MSG_CMSG_CLOEXEC
-        )
-        for descriptor in more:
-            received.callback(os.close, descriptor)
-        descriptors += more
-        if not part:
-            return b"".join(parts), descriptors
-        parts.append(part)
+        finally:
+            # Also where Ctrl-C broke in.
+            end_child()
+    match answer:
+        case Refusal(sentence):
+            raise DataError(sentence)
+        case Failure(details):
+            raise RuntimeError(f"the child process that reads files failed:\n{details}")
+    return answer
 
 
 class _Server:
@@ -122,6 +99,8 @@ class _Server:
     def __init__(self) -> None:
         self._numbers = itertools.count()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # The other process has a working directory of its own.
+        modules = json.dumps([str(Path(entry).absolute()) for entry in sys.path])
         with theirs:
             self._process = subprocess.Popen(
                 [
@@ -130,7 +109,7 @@ class _Server:
                     "-S",
                     "-c",
                     _START,
-                    json.dumps(sys.path),
+                    modules,
                     str(theirs.fileno()),
                 ],
                 stdin=subprocess.DEVNULL,
@@ -166,13 +145,14 @@ class _Server:
             scratch=os.fsencode(scratch_folder()),
         )
         ours, theirs = socket.socketpair()
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _CHANNEL_BYTES)
         with ours:
             with theirs, suppress(OSError):
                 # Where the server is gone, the channel just ends.
                 socket.send_fds(self._control, [msgspec.json.encode(request)], [theirs.fileno()])
-            yield ours, partial(self._cancel, number, ours)
+            yield ours, partial(self._end_child, number, ours)
 
-    def _cancel(self, number: int, channel: socket.socket) -> None:
+    def _end_child(self, number: int, channel: socket.socket) -> None:
         with suppress(OSError):
             self._control.send(msgspec.json.encode(Cancel(number=number)))
         with suppress(OSError):

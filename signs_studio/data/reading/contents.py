@@ -1,20 +1,18 @@
-"""What the child process hands back: plain facts, and open files that hold the numbers.
+"""What the child process hands back: plain facts, files that pictures lie in, and numbers.
 
-The facts are checked as strictly as the file itself: a library that a damaged file has led astray
+All of it is checked as strictly as the file itself: a library that a damaged file has led astray
 may have said anything.
 """
 
 from __future__ import annotations
 
-import fcntl
 import math
-import mmap
 import os
+import socket
 import stat
-import sys
-import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import numpy as np
@@ -25,18 +23,17 @@ from signs_studio.data.streamed import PlainRows, StreamedPictures
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from signs_studio.data.dataset import Labels
+    from signs_studio.data.dataset import Labels, Pictures
 
 SIDE_MAX = 1024
 PICTURE_NUMBERS_MAX = 4 * SIDE_MAX * SIDE_MAX
 STREAMED_FROM_BYTES = 1 << 30
 """Of pictures in memory; more than that stay in the file and are read while training."""
 
-# What a set takes: one file with its pictures, one with its labels.
-_FILES_A_SET = 2
-FILES_MAX = 2 * _FILES_A_SET
+FILES_MAX = 2
+MESSAGE_BYTES_MAX = 64 << 20
+
+_HEAD_BYTES = 8
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -44,13 +41,12 @@ class ReadSet:
     """The pictures of one set and their labels.
 
     Attributes:
-        pictures: Where the pictures lie: in the file that was opened, or unpacked in another.
-        held: Whether they were unpacked into memory.
+        pictures: An array, where they had to be unpacked into memory; else where they lie, in the
+            file that was opened or unpacked in another.
         labels: The class of each picture, (N,) int32 in 0..classes-1.
     """
 
-    pictures: StreamedPictures
-    held: bool
+    pictures: Pictures | StreamedPictures
     labels: Labels
 
 
@@ -72,19 +68,18 @@ class Contents:
 
 
 class SetFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One set, as it is sent; its numbers are in the two files that are sent along.
+    """One set, as it is sent.
 
     Attributes:
         shape: (N, height, width, channels), or without channels for one.
         dtype: Type of the pictures' numbers.
-        offset: Place of the first picture in its file, in bytes.
-        held: Whether that file is in memory.
+        offset: Place of the first picture in a file that is sent along, in bytes; None where the
+            pictures follow.
     """
 
     shape: tuple[int, ...]
     dtype: Literal["uint8", "float32"]
-    offset: int
-    held: bool
+    offset: int | None
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -108,145 +103,131 @@ class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True)
     details: str
 
 
-Answer = Facts | Refusal | Failure
-
-
-def pack(contents: Contents) -> tuple[Facts, list[int]]:
-    """Returns the facts to send, and the files to send along, which are the caller's to close."""
+def send_contents(channel: socket.socket, contents: Contents) -> None:
+    """Sends what was read: facts, the files that pictures lie in, then all other numbers."""
     sets, descriptors = [], []
-    for each in contents.sets:
-        pictures = each.pictures
-        sets.append(
-            SetFacts(
-                shape=pictures.stored_shape,
-                dtype="uint8" if pictures.dtype == np.uint8 else "float32",
-                offset=pictures.offset,
-                held=each.held,
-            )
-        )
-        labels = memory_file(each.labels.nbytes)
-        os.pwrite(labels, each.labels.tobytes(), 0)
-        descriptors += [os.dup(pictures.rows.descriptor), labels]
+    for pictures in (each.pictures for each in contents.sets):
+        dtype: Literal["uint8", "float32"] = "uint8" if pictures.dtype == np.uint8 else "float32"
+        if isinstance(pictures, StreamedPictures):
+            sets.append(SetFacts(pictures.stored_shape, dtype, pictures.offset))
+            descriptors.append(pictures.rows.descriptor)
+        else:
+            sets.append(SetFacts(pictures.shape, dtype, None))
     facts = Facts(
         sets=tuple(sets),
         class_names=contents.class_names,
         notes=contents.notes,
         streamed=contents.streamed,
     )
-    return facts, descriptors
+    _send(channel, facts, descriptors)
+    for each in contents.sets:
+        channel.sendall(each.labels.data)
+        if not isinstance(each.pictures, StreamedPictures):
+            channel.sendall(each.pictures.data)
 
 
-def unpack_facts(facts: Facts, descriptors: Sequence[int], *, names: Sequence[str]) -> Contents:
-    """Returns the contents that were sent.
+def send_problem(channel: socket.socket, problem: Refusal | Failure) -> None:
+    """Sends why nothing could be read."""
+    _send(channel, problem, [])
+
+
+def receive(channel: socket.socket, *, names: Sequence[str]) -> Contents | Refusal | Failure:
+    """Receives what was read, or why nothing was.
 
     Args:
-        facts: What was said.
-        descriptors: The files that came along; those of the result are closed with it, the others
-            are left to the caller.
+        channel: Where it comes from.
         names: Of the files that were opened, as plain text; the last serves the sets after it.
 
     Raises:
-        ValueError: The facts make no sense, or do not fit the files.
+        ValueError: The channel ended too soon, or what came makes no sense or does not fit the
+            files that came along.
+        MemoryError: There is no room for it.
     """
+    with ExitStack() as received:
+        head, descriptors, _flags, _address = socket.recv_fds(
+            channel, _HEAD_BYTES, FILES_MAX, socket.MSG_CMSG_CLOEXEC | socket.MSG_WAITALL
+        )
+        for descriptor in descriptors:
+            received.callback(os.close, descriptor)
+        length = int.from_bytes(head, "little")
+        _check(len(head) == _HEAD_BYTES and length <= MESSAGE_BYTES_MAX, "a message")
+        message = bytearray(length)
+        _receive_into(channel, memoryview(message))
+        answer: Facts | Refusal | Failure = msgspec.json.decode(
+            message, type=Facts | Refusal | Failure
+        )
+        if not isinstance(answer, Facts):
+            return answer
+        _check_facts(answer, descriptors)
+        files = iter(descriptors)
+        return Contents(
+            sets=tuple(
+                _receive_set(
+                    channel,
+                    each,
+                    None if each.offset is None else next(files),
+                    name=names[min(place, len(names) - 1)],
+                    classes=len(answer.class_names),
+                )
+                for place, each in enumerate(answer.sets)
+            ),
+            class_names=answer.class_names,
+            notes=answer.notes,
+            streamed=answer.streamed,
+        )
+
+
+def _send(
+    channel: socket.socket, answer: Facts | Refusal | Failure, descriptors: list[int]
+) -> None:
+    message = msgspec.json.encode(answer)
+    socket.send_fds(channel, [len(message).to_bytes(_HEAD_BYTES, "little")], descriptors)
+    channel.sendall(message)
+
+
+def _receive_set(
+    channel: socket.socket, facts: SetFacts, descriptor: int | None, *, name: str, classes: int
+) -> ReadSet:
+    labels = np.empty(facts.shape[0], np.int32)
+    _receive_into(channel, labels.data.cast("B"))
+    _check(labels.min() >= 0 and labels.max() < classes, "labels of classes")
+    dtype = np.dtype(facts.dtype)
+    if descriptor is None or facts.offset is None:
+        pictures = np.empty(facts.shape, dtype)
+        _receive_into(channel, pictures.reshape(-1).view(np.uint8).data)
+        return ReadSet(pictures=pictures, labels=labels)
+    rows = PlainRows(os.dup(descriptor), name=name)
+    where = StreamedPictures(rows, offset=facts.offset, shape=facts.shape, dtype=dtype)
+    return ReadSet(pictures=where, labels=labels)
+
+
+def _receive_into(channel: socket.socket, target: memoryview) -> None:
+    while target:
+        count = channel.recv_into(target)
+        _check(count > 0, "more")
+        target = target[count:]
+
+
+def _check_facts(facts: Facts, descriptors: list[int]) -> None:
     _check(1 <= len(facts.sets) <= 2, "one set or two")
-    _check(len(descriptors) == _FILES_A_SET * len(facts.sets), "two files a set")
     _check(2 <= len(facts.class_names) <= CLASSES_MAX, "two classes or more")
     _check(len(set(facts.class_names)) == len(facts.class_names), "a name of its own a class")
     _check(all(map(str.isprintable, facts.class_names + facts.notes)), "plain text")
-    kinds = {(each.shape[1:], each.dtype) for each in facts.sets}
+    kinds = {((*each.shape, 1)[1:4], each.dtype) for each in facts.sets}
     _check(len(kinds) == 1, "pictures of one kind")
-    labels = []
-    for place, each in enumerate(facts.sets):
-        in_pictures, in_labels = descriptors[_FILES_A_SET * place :][:_FILES_A_SET]
-        _check_pictures(each, in_pictures)
-        labels.append(_labels(in_labels, each.shape[0], classes=len(facts.class_names)))
-    return Contents(
-        sets=tuple(
-            ReadSet(
-                pictures=StreamedPictures(
-                    PlainRows(
-                        os.dup(descriptors[_FILES_A_SET * place]),
-                        name=names[min(place, len(names) - 1)],
-                    ),
-                    offset=each.offset,
-                    shape=each.shape,
-                    dtype=np.dtype(each.dtype),
-                ),
-                held=each.held,
-                labels=labels[place],
-            )
-            for place, each in enumerate(facts.sets)
-        ),
-        class_names=facts.class_names,
-        notes=facts.notes,
-        streamed=facts.streamed,
-    )
-
-
-def memory_file(nbytes: int) -> int:
-    """Opens a new file of zeros that is kept in memory, and returns its descriptor.
-
-    Raises:
-        MemoryError: There is no room for it.
-    """
-    if sys.platform == "linux":
-        descriptor = os.memfd_create("pictures", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    else:
-        with tempfile.TemporaryFile() as file:
-            descriptor = os.dup(file.fileno())
-    try:
-        os.ftruncate(descriptor, nbytes)
-    except OSError as error:
-        os.close(descriptor)
-        raise MemoryError from error
-    return descriptor
-
-
-def mapped_array(descriptor: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Returns the contents of a ``memory_file`` as a writeable array, without a copy.
-
-    The file can never be cut short from here on, which would end the process that reads the array.
-
-    Args:
-        descriptor: Of the file, which may be closed afterwards.
-        shape: Of the array, not empty.
-        dtype: Of its numbers.
-
-    Raises:
-        MemoryError: There is no room in the address space.
-        OSError: The file is not one of memory.
-    """
-    if sys.platform == "linux":
-        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK)
-    try:
-        mapped = mmap.mmap(descriptor, math.prod(shape) * dtype.itemsize)
-    except OSError as error:
-        raise MemoryError from error
-    return np.frombuffer(mapped, dtype).reshape(shape)
-
-
-def _check_pictures(facts: SetFacts, descriptor: int) -> None:
-    shape = facts.shape
-    _check(3 <= len(shape) <= 4 and min(shape) >= 1, "pictures")
-    _check(max(shape[1:3]) <= SIDE_MAX, "small sides")
-    _check(math.prod(shape[1:]) <= PICTURE_NUMBERS_MAX, "small pictures")
-    _check(facts.offset >= 0, "a place")
-    size = _file_size(descriptor)
-    _check(facts.offset + math.prod(shape) * np.dtype(facts.dtype).itemsize <= size, "room")
-
-
-def _labels(descriptor: int, count: int, *, classes: int) -> Labels:
-    _check(_file_size(descriptor) == 4 * count, "a label a picture")
-    labels = np.empty(count, np.int32)
-    _check(os.preadv(descriptor, [labels.data], 0) == labels.nbytes, "whole labels")
-    _check(labels.min() >= 0 and labels.max() < classes, "labels of classes")
-    return labels
-
-
-def _file_size(descriptor: int) -> int:
-    status = os.fstat(descriptor)
-    _check(stat.S_ISREG(status.st_mode), "a regular file")
-    return status.st_size
+    in_files = [each for each in facts.sets if each.offset is not None]
+    _check(len(in_files) == len(descriptors), "a file for each set that lies in one")
+    _check(len(in_files) == len(facts.sets) or not facts.streamed, "pictures in files")
+    for each in facts.sets:
+        shape = each.shape
+        _check(3 <= len(shape) <= 4 and min(shape) >= 1, "pictures")
+        _check(max(shape[1:3]) <= SIDE_MAX, "small sides")
+        _check(math.prod(shape[1:]) <= PICTURE_NUMBERS_MAX, "small pictures")
+    for each, descriptor in zip(in_files, descriptors, strict=True):
+        status = os.fstat(descriptor)
+        _check(stat.S_ISREG(status.st_mode), "a regular file")
+        nbytes = math.prod(each.shape) * np.dtype(each.dtype).itemsize
+        _check(0 <= (each.offset or 0) <= status.st_size - nbytes, "room in the file")
 
 
 def _check(holds: bool, expected: str) -> None:

@@ -19,7 +19,7 @@ import msgspec
 
 from signs_studio.data.hdf5_reader import read_signs
 from signs_studio.data.reading import limits
-from signs_studio.data.reading.contents import Answer, Failure, Refusal, pack
+from signs_studio.data.reading.contents import Failure, Refusal, send_contents, send_problem
 from signs_studio.data.reading.requests import Cancel, Open
 from signs_studio.errors import DataError
 
@@ -68,16 +68,13 @@ def _serve(request: Open, channel: socket.socket, control: socket.socket) -> NoR
         # What libraries print of their own death is nothing for the client's terminal.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
         limits.restrict()
-        answer, descriptors = _answer(request)
-        message = msgspec.json.encode(answer)
-        sent = socket.send_fds(channel, [message], descriptors)
-        channel.sendall(message[sent:])
+        _answer(request, channel)
     finally:
         # Not through Python's end, nor HDF5's, which a damaged file may have led astray.
         os._exit(0)
 
 
-def _answer(request: Open) -> tuple[Answer, list[int]]:
+def _answer(request: Open, channel: socket.socket) -> None:
     try:
         contents = read_signs(
             Path(os.fsdecode(request.train_path)),
@@ -86,11 +83,12 @@ def _answer(request: Open) -> tuple[Answer, list[int]]:
             scratch=Path(os.fsdecode(request.scratch)),
             allow_for=limits.allow_for,
         )
-        return pack(contents)
     except DataError as error:
-        return Refusal(str(error)), []
+        send_problem(channel, Refusal(str(error)))
     except Exception:
-        return Failure(traceback.format_exc()), []
+        send_problem(channel, Failure(traceback.format_exc()))
+    else:
+        send_contents(channel, contents)
 
 
 def _end_with(parent: int) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+import signs_studio
 from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.data.reading import client
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
@@ -23,11 +26,24 @@ if TYPE_CHECKING:
     WriteFile = Callable[..., Path]
 
 
+WAIT_S = 30
+
+
 def children_of(pid: int) -> list[int]:
     """Processes that ``pid`` has begun and that still run; those that have ended are zombies."""
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     states = {int(child): Path(f"/proc/{child}/stat").read_text() for child in listed}
     return [child for child, state in states.items() if state.rpartition(")")[2].split()[0] != "Z"]
+
+
+def assert_ended(pids: list[int]) -> None:
+    """Waits for processes that are about to end."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            descriptor = os.pidfd_open(pid)
+            # Readable once it has ended.
+            assert select.select([descriptor], [], [], WAIT_S)[0]
+            os.close(descriptor)
 
 
 def open_files() -> set[str]:
@@ -46,6 +62,29 @@ def test_hdf5_is_not_even_imported_here(write_file: WriteFile) -> None:
     command = [sys.executable, "-c", code, str(write_file())]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert (done.stdout, done.stderr) == ("(24, 8, 6, 3) False\n", "")
+
+
+def test_modules_are_found_from_where_this_process_began(write_file: WriteFile) -> None:
+    # Neither the folder that Python was started in nor a relative PYTHONPATH is the server's own.
+    package = Path(signs_studio.__file__).parents[1]
+    code = (
+        "import os, sys; from pathlib import Path; import signs_studio\n"
+        "assert not os.path.isabs(signs_studio.__path__[0]) or '' in sys.path\n"
+        "from signs_studio.data.hdf5 import load_hdf5\n"
+        "print(load_hdf5(Path(sys.argv[1])).train_x.shape)"
+    )
+    command = [sys.executable, "-S", "-c", code, str(write_file())]
+    site = os.pathsep.join(entry for entry in sys.path if "site-packages" in entry)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        cwd=package,
+        env=os.environ | {"PYTHONPATH": site},
+    )
+    assert done.stdout == "(24, 8, 6, 3)\n", done.stderr
 
 
 def test_any_thread_may_open_files_at_the_same_time(write_file: WriteFile) -> None:
@@ -71,7 +110,7 @@ def test_nothing_is_left_behind(write_file: WriteFile) -> None:
     for stream in (None, True) * 3:
         load_hdf5(path, stream=stream)
     assert open_files() == before
-    assert children_of(server_pid()) == []
+    assert_ended(children_of(server_pid()))
 
 
 def test_a_server_that_was_ended_is_started_again(write_file: WriteFile) -> None:
@@ -111,17 +150,7 @@ def test_the_server_ends_with_this_process(write_file: WriteFile) -> None:
     command = [sys.executable, "-c", code, str(write_file())]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        server = os.pidfd_open(int(process.stdout.readline()))
+        server = int(process.stdout.readline())
         process.send_signal(signal.SIGKILL)
         process.wait()
-        # Readable once it has ended.
-        assert wait_readable(server)
-        os.close(server)
-
-
-def wait_readable(descriptor: int) -> bool:
-    import select
-
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    return bool(poll.poll(30_000))
+    assert_ended([server])

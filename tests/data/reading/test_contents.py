@@ -1,9 +1,13 @@
-"""What a child process may claim: facts that fit their files are taken, all others are not."""
+"""Sending what was read: contents arrive as they were, and no lie of a child is believed."""
 
 from __future__ import annotations
 
-import contextlib
 import os
+import socket
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,15 +15,15 @@ import numpy as np
 import pytest
 
 from signs_studio.data.reading.contents import (
-    Answer,
     Contents,
     Facts,
+    Failure,
     ReadSet,
+    Refusal,
     SetFacts,
-    mapped_array,
-    memory_file,
-    pack,
-    unpack_facts,
+    receive,
+    send_contents,
+    send_problem,
 )
 from signs_studio.data.streamed import PlainRows, StreamedPictures
 
@@ -27,131 +31,200 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHAPE = (6, 4, 5, 3)
-NBYTES = 6 * 4 * 5 * 3
 LABELS = np.arange(6, dtype=np.int32) % 3
-
-
-def in_memory(data: bytes) -> int:
-    descriptor = memory_file(len(data))
-    os.pwrite(descriptor, data, 0)
-    return descriptor
+PICTURES = np.random.default_rng(0).integers(0, 256, SHAPE, np.uint8)
 
 
 @pytest.fixture
-def descriptors() -> Iterator[list[int]]:
-    """Files for a set: its pictures after 7 bytes of something else, and its labels."""
-    opened = [in_memory(bytes(7) + os.urandom(NBYTES)), in_memory(LABELS.tobytes())]
-    yield opened
-    for descriptor in opened:
-        with contextlib.suppress(OSError):
-            os.close(descriptor)
+def channel() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """The child's end and this process's end."""
+    ends = socket.socketpair()
+    yield ends
+    for end in ends:
+        end.close()
 
 
-def facts(*, names: tuple[str, ...] = ("a", "b", "c"), sets: int = 1, **changes: Any) -> Facts:
-    said = {"shape": SHAPE, "dtype": "uint8", "offset": 7, "held": True} | changes
-    note = said.pop("note", "All is well.")
-    return Facts(sets=(SetFacts(**said),) * sets, class_names=names, notes=(note,), streamed=False)
+@pytest.fixture
+def file() -> Iterator[int]:
+    """A file with pictures after 7 bytes of something else."""
+    with tempfile.TemporaryFile() as opened:
+        opened.write(bytes(7) + PICTURES.tobytes())
+        opened.flush()
+        yield opened.fileno()
 
 
-def test_what_is_packed_is_unpacked() -> None:
-    numbers = np.random.default_rng(0).random(SHAPE, np.float32)
-    rows = PlainRows(in_memory(b"head" + numbers.tobytes()), name="x.h5")
-    pictures = StreamedPictures(rows, offset=4, shape=SHAPE, dtype=np.dtype(np.float32))
-    sent, descriptors = pack(
+def samefile(entry: Path, descriptor: int) -> bool:
+    return os.path.samestat(entry.stat(), os.fstat(descriptor))
+
+
+def said(*, names: tuple[str, ...] = ("a", "b", "c"), sets: int = 1, **changes: Any) -> Facts:
+    note = changes.pop("note", "All is well.")
+    streamed = changes.pop("streamed", False)
+    one = SetFacts(**({"shape": SHAPE, "dtype": "uint8", "offset": None} | changes))
+    return Facts(sets=(one,) * sets, class_names=names, notes=(note,), streamed=streamed)
+
+
+def send(end: socket.socket, facts: Any, *more: bytes, files: tuple[int, ...] = ()) -> None:
+    """Sends what a child would, on a thread, for more is sent than the channel holds."""
+    message = facts if isinstance(facts, bytes) else msgspec.json.encode(facts)
+    socket.send_fds(end, [len(message).to_bytes(8, "little")], files)
+
+    def send_rest() -> None:
+        # Whoever does not believe it does not read on.
+        with end, suppress(OSError):
+            end.sendall(b"".join([message, *more]))
+
+    threading.Thread(target=send_rest, daemon=True).start()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_contents_arrive_as_they_were(
+    channel: tuple[socket.socket, socket.socket], dtype: type
+) -> None:
+    numbers = PICTURES.astype(dtype)
+    with tempfile.TemporaryFile() as opened:
+        opened.write(b"head" + numbers.tobytes())
+        opened.flush()
+        rows = PlainRows(os.dup(opened.fileno()), name="theirs")
+    in_file = StreamedPictures(rows, offset=4, shape=SHAPE, dtype=numbers.dtype)
+    send_contents(
+        channel[0],
         Contents(
-            sets=(ReadSet(pictures=pictures, held=True, labels=LABELS),),
+            sets=(
+                ReadSet(pictures=numbers[::-1].copy(), labels=LABELS),
+                ReadSet(pictures=in_file, labels=LABELS[::-1].copy()),
+            ),
             class_names=("0", "1", "2"),
             notes=("A note.",),
-            streamed=True,
-        )
+            streamed=False,
+        ),
     )
-    del rows, pictures
-    answer = msgspec.json.decode(msgspec.json.encode(sent), type=Answer)
-    got = unpack_facts(answer, descriptors, names=["x.h5"])
-    for descriptor in descriptors:
-        os.close(descriptor)
-    (one,) = got.sets
-    np.testing.assert_array_equal(one.pictures[range(6)], numbers)
-    np.testing.assert_array_equal(one.labels, LABELS)
-    assert (got.class_names, got.notes, got.streamed) == (("0", "1", "2"), ("A note.",), True)
-    assert one.pictures.rows.name == "x.h5"
+    del rows, in_file
+    got = receive(channel[1], names=["train.h5", "test.h5"])
+    assert isinstance(got, Contents)
+    train, test = got.sets
+    np.testing.assert_array_equal(train.pictures, numbers[::-1])
+    assert isinstance(test.pictures, StreamedPictures)
+    np.testing.assert_array_equal(test.pictures[range(6)], numbers)
+    assert test.pictures.dtype == dtype
+    assert test.pictures.rows.name == "test.h5"
+    np.testing.assert_array_equal(train.labels, LABELS)
+    np.testing.assert_array_equal(test.labels, LABELS[::-1])
+    assert (got.class_names, got.notes, got.streamed) == (("0", "1", "2"), ("A note.",), False)
 
 
-def test_facts_that_fit_their_files_are_taken(descriptors: list[int]) -> None:
-    got = unpack_facts(facts(), descriptors, names=["x.h5"])
+@pytest.mark.parametrize("problem", [Refusal("Not like this."), Failure("Traceback")])
+def test_problems_arrive_as_they_were(
+    channel: tuple[socket.socket, socket.socket], problem: Refusal | Failure
+) -> None:
+    send_problem(channel[0], problem)
+    assert receive(channel[1], names=["x.h5"]) == problem
+
+
+def test_facts_that_are_true_are_believed(
+    channel: tuple[socket.socket, socket.socket], file: int
+) -> None:
+    send(channel[0], said(offset=7), LABELS.tobytes(), files=(file,))
+    got = receive(channel[1], names=["x.h5"])
+    assert isinstance(got, Contents)
     assert got.sets[0].pictures.shape == SHAPE
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"offset": 8},
-        {"offset": -1},
-        {"dtype": "float32"},
-        {"shape": (7, 4, 5, 3)},
-        {"shape": (5, 4, 5, 3)},
-        {"shape": (0, 4, 5, 3)},
-        {"shape": (-6, -4, 5, 3)},
-        {"shape": (6, 60)},
-        {"shape": (6, 1, 1025, 1)},
-        {"shape": (6, 1024, 1024, 5)},
-        {"shape": (6, 4, 5, 3, 1)},
-        {"shape": (1 << 62, 4, 5, 3)},
-        {"names": ("a", "b")},
-        {"names": ("a",)},
-        {"names": ()},
-        {"names": ("a", "b", "b")},
-        {"names": ("a", "b", "c\n")},
-        {"names": tuple(map(str, range(65_537)))},
-        {"note": "\x1b[31mred"},
-        {"sets": 0},
-        {"sets": 2},
-    ],
-    ids=str,
-)
-def test_facts_that_lie_are_refused(descriptors: list[int], said: dict[str, Any]) -> None:
+LIES: list[dict[str, Any]] = [
+    {"shape": (7, 4, 5, 3)},
+    {"shape": (0, 4, 5, 3)},
+    {"shape": (-6, -4, 5, 3)},
+    {"shape": (6, 60)},
+    {"shape": (6, 1, 1025, 1)},
+    {"shape": (6, 1024, 1024, 5)},
+    {"shape": (6, 4, 5, 3, 1)},
+    {"dtype": "float32"},
+    {"names": ("a", "b")},
+    {"names": ("a",)},
+    {"names": ()},
+    {"names": ("a", "b", "b")},
+    {"names": ("a", "b", "c\n")},
+    {"names": tuple(map(str, range(65_537)))},
+    {"note": "\x1b[31mred"},
+    {"sets": 0},
+    {"sets": 2},
+    {"sets": 3},
+]
+LIES_OF_PLACES = [{"offset": 8}, {"offset": -1}, {"offset": 1 << 62}, {"shape": (1 << 62, 4, 5, 3)}]
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: str(lie)[:40])
+def test_facts_that_lie_are_refused(
+    channel: tuple[socket.socket, socket.socket], lie: dict[str, Any]
+) -> None:
+    send(channel[0], said(**lie), LABELS.tobytes() + PICTURES.tobytes())
     with pytest.raises(ValueError, match="expected"):
-        unpack_facts(facts(**said), descriptors, names=["x.h5"])
+        receive(channel[1], names=["x.h5"])
 
 
-def test_labels_that_lie_are_refused(descriptors: list[int]) -> None:
-    for label in (-1, 3):
-        os.pwrite(descriptors[1], np.int32(label).tobytes(), 8)
-        with pytest.raises(ValueError, match="labels of classes"):
-            unpack_facts(facts(), descriptors, names=["x.h5"])
+@pytest.mark.parametrize("lie", [*LIES, *LIES_OF_PLACES], ids=lambda lie: str(lie)[:40])
+def test_facts_that_lie_about_a_file_are_refused(
+    channel: tuple[socket.socket, socket.socket], file: int, lie: dict[str, Any]
+) -> None:
+    send(channel[0], said(**({"offset": 7} | lie)), LABELS.tobytes(), files=(file,))
+    with pytest.raises(ValueError, match="expected"):
+        receive(channel[1], names=["x.h5"])
+    same = [e for e in Path("/proc/self/fd").iterdir() if e.exists() and samefile(e, file)]
+    assert [int(entry.name) for entry in same] == [file]
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_what_is_no_regular_file_is_refused(descriptors: list[int], place: int) -> None:
-    reader, writer = os.pipe()
-    os.close(descriptors[place])
-    descriptors[place] = reader
+def test_pictures_said_to_be_on_the_disk_are_there(
+    channel: tuple[socket.socket, socket.socket],
+) -> None:
+    send(channel[0], said(streamed=True), LABELS.tobytes() + PICTURES.tobytes())
+    with pytest.raises(ValueError, match="expected pictures in files"):
+        receive(channel[1], names=["x.h5"])
+
+
+@pytest.mark.parametrize("label", [-1, 3])
+def test_labels_that_lie_are_refused(
+    channel: tuple[socket.socket, socket.socket], label: int
+) -> None:
+    labels = LABELS.copy()
+    labels[3] = label
+    send(channel[0], said(), labels.tobytes() + PICTURES.tobytes())
+    with pytest.raises(ValueError, match="labels of classes"):
+        receive(channel[1], names=["x.h5"])
+
+
+def test_what_is_no_regular_file_is_refused(channel: tuple[socket.socket, socket.socket]) -> None:
+    send(channel[0], said(offset=0), LABELS.tobytes(), files=(channel[1].fileno(),))
     with pytest.raises(ValueError, match="regular file"):
-        unpack_facts(facts(), descriptors, names=["x.h5"])
-    os.close(writer)
+        receive(channel[1], names=["x.h5"])
 
 
 @pytest.mark.parametrize(
     "message",
     [b"", b"{}", b"null", b'{"type":"Refusal"}', b'{"type":"Refusal","sentence":3}', b"\xff"],
 )
-def test_a_message_that_is_no_answer_is_refused(message: bytes) -> None:
-    with pytest.raises(msgspec.DecodeError):
-        msgspec.json.decode(message, type=Answer)
+def test_a_message_that_is_no_answer_is_refused(
+    channel: tuple[socket.socket, socket.socket], message: bytes
+) -> None:
+    send(channel[0], message)
+    with pytest.raises(ValueError, match=r"."):
+        receive(channel[1], names=["x.h5"])
 
 
-def test_what_is_mapped_cannot_be_cut_short() -> None:
-    descriptor = in_memory(bytes(range(12)))
-    array = mapped_array(descriptor, (3, 4), np.dtype(np.uint8))
-    with pytest.raises(PermissionError):
-        os.ftruncate(descriptor, 0)
-    os.close(descriptor)
-    assert array.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]
+@pytest.mark.parametrize("count", [0, 5, 8, 40, -1])
+def test_an_answer_that_is_cut_short_is_refused(
+    channel: tuple[socket.socket, socket.socket], count: int
+) -> None:
+    message = msgspec.json.encode(said())
+    whole = len(message).to_bytes(8, "little") + message + LABELS.tobytes() + PICTURES.tobytes()
+    channel[0].sendall(whole[:count])
+    channel[0].close()
+    with pytest.raises(ValueError, match="expected"):
+        receive(channel[1], names=["x.h5"])
 
 
-def test_more_memory_than_there_is_is_told_as_such() -> None:
-    # More than the address space of any process.
-    descriptor = memory_file(1 << 48)
-    with pytest.raises(MemoryError):
-        mapped_array(descriptor, (1 << 48,), np.dtype(np.uint8))
-    os.close(descriptor)
+def test_a_message_without_end_is_not_waited_for(
+    channel: tuple[socket.socket, socket.socket],
+) -> None:
+    channel[0].sendall((1 << 62).to_bytes(8, "little"))
+    with pytest.raises(ValueError, match="expected a message"):
+        receive(channel[1], names=["x.h5"])
