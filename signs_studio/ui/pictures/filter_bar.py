@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
+    QListView,
     QPushButton,
     QSizePolicy,
     QSlider,
@@ -62,6 +63,10 @@ class FilterBar(QWidget):
         self._sign.setObjectName("filter_sign")
         self._sign.setAccessibleName(self.tr("Sign to show"))
         self._sign.setToolTip(self.tr("Show only test pictures of one sign"))
+        entries = self._sign.view()
+        assert isinstance(entries, QListView)
+        # There may be 65,536: else each would be measured whenever a colour or a font changes.
+        entries.setUniformItemSizes(True)
         self._sort = _combo_box()
         self._sort.setObjectName("sort_order")
         self._sort.setAccessibleName(self.tr("Order of the pictures"))
@@ -120,7 +125,8 @@ class FilterBar(QWidget):
         blocker = QSignalBlocker(self._sign)
         self._sign.clear()
         self._sign.addItem(self.tr("every sign"))
-        self._sign.addItems([self.tr("only {sign}").format(sign=name) for name in names])
+        words = self.tr("only {sign}")
+        self._sign.addItems([words.format(sign=name) for name in names])
         blocker.unblock()
 
     def set_counts(self, words: str) -> None:
