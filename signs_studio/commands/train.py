@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.commands.train_report import JsonReport, PlainReport
+from signs_studio.data.plain_text import plain_lines
 from signs_studio.errors import UsageError
 from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import validate
@@ -211,7 +212,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         line.clear()
     if isinstance(end, RunFailed):
-        print(f"{end.message}\n\n{end.details}", file=sys.stderr)
+        print(plain_lines(f"{end.message}\n\n{end.details}"), file=sys.stderr)
         return EXIT_FAILED
     report.finish(end)
     return EXIT_INTERRUPTED if end.reason is FinishReason.STOPPED else 0
