@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from signs_studio import signals
 from signs_studio.commands.arguments import new_folder_path, number
 from signs_studio.commands.progress_line import ProgressLine, bar
+from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.recipe.fields import NumberField
 from signs_studio.recipe.settings import SEED
@@ -16,6 +17,7 @@ from signs_studio.runs.words import counted
 if TYPE_CHECKING:
     import argparse
 
+PATH_LENGTH = 4096  # As long as the system allows: it is there to be copied.
 SUMMARY = "Write the built-in pictures as train_signs.h5 and test_signs.h5."
 
 COUNT = NumberField(
@@ -89,5 +91,5 @@ def run(args: argparse.Namespace) -> int:
     finally:
         line.clear()
     for path, pictures in zip(paths, (dataset.train_x, dataset.test_x), strict=True):
-        print(f"{counted(len(pictures), 'picture')} in {path}")
+        print(f"{counted(len(pictures), 'picture')} in {plain_text(str(path), PATH_LENGTH)}")
     return 0

@@ -9,6 +9,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import assignment, data_path, rows
+from signs_studio.data.plain_text import plain_lines
 from signs_studio.errors import LessonError, PersonError, UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def run(args: argparse.Namespace) -> int:
     except Exception as error:
         print(
             "The lesson could not be computed because of an error in Signs Studio "
-            f"({type(error).__name__}): take other values.\n\n{traceback.format_exc()}",
+            f"({type(error).__name__}): take other values.\n\n"
+            f"{plain_lines(traceback.format_exc())}",
             file=sys.stderr,
         )
         return EXIT_FAILED
@@ -106,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
         }
         print(json.dumps(said))
     elif not outcome.failure:
-        print(outcome.printed)
+        print(plain_lines(outcome.printed))
     if outcome.failure:
         raise LessonError(outcome.failure)
     return 0

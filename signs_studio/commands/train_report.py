@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.progress_line import bar
+from signs_studio.data.plain_text import plain_lines
 from signs_studio.recipe.fields import text_of
 from signs_studio.runs.events import (
     EpochDiverged,
@@ -79,7 +80,8 @@ class PlainReport:
     def fail(self, end: RunFailed) -> None:
         """Says on standard error why the run broke off."""
         self._line.clear()
-        print("\n\n".join(filter(None, (end.message, end.details))), file=sys.stderr)
+        said = "\n\n".join(filter(None, (end.message, end.details)))
+        print(plain_lines(said), file=sys.stderr)
 
     def _print_epoch(self, event: EpochFinished) -> None:
         now = time.monotonic()

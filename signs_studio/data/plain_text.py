@@ -31,6 +31,11 @@ def plain_text(text: str, limit: int = 60) -> str:
     )
 
 
+def plain_lines(text: str) -> str:
+    """Return the lines of ``text``, however long, each without anything that is not printed."""
+    return "\n".join(plain_text(line, max(len(line), 1)) for line in text.split("\n"))
+
+
 def plain_names(names: Iterable[str], limit: int) -> tuple[str, ...]:
     """Return the names of one list as ``plain_text``, no two of them the same.
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
+    QListView,
     QPushButton,
     QSizePolicy,
     QSlider,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -19,15 +23,23 @@ from PySide6.QtWidgets import (
 from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.arrangement import SortOrder
 from signs_studio.ui.pictures.picture_grid import DEFAULT_TILE_PX
+from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QHelpEvent, QResizeEvent
+    from PySide6.QtWidgets import QAbstractItemView
 
     from signs_studio.ui.theme import Theme
 
+    Index = QModelIndex | QPersistentModelIndex
+
 _TILE_STEP_PX = 12
+_ENTRY_HEIGHT_PX = 24
+_MOST_LETTERS = 60
+"""Of a sign's name in the list; the whole name is in a tooltip."""
 
 
 class FilterBar(QWidget):
@@ -58,11 +70,11 @@ class FilterBar(QWidget):
         self._all.setChecked(True)
         segments.buttonToggled.connect(self._on_segments_button_toggled)
 
-        self._sign = _combo_box()
+        self._sign = _SignsComboBox()
         self._sign.setObjectName("filter_sign")
         self._sign.setAccessibleName(self.tr("Sign to show"))
         self._sign.setToolTip(self.tr("Show only test pictures of one sign"))
-        self._sort = _combo_box()
+        self._sort = _NarrowComboBox()
         self._sort.setObjectName("sort_order")
         self._sort.setAccessibleName(self.tr("Order of the pictures"))
         self._sort.setToolTip(
@@ -120,7 +132,10 @@ class FilterBar(QWidget):
         blocker = QSignalBlocker(self._sign)
         self._sign.clear()
         self._sign.addItem(self.tr("every sign"))
-        self._sign.addItems([self.tr("only {sign}").format(sign=name) for name in names])
+        words = self.tr("only {sign}")
+        self._sign.addItems([words.format(sign=name) for name in names])
+        longest = len(max(names, key=len, default=""))
+        self._sign.set_letters(min(longest, _MOST_LETTERS) + len(words))
         blocker.unblock()
 
     def set_counts(self, words: str) -> None:
@@ -164,14 +179,60 @@ class FilterBar(QWidget):
             self.arrangement_chosen.emit()
 
 
-def _combo_box() -> QComboBox:
-    """A combo box that may get narrower than its longest entry."""
-    combo = QComboBox()
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(4)
-    combo.setMaxVisibleItems(16)
-    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    return combo
+class _EntryDelegate(QStyledItemDelegate):
+    """Draws entries that are high enough to be hit; each tells all of its words in a tooltip."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(0, _ENTRY_HEIGHT_PX))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        del option
+        QToolTip.showText(event.globalPos(), in_lines(index.data() or ""), view)
+        return True
+
+
+class _NarrowComboBox(QComboBox):
+    """May get narrower than its longest entry."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setMaxVisibleItems(16)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+
+class _SignsComboBox(_NarrowComboBox):
+    """May have 65,536 entries, which are looked at as they come into view; their list scrolls.
+
+    Its name in the style sheet makes it a list: a popup like a menu's measures every entry.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._letters = 0
+        entries = self.view()
+        assert isinstance(entries, QListView)
+        # Else each would be measured whenever a colour or a font changes.
+        entries.setUniformItemSizes(True)
+        entries.setItemDelegate(_EntryDelegate(entries))
+
+    def set_letters(self, letters: int) -> None:
+        """Makes the list wide enough for so many letters, however narrow the box is."""
+        self._letters = letters
+
+    def showPopup(self) -> None:
+        entries = self.view()
+        entries.setMinimumWidth(self._letters * self.fontMetrics().averageCharWidth())
+        # Qt takes the bar away whenever the style changes, as a menu has none.
+        entries.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        super().showPopup()
 
 
 def _segments_style(theme: Theme) -> str:

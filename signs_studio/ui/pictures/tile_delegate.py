@@ -36,7 +36,7 @@ class TileDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._theme: Theme | None = None
-        self._names: tuple[str, ...] = ()
+        self._longest = ""
         self._lines = 1
         self._mark = lru_cache(maxsize=8)(self._make_mark)
 
@@ -47,7 +47,7 @@ class TileDelegate(QStyledItemDelegate):
 
     def set_names(self, names: Iterable[str]) -> None:
         """Makes room for any of these names of signs, once ``fit`` is called."""
-        self._names = tuple(names)
+        self._longest = max(names, key=len, default="")
 
     def fit(self, tile_width: int, font: QFont) -> int:
         """Fit tiles into a width, with as few lines of caption as the longest name allows.
@@ -61,8 +61,7 @@ class TileDelegate(QStyledItemDelegate):
         """
         metrics = QFontMetrics(font)
         side = tile_width - 2 * _MARGIN_PX
-        longest = max(self._names, key=len, default="")
-        signs = metrics.horizontalAdvance(longest + _ARROW + longest)
+        signs = metrics.horizontalAdvance(self._longest + _ARROW + self._longest)
         share = metrics.horizontalAdvance(" " + percent(1))
         self._lines = 1 if signs + share <= side else 2 if signs <= side else 3
         return side + 2 * _MARGIN_PX + _GAP_PX + self._lines * metrics.height()

@@ -1,0 +1,78 @@
+"""The filter by sign, with as many signs as there may be."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.labels import CLASSES_MAX
+from signs_studio.ui.look import Look
+from signs_studio.ui.pictures.filter_bar import FilterBar
+
+
+class _CountingDelegate(QStyledItemDelegate):
+    """Counts how often an entry is measured."""
+
+    measured = 0
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        self.measured += 1
+        return super().sizeHint(option, index)
+
+
+def test_65_536_signs_are_not_measured_one_by_one(qtbot: QtBot, look_of_before: None) -> None:
+    del look_of_before
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    combo = bar.findChild(QComboBox, "filter_sign")
+    assert isinstance(combo, QComboBox)
+    delegate = _CountingDelegate(combo)
+    combo.view().setItemDelegate(delegate)
+    look = Look(theme_name="light", scale=1.0)
+    look.apply()
+    bar.show()
+
+    bar.set_signs([f"sign {number}" for number in range(CLASSES_MAX)])
+    look.set_theme("dark")
+    look.enlarge()
+    bar.resize(bar.width() + 50, bar.height())
+    QApplication.processEvents()
+    combo.setCurrentIndex(CLASSES_MAX)
+    combo.showPopup()
+    QApplication.processEvents()
+
+    assert bar.sign == CLASSES_MAX - 1
+    assert 0 < delegate.measured < 1000
+    rows = combo.view().viewport().height() / combo.view().sizeHintForRow(0)
+    assert 10 <= rows <= combo.maxVisibleItems() + 1
+    assert combo.view().verticalScrollBar().isVisible()
+    combo.hidePopup()
+
+
+def test_a_long_sign_is_whole_in_its_tooltip(qtbot: QtBot, look_of_before: None) -> None:
+    del look_of_before
+    Look(theme_name="light", scale=1.0).apply()
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.set_signs(["<b>a</b>" * 20])
+    combo = bar.findChild(QComboBox, "filter_sign")
+    assert isinstance(combo, QComboBox)
+    combo.showPopup()
+    entries = combo.view()
+    place = entries.visualRect(combo.model().index(1, 0)).center()
+    assert place.y() >= 24
+
+    over = entries.viewport().mapToGlobal(place)
+    QApplication.sendEvent(entries.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, over))
+
+    assert QToolTip.text().replace("\n", "") == f"only {'<b>a</b>' * 20}"
+    combo.hidePopup()
