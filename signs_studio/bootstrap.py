@@ -1,8 +1,10 @@
 """Sets a checkout up and runs it: ``python3 -m signs_studio.bootstrap`` from its top folder.
 
 It needs Python and pip, and nothing else: neither Debian's ``python3-venv`` nor any package of the
-project. What it installs goes into ``.venv`` beside this package. With ``--test`` first, the tests
-run instead of the window. All other arguments are passed on.
+project. What it installs goes into ``.venv`` beside this package, but for shared libraries that Qt
+needs and the system lacks: apt-get installs those, as root, after a line that says so. With
+``--no-system-packages`` they are left to the person. With ``--test`` first, the tests run instead
+of the window. All other arguments are passed on.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
+NO_SYSTEM_PACKAGES = "--no-system-packages"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,15 +49,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Only when something could not be set up: 1, or 2 where what is there cannot be used.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    system_packages = NO_SYSTEM_PACKAGES not in words
+    words = [word for word in words if word != NO_SYSTEM_PACKAGES]
     test = words[:1] == ["--test"]
     try:
         with raising():  # A step that runs is ended as well.
-            set_up(Path(__file__).parents[1], screen=not test)
+            set_up(Path(__file__).parents[1], screen=not test, system_packages=system_packages)
     except UsageError as error:
         print(error, file=sys.stderr)
         return 2
     except subprocess.CalledProcessError as error:
         print(f"This did not succeed: {shlex.join(error.cmd)}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"This could not be set up: {error}", file=sys.stderr)
         return 1
     except Interrupted as interruption:
         return interruption.status
@@ -64,12 +72,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _become("-m", "signs_studio", *words)
 
 
-def set_up(root: Path, *, screen: bool) -> None:
+def set_up(root: Path, *, screen: bool, system_packages: bool) -> None:
     """Makes ``root/.venv`` fit to run the project, and the system fit to show windows.
 
     Args:
         root: The checkout.
         screen: Whether windows are to go to a screen.
+        system_packages: Whether to install what the system lacks; else it is said.
 
     Raises:
         UsageError: Python or the checkout is not one that this can be done with.
@@ -83,12 +92,18 @@ def set_up(root: Path, *, screen: bool) -> None:
         )
     if not (root / "pyproject.toml").is_file():
         raise UsageError("This sets up a checkout; what is installed starts with: signs-studio")
-    install_libraries(screen=screen)
+    if system_packages:
+        install_libraries(screen=screen)
+    elif missing := missing_libraries(screen=screen):
+        # The rest can be set up all the same, while they are installed.
+        print(missing_sentence(missing), file=sys.stderr)
     install_packages(root)
 
 
 def install_libraries(*, screen: bool) -> None:
-    """Installs the shared libraries that Qt needs and the system lacks.
+    """Installs the shared libraries that Qt needs and the system lacks, and says so first.
+
+    Nothing waits for an answer but sudo, which may ask for a password where there is a terminal.
 
     Raises:
         UsageError: They have to be installed by hand; the message holds the line that does it.
@@ -100,10 +115,25 @@ def install_libraries(*, screen: bool) -> None:
     line = shlex.split(install_line(missing))
     if shutil.which("apt-get") is None or shutil.which(line[0]) is None:
         raise UsageError(missing_sentence(missing))
-    update = [*line[: line.index("apt-get") + 1], "update"]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (update, line):
-        _run(step, environment)
+    # By env, for sudo passes no environment on, and a package may have questions.
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    can_ask = line[0] != "sudo" or _has_terminal()
+    if line[0] == "sudo":
+        apt = ["sudo", *([] if can_ask else ["--non-interactive"]), *apt]
+    sonames = ", ".join(library.soname for library in missing)
+    print(
+        f"Qt needs libraries that this system lacks ({sonames}): “{shlex.join(line)}” installs "
+        f"them now, after “apt-get update”. {NO_SYSTEM_PACKAGES} leaves that to you.",
+        flush=True,
+    )
+    try:
+        _run([*apt, "update"])
+        _run([*apt, *line[line.index("apt-get") + 1 :]])
+    except subprocess.CalledProcessError as error:
+        if can_ask:
+            raise
+        # There is no terminal on which sudo could have asked for a password.
+        raise UsageError(missing_sentence(missing)) from error
     missing = missing_libraries(screen=screen)
     if missing:
         raise UsageError(missing_sentence(missing))
@@ -148,9 +178,18 @@ def _fingerprint(root: Path) -> str:
     return hashlib.sha256(asked + f"{root}{sys.version}".encode()).hexdigest()
 
 
-def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
+def _has_terminal() -> bool:
+    """Whether there is one to be asked on, wherever input and output go."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return False
+    return True
+
+
+def _run(command: list[str]) -> None:
     print(f"+ {shlex.join(command)}", flush=True)
-    subprocess.run(command, check=True, env=environment)
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
 
 
 def _become(*arguments: str) -> NoReturn:

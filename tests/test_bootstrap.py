@@ -8,6 +8,7 @@ import pytest
 from signs_studio import bootstrap
 from signs_studio.errors import UsageError
 from signs_studio.system_libraries import Library, missing_sentence
+from tests.full_disk import full_disk
 
 ABSENT = Library("libnowhere1", "libnowhere.so.1")
 PACKAGE = Path(bootstrap.__file__).parent
@@ -83,15 +84,82 @@ def test_without_pip_the_line_that_installs_it_is_named(
     assert steps.commands == []
 
 
-def test_missing_libraries_are_installed(monkeypatch: pytest.MonkeyPatch, steps: Steps) -> None:
+APT = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+
+
+@pytest.fixture
+def lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that lacks a library until it is asked a second time, and has sudo."""
     answers = iter([(ABSENT,), ()])
     monkeypatch.setattr(bootstrap, "missing_libraries", lambda **_: next(answers))
     monkeypatch.setattr(bootstrap, "install_line", lambda _: "sudo apt-get install -y libnowhere1")
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: name)
+    monkeypatch.setattr(bootstrap, "_has_terminal", lambda: True)
+
+
+@pytest.mark.usefixtures("lacking")
+def test_missing_libraries_are_installed_after_a_line_that_says_so(
+    capsys: pytest.CaptureFixture[str], steps: Steps
+) -> None:
     bootstrap.install_libraries(screen=True)
     update, install = steps.commands
-    assert update == ["sudo", "apt-get", "update"]
-    assert install == ["sudo", "apt-get", "install", "-y", "libnowhere1"]
+    assert update == ["sudo", *APT, "update"]
+    assert install == ["sudo", *APT, "install", "-y", "libnowhere1"]
+    first, *commands = capsys.readouterr().out.splitlines()
+    assert "libnowhere.so.1" in first
+    assert "“sudo apt-get install -y libnowhere1”" in first
+    assert "--no-system-packages" in first
+    assert commands == [f"+ {' '.join(update)}", f"+ {' '.join(install)}"]
+
+
+@pytest.mark.usefixtures("lacking")
+def test_root_needs_no_sudo(monkeypatch: pytest.MonkeyPatch, steps: Steps) -> None:
+    monkeypatch.setattr(bootstrap, "install_line", lambda _: "apt-get install -y libnowhere1")
+    bootstrap.install_libraries(screen=True)
+    assert steps.commands == [[*APT, "update"], [*APT, "install", "-y", "libnowhere1"]]
+
+
+@pytest.mark.usefixtures("lacking")
+def test_without_a_terminal_sudo_asks_nothing_and_the_line_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commands: list[list[str]] = []
+
+    def refuse(command: list[str], **options: object) -> None:
+        assert options["stdin"] is subprocess.DEVNULL
+        commands.append(command)
+        raise subprocess.CalledProcessError(1, command)
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", refuse)
+    monkeypatch.setattr(bootstrap, "_has_terminal", lambda: False)
+    with pytest.raises(UsageError) as refusal:
+        bootstrap.install_libraries(screen=True)
+    assert str(refusal.value) == missing_sentence((ABSENT,))
+    assert commands == [["sudo", "--non-interactive", *APT, "update"]]
+
+
+def test_a_process_in_a_session_of_its_own_has_no_terminal() -> None:
+    program = "from signs_studio import bootstrap; print(bootstrap._has_terminal())"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False\n"
+
+
+def test_system_packages_can_be_left_to_the_person(
+    checkout: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    steps: Steps,
+) -> None:
+    monkeypatch.setattr(bootstrap, "missing_libraries", lambda **_: (ABSENT,))
+    bootstrap.set_up(checkout, screen=True, system_packages=False)
+    assert missing_sentence((ABSENT,)) in capsys.readouterr().err
+    assert [command[1:3] for command in steps.commands] == [["-m", "venv"], ["-m", "pip"]]
 
 
 @pytest.mark.parametrize("absent", ["apt-get", "sudo"])
@@ -129,20 +197,25 @@ def test_the_pythons_are_those_of_the_project() -> None:
         (["--test", "-q", "tests/data"], ["-m", "pytest", "-q", "tests/data"]),
         (["--demo"], ["-m", "signs_studio", "--demo"]),
         ([], ["-m", "signs_studio"]),
+        (["--no-system-packages"], ["-m", "signs_studio"]),
+        (["--no-system-packages", "--test", "-q"], ["-m", "pytest", "-q"]),
+        (["--demo", "--no-system-packages"], ["-m", "signs_studio", "--demo"]),
     ],
 )
 def test_arguments_are_passed_on(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], becomes: list[str]
 ) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
-    screens: list[bool] = []
+    asked: list[dict[str, bool]] = []
     became: list[list[str]] = []
-    monkeypatch.setattr(bootstrap, "set_up", lambda _, *, screen: screens.append(screen))
+    monkeypatch.setattr(bootstrap, "set_up", lambda _, **options: asked.append(options))
     monkeypatch.setattr(bootstrap.os, "execv", lambda _, words: became.append(words))
     bootstrap.main(arguments)
     assert [words[1:] for words in became] == [becomes]
-    assert screens == [arguments[:1] != ["--test"]]
-    assert bootstrap.os.environ["QT_QPA_PLATFORM"] == ("xcb" if screens[0] else "offscreen")
+    screen = "--test" not in arguments
+    system_packages = "--no-system-packages" not in arguments
+    assert asked == [{"screen": screen, "system_packages": system_packages}]
+    assert bootstrap.os.environ["QT_QPA_PLATFORM"] == ("xcb" if screen else "offscreen")
 
 
 def test_a_failed_step_is_named_without_a_traceback(
@@ -154,6 +227,20 @@ def test_a_failed_step_is_named_without_a_traceback(
     monkeypatch.setattr(bootstrap, "set_up", fail)
     assert bootstrap.main([]) == 1
     assert capsys.readouterr().err == "This did not succeed: apt-get update\n"
+
+
+def test_a_disk_that_is_full_is_said_without_a_traceback(
+    checkout: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    steps: Steps,
+) -> None:
+    monkeypatch.setattr(bootstrap, "__file__", str(checkout / "signs_studio" / "bootstrap.py"))
+    with full_disk(10):
+        assert bootstrap.main(["--no-system-packages"]) == 1
+    assert capsys.readouterr().err == "This could not be set up: [Errno 27] File too large\n"
+    assert len(steps.commands) == 2
+    assert not (checkout / ".venv" / "set-up").exists(), "it is set up again the next time"
 
 
 @pytest.mark.parametrize(

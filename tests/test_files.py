@@ -1,11 +1,50 @@
+import ast
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from signs_studio import files
 from signs_studio.files import write_whole
 from tests.full_disk import full_disk
+
+PACKAGE = Path(files.__file__).parent
+WRITING_CALLS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "QSaveFile", "QFile"}
+WRITERS = {
+    "files.py",
+    # HDF5 writes its files itself.
+    "data/hdf5.py",
+}
+
+
+def writes(call: ast.Call) -> bool:
+    """Whether it is a call that writes a file in place, as far as its name tells."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+    modes = [word.value for word in call.args if isinstance(word, ast.Constant)]
+    # A painter is saved without a word, a picture into a file or a buffer.
+    saves = (
+        name == "save"
+        and isinstance(call.func, ast.Attribute)
+        and ".grab()" in ast.unparse(call.func)
+    )
+    opens = name in ("open", "FileIO", "File") and any(set("wxa+") & {*str(m)} for m in modes)
+    return name in WRITING_CALLS or saves or opens
+
+
+def test_files_are_written_in_one_place() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix(): ast.unparse(node)
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and writes(node)
+    }
+    assert found.keys() >= WRITERS, "the search finds nothing"
+    others = {name: call for name, call in found.items() if name not in WRITERS}
+    assert others == {
+        "ui/screenshot.py": "widget.grab().save(buffer, 'PNG')",
+        "runs/store.py": "path.with_name(f'.{path.name}.lock').open('ab')",
+    }
 
 
 def fail(*_: object, **__: object) -> None:

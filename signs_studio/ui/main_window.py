@@ -278,6 +278,8 @@ class MainWindow(QMainWindow):
 
     def _show_plots(self, panel: PlotsPanel) -> None:
         self._put_in_place(self._middle, self._plots_place, panel)
+        # What was remembered may leave less than they need.
+        self._columns.setSizes(self._columns.sizes())
         self.controller.remember_earlier(self._memory.earlier_runs())
         self._wiring.connect_plots(panel)
         self.actions_by_name["lessons"].setEnabled(True)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QSplitter, QWidget
 
 WINDOW_SIZE = QSize(1280, 800)
+LEAST_SIDE = 200
+"""In pixels; no window of ours can be made smaller."""
 
 
 def restore_window(window: QWidget, saved: QByteArray) -> None:
@@ -23,13 +25,14 @@ def restore_window(window: QWidget, saved: QByteArray) -> None:
         saved: What ``saveGeometry`` gave, or anything that a file held instead.
     """
     window.resize(WINDOW_SIZE)
-    window.restoreGeometry(saved)
+    if not window.restoreGeometry(saved):
+        return
+    # Qt brings back on a screen what a screen that is gone held, but not every number.
     screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     found = [screen for screen in screens if screen.contains(window.geometry().center())]
-    if found:
+    if found and window.width() >= LEAST_SIDE and window.height() >= LEAST_SIDE:
         window.resize(window.size().boundedTo(found[0].size()))
     else:
-        # Qt brings back on a screen what a screen that is gone held, but not every number.
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(WINDOW_SIZE)
         window.move(screens[0].topLeft() if screens else QPoint())

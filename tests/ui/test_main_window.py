@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -28,6 +29,7 @@ from signs_studio.ui.look import LARGEST_SCALE
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
+from tests.full_disk import full_disk
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
 
@@ -373,6 +375,25 @@ def test_a_picture_of_the_window_is_saved(ready_window: MainWindow, tmp_path: Pa
     assert ready_window.save_picture(path)
     assert path.stat().st_size > 10_000
     assert not ready_window.save_picture(tmp_path / "absent" / "window.png")
+
+
+def test_a_picture_that_cannot_be_written_leaves_the_one_before_and_is_said(
+    ready_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "window.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    ready_window.actions_by_name["save_picture"].trigger()
+    before = path.read_bytes()
+    ready_window.lessons.open()
+    assert ready_window.lessons.window is not None
+    with full_disk(2000):
+        ready_window.actions_by_name["save_picture"].trigger()
+        assert not ready_window.lessons.window.save_picture(path)
+    assert "could not be saved" in label(ready_window, "banner_message")
+    assert path.read_bytes() == before
+    assert not list(tmp_path.glob(".saving-*"))
+    assert ready_window.lessons.window.save_picture(path)
+    assert path.read_bytes() != before
 
 
 def test_larger_and_smaller_words(ready_window: MainWindow) -> None:

@@ -210,6 +210,7 @@ class LessonsWindow(QMainWindow):
         self._columns.addWidget(self._side)
         self._columns.addWidget(middle)
         self._columns.addWidget(self._right)
+        self._columns.setChildrenCollapsible(False)
         self._columns.setStretchFactor(2, 1)
         self._columns.setSizes([226, 384, 670])
         self._content = QWidget()

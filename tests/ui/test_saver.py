@@ -1,0 +1,160 @@
+"""What is saved while the window is used, and what is said where it cannot be."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from signs_studio.runs import store
+from signs_studio.ui import saver as saver_module
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.memory import Memory
+from signs_studio.ui.saver import Saver
+from signs_studio.worker.run_controller import RunState
+from tests.full_disk import full_disk
+from tests.runs.test_store import run
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+from tests.ui.test_main_window import button, click, train_to_the_end
+
+SAVE_TIMEOUT_MS = 30_000
+
+
+def saved_ids(memory: Memory) -> list[int]:
+    return [history.run_id for history in memory.earlier_runs()]
+
+
+def banner(window: MainWindow) -> str:
+    """What the banner says; nothing where it is not on show."""
+    message = window.findChild(QLabel, "banner_message")
+    return message.text() if isinstance(message, QLabel) and message.isVisible() else ""
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+class TestWithoutAClose:
+    def test_a_run_is_saved_when_it_ends(
+        self, qtbot: QtBot, ready_window: MainWindow, memory: Memory
+    ) -> None:
+        train_to_the_end(qtbot, ready_window)
+        history = ready_window.controller.history
+        assert history is not None
+        qtbot.waitUntil(lambda: saved_ids(memory) == [1], timeout=SAVE_TIMEOUT_MS)
+        (saved,) = memory.earlier_runs()
+        np.testing.assert_array_equal(saved.series("cost"), history.series("cost"))
+        train_to_the_end(qtbot, ready_window)
+        qtbot.waitUntil(lambda: len(memory.earlier_runs()[0]) == 10, timeout=SAVE_TIMEOUT_MS)
+        assert memory.draft() == ready_window.editor.draft
+
+    def test_what_is_chosen_is_saved_when_it_settles(
+        self,
+        qtbot: QtBot,
+        make_window: Callable[[], MainWindow],
+        memory: Memory,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(saver_module, "SETTLE_MS", 0)
+        window = make_window()
+        window.editor.edit(small_draft(epochs=77), title="test")
+        qtbot.waitUntil(lambda: memory.draft().epochs == "77", timeout=SAVE_TIMEOUT_MS)
+        window.look.set_theme("dark")
+        qtbot.waitUntil(lambda: memory.theme() == "dark", timeout=SAVE_TIMEOUT_MS)
+
+    def test_a_picture_that_is_taken_by_command_saves_nothing(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        ready_window.remembers = False
+        before = files_of(tmp_path)
+        train_to_the_end(qtbot, ready_window)
+        ready_window.close()
+        assert not ready_window.saver.is_thread_running()
+        assert files_of(tmp_path) == before
+
+
+@pytest.mark.usefixtures("qapp")
+def test_two_windows_keep_each_other_s_runs(tmp_path: Path) -> None:
+    path = tmp_path / "runs.json"
+    savers = []
+    for name in ("one.ini", "two.ini"):
+        settings = QSettings(str(tmp_path / name), QSettings.Format.IniFormat)
+        savers.append(Saver(Memory(settings, path), dict))
+    runs = [run(1), run(1), run(2), run(2)]
+    for saver, history in zip(savers * 2, runs, strict=True):
+        saver.add_run(history)
+        assert saver.save(SAVE_TIMEOUT_MS) == ""
+        assert not saver.has_unsaved_runs
+    loaded = store.load_runs(path)
+    assert [history.key for history in loaded] == [history.key for history in runs]
+    assert [history.run_id for history in loaded] == [1, 2, 3, 4]
+    for saver in savers:
+        assert saver.finish(SAVE_TIMEOUT_MS)
+
+
+def test_a_run_that_is_too_long_is_said_and_the_others_saved(
+    make_window: Callable[[], MainWindow], memory: Memory
+) -> None:
+    window = make_window()
+    window.saver.add_run(run(1))
+    window.saver.add_run(run(2, 400_000))
+    assert window.saver.save(SAVE_TIMEOUT_MS) == ""
+    assert saved_ids(memory) == [1]
+    assert "Run #2 has 400,000 epochs" in banner(window)
+    assert not window.saver.has_unsaved_runs
+
+
+class TestFullDisk:
+    def test_it_is_said_once_and_all_is_saved_when_there_is_room(
+        self, qtbot: QtBot, ready_window: MainWindow, memory: Memory, tmp_path: Path
+    ) -> None:
+        window = ready_window
+        assert window.saver.save(SAVE_TIMEOUT_MS) == ""
+        before = files_of(tmp_path)
+        with full_disk():
+            train_to_the_end(qtbot, window)
+            qtbot.waitUntil(lambda: "cannot be saved" in banner(window), timeout=SAVE_TIMEOUT_MS)
+            click(window, "banner_close")
+            click(window, "reset")
+            train_to_the_end(qtbot, window)
+            assert window.saver.save(SAVE_TIMEOUT_MS) != ""
+            assert banner(window) == "", "said twice"
+            after = files_of(tmp_path)
+            after.pop(".runs.json.lock", None)
+            assert after == before
+        assert window.saver.save(SAVE_TIMEOUT_MS) == ""
+        assert saved_ids(memory) == [1, 2]
+
+    def test_a_close_is_put_off_once(
+        self, qtbot: QtBot, ready_window: MainWindow, memory: Memory
+    ) -> None:
+        window = ready_window
+        window.editor.edit(small_draft(epochs=1_000_000), title="test")
+        window.train()
+        controller = window.controller
+        qtbot.waitUntil(
+            lambda: controller.history is not None and len(controller.history) > 0,
+            timeout=ENGINE_TIMEOUT_MS,
+        )
+        with full_disk():
+            assert not window.close()
+            assert window.isVisible()
+            assert "could not be saved" in banner(window)
+            assert "close again" in banner(window)
+            assert controller.state is RunState.RUNNING, "the run goes on"
+            assert button(window, "stop").isEnabled()
+            assert window.close()
+        assert saved_ids(memory) == []
+
+    def test_a_close_that_has_room_after_all_saves(
+        self, qtbot: QtBot, ready_window: MainWindow, memory: Memory
+    ) -> None:
+        train_to_the_end(qtbot, ready_window)
+        with full_disk():
+            assert not ready_window.close()
+        assert ready_window.close()
+        assert saved_ids(memory) == [1]
+        assert memory.draft() == small_draft()
