@@ -60,6 +60,7 @@ elif sys.argv[1:2] == ["data"]:
     from signs_studio.data import hdf5
     before(hdf5, "_write_whole", "saving")
 else:
+    from PySide6.QtCore import Qt
     from signs_studio.ui.main_window import MainWindow
     before(MainWindow, "closeEvent", "closing")
     before(MainWindow, "_remember", "saving")
@@ -70,11 +71,10 @@ else:
         def on_state_changed():
             name = "compiling" if controller.compiling else controller.state.name.lower()
             os.write(phases, f"{name}\\n".encode())
-        def on_history_changed():
-            if controller.history is not None and len(controller.history):
-                os.write(phases, b"training\\n")
+        def on_progressed():
+            os.write(phases, b"training\\n")
         controller.state_changed.connect(on_state_changed)
-        controller.history_changed.connect(on_history_changed)
+        controller.progressed.connect(on_progressed, Qt.ConnectionType.SingleShotConnection)
         if "CLOSES" in os.environ:
             window.run_shown.connect(lambda _terminal: window.close())
     MainWindow.__init__ = watch
