@@ -53,8 +53,11 @@ class Process:
             "XDG_DATA_HOME": str(home / "data"),
             "TMPDIR": str(self.temporary),
         }
-        for number in ignored:
-            signal.signal(number, signal.SIG_IGN)
+        before = {
+            # Nor does it inherit what whoever started this process has ignored.
+            number: signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        }
         try:
             with (home / "out").open("wb") as out, (home / "err").open("wb") as err:
                 self._process = subprocess.Popen(
@@ -67,8 +70,8 @@ class Process:
                     start_new_session=True,
                 )
         finally:
-            for number in ignored:
-                signal.signal(number, signal.SIG_DFL)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def __enter__(self) -> Self:
         return self
