@@ -17,13 +17,15 @@ from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 
 
-def run_program(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_program(
+    home: Path, *arguments: str, platform: str = "offscreen"
+) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_DATA_HOME": str(home / "data"),
-        "QT_QPA_PLATFORM": "offscreen",
+        "QT_QPA_PLATFORM": platform,
     }
     return subprocess.run(
         [sys.executable, "-m", "signs_studio", *arguments],
@@ -54,6 +56,15 @@ def test_a_preset_that_is_none_is_refused_before_the_window(tmp_path: Path) -> N
     assert result.returncode == 2
     assert "nonsense" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_platform_that_qt_cannot_use_is_said_in_a_sentence(tmp_path: Path) -> None:
+    result = run_program(tmp_path, platform="nonsense")
+    assert result.returncode == 1
+    assert result.stderr == (
+        "Qt cannot open a window on “nonsense”, which QT_QPA_PLATFORM names. Without one, "
+        "“signs-studio train” does the same job.\n"
+    )
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -245,8 +246,18 @@ def test_without_a_screen_the_window_says_so_before_qt_is_imported(tmp_path: Pat
     assert "PySide6" not in imported
 
 
+def test_a_screen_that_does_not_answer_is_said_before_qt_is_imported(tmp_path: Path) -> None:
+    nobody = {"DISPLAY": "unix:/nowhere", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    status, imported, said = run_and_list_modules(folder=tmp_path, **nobody)
+    assert status == 1
+    assert "DISPLAY=unix:/nowhere" in said or "apt-get install" in said
+    assert said.count("\n") == 1 or "apt-get install" in said
+    assert "PySide6" not in imported
+
+
+@pytest.mark.parametrize("display", ["", "unix:/nowhere"])
 def test_a_picture_of_the_window_needs_no_screen(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, display: str
 ) -> None:
     asked: list[WindowOptions] = []
 
@@ -256,8 +267,9 @@ def test_a_picture_of_the_window_needs_no_screen(
 
     monkeypatch.setitem(sys.modules, "signs_studio.app", SimpleNamespace(run_window=run_window))
     monkeypatch.setattr(window, "missing_libraries", lambda **_: ())
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.setenv(name, "")
+    monkeypatch.setenv("DISPLAY", display)
     picture = tmp_path / "out.png"
     assert main(["--screenshot", str(picture), "--size", "800x600", "--theme", "dark"]) == 0
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
@@ -660,6 +672,28 @@ def test_a_run_from_the_disk_is_the_run_from_memory(train: Train, few_pictures: 
     ]
     for held_epoch, left_epoch in zip(*epochs, strict=True):
         assert left_epoch == pytest.approx(held_epoch, rel=1e-4)
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_file_that_changes_ends_the_run_with_its_sentence(
+    few_pictures: Path, tmp_path: Path, as_json: bool
+) -> None:
+    folder = tmp_path / "signs"
+    shutil.copytree(few_pictures, folder)
+    arguments = ["--data", str(folder), "--stream", "--preset", "quick"]
+    with Interrupted(*arguments, *(["--json"] if as_json else [])) as training:
+        lines = [training.stdout.readline()]
+        os.utime(folder / "train_signs.h5", (0, 0))
+        lines += training.stdout.readlines()
+        assert training.end() == 2
+    sentence = "train_signs.h5 was changed or cut short"
+    assert sentence in training.seen
+    assert "Traceback" not in training.seen
+    if as_json:
+        *epochs, last = map(strict_json, lines)
+        assert list(last) == ["event", "epochs", "message"]
+        assert (last["event"], last["epochs"]) == ("failed", len(epochs))
+        assert sentence in last["message"]
 
 
 def test_streaming_needs_a_file(train: Train) -> None:

@@ -1,5 +1,9 @@
+import socket
+import struct
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +16,7 @@ from signs_studio.system_libraries import (
     install_line,
     missing_libraries,
     missing_sentence,
+    no_screen_sentence,
     wants_screen,
 )
 
@@ -69,11 +74,70 @@ def test_which_platforms_want_a_screen(platform: str, wants: bool) -> None:
     assert wants_screen({"QT_QPA_PLATFORM": platform}) is wants
 
 
-def test_a_screen_is_named_by_either_variable() -> None:
+class Server:
+    """Accepts connections at a path, and says the same to all, or nothing."""
+
+    def __init__(self, path: Path, answer: bytes) -> None:
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(path))
+        self._listener.listen()
+        self._answer = answer
+        self._thread = threading.Thread(target=self._serve)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        clients = []
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                break
+            clients.append(client)
+            client.sendall(self._answer)
+        for client in clients:
+            client.close()
+
+
+# What an X server says first of all: that it takes the client (1) or refuses it (0), its protocol,
+# 11.0, and how many words follow.
+ACCEPTS = struct.pack("<BxHHH", 1, 11, 0, 8) + bytes(8) + struct.pack("<I", 0x1FFFFF) + bytes(20)
+REFUSES = struct.pack("<BBHHH", 0, 4, 11, 0, 1) + b"no.."
+
+
+@pytest.mark.parametrize(("answer", "takes"), [(ACCEPTS, True), (REFUSES, False), (b"", False)])
+def test_an_x_server_is_a_screen_if_it_takes_us(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: bytes, takes: bool
+) -> None:
+    if not answer:  # One that stands still is not waited for.
+        monkeypatch.setattr(system_libraries, "_PATIENCE_S", 0.1)
+    path = tmp_path / "x"
+    with Server(path, answer):
+        assert has_screen({"DISPLAY": f"unix:{path}"}) is takes
+
+
+def test_a_wayland_compositor_is_a_screen(tmp_path: Path) -> None:
+    named = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "wayland-7"}
+    assert not has_screen(named)
+    with Server(tmp_path / "wayland-7", b""):
+        assert has_screen(named)
+        assert has_screen({"WAYLAND_DISPLAY": str(tmp_path / "wayland-7")})
+        assert has_screen({**named, "DISPLAY": "unix:/nowhere"})
+
+
+def test_what_is_not_named_or_does_not_answer_is_said() -> None:
     assert not has_screen({})
     assert not has_screen({"DISPLAY": ""})
-    assert has_screen({"DISPLAY": ":0"})
-    assert has_screen({"WAYLAND_DISPLAY": "wayland-0"})
+    assert "neither DISPLAY nor WAYLAND_DISPLAY is set" in no_screen_sentence({"DISPLAY": ""})
+    nowhere = {"DISPLAY": "unix:/nowhere", "WAYLAND_DISPLAY": "/nowhere"}
+    assert not has_screen(nowhere)
+    assert "DISPLAY=unix:/nowhere or WAYLAND_DISPLAY=/nowhere" in no_screen_sentence(nowhere)
 
 
 def test_every_library_that_qt_links_to_is_there_once_none_is_missing() -> None:

@@ -1,6 +1,7 @@
 """Loading TensorFlow: quiet about itself, and silencing nobody else."""
 
 import os
+import resource
 import subprocess
 import sys
 
@@ -28,3 +29,20 @@ def test_what_others_write_to_standard_error_while_loading_comes_through(capfd):
         assert capfd.readouterr().err == ""
     os.write(2, b"And one after.\n")
     assert capfd.readouterr().err == "A warning of somebody else's.\nAnd one after.\n"
+
+
+def test_it_needs_no_folder_for_temporary_files():
+    code = (
+        "import tempfile; from signs_studio.engine.loading import load_tensorflow\n"
+        "try: tempfile.gettempdir()\n"
+        "except FileNotFoundError: print(load_tensorflow().devices[0].id)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        # Not a byte can be written to any file, wherever it lies and whoever writes it.
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("CPU:0\n", "")

@@ -1,0 +1,156 @@
+"""Signals that end the program, at moments that are seen from outside; a benchmark tries more."""
+
+import json
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+import signs_studio
+from signs_studio.cli import main
+from signs_studio.signals import ENDING_SIGNALS, Interrupted, exit_status, raising
+from tests.processes import BROKEN, PROGRAM, Process
+
+SCRIPT = ("-c", "import sys; from signs_studio.__main__ import main; sys.exit(main())")
+ALL_SIGNALS = pytest.mark.parametrize("number", ENDING_SIGNALS, ids=lambda number: number.name)
+
+# The window asks, as before it forgets what was learnt, and nobody answers.
+ASKING = """
+import sys
+import signs_studio.__main__ as program
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
+from signs_studio.ui.main_window import MainWindow
+
+class Asking(MainWindow):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.shown.connect(self.ask)
+    def ask(self):
+        QTimer.singleShot(0, lambda: print("asked", flush=True))
+        QMessageBox.question(self, "", "")
+
+import signs_studio.app
+signs_studio.app.MainWindow = Asking
+sys.exit(program.main())
+"""
+
+
+def assert_nothing_broke(process: Process) -> None:
+    assert not [word for word in BROKEN if word in process.err], process.err
+    assert process.left_running() == []
+    assert list(process.temporary.iterdir()) == []
+
+
+@ALL_SIGNALS
+@pytest.mark.parametrize("program", [PROGRAM, SCRIPT], ids=["module", "script"])
+def test_from_the_first_line_on_it_leaves_quietly(
+    program: tuple[str, ...], number: signal.Signals, tmp_path: Path
+) -> None:
+    with Process(*program, home=tmp_path) as process:
+        process.wait_until(lambda: process.catches(ENDING_SIGNALS[-1]))
+        process.send(number)
+        assert (process.end(), process.out, process.err) == (exit_status(number), "", "")
+
+
+def test_so_does_the_bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "signs_studio"
+    package.mkdir()
+    for name in ("__init__", "bootstrap", "errors", "signals", "streams", "system_libraries"):
+        shutil.copy(Path(signs_studio.__file__).with_name(f"{name}.py"), package)
+    # Without a pyproject.toml beside it there is nothing that it could set up.
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with Process("-m", "signs_studio.bootstrap", home=tmp_path) as process:
+        process.wait_until(lambda: process.catches(ENDING_SIGNALS[-1]))
+        process.send(signal.SIGINT)
+        assert (process.end(), process.out, process.err) == (130, "", "")
+
+
+@ALL_SIGNALS
+def test_while_qt_is_imported_it_leaves_quietly(number: signal.Signals, tmp_path: Path) -> None:
+    with Process(*PROGRAM, home=tmp_path) as process:
+        process.wait_until(lambda: process.has_loaded("libQt6Core"))
+        process.send(number)
+        assert (process.end(), process.out, process.err) == (exit_status(number), "", "")
+
+
+@ALL_SIGNALS
+def test_while_tensorflow_is_imported_the_window_closes(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    with Process(*PROGRAM, home=tmp_path) as process:
+        process.wait_until(lambda: process.has_loaded("libtensorflow_framework"))
+        process.send(number)
+        assert process.end() == exit_status(number)
+        assert_nothing_broke(process)
+        assert list((tmp_path / "config").iterdir()), "what is saved at the end was not saved"
+
+
+def test_a_dialog_that_is_open_keeps_no_window(tmp_path: Path) -> None:
+    with Process("-c", ASKING, home=tmp_path) as process:
+        process.wait_until(lambda: "asked" in process.out)
+        process.send(signal.SIGTERM)
+        assert process.end() == 143
+        assert_nothing_broke(process)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_training_stops_after_its_epoch(number: signal.Signals, tmp_path: Path) -> None:
+    arguments = ("--preset", "quick", "--hands", "60", "--epochs", "1000000", "--json")
+    with Process(*PROGRAM, "train", *arguments, home=tmp_path) as process:
+        process.wait_until(lambda: "\n" in process.out)
+        # A terminal that is closed sends it twice.
+        process.send(number)
+        process.send(number)
+        assert process.end() == exit_status(number)
+        assert_nothing_broke(process)
+        *epochs, last = map(json.loads, process.out.splitlines())
+        assert (last["event"], last["reason"], last["epochs"]) == (
+            "finished",
+            "stopped",
+            len(epochs),
+        )
+
+
+def test_what_was_ignored_before_stays_ignored(tmp_path: Path) -> None:
+    with Process(*PROGRAM, home=tmp_path, ignored=[signal.SIGHUP]) as process:
+        process.wait_until(lambda: process.catches(signal.SIGTERM))
+        process.send(signal.SIGHUP)
+        process.wait_until(lambda: process.has_loaded("libQt6Core"))
+        process.send(signal.SIGTERM)
+        assert process.end() == 143
+
+
+def test_half_a_file_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from signs_studio.data import hdf5
+
+    write = hdf5._write_whole
+
+    def write_and_interrupt(path: Path, *arguments: object) -> None:
+        write(path, *arguments)
+        assert path.exists()
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(hdf5, "_write_whole", write_and_interrupt)
+    before = [signal.getsignal(number) for number in ENDING_SIGNALS]
+    assert main(["data", str(tmp_path), "--count", "12"]) == 143
+    assert list(tmp_path.iterdir()) == []
+    assert [signal.getsignal(number) for number in ENDING_SIGNALS] == before
+
+
+def test_a_second_signal_does_not_end_the_cleaning_up() -> None:
+    cleaned = False
+
+    def work() -> None:
+        nonlocal cleaned
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            signal.raise_signal(signal.SIGINT)
+            cleaned = True
+
+    with pytest.raises(Interrupted) as interruption, raising():
+        work()
+    assert interruption.value.status == 143
+    assert cleaned

@@ -1,0 +1,63 @@
+"""Standard streams that are closed, or connected to what takes nothing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from signs_studio.data.hdf5 import load_hdf5
+from tests.processes import BROKEN, LIMIT_S, PROGRAM
+
+EPOCH = ("train", "--preset", "quick", "--hands", "60", "--epochs", "1")
+
+
+def run(*arguments: str, redirection: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {redirection}', "sh", sys.executable, *PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert not [word for word in BROKEN if word in done.stderr], done.stderr
+    return done
+
+
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", "<&-", ">&- 2>&- <&-", "2>/dev/full"])
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(["lesson"], 0), (["--version"], 0), (["train", "--epochs", "x"], 2)]
+)
+def test_what_nobody_hears_changes_no_status(
+    arguments: list[str], status: int, redirection: str
+) -> None:
+    done = run(*arguments, redirection=redirection)
+    assert done.returncode == status
+    heard = status == 0 and ">&-" not in redirection.replace("2>&-", "")
+    assert bool(done.stdout) is heard
+
+
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_training_needs_nobody_who_listens(redirection: str) -> None:
+    done = run(*EPOCH, redirection=redirection)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("test cost" in done.stdout) is (redirection == "2>&-")
+
+
+def test_a_file_does_not_take_a_closed_streams_place(tmp_path: Path) -> None:
+    done = run("data", str(tmp_path), "--count", "12", redirection=">&- 2>&- <&-")
+    assert done.returncode == 0
+    assert len(load_hdf5(tmp_path).test_y) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["lesson"], ["--version"], ["train", "--help"], [*EPOCH, "--json"]], ids=" ".join
+)
+def test_output_that_cannot_be_written_is_one_sentence(arguments: list[str]) -> None:
+    done = run(*arguments, redirection=">/dev/full")
+    assert done.returncode == 74
+    assert done.stderr == (
+        f"What was to be printed cannot be written ({os.strerror(28)}): make room there, or print "
+        "elsewhere.\n"
+    )
