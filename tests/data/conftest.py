@@ -8,9 +8,13 @@ import h5py
 import numpy as np
 import pytest
 
+from tests.data.hdf5_mutator import layouts, study
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from tests.data.hdf5_mutator import Layout
 
 TRAIN_COUNT, TEST_COUNT, CLASSES = 24, 12, 3
 
@@ -69,3 +73,10 @@ def write_pair(write_file: WriteFile) -> Any:
         )
 
     return write
+
+
+@pytest.fixture(scope="session")
+def studied_layouts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Layout]:
+    """A valid file of every kind of storage, and how it is built, by what is in it."""
+    written = layouts(tmp_path_factory.mktemp("layouts"))
+    return {name: study(path) for name, path in written.items()}
