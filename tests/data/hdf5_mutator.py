@@ -303,7 +303,9 @@ STORAGES: dict[str, Storage] = {
     "shared messages, trees": Storage(
         libver=V18, file=_shared_messages_in_trees, contents=_attributes
     ),
+    # In later formats HDF5 leaves an old checksum of a time in unused space.
     "free space": Storage(
+        libver=EARLIEST,
         file=lambda it: it.set_file_space_strategy(h5py.h5f.FSPACE_STRATEGY_FSM_AGGR, True, 1),
         contents=_free_space,
     ),
@@ -406,6 +408,7 @@ def write_layout(path: Path, storage: Storage) -> None:
     with h5py.File(h5py.h5f.open(bytes(path), h5py.h5f.ACC_RDWR, access)) as file:
         for name, array in arrays.items():
             file[name][...] = array
+    _forget_times(path)
 
 
 def _create(file: h5py.File, name: str, array: np.ndarray, storage: Storage) -> None:
@@ -433,6 +436,17 @@ _SET_FILTER: dict[str, Callable[[Any], None]] = {
     "shuffle": lambda it: it.set_shuffle(),
     "fletcher32": lambda it: it.set_fletcher32(),
 }
+
+
+def _forget_times(path: Path) -> None:
+    """Set the times to zero that HDF5 keeps of the superblock's extension, asked or not."""
+    data = bytearray(path.read_bytes())
+    for place in signatures(bytes(data), (b"OHDR",)):
+        length = _checksummed_length(bytes(data), place) if data[place + 5] & 32 else None
+        if length is not None:
+            data[place + 6 : place + 22] = bytes(16)
+            put_right(data, [Span(place, place + length, place + length)])
+    path.write_bytes(data)
 
 
 def _set_page_bits(path: Path, bits: int) -> None:
@@ -974,20 +988,6 @@ def changed_spans(data: bytes | bytearray, layout: Layout) -> list[Span]:
 # Files that HDF5 1.14 does not survive.
 
 
-def hostile_files(folder: Path) -> dict[str, Path]:
-    """Write one file of each kind of harm, and return their paths by what is wrong in them."""
-    writers = {
-        "a fletcher32 block of two bytes": write_short_checksummed_block,
-        "a wrong byte in a B-tree header": write_wrong_tree_header,
-        "an index that claims 2^62 blocks": write_endless_index,
-        "short blocks with skipped filters": write_short_skipped_blocks,
-    }
-    paths = {name: folder / f"hostile{index}.h5" for index, name in enumerate(writers)}
-    for name, path in paths.items():
-        writers[name](path)
-    return paths
-
-
 def write_short_checksummed_block(path: Path) -> None:
     """Store two bytes where fletcher32 takes four off the end: a segmentation fault."""
     write_layout(path, Storage(libver=EARLIEST, chunk=_ROWS, filters="fletcher32"))
@@ -1026,3 +1026,19 @@ def write_short_skipped_blocks(path: Path) -> None:
         stored = file["train_set_x"]
         for row in range(0, TRAIN_COUNT, _ROWS[0]):
             stored.id.write_direct_chunk((row, 0, 0, 0), b"\x07" * 16, filter_mask=0xFFFFFFFF)
+
+
+HOSTILE: dict[str, Callable[[Path], None]] = {
+    "a fletcher32 block of two bytes": write_short_checksummed_block,
+    "a wrong byte in a B-tree header": write_wrong_tree_header,
+    "an index that claims 2^62 blocks": write_endless_index,
+    "short blocks with skipped filters": write_short_skipped_blocks,
+}
+
+
+def hostile_files(folder: Path) -> dict[str, Path]:
+    """Write one file of each kind of harm; return their paths by what is wrong in them."""
+    paths = {name: folder / f"hostile{index}.h5" for index, name in enumerate(HOSTILE)}
+    for name, path in paths.items():
+        HOSTILE[name](path)
+    return paths
