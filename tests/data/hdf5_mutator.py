@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import os
 import random
 import struct
 import zlib
@@ -1042,3 +1043,12 @@ def hostile_files(folder: Path) -> dict[str, Path]:
     for name, path in paths.items():
         HOSTILE[name](path)
     return paths
+
+
+def perturb_memory(byte: int) -> None:
+    """Let processes that start from now on find this byte in memory that nobody has set.
+
+    What is read from there, and not from the file, then differs from one byte to the next. It
+    serves where the C library is glibc, whose small cache of freed memory knows no such setting.
+    """
+    os.environ["GLIBC_TUNABLES"] = f"glibc.malloc.perturb={byte}:glibc.malloc.tcache_count=0"
