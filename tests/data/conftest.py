@@ -11,12 +11,14 @@ import pytest
 from signs_studio.data import hdf5
 from signs_studio.data.hdf5_reader import read_signs
 from signs_studio.data.streamed import scratch_folder
+from tests.data.hdf5_mutator import layouts, study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from signs_studio.data.reading.contents import Contents
+    from tests.data.hdf5_mutator import Layout
 
 TRAIN_COUNT, TEST_COUNT, CLASSES = 24, 12, 3
 
@@ -93,3 +95,10 @@ def write_pair(write_file: WriteFile) -> Any:
         )
 
     return write
+
+
+@pytest.fixture(scope="session")
+def studied_layouts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Layout]:
+    """A valid file of every kind of storage, and how it is built, by what is in it."""
+    written = layouts(tmp_path_factory.mktemp("layouts"))
+    return {name: study(path) for name, path in written.items()}
