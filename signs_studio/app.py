@@ -24,7 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from signs_studio import __version__, signals
-from signs_studio.data.plain_text import plain_text
+from signs_studio.data.plain_text import plain_lines, plain_text
 from signs_studio.recipe.presets import find_preset
 from signs_studio.runs.events import RunFailed, RunFinished
 from signs_studio.ui.garbage_collector import GarbageCollector
@@ -253,7 +253,7 @@ class _Autopilot(QObject):
         self._give_up(message, REFUSED_STATUS)
 
     def _give_up(self, message: str, status: int) -> None:
-        print(message, file=sys.stderr)
+        print(plain_lines(message), file=sys.stderr)
         self.status = status
         self._window.close()
 

@@ -19,6 +19,7 @@ import signs_studio
 from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.data.reading import client
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
+from tests.data.hdf5_mutator import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,6 +129,49 @@ def test_a_reading_that_was_cancelled_before_does_not_begin(write_file: WriteFil
     cancellation.cancel()
     with pytest.raises(ReadingCancelledError):
         load_hdf5(write_file(), cancellation=cancellation)
+
+
+@pytest.fixture
+def endless_file(tmp_path: Path) -> Path:
+    """A file that HDF5 never comes to an end with, Python's lock in its hand."""
+    path = tmp_path / "endless.h5"
+    HOSTILE["an index that claims 2^62 blocks"](path)
+    return path
+
+
+def wait_for_children(pid: int) -> list[int]:
+    while not (found := children_of(pid)):
+        os.sched_yield()
+    return found
+
+
+def test_a_reading_that_never_ends_is_cancelled_at_once(endless_file: Path) -> None:
+    cancellation = Cancellation()
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(load_hdf5, endless_file, cancellation=cancellation)
+        children = wait_for_children(server_pid())
+        assert not reading.done()
+        cancellation.cancel()
+        with pytest.raises(ReadingCancelledError):
+            reading.result(WAIT_S)
+    assert_ended(children)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_command_that_opens_a_file_ends_at_once_and_leaves_nothing(
+    endless_file: Path, number: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "signs_studio", "train", "--data", str(endless_file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        (server,) = wait_for_children(process.pid)
+        (child,) = wait_for_children(server)
+        assert process.poll() is None
+        process.send_signal(number)
+        said, _ = process.communicate(timeout=WAIT_S)
+        status = process.returncode
+    assert said == b""
+    assert status == (-number if number is signal.SIGKILL else 128 + number)
+    assert_ended([server, child])
 
 
 def test_a_reader_that_cannot_start_is_no_fault_of_the_file(
