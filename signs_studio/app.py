@@ -66,6 +66,8 @@ def run_window(options: WindowOptions) -> int:
     window = MainWindow(Memory())
     collector.pause_while_loading(window.controller)
     reporter = ErrorReporter(window)
+    # A picture taken by command is to leave no trace of its recipe or its run.
+    window.remembers = options.screenshot is None
     _apply_options(window, options)
     autopilot = _Autopilot(window, options)
     # TensorFlow and the pictures take the processor, which the window needs first.
@@ -214,7 +216,6 @@ class _Autopilot(QObject):
             window.controller.data_changed.connect(self._on_window_changed)
             window.panels_built.connect(self._on_window_changed)
         if options.screenshot is not None:
-            window.remembers = False
             window.run_shown.connect(self._on_window_run_shown)
             window.lessons.answer_shown.connect(
                 self._on_lessons_answer_shown, Qt.ConnectionType.SingleShotConnection

@@ -1,8 +1,7 @@
 """The numbers of guarded HDF5 arrays: read whole or in pieces, or found in the bytes of their file.
 
-HDF5 expands a compressed block without a limit of its own, and takes a block that is stored short
-for whole, with whatever lies in memory behind it. How long each is, and how far it truly expands,
-is therefore measured first, in pieces that are thrown away.
+HDF5 expands a compressed block without a limit of its own. How far each truly expands is therefore
+measured first, in pieces that are thrown away.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import h5py
 import numpy as np
 
-from signs_studio.data.hdf5_guard import damage_in
+from signs_studio.data.hdf5_guard import CHECKSUM_BYTES, COMPRESSORS, damage_in
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
@@ -31,16 +30,15 @@ EXPANSIONS_MAX = 8
 
 _READ_CHUNKS_AT_ONCE = 4096
 _INFLATE_PIECE = 16 << 10
-_CHECKSUM_BYTES = 4
 
 
-def check_blocks(array: StoredArray) -> None:
-    """Measure every stored block, expanded where it is compressed, before HDF5 reads it whole.
+def check_expansion(array: StoredArray) -> None:
+    """Measure how far every compressed block expands, in pieces, before HDF5 does it whole.
 
     Raises:
-        DataError: One is shorter or longer than it must be, or damaged.
+        DataError: One expands to another size than its declared one, or is damaged.
     """
-    if array.dataset.chunks is None:
+    if not COMPRESSORS.intersection(array.filters):
         return
     with damage_in(array.dataset.file):
         _measure_blocks(array)
@@ -62,7 +60,7 @@ def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
         DataError: The data is damaged, expands beyond its declared size, or does not fit into the
             memory that is free.
     """
-    check_blocks(array)
+    check_expansion(array)
     with damage_in(array.dataset.file):
         result = np.empty(array.shape, dtype)
         for rows in _bands(array):
@@ -74,7 +72,7 @@ def read_in_pieces(array: StoredArray, dtype: DTypeLike, *, rows: int) -> Iterat
     """Read an array piece by piece, like ``read``, into the same memory each time.
 
     Args:
-        array: From ``hdf5_guard.find_array``, its file still open; ``check_blocks`` was called.
+        array: From ``hdf5_guard.find_array``, its file still open; ``check_expansion`` was called.
         dtype: What to read it as.
         rows: How many rows a piece has at most.
 
@@ -184,23 +182,19 @@ def _bands(array: StoredArray) -> Iterator[slice]:
 
 def _measure_blocks(array: StoredArray) -> None:
     dataset, filters = array.dataset, array.filters
+    place = next(i for i, code in enumerate(filters) if code in COMPRESSORS)
+    expanded = inflated_bytes if filters[place] == h5py.h5z.FILTER_DEFLATE else lzf_bytes
     expected = math.prod(dataset.chunks) * dataset.id.get_type().get_size()
+    has_checksums = h5py.h5z.FILTER_FLETCHER32 in filters
     grid = (range(0, side, c) for side, c in zip(array.shape, dataset.chunks, strict=True))
     for corner in itertools.product(*grid):
-        # As reading will find it; a damaged index may tell whoever walks it something else.
         skipped, stored = dataset.id.read_direct_chunk(corner)
-        used = {code for place, code in enumerate(filters) if not skipped >> place & 1}
-        if h5py.h5z.FILTER_FLETCHER32 in used:
-            stored = stored[:-_CHECKSUM_BYTES]
-        if h5py.h5z.FILTER_DEFLATE in used:
-            size = inflated_bytes(stored, expected)
-        elif h5py.h5z.FILTER_LZF in used:
-            size = lzf_bytes(stored, expected)
-        else:
-            size = len(stored)
-        if size != expected:
+        if skipped >> place & 1:
+            continue
+        if has_checksums and not skipped >> (len(filters) - 1) & 1:
+            stored = stored[:-CHECKSUM_BYTES]
+        if expanded(stored, expected) != expected:
             raise DataError(
                 f"{array.where} is damaged, or made to do harm: a block that should hold "
-                f"{expected} bytes holds another number of them. Get the file from someone you "
-                "trust."
+                f"{expected} bytes expands to another size. Get the file from someone you trust."
             )

@@ -17,7 +17,7 @@ import itertools
 import math
 import os
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,10 @@ _FILTER_ORDER = {
     h5py.h5z.FILTER_LZF: 1,
     h5py.h5z.FILTER_FLETCHER32: 2,
 }
+
+COMPRESSORS = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF})
+CHECKSUM_BYTES = 4
+"""Of fletcher32, behind each block."""
 
 # What h5py raises on damaged files; which one depends on where the damage lies.
 _H5PY_ERRORS = (OSError, RuntimeError, ValueError, LookupError, TypeError, OverflowError)
@@ -97,8 +101,12 @@ def open_guarded(path: Path) -> Iterator[Any]:
         file = h5py.File(path, "r", locking="best-effort")
     except _H5PY_ERRORS as error:
         raise DataError(_why_not_opened(path, error)) from error
-    with file:
+    try:
         yield file
+    finally:
+        # Nothing was written; and a damaged file may resist being closed.
+        with suppress(*_H5PY_ERRORS):
+            file.close()
 
 
 def check_regular(path: Path) -> None:
@@ -345,25 +353,46 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
             f"{where} is stored in {expected} blocks; at most {CHUNKS_MAX} were expected. Save it "
             "with larger chunks, or without."
         )
-    count = total = largest = 0
+    corners: set[tuple[int, ...]] = set()
+    count = total = 0
+    fits = True
 
     def add(chunk: Any) -> bool | None:
-        nonlocal count, total, largest
-        count, total, largest = count + 1, total + chunk.size, max(largest, chunk.size)
+        nonlocal count, total, fits
+        count, total = count + 1, total + chunk.size
+        corners.add(chunk.chunk_offset)
+        fits = fits and _length_fits(chunk, chunk_bytes, array.filters)
         # A damaged index may go round in circles.
-        return True if count > expected or total > file_bytes else None
+        return True if count > expected or total > file_bytes or not fits else None
 
     with damage_in(array.dataset.file):
         array.dataset.id.chunk_iter(add)
-    if count < expected and count > 0:
+    if fits and 0 < count < expected:
         raise DataError(
             f"{where} is incomplete: only {count} of its {expected} blocks were ever written. Save "
             "it again, to the end."
         )
-    # What cannot be compressed grows by less than a hundredth.
-    if count > expected or largest > chunk_bytes + chunk_bytes // 100 + 64:
+    on_grid = all(
+        place % side == 0 and place < end
+        for corner in corners
+        for place, side, end in zip(corner, chunks, array.shape, strict=True)
+    )
+    if not fits or not on_grid or not len(corners) == count <= expected:
         raise DataError(
             f"{where} is damaged: its blocks do not fit its shape {array.shape}. Get the file "
             "again."
         )
     return total
+
+
+def _length_fits(chunk: Any, chunk_bytes: int, filters: tuple[int, ...]) -> bool:
+    """Say whether a block is stored as long as it must be, or as it can be where it is compressed.
+
+    HDF5 takes a block that is stored short for whole, with whatever lies in memory behind it.
+    """
+    used = {code for place, code in enumerate(filters) if not chunk.filter_mask >> place & 1}
+    stored = chunk.size - (CHECKSUM_BYTES if h5py.h5z.FILTER_FLETCHER32 in used else 0)
+    if not COMPRESSORS & used:
+        return bool(stored == chunk_bytes)
+    # What cannot be compressed grows by less than a hundredth.
+    return bool(0 < stored <= chunk_bytes + chunk_bytes // 100 + 64)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signs_studio.data.byte_counts import format_bytes
-from signs_studio.data.hdf5_arrays import check_blocks, place_in_file, read, read_in_pieces
+from signs_studio.data.hdf5_arrays import check_expansion, place_in_file, read, read_in_pieces
 from signs_studio.data.hdf5_guard import (
     StoredArray,
     check_regular,
@@ -279,7 +279,7 @@ def _stream_pictures(
     Read from there, their numbers are those of ``_hold_pictures`` to the bit.
     """
     for one in sets:
-        check_blocks(one.x)
+        check_expansion(one.x)
     dtype: np.dtype[Any] = np.dtype(np.uint8)
     scaling, notes = None, _note_on(sets)
     if _family(sets[0].x.dtype) == "floats":
