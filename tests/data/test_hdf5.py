@@ -417,7 +417,8 @@ def test_a_test_label_outside_the_classes(write_file: WriteFile) -> None:
 def test_the_largest_label_there_is(write_file: WriteFile) -> None:
     labels = TRAIN_Y.astype(np.uint64)
     labels[0] = np.iinfo(np.uint64).max
-    check_says(refusal(write_file(train_set_y=labels)), "outside the 3 classes")
+    sentence = refusal(write_file(train_set_y=labels))
+    check_says(sentence, "the label 18446744073709551615", "outside the 3 classes")
     check_says(refusal(write_file(train_set_y=labels, list_classes=None)), "2 to 65536")
 
 

@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from signs_studio.ui.look import LARGEST_SCALE
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
+from tests.data.hdf5_mutator import HOSTILE
 from tests.full_disk import full_disk
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
@@ -257,6 +258,23 @@ class TestData:
         qtbot.waitUntil(lambda: "HDF5" in label(ready_window, "banner_message"))
         assert ready_window.controller.dataset is before
         assert button(ready_window, "train").isEnabled()
+
+    def test_escape_cancels_an_opening_that_never_ends(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        before = ready_window.controller.dataset
+        cancel = ready_window.actions_by_name["cancel_opening"]
+        assert cancel.shortcut() == QKeySequence(Qt.Key.Key_Escape)
+        assert not cancel.isEnabled()
+        HOSTILE["an index that claims 2^62 blocks"](tmp_path / "endless.h5")
+        drop(ready_window, tmp_path / "endless.h5")
+        assert cancel.isEnabled()
+        assert "Esc cancels" in label(ready_window, "message")
+        with qtbot.waitSignal(ready_window.data_thread.cancelled, timeout=ENGINE_TIMEOUT_MS):
+            cancel.trigger()
+        qtbot.waitUntil(lambda: "cancelled" in label(ready_window, "message"))
+        assert not cancel.isEnabled()
+        assert ready_window.controller.dataset is before
 
     def test_data_opened_during_a_run_ends_it(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
