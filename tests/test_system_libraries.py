@@ -3,6 +3,7 @@ import struct
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -75,11 +76,10 @@ def test_which_platforms_want_a_screen(platform: str, wants: bool) -> None:
 
 
 class Server:
-    """Accepts connections at a path, and says the same to all, or nothing."""
+    """Accepts connections, and says the same to all, or nothing."""
 
-    def __init__(self, path: Path, answer: bytes) -> None:
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(path))
+    def __init__(self, listener: socket.socket, answer: bytes) -> None:
+        self._listener = listener
         self._listener.listen()
         self._answer = answer
         self._thread = threading.Thread(target=self._serve)
@@ -93,39 +93,45 @@ class Server:
         self._listener.close()
 
     def _serve(self) -> None:
-        clients = []
-        while True:
-            try:
+        with ExitStack() as clients, suppress(OSError):
+            while True:
                 client, _ = self._listener.accept()
-            except OSError:
-                break
-            clients.append(client)
-            client.sendall(self._answer)
-        for client in clients:
-            client.close()
+                clients.enter_context(client)
+                if self._answer:
+                    # After the request: xcb loses an answer that comes before.
+                    client.recv(1)
+                    client.sendall(self._answer)
 
 
 # What an X server says first of all: that it takes the client (1) or refuses it (0), its protocol,
-# 11.0, and how many words follow.
-ACCEPTS = struct.pack("<BxHHH", 1, 11, 0, 8) + bytes(8) + struct.pack("<I", 0x1FFFFF) + bytes(20)
+# 11.0, and how many words follow: among them which numbers are the client's, and one screen.
+ACCEPTS = struct.pack("<BxHHH8xI6xHBx10x", 1, 11, 0, 8, 0x1FFFFF, 0xFFFF, 1)
 REFUSES = struct.pack("<BBHHH", 0, 4, 11, 0, 1) + b"no.."
 
 
-@pytest.mark.parametrize(("answer", "takes"), [(ACCEPTS, True), (REFUSES, False), (b"", False)])
+@pytest.mark.parametrize(
+    ("answer", "takes"),
+    [(ACCEPTS, True), (REFUSES, False), (b"", False)],
+    ids=["accepts", "refuses", "stands still"],
+)
 def test_an_x_server_is_a_screen_if_it_takes_us(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: bytes, takes: bool
+    monkeypatch: pytest.MonkeyPatch, answer: bytes, takes: bool
 ) -> None:
     if not answer:  # One that stands still is not waited for.
         monkeypatch.setattr(system_libraries, "_PATIENCE_S", 0.1)
-    path = tmp_path / "x"
-    with Server(path, answer):
-        assert has_screen({"DISPLAY": f"unix:{path}"}) is takes
+    listener = socket.create_server(("127.0.0.1", 0))
+    # X servers count their ports from 6000.
+    number = listener.getsockname()[1] - 6000
+    with Server(listener, answer):
+        assert has_screen({"DISPLAY": f"127.0.0.1:{number}"}) is takes
 
 
 def test_a_wayland_compositor_is_a_screen(tmp_path: Path) -> None:
     named = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "wayland-7"}
     assert not has_screen(named)
-    with Server(tmp_path / "wayland-7", b""):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "wayland-7"))
+    with Server(listener, b""):
         assert has_screen(named)
         assert has_screen({"WAYLAND_DISPLAY": str(tmp_path / "wayland-7")})
         assert has_screen({**named, "DISPLAY": "unix:/nowhere"})

@@ -36,6 +36,9 @@ def load_tensorflow() -> Engine:
         ImportError: When TensorFlow is absent or broken.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # TensorFlow imports its helpers for tests, which look for a folder for temporary files and fail
+    # where there is none. They write nothing to the one named here.
+    os.environ.setdefault("TEST_TMPDIR", "/tmp")
     with _without_start_messages(), _without_garbage_collection():
         _load_libraries()
         import tensorflow as tf

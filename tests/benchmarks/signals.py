@@ -132,7 +132,7 @@ PHASES = (
     Phase("TensorFlow's import", "command line", (*_TRAIN, EPOCHS), _imports_tensorflow, 2.0),
     Phase("compiling", "command line", (*_TRAIN, EPOCHS), None, 1.0),
     Phase("training", "command line", (*_TRAIN, EPOCHS), None, 1.0),
-    Phase("saving", "command line", ("data", "OUT", "--count", "6000"), None, 0.05, ends=True),
+    Phase("saving", "command line", ("data", "OUT", "--count", "600"), None, 0.05, ends=True),
     Phase("closing", "command line", (*_TRAIN, FEW_EPOCHS), None, 0.05, ends=True),
 )
 
