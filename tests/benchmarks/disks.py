@@ -72,7 +72,8 @@ class Window(MainWindow):
 
 signs_studio.app.MainWindow = Window
 status = main(sys.argv[1:])
-print("TOLD" + json.dumps({**told, "status": status}), flush=True)
+print("TOLD" + json.dumps(told), flush=True)
+sys.exit(status)
 """
 
 WINDOW = ("--preset", "quick", "--epochs", "2", "--demo", "--size", SIZE)
@@ -107,15 +108,22 @@ READ_ONLY = """
 mount -o remount,ro "$home"
 """
 NO_TEMPORARY = """
-for d in /tmp /var/tmp /usr/tmp; do if [ -d $d ]; then mount -t tmpfs -o ro none $d; fi; done
+for d in /tmp /var/tmp /usr/tmp; do
+    if [ -d $d ]; then mount --bind $d $d; mount -o remount,bind,ro $d; fi
+done
 cd /proc
+"""
+# Qt takes the root folder for the home of who has none.
+ROOT_READ_ONLY = """
+mount --bind /tmp /tmp
+mount -o remount,bind,ro /
 """
 CASES = (
     Case("an ordinary disk"),
     Case("disk full", OWN + FILL),
     Case("disk full, dark", OWN + FILL, arguments=(*WINDOW, "--theme", "dark")),
     Case("read-only", OWN + READ_ONLY),
-    Case("HOME not set", "mount -t tmpfs -o ro none /root; ", home=""),
+    Case("HOME not set", ROOT_READ_ONLY, home=""),
     Case("HOME does not exist", home="/proc/nonexistent"),
     Case("no temporary directory", NO_TEMPORARY),
     Case(
