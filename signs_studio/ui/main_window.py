@@ -349,8 +349,8 @@ class MainWindow(QMainWindow):
             return True
         self._close_was_put_off = True
         words = self.tr(
-            "The runs and settings could not be saved ({reason}): make room for them, or close "
-            "again to leave without them."
+            "The runs and settings could not be saved ({reason}): see to the disk of your home "
+            "folder, or close again to leave without them."
         )
         self.show_error(words.format(reason=reason))
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -494,8 +494,8 @@ class MainWindow(QMainWindow):
 
     def _on_saver_failed(self, reason: str) -> None:
         words = self.tr(
-            "The runs and settings cannot be saved ({reason}): make room for them, and they are "
-            "saved when the next run ends, or when the window is closed."
+            "The runs and settings cannot be saved ({reason}): see to the disk of your home "
+            "folder. It is tried again when the next run ends, and when the window is closed."
         )
         self.show_error(words.format(reason=reason))
 

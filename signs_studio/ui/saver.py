@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,6 +21,14 @@ SETTLE_MS = 1000
 """How long nothing must change before it is saved."""
 
 
+class _Loss(IntEnum):
+    """What could not be saved, by how much it matters."""
+
+    NOTHING = 0
+    SETTINGS = 1
+    RUNS = 2
+
+
 class Saver(QObject):
     """Saves settings and runs on a thread of its own: a disk may take longer than a window may.
 
@@ -28,8 +37,8 @@ class Saver(QObject):
         values: Gathers the settings as they are now.
 
     Signals:
-        failed: Nothing can be saved any more; carries the reason. It comes once until something
-            can be saved again. What failed is tried again with every later save.
+        failed: Something cannot be saved; carries the reason. It comes once for settings and once
+            for runs, until all is saved again: each later save tries it again.
         run_too_long: A ``History`` is too long to be saved; the others are.
     """
 
@@ -48,7 +57,7 @@ class Saver(QObject):
         self._values = values
         self._unsaved: dict[str, History] = {}
         self._saved: dict[str, tuple[int, ...]] = {}
-        self._has_failed = False
+        self._lost = _Loss.NOTHING
         self._thread = TaskThread(self)
         self._settled = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settled.timeout.connect(self._begin)
@@ -119,8 +128,8 @@ class Saver(QObject):
                 self._saved[copied.key] = _mark(copied)
                 if _mark(self._unsaved.get(copied.key, copied)) == _mark(copied):
                     self._unsaved.pop(copied.key, None)
-        had_failed, self._has_failed = self._has_failed, bool(job.reason)
-        if job.reason and not had_failed:
+        lost_before, self._lost = self._lost, job.loss
+        if self._lost > lost_before:
             self.failed.emit(job.reason)
         for history in job.too_long:
             self.run_too_long.emit(history)
@@ -147,6 +156,13 @@ class _Job:
         self.reason = ""
         self.done = threading.Event()
         self.is_taken = False
+
+    @property
+    def loss(self) -> _Loss:
+        """What would be lost if the program ended now."""
+        if not self.reason:
+            return _Loss.NOTHING
+        return _Loss.SETTINGS if self.runs_are_saved else _Loss.RUNS
 
     def do(self) -> None:
         # Each for itself: what keeps the one from being written may leave room for the other.

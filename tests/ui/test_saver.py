@@ -115,6 +115,9 @@ class TestFullDisk:
         assert window.saver.save(SAVE_TIMEOUT_MS) == ""
         before = files_of(tmp_path)
         with full_disk():
+            # A click on Train hides what was said of the settings.
+            assert window.saver.save(SAVE_TIMEOUT_MS) != ""
+            assert "cannot be saved" in banner(window)
             train_to_the_end(qtbot, window)
             qtbot.waitUntil(lambda: "cannot be saved" in banner(window), timeout=SAVE_TIMEOUT_MS)
             click(window, "banner_close")
