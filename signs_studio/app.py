@@ -67,7 +67,7 @@ def run_window(options: WindowOptions) -> int:
     collector.pause_while_loading(window.controller)
     reporter = ErrorReporter(window)
     # A picture taken by command is to leave no trace of its recipe or its run.
-    window.remembers = options.screenshot is None
+    window.saver.enabled = options.screenshot is None
     _apply_options(window, options)
     autopilot = _Autopilot(window, options)
     # TensorFlow and the pictures take the processor, which the window needs first.

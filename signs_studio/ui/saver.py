@@ -53,6 +53,7 @@ class Saver(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.enabled = True
         self._memory = memory
         self._values = values
         self._unsaved: dict[str, History] = {}
@@ -60,7 +61,7 @@ class Saver(QObject):
         self._lost = _Loss.NOTHING
         self._thread = TaskThread(self)
         self._settled = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settled.timeout.connect(self._begin)
+        self._settled.timeout.connect(self.save_soon)
         self._job_done.connect(self._take)
 
     def request(self) -> None:
@@ -69,7 +70,7 @@ class Saver(QObject):
 
     def add_run(self, history: History | None) -> None:
         """Has the next save hold a run, if it has anything that is not saved yet."""
-        if history is None or not (len(history) or history.diverged):
+        if not self.enabled or history is None or not (len(history) or history.diverged):
             return
         if self._saved.get(history.key) != _mark(history):
             self._unsaved[history.key] = history
@@ -81,7 +82,8 @@ class Saver(QObject):
 
     def save_soon(self) -> None:
         """Saves now, without waiting for it."""
-        self._begin()
+        if self.enabled:
+            self._begin()
 
     def save(self, wait_ms: int) -> str:
         """Saves now and waits for it.
@@ -89,6 +91,8 @@ class Saver(QObject):
         Returns:
             Why it failed; empty where all is saved.
         """
+        if not self.enabled:
+            return ""
         job = self._begin()
         if not job.done.wait(wait_ms / 1000):
             return self.tr("the disk does not answer")

@@ -170,7 +170,7 @@ def window(job: Job) -> Train:
     application = QApplication.instance() or QApplication([])
     settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
     opened = MainWindow(Memory(settings, home / "runs.json"))
-    opened.remembers = False
+    opened.saver.enabled = False
     controller = opened.controller
     loop = QEventLoop()
     for signal in (controller.state_changed, controller.data_changed, controller.progressed):

@@ -54,7 +54,7 @@ def make_window(application: QApplication, folder: Path) -> MainWindow:
     """A window with all of its panels."""
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     window = MainWindow(Memory(settings, folder / "runs.json"))
-    window.remembers = False
+    window.saver.enabled = False
     built: list[bool] = []
     window.panels_built.connect(lambda: built.append(True))
     window.show()

@@ -180,7 +180,7 @@ class Driver:
         settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
         self.window: MainWindow = MainWindow(Memory(settings, home / "runs.json"))
         self._collector.pause_while_loading(self.window.controller)
-        self.window.remembers = False
+        self.window.saver.enabled = False
         self.window.editor.edit(PRESETS["article"].draft, title="article")
         self.window.resize(*SIZE)
         self.window.shown.connect(self._on_window_shown)

@@ -68,7 +68,7 @@ class TestWithoutAClose:
     def test_a_picture_that_is_taken_by_command_saves_nothing(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
     ) -> None:
-        ready_window.remembers = False
+        ready_window.saver.enabled = False
         before = files_of(tmp_path)
         train_to_the_end(qtbot, ready_window)
         ready_window.close()
