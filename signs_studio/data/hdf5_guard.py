@@ -353,7 +353,7 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
             f"{where} is stored in {expected} blocks; at most {CHUNKS_MAX} were expected. Save it "
             "with larger chunks, or without."
         )
-    corners: set[tuple[int, ...]] = set()
+    corners: set[tuple[int, ...] | None] = set()
     count = total = 0
     fits = True
 
@@ -373,9 +373,13 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
             "it again, to the end."
         )
     on_grid = all(
-        place % side == 0 and place < end
+        # Of some damaged blocks h5py does not know where they are.
+        corner is not None
+        and all(
+            place % side == 0 and place < end
+            for place, side, end in zip(corner, chunks, array.shape, strict=True)
+        )
         for corner in corners
-        for place, side, end in zip(corner, chunks, array.shape, strict=True)
     )
     if not fits or not on_grid or not len(corners) == count <= expected:
         raise DataError(
