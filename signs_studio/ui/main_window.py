@@ -84,7 +84,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._memory = memory
         self.look = Look(theme_name=memory.theme(), scale=memory.scale(), parent=self)
-        self.remembers = True
         self._chosen_device = memory.device()
         self._painted = False
         self._close_was_put_off = False
@@ -130,6 +129,15 @@ class MainWindow(QMainWindow):
         self._show_engine(self.tr("Loading TensorFlow…"))
 
     # ---- what others may ask for
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it saves runs and settings; not where its picture is taken by command."""
+        return self.saver.is_on
+
+    @remembers.setter
+    def remembers(self, remembers: bool) -> None:
+        self.saver.is_on = remembers
 
     def start(self, data: Path | None) -> None:
         """Begins to load the engine and the pictures, on their threads.
@@ -222,8 +230,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["lessons"].setEnabled(False)
         self.lessons.preset_wanted.connect(self._on_lessons_preset_wanted)
         self.look.changed.connect(self._control_bar.set_theme)
-        self.look.changed.connect(self._save_later)
-        self.editor.changed.connect(self._save_later)
+        self.look.changed.connect(self.saver.request)
+        self.editor.changed.connect(self.saver.request)
         self.saver.failed.connect(self._on_saver_failed)
         self.saver.run_too_long.connect(self._on_saver_run_too_long)
         self.data_thread.opened.connect(self._on_data_thread_opened)
@@ -326,14 +334,8 @@ class MainWindow(QMainWindow):
         )
         return {**values, **self.lessons.values()}
 
-    def _save_later(self) -> None:
-        if self.remembers:
-            self.saver.request()
-
     def _can_leave(self) -> bool:
         """Saves what there is to save; False where that fails and the person did not know."""
-        if not self.remembers:
-            return True
         self.saver.add_run(self.controller.history)
         reason = self.saver.save(CLOSE_WAIT_MS if self._close_was_put_off else SAVE_WAIT_MS)
         if not reason:
@@ -469,12 +471,11 @@ class MainWindow(QMainWindow):
     def _on_device_menu_chosen(self, device: str) -> None:
         self._chosen_device = device
         self.controller.choose_device(device)
-        self._save_later()
+        self.saver.request()
 
     def _on_controller_ended(self) -> None:
-        if self.remembers:
-            self.saver.add_run(self.controller.history)
-            self.saver.save_soon()
+        self.saver.add_run(self.controller.history)
+        self.saver.save_soon()
 
     def _on_saver_failed(self, reason: str) -> None:
         words = self.tr(

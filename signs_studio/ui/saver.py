@@ -40,6 +40,9 @@ class Saver(QObject):
         failed: Something cannot be saved; carries the reason. It comes once for settings and once
             for runs, until all is saved again: each later save tries it again.
         run_too_long: A ``History`` is too long to be saved; the others are.
+
+    Attributes:
+        is_on: Whether anything is saved at all.
     """
 
     failed = Signal(str)
@@ -53,6 +56,7 @@ class Saver(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.is_on = True
         self._memory = memory
         self._values = values
         self._unsaved: dict[str, History] = {}
@@ -60,7 +64,7 @@ class Saver(QObject):
         self._lost = _Loss.NOTHING
         self._thread = TaskThread(self)
         self._settled = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settled.timeout.connect(self._begin)
+        self._settled.timeout.connect(self.save_soon)
         self._job_done.connect(self._take)
 
     def request(self) -> None:
@@ -69,7 +73,7 @@ class Saver(QObject):
 
     def add_run(self, history: History | None) -> None:
         """Has the next save hold a run, if it has anything that is not saved yet."""
-        if history is None or not (len(history) or history.diverged):
+        if not self.is_on or history is None or not (len(history) or history.diverged):
             return
         if self._saved.get(history.key) != _mark(history):
             self._unsaved[history.key] = history
@@ -81,7 +85,8 @@ class Saver(QObject):
 
     def save_soon(self) -> None:
         """Saves now, without waiting for it."""
-        self._begin()
+        if self.is_on:
+            self._begin()
 
     def save(self, wait_ms: int) -> str:
         """Saves now and waits for it.
@@ -89,6 +94,8 @@ class Saver(QObject):
         Returns:
             Why it failed; empty where all is saved.
         """
+        if not self.is_on:
+            return ""
         job = self._begin()
         if not job.done.wait(wait_ms / 1000):
             return self.tr("the disk does not answer")

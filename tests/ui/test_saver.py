@@ -68,8 +68,11 @@ class TestWithoutAClose:
     def test_a_picture_that_is_taken_by_command_saves_nothing(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
     ) -> None:
-        ready_window.remembers = False
+        assert ready_window.saver.save(SAVE_TIMEOUT_MS) == ""
+        # As on the command line: the recipe is chosen first.
         before = files_of(tmp_path)
+        ready_window.editor.edit(small_draft(epochs=4), title="test")
+        ready_window.remembers = False
         train_to_the_end(qtbot, ready_window)
         ready_window.close()
         assert not ready_window.saver.is_thread_running()
