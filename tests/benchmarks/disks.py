@@ -34,6 +34,9 @@ from signs_studio.worker.run_controller import RunState
 
 told = {"opens": False, "trains": False, "banner": "", "close": "", "picture": ""}
 
+def tell():
+    print("TOLD" + json.dumps(told), flush=True)
+
 class Window(MainWindow):
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -69,10 +72,11 @@ class Window(MainWindow):
             told["picture"] = base64.b64encode(bytes(buffer.data().data())).decode()
             if not self.close():
                 told["close"] = "never"
+        tell()
 
 signs_studio.app.MainWindow = Window
 status = main(sys.argv[1:])
-print("TOLD" + json.dumps(told), flush=True)
+tell()
 sys.exit(status)
 """
 

@@ -68,8 +68,10 @@ class TestWithoutAClose:
     def test_a_picture_that_is_taken_by_command_saves_nothing(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
     ) -> None:
-        ready_window.saver.enabled = False
         before = files_of(tmp_path)
+        # It is asked to save before it is switched off.
+        ready_window.editor.edit(small_draft(epochs=4), title="test")
+        ready_window.saver.enabled = False
         train_to_the_end(qtbot, ready_window)
         ready_window.close()
         assert not ready_window.saver.is_thread_running()
