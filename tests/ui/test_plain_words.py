@@ -347,6 +347,8 @@ def test_the_lessons_take_no_words_for_markup_but_their_own(
         figures=hostile_figures(),
         solved=frozenset(),
     )
+    # What is still computed of lessons before would be shown in between.
+    qtbot.waitUntil(lambda: not window.desk.is_computing, timeout=ENGINE_TIMEOUT_MS)
     window.desk.failed.emit(HOSTILE, HOSTILE)
     assert Walk(window).hostile >= {"banner_message", "banner"}
     with qtbot.waitSignal(window.answer_shown, timeout=ENGINE_TIMEOUT_MS):
