@@ -3,6 +3,7 @@
 Signals and standard streams are put in order before anything else is imported.
 """
 
+import atexit
 import os
 import sys
 
@@ -10,6 +11,7 @@ try:
     from signs_studio import signals, streams
 
     signals.set_handler(signals.leave)
+    atexit.register(signals.ignore)  # The first that is registered is the last that is called.
     streams.open_streams()
 except KeyboardInterrupt:
     os._exit(130)

@@ -69,6 +69,16 @@ def set_handler(handler: Handler) -> None:
             signal.signal(number, handler)
 
 
+def ignore() -> None:
+    """Ignores them from now on, when all is done and the exit status is known.
+
+    While Python ends, it gives them back to the system, which would report a program that was
+    killed.
+    """
+    for number in ENDING_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def handled_by(handler: Handler) -> Iterator[None]:
     """Sets a handler, and puts back those that were there before."""
