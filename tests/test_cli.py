@@ -668,7 +668,7 @@ def test_a_run_from_the_disk_is_the_run_from_memory(train: Train, few_pictures: 
     arguments = ("--data", str(few_pictures), "--preset", "quick", "--epochs", "2", "--json")
     held, left = train(*arguments), train(*arguments, "--stream")
     assert (held.returncode, left.returncode) == (0, 0)
-    assert "reads them from the disk" in left.stderr
+    assert "are left on the disk: training reads them from there" in left.stderr
     epochs = [
         [(e["cost"], e["test_cost"]) for e in map(strict_json, done.stdout.splitlines()[:2])]
         for done in (held, left)

@@ -58,8 +58,8 @@ if sys.argv[1:2] == ["train"]:
     before(JsonReport, "say", phase_of)
     before(JsonReport, "finish", "closing")
 elif sys.argv[1:2] == ["data"]:
-    from signs_studio.data import hdf5
-    before(hdf5, "_write_whole", "saving")
+    from signs_studio.data import hdf5_writer
+    before(hdf5_writer, "_write_whole", "saving")
 else:
     from PySide6.QtCore import Qt
     from signs_studio.ui.main_window import MainWindow
