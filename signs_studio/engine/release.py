@@ -36,12 +36,15 @@ _CONTAINER = "localhost"
 _MOST_BUCKETS = 2**63 - 1
 
 
-def release_graphs_of(file: str) -> None:
-    """Takes apart the graphs of all functions that were traced by code of a file.
+def release_graphs_of(files: str) -> None:
+    """Takes apart the graphs of all functions that were traced by code of some files.
 
     None of these functions can be called any more.
+
+    Args:
+        files: What the names of these files begin with.
     """
-    _release(graph for graph in _live_graphs() if _is_traced_by(graph, file))
+    _release(graph for graph in _live_graphs() if _is_traced_by(graph, files))
 
 
 def release_graph(root: Any) -> None:
@@ -71,14 +74,18 @@ def _live_graphs() -> list[Any]:
     """
     from tensorflow.python.framework.func_graph import FuncGraph
 
-    return [each for each in gc.get_referrers(FuncGraph) if type(each) is FuncGraph]
+    kinds = _with_subclasses(FuncGraph)
+    return [each for each in gc.get_referrers(*kinds) if type(each) in kinds]
 
 
-def _is_traced_by(graph: Any, file: str) -> bool:
+def _with_subclasses(kind: type) -> set[type]:
+    return {kind}.union(*map(_with_subclasses, kind.__subclasses__()))
+
+
+def _is_traced_by(graph: Any, files: str) -> bool:
     operations = graph.get_operations()
-    return bool(operations) and any(
-        frame.filename == file for frame in operations[0].traceback or ()
-    )
+    lines = (operations[0].traceback or ()) if operations else ()
+    return any(line.filename.startswith(files) for line in lines)
 
 
 def _is_within(graph: Any, root: Any) -> bool:

@@ -19,6 +19,7 @@ from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
 from signs_studio.engine.epoch import EpochResult, trained_epoch
 from signs_studio.engine.order import epoch_windows, window_size
 from signs_studio.engine.passes import Pictures, judge, read_in_chunks, train_on
+from signs_studio.engine.programs import Program
 from signs_studio.engine.vitals import measure
 
 if TYPE_CHECKING:
@@ -241,9 +242,7 @@ class CompiledWindows:
     ) -> tuple[State, tf.Tensor, tf.Tensor, LastStep]:
         """Steps over one window."""
         trained: tuple[State, tf.Tensor, tf.Tensor, LastStep]
-        trained = self._program(self._train, len(train.labels))(
-            state, train, order, numbers, seed
-        )
+        trained = self._program(self._train, len(train.labels))(state, train, order, numbers, seed)
         return trained
 
     def read(self, state: State, pictures: tf.Tensor) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:

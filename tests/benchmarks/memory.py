@@ -106,7 +106,7 @@ def texts_of(lesson, index):
 
 def change(name, dialect, index, data):
     from signs_studio.errors import PersonError
-    from signs_studio.worker.lesson_thread import LessonRequest, compute_answer
+    from signs_studio.worker.lesson_thread import LessonRequest, answer
 
     lesson = find_lesson(name)
     texts = {**quick_texts(name), **texts_of(lesson, index)}
@@ -124,7 +124,7 @@ def change(name, dialect, index, data):
         data=data,
         source="",
     )
-    compute_answer(request, lambda: None)
+    answer(request, lambda: None)
 
 
 def quick_texts(name):
