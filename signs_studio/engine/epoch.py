@@ -9,7 +9,6 @@ follows from the structure alone.
 
 from __future__ import annotations
 
-import gc
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +17,7 @@ import numpy as np
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.engine.order import epoch_order
 from signs_studio.engine.passes import Pictures, State, evaluate, judge, read_in_chunks, train_on
+from signs_studio.engine.programs import Program
 from signs_studio.engine.vitals import measure, vitals_count
 
 if TYPE_CHECKING:
@@ -114,19 +114,17 @@ class CompiledEpochs:
 
     Attributes:
         capacity: How many epochs a call may compute.
-        compiled: Whether a call would start at once.
     """
 
     def __init__(self, structure: Structure) -> None:
-        import tensorflow as tf
-
-        self.compiled = False
         self.capacity = structure.epochs_per_call
         make = _epoch_function if self.capacity == 1 else _epochs_function
-        self._function = tf.function(
-            make(structure), jit_compile=structure.under_xla, autograph=False
-        )
-        self._traced: Callable[..., Any] | None = None
+        self._program = Program(make(structure), under_xla=structure.under_xla)
+
+    @property
+    def compiled(self) -> bool:
+        """Whether a call would start at once."""
+        return self._program.compiled
 
     def __call__(
         self,
@@ -153,11 +151,11 @@ class CompiledEpochs:
 
         if self.capacity == 1:
             told = tf.constant(orders[0]), tf.constant(numbers[0])
-            return [trained_epoch(self._call(state, train, test, *told, seed))]
+            return [trained_epoch(self._program(state, train, test, *told, seed))]
         epochs = len(orders)
         told = _filled(orders, self.capacity), _filled(numbers, self.capacity)
         count = tf.constant(epochs, tf.int32)
-        last, each = self._call(state, train, test, *told, seed, count)
+        last, each = self._program(state, train, test, *told, seed, count)
         probabilities = _readonly(each.probabilities)
         cut = (partial(_state_after, each.state, index) for index in range(epochs - 1))
         # The last one is there without a cut, and training mostly goes on from it.
@@ -166,37 +164,19 @@ class CompiledEpochs:
         # There are rows for all epochs that a call may compute.
         return list(map(TrainedEpoch, sums, probabilities, vitals, states))
 
-    def _call(self, *given: Any) -> Any:
-        if self._traced is None:
-            # Programs that are no longer used are taken apart by a search for garbage, which must
-            # not come while TensorFlow builds another: it was seen to crash.
-            searched = gc.isenabled()
-            gc.disable()
-            try:
-                self._traced = self._function.get_concrete_function(*given)
-            finally:
-                if searched:
-                    gc.enable()
-        # The traced function is called itself: finding it again by the shapes of all arguments
-        # would take a third of the time of a small network's epoch.
-        result = self._traced(*given)
-        self.compiled = True
-        return result
-
 
 @lru_cache(maxsize=32)
-def _compiled_evaluate(structure: Structure) -> Callable[..., tuple[tf.Tensor, ...]]:
+def _compiled_evaluate(structure: Structure) -> Callable[[State, Pictures], tuple[tf.Tensor, ...]]:
     """The ``evaluate`` of a structure, for a graphics card.
 
     There TensorFlow can cut and gather bytes under XLA alone: all pictures would be copied to the
     processor's memory for every chunk of them.
     """
-    import tensorflow as tf
-
-    function = partial(evaluate, structure)
-    compiled: Callable[..., tuple[tf.Tensor, ...]]
-    compiled = tf.function(function, jit_compile=True, autograph=False)
-    return compiled
+    programs = {
+        count: Program(partial(evaluate, structure), under_xla=True)
+        for count in (structure.train_count, structure.test_count)
+    }
+    return lambda state, pictures: programs[len(pictures.labels)](state, pictures)
 
 
 @lru_cache(maxsize=32)

@@ -19,6 +19,7 @@ from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
 from signs_studio.engine.epoch import EpochResult, trained_epoch
 from signs_studio.engine.order import epoch_windows, window_size
 from signs_studio.engine.passes import Pictures, judge, read_in_chunks, train_on
+from signs_studio.engine.programs import Program
 from signs_studio.engine.vitals import measure
 
 if TYPE_CHECKING:
@@ -116,7 +117,6 @@ class WindowedSets:
             last_step,
         )
         sums = tf.constant([cost, correct, float(test_cost), float(test_correct)], tf.float64)
-        compiled.compiled = True
         return [trained_epoch(EpochResult(state, sums, probabilities, vitals))]
 
     def evaluate(self, structure: Structure, state: State) -> list[float]:
@@ -221,21 +221,59 @@ class _Room:
 
 
 class CompiledWindows:
-    """The parts of an epoch of one structure; each is compiled by its first call for a shape.
-
-    Attributes:
-        compiled: Whether an epoch was run to its end.
-    """
+    """The parts of an epoch of one structure; each is compiled by its first call for a shape."""
 
     def __init__(self, structure: Structure) -> None:
-        import tensorflow as tf
-
-        self.compiled = False
         self._structure = structure
-        compile_part = partial(tf.function, jit_compile=structure.under_xla, autograph=False)
-        self.train = compile_part(self._train)
-        self.read = compile_part(self._read)
-        self.conclude = tf.function(self._conclude, autograph=False)
+        self._programs: dict[tuple[str, int], Program] = {}
+
+    @property
+    def compiled(self) -> bool:
+        """Whether an epoch would start at once."""
+        return bool(self._programs) and all(each.compiled for each in self._programs.values())
+
+    def train(
+        self,
+        state: State,
+        train: Pictures,
+        order: tf.Tensor,
+        numbers: tf.Tensor,
+        seed: tf.Tensor,
+    ) -> tuple[State, tf.Tensor, tf.Tensor, LastStep]:
+        """Steps over one window."""
+        trained: tuple[State, tf.Tensor, tf.Tensor, LastStep]
+        trained = self._program(self._train, len(train.labels))(state, train, order, numbers, seed)
+        return trained
+
+    def read(self, state: State, pictures: tf.Tensor) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
+        """The logits of one window, (N, classes) float32, and the layers' ``activity``."""
+        read: tuple[tf.Tensor, tuple[tf.Tensor, ...]]
+        read = self._program(self._read, len(pictures))(state, pictures)
+        return read
+
+    def conclude(
+        self,
+        outputs: tf.Tensor,
+        active: Sequence[tf.Tensor],
+        labels: tf.Tensor,
+        last_step: LastStep,
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Summed cost and pictures read right of the test set, probabilities and vitals."""
+        concluded: tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
+        concluded = self._program(self._conclude, len(labels), under_xla=False)(
+            outputs, active, labels, last_step
+        )
+        return concluded
+
+    def _program(
+        self, function: Callable[..., Any], count: int, *, under_xla: bool | None = None
+    ) -> Program:
+        """A part, for so many pictures."""
+        key = function.__name__, count
+        if key not in self._programs:
+            under_xla = self._structure.under_xla if under_xla is None else under_xla
+            self._programs[key] = Program(function, under_xla=under_xla)
+        return self._programs[key]
 
     def _train(
         self,

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from signs_studio.lessons.lesson import Inputs, Lesson
     from signs_studio.lessons.text import LessonText
 
+FILES = "<lesson "
+"""What the name of the file begins with that each program is said to be from."""
+
 _AT_EACH_TURN = "__at_each_turn__"
 _RUNS = itertools.count(1)
 _PLACE = re.compile(r"^( *)(.*)\{\{(\w+)\}\}$", re.MULTILINE)
@@ -57,6 +60,7 @@ def run(
     data: Dataset | None = None,
     source: str = "",
     at_each_turn: Callable[[], None] | None = None,
+    values: dict[str, Any] | None = None,
 ) -> Outcome:
     """Runs a lesson's program on this thread; TensorFlow must have been loaded.
 
@@ -69,6 +73,7 @@ def run(
         source: As of ``program``.
         at_each_turn: Called before every turn of the program's loops, but for those of functions
             that TensorFlow compiles; the program breaks off with whatever is raised there.
+        values: An empty dictionary that the program's names are kept in, for who clears it.
 
     Raises:
         PersonError: What the person gave cannot be used, such as pictures that cannot be opened.
@@ -77,7 +82,8 @@ def run(
     """
     code = program(lesson, text, dialect=dialect, inputs=inputs, source=source)
     printed = io.StringIO()
-    values: dict[str, Any] = {"__name__": "lesson", "print": partial(print, file=printed)}
+    values = {} if values is None else values
+    values.update({"__name__": "lesson", "print": partial(print, file=printed)})
     running = code
     if data is not None and lesson.uses_data:
         values["data"] = data
@@ -103,7 +109,7 @@ def _source_file(code: str) -> Iterator[str]:
 
     TensorFlow compiles a function from its lines, also one that is first called late in a program.
     """
-    name = f"<lesson {next(_RUNS)}>"
+    name = f"{FILES}{next(_RUNS)}>"
     # Without a time of its last change an entry is kept, whatever the current folder holds.
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     try:

@@ -6,7 +6,7 @@ import time
 import traceback
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -127,7 +127,7 @@ class LessonThread(TaskThread):
         if request is not self._wanted:
             return
         try:
-            self.answered.emit(_answer(request, give_way))
+            self.answered.emit(answer(request, give_way))
         except _SupersededError:
             pass
         except PersonError as error:
@@ -145,23 +145,37 @@ class _SupersededError(BaseException):
     """Nobody waits for it any more; no ``Exception``, which the lesson might take for its own."""
 
 
-def _answer(request: LessonRequest, at_each_turn: Callable[[], None]) -> LessonAnswer:
-    from signs_studio.lessons.program import run
+def answer(request: LessonRequest, at_each_turn: Callable[[], None]) -> LessonAnswer:
+    """Computes an answer on this thread, and gives back what TensorFlow would keep of it.
 
-    outcome = run(
-        request.lesson,
-        request.text,
-        dialect=request.dialect,
-        inputs=request.inputs,
-        data=request.data,
-        source=request.source,
-        at_each_turn=at_each_turn,
-    )
-    return LessonAnswer(
-        request=request,
-        program=outcome.program,
-        printed=outcome.printed,
-        failure=outcome.failure,
-        figures=request.lesson.show(outcome),
-        solved=frozenset(n for n, solves in enumerate(request.lesson.tasks) if solves(outcome)),
-    )
+    Args:
+        request: What is asked.
+        at_each_turn: As of ``lessons.program.run``, which raises the same.
+    """
+    from signs_studio.engine.release import release_graphs_of
+    from signs_studio.lessons.program import FILES, run
+
+    values: dict[str, Any] = {}
+    try:
+        outcome = run(
+            request.lesson,
+            request.text,
+            dialect=request.dialect,
+            inputs=request.inputs,
+            data=request.data,
+            source=request.source,
+            at_each_turn=at_each_turn,
+            values=values,
+        )
+        return LessonAnswer(
+            request=request,
+            program=outcome.program,
+            printed=outcome.printed,
+            failure=outcome.failure,
+            figures=request.lesson.show(outcome),
+            solved=frozenset(n for n, solves in enumerate(request.lesson.tasks) if solves(outcome)),
+        )
+    finally:
+        release_graphs_of(FILES)
+        # The program's functions refer to its values, and these to the functions.
+        values.clear()

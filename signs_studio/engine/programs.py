@@ -1,0 +1,149 @@
+"""Functions that TensorFlow compiles, of which no more is kept than what the last few take."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from signs_studio.engine.release import release_graph, release_xla_programs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MOST_PROGRAMS = 16
+"""How many programs are compiled before all are given up: each takes 5 to 10 MB."""
+
+
+class Program:
+    """A function that is compiled by its first call, for tensors of the shapes that it is given.
+
+    When ``MOST_PROGRAMS`` are compiled and one more is asked for, all are given up, and compiled
+    again by their next call: XLA drops nothing by itself, and only everything at once. Lives on the
+    thread that trains.
+    """
+
+    def __init__(self, function: Callable[..., Any], *, under_xla: bool) -> None:
+        self._function = function
+        self._under_xla = under_xla
+        self._compiled: _Traced | _Launched | None = None
+        self._was_called = False
+
+    @property
+    def compiled(self) -> bool:
+        """Whether a call would start at once."""
+        return self._was_called
+
+    def __call__(self, *given: Any) -> Any:
+        """Computes the function of tensors, or of tuples and lists of them."""
+        if self._compiled is None:
+            if len(_compiled) >= MOST_PROGRAMS:
+                forget_programs()
+            with _without_searches_for_garbage():
+                make = _Launched if self._under_xla else _Traced
+                self._compiled = make(self._function, given)
+            _compiled.append(self)
+        result = self._compiled(given)
+        self._was_called = True
+        return result
+
+    def forget(self) -> None:
+        """Gives up what was compiled, but for what XLA keeps."""
+        if self._compiled is not None:
+            self._compiled.release()
+            self._compiled = None
+            self._was_called = False
+
+
+_compiled: list[Program] = []
+
+
+def forget_programs() -> None:
+    """Gives up all programs."""
+    for program in _compiled:
+        program.forget()
+    _compiled.clear()
+    release_xla_programs()
+
+
+class _Traced:
+    """A function as a graph."""
+
+    def __init__(self, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
+        import tensorflow as tf
+
+        self._traced = tf.function(function, autograph=False).get_concrete_function(*given)
+
+    def __call__(self, given: tuple[Any, ...]) -> Any:
+        # The traced function is called itself: finding it again by the shapes of all arguments
+        # would take a third of the time of a small network's epoch.
+        return self._traced(*given)
+
+    def release(self) -> None:
+        release_graph(self._traced.graph)
+
+
+class _Launched:
+    """A function that XLA compiles and runs.
+
+    It is launched by the operation of that name. Called as TensorFlow's own function it would leave
+    the graph behind that TensorFlow looks through for constants. And only its definition is kept:
+    XLA asks each operation of a graph for the lines that made it, which are then held for ever.
+    """
+
+    def __init__(self, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
+        import tensorflow as tf
+        from tensorflow.python.eager.context import context
+
+        traced = tf.function(function, autograph=False).get_concrete_function(*given)
+        assert not traced.captured_inputs
+        self._results = tf.nest.map_structure(lambda each: each.dtype, traced.structured_outputs)
+        parts = traced.graph.as_graph_def().library.function
+        definitions = [traced.function_def, *parts]
+        # TensorFlow's own go with the graph: two cannot have the same name.
+        release_graph(traced.graph)
+        del traced
+        self._context = context()
+        self._names = [each.signature.name for each in definitions]
+        for each in definitions:
+            self._context.add_function_def(each)
+        types = [each.as_datatype_enum for each in tf.nest.flatten(self._results)]
+        taken = [each.dtype.as_datatype_enum for each in tf.nest.flatten(given)]
+        attributes = {
+            "Tconstants": [],
+            "Targs": taken,
+            "Nresources": 0,
+            "Tresults": types,
+            "function": self._names[0],
+        }
+        self._count = len(types)
+        self._attributes = tuple(part for pair in attributes.items() for part in pair)
+
+    def __call__(self, given: tuple[Any, ...]) -> Any:
+        import tensorflow as tf
+        from tensorflow.python.eager.execute import execute
+
+        results = execute(
+            "XlaLaunch", self._count, tf.nest.flatten(given), self._attributes, self._context
+        )
+        return tf.nest.pack_sequence_as(self._results, results)
+
+    def release(self) -> None:
+        for name in self._names:
+            self._context.remove_function(name)
+
+
+@contextmanager
+def _without_searches_for_garbage() -> Iterator[None]:
+    """Within it, Python does not search for garbage by itself.
+
+    Functions that are found then are taken apart while TensorFlow builds another, which was seen to
+    crash.
+    """
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
