@@ -170,6 +170,27 @@ def find_array(file: Any, name: str) -> StoredArray:
             in another, filtered in a way not known here, in blocks too large or too many, or it
             expands too far.
     """
+    # What a damaged file says of itself may not fit together, here or there.
+    with damage_in(file):
+        return _find_array(file, name)
+
+
+@contextmanager
+def damage_in(file: Any) -> Iterator[None]:
+    """Turn what a damaged file leads to within the block into a sentence.
+
+    Raises:
+        DataError: The file is damaged.
+    """
+    try:
+        yield
+    except _H5PY_ERRORS as error:
+        raise DataError(
+            f"{file_label(file)} is damaged: part of it cannot be read. Get the file again."
+        ) from error
+
+
+def _find_array(file: Any, name: str) -> StoredArray:
     file_name = file_label(file)
     where = f"{name} in {file_name}"
     if not holds(file, name):
@@ -177,26 +198,23 @@ def find_array(file: Any, name: str) -> StoredArray:
             f"{name} is missing from {file_name}, which holds {names_shown(file)}. Expected the "
             "SIGNS layout: train_set_x, train_set_y, test_set_x, test_set_y, list_classes."
         )
-    with damage_in(file):
-        is_hard = file.id.links.get_info(name.encode()).type == h5py.h5l.TYPE_HARD
+    is_hard = file.id.links.get_info(name.encode()).type == h5py.h5l.TYPE_HARD
     if not is_hard:
         raise DataError(
             f"{where} is a link to another place where the array itself was expected. Save the "
             "array under that name."
         )
-    with damage_in(file):
-        is_dataset = h5py.h5o.get_info(file.id, name.encode()).type == h5py.h5o.TYPE_DATASET
+    is_dataset = h5py.h5o.get_info(file.id, name.encode()).type == h5py.h5o.TYPE_DATASET
     if not is_dataset:
         raise DataError(
             f"{where} is a group or a type where an array was expected. Save the array itself "
             "under that name."
         )
-    with damage_in(file):
-        # Not file[name], and not its shape yet: the shape of a virtual dataset opens other files.
-        dataset_id = h5py.h5d.open(file.id, name.encode())
-        created = dataset_id.get_create_plist()
-        layout = created.get_layout()
-        is_external = created.get_external_count() > 0
+    # Not file[name], and not its shape yet: the shape of a virtual dataset opens other files.
+    dataset_id = h5py.h5d.open(file.id, name.encode())
+    created = dataset_id.get_create_plist()
+    layout = created.get_layout()
+    is_external = created.get_external_count() > 0
     if layout == h5py.h5d.VIRTUAL:
         raise DataError(
             f"{where} is virtual: its numbers lie in other files. Save it as an ordinary array."
@@ -217,21 +235,6 @@ def find_array(file: Any, name: str) -> StoredArray:
     )
     _check_storage(array, layout)
     return array
-
-
-@contextmanager
-def damage_in(file: Any) -> Iterator[None]:
-    """Turn what h5py raises within the block into a sentence. Nothing else belongs there.
-
-    Raises:
-        DataError: The file is damaged.
-    """
-    try:
-        yield
-    except _H5PY_ERRORS as error:
-        raise DataError(
-            f"{file_label(file)} is damaged: part of it cannot be read. Get the file again."
-        ) from error
 
 
 _KINDS = {
@@ -279,8 +282,7 @@ def _checked_filters(created: Any, where: str) -> tuple[int, ...]:
 
 
 def _checked_shape(dataset: Any, where: str) -> tuple[int, ...]:
-    with damage_in(dataset.file):
-        shape: tuple[int, ...] | None = dataset.shape
+    shape: tuple[int, ...] | None = dataset.shape
     if shape is None or 0 in shape:
         raise DataError(
             f"{where} is empty (shape {shape or 'none'}) where pictures and labels were expected. "
@@ -310,15 +312,13 @@ def _type_sentence(where: str, found: str) -> str:
 def _check_storage(array: StoredArray, layout: int) -> None:
     """Check that all of the array was written, and that it does not expand too far."""
     where = array.where
-    with damage_in(array.dataset.file):
-        item_bytes = array.dataset.id.get_type().get_size()
-        file_bytes = Path(array.dataset.file.filename).stat().st_size
+    item_bytes = array.dataset.id.get_type().get_size()
+    file_bytes = Path(array.dataset.file.filename).stat().st_size
     logical = math.prod(array.shape) * item_bytes
     if layout == h5py.h5d.CHUNKED:
         stored = _checked_chunks(array, item_bytes=item_bytes, file_bytes=file_bytes)
     else:
-        with damage_in(array.dataset.file):
-            stored = array.dataset.id.get_storage_size()
+        stored = array.dataset.id.get_storage_size()
     if stored == 0:
         raise DataError(
             f"{where} is empty: it was given a shape, but no numbers were ever written. Save it "
@@ -365,8 +365,7 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
         # A damaged index may go round in circles.
         return True if count > expected or total > file_bytes or not fits else None
 
-    with damage_in(array.dataset.file):
-        array.dataset.id.chunk_iter(add)
+    array.dataset.id.chunk_iter(add)
     if fits and 0 < count < expected:
         raise DataError(
             f"{where} is incomplete: only {count} of its {expected} blocks were ever written. Save "
