@@ -189,7 +189,19 @@ def _has_terminal() -> bool:
 
 def _run(command: list[str]) -> None:
     print(f"+ {shlex.join(command)}", flush=True)
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    status = _status_of(command)
+    if status:
+        raise subprocess.CalledProcessError(status, command)
+
+
+def _status_of(command: list[str]) -> int:
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:
+        try:
+            return process.wait()
+        except Interrupted:
+            # It is asked to end and waited for: apt-get, killed, leaves packages half-installed.
+            process.terminate()
+            raise
 
 
 def _become(*arguments: str) -> NoReturn:

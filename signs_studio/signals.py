@@ -93,6 +93,16 @@ def handled_by(handler: Handler) -> Iterator[None]:
 
 
 @contextmanager
+def deferred() -> Iterator[None]:
+    """Holds signals back until the block ends, for code of others that must not be interrupted."""
+    came: list[int] = []
+    with handled_by(lambda number, _frame: came.append(number)):
+        yield
+    if came:
+        signal.raise_signal(came[0])
+
+
+@contextmanager
 def raising() -> Iterator[None]:
     """Raises ``Interrupted`` when a signal comes, for code of ours that has to clean up.
 

@@ -142,6 +142,7 @@ def _wayland_answers(display: str, *, folder: str) -> bool:
     if not display:
         return False
     with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(_PATIENCE_S)
         try:
             client.connect(str(Path(folder, display)))
         except OSError:

@@ -1,12 +1,16 @@
 import ast
+import os
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from signs_studio import bootstrap
 from signs_studio.errors import UsageError
+from signs_studio.signals import Interrupted, raising
 from signs_studio.system_libraries import Library, missing_sentence
 from tests.full_disk import full_disk
 
@@ -19,10 +23,11 @@ class Steps:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.commands: list[list[str]] = []
-        monkeypatch.setattr(bootstrap.subprocess, "run", self._run)
+        monkeypatch.setattr(bootstrap, "_status_of", self._status_of)
 
-    def _run(self, command: list[str], **_: object) -> None:
+    def _status_of(self, command: list[str]) -> int:
         self.commands.append(command)
+        return 0
 
 
 @pytest.fixture
@@ -63,11 +68,8 @@ def test_they_are_installed_again_when_the_project_asks_for_others(
 def test_they_are_installed_again_after_a_step_failed(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(command: list[str], **_: object) -> None:
-        raise subprocess.CalledProcessError(1, command)
-
     with monkeypatch.context() as patch:
-        patch.setattr(bootstrap.subprocess, "run", fail)
+        patch.setattr(bootstrap, "_status_of", lambda _command: 1)
         with pytest.raises(subprocess.CalledProcessError):
             bootstrap.install_packages(checkout)
     steps = Steps(monkeypatch)
@@ -119,18 +121,45 @@ def test_root_needs_no_sudo(monkeypatch: pytest.MonkeyPatch, steps: Steps) -> No
     assert steps.commands == [[*APT, "update"], [*APT, "install", "-y", "libnowhere1"]]
 
 
+def test_a_step_has_nobody_to_ask(capfd: pytest.CaptureFixture[str]) -> None:
+    assert bootstrap._status_of([sys.executable, "-c", "print(repr(input()))"]) == 1
+    assert "EOFError" in capfd.readouterr().err
+
+
+def test_a_step_is_ended_in_its_own_way_and_waited_for(tmp_path: Path) -> None:
+    # As apt-get, it has something to put in order before it ends.
+    step = (
+        "import signal, sys, pathlib\n"
+        "def end(*_): pathlib.Path(sys.argv[1], 'in order').touch(); sys.exit(3)\n"
+        "signal.signal(signal.SIGTERM, end)\n"
+        "pathlib.Path(sys.argv[1], 'ready').touch()\n"
+        "signal.pause()"
+    )
+
+    def interrupt() -> None:
+        while not (tmp_path / "ready").exists():
+            os.sched_yield()
+        signal.raise_signal(signal.SIGTERM)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(Interrupted), raising():
+        bootstrap._status_of([sys.executable, "-c", step, str(tmp_path)])
+    thread.join()
+    assert (tmp_path / "in order").exists()
+
+
 @pytest.mark.usefixtures("lacking")
 def test_without_a_terminal_sudo_asks_nothing_and_the_line_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     commands: list[list[str]] = []
 
-    def refuse(command: list[str], **options: object) -> None:
-        assert options["stdin"] is subprocess.DEVNULL
+    def refuse(command: list[str]) -> int:
         commands.append(command)
-        raise subprocess.CalledProcessError(1, command)
+        return 1
 
-    monkeypatch.setattr(bootstrap.subprocess, "run", refuse)
+    monkeypatch.setattr(bootstrap, "_status_of", refuse)
     monkeypatch.setattr(bootstrap, "_has_terminal", lambda: False)
     with pytest.raises(UsageError) as refusal:
         bootstrap.install_libraries(screen=True)

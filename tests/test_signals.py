@@ -1,9 +1,11 @@
 """Signals that end the program, at moments that are seen from outside; a benchmark tries more."""
 
+import itertools
 import json
 import shutil
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,6 +139,29 @@ def test_half_a_file_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert main(["data", str(tmp_path), "--count", "12"]) == 143
     assert list(tmp_path.iterdir()) == []
     assert [signal.getsignal(number) for number in ENDING_SIGNALS] == before
+
+
+@pytest.mark.parametrize("nth", [1, 3, 4, 5, 6, 8])
+def test_a_signal_within_hdf5_is_a_clean_end(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    nth: int,
+) -> None:
+    from signs_studio.data import hdf5_writer
+
+    writes = itertools.count(1)
+
+    class InterruptedFile(hdf5_writer._UnfailingFile):
+        def write(self, data: Any) -> int:
+            if next(writes) == nth:
+                signal.raise_signal(signal.SIGINT)
+            return super().write(data)
+
+    monkeypatch.setattr(hdf5_writer, "_UnfailingFile", InterruptedFile)
+    assert main(["data", str(tmp_path), "--count", "12"]) == 130
+    assert capfd.readouterr().err == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_second_signal_does_not_end_the_cleaning_up() -> None:

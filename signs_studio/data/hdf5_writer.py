@@ -13,6 +13,7 @@ import numpy as np
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError, system_reason
+from signs_studio.signals import deferred
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,7 +119,8 @@ class _UnfailingFile(io.FileIO):
 
 def _write_whole(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
     """Write a new HDF5 file and wait until it is on the disk."""
-    with _UnfailingFile(path, "x+") as target:
+    # An exception that a signal raises within HDF5 is one more that it does not survive.
+    with deferred(), _UnfailingFile(path, "x+") as target:
         with h5py.File(target, "w") as file:
             for name, array in arrays.items():
                 file.create_dataset(name, data=array)

@@ -12,6 +12,7 @@ import hashlib
 import itertools
 import json
 import re
+import shutil
 import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -134,12 +135,21 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _entries_to_keep(path: Path) -> list[_Entry]:
-    """Returns the entries of the file; one that is damaged is copied before it is written anew."""
-    content = _read(path)
-    entries, is_sound = _parse(content)
+    """Returns the entries of the file; one that is damaged is kept beside what is written anew."""
+    entries, is_sound = _parse(_read(path))
     if not is_sound:
-        write_whole(path.with_name(f"{path.name}.damaged"), content)
+        _keep_damaged(path, path.with_name(f"{path.name}.damaged"))
     return entries
+
+
+def _keep_damaged(path: Path, beside: Path) -> None:
+    """Gives the file a second name, under which it stays when another takes its first."""
+    beside.unlink(missing_ok=True)
+    try:
+        beside.hardlink_to(path)
+    except OSError:
+        # A file system without links; on a full disk nothing is written anew either.
+        shutil.copyfile(path, beside)
 
 
 def _read(path: Path) -> bytes:

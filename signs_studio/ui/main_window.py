@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -227,6 +228,7 @@ class MainWindow(QMainWindow):
         self.look.changed.connect(self.saver.request)
         self.editor.changed.connect(self.saver.request)
         self.saver.failed.connect(self._on_saver_failed)
+        self.saver.saved.connect(self._on_saver_saved)
         self.saver.run_too_long.connect(self._on_saver_run_too_long)
         self.data_thread.opened.connect(self._on_data_thread_opened)
         self.data_thread.refused.connect(self._on_data_thread_refused)
@@ -335,10 +337,7 @@ class MainWindow(QMainWindow):
         """Saves what there is to save; False where that fails and the person did not know."""
         self.saver.add_run(self.controller.history)
         reason = self.saver.save(CLOSE_WAIT_MS if self._close_was_put_off else SAVE_WAIT_MS)
-        if not reason:
-            self._close_was_put_off = False
-            return True
-        if self._close_was_put_off:
+        if not reason or self._close_was_put_off:
             return True
         self._close_was_put_off = True
         words = self.tr(
@@ -349,6 +348,9 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         return False
+
+    def _on_saver_saved(self) -> None:
+        self._close_was_put_off = False
 
     # ---- events of the window
 
@@ -392,9 +394,12 @@ class MainWindow(QMainWindow):
         self.data_thread.finish(CLOSE_WAIT_MS // 4)
         # Epochs that have come since.
         self.saver.add_run(self.controller.history)
-        if self.saver.has_unsaved_runs and not self._can_leave():
-            event.ignore()
-            return
+        if self.saver.has_unsaved_runs:
+            reason = self.saver.save(SAVE_WAIT_MS)
+            if reason:
+                # Nothing runs any more, so that there is nothing to stay for.
+                words = self.tr("The last epochs of the run could not be saved ({reason}).")
+                print(words.format(reason=reason), file=sys.stderr)
         self.saver.finish(CLOSE_WAIT_MS // 4)
         super().closeEvent(event)
 

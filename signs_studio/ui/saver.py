@@ -39,10 +39,12 @@ class Saver(QObject):
     Signals:
         failed: Something cannot be saved; carries the reason. It comes once for settings and once
             for runs, until all is saved again: each later save tries it again.
+        saved: All that there was to save is saved.
         run_too_long: A ``History`` is too long to be saved; the others are.
     """
 
     failed = Signal(str)
+    saved = Signal()
     run_too_long = Signal(object)
     _job_done = Signal(object)
 
@@ -135,6 +137,8 @@ class Saver(QObject):
         lost_before, self._lost = self._lost, job.loss
         if self._lost > lost_before:
             self.failed.emit(job.reason)
+        elif not job.reason:
+            self.saved.emit()
         for history in job.too_long:
             self.run_too_long.emit(history)
 

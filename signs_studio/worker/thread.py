@@ -127,9 +127,9 @@ class DataThread(TaskThread):
         cancellation = self._cancellation
 
         def read() -> Dataset:
-            from signs_studio.data.hdf5 import load_hdf5
-
             try:
+                from signs_studio.data.hdf5 import load_hdf5
+
                 dataset = load_hdf5(path, cancellation=cancellation)
                 # Here, so that the GUI thread does not wait for the disk.
                 _ = dataset.shown_x

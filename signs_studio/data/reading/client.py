@@ -22,7 +22,7 @@ from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.data.reading.contents import Contents, Failure, Refusal, receive
 from signs_studio.data.reading.requests import Cancel, Open
 from signs_studio.data.streamed import scratch_folder
-from signs_studio.errors import DataError
+from signs_studio.errors import DataError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,9 +63,10 @@ def read_apart(
         cancellation: Breaks the reading off.
 
     Raises:
-        DataError: The data cannot be used, or the child process did not survive it.
+        DataError: The data cannot be used, the child process did not survive it, or none can be
+            started.
         ReadingCancelledError: It was cancelled.
-        RuntimeError: The reader cannot be started, or an error in Signs Studio came up in it.
+        RuntimeError: An error in Signs Studio came up in the child process or in its parent.
     """
     names = [plain_text(path.name) for path in (train_path, test_path) if path is not None]
     cancellation = cancellation or Cancellation()
@@ -154,7 +155,7 @@ class _Server:
 
     def _end_child(self, number: int, channel: socket.socket) -> None:
         with suppress(OSError):
-            self._control.send(msgspec.json.encode(Cancel(number=number)))
+            self._control.send(msgspec.json.encode(Cancel(number=number)), socket.MSG_DONTWAIT)
         with suppress(OSError):
             channel.shutdown(socket.SHUT_RDWR)
 
@@ -179,7 +180,13 @@ def _running_server() -> _Server:
             _server.end()
             _server = None
         if _server is None:
-            _server = _Server()
+            try:
+                _server = _Server()
+            except OSError as error:
+                raise DataError(
+                    f"No process can be started to open files ({system_reason(error)}): close "
+                    "other programs, and try again."
+                ) from error
             atexit.register(_server.end)
         return _server
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 import numpy as np
 
-from signs_studio.data.labels import CLASSES_MAX
+from signs_studio.data.labels import CLASS_NAME_LIMIT, CLASSES_MAX
 from signs_studio.data.streamed import PlainRows, StreamedPictures
 
 if TYPE_CHECKING:
@@ -156,6 +156,8 @@ def receive(channel: socket.socket, *, names: Sequence[str]) -> Contents | Refus
         answer: Facts | Refusal | Failure = msgspec.json.decode(
             message, type=Facts | Refusal | Failure
         )
+        if isinstance(answer, Refusal):
+            _check(answer.sentence.isprintable(), "plain text")
         if not isinstance(answer, Facts):
             return answer
         _check_facts(answer, descriptors)
@@ -213,6 +215,7 @@ def _check_facts(facts: Facts, descriptors: list[int]) -> None:
     _check(2 <= len(facts.class_names) <= CLASSES_MAX, "two classes or more")
     _check(len(set(facts.class_names)) == len(facts.class_names), "a name of its own a class")
     _check(all(map(str.isprintable, facts.class_names + facts.notes)), "plain text")
+    _check(max(map(len, facts.class_names)) <= 2 * CLASS_NAME_LIMIT, "short names")
     kinds = {((*each.shape, 1)[1:4], each.dtype) for each in facts.sets}
     _check(len(kinds) == 1, "pictures of one kind")
     in_files = [each for each in facts.sets if each.offset is not None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 MEMORY_BYTES = 3 << 30
@@ -19,7 +20,7 @@ CPU_S = 10
 WALL_S = 60
 """Time for the same, during which a slow disk may be waited for."""
 
-# Slower than any machine unpacks, and than most networks carry.
+# Lower bounds: of what a slow machine unpacks, and of what a slow network carries.
 _BYTES_PER_CPU_S = 10 << 20
 _BYTES_PER_WALL_S = 1 << 20
 
@@ -27,6 +28,9 @@ _BYTES_PER_WALL_S = 1 << 20
 def restrict() -> None:
     """Limits this process; beyond the limits its memory requests fail, or the kernel ends it."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Where memory runs out, the system is to end this process and not the window's.
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     _lower(resource.RLIMIT_AS, pages * resource.getpagesize() + MEMORY_BYTES)
     for number in (signal.SIGXCPU, signal.SIGALRM):

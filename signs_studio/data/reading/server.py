@@ -47,11 +47,17 @@ def main(descriptor: int) -> None:
                 if request.number in children:
                     os.kill(children[request.number], signal.SIGKILL)
                 continue
-            pid = os.fork()
-            if pid == 0:
-                _serve(request, socket.socket(fileno=descriptors[0]), control)
-            os.close(descriptors[0])
-            children[request.number] = pid
+            channel = socket.socket(fileno=descriptors[0])
+            try:
+                pid = os.fork()
+            except OSError as error:
+                sentence = f"No process can be started to open the file ({error.strerror})"
+                send_problem(channel, Refusal(f"{sentence}: close other programs, and try again."))
+            else:
+                if pid == 0:
+                    _serve(request, channel, control)
+                children[request.number] = pid
+            channel.close()
     for pid in children.values():
         os.kill(pid, signal.SIGKILL)
 
@@ -63,11 +69,7 @@ def _reap(pid: int) -> bool:
 def _serve(request: Open, channel: socket.socket, control: socket.socket) -> NoReturn:
     """Reads the files, answers on ``channel``, and ends; in the child."""
     try:
-        _end_with(os.getppid())
         control.close()
-        # What libraries print of their own death is nothing for the client's terminal.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-        limits.restrict()
         _answer(request, channel)
     finally:
         # Not through Python's end, nor HDF5's, which a damaged file may have led astray.
@@ -76,6 +78,10 @@ def _serve(request: Open, channel: socket.socket, control: socket.socket) -> NoR
 
 def _answer(request: Open, channel: socket.socket) -> None:
     try:
+        _end_with(os.getppid())
+        # What libraries print of their own death is nothing for the client's terminal.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        limits.restrict()
         contents = read_signs(
             Path(os.fsdecode(request.train_path)),
             None if request.test_path is None else Path(os.fsdecode(request.test_path)),
