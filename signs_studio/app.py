@@ -152,7 +152,7 @@ class _SignalCloser(QObject):
         self.status = self.status or signals.exit_status(number)
 
     def uninstall(self) -> None:
-        """Has signals wake nobody any more."""
+        """Stops waking Qt for signals."""
         signal.set_wakeup_fd(-1)
         self._reader.close()
         self._writer.close()

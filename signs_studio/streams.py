@@ -29,7 +29,7 @@ def open_streams() -> None:
 
 
 def drop_output() -> None:
-    """Sends what is still to be written to standard output nowhere: Python writes it at its end."""
+    """Discards what is still to be written to standard output, which Python does at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -106,7 +106,7 @@ def _without_start_messages() -> Iterator[None]:
 
 
 def _open_aside() -> IO[bytes]:
-    """A file that is no folder's: in memory, where the system has such files."""
+    """Returns an unnamed temporary file, in memory where the system has such files."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("start messages"), "w+b")
     return tempfile.TemporaryFile()

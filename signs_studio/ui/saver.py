@@ -64,7 +64,7 @@ class Saver(QObject):
         self._thread = TaskThread(self)
         self._settled = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settled.timeout.connect(self.save_soon)
-        self._job_done.connect(self._take)
+        self._job_done.connect(self._report)
 
     def request(self) -> None:
         """Saves soon, once nothing has been asked for during ``SETTLE_MS``."""
@@ -74,7 +74,7 @@ class Saver(QObject):
         """Has the next save hold a run, if it has anything that is not saved yet."""
         if not self.enabled or history is None or not (len(history) or history.diverged):
             return
-        if self._saved.get(history.key) != _mark(history):
+        if self._saved.get(history.key) != _extent(history):
             self._unsaved[history.key] = history
 
     @property
@@ -98,7 +98,7 @@ class Saver(QObject):
         job = self._begin()
         if not job.done.wait(wait_ms / 1000):
             return self.tr("the disk does not answer")
-        self._take(job)
+        self._report(job)
         return job.reason
 
     def finish(self, wait_ms: int) -> bool:
@@ -124,15 +124,15 @@ class Saver(QObject):
         job.do()
         self._job_done.emit(job)
 
-    def _take(self, job: _Job) -> None:
-        """Notes what came of a job, the first time it hears of it."""
-        if job.is_taken:
+    def _report(self, job: _Job) -> None:
+        """Reports the outcome of a job, once."""
+        if job.is_reported:
             return
-        job.is_taken = True
+        job.is_reported = True
         if job.runs_are_saved:
             for copied in job.runs:
-                self._saved[copied.key] = _mark(copied)
-                if _mark(self._unsaved.get(copied.key, copied)) == _mark(copied):
+                self._saved[copied.key] = _extent(copied)
+                if _extent(self._unsaved.get(copied.key, copied)) == _extent(copied):
                     self._unsaved.pop(copied.key, None)
         lost_before, self._lost = self._lost, job.loss
         if self._lost > lost_before:
@@ -152,7 +152,7 @@ class _Job:
         too_long: Those.
         reason: Why something could not be saved; empty where all could.
         done: Set when it is over.
-        is_taken: Whether its outcome was heard of.
+        is_reported: Whether its outcome was reported.
     """
 
     def __init__(self, memory: Memory, values: Mapping[str, Value], runs: list[History]) -> None:
@@ -163,7 +163,7 @@ class _Job:
         self.too_long: list[History] = []
         self.reason = ""
         self.done = threading.Event()
-        self.is_taken = False
+        self.is_reported = False
 
     @property
     def loss(self) -> _Loss:
@@ -193,6 +193,6 @@ class _Job:
             self.reason = self.reason or type(error).__name__
 
 
-def _mark(history: History) -> tuple[int, ...]:
+def _extent(history: History) -> tuple[int, ...]:
     """Returns what grows with all that is saved of a run."""
     return len(history), len(history.changes), len(history.findings), history.diverged
