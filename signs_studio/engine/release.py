@@ -1,15 +1,16 @@
 """Gives back memory that TensorFlow would hold for as long as the process lives.
 
-TensorFlow keeps what it makes of a function in three places, none of which it ever clears:
+TensorFlow keeps what it makes in four places, none of which it ever clears:
 
 - The graph of a function refers to itself, partly in C++, where Python's search for garbage does
   not look. Such a search would also have to be made on a thread that destroys no widgets.
 - A function whose gradient is written out, as that of the cross-entropy, adds it to a registry with
   each graph that it is part of, and with it the whole graph.
 - XLA keeps every program that it has compiled on a device.
+- For each variable of another name the operation that makes it is compiled, and kept.
 
-So graphs are taken apart here, on the thread that traced them, and XLA's programs are dropped all
-at once.
+So graphs are taken apart here, on the thread that traced them, XLA's programs are dropped all at
+once, and variables are named as before.
 """
 
 from __future__ import annotations
@@ -64,6 +65,17 @@ def release_xla_programs() -> None:
     for name, type_name in _COMPILERS:
         handle = _resource_handle(name, type_name, device)
         tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
+
+
+def restart_names() -> None:
+    """Has Keras number what is made on this thread from the first again, as in a new process.
+
+    For each variable of another name TensorFlow keeps a kernel that makes it, some 20 kB. The cache
+    of all kernels could be cleared, but not while another thread trains.
+    """
+    from keras.src.utils.naming import reset_uids
+
+    reset_uids()
 
 
 def _live_graphs() -> list[Any]:

@@ -152,7 +152,7 @@ def answer(request: LessonRequest, at_each_turn: Callable[[], None]) -> LessonAn
         request: What is asked.
         at_each_turn: As of ``lessons.program.run``, which raises the same.
     """
-    from signs_studio.engine.release import release_graphs_of
+    from signs_studio.engine.release import release_graphs_of, restart_names
     from signs_studio.lessons.program import FILES, run
 
     values: dict[str, Any] = {}
@@ -179,3 +179,4 @@ def answer(request: LessonRequest, at_each_turn: Callable[[], None]) -> LessonAn
         release_graphs_of(FILES)
         # The program's functions refer to its values, and these to the functions.
         values.clear()
+        restart_names()

@@ -1,5 +1,6 @@
 """Lessons on their own thread: the latest request is answered, whatever became of those before."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from signs_studio.lessons.figures import Figure, Note
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.lessons.text import LessonText, read_text
 from signs_studio.recipe.fields import NumberField
-from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread
+from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread, answer
+from tests.conftest import drawn_dataset
+from tests.kept import kept_functions, kept_gradients, kept_graphs
 
 WAIT_MS = 60_000
 N = NumberField(name="n", title="N", help="A number.", default=1, minimum=0, maximum=99, whole=True)
@@ -173,3 +176,60 @@ def test_an_error_in_what_is_shown_is_told_with_details_and_survived(
     assert "KeyError" in failed.args[1]
     assert "by test" in failed.args[2]
     assert answer_of(qtbot, thread, make_request(n=1)).printed == "2"
+
+
+class _EnoughError(BaseException):
+    """Raised where a program is to break off."""
+
+
+@pytest.mark.usefixtures("tensorflow")
+@pytest.mark.parametrize("broken_off", [False, True])
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [("model", {"epochs": "2", "pictures": "16"}), ("overfitting", {"steps": "2", "seeds": "2"})],
+)
+def test_an_answer_leaves_nothing_of_what_was_compiled(
+    name: str, fields: dict[str, str], broken_off: bool
+) -> None:
+    lesson = find_lesson(name)
+    request = LessonRequest(
+        name=name,
+        lesson=lesson,
+        text=lesson_text(name),
+        dialect="tf2",
+        inputs=lesson.read({**fields, "pictures": "16"}),
+        data=drawn_dataset(),
+    )
+
+    def at_each_turn() -> None:
+        if broken_off and kept_gradients() - before[2]:
+            raise _EnoughError
+
+    def kept() -> tuple[set[str], set[int], set[str]]:
+        return kept_functions(), {id(graph) for graph in kept_graphs()}, kept_gradients()
+
+    gc.collect()
+    before = kept()
+    gc.disable()
+    try:
+        if broken_off:
+            with pytest.raises(_EnoughError):
+                answer(request, at_each_turn)
+        else:
+            assert not answer(request, at_each_turn).failure
+        after = kept()
+    finally:
+        gc.enable()
+    assert after == before
+
+
+@pytest.mark.usefixtures("tensorflow")
+def test_variables_are_named_as_in_the_first_answer(
+    make_request: Callable[..., LessonRequest],
+) -> None:
+    request = make_request(
+        "import tensorflow as tf\n\nprint(tf.keras.optimizers.SGD(0.1).iterations.name)\n"
+        "print(tf.keras.optimizers.SGD(0.1).name)"
+    )
+    first, second = (answer(request, lambda: None).printed for _ in range(2))
+    assert first == second
