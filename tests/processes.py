@@ -108,6 +108,11 @@ class Process:
         """Whether a shared library is in its memory."""
         return library in Path(f"/proc/{self._process.pid}/maps").read_text()
 
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
     def send(self, number: signal.Signals) -> None:
         """Sends it a signal."""
         self._process.send_signal(number)

@@ -146,7 +146,12 @@ class MainWindow(QMainWindow):
             self.open_data(data)
 
     def open_data(self, path: Path) -> None:
-        """Opens pictures from a file or folder; what is open stays open if that fails."""
+        """Opens pictures from a file or folder; what is open stays open if that fails.
+
+        What is still being opened is given up: the person has chosen anew.
+        """
+        self.data_thread.cancel()
+        self._banner.hide()
         self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
         self.data_thread.open_file(path)
 
@@ -398,7 +403,7 @@ class MainWindow(QMainWindow):
             reason = self.saver.save(SAVE_WAIT_MS)
             if reason:
                 # Nothing runs any more, so that there is nothing to stay for.
-                words = self.tr("The last epochs of the run could not be saved ({reason}).")
+                words = self.tr("The run could not be saved ({reason}).")
                 print(words.format(reason=reason), file=sys.stderr)
         self.saver.finish(CLOSE_WAIT_MS // 4)
         super().closeEvent(event)
@@ -456,6 +461,8 @@ class MainWindow(QMainWindow):
         self._draw_hands_for_want_of_data()
 
     def _on_data_thread_cancelled(self) -> None:
+        if self.data_thread.is_opening:
+            return
         self._say(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
 

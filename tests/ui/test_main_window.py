@@ -276,6 +276,22 @@ class TestData:
         assert not cancel.isEnabled()
         assert ready_window.controller.dataset is before
 
+    def test_another_file_is_not_kept_waiting_by_one_that_never_ends(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        HOSTILE["an index that claims 2^62 blocks"](tmp_path / "endless.h5")
+        write_signs(small_dataset(seed=5, train=30), tmp_path)
+        drop(ready_window, tmp_path / "endless.h5")
+        with qtbot.waitSignals(
+            [ready_window.data_thread.cancelled, ready_window.controller.data_changed],
+            timeout=ENGINE_TIMEOUT_MS,
+        ):
+            drop(ready_window, tmp_path / "train_signs.h5")
+        dataset = ready_window.controller.dataset
+        assert dataset is not None
+        assert len(dataset.train_y) == 30
+        assert "cancelled" not in label(ready_window, "message")
+
     def test_data_opened_during_a_run_ends_it(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
     ) -> None:

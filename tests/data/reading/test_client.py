@@ -20,6 +20,7 @@ from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.data.reading import client
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
 from tests.data.hdf5_mutator import HOSTILE
+from tests.processes import PROGRAM, Process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,18 +160,15 @@ def test_a_reading_that_never_ends_is_cancelled_at_once(endless_file: Path) -> N
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_command_that_opens_a_file_ends_at_once_and_leaves_nothing(
-    endless_file: Path, number: signal.Signals
+    endless_file: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
-    command = [sys.executable, "-m", "signs_studio", "train", "--data", str(endless_file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    arguments = (*PROGRAM, "train", "--data", str(endless_file))
+    with Process(*arguments, home=tmp_path / "home") as process:
         (server,) = wait_for_children(process.pid)
         (child,) = wait_for_children(server)
-        assert process.poll() is None
-        process.send_signal(number)
-        said, _ = process.communicate(timeout=WAIT_S)
-        status = process.returncode
-    assert said == b""
-    assert status == (-number if number is signal.SIGKILL else 128 + number)
+        process.send(number)
+        assert process.end() == (-number if number is signal.SIGKILL else 128 + number)
+        assert process.out + process.err == ""
     assert_ended([server, child])
 
 
