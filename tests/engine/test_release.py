@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from signs_studio.engine import programs as programs_module
+from signs_studio.engine.devices import find_devices
 from signs_studio.engine.programs import Program, forget_programs
 from signs_studio.engine.trainer import Trainer
+from signs_studio.runs.devices import default_device
 from tests.engine.conftest import assert_same_weights
-from tests.kept import kept_functions, kept_gradients, kept_graphs
+from tests.kept import kept
 
 
 @pytest.fixture(autouse=True)
@@ -34,18 +36,17 @@ def test_networks_leave_no_more_than_the_last_programs(
 ):
     monkeypatch.setattr(programs_module, "MOST_PROGRAMS", 3)
     dataset = make_dataset(train=6, test=3)
+    before = kept()
     counts = []
     for units in range(3, 10):
         run_to_end(Trainer(make_recipe(layers=layers.format(units)), dataset), 1)
-        counts.append(len(kept_functions()))
+        counts.append(len(kept().functions - before.functions))
     # Three are compiled, and given up when a fourth is.
     assert counts[0] < counts[1] < counts[2]
     assert counts[:3] == counts[3:6]
     assert counts[6] == counts[0]
     forget_programs()
-    assert not kept_functions()
-    assert not kept_graphs()
-    assert not kept_gradients()
+    assert kept() == before
 
 
 def test_no_program_of_xla_stays_mapped(make_dataset, make_recipe, run_to_end):
@@ -88,7 +89,7 @@ def test_a_program_gives_what_the_function_gives(under_xla):
         return {"sum": sum_, "nothing": ()}, pair[0]
 
     given = (tf.constant([1.0, 2.0]), tf.constant([0.5, 0.25])), tf.constant(2.0)
-    program = Program(function, under_xla=under_xla)
+    program = Program(function, under_xla=under_xla, device=default_device(find_devices()))
     assert not program.compiled
     for _ in range(2):
         named, first = program(*given)

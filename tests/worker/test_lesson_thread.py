@@ -14,7 +14,7 @@ from signs_studio.lessons.text import LessonText, read_text
 from signs_studio.recipe.fields import NumberField
 from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread, answer
 from tests.conftest import drawn_dataset
-from tests.kept import kept_functions, kept_gradients, kept_graphs
+from tests.kept import kept
 
 WAIT_MS = 60_000
 N = NumberField(name="n", title="N", help="A number.", default=1, minimum=0, maximum=99, whole=True)
@@ -202,11 +202,8 @@ def test_an_answer_leaves_nothing_of_what_was_compiled(
     )
 
     def at_each_turn() -> None:
-        if broken_off and kept_gradients() - before[2]:
+        if broken_off and kept().gradients - before.gradients:
             raise _EnoughError
-
-    def kept() -> tuple[set[str], set[int], set[str]]:
-        return kept_functions(), {id(graph) for graph in kept_graphs()}, kept_gradients()
 
     gc.collect()
     before = kept()
