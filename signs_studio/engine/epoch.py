@@ -119,7 +119,9 @@ class CompiledEpochs:
     def __init__(self, structure: Structure) -> None:
         self.capacity = structure.epochs_per_call
         make = _epoch_function if self.capacity == 1 else _epochs_function
-        self._program = Program(make(structure), under_xla=structure.under_xla)
+        self._program = Program(
+            make(structure), under_xla=structure.under_xla, device=structure.device
+        )
 
     @property
     def compiled(self) -> bool:
@@ -173,7 +175,7 @@ def _compiled_evaluate(structure: Structure) -> Callable[[State, Pictures], tupl
     processor's memory for every chunk of them.
     """
     programs = {
-        count: Program(partial(evaluate, structure), under_xla=True)
+        count: Program(partial(evaluate, structure), under_xla=True, device=structure.device)
         for count in (structure.train_count, structure.test_count)
     }
     return lambda state, pictures: programs[len(pictures.labels)](state, pictures)

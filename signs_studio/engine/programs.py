@@ -11,6 +11,8 @@ from signs_studio.engine.release import release_graph, release_xla_programs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from signs_studio.runs.devices import Device
+
 MOST_PROGRAMS = 16
 """How many programs are compiled before all are given up: each takes 5 to 10 MB."""
 
@@ -23,9 +25,17 @@ class Program:
     thread that trains.
     """
 
-    def __init__(self, function: Callable[..., Any], *, under_xla: bool) -> None:
+    def __init__(self, function: Callable[..., Any], *, under_xla: bool, device: Device) -> None:
+        """Compiles nothing yet.
+
+        Args:
+            function: What to compute, in TensorFlow's words.
+            under_xla: Whether XLA compiles it.
+            device: Where it is computed.
+        """
         self._function = function
         self._under_xla = under_xla
+        self._device = device
         self._compiled: _Traced | _Launched | None = None
         self._was_called = False
 
@@ -40,8 +50,12 @@ class Program:
             if len(_compiled) >= MOST_PROGRAMS:
                 forget_programs()
             with _without_searches_for_garbage():
-                make = _Launched if self._under_xla else _Traced
-                self._compiled = make(self._function, given)
+                # On a graphics card TensorFlow's own way is taken, which leaves some of it behind:
+                # there nothing else was tried yet.
+                if self._under_xla and not self._device.is_gpu:
+                    self._compiled = _Launched(self._function, given)
+                else:
+                    self._compiled = _Traced(self._function, given, under_xla=self._under_xla)
             _compiled.append(self)
         result = self._compiled(given)
         self._was_called = True
@@ -69,10 +83,13 @@ def forget_programs() -> None:
 class _Traced:
     """A function as a graph."""
 
-    def __init__(self, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    def __init__(
+        self, function: Callable[..., Any], given: tuple[Any, ...], *, under_xla: bool
+    ) -> None:
         import tensorflow as tf
 
-        self._traced = tf.function(function, autograph=False).get_concrete_function(*given)
+        compiled = tf.function(function, jit_compile=under_xla, autograph=False)
+        self._traced = compiled.get_concrete_function(*given)
 
     def __call__(self, given: tuple[Any, ...]) -> Any:
         # The traced function is called itself: finding it again by the shapes of all arguments

@@ -6,7 +6,7 @@ TensorFlow keeps what it makes in four places, none of which it ever clears:
   not look. Such a search would also have to be made on a thread that destroys no widgets.
 - A function whose gradient is written out, as that of the cross-entropy, adds it to a registry with
   each graph that it is part of, and with it the whole graph.
-- XLA keeps every program that it has compiled on a device.
+- XLA keeps every program that it has compiled.
 - For each variable of another name the operation that makes it is compiled, and kept.
 
 So graphs are taken apart here, on the thread that traced them, XLA's programs are dropped all at
@@ -22,16 +22,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Where each device has its compiler: by name, and by C++ type as its compiler spells it.
-_COMPILERS = (
-    (
-        "xla_device_compiler",
-        "N10tensorflow14DeviceCompilerIN3xla15LocalExecutableENS1_11LocalClientEEE",
-    ),
-    (
-        "pjrt_device_compiler",
-        "N10tensorflow14DeviceCompilerIN3xla20PjRtLoadedExecutableENS1_10PjRtClientEEE",
-    ),
+# What TensorFlow calls XLA's compiler: by name, and by its C++ type as compilers spell it.
+_COMPILER = (
+    "xla_device_compiler",
+    "N10tensorflow14DeviceCompilerIN3xla15LocalExecutableENS1_11LocalClientEEE",
 )
 _CONTAINER = "localhost"
 _MOST_BUCKETS = 2**63 - 1
@@ -54,16 +48,15 @@ def release_graph(root: Any) -> None:
 
 
 def release_xla_programs() -> None:
-    """Drops all programs that XLA has compiled on the current device.
+    """Drops all programs that XLA has compiled for the processor.
 
     Those that are called again are compiled again. No program may run meanwhile: TensorFlow looks
     up what it runs, and holds on to nothing.
     """
     import tensorflow as tf
 
-    device = tf.constant(0.0).device
-    for name, type_name in _COMPILERS:
-        handle = _resource_handle(name, type_name, device)
+    with tf.device("CPU:0"):
+        handle = _resource_handle(*_COMPILER, tf.constant(0.0).device)
         tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
 
 
@@ -157,9 +150,8 @@ def _hash_of_type(type_name: str) -> int:
     """
     import tensorflow as tf
 
-    with tf.device("CPU:0"):
-        remainder, parity = (
-            int(tf.raw_ops.StringToHashBucket(string_tensor=type_name, num_buckets=buckets))
-            for buckets in (_MOST_BUCKETS, 2)
-        )
+    remainder, parity = (
+        int(tf.raw_ops.StringToHashBucket(string_tensor=type_name, num_buckets=buckets))
+        for buckets in (_MOST_BUCKETS, 2)
+    )
     return remainder + _MOST_BUCKETS * ((remainder + parity) % 2)

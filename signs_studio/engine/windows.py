@@ -272,7 +272,9 @@ class CompiledWindows:
         key = function.__name__, count
         if key not in self._programs:
             under_xla = self._structure.under_xla if under_xla is None else under_xla
-            self._programs[key] = Program(function, under_xla=under_xla)
+            self._programs[key] = Program(
+                function, under_xla=under_xla, device=self._structure.device
+            )
         return self._programs[key]
 
     def _train(

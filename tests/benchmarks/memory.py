@@ -229,9 +229,9 @@ def in_a_process(what, *arguments):
 
 
 def show(title, figures):
-    first, *_, last = figures.values()
-    sizes = "  ".join(f"{count:>5} {size / 1e6:>6,.0f}" for count, size in figures.items())
-    print(f"{title:28}{sizes}   {(last - first) / 1e6:>+7,.0f} MB", flush=True)
+    sizes = list(figures.values())
+    columns = "  ".join(f"{count:>5} {size / 1e6:>6,.0f}" for count, size in figures.items())
+    print(f"{title:28}{columns}   {(sizes[-1] - sizes[0]) / 1e6:>+7,.0f} MB", flush=True)
 
 
 MEASURES = {"networks": measure_networks, "lesson": measure_lesson, "soak": measure_soak}

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from signs_studio.engine import programs as programs_module
+from signs_studio.engine.devices import find_devices
 from signs_studio.engine.programs import Program, forget_programs
 from signs_studio.engine.trainer import Trainer
+from signs_studio.runs.devices import default_device
 from tests.engine.conftest import assert_same_weights
 from tests.kept import kept
 
@@ -87,7 +89,7 @@ def test_a_program_gives_what_the_function_gives(under_xla):
         return {"sum": sum_, "nothing": ()}, pair[0]
 
     given = (tf.constant([1.0, 2.0]), tf.constant([0.5, 0.25])), tf.constant(2.0)
-    program = Program(function, under_xla=under_xla)
+    program = Program(function, under_xla=under_xla, device=default_device(find_devices()))
     assert not program.compiled
     for _ in range(2):
         named, first = program(*given)
