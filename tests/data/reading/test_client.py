@@ -33,9 +33,15 @@ WAIT_S = 30
 
 def children_of(pid: int) -> list[int]:
     """Processes that ``pid`` has begun and that still run; those that have ended are zombies."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    states = {int(child): Path(f"/proc/{child}/stat").read_text() for child in listed}
-    return [child for child, state in states.items() if state.rpartition(")")[2].split()[0] != "Z"]
+    running = []
+    # Any of them may be gone at any moment.
+    with suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            with suppress(OSError):
+                state = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0]
+                if state != "Z":
+                    running.append(int(child))
+    return running
 
 
 def assert_ended(pids: list[int]) -> None:
@@ -146,6 +152,13 @@ def wait_for_children(pid: int) -> list[int]:
     return found
 
 
+def wait_for_grandchild(pid: int) -> tuple[int, int]:
+    """Waits until a child of ``pid`` has a child of its own, and returns both."""
+    while not (found := [(one, two) for one in children_of(pid) for two in children_of(one)]):
+        os.sched_yield()
+    return found[0]
+
+
 def test_a_reading_that_never_ends_is_cancelled_at_once(endless_file: Path) -> None:
     cancellation = Cancellation()
     with ThreadPoolExecutor(1) as thread:
@@ -164,8 +177,7 @@ def test_a_command_that_opens_a_file_ends_at_once_and_leaves_nothing(
 ) -> None:
     arguments = (*PROGRAM, "train", "--data", str(endless_file))
     with Process(*arguments, home=tmp_path / "home") as process:
-        (server,) = wait_for_children(process.pid)
-        (child,) = wait_for_children(server)
+        server, child = wait_for_grandchild(process.pid)
         process.send(number)
         assert process.end() == (-number if number is signal.SIGKILL else 128 + number)
         assert process.out + process.err == ""
