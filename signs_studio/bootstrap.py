@@ -179,7 +179,7 @@ def _fingerprint(root: Path) -> str:
 
 
 def _has_terminal() -> bool:
-    """Whether there is one to be asked on, wherever input and output go."""
+    """Returns whether sudo could ask on a terminal, wherever input and output go."""
     try:
         os.close(os.open("/dev/tty", os.O_RDWR))
     except OSError:

@@ -176,7 +176,7 @@ def _check_pictures(sets: list[_StoredSet]) -> None:
 
 
 def _picture_bytes(sets: list[_StoredSet]) -> int:
-    """How many bytes the pictures would take in memory."""
+    """Number of bytes that the pictures take in memory."""
     return sum(one.x.nbytes_as(_picture_dtype(one.x.dtype)) for one in sets)
 
 

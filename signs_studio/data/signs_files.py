@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from signs_studio.data.plain_text import plain_names, plain_text
-from signs_studio.errors import DataError
+from signs_studio.errors import DataError, system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
         entries = [entry.name for entry in folder.iterdir()]
     except OSError as error:
         raise DataError(
-            f"{shown} is a folder that cannot be read ({error.strerror}). Ask for the right to "
+            f"{shown} is a folder that cannot be read ({system_reason(error)}). Ask for the right to "
             "read it, or choose another."
         ) from error
     for entry in entries:

@@ -21,7 +21,7 @@ import numpy as np
 
 from signs_studio.data.byte_counts import format_bytes
 from signs_studio.data.plain_text import plain_text
-from signs_studio.errors import DataError
+from signs_studio.errors import DataError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -247,7 +247,7 @@ def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str, folder: Pa
                     numbers = numbers[file.write(numbers) :]
             return PlainRows(os.dup(file.fileno()), name=name)
     except OSError as error:
-        said = plain_text(error.strerror or str(error), 100)
+        said = plain_text(system_reason(error), 100)
         raise DataError(f"{name} cannot be unpacked into {needed} ({said}). {advice}") from error
 
 
@@ -267,5 +267,5 @@ def _bytes_of(numbers: NDArray[Any]) -> memoryview:
 
 
 def _unreadable(name: str, error: OSError) -> str:
-    said = plain_text(error.strerror or str(error), 100)
+    said = plain_text(system_reason(error), 100)
     return f"{name} can no longer be read ({said}): see to its disk, then open it again."

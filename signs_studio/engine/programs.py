@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from signs_studio.runs.devices import Device
 
-MOST_PROGRAMS = 16
-"""How many programs are compiled before all are given up: each takes 5 to 10 MB."""
+MAX_PROGRAMS = 16
+"""Number of compiled programs at which all are given up; each takes 5 to 10 MB."""
 
 
 class Program:
     """A function that is compiled by its first call, for tensors of the shapes that it is given.
 
-    When ``MOST_PROGRAMS`` are compiled and one more is asked for, all are given up, and compiled
+    When ``MAX_PROGRAMS`` are compiled and one more is asked for, all are given up, and compiled
     again by their next call: XLA drops nothing by itself, and only everything at once. Lives on the
     thread that trains.
     """
@@ -47,7 +47,7 @@ class Program:
     def __call__(self, *given: Any) -> Any:
         """Computes the function of tensors, or of tuples and lists of them."""
         if self._compiled is None:
-            if len(_compiled) >= MOST_PROGRAMS:
+            if len(_compiled) >= MAX_PROGRAMS:
                 forget_programs()
             with _without_searches_for_garbage():
                 # On a graphics card TensorFlow's own way is taken, which leaves some of it behind:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from signs_studio.errors import system_reason
 from signs_studio.worker.thread import TaskThread
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class _Job:
         try:
             save()
         except OSError as error:
-            self.reason = self.reason or error.strerror or str(error)
+            self.reason = self.reason or system_reason(error)
         except Exception as error:
             traceback.print_exc()
             self.reason = self.reason or type(error).__name__

@@ -34,7 +34,7 @@ def _mappings() -> int:
 def test_networks_leave_no_more_than_the_last_programs(
     layers, monkeypatch, make_dataset, make_recipe, run_to_end
 ):
-    monkeypatch.setattr(programs_module, "MOST_PROGRAMS", 3)
+    monkeypatch.setattr(programs_module, "MAX_PROGRAMS", 3)
     dataset = make_dataset(train=6, test=3)
     before = kept()
     counts = []

@@ -123,7 +123,7 @@ class _Server:
             )
 
     def is_running(self) -> bool:
-        """Whether it still takes requests; also one that has not yet begun to."""
+        """Returns whether it takes requests, or will once it has started."""
         try:
             # It never says anything: there is nothing to read but its end.
             return self._control.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK) != b""

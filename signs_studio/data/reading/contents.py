@@ -1,4 +1,4 @@
-"""What the child process hands back: plain facts, files that pictures lie in, and numbers.
+"""Messages of the child process: plain facts, files that pictures lie in, and numbers.
 
 All of it is checked as strictly as the file itself: a library that a damaged file has led astray
 may have said anything.

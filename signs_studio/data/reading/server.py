@@ -21,7 +21,7 @@ from signs_studio.data.hdf5_reader import read_signs
 from signs_studio.data.reading import limits
 from signs_studio.data.reading.contents import Failure, Refusal, send_contents, send_problem
 from signs_studio.data.reading.requests import Cancel, Open
-from signs_studio.errors import DataError
+from signs_studio.errors import DataError, system_reason
 
 REQUEST_BYTES_MAX = 64 << 10
 _PR_SET_PDEATHSIG = 1
@@ -51,7 +51,7 @@ def main(descriptor: int) -> None:
             try:
                 pid = os.fork()
             except OSError as error:
-                sentence = f"No process can be started to open the file ({error.strerror})"
+                sentence = f"No process can be started to open the file ({system_reason(error)})"
                 send_problem(channel, Refusal(f"{sentence}: close other programs, and try again."))
             else:
                 if pid == 0:
