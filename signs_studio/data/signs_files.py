@@ -54,8 +54,8 @@ def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
         entries = [entry.name for entry in folder.iterdir()]
     except OSError as error:
         raise DataError(
-            f"{shown} is a folder that cannot be read ({system_reason(error)}). Ask for the right to "
-            "read it, or choose another."
+            f"{shown} is a folder that cannot be read ({system_reason(error)}). Ask for the right "
+            "to read it, or choose another."
         ) from error
     for entry in entries:
         part = _PART.fullmatch(entry)
