@@ -4,7 +4,7 @@ It needs Python and pip, and nothing else: neither Debian's ``python3-venv`` nor
 project. What it installs goes into ``.venv`` beside this package, but for shared libraries that Qt
 needs and the system lacks: apt-get installs those, as root, after a line that says so. With
 ``--no-system-packages`` they are left to the person. With ``--test`` first, the tests run instead
-of the window. All other arguments are passed on.
+of the window, in two processes. All other arguments are passed on.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 NO_SYSTEM_PACKAGES = "--no-system-packages"
+TEST_OPTIONS = ("--numprocesses", "2", "--dist", "loadfile")
+"""A file's tests share what they set up, so they run in one process; the options that follow may
+say otherwise: ``-n 0`` runs all in one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return interruption.status
     if test:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        return _become("-m", "pytest", *words[1:])
+        return _become("-m", "pytest", *TEST_OPTIONS, *words[1:])
     return _become("-m", "signs_studio", *words)
 
 

@@ -221,14 +221,17 @@ def test_the_pythons_are_those_of_the_project() -> None:
     assert wanted in (PACKAGE.parent / "pyproject.toml").read_text().splitlines()
 
 
+PYTEST = ("-m", "pytest", *"--numprocesses 2 --dist loadfile".split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "becomes"),
     [
-        (["--test", "-q", "tests/data"], ["-m", "pytest", "-q", "tests/data"]),
+        (["--test", "-q", "tests/data"], [*PYTEST, "-q", "tests/data"]),
         (["--demo"], ["-m", "signs_studio", "--demo"]),
         ([], ["-m", "signs_studio"]),
         (["--no-system-packages"], ["-m", "signs_studio"]),
-        (["--no-system-packages", "--test", "-q"], ["-m", "pytest", "-q"]),
+        (["--no-system-packages", "--test", "-q"], [*PYTEST, "-q"]),
         (["--demo", "--no-system-packages"], ["-m", "signs_studio", "--demo"]),
     ],
 )

@@ -1,11 +1,11 @@
 """What damaged HDF5 files do to the program: ``python tests/benchmarks/hostile_files.py``.
 
 Opens many mutants (``tests/data/hdf5_mutator.py``) as the program does, on a thread of their own,
-each of them twice, while another thread wakes up every few milliseconds. Wanted is an answer each,
-the same both times: pictures and labels, or a sentence. The process must not die or stand still,
-not grow, and nothing may be left behind. Prints a table, and ends with status 1 if anything is not
-as it is wanted. Where the process dies, the mutant lies in the folder that the first line names,
-under the number of its seed.
+each of them twice, while another thread wakes up every few milliseconds. Wanted is an answer each:
+the same pictures and labels both times, or a sentence both times. The process must not die or stand
+still, not grow, and nothing may be left behind. Prints a table, and ends with status 1 if anything
+is not as it is wanted. Where the process dies, the mutant lies in the folder that the first line
+names, under the number of its seed.
 
     --count 20000   how many mutants; their seeds follow each other
     --start 0       the first seed
@@ -103,8 +103,10 @@ def open_twice(path):
     for byte in (0x55, 0xAA):
         perturb_memory(byte)
         answers.append(open_once(path))
-    (answer, said), (_, said_again) = answers
-    if answers[0] != answers[1]:
+    (answer, said), (answer_again, said_again) = answers
+    # What HDF5 makes of memory that it never set may break off the one and end the other.
+    both_refused = answer == answer_again == REFUSED
+    if answers[0] != answers[1] and not both_refused:
         return "not the same twice", f"{said} / {said_again}"
     if answer == REFUSED and (not said or "\n" in said):
         return "no sentence", said
