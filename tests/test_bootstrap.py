@@ -221,7 +221,7 @@ def test_the_pythons_are_those_of_the_project() -> None:
     assert wanted in (PACKAGE.parent / "pyproject.toml").read_text().splitlines()
 
 
-PYTEST = ("-m", "pytest", *"--numprocesses 2 --dist loadfile".split())
+PYTEST = ("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile")
 
 
 @pytest.mark.parametrize(
