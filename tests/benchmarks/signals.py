@@ -63,8 +63,9 @@ elif sys.argv[1:2] == ["data"]:
 else:
     from PySide6.QtCore import Qt
     from signs_studio.ui.main_window import MainWindow
+    from signs_studio.ui.saver import Saver
     before(MainWindow, "closeEvent", "closing")
-    before(MainWindow, "_remember", "saving")
+    before(Saver, "save", "saving")
     original = MainWindow.__init__
     def watch(window, *arguments):
         original(window, *arguments)
@@ -217,7 +218,7 @@ def _try(phase: Phase, number: signal.Signals, *, home: Path) -> str:
         ) as process:
             os.close(writer)
             if phase.until is None:
-                _wait_for(phase.name, reader)
+                _wait_for(phase.name, reader, process)
             else:
                 until = phase.until
                 process.wait_until(lambda: until(process))
@@ -236,13 +237,13 @@ def _try(phase: Phase, number: signal.Signals, *, home: Path) -> str:
         os.environ.pop("CLOSES", None)
 
 
-def _wait_for(name: str, reader: int) -> None:
+def _wait_for(name: str, reader: int, process: Process) -> None:
     said = ""
     while f"{name}\n" not in said:
         ready, _, _ = select.select([reader], [], [], LIMIT_S)
         text = os.read(reader, 65536).decode() if ready else ""
         if not text:
-            raise RuntimeError(f"{name} never came after {said!r}")
+            raise RuntimeError(f"{name} never came after {said!r}: {process.err}")
         said += text
 
 
