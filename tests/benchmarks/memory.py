@@ -211,7 +211,7 @@ def measure_soak(minutes):
                 epochs = chance.randint(1, 20)
                 train(recipe, dataset, epochs=epochs, stop_after=chance.choice((None, 1, 5)))
             else:
-                name, dialect = chance.choice(lesson_names()), chance.choice(DIALECTS)
+                name, dialect = chance.choice(lesson_names()), chance.choice(list(DIALECTS))
                 change(name, dialect, chance.randrange(1000), dataset)
             if count == 20 or time.monotonic() > until:
                 figures[count] = resident()
