@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,8 @@ SCREEN_LIBRARIES = (
 _SCREEN_PLATFORMS = frozenset({"", "xcb", "wayland", "wayland-egl"})
 _SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
 _PATIENCE_S = 10.0
+_X_TRIES = 4
+_X_PAUSE_S = 0.2
 
 
 def missing_libraries(*, screen: bool) -> tuple[Library, ...]:
@@ -114,7 +117,11 @@ def wants_screen(environ: Mapping[str, str]) -> bool:
 
 
 def _x_answers(display: str) -> bool:
-    """Whether programs may open windows on an X server; Qt aborts where it may not."""
+    """Whether programs may open windows on an X server; Qt aborts where it may not.
+
+    The connection stays open for as long as the program runs: when its last client leaves, a server
+    begins anew, as Xvfb does, and would turn away or drop Qt, which comes next.
+    """
     if not display:
         return False
     try:
@@ -127,9 +134,15 @@ def _x_answers(display: str) -> bool:
     answers = []
 
     def connect() -> None:
-        connection = xcb.xcb_connect(os.fsencode(display), None)
-        answers.append(xcb.xcb_connection_has_error(connection) == 0)
-        xcb.xcb_disconnect(connection)
+        for _ in range(_X_TRIES):
+            connection = xcb.xcb_connect(os.fsencode(display), None)
+            if xcb.xcb_connection_has_error(connection) == 0:
+                answers.append(True)
+                return
+            xcb.xcb_disconnect(connection)
+            # Another program may have been the last client, a moment ago.
+            time.sleep(_X_PAUSE_S)
+        answers.append(False)
 
     # A server that stands still, or a machine behind a firewall, never answers.
     thread = threading.Thread(target=connect, daemon=True)

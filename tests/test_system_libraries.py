@@ -76,12 +76,17 @@ def test_which_platforms_want_a_screen(platform: str, wants: bool) -> None:
 
 
 class Server:
-    """Accepts connections, and says the same to all, or nothing."""
+    """Accepts connections, and says something to each: the last answer to all that come later.
 
-    def __init__(self, listener: socket.socket, answer: bytes) -> None:
+    Attributes:
+        clients: The connections, in order.
+    """
+
+    def __init__(self, listener: socket.socket, *answers: bytes) -> None:
+        self.clients: list[socket.socket] = []
         self._listener = listener
         self._listener.listen()
-        self._answer = answer
+        self._answers = answers
         self._thread = threading.Thread(target=self._serve)
 
     def __enter__(self) -> None:
@@ -97,10 +102,22 @@ class Server:
             while True:
                 client, _ = self._listener.accept()
                 clients.enter_context(client)
-                if self._answer:
+                self.clients.append(client)
+                answer = self._answers[min(len(self.clients), len(self._answers)) - 1]
+                if answer:
                     # After the request: xcb loses an answer that comes before.
                     client.recv(1)
-                    client.sendall(self._answer)
+                    client.sendall(answer)
+
+
+def has_ended(client: socket.socket) -> bool:
+    """Whether the other end of a connection was closed, once all is read that has come."""
+    client.setblocking(False)
+    with suppress(BlockingIOError):
+        while client.recv(1024):
+            pass
+        return True
+    return False
 
 
 # What an X server says first of all: that it takes the client (1) or refuses it (0), its protocol,
@@ -124,6 +141,17 @@ def test_an_x_server_is_a_screen_if_it_takes_us(
     number = listener.getsockname()[1] - 6000
     with Server(listener, answer):
         assert has_screen({"DISPLAY": f"127.0.0.1:{number}"}) is takes
+
+
+def test_an_x_server_that_begins_anew_is_waited_for_and_not_left() -> None:
+    """One whose last client leaves begins anew; whoever comes meanwhile is turned away."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    number = listener.getsockname()[1] - 6000
+    server = Server(listener, REFUSES, ACCEPTS)
+    with server:
+        assert has_screen({"DISPLAY": f"127.0.0.1:{number}"})
+        stays = server.clients[-1]
+        assert not has_ended(stays)
 
 
 def test_a_wayland_compositor_is_a_screen(tmp_path: Path) -> None:
