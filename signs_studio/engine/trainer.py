@@ -361,7 +361,7 @@ class Trainer:
                 self._best = kept
             if self._progress.count > before.count:
                 reason = FinishReason.PATIENCE
-        if not self._target_reached and cost <= ends.target_cost:
+        if ends.target_cost and not self._target_reached and cost <= ends.target_cost:
             self._target_reached = True
             reason = FinishReason.TARGET_COST
         return reason
