@@ -44,7 +44,7 @@ def end_in_words(
             after = counted(kept_epochs, "epoch")
             kept = f"weights after {after}" if kept_epochs else "first weights"
             return (
-                f"In epoch {epochs + 1:,} the cost was no finite number any more; the {kept} were "
+                f"In epoch {epochs + 1:,} the cost was no longer a finite number; the {kept} were "
                 f"kept. Try a lower learning rate, such as {lower}."
             )
         case FinishReason.STOPPED:
