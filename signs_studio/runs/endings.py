@@ -22,6 +22,7 @@ def end_in_words(
     recipe: Recipe,
     classes: int,
     epochs: int,
+    last_epoch: int,
     kept_epochs: int,
     cost: float,
     patience: int,
@@ -33,6 +34,7 @@ def end_in_words(
         recipe: What was trained, as it was at the end.
         classes: How many signs there are.
         epochs: As of ``RunFinished``.
+        last_epoch: As of ``RunStarted``.
         kept_epochs: As of ``RunFinished``.
         cost: As of ``RunFinished``.
         patience: How many epochs it takes to tell whether a network learns, as of the ``Doctor``.
@@ -48,7 +50,7 @@ def end_in_words(
                 f"kept. Try a lower learning rate, such as {lower}."
             )
         case FinishReason.STOPPED:
-            return f"Stopped after {trained}; training can go on from there."
+            return f"Stopped after {epochs:,} of {counted(last_epoch, 'epoch')}."
         case FinishReason.TIME_LIMIT:
             limit = format_number(ends.time_limit)
             end = f"The time limit of {limit} s ended training after {trained}."
