@@ -25,6 +25,7 @@ from signs_studio.recipe.fields import (
     ChoiceField,
     NumberField,
     SwitchField,
+    find_name,
     format_number,
     quoted,
 )
@@ -241,16 +242,21 @@ def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Chan
         RecipeError: There is no such field, or its value cannot be trained.
         UsageError: An epoch that does not come.
     """
-    changes = []
-    for epoch, field, text in asked:
-        value = read_change(recipe, field, text)
-        if not epoch.isdecimal() or not int(epoch) < recipe.epochs:
-            raise UsageError(
-                f"--change takes a number of epochs from 0 to {recipe.epochs - 1}, after which the "
-                f"change comes, but it is {quoted(epoch)}."
-            )
-        changes.append(Change(int(epoch), field, value))
-    return changes
+    read_epochs = number(
+        NumberField(
+            name="epochs",
+            title="The number of epochs after which --change comes",
+            help="How many epochs are trained before it.",
+            default=0,
+            minimum=0,
+            maximum=recipe.epochs - 1,
+            whole=True,
+        )
+    )
+    return [
+        Change(int(read_epochs(epochs)), field, read_change(recipe, field, text))
+        for epochs, field, text in asked
+    ]
 
 
 def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
@@ -266,9 +272,9 @@ def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
         UsageError: Values that cannot be trained, all of them named.
     """
     draft = find_preset(preset).draft
-    kinds = {OPTIMIZER.name: OPTIMIZERS, SCHEDULE.name: SCHEDULES}
+    kinds = {field.name: field for field in (OPTIMIZER, SCHEDULE)}
     for name, text in sorted(fields, key=lambda field: field[0] not in kinds):
-        if text not in kinds.get(name, (text,)):
+        if name in kinds and find_name(text, kinds[name].choices) is None:
             # Said first: without an optimizer, none of its settings is known.
             raise UsageError(validate(draft.with_field(name, text)).errors[0].message)
         draft = draft.with_field(name, text)
@@ -419,7 +425,7 @@ def _timed_assignment(text: str) -> tuple[str, str, str]:
             "--change takes EPOCH:FIELD=VALUE, such as 100:learning_rate=0.001, but it is "
             f"{quoted(text)}."
         )
-    return epoch.strip(), name.strip(), value.strip()
+    return epoch.strip(), name.strip().lower(), value.strip()
 
 
 def _range(field: Field) -> str:

@@ -13,7 +13,7 @@ from signs_studio.recipe.draft import (
     default_settings,
     layers_from_text,
 )
-from signs_studio.recipe.fields import quoted
+from signs_studio.recipe.fields import find_name, quoted
 from signs_studio.recipe.schedules import SCHEDULE
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ def find_preset(name: str) -> Preset:
     Raises:
         RecipeError: When there is none; the message lists them.
     """
-    for key, preset in PRESETS.items():
-        if name.strip().lower() in (key, preset.title.lower()):
-            return preset
+    found = find_name(name, {key: preset.title for key, preset in PRESETS.items()})
+    if found is not None:
+        return PRESETS[found]
     known = ", ".join(PRESETS)
     raise RecipeError(f"There is no preset {quoted(name)}; the presets are {known}.")
