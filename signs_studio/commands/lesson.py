@@ -73,7 +73,9 @@ def run(args: argparse.Namespace) -> int:
 
     if args.name is None:
         if args.settings or args.fields or args.code or args.json:
-            raise UsageError("Which lesson is not said: name one of those that `lesson` lists.")
+            raise UsageError(
+                "No lesson is named: name one of those that `signs-studio lesson` lists."
+            )
         print(_listed())
         return 0
     text, lesson = lesson_text(args.name), find_lesson(args.name)

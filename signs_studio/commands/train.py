@@ -37,6 +37,7 @@ from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
+from signs_studio.runs.words import percent
 
 if TYPE_CHECKING:
     import argparse
@@ -93,7 +94,7 @@ def epilog() -> str:
             ("layers", "layers.0.rate, layers.0.l1 and layers.0.l2 of the first layer, and so on"),
         ],
         "exit status": [
-            ("0", "the run came to its end, also where the cost left the scale (diverged)"),
+            ("0", "the run ended, also where it diverged: its cost was no longer a finite number"),
             ("1", "something broke that should not"),
             ("2", "the arguments or the data cannot be used"),
             ("74", "what is printed cannot be written, as on a disk that is full"),
@@ -406,7 +407,7 @@ def _open(
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,
-            progress=lambda done: line.show(f"Drawing {bar(done)} {100 * done:.0f} %"),
+            progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
         )
     else:
         dataset = load_hdf5(path, stream=stream or None)

@@ -102,11 +102,11 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         ),
         "fast": Preset(
             title="Too fast",
-            shows="A learning rate so large that the cost leaves the scale.",
+            shows="A learning rate so large that the cost is soon no longer a finite number.",
             draft=_draft(
                 "25:linear,12:linear",
                 optimizer="gradient_descent",
-                # Few steps an epoch, so that the cost is seen to rise before it leaves the scale.
+                # Few steps an epoch, so that the cost is seen to rise before that.
                 learning_rate="0.02",
                 batch_size="512",
                 epochs="100",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.runs.events import EpochDiverged
 from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.runs.words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -184,14 +185,14 @@ class Doctor:
                 )
             case FindingKind.MANY_DEAD:
                 return (
-                    f"{name}: {MANY_UNITS:.0%} or more of the ReLUs are dead, zero for every test "
-                    "picture: try another seed, a lower learning rate or Leaky ReLU."
+                    f"{name}: {percent(MANY_UNITS, 0)} or more of the ReLUs are dead, zero for "
+                    "every test picture: try another seed, a lower learning rate or Leaky ReLU."
                 )
             case FindingKind.SATURATED:
                 return (
-                    f"{name}: {MANY_UNITS:.0%} or more of the units are saturated, at one of their "
-                    "ends for nearly every test picture, where they hardly learn: try a lower "
-                    "learning rate, smaller initial weights, a batch norm before it or ReLU."
+                    f"{name}: {percent(MANY_UNITS, 0)} or more of the units are saturated, at one "
+                    "of their ends for nearly every test picture, where they hardly learn: try a "
+                    "lower learning rate, smaller initial weights, a batch norm before it or ReLU."
                 )
             case FindingKind.VANISHING:
                 return (
@@ -201,8 +202,9 @@ class Doctor:
                 )
             case FindingKind.EXPLODING:
                 return (
-                    f"{name}: each step changes the weights by more than {EXPLODING_UPDATE:.0%} "
-                    "of their size, which undoes what was learnt: try a lower learning rate."
+                    f"{name}: each step changes the weights by more than "
+                    f"{percent(EXPLODING_UPDATE, 0)} of their size, which undoes what was learnt: "
+                    "try a lower learning rate."
                 )
             case FindingKind.STUCK if self._has_learnt:
                 return (
@@ -220,15 +222,15 @@ class Doctor:
                 return "The cost is rising: try a lower learning rate or a larger batch."
             case FindingKind.DRIFTING:
                 return (
-                    "The test cost is rising while the training cost falls: the training pictures "
-                    "are learnt by heart. Try L2, dropout, augmentation, more pictures or fewer "
-                    "epochs."
+                    "The test cost is rising while the training cost falls: the network overfits, "
+                    "it learns the training pictures by heart. Try L2, dropout, augmentation, "
+                    "more pictures or fewer epochs."
                 )
             case FindingKind.ONE_SIGN:
                 return (
-                    "Every test picture is read as the same sign, which is right for "
-                    f"{event.test_accuracy:.0%} of them without looking: try another learning "
-                    "rate, another seed, or as many pictures of each sign."
+                    "Every test picture is read as the same sign, which happens to be right for "
+                    f"{percent(event.test_accuracy)} of them: try another learning rate, another "
+                    "seed, or as many pictures of each sign."
                 )
         raise ValueError(f"{kind} is not found in an epoch that is kept")
 

@@ -73,9 +73,8 @@ def end_in_words(
         return f"{end} To see whether it learns, {more_time}." if more_time else end
     tries = ", ".join(filter(None, (more_time, "try another seed")))
     guessing = (
-        f"the network does no better than guessing: {tries}, other initial weights or another "
-        "learning rate."
+        f"does no better than guessing: {tries}, other initial weights or another learning rate."
     )
     if reason is FinishReason.COMPLETED:
-        return f"After {trained} {guessing}"
-    return f"{end} Still {guessing}"
+        return f"After {trained} the network {guessing}"
+    return f"{end} The network still {guessing}"

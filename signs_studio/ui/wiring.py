@@ -252,7 +252,7 @@ class Wiring(QObject):
             case RunState.STOPPING:
                 return self.tr("Stopping after this epoch…")
             case RunState.RUNNING if self._controller.compiling:
-                return self.tr("TensorFlow compiles this network: a moment…")
+                return self.tr("TensorFlow is compiling this network: a moment…")
             case RunState.RUNNING:
                 return ""
         return reason
