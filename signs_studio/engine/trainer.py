@@ -312,6 +312,7 @@ class Trainer:
                 self._recipe = recipe
         if not changed:
             return False
+        self._doctor.recipe = self._recipe
         self._structure = restructured(self._structure, self._recipe)
         for field, value in changed.items():
             emit(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from signs_studio.runs.events import EpochDiverged
@@ -59,10 +60,15 @@ DRIFTING_TIMES, DRIFTING_SHARE = 1.1, 0.05
 GONE_PATIENCES = 5
 AGAIN_TIMES, AGAIN_SHARE = 2.0, 0.2
 
+# A network that learns fast reads test pictures better than training pictures for some epochs, for
+# those were read before it had learnt.
+AHEAD_PATIENCES = 3
+
 
 _Key = tuple[FindingKind, int | None]
 """A kind of finding and the layer that it is about."""
 
+_TEST_AHEAD: _Key = (FindingKind.TEST_AHEAD, None)
 _STUCK: _Key = (FindingKind.STUCK, None)
 _RISING: _Key = (FindingKind.RISING, None)
 _DRIFTING: _Key = (FindingKind.DRIFTING, None)
@@ -75,6 +81,7 @@ class Doctor:
 
     Attributes:
         patience: How many epochs it takes to tell whether a network learns.
+        recipe: What the next epoch is trained with; some of it may change with every epoch.
     """
 
     def __init__(
@@ -87,6 +94,7 @@ class Doctor:
             train_counts: How many training pictures there are of each sign.
             test_counts: How many test pictures there are of each sign.
         """
+        self.recipe = recipe
         count = sum(train_counts)
         steps = math.ceil(count / recipe.batch_size)
         shares = [some / count for some in train_counts if some]
@@ -101,6 +109,10 @@ class Doctor:
         self._unseen: dict[_Key, int] = {}
         self._costs = _Trend(self.patience, guessing=self._guessing)
         self._test_costs = _Trend(self.patience, guessing=self._guessing)
+        # By how much the test accuracy is above that of training.
+        self._leads: deque[float] = deque(maxlen=self.patience)
+        self._ahead_is_told = False
+        self._ahead_since = 0
         self._cost_then = math.inf
         self._has_learnt = False
 
@@ -124,6 +136,7 @@ class Doctor:
         }
         self._unseen.update(dict.fromkeys(begun, 0))
         begun.update(self._trends())
+        begun.update(self._test_ahead(event))
         return [
             Finding(kind, first, layer, self._in_words(kind, layer, event))
             for (kind, layer), first in begun.items()
@@ -172,6 +185,26 @@ class Doctor:
             times=DRIFTING_TIMES, share=DRIFTING_SHARE
         ):
             yield _DRIFTING, test_costs.tell()
+
+    def _test_ahead(self, event: EpochFinished) -> Iterator[tuple[_Key, int]]:
+        """Whether the test is read better than training for long, where that has its reason."""
+        lead = event.test_accuracy - event.train_accuracy
+        self._leads.append(lead)
+        if not self._only_in_training or sum(self._leads) <= 0:
+            self._ahead_since = event.epoch + 1
+        elif (
+            not self._ahead_is_told
+            and event.epoch - self._ahead_since + 1 >= AHEAD_PATIENCES * self.patience
+        ):
+            self._ahead_is_told = True
+            yield _TEST_AHEAD, self._ahead_since
+
+    @property
+    def _only_in_training(self) -> str:
+        """What makes only training harder, in words; empty where nothing does."""
+        dropout = any(float(layer.settings.get("rate", 0.0)) > 0 for layer in self.recipe.layers)
+        augmentation = any(astuple(self.recipe.augmentation))
+        return " and ".join(["dropout"] * dropout + ["augmentation"] * augmentation)
 
     def _in_words(self, kind: FindingKind, index: int | None, event: EpochFinished) -> str:
         """What was found, and what to try."""
@@ -225,6 +258,13 @@ class Doctor:
                     "The test cost is rising while the training cost falls: the network overfits, "
                     "it learns the training pictures by heart. Try L2, dropout, augmentation, "
                     "more pictures or fewer epochs."
+                )
+            case FindingKind.TEST_AHEAD:
+                causes = self._only_in_training
+                make = "make" if " and " in causes else "makes"
+                return (
+                    "The test pictures are read better than the training pictures, and all is "
+                    f"well: {causes} {make} reading harder, but only while training."
                 )
             case FindingKind.ONE_SIGN:
                 return (

@@ -47,7 +47,7 @@ class DeviceMenu(QMenu):
             action.setObjectName(f"action_device_{device.id}")
             action.setToolTip(
                 self.tr(
-                    "Train the next new run on {id}. A run that has begun stays where it began."
+                    "Train the next new run here ({id}). A run that has begun stays where it began."
                 ).format(id=device.id)
             )
             action.setCheckable(True)

@@ -258,7 +258,7 @@ def test_an_end_says_so_when_nothing_was_learnt(make_dataset, make_recipe, run_t
     # 29 steps an epoch: twenty of these epochs are enough to tell.
     finished = run_to_end(Trainer(recipe, make_dataset(train=225)), 30)[-1]
     assert finished.reason is FinishReason.PATIENCE
-    assert "Still the network does no better than guessing" in finished.message
+    assert "The network still does no better than guessing" in finished.message
 
 
 @pytest.mark.parametrize("end", [{"target_cost": "1e6"}, {"time_limit": "1e-6"}])

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.doctor import (
+    AHEAD_PATIENCES,
     EXPLODING_UPDATE,
     GONE_PATIENCES,
     MANY_UNITS,
@@ -37,6 +39,11 @@ def article(**fields: str) -> Recipe:
     recipe = validate(draft).recipe
     assert recipe is not None
     return recipe
+
+
+def epochs_ahead(count: int, lead: float = 0.1) -> list[EpochFinished]:
+    """Epochs whose test accuracy is so much above that of training."""
+    return [replace(epoch(i), train_accuracy=0.6, test_accuracy=0.6 + lead) for i in range(count)]
 
 
 def doctor(
@@ -162,6 +169,40 @@ def test_one_sign_is_right_where_there_is_no_other() -> None:
     vitals = of(RELU, SOFTMAX, said_most=1.0)
     patient = doctor(test_counts=(0, 20, 0, 0, 0, 0))
     assert watch(patient, (epoch(i, vitals=vitals) for i in range(50))) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "cause"),
+    [
+        ({"layers": "25:relu,dropout:0.3,12:relu"}, "dropout makes"),
+        ({"turn": "15"}, "augmentation makes"),
+        ({"flip": "true"}, "augmentation makes"),
+        ({"layers": "25:relu,dropout:0.3", "noise": "0.1"}, "dropout and augmentation make "),
+    ],
+)
+def test_a_test_that_is_ahead_of_training_is_explained_once(
+    fields: dict[str, str], cause: str
+) -> None:
+    patient = Doctor(article(**fields), train_counts=(180,) * 6, test_counts=(20,) * 6)
+    ((at, finding),) = watch(patient, epochs_ahead(200))
+    assert (finding.kind, finding.epoch, finding.layer) == (FindingKind.TEST_AHEAD, 0, None)
+    assert finding.kind.is_note
+    assert at == AHEAD_PATIENCES * PATIENCE_EPOCHS - 1
+    assert cause in finding.message
+
+
+def test_a_test_that_is_ahead_is_explained_only_where_that_has_its_reason() -> None:
+    counts = {"train_counts": (180,) * 6, "test_counts": (20,) * 6}
+    for fields, lead in ({}, 0.1), ({"layers": "25:relu,dropout:0"}, 0.1), ({"turn": "9"}, -0.01):
+        assert watch(Doctor(article(**fields), **counts), epochs_ahead(200, lead)) == []
+    few = AHEAD_PATIENCES * PATIENCE_EPOCHS - 1
+    patient = Doctor(article(turn="9"), **counts)
+    assert watch(patient, epochs_ahead(few)) == []
+    changed = doctor()
+    assert watch(changed, epochs_ahead(few)) == []
+    changed.recipe = article(turn="9")
+    ((at, _),) = watch(changed, [replace(e, epoch=e.epoch + few) for e in epochs_ahead(few + 1)])
+    assert at == 2 * few
 
 
 # ---- costs

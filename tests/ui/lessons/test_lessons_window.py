@@ -246,7 +246,7 @@ def test_what_is_said_before_the_figures_stays_until_they_are_there(
         turns.timeout.connect(lambda: seen.append(said.text()) if said.isVisible() else None)
         turns.start()
     assert len(seen) > 1
-    assert set(seen) == {"TensorFlow computes…"}
+    assert set(seen) == {"TensorFlow is computing…"}
     assert not said.isVisible()
 
 
