@@ -83,8 +83,8 @@ def _alike(ends: Mapping[str, tuple[float, float, float]]) -> tuple[Note, ...]:
         return ()
     return (
         Note(
-            f"{' and '.join(alike)}: every seed read as many test pictures. So few runs come out "
-            "alike by chance; that is no certainty. More seeds tell more."
+            f"{' and '.join(alike)}: every seed read the same number of test pictures, which "
+            "may be chance with so few runs: take more seeds."
         ),
     )
 
