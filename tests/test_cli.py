@@ -20,9 +20,9 @@ import pytest
 from signs_studio import __version__
 from signs_studio.cli import main
 from signs_studio.commands import window
-from signs_studio.commands.arguments import device_id
+from signs_studio.commands.arguments import assignment, device_id
 from signs_studio.commands.progress_line import bar
-from signs_studio.commands.train import make_recipe
+from signs_studio.commands.train import make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
 from signs_studio.data.hands import built_in_hands
 from signs_studio.data.hdf5 import load_hdf5
@@ -333,6 +333,21 @@ def test_a_schedules_settings_can_come_before_it(fields: tuple[tuple[str, str], 
 def test_of_two_values_the_last_counts() -> None:
     recipe = make_recipe(preset="quick", fields=[("epochs", "3"), ("epochs", "4")])
     assert recipe.epochs == 4
+
+
+def test_names_and_numbers_are_taken_as_people_type_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    typed = ["Optimizer = RMSprop", "RHO=0,5", "layers=64:ReLU", "Epochs=1,500", "schedule=Cosine"]
+    recipe = make_recipe(preset=" Article", fields=list(map(assignment, typed)))
+    assert (recipe.optimizer.name, recipe.optimizer.settings["rho"]) == ("rmsprop", 0.5)
+    assert (recipe.layers[0].settings["activation"], recipe.epochs) == ("relu", 1500)
+    assert recipe.schedule.kind == "cosine"
+    (change,) = make_changes(recipe, [("1,000", "learning_rate", "0,01")])
+    assert (change.epoch, change.value) == (1000, 0.01)
+    assert device_id(" Gpu:1") == "GPU:1"
+    assert main(["lesson", "Sigmoid", "--fields", "--dialect", "TF1"]) == 0
+    assert "z=1" in capsys.readouterr().out
 
 
 def test_every_setting_of_every_optimizer_can_be_set() -> None:

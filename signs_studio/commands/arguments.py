@@ -66,7 +66,12 @@ def assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
         raise UsageError(f"--set takes FIELD=VALUE, such as seed=3, but it is {quoted(text)}.")
-    return name.strip(), value.strip()
+    return name.strip().lower(), value.strip()
+
+
+def lower(text: str) -> str:
+    """An argument's type: a name, which may be written in any case."""
+    return text.strip().lower()
 
 
 def data_path(text: str) -> Path:
@@ -99,7 +104,7 @@ def device_id(text: str) -> str:
     Raises:
         UsageError: It is neither.
     """
-    asked = text.upper()
+    asked = text.strip().upper()
     if not re.fullmatch(r"(CPU|GPU)(:\d{1,3})?", asked, re.ASCII):
         raise UsageError(
             "--device takes cpu, gpu, or one of several such as gpu:1, but it is "

@@ -8,7 +8,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.commands.arguments import assignment, data_path, rows
+from signs_studio.commands.arguments import assignment, data_path, lower, rows
 from signs_studio.data.plain_text import plain_lines
 from signs_studio.errors import LessonError, PersonError, UsageError
 
@@ -31,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares what the command takes."""
     from signs_studio.lessons.lesson import DIALECTS
 
-    parser.add_argument("name", metavar="NAME", nargs="?", help="which lesson; without, lists them")
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", type=lower, help="which lesson; without, lists them"
+    )
     parser.add_argument(
         "--set",
         metavar="FIELD=VALUE",
@@ -42,7 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="put a value into a field",
     )
     parser.add_argument(
-        "--dialect", choices=DIALECTS, default="tf2", help="how the code is written; default: tf2"
+        "--dialect",
+        choices=DIALECTS,
+        type=lower,
+        default="tf2",
+        help="how the code is written; default: tf2",
     )
     parser.add_argument("--data", metavar="PATH", type=data_path, help="pictures of your own")
     parser.add_argument("--fields", action="store_true", help="list the lesson's fields and leave")
@@ -67,7 +73,9 @@ def run(args: argparse.Namespace) -> int:
 
     if args.name is None:
         if args.settings or args.fields or args.code or args.json:
-            raise UsageError("Which lesson is not said: name one of those that `lesson` lists.")
+            raise UsageError(
+                "No lesson is named: name one of those that `signs-studio lesson` lists."
+            )
         print(_listed())
         return 0
     text, lesson = lesson_text(args.name), find_lesson(args.name)

@@ -25,6 +25,7 @@ from signs_studio.recipe.fields import (
     ChoiceField,
     NumberField,
     SwitchField,
+    find_name,
     format_number,
     quoted,
 )
@@ -36,6 +37,7 @@ from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
+from signs_studio.runs.words import percent
 
 if TYPE_CHECKING:
     import argparse
@@ -92,7 +94,7 @@ def epilog() -> str:
             ("layers", "layers.0.rate, layers.0.l1 and layers.0.l2 of the first layer, and so on"),
         ],
         "exit status": [
-            ("0", "the run came to its end, also where the cost left the scale (diverged)"),
+            ("0", "the run ended, also where it diverged: its cost was no longer a finite number"),
             ("1", "something broke that should not"),
             ("2", "the arguments or the data cannot be used"),
             ("74", "what is printed cannot be written, as on a disk that is full"),
@@ -241,16 +243,21 @@ def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Chan
         RecipeError: There is no such field, or its value cannot be trained.
         UsageError: An epoch that does not come.
     """
-    changes = []
-    for epoch, field, text in asked:
-        value = read_change(recipe, field, text)
-        if not epoch.isdecimal() or not int(epoch) < recipe.epochs:
-            raise UsageError(
-                f"--change takes a number of epochs from 0 to {recipe.epochs - 1}, after which the "
-                f"change comes, but it is {quoted(epoch)}."
-            )
-        changes.append(Change(int(epoch), field, value))
-    return changes
+    read_epochs = number(
+        NumberField(
+            name="epochs",
+            title="The number of epochs after which --change comes",
+            help="How many epochs are trained before it.",
+            default=0,
+            minimum=0,
+            maximum=recipe.epochs - 1,
+            whole=True,
+        )
+    )
+    return [
+        Change(int(read_epochs(epochs)), field, read_change(recipe, field, text))
+        for epochs, field, text in asked
+    ]
 
 
 def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
@@ -266,9 +273,9 @@ def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
         UsageError: Values that cannot be trained, all of them named.
     """
     draft = find_preset(preset).draft
-    kinds = {OPTIMIZER.name: OPTIMIZERS, SCHEDULE.name: SCHEDULES}
+    kinds = {field.name: field for field in (OPTIMIZER, SCHEDULE)}
     for name, text in sorted(fields, key=lambda field: field[0] not in kinds):
-        if text not in kinds.get(name, (text,)):
+        if name in kinds and find_name(text, kinds[name].choices) is None:
             # Said first: without an optimizer, none of its settings is known.
             raise UsageError(validate(draft.with_field(name, text)).errors[0].message)
         draft = draft.with_field(name, text)
@@ -400,7 +407,7 @@ def _open(
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,
-            progress=lambda done: line.show(f"Drawing {bar(done)} {100 * done:.0f} %"),
+            progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
         )
     else:
         dataset = load_hdf5(path, stream=stream or None)
@@ -419,7 +426,7 @@ def _timed_assignment(text: str) -> tuple[str, str, str]:
             "--change takes EPOCH:FIELD=VALUE, such as 100:learning_rate=0.001, but it is "
             f"{quoted(text)}."
         )
-    return epoch.strip(), name.strip(), value.strip()
+    return epoch.strip(), name.strip().lower(), value.strip()
 
 
 def _range(field: Field) -> str:

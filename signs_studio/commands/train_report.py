@@ -24,7 +24,7 @@ from signs_studio.runs.events import (
 )
 from signs_studio.runs.findings import FindingKind
 from signs_studio.runs.pace import format_duration, measure_pace
-from signs_studio.runs.words import counted
+from signs_studio.runs.words import counted, percent
 
 if TYPE_CHECKING:
     from signs_studio.commands.progress_line import ProgressLine
@@ -107,7 +107,7 @@ class PlainReport:
         left = format_duration(pace.seconds_left) if pace else "?"
         self._line.show(
             f"{bar(done / last)} {done:,}/{last:,}  {left} left  "
-            f"cost {event.cost:.4g}  test {event.test_accuracy:.1%}"
+            f"cost {event.cost:.4g}  test {percent(event.test_accuracy)}"
         )
 
 
@@ -175,5 +175,6 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
 def _numbers(event: EpochFinished | RunFinished) -> str:
     return (
         f"cost {event.cost:.4g}, test cost {event.test_cost:.4g}, "
-        f"right {event.train_accuracy:.1%} in training, {event.test_accuracy:.1%} in the test"
+        f"training accuracy {percent(event.train_accuracy)}, "
+        f"test accuracy {percent(event.test_accuracy)}"
     )

@@ -7,7 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from signs_studio.commands.arguments import data_path, new_png_path, number, rows
+from signs_studio.commands.arguments import data_path, lower, new_png_path, number, rows
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.recipe.presets import PRESETS, find_preset
@@ -42,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="an HDF5 file, or the folder of train_*.h5 and test_*.h5; else built-in pictures",
     )
     parser.add_argument("--preset", metavar="NAME", help="a recipe to start from, listed below")
-    parser.add_argument("--lesson", metavar="NAME", help="open a lesson, listed by “lesson”")
+    parser.add_argument(
+        "--lesson", metavar="NAME", type=lower, help="open a lesson, listed by “lesson”"
+    )
     parser.add_argument("--epochs", metavar="N", type=number(EPOCHS), help="train for N epochs")
     parser.add_argument("--demo", action="store_true", help="press Train at once")
     parser.add_argument(
@@ -55,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", metavar="WxH", type=_size, help="open the window this large, such as 1280x800"
     )
-    parser.add_argument("--theme", metavar="NAME", help=f"one of {', '.join(THEMES)}")
+    parser.add_argument("--theme", metavar="NAME", type=lower, help=f"one of {', '.join(THEMES)}")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -106,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{1,5})[xX](\d{1,5})", text, re.ASCII)
+    match = re.fullmatch(r"(\d{1,5})\s*[xX×]\s*(\d{1,5})", text.strip(), re.ASCII)
     sides = tuple(int(side) for side in match.groups()) if match else ()
     if len(sides) != 2 or not all(SIDE_MIN <= side <= SIDE_MAX for side in sides):
         raise UsageError(

@@ -239,7 +239,7 @@ class Trainer:
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
             self._restore(run_id=run_id, emit=emit)
-        return self._finished(run_id=run_id, reason=reason, seconds=seconds)
+        return self._finished(run_id=run_id, reason=reason, last_epoch=last_epoch, seconds=seconds)
 
     def _tell(
         self, trained: TrainedEpoch, *, run_id: int, seconds: float, emit: Callable[[Event], None]
@@ -312,6 +312,7 @@ class Trainer:
                 self._recipe = recipe
         if not changed:
             return False
+        self._doctor.recipe = self._recipe
         self._structure = restructured(self._structure, self._recipe)
         for field, value in changed.items():
             emit(
@@ -361,7 +362,7 @@ class Trainer:
                 self._best = kept
             if self._progress.count > before.count:
                 reason = FinishReason.PATIENCE
-        if not self._target_reached and cost <= ends.target_cost:
+        if ends.target_cost and not self._target_reached and cost <= ends.target_cost:
             self._target_reached = True
             reason = FinishReason.TARGET_COST
         return reason
@@ -373,7 +374,9 @@ class Trainer:
         emit(Snapshot(run_id=run_id, epoch=best.epochs - 1, probabilities=best.probabilities))
         self._state, self._kept_epochs = best.state, best.epochs
 
-    def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
+    def _finished(
+        self, *, run_id: int, reason: FinishReason, last_epoch: int, seconds: float
+    ) -> RunFinished:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
             self._structure, self._state()
         )
@@ -393,6 +396,7 @@ class Trainer:
                 recipe=self._recipe,
                 classes=self._classes,
                 epochs=self._epochs,
+                last_epoch=last_epoch,
                 kept_epochs=self._kept_epochs,
                 cost=cost,
                 patience=self._doctor.patience,

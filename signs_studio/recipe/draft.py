@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import RecipeError
 from signs_studio.recipe.ends import END_FIELDS, PATIENCE, TARGET_COST, TIME_LIMIT, Ends
-from signs_studio.recipe.fields import FieldError, fields_of, quoted, text_of
+from signs_studio.recipe.fields import ChoiceField, FieldError, fields_of, quoted, text_of
 from signs_studio.recipe.layers import L1, L2, LAYER_KIND, LAYER_KINDS, MOST_LAYERS, Layer
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS, Optimizer
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS, Schedule
@@ -43,12 +43,17 @@ class LayerDraft:
 
     def with_setting(self, name: str, text: str) -> LayerDraft:
         """This layer with one setting changed."""
+        own = {field.name: field for field in fields_of(LAYER_KINDS, self.kind)}
+        text = _canonical(own[name], text) if name in own else text
         return LayerDraft(self.kind, MappingProxyType({**self.settings, name: text}))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A recipe while it is edited: texts as typed, right or wrong. Every edit makes a new one."""
+    """A recipe while it is edited: texts as typed, right or wrong. Every edit makes a new one.
+
+    A choice is held by its name, however it was typed.
+    """
 
     layers: tuple[LayerDraft, ...]
     optimizer_settings: Mapping[str, str]
@@ -88,6 +93,8 @@ class Draft:
         Raises:
             RecipeError: When there is no such field.
         """
+        if name in SCALAR_FIELDS:
+            text = _canonical(SCALAR_FIELDS[name], text)
         if name == "optimizer":
             return replace(self, optimizer=text, optimizer_settings=default_settings(text))
         if name == "schedule":
@@ -135,8 +142,12 @@ def draft_layer(kind: str, values: Sequence[str] = ()) -> LayerDraft:
         values: The settings as typed, in the order of the kind's fields; those left out, and those
             left empty, have their defaults.
     """
-    texts = dict(_default_texts(fields_of(LAYER_KINDS, kind)))
-    texts.update({name: text for name, text in zip(texts, values, strict=False) if text})
+    kind = LAYER_KIND.canonical(kind)
+    fields = fields_of(LAYER_KINDS, kind)
+    texts = dict(_default_texts(fields))
+    for field, text in zip(fields, values, strict=False):
+        if text:
+            texts[field.name] = _canonical(field, text)
     return LayerDraft(kind, MappingProxyType(texts))
 
 
@@ -151,6 +162,7 @@ def layers_from_text(text: str) -> tuple[LayerDraft, ...]:
         kind, *values = (value.strip() for value in part.split(":"))
         if not kind[:1].isalpha():
             kind, values = "dense", [kind, *values]
+        kind = LAYER_KIND.canonical(kind)
         most = len(fields_of(LAYER_KINDS, kind))
         if len(values) > most:
             # Kept where it will be found wrong: in the last setting, or where there is none, in
@@ -264,6 +276,10 @@ def _read(
             errors.append(FieldError(prefix + field.name, str(error)))
             values[field.name] = field.default
     return MappingProxyType(values)
+
+
+def _canonical(field: Field, text: str) -> str:
+    return field.canonical(text) if isinstance(field, ChoiceField) else text
 
 
 def _default_texts(fields: tuple[Field, ...]) -> Mapping[str, str]:

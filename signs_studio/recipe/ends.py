@@ -31,8 +31,8 @@ TIME_LIMIT = NumberField(
     name="time_limit",
     title="Time limit",
     unit="s",
-    help="Training ends after the epoch in which so many seconds of training are over, without "
-    "those in which TensorFlow compiles; 0 is off.",
+    help="Training ends with the epoch that is under way after so many seconds of training; time "
+    "in which TensorFlow compiles does not count; 0 is off.",
     default=0.0,
     minimum=0.0,
     maximum=1e7,
@@ -44,7 +44,7 @@ END_FIELDS = (TARGET_COST, PATIENCE, TIME_LIMIT)
 
 @dataclass(frozen=True, kw_only=True)
 class Ends:
-    """What ends a run before its last epoch; 0 is off.
+    """What ends a run before its last epoch; one that is 0 is off and compared with nothing.
 
     Attributes:
         target_cost: The run ends after the first epoch whose cost, on the training pictures, is no

@@ -6,6 +6,7 @@ The form, the check of a draft, the command line and the documentation all read 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,12 +34,38 @@ def format_number(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def find_name(text: str, titles: Mapping[str, str]) -> str | None:
+    """The name that ``text`` spells, in any case and with blanks around it; None where it is none.
+
+    Args:
+        text: A name or its title, as typed.
+        titles: What may be named: names, and the titles that a person sees.
+    """
+    typed = text.strip().casefold()
+    for name, title in titles.items():
+        if typed in (name.casefold(), title.casefold()):
+            return name
+    return None
+
+
+# Hyphens and dashes that keyboards, telephones and copied texts have for a minus.
+_MINUSES = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}–", "-"))
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+
+def _in_pythons_signs(text: str, *, whole: bool) -> str:
+    """A number as Python reads it, where ``text`` can be read in one way only.
+
+    A comma stands before decimals, and in a whole number between thousands; what may be either is
+    left as it is.
+    """
+    typed = text.strip().translate(_MINUSES)
+    if whole:
+        return typed.replace(",", "") if _THOUSANDS.fullmatch(typed) else typed
+    if _DECIMAL_COMMA.fullmatch(typed) and not _THOUSANDS.fullmatch(typed):
+        return typed.replace(",", ".")
+    return typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +102,9 @@ class NumberField:
         return format_number(self.default)
 
     def parse(self, text: str) -> float:
-        """Reads the number that ``text`` spells.
+        """Reads the number that ``text`` spells, as people type it.
+
+        Blanks around it, any minus, and a comma that can mean one thing only are taken.
 
         Returns:
             An int where the field is whole, else a finite float, within the range.
@@ -89,10 +118,14 @@ class NumberField:
         span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
         came = quoted(text.strip()) if text.strip() else "nothing"
         wrong = f"{self.title} must be {kind} {span}, but it is {came}"
-        decimal_comma = not self.whole and "," in text and _is_number(text.replace(",", ".", 1))
-        wrong += ": type a point, not a comma." if decimal_comma else "."
+        typed = _in_pythons_signs(text, whole=self.whole)
+        if _THOUSANDS.fullmatch(typed):
+            either = f"{typed.replace(',', '')} or {typed.replace(',', '.', 1)}"
+            wrong += f": type {either}." if typed.count(",") == 1 else "."
+        else:
+            wrong += "."
         try:
-            value = float(text)
+            value = float(typed)
         except ValueError:
             raise ValueError(wrong) from None
         if not math.isfinite(value) or not self.minimum <= value <= self.maximum:
@@ -119,16 +152,22 @@ class ChoiceField:
         """The default as the draft holds it."""
         return self.default
 
+    def canonical(self, text: str) -> str:
+        """The name of the choice that ``text`` spells by name or title, else ``text`` itself."""
+        name = find_name(text, self.choices)
+        return text if name is None else name
+
     def parse(self, text: str) -> str:
-        """Returns the choice that ``text`` names.
+        """Returns the choice that ``text`` spells, by name or title in any case.
 
         Raises:
             ValueError: With a plain sentence that lists the choices.
         """
-        if text not in self.choices:
+        name = find_name(text, self.choices)
+        if name is None:
             known = ", ".join(self.choices)
             raise ValueError(f"{self.title} must be one of {known}, but it is {quoted(text)}.")
-        return text
+        return name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -149,7 +149,7 @@ LAYER_KINDS: Mapping[str, Kind] = MappingProxyType(
                 NumberField(
                     name="momentum",
                     title="Momentum",
-                    help="How slowly the means and variances kept for reading forget.",
+                    help="How much of the running means and variances is kept at each step.",
                     default=0.99,
                     minimum=0.0,
                     maximum=0.99999,

@@ -38,7 +38,7 @@ def _positive(name: str, title: str, text: str, default: float) -> NumberField:
 
 
 _MOMENTUM = _rate("momentum", "Momentum", "How much of the last update is kept in the next.", 0.9)
-_RHO_HELP = "How slowly the running average of squared gradients forgets."
+_RHO_HELP = "How much of the average of squared gradients is kept at each step."
 _EPSILON = NumberField(
     name="epsilon",
     title="Epsilon",
@@ -48,7 +48,10 @@ _EPSILON = NumberField(
     maximum=1.0,
 )
 _ACCUMULATOR = _positive(
-    "initial_accumulator_value", "Initial accumulator", "Where the sum of squares starts.", 0.1
+    "initial_accumulator_value",
+    "Initial accumulator",
+    "Where the sum of squared gradients starts.",
+    0.1,
 )
 _AMSGRAD = SwitchField(
     name="amsgrad",
@@ -57,8 +60,8 @@ _AMSGRAD = SwitchField(
     default=False,
 )
 _BETAS = (
-    _rate("beta_1", "Beta 1", "How slowly the average of gradients forgets.", 0.9),
-    _rate("beta_2", "Beta 2", "How slowly the average of squared gradients forgets.", 0.999),
+    _rate("beta_1", "Beta 1", "How much of the average of gradients is kept at each step.", 0.9),
+    _rate("beta_2", "Beta 2", _RHO_HELP, 0.999),
 )
 
 OPTIMIZERS: Mapping[str, Kind] = MappingProxyType(
@@ -110,7 +113,12 @@ OPTIMIZERS: Mapping[str, Kind] = MappingProxyType(
             "AdamW",
             "Adam that also pulls every weight towards zero.",
             (
-                _positive("weight_decay", "Weight decay", "How hard weights are pulled.", 0.004),
+                _positive(
+                    "weight_decay",
+                    "Weight decay",
+                    "How hard all weights are pulled towards zero.",
+                    0.004,
+                ),
                 *_BETAS,
                 _EPSILON,
                 _AMSGRAD,
@@ -129,12 +137,22 @@ OPTIMIZERS: Mapping[str, Kind] = MappingProxyType(
                     maximum=0.0,
                 ),
                 _ACCUMULATOR,
-                _positive("l1_regularization_strength", "L1 strength", "Pull to exact zero.", 0.0),
-                _positive("l2_regularization_strength", "L2 strength", "Pull towards zero.", 0.0),
+                _positive(
+                    "l1_regularization_strength",
+                    "L1 strength",
+                    "How hard weights are pulled to exactly zero.",
+                    0.0,
+                ),
+                _positive(
+                    "l2_regularization_strength",
+                    "L2 strength",
+                    "How hard weights are pulled towards zero.",
+                    0.0,
+                ),
                 _positive(
                     "l2_shrinkage_regularization_strength",
                     "L2 shrinkage",
-                    "A pull on the gradient alone, not on the memory of it.",
+                    "How hard weights are pulled by the gradient alone, not by its sums.",
                     0.0,
                 ),
                 _positive("beta", "Beta", "Adds to the divisor of the learning rate.", 0.0),

@@ -13,7 +13,7 @@ from signs_studio.recipe.draft import (
     default_settings,
     layers_from_text,
 )
-from signs_studio.recipe.fields import quoted
+from signs_studio.recipe.fields import find_name, quoted
 from signs_studio.recipe.schedules import SCHEDULE
 
 if TYPE_CHECKING:
@@ -102,11 +102,11 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
         ),
         "fast": Preset(
             title="Too fast",
-            shows="A learning rate so large that the cost leaves the scale.",
+            shows="A learning rate so large that the cost is soon no longer a finite number.",
             draft=_draft(
                 "25:linear,12:linear",
                 optimizer="gradient_descent",
-                # Few steps an epoch, so that the cost is seen to rise before it leaves the scale.
+                # Few steps an epoch, so that the cost is seen to rise before that.
                 learning_rate="0.02",
                 batch_size="512",
                 epochs="100",
@@ -124,8 +124,8 @@ def find_preset(name: str) -> Preset:
     Raises:
         RecipeError: When there is none; the message lists them.
     """
-    for key, preset in PRESETS.items():
-        if name.strip().lower() in (key, preset.title.lower()):
-            return preset
+    found = find_name(name, {key: preset.title for key, preset in PRESETS.items()})
+    if found is not None:
+        return PRESETS[found]
     known = ", ".join(PRESETS)
     raise RecipeError(f"There is no preset {quoted(name)}; the presets are {known}.")

@@ -83,13 +83,16 @@ SCHEDULES: Mapping[str, Kind] = MappingProxyType(
             "The learning rate falls by the same share in every epoch.",
             (
                 _OVER_ALL,
-                _share("decay_rate", "Decay rate", "What is left of the rate by then.", 0.1),
+                _share("decay_rate", "Decay rate", "What share of the rate is left by then.", 0.1),
             ),
         ),
         "cosine": Kind(
             "Cosine",
             "The learning rate falls along half a wave: slowly, fast, and slowly again.",
-            (_OVER_ALL, _share("alpha", "Alpha", "What is left of the rate at the end.", 0.0)),
+            (
+                _OVER_ALL,
+                _share("alpha", "Alpha", "What share of the rate is left at the end.", 0.0),
+            ),
         ),
         "plateau": Kind(
             "Reduce on plateau",
@@ -100,7 +103,7 @@ SCHEDULES: Mapping[str, Kind] = MappingProxyType(
                 NumberField(
                     name="min_delta",
                     title="Threshold",
-                    help="How much lower the test cost must be to count as lower.",
+                    help="By how much the test cost must fall to count as fallen.",
                     default=1e-4,
                     minimum=0.0,
                     maximum=1e6,

@@ -40,7 +40,7 @@ INITIALIZER = ChoiceField(
 LEARNING_RATE = NumberField(
     name="learning_rate",
     title="Learning rate",
-    help="How long each step is. Not a number, or a cost that jumps? Lower this.",
+    help="How long each step is; lower it where the cost jumps or is no longer a finite number.",
     default=1e-4,
     minimum=1e-12,
     maximum=1e6,
@@ -81,7 +81,7 @@ SEED = NumberField(
 LABEL_SMOOTHING = NumberField(
     name="label_smoothing",
     title="Label smoothing",
-    help="How much of its certainty the network is asked to spread over all signs.",
+    help="How much of its certainty the network should spread evenly over all signs.",
     default=0.0,
     minimum=0.0,
     maximum=0.9,
@@ -117,7 +117,7 @@ AUGMENTATION_FIELDS: tuple[NumberField | SwitchField, ...] = (
     SwitchField(
         name="flip",
         title="Flip",
-        help="Mirrors every other picture, left to right.",
+        help="Mirrors half of the pictures, chosen at random, left to right.",
         default=False,
     ),
     NumberField(
@@ -131,7 +131,7 @@ AUGMENTATION_FIELDS: tuple[NumberField | SwitchField, ...] = (
     NumberField(
         name="noise",
         title="Noise",
-        help="How much each pixel is changed by chance, as a share of white.",
+        help="How much each pixel is changed at random, as a share of white.",
         default=0.0,
         minimum=0.0,
         maximum=1.0,

@@ -22,6 +22,7 @@ def end_in_words(
     recipe: Recipe,
     classes: int,
     epochs: int,
+    last_epoch: int,
     kept_epochs: int,
     cost: float,
     patience: int,
@@ -33,6 +34,7 @@ def end_in_words(
         recipe: What was trained, as it was at the end.
         classes: How many signs there are.
         epochs: As of ``RunFinished``.
+        last_epoch: As of ``RunStarted``.
         kept_epochs: As of ``RunFinished``.
         cost: As of ``RunFinished``.
         patience: How many epochs it takes to tell whether a network learns, as of the ``Doctor``.
@@ -44,11 +46,11 @@ def end_in_words(
             after = counted(kept_epochs, "epoch")
             kept = f"weights after {after}" if kept_epochs else "first weights"
             return (
-                f"In epoch {epochs + 1:,} the cost was no finite number any more; the {kept} were "
+                f"In epoch {epochs + 1:,} the cost was no longer a finite number; the {kept} were "
                 f"kept. Try a lower learning rate, such as {lower}."
             )
         case FinishReason.STOPPED:
-            return f"Stopped after {trained}; training can go on from there."
+            return f"Stopped after {epochs:,} of {counted(last_epoch, 'epoch')}."
         case FinishReason.TIME_LIMIT:
             limit = format_number(ends.time_limit)
             end = f"The time limit of {limit} s ended training after {trained}."
@@ -71,9 +73,8 @@ def end_in_words(
         return f"{end} To see whether it learns, {more_time}." if more_time else end
     tries = ", ".join(filter(None, (more_time, "try another seed")))
     guessing = (
-        f"the network does no better than guessing: {tries}, other initial weights or another "
-        "learning rate."
+        f"does no better than guessing: {tries}, other initial weights or another learning rate."
     )
     if reason is FinishReason.COMPLETED:
-        return f"After {trained} {guessing}"
-    return f"{end} Still {guessing}"
+        return f"After {trained} the network {guessing}"
+    return f"{end} The network still {guessing}"

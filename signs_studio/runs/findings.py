@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class FindingKind(StrEnum):
-    """What may be wrong with a run."""
+    """What may be wrong with a run, and what only looks so."""
 
     LAYER_DEAD = "layer_dead"
     MANY_DEAD = "many_dead"
@@ -19,11 +19,17 @@ class FindingKind(StrEnum):
     DRIFTING = "drifting"
     ONE_SIGN = "one_sign"
     NOT_FINITE = "not_finite"
+    TEST_AHEAD = "test_ahead"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether all is well, and it only answers what people ask."""
+        return self is FindingKind.TEST_AHEAD
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is wrong with a run.
+    """Something that is wrong with a run, or a note on what is not.
 
     Attributes:
         kind: What it is.

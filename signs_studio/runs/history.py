@@ -56,7 +56,7 @@ class History:
         changes: What was changed while it was trained, in order. A trainer of ``recipe`` that is
             given them, and trained for as many epochs on the same device, gives the same numbers to
             the bit.
-        findings: What the doctor found, in the order in which it was said.
+        findings: What the doctor found, by the epochs at which it began.
         diverged: Whether the epoch after those recorded led to a cost that is no finite number.
         device: What it was trained on, in a person's words; empty where nobody knows.
     """
@@ -99,14 +99,14 @@ class History:
             key: Names the run among all others; empty for a new one.
             device: What it was trained on, if that is known.
             changes: What was changed while it was trained, in order.
-            findings: What the doctor found, in order.
+            findings: What the doctor found, in any order.
         """
         history = cls(run_id=run_id, recipe=recipe, origin=origin)
         history.key = key or history.key
         history.diverged = diverged
         history.device = device
         history.changes = tuple(changes)
-        history.findings = tuple(findings)
+        history.findings = _by_epoch(findings)
         epochs = values.shape[1]
         if epochs > history._values.shape[1]:
             history._values = np.empty((len(SERIES), epochs))
@@ -152,7 +152,7 @@ class History:
 
     def record_finding(self, event: FindingMade) -> None:
         """Adds something that is wrong with the epochs recorded."""
-        self.findings = (*self.findings, event.finding)
+        self.findings = _by_epoch([*self.findings, event.finding])
 
     def record_divergence(self, event: EpochDiverged) -> None:
         """Notes that the epoch which follows those recorded led nowhere: it is not one of them.
@@ -212,3 +212,7 @@ class History:
     def _check_due(self, epoch: int) -> None:
         if epoch != self._epochs:
             raise ValueError(f"epoch {self._epochs} was due, but {epoch} came")
+
+
+def _by_epoch(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.epoch))

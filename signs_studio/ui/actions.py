@@ -70,6 +70,13 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "F5",
     ),
     ActionInfo(
+        "train_more",
+        "&Run",
+        _mark("Train &more"),
+        _mark("Train for as many epochs as the recipe asks for, beyond those that are trained"),
+        "Ctrl+F5",
+    ),
+    ActionInfo(
         "pause",
         "&Run",
         _mark("&Pause"),

@@ -47,7 +47,7 @@ class DeviceMenu(QMenu):
             action.setObjectName(f"action_device_{device.id}")
             action.setToolTip(
                 self.tr(
-                    "Trains the next run here ({id}). A run that was begun elsewhere goes on there."
+                    "Train the next new run here ({id}). A run that has begun stays where it began."
                 ).format(id=device.id)
             )
             action.setCheckable(True)

@@ -20,7 +20,7 @@ def why_not_train(
 ) -> str:
     """The first thing that keeps a run from starting; empty where nothing does."""
     if state in ACTIVE_STATES:
-        return _tr("A run is on.")
+        return _tr("The network is being trained.")
     if validation.errors:
         return validation.errors[0].message
     if dataset is None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.runs.findings import FindingKind
 from signs_studio.ui.changes import change_words
 from signs_studio.ui.plots.pointer import cost_words, percent_words
 from signs_studio.ui.recipe_words import describe_recipe, recipe_lines, recipe_title
@@ -161,7 +162,8 @@ class RunsTable(QTableWidget):
                 source=plain_text(history.origin.source, SOURCE_LIMIT),
             ),
         ]
-        if history.diverged:
+        told = {finding.kind for finding in history.findings}
+        if history.diverged and FindingKind.NOT_FINITE not in told:
             words = self.tr("In epoch {epoch} the cost was no longer a finite number.")
             lines.append(words.format(epoch=f"{len(history) + 1:,}"))
         happened = [change_words(history.recipe, change) for change in history.changes]

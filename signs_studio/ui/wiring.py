@@ -86,6 +86,7 @@ class Wiring(QObject):
         self._pictures_throttle = Throttle(PICTURES_INTERVAL_MS, self)
         for name, slot in (
             ("train", self._on_train_triggered),
+            ("train_more", self._on_train_more_triggered),
             ("pause", self._on_pause_triggered),
             ("step", self._on_step_triggered),
             ("stop", controller.stop),
@@ -171,12 +172,19 @@ class Wiring(QObject):
         on = state in ACTIVE_STATES
         actions = self._actions
         goes_on = recipe is not None and controller.continues(recipe)
+        left = controller.epochs_left(recipe) if recipe is not None else 0
         paused = state is RunState.PAUSED
         train = actions["train"]
-        train.setText(train_titles()["resume" if paused else "more" if goes_on else "train"])
+        title = "resume" if paused or left else "more" if goes_on else "train"
+        train.setText(train_titles()[title])
         train.setEnabled(paused or not reason)
+        actions["train_more"].setEnabled(goes_on and not reason)
         if paused:
             train.setToolTip(tooltip(self.tr("Go on with the run"), train))
+        elif left and not reason:
+            words = self.tr("Go on with the run to epoch {epoch}")
+            goal = f"{len(controller.history or ()) + left:,}"
+            train.setToolTip(tooltip(words.format(epoch=goal), train))
         else:
             train.setToolTip(reason or tooltip(tip_of("train"), train))
         actions["pause"].setEnabled(state is RunState.RUNNING or paused)
@@ -244,7 +252,7 @@ class Wiring(QObject):
             case RunState.STOPPING:
                 return self.tr("Stopping after this epoch…")
             case RunState.RUNNING if self._controller.compiling:
-                return self.tr("TensorFlow compiles this network: a moment…")
+                return self.tr("TensorFlow is compiling this network: a moment…")
             case RunState.RUNNING:
                 return ""
         return reason
@@ -255,7 +263,7 @@ class Wiring(QObject):
             last = self._wanted_epochs
             self._control_bar.show_progress(epochs=0, last_epoch=last, pace=None, running=False)
             return
-        last_epoch = self._controller.last_epoch
+        last_epoch = self._controller.goal
         pace = measure_pace(history, last_epoch=last_epoch)
         self._control_bar.show_progress(
             epochs=len(history),
@@ -279,7 +287,14 @@ class Wiring(QObject):
         if self._controller.state is RunState.PAUSED:
             self._controller.resume()
         elif recipe is not None:
+            self.said.emit("")
             self._controller.train(recipe)
+
+    def _on_train_more_triggered(self) -> None:
+        recipe = self._editor.validation.recipe
+        if recipe is not None:
+            self.said.emit("")
+            self._controller.train_more(recipe)
 
     def _on_pause_triggered(self) -> None:
         if self._controller.state is RunState.PAUSED:
@@ -295,6 +310,7 @@ class Wiring(QObject):
             # It goes on, whatever is being typed.
             recipe = self._controller.recipe_in_training
         if recipe is not None:
+            self.said.emit("")
             self._controller.step(recipe)
 
     def _on_recipe_panel_edited(self, draft: Draft, title: str, merge_key: str) -> None:

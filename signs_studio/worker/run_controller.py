@@ -79,6 +79,7 @@ class RunController(QObject):
         earlier: Histories of the runs before it, oldest first.
         snapshot: Latest predictions of the run on show.
         last_epoch: How many epochs the run on show will have at its end.
+        goal: How many were asked for in all: more, where one that was stopped goes a single step.
         engine_ready: Whether TensorFlow is loaded.
         engine: The TensorFlow that is; None before.
         device: What the next new run is trained on; None before TensorFlow is loaded.
@@ -105,6 +106,8 @@ class RunController(QObject):
         self.earlier: list[History] = []
         self.snapshot: Snapshot | None = None
         self.last_epoch = 0
+        self.goal = 0
+        self._asked_epochs = 0
         self.engine_ready = False
         self.engine: Engine | None = None
         self.device: Device | None = None
@@ -156,11 +159,20 @@ class RunController(QObject):
             self.device_changed.emit()
 
     def train(self, recipe: Recipe) -> None:
-        """Starts a run, or trains the finished one for ``recipe.epochs`` more."""
+        """Starts a run, or goes on with the finished one.
+
+        That is trained to the end it was meant to have, or, where it came that far, for
+        ``recipe.epochs`` more.
+        """
         if self.continues(recipe):
-            self._continue_run(recipe.epochs)
+            self._train_on(self.epochs_left(recipe) or recipe.epochs, recipe)
         elif self.can_start():
             self._start_run(recipe, RunControl())
+
+    def train_more(self, recipe: Recipe) -> None:
+        """Trains the finished run for ``recipe.epochs`` more, also where it was stopped before."""
+        if self.continues(recipe):
+            self._train_on(recipe.epochs, recipe)
 
     def step(self, recipe: Recipe) -> None:
         """Trains one epoch, then pauses; one more where the run has ended."""
@@ -287,6 +299,16 @@ class RunController(QObject):
         now = self.recipe_in_training
         return replace(recipe, epochs=now.epochs) == now
 
+    def epochs_left(self, recipe: Recipe) -> int:
+        """How many epochs the finished run is short of its goal; 0 where it does not go on.
+
+        A recipe with another number of epochs than the run was trained with sets another goal.
+        """
+        if self.history is None or not self.continues(recipe) or len(self.history) >= self.goal:
+            return 0
+        goal = self.goal if recipe.epochs == self._asked_epochs else recipe.epochs
+        return max(goal - len(self.history), 0)
+
     # ---- inside
 
     def _start_run(self, recipe: Recipe, control: RunControl) -> None:
@@ -300,7 +322,7 @@ class RunController(QObject):
         origin = Origin(self.dataset.name, self.dataset.source)
         self.history = History(run_id=run_id, recipe=recipe, origin=origin)
         self._trained = recipe
-        self.last_epoch = recipe.epochs
+        self.last_epoch = self.goal = self._asked_epochs = recipe.epochs
         self._control = control
         self.history_changed.emit()
         self._thread.start_run(
@@ -313,11 +335,18 @@ class RunController(QObject):
         )
         self._enter_run()
 
+    def _train_on(self, epochs: int, recipe: Recipe) -> None:
+        assert self.history is not None  # continues() says so
+        self.goal = len(self.history) + epochs
+        self._asked_epochs = recipe.epochs
+        self._continue_run(epochs)
+
     def _continue_run(self, epochs: int) -> None:
         assert self.history is not None  # continues() says so
         # What was to change before an epoch that never came still is to change.
         self._control = RunControl(self._control.take_changes())
         self.last_epoch = len(self.history) + epochs
+        self.goal = max(self.goal, self.last_epoch)
         self._thread.continue_run(
             epochs,
             run_id=self.history.run_id,

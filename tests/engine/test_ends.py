@@ -1,11 +1,14 @@
 """What ends a run before its last epoch, which weights are kept, and how training goes on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from signs_studio.engine import trainer as trainer_module
 from signs_studio.engine.trainer import Trainer
 from signs_studio.recipe.changes import Change
+from signs_studio.recipe.ends import END_FIELDS
 from signs_studio.recipe.schedules import learning_rate_at
 from signs_studio.recipe.standstill import Standstill
 from signs_studio.runs.control import RunControl
@@ -62,6 +65,23 @@ def test_a_target_that_is_not_reached_ends_nothing(make_dataset, make_recipe, ru
     events = run_to_end(Trainer(make_recipe(target_cost="1e-9"), make_dataset()), 3)
     assert events[-1].reason is FinishReason.COMPLETED
     assert len(_epochs(events)) == 3
+
+
+def test_an_end_that_is_0_ends_nothing(make_dataset, make_recipe, run_to_end):
+    """Of one sign alone the cost is 0 from the start, and never falls: each end would be met."""
+    recipe = make_recipe(**{field.name: "0" for field in END_FIELDS})
+    drawn = make_dataset()
+    one_sign = replace(
+        drawn,
+        train_y=np.zeros_like(drawn.train_y),
+        test_y=np.zeros_like(drawn.test_y),
+        class_names=drawn.class_names[:1],
+    )
+
+    events = run_to_end(Trainer(recipe, one_sign), 3)
+
+    assert [(event.cost, event.test_cost) for event in _epochs(events)] == [(0.0, 0.0)] * 3
+    assert events[-1].reason is FinishReason.COMPLETED
 
 
 def test_a_target_reached_by_the_last_epoch_is_said(make_dataset, make_recipe, run_to_end):
@@ -238,7 +258,7 @@ def test_an_end_says_so_when_nothing_was_learnt(make_dataset, make_recipe, run_t
     # 29 steps an epoch: twenty of these epochs are enough to tell.
     finished = run_to_end(Trainer(recipe, make_dataset(train=225)), 30)[-1]
     assert finished.reason is FinishReason.PATIENCE
-    assert "Still the network does no better than guessing" in finished.message
+    assert "The network still does no better than guessing" in finished.message
 
 
 @pytest.mark.parametrize("end", [{"target_cost": "1e6"}, {"time_limit": "1e-6"}])

@@ -251,17 +251,24 @@ def test_a_run_provokes_its_finding_and_put_right_does_not(
 
 
 @pytest.mark.parametrize(
-    "fields",
+    ("fields", "notes"),
     [
-        {"layers": "16:leaky_relu", "learning_rate": "1e-3"},
-        {"layers": "12:tanh,8:tanh", "learning_rate": "3e-3"},
-        {"layers": "conv:4,max_pool,dropout:0.2,batch_norm,8:elu", "learning_rate": "1e-3"},
+        ({"layers": "16:leaky_relu", "learning_rate": "1e-3"}, []),
+        ({"layers": "12:tanh,8:tanh", "learning_rate": "3e-3"}, []),
+        (
+            {"layers": "conv:4,max_pool,dropout:0.2,batch_norm,8:elu", "learning_rate": "1e-3"},
+            [FindingKind.TEST_AHEAD],
+        ),
     ],
     ids=["leaky ReLU", "tanh", "conv"],
 )
-def test_nothing_is_found_in_a_run_that_learns(fields, make_dataset, make_recipe, run_to_end):
+def test_nothing_wrong_is_found_in_a_run_that_learns(
+    fields, notes, make_dataset, make_recipe, run_to_end
+):
     events = run_to_end(Trainer(make_recipe(**fields), make_dataset(train=88)), 250)
-    assert not any(isinstance(event, FindingMade) for event in events)
+    found = [event.finding.kind for event in events if isinstance(event, FindingMade)]
+    assert found == notes
+    assert all(kind.is_note for kind in found)
     assert events[-1].test_accuracy == 1
 
 

@@ -67,7 +67,7 @@ def test_what_is_asked_of_no_lesson_is_refused(
     assert main(["lesson", *more]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "Which lesson is not said" in printed.err
+    assert "No lesson is named" in printed.err
 
 
 @pytest.mark.parametrize("name", lesson_names())

@@ -140,7 +140,7 @@ def test_runs_that_came_out_alike_claim_no_certainty():
         "80.0 % ± 1.0 %",
     ]
     (note,) = (each.text for each in shown if isinstance(each, Note))
-    assert note.startswith("L2: every seed read as many test pictures.")
+    assert note.startswith("L2: every seed read the same number of test pictures,")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,29 @@ def test_every_field_that_is_wrong_is_named_and_no_other(draft: Draft) -> None:
     assert (validation.recipe is None) == bool(wrong)
 
 
+def test_names_are_taken_in_any_case_and_kept_as_they_are_declared() -> None:
+    """The form finds a choice by its name."""
+    draft = article()
+    for name, text in {
+        "optimizer": "AdamW",
+        "schedule": "Reduce on plateau",
+        "initializer": " He_Normal",
+        "layers": "Conv:16:3:1:VALID,64:ReLU, Dense:8:Leaky ReLU, Max_Pool",
+    }.items():
+        draft = draft.with_field(name, text)
+    expected = article()
+    for name, text in {
+        "optimizer": "adamw",
+        "schedule": "plateau",
+        "initializer": "he_normal",
+        "layers": "conv:16:3:1:valid,64:relu,dense:8:leaky_relu,max_pool",
+    }.items():
+        expected = expected.with_field(name, text)
+    assert draft == expected
+    assert validate(draft).recipe is not None
+    assert draft.layers[1].with_setting("activation", "TANH").settings["activation"] == "tanh"
+
+
 def test_all_errors_come_at_once() -> None:
     draft = Draft(
         layers=layers_from_text("0,5000:sine,conv:16:3:0,dropout:1,step"),

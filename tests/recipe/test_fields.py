@@ -15,7 +15,7 @@ from signs_studio.recipe.fields import (
 from signs_studio.recipe.layers import ACTIVATION, LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
-from signs_studio.recipe.settings import BATCH_SIZE, INITIALIZER, LEARNING_RATE, SCALAR_FIELDS
+from signs_studio.recipe.settings import INITIALIZER, LEARNING_RATE, SCALAR_FIELDS
 
 KINDS = [*OPTIMIZERS.values(), *SCHEDULES.values(), *LAYER_KINDS.values()]
 ALL_FIELDS = [*SCALAR_FIELDS.values(), *(field for kind in KINDS for field in kind.fields)]
@@ -93,7 +93,7 @@ def test_any_text_gives_a_value_in_range_or_one_sentence(field: NumberField, tex
 
 
 @pytest.mark.parametrize("field", NUMBERS, ids=lambda field: field.name)
-@pytest.mark.parametrize("text", ["", "  ", "nan", "inf", "-inf", "1e999", "ten", "1,5", "0x10"])
+@pytest.mark.parametrize("text", ["", "  ", "nan", "inf", "-inf", "1e999", "ten", "1,5,5", "0x10"])
 def test_what_is_no_finite_number_is_refused(field: NumberField, text: str) -> None:
     if field.may_be_empty and not text.strip():
         assert field.parse(text) == field.default
@@ -144,7 +144,7 @@ def test_suggestions_rise_and_are_taken(field: NumberField) -> None:
 def test_a_choice_is_one_of_the_known(field: ChoiceField, text: str) -> None:
     for name in field.choices:
         assert field.parse(name) == name
-    if text not in field.choices:
+    if text.strip().casefold() not in map(str.casefold, (*field.choices, *field.choices.values())):
         with pytest.raises(ValueError, match="must be one of") as refused:
             field.parse(text)
         assert str(refused.value).isprintable()
@@ -193,18 +193,52 @@ def test_every_layers_settings_have_names_of_their_own() -> None:
         assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("text", ["0,01", "1,5e-3"])
-def test_a_decimal_comma_is_told_to_be_a_point(text: str) -> None:
-    with pytest.raises(ValueError, match="type a point, not a comma"):
-        LEARNING_RATE.parse(text)
-    # Of a whole number it is none.
-    with pytest.raises(ValueError, match="must be a whole number") as refused:
-        BATCH_SIZE.parse(text)
-    assert "comma" not in str(refused.value)
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,01", 0.01),
+        ("1,5e-3", 0.0015),
+        (",5", 0.5),
+        ("0,001", 0.001),
+        (" 1e\N{MINUS SIGN}3\N{NO-BREAK SPACE}", 0.001),
+        ("1e\N{NON-BREAKING HYPHEN}3", 0.001),
+        ("1E–3", 0.001),
+        ("+1,0000", 1.0),
+    ],
+)
+def test_a_number_is_taken_as_people_type_it(text: str, value: float) -> None:
+    assert LEARNING_RATE.parse(text) == value
 
 
-@pytest.mark.parametrize("text", ["one, two", "1,2,3", ",", "0x1"])
+def test_every_negative_number_may_have_a_minus() -> None:
+    (power,) = (field for field in NUMBERS if field.name == "learning_rate_power")
+    assert power.parse("\N{MINUS SIGN}0,5") == -0.5
+
+
+@pytest.mark.parametrize("field", [f for f in NUMBERS if f.whole], ids=lambda field: field.name)
+def test_a_whole_number_may_have_commas_between_thousands(field: NumberField) -> None:
+    value = min(int(field.maximum), 1234567)
+    assert field.parse(f"{value:,}") == value
+    for text in ("0,01", "1,5e-3", "1,50", "0,500", "1,500,00", "12,34,567"):
+        with pytest.raises(ValueError, match="must be a whole number"):
+            field.parse(text)
+
+
+def test_a_comma_that_may_mean_two_things_is_asked_about() -> None:
+    with pytest.raises(ValueError, match=r"it is “1,500”: type 1500 or 1\.500\.$") as refused:
+        LEARNING_RATE.parse("1,500")
+    assert_one_sentence(str(refused.value))
+
+
+@pytest.mark.parametrize("text", ["one, two", "1,2,3", ",", "0x1", "1,500,000", "1.000,5", "1,0.5"])
 def test_no_other_text_is_taken_for_a_decimal_comma(text: str) -> None:
     with pytest.raises(ValueError, match="must be") as refused:
         LEARNING_RATE.parse(text)
-    assert "comma" not in str(refused.value)
+    assert "type" not in str(refused.value)
+
+
+@pytest.mark.parametrize("field", CHOICES, ids=lambda field: field.name)
+def test_a_choice_is_taken_by_name_and_title_in_any_case(field: ChoiceField) -> None:
+    for name, title in field.choices.items():
+        for text in (name, name.upper(), f" {name.title()} ", title, title.lower()):
+            assert field.parse(text) == field.canonical(text) == name

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,9 @@ from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.doctor import (
+    AHEAD_PATIENCES,
     EXPLODING_UPDATE,
+    GONE_PATIENCES,
     MANY_UNITS,
     PATIENCE_EPOCHS,
     PATIENCE_STEPS,
@@ -36,6 +39,11 @@ def article(**fields: str) -> Recipe:
     recipe = validate(draft).recipe
     assert recipe is not None
     return recipe
+
+
+def epochs_ahead(count: int, lead: float = 0.1) -> list[EpochFinished]:
+    """Epochs whose test accuracy is so much above that of training."""
+    return [replace(epoch(i), train_accuracy=0.6, test_accuracy=0.6 + lead) for i in range(count)]
 
 
 def doctor(
@@ -163,6 +171,40 @@ def test_one_sign_is_right_where_there_is_no_other() -> None:
     assert watch(patient, (epoch(i, vitals=vitals) for i in range(50))) == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "cause"),
+    [
+        ({"layers": "25:relu,dropout:0.3,12:relu"}, "dropout makes"),
+        ({"turn": "15"}, "augmentation makes"),
+        ({"flip": "true"}, "augmentation makes"),
+        ({"layers": "25:relu,dropout:0.3", "noise": "0.1"}, "dropout and augmentation make "),
+    ],
+)
+def test_a_test_that_is_ahead_of_training_is_explained_once(
+    fields: dict[str, str], cause: str
+) -> None:
+    patient = Doctor(article(**fields), train_counts=(180,) * 6, test_counts=(20,) * 6)
+    ((at, finding),) = watch(patient, epochs_ahead(200))
+    assert (finding.kind, finding.epoch, finding.layer) == (FindingKind.TEST_AHEAD, 0, None)
+    assert finding.kind.is_note
+    assert at == AHEAD_PATIENCES * PATIENCE_EPOCHS - 1
+    assert cause in finding.message
+
+
+def test_a_test_that_is_ahead_is_explained_only_where_that_has_its_reason() -> None:
+    counts = {"train_counts": (180,) * 6, "test_counts": (20,) * 6}
+    for fields, lead in ({}, 0.1), ({"layers": "25:relu,dropout:0"}, 0.1), ({"turn": "9"}, -0.01):
+        assert watch(Doctor(article(**fields), **counts), epochs_ahead(200, lead)) == []
+    few = AHEAD_PATIENCES * PATIENCE_EPOCHS - 1
+    patient = Doctor(article(turn="9"), **counts)
+    assert watch(patient, epochs_ahead(few)) == []
+    changed = doctor()
+    assert watch(changed, epochs_ahead(few)) == []
+    changed.recipe = article(turn="9")
+    ((at, _),) = watch(changed, [replace(e, epoch=e.epoch + few) for e in epochs_ahead(few + 1)])
+    assert at == 2 * few
+
+
 # ---- costs
 
 LN6 = math.log(6)
@@ -234,6 +276,66 @@ def test_a_cost_that_rises_for_long_is_rising_since_its_lowest() -> None:
 )
 def test_a_cost_that_falls_or_shakes_is_not_rising(cost: Callable[[int], float]) -> None:
     assert of_costs(cost) == []
+
+
+def test_a_run_that_collapses_again_is_told_again() -> None:
+    """The learning rate is raised at epoch 565; from 1,120 on, what was learnt is lost."""
+
+    def cost(i: int) -> float:
+        levels = ((565, 0.1), (600, 0.6), (1120, 0.25), (1200, 1.0))
+        return next((level for end, level in levels if i < end), LN6)
+
+    patient = doctor()
+    events = [epoch(i, cost(i) + 0.001 * (i % 3), cost(i)) for i in range(1300)]
+    found = watch(patient, events)
+    said = [(at, finding.kind) for at, finding in found]
+    assert [kind for _, kind in said] == [FindingKind.RISING] * 2 + [FindingKind.STUCK]
+    assert 565 <= said[0][0] < 565 + PATIENCE_EPOCHS
+    assert 1120 <= said[1][0] < 1120 + PATIENCE_EPOCHS
+    assert found[1][1].epoch > 600
+    # A higher learning rate is no help to what a high one has undone.
+    assert "lower learning rate" in found[2][1].message
+
+
+def test_a_test_cost_that_drifts_away_once_more_is_told_again() -> None:
+    """It rises until epoch 60, stays there until 200, and then doubles."""
+
+    def test_cost(i: int) -> float:
+        return 0.8 + min(i, 60) / 100 + max(0, i - 200) / 50
+
+    found = of_costs(lambda i: 1.5 * 0.99**i, test_cost, count=300)
+    assert [kind for kind, _ in found] == [FindingKind.DRIFTING] * 2
+    assert found[1][1] >= 60
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        lambda i: 0.2 + 0.02 * abs(i % 40 - 20),
+        lambda i: 0.05 + i / 100,
+        lambda i: 0.2 + 0.4 * (i >= 40) + 0.2 * (i >= 120),
+    ],
+    ids=["goes up and down", "rises on and on", "grows a little worse"],
+)
+def test_a_rise_that_is_told_is_not_told_again(cost: Callable[[int], float]) -> None:
+    assert [kind for kind, _ in of_costs(cost, count=200)] == [FindingKind.RISING]
+
+
+@pytest.mark.parametrize(("kind", "layer", "vitals"), BAD.values(), ids=BAD)
+def test_what_had_gone_away_is_told_again(
+    kind: FindingKind, layer: int | None, vitals: Vitals
+) -> None:
+    def told(healthy_epochs: int) -> list[int]:
+        """When it is found, where it is well between epochs 20 and so many after them."""
+        again = 20 + healthy_epochs
+        events = [epoch(i, vitals=HEALTHY if 20 <= i < again else vitals) for i in range(again * 2)]
+        found = watch(doctor(), events)
+        assert set(kinds(found)) == {(kind, layer)}
+        return [finding.epoch for _, finding in found]
+
+    gone = GONE_PATIENCES * PATIENCE_EPOCHS
+    assert told(gone) == [0, 20 + gone]
+    assert told(gone - 1) == [0]
 
 
 def test_a_test_cost_that_rises_while_the_cost_falls_drifts_away() -> None:

@@ -38,6 +38,7 @@ def _said(
         recipe=recipe,
         classes=_CLASSES,
         epochs=epochs,
+        last_epoch=1500,
         kept_epochs=kept,
         cost=cost,
         patience=_PATIENCE,
@@ -48,7 +49,7 @@ def _said(
     ("reason", "parts"),
     [
         (FinishReason.COMPLETED, ["1,200 epochs"]),
-        (FinishReason.STOPPED, ["1,200 epochs", "can go on"]),
+        (FinishReason.STOPPED, ["1,200 of 1,500 epochs."]),
         (FinishReason.TARGET_COST, ["1,200 epochs", "0.25"]),
         (FinishReason.TIME_LIMIT, ["1,200 epochs", "90 s"]),
         (FinishReason.PATIENCE, ["1,200 epochs", "7 epochs", "weights after 1,193 epochs"]),

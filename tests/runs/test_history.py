@@ -207,7 +207,7 @@ def test_the_learning_rates_follow_schedule_changes_and_plateaus() -> None:
     np.testing.assert_allclose(history.learning_rates(), expected)
 
 
-def test_findings_are_kept_in_the_order_in_which_they_were_said() -> None:
+def test_findings_are_kept_by_the_epochs_at_which_they_began() -> None:
     history = History(run_id=1, recipe=article(), origin=HANDS)
     assert history.findings == ()
     said = (
@@ -218,5 +218,5 @@ def test_findings_are_kept_in_the_order_in_which_they_were_said() -> None:
     for finding in said:
         history.record_finding(FindingMade(run_id=1, finding=finding))
 
-    assert history.findings == said
+    assert history.findings == said[::-1]
     assert len(history) == 0

@@ -157,7 +157,7 @@ def test_a_changed_run_is_trained_on_as_it_was_changed(qtbot: QtBot, paused: Mai
         click(paused, "stop")
     train = paused.findChild(QAbstractButton, "train")
     assert isinstance(train, QAbstractButton)
-    assert train.text() == "Train more"
+    assert train.text() == "Resume"
     assert line(paused, "epochs").isEnabled()
 
 

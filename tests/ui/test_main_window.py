@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -125,6 +125,37 @@ class TestTraining:
         assert terminal.epochs == 10
         assert label(ready_window, "epoch_counter") == "Epoch 10 of 10"
 
+    def test_a_stopped_run_is_finished_or_trained_for_more(
+        self, qtbot: QtBot, ready_window: MainWindow
+    ) -> None:
+        click(ready_window, "step")
+        controller = ready_window.controller
+        more = ready_window.findChild(QAction, "action_train_more")
+        message = ready_window.findChild(ElidedLabel, "message")
+        assert isinstance(more, QAction)
+        assert isinstance(message, ElidedLabel)
+        qtbot.waitUntil(lambda: controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS)
+        assert not more.isEnabled()
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+            click(ready_window, "stop")
+
+        train = button(ready_window, "train")
+        assert (train.text(), more.isEnabled()) == ("Resume", True)
+        assert "to epoch 5" in train.toolTip()
+        assert label(ready_window, "epoch_counter") == "Epoch 1 of 5"
+        assert message.words == "Stopped after 1 of 5 epochs."
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+            click(ready_window, "step")
+        assert label(ready_window, "epoch_counter") == "Epoch 2 of 5"
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
+            click(ready_window, "train")
+            assert message.words == ""  # It is not stopped any more.
+        assert shown.args[0].epochs == 5
+        assert train.text() == "Train more"
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
+            more.trigger()
+        assert shown.args[0].epochs == 10
+
     def test_another_recipe_is_another_run(self, qtbot: QtBot, ready_window: MainWindow) -> None:
         train_to_the_end(qtbot, ready_window)
         draft = ready_window.editor.draft.with_field("seed", "9")
@@ -189,7 +220,7 @@ class TestTraining:
             qtbot.waitUntil(lambda s=state: controller.state is s, timeout=ENGINE_TIMEOUT_MS)
             assert button(ready_window, "pause").isChecked() is (state is RunState.PAUSED)
             look()
-        assert button(ready_window, "train").text() == "Train more"
+        assert button(ready_window, "train").text() == "Resume"
         assert places == [places[0]] * len(places)
 
     def test_stop_keeps_what_was_learnt(self, qtbot: QtBot, ready_window: MainWindow) -> None:

@@ -375,6 +375,46 @@ def test_train_more_equals_one_longer_run(
     assert controller.earlier == []
 
 
+def test_a_stopped_run_is_trained_to_its_end_or_for_more(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
+) -> None:
+    watch = Watch(controller)
+    recipe = make_recipe(70)
+
+    def stop() -> None:
+        controller.stop()
+        wait_for(qtbot, controller, RunState.FINISHED)
+        watch.check()
+
+    controller.step(recipe)
+    wait_for(qtbot, controller, RunState.PAUSED)
+    stop()
+    assert controller.epochs_left(recipe) == 69
+    # Another number in the form is another goal; no more than are trained are so many more.
+    assert controller.epochs_left(make_recipe(100)) == 99
+    assert controller.epochs_left(make_recipe(1)) == 0
+    assert controller.epochs_left(make_recipe(70, seed="2")) == 0
+    controller.step(recipe)
+    wait_for(qtbot, controller, RunState.FINISHED)
+    assert (controller.last_epoch, controller.goal) == (2, 70)
+
+    controller.train(recipe)
+    assert controller.last_epoch == 70
+    wait_for(qtbot, controller, RunState.FINISHED)
+    watch.check()
+    assert controller.epochs_left(recipe) == 0
+    assert controller.epochs_left(make_recipe(100)) == 0
+
+    controller.train(make_recipe(ENDLESS))
+    stop()
+    assert controller.history is not None
+    assert controller.epochs_left(make_recipe(ENDLESS)) > 0
+    controller.train_more(recipe)
+    assert controller.last_epoch == len(controller.history) + 70
+    wait_for(qtbot, controller, RunState.FINISHED)
+    watch.check()
+
+
 def test_a_step_after_the_end_trains_one_epoch_more(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Note, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.recipe.fields import NumberField
+from signs_studio.runs.words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,7 @@ def _curves(outcome: Outcome, title: str, *, place: int) -> FunctionPlot:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f}{_GAP}%"
+    return percent(share).replace(" ", _GAP)
 
 
 def _interval(test: float, half_width: float) -> str:
@@ -82,8 +83,8 @@ def _alike(ends: Mapping[str, tuple[float, float, float]]) -> tuple[Note, ...]:
         return ()
     return (
         Note(
-            f"{' and '.join(alike)}: every seed read as many test pictures. So few runs come out "
-            "alike by chance; that is no certainty. More seeds tell more."
+            f"{' and '.join(alike)}: every seed read the same number of test pictures, which "
+            "may be chance with so few runs: take more seeds."
         ),
     )
 

@@ -62,7 +62,10 @@ def _refuse(inputs: Inputs) -> str:
                 "number, or make x a float32."
             )
         if inputs.dtype == "float32" and _LARGEST_FLOAT32 < abs(number) < math.inf:
-            return f"x is of type float32, which ends at {_LARGEST_FLOAT32:.3g}, but {came}."
+            return (
+                f"x is of type float32, which ends at {_LARGEST_FLOAT32:.3g}, but {came}: feed a "
+                "smaller number."
+            )
     return ""
 
 
@@ -82,7 +85,10 @@ def _reason(inputs: Inputs) -> str:
         came = f"the word {quoted(x)} came" if x.strip() else "an empty text came"
         return f"x is of type {inputs.dtype}, a number, but {came}: feed a number."
     if any(abs(number) > _LARGEST_INT64 for number in _numbers(x)) and inputs.dtype == "int64":
-        return f"x is of type int64, which ends at {_LARGEST_INT64:,}, but {quoted(str(x))} came."
+        return (
+            f"x is of type int64, which ends at {_LARGEST_INT64:,}, but {quoted(str(x))} came: "
+            "feed a smaller number."
+        )
     if promised is not None and _shape(x) != promised:
         return (
             f"x was promised to be {_SHAPE_TITLES[inputs.shape]}, but "
@@ -130,9 +136,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
                 keep=lambda operation: operation.name not in handed_out,
             )
         )
-    if outcome.failure:
-        figures.append(Note(outcome.failure))
-    else:
+    if not outcome.failure:
         rows = zip(_numbers(inputs.x), np.ravel(result).tolist(), strict=True)
         figures.append(
             Table(

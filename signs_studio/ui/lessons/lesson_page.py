@@ -165,7 +165,7 @@ class LessonPage(QScrollArea):
         self._train.setToolTip(
             self.tr("Choose this network in the main window, ready to train")
             if can_train
-            else self.tr("A run is on in the main window: press Stop there first")
+            else self.tr("The main window is training: press Stop there first")
         )
 
     def show_costs(self, table: Table | None) -> None:

@@ -354,7 +354,7 @@ class LessonsWindow(QMainWindow):
                 else self.tr("Not computed: see beneath the fields")
             )
         elif self.desk.is_computing:
-            words = self.tr("TensorFlow computes…")
+            words = self.tr("TensorFlow is computing…")
         else:
             words = ""
         self._figures.set_busy(words)
@@ -384,7 +384,7 @@ class LessonsWindow(QMainWindow):
         self._banner.hide()
         self._figures.show_figures(answer.figures, failure=answer.failure)
         self._code.show_code(answer.program)
-        self._code.show_printed(answer.printed or answer.failure)
+        self._code.show_printed(answer.printed)
         self._progress.add(self.desk.name, answer.solved)
 
     def _on_desk_refused(self, sentence: str) -> None:

@@ -65,6 +65,7 @@ def marks_of(history: History) -> tuple[EpochMark, ...]:
     findings = (
         EpochMark(finding.epoch + 1, finding.message, MarkKind.FINDING)
         for finding in history.findings
+        if not finding.kind.is_note
     )
     marks = [*changes, *findings]
     kept = kept_epoch(history)

@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from signs_studio.ui.icons import load_icon
@@ -13,7 +14,7 @@ from signs_studio.ui.icons import load_icon
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QIcon, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
     from signs_studio.runs.findings import Finding
     from signs_studio.ui.theme import Theme
@@ -42,7 +43,7 @@ class FindingsList(QListWidget):
         self._height = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._findings: tuple[Finding, ...] = ()
-        self._icon: QIcon | None = None
+        self._icons: tuple[QIcon, QIcon] | None = None
         self.hide()
         self.itemClicked.connect(self._on_self_item_chosen)
         self.currentItemChanged.connect(self._on_self_item_chosen)
@@ -60,8 +61,7 @@ class FindingsList(QListWidget):
             )
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, finding.epoch + 1)
-            if self._icon is not None:
-                item.setIcon(self._icon)
+            item.setIcon(self._icon_of(finding))
             self.addItem(item)
         self._findings = tuple(findings)
         self.setVisible(bool(findings))
@@ -69,9 +69,13 @@ class FindingsList(QListWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
-        self._icon = load_icon("finding", colour=theme.error, disabled=theme.ghost)
-        for row in range(self.count()):
-            self.item(row).setIcon(self._icon)
+        colours = (theme.error, theme.muted)
+        wrong, note = (
+            load_icon("finding", colour=colour, disabled=theme.ghost) for colour in colours
+        )
+        self._icons = (wrong, note)
+        for row, finding in enumerate(self._findings):
+            self.item(row).setIcon(self._icon_of(finding))
 
     def set_room(self, height: int) -> None:
         """Takes the height, in pixels, over which it should rather scroll than grow."""
@@ -98,6 +102,9 @@ class FindingsList(QListWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
+
+    def _icon_of(self, finding: Finding) -> QIcon:
+        return self._icons[finding.kind.is_note] if self._icons is not None else QIcon()
 
     def _fit(self) -> None:
         """As high as its words: of many findings the first that fit, whole, and the highest."""

@@ -256,7 +256,7 @@ class PlotsPanel(QWidget):
         if self._ghosts():
             pass  # Words would lie over the curves.
         elif self._current is not None and self._current.diverged and not len(self._current):
-            cost = self.tr("The cost of the first epoch was no finite number.")
+            cost = self.tr("In epoch 1 the cost was no longer a finite number.")
         elif self._current is not None and not len(self._current):
             cost = accuracy = self.tr("The first epoch is under way.")
         elif self._current is None:

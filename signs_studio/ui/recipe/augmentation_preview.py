@@ -113,7 +113,7 @@ class AugmentationPreview(QWidget):
         if self._pictures is None:
             words = self.tr("There are no pictures yet.")
         elif self._augmentation is None:
-            words = self.tr("Drawn again once the recipe is right.")
+            words = self.tr("The preview is drawn again once the recipe has no errors.")
         elif self._reason:
             words = self._reason
         elif self._failed:

@@ -75,7 +75,9 @@ class NetworkEditor(QWidget):
         self._add.clicked.connect(self._on_add_clicked)
         self._total = QLabel()
         self._total.setObjectName("parameter_total")
-        self._total.setToolTip(self.tr("What the whole network learns, and sums up a picture"))
+        self._total.setToolTip(
+            self.tr("What the whole network learns, and multiplies to read a picture")
+        )
         self._total.setProperty("role", "muted")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._total.setIndent(0)

@@ -244,7 +244,9 @@ class RecipePanel(QScrollArea):
         self._network.set_live(self._live)
         for form in self._forms:
             form.set_enabled_names(self._live)
-        words = self.tr("A run is on: changes count from its next epoch. Press Stop for the rest.")
+        words = self.tr(
+            "What you change counts from the next epoch. Press Stop to change the rest."
+        )
         self._preset_shows.setText(words if locked else self._shows)
 
     def _form(self, *fields: Field) -> FieldsForm:

@@ -246,7 +246,7 @@ def test_what_is_said_before_the_figures_stays_until_they_are_there(
         turns.timeout.connect(lambda: seen.append(said.text()) if said.isVisible() else None)
         turns.start()
     assert len(seen) > 1
-    assert set(seen) == {"TensorFlow computes…"}
+    assert set(seen) == {"TensorFlow is computing…"}
     assert not said.isVisible()
 
 
@@ -379,6 +379,39 @@ def test_what_cannot_be_used_is_said_beneath_its_field(
     put(lessons, "steps", "1")
     assert words(lessons, "lesson_minimise_steps_error") == ""
     qtbot.waitUntil(lambda: printed(lessons) != before[0], timeout=ENGINE_TIMEOUT_MS)
+
+
+@pytest.mark.parametrize(("lesson", "field", "wrong"), [
+    ("placeholders", "x", "word"),
+    ("model", "picture", "999"),
+    ("pictures", "picture", "99999"),
+])  # fmt: skip
+def test_a_refusal_is_said_once(
+    qtbot: QtBot, lessons: LessonsWindow, lesson: str, field: str, wrong: str
+) -> None:
+    with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        lessons.desk.open(lesson)
+
+    def said() -> list[str]:
+        """What is on show, label by label."""
+        labels = [each.text() for each in lessons.findChildren(QLabel) if each.isVisible()]
+        return [*labels, printed(lessons)]
+
+    before = said()
+
+    def refusals() -> list[str]:
+        return [text for text in said() if wrong in text and text not in before]
+
+    # TensorFlow's own comes with figures; what it is not asked about stands beside the fields.
+    shown: list[list[str]] = []
+    lessons.answer_shown.connect(lambda: shown.append(refusals()))
+    put(lessons, field, wrong)
+    qtbot.waitUntil(
+        lambda: bool(shown[-1:] and shown[-1]) or bool(lessons.desk.errors and refusals()),
+        timeout=ENGINE_TIMEOUT_MS,
+    )
+    (refusal,) = refusals()
+    assert refusal.endswith(".")
 
 
 def test_the_dialect_is_switched_while_a_field_is_wrong(

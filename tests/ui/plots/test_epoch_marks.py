@@ -102,6 +102,14 @@ def readout(plot):
     return plot.findChild(QLabel, "readout").text()
 
 
+def test_a_note_marks_no_epoch(history):
+    before = marks_of(history)
+    note = Finding(FindingKind.TEST_AHEAD, 0, None, "All is well.")
+    history.record_finding(FindingMade(run_id=history.run_id, finding=note))
+    assert history.findings[0] == note
+    assert marks_of(history) == before
+
+
 def test_marks_of_a_run_are_in_order(history):
     change(history, 0.1)
     assert marks_of(history) == (

@@ -501,7 +501,7 @@ def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_history):
     driver.panel.show_run(history)
     make_history.diverge(history)
     driver.panel.refresh()
-    assert "no finite number" in driver.hint(driver.cost)
+    assert "no longer a finite number" in driver.hint(driver.cost)
     assert not driver.panel.findChild(LegendEntry, "diverged_legend").isVisible(), (
         "no curve, no mark"
     )

@@ -614,7 +614,7 @@ def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
     form.panel.show_preview(None)
     assert "could not be drawn" in form.text("preview_words")
     QTest.keyClicks(line, "x")
-    assert "once the recipe is right" in form.text("preview_words")
+    assert "once the recipe has no errors" in form.text("preview_words")
 
 
 def test_tab_goes_as_things_stand_whenever_they_were_made(qtbot: QtBot, form: Form) -> None:
