@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from signs_studio.data.plain_text import plain_text
@@ -16,6 +16,8 @@ from signs_studio.ui.wrapping import SOURCE_LIMIT, in_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
     from signs_studio.runs.history import History
 
 _RECIPE, _EPOCHS, _DATA = 1, 2, 6
@@ -26,6 +28,7 @@ _WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA:
 """What each column has room for, but the recipe's, which takes what is left."""
 _MOST_HAPPENED = 12
 """Changes and findings that a tooltip has room for."""
+_SelectionFlag = QItemSelectionModel.SelectionFlag
 _PADDING = 10  # On either side: more than a cell's in the style sheet, and its style's own.
 
 
@@ -36,9 +39,11 @@ class RunsTable(QTableWidget):
 
     Signals:
         recipe_wanted: The ``Recipe`` of the row.
+        run_selected: The ``History`` whose row is selected, or None.
     """
 
     recipe_wanted = Signal(object)
+    run_selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 7, parent)
@@ -61,6 +66,7 @@ class RunsTable(QTableWidget):
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # The arrow keys go from cell to cell, Tab goes on.
         header = self.horizontalHeader()
         # Measuring the contents at every refresh would cost a run time.
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -79,14 +85,21 @@ class RunsTable(QTableWidget):
                     )
         self._histories: list[History] = []
         self._shown: tuple[int, ...] = ()
+        self._told: History | None = None
         self._fit_font()
+        self.itemSelectionChanged.connect(self._tell_selected)
         self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
 
     def show_runs(self, current: History | None, earlier: Sequence[History]) -> None:
-        """Shows the run that is on and those before it."""
+        """Shows the run that is on and those before it; a run that was selected stays so."""
+        selected, at = self._selected(), self.currentIndex()
+        at_run = self._histories[at.row()] if at.isValid() else None
         shown_runs = (current, *reversed(earlier))
-        self._histories = [history for history in shown_runs if history is not None]
-        self.setRowCount(len(self._histories))
+        with QSignalBlocker(self):
+            self._histories = [history for history in shown_runs if history is not None]
+            self.setRowCount(len(self._histories))
+            self._select(selected, at=at_run, column=at.column())
+        self._tell_selected()
         origins = {history.origin for history in self._histories}
         self.setColumnHidden(_DATA, len(origins) < 2)
         self._shown = ()
@@ -106,11 +119,44 @@ class RunsTable(QTableWidget):
         elif now != before:
             self._show_texts(0, self._number_texts(latest), first=_EPOCHS)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Takes Escape to select none."""
+        if event.key() == Qt.Key.Key_Escape and self._selected() is not None:
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes a click beside the rows to select none."""
+        if not self.indexAt(event.position().toPoint()).isValid():
+            self.clearSelection()
+        super().mousePressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Gives the columns the room that another font needs."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_font()
+
+    def _selected(self) -> History | None:
+        rows = self.selectionModel().selectedRows()
+        return self._histories[rows[0].row()] if rows else None
+
+    def _select(self, selected: History | None, *, at: History | None, column: int) -> None:
+        """Selects the row of a run, if it has one, and goes to that of another."""
+        rows = {history.key: row for row, history in enumerate(self._histories)}
+        row = rows.get(at.key, -1) if at is not None else -1
+        self.setCurrentCell(row, column if row >= 0 else -1, _SelectionFlag.NoUpdate)
+        self.clearSelection()
+        if selected is not None and selected.key in rows:
+            index = self.model().index(rows[selected.key], 0)
+            self.selectionModel().select(index, _SelectionFlag.Select | _SelectionFlag.Rows)
+
+    def _tell_selected(self) -> None:
+        selected = self._selected()
+        if selected is not self._told:
+            self._told = selected
+            self.run_selected.emit(selected)
 
     def _fill(self, row: int) -> None:
         history = self._histories[row]

@@ -224,3 +224,44 @@ def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:
 def tip_of(table: RunsTable) -> str:
     item = table.item(0, RECIPE)
     return item.toolTip() if item is not None else ""
+
+
+def click(table: RunsTable, row: int, **options: Qt.KeyboardModifier) -> None:
+    item = table.item(row, RECIPE)
+    assert item is not None
+    place = table.visualItemRect(item).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place, **options)
+
+
+def selected_runs(table: RunsTable) -> list[str]:
+    return [texts(table, index.row())[RUN] for index in table.selectionModel().selectedRows()]
+
+
+def test_a_selection_stays_with_its_run(qtbot: QtBot, table: RunsTable) -> None:
+    first, second, third = (make_history(number) for number in (1, 2, 3))
+    told: list[History | None] = []
+    table.run_selected.connect(told.append)
+    table.show_runs(second, [first])
+    click(table, 1)
+    assert selected_runs(table) == ["#1"]
+
+    table.show_runs(third, [first, second])
+    assert selected_runs(table) == ["#1"]
+    assert table.currentRow() == 2
+    assert told == [first]
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    assert selected_runs(table) == ["#2"]
+    table.show_runs(third, [first])  # The second is gone.
+    assert selected_runs(table) == []
+    assert told == [first, second, None]
+
+
+def test_a_selection_can_be_given_up(table: RunsTable) -> None:
+    table.show_runs(make_history(2), [make_history(1)])
+    click(table, 1)
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert selected_runs(table) == []
+    click(table, 0)
+    beneath = QPoint(5, table.viewport().height() - 5)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=beneath)
+    assert selected_runs(table) == []
