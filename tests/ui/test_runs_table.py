@@ -237,7 +237,7 @@ def selected_runs(table: RunsTable) -> list[str]:
     return [texts(table, index.row())[RUN] for index in table.selectionModel().selectedRows()]
 
 
-def test_a_selection_stays_with_its_run(qtbot: QtBot, table: RunsTable) -> None:
+def test_a_selection_stays_with_its_run(table: RunsTable) -> None:
     first, second, third = (make_history(number) for number in (1, 2, 3))
     told: list[History | None] = []
     table.run_selected.connect(told.append)

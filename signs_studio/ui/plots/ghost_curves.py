@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPainterPath
 
 from signs_studio.ui.plots.decimation import bucket_size, visible_indices
-from signs_studio.ui.plots.live_curve import Extent, extent, united
+from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
 from signs_studio.ui.plots.pens import test_pen, train_pen
 from signs_studio.ui.plots.still_curves import StillCurves
 
@@ -91,6 +91,6 @@ class GhostCurves:
         first, last = (edge - 1 for edge in self._box.viewRange()[0])
         size = bucket_size(first, last)
         indices = visible_indices(values, first=first, last=last, size=size)
-        heights = self._scale.to_axis(values[indices])
+        heights = heights_in_view(values[indices], self._scale, self._box)
         path: QPainterPath = pg.arrayToQPath(indices + 1.0, heights, connect="finite")
         return path

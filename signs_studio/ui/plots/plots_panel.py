@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.legend_entry import LegendEntry
-from signs_studio.ui.plots.live_curve import Pair, stop_mark
+from signs_studio.ui.plots.live_curve import Pair, floor_mark, stop_mark
 from signs_studio.ui.plots.pens import cosmetic_pen, kept_pen, test_pen, train_pen
 from signs_studio.ui.plots.pointer import (
     cost_words,
@@ -132,6 +132,11 @@ class PlotsPanel(QWidget):
         self._diverged.setToolTip(
             self.tr("In the epoch after this mark the cost was no longer a finite number")
         )
+        self._zero = LegendEntry(self.tr("0: at the lower edge"), widest="", mark=floor_mark())
+        self._zero.setObjectName("zero_legend")
+        self._zero.setToolTip(
+            self.tr("A logarithmic axis has no place for a cost of 0: it is drawn at its lower edge")
+        )
         self._kept = LegendEntry(
             self.tr("kept"), widest=self.tr("epoch {0}").format("00,000"), mark=kept_mark()
         )
@@ -146,7 +151,7 @@ class PlotsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._header(self._cost, at_right=(self._log, self._reset)))
+        layout.addLayout(self._header(self._cost, at_right=(self._zero, self._log, self._reset)))
         layout.addWidget(self._cost.plot, 3)
         # Said once, for both plots, in the legend that has room for it.
         marks = (self._kept, self._diverged)
@@ -191,6 +196,7 @@ class PlotsPanel(QWidget):
                 else self.tr("Nothing is drawn yet")
             )
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
+        self._zero.setVisible(self._log.isChecked() and self._has_zero_cost())
         self._kept.setVisible(kept is not None)
         self._kept.set_value("" if kept is None else self.tr("epoch {0}").format(f"{kept:,}"))
         self._show_marks()
@@ -204,6 +210,7 @@ class PlotsPanel(QWidget):
             quantity.train.set_pen(train_pen(theme.train))
             quantity.test.set_pen(test_pen(theme.test))
             quantity.ghosts.set_pen(train_pen(theme.ghost))
+        self._zero.set_pen(cosmetic_pen(theme.muted))
         self._diverged.set_pen(cosmetic_pen(theme.muted))
         self._kept.set_pen(kept_pen(theme.right))
         self._findings.set_theme(theme)
@@ -227,6 +234,9 @@ class PlotsPanel(QWidget):
 
     def _kept_epoch(self) -> int | None:
         return kept_epoch(self._current) if self._current is not None else None
+
+    def _has_zero_cost(self) -> bool:
+        return any((series == 0).any() for series in self._cost.pair(self._current))
 
     def _show_ghosts(self) -> None:
         ghosts = self._ghosts()
@@ -337,7 +347,7 @@ class PlotsPanel(QWidget):
 
     def _on_log_toggled(self, checked: bool) -> None:
         self._cost.plot.set_scale(LOG_COST if checked else LINEAR_COST)
-        self._show_all()
+        self.refresh()
 
     def _on_plot_pointed(self, position: float) -> None:
         self._position = position

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
@@ -71,6 +72,7 @@ class RunPlot(QWidget):
         self._theme: Theme | None = None
         self._limits: tuple[float, float, float] | None = None
         self._fitted: tuple[float, float, float] | None = None
+        self._values_viewed: tuple[float, float] | None = None
 
         self._view = pg.PlotWidget(parent=self, enableMenu=False)
         self._view.setFrameShape(self._view.Shape.NoFrame)
@@ -119,7 +121,9 @@ class RunPlot(QWidget):
         self._fit_font()
 
     def set_scale(self, scale: Scale) -> None:
-        """Takes another axis; the next ``draw`` that follows brings everything into view on it."""
+        """Takes another axis; the next ``draw`` keeps what is in view, unless it follows."""
+        low, high = self._box.viewRange()[1]
+        self._values_viewed = self._scale.from_axis(low), self._scale.from_axis(high)
         self._scale = scale
         self._fitted = None
         self._ghosts.set_scale(scale)
@@ -302,6 +306,11 @@ class RunPlot(QWidget):
             if follow and ends != self._fitted:
                 self._box.setRange(xRange=(0.0, ends[0]), yRange=ends[1:], padding=0)
                 self._fitted = ends
+            elif not follow and self._values_viewed is not None:
+                low, high = self._scale.to_axis(np.array(self._values_viewed))
+                low, high = np.nan_to_num(low, nan=limits[1]), np.nan_to_num(high, nan=limits[2])
+                self._box.setYRange(max(low, limits[1]), min(high, limits[2]), padding=0)
+            self._values_viewed = None
 
     def _draw_marks(self) -> None:
         if self._theme is None:

@@ -36,7 +36,9 @@ class Scale:
     """How values become heights.
 
     Attributes:
-        to_axis: Values to positions on the axis, (points,) float64 both; NaN where there is none.
+        to_axis: Values to positions on the axis, (points,) float64 both; NaN where there is none,
+            -inf where it is below any that an axis can show.
+        from_axis: A position on the axis to its value.
         span: Lowest and highest position drawn to the ends that an axis has. They move in steps,
             so that an axis is laid out anew only now and then while a run goes on.
         empty_span: The ends of the axis while there is nothing to draw.
@@ -45,6 +47,7 @@ class Scale:
     """
 
     to_axis: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    from_axis: Callable[[float], float]
     span: Callable[[float, float], tuple[float, float]]
     empty_span: tuple[float, float]
     ghost_reach: float
@@ -114,8 +117,12 @@ def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _logarithm(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    drawable = np.isfinite(values) & (values > 0)  # A cost of zero has no place on this axis.
-    return np.log10(values, out=np.full(len(values), np.nan), where=drawable)
+    positions = np.where(values == 0, -np.inf, np.nan)
+    return np.log10(values, out=positions, where=np.isfinite(values) & (values > 0))
+
+
+def _power_of_ten(position: float) -> float:
+    return float(np.float_power(10.0, position))
 
 
 def _linear_span(low: float, high: float) -> tuple[float, float]:
@@ -131,6 +138,7 @@ def _log_span(low: float, high: float) -> tuple[float, float]:
 
 LINEAR_COST = Scale(
     to_axis=_finite,
+    from_axis=float,
     span=_linear_span,
     empty_span=(0.0, 2.0),
     ghost_reach=1.0,
@@ -138,6 +146,7 @@ LINEAR_COST = Scale(
 )
 LOG_COST = Scale(
     to_axis=_logarithm,
+    from_axis=_power_of_ten,
     span=_log_span,
     empty_span=(-2.0, math.log10(2.0)),
     ghost_reach=1.0,
@@ -146,6 +155,7 @@ LOG_COST = Scale(
 _PERCENT_ENDS = (-1.0, 102.0)  # Lines at 0 and at 100 are drawn whole.
 PERCENT = Scale(
     to_axis=lambda shares: _finite(shares * 100.0),
+    from_axis=lambda percent: percent / 100.0,
     span=lambda _low, _high: _PERCENT_ENDS,
     empty_span=_PERCENT_ENDS,
     ghost_reach=0.0,

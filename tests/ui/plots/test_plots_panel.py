@@ -236,6 +236,19 @@ def test_log_switches_the_cost_axis_and_back(driver, make_history):
     assert driver.box(driver.cost).viewRange()[1] == pytest.approx([bottom, top])
 
 
+def test_log_keeps_what_is_in_view(driver, make_history):
+    driver.panel.show_run(make_history(epochs=40))
+    zoom_by_wheel(driver)
+    first, last, low, high = driver.shown(driver.cost).expected
+    driver.log.click()
+    assert driver.shown(driver.cost) == (first, last, 10**low, 10**high)
+    assert driver.reset.isEnabled()
+    driver.log.click()
+    assert driver.shown(driver.cost) == (first, last, low, high)
+    QTest.mouseClick(driver.reset, Qt.MouseButton.LeftButton)
+    assert not driver.reset.isEnabled()
+
+
 def test_l_switches_the_cost_axis(qtbot, driver):
     driver.panel.activateWindow()
     qtbot.waitUntil(driver.panel.isActiveWindow)
@@ -451,7 +464,7 @@ def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_hist
     history = make_history(epochs=10, planned=15)
     driver.panel.show_run(history)
     level = history.series("cost")[9]
-    for cost in (0.0, 0.0, 0.0, level, level):
+    for cost in (math.nan, math.nan, math.nan, level, level):
         make_history.add_epoch(history, cost=cost)
     driver.panel.refresh()
 
@@ -461,6 +474,25 @@ def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_hist
     assert [at(epoch) for epoch in (11.5, 12.5, 14.5)] == [False, False, True]
     assert at(10, above=3)  # the mark is higher than the line
     assert not at(14.3, above=3)
+
+
+def test_a_cost_of_zero_lies_at_the_lower_edge_and_is_no_divergence(driver, make_history):
+    history = make_history(epochs=10, planned=15)
+    driver.panel.show_run(history)
+    level = history.series("cost")[9]
+    legend = driver.panel.findChild(LegendEntry, "zero_legend")
+    assert not legend.isVisible()
+    for cost in (0.0, 0.0, 0.0, level, level):
+        make_history.add_epoch(history, cost=cost)
+    driver.panel.refresh()
+    low = driver.box(driver.cost).viewRange()[1][0]
+
+    assert not is_drawn(driver, driver.cost, 10, math.log10(level), above=4, beside=3), "a mark"
+    drawn = [is_drawn(driver, driver.cost, at, low, above=2) for at in (9, 11.5, 12.5, 14.5)]
+    assert drawn == [False, True, True, False]
+    assert legend.isVisible()
+    driver.log.click()
+    assert not legend.isVisible()
 
 
 def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make_history):

@@ -61,10 +61,18 @@ def test_what_is_not_finite_is_not_drawn(scale):
     assert np.isfinite(heights).tolist() == [True, False, False, False]
 
 
-def test_a_cost_of_zero_is_drawn_on_the_linear_axis_only():
+def test_a_cost_of_zero_is_below_every_logarithmic_axis():
     zero = np.zeros(1)
     assert LINEAR_COST.to_axis(zero)[0] == 0
-    assert np.isnan(LOG_COST.to_axis(zero)[0])
+    assert LOG_COST.to_axis(zero)[0] == -np.inf
+    assert np.isnan(LOG_COST.to_axis(-np.ones(1))[0])
+
+
+@given(value=st.floats(1e-30, 1e30))
+@pytest.mark.parametrize("scale", [LINEAR_COST, LOG_COST, PERCENT])
+def test_a_position_is_of_its_value(scale, value):
+    position = scale.to_axis(np.array([value]))[0]
+    assert scale.from_axis(position) == pytest.approx(value)
 
 
 def test_percent():
