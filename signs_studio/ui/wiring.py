@@ -145,6 +145,7 @@ class Wiring(QObject):
     def connect_plots(self, panel: PlotsPanel) -> None:
         """Has the run drawn, and those before it."""
         self._plots = panel
+        self._runs_table.run_selected.connect(panel.highlight_run)
         self._show_curves()
 
     # ---- showing

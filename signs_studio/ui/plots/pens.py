@@ -37,12 +37,12 @@ def cosmetic_pen(colour: str | QColor, width: int = 1) -> QPen:
     return pen
 
 
-def train_pen(colour: str | QColor, width: int = 1) -> QPen:
+def train_pen(colour: str | QColor, width: int) -> QPen:
     """The pen of a training curve: a whole line."""
     return cosmetic_pen(colour, width)
 
 
-def test_pen(colour: str | QColor, width: int = 1) -> QPen:
+def test_pen(colour: str | QColor, width: int) -> QPen:
     """The pen of a test curve: dashed, so that it differs without its colour too."""
     return _dashed(cosmetic_pen(colour, width), _DASHES)
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
+from signs_studio.ui.plots.ghost_curves import EarlierRun
 from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.live_curve import Pair, floor_mark, stop_mark
-from signs_studio.ui.plots.pens import cosmetic_pen, kept_pen, test_pen, train_pen
+from signs_studio.ui.plots.pens import (
+    cosmetic_pen,
+    curve_width,
+    ghost_width,
+    kept_pen,
+    test_pen,
+    train_pen,
+)
 from signs_studio.ui.plots.pointer import (
     cost_words,
     nearest_epoch,
@@ -22,6 +32,7 @@ from signs_studio.ui.plots.pointer import (
     readout_rows,
 )
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.plots.run_tints import assign_tints
 from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
 from signs_studio.ui.plots.wrapping_row import WrappingRow
 
@@ -72,12 +83,23 @@ class _Quantity:
 
 
 class PlotsPanel(QWidget):
-    """Draws the current run and, behind it, those before it. Reads histories, changes nothing."""
+    """Draws the current run and, behind it, those before it. Reads histories, changes nothing.
+
+    Signals:
+        coloured: The colours of the curves, ``#rrggbb`` each, of every run that is drawn, by its
+            key: of the current run those of its training and its test curve, of an earlier one the
+            colour of both.
+    """
+
+    coloured = Signal(dict)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._current: History | None = None
         self._earlier: tuple[History, ...] = ()
+        self._highlighted: History | None = None
+        self._tints: dict[str, int] = {}
+        self._theme: Theme | None = None
         self._follows = True
         self._position: float | None = None
         self._marks: tuple[EpochMark, ...] = ()
@@ -124,6 +146,7 @@ class PlotsPanel(QWidget):
             plot.left.connect(self._on_plot_left)
             plot.zoomed.connect(self._on_plot_zoomed)
             plot.reset_asked.connect(self._show_all)
+            plot.ghosts_viewed.connect(partial(_show_if_any, quantity.ghosts))
         self._cost.plot.epochs_viewed.connect(self._accuracy.plot.view_epochs)
         self._accuracy.plot.epochs_viewed.connect(self._cost.plot.view_epochs)
 
@@ -135,7 +158,9 @@ class PlotsPanel(QWidget):
         self._zero = LegendEntry(self.tr("0: at the lower edge"), widest="", mark=floor_mark())
         self._zero.setObjectName("zero_legend")
         self._zero.setToolTip(
-            self.tr("A logarithmic axis has no place for a cost of 0: it is drawn at its lower edge")
+            self.tr(
+                "A logarithmic axis has no place for a cost of 0: it is drawn at its lower edge"
+            )
         )
         self._kept = LegendEntry(
             self.tr("kept"), widest=self.tr("epoch {0}").format("00,000"), mark=kept_mark()
@@ -177,6 +202,12 @@ class PlotsPanel(QWidget):
         self._show_ghosts()
         self.refresh()
 
+    def highlight_run(self, history: History | None) -> None:
+        """Has the curves of an earlier run stand out; None has none do so."""
+        self._highlighted = history
+        self._show_ghosts()
+        self.refresh()
+
     def refresh(self) -> None:
         """Draws what the histories hold by now. Cheap: a timer calls it while a run goes on."""
         current = self._current
@@ -205,15 +236,21 @@ class PlotsPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours both plots and their legends."""
+        self._theme = theme
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
-            quantity.train.set_pen(train_pen(theme.train))
-            quantity.test.set_pen(test_pen(theme.test))
-            quantity.ghosts.set_pen(train_pen(theme.ghost))
+        self._set_legend_pens()
+        self._tell_colours()
         self._zero.set_pen(cosmetic_pen(theme.muted))
         self._diverged.set_pen(cosmetic_pen(theme.muted))
         self._kept.set_pen(kept_pen(theme.right))
         self._findings.set_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the lines of the legends as wide as those of the plots are in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_legend_pens()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves most of the height to the plots."""
@@ -222,6 +259,9 @@ class PlotsPanel(QWidget):
 
     def _ghosts(self) -> tuple[History, ...]:
         others = [history for history in self._earlier if history is not self._current]
+        chosen = self._highlighted
+        if chosen in others[:-MOST_GHOSTS]:
+            return chosen, *others[1 - MOST_GHOSTS :]
         return tuple(others[-MOST_GHOSTS:])
 
     def _last_epoch(self) -> int:
@@ -240,9 +280,40 @@ class PlotsPanel(QWidget):
 
     def _show_ghosts(self) -> None:
         ghosts = self._ghosts()
+        self._tints = assign_tints(ghosts, self._tints, count=MOST_GHOSTS)
         for quantity in self._quantities:
-            quantity.plot.set_ghosts([quantity.pair(history) for history in ghosts])
-            quantity.ghosts.setVisible(bool(ghosts))
+            quantity.plot.set_ghosts(
+                [
+                    EarlierRun(
+                        name=f"#{history.run_id}",
+                        series=quantity.pair(history),
+                        tint=self._tints[history.key],
+                        highlighted=history is self._highlighted,
+                    )
+                    for history in ghosts
+                ]
+            )
+        self._tell_colours()
+
+    def _tell_colours(self) -> None:
+        if self._theme is None:
+            return
+        colours: dict[str, tuple[str, ...]] = {
+            key: (self._theme.earlier[tint],) for key, tint in self._tints.items()
+        }
+        if self._current is not None:
+            colours[self._current.key] = self._theme.train, self._theme.test
+        self.coloured.emit(colours)
+
+    def _set_legend_pens(self) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        width = curve_width(self.fontMetrics())
+        for quantity in self._quantities:
+            quantity.train.set_pen(train_pen(theme.train, width))
+            quantity.test.set_pen(test_pen(theme.test, width))
+            quantity.ghosts.set_pen(train_pen(theme.ghost, ghost_width(self.fontMetrics())))
 
     def _show_marks(self) -> None:
         current = self._current
@@ -371,3 +442,7 @@ class PlotsPanel(QWidget):
     def _on_findings_epoch_chosen(self, epoch: int) -> None:
         self._position = float(epoch)
         self._read()
+
+
+def _show_if_any(legend: LegendEntry, names: tuple[str, ...]) -> None:
+    legend.setVisible(bool(names))

@@ -5,9 +5,9 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton
 
 from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
@@ -201,13 +201,13 @@ def test_a_screen_reader_hears_the_last_values(driver, make_history):
 
 
 def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_history):
-    before = driver.pixels(driver.cost, driver.theme.ghost)
+    before = driver.pixels(driver.cost, driver.theme.earlier_1)
     driver.panel.show_earlier([make_history(epochs=60)])
-    assert driver.pixels(driver.cost, driver.theme.ghost) > before + 50
+    assert driver.pixels(driver.cost, driver.theme.earlier_1) > before + 50
     assert driver.legend("cost_ghosts").isVisible()
     assert driver.hint(driver.cost) == ""
     driver.panel.show_earlier([])
-    assert driver.pixels(driver.cost, driver.theme.ghost) == before
+    assert driver.pixels(driver.cost, driver.theme.earlier_1) == before
     assert not driver.legend("cost_ghosts").isVisible()
 
 
@@ -221,6 +221,78 @@ def test_of_many_earlier_runs_the_last_are_read(driver, make_history):
     read = [run.run_id for run in runs if f"run {run.run_id}<" in text]
     assert read == [3, 4, 5, 6, 7]
     assert len(read) == MOST_GHOSTS
+
+
+def names(driver, plot):
+    """Names of earlier runs at the ends of their curves, and where they stand."""
+    items = driver.view(plot).scene().items()
+    return {
+        item.text(): item.sceneBoundingRect()
+        for item in items
+        if isinstance(item, QGraphicsSimpleTextItem)
+    }
+
+
+def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_history):
+    runs = [make_history(run_id, epochs=60, planned=60) for run_id in range(1, 7)]
+    told = []
+    driver.panel.coloured.connect(told.append)
+    driver.panel.show_earlier(runs[:5])
+    colours = [told[-1][run.key] for run in runs[:5]]
+    assert len(set(colours)) == 5
+    for plot in driver.plots:
+        places = names(driver, plot)
+        assert sorted(places) == ["#1", "#2", "#3", "#4", "#5"]
+        assert all(driver.view(plot).sceneRect().contains(place) for place in places.values())
+        tops = sorted(place.top() for place in places.values())
+        assert min(np.diff(tops)) >= QFontMetrics(driver.panel.font()).height() - 1
+    driver.panel.show_earlier(runs)
+    assert [told[-1][run.key] for run in runs[1:5]] == colours[1:], "a run keeps its colour"
+    assert sorted(names(driver, driver.cost)) == ["#2", "#3", "#4", "#5", "#6"]
+
+
+def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_history):
+    runs = [make_history(run_id, epochs=20) for run_id in range(1, 8)]
+    far = make_history(8)
+    for epoch in range(20):
+        make_history.add_epoch(far, cost=1.0 + epoch / 50, test_cost=1.2 + epoch / 50)
+    driver.panel.show_earlier([far, *runs])
+    assert "#8" not in names(driver, driver.cost)
+    told = []
+    driver.panel.coloured.connect(told.append)
+    driver.panel.highlight_run(far)
+    assert "#8" in names(driver, driver.cost)
+    (colour,) = told[-1][far.key]
+    wide = driver.pixels(driver.cost, colour)
+    driver.panel.show_earlier([*runs[-3:], far])
+    driver.panel.highlight_run(None)
+    assert 0 < driver.pixels(driver.cost, told[-1][far.key][0]) < 0.7 * wide
+
+
+def test_an_earlier_run_that_was_better_stays_in_view(driver, make_history):
+    good = make_history(1)
+    for epoch in range(40):
+        make_history.add_epoch(good, cost=2.0 * 0.8**epoch, test_cost=1.0)
+    driver.panel.show_run(make_history(2, epochs=40))
+    lowest, highest = driver.box(driver.cost).viewRange()[1]
+    driver.panel.show_earlier([good])
+    low, high = driver.box(driver.cost).viewRange()[1]
+    assert low <= math.log10(good.series("cost").min()) < lowest
+    assert high == highest
+
+
+def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_history):
+    driver.panel.show_earlier([make_history(1, epochs=4)])
+    driver.panel.show_run(make_history(2, epochs=40))
+    legend = driver.legend("accuracy_ghosts")
+    assert legend.isVisible()
+    for _ in range(6):
+        driver.wheel(driver.cost, driver.pixel(driver.cost, 38), up=True)
+    assert driver.box(driver.cost).viewRange()[0][0] > 4
+    assert not legend.isVisible()
+    assert not driver.legend("cost_ghosts").isVisible()
+    reset_by_button(driver)
+    assert legend.isVisible()
 
 
 def test_log_switches_the_cost_axis_and_back(driver, make_history):
@@ -238,7 +310,8 @@ def test_log_switches_the_cost_axis_and_back(driver, make_history):
 
 def test_log_keeps_what_is_in_view(driver, make_history):
     driver.panel.show_run(make_history(epochs=40))
-    zoom_by_wheel(driver)
+    for _ in range(6):
+        zoom_by_wheel(driver)
     first, last, low, high = driver.shown(driver.cost).expected
     driver.log.click()
     assert driver.shown(driver.cost) == (first, last, 10**low, 10**high)
