@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
+from signs_studio.ui.plots.figures import Accuracies, Figures
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.ghost_curves import EarlierRun
 from signs_studio.ui.plots.legend_entry import LegendEntry
@@ -25,6 +26,7 @@ from signs_studio.ui.plots.pens import (
     test_pen,
     train_pen,
 )
+from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.pointer import (
     cost_words,
     nearest_epoch,
@@ -60,6 +62,7 @@ class _Quantity:
         series: Names of its training and its test series.
         words: Puts one of its numbers into words.
         plot: Where it is drawn.
+        title: Over it.
         train: The legend of the training curve.
         test: The legend of the test curve.
         ghosts: The legend of earlier runs.
@@ -68,6 +71,7 @@ class _Quantity:
     series: tuple[str, str]
     words: Callable[[float], str]
     plot: RunPlot
+    title: PlotTitle
     train: LegendEntry
     test: LegendEntry
     ghosts: LegendEntry
@@ -128,12 +132,14 @@ class PlotsPanel(QWidget):
             series=("cost", "test_cost"),
             words=cost_words,
             plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
+            title=PlotTitle(self.tr("Cost"), measure=self.tr("mean cross-entropy")),
             **self._legend("cost", widest="0.000000"),
         )
         self._accuracy = _Quantity(
             series=("train_accuracy", "test_accuracy"),
             words=percent_words,
-            plot=RunPlot(title=self.tr("accuracy %"), scale=PERCENT, shows_epochs=True),
+            plot=RunPlot(title=self.tr("accuracy"), scale=PERCENT, shows_epochs=True),
+            title=PlotTitle(self.tr("Accuracy"), measure=self.tr("% read correctly")),
             **self._legend("accuracy", widest="100.0"),
         )
         self._quantities = (self._cost, self._accuracy)
@@ -176,7 +182,14 @@ class PlotsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._header(self._cost, at_right=(self._zero, self._log, self._reset)))
+        self._figures = Figures()
+        top = WrappingRow()
+        top.setContentsMargins(8, 0, 8, 0)
+        top.addWidget(self._figures)
+        top.add_from_right(self._log)
+        top.add_from_right(self._reset)
+        layout.addLayout(top)
+        layout.addLayout(self._header(self._cost, at_right=(self._zero,)))
         layout.addWidget(self._cost.plot, 3)
         # Said once, for both plots, in the legend that has room for it.
         marks = (self._kept, self._diverged)
@@ -227,6 +240,7 @@ class PlotsPanel(QWidget):
                 else self.tr("Nothing is drawn yet")
             )
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
+        self._figures.set_accuracies(self._accuracies(told))
         self._zero.setVisible(self._log.isChecked() and self._has_zero_cost())
         self._kept.setVisible(kept is not None)
         self._kept.set_value("" if kept is None else self.tr("epoch {0}").format(f"{kept:,}"))
@@ -239,6 +253,7 @@ class PlotsPanel(QWidget):
         self._theme = theme
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
+        self._figures.set_colours(test=theme.test, train=theme.train, muted=theme.muted)
         self._set_legend_pens()
         self._tell_colours()
         self._zero.set_pen(cosmetic_pen(theme.muted))
@@ -274,6 +289,12 @@ class PlotsPanel(QWidget):
 
     def _kept_epoch(self) -> int | None:
         return kept_epoch(self._current) if self._current is not None else None
+
+    def _accuracies(self, epoch: int) -> Accuracies | None:
+        if self._current is None or not epoch:
+            return None
+        train, test = self._accuracy.pair(self._current)
+        return Accuracies(test=test[epoch - 1], train=train[epoch - 1], epoch=epoch)
 
     def _has_zero_cost(self) -> bool:
         return any((series == 0).any() for series in self._cost.pair(self._current))
@@ -400,7 +421,7 @@ class PlotsPanel(QWidget):
         entries = {
             "train": LegendEntry(self.tr("train"), widest=widest),
             "test": LegendEntry(self.tr("test"), widest=widest),
-            "ghosts": LegendEntry(self.tr("earlier runs"), widest=""),
+            "ghosts": LegendEntry(self.tr("earlier"), widest=""),
         }
         for curve, entry in entries.items():
             entry.setObjectName(f"{name}_{curve}_legend")
@@ -410,6 +431,7 @@ class PlotsPanel(QWidget):
     def _header(quantity: _Quantity, *, at_right: Sequence[QWidget]) -> WrappingRow:
         header = WrappingRow()
         header.setContentsMargins(8, 0, 8, 0)
+        header.addWidget(quantity.title)
         for entry in (quantity.train, quantity.test, quantity.ghosts):
             header.addWidget(entry)
         for other in at_right:

@@ -41,7 +41,7 @@ class RunPlot(QWidget):
     """Draws what it is given; what it shows of the epochs, and of which epoch, others decide.
 
     Args:
-        title: What is drawn, on the axis.
+        title: What is drawn, for a screen reader.
         scale: How values become heights.
         shows_epochs: Whether the lower axis has words.
 
@@ -67,7 +67,6 @@ class RunPlot(QWidget):
         self, *, title: str, scale: Scale, shows_epochs: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._title = title
         self._scale = scale
         self._shows_epochs = shows_epochs
         self._marks: Sequence[EpochMark] = ()
@@ -393,7 +392,7 @@ class RunPlot(QWidget):
 
     def _left_width(self) -> int:
         metrics = self.fontMetrics()
-        return metrics.horizontalAdvance("0.00000") + metrics.height() + 8
+        return metrics.horizontalAdvance("0.00000") + 12
 
     def _set_pens(self) -> None:
         if self._theme is None:
@@ -414,8 +413,6 @@ class RunPlot(QWidget):
         metrics = self.fontMetrics()
         for axis in (self._left, self._bottom):
             axis.setTickFont(self.font())
-        self._left.setLabel(escape(self._title))  # pyqtgraph takes it for HTML.
-        self._left.label.setFont(self.font())
         self._left.setWidth(self._left_width())
         if self._shows_epochs:
             self._bottom.setLabel(escape(self.tr("epoch")))

@@ -9,7 +9,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton
 
+from signs_studio.ui.plots.figures import Figures
 from signs_studio.ui.plots.legend_entry import LegendEntry
+from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.theme import load_theme
@@ -187,6 +189,31 @@ def test_legends_show_the_last_values(driver, make_history):
     driver.panel.refresh()
     assert driver.legend("cost_train").text() == "train 0.0400"
     assert driver.legend("cost_test").text() == "test 1.50"
+
+
+def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make_history):
+    figures = driver.panel.findChild(Figures)
+    assert figures.texts() == ("Test –", "Training –")
+    history = make_history(epochs=30)
+    driver.panel.show_run(history)
+    train, test = (100 * history.series(name)[29] for name in ("train_accuracy", "test_accuracy"))
+    told = (
+        f"Test {test:.1f} %",
+        f"Training {train:.1f} %",
+        f"{train - test:.1f} apart",
+        "Epoch 30",
+    )
+    assert figures.texts() == told
+    assert figures.accessibleDescription() == ", ".join(told)
+    assert figures.height() >= 2.5 * driver.legend("cost_train").height()
+    make_history.bring_back(history, 20)
+    driver.panel.refresh()
+    assert figures.texts()[3] == "Epoch 20"
+
+
+def test_titles_say_what_is_drawn(driver):
+    titles = [title.text() for title in driver.panel.findChildren(PlotTitle)]
+    assert titles == ["Cost (mean cross-entropy)", "Accuracy (% read correctly)"]
 
 
 def test_a_screen_reader_hears_the_last_values(driver, make_history):
