@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.figures import Accuracies, Figures
-from signs_studio.ui.plots.findings_list import FindingsList
+from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.plots.ghost_curves import EarlierRun
 from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.live_curve import Pair, floor_mark, stop_mark
@@ -195,7 +195,7 @@ class PlotsPanel(QWidget):
         marks = (self._kept, self._diverged)
         layout.addLayout(self._header(self._accuracy, at_right=marks))
         layout.addWidget(self._accuracy.plot, 2)
-        self._findings = FindingsList()
+        self._findings = FindingsStrip()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
         layout.addWidget(self._findings)
         self._show_ghosts()
@@ -346,6 +346,7 @@ class PlotsPanel(QWidget):
         self._marks = marks_of(current) if current is not None else ()
         for quantity in self._quantities:
             quantity.plot.set_marks(self._marks)
+        self._findings.setVisible(current is not None)
         self._findings.show_findings(current.findings if current is not None else ())
 
     def _show_all(self) -> None:
