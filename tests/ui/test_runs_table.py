@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.draft import validate
@@ -341,3 +342,20 @@ def test_the_numbers_are_those_of_the_weights_that_are_kept(table: RunsTable) ->
     )
     table.refresh()
     assert texts(table)[COST] == "0.200"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_tab_leaves_the_table_both_ways(qtbot: QtBot, key: Qt.Key) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    before, table, after = QPushButton(), RunsTable(), QPushButton()
+    layout = QVBoxLayout(window)
+    for widget in (before, table, after):
+        layout.addWidget(widget)
+    table.show_runs(make_history(2), [make_history(1)])
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    table.setFocus()
+    QTest.keyClick(table, key)
+    assert QApplication.focusWidget() is (after if key == Qt.Key.Key_Tab else before)

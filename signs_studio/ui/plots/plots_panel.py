@@ -234,11 +234,6 @@ class PlotsPanel(QWidget):
             train, test = (quantity.words(values[told - 1]) if told else "" for values in pair)
             quantity.train.set_value(train)
             quantity.test.set_value(test)
-            quantity.plot.set_description(
-                self.tr("Epoch {0}: training {1}, test {2}").format(told, train, test)
-                if told
-                else self.tr("Nothing is drawn yet")
-            )
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
         self._figures.set_accuracies(self._accuracies(told))
         self._zero.setVisible(self._log.isChecked() and self._has_zero_cost())
@@ -372,10 +367,36 @@ class PlotsPanel(QWidget):
         """Shows at both plots what the pointer is at."""
         epoch = self._epoch_pointed()
         for quantity in self._quantities:
+            quantity.plot.set_description(self._description(quantity, epoch))
             if epoch is None:
                 quantity.plot.hide_readout()
             else:
                 quantity.plot.show_readout(epoch=epoch, table=self._table(quantity, epoch))
+
+    def _description(self, quantity: _Quantity, epoch: int | None) -> str:
+        """What is under the reading line, or else the latest numbers."""
+        current = self._current
+        told = epoch or self._kept_epoch() or (len(current) if current is not None else 0)
+        if not told:
+            return self.tr("Nothing is drawn yet")
+        rows = readout_rows(
+            told,
+            current=current,
+            earlier=self._ghosts() if epoch else (),
+            series=quantity.series,
+            words=quantity.words,
+        )
+        sentences = []
+        for row in rows:
+            words = (
+                self.tr("Epoch {0}: training {1}, test {2}").format(told, row.train, row.test)
+                if row.current
+                else self.tr("Run {0}: training {1}, test {2}").format(
+                    row.run_id, row.train, row.test
+                )
+            )
+            sentences.append(words)
+        return "; ".join(sentences)
 
     def _epoch_pointed(self) -> int | None:
         if self._position is None:
@@ -453,6 +474,8 @@ class PlotsPanel(QWidget):
         position = self._epochs_to_read() if at is None else at + epochs
         self._position = float(min(max(position, 1), max(self._epochs_to_read(), 1)))
         self._read()
+        for quantity in self._quantities:
+            quantity.plot.announce(self._description(quantity, self._epoch_pointed()))
 
     def _on_plot_left(self) -> None:
         self._position = None

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.epoch_marks import mark_lines
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
 
 _ZOOM_PER_KEY = 0.8
 _REACH_PX = 6
+_RING_PX = 2
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -112,7 +124,7 @@ class RunPlot(QWidget):
         self._readout.resized.connect(self._place_readout)
 
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(_RING_PX, _RING_PX, _RING_PX, _RING_PX)
         layout.addWidget(self._view)
         self.setFocusProxy(self._view)
         self._view.setAccessibleName(title)
@@ -154,7 +166,13 @@ class RunPlot(QWidget):
 
     def set_description(self, words: str) -> None:
         """Tells a screen reader what is drawn."""
-        self._view.setAccessibleDescription(words)
+        if words != self._view.accessibleDescription():
+            self._view.setAccessibleDescription(words)
+
+    def announce(self, words: str) -> None:
+        """Has a screen reader say something at once, while the plot has the focus."""
+        if self._view.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, words))
 
     def set_ghosts(self, ghosts: Sequence[EarlierRun]) -> None:
         """Takes earlier runs to draw, the latest last."""
@@ -224,9 +242,19 @@ class RunPlot(QWidget):
             self._readout.hide()
             self._repaint()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws a ring around the plot while it has the focus."""
+        super().paintEvent(event)
+        if self._theme is not None and self._view.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(self._theme.accent), 2 * _RING_PX))
+            painter.drawRect(self.rect())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes keys and double clicks, and notes when the pointer leaves."""
         kind = event.type()
+        if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
         if watched is self._view and isinstance(event, QKeyEvent):
             return kind == QEvent.Type.KeyPress and self._take_key(Qt.Key(event.key()))
         if watched is self._view.viewport():

@@ -5,7 +5,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton
 
@@ -13,6 +13,7 @@ from signs_studio.ui.plots.figures import Figures
 from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
+from signs_studio.ui.plots.pointer import cost_words
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.theme import load_theme
 
@@ -427,6 +428,41 @@ def test_keys_move_along_the_epochs(driver, make_history):
         assert f"epoch {epoch}<" in driver.readout(driver.accuracy)
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert driver.readout(driver.cost) is None
+
+
+def test_what_is_under_the_reading_line_is_said(driver, make_history):
+    history = make_history(2, epochs=50)
+    driver.panel.show_earlier([make_history(1, epochs=30)])
+    driver.panel.show_run(history)
+    view = driver.view(driver.cost)
+    said = QAccessible.queryAccessibleInterface(view).text
+    for key, epoch in ((Qt.Key.Key_Right, 50), (Qt.Key.Key_Left, 49), (Qt.Key.Key_Home, 1)):
+        QTest.keyClick(view, key)
+        cost = cost_words(history.series("cost")[epoch - 1])
+        words = said(QAccessible.Text.Description)
+        assert words.startswith(f"Epoch {epoch}: training {cost}, test ")
+        assert "; Run 1: training " in words
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert said(QAccessible.Text.Description).startswith("Epoch 50: ")
+
+
+def test_a_plot_with_the_focus_has_a_ring(qtbot, driver):
+    driver.panel.activateWindow()
+    qtbot.waitUntil(driver.panel.isActiveWindow)
+    accent = QColor(driver.theme.accent).name()
+
+    def ring(plot):
+        QApplication.processEvents()
+        image = plot.grab().toImage()
+        edges = [(0, 40), (image.width() - 1, 40), (40, 0), (40, image.height() - 1)]
+        return [image.pixelColor(*edge).name() == accent for edge in edges]
+
+    driver.view(driver.accuracy).setFocus(Qt.FocusReason.TabFocusReason)
+    assert ring(driver.accuracy) == [True] * 4
+    assert ring(driver.cost) == [False] * 4
+    QTest.keyClick(driver.view(driver.accuracy), Qt.Key.Key_Backtab)
+    assert ring(driver.accuracy) == [False] * 4
+    assert ring(driver.cost) == [True] * 4
 
 
 def test_keys_and_pointer_read_nothing_where_nothing_is(driver):
