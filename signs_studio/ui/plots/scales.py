@@ -80,10 +80,10 @@ def epoch_ticks(low: float, high: float, most: int, *, end: int | None = None) -
     """The same in whole epochs; ``end`` is named wherever it is in view."""
     step = max(1.0, _round_up((high - low) / max(most, 1), _TICK_STEPS))
     ticks = _linear_ticks(low, high, step)
-    if end is None or not low <= end <= high:
+    if end is None or not low <= end <= high + 1e-6 * (high - low):
         return ticks
     others = (tick for tick in ticks.labelled if end - tick[0] > 0.6 * step)
-    return Ticks((*others, (float(end), str(end))))
+    return Ticks((*others, (min(float(end), high), str(end))))
 
 
 def _linear_ticks(low: float, high: float, step: float) -> Ticks:
