@@ -32,7 +32,8 @@ class Theme:
         on_accent: Words on the accent.
         train: The training curve.
         test: The test curve.
-        ghost: Curves of earlier runs.
+        ghost: Earlier runs where it does not matter which.
+        earlier_1, earlier_2, earlier_3, earlier_4, earlier_5: Curves of earlier runs.
         grid: Grid lines of plots.
         right: A picture that is read correctly.
         wrong: A picture that is not.
@@ -52,11 +53,21 @@ class Theme:
     train: str
     test: str
     ghost: str
+    earlier_1: str
+    earlier_2: str
+    earlier_3: str
+    earlier_4: str
+    earlier_5: str
     grid: str
     right: str
     wrong: str
     error: str
     error_surface: str
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """The colours that tell the curves of earlier runs apart."""
+        return self.earlier_1, self.earlier_2, self.earlier_3, self.earlier_4, self.earlier_5
 
 
 def load_theme(name: str) -> Theme:

@@ -146,6 +146,8 @@ class Wiring(QObject):
     def connect_plots(self, panel: PlotsPanel) -> None:
         """Has the run drawn, and those before it."""
         self._plots = panel
+        self._runs_table.run_selected.connect(panel.highlight_run)
+        panel.coloured.connect(self._runs_table.show_swatches)
         self._show_curves()
 
     # ---- showing

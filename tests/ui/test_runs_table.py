@@ -6,12 +6,20 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
-from signs_studio.runs.events import EpochDiverged, EpochFinished, FindingMade, RecipeChanged
+from signs_studio.runs.events import (
+    EpochDiverged,
+    EpochFinished,
+    FindingMade,
+    FinishReason,
+    RecipeChanged,
+    RunFinished,
+)
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.history import SERIES, History, Origin
 from signs_studio.ui.main_window import MainWindow
@@ -224,3 +232,130 @@ def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:
 def tip_of(table: RunsTable) -> str:
     item = table.item(0, RECIPE)
     return item.toolTip() if item is not None else ""
+
+
+def click(table: RunsTable, row: int, **options: Qt.KeyboardModifier) -> None:
+    item = table.item(row, RECIPE)
+    assert item is not None
+    place = table.visualItemRect(item).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place, **options)
+
+
+def selected_runs(table: RunsTable) -> list[str]:
+    return [texts(table, index.row())[RUN] for index in table.selectionModel().selectedRows()]
+
+
+def test_a_selection_stays_with_its_run(table: RunsTable) -> None:
+    first, second, third = (make_history(number) for number in (1, 2, 3))
+    told: list[History | None] = []
+    table.run_selected.connect(told.append)
+    table.show_runs(second, [first])
+    click(table, 1)
+    assert selected_runs(table) == ["#1"]
+
+    table.show_runs(third, [first, second])
+    assert selected_runs(table) == ["#1"]
+    assert table.currentRow() == 2
+    assert told == [first]
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    assert selected_runs(table) == ["#2"]
+    table.show_runs(third, [first])  # The second is gone.
+    assert selected_runs(table) == []
+    assert told == [first, second, None]
+
+
+def test_a_selection_can_be_given_up(table: RunsTable) -> None:
+    table.show_runs(make_history(2), [make_history(1)])
+    click(table, 1)
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    assert selected_runs(table) == []
+    click(table, 0)
+    beneath = QPoint(5, table.viewport().height() - 5)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=beneath)
+    assert selected_runs(table) == []
+
+
+def is_bold(table: RunsTable, row: int) -> list[bool]:
+    cells = [table.item(row, column) for column in (COST, TRAIN, TEST)]
+    return [cell is not None and cell.font().bold() for cell in cells]
+
+
+def test_the_best_numbers_are_bold(table: RunsTable) -> None:
+    latest, earlier = make_history(3, epochs=0), make_history(1, epochs=2)
+    other_data = make_history(2, origin=FILES, epochs=0)
+    add_epoch(other_data, 0.0001)
+    table.show_runs(latest, [earlier, other_data])
+    assert [is_bold(table, row) for row in range(3)] == [[False] * 3] * 3, "nothing to compare"
+    add_epoch(latest, 0.7)
+    table.refresh()
+    assert is_bold(table, 0) == [False, True, True]
+    assert is_bold(table, 1) == [False] * 3, "on other pictures"
+    assert is_bold(table, 2) == [True, False, False]
+    add_epoch(latest, 0.4)
+    table.refresh()
+    assert is_bold(table, 0) == [True, True, True]
+    assert is_bold(table, 2) == [False] * 3
+
+
+def test_numbers_stand_beside_their_run_in_a_wide_table_too(table: RunsTable) -> None:
+    table.show_runs(make_history(), [])
+    places = [table.columnViewportPosition(column) for column in (RUN, EPOCHS, COST, TRAIN, TEST)]
+    table.resize(1600, 160)
+    after = [table.columnViewportPosition(column) for column in (RUN, EPOCHS, COST, TRAIN, TEST)]
+    assert after == places == sorted(places)
+    assert table.columnViewportPosition(RECIPE) > places[-1]
+
+
+def test_a_swatch_has_the_colours_of_the_curves(table: RunsTable) -> None:
+    latest, earlier, oldest = (make_history(number) for number in (3, 2, 1))
+    table.show_runs(latest, [oldest, earlier])
+    table.show_swatches({latest.key: ("#0000ff", "#ff8000"), earlier.key: ("#00aa00",)})
+    for row, colours in enumerate([{"#0000ff", "#ff8000"}, {"#00aa00"}, set()]):
+        item = table.item(row, RUN)
+        assert item is not None
+        image = item.icon().pixmap(table.iconSize()).toImage()
+        pixels = [
+            image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())
+        ]
+        assert {pixel.name() for pixel in pixels if pixel.alpha() == 255} == colours
+
+
+def test_the_numbers_are_those_of_the_weights_that_are_kept(table: RunsTable) -> None:
+    history = make_history(epochs=0)
+    for cost in (0.3, 0.2, 0.9):
+        add_epoch(history, cost)
+    table.show_runs(history, [])
+    assert texts(table)[COST] == "0.900"
+    history.record_end(
+        RunFinished(
+            run_id=1,
+            reason=FinishReason.PATIENCE,
+            epochs=3,
+            kept_epochs=2,
+            cost=0.2,
+            test_cost=1.0,
+            train_accuracy=0.999,
+            test_accuracy=0.725,
+            seconds=1.0,
+            message="",
+        )
+    )
+    table.refresh()
+    assert texts(table)[COST] == "0.200"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_tab_leaves_the_table_both_ways(qtbot: QtBot, key: Qt.Key) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    before, table, after = QPushButton(), RunsTable(), QPushButton()
+    layout = QVBoxLayout(window)
+    for widget in (before, table, after):
+        layout.addWidget(widget)
+    table.show_runs(make_history(2), [make_history(1)])
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    table.setFocus()
+    QTest.keyClick(table, key)
+    assert QApplication.focusWidget() is (after if key == Qt.Key.Key_Tab else before)

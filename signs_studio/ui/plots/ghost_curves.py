@@ -2,59 +2,96 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath
+from PySide6.QtWidgets import QGraphicsSimpleTextItem
 
 from signs_studio.ui.plots.decimation import bucket_size, visible_indices
-from signs_studio.ui.plots.live_curve import Extent, extent, united
-from signs_studio.ui.plots.pens import test_pen, train_pen
+from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
+from signs_studio.ui.plots.name_places import NamePlace, apart
+from signs_studio.ui.plots.pens import curve_width, ghost_width, test_pen, train_pen
 from signs_studio.ui.plots.still_curves import StillCurves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from signs_studio.ui.plots.live_curve import Pair
     from signs_studio.ui.plots.scales import Scale
+    from signs_studio.ui.theme import Theme
 
-_FADE = 0.88
+_NAME_GAP = 5
+Points = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+"""Epochs and heights, (points,) float64 each."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class EarlierRun:
+    """An earlier run on a plot.
+
+    Attributes:
+        name: Stands at the end of its curves.
+        series: What to draw.
+        tint: Index of its colour in ``Theme.earlier``.
+        highlighted: Whether it stands out.
+    """
+
+    name: str
+    series: Pair
+    tint: int
+    highlighted: bool
 
 
 class GhostCurves:
-    """Draws a training and a test curve of each earlier run, the older the fainter.
+    """Draws a training and a test curve of each earlier run, with its name at their end.
 
     Args:
         box: Where they are drawn, a pyqtgraph ViewBox.
         scale: How values become heights.
+        font: Of the names.
     """
 
-    def __init__(self, box: pg.ViewBox, *, scale: Scale) -> None:
+    def __init__(self, box: pg.ViewBox, *, scale: Scale, font: QFont) -> None:
         self._box = box
         self._scale = scale
-        self._pairs: list[Pair] = []
-        self._colour: QColor | None = None
+        self._font = font
+        self._runs: list[EarlierRun] = []
+        self._theme: Theme | None = None
         self._extents: list[Extent] = []
         self._extents_end: int | None = None
         self._curves = StillCurves()
+        self._names: list[QGraphicsSimpleTextItem] = []
+        self._names_in_view: tuple[str, ...] = ()
         box.addItem(self._curves, ignoreBounds=True)
+
+    @property
+    def names_in_view(self) -> tuple[str, ...]:
+        """Names of the runs of which something is in view."""
+        return self._names_in_view
 
     def set_scale(self, scale: Scale) -> None:
         """Takes another way from values to heights; ``draw`` draws with it."""
         self._scale = scale
         self._extents_end = None
 
-    def set_colour(self, colour: str) -> None:
-        """Takes the colour of the latest of them."""
-        self._colour = QColor(colour)
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
         self.draw()
 
-    def set_pairs(self, pairs: Sequence[Pair]) -> None:
+    def set_font(self, font: QFont) -> None:
+        """Takes the font of the names, to which the width of the curves is fitted."""
+        self._font = font
+        self.draw()
+
+    def set_runs(self, runs: Sequence[EarlierRun]) -> None:
         """Takes what to draw, the latest last."""
-        self._pairs = list(pairs)
+        self._runs = sorted(runs, key=lambda run: run.highlighted)
         self._extents_end = None
         self.draw()
 
@@ -65,21 +102,73 @@ class GhostCurves:
         """
         if last_epoch != self._extents_end:
             self._extents_end = last_epoch
-            both = [self._extent_of(pair, last_epoch) for pair in self._pairs]
+            both = [self._extent_of(run.series, last_epoch) for run in self._runs]
             self._extents = [found for found in both if found is not None]
         return self._extents
 
     def draw(self) -> None:
         """Draws all of them, as far as they are in view."""
-        if self._colour is None:
+        if self._theme is None:
             return
+        metrics = QFontMetrics(self._font)
         curves = []
-        for age, pair in zip(range(len(self._pairs) - 1, -1, -1), self._pairs, strict=True):
-            colour = QColor(self._colour)
-            colour.setAlphaF(_FADE**age)
-            for values, pen in zip(pair, (train_pen(colour), test_pen(colour)), strict=True):
-                curves.append((self._path(values), pen))
+        ends: list[tuple[EarlierRun, float, float]] = []
+        for run in self._runs:
+            width = curve_width(metrics) if run.highlighted else ghost_width(metrics)
+            colour = QColor(self._theme.earlier[run.tint])
+            train, test = (self._points(values) for values in run.series)
+            for points, pen in (
+                (train, train_pen(colour, width)),
+                (test, test_pen(colour, width)),
+            ):
+                path: QPainterPath = pg.arrayToQPath(*points, connect="finite")
+                curves.append((path, pen))
+            end = self._end_in_view(test) or self._end_in_view(train)
+            if end is not None:
+                ends.append((run, *end))
         self._curves.set_curves(curves, view=self._box.viewRect())
+        self._names_in_view = tuple(run.name for run, _, _ in ends)
+        self._place_names(ends, metrics=metrics)
+
+    def _place_names(
+        self, ends: Sequence[tuple[EarlierRun, float, float]], *, metrics: QFontMetrics
+    ) -> None:
+        """Puts a name at each end, and where ends are close beside each other, apart."""
+        assert self._theme is not None
+        scene = self._box.scene()
+        for item in self._names:
+            scene.removeItem(item)
+        self._names = []
+        plot = self._box.sceneBoundingRect()
+        places = []
+        for run, epoch, height in ends:
+            point = self._box.mapViewToScene(pg.Point(epoch, height))
+            left, width = point.x() + _NAME_GAP, metrics.horizontalAdvance(run.name)
+            places.append(NamePlace(left=left, top=point.y() - metrics.height() / 2, width=width))
+        tops = apart(places, height=metrics.height(), low=plot.top(), high=plot.bottom())
+        for (run, _, _), place, top in zip(ends, places, tops, strict=True):
+            item = QGraphicsSimpleTextItem(run.name)
+            font = QFont(self._font)
+            font.setBold(run.highlighted)
+            item.setFont(font)
+            item.setBrush(QColor(self._theme.earlier[run.tint]))
+            item.setPos(place.left, top)
+            scene.addItem(item)
+            self._names.append(item)
+
+    def _end_in_view(self, points: Points) -> tuple[float, float] | None:
+        """Where a curve ends, or leaves the view to the right; None where it is not in view."""
+        (first, last), (low, high) = self._box.viewRange()
+        epochs, heights = points
+        if len(epochs) and epochs[-1] > last and np.isfinite(heights[-2:]).all():
+            height = float(np.interp(last, epochs[-2:], heights[-2:]))
+            if low <= height <= high and epochs[-2:][0] <= last:
+                return last, height
+        seen = (epochs >= first) & (epochs <= last) & (heights >= low) & (heights <= high)
+        if not seen.any():
+            return None
+        at = np.flatnonzero(seen)[-1]
+        return float(epochs[at]), float(heights[at])
 
     def _extent_of(self, pair: Pair, last_epoch: int) -> Extent | None:
         found: Extent | None = None
@@ -87,10 +176,10 @@ class GhostCurves:
             found = united(found, extent(self._scale.to_axis(values[:last_epoch])))
         return found
 
-    def _path(self, values: NDArray[np.float64]) -> QPainterPath:
+    def _points(self, values: NDArray[np.float64]) -> Points:
         first, last = (edge - 1 for edge in self._box.viewRange()[0])
         size = bucket_size(first, last)
         indices = visible_indices(values, first=first, last=last, size=size)
-        heights = self._scale.to_axis(values[indices])
-        path: QPainterPath = pg.arrayToQPath(indices + 1.0, heights, connect="finite")
-        return path
+        return (indices + 1).astype(np.float64), heights_in_view(
+            values[indices], self._scale, self._box
+        )

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
-from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen, QTransform
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtWidgets import (
+    QGraphicsEllipseItem,
+    QGraphicsItem,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from signs_studio.ui.plots.decimation import bucket_size, last_before_gaps, visible_indices
-from signs_studio.ui.plots.pens import cosmetic_pen
+from signs_studio.ui.plots.pens import cosmetic_pen, draw_curve
 from signs_studio.ui.plots.still_curves import StillCurves
 
 if TYPE_CHECKING:
@@ -26,6 +32,7 @@ _TAIL_BUCKETS = 32
 _HEAD = 3.0
 _STOP_SYMBOL = "t"
 _STOP_SIZE = 9
+_FLOOR_PX = 2
 
 
 class LiveCurve:
@@ -34,8 +41,9 @@ class LiveCurve:
     All but the last points are drawn once and copied from then on (``StillCurves``); a refresh
     draws, and has repainted, the short tail. Now and then the tail settles into the rest.
 
-    A stretch of values that are not finite is a gap, with a mark where the curve stops. The last
-    point has a dot: the first epoch alone would make no line.
+    A stretch of values that are not finite is a gap, with a mark where the curve stops. A value
+    below all that the axis can show lies at its lower edge. The last point has a dot: the first
+    epoch alone would make no line.
 
     Args:
         box: Where it is drawn, a pyqtgraph ViewBox.
@@ -52,8 +60,8 @@ class LiveCurve:
         self._settled: int | None = None
         self._settled_stops: tuple[NDArray[np.float64], NDArray[np.float64]]
         self._still = StillCurves()
-        self._tail = pg.PlotCurveItem(antialias=True, connect="finite")
-        self._head = QGraphicsEllipseItem(-_HEAD, -_HEAD, 2 * _HEAD, 2 * _HEAD)
+        self._tail = _Tail()
+        self._head = QGraphicsEllipseItem()
         self._head.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self._stops = pg.ScatterPlotItem(symbol=_STOP_SYMBOL, size=_STOP_SIZE, antialias=True)
         for item in (self._still, self._tail, self._stops, self._head):
@@ -62,8 +70,9 @@ class LiveCurve:
     def set_pen(self, pen: QPen, *, fill: str) -> None:
         """Takes the pen of the curve and the colour inside its last point."""
         self._pen = QPen(pen)
-        self._tail.setPen(pen)
         outline = cosmetic_pen(pen.color())
+        head = _HEAD + (pen.width() - 1) / 2
+        self._head.setRect(-head, -head, 2 * head, 2 * head)
         self._head.setPen(outline)
         self._head.setBrush(QBrush(QColor(fill)))
         self._stops.setPen(outline)
@@ -96,7 +105,7 @@ class LiveCurve:
 
     def height(self, epoch: int) -> float | None:
         """Where the curve is at an epoch, counted from 1; None where it is not."""
-        heights = self._scale.to_axis(self._values[epoch - 1 : epoch])
+        heights = heights_in_view(self._values[epoch - 1 : epoch], self._scale, self._box)
         return float(heights[0]) if np.isfinite(heights).any() else None
 
     def redraw(self) -> None:
@@ -114,7 +123,8 @@ class LiveCurve:
         assert self._settled is not None
         begin = max(self._settled - 1, 0)
         tail = self._points(self._values[begin:], offset=begin, first=first, last=last, size=size)
-        self._tail.setData(*tail)
+        path = pg.arrayToQPath(*tail, connect="finite")
+        self._tail.set_curve(path, self._pen, pixel=self._box.viewPixelSize())
         self._mark(tail)
 
     def _settle(self, count: int, *, first: float, last: float, size: int) -> None:
@@ -130,7 +140,7 @@ class LiveCurve:
         """Epochs and heights of what is worth drawing; ``values`` start at index ``offset``."""
         indices = visible_indices(values, first=first - offset, last=last - offset, size=size)
         epochs = (indices + (offset + 1)).astype(np.float64)
-        return epochs, self._scale.to_axis(values[indices])
+        return epochs, heights_in_view(values[indices], self._scale, self._box)
 
     def _mark(self, tail: tuple[NDArray[np.float64], NDArray[np.float64]]) -> None:
         height = self.height(len(self._values))
@@ -144,10 +154,62 @@ class LiveCurve:
             self._stops.setData(*stops)
 
 
+class _Tail(QGraphicsItem):
+    """A short piece of curve, no larger than it is: that is what is repainted as it changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = QPainterPath()
+        self._pen = QPen()
+        self._bounds = QRectF()
+
+    def set_curve(self, path: QPainterPath, pen: QPen, *, pixel: tuple[float, float]) -> None:
+        """Shows a path, where a pixel has this width and height in the coordinates of the path."""
+        self.prepareGeometryChange()
+        self._path, self._pen = path, pen
+        right, down = (pen.width() * side for side in pixel)
+        self._bounds = path.controlPointRect().adjusted(-right, -down, right, down)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The path, with room for its width."""
+        return self._bounds
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,  # noqa: ARG002  (Qt's signature)
+        widget: QWidget | None = None,  # noqa: ARG002
+    ) -> None:
+        """Draws the curve."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_curve(painter, self._path, self._pen)
+
+
 def stop_mark() -> QPainterPath:
     """What marks where a curve stops at a gap, in pixels around its middle."""
     one_pixel_wide: QPainterPath = Symbols[_STOP_SYMBOL]
     return QTransform.fromScale(_STOP_SIZE, _STOP_SIZE).map(one_pixel_wide)
+
+
+def floor_mark() -> QPainterPath:
+    """What stands for a curve at the lower edge in a legend, in pixels around its middle."""
+    path = QPainterPath(QPointF(-_STOP_SIZE, -_STOP_SIZE / 2))
+    path.lineTo(-_STOP_SIZE / 2, _STOP_SIZE / 2)
+    path.lineTo(_STOP_SIZE, _STOP_SIZE / 2)
+    path.lineTo(-_STOP_SIZE / 2, _STOP_SIZE / 2)
+    return path
+
+
+def heights_in_view(
+    values: NDArray[np.float64], scale: Scale, box: pg.ViewBox
+) -> NDArray[np.float64]:
+    """Where values are drawn, (points,) float64; at the lower edge what is below every axis."""
+    heights = scale.to_axis(values)
+    below = np.isneginf(heights)
+    if below.any():
+        heights[below] = box.viewRange()[1][0] + _FLOOR_PX * box.viewPixelSize()[1]
+    return heights
 
 
 def extent(heights: NDArray[np.float64]) -> Extent | None:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
-from signs_studio.ui.plots.findings_list import FindingsList
+from signs_studio.ui.plots.figures import Accuracies, Figures
+from signs_studio.ui.plots.findings_strip import FindingsStrip
+from signs_studio.ui.plots.ghost_curves import EarlierRun
 from signs_studio.ui.plots.legend_entry import LegendEntry
-from signs_studio.ui.plots.live_curve import Pair, stop_mark
-from signs_studio.ui.plots.pens import cosmetic_pen, kept_pen, test_pen, train_pen
+from signs_studio.ui.plots.live_curve import Pair, floor_mark, stop_mark
+from signs_studio.ui.plots.pens import (
+    cosmetic_pen,
+    curve_width,
+    ghost_width,
+    kept_pen,
+    test_pen,
+    train_pen,
+)
+from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.pointer import (
     cost_words,
     nearest_epoch,
@@ -22,6 +34,7 @@ from signs_studio.ui.plots.pointer import (
     readout_rows,
 )
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.plots.run_tints import assign_tints
 from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
 from signs_studio.ui.plots.wrapping_row import WrappingRow
 
@@ -49,6 +62,7 @@ class _Quantity:
         series: Names of its training and its test series.
         words: Puts one of its numbers into words.
         plot: Where it is drawn.
+        title: Over it.
         train: The legend of the training curve.
         test: The legend of the test curve.
         ghosts: The legend of earlier runs.
@@ -57,6 +71,7 @@ class _Quantity:
     series: tuple[str, str]
     words: Callable[[float], str]
     plot: RunPlot
+    title: PlotTitle
     train: LegendEntry
     test: LegendEntry
     ghosts: LegendEntry
@@ -72,12 +87,23 @@ class _Quantity:
 
 
 class PlotsPanel(QWidget):
-    """Draws the current run and, behind it, those before it. Reads histories, changes nothing."""
+    """Draws the current run and, behind it, those before it. Reads histories, changes nothing.
+
+    Signals:
+        coloured: The colours of the curves, ``#rrggbb`` each, of every run that is drawn, by its
+            key: of the current run those of its training and its test curve, of an earlier one the
+            colour of both.
+    """
+
+    coloured = Signal(dict)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._current: History | None = None
         self._earlier: tuple[History, ...] = ()
+        self._highlighted: History | None = None
+        self._tints: dict[str, int] = {}
+        self._theme: Theme | None = None
         self._follows = True
         self._position: float | None = None
         self._marks: tuple[EpochMark, ...] = ()
@@ -106,12 +132,14 @@ class PlotsPanel(QWidget):
             series=("cost", "test_cost"),
             words=cost_words,
             plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
+            title=PlotTitle(self.tr("Cost"), measure=self.tr("mean cross-entropy")),
             **self._legend("cost", widest="0.000000"),
         )
         self._accuracy = _Quantity(
             series=("train_accuracy", "test_accuracy"),
             words=percent_words,
-            plot=RunPlot(title=self.tr("accuracy %"), scale=PERCENT, shows_epochs=True),
+            plot=RunPlot(title=self.tr("accuracy"), scale=PERCENT, shows_epochs=True),
+            title=PlotTitle(self.tr("Accuracy"), measure=self.tr("% read correctly")),
             **self._legend("accuracy", widest="100.0"),
         )
         self._quantities = (self._cost, self._accuracy)
@@ -124,6 +152,7 @@ class PlotsPanel(QWidget):
             plot.left.connect(self._on_plot_left)
             plot.zoomed.connect(self._on_plot_zoomed)
             plot.reset_asked.connect(self._show_all)
+            plot.ghosts_viewed.connect(partial(_show_if_any, quantity.ghosts))
         self._cost.plot.epochs_viewed.connect(self._accuracy.plot.view_epochs)
         self._accuracy.plot.epochs_viewed.connect(self._cost.plot.view_epochs)
 
@@ -131,6 +160,13 @@ class PlotsPanel(QWidget):
         self._diverged.setObjectName("diverged_legend")
         self._diverged.setToolTip(
             self.tr("In the epoch after this mark the cost was no longer a finite number")
+        )
+        self._zero = LegendEntry(self.tr("0: at the lower edge"), widest="", mark=floor_mark())
+        self._zero.setObjectName("zero_legend")
+        self._zero.setToolTip(
+            self.tr(
+                "A logarithmic axis has no place for a cost of 0: it is drawn at its lower edge"
+            )
         )
         self._kept = LegendEntry(
             self.tr("kept"), widest=self.tr("epoch {0}").format("00,000"), mark=kept_mark()
@@ -146,13 +182,20 @@ class PlotsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._header(self._cost, at_right=(self._log, self._reset)))
+        self._figures = Figures()
+        top = WrappingRow()
+        top.setContentsMargins(8, 0, 8, 0)
+        top.addWidget(self._figures)
+        top.add_from_right(self._log)
+        top.add_from_right(self._reset)
+        layout.addLayout(top)
+        layout.addLayout(self._header(self._cost, at_right=(self._zero,)))
         layout.addWidget(self._cost.plot, 3)
         # Said once, for both plots, in the legend that has room for it.
         marks = (self._kept, self._diverged)
         layout.addLayout(self._header(self._accuracy, at_right=marks))
         layout.addWidget(self._accuracy.plot, 2)
-        self._findings = FindingsList()
+        self._findings = FindingsStrip()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
         layout.addWidget(self._findings)
         self._show_ghosts()
@@ -172,6 +215,12 @@ class PlotsPanel(QWidget):
         self._show_ghosts()
         self.refresh()
 
+    def highlight_run(self, history: History | None) -> None:
+        """Has the curves of an earlier run stand out; None has none do so."""
+        self._highlighted = history
+        self._show_ghosts()
+        self.refresh()
+
     def refresh(self) -> None:
         """Draws what the histories hold by now. Cheap: a timer calls it while a run goes on."""
         current = self._current
@@ -185,12 +234,9 @@ class PlotsPanel(QWidget):
             train, test = (quantity.words(values[told - 1]) if told else "" for values in pair)
             quantity.train.set_value(train)
             quantity.test.set_value(test)
-            quantity.plot.set_description(
-                self.tr("Epoch {0}: training {1}, test {2}").format(told, train, test)
-                if told
-                else self.tr("Nothing is drawn yet")
-            )
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
+        self._figures.set_accuracies(self._accuracies(told))
+        self._zero.setVisible(self._log.isChecked() and self._has_zero_cost())
         self._kept.setVisible(kept is not None)
         self._kept.set_value("" if kept is None else self.tr("epoch {0}").format(f"{kept:,}"))
         self._show_marks()
@@ -199,14 +245,22 @@ class PlotsPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours both plots and their legends."""
+        self._theme = theme
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
-            quantity.train.set_pen(train_pen(theme.train))
-            quantity.test.set_pen(test_pen(theme.test))
-            quantity.ghosts.set_pen(train_pen(theme.ghost))
+        self._figures.set_colours(test=theme.test, train=theme.train, muted=theme.muted)
+        self._set_legend_pens()
+        self._tell_colours()
+        self._zero.set_pen(cosmetic_pen(theme.muted))
         self._diverged.set_pen(cosmetic_pen(theme.muted))
         self._kept.set_pen(kept_pen(theme.right))
         self._findings.set_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the lines of the legends as wide as those of the plots are in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_legend_pens()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves most of the height to the plots."""
@@ -215,6 +269,9 @@ class PlotsPanel(QWidget):
 
     def _ghosts(self) -> tuple[History, ...]:
         others = [history for history in self._earlier if history is not self._current]
+        chosen = self._highlighted
+        if chosen in others[:-MOST_GHOSTS]:
+            return chosen, *others[1 - MOST_GHOSTS :]
         return tuple(others[-MOST_GHOSTS:])
 
     def _last_epoch(self) -> int:
@@ -228,11 +285,51 @@ class PlotsPanel(QWidget):
     def _kept_epoch(self) -> int | None:
         return kept_epoch(self._current) if self._current is not None else None
 
+    def _accuracies(self, epoch: int) -> Accuracies | None:
+        if self._current is None or not epoch:
+            return None
+        train, test = self._accuracy.pair(self._current)
+        return Accuracies(test=test[epoch - 1], train=train[epoch - 1], epoch=epoch)
+
+    def _has_zero_cost(self) -> bool:
+        return any((series == 0).any() for series in self._cost.pair(self._current))
+
     def _show_ghosts(self) -> None:
         ghosts = self._ghosts()
+        self._tints = assign_tints(ghosts, self._tints, count=MOST_GHOSTS)
         for quantity in self._quantities:
-            quantity.plot.set_ghosts([quantity.pair(history) for history in ghosts])
-            quantity.ghosts.setVisible(bool(ghosts))
+            quantity.plot.set_ghosts(
+                [
+                    EarlierRun(
+                        name=f"#{history.run_id}",
+                        series=quantity.pair(history),
+                        tint=self._tints[history.key],
+                        highlighted=history is self._highlighted,
+                    )
+                    for history in ghosts
+                ]
+            )
+        self._tell_colours()
+
+    def _tell_colours(self) -> None:
+        if self._theme is None:
+            return
+        colours: dict[str, tuple[str, ...]] = {
+            key: (self._theme.earlier[tint],) for key, tint in self._tints.items()
+        }
+        if self._current is not None:
+            colours[self._current.key] = self._theme.train, self._theme.test
+        self.coloured.emit(colours)
+
+    def _set_legend_pens(self) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        width = curve_width(self.fontMetrics())
+        for quantity in self._quantities:
+            quantity.train.set_pen(train_pen(theme.train, width))
+            quantity.test.set_pen(test_pen(theme.test, width))
+            quantity.ghosts.set_pen(train_pen(theme.ghost, ghost_width(self.fontMetrics())))
 
     def _show_marks(self) -> None:
         current = self._current
@@ -244,6 +341,7 @@ class PlotsPanel(QWidget):
         self._marks = marks_of(current) if current is not None else ()
         for quantity in self._quantities:
             quantity.plot.set_marks(self._marks)
+        self._findings.setVisible(current is not None)
         self._findings.show_findings(current.findings if current is not None else ())
 
     def _show_all(self) -> None:
@@ -269,10 +367,36 @@ class PlotsPanel(QWidget):
         """Shows at both plots what the pointer is at."""
         epoch = self._epoch_pointed()
         for quantity in self._quantities:
+            quantity.plot.set_description(self._description(quantity, epoch))
             if epoch is None:
                 quantity.plot.hide_readout()
             else:
                 quantity.plot.show_readout(epoch=epoch, table=self._table(quantity, epoch))
+
+    def _description(self, quantity: _Quantity, epoch: int | None) -> str:
+        """What is under the reading line, or else the latest numbers."""
+        current = self._current
+        told = epoch or self._kept_epoch() or (len(current) if current is not None else 0)
+        if not told:
+            return self.tr("Nothing is drawn yet")
+        rows = readout_rows(
+            told,
+            current=current,
+            earlier=self._ghosts() if epoch else (),
+            series=quantity.series,
+            words=quantity.words,
+        )
+        sentences = []
+        for row in rows:
+            words = (
+                self.tr("Epoch {0}: training {1}, test {2}").format(told, row.train, row.test)
+                if row.current
+                else self.tr("Run {0}: training {1}, test {2}").format(
+                    row.run_id, row.train, row.test
+                )
+            )
+            sentences.append(words)
+        return "; ".join(sentences)
 
     def _epoch_pointed(self) -> int | None:
         if self._position is None:
@@ -319,7 +443,7 @@ class PlotsPanel(QWidget):
         entries = {
             "train": LegendEntry(self.tr("train"), widest=widest),
             "test": LegendEntry(self.tr("test"), widest=widest),
-            "ghosts": LegendEntry(self.tr("earlier runs"), widest=""),
+            "ghosts": LegendEntry(self.tr("earlier"), widest=""),
         }
         for curve, entry in entries.items():
             entry.setObjectName(f"{name}_{curve}_legend")
@@ -329,6 +453,7 @@ class PlotsPanel(QWidget):
     def _header(quantity: _Quantity, *, at_right: Sequence[QWidget]) -> WrappingRow:
         header = WrappingRow()
         header.setContentsMargins(8, 0, 8, 0)
+        header.addWidget(quantity.title)
         for entry in (quantity.train, quantity.test, quantity.ghosts):
             header.addWidget(entry)
         for other in at_right:
@@ -337,7 +462,7 @@ class PlotsPanel(QWidget):
 
     def _on_log_toggled(self, checked: bool) -> None:
         self._cost.plot.set_scale(LOG_COST if checked else LINEAR_COST)
-        self._show_all()
+        self.refresh()
 
     def _on_plot_pointed(self, position: float) -> None:
         self._position = position
@@ -349,6 +474,8 @@ class PlotsPanel(QWidget):
         position = self._epochs_to_read() if at is None else at + epochs
         self._position = float(min(max(position, 1), max(self._epochs_to_read(), 1)))
         self._read()
+        for quantity in self._quantities:
+            quantity.plot.announce(self._description(quantity, self._epoch_pointed()))
 
     def _on_plot_left(self) -> None:
         self._position = None
@@ -361,3 +488,7 @@ class PlotsPanel(QWidget):
     def _on_findings_epoch_chosen(self, epoch: int) -> None:
         self._position = float(epoch)
         self._read()
+
+
+def _show_if_any(legend: LegendEntry, names: tuple[str, ...]) -> None:
+    legend.setVisible(bool(names))

@@ -5,15 +5,27 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.epoch_marks import mark_lines
-from signs_studio.ui.plots.ghost_curves import GhostCurves
+from signs_studio.ui.plots.ghost_curves import EarlierRun, GhostCurves
 from signs_studio.ui.plots.live_curve import Extent, LiveCurve, Pair, united
-from signs_studio.ui.plots.pens import cosmetic_pen, test_pen, train_pen
+from signs_studio.ui.plots.pens import cosmetic_pen, curve_width, test_pen, train_pen
 from signs_studio.ui.plots.readout import Readout
 from signs_studio.ui.plots.scales import Scale, epoch_ticks
 from signs_studio.ui.plots.still_curves import StillCurves
@@ -26,6 +38,7 @@ if TYPE_CHECKING:
 
 _ZOOM_PER_KEY = 0.8
 _REACH_PX = 6
+_RING_PX = 2
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -40,7 +53,7 @@ class RunPlot(QWidget):
     """Draws what it is given; what it shows of the epochs, and of which epoch, others decide.
 
     Args:
-        title: What is drawn, on the axis.
+        title: What is drawn, for a screen reader.
         scale: How values become heights.
         shows_epochs: Whether the lower axis has words.
 
@@ -50,6 +63,7 @@ class RunPlot(QWidget):
         left: The pointer is gone, or a key asked it to be.
         zoomed: A person changed what is in view.
         epochs_viewed: The epochs in view are now these.
+        ghosts_viewed: Names of the earlier runs in view are now these.
         reset_asked: A person wants to see everything again.
     """
 
@@ -58,19 +72,21 @@ class RunPlot(QWidget):
     left = Signal()
     zoomed = Signal()
     epochs_viewed = Signal(float, float)
+    ghosts_viewed = Signal(tuple)
     reset_asked = Signal()
 
     def __init__(
         self, *, title: str, scale: Scale, shows_epochs: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._title = title
         self._scale = scale
         self._shows_epochs = shows_epochs
         self._marks: Sequence[EpochMark] = ()
         self._theme: Theme | None = None
         self._limits: tuple[float, float, float] | None = None
         self._fitted: tuple[float, float, float] | None = None
+        self._values_viewed: tuple[float, float] | None = None
+        self._ghosts_told: tuple[str, ...] | None = None
 
         self._view = pg.PlotWidget(parent=self, enableMenu=False)
         self._view.setFrameShape(self._view.Shape.NoFrame)
@@ -92,7 +108,7 @@ class RunPlot(QWidget):
 
         self._grid = StillCurves(smooth=False)
         self._box.addItem(self._grid, ignoreBounds=True)
-        self._ghosts = GhostCurves(self._box, scale=scale)
+        self._ghosts = GhostCurves(self._box, scale=scale, font=self.font())
         self._mark_lines = StillCurves(smooth=False)
         self._box.addItem(self._mark_lines, ignoreBounds=True)
         self._test = LiveCurve(self._box, scale=scale)
@@ -108,7 +124,7 @@ class RunPlot(QWidget):
         self._readout.resized.connect(self._place_readout)
 
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(_RING_PX, _RING_PX, _RING_PX, _RING_PX)
         layout.addWidget(self._view)
         self.setFocusProxy(self._view)
         self._view.setAccessibleName(title)
@@ -119,7 +135,9 @@ class RunPlot(QWidget):
         self._fit_font()
 
     def set_scale(self, scale: Scale) -> None:
-        """Takes another axis; the next ``draw`` that follows brings everything into view on it."""
+        """Takes another axis; the next ``draw`` keeps what is in view, unless it follows."""
+        low, high = self._box.viewRange()[1]
+        self._values_viewed = self._scale.from_axis(low), self._scale.from_axis(high)
         self._scale = scale
         self._fitted = None
         self._ghosts.set_scale(scale)
@@ -133,12 +151,11 @@ class RunPlot(QWidget):
         for axis in (self._left, self._bottom):
             axis.setPen(theme.border)
             axis.setTextPen(theme.muted)
-        self._train.set_pen(train_pen(theme.train), fill=theme.train)
-        self._test.set_pen(test_pen(theme.test), fill=theme.surface)
+        self._set_pens()
         self._line.setPen(cosmetic_pen(theme.muted))
         self._hint.setStyleSheet(f"color: {theme.muted}; background: transparent")
         self._readout.set_theme(theme)
-        self._ghosts.set_colour(theme.ghost)
+        self._ghosts.set_theme(theme)
         self._place_ticks()
         self._draw_marks()
 
@@ -149,16 +166,28 @@ class RunPlot(QWidget):
 
     def set_description(self, words: str) -> None:
         """Tells a screen reader what is drawn."""
-        self._view.setAccessibleDescription(words)
+        if words != self._view.accessibleDescription():
+            self._view.setAccessibleDescription(words)
 
-    def set_ghosts(self, ghosts: Sequence[Pair]) -> None:
-        """Takes earlier runs to draw, the latest last: a training and a test series each."""
-        self._ghosts.set_pairs(ghosts)
+    def announce(self, words: str) -> None:
+        """Has a screen reader say something at once, while the plot has the focus."""
+        if self._view.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, words))
+
+    def set_ghosts(self, ghosts: Sequence[EarlierRun]) -> None:
+        """Takes earlier runs to draw, the latest last."""
+        self._ghosts.set_runs(ghosts)
+        self._tell_ghosts()
 
     def set_marks(self, marks: Sequence[EpochMark]) -> None:
         """Takes what to mark at its epochs."""
         self._marks = marks
         self._draw_marks()
+
+    @property
+    def ghosts_in_view(self) -> tuple[str, ...]:
+        """Names of the earlier runs of which something is in view."""
+        return self._ghosts.names_in_view
 
     @property
     def reach(self) -> float:
@@ -184,6 +213,7 @@ class RunPlot(QWidget):
         )
         span, widest = self._spans(united(train, test), last_epoch)
         self._fit(span, widest=widest, last_epoch=last_epoch, follow=follow)
+        self._tell_ghosts()
         self._train.draw()
         self._test.draw()
 
@@ -192,6 +222,7 @@ class RunPlot(QWidget):
         with QSignalBlocker(self):
             self._box.setXRange(first, last, padding=0)
         self._fitted = None
+        self._tell_ghosts()
 
     def show_readout(self, *, epoch: int, table: str) -> None:
         """Draws the line at ``epoch`` and what was read there, as HTML of our own making."""
@@ -211,9 +242,19 @@ class RunPlot(QWidget):
             self._readout.hide()
             self._repaint()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws a ring around the plot while it has the focus."""
+        super().paintEvent(event)
+        if self._theme is not None and self._view.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(self._theme.accent), 2 * _RING_PX))
+            painter.drawRect(self.rect())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes keys and double clicks, and notes when the pointer leaves."""
         kind = event.type()
+        if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
         if watched is self._view and isinstance(event, QKeyEvent):
             return kind == QEvent.Type.KeyPress and self._take_key(Qt.Key(event.key()))
         if watched is self._view.viewport():
@@ -262,8 +303,8 @@ class RunPlot(QWidget):
     ) -> tuple[tuple[float, float], tuple[float, float]]:
         """Ends of the value axis to follow the run with, and the ends it can be zoomed out to.
 
-        Those to follow are the current run's alone: an earlier one that went far would press it
-        flat. To see more of the earlier ones a person zooms out.
+        Those to follow are the current run's, and go down to where an earlier one was better: one
+        that went far up would press them flat. To see more of those a person zooms out.
         """
         ghosts = self._ghosts.extents(last_epoch)
         # Without a run of its own the plot is for the calmest of the earlier ones, which one that
@@ -277,7 +318,10 @@ class RunPlot(QWidget):
         wide = self._scale.span(low, high)
         if current is None:
             return wide, wide
-        span = self._scale.span(*current)
+        calm = [ends for ends in ghosts if ends[1] <= current[1] + reach]
+        better = self._scale.better_reach
+        lowest = min([current[0], *(max(ends[0], current[0] - better) for ends in calm)])
+        span = self._scale.span(lowest, current[1])
         return span, (min(span[0], wide[0]), max(span[1], wide[1]))
 
     def _fit(
@@ -302,6 +346,11 @@ class RunPlot(QWidget):
             if follow and ends != self._fitted:
                 self._box.setRange(xRange=(0.0, ends[0]), yRange=ends[1:], padding=0)
                 self._fitted = ends
+            elif not follow and self._values_viewed is not None:
+                low, high = self._scale.to_axis(np.array(self._values_viewed))
+                low, high = np.nan_to_num(low, nan=limits[1]), np.nan_to_num(high, nan=limits[2])
+                self._box.setYRange(max(low, limits[1]), min(high, limits[2]), padding=0)
+            self._values_viewed = None
 
     def _draw_marks(self) -> None:
         if self._theme is None:
@@ -319,7 +368,8 @@ class RunPlot(QWidget):
         metrics = self.fontMetrics()
         across = self._box.width() / (metrics.horizontalAdvance("000000") * 1.5)
         up = self._box.height() / (metrics.height() * 2)
-        epochs = epoch_ticks(first, last, int(across))
+        end = round(self._limits[0]) if self._limits is not None else None
+        epochs = epoch_ticks(first, last, int(across), end=end)
         heights = self._scale.ticks(low, high, int(up))
         self._bottom.setTicks([epochs.labelled])
         self._left.setTicks([heights.labelled])
@@ -370,15 +420,27 @@ class RunPlot(QWidget):
 
     def _left_width(self) -> int:
         metrics = self.fontMetrics()
-        return metrics.horizontalAdvance("0.00000") + metrics.height() + 8
+        return metrics.horizontalAdvance("0.00000") + 12
+
+    def _set_pens(self) -> None:
+        if self._theme is None:
+            return
+        width = curve_width(self.fontMetrics())
+        theme = self._theme
+        self._train.set_pen(train_pen(theme.train, width), fill=theme.train)
+        self._test.set_pen(test_pen(theme.test, width), fill=theme.surface)
+
+    def _tell_ghosts(self) -> None:
+        names = self._ghosts.names_in_view
+        if names != self._ghosts_told:
+            self._ghosts_told = names
+            self.ghosts_viewed.emit(names)
 
     def _fit_font(self) -> None:
         # Fixed sizes: both plots line up, and no new number moves them.
         metrics = self.fontMetrics()
         for axis in (self._left, self._bottom):
             axis.setTickFont(self.font())
-        self._left.setLabel(escape(self._title))  # pyqtgraph takes it for HTML.
-        self._left.label.setFont(self.font())
         self._left.setWidth(self._left_width())
         if self._shows_epochs:
             self._bottom.setLabel(escape(self.tr("epoch")))
@@ -387,14 +449,17 @@ class RunPlot(QWidget):
         else:
             self._bottom.setHeight(6)
         # Room for the halves of the labels at the ends.
-        over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("00000") // 2 + 4
+        over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("#000") + 8
         below = 6 if self._shows_epochs else 0  # pyqtgraph moves the title down by so much.
         self._view.getPlotItem().layout.setContentsMargins(0, over, beside, below)
+        self._ghosts.set_font(self.font())
+        self._set_pens()
         self._place_ticks()
         self._place_hint()
 
     def _on_box_range_changed_manually(self) -> None:
         self._fitted = None
+        self._tell_ghosts()
         self.zoomed.emit()
 
     def _on_box_x_range_changed(self) -> None:

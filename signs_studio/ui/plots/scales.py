@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _SPAN_STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _EPOCH_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
 _TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
+_PLAIN = (-5, 5)
+"""Powers of ten that an axis has room for without an exponent."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,23 @@ class Scale:
     """How values become heights.
 
     Attributes:
-        to_axis: Values to positions on the axis, (points,) float64 both; NaN where there is none.
+        to_axis: Values to positions on the axis, (points,) float64 both; NaN where there is none,
+            -inf where it is below any that an axis can show.
+        from_axis: A position on the axis to its value.
         span: Lowest and highest position drawn to the ends that an axis has. They move in steps,
             so that an axis is laid out anew only now and then while a run goes on.
         empty_span: The ends of the axis while there is nothing to draw.
         ghost_reach: How far the axis goes on for earlier runs, beyond the run it is for.
+        better_reach: How far down the axis of a run goes for an earlier run that was better.
         ticks: Ends of an axis, and the most labels that fit, to its ticks.
     """
 
     to_axis: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+    from_axis: Callable[[float], float]
     span: Callable[[float, float], tuple[float, float]]
     empty_span: tuple[float, float]
     ghost_reach: float
+    better_reach: float
     ticks: Callable[[float, float, int], Ticks]
 
 
@@ -69,10 +76,14 @@ def linear_ticks(low: float, high: float, most: int) -> Ticks:
     return _linear_ticks(low, high, _round_up((high - low) / max(most, 1), _TICK_STEPS))
 
 
-def epoch_ticks(low: float, high: float, most: int) -> Ticks:
-    """The same in whole epochs."""
+def epoch_ticks(low: float, high: float, most: int, *, end: int | None = None) -> Ticks:
+    """The same in whole epochs; ``end`` is named wherever it is in view."""
     step = max(1.0, _round_up((high - low) / max(most, 1), _TICK_STEPS))
-    return _linear_ticks(low, high, step)
+    ticks = _linear_ticks(low, high, step)
+    if end is None or not low <= end <= high + 1e-6 * (high - low):
+        return ticks
+    others = (tick for tick in ticks.labelled if end - tick[0] > 0.6 * step)
+    return Ticks((*others, (min(float(end), high), str(end))))
 
 
 def _linear_ticks(low: float, high: float, step: float) -> Ticks:
@@ -92,21 +103,41 @@ def log_ticks(low: float, high: float, most: int) -> Ticks:
     """Ticks of an axis whose positions are powers of ten, from 10**low to 10**high."""
     decades = high - low
     if decades < 0.7:
-        inside = linear_ticks(10.0**low, 10.0**high, most).labelled
-        return Ticks(tuple((math.log10(value), text) for value, text in inside if value > 0))
+        return _ticks_of_less_than_a_decade(low, high, most)
     every = math.ceil(decades / max(most, 1))
-    labels = (1, 2, 5) if decades * 3 <= most else (1,)
-    labelled, bare = [], []
-    for exponent in range(math.floor(low), math.ceil(high) + 1):
-        for digit in range(1, 10):
-            position = exponent + math.log10(digit)
-            if not low - 1e-9 <= position <= high + 1e-9:
-                continue
-            if digit in labels and exponent % every == 0:
-                labelled.append((position, _short(digit * 10.0**exponent)))
-            elif every == 1:
-                bare.append(position)
-    return Ticks(tuple(labelled), tuple(bare))
+    digits = (1, 2, 5) if decades * 3 <= most else (1,)
+    exponents = range(math.floor(low), math.ceil(high) + 1)
+    inside = [
+        (digit, exponent)
+        for exponent in exponents
+        for digit in range(1, 10)
+        if low - 1e-9 <= exponent + math.log10(digit) <= high + 1e-9
+    ]
+    named = [(n, exponent) for n, exponent in inside if n in digits and exponent % every == 0]
+    # One way of writing for the whole axis: 100000 beside 1e6 reads as less.
+    scientific = any(not _PLAIN[0] <= exponent <= _PLAIN[1] for _, exponent in named)
+    write = _scientific if scientific else _plain
+    bare = [pair for pair in inside if every == 1 and pair not in named]
+    return Ticks(
+        tuple((exponent + math.log10(n), write(n, exponent)) for n, exponent in named),
+        tuple(exponent + math.log10(n) for n, exponent in bare),
+    )
+
+
+def _ticks_of_less_than_a_decade(low: float, high: float, most: int) -> Ticks:
+    """Round numbers, the highest two of which, the closest, are far enough apart for words."""
+    top = 10.0**high
+    closest = top * (1 - 10.0 ** ((low - high) / max(most, 1)))
+    ticks = _linear_ticks(10.0**low, top, _round_up(closest, _TICK_STEPS)).labelled
+    return Ticks(tuple((math.log10(value), text) for value, text in ticks if value > 0))
+
+
+def _plain(digit: int, exponent: int) -> str:
+    return f"{digit * 10.0**exponent:.{max(0, -exponent)}f}"
+
+
+def _scientific(digit: int, exponent: int) -> str:
+    return f"{digit}e{exponent}" if exponent else str(digit)
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -114,8 +145,12 @@ def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _logarithm(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    drawable = np.isfinite(values) & (values > 0)  # A cost of zero has no place on this axis.
-    return np.log10(values, out=np.full(len(values), np.nan), where=drawable)
+    positions = np.where(values == 0, -np.inf, np.nan)
+    return np.log10(values, out=positions, where=np.isfinite(values) & (values > 0))
+
+
+def _power_of_ten(position: float) -> float:
+    return float(np.float_power(10.0, position))
 
 
 def _linear_span(low: float, high: float) -> tuple[float, float]:
@@ -131,23 +166,29 @@ def _log_span(low: float, high: float) -> tuple[float, float]:
 
 LINEAR_COST = Scale(
     to_axis=_finite,
+    from_axis=float,
     span=_linear_span,
     empty_span=(0.0, 2.0),
     ghost_reach=1.0,
+    better_reach=4.0,
     ticks=linear_ticks,
 )
 LOG_COST = Scale(
     to_axis=_logarithm,
+    from_axis=_power_of_ten,
     span=_log_span,
     empty_span=(-2.0, math.log10(2.0)),
     ghost_reach=1.0,
+    better_reach=4.0,
     ticks=log_ticks,
 )
 _PERCENT_ENDS = (-1.0, 102.0)  # Lines at 0 and at 100 are drawn whole.
 PERCENT = Scale(
     to_axis=lambda shares: _finite(shares * 100.0),
+    from_axis=lambda percent: percent / 100.0,
     span=lambda _low, _high: _PERCENT_ENDS,
     empty_span=_PERCENT_ENDS,
     ghost_reach=0.0,
+    better_reach=0.0,
     ticks=linear_ticks,
 )

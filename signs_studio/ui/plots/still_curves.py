@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from signs_studio.ui.plots.pens import draw_curve
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,5 +51,4 @@ class StillCurves(QGraphicsItem):
         """Draws every line."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         for path, pen in self._curves:
-            painter.setPen(pen)
-            painter.drawPath(path)
+            draw_curve(painter, path, pen)

@@ -129,8 +129,9 @@ class WrappingRow(QLayout):
         at_right = [items[index].widget() in self._from_right for index in row]
         left = row_place.left()
         needed = sum(sizes[index].width() + _SPACING for index in row) - _SPACING
+        needed = min(needed, row_place.width())
         for index, pushed in zip(row, at_right, strict=True):
-            size = sizes[index]
+            size = sizes[index].boundedTo(QSize(row_place.width(), height))
             spare = row_place.width() - needed if pushed else 0
             down = (height - size.height()) // 2
             items[index].setGeometry(QRect(QPoint(left + spare, top + down), size))

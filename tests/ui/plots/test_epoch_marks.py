@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from signs_studio.runs.events import FindingMade, RecipeChanged
 from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.plots.epoch_marks import EpochMark, MarkKind, marks_near, marks_of
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.legend_entry import LegendEntry
@@ -198,6 +199,64 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     panel.show_run(make_history(epochs=3))
     assert not findings.isVisible()
     assert findings.count() == 0
+
+
+def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
+    head = panel.findChild(QToolButton, "findings_head")
+    findings = panel.findChild(FindingsList, "findings")
+    latest = panel.findChild(ElidedLabel, "latest_finding")
+    assert not head.isVisible()
+    history = make_history(epochs=8)
+    panel.show_run(history)
+    QApplication.processEvents()
+    bottom = head.mapTo(panel, head.rect().bottomLeft()).y()
+    assert panel.height() - bottom < 8
+    assert head.text() == "No findings"
+    find(history, 4)
+    panel.refresh()
+    assert head.text() == "Findings: 1"
+    QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert not findings.isVisible()
+    assert latest.words == f"Epoch 5: {RISING}"
+    QApplication.processEvents()
+    assert head.mapTo(panel, head.rect().bottomLeft()).y() == bottom
+    find(history, 6, "Another.")
+    panel.refresh()
+    assert not findings.isVisible()
+    assert latest.words == "Epoch 7: Another."
+    QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+    assert findings.isVisible()
+
+
+def test_a_finding_that_is_chosen_stays_so_when_another_comes_before_it(panel, make_history):
+    history = make_history(epochs=30)
+    find(history, 20)
+    panel.show_run(history)
+    findings = panel.findChild(FindingsList, "findings")
+    findings.setCurrentRow(0)
+    find(history, 10, "Another.")
+    panel.refresh()
+    texts = [findings.item(row).text() for row in range(2)]
+    assert texts == ["Epoch 11: Another.", f"Epoch 21: {RISING}"]
+    assert findings.currentRow() == 1
+
+
+def test_findings_are_marked_by_severity(panel, make_history):
+    history = make_history(epochs=30)
+    panel.show_run(history)
+    for kind in (FindingKind.RISING, FindingKind.NOT_FINITE):
+        history.record_finding(FindingMade(run_id=1, finding=Finding(kind, 9, None, "It is so.")))
+    panel.refresh()
+    findings = panel.findChild(FindingsList, "findings")
+    rising, not_finite = (findings.item(row).icon().pixmap(32).toImage() for row in range(2))
+    for image in (rising, not_finite):
+        assert not image.isNull()
+    shapes = [
+        [image.pixelColor(x, y).alpha() > 128 for x in range(32) for y in range(32)]
+        for image in (rising, not_finite)
+    ]
+    assert shapes[0] != shapes[1], "they differ without their colours too"
 
 
 def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_history):

@@ -5,12 +5,15 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton
 
+from signs_studio.ui.plots.figures import Figures
 from signs_studio.ui.plots.legend_entry import LegendEntry
+from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
+from signs_studio.ui.plots.pointer import cost_words
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.theme import load_theme
 
@@ -189,6 +192,31 @@ def test_legends_show_the_last_values(driver, make_history):
     assert driver.legend("cost_test").text() == "test 1.50"
 
 
+def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make_history):
+    figures = driver.panel.findChild(Figures)
+    assert figures.texts() == ("Test –", "Training –")
+    history = make_history(epochs=30)
+    driver.panel.show_run(history)
+    train, test = (100 * history.series(name)[29] for name in ("train_accuracy", "test_accuracy"))
+    told = (
+        f"Test {test:.1f} %",
+        f"Training {train:.1f} %",
+        f"{train - test:.1f} apart",
+        "Epoch 30",
+    )
+    assert figures.texts() == told
+    assert figures.accessibleDescription() == ", ".join(told)
+    assert figures.height() >= 2.5 * driver.legend("cost_train").height()
+    make_history.bring_back(history, 20)
+    driver.panel.refresh()
+    assert figures.texts()[3] == "Epoch 20"
+
+
+def test_titles_say_what_is_drawn(driver):
+    titles = [title.text() for title in driver.panel.findChildren(PlotTitle)]
+    assert titles == ["Cost (mean cross-entropy)", "Accuracy (% read correctly)"]
+
+
 def test_a_screen_reader_hears_the_last_values(driver, make_history):
     driver.panel.show_run(make_history(epochs=3))
     value = driver.legend("cost_train").text().split()[1]
@@ -201,13 +229,13 @@ def test_a_screen_reader_hears_the_last_values(driver, make_history):
 
 
 def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_history):
-    before = driver.pixels(driver.cost, driver.theme.ghost)
+    before = driver.pixels(driver.cost, driver.theme.earlier_1)
     driver.panel.show_earlier([make_history(epochs=60)])
-    assert driver.pixels(driver.cost, driver.theme.ghost) > before + 50
+    assert driver.pixels(driver.cost, driver.theme.earlier_1) > before + 50
     assert driver.legend("cost_ghosts").isVisible()
     assert driver.hint(driver.cost) == ""
     driver.panel.show_earlier([])
-    assert driver.pixels(driver.cost, driver.theme.ghost) == before
+    assert driver.pixels(driver.cost, driver.theme.earlier_1) == before
     assert not driver.legend("cost_ghosts").isVisible()
 
 
@@ -223,6 +251,78 @@ def test_of_many_earlier_runs_the_last_are_read(driver, make_history):
     assert len(read) == MOST_GHOSTS
 
 
+def names(driver, plot):
+    """Names of earlier runs at the ends of their curves, and where they stand."""
+    items = driver.view(plot).scene().items()
+    return {
+        item.text(): item.sceneBoundingRect()
+        for item in items
+        if isinstance(item, QGraphicsSimpleTextItem)
+    }
+
+
+def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_history):
+    runs = [make_history(run_id, epochs=60, planned=60) for run_id in range(1, 7)]
+    told = []
+    driver.panel.coloured.connect(told.append)
+    driver.panel.show_earlier(runs[:5])
+    colours = [told[-1][run.key] for run in runs[:5]]
+    assert len(set(colours)) == 5
+    for plot in driver.plots:
+        places = names(driver, plot)
+        assert sorted(places) == ["#1", "#2", "#3", "#4", "#5"]
+        assert all(driver.view(plot).sceneRect().contains(place) for place in places.values())
+        tops = sorted(place.top() for place in places.values())
+        assert min(np.diff(tops)) >= QFontMetrics(driver.panel.font()).height() - 1
+    driver.panel.show_earlier(runs)
+    assert [told[-1][run.key] for run in runs[1:5]] == colours[1:], "a run keeps its colour"
+    assert sorted(names(driver, driver.cost)) == ["#2", "#3", "#4", "#5", "#6"]
+
+
+def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_history):
+    runs = [make_history(run_id, epochs=20) for run_id in range(1, 8)]
+    far = make_history(8)
+    for epoch in range(20):
+        make_history.add_epoch(far, cost=1.0 + epoch / 50, test_cost=1.2 + epoch / 50)
+    driver.panel.show_earlier([far, *runs])
+    assert "#8" not in names(driver, driver.cost)
+    told = []
+    driver.panel.coloured.connect(told.append)
+    driver.panel.highlight_run(far)
+    assert "#8" in names(driver, driver.cost)
+    (colour,) = told[-1][far.key]
+    wide = driver.pixels(driver.cost, colour)
+    driver.panel.show_earlier([*runs[-3:], far])
+    driver.panel.highlight_run(None)
+    assert 0 < driver.pixels(driver.cost, told[-1][far.key][0]) < 0.7 * wide
+
+
+def test_an_earlier_run_that_was_better_stays_in_view(driver, make_history):
+    good = make_history(1)
+    for epoch in range(40):
+        make_history.add_epoch(good, cost=2.0 * 0.8**epoch, test_cost=1.0)
+    driver.panel.show_run(make_history(2, epochs=40))
+    lowest, highest = driver.box(driver.cost).viewRange()[1]
+    driver.panel.show_earlier([good])
+    low, high = driver.box(driver.cost).viewRange()[1]
+    assert low <= math.log10(good.series("cost").min()) < lowest
+    assert high == highest
+
+
+def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_history):
+    driver.panel.show_earlier([make_history(1, epochs=4)])
+    driver.panel.show_run(make_history(2, epochs=40))
+    legend = driver.legend("accuracy_ghosts")
+    assert legend.isVisible()
+    for _ in range(6):
+        driver.wheel(driver.cost, driver.pixel(driver.cost, 38), up=True)
+    assert driver.box(driver.cost).viewRange()[0][0] > 4
+    assert not legend.isVisible()
+    assert not driver.legend("cost_ghosts").isVisible()
+    reset_by_button(driver)
+    assert legend.isVisible()
+
+
 def test_log_switches_the_cost_axis_and_back(driver, make_history):
     driver.panel.show_run(make_history(epochs=50))
     assert driver.log.isChecked()
@@ -234,6 +334,20 @@ def test_log_switches_the_cost_axis_and_back(driver, make_history):
     assert driver.shown(driver.accuracy) == accuracy
     QTest.mouseClick(driver.log, Qt.MouseButton.LeftButton)
     assert driver.box(driver.cost).viewRange()[1] == pytest.approx([bottom, top])
+
+
+def test_log_keeps_what_is_in_view(driver, make_history):
+    driver.panel.show_run(make_history(epochs=40))
+    for _ in range(6):
+        zoom_by_wheel(driver)
+    first, last, low, high = driver.shown(driver.cost).expected
+    driver.log.click()
+    assert driver.shown(driver.cost) == (first, last, 10**low, 10**high)
+    assert driver.reset.isEnabled()
+    driver.log.click()
+    assert driver.shown(driver.cost) == (first, last, low, high)
+    QTest.mouseClick(driver.reset, Qt.MouseButton.LeftButton)
+    assert not driver.reset.isEnabled()
 
 
 def test_l_switches_the_cost_axis(qtbot, driver):
@@ -314,6 +428,41 @@ def test_keys_move_along_the_epochs(driver, make_history):
         assert f"epoch {epoch}<" in driver.readout(driver.accuracy)
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert driver.readout(driver.cost) is None
+
+
+def test_what_is_under_the_reading_line_is_said(driver, make_history):
+    history = make_history(2, epochs=50)
+    driver.panel.show_earlier([make_history(1, epochs=30)])
+    driver.panel.show_run(history)
+    view = driver.view(driver.cost)
+    said = QAccessible.queryAccessibleInterface(view).text
+    for key, epoch in ((Qt.Key.Key_Right, 50), (Qt.Key.Key_Left, 49), (Qt.Key.Key_Home, 1)):
+        QTest.keyClick(view, key)
+        cost = cost_words(history.series("cost")[epoch - 1])
+        words = said(QAccessible.Text.Description)
+        assert words.startswith(f"Epoch {epoch}: training {cost}, test ")
+        assert "; Run 1: training " in words
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert said(QAccessible.Text.Description).startswith("Epoch 50: ")
+
+
+def test_a_plot_with_the_focus_has_a_ring(qtbot, driver):
+    driver.panel.activateWindow()
+    qtbot.waitUntil(driver.panel.isActiveWindow)
+    accent = QColor(driver.theme.accent).name()
+
+    def ring(plot):
+        QApplication.processEvents()
+        image = plot.grab().toImage()
+        edges = [(0, 40), (image.width() - 1, 40), (40, 0), (40, image.height() - 1)]
+        return [image.pixelColor(*edge).name() == accent for edge in edges]
+
+    driver.view(driver.accuracy).setFocus(Qt.FocusReason.TabFocusReason)
+    assert ring(driver.accuracy) == [True] * 4
+    assert ring(driver.cost) == [False] * 4
+    QTest.keyClick(driver.view(driver.accuracy), Qt.Key.Key_Backtab)
+    assert ring(driver.accuracy) == [False] * 4
+    assert ring(driver.cost) == [True] * 4
 
 
 def test_keys_and_pointer_read_nothing_where_nothing_is(driver):
@@ -451,7 +600,7 @@ def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_hist
     history = make_history(epochs=10, planned=15)
     driver.panel.show_run(history)
     level = history.series("cost")[9]
-    for cost in (0.0, 0.0, 0.0, level, level):
+    for cost in (math.nan, math.nan, math.nan, level, level):
         make_history.add_epoch(history, cost=cost)
     driver.panel.refresh()
 
@@ -461,6 +610,25 @@ def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_hist
     assert [at(epoch) for epoch in (11.5, 12.5, 14.5)] == [False, False, True]
     assert at(10, above=3)  # the mark is higher than the line
     assert not at(14.3, above=3)
+
+
+def test_a_cost_of_zero_lies_at_the_lower_edge_and_is_no_divergence(driver, make_history):
+    history = make_history(epochs=10, planned=15)
+    driver.panel.show_run(history)
+    level = history.series("cost")[9]
+    legend = driver.panel.findChild(LegendEntry, "zero_legend")
+    assert not legend.isVisible()
+    for cost in (0.0, 0.0, 0.0, level, level):
+        make_history.add_epoch(history, cost=cost)
+    driver.panel.refresh()
+    low = driver.box(driver.cost).viewRange()[1][0]
+
+    assert not is_drawn(driver, driver.cost, 10, math.log10(level), above=4, beside=3), "a mark"
+    drawn = [is_drawn(driver, driver.cost, at, low, above=2) for at in (9, 11.5, 12.5, 14.5)]
+    assert drawn == [False, True, True, False]
+    assert legend.isVisible()
+    driver.log.click()
+    assert not legend.isVisible()
 
 
 def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make_history):

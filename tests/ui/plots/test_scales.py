@@ -61,10 +61,18 @@ def test_what_is_not_finite_is_not_drawn(scale):
     assert np.isfinite(heights).tolist() == [True, False, False, False]
 
 
-def test_a_cost_of_zero_is_drawn_on_the_linear_axis_only():
+def test_a_cost_of_zero_is_below_every_logarithmic_axis():
     zero = np.zeros(1)
     assert LINEAR_COST.to_axis(zero)[0] == 0
-    assert np.isnan(LOG_COST.to_axis(zero)[0])
+    assert LOG_COST.to_axis(zero)[0] == -np.inf
+    assert np.isnan(LOG_COST.to_axis(-np.ones(1))[0])
+
+
+@given(value=st.floats(1e-30, 1e30))
+@pytest.mark.parametrize("scale", [LINEAR_COST, LOG_COST, PERCENT])
+def test_a_position_is_of_its_value(scale, value):
+    position = scale.to_axis(np.array([value]))[0]
+    assert scale.from_axis(position) == pytest.approx(value)
 
 
 def test_percent():
@@ -75,7 +83,7 @@ def test_percent():
 def test_log_ticks_read_as_plain_numbers():
     assert texts(log_ticks(-2, 0, 4)) == ["0.01", "0.1", "1"]
     assert texts(log_ticks(-2, 0, 9)) == ["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1"]
-    assert texts(log_ticks(-6, -4, 3)) == ["1e-6", "1e-5", "0.0001"]
+    assert texts(log_ticks(-6, -4, 3)) == ["1e-6", "1e-5", "1e-4"]
     assert texts(log_ticks(math.log10(1.2), math.log10(2), 5)) == [
         "1.2",
         "1.4",
@@ -107,3 +115,20 @@ def test_epochs_are_whole_and_never_shortened():
     assert texts(epoch_ticks(0.2, 2.9, 20)) == ["1", "2"]
     assert texts(epoch_ticks(0, 99_999, 5)) == ["0", "20000", "40000", "60000", "80000"]
     assert texts(epoch_ticks(0, 1_000_000, 2)) == ["0", "500000", "1000000"]
+
+
+def test_an_axis_writes_all_its_numbers_in_one_way():
+    assert texts(log_ticks(0, 5, 6)) == ["1", "10", "100", "1000", "10000", "100000"]
+    assert texts(log_ticks(-1, 6, 8)) == ["1e-1", "1", "1e1", "1e2", "1e3", "1e4", "1e5", "1e6"]
+
+
+@given(low=st.floats(-4, 4), decades=st.floats(0.05, 0.69), most=st.integers(2, 12))
+def test_names_of_log_ticks_are_no_closer_than_there_is_room_for(low, decades, most):
+    places = [at for at, _ in log_ticks(low, low + decades, most).labelled]
+    assert all(gap >= decades / most * (1 - 1e-6) for gap in np.diff(places))
+
+
+def test_the_last_epoch_is_named():
+    assert texts(epoch_ticks(0, 70, 4, end=70)) == ["0", "20", "40", "70"]
+    assert texts(epoch_ticks(0, 1100, 4, end=1100)) == ["0", "500", "1100"]
+    assert texts(epoch_ticks(0, 60, 4, end=70)) == ["0", "20", "40", "60"]

@@ -1,0 +1,29 @@
+"""The title over a plot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from signs_studio.ui.elided_label import ElidedLabel
+
+
+class PlotTitle(ElidedLabel):
+    """What is drawn, and, where there is room, in which measure.
+
+    Args:
+        name: What is drawn; always whole.
+        measure: What its numbers are.
+    """
+
+    def __init__(self, name: str, *, measure: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.setProperty("role", "heading")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_words(self.tr("{name} ({measure})").format(name=name, measure=measure))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the name."""
+        width = self.fontMetrics().horizontalAdvance(f"{self._name}\N{HORIZONTAL ELLIPSIS}") + 2
+        return QSize(width, super().minimumSizeHint().height())
