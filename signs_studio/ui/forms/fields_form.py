@@ -28,12 +28,10 @@ class FieldsForm(QWidget):
     Signals:
         edited: The ``Field`` that a person changed, and its text.
         settled: They are done with it.
-        grown: There are other inputs than before.
     """
 
     edited = Signal(object, str)
     settled = Signal()
-    grown = Signal()
 
     def __init__(
         self, fields: Sequence[LessonField] = (), *, prefix: str = "", parent: QWidget | None = None
@@ -60,7 +58,6 @@ class FieldsForm(QWidget):
             return
         self._fill(fields)
         self.setVisible(bool(fields))
-        self.grown.emit()
 
     def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
         """Shows the texts of the fields and what is wrong with them, by name, silently."""

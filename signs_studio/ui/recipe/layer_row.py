@@ -40,14 +40,12 @@ class LayerRow(QWidget):
         settled: A person is done with a setting.
         moved: The place, and by how many it is to move.
         removed: The place.
-        grown: There are more inputs than before.
     """
 
     edited = Signal(int, str, str)
     settled = Signal()
     moved = Signal(int, int)
     removed = Signal(int)
-    grown = Signal()
 
     def __init__(self, index: int, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -248,7 +246,6 @@ class LayerRow(QWidget):
             self._layout.addWidget(self._form, 2, 0)
             self._show_form()
             self._show_locked()
-            self.grown.emit()
         self._form.setVisible(checked)
 
     def _on_form_edited(self, field: Field, text: str) -> None:

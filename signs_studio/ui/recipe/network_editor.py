@@ -38,12 +38,10 @@ class NetworkEditor(QWidget):
         edited: The layers a person wants, a tuple of ``LayerDraft``; the edit's title; and the key
             under which edits of the same field undo as one.
         settled: They are done with a setting.
-        grown: There are more inputs than before.
     """
 
     edited = Signal(object, str, str)
     settled = Signal()
-    grown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,7 +165,6 @@ class NetworkEditor(QWidget):
 
     def _fit_rows(self) -> None:
         """Has a row of the right kind for every layer; those that are right stay."""
-        kinds = [row.kind for row in self._rows]
         for i, layer in enumerate(self._layers):
             if i < len(self._rows) and self._rows[i].kind == layer.kind:
                 continue
@@ -181,14 +178,11 @@ class NetworkEditor(QWidget):
         while len(self._rows) > len(self._layers):
             self._drop(self._rows.pop())
         self._show_live()
-        if kinds != [row.kind for row in self._rows]:
-            self.grown.emit()
 
     def _make_row(self, index: int, kind: str) -> LayerRow:
         row = LayerRow(index, kind)
         row.edited.connect(self._on_row_edited)
         row.settled.connect(self.settled)
-        row.grown.connect(self.grown)
         row.moved.connect(self._on_row_moved)
         row.removed.connect(self._on_row_removed)
         row.set_icons(self._icons)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QLabel,
@@ -30,7 +31,7 @@ from signs_studio.recipe.settings import (
 )
 from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import FieldsForm
-from signs_studio.ui.forms.tab_order import order_tabs
+from signs_studio.ui.forms.tab_order import focus_next
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.live_edits import draft_texts
@@ -77,6 +78,8 @@ class RecipePanel(QScrollArea):
         self.setAccessibleName(self.tr("Recipe"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Tab leads to what is in it.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._draft: Draft | None = None
         self._validation: Validation | None = None
@@ -87,7 +90,7 @@ class RecipePanel(QScrollArea):
         self._preview: AugmentationPreview | None = None
         self._no_preview = ""
         self._shows = ""
-        self._has_grown = True
+        self._left = ""
         self._live: Collection[str] | None = None
 
         self.data_section = DataSection()
@@ -109,7 +112,6 @@ class RecipePanel(QScrollArea):
         self._network = NetworkEditor()
         self._network.edited.connect(self._on_network_edited)
         self._network.settled.connect(self.settled)
-        self._network.grown.connect(self._on_input_grown)
         self._optimizer_settings = self._form()
         self._schedule_settings: FieldsForm | None = None
         self._schedule = self._fold(
@@ -227,18 +229,21 @@ class RecipePanel(QScrollArea):
         return super().eventFilter(watched, event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Goes on through the inputs as they stand, in which they are put when it is asked for."""
-        if self._has_grown:
-            self._has_grown = False
-            order_tabs(self._content)
-        return super().focusNextPrevChild(forward)
+        """Goes on through the inputs as they stand."""
+        start = self.findChild(QWidget, self._left) if self.hasFocus() and self._left else None
+        return focus_next(self, forward=forward, start=start) or super().focusNextPrevChild(forward)
 
     def _fit_width(self) -> None:
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 
     def _show_live(self) -> None:
-        """What can be changed, and in the place of what the recipe shows, why not the rest."""
+        """What can be changed, and in the place of what the recipe shows, why not the rest.
+
+        An input that is closed while it has the focus leaves it to the panel until it is open
+        again: the focus would jump to whatever input is open.
+        """
+        focused = QApplication.focusWidget()
         locked = self._live is not None
         self._preset.setEnabled(not locked)
         self._network.set_live(self._live)
@@ -246,12 +251,17 @@ class RecipePanel(QScrollArea):
             form.set_enabled_names(self._live)
         words = self.tr("A run is on: changes count from its next epoch. Press Stop for the rest.")
         self._preset_shows.setText(words if locked else self._shows)
+        left = self.findChild(QWidget, self._left) if self._left else None
+        if focused is self and left is not None and left.isEnabled():
+            left.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif focused is not None and self.isAncestorOf(focused) and not focused.isEnabled():
+            self._left = focused.objectName()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _form(self, *fields: Field) -> FieldsForm:
         form = FieldsForm(fields)
         form.edited.connect(self._on_form_edited)
         form.settled.connect(self.settled)
-        form.grown.connect(self._on_input_grown)
         self._forms.append(form)
         return form
 
@@ -288,11 +298,7 @@ class RecipePanel(QScrollArea):
         self._preview.wanted.connect(self.preview_wanted)
         return _column(self._form(*AUGMENTATION_FIELDS), self._preview)
 
-    def _on_input_grown(self) -> None:
-        self._has_grown = True
-
     def _on_section_built(self) -> None:
-        self._has_grown = True
         if self._draft is not None and self._validation is not None:
             self.show_draft(self._draft, validation=self._validation, dataset=self._dataset)
         if self._theme is not None:
