@@ -26,6 +26,7 @@ from signs_studio.ui.banner import Banner
 from signs_studio.ui.control_bar import ControlBar
 from signs_studio.ui.device_menu import DeviceMenu
 from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.forms.tab_order import focus_next
 from signs_studio.ui.later import later
 from signs_studio.ui.lessons.opener import LessonsOpener
 from signs_studio.ui.look import Look
@@ -373,6 +374,11 @@ class MainWindow(QMainWindow):
             self.look.apply()
         elif event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Goes on through the panels as they stand, not as they were made."""
+        content = self.centralWidget()
+        return content is not None and focus_next(content, forward=forward, wraps=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Takes files; whether they can be used is said once they are dropped."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -65,7 +65,7 @@ class FieldInput(QWidget):
             switch.toggled.connect(self._on_switch_toggled)
             self._input = switch
         else:
-            line = QLineEdit()
+            line = _LineEdit()
             line.textEdited.connect(self.edited)
             line.editingFinished.connect(self.settled)
             self._input = line
@@ -78,9 +78,10 @@ class FieldInput(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._input)
 
-    def set_accessible_name(self, name: str) -> None:
-        """Says which of several alike it is, where the field's title does not."""
-        self._input.setAccessibleName(name)
+    def set_names(self, object_name: str, accessible_name: str) -> None:
+        """Says which of several alike it is, where the field's own names do not."""
+        self._input.setObjectName(object_name)
+        self._input.setAccessibleName(accessible_name)
 
     def set_text(self, text: str) -> None:
         """Shows ``text`` without saying so; the cursor of a field that holds it already stays."""
@@ -106,11 +107,20 @@ class FieldInput(QWidget):
             self._input.style().polish(self._input)
         self._input.setAccessibleDescription(message)
 
-    def set_compact(self) -> None:
-        """Takes less room, as in a row of several."""
+    def set_compact(self, figures: int = 0) -> None:
+        """Takes less room, as in a row of several.
+
+        Args:
+            figures: A typed number is as wide as so many of them; 0: as wide as there is room.
+        """
         self._input.setProperty("compact", True)
         if isinstance(self._input, QComboBox):
-            self._input.setMinimumContentsLength(4)
+            # Qt would leave room for an icon, too.
+            self._input.setIconSize(QSize(0, 0))
+            self._input.setMinimumContentsLength(5)
+        elif isinstance(self._input, _LineEdit) and figures:
+            self._input.figures = figures
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def select_all(self) -> None:
         """Selects what is typed, so that typing replaces it."""
@@ -139,6 +149,24 @@ class FieldInput(QWidget):
     def _on_switch_toggled(self, checked: bool) -> None:
         self.edited.emit("true" if checked else "false")
         self.settled.emit()
+
+
+class _LineEdit(QLineEdit):
+    """A line edit that may be just wide enough for so many figures, in any font."""
+
+    _QT_LETTERS = 17
+    """As many ``x`` as Qt makes a line edit wide for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.figures = 0
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self.figures:
+            advance = self.fontMetrics().horizontalAdvance
+            hint -= QSize(advance("x") * self._QT_LETTERS - advance("0" * self.figures), 0)
+        return hint
 
 
 class _QuietComboBox(QComboBox):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.recipe.fields import NumberField
@@ -15,7 +15,12 @@ from signs_studio.ui.forms.field_input import FieldInput
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from PySide6.QtGui import QFontMetrics
+
     from signs_studio.lessons.fields import LessonField
+
+GRID = 8
+"""Pixels: distances in forms are whole or half multiples of it."""
 
 
 class FieldsForm(QWidget):
@@ -24,21 +29,26 @@ class FieldsForm(QWidget):
     Args:
         fields: What there is to be set.
         prefix: Goes before the names of the inputs, where the fields' own are not enough.
+        inset: By how many pixels the form stands further in than others, on both sides.
 
     Signals:
         edited: The ``Field`` that a person changed, and its text.
         settled: They are done with it.
-        grown: There are other inputs than before.
     """
 
     edited = Signal(object, str)
     settled = Signal()
-    grown = Signal()
 
     def __init__(
-        self, fields: Sequence[LessonField] = (), *, prefix: str = "", parent: QWidget | None = None
+        self,
+        fields: Sequence[LessonField] = (),
+        *,
+        prefix: str = "",
+        inset: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._inset = inset
         self._prefix = prefix
         self._fields: tuple[LessonField, ...] = ()
         self._inputs: dict[str, FieldInput] = {}
@@ -48,8 +58,8 @@ class FieldsForm(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(6)
+        self._grid.setHorizontalSpacing(GRID)
+        self._grid.setVerticalSpacing(GRID)
         self._fill(fields)
         if not fields:
             self.hide()
@@ -60,7 +70,6 @@ class FieldsForm(QWidget):
             return
         self._fill(fields)
         self.setVisible(bool(fields))
-        self.grown.emit()
 
     def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
         """Shows the texts of the fields and what is wrong with them, by name, silently."""
@@ -76,17 +85,17 @@ class FieldsForm(QWidget):
         for name, field_input in self._inputs.items():
             field_input.setEnabled(names is None or name in names)
 
-    def name_inputs(self, name: Callable[[LessonField], str]) -> None:
-        """Says which of several alike the inputs are, where the fields' titles do not."""
-        for field in self._fields:
-            self._inputs[field.name].set_accessible_name(name(field))
+    def set_names(self, prefix: str, name: Callable[[LessonField], str]) -> None:
+        """Says which of several alike the inputs are, where the fields' own names do not.
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Keeps the inputs in their column when words become larger."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            for label in self._labels:
-                _fit_label(label)
+        Args:
+            prefix: Goes before the names of the inputs.
+            name: The accessible name of the input of a field.
+        """
+        self._prefix = prefix
+        for field in self._fields:
+            self._inputs[field.name].set_names(prefix + field.name, name(field))
+            self._errors[field.name].setObjectName(f"{prefix}{field.name}_error")
 
     def _fill(self, fields: Sequence[LessonField]) -> None:
         for widget in (*self._labels, *self._inputs.values(), *self._errors.values()):
@@ -105,9 +114,8 @@ class FieldsForm(QWidget):
         title = shown(field.title)
         if isinstance(field, NumberField) and field.unit:
             title = f"{title} ({shown(field.unit)})"
-        label = QLabel(title)
+        label = ColumnLabel(title, inset=self._inset)
         label.setToolTip(shown(field.help))
-        _fit_label(label)
         return label
 
     def _make_input(self, field: LessonField) -> FieldInput:
@@ -128,8 +136,32 @@ class FieldsForm(QWidget):
         return error
 
 
-def _fit_label(label: QLabel) -> None:
-    """One width for all labels, so that the inputs of every section stand in one column."""
+class ColumnLabel(QLabel):
+    """A label as wide as all of the recipe are, in any font: what follows stands in one column.
+
+    Args:
+        text: The words.
+        inset: By how many pixels it stands further in than others.
+    """
+
+    def __init__(self, text: str, *, inset: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._inset = inset
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest title that a label has."""
+        hint = super().sizeHint()
+        return QSize(
+            max(hint.width(), column_width(self.fontMetrics()) - self._inset), hint.height()
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: the column stays where it is."""
+        return self.sizeHint()
+
+
+def column_width(metrics: QFontMetrics) -> int:
+    """The width of the column of labels, in pixels."""
     titles = (INITIALIZER.title, LABEL_SMOOTHING.title)
-    width = max(label.fontMetrics().horizontalAdvance(shown(title)) for title in titles)
-    label.setMinimumWidth(width)
+    # A label asks for up to a pixel more than its words are wide.
+    return max(metrics.horizontalAdvance(shown(title)) for title in titles) + 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,11 +11,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def order_tabs(root: QWidget) -> None:
-    """Has Tab go through all inputs of a widget as they stand; Qt's way is as they were made."""
-    stops = (w for w in _widgets_of(root) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    for one, other in pairwise(stops):
-        QWidget.setTabOrder(one, other)
+def focus_next(
+    root: QWidget, *, forward: bool, start: QWidget | None = None, wraps: bool = False
+) -> bool:
+    """Puts the focus on the next input of a widget in the order of reading.
+
+    Qt's own order is that in which widgets were made. It can be changed, but among inputs that come
+    and go its chain closes to a ring now and then, out of which Tab never leads.
+
+    Args:
+        root: Goes through what is laid out in it.
+        forward: To the next one; otherwise to the one before.
+        start: Goes on from this widget; None goes on from the one that has the focus.
+        wraps: Goes on with the first after the last, and the other way round.
+
+    Returns:
+        Whether there is another one. Where an input loses the focus because it is disabled there is
+        none: the focus would jump to where nobody looks.
+    """
+    held = start or root.window().focusWidget()
+    if start is None and held is not None and not held.isEnabled():
+        return False
+    widgets = list(_widgets_of(root))
+    # The innermost: a part of an input, such as the list of a table, counts for the input.
+    places = [i for i, w in enumerate(widgets) if held is not None and _holds(w, held)]
+    widgets = widgets if forward else widgets[::-1]
+    if places:
+        place = places[-1] if forward else len(widgets) - 1 - places[-1]
+        widgets = [*widgets[place + 1 :], *(widgets[:place] if wraps else ())]
+    for widget in widgets:
+        if _is_stop(widget):
+            reason = Qt.FocusReason.TabFocusReason
+            widget.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
+            _scroll_to(widget)
+            return True
+    return False
+
+
+def _holds(widget: QWidget, other: QWidget) -> bool:
+    return widget is other or widget.isAncestorOf(other)
+
+
+def _is_stop(widget: QWidget) -> bool:
+    takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return takes_tab and widget.focusProxy() is None and widget.isVisible() and widget.isEnabled()
+
+
+def _scroll_to(widget: QWidget) -> None:
+    area = widget.parentWidget()
+    while area is not None:
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(widget)
+        area = area.parentWidget()
 
 
 def _widgets_of(root: QWidget) -> Iterator[QWidget]:

@@ -23,7 +23,7 @@ from signs_studio.resources import resource
 from signs_studio.ui.actions import tooltip
 from signs_studio.ui.banner import Banner
 from signs_studio.ui.forms.declared import shown
-from signs_studio.ui.forms.tab_order import order_tabs
+from signs_studio.ui.forms.tab_order import focus_next
 from signs_studio.ui.lessons.code_panel import CodePanel
 from signs_studio.ui.lessons.figures_pane import FiguresPane
 from signs_studio.ui.lessons.lesson_desk import LessonDesk
@@ -309,8 +309,7 @@ class LessonsWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Goes on through what there is as it stands, not as it was made."""
-        order_tabs(self._content)
-        return super().focusNextPrevChild(forward)
+        return focus_next(self._content, forward=forward, wraps=True)
 
     def _use_room(self) -> None:
         lines = self.height() / max(self.fontMetrics().lineSpacing(), 1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.ui.forms.fields_form import GRID
+from signs_studio.ui.recipe.folded_section import Chevron, FoldButton
 from signs_studio.ui.wrapping import SOURCE_LIMIT, breakable, in_lines
 
 if TYPE_CHECKING:
@@ -44,16 +46,13 @@ class DataSection(QWidget):
         hands_button.setAccessibleName(self.tr("Use the built-in hands"))
         hands_button.setToolTip(self.tr("Use the pictures of hands that Signs Studio draws"))
         hands_button.clicked.connect(self.hands_clicked)
-        self._toggle = QToolButton()
+        self._toggle = FoldButton(self.tr("From pictures to numbers"))
         self._toggle.setObjectName("show_transformations")
-        self._toggle.setText(self.tr("From pictures to numbers"))
         self._toggle.setToolTip(
             self.tr("The three transformations, with the shapes before and after")
         )
-        self._toggle.setCheckable(True)
-        self._toggle.setAutoRaise(True)
-        self._toggle.setArrowType(Qt.ArrowType.RightArrow)
-        self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._toggle.setEnabled(False)
+        self._chevron = Chevron()
         self._toggle.toggled.connect(self._on_toggle_toggled)
         self._transformations = _plain_label("transformations")
         self._transformations.setTextFormat(Qt.TextFormat.RichText)
@@ -63,27 +62,36 @@ class DataSection(QWidget):
         buttons.addWidget(hands_button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
+        # Words begin a step of the grid further in than the fold, as in a folded section.
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(GRID)
+        fold = QHBoxLayout()
+        fold.addWidget(self._toggle)
+        fold.addStretch(1)
+        fold.addWidget(self._chevron)
+        for label in (heading, self._name, self._counts, self._transformations):
+            label.setContentsMargins(GRID, 0, 0, 0)
+        buttons.setContentsMargins(GRID, 0, 0, 0)
         layout.addWidget(heading)
         layout.addWidget(self._name)
         layout.addWidget(self._counts)
         layout.addLayout(buttons)
-        layout.addWidget(self._toggle)
+        layout.addLayout(fold)
         layout.addWidget(self._transformations)
         self.show_data(None)
 
     def show_data(self, dataset: Dataset | None) -> None:
         """Shows what is open; None while the first pictures are on their way."""
-        self._toggle.setVisible(dataset is not None)
+        self._toggle.setEnabled(dataset is not None)
         if dataset is None:
             self._name.setText(self.tr("No pictures yet"))
-            self._counts.setText("")
+            # The room that they take: what is beneath does not move when they arrive.
+            self._counts.setText("\n")
             return
         height, width, channels = dataset.picture_shape
         self._name.setText(breakable(dataset.name))
         self._name.setToolTip(in_lines(plain_text(dataset.source, SOURCE_LIMIT)))
-        counts = self.tr("{train} training + {test} test pictures, {shape}, {classes} signs")
+        counts = self.tr("{train} training + {test} test pictures\n{shape}, {classes} signs")
         words = counts.format(
             train=f"{len(dataset.train_y):,}",
             test=f"{len(dataset.test_y):,}",
@@ -94,8 +102,7 @@ class DataSection(QWidget):
         self._transformations.setText(_transformations_table(dataset))
 
     def _on_toggle_toggled(self, checked: bool) -> None:
-        arrow = Qt.ArrowType.DownArrow if checked else Qt.ArrowType.RightArrow
-        self._toggle.setArrowType(arrow)
+        self._chevron.set_open(checked)
         self._transformations.setVisible(checked)
 
 

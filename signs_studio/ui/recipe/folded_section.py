@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.forms.fields_form import GRID, ColumnLabel
 from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 
 class FoldedSection(QWidget):
     """Shows one line until it is opened. What is inside is made only then.
+
+    Words begin a step of the grid further in than the section: there is room for a ring.
 
     Args:
         title: The heading.
@@ -42,26 +46,25 @@ class FoldedSection(QWidget):
         self._title = title
         self._build = build
         self._content: QWidget | None = None
-        self._toggle = QToolButton()
+        self._toggle = FoldButton(title)
         self._toggle.setObjectName(object_name)
         self._toggle.setProperty("role", "heading")
-        self._toggle.setText(title)
-        self._toggle.setCheckable(True)
-        self._toggle.setAutoRaise(True)
-        self._toggle.setArrowType(Qt.ArrowType.RightArrow)
-        self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._toggle.toggled.connect(self._on_toggle_toggled)
         self._summary = ElidedLabel()
         self._summary.setObjectName(f"{object_name}_summary")
         self._summary.setProperty("role", "muted")
-        heading = QHBoxLayout()
-        heading.setSpacing(6)
-        heading.addWidget(self._toggle)
-        heading.addWidget(self._summary, 1)
-        heading.addStretch(0)
+        self._chevron = Chevron()
+        heading = QGridLayout()
+        heading.setHorizontalSpacing(GRID)
+        heading.setColumnStretch(1, 1)
+        # In one column with the inputs of forms, however wide the title is.
+        heading.addWidget(ColumnLabel("", inset=-GRID), 0, 0)
+        heading.addWidget(self._toggle, 0, 0, Qt.AlignmentFlag.AlignLeft)
+        heading.addWidget(self._summary, 0, 1)
+        heading.addWidget(self._chevron, 0, 2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(6)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
         layout.addLayout(heading)
 
     @property
@@ -87,12 +90,85 @@ class FoldedSection(QWidget):
             super().mousePressEvent(event)
 
     def _on_toggle_toggled(self, checked: bool) -> None:
-        self._toggle.setArrowType(Qt.ArrowType.DownArrow if checked else Qt.ArrowType.RightArrow)
+        self._chevron.set_open(checked)
         if self._content is None:
             self._content = self._build()
+            self._content.setContentsMargins(GRID, 0, 0, 0)
             layout = self.layout()
             assert layout is not None
             layout.addWidget(self._content)
             self.built.emit()
         self._content.setVisible(checked)
         self._summary.setVisible(not checked)
+
+
+class FoldButton(QToolButton):
+    """Words that fold and unfold what is beneath them.
+
+    Args:
+        title: The words, which begin a step of the grid from the left.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(title)
+        self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        """Room for the words and a ring around them."""
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.text()) + GRID + GRID // 2
+        return QSize(width, max(24, metrics.height() + GRID))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
+        """Draws the words, and a ring where the focus is; a style would put them elsewhere."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        if self.hasFocus() or self.underMouse():
+            role = QPalette.ColorRole.Highlight if self.hasFocus() else QPalette.ColorRole.Mid
+            painter.setPen(QPen(palette.color(role), 2 if self.hasFocus() else 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.setPen(palette.color(QPalette.ColorRole.ButtonText))
+        words = self.rect().adjusted(GRID, 0, 0, 0)
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, align, self.text())
+
+
+class Chevron(QWidget):
+    """A small arrow: to the right while something is folded, down while it is open."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_open = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_open(self, is_open: bool) -> None:
+        """Points down or to the right."""
+        self._is_open = is_open
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A square as high as a line of words."""
+        side = self.fontMetrics().height()
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
+        """Draws the arrow."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        pen = QPen(colour, max(1.5, self.height() / 9))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.translate(QRectF(self.rect()).center())
+        if self._is_open:
+            painter.rotate(90)
+        side = self.height() / 4
+        arrow = (QPointF(-side / 2, -side), QPointF(side / 2, 0), QPointF(-side / 2, side))
+        painter.drawPolyline(QPolygonF(arrow))

@@ -1,19 +1,33 @@
-"""The layers of the network, from the picture to the softmax, one row each."""
+"""The layers of the network, from the picture to the softmax, one card each."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.layers import LAYER_KINDS, UNITS
-from signs_studio.recipe.shapes import summarise_network
+from signs_studio.recipe.shapes import NetworkSummary, summarise_network
 from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.icons import load_icon
-from signs_studio.ui.recipe.layer_row import ROW_ICONS, LayerRow
+from signs_studio.ui.recipe.drag_handle import DragHandle
+from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
+from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -22,7 +36,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft
-    from signs_studio.recipe.shapes import LayerSummary, NetworkSummary, Shape
+    from signs_studio.recipe.shapes import LayerSummary, Shape
     from signs_studio.ui.theme import Theme
 
 _NEED_A_PICTURE = frozenset({"conv", "max_pool", "average_pool", "global_pool"})
@@ -38,19 +52,18 @@ class NetworkEditor(QWidget):
         edited: The layers a person wants, a tuple of ``LayerDraft``; the edit's title; and the key
             under which edits of the same field undo as one.
         settled: They are done with a setting.
-        grown: There are more inputs than before.
     """
 
     edited = Signal(object, str, str)
     settled = Signal()
-    grown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers: tuple[LayerDraft, ...] = ()
-        self._rows: list[LayerRow] = []
+        self._cards: list[LayerCard] = []
         self._icons: dict[str, QIcon] = {}
         self._live: Collection[str] | None = None
+        self._gap = 0
         self._input = _EndRow(self.tr("Input"), "input_layer")
         self._softmax = _EndRow(self.tr("Softmax"), "softmax_layer")
         heading = QLabel(self.tr("Network"))
@@ -86,14 +99,17 @@ class NetworkEditor(QWidget):
         self._error.setObjectName("layers_error")
         self._error.setProperty("role", "error")
         self._between = QVBoxLayout()
-        self._between.setSpacing(4)
+        self._between.setSpacing(GRID)
+        self._drop_line = QFrame(self)
+        self._drop_line.setObjectName("drop_line")
+        self._drop_line.hide()
         top = QHBoxLayout()
         top.addWidget(heading)
         top.addStretch(1)
         top.addWidget(self._add)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setContentsMargins(0, GRID, 0, GRID)
+        layout.setSpacing(GRID)
         layout.addLayout(top)
         layout.addWidget(self._input)
         layout.addLayout(self._between)
@@ -116,32 +132,43 @@ class NetworkEditor(QWidget):
             errors: What is wrong, by field.
         """
         self._layers = draft.layers
-        self._fit_rows()
+        self._fit_cards()
         summary: NetworkSummary | None = None
-        if dataset is not None and not any(name.startswith("layers") for name in errors):
-            # The layers are right; whatever else is wrong does not hide their shapes.
+        if dataset is not None:
+            # The layers above the first wrong one work, and whatever else is wrong.
+            count = len(draft.layers)
+            wrong = next((i for i in range(count) if _of_layer(i, errors)), count)
             summary = summarise_network(
-                read_layers(draft.layers)[0],
+                read_layers(draft.layers[:wrong])[0],
                 picture_shape=dataset.picture_shape,
                 classes=dataset.classes,
             )
             if summary.problem is not None:
                 errors = {**errors, summary.problem.field: summary.problem.message}
+            elif wrong < count:
+                # Its last row is a softmax that comes too early.
+                summary = NetworkSummary(summary.rows[:-1], None)
         known: list[LayerSummary | None] = [*(summary.rows if summary is not None else ())]
         known += [None] * (len(draft.layers) + 2 - len(known))
-        shapes = [_shape(row.output_shape) if row is not None else "" for row in known]
-        facts = [self._facts(row) if row is not None else "" for row in known]
-        self._input.show_facts(shape=shapes[0], facts="")
-        for i, (row, layer) in enumerate(zip(self._rows, draft.layers, strict=True)):
-            last = i == len(draft.layers) - 1
-            row.show_layer(layer, shape=shapes[i + 1], facts=facts[i + 1], last=last)
-            row.show_errors(_of_layer(i, errors))
-        self._softmax.show_facts(shape=shapes[-1], facts=facts[-1])
+        whole = 0
+        if summary is not None and not any(name.startswith("layers") for name in errors):
+            whole = summary.parameters
+        self._input.show_facts(known[0], facts="", share=None)
+        for i, (card, layer) in enumerate(zip(self._cards, draft.layers, strict=True)):
+            row = known[i + 1]
+            card.show_layer(
+                layer,
+                shape=shape_words(row.output_shape) if row is not None else "",
+                facts=self._facts(row),
+                share=_share(row, whole),
+            )
+            card.show_errors(_of_layer(i, errors))
+        softmax = known[-1]
+        self._softmax.show_facts(softmax, facts=self._facts(softmax), share=_share(softmax, whole))
         words = ""
-        if summary is not None and summary.problem is None:
+        if summary is not None and whole:
             words = self._words(summary.parameters, summary.multiply_adds)
         self._total.setText(words)
-        self._total.setVisible(bool(words))
         self._error.setText(errors.get("layers", ""))
         self._error.setVisible("layers" in errors)
 
@@ -153,66 +180,102 @@ class NetworkEditor(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
+        marks = (f"layer_{kind}" for kind in (*LAYER_KINDS, "input", "softmax"))
         self._icons = {
-            name: load_icon(name, colour=theme.text, disabled=theme.ghost) for name in ROW_ICONS
+            **{
+                name: load_icon(name, colour=theme.text, disabled=theme.ghost)
+                for name in CARD_ICONS
+            },
+            **{name: load_icon(name, colour=theme.muted, disabled=theme.muted) for name in marks},
         }
-        for row in self._rows:
-            row.set_icons(self._icons)
+        self._input.set_icon(self._icons["layer_input"])
+        self._softmax.set_icon(self._icons["layer_softmax"])
+        for card in self._cards:
+            card.set_icons(self._icons)
 
     def focus_layer(self, index: int) -> None:
         """Puts the cursor into the first setting of a layer."""
-        for row in self._rows:
+        for card in self._cards:
             # A field that a menu took the cursor from still looks selected.
-            row.deselect()
-        if 0 <= index < len(self._rows):
-            self._rows[index].focus_first()
+            card.deselect()
+        if 0 <= index < len(self._cards):
+            self._cards[index].focus_first()
 
-    def _fit_rows(self) -> None:
-        """Has a row of the right kind for every layer; those that are right stay."""
-        kinds = [row.kind for row in self._rows]
+    def _fit_cards(self) -> None:
+        """Has a card for every layer. One that moves takes its card along, open or not."""
+        left = list(self._cards)
+        cards: list[LayerCard | None] = []
+        for layer in self._layers:
+            same = next((card for card in left if card.layer is layer), None)
+            cards.append(same)
+            if same is not None:
+                left.remove(same)
         for i, layer in enumerate(self._layers):
-            if i < len(self._rows) and self._rows[i].kind == layer.kind:
-                continue
-            row = self._make_row(i, layer.kind)
-            if i < len(self._rows):
-                self._drop(self._rows[i])
-                self._rows[i] = row
-            else:
-                self._rows.append(row)
-            self._between.insertWidget(i, row)
-        while len(self._rows) > len(self._layers):
-            self._drop(self._rows.pop())
+            before = self._cards[i] if i < len(self._cards) else None
+            if cards[i] is None and before in left and before.kind == layer.kind:
+                cards[i] = before
+                left.remove(before)
+        for card in left:
+            self._drop(card)
+        self._cards = [
+            card or self._make_card(layer.kind)
+            for card, layer in zip(cards, self._layers, strict=True)
+        ]
+        for i, card in enumerate(self._cards):
+            if self._between.indexOf(card) != i:
+                self._between.insertWidget(i, card)
+            card.place(i, last=i == len(self._cards) - 1)
         self._show_live()
-        if kinds != [row.kind for row in self._rows]:
-            self.grown.emit()
 
-    def _make_row(self, index: int, kind: str) -> LayerRow:
-        row = LayerRow(index, kind)
-        row.edited.connect(self._on_row_edited)
-        row.settled.connect(self.settled)
-        row.grown.connect(self.grown)
-        row.moved.connect(self._on_row_moved)
-        row.removed.connect(self._on_row_removed)
-        row.set_icons(self._icons)
-        return row
+    def _make_card(self, kind: str) -> LayerCard:
+        card = LayerCard(kind)
 
-    def _drop(self, row: LayerRow) -> None:
+        def on_card_edited(field: str, text: str) -> None:
+            self._on_card_edited(self._cards.index(card), field, text)
+
+        def on_card_moved(by: int) -> None:
+            self._move(card, self._cards.index(card) + by)
+
+        def on_card_removed() -> None:
+            self._on_card_removed(self._cards.index(card))
+
+        def on_card_dragged(height: int) -> None:
+            self._on_card_dragged(card, height)
+
+        def on_card_dropped() -> None:
+            self._on_card_dropped(card)
+
+        def on_card_drag_cancelled() -> None:
+            self._end_drag(card)
+
+        card.edited.connect(on_card_edited)
+        card.settled.connect(self.settled)
+        card.moved.connect(on_card_moved)
+        card.removed.connect(on_card_removed)
+        card.dragged.connect(on_card_dragged)
+        card.dropped.connect(on_card_dropped)
+        card.drag_cancelled.connect(on_card_drag_cancelled)
+        card.set_icons(self._icons)
+        return card
+
+    def _drop(self, card: LayerCard) -> None:
         # Later: one of its own buttons may be what was clicked.
-        self._between.removeWidget(row)
-        row.hide()
-        for child in row.findChildren(QWidget):
-            child.setObjectName("")  # It belongs to the row that comes in its place.
-        row.deleteLater()
+        self._between.removeWidget(card)
+        card.hide()
+        for child in card.findChildren(QWidget):
+            child.setObjectName("")  # It belongs to the card that comes in its place.
+        card.deleteLater()
 
     def _show_live(self) -> None:
-        for i, row in enumerate(self._rows):
-            row.set_enabled_settings(
+        for i, card in enumerate(self._cards):
+            card.set_enabled_settings(
                 None if self._live is None else _of_layer(i, dict.fromkeys(self._live, ""))
             )
 
-    def _facts(self, row: LayerSummary) -> str:
-        learns = row.parameters or row.multiply_adds
-        return self._words(row.parameters, row.multiply_adds) if learns else ""
+    def _facts(self, row: LayerSummary | None) -> str:
+        if row is None or not (row.parameters or row.multiply_adds):
+            return ""
+        return self._words(row.parameters, row.multiply_adds)
 
     def _words(self, parameters: int, multiply_adds: int) -> str:
         words = self.tr("{count} parameters").format(count=f"{parameters:,}")
@@ -237,23 +300,58 @@ class NetworkEditor(QWidget):
         self.edited.emit(added, self.tr("add layer"), "")
         self.focus_layer(place)
 
-    def _on_row_edited(self, index: int, field: str, text: str) -> None:
+    def _move(self, card: LayerCard, place: int) -> None:
+        """Moves a layer to a place among the others; it keeps the focus, which goes with it."""
+        index = self._cards.index(card)
+        if not 0 <= place < len(self._layers) or place == index:
+            return
+        layers = list(self._layers)
+        layers.insert(place, layers.pop(index))
+        self.edited.emit(tuple(layers), self.tr("move layer"), "")
+
+    def _end_drag(self, card: LayerCard) -> None:
+        self._drop_line.hide()
+        card.set_dragged(False)
+
+    def _on_card_edited(self, index: int, field: str, text: str) -> None:
         layers = list(self._layers)
         layers[index] = layers[index].with_setting(field, text)
         self.edited.emit(tuple(layers), self.tr("change layer"), f"layers.{index}.{field}")
 
-    def _on_row_moved(self, index: int, by: int) -> None:
-        target = index + by
-        if not 0 <= target < len(self._layers):
-            return
-        layers = list(self._layers)
-        layers[index], layers[target] = layers[target], layers[index]
-        self.edited.emit(tuple(layers), self.tr("move layer"), "")
-        self.focus_layer(target)
-
-    def _on_row_removed(self, index: int) -> None:
+    def _on_card_removed(self, index: int) -> None:
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self._cards[index].isAncestorOf(focused)
         layers = (*self._layers[:index], *self._layers[index + 1 :])
         self.edited.emit(layers, self.tr("remove layer"), "")
+        if had_focus and self._cards:
+            self._cards[min(index, len(self._cards) - 1)].focus_handle()
+        elif had_focus:
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_card_dragged(self, card: LayerCard, height: int) -> None:
+        """Shows between which layers the dragged one would go."""
+        if not self._drop_line.isVisible():
+            card.set_dragged(True)
+        y = self.mapFromGlobal(QPoint(0, height)).y()
+        self._gap = sum(y > other.geometry().center().y() for other in self._cards)
+        above = self._input if self._gap == 0 else self._cards[self._gap - 1]
+        line = above.geometry().bottom() + GRID // 2
+        room = self.contentsRect()
+        self._drop_line.setGeometry(room.left(), line, room.width(), 2)
+        self._drop_line.show()
+        self._drop_line.raise_()
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, QScrollArea):
+            parent = parent.parentWidget()
+        if parent is not None:
+            content = parent.widget()
+            place = content.mapFromGlobal(QPoint(0, height)) if content is not None else QPoint()
+            parent.ensureVisible(0, place.y(), 0, 4 * GRID)
+
+    def _on_card_dropped(self, card: LayerCard) -> None:
+        self._end_drag(card)
+        index = self._cards.index(card)
+        self._move(card, self._gap if self._gap <= index else self._gap - 1)
 
 
 class _SplitButton(QToolButton):
@@ -281,26 +379,39 @@ class _EndRow(QWidget):
     def __init__(self, title: str, object_name: str) -> None:
         super().__init__()
         self.setObjectName(object_name)
+        self._mark = KindMark()
         self._shape = QLabel()
         self._shape.setObjectName(f"{object_name}_shape")
-        self._facts = QLabel()
-        self._facts.setObjectName(f"{object_name}_facts")
-        for label in (self._shape, self._facts):
+        self._share = QLabel()
+        self._share.setObjectName(f"{object_name}_share")
+        self._bar = ShareBar()
+        for label in (self._shape, self._share):
             label.setProperty("role", "muted")
-            label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        top = QHBoxLayout()
-        top.addWidget(QLabel(title))
-        top.addWidget(self._shape, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 4)
-        layout.setSpacing(2)
-        layout.addLayout(top)
-        layout.addWidget(self._facts)
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(QLabel(title))
+        line.addWidget(self._shape)
+        line.addStretch(1)
+        line.addWidget(self._share)
+        layout = QGridLayout(self)
+        # In one column with the marks and the titles of the cards.
+        layout.setContentsMargins(GRID // 2 + 1, GRID // 2, GRID + 1, 0)
+        layout.setHorizontalSpacing(GRID // 2)
+        layout.setVerticalSpacing(GRID // 2)
+        layout.setColumnStretch(2, 1)
+        layout.setColumnMinimumWidth(0, DragHandle().sizeHint().width() + GRID // 2)
+        layout.addWidget(self._mark, 0, 1)
+        layout.addLayout(line, 0, 2)
+        layout.addWidget(self._bar, 1, 2)
 
-    def show_facts(self, *, shape: str, facts: str) -> None:
-        self._shape.setText(shape)
-        self._facts.setText(facts)
-        self._facts.setVisible(bool(facts))
+    def set_icon(self, icon: QIcon) -> None:
+        self._mark.set_icon(icon)
+
+    def show_facts(self, row: LayerSummary | None, *, facts: str, share: float | None) -> None:
+        self._shape.setText(shape_words(row.output_shape) if row is not None else "")
+        self._share.setText(share_words(share))
+        self._bar.set_share(share)
+        self.setToolTip(facts)
 
 
 def place_of_new(kind: str, kinds: Sequence[str]) -> int:
@@ -328,7 +439,13 @@ def short_count(count: int) -> str:
     return f"{value:.{places}f} {letter}"
 
 
-def _shape(shape: Shape) -> str:
+def _share(row: LayerSummary | None, whole: int) -> float | None:
+    """The share of a layer in all parameters; None where nobody knows, or it learns nothing."""
+    return row.parameters / whole if row is not None and row.parameters and whole else None
+
+
+def shape_words(shape: Shape) -> str:
+    """A shape as it is read: ``32 × 32 × 16``."""
     return " × ".join(f"{side:,}" for side in shape)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFrame,
     QLabel,
@@ -29,8 +31,9 @@ from signs_studio.recipe.settings import (
     SEED,
 )
 from signs_studio.ui.forms.declared import shown
-from signs_studio.ui.forms.fields_form import FieldsForm
-from signs_studio.ui.forms.tab_order import order_tabs
+from signs_studio.ui.forms.fields_form import GRID, FieldsForm
+from signs_studio.ui.forms.tab_order import focus_next
+from signs_studio.ui.later import later
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.live_edits import draft_texts
@@ -77,6 +80,8 @@ class RecipePanel(QScrollArea):
         self.setAccessibleName(self.tr("Recipe"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Tab leads to what is in it.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._draft: Draft | None = None
         self._validation: Validation | None = None
@@ -87,7 +92,8 @@ class RecipePanel(QScrollArea):
         self._preview: AugmentationPreview | None = None
         self._no_preview = ""
         self._shows = ""
-        self._has_grown = True
+        self._left = ""
+        self._wrong: frozenset[str] = frozenset()
         self._live: Collection[str] | None = None
 
         self.data_section = DataSection()
@@ -109,7 +115,6 @@ class RecipePanel(QScrollArea):
         self._network = NetworkEditor()
         self._network.edited.connect(self._on_network_edited)
         self._network.settled.connect(self.settled)
-        self._network.grown.connect(self._on_input_grown)
         self._optimizer_settings = self._form()
         self._schedule_settings: FieldsForm | None = None
         self._schedule = self._fold(
@@ -139,21 +144,25 @@ class RecipePanel(QScrollArea):
 
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(14, 10, 14, 14)
-        layout.setSpacing(6)
+        # The words of folds begin a step further in than the folds, and so does all else.
+        layout.setContentsMargins(GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        layout.setSpacing(GRID)
         layout.addWidget(self.data_section)
-        layout.addWidget(_heading(self.tr("Preset")))
-        layout.addWidget(self._preset)
-        layout.addWidget(self._preset_shows)
-        layout.addSpacing(10)
-        layout.addWidget(self._network)
-        layout.addWidget(self._form(INITIALIZER))
-        layout.addWidget(_heading(self.tr("Optimizer")))
-        layout.addWidget(self._form(OPTIMIZER, LEARNING_RATE))
-        layout.addWidget(self._optimizer_settings)
-        layout.addWidget(self._schedule.section)
-        layout.addWidget(_heading(self.tr("Training")))
-        layout.addWidget(self._form(BATCH_SIZE, EPOCHS, SEED))
+        parts: tuple[QWidget, ...] = (
+            _column(_heading(self.tr("Preset")), self._preset, self._preset_shows),
+            self._network,
+            self._form(INITIALIZER),
+            _heading(self.tr("Optimizer")),
+            self._form(OPTIMIZER, LEARNING_RATE),
+            self._optimizer_settings,
+            self._schedule.section,
+            _heading(self.tr("Training")),
+            self._form(BATCH_SIZE, EPOCHS, SEED),
+        )
+        for widget in parts:
+            if widget is not self._schedule.section:
+                widget.setContentsMargins(GRID, widget.contentsMargins().top(), 0, 0)
+            layout.addWidget(widget)
         for fold in self._folds[1:]:
             layout.addWidget(fold.section)
         layout.addStretch(1)
@@ -161,7 +170,7 @@ class RecipePanel(QScrollArea):
         self.setWidget(content)
 
     def show_draft(self, draft: Draft, *, validation: Validation, dataset: Dataset | None) -> None:
-        """Shows a draft and its errors, silently."""
+        """Shows a draft and its errors, silently; what is newly wrong is scrolled into view."""
         self._draft, self._validation, self._dataset = draft, validation, dataset
         errors = {error.field: error.message for error in validation.errors}
         for fold in self._folds:
@@ -187,6 +196,11 @@ class RecipePanel(QScrollArea):
             recipe = validation.recipe
             self._preview.show_augmentation(recipe.augmentation if recipe is not None else None)
         self._show_live()
+        new = [name for name in errors if name not in self._wrong]
+        self._wrong = frozenset(errors)
+        if new:
+            # Words that are wrapped have their height only when they have been laid out.
+            later(0, partial(self._scroll_to_error, new[0]), parent=self)
 
     def set_live(self, names: Collection[str] | None) -> None:
         """Lets only these fields be changed, while a run is on, and says so; None lets all.
@@ -227,18 +241,33 @@ class RecipePanel(QScrollArea):
         return super().eventFilter(watched, event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Goes on through the inputs as they stand, in which they are put when it is asked for."""
-        if self._has_grown:
-            self._has_grown = False
-            order_tabs(self._content)
-        return super().focusNextPrevChild(forward)
+        """Goes on through the inputs as they stand."""
+        start = self.findChild(QWidget, self._left) if self.hasFocus() and self._left else None
+        return focus_next(self, forward=forward, start=start) or super().focusNextPrevChild(forward)
+
+    def _scroll_to_error(self, field: str) -> None:
+        """Brings the sentence on what is wrong with a field into view."""
+        parts = field.split(".")
+        names = [f"{field}_error"]
+        if parts[0] == "layers" and len(parts) > 1:
+            layer = f"layer_{int(parts[1]) + 1}"
+            names = [f"{layer}_{parts[2]}_error", f"{layer}_error"]
+        found = (self.findChild(QLabel, name) for name in names)
+        label = next((label for label in found if label is not None), None)
+        if label is not None:
+            self.ensureWidgetVisible(label)
 
     def _fit_width(self) -> None:
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 
     def _show_live(self) -> None:
-        """What can be changed, and in the place of what the recipe shows, why not the rest."""
+        """What can be changed, and in the place of what the recipe shows, why not the rest.
+
+        An input that is closed while it has the focus leaves it to the panel until it is open
+        again: the focus would jump to whatever input is open.
+        """
+        focused = QApplication.focusWidget()
         locked = self._live is not None
         self._preset.setEnabled(not locked)
         self._network.set_live(self._live)
@@ -248,12 +277,17 @@ class RecipePanel(QScrollArea):
             "What you change counts from the next epoch. Press Stop to change the rest."
         )
         self._preset_shows.setText(words if locked else self._shows)
+        left = self.findChild(QWidget, self._left) if self._left else None
+        if focused is self and left is not None and left.isEnabled():
+            left.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif focused is not None and self.isAncestorOf(focused) and not focused.isEnabled():
+            self._left = focused.objectName()
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _form(self, *fields: Field) -> FieldsForm:
         form = FieldsForm(fields)
         form.edited.connect(self._on_form_edited)
         form.settled.connect(self.settled)
-        form.grown.connect(self._on_input_grown)
         self._forms.append(form)
         return form
 
@@ -290,11 +324,7 @@ class RecipePanel(QScrollArea):
         self._preview.wanted.connect(self.preview_wanted)
         return _column(self._form(*AUGMENTATION_FIELDS), self._preview)
 
-    def _on_input_grown(self) -> None:
-        self._has_grown = True
-
     def _on_section_built(self) -> None:
-        self._has_grown = True
         if self._draft is not None and self._validation is not None:
             self.show_draft(self._draft, validation=self._validation, dataset=self._dataset)
         if self._theme is not None:
@@ -330,7 +360,7 @@ def _column(*widgets: QWidget) -> QWidget:
     column = QWidget()
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(6)
+    layout.setSpacing(GRID)
     for widget in widgets:
         layout.addWidget(widget)
     return column
@@ -339,5 +369,5 @@ def _column(*widgets: QWidget) -> QWidget:
 def _heading(text: str) -> QLabel:
     heading = QLabel(text)
     heading.setProperty("role", "heading")
-    heading.setContentsMargins(0, 10, 0, 0)
+    heading.setContentsMargins(0, 2 * GRID, 0, 0)
     return heading

@@ -2,7 +2,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +27,7 @@ from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER, Augmentation
 from signs_studio.ui.later import later
 from signs_studio.ui.recipe.draft_editor import DraftEditor
+from signs_studio.ui.recipe.layer_marks import ShareBar, share_words
 from signs_studio.ui.recipe.network_editor import short_count
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.theme import load_theme
@@ -199,6 +201,8 @@ def test_layers_are_added_edited_moved_and_removed(form: Form) -> None:
     QTest.keyClicks(line, "5")
     form.choose("layer_3_activation", "tanh")
     assert form.editor.draft.layers[2] == draft_layer("dense", ["5", "tanh"])
+    for layer in (1, 2, 3):
+        form.click(f"layer_{layer}_more")
     form.click("layer_3_up")
     assert form.editor.draft.layers[1] == draft_layer("dense", ["5", "tanh"])
     form.click("layer_2_down")
@@ -545,6 +549,7 @@ def test_live_fields_stay_open_and_all_others_are_closed(form: Form) -> None:
     for section in ("penalties_section", "augmentation_section", "ends_section"):
         form.click(section)
     form.click("layer_1_more")
+    form.click("layer_2_more")
     recipe = form.editor.validation.recipe
     assert recipe is not None
     form.panel.set_live(live_fields(recipe).keys())
@@ -554,6 +559,7 @@ def test_live_fields_stay_open_and_all_others_are_closed(form: Form) -> None:
     }
     closed = {
         *("optimizer", "amsgrad", "initializer", "epochs", "seed", "patience", "preset"),
+        *("layer_1_handle", "layer_2_handle"),
         *("layer_1_units", "layer_1_activation", "add_layer", "layer_1_down", "layer_2_remove"),
     }
     for name in open_to | closed:
@@ -657,3 +663,159 @@ def test_the_panel_is_never_narrower_than_its_layers(qtbot: QtBot, form: Form) -
 
     qtbot.waitUntil(wide_enough)
     assert form.panel.width() > 200
+
+
+# ---- nothing jumps
+
+
+def places(form: Form) -> dict[str, QRect]:
+    """Where everything that is named stands in the form, but for the sentences on what is wrong."""
+    QApplication.processEvents()
+    content = form.panel.widget()
+    assert content is not None
+    return {
+        widget.objectName(): QRect(widget.mapTo(content, QPoint()), widget.size())
+        for widget in content.findChildren(QWidget)
+        if widget.objectName() and widget.isVisible() and not widget.objectName().endswith("_error")
+    }
+
+
+def test_one_wrong_number_hides_no_other_layer_s_line(form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv:8:3,max_pool,9,4"))
+    form.panel.resize(320, 1200)
+    before = places(form)
+    line = form.line("layer_4_units")
+    line.selectAll()
+    QTest.keyClicks(line, "none")
+    after = places(form)
+    for layer in (1, 2, 3, 4):
+        for part in ("kind", "shape", "more"):
+            name = f"layer_{layer}_{part}"
+            assert after[name].top() == before[name].top(), name
+    assert [form.text(f"layer_{n}_shape") for n in (1, 2, 3)] == ["4 × 4 × 8", "2 × 2 × 8", "9"]
+    assert form.text("layer_4_shape") == ""
+
+
+def test_nothing_moves_when_pictures_arrive(form: Form) -> None:
+    section = form.panel.data_section
+    section.show_data(None)
+    form.panel.resize(320, 900)
+    before = places(form)
+    section.show_data(form.dataset)
+    after = places(form)
+    names = before.keys() - {"data_name", "data_counts"}
+    assert {name: after[name].top() for name in names} == {n: before[n].top() for n in names}
+
+
+def test_the_sentence_on_what_is_wrong_comes_into_view(qtbot: QtBot, form: Form) -> None:
+    form.panel.resize(320, 300)
+    for name, error in (("seed", "seed_error"), ("noise", "noise_error")):
+        form.panel.verticalScrollBar().setValue(0)
+        form.editor.show(form.editor.draft.with_field(name, "loud"))
+        label = form.find(QLabel, error)
+
+        def in_view(label: QWidget = label) -> bool:
+            top = label.mapTo(form.panel.viewport(), QPoint())
+            return form.panel.viewport().rect().contains(QRect(top, label.size()))
+
+        qtbot.waitUntil(in_view, timeout=2000)
+
+
+@pytest.mark.parametrize("scale", [0.7, 1.0, 2.4])
+def test_inputs_stand_in_one_column_in_any_font(form: Form, scale: float) -> None:
+    for name in ("schedule_section", "penalties_section", "layer_1_more"):
+        form.click(name)
+    font = form.panel.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    form.panel.setFont(font)
+    where = places(form)
+    names = ("initializer", "optimizer", "beta_1", "schedule", "epochs", "l2", "layer_1_l1")
+    lefts = {where[name].left() for name in names}
+    # Folded sections say what is set in the same column.
+    assert lefts == {where["ends_section_summary"].left()}
+
+
+# ---- cards
+
+
+def kinds(form: Form) -> list[str]:
+    return [layer.kind for layer in form.editor.draft.layers]
+
+
+def drag(form: Form, name: str, to: str) -> None:
+    """Drags the handle of a layer to the lower end of another's card."""
+    handle, card = form.find(QWidget, name), form.find(QWidget, to).parentWidget()
+    assert card is not None
+    end = handle.mapFromGlobal(card.mapToGlobal(QPoint(4, card.height() - 2)))
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton)
+    for step in (0.5, 1.0):
+        at = QPointF(handle.rect().center() + (end - handle.rect().center()) * step)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove,
+            at,
+            QPointF(handle.mapToGlobal(at)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(handle, move)
+    assert form.find(QWidget, "drop_line").isVisible()
+
+
+def test_a_layer_is_dragged_to_another_place(qtbot: QtBot, form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv,max_pool,dropout"))
+    qtbot.waitUntil(lambda: form.find(QWidget, "layer_3_more").height() > 0)
+    drag(form, "layer_1_handle", "layer_2_shape")
+    QTest.keyClick(form.find(QWidget, "layer_1_handle"), Qt.Key.Key_Escape)
+    assert not form.find(QWidget, "drop_line").isVisible()
+    QTest.mouseRelease(form.find(QWidget, "layer_1_handle"), Qt.MouseButton.LeftButton)
+    assert kinds(form) == ["conv", "max_pool", "dropout"]
+    drag(form, "layer_1_handle", "layer_2_shape")
+    QTest.mouseRelease(form.find(QWidget, "layer_1_handle"), Qt.MouseButton.LeftButton)
+    assert kinds(form) == ["max_pool", "conv", "dropout"]
+    form.editor.undo_stack.undo()
+    assert kinds(form) == ["conv", "max_pool", "dropout"]
+
+
+def test_the_keys_move_a_layer_and_remove_it(qtbot: QtBot, form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv,max_pool,dropout"))
+    qtbot.waitUntil(lambda: form.find(QWidget, "layer_3_more").height() > 0)
+    form.click("layer_1_more")
+    form.panel.activateWindow()
+    handle = form.find(QWidget, "layer_1_handle")
+    handle.setFocus()
+    qtbot.waitUntil(handle.hasFocus)
+    QTest.keyClick(handle, Qt.Key.Key_Down)
+    assert kinds(form) == ["max_pool", "conv", "dropout"]
+    QTest.keyClick(handle, Qt.Key.Key_Down)
+    QTest.keyClick(handle, Qt.Key.Key_Down)
+    assert kinds(form) == ["max_pool", "dropout", "conv"]
+    assert handle.hasFocus(), "it goes along"
+    assert handle.objectName() == "layer_3_handle"
+    assert form.find(QWidget, "layer_3_padding").isVisible(), "so do its details"
+    QTest.keyClick(handle, Qt.Key.Key_Delete)
+    assert kinds(form) == ["max_pool", "dropout"]
+    assert form.find(QWidget, "layer_2_handle").hasFocus()
+    form.panel.set_live(())
+    QTest.keyClick(form.find(QWidget, "layer_2_handle"), Qt.Key.Key_Delete)
+    assert kinds(form) == ["max_pool", "dropout"]
+
+
+def test_a_bar_and_a_number_say_the_share_of_the_parameters(form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "max_pool,6,dropout:0.1"))
+    bar = form.find(ShareBar, "layer_2_share_bar")
+    assert isinstance(bar, ShareBar)
+    first, softmax = (4 + 1) * 6, (6 + 1) * 3
+    assert bar.share == pytest.approx(first / (first + softmax))
+    assert form.text("layer_2_share") == "58.8 %"
+    assert form.text("softmax_layer_share") == "41.2 %"
+    assert form.text("layer_1_share") == form.text("layer_3_share") == ""
+    assert not form.find(ShareBar, "layer_1_share_bar").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(None, ""), (0.0, "0 %"), (0.0001, "< 0.1 %"), (0.99999, "99.9 %"), (1.0, "100 %")],
+)
+def test_share_words(share: float | None, words: str) -> None:
+    assert share_words(share) == words

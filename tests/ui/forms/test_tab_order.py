@@ -1,0 +1,77 @@
+"""Tab in a whole window: to every input, on from each, and never somewhere by itself."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.worker.run_controller import RunState
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+
+
+def walk(qtbot: QtBot, window: QWidget, key: Qt.Key) -> list[QWidget]:
+    """The inputs that Tab leads to, from the first of the recipe until it is there again."""
+    first = window.findChild(QWidget, "open_data_button")
+    assert first is not None
+    window.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    met = [first]
+    for _ in range(200):
+        QTest.keyClick(met[-1], key)
+        focused = window.focusWidget()
+        if focused is first:
+            return met
+        assert focused not in met, f"trapped at {focused.objectName()}"
+        met.append(focused)
+    raise AssertionError("Tab does not come back")
+
+
+def test_tab_leads_to_every_input_and_on(qtbot: QtBot, ready_window: MainWindow) -> None:
+    for section in ("schedule_section", "augmentation_section"):
+        button = ready_window.findChild(QWidget, section)
+        assert button is not None
+        QTest.keyClick(button, Qt.Key.Key_Space)
+    forward = walk(qtbot, ready_window, Qt.Key.Key_Tab)
+    content = ready_window.centralWidget()
+    inputs = {
+        widget
+        for widget in content.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and widget.isVisible()
+        and widget.isEnabled()
+    }
+    assert {w.objectName() for w in inputs ^ set(forward)} == set()
+    assert len(inputs) > 30
+    backward = walk(qtbot, ready_window, Qt.Key.Key_Backtab)
+    names = [w.objectName() for w in forward]
+    assert [w.objectName() for w in (backward[0], *backward[:0:-1])] == names
+    recipe = ["preset", "add_layer", "optimizer", "schedule", "warmup_epochs", "seed", "noise"]
+    assert [name for name in names if name in recipe] == recipe
+
+
+def test_the_focus_waits_where_a_run_closes_its_input(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    window = ready_window
+    window.editor.edit(small_draft(epochs=1_000_000), title="test")
+    epochs = window.findChild(QLineEdit, "epochs")
+    assert epochs is not None
+    window.activateWindow()
+    epochs.setFocus()
+    qtbot.waitUntil(epochs.hasFocus)
+    window.train()
+    qtbot.waitUntil(lambda: window.controller.state is RunState.RUNNING, timeout=ENGINE_TIMEOUT_MS)
+    assert not epochs.isEnabled()
+    panel = window.focusWidget()
+    assert panel.objectName() == "recipe_panel"
+    QTest.keyClick(panel, Qt.Key.Key_Tab)
+    assert window.focusWidget().objectName() == "ends_section", "on from where it was"
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert window.focusWidget().objectName() == "batch_size"
+    panel.setFocus()
+    window.controller.stop()
+    qtbot.waitUntil(lambda: window.controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
+    assert window.focusWidget() is epochs
