@@ -74,6 +74,7 @@ def run_window(options: WindowOptions) -> int:
     window.panels_built.connect(partial(window.start, options.data))
     if options.lesson is not None:
         window.panels_built.connect(partial(_open_lesson, window, options))
+    application.commitDataRequest.connect(window.end_with_session)
     window.show()
     closer = _SignalCloser(window)
     with signals.handled_by(closer.on_signal):
@@ -160,7 +161,7 @@ class _SignalCloser(QObject):
     def _on_notifier_activated(self) -> None:
         self._reader.recv(4096)
         if self.status:
-            self._window.close()
+            self._window.leave()
             # A dialog that is open would stay, and the program with it.
             QApplication.exit()
 
@@ -256,7 +257,7 @@ class _Autopilot(QObject):
     def _give_up(self, message: str, status: int) -> None:
         print(plain_lines(message), file=sys.stderr)
         self.status = status
-        self._window.close()
+        self._window.leave()
 
     def _take_picture(self) -> None:
         path = self._options.screenshot
@@ -265,7 +266,7 @@ class _Autopilot(QObject):
             message = f"The picture could not be written to {path}: choose another place."
             self._give_up(message, REFUSED_STATUS)
             return
-        self._window.close()
+        self._window.leave()
 
 
 def _apply_options(window: MainWindow, options: WindowOptions) -> None:

@@ -31,6 +31,7 @@ from signs_studio.ui.lessons.opener import LessonsOpener
 from signs_studio.ui.look import Look
 from signs_studio.ui.memory import window_values
 from signs_studio.ui.menus import build_menus
+from signs_studio.ui.network_guard import NetworkGuard
 from signs_studio.ui.placement import restore_splitter, restore_window
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.runs_table import RunsTable
@@ -41,6 +42,8 @@ from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 from signs_studio.worker.thread import DataThread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from signs_studio.data.dataset import Dataset
@@ -89,8 +92,11 @@ class MainWindow(QMainWindow):
         self._chosen_device = memory.device()
         self._painted = False
         self._close_was_put_off = False
+        self._asks_before_close = True
+        self._run_given_up: int | None = None
 
         self.controller = RunController(self)
+        self.guard = NetworkGuard(self.controller, self)
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(memory.draft())
         self.actions_by_name = make_actions(self)
@@ -148,12 +154,23 @@ class MainWindow(QMainWindow):
     def open_data(self, path: Path) -> None:
         """Opens pictures from a file or folder; what is open stays open if that fails.
 
-        What is still being opened is given up: the person has chosen anew.
+        What is still being opened is given up: the person has chosen anew. Where a network would
+        be lost by it, they are asked first.
         """
-        self.data_thread.cancel()
-        self._banner.hide()
-        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
-        self.data_thread.open_file(path)
+        self._ask_for_data(plain_text(path.name), then=partial(self._open_file, path))
+
+    def leave(self) -> bool:
+        """Closes the window without a question; False where what is to be saved cannot be."""
+        asks, self._asks_before_close = self._asks_before_close, False
+        closed = self.close()
+        self._asks_before_close = asks
+        return closed
+
+    def end_with_session(self) -> None:
+        """Saves, and asks no more before it closes: the desktop is about to end all programs."""
+        self._asks_before_close = False
+        self.saver.add_run(self.controller.history)
+        self.saver.save_soon()
 
     def train(self) -> None:
         """What a click on Train does."""
@@ -219,6 +236,7 @@ class MainWindow(QMainWindow):
             ("save_picture", self._on_save_picture_triggered),
             ("quit", self.close),
             ("train", self._banner.hide),
+            ("reset", self._on_reset_triggered),
             ("larger", self.look.enlarge),
             ("smaller", self.look.shrink),
             ("full_screen", self._on_full_screen_triggered),
@@ -317,6 +335,34 @@ class MainWindow(QMainWindow):
     def _say(self, words: str) -> None:
         self._message_label.set_words(words)
 
+    # ---- other pictures, which a network cannot go on with
+
+    def _ask_for_data(self, name: str, *, then: Callable[[], object]) -> None:
+        action = self.tr("Opening {name}").format(name=name)
+        self.guard.ask(action, verb=self.tr("Open"), then=then)
+
+    def _open_file(self, path: Path) -> None:
+        self._give_run_up()
+        self.data_thread.cancel()
+        self._banner.hide()
+        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
+        self.data_thread.open_file(path)
+
+    def _draw_hands(self) -> None:
+        self._give_run_up()
+        self._say(self.tr("Drawing the hands…"))
+        self.data_thread.draw_hands()
+
+    def _give_run_up(self) -> None:
+        """Notes which run may be put away when the pictures come: one begun by then may not."""
+        run = self.guard.run_to_lose
+        self._run_given_up = run.run_id if run is not None else None
+
+    def _take_data(self, dataset: Dataset) -> None:
+        if self.controller.dataset is not None:
+            self._banner.hide()
+        self.controller.set_data(dataset)
+
     # ---- remembering
 
     def _splitters(self) -> dict[str, QSplitter]:
@@ -389,8 +435,15 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Saves what there is to save, stops the run and leaves; the threads end by themselves.
 
-        What cannot be saved is said first, and the run goes on: the next time it leaves without.
+        Where a network would be lost, it asks first. What cannot be saved is said then, and the run
+        goes on: the next time it leaves without.
         """
+        asks = self._asks_before_close and not self._close_was_put_off
+        if asks and self.guard.run_to_lose is not None:
+            event.ignore()
+            action = self.tr("Closing the window")
+            self.guard.ask(action, verb=self.tr("Close"), then=self.leave)
+            return
         if not self._can_leave():
             event.ignore()
             return
@@ -427,8 +480,11 @@ class MainWindow(QMainWindow):
             self.open_data(Path(chosen))
 
     def _on_built_in_hands_triggered(self) -> None:
-        self._say(self.tr("Drawing the hands…"))
-        self.data_thread.draw_hands()
+        self._ask_for_data(self.tr("the built-in hands"), then=self._draw_hands)
+
+    def _on_reset_triggered(self) -> None:
+        action = self.tr("Resetting")
+        self.guard.ask(action, verb=self.tr("Reset"), then=self.controller.reset)
 
     def _on_save_picture_triggered(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
@@ -451,11 +507,16 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
-        if self.controller.dataset is not None:
-            self._banner.hide()
-        self.controller.set_data(dataset)
+        agreed, self._run_given_up = self._run_given_up, None
+        run = self.guard.run_to_lose
+        if run is None or run.run_id == agreed:
+            self._take_data(dataset)
+        else:
+            self._say("")
+            self._ask_for_data(dataset.name, then=partial(self._take_data, dataset))
 
     def _on_data_thread_refused(self, message: str) -> None:
+        self._run_given_up = None
         self._say("")
         self.show_error(message)
         self._draw_hands_for_want_of_data()
@@ -463,6 +524,7 @@ class MainWindow(QMainWindow):
     def _on_data_thread_cancelled(self) -> None:
         if self.data_thread.is_opening:
             return
+        self._run_given_up = None
         self._say(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QApplication, QWidgetItem
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
@@ -36,6 +36,23 @@ def small_draft(*, epochs: int = 5) -> Draft:
 def layout_items() -> list[QWidgetItem]:
     """What PySide has standing for widgets in layouts, which none of our code asks for."""
     return [w for w in Shiboken.getAllValidWrappers() if isinstance(w, QWidgetItem)]
+
+
+def question(window: MainWindow) -> QMessageBox | None:
+    """The question that a window asks at the moment."""
+    asked = [box for box in window.findChildren(QMessageBox, "question") if box.isVisible()]
+    assert len(asked) <= 1, "questions pile up"
+    return asked[0] if asked else None
+
+
+def answer(window: MainWindow, choice: str) -> None:
+    """Clicks an answer to the question that a window asks: "agree" or "keep"."""
+    asked = question(window)
+    assert asked is not None, "nothing is asked"
+    button = asked.findChild(QAbstractButton, f"question_{choice}")
+    assert isinstance(button, QAbstractButton)
+    button.click()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -76,7 +93,7 @@ def make_window(
 
     yield make
     for window in windows:
-        window.close()
+        window.leave()
         # A window waits a second or two for its threads; a test waits until they are done.
         assert window.controller.close(ENGINE_TIMEOUT_MS)
         assert window.lessons.close(ENGINE_TIMEOUT_MS)
