@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.arrangement import SortOrder
 from signs_studio.ui.pictures.picture_grid import DEFAULT_TILE_PX
+from signs_studio.ui.quiet_inputs import QuietComboBox, QuietSlider
 from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class FilterBar(QWidget):
         # Its words change ten times a second; they may not push the rest about.
         self._counts = ElidedLabel()
         self._counts.setObjectName("picture_counts")
-        self._tile_size = QSlider(Qt.Orientation.Horizontal)
+        self._tile_size = QuietSlider(Qt.Orientation.Horizontal)
         self._tile_size.setObjectName("tile_size")
         self._tile_size.setAccessibleName(self.tr("Size of the pictures"))
         self._tile_size.setToolTip(self.tr("Smaller or larger pictures"))
@@ -197,7 +197,7 @@ class _EntryDelegate(QStyledItemDelegate):
         return True
 
 
-class _NarrowComboBox(QComboBox):
+class _NarrowComboBox(QuietComboBox):
     """May get narrower than its longest entry."""
 
     def __init__(self) -> None:

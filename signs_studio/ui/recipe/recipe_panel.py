@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QLabel,
     QScrollArea,
@@ -31,6 +30,7 @@ from signs_studio.recipe.settings import (
 from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import FieldsForm
 from signs_studio.ui.forms.tab_order import order_tabs
+from signs_studio.ui.quiet_inputs import QuietComboBox
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.live_edits import draft_texts
@@ -91,7 +91,7 @@ class RecipePanel(QScrollArea):
         self._live: Collection[str] | None = None
 
         self.data_section = DataSection()
-        self._preset = QComboBox()
+        self._preset = QuietComboBox()
         self._preset.setObjectName("preset")
         self._preset.setAccessibleName(self.tr("Preset"))
         self._preset.setToolTip(self.tr("A recipe to start from"))
