@@ -63,7 +63,9 @@ def run_window(options: WindowOptions) -> int:
     application.setApplicationName("Signs Studio")
     application.setApplicationVersion(__version__)
     collector = GarbageCollector(application)
-    window = MainWindow(Memory())
+    # A picture, and a size that is asked for, may be larger than the screen.
+    fits_screen = options.screenshot is None and options.size is None
+    window = MainWindow(Memory(), fits_screen)
     collector.pause_while_loading(window.controller)
     reporter = ErrorReporter(window)
     # A picture taken by command is to leave no trace of its recipe or its run.

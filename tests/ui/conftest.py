@@ -6,12 +6,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+    QWidgetItem,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.ui.file_dialog import FileDialog
 from signs_studio.ui.garbage_collector import GarbageCollector
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
@@ -38,14 +46,14 @@ def layout_items() -> list[QWidgetItem]:
     return [w for w in Shiboken.getAllValidWrappers() if isinstance(w, QWidgetItem)]
 
 
-def question(window: MainWindow) -> QMessageBox | None:
+def question(window: QWidget) -> QMessageBox | None:
     """The question that a window asks at the moment."""
     asked = [box for box in window.findChildren(QMessageBox, "question") if box.isVisible()]
     assert len(asked) <= 1, "questions pile up"
     return asked[0] if asked else None
 
 
-def answer(window: MainWindow, choice: str) -> None:
+def answer(window: QWidget, choice: str) -> None:
     """Clicks an answer to the question that a window asks: "agree" or "keep"."""
     asked = question(window)
     assert asked is not None, "nothing is asked"
@@ -53,6 +61,24 @@ def answer(window: MainWindow, choice: str) -> None:
     assert isinstance(button, QAbstractButton)
     button.click()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Has a person who is asked for a file type this path and press Enter."""
+
+    def type_path(dialog: FileDialog) -> int:
+        dialog.show()
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(name, QLineEdit)
+        name.setText(str(path))
+        # A file that is there would be asked about.
+        dialog.setOption(FileDialog.Option.DontConfirmOverwrite)
+        dialog.accept()
+        accepted = dialog.result()
+        dialog.hide()
+        return accepted
+
+    monkeypatch.setattr(FileDialog, "exec", type_path)
 
 
 @pytest.fixture

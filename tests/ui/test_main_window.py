@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QFileDialog,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -31,7 +30,13 @@ from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
 from tests.data.hdf5_mutator import HOSTILE
 from tests.full_disk import full_disk
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, small_dataset, small_draft
+from tests.ui.conftest import (
+    ENGINE_TIMEOUT_MS,
+    answer,
+    small_dataset,
+    small_draft,
+    type_into_file_dialogs,
+)
 
 
 def button(window: MainWindow, name: str) -> QAbstractButton:
@@ -422,7 +427,7 @@ def test_a_picture_that_cannot_be_written_leaves_the_one_before_and_is_said(
     ready_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "window.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    type_into_file_dialogs(monkeypatch, path)
     ready_window.actions_by_name["save_picture"].trigger()
     before = path.read_bytes()
     ready_window.lessons.open()
