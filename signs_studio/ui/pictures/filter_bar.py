@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _TILE_STEP_PX = 12
 _ENTRY_HEIGHT_PX = 24
+_WIDEST_LETTERS = 24
 _MOST_LETTERS = 60
 """Of a sign's name in the list; the whole name is in a tooltip."""
 
@@ -113,6 +114,7 @@ class FilterBar(QWidget):
         self._first_row, self._second_row, self._last_row = rows = [QHBoxLayout() for _ in "123"]
         self._first_row.addLayout(segment_row)
         self._first_row.addWidget(self._sign, 3)
+        self._first_row.addStretch(0)
         self._second_row.addWidget(self._sort, 4)
         self._second_row.addWidget(self._tile_size)
         self._last_row.addWidget(self._counts, 1)
@@ -161,12 +163,18 @@ class FilterBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Moves the order up to the filters and the size down to the words, given room."""
         super().resizeEvent(event)
+        for box in (self._sign, self._sort):
+            box.fit_width(_WIDEST_LETTERS)
+        # Beside the two buttons it would be squeezed until nobody can read it.
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance(self._sign.itemText(0))
+        self._sign.setMinimumWidth(words + 3 * metrics.height())
         letters = self.fontMetrics().horizontalAdvance(
             self._all.text() + self._wrong.text() + self._sign.itemText(0) + self._sort.itemText(1)
         )
         roomy = self.width() > letters + 9 * self.fontMetrics().height()
         if roomy:
-            self._first_row.addWidget(self._sort, 4)
+            self._first_row.insertWidget(2, self._sort, 4)
             self._last_row.addWidget(self._tile_size)
         else:
             self._second_row.addWidget(self._sort, 4)
@@ -206,6 +214,11 @@ class _NarrowComboBox(QuietComboBox):
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(16)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def fit_width(self, letters: int) -> None:
+        """Lets it stretch no further than so many letters need."""
+        metrics = self.fontMetrics()
+        self.setMaximumWidth(letters * metrics.averageCharWidth() + 3 * metrics.height())
 
 
 class _SignsComboBox(_NarrowComboBox):
