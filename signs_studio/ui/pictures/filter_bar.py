@@ -115,6 +115,7 @@ class FilterBar(QWidget):
         self._first_row.addLayout(segment_row)
         self._first_row.addWidget(self._sign, 3)
         self._first_row.addStretch(0)
+        self._second_row.addStretch(0)
         self._second_row.addWidget(self._sort, 4)
         self._second_row.addWidget(self._tile_size)
         self._last_row.addWidget(self._counts, 1)
@@ -177,8 +178,8 @@ class FilterBar(QWidget):
             self._first_row.insertWidget(2, self._sort, 4)
             self._last_row.addWidget(self._tile_size)
         else:
-            self._second_row.addWidget(self._sort, 4)
-            self._second_row.addWidget(self._tile_size)
+            self._second_row.insertWidget(0, self._sort, 4)
+            self._second_row.insertWidget(1, self._tile_size)
 
     def _on_segments_button_toggled(self, button: QPushButton, checked: bool) -> None:
         del button
