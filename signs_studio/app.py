@@ -63,7 +63,9 @@ def run_window(options: WindowOptions) -> int:
     application.setApplicationName("Signs Studio")
     application.setApplicationVersion(__version__)
     collector = GarbageCollector(application)
-    window = MainWindow(Memory())
+    # A picture, and a size that is asked for, may be larger than the screen.
+    fits_screen = options.screenshot is None and options.size is None
+    window = MainWindow(Memory(), fits_screen)
     collector.pause_while_loading(window.controller)
     reporter = ErrorReporter(window)
     # A picture taken by command is to leave no trace of its recipe or its run.
@@ -74,6 +76,7 @@ def run_window(options: WindowOptions) -> int:
     window.panels_built.connect(partial(window.start, options.data))
     if options.lesson is not None:
         window.panels_built.connect(partial(_open_lesson, window, options))
+    application.commitDataRequest.connect(window.end_with_session)
     window.show()
     closer = _SignalCloser(window)
     with signals.handled_by(closer.on_signal):
@@ -160,7 +163,7 @@ class _SignalCloser(QObject):
     def _on_notifier_activated(self) -> None:
         self._reader.recv(4096)
         if self.status:
-            self._window.close()
+            self._window.leave()
             # A dialog that is open would stay, and the program with it.
             QApplication.exit()
 
@@ -256,7 +259,7 @@ class _Autopilot(QObject):
     def _give_up(self, message: str, status: int) -> None:
         print(plain_lines(message), file=sys.stderr)
         self.status = status
-        self._window.close()
+        self._window.leave()
 
     def _take_picture(self) -> None:
         path = self._options.screenshot
@@ -265,7 +268,7 @@ class _Autopilot(QObject):
             message = f"The picture could not be written to {path}: choose another place."
             self._give_up(message, REFUSED_STATUS)
             return
-        self._window.close()
+        self._window.leave()
 
 
 def _apply_options(window: MainWindow, options: WindowOptions) -> None:

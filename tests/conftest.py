@@ -12,7 +12,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 from signs_studio.data.dataset import Dataset
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    # Its own screen would be smaller than any that is sold.
+    screen = Path(__file__).with_name("screen.json")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # Tests that start processes of their own share a graphics card with them.
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")

@@ -42,6 +42,13 @@ ACTIONS: tuple[ActionInfo, ...] = (
         QKeySequence.StandardKey.Open,
     ),
     ActionInfo(
+        "open_folder",
+        "&File",
+        _mark("Open a &folder…"),
+        _mark("Open the folder of train_*.h5 and test_*.h5"),
+        "Ctrl+Shift+O",
+    ),
+    ActionInfo(
         "built_in_hands",
         "&File",
         _mark("&Built-in hands"),
@@ -120,6 +127,35 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Ctrl+-",
     ),
     ActionInfo(
+        "normal_size",
+        "&View",
+        _mark("&Normal size"),
+        _mark("Make words and buttons as large as the desktop's"),
+        "Ctrl+0",
+    ),
+    ActionInfo(
+        "presenter",
+        "&View",
+        _mark("&Presenter"),
+        _mark("Fill the window with large words, in strong colours, for a projector"),
+        "F12",
+        checkable=True,
+    ),
+    ActionInfo(
+        "next_pane",
+        "&View",
+        _mark("Ne&xt pane"),
+        _mark("Go to the next pane of the window"),
+        "Ctrl+Tab",
+    ),
+    ActionInfo(
+        "previous_pane",
+        "&View",
+        _mark("Pre&vious pane"),
+        _mark("Go to the pane before"),
+        "Ctrl+Shift+Tab",
+    ),
+    ActionInfo(
         "full_screen",
         "&View",
         _mark("&Full screen"),
@@ -133,6 +169,19 @@ ACTIONS: tuple[ActionInfo, ...] = (
         _mark("&Lessons"),
         _mark("Learn TensorFlow step by step, with code that runs"),
         "F1",
+    ),
+    ActionInfo(
+        "shortcuts",
+        "&Help",
+        _mark("&Keyboard shortcuts"),
+        _mark("List every key that does something"),
+        "Ctrl+/",
+    ),
+    ActionInfo(
+        "about",
+        "&Help",
+        _mark("&About Signs Studio"),
+        _mark("Show the version of Signs Studio and of what it is made with"),
     ),
 )
 

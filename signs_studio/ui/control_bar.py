@@ -11,6 +11,9 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,7 +28,7 @@ from signs_studio.worker.run_controller import RunState
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QPaintEvent
 
     from signs_studio.runs.pace import Pace
     from signs_studio.ui.theme import Theme
@@ -48,11 +51,10 @@ class ControlBar(QFrame):
         buttons.setSpacing(6)
         buttons.addWidget(self._train)
         for name in _BUTTONS:
-            button = QToolButton()
+            button = _RoomyButton()
             button.setObjectName(name)
             button.setDefaultAction(actions[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setIconSize(QSize(18, 18))
             buttons.addWidget(button)
 
         self._epoch = ElidedLabel()
@@ -142,6 +144,26 @@ class ControlBar(QFrame):
         self._train.setToolTip(action.toolTip())
         self._train.setAccessibleName(action.iconText())
         self._train.setAccessibleDescription(action.toolTip())
+
+
+class _RoomyButton(QToolButton):
+    """Shows its icon alone where there is no room for its words beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(hint.height(), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        if self.width() < self.sizeHint().width():
+            option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
 
 class _SteadyButton(QPushButton):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QFileDialog,
+    QApplication,
     QLabel,
     QMainWindow,
     QSplitter,
@@ -26,23 +26,38 @@ from signs_studio.ui.banner import Banner
 from signs_studio.ui.control_bar import ControlBar
 from signs_studio.ui.device_menu import DeviceMenu
 from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.file_dialog import FileDialog
 from signs_studio.ui.forms.tab_order import focus_next
+from signs_studio.ui.help_dialogs import AboutDialog, ShortcutsDialog
 from signs_studio.ui.later import later
 from signs_studio.ui.lessons.opener import LessonsOpener
 from signs_studio.ui.look import Look
 from signs_studio.ui.memory import window_values
 from signs_studio.ui.menus import build_menus
-from signs_studio.ui.placement import restore_splitter, restore_window
+from signs_studio.ui.network_guard import NetworkGuard
+from signs_studio.ui.panes import go_to_pane
+from signs_studio.ui.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.runs_table import RunsTable
 from signs_studio.ui.saver import Saver
 from signs_studio.ui.screenshot import save_screenshot
+from signs_studio.ui.scrolling_content import ScrollingContent
+from signs_studio.ui.throttle import Throttle
 from signs_studio.ui.wiring import Wiring
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 from signs_studio.worker.thread import DataThread
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+    from collections.abc import Callable
+
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
+    from PySide6.QtWidgets import QDialog
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.runs.history import History
@@ -53,6 +68,8 @@ CLOSE_WAIT_MS = 1200
 # A disk that sleeps needs some seconds to wake up.
 SAVE_WAIT_MS = 8000
 PLOTS_MIN_WIDTH = 360
+PROJECTOR_INTERVAL_MS = 200
+"""Styling every widget anew takes too long for every step of a window that is drawn larger."""
 # Room for a repaint and a click between one panel that is built and the next.
 BETWEEN_PANELS_MS = 20
 # With pyqtgraph and NumPy they take longer to import than Qt itself. TensorFlow comes after
@@ -63,6 +80,8 @@ _LARGE_MODULES = (
     "signs_studio.ui.plots.plots_panel",
     "signs_studio.data.hdf5",
 )
+_SHARED_ACTIONS = ("larger", "smaller", "normal_size", "presenter")
+"""That work in the window of the lessons too."""
 _LESSONS_MODULE = "signs_studio.ui.lessons.lessons_window"
 
 
@@ -74,13 +93,17 @@ class MainWindow(QMainWindow):
         panels_built: The plots and the pictures are there; comes soon after ``shown``.
         run_shown: A run ended and its last numbers and pictures are on show; carries its terminal
             event.
+
+    Args:
+        memory: What is remembered.
+        fits_screen: Whether it opens no larger than its screen; a picture of it may be larger.
     """
 
     shown = Signal()
     panels_built = Signal()
     run_shown = Signal(object)
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, fits_screen: bool = True) -> None:
         super().__init__()
         self.setWindowTitle("Signs Studio")
         self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
@@ -88,10 +111,14 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self.look = Look(theme_name=memory.theme(), scale=memory.scale(), parent=self)
         self._chosen_device = memory.device()
+        self._fits_screen = fits_screen
         self._painted = False
         self._close_was_put_off = False
+        self._asks_before_close = True
+        self._run_given_up: int | None = None
 
         self.controller = RunController(self)
+        self.guard = NetworkGuard(self.controller, self)
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(memory.draft())
         self.actions_by_name = make_actions(self)
@@ -101,13 +128,16 @@ class MainWindow(QMainWindow):
             self.controller,
             look=self.look,
             memory=memory,
-            shared=[self.actions_by_name[name] for name in ("larger", "smaller")],
+            shared=[self.actions_by_name[name] for name in _SHARED_ACTIONS],
+            fits_screen=fits_screen,
             parent=self,
         )
+        self._projector_throttle = Throttle(PROJECTOR_INTERVAL_MS, self)
+        self._sizes_before: list[int] = []
         self.saver = Saver(memory, self._values, self)
 
         self._build()
-        undo, redo = build_menus(
+        undo, redo, self._menus = build_menus(
             self,
             self.actions_by_name,
             undo_stack=self.editor.undo_stack,
@@ -149,12 +179,23 @@ class MainWindow(QMainWindow):
     def open_data(self, path: Path) -> None:
         """Opens pictures from a file or folder; what is open stays open if that fails.
 
-        What is still being opened is given up: the person has chosen anew.
+        What is still being opened is given up: the person has chosen anew. Where a network would
+        be lost by it, they are asked first.
         """
-        self.data_thread.cancel()
-        self._banner.hide()
-        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
-        self.data_thread.open_file(path)
+        self._ask_for_data(plain_text(path.name), then=partial(self._open_file, path))
+
+    def leave(self) -> bool:
+        """Closes the window without a question; False where what is to be saved cannot be."""
+        asks, self._asks_before_close = self._asks_before_close, False
+        closed = self.close()
+        self._asks_before_close = asks
+        return closed
+
+    def end_with_session(self) -> None:
+        """Saves, and asks no more before it closes: the desktop is about to end all programs."""
+        self._asks_before_close = False
+        self.saver.add_run(self.controller.history)
+        self.saver.save_soon()
 
     def train(self) -> None:
         """What a click on Train does."""
@@ -199,7 +240,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self._control_bar)
         layout.addWidget(self._banner)
-        layout.addWidget(self._columns, 1)
+        layout.addWidget(ScrollingContent(self._columns), 1)
         self.setCentralWidget(content)
         self._engine_label = QLabel()
         self._engine_label.setObjectName("engine_status")
@@ -215,13 +256,21 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         for name, slot in (
             ("open_data", self._on_open_data_triggered),
+            ("open_folder", self._on_open_folder_triggered),
             ("built_in_hands", self._on_built_in_hands_triggered),
             ("cancel_opening", self.data_thread.cancel),
             ("save_picture", self._on_save_picture_triggered),
             ("quit", self.close),
             ("train", self._banner.hide),
+            ("reset", self._on_reset_triggered),
             ("larger", self.look.enlarge),
             ("smaller", self.look.shrink),
+            ("normal_size", self.look.reset_size),
+            ("presenter", self._on_presenter_triggered),
+            ("next_pane", partial(self._go_to_pane, 1)),
+            ("previous_pane", partial(self._go_to_pane, -1)),
+            ("shortcuts", self._on_shortcuts_triggered),
+            ("about", self._on_about_triggered),
             ("full_screen", self._on_full_screen_triggered),
             ("lessons", self._on_lessons_triggered),
         ):
@@ -230,6 +279,7 @@ class MainWindow(QMainWindow):
         # They need modules that are still to be imported.
         self.actions_by_name["lessons"].setEnabled(False)
         self.lessons.preset_wanted.connect(self._on_lessons_preset_wanted)
+        self._projector_throttle.due.connect(self._fit_projector)
         self.look.changed.connect(self._control_bar.set_theme)
         self.look.changed.connect(self.saver.request)
         self.editor.changed.connect(self.saver.request)
@@ -287,6 +337,8 @@ class MainWindow(QMainWindow):
         self._put_in_place(self._middle, self._plots_place, panel)
         # What was remembered may leave less than they need.
         self._columns.setSizes(self._columns.sizes())
+        # What scrolls them asks what they need when it is told to, and a splitter does not tell it.
+        QApplication.postEvent(self._columns, QEvent(QEvent.Type.LayoutRequest))
         self.controller.remember_earlier(self._memory.earlier_runs())
         self._wiring.connect_plots(panel)
         self.actions_by_name["lessons"].setEnabled(True)
@@ -318,24 +370,54 @@ class MainWindow(QMainWindow):
     def _say(self, words: str) -> None:
         self._message_label.set_words(words)
 
+    # ---- other pictures, which a network cannot go on with
+
+    def _ask_for_data(self, name: str, *, then: Callable[[], object]) -> None:
+        action = self.tr("Opening {name}").format(name=name)
+        self.guard.ask(action, verb=self.tr("Open"), then=then)
+
+    def _open_file(self, path: Path) -> None:
+        self._give_run_up()
+        self.data_thread.cancel()
+        self._banner.hide()
+        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
+        self.data_thread.open_file(path)
+
+    def _draw_hands(self) -> None:
+        self._give_run_up()
+        self._say(self.tr("Drawing the hands…"))
+        self.data_thread.draw_hands()
+
+    def _give_run_up(self) -> None:
+        """Notes which run may be put away when the pictures come: one begun by then may not."""
+        run = self.guard.run_to_lose
+        self._run_given_up = run.run_id if run is not None else None
+
+    def _take_data(self, dataset: Dataset) -> None:
+        if self.controller.dataset is not None:
+            self._banner.hide()
+        self.controller.set_data(dataset)
+
     # ---- remembering
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"columns": self._columns, "middle": self._middle}
 
     def _restore_geometry(self) -> None:
-        restore_window(self, self._memory.geometry("window"))
+        restore_window(self, self._memory.geometry("window"), fits=self._fits_screen)
         for name, splitter in self._splitters().items():
             restore_splitter(splitter, self._memory.sizes(name))
 
     def _values(self) -> dict[str, Value]:
+        sizes = {name: splitter.sizes() for name, splitter in self._splitters().items()}
+        is_presented = self.actions_by_name["presenter"].isChecked()
         values = window_values(
             draft=self.editor.draft,
             device=self._chosen_device,
             theme=self.look.theme_name,
             scale=self.look.scale,
             geometry=self.saveGeometry(),
-            sizes={name: splitter.sizes() for name, splitter in self._splitters().items()},
+            sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
         )
         return {**values, **self.lessons.values()}
 
@@ -367,6 +449,12 @@ class MainWindow(QMainWindow):
             self._painted = True
             later(0, self._on_self_painted, parent=self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps words as large as a projector needs, while it is presented."""
+        super().resizeEvent(event)
+        if self.actions_by_name["presenter"].isChecked():
+            self._projector_throttle.request()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follows the desktop: dark or light, the window on the full screen or not."""
         super().changeEvent(event)
@@ -395,8 +483,15 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Saves what there is to save, stops the run and leaves; the threads end by themselves.
 
-        What cannot be saved is said first, and the run goes on: the next time it leaves without.
+        Where a network would be lost, it asks first. What cannot be saved is said then, and the run
+        goes on: the next time it leaves without.
         """
+        asks = self._asks_before_close and not self._close_was_put_off
+        if asks and self.guard.run_to_lose is not None:
+            event.ignore()
+            action = self.tr("Closing the window")
+            self.guard.ask(action, verb=self.tr("Close"), then=self.leave)
+            return
         if not self._can_leave():
             event.ignore()
             return
@@ -417,31 +512,78 @@ class MainWindow(QMainWindow):
     # ---- slots
 
     def _on_self_painted(self) -> None:
+        if self._fits_screen:
+            keep_on_screen(self)
         self.shown.emit()
         self._build_recipe()
         self.data_thread.start()
         self.data_thread.import_modules(*_LARGE_MODULES)
 
     def _on_open_data_triggered(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Open pictures"),
-            "",
-            self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"),
-        )
-        if chosen:
-            self.open_data(Path(chosen))
+        dialog = FileDialog(self, self.tr("Open pictures"))
+        chosen = dialog.choose_file(filters=self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"))
+        if chosen is not None:
+            self.open_data(chosen)
+
+    def _on_open_folder_triggered(self) -> None:
+        chosen = FileDialog(self, self.tr("Open a folder of pictures")).choose_folder()
+        if chosen is not None:
+            self.open_data(chosen)
 
     def _on_built_in_hands_triggered(self) -> None:
-        self._say(self.tr("Drawing the hands…"))
-        self.data_thread.draw_hands()
+        self._ask_for_data(self.tr("the built-in hands"), then=self._draw_hands)
+
+    def _on_reset_triggered(self) -> None:
+        action = self.tr("Resetting")
+        self.guard.ask(action, verb=self.tr("Reset"), then=self.controller.reset)
 
     def _on_save_picture_triggered(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save a picture of the window"), "signs-studio.png", "PNG (*.png)"
-        )
-        if chosen and not self.save_picture(Path(chosen)):
+        dialog = FileDialog(self, self.tr("Save a picture of the window"))
+        chosen = dialog.choose_place("signs-studio.png", filters="PNG (*.png)", suffix="png")
+        if chosen is None:
+            return
+        if chosen.suffix.lower() != ".png":
+            words = self.tr(
+                "A picture is saved as PNG: choose a name that ends in .png, not {end}."
+            )
+            self.show_error(words.format(end=plain_text(chosen.suffix, 20)))
+        elif self.save_picture(chosen):
+            self._say(self.tr("Saved as {name}").format(name=plain_text(chosen.name)))
+        else:
             self.show_error(self.tr("The picture could not be saved there: choose another folder."))
+
+    def _on_presenter_triggered(self, checked: bool) -> None:
+        recipe = self._columns.widget(0)
+        if checked:
+            self._sizes_before = self._columns.sizes()
+        if recipe is not None:
+            recipe.setVisible(not checked)
+        if not checked:
+            self._columns.setSizes(self._sizes_before)
+        self._fit_projector()
+
+    def _fit_projector(self) -> None:
+        """Fits words to the highest window on show while it is presented."""
+        is_on = self.actions_by_name["presenter"].isChecked()
+        shown = (self, self.lessons.window)
+        heights = [window.height() for window in shown if window is not None and window.isVisible()]
+        self.look.set_projected(max(heights, default=self.height()) if is_on else None)
+
+    def _on_shortcuts_triggered(self) -> None:
+        self._open_dialog(ShortcutsDialog(self._menus, self))
+
+    def _on_about_triggered(self) -> None:
+        self._open_dialog(AboutDialog(self._engine_label.text(), self))
+
+    @staticmethod
+    def _open_dialog(dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    def _go_to_pane(self, step: int) -> None:
+        recipe, _, pictures = (self._columns.widget(place) for place in range(3))
+        plots, runs = (self._middle.widget(place) for place in range(2))
+        go_to_pane((self._control_bar, recipe, plots, runs, pictures), step)
 
     def _on_full_screen_triggered(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -457,11 +599,16 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
-        if self.controller.dataset is not None:
-            self._banner.hide()
-        self.controller.set_data(dataset)
+        agreed, self._run_given_up = self._run_given_up, None
+        run = self.guard.run_to_lose
+        if run is None or run.run_id == agreed:
+            self._take_data(dataset)
+        else:
+            self._say("")
+            self._ask_for_data(dataset.name, then=partial(self._take_data, dataset))
 
     def _on_data_thread_refused(self, message: str) -> None:
+        self._run_given_up = None
         self._say("")
         self.show_error(message)
         self._draw_hands_for_want_of_data()
@@ -469,6 +616,7 @@ class MainWindow(QMainWindow):
     def _on_data_thread_cancelled(self) -> None:
         if self.data_thread.is_opening:
             return
+        self._run_given_up = None
         self._say(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
 

@@ -27,11 +27,11 @@ def build_menus(
     undo_stack: QUndoStack,
     look: Look,
     devices: DeviceMenu,
-) -> tuple[QAction, QAction]:
+) -> tuple[QAction, QAction, list[QMenu]]:
     """Fills the menu bar with the declared actions, undo and redo, and the menus of choices.
 
     Returns:
-        The actions of undo and redo.
+        The actions of undo and redo, and the menus of the bar.
     """
     names = ("&File", "&Edit", "&Run", "&View", "&Help")
     menus = {name: window.menuBar().addMenu(_tr(name)) for name in names}
@@ -46,7 +46,7 @@ def build_menus(
         menus[info.menu].addAction(actions[info.name])
     menus["&Run"].addMenu(devices)
     _add_themes(menus["&View"].addMenu(_tr("&Colours")), look)
-    return undo, redo
+    return undo, redo, [*menus.values()]
 
 
 def _add_themes(menu: QMenu, look: Look) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, replace
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from signs_studio.resources import resource
+from signs_studio.ui.contrast import with_contrast
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+PROJECTED_CONTRAST = 7.0
+"""That a projector in a light room leaves legible."""
+_GROUNDS = frozenset(
+    {"name", "window", "surface", "sunken", "error_surface", "grid", "on_accent"}
+    # Pale, with words upon them, or lines that only decorate.
+    | {"selection", "divider"}
+)
 
 
 @dataclass(frozen=True)
@@ -79,13 +89,41 @@ def load_theme(name: str) -> Theme:
     return Theme(name=name, **colours)
 
 
-def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Colours every widget of the application, which has the style Fusion."""
+def strengthened(theme: Theme) -> Theme:
+    """Returns the theme with a contrast of ``PROJECTED_CONTRAST`` for all that is no ground."""
+    grounds = (theme.window, theme.surface, theme.sunken)
+    drawn = {field.name for field in fields(theme)} - _GROUNDS
+    colours = {
+        name: with_contrast(getattr(theme, name), grounds, least=PROJECTED_CONTRAST)
+        for name in drawn
+    }
+    on_accent = with_contrast(theme.on_accent, (colours["accent"],), least=PROJECTED_CONTRAST)
+    return replace(theme, **colours, on_accent=on_accent)
+
+
+def apply_theme(application: QApplication, theme: Theme, *, scale: float = 1.0) -> None:
+    """Colours every widget of the application, which has the style Fusion.
+
+    Args:
+        application: Of all windows.
+        theme: Its colours.
+        scale: How much larger than usual words are: icons, boxes and bars are as much larger.
+    """
     application.setPalette(_palette(theme))
     style = Template(resource("themes", "style.qss").read_text(encoding="utf-8"))
     colours = {key: value for key, value in vars(theme).items() if key != "name"}
     icons = resource("icons").as_posix()
-    application.setStyleSheet(style.substitute(colours, icons=icons, theme=theme.name))
+    sheet = style.substitute(colours, icons=icons, theme=theme.name)
+    application.setStyleSheet(_with_sizes(sheet, scale))
+
+
+def _with_sizes(sheet: str, scale: float) -> str:
+    """Scales the sides of things that stand beside words; lines and gaps stay as they are."""
+
+    def scaled(match: re.Match[str]) -> str:
+        return f"{match[1]}{max(1, round(int(match[2]) * scale))}px"
+
+    return re.sub(r"((?:width|height|icon-size): )([0-9]+)px", scaled, sheet)
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -90,7 +90,6 @@ class Wiring(QObject):
             ("pause", self._on_pause_triggered),
             ("step", self._on_step_triggered),
             ("stop", controller.stop),
-            ("reset", controller.reset),
             ("undo", self._change_run),
             ("redo", self._change_run),
         ):
@@ -188,7 +187,7 @@ class Wiring(QObject):
             goal = f"{len(controller.history or ()) + left:,}"
             train.setToolTip(tooltip(words.format(epoch=goal), train))
         else:
-            train.setToolTip(reason or tooltip(tip_of("train"), train))
+            train.setToolTip(reason or tooltip(self._train_tip(goes_on), train))
         actions["pause"].setEnabled(state is RunState.RUNNING or paused)
         actions["pause"].setChecked(paused)
         actions["step"].setEnabled(paused or not reason)
@@ -205,6 +204,13 @@ class Wiring(QObject):
         words = self._state_words(reason)
         if words:
             self._control_bar.show_words(words)
+
+    def _train_tip(self, goes_on: bool) -> str:
+        history = self._controller.history
+        if goes_on or history is None or self._controller.recipe_in_training is None:
+            return tip_of("train")
+        words = self.tr("Train a new network, in place of that of run #{number}")
+        return words.format(number=history.run_id)
 
     def _show_curves(self) -> None:
         if self._plots is not None:

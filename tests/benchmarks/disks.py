@@ -63,7 +63,7 @@ class Window(MainWindow):
 
     def look_and_leave(self):
         told["banner"] = self.words()
-        if self.close():
+        if self.leave():
             told["close"] = "at once"
         else:
             told["close"] = self.words()

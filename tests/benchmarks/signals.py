@@ -78,7 +78,7 @@ else:
         controller.state_changed.connect(on_state_changed)
         controller.progressed.connect(on_progressed, Qt.ConnectionType.SingleShotConnection)
         if "CLOSES" in os.environ:
-            window.run_shown.connect(lambda _terminal: window.close())
+            window.run_shown.connect(lambda _terminal: window.leave())
     MainWindow.__init__ = watch
 sys.exit(program.main())
 """

@@ -279,7 +279,7 @@ class Driver:
 
     def close(self) -> None:
         """Ends the threads."""
-        self.window.close()
+        self.window.leave()
 
     def _until(self, epochs: int) -> None:
         while self.epochs < epochs:

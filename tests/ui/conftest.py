@@ -6,12 +6,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QApplication, QWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+    QWidgetItem,
+)
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.ui.file_dialog import FileDialog
 from signs_studio.ui.garbage_collector import GarbageCollector
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
@@ -36,6 +44,41 @@ def small_draft(*, epochs: int = 5) -> Draft:
 def layout_items() -> list[QWidgetItem]:
     """What PySide has standing for widgets in layouts, which none of our code asks for."""
     return [w for w in Shiboken.getAllValidWrappers() if isinstance(w, QWidgetItem)]
+
+
+def question(window: QWidget) -> QMessageBox | None:
+    """The question that a window asks at the moment."""
+    asked = [box for box in window.findChildren(QMessageBox, "question") if box.isVisible()]
+    assert len(asked) <= 1, "questions pile up"
+    return asked[0] if asked else None
+
+
+def answer(window: QWidget, choice: str) -> None:
+    """Clicks an answer to the question that a window asks: "agree" or "keep"."""
+    asked = question(window)
+    assert asked is not None, "nothing is asked"
+    button = asked.findChild(QAbstractButton, f"question_{choice}")
+    assert isinstance(button, QAbstractButton)
+    button.click()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Has a person who is asked for a file type this path and press Enter."""
+
+    def type_path(dialog: FileDialog) -> int:
+        dialog.show()
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(name, QLineEdit)
+        name.setText(str(path))
+        # A file that is there would be asked about.
+        dialog.setOption(FileDialog.Option.DontConfirmOverwrite)
+        dialog.accept()
+        accepted = dialog.result()
+        dialog.hide()
+        return accepted
+
+    monkeypatch.setattr(FileDialog, "exec", type_path)
 
 
 @pytest.fixture
@@ -76,7 +119,7 @@ def make_window(
 
     yield make
     for window in windows:
-        window.close()
+        window.leave()
         # A window waits a second or two for its threads; a test waits until they are done.
         assert window.controller.close(ENGINE_TIMEOUT_MS)
         assert window.lessons.close(ENGINE_TIMEOUT_MS)

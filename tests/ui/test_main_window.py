@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QFileDialog,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -31,7 +30,13 @@ from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
 from tests.data.hdf5_mutator import HOSTILE
 from tests.full_disk import full_disk
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
+from tests.ui.conftest import (
+    ENGINE_TIMEOUT_MS,
+    answer,
+    small_dataset,
+    small_draft,
+    type_into_file_dialogs,
+)
 
 
 def button(window: MainWindow, name: str) -> QAbstractButton:
@@ -161,6 +166,7 @@ class TestTraining:
         draft = ready_window.editor.draft.with_field("seed", "9")
         ready_window.editor.edit(draft, title="test")
         assert button(ready_window, "train").text() == "Train"
+        assert "in place of that of run #1" in button(ready_window, "train").toolTip()
         assert train_to_the_end(qtbot, ready_window).epochs == 5
         assert len(ready_window.controller.earlier) == 1
 
@@ -170,6 +176,7 @@ class TestTraining:
         train_to_the_end(qtbot, ready_window)
         first = ready_window.controller.history
         click(ready_window, "reset")
+        answer(ready_window, "agree")
         assert ready_window.controller.history is None
         assert label(ready_window, "epoch_counter") == "Epoch 0 of 5"
         train_to_the_end(qtbot, ready_window)
@@ -333,6 +340,7 @@ class TestData:
         click(ready_window, "train")
         with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
             drop(ready_window, folder)
+            answer(ready_window, "agree")
         dataset = ready_window.controller.dataset
         assert dataset is not None
         assert len(dataset.train_y) == 30
@@ -365,7 +373,7 @@ class TestRemembering:
         history = window.controller.history
         assert history is not None
         window.look.set_theme("dark")
-        window.close()
+        assert window.leave()
 
         again = make_window()
         assert again.editor.draft == small_draft()
@@ -406,7 +414,11 @@ def test_closing_in_every_state_saves_and_leaves(
     if state == "finished":
         click(window, "stop")
         qtbot.waitUntil(lambda: controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
-    assert window.close()
+    is_asked = state not in ("loading", "ready")
+    assert window.close() is not is_asked
+    if is_asked:
+        answer(window, "agree")
+    assert not window.isVisible()
     assert memory.draft() == small_draft(epochs=1_000_000)
 
 
@@ -430,7 +442,7 @@ def test_every_input_and_button_has_an_accessible_name(ready_window: MainWindow)
         if isinstance(w, QLineEdit | QAbstractButton)
         and not w.objectName().startswith("qt_")
         and not (w.accessibleName() or (isinstance(w, QAbstractButton) and w.text()))
-        and type(w.parent()).__name__ not in ("_QuietComboBox", "QComboBox")
+        and not isinstance(w.parent(), QComboBox)
     ]
     assert nameless == []
 
@@ -446,7 +458,7 @@ def test_a_picture_that_cannot_be_written_leaves_the_one_before_and_is_said(
     ready_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "window.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    type_into_file_dialogs(monkeypatch, path)
     ready_window.actions_by_name["save_picture"].trigger()
     before = path.read_bytes()
     ready_window.lessons.open()

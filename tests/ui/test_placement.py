@@ -149,8 +149,10 @@ def test_every_remembered_value_may_be_anything(
 def test_a_bad_value_costs_no_other(make_window: Callable[[], MainWindow], memory: Memory) -> None:
     window = make_window()
     window.editor.edit(small_draft(), title="test")
-    window.resize(780, 710)
-    columns_of(window).setSizes([190, 400, 190])
+    # As wide as all of them need, and more: narrower, they scroll.
+    window.resize(980, 710)
+    QApplication.processEvents()
+    columns_of(window).setSizes([270, 450, 258])
     QApplication.processEvents()
     window.close()
     before = memory.sizes("columns")
@@ -159,4 +161,5 @@ def test_a_bad_value_costs_no_other(make_window: Callable[[], MainWindow], memor
     again = make_window()
     assert again.editor.draft == small_draft()
     assert again.size() == window.size()
+    assert before == [270, 450, 258]
     assert columns_of(again).sizes() == before

@@ -17,7 +17,7 @@ from signs_studio.ui.saver import Saver
 from signs_studio.worker.run_controller import RunState
 from tests.full_disk import full_disk
 from tests.runs.test_store import run
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, small_draft
 from tests.ui.test_main_window import button, click, train_to_the_end
 
 SAVE_TIMEOUT_MS = 30_000
@@ -73,7 +73,7 @@ class TestWithoutAClose:
         ready_window.editor.edit(small_draft(epochs=4), title="test")
         ready_window.saver.enabled = False
         train_to_the_end(qtbot, ready_window)
-        ready_window.close()
+        assert ready_window.leave()
         assert not ready_window.saver.is_thread_running()
         assert files_of(tmp_path) == before
 
@@ -124,6 +124,7 @@ class TestFullDisk:
             qtbot.waitUntil(lambda: "cannot be saved" in banner(window), timeout=SAVE_TIMEOUT_MS)
             click(window, "banner_close")
             click(window, "reset")
+            answer(window, "agree")
             train_to_the_end(qtbot, window)
             assert window.saver.save(SAVE_TIMEOUT_MS) != ""
             assert banner(window) == "", "said twice"
@@ -146,6 +147,7 @@ class TestFullDisk:
         )
         with full_disk():
             assert not window.close()
+            answer(window, "agree")
             assert window.isVisible()
             assert "could not be saved" in banner(window)
             assert "close again" in banner(window)
@@ -159,7 +161,7 @@ class TestFullDisk:
     ) -> None:
         train_to_the_end(qtbot, ready_window)
         with full_disk():
-            assert not ready_window.close()
+            assert not ready_window.leave()
         assert ready_window.close()
         assert saved_ids(memory) == [1]
         assert memory.draft() == small_draft()

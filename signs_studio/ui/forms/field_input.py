@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
 
 from signs_studio.recipe.fields import ChoiceField, NumberField, SwitchField, format_number
 from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.quiet_inputs import QuietComboBox
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWheelEvent
-
     from signs_studio.lessons.fields import LessonField
 
 
@@ -41,14 +40,14 @@ class FieldInput(QWidget):
         super().__init__(parent)
         self._input: QLineEdit | QComboBox | QCheckBox
         if isinstance(field, ChoiceField):
-            choice = _QuietComboBox()
+            choice = _ShortComboBox()
             for name, title in field.choices.items():
                 choice.addItem(shown(title), name)
             choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
             choice.activated.connect(self.settled)
             self._input = choice
         elif isinstance(field, NumberField) and field.suggestions:
-            number = _QuietComboBox()
+            number = _ShortComboBox()
             number.setEditable(True)
             number.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             # The default completes inline, and would turn a typed 1 into 1e-6.
@@ -169,14 +168,10 @@ class _LineEdit(QLineEdit):
         return hint
 
 
-class _QuietComboBox(QComboBox):
-    """A combo box that the wheel scrolls past, so that scrolling the form changes nothing."""
+class _ShortComboBox(QuietComboBox):
+    """May get narrower than its longest entry."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()

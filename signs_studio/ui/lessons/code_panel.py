@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 QWIDGETSIZE_MAX = (1 << 24) - 1
 _PRINTED_LINES, _MARGIN = 3, 14
 COPIED_MS = 2000
-"""How long it is said that the code was copied."""
+"""How long it is said that the code was copied, or saved."""
 
 
 class CodePanel(QWidget):
@@ -58,11 +58,12 @@ class CodePanel(QWidget):
         self._copy.setMinimumWidth(self._copy.sizeHint().width())
         self._copy.setText(self.tr("Copy"))
         self._copy.clicked.connect(self._on_copy_clicked)
-        save = QPushButton(self.tr("Save as…"))
-        save.setObjectName("lesson_save")
-        save.setAccessibleName(self.tr("Save the code"))
-        save.setToolTip(self.tr("Save the code as a file: plain Python runs it"))
-        save.clicked.connect(self.save_wanted)
+        self._save = QPushButton(self.tr("Save as…"))
+        self._save.setObjectName("lesson_save")
+        self._save.setAccessibleName(self.tr("Save the code"))
+        self._save.setToolTip(self.tr("Save the code as a file: plain Python runs it"))
+        self._save.setMinimumWidth(self._save.sizeHint().width())
+        self._save.clicked.connect(self.save_wanted)
         self._fold = QToolButton()
         self._fold.setObjectName("lesson_code_fold")
         self._fold.setProperty("role", "heading")
@@ -91,7 +92,7 @@ class CodePanel(QWidget):
         self._dialects_bar.addStretch(1)
         self._file_bar.setSpacing(6)
         self._file_bar.addWidget(self._copy)
-        self._file_bar.addWidget(save)
+        self._file_bar.addWidget(self._save)
         self._file_bar.addStretch(0)
         self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._bar.setSpacing(6)
@@ -114,7 +115,7 @@ class CodePanel(QWidget):
         layout.addLayout(printed)
         printed.addWidget(self._printed_title, 0, Qt.AlignmentFlag.AlignTop)
         printed.addWidget(self._printed, 1)
-        self._folded = (self._copy, save, self._code, self._printed_title, self._printed)
+        self._folded = (self._copy, self._save, self._code, self._printed_title, self._printed)
         self._fit_font()
 
     def set_theme(self, theme: Theme) -> None:
@@ -146,6 +147,11 @@ class CodePanel(QWidget):
         """Shows what a program printed; empty for nothing yet."""
         self._printed.setPlainText(printed)
         self._fit_font()
+
+    def show_saved(self) -> None:
+        """Says for a moment that the code was saved."""
+        self._save.setText(self.tr("Saved"))
+        later(COPIED_MS, self._show_save, parent=self)
 
     def set_unfolded(self, is_open: bool) -> None:
         """Shows the code or folds it away, as the button does."""
@@ -211,6 +217,9 @@ class CodePanel(QWidget):
 
     def _show_copy(self) -> None:
         self._copy.setText(self.tr("Copy"))
+
+    def _show_save(self) -> None:
+        self._save.setText(self.tr("Save as…"))
 
 
 def _plain_text(name: str, accessible_name: str) -> QPlainTextEdit:

@@ -58,11 +58,23 @@ class LessonSide(QWidget):
         self._foot.setHidden(self._progress.is_empty)
 
     def _on_clear_clicked(self) -> None:
-        answer = QMessageBox.question(
-            self,
-            self.tr("Clear the ticks"),
-            self.tr("Clear the ticks of all lessons? What was solved is forgotten."),
-            defaultButton=QMessageBox.StandardButton.No,
-        )
-        if answer == QMessageBox.StandardButton.Yes:
-            self._progress.clear()
+        question = QMessageBox(self)
+        question.setObjectName("question")
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle(self.tr("Clear the ticks"))
+        question.setText(self.tr("Clearing the ticks forgets what was solved in all lessons."))
+        role = QMessageBox.ButtonRole
+        clear = question.addButton(self.tr("Clear the ticks"), role.DestructiveRole)
+        clear.setObjectName("question_agree")
+        keep = question.addButton(self.tr("Keep them"), role.RejectRole)
+        keep.setObjectName("question_keep")
+        question.setDefaultButton(keep)
+        question.setEscapeButton(keep)
+
+        def on_question_finished() -> None:
+            question.deleteLater()
+            if question.clickedButton() is clear:
+                self._progress.clear()
+
+        question.finished.connect(on_question_finished)
+        question.open()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QPushButton,
@@ -22,8 +21,10 @@ from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_tex
 from signs_studio.resources import resource
 from signs_studio.ui.actions import tooltip
 from signs_studio.ui.banner import Banner
+from signs_studio.ui.file_dialog import FileDialog
 from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.tab_order import focus_next
+from signs_studio.ui.later import later
 from signs_studio.ui.lessons.code_panel import CodePanel
 from signs_studio.ui.lessons.figures_pane import FiguresPane
 from signs_studio.ui.lessons.lesson_desk import LessonDesk
@@ -32,14 +33,17 @@ from signs_studio.ui.lessons.lesson_side import LessonSide
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
 from signs_studio.ui.memory import lessons_values
-from signs_studio.ui.placement import restore_splitter, restore_window
+from signs_studio.ui.panes import go_to_pane
+from signs_studio.ui.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.screenshot import save_screenshot
+from signs_studio.ui.scrolling_content import ScrollingContent
 from signs_studio.ui.throttle import Throttle
 from signs_studio.ui.turns import Turns
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
@@ -64,6 +68,7 @@ class LessonsWindow(QMainWindow):
         look: Of both windows.
         memory: Remembers what was solved, and where the window stood.
         shared: Actions of the main window that work here too.
+        fits_screen: Whether it opens no larger than its screen.
 
     Signals:
         answer_shown: The figures of the open lesson are on show.
@@ -80,6 +85,7 @@ class LessonsWindow(QMainWindow):
         look: Look,
         memory: Memory,
         shared: Iterable[QAction] = (),
+        fits_screen: bool = True,
     ) -> None:
         super().__init__()
         self.setObjectName("lessons_window")
@@ -87,6 +93,7 @@ class LessonsWindow(QMainWindow):
         self._memory = memory
         self._controller = controller
         self._has_room_for_code = True
+        self._fits_screen = fits_screen
         self._was_shown = False
         self._is_prepared = False
         self._preparing = Turns(self)
@@ -177,6 +184,15 @@ class LessonsWindow(QMainWindow):
         self._close_window = self._action(
             "lessons_close", self.tr("Close"), self.tr("Close the lessons"), "Ctrl+W"
         )
+        self._next_pane = self._action(
+            "lessons_next_pane", self.tr("Next pane"), self.tr("Go to the next pane"), "Ctrl+Tab"
+        )
+        self._previous_pane = self._action(
+            "lessons_previous_pane",
+            self.tr("Previous pane"),
+            self.tr("Go to the pane before"),
+            "Ctrl+Shift+Tab",
+        )
 
     def _action(self, name: str, title: str, tip: str, key: str) -> QAction:
         action = QAction(title, self)
@@ -218,7 +234,7 @@ class LessonsWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._banner)
-        layout.addWidget(self._columns, 1)
+        layout.addWidget(ScrollingContent(self._columns), 1)
         self.setCentralWidget(self._content)
 
     def _make_foot(self) -> QHBoxLayout:
@@ -241,6 +257,8 @@ class LessonsWindow(QMainWindow):
         self._next.triggered.connect(self._on_next_triggered)
         self._full_screen.triggered.connect(self._on_full_screen_triggered)
         self._close_window.triggered.connect(self.close)
+        self._next_pane.triggered.connect(partial(self._go_to_pane, 1))
+        self._previous_pane.triggered.connect(partial(self._go_to_pane, -1))
         self._side.lesson_chosen.connect(self.desk.open)
         self._page.typed.connect(self.desk.type)
         self._page.chosen.connect(self._on_page_chosen)
@@ -264,7 +282,7 @@ class LessonsWindow(QMainWindow):
         self.desk.state_changed.connect(self._show_state)
 
     def _restore(self) -> None:
-        restore_window(self, self._memory.geometry("lessons"))
+        restore_window(self, self._memory.geometry("lessons"), fits=self._fits_screen)
         # Before it is shown: it would be made as wide as all of it needs.
         self._use_room()
         for name, splitter in self._splitters().items():
@@ -323,6 +341,9 @@ class LessonsWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Catches up with what was not worth showing before."""
         super().showEvent(event)
+        if not self._was_shown and self._fits_screen:
+            # Once it has its frame.
+            later(0, partial(keep_on_screen, self), parent=self)
         self._was_shown = True
         self._costs_throttle.request()
         if not event.spontaneous():
@@ -409,6 +430,10 @@ class LessonsWindow(QMainWindow):
     def _on_next_triggered(self) -> None:
         self.desk.go(1)
 
+    def _go_to_pane(self, step: int) -> None:
+        page = self._columns.widget(1)
+        go_to_pane((self._side, page, self._figures, self._code), step)
+
     def _on_full_screen_triggered(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
@@ -420,12 +445,14 @@ class LessonsWindow(QMainWindow):
 
     def _on_code_save_wanted(self) -> None:
         name = f"{self.desk.name.replace('-', '_')}_{self.desk.dialect}.py"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the code"), name, self.tr("Python (*.py)")
-        )
-        if not chosen:
+        dialog = FileDialog(self, self.tr("Save the code"))
+        chosen = dialog.choose_place(name, filters=self.tr("Python (*.py)"), suffix="py")
+        if chosen is None:
             return
         try:
-            write_whole(Path(chosen), self._code.code.encode())
+            write_whole(chosen, self._code.code.encode())
         except OSError:
             self._banner.say(self.tr("The code could not be saved there: choose another folder."))
+        else:
+            self._banner.hide()
+            self._code.show_saved()

@@ -32,6 +32,7 @@ class LessonsOpener(QObject):
         look: Of all windows.
         memory: What is remembered.
         shared: Actions of the main window that work in this one too.
+        fits_screen: Whether it opens no larger than its screen.
 
     Signals:
         answer_shown: The figures of the open lesson are on show.
@@ -51,6 +52,7 @@ class LessonsOpener(QObject):
         look: Look,
         memory: Memory,
         shared: Iterable[QAction],
+        fits_screen: bool = True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class LessonsOpener(QObject):
         self._look = look
         self._memory = memory
         self._shared = tuple(shared)
+        self._fits_screen = fits_screen
         self._is_closed = False
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._on_quiet_timeout)
@@ -101,7 +104,11 @@ class LessonsOpener(QObject):
             from signs_studio.ui.lessons.lessons_window import LessonsWindow
 
             self.window = LessonsWindow(
-                self._controller, look=self._look, memory=self._memory, shared=self._shared
+                self._controller,
+                look=self._look,
+                memory=self._memory,
+                shared=self._shared,
+                fits_screen=self._fits_screen,
             )
             self.window.answer_shown.connect(self.answer_shown)
             self.window.preset_wanted.connect(self.preset_wanted)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.arrangement import SortOrder
 from signs_studio.ui.pictures.picture_grid import DEFAULT_TILE_PX
+from signs_studio.ui.quiet_inputs import QuietComboBox, QuietSlider
 from signs_studio.ui.wrapping import in_lines
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _TILE_STEP_PX = 12
 _ENTRY_HEIGHT_PX = 24
+_WIDEST_LETTERS = 24
 _MOST_LETTERS = 60
 """Of a sign's name in the list; the whole name is in a tooltip."""
 
@@ -95,7 +96,7 @@ class FilterBar(QWidget):
         # Its words change ten times a second; they may not push the rest about.
         self._counts = ElidedLabel()
         self._counts.setObjectName("picture_counts")
-        self._tile_size = QSlider(Qt.Orientation.Horizontal)
+        self._tile_size = QuietSlider(Qt.Orientation.Horizontal)
         self._tile_size.setObjectName("tile_size")
         self._tile_size.setAccessibleName(self.tr("Size of the pictures"))
         self._tile_size.setToolTip(self.tr("Smaller or larger pictures"))
@@ -113,6 +114,8 @@ class FilterBar(QWidget):
         self._first_row, self._second_row, self._last_row = rows = [QHBoxLayout() for _ in "123"]
         self._first_row.addLayout(segment_row)
         self._first_row.addWidget(self._sign, 3)
+        self._first_row.addStretch(0)
+        self._second_row.addStretch(0)
         self._second_row.addWidget(self._sort, 4)
         self._second_row.addWidget(self._tile_size)
         self._last_row.addWidget(self._counts, 1)
@@ -161,16 +164,22 @@ class FilterBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Moves the order up to the filters and the size down to the words, given room."""
         super().resizeEvent(event)
+        for box in (self._sign, self._sort):
+            box.fit_width(_WIDEST_LETTERS)
+        # Beside the two buttons it would be squeezed until nobody can read it.
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance(self._sign.itemText(0))
+        self._sign.setMinimumWidth(words + 3 * metrics.height())
         letters = self.fontMetrics().horizontalAdvance(
             self._all.text() + self._wrong.text() + self._sign.itemText(0) + self._sort.itemText(1)
         )
         roomy = self.width() > letters + 9 * self.fontMetrics().height()
         if roomy:
-            self._first_row.addWidget(self._sort, 4)
+            self._first_row.insertWidget(2, self._sort, 4)
             self._last_row.addWidget(self._tile_size)
         else:
-            self._second_row.addWidget(self._sort, 4)
-            self._second_row.addWidget(self._tile_size)
+            self._second_row.insertWidget(0, self._sort, 4)
+            self._second_row.insertWidget(1, self._tile_size)
 
     def _on_segments_button_toggled(self, button: QPushButton, checked: bool) -> None:
         del button
@@ -197,7 +206,7 @@ class _EntryDelegate(QStyledItemDelegate):
         return True
 
 
-class _NarrowComboBox(QComboBox):
+class _NarrowComboBox(QuietComboBox):
     """May get narrower than its longest entry."""
 
     def __init__(self) -> None:
@@ -206,6 +215,11 @@ class _NarrowComboBox(QComboBox):
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(16)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def fit_width(self, letters: int) -> None:
+        """Lets it stretch no further than so many letters need."""
+        metrics = self.fontMetrics()
+        self.setMaximumWidth(letters * metrics.averageCharWidth() + 3 * metrics.height())
 
 
 class _SignsComboBox(_NarrowComboBox):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFrame,
     QLabel,
     QScrollArea,
@@ -34,6 +33,7 @@ from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import GRID, FieldsForm
 from signs_studio.ui.forms.tab_order import focus_next
 from signs_studio.ui.later import later
+from signs_studio.ui.quiet_inputs import QuietComboBox
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.live_edits import draft_texts
@@ -97,7 +97,7 @@ class RecipePanel(QScrollArea):
         self._live: Collection[str] | None = None
 
         self.data_section = DataSection()
-        self._preset = QComboBox()
+        self._preset = QuietComboBox()
         self._preset.setObjectName("preset")
         self._preset.setAccessibleName(self.tr("Preset"))
         self._preset.setToolTip(self.tr("A recipe to start from"))

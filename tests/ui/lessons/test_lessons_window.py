@@ -15,10 +15,8 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
-    QFileDialog,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QScrollArea,
     QWidget,
@@ -42,7 +40,13 @@ from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 from tests.conftest import drawn_dataset
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+from tests.ui.conftest import (
+    ENGINE_TIMEOUT_MS,
+    answer,
+    question,
+    small_draft,
+    type_into_file_dialogs,
+)
 
 NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
@@ -321,7 +325,7 @@ def test_a_lesson_is_ticked_once_all_is_solved_and_still_is_next_time(
 
 
 def test_ticks_are_cleared_for_another_class(
-    qtbot: QtBot, lessons: LessonsWindow, memory: Memory, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, lessons: LessonsWindow, memory: Memory
 ) -> None:
     button = part(lessons, QAbstractButton, "lesson_clear_ticks")
     assert not button.isVisible()
@@ -329,20 +333,15 @@ def test_ticks_are_cleared_for_another_class(
     put(lessons, "steps", "50")
     qtbot.waitUntil(lambda: is_solved(lessons, 1), timeout=ENGINE_TIMEOUT_MS)
     assert button.isVisible()
-    answers = iter(("No", "Yes"))
-    defaults: list[object] = []
-
-    def question(*_: object, **how: object) -> QMessageBox.StandardButton:
-        defaults.append(how["defaultButton"])
-        return QMessageBox.StandardButton[next(answers)]
-
-    monkeypatch.setattr(QMessageBox, "question", question)
-    for stays in (True, False):
+    for choice, stays in (("keep", True), ("agree", False)):
         click(lessons, "lesson_clear_ticks")
+        asked = question(lessons)
+        assert asked is not None
+        # What Enter says.
+        assert asked.defaultButton().objectName() == "question_keep"
+        answer(lessons, choice)
         assert is_solved(lessons, 1) is stays
         assert bool(memory.solved_tasks().get("minimise")) is stays
-    # What Enter says.
-    assert set(defaults) == {QMessageBox.StandardButton.No}
     assert not button.isVisible()
 
 
@@ -552,8 +551,9 @@ def test_the_code_is_copied_and_saved_and_plain_python_prints_the_same(
     click(lessons, "lesson_copy")
     assert QGuiApplication.clipboard().text() == code(lessons)
     path = tmp_path / "saved.py"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    type_into_file_dialogs(monkeypatch, path)
     click(lessons, "lesson_save")
+    assert part(lessons, QAbstractButton, "lesson_save").text() == "Saved"
     done = subprocess.run(
         [sys.executable, str(path)], capture_output=True, text=True, check=True, timeout=120
     )
@@ -564,7 +564,7 @@ def test_code_that_cannot_be_saved_is_said(
     lessons: LessonsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "nowhere" / "saved.py"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    type_into_file_dialogs(monkeypatch, path)
     click(lessons, "lesson_save")
     assert "could not be saved" in words(lessons, "banner_message")
 

@@ -1,10 +1,12 @@
 """The filter by sign, with as many signs as there may be."""
 
+import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -76,3 +78,24 @@ def test_a_long_sign_is_whole_in_its_tooltip(qtbot: QtBot, look_of_before: None)
 
     assert QToolTip.text().replace("\n", "") == f"only {'<b>a</b>' * 20}"
     combo.hidePopup()
+
+
+@pytest.mark.parametrize("width", [260, 420, 1200])
+def test_lists_are_neither_stretched_nor_cut(qtbot: QtBot, width: int) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.set_signs([str(sign) for sign in range(6)])
+    bar.resize(width, 120)
+    bar.show()
+    QApplication.processEvents()
+    for name in ("filter_sign", "sort_order"):
+        box = bar.findChild(QComboBox, name)
+        assert isinstance(box, QComboBox)
+        words = box.fontMetrics().horizontalAdvance(box.currentText())
+        assert words + box.fontMetrics().height() < box.width() < 300
+        assert box.geometry().right() <= bar.width()
+    sign = bar.findChild(QComboBox, "filter_sign")
+    wrong = bar.findChild(QPushButton, "filter_wrong")
+    assert sign is not None
+    assert wrong is not None
+    assert sign.geometry().left() - wrong.geometry().right() < 20

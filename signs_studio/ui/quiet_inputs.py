@@ -1,0 +1,35 @@
+"""Inputs that the wheel scrolls past, so that scrolling a form changes nothing in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSlider
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
+
+
+class QuietComboBox(QComboBox):
+    """A combo box that ignores the wheel; its list, once it is open, scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves it to what is around the input, which may scroll."""
+        event.ignore()
+
+
+class QuietSlider(QSlider):
+    """A slider that ignores the wheel."""
+
+    def __init__(self, orientation: Qt.Orientation) -> None:
+        super().__init__(orientation)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves it to what is around the input, which may scroll."""
+        event.ignore()

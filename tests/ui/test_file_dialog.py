@@ -1,0 +1,71 @@
+"""Choosing files and folders in the dialog of Qt, which is shown where the desktop has none."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QTreeView
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.ui.file_dialog import FileDialog
+from signs_studio.ui.main_window import MainWindow
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, type_into_file_dialogs
+from tests.ui.test_main_window import label
+
+
+@pytest.mark.parametrize("name", ["picture.jpg", "picture.pdf", "picture.png.txt"])
+def test_no_picture_is_saved_under_a_name_that_promises_another_kind(
+    ready_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    type_into_file_dialogs(monkeypatch, tmp_path / name)
+    ready_window.actions_by_name["save_picture"].trigger()
+    assert "choose a name that ends in .png, not" in label(ready_window, "banner_message")
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("name", ["picture.png", "picture.PNG", "picture"])
+def test_that_a_picture_was_saved_is_said(
+    ready_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    type_into_file_dialogs(monkeypatch, tmp_path / name)
+    ready_window.actions_by_name["save_picture"].trigger()
+    saved = tmp_path / (name if "." in name else f"{name}.png")
+    assert saved.read_bytes().startswith(b"\x89PNG")
+    assert label(ready_window, "message") == f"Saved as {saved.name}"
+
+
+def test_a_folder_is_chosen(
+    qtbot: QtBot, ready_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    write_signs(small_dataset(seed=3, test=6), folder)
+    type_into_file_dialogs(monkeypatch, folder)
+    with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+        ready_window.actions_by_name["open_folder"].trigger()
+    dataset = ready_window.controller.dataset
+    assert dataset is not None
+    assert len(dataset.test_y) == 6
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
+def test_no_column_is_cut(ready_window: MainWindow, scale: float) -> None:
+    ready_window.look.scale = scale
+    ready_window.look.apply()
+    seen = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, FileDialog)
+        files = dialog.findChild(QTreeView, "treeView")
+        assert isinstance(files, QTreeView)
+        header = files.header()
+        seen.append((header.length(), files.viewport().width()))
+        seen.append((header.sectionSizeHint(0), header.sectionSize(0)))
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    assert FileDialog(ready_window, "Open").choose_file(filters="All files (*)") is None
+    assert len(seen) == 2
+    assert all(needed <= room for needed, room in seen), seen

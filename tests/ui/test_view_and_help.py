@@ -1,0 +1,115 @@
+"""The menus View and Help: sizes of words, the presenter, panes, shortcuts and versions."""
+
+import pytest
+from PySide6.QtGui import QFontInfo, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from signs_studio import __version__
+from signs_studio.ui.contrast import contrast
+from signs_studio.ui.main_window import MainWindow
+
+FOREGROUNDS = ("text", "muted", "accent", "train", "test", "right", "wrong", "error")
+
+
+def trigger(window: MainWindow, name: str) -> None:
+    window.actions_by_name[name].trigger()
+    QApplication.processEvents()
+
+
+def least_word(window: QWidget) -> int:
+    kinds = (QLabel, QAbstractButton, QLineEdit, QComboBox)
+    words = [w for kind in kinds for w in window.findChildren(kind) if w.isVisible()]
+    return min(QFontInfo(word.font()).pixelSize() for word in words)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_presenter_and_back(ready_window: MainWindow, theme: str) -> None:
+    window = ready_window
+    window.look.set_theme(theme)
+    window.resize(1800, 1000)
+    QApplication.processEvents()
+    recipe = window.findChild(QWidget, "recipe_panel")
+    assert recipe is not None
+    font, colours = window.font(), window.look.theme
+    assert window.actions_by_name["presenter"].shortcut() == QKeySequence("F12")
+    trigger(window, "presenter")
+    assert least_word(window) >= window.height() / 50
+    assert not recipe.isVisible()
+    shown = window.look.theme
+    for name in FOREGROUNDS:
+        for ground in (shown.window, shown.surface, shown.sunken):
+            assert contrast(getattr(shown, name), ground) >= 7, name
+    assert contrast(shown.on_accent, shown.accent) >= 7
+    trigger(window, "presenter")
+    assert recipe.isVisible()
+    assert window.look.theme == colours
+    assert window.font() == font
+    assert window.look.scale == 1
+
+
+def test_what_stands_beside_words_grows_with_them_and_goes_back(ready_window: MainWindow) -> None:
+    window = ready_window
+
+    def sizes() -> list[int]:
+        stop = window.findChild(QAbstractButton, "stop")
+        boxes = window.findChildren(QCheckBox)
+        assert stop is not None
+        found = [stop.iconSize().width(), QFontInfo(stop.font()).pixelSize()]
+        return found + [box.sizeHint().height() for box in boxes]
+
+    before = sizes()
+    for _ in range(6):
+        trigger(window, "larger")
+    grown = sizes()
+    assert all(large > 1.8 * usual for large, usual in zip(grown[:2], before[:2], strict=True))
+    assert window.actions_by_name["normal_size"].shortcut() == QKeySequence("Ctrl+0")
+    trigger(window, "normal_size")
+    assert sizes() == before
+
+
+def test_panes_are_gone_through_in_the_order_of_reading(ready_window: MainWindow) -> None:
+    window = ready_window
+    window.activateWindow()
+    panes = ["ControlBar", "RecipePanel", "PlotsPanel", "RunsTable", "PicturesPanel"]
+
+    def walk(action: str) -> list[str]:
+        seen = []
+        for _ in panes:
+            trigger(window, action)
+            widget = QApplication.focusWidget()
+            while widget is not None and type(widget).__name__ not in panes:
+                widget = widget.parentWidget()
+            seen.append(type(widget).__name__)
+        return seen
+
+    window.findChild(QAbstractButton, "train").setFocus()
+    assert walk("next_pane") == [*panes[1:], panes[0]]
+    assert walk("previous_pane") == panes[::-1]
+
+
+def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -> None:
+    window = ready_window
+    trigger(window, "shortcuts")
+    listed = window.findChild(QWidget, "shortcuts")
+    assert listed is not None
+    assert listed.isVisible()
+    words = {label.text() for label in listed.findChildren(QLabel)}
+    native = QKeySequence.SequenceFormat.NativeText
+    for action in window.actions():
+        for key in action.shortcuts():
+            assert any(key.toString(native) in text.split(", ") for text in words), action.text()
+    trigger(window, "about")
+    version = window.findChild(QLabel, "about_version")
+    made_with = window.findChild(QLabel, "about_made_with")
+    assert isinstance(version, QLabel)
+    assert isinstance(made_with, QLabel)
+    assert version.text() == f"Signs Studio {__version__}"
+    assert "TensorFlow" in made_with.text()
