@@ -250,9 +250,8 @@ def _segments_style(theme: Theme) -> str:
             border-top-left-radius: 0; border-bottom-left-radius: 0; margin-left: -1px;
         }}
         QPushButton:hover {{ background: {theme.sunken}; }}
-        QPushButton:focus {{ border-color: {theme.accent}; }}
         QPushButton:checked {{
-            color: {theme.on_accent}; background: {theme.accent}; border-color: {theme.accent};
+            background: {theme.selection}; border-color: {theme.selection_edge};
         }}
-        QPushButton:checked:focus {{ border-color: {theme.text}; }}
+        QPushButton:focus {{ border-color: {theme.accent}; }}
     """

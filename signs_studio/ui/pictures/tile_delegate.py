@@ -78,7 +78,7 @@ class TileDelegate(QStyledItemDelegate):
         tile = self._model.tile(self._model.picture(index.row()))
         place = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            self._draw_choice(painter, place, QColor(theme.accent))
+            self._draw_choice(painter, place, theme)
         colour = QColor(theme.border)
         if tile.read_as is not None:
             colour = QColor(theme.right if tile.right else theme.wrong)
@@ -94,11 +94,11 @@ class TileDelegate(QStyledItemDelegate):
             words = colour if not tile.right else QColor(theme.text)
             self._draw_caption(painter, caption, tile, words, option.fontMetrics)
 
-    def _draw_choice(self, painter: QPainter, place: QRect, colour: QColor) -> None:
+    @staticmethod
+    def _draw_choice(painter: QPainter, place: QRect, theme: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 1.5))
-        colour.setAlpha(45)
-        painter.setBrush(colour)
+        painter.setPen(QPen(QColor(theme.selection_edge), 1.5))
+        painter.setBrush(QColor(theme.selection))
         outline = QRectF(place).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(outline, _ROUNDING_PX, _ROUNDING_PX)
 
