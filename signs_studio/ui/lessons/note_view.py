@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from signs_studio.lessons.figures import Note
 from signs_studio.ui.lessons.figure_view import FigureView
+from signs_studio.ui.typography import reading_width
 
 if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
@@ -25,7 +26,21 @@ class NoteView(FigureView[Note]):
         self._words = QLabel(wordWrap=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setProperty("role", "note")
-        self._layout.addWidget(self._words)
+        # Whatever is wider stays empty: a longer line would be hard to read.
+        row = QHBoxLayout()
+        row.addWidget(self._words, 1)
+        row.addStretch(0)
+        self._layout.addLayout(row)
+        self._fit_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Makes lines as long as the words want them."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_width()
+
+    def _fit_width(self) -> None:
+        self._words.setMaximumWidth(reading_width(self._words.fontMetrics()))
 
     def show_figure(self, figure: Note) -> None:
         """Shows a sentence."""
