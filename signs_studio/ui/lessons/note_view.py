@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from signs_studio.lessons.figures import Note
 from signs_studio.ui.lessons.figure_view import FigureView
@@ -26,11 +26,7 @@ class NoteView(FigureView[Note]):
         self._words = QLabel(wordWrap=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setProperty("role", "note")
-        # Whatever is wider stays empty: a longer line would be hard to read.
-        row = QHBoxLayout()
-        row.addWidget(self._words, 1)
-        row.addStretch(0)
-        self._layout.addLayout(row)
+        self._layout.addWidget(self._words)
         self._fit_width()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -40,7 +36,8 @@ class NoteView(FigureView[Note]):
             self._fit_width()
 
     def _fit_width(self) -> None:
-        self._words.setMaximumWidth(reading_width(self._words.fontMetrics()))
+        # The layout centres what is narrower than the room; what is wider would be hard to read.
+        self.setMaximumWidth(reading_width(self._words.fontMetrics()))
 
     def show_figure(self, figure: Note) -> None:
         """Shows a sentence."""
