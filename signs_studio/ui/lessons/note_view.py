@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from signs_studio.lessons.figures import Note
@@ -12,6 +12,8 @@ from signs_studio.ui.lessons.figure_view import FigureView
 from signs_studio.ui.typography import reading_width
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from signs_studio.ui.theme import Theme
 
 
@@ -27,17 +29,12 @@ class NoteView(FigureView[Note]):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setProperty("role", "note")
         self._layout.addWidget(self._words)
-        self._fit_width()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Makes lines as long as the words want them."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_width()
-
-    def _fit_width(self) -> None:
-        # The layout centres what is narrower than the room; what is wider would be hard to read.
-        self.setMaximumWidth(reading_width(self._words.fontMetrics()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves empty at the right what would make lines too long to read."""
+        super().resizeEvent(event)
+        room = event.size().width() - reading_width(self._words.fontMetrics())
+        self._layout.setContentsMargins(0, 0, max(room, 0), 0)
 
     def show_figure(self, figure: Note) -> None:
         """Shows a sentence."""

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
+from signs_studio.lessons.figures import Note
 from signs_studio.ui.lessons.lesson_page import LessonPage
+from signs_studio.ui.lessons.note_view import NoteView
 from signs_studio.ui.markdown import html_of
-from signs_studio.ui.typography import LETTERS_A_LINE
+from signs_studio.ui.typography import LETTERS_A_LINE, reading_width
 
 
 def blocks(document: QTextDocument) -> Iterator[QTextBlock]:
@@ -59,3 +61,15 @@ def test_lines_of_lessons_are_apart() -> None:
         for text in (lesson_text(name).words, *lesson_text(name).tasks):
             for block in blocks(laid_out(html_of(text), font=font, width=300)):
                 assert block.blockFormat().lineHeight() == 140, block.text()
+
+
+def test_a_note_in_a_wide_pane_stays_at_its_left(qtbot: QtBot) -> None:
+    note = NoteView()
+    qtbot.addWidget(note)
+    note.show_figure(Note("a word and " * 40))
+    note.resize(1600, 200)
+    note.show()
+    (words,) = (label for label in note.findChildren(QLabel) if label.isVisible())
+    QApplication.processEvents()
+    assert words.x() == 0
+    assert words.width() == reading_width(words.fontMetrics())
