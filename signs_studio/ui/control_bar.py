@@ -1,10 +1,11 @@
-"""The bar at the top: Train and its fellows, and how far the run has come."""
+"""The bar at the top: the button to press next and its fellows, and how far the run has come."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,14 +27,17 @@ from signs_studio.ui.icons import load_icon
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from PySide6.QtGui import QAction, QPaintEvent
+    from PySide6.QtGui import QAction, QMouseEvent, QPaintEvent
 
     from signs_studio.runs.pace import Pace
     from signs_studio.ui.theme import Theme
 
-_BUTTONS = ("pause", "step", "stop", "reset")
+_BUTTONS = ("step", "stop", "reset")
+_ICONS = ("pause", *_BUTTONS)
+_WAITING = frozenset({RunState.RUNNING, RunState.STOPPING})
+"""States in which the run can only be waited for, so that pausing it is what comes next."""
 
 
 class ControlBar(QFrame):
@@ -43,13 +47,13 @@ class ControlBar(QFrame):
         super().__init__(parent)
         self.setObjectName("control_bar")
         self._actions = actions
-        self._train = _SteadyButton([title.replace("&", "") for title in train_titles().values()])
-        self._train.setObjectName("train")
-        self._train.clicked.connect(actions["train"].trigger)
-        actions["train"].changed.connect(self._on_train_action_changed)
+        titles = [title.replace("&", "") for title in train_titles().values()]
+        self._main = _MainButton([*titles, actions["pause"].iconText()])
+        self._main.setObjectName("train")
+        self._main.show_action(actions["train"])
         buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self._train)
+        buttons.setSpacing(8)
+        buttons.addWidget(self._main)
         for name in _BUTTONS:
             button = _RoomyButton()
             button.setObjectName(name)
@@ -59,39 +63,44 @@ class ControlBar(QFrame):
 
         self._epoch = ElidedLabel()
         self._epoch.setObjectName("epoch_counter")
-        self._epoch.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._epoch.setProperty("role", "heading")
         # What keeps a run from starting may be a long sentence, and moves nothing aside.
         self._pace = ElidedLabel()
         self._pace.setObjectName("pace")
-        self._pace.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pace.setProperty("role", "muted")
-        self._bar = QProgressBar(textVisible=False)
-        self._bar.setObjectName("progress")
-        self._bar.setAccessibleName(self.tr("Progress of the run"))
-        words = QHBoxLayout()
-        words.setSpacing(12)
+        for label in (self._epoch, self._pace):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._progress = QProgressBar(textVisible=False)
+        self._progress.setObjectName("progress")
+        self._progress.setAccessibleName(self.tr("Progress of the run"))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
         words.addWidget(self._epoch)
-        words.addWidget(self._pace, 1)
-        progress = QVBoxLayout()
-        progress.setSpacing(5)
-        progress.addStretch(1)
-        progress.addLayout(words)
-        progress.addWidget(self._bar)
-        progress.addStretch(1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 10)
-        layout.setSpacing(24)
-        layout.addLayout(buttons)
-        layout.addLayout(progress, 1)
-        self._on_train_action_changed()
+        words.addWidget(self._pace)
+        words.addStretch(1)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(24)
+        row.addLayout(buttons)
+        row.addLayout(words, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self._progress)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
-        for name in _BUTTONS:
+        for name in _ICONS:
             icon = load_icon(name, colour=theme.text, disabled=theme.ghost)
             self._actions[name].setIcon(icon)
-        icon = load_icon("train", colour=theme.on_accent, disabled=theme.muted)
-        self._train.setIcon(icon)
+        self._main.set_icons(
+            {
+                self._actions[name]: load_icon(name, colour=theme.on_accent, disabled=theme.muted)
+                for name in ("train", "pause")
+            }
+        )
 
     def show_progress(
         self, *, epochs: int, last_epoch: int | None, pace: Pace | None, running: bool
@@ -110,12 +119,12 @@ class ControlBar(QFrame):
             counter = self.tr("Epoch {done} of {all}")
             self._epoch.set_words(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
         most = max(last_epoch or 0, 1)
-        if (self._bar.maximum(), self._bar.value()) != (most, epochs):
+        if (self._progress.maximum(), self._progress.value()) != (most, epochs):
             # Else Qt paints it here and now, apart from all that is painted next.
-            self._bar.setUpdatesEnabled(False)
-            self._bar.setRange(0, most)
-            self._bar.setValue(epochs)
-            self._bar.setUpdatesEnabled(True)
+            self._progress.setUpdatesEnabled(False)
+            self._progress.setRange(0, most)
+            self._progress.setValue(epochs)
+            self._progress.setUpdatesEnabled(True)
         if pace is None:
             self._pace.set_words("")
             return
@@ -130,20 +139,27 @@ class ControlBar(QFrame):
         self._pace.set_words(words)
 
     def show_state(self, state: RunState, *, compiling: bool) -> None:
-        """Shows that something goes on whose length nobody knows."""
-        if compiling or state is RunState.LOADING_ENGINE:
-            self._bar.setRange(0, 0)
-        elif self._bar.maximum() == 0:
-            self._bar.setRange(0, 1)
-            self._bar.setValue(0)
+        """Shows the button to press next, and whether something goes on.
 
-    def _on_train_action_changed(self) -> None:
-        action = self._actions["train"]
-        self._train.setText(action.iconText())
-        self._train.setEnabled(action.isEnabled())
-        self._train.setToolTip(action.toolTip())
-        self._train.setAccessibleName(action.iconText())
-        self._train.setAccessibleDescription(action.toolTip())
+        Args:
+            state: Of the run.
+            compiling: Whether TensorFlow compiles the network, for nobody knows how long.
+        """
+        self._main.show_action(self._actions["pause" if state in _WAITING else "train"])
+        self._set_quiet(state is RunState.FINISHED or state is RunState.FAILED)
+        if compiling or state is RunState.LOADING_ENGINE:
+            self._progress.setRange(0, 0)
+        elif self._progress.maximum() == 0:
+            self._progress.setRange(0, 1)
+            self._progress.setValue(0)
+
+    def _set_quiet(self, is_quiet: bool) -> None:
+        """Lets the progress sink into the line that it is drawn on, or stand out again."""
+        if bool(self._progress.property("quiet")) is not is_quiet:
+            self._progress.setProperty("quiet", is_quiet)
+            style = self._progress.style()
+            style.unpolish(self._progress)
+            style.polish(self._progress)
 
 
 class _RoomyButton(QToolButton):
@@ -166,20 +182,63 @@ class _RoomyButton(QToolButton):
         QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
 
-class _SteadyButton(QPushButton):
-    """As wide as the longest of its words: what is beside it stays in its place."""
+class _MainButton(QPushButton):
+    """Triggers whatever action it shows, and is as wide as the longest of their titles.
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    Args:
+        titles: All that it may be called: what is beside it stays in its place.
+    """
+
+    def __init__(self, titles: Iterable[str]) -> None:
         super().__init__()
-        self._titles = titles
+        self._titles = tuple(titles)
+        self._action: QAction | None = None
+        self._icons: Mapping[QAction, QIcon] = {}
+        self.clicked.connect(self._on_self_clicked)
+
+    def show_action(self, action: QAction) -> None:
+        """Stands for this action from now on."""
+        if action is self._action:
+            return
+        if self._action is not None:
+            self._action.changed.disconnect(self._on_action_changed)
+        self._action = action
+        action.changed.connect(self._on_action_changed)
+        self._on_action_changed()
+
+    def set_icons(self, icons: Mapping[QAction, QIcon]) -> None:
+        """Takes the icon of each action, in the colours of the button."""
+        self._icons = icons
+        self._on_action_changed()
 
     def sizeHint(self) -> QSize:
+        """Room for any of the titles."""
         hint = super().sizeHint()
         widest = max(map(self._width, self._titles))
         return hint + QSize(widest - self._width(self.text()), 0)
 
     def minimumSizeHint(self) -> QSize:
+        """As much: words that are cut tell nothing."""
         return self.sizeHint()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Does nothing: the first click of a double click began what the second would pause."""
+        event.accept()
 
     def _width(self, title: str) -> int:
         return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, title).width()
+
+    def _on_self_clicked(self) -> None:
+        if self._action is not None:
+            self._action.trigger()
+
+    def _on_action_changed(self) -> None:
+        action = self._action
+        if action is None:
+            return
+        self.setText(action.iconText())
+        self.setIcon(self._icons.get(action, QIcon()))
+        self.setEnabled(action.isEnabled())
+        self.setToolTip(action.toolTip())
+        self.setAccessibleName(action.iconText())
+        self.setAccessibleDescription(action.toolTip())

@@ -10,20 +10,19 @@ from signs_studio.resources import resource
 SIDE = 96
 
 
-def load_icon(name: str, *, colour: str, disabled: str, selected: str = "") -> QIcon:
+def load_icon(name: str, *, colour: str, disabled: str) -> QIcon:
     """An icon of one colour.
 
     Args:
         name: A file of ``resources/icons`` without its ending; it is drawn in black.
         colour: As ``#rrggbb``.
         disabled: The colour while the button cannot be pressed.
-        selected: The colour in a row that is selected, where it is another.
     """
     icon = QIcon()
     icon.addPixmap(_pixmap(name, colour), QIcon.Mode.Normal)
     icon.addPixmap(_pixmap(name, disabled), QIcon.Mode.Disabled)
-    if selected:
-        icon.addPixmap(_pixmap(name, selected), QIcon.Mode.Selected)
+    # Without one of its own, Qt tints it in the colour of selections.
+    icon.addPixmap(_pixmap(name, colour), QIcon.Mode.Selected)
     return icon
 
 

@@ -1,10 +1,12 @@
-"""Markdown as labels show it, in words of one size."""
+"""Markdown as labels show it, in words of one size and lines that are easily read."""
 
 from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+
+from signs_studio.ui.typography import LINE_HEIGHT_PERCENT
 
 _BODY = re.compile(r"<body[^>]*>")
 _SIZE = re.compile(r"font-size:[^;\"]*;?")
@@ -17,5 +19,11 @@ def html_of(markdown: str) -> str:
     """
     document = QTextDocument()
     document.setMarkdown(markdown)
+    lines = QTextBlockFormat()
+    height = QTextBlockFormat.LineHeightTypes.ProportionalHeight
+    lines.setLineHeight(LINE_HEIGHT_PERCENT, height.value)
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.mergeBlockFormat(lines)
     # The font is the label's.
     return _BODY.sub("<body>", _SIZE.sub("", document.toHtml()))

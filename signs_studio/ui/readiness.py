@@ -24,7 +24,7 @@ def why_not_train(
     if validation.errors:
         return validation.errors[0].message
     if dataset is None:
-        return _tr("There are no pictures yet.")
+        return _tr("The pictures are being opened: a moment more.")
     assert validation.recipe is not None  # there are no errors
     try:
         check_fits(validation.recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)

@@ -28,18 +28,24 @@ _GROUNDS = frozenset(
 
 @dataclass(frozen=True)
 class Theme:
-    """Named colours, each as ``#rrggbb``. ``right`` and ``wrong`` differ for the colour-blind too.
+    """Named colours, each as ``#rrggbb``, one for each idea.
+
+    Words have a contrast of 4.5 : 1 with what they stand on, whatever else carries meaning 3 : 1.
 
     Attributes:
         name: ``light`` or ``dark``.
         window: Behind everything.
         surface: Of panels, plots and fields.
         sunken: Of tracks and empty places.
-        border: Lines between things.
+        divider: Lines between panes and rows, which only decorate.
+        border: Edges by which a control is known, and axes.
         text: Words.
         muted: Words of less weight.
-        accent: The main button, the focus, the selection.
+        accent: What to do: the main button, and what the keyboard acts on.
         on_accent: Words on the accent.
+        selection: Behind what is selected; pale, with ``text`` upon it.
+        selection_edge: Edge of what is selected, for whom a pale ground is not enough.
+        link: Words that lead elsewhere.
         train: The training curve.
         test: The test curve.
         ghost: Earlier runs where it does not matter which.
@@ -55,11 +61,15 @@ class Theme:
     window: str
     surface: str
     sunken: str
+    divider: str
     border: str
     text: str
     muted: str
     accent: str
     on_accent: str
+    selection: str
+    selection_edge: str
+    link: str
     train: str
     test: str
     ghost: str
@@ -140,9 +150,10 @@ def _palette(theme: Theme) -> QPalette:
         (role.PlaceholderText, theme.muted),
         (role.Button, theme.surface),
         (role.ButtonText, theme.text),
-        (role.Highlight, theme.accent),
-        (role.HighlightedText, theme.on_accent),
-        (role.Link, theme.accent),
+        (role.Highlight, theme.selection),
+        (role.HighlightedText, theme.text),
+        (role.Link, theme.link),
+        (role.LinkVisited, theme.link),
         (role.Mid, theme.border),
         (role.Dark, theme.border),
         (role.Light, theme.surface),

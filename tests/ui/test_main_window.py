@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QDropEvent, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QProgressBar,
     QPushButton,
     QTableWidget,
     QWidget,
@@ -194,41 +195,77 @@ class TestTraining:
         qtbot.waitUntil(lambda: controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS)
         assert controller.history is not None
         assert len(controller.history) == 1
-        assert button(ready_window, "pause").isChecked()
+        assert ready_window.actions_by_name["pause"].isChecked()
         assert button(ready_window, "train").text() == "Resume"
         assert "Go on with the run" in button(ready_window, "train").toolTip()
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
             click(ready_window, "train")
-        assert not button(ready_window, "pause").isChecked()
+        assert not ready_window.actions_by_name["pause"].isChecked()
         assert len(controller.history) == 5
 
-    def test_pause_goes_on_as_well_and_no_button_moves(
+    def test_the_main_button_is_the_next_thing_to_press_and_no_button_moves(
         self, qtbot: QtBot, ready_window: MainWindow
     ) -> None:
         ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
         controller = ready_window.controller
-        places = []
+        main, pause = button(ready_window, "train"), ready_window.actions_by_name["pause"]
+        places, titles = [], []
 
         def look() -> None:
             QApplication.processEvents()
-            names = ("train", "pause", "step", "stop", "reset")
+            names = ("train", "step", "stop", "reset")
             places.append([button(ready_window, name).geometry() for name in names])
+            titles.append((main.text(), main.isEnabled()))
 
         look()
-        for name, state in (
-            ("train", RunState.RUNNING),
-            ("pause", RunState.PAUSED),
-            ("pause", RunState.RUNNING),
-            ("pause", RunState.PAUSED),
-            ("train", RunState.RUNNING),
-            ("stop", RunState.FINISHED),
+        for press, state in (
+            (main.click, RunState.RUNNING),
+            (main.click, RunState.PAUSED),
+            (pause.trigger, RunState.RUNNING),
+            (pause.trigger, RunState.PAUSED),
+            (main.click, RunState.RUNNING),
+            (button(ready_window, "stop").click, RunState.FINISHED),
         ):
-            click(ready_window, name)
+            press()
             qtbot.waitUntil(lambda s=state: controller.state is s, timeout=ENGINE_TIMEOUT_MS)
-            assert button(ready_window, "pause").isChecked() is (state is RunState.PAUSED)
+            assert pause.isChecked() is (state is RunState.PAUSED)
             look()
-        assert button(ready_window, "train").text() == "Resume"
+        running, paused = ("Pause", True), ("Resume", True)
+        ready, ended = ("Train", True), ("Resume", True)
+        assert titles == [ready, running, paused, running, paused, running, ended]
         assert places == [places[0]] * len(places)
+
+    def test_a_double_click_on_train_trains(self, qtbot: QtBot, ready_window: MainWindow) -> None:
+        ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
+        controller = ready_window.controller
+        main = button(ready_window, "train")
+        # What comes of a double click: press, release, double click, release.
+        QTest.mouseClick(main, Qt.MouseButton.LeftButton)
+        QTest.mouseDClick(main, Qt.MouseButton.LeftButton)
+        QTest.mouseRelease(main, Qt.MouseButton.LeftButton)
+        assert main.text() == "Pause"
+        qtbot.waitUntil(lambda: len(controller.history or ()) > 3, timeout=ENGINE_TIMEOUT_MS)
+        assert controller.state is RunState.RUNNING
+
+    def test_progress_is_quiet_at_the_end(self, qtbot: QtBot, ready_window: MainWindow) -> None:
+        progress = ready_window.findChild(QProgressBar, "progress")
+        assert isinstance(progress, QProgressBar)
+
+        def filled() -> str:
+            image = QImage(progress.size(), QImage.Format.Format_RGB32)
+            progress.render(image)
+            return image.pixelColor(1, 1).name()
+
+        theme = ready_window.look.theme
+        click(ready_window, "step")
+        qtbot.waitUntil(
+            lambda: ready_window.controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS
+        )
+        assert (progress.value(), filled()) == (1, theme.muted)
+        train_to_the_end(qtbot, ready_window)
+        assert (progress.value(), filled()) == (5, theme.divider)
+        assert progress.height() == 3
+        assert progress.width() == ready_window.width()
 
     def test_stop_keeps_what_was_learnt(self, qtbot: QtBot, ready_window: MainWindow) -> None:
         ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
@@ -504,7 +541,7 @@ class TestRoom:
         window = ready_window
         window.editor.edit(PRESETS["convnet"].draft, title="test")
         window.controller.set_data(small_dataset(shape=(64, 64, 3)))
-        bar = ("train", "pause", "step", "stop", "reset", "filter_all", "filter_wrong")
+        bar = ("train", "step", "stop", "reset", "filter_all", "filter_wrong")
 
         def cut() -> list[str]:
             inputs = [

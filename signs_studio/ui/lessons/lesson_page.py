@@ -22,6 +22,7 @@ from signs_studio.ui.forms.fields_form import FieldsForm
 from signs_studio.ui.lessons.table_view import TableView
 from signs_studio.ui.lessons.tick_list import TickList
 from signs_studio.ui.markdown import html_of
+from signs_studio.ui.typography import reading_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from signs_studio.lessons.lesson import Lesson
     from signs_studio.lessons.text import LessonText
     from signs_studio.ui.theme import Theme
+
+_MARGIN = 18
 
 
 class LessonPage(QScrollArea):
@@ -94,7 +97,7 @@ class LessonPage(QScrollArea):
         buttons.addStretch(1)
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(18, 14, 18, 14)
+        layout.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
         layout.setSpacing(12)
         layout.addWidget(self._title)
         layout.addWidget(self._words)
@@ -194,6 +197,9 @@ class LessonPage(QScrollArea):
         """As wide as its widest row: what does not fit beside it could not be scrolled to."""
         content = self.widget()
         if content is not None:
+            # Wider, its lines would be too long to be read.
+            widest = reading_width(self._words.fontMetrics()) + 2 * _MARGIN
+            content.setMaximumWidth(max(widest, content.minimumSizeHint().width()))
             bar = self.verticalScrollBar().sizeHint().width()
             self.setMinimumWidth(content.minimumSizeHint().width() + bar)
 

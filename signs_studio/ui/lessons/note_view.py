@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from signs_studio.lessons.figures import Note
 from signs_studio.ui.lessons.figure_view import FigureView
+from signs_studio.ui.typography import reading_width
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from signs_studio.ui.theme import Theme
 
 
@@ -26,6 +29,12 @@ class NoteView(FigureView[Note]):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setProperty("role", "note")
         self._layout.addWidget(self._words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves empty at the right what would make lines too long to read."""
+        super().resizeEvent(event)
+        room = event.size().width() - reading_width(self._words.fontMetrics())
+        self._layout.setContentsMargins(0, 0, max(room, 0), 0)
 
     def show_figure(self, figure: Note) -> None:
         """Shows a sentence."""

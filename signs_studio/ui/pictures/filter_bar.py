@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QListView,
     QPushButton,
     QSizePolicy,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 _TILE_STEP_PX = 12
 _ENTRY_HEIGHT_PX = 24
 _WIDEST_LETTERS = 24
+TURNED_MS = 1500
+"""How long it is said how many pictures have turned: until they are read again, or so."""
 _MOST_LETTERS = 60
 """Of a sign's name in the list; the whole name is in a tooltip."""
 
@@ -96,6 +99,25 @@ class FilterBar(QWidget):
         # Its words change ten times a second; they may not push the rest about.
         self._counts = ElidedLabel()
         self._counts.setObjectName("picture_counts")
+        self._to_right, self._to_wrong, self._epoch = QLabel(), QLabel(), QLabel()
+        self._to_right.setObjectName("turned_right")
+        self._to_right.setToolTip(
+            self.tr("Pictures that were wrong a moment ago and are right now")
+        )
+        self._to_wrong.setObjectName("turned_wrong")
+        self._to_wrong.setToolTip(
+            self.tr("Pictures that were right a moment ago and are wrong now")
+        )
+        self._epoch.setObjectName("snapshot_epoch")
+        self._epoch.setProperty("role", "muted")
+        self._epoch.setToolTip(
+            self.tr(
+                "The pictures show what was read after this epoch: while the network trains, the "
+                "curves are some epochs further"
+            )
+        )
+        self._turned_timer = QTimer(self, singleShot=True, interval=TURNED_MS)
+        self._turned_timer.timeout.connect(self._on_turned_timer_timeout)
         self._tile_size = QuietSlider(Qt.Orientation.Horizontal)
         self._tile_size.setObjectName("tile_size")
         self._tile_size.setAccessibleName(self.tr("Size of the pictures"))
@@ -119,6 +141,9 @@ class FilterBar(QWidget):
         self._second_row.addWidget(self._sort, 4)
         self._second_row.addWidget(self._tile_size)
         self._last_row.addWidget(self._counts, 1)
+        self._last_row.addWidget(self._to_right)
+        self._last_row.addWidget(self._to_wrong)
+        self._last_row.addWidget(self._epoch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -144,6 +169,17 @@ class FilterBar(QWidget):
     def set_counts(self, words: str) -> None:
         """Shows the line on how many pictures are read correctly."""
         self._counts.set_words(words)
+
+    def set_epoch(self, epoch: int | None) -> None:
+        """Shows after which epoch the pictures were read, from 1; None where they were not."""
+        words = "" if epoch is None else self.tr("epoch {number}").format(number=f"{epoch:,}")
+        self._epoch.setText(words)
+
+    def show_turned(self, *, to_right: int, to_wrong: int) -> None:
+        """Shows for a moment how many pictures have turned right, and how many wrong."""
+        self._to_right.setText(f"+{to_right:,}" if to_right else "")
+        self._to_wrong.setText(f"\N{MINUS SIGN}{to_wrong:,}" if to_wrong else "")
+        self._turned_timer.start()
 
     @property
     def wrong_only(self) -> bool:
@@ -180,6 +216,10 @@ class FilterBar(QWidget):
         else:
             self._second_row.insertWidget(0, self._sort, 4)
             self._second_row.insertWidget(1, self._tile_size)
+
+    def _on_turned_timer_timeout(self) -> None:
+        self._to_right.clear()
+        self._to_wrong.clear()
 
     def _on_segments_button_toggled(self, button: QPushButton, checked: bool) -> None:
         del button
@@ -264,9 +304,10 @@ def _segments_style(theme: Theme) -> str:
             border-top-left-radius: 0; border-bottom-left-radius: 0; margin-left: -1px;
         }}
         QPushButton:hover {{ background: {theme.sunken}; }}
-        QPushButton:focus {{ border-color: {theme.accent}; }}
         QPushButton:checked {{
-            color: {theme.on_accent}; background: {theme.accent}; border-color: {theme.accent};
+            background: {theme.selection}; border-color: {theme.selection_edge};
         }}
-        QPushButton:checked:focus {{ border-color: {theme.text}; }}
+        QPushButton:focus {{ border-color: {theme.accent}; }}
+        QLabel#turned_right {{ color: {theme.right}; font-weight: 600; }}
+        QLabel#turned_wrong {{ color: {theme.muted}; }}
     """

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.marks import draw_mark
 from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
 from signs_studio.ui.pictures.pictures_model import percent
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8] | NDArray[np.float32]
 
+_SENTENCE_SCALE = 1.4
+"""How much larger the sentence is than the words around it."""
+
 
 class Inspector(QWidget):
     """A larger picture, a sentence on it, and a bar for each sign."""
@@ -33,6 +37,9 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.setObjectName("inspector")
         self.setAccessibleName(self.tr("What the network says of the chosen picture"))
+        self._caption = ElidedLabel()
+        self._caption.setObjectName("inspector_caption")
+        self._caption.setProperty("role", "muted")
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setObjectName("inspector_sentence")
         self._picture = _PictureView()
@@ -44,6 +51,7 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        layout.addWidget(self._caption)
         layout.addWidget(self._sentence)
         layout.addLayout(beside, 1)
         # With large words it gives way, and the picture in it becomes smaller.
@@ -54,9 +62,17 @@ class Inspector(QWidget):
         """Draws in these colours from now on."""
         self._picture.set_theme(theme)
         self._bars.set_theme(theme)
+        # A style sheet gives words the size back that they had before.
+        self._fit_font()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
 
     def clear(self) -> None:
         """Shows no picture, and says how to get one."""
+        self._caption.set_words("")
         self._set_sentence(self.tr("Click a picture to see what the network says of it."))
         self._picture.set_picture(None)
         self._bars.set_bars(())
@@ -69,6 +85,7 @@ class Inspector(QWidget):
         self,
         tile: Tile,
         *,
+        is_chosen: bool,
         true_class: int,
         class_names: tuple[str, ...],
         probabilities: NDArray[np.float32] | None,
@@ -77,24 +94,31 @@ class Inspector(QWidget):
 
         Args:
             tile: What is read in it.
+            is_chosen: Whether a person chose it; else it is the one of ``telling_picture``.
             true_class: The class of the sign it shows.
             class_names: One name per class.
             probabilities: Softmax output for this picture, (classes,) float32 in 0..1, or None
                 before there is any. Where the network diverged it may be NaN.
         """
         if probabilities is None or tile.read_as is None:
-            self._set_sentence(
-                self.tr("It is {sign}. The network has not read it yet.").format(sign=tile.sign)
-            )
+            words = self.tr("Picture {number}, not read yet")
+            self._caption.set_words(words.format(number=f"{tile.picture + 1:,}"))
+            self._set_sentence(self.tr("It is {sign}.").format(sign=tile.sign))
             self._bars.set_bars(())
             return
-        if tile.right:
-            words = self.tr("Read as {read} with {percent} confidence, and {sign} it is.")
+        if is_chosen:
+            caption = self.tr("Picture {number}, read with {percent} confidence")
+        elif tile.right:
+            caption = self.tr("All is right; it is least sure of this: {percent}")
         else:
-            words = self.tr("Read as {read} with {percent} confidence. It is {sign}.")
-        self._set_sentence(
-            words.format(read=tile.read_as, percent=percent(tile.confidence), sign=tile.sign)
-        )
+            caption = self.tr("The error it is surest of: {percent}")
+        number, share = f"{tile.picture + 1:,}", percent(tile.confidence)
+        self._caption.set_words(caption.format(number=number, percent=share))
+        if tile.right:
+            words = self.tr("Read as {read}, and {sign} it is.")
+        else:
+            words = self.tr("Read as {read}. It is {sign}.")
+        self._set_sentence(words.format(read=tile.read_as, sign=tile.sign))
         read = int(probabilities.argmax())
         self._bars.set_bars(
             tuple(
@@ -107,6 +131,12 @@ class Inspector(QWidget):
                 for i in classes_to_show(probabilities, true_class)
             )
         )
+
+    def _fit_font(self) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _SENTENCE_SCALE)
+        font.setWeight(QFont.Weight.DemiBold)
+        self._sentence.setFont(font)
 
     def _set_sentence(self, words: str) -> None:
         words = breakable(words)

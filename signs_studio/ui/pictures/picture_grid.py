@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
+from signs_studio.ui.pictures.fade import Fade
 from signs_studio.ui.pictures.grid_geometry import GridGeometry
 from signs_studio.ui.pictures.tile_delegate import TileDelegate
 
@@ -49,6 +50,9 @@ class PictureGrid(QListView):
         super().__init__(parent)
         self._pictures = model
         self._delegate = TileDelegate(model, self)
+        self._turned: frozenset[int] = frozenset()
+        self._fade = Fade(self)
+        self._fade.stepped.connect(self._on_fade_stepped)
         self._tile_px = DEFAULT_TILE_PX
         self._row_height = 1
         self._columns = 1
@@ -109,6 +113,20 @@ class PictureGrid(QListView):
         )
         self.setAutoScroll(True)
         self._quiet = False
+
+    def show_turned(self, pictures: frozenset[int]) -> None:
+        """Lets a tint fade from pictures that have just turned right; without any, from none."""
+        self._turned = pictures
+        if pictures:
+            self._fade.start()
+        else:
+            self._fade.stop()
+        self._delegate.set_turned(pictures, self._fade.strength)
+
+    @property
+    def fade_strength(self) -> float:
+        """How strong the tint of pictures that have just turned right is, 0..1."""
+        return self._fade.strength
 
     def show_chosen(self) -> None:
         """Scrolls to the chosen picture, or to the top where there is none."""
@@ -251,15 +269,27 @@ class PictureGrid(QListView):
             )
             return
         offset = self.verticalOffset()
-        dirty = event.region().boundingRect()
+        region = event.region()
+        dirty = region.boundingRect()
         current = self.currentIndex().row()
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         state: QStyle.StateFlag = option.state
         for row in tiles.tiles_between(dirty.top() + offset, dirty.bottom() + offset):
-            option.rect = QRect(*tiles.place(row)).translated(0, -offset)
+            place = QRect(*tiles.place(row)).translated(0, -offset)
+            if not region.intersects(place):
+                continue
+            option.rect = place
             option.state = state | QStyle.StateFlag.State_Selected if row == current else state
             self._delegate.paint(painter, option, self._pictures.index(row))
+
+    def _on_fade_stepped(self) -> None:
+        """Paints no more than the tiles in view that have turned."""
+        self._delegate.set_turned(self._turned, self._fade.strength)
+        offset, tiles = self.verticalOffset(), self.geometry_of_tiles()
+        for row in tiles.tiles_between(offset, offset + self.viewport().height()):
+            if self._pictures.picture(row) in self._turned:
+                self.viewport().update(QRect(*tiles.place(row)).translated(0, -offset))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(2 * DEFAULT_TILE_PX, 2 * DEFAULT_TILE_PX)

@@ -88,6 +88,11 @@ class PicturesModel(QAbstractListModel):
             self._reading, self._order = reading, order
             self.endResetModel()
 
+    @property
+    def pictures(self) -> NDArray[np.intp]:
+        """Numbers in the test set of the pictures shown, in their order, (M,) intp."""
+        return self._order
+
     def picture(self, row: int) -> int:
         """The number in the test set of the picture in a row."""
         return int(self._order[row])

@@ -12,7 +12,7 @@ from signs_studio.ui.pictures.filter_bar import FilterBar
 from signs_studio.ui.pictures.inspector import Inspector
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_model import PicturesModel
-from signs_studio.ui.pictures.reading import Reading, read
+from signs_studio.ui.pictures.reading import Reading, read, telling_picture, turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class PicturesPanel(QWidget):
         self._probabilities: NDArray[np.float32] | None = None
         self._reading: Reading | None = None
         self._chosen: int | None = None
+        self._inspected: int | None = None
         self._model = PicturesModel(self)
         self._filter_bar = FilterBar()
         self._grid = PictureGrid(self._model)
@@ -47,6 +48,7 @@ class PicturesPanel(QWidget):
         layout.addWidget(self._filter_bar)
         layout.addWidget(self._grid, 1)
         layout.addWidget(self._inspector)
+        self._inspector.hide()
         self._show_words()
 
     def set_theme(self, theme: Theme) -> None:
@@ -58,12 +60,16 @@ class PicturesPanel(QWidget):
     def show_data(self, dataset: Dataset | None) -> None:
         """Shows the test pictures of a dataset, not read yet; None where there are none yet."""
         self._dataset, self._probabilities, self._reading = dataset, None, None
-        self._chosen = None
+        self._chosen = self._inspected = None
         names = () if dataset is None else dataset.class_names
         self._filter_bar.set_signs(names)
         self._grid.set_names(names)
         self._model.set_dataset(dataset, self._arranged())
         self._inspector.clear()
+        self._inspector.setHidden(dataset is None)
+        self._inspect()
+        self._filter_bar.set_epoch(None)
+        self._show_turned(None, None)
         self._grid.show_chosen()
         self._show_words()
 
@@ -76,24 +82,28 @@ class PicturesPanel(QWidget):
         dataset = self._dataset
         if dataset is None:
             return
+        before, epoch = self._reading, None
         if snapshot is None:
             self._probabilities, self._reading = None, None
         elif snapshot.probabilities.shape == (len(dataset.test_y), dataset.classes):
             self._probabilities = snapshot.probabilities
             self._reading = read(snapshot.probabilities, dataset.test_y)
+            epoch = snapshot.epoch + 1
         else:
             return
+        self._filter_bar.set_epoch(epoch)
+        self._show_turned(before, self._reading)
         self._rearrange()
         self._inspect()
 
     def _on_filter_bar_arrangement_chosen(self) -> None:
         self._rearrange()
+        self._inspect()
         self._grid.show_chosen()
 
     def _on_grid_picture_chosen(self, picture: int) -> None:
         assert self._dataset is not None  # without it there is nothing to choose
         self._chosen = picture
-        self._inspector.show_picture(self._dataset.shown_x[picture])
         self._inspect()
 
     def _arranged(self) -> NDArray[np.intp]:
@@ -114,13 +124,39 @@ class PicturesPanel(QWidget):
         self._grid.mark_chosen(self._chosen)
         self._show_words()
 
-    def _inspect(self) -> None:
-        if self._dataset is None or self._chosen is None:
+    def _show_turned(self, before: Reading | None, after: Reading | None) -> None:
+        """Shows what has turned since the pictures were read before."""
+        if before is None or after is None:
+            self._filter_bar.show_turned(to_right=0, to_wrong=0)
+            self._grid.show_turned(frozenset())
             return
-        said = None if self._probabilities is None else self._probabilities[self._chosen]
+        change = turned(before, after)
+        self._filter_bar.show_turned(to_right=len(change.to_right), to_wrong=change.to_wrong)
+        self._grid.show_turned(frozenset(change.to_right.tolist()))
+
+    def _picture_to_inspect(self) -> int | None:
+        """The chosen one; until then one among those shown that tells most."""
+        if self._chosen is not None or self._dataset is None:
+            return self._chosen
+        shown = self._model.pictures
+        if not len(shown):
+            shown = np.arange(len(self._dataset.shown_x))
+        if self._reading is not None and len(shown):
+            return telling_picture(self._reading, shown)
+        return int(shown[0]) if len(shown) else None
+
+    def _inspect(self) -> None:
+        picture = self._picture_to_inspect()
+        if self._dataset is None or picture is None:
+            return
+        if picture != self._inspected:
+            self._inspected = picture
+            self._inspector.show_picture(self._dataset.shown_x[picture])
+        said = None if self._probabilities is None else self._probabilities[picture]
         self._inspector.show_reading(
-            self._model.tile(self._chosen),
-            true_class=int(self._dataset.test_y[self._chosen]),
+            self._model.tile(picture),
+            is_chosen=self._chosen is not None,
+            true_class=int(self._dataset.test_y[picture]),
             class_names=self._dataset.class_names,
             probabilities=said,
         )
@@ -155,7 +191,9 @@ class PicturesPanel(QWidget):
 
     def _why_empty(self) -> str:
         if self._filter_bar.wrong_only and self._reading is None:
-            return self.tr("Nothing has been read yet. Click Train.")
+            return self.tr(
+                "No picture has been read yet, so that none is wrong: choose All to see them."
+            )
         if self._filter_bar.wrong_only and self._filter_bar.sign is not None:
             return self.tr("No picture of this sign is read wrongly.")
         if self._filter_bar.wrong_only:

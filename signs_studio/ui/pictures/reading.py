@@ -46,6 +46,42 @@ def read(probabilities: NDArray[np.float32], labels: Labels) -> Reading:
     return Reading(predicted=predicted, confidence=confidence, right=predicted == labels)
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Turned:
+    """What differs between one reading and the next.
+
+    Attributes:
+        to_right: Pictures read correctly that were not before, (M,) intp.
+        to_wrong: How many are not any more.
+    """
+
+    to_right: NDArray[np.intp]
+    to_wrong: int
+
+
+def turned(before: Reading, after: Reading) -> Turned:
+    """Compare two readings of the same pictures."""
+    return Turned(
+        to_right=np.flatnonzero(after.right & ~before.right),
+        to_wrong=int(np.count_nonzero(before.right & ~after.right)),
+    )
+
+
+def telling_picture(reading: Reading, pictures: NDArray[np.intp]) -> int:
+    """Choose the picture to look at first: the error that the network is surest of.
+
+    Where it makes no error, the picture it is least sure of.
+
+    Args:
+        reading: What is read.
+        pictures: Numbers of those to choose from, (M,) intp, at least one.
+    """
+    wrong = pictures[~reading.right[pictures]]
+    if len(wrong):
+        return int(wrong[reading.confidence[wrong].argmax()])
+    return int(pictures[reading.confidence[pictures].argmin()])
+
+
 def classes_to_show(probabilities: NDArray[np.float32], true_class: int) -> list[int]:
     """Choose the classes whose bars are shown for one picture.
 

@@ -23,6 +23,8 @@ _MARGIN_PX = 5
 _FRAME_PX = 2
 _GAP_PX = 3
 _ROUNDING_PX = 4
+_MOST_TINT = 0.7
+"""How much of the colour lies over a picture that has just turned right."""
 _ARROW = " \N{RIGHTWARDS ARROW} "
 _LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 _CENTRE = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
@@ -38,6 +40,8 @@ class TileDelegate(QStyledItemDelegate):
         self._theme: Theme | None = None
         self._longest = ""
         self._lines = 1
+        self._turned: frozenset[int] = frozenset()
+        self._turned_strength = 0.0
         self._mark = lru_cache(maxsize=8)(self._make_mark)
 
     def set_theme(self, theme: Theme) -> None:
@@ -48,6 +52,10 @@ class TileDelegate(QStyledItemDelegate):
     def set_names(self, names: Iterable[str]) -> None:
         """Makes room for any of these names of signs, once ``fit`` is called."""
         self._longest = max(names, key=len, default="")
+
+    def set_turned(self, pictures: frozenset[int], strength: float) -> None:
+        """Tints pictures that have just turned right, 0 is not at all and 1 is most."""
+        self._turned, self._turned_strength = pictures, strength
 
     def fit(self, tile_width: int, font: QFont) -> int:
         """Fit tiles into a width, with as few lines of caption as the longest name allows.
@@ -78,7 +86,7 @@ class TileDelegate(QStyledItemDelegate):
         tile = self._model.tile(self._model.picture(index.row()))
         place = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            self._draw_choice(painter, place, QColor(theme.accent))
+            self._draw_choice(painter, place, theme)
         colour = QColor(theme.border)
         if tile.read_as is not None:
             colour = QColor(theme.right if tile.right else theme.wrong)
@@ -94,11 +102,11 @@ class TileDelegate(QStyledItemDelegate):
             words = colour if not tile.right else QColor(theme.text)
             self._draw_caption(painter, caption, tile, words, option.fontMetrics)
 
-    def _draw_choice(self, painter: QPainter, place: QRect, colour: QColor) -> None:
+    @staticmethod
+    def _draw_choice(painter: QPainter, place: QRect, theme: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 1.5))
-        colour.setAlpha(45)
-        painter.setBrush(colour)
+        painter.setPen(QPen(QColor(theme.selection_edge), 1.5))
+        painter.setBrush(QColor(theme.selection))
         outline = QRectF(place).adjusted(1, 1, -1, -1)
         painter.drawRoundedRect(outline, _ROUNDING_PX, _ROUNDING_PX)
 
@@ -113,6 +121,10 @@ class TileDelegate(QStyledItemDelegate):
         left = inner.left() + (inner.width() - size.width()) / 2
         top = inner.top() + (inner.height() - size.height()) / 2
         painter.drawPixmap(round(left), round(top), pixmap)
+        if self._turned_strength and tile.picture in self._turned:
+            tint = QColor(self._theme.right)
+            tint.setAlphaF(_MOST_TINT * self._turned_strength)
+            painter.fillRect(inner, tint)
         if tile.read_as is not None:
             mark_px = max(14, square.width() // 5)
             painter.drawPixmap(

@@ -111,7 +111,7 @@ class AugmentationPreview(QWidget):
 
     def _describe(self) -> None:
         if self._pictures is None:
-            words = self.tr("There are no pictures yet.")
+            words = self.tr("The pictures are being opened: a moment more.")
         elif self._augmentation is None:
             words = self.tr("The preview is drawn again once the recipe has no errors.")
         elif self._reason:

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.inspector import BarsView, Inspector
 from signs_studio.ui.pictures.pictures_model import Tile, percent
 from signs_studio.ui.theme import load_theme
@@ -26,6 +27,10 @@ def sentence(inspector: Inspector) -> str:
     return inspector.findChild(QLabel, "inspector_sentence").text()
 
 
+def caption(inspector: Inspector) -> str:
+    return inspector.findChild(ElidedLabel, "inspector_caption").words
+
+
 def bars(inspector: Inspector) -> BarsView:
     return inspector.findChild(BarsView, "inspector_bars")
 
@@ -38,19 +43,27 @@ def test_without_a_picture_it_says_how_to_get_one(inspector: Inspector) -> None:
 def test_a_picture_that_is_not_read_yet_shows_its_sign_only(inspector: Inspector) -> None:
     inspector.show_picture(np.zeros((8, 8, 3), dtype=np.uint8))
     inspector.show_reading(
-        Tile(picture=0, sign="palm"), true_class=1, class_names=NAMES, probabilities=None
+        Tile(picture=0, sign="palm"),
+        is_chosen=False,
+        true_class=1,
+        class_names=NAMES,
+        probabilities=None,
     )
 
-    assert sentence(inspector) == "It is palm. The network has not read it yet."
+    assert sentence(inspector) == "It is palm."
+    assert caption(inspector) == "Picture 1, not read yet"
     assert bars(inspector).bars == ()
 
 
 def test_a_wrong_reading_names_both_signs_and_marks_both_bars(inspector: Inspector) -> None:
     shares = np.array([0.125, 0.25, 0.625], dtype=np.float32)
     tile = Tile(picture=0, sign="palm", read_as="thumb", confidence=0.625)
-    inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
+    inspector.show_reading(
+        tile, is_chosen=True, true_class=1, class_names=NAMES, probabilities=shares
+    )
 
-    assert sentence(inspector) == (f"Read as thumb with {percent(0.625)} confidence. It is palm.")
+    assert sentence(inspector) == "Read as thumb. It is palm."
+    assert caption(inspector) == f"Picture 1, read with {percent(0.625)} confidence"
     shown = bars(inspector).bars
     assert [bar.name for bar in shown] == list(NAMES)
     assert [bar.share for bar in shown] == shares.tolist()
@@ -62,9 +75,12 @@ def test_a_wrong_reading_names_both_signs_and_marks_both_bars(inspector: Inspect
 def test_a_right_reading_has_one_marked_bar(inspector: Inspector) -> None:
     shares = np.array([0.0, 1.0, 0.0], dtype=np.float32)
     tile = Tile(picture=0, sign="palm", read_as="palm", confidence=1.0, right=True)
-    inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
+    inspector.show_reading(
+        tile, is_chosen=True, true_class=1, class_names=NAMES, probabilities=shares
+    )
 
-    assert sentence(inspector) == (f"Read as palm with {percent(1.0)} confidence, and palm it is.")
+    assert sentence(inspector) == "Read as palm, and palm it is."
+    assert caption(inspector) == f"Picture 1, read with {percent(1.0)} confidence"
     assert [(bar.true, bar.read) for bar in bars(inspector).bars] == [
         (False, False),
         (True, True),
@@ -72,10 +88,22 @@ def test_a_right_reading_has_one_marked_bar(inspector: Inspector) -> None:
     ]
 
 
+def test_the_sentence_is_in_larger_words(inspector: Inspector) -> None:
+    words = inspector.findChild(QLabel, "inspector_sentence")
+    font = inspector.font()
+    for scale in (1.0, 2.0):
+        larger = QFont(font)
+        larger.setPointSizeF(font.pointSizeF() * scale)
+        inspector.setFont(larger)
+        assert words.font().pointSizeF() == pytest.approx(1.4 * larger.pointSizeF())
+
+
 def test_no_numbers_give_no_bars_and_no_error(inspector: Inspector) -> None:
     shares = np.full(3, np.nan, dtype=np.float32)
     tile = Tile(picture=0, sign="palm", read_as="fist")
-    inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
+    inspector.show_reading(
+        tile, is_chosen=True, true_class=1, class_names=NAMES, probabilities=shares
+    )
     inspector.grab()
 
     assert [bar.share for bar in bars(inspector).bars] == [0.0, 0.0, 0.0]
@@ -87,7 +115,9 @@ def test_the_bars_take_the_colours_of_right_and_wrong(inspector: Inspector, widt
     inspector.resize(width, inspector.height())
     shares = np.array([0.0, 0.375, 0.625], dtype=np.float32)
     tile = Tile(picture=0, sign="palm", read_as="thumb", confidence=0.625)
-    inspector.show_reading(tile, true_class=1, class_names=NAMES, probabilities=shares)
+    inspector.show_reading(
+        tile, is_chosen=True, true_class=1, class_names=NAMES, probabilities=shares
+    )
 
     # Not by grab(), which has no more colours than the screen.
     image = QImage(bars(inspector).size(), QImage.Format.Format_RGB32)

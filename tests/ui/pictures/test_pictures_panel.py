@@ -1,24 +1,37 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QProxyStyle,
+    QPushButton,
+    QSlider,
+    QStyle,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from signs_studio.data import streamed
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.data.hdf5_writer import write_signs
 from signs_studio.runs.events import Snapshot
+from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 from signs_studio.ui.theme import load_theme
 
 MakeDataset = Callable[..., Dataset]
 MakeSnapshot = Callable[..., Snapshot]
+CHANGES = ("turned_right", "turned_wrong", "snapshot_epoch")
 SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -40,6 +53,14 @@ def counts(panel: PicturesPanel) -> str:
 
 def sentence(panel: PicturesPanel) -> str:
     return panel.findChild(QLabel, "inspector_sentence").text()
+
+
+def caption(panel: PicturesPanel) -> str:
+    return panel.findChild(ElidedLabel, "inspector_caption").words
+
+
+def words_of(panel: PicturesPanel, name: str) -> str:
+    return panel.findChild(QLabel, name).text()
 
 
 def in_words(panel: PicturesPanel) -> list[str]:
@@ -165,11 +186,14 @@ def test_other_data_forgets_what_was_read_and_chosen(
     choose(panel, "filter_sign", 3)
     click(panel, 1)
 
-    panel.show_data(make_dataset(40, classes=3))
+    other = make_dataset(40, classes=3)
+    panel.show_data(other)
 
     assert counts(panel) == "40 test pictures"
     assert chosen(panel) is None
-    assert sentence(panel) == "Click a picture to see what the network says of it."
+    assert caption(panel) == "Picture 1, not read yet"
+    assert sentence(panel) == f"It is {other.test_y[0]}."
+    assert [words_of(panel, name) for name in CHANGES] == ["", "", ""]
     assert combo(panel, "filter_sign").currentIndex() == 0
     assert combo(panel, "filter_sign").count() == 4
 
@@ -241,7 +265,7 @@ def test_where_a_filter_leaves_nothing_it_says_why(
 
     assert in_words(panel) == []
     assert seen == {
-        "Nothing has been read yet. Click Train.",
+        "No picture has been read yet, so that none is wrong: choose All to see them.",
         "Every picture is read correctly.",
         "No picture of this sign is read wrongly.",
     }
@@ -260,7 +284,115 @@ def test_a_click_chooses_and_the_inspector_follows_the_snapshots(
         snapshot = make_snapshot(dataset, seed=seed)
         panel.show_snapshot(snapshot)
         assert chosen(panel) == 5
-        assert sentence(panel).startswith(f"Read as {snapshot.probabilities[5].argmax()} with")
+        assert sentence(panel).startswith(f"Read as {snapshot.probabilities[5].argmax()}")
+        assert caption(panel).startswith("Picture 6, read with ")
+
+
+def test_until_a_picture_is_chosen_it_shows_the_surest_error_of_those_in_the_grid(
+    panel: PicturesPanel, make_dataset: MakeDataset, make_snapshot: MakeSnapshot
+) -> None:
+    dataset = make_dataset(60)
+    snapshot = make_snapshot(dataset)
+    panel.show_data(dataset)
+    assert caption(panel) == "Picture 1, not read yet"
+    panel.show_snapshot(snapshot)
+    shares = snapshot.probabilities
+
+    def surest_error(among: list[int]) -> int:
+        wrong = [i for i in among if shares[i].argmax() != dataset.test_y[i]]
+        return max(wrong, key=lambda i: shares[i].max())
+
+    for sign in (0, 3):
+        choose(panel, "filter_sign", sign)
+        picture = surest_error(numbers(panel))
+        read, is_a = shares[picture].argmax(), dataset.test_y[picture]
+        assert sentence(panel) == f"Read as {read}. It is {is_a}."
+        share = f"{100 * shares[picture].max():.0f}{SPACE}%"
+        assert caption(panel) == f"The error it is surest of: {share}"
+    assert chosen(panel) is None
+
+    perfect = np.eye(6, dtype=np.float32)[dataset.test_y]
+    panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=perfect))
+    assert caption(panel) == f"All is right; it is least sure of this: 100{SPACE}%"
+
+
+def test_the_grid_names_its_epoch_and_how_many_pictures_turned(
+    panel: PicturesPanel,
+    make_dataset: MakeDataset,
+    make_snapshot: MakeSnapshot,
+    qtbot: QtBot,
+) -> None:
+    dataset = make_dataset(60)
+    first, second = make_snapshot(dataset, seed=6), make_snapshot(dataset, seed=7)
+    panel.show_data(dataset)
+    panel.show_snapshot(first)
+    assert [words_of(panel, name) for name in CHANGES] == ["", "", "epoch 7"]
+    panel.show_snapshot(second)
+
+    before, after = (s.probabilities.argmax(axis=1) == dataset.test_y for s in (first, second))
+    to_right, to_wrong = int((after & ~before).sum()), int((before & ~after).sum())
+    assert to_right > 0
+    assert [words_of(panel, name) for name in CHANGES] == [
+        f"+{to_right}",
+        f"\N{MINUS SIGN}{to_wrong}",
+        "epoch 8",
+    ]
+    # Nothing stays of it once no more is read.
+    qtbot.waitUntil(lambda: words_of(panel, "turned_right") == "")
+    assert [words_of(panel, name) for name in CHANGES] == ["", "", "epoch 8"]
+    panel.show_snapshot(None)
+    assert words_of(panel, "snapshot_epoch") == ""
+
+
+class StillStyle(QProxyStyle):
+    """A style of a desktop that wants no animations."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *others: Any, **more: Any) -> int:  # noqa: N802
+        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
+        return super().styleHint(hint, *others, **more)
+
+
+def test_pictures_that_turn_right_are_tinted_and_the_tint_fades(
+    panel: PicturesPanel, make_dataset: MakeDataset, qtbot: QtBot
+) -> None:
+    dataset = make_dataset(8)
+    right = np.eye(6, dtype=np.float32)[dataset.test_y]
+    wrong = np.roll(right, 1, axis=1)
+    panel.show_data(dataset)
+
+    def turn_first_two() -> list[bool]:
+        """Whether the first three tiles differ from what they will be."""
+        panel.show_snapshot(Snapshot(run_id=1, epoch=0, probabilities=wrong))
+        mixed = wrong.copy()
+        mixed[:2] = right[:2]
+        panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=mixed))
+        return [bool(colours(panel, row) - settled[row]) for row in range(3)]
+
+    settled = [set[str]()] * 3
+    turn_first_two()
+    qtbot.waitUntil(lambda: grid(panel).fade_strength == 0)
+    settled = [colours(panel, row) for row in range(3)]
+    assert turn_first_two() == [True, True, False]
+    qtbot.waitUntil(lambda: grid(panel).fade_strength == 0)
+    assert [colours(panel, row) for row in range(3)] == settled
+
+
+def test_a_desktop_without_animations_has_no_tint(
+    panel: PicturesPanel, make_dataset: MakeDataset, qapp: QApplication
+) -> None:
+    dataset = make_dataset(8)
+    right = np.eye(6, dtype=np.float32)[dataset.test_y]
+    style = qapp.style().name()
+    qapp.setStyle(StillStyle(style))
+    try:
+        panel.show_data(dataset)
+        panel.show_snapshot(Snapshot(run_id=1, epoch=0, probabilities=np.roll(right, 1, axis=1)))
+        panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=right))
+        assert grid(panel).fade_strength == 0
+        assert words_of(panel, "turned_right") == "+8"
+    finally:
+        qapp.setStyle(style)
 
 
 def test_keys_move_the_choice(panel: PicturesPanel, make_dataset: MakeDataset) -> None:
@@ -431,7 +563,8 @@ def test_a_hundred_thousand_pictures_work(
 
     click(panel, 0)
     surest = int(np.argmax(snapshot.probabilities.max(axis=1)))
-    assert sentence(panel).startswith(f"Read as {snapshot.probabilities[surest].argmax()} with")
+    assert sentence(panel).startswith(f"Read as {snapshot.probabilities[surest].argmax()}")
+    assert caption(panel).startswith(f"Picture {surest + 1:,}, read with ")
     QTest.keyClick(view, Qt.Key.Key_End)
     assert view.currentIndex().row() == 99_999
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
@@ -466,4 +599,5 @@ def test_of_pictures_in_a_file_the_first_are_shown(
     assert counts(panel) == "40 test pictures; the first 12 are here"
     panel.show_snapshot(make_snapshot(dataset))
     assert numbers(panel) == list(range(12))
-    assert counts(panel).endswith("; the first 12 are here")
+    words = panel.findChild(ElidedLabel, "picture_counts").words
+    assert words.endswith("; the first 12 are here")
