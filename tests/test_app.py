@@ -12,9 +12,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from signs_studio.app import ErrorReporter
+from signs_studio.app import ErrorReporter, _Autopilot
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
+from signs_studio.ui.window_options import WindowOptions
 
 
 def run_program(
@@ -64,6 +65,18 @@ def test_a_platform_that_qt_cannot_use_is_said_in_a_sentence(tmp_path: Path) -> 
     assert result.stderr == (
         "Qt cannot open a window on “nonsense”, which QT_QPA_PLATFORM names. Without one, "
         "“signs-studio train” does the same job.\n"
+    )
+
+
+def test_why_no_picture_was_taken_is_said_in_plain_text(
+    reporting_window: MainWindow, capsys: pytest.CaptureFixture[str]
+) -> None:
+    autopilot = _Autopilot(reporting_window, WindowOptions(screenshot=Path("picture.png")))
+    reporting_window.data_thread.failed.emit("a\x1b[31m", "b\x1b]0;t\x07\nc")
+    assert autopilot.status == 1
+    assert capsys.readouterr().err == (
+        "a\N{REPLACEMENT CHARACTER}[31m\n\n"
+        "b\N{REPLACEMENT CHARACTER}]0;t\N{REPLACEMENT CHARACTER}\nc\n"
     )
 
 

@@ -122,7 +122,17 @@ def test_root_needs_no_sudo(monkeypatch: pytest.MonkeyPatch, steps: Steps) -> No
 
 
 def test_a_step_has_nobody_to_ask(capfd: pytest.CaptureFixture[str]) -> None:
-    assert bootstrap._status_of([sys.executable, "-c", "print(repr(input()))"]) == 1
+    before = os.dup(0)
+    theirs, ours = os.pipe()
+    try:
+        # Somebody who would answer.
+        os.write(ours, b"yes\n")
+        os.dup2(theirs, 0)
+        assert bootstrap._status_of([sys.executable, "-c", "print(repr(input()))"]) == 1
+    finally:
+        os.dup2(before, 0)
+        for descriptor in (before, theirs, ours):
+            os.close(descriptor)
     assert "EOFError" in capfd.readouterr().err
 
 
@@ -166,6 +176,17 @@ def test_without_a_terminal_sudo_asks_nothing_and_the_line_is_named(
         bootstrap.install_libraries(screen=True)
     assert str(refusal.value) == missing_sentence((ABSENT,))
     assert commands == [["sudo", "--non-interactive", *APT, "update"]]
+
+
+@pytest.mark.usefixtures("lacking")
+def test_libraries_that_apt_get_does_not_bring_are_named(
+    monkeypatch: pytest.MonkeyPatch, steps: Steps
+) -> None:
+    monkeypatch.setattr(bootstrap, "missing_libraries", lambda **_: (ABSENT,))
+    with pytest.raises(UsageError) as refusal:
+        bootstrap.install_libraries(screen=True)
+    assert str(refusal.value) == missing_sentence((ABSENT,))
+    assert len(steps.commands) == 2
 
 
 def test_a_process_in_a_session_of_its_own_has_no_terminal() -> None:

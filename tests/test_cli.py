@@ -17,12 +17,12 @@ from typing import IO, Any
 import numpy as np
 import pytest
 
-from signs_studio import __version__
+from signs_studio import __version__, signals
 from signs_studio.cli import main
 from signs_studio.commands import window
 from signs_studio.commands.arguments import assignment, device_id
 from signs_studio.commands.progress_line import bar
-from signs_studio.commands.train import make_changes, make_recipe
+from signs_studio.commands.train import _Interruption, make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
 from signs_studio.data.hands import built_in_hands
 from signs_studio.data.hdf5 import load_hdf5
@@ -639,8 +639,22 @@ def test_ctrl_c_while_tensorflow_loads_leaves_quietly(few_pictures: Path) -> Non
         training.wait_for("TensorFlow is loading")
         training.press_ctrl_c()
         assert training.end() == 130
+        assert training.seen.endswith("\n"), "the shell's next line would follow on this one"
         assert training.stdout.read() == ""
         assert "Traceback" not in training.seen
+
+
+def test_only_a_second_ctrl_c_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(signals, "leave", left.append)
+    interruption = _Interruption()
+    interruption.running = True
+    # A terminal that is closed sends the first twice.
+    for number in (signal.SIGHUP, signal.SIGHUP, signal.SIGTERM):
+        interruption.on_signal(number, None)
+    assert (left, interruption.status) == ([], 129)
+    interruption.on_signal(signal.SIGINT, None)
+    assert (left, interruption.status) == ([signal.SIGINT], 129)
 
 
 def test_a_second_ctrl_c_leaves_at_once(few_pictures: Path) -> None:

@@ -10,10 +10,14 @@ import numpy as np
 import pytest
 
 from signs_studio.cli import main
+from signs_studio.commands import window
+from signs_studio.lessons.lesson import Outcome
 from tests.conftest import drawn_dataset
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from signs_studio.lessons.lesson import Inputs
 
 # Colours, a title for the terminal, a line of its own, a turned direction, a byte that is no text.
 HOSTILE = "a\x1b[31m\x1b]0;t\x07\n\r\N{RIGHT-TO-LEFT OVERRIDE}\N{CSI}b" + os.fsdecode(b"\xff")
@@ -137,6 +141,30 @@ def test_a_lesson_prints_class_names_plainly(
     assert main([*asked, "--json"]) == 0
     assert main(asked) == 0
     assert "X_train" in check_output(capfdbinary)
+
+
+def test_a_screen_that_does_not_answer_is_named_plainly(
+    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "missing_libraries", lambda **_: ())
+    monkeypatch.setenv("DISPLAY", f"unix:/{HOSTILE}")
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.setenv(name, "")
+    assert main([]) == 1
+    assert "[31m" in check_output(capfdbinary)
+
+
+def test_what_a_lesson_prints_is_plain(
+    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def printing(*_: object, dialect: str, inputs: Inputs, source: str) -> Outcome:
+        del source
+        return Outcome(dialect, inputs, "", {}, HOSTILE, "")
+
+    monkeypatch.setattr("signs_studio.engine.loading.load_tensorflow", lambda: None)
+    monkeypatch.setattr("signs_studio.lessons.program.run", printing)
+    assert main(["lesson", "minimise"]) == 0
+    assert "[31m" in check_output(capfdbinary)
 
 
 @pytest.mark.parametrize("command", [["train", "--hands", "6"], ["lesson", "minimise"]])

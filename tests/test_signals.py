@@ -31,11 +31,58 @@ class Asking(MainWindow):
         self.shown.connect(self.ask)
     def ask(self):
         QTimer.singleShot(0, lambda: print("asked", flush=True))
-        QMessageBox.question(self, "", "")
+        QMessageBox.question(PARENT, "", "")
 
 import signs_studio.app
 signs_studio.app.MainWindow = Asking
 sys.exit(program.main())
+"""
+
+
+# A recipe is changed, and nothing is saved by itself.
+EDITING = """
+import sys
+import signs_studio.__main__ as program
+from signs_studio.ui import saver
+from signs_studio.ui.main_window import MainWindow
+saver.SETTLE_MS = 1_000_000
+
+class Editing(MainWindow):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.panels_built.connect(self.edit)
+    def edit(self):
+        self.editor.edit(self.editor.draft.with_field("epochs", "4321"), title="test")
+        print("edited", flush=True)
+
+import signs_studio.app
+signs_studio.app.MainWindow = Editing
+sys.exit(program.main())
+"""
+
+# Ctrl-C while Python still handles it: as the first module of ours is looked for.
+EARLY = """
+import signal, sys
+class Early:
+    def find_spec(self, name, *_):
+        if name == "signs_studio.signals":
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Early())
+from signs_studio.__main__ import main
+sys.exit(main())
+"""
+
+# A signal while Python ends: as the last objects are taken apart.
+LATE = """
+import os, signal, sys
+from signs_studio.__main__ import main
+class Late:
+    def __del__(self, write=os.write, strike=signal.raise_signal, number=signal.SIGTERM):
+        write(1, b"late")
+        strike(number)
+late = Late()
+sys.argv[1:] = ["--version"]
+sys.exit(main())
 """
 
 
@@ -54,6 +101,31 @@ def test_from_the_first_line_on_it_leaves_quietly(
         process.wait_until(lambda: process.catches(ENDING_SIGNALS[-1]))
         process.send(number)
         assert (process.end(), process.out, process.err) == (exit_status(number), "", "")
+
+
+def test_before_the_first_line_it_leaves_quietly(tmp_path: Path) -> None:
+    with Process("-c", EARLY, home=tmp_path) as process:
+        assert (process.end(), process.out, process.err) == (130, "", "")
+
+
+def test_while_python_ends_the_status_stays(tmp_path: Path) -> None:
+    with Process("-c", LATE, home=tmp_path) as process:
+        assert (process.end(), process.err) == (0, "")
+        version, late = process.out.splitlines()
+        assert version.startswith("Signs Studio ")
+        assert late == "late"
+
+
+def test_a_thread_that_nobody_waits_for_sees_no_end_of_python(tmp_path: Path) -> None:
+    code = (
+        "import atexit, sys, threading; from signs_studio.__main__ import main\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "atexit.register(print, 'Python ended'); sys.argv[1:] = ['lesson']; sys.exit(main())"
+    )
+    with Process("-c", code, home=tmp_path) as process:
+        assert (process.end(), process.err) == (0, "")
+        assert "minimise" in process.out
+        assert "Python ended" not in process.out
 
 
 def test_so_does_the_bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,8 +161,19 @@ def test_while_tensorflow_is_imported_the_window_closes(
         assert list((tmp_path / "config").iterdir()), "what is saved at the end was not saved"
 
 
-def test_a_dialog_that_is_open_keeps_no_window(tmp_path: Path) -> None:
-    with Process("-c", ASKING, home=tmp_path) as process:
+def test_the_window_saves_what_a_click_on_its_button_would(tmp_path: Path) -> None:
+    with Process("-c", EDITING, home=tmp_path) as process:
+        process.wait_until(lambda: "edited" in process.out)
+        process.send(signal.SIGTERM)
+        assert process.end() == 143
+        assert_nothing_broke(process)
+    (settings,) = (tmp_path / "config").rglob("*.conf")
+    assert "4321" in settings.read_text()
+
+
+@pytest.mark.parametrize("parent", ["self", "None"])
+def test_a_dialog_that_is_open_keeps_no_window(tmp_path: Path, parent: str) -> None:
+    with Process("-c", ASKING.replace("PARENT", parent), home=tmp_path) as process:
         process.wait_until(lambda: "asked" in process.out)
         process.send(signal.SIGTERM)
         assert process.end() == 143

@@ -8,6 +8,9 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from signs_studio.data.hdf5_writer import write_signs
+from tests.conftest import drawn_dataset
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -59,3 +62,43 @@ def test_the_window_shows_before_anything_large_or_any_lesson_is_imported(tmp_pa
     assert "pyqtgraph" in imported["with panels"]
     assert "numpy" in imported["with panels"]
     assert "tensorflow" not in imported["with panels"]
+
+
+# TensorFlow, which has a use for HDF5 of its own, is not loaded.
+OPENING = """
+import os, sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.memory import Memory
+
+application = QApplication([])
+window = MainWindow(Memory())
+
+def on_data_changed():
+    print(window.controller.dataset.name, "h5py" in sys.modules, flush=True)
+    os._exit(0)
+
+window.controller.data_changed.connect(on_data_changed)
+window.data_thread.refused.connect(lambda message: (print(message, flush=True), os._exit(1)))
+window.show()
+window.data_thread.start()
+window.open_data(Path(sys.argv[1]))
+application.exec()
+"""
+
+
+def test_a_file_is_opened_without_hdf5_in_the_windows_process(tmp_path: Path) -> None:
+    train_path, _ = write_signs(drawn_dataset(), tmp_path / "data")
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    environment.pop("XDG_CONFIG_HOME", None)
+    environment.pop("XDG_DATA_HOME", None)
+    done = subprocess.run(
+        [sys.executable, "-c", OPENING, str(train_path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout == "train_signs.h5 + test_signs.h5 False\n", done.stderr

@@ -20,6 +20,8 @@ def run(*arguments: str, redirection: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=LIMIT_S,
         check=False,
+        # Whoever runs the tests may have every word written at once, and none at the end.
+        env={name: said for name, said in os.environ.items() if name != "PYTHONUNBUFFERED"},
     )
     assert not [word for word in BROKEN if word in done.stderr], done.stderr
     return done
@@ -43,6 +45,16 @@ def test_training_needs_nobody_who_listens(redirection: str) -> None:
     done = run(*EPOCH, redirection=redirection)
     assert (done.returncode, done.stderr) == (0, "")
     assert ("test cost" in done.stdout) is (redirection == "2>&-")
+
+
+def test_programs_that_are_started_find_open_streams() -> None:
+    code = (
+        "from signs_studio.streams import open_streams; open_streams(); import subprocess, sys\n"
+        "assert sys.stdin.read() == ''\n"
+        "sys.exit(subprocess.run(['sh', '-c', 'echo x && echo x >&2 && : <&0']).returncode)"
+    )
+    command = ["sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", sys.executable, "-c", code]
+    assert subprocess.run(command, timeout=LIMIT_S, check=False).returncode == 0
 
 
 def test_a_file_does_not_take_a_closed_streams_place(tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from signs_studio.data.hdf5 import load_hdf5
 from signs_studio.data.hdf5_arrays import lzf_bytes
-from signs_studio.data.hdf5_guard import open_guarded
+from signs_studio.data.hdf5_guard import damage_in, open_guarded
 from signs_studio.errors import DataError
+from tests.data.hdf5_mutator import checksummed_spans, put_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -439,6 +440,71 @@ def test_chunks_written_in_part(write_file: WriteFile) -> None:
     check_says(refusal(path), "train_set_x", "only 3 of its 5 blocks", "Save it again")
 
 
+def test_a_block_without_a_place(write_file: WriteFile) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (24, 8, 6, 3), np.uint8)
+    path = write_file(train_set_x={"data": pictures, "chunks": (12, 8, 6, 3)})
+    with h5py.File(path) as file:
+        place = file["train_set_x"].id.get_chunk_info(1).byte_offset
+    content, stored = path.read_bytes(), struct.pack("<Q", place)
+    assert content.count(stored) == 1
+    # Where HDF5 writes nowhere.
+    path.write_bytes(content.replace(stored, b"\xff" * 8))
+    check_says(load_apart(path), "train_set_x", "its blocks do not fit its shape (24, 8, 6, 3)")
+
+
+@pytest.mark.parametrize("row", [0, 24], ids=["where another is", "beyond the end"])
+def test_a_block_in_a_wrong_place(write_file: WriteFile, row: int) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (24, 8, 6, 3), np.uint8)
+    path = write_file(train_set_x={"data": pictures, "chunks": (12, 8, 6, 3)})
+    content = path.read_bytes()
+    # The size of the block, the filters that were skipped, and its corner.
+    key = struct.pack("<2I5Q", 12 * 8 * 6 * 3, 0, 12, 0, 0, 0, 0)
+    assert content.count(key) == 1
+    moved = struct.pack("<2I5Q", 12 * 8 * 6 * 3, 0, row, 0, 0, 0, 0)
+    path.write_bytes(content.replace(key, moved))
+    check_says(load_apart(path), "train_set_x", "its blocks do not fit its shape (24, 8, 6, 3)")
+
+
+def test_a_checksum_without_a_block(write_file: WriteFile) -> None:
+    path, shape = write_file(), (24, 8, 6, 3)
+    add_chunked(path, shape=shape, chunk=shape, filters=[GZIP, FLETCHER32], stored=b"ab")
+    check_says(load_apart(path), "train_set_x", "its blocks do not fit its shape (24, 8, 6, 3)")
+
+
+def test_a_block_whose_filters_were_skipped_is_read(write_file: WriteFile) -> None:
+    path, shape = write_file(), (24, 8, 6, 3)
+    add_chunked(path, shape=shape, chunk=shape, filters=[GZIP, FLETCHER32], stored=None)
+    with h5py.File(path, "a") as file:
+        stored = bytes([7]) * 3456
+        file["train_set_x"].id.write_direct_chunk((0, 0, 0, 0), stored, filter_mask=3)
+    assert (load_hdf5(path).train_x == 7).all()
+
+
+def test_a_block_of_fewer_axes_than_its_array(tmp_path: Path) -> None:
+    # Read as it is, such a block is never come to an end with.
+    path = tmp_path / "small.h5"
+    with h5py.File(path, "w", libver="latest") as file:
+        for which, count in (("train", 24), ("test", 12)):
+            file[f"{which}_set_y"] = np.arange(count) % 3
+        file["test_set_x"] = np.zeros((12, 8, 6, 3), np.uint8)
+        block = (24, 8, 6, 3)
+        file.create_dataset("train_set_x", data=np.ones(block, np.uint8), chunks=block)
+    content = bytearray(path.read_bytes())
+    spans = checksummed_spans(bytes(content))
+    # The number of axes, the bytes that each side takes, the sides, and the size of a number.
+    sides, fewer = b"\x05\x01" + bytes([*block, 1]), b"\x04\x01" + bytes([24, 8, 6 * 3, 1])
+    assert content.count(sides) == 1
+    start = content.index(sides)
+    # All that follows, the index and its place, moves up.
+    end = start + len(sides) + 9
+    content[start:end] = fewer + content[start + len(sides) : end] + b"\0"
+    put_right(content, spans)
+    path.write_bytes(content)
+    with h5py.File(path) as file:
+        assert len(file["train_set_x"].chunks) == 3
+    check_says(load_apart(path), "small.h5 is damaged: part of it cannot be read")
+
+
 def test_a_block_stored_at_greater_length_than_it_can_need(write_file: WriteFile) -> None:
     path, shape = write_file(), (24, 8, 6, 3)
     stored = zlib.compress(bytes(3456)) + bytes(4000)
@@ -472,11 +538,13 @@ def test_a_damaged_stream(write_file: WriteFile, cut: int) -> None:
     check_says(refusal(path), "train_set_x", "is damaged")
 
 
-def test_a_wrong_checksum(write_file: WriteFile) -> None:
+@pytest.mark.parametrize("stream", [None, True])
+def test_a_wrong_checksum(write_file: WriteFile, stream: bool | None) -> None:
     path = write_file(train_set_x={"data": np.full((24, 8, 6, 3), 77, "u1"), "fletcher32": True})
     content = path.read_bytes()
     path.write_bytes(content.replace(b"\x4d" * 100, b"\x4e" + b"\x4d" * 99, 1))
-    check_says(refusal(path), "small.h5 is damaged")
+    with pytest.raises(DataError, match=r"^small.h5 is damaged"):
+        load_hdf5(path, stream=stream)
 
 
 def test_more_memory_than_is_free(write_file: WriteFile) -> None:
@@ -491,6 +559,19 @@ def test_more_memory_than_is_free(write_file: WriteFile) -> None:
         test_set_x=np.zeros((12, 1024, 1024, 1), "u1"),
     )
     check_says(load_apart(path), "more memory than is free", "fewer or smaller pictures")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError, RuntimeError, ValueError, KeyError, IndexError, TypeError, OverflowError],
+)
+def test_whatever_h5py_raises_is_damage(write_file: WriteFile, error: type[Exception]) -> None:
+    with (
+        open_guarded(write_file()) as file,
+        pytest.raises(DataError, match=r"^small.h5 is damaged: part of it cannot be read\."),
+        damage_in(file),
+    ):
+        raise error("by HDF5")
 
 
 def test_the_guard_closes_what_it_opened(write_file: WriteFile) -> None:

@@ -70,6 +70,18 @@ def test_a_folder_without_one_clear_choice_is_refused(
     assert re.search(r"[\n\x1b]", str(refusal.value)) is None
 
 
+def test_training_files_that_look_alike_are_told_apart(tmp_path: Path) -> None:
+    # They differ in what is cut out of the middle.
+    touch(tmp_path, *(f"train_{'x' * 40}{number}{'x' * 40}.h5" for number in range(3)))
+    with pytest.raises(DataError, match=r"3 training files \((.*)\) where") as refusal:
+        find_signs_files(tmp_path)
+    found = re.search(r"\((.*)\) where", str(refusal.value))
+    assert found is not None
+    names = found[1].split(", ")
+    assert len(set(names)) == 3
+    assert max(map(len, names)) <= 40
+
+
 def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The administrator, as whom tests run in a container, may list every folder.
     def refuse(_folder: Path) -> None:

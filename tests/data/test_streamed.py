@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,6 +192,61 @@ def test_a_file_that_changes_is_not_read_on(write_file: WriteFile, what: str) ->
     for _ in range(2):
         with pytest.raises(DataError, match=r"^small.h5 was changed or cut short .* again\.$"):
             read_all(train_x)
+
+
+@pytest.mark.parametrize("what", ["written to", "grown, its time kept"])
+def test_a_name_that_is_taken_away_hides_no_change(write_file: WriteFile, what: str) -> None:
+    path = write_file()
+    path.with_name("link.h5").hardlink_to(path)
+    train_x = load_hdf5(path, stream=True).train_x
+    before = path.stat()
+    if what == "written to":
+        path.write_bytes(path.read_bytes())
+        os.utime(path, ns=(0, 0))
+    else:
+        os.truncate(path, before.st_size + 1)
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    path.unlink()
+    with pytest.raises(DataError, match=r"^small.h5 was changed or cut short .* again\.$"):
+        read_all(train_x)
+
+
+@pytest.mark.parametrize("by", ["another file", "a named pipe"])
+def test_a_file_that_is_replaced_while_it_is_opened_is_refused(
+    write_file: WriteFile, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    path, other = write_file(), write_file("other.h5")
+    if by == "a named pipe":
+        other.unlink()
+        os.mkfifo(other)
+    find_place = hdf5_reader.place_in_file
+
+    def find_place_and_replace(*arguments: Any) -> int | None:
+        place = find_place(*arguments)
+        if other.exists():
+            other.replace(path)
+        return place
+
+    monkeypatch.setattr(hdf5_reader, "place_in_file", find_place_and_replace)
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(load_hdf5, path, stream=True)
+        try:
+            with pytest.raises(DataError, match=r"^small.h5 was replaced by another file"):
+                reading.result(30)
+        finally:
+            # Whoever waits at a pipe for a writer is let go of.
+            with suppress(OSError):
+                os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+
+
+def test_a_file_whose_place_another_takes_is_read_to_its_end(write_file: WriteFile) -> None:
+    path = write_file()
+    held = load_hdf5(path).train_x
+    left = load_hdf5(path, stream=True).train_x
+    other = np.zeros((24, 8, 6, 3), np.uint8)
+    write_file("other.h5", train_set_x=other).replace(path)
+    np.testing.assert_array_equal(read_all(left), held)
+    np.testing.assert_array_equal(load_hdf5(path).train_x, other)
 
 
 def test_a_file_that_ends_too_soon_is_not_waited_for(tmp_path: Path) -> None:

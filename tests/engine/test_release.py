@@ -9,6 +9,7 @@ import pytest
 from signs_studio.engine import programs as programs_module
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.programs import Program, forget_programs
+from signs_studio.engine.release import _hash_of_type
 from signs_studio.engine.trainer import Trainer
 from signs_studio.runs.devices import default_device
 from tests.engine.conftest import assert_same_weights
@@ -76,6 +77,36 @@ def test_a_program_that_was_given_up_is_compiled_again(make_dataset, make_recipe
     started, *_ = run_to_end(parted, 2)
     assert started.compiling
     assert_same_weights(parted, whole)
+
+
+def test_the_hash_of_a_type_is_all_of_it():
+    import tensorflow as tf
+
+    hashes = {}
+    for number in range(20):
+        name = f"N10tensorflow{number}E"
+        hashes[name] = _hash_of_type(name)
+        asked = tf.raw_ops.StringToHashBucket(string_tensor=name, num_buckets=1_000_003)
+        assert hashes[name] % 1_000_003 == int(asked)
+    # Of both kinds: those that an operation tells, and those that it tells a remainder of.
+    assert min(hashes.values()) < 2**63 - 1 < max(hashes.values()) < 2**64
+
+
+@pytest.mark.parametrize("under_xla", [True, False])
+def test_nothing_searches_for_garbage_while_a_program_is_compiled(under_xla):
+    import tensorflow as tf
+
+    searches = set()
+
+    def function(number):
+        searches.add(gc.isenabled())
+        return number + 1
+
+    gc.enable()
+    program = Program(function, under_xla=under_xla, device=default_device(find_devices()))
+    assert float(program(tf.constant(1.0))) == 2
+    assert searches == {False}
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("under_xla", [True, False])

@@ -266,6 +266,24 @@ def test_damage_costs_no_other_run_and_nothing_for_good(
     assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
 
 
+def test_a_file_system_may_know_neither_locks_nor_links(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    save_runs(path, [run(1), run(2)])
+    damaged = path.read_bytes()[:-40]
+    path.write_bytes(damaged)
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+    save_runs(path, [run(3)])
+
+    assert [history.run_id for history in load_runs(path)] == [1, 3]
+    assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
+
+
 def test_what_another_version_wrote_is_left_as_it_is(path: Path) -> None:
     newer = {**entry(path, run(1)), "recipe": "of another kind", "more": [1]}
     path.write_text(json.dumps([newer]))

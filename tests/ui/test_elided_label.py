@@ -20,6 +20,16 @@ def test_words_that_do_not_fit_are_in_the_tooltip_as_they_are(qtbot: QtBot) -> N
     assert label.toolTip() == ""
 
 
+def test_words_that_are_long_are_broken_in_the_tooltip(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.resize(120, 20)
+    label.set_words("W" * 300)
+    lines = label.toolTip().split("\n")
+    assert max(map(len, lines)) <= 80
+    assert "".join(lines) == label.words
+
+
 def test_words_ask_for_no_room(qtbot: QtBot) -> None:
     label = ElidedLabel()
     qtbot.addWidget(label)

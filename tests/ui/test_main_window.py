@@ -367,6 +367,16 @@ class TestData:
         assert len(dataset.train_y) == 30
         assert "cancelled" not in label(ready_window, "message")
 
+    def test_a_file_that_gives_way_to_another_is_not_said_to_be_cancelled(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        for name in ("one.h5", "two.h5"):
+            HOSTILE["an index that claims 2^62 blocks"](tmp_path / name)
+        drop(ready_window, tmp_path / "one.h5")
+        with qtbot.waitSignal(ready_window.data_thread.cancelled, timeout=ENGINE_TIMEOUT_MS):
+            drop(ready_window, tmp_path / "two.h5")
+        assert label(ready_window, "message") == "Opening two.h5… (Esc cancels)"
+
     def test_data_opened_during_a_run_ends_it(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
     ) -> None:

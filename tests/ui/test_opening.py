@@ -12,6 +12,7 @@ from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.history import History, Origin
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
+from tests.data.hdf5_mutator import HOSTILE
 
 DRAWING_TIMEOUT_MS = 60_000
 
@@ -48,6 +49,18 @@ def test_first_data_that_is_refused_gives_way_to_the_built_in_hands(
     assert isinstance(message, QLabel)
     assert message.isVisible()
     assert "nothing.h5" in message.text()
+
+
+def test_first_data_that_is_cancelled_gives_way_to_the_built_in_hands(
+    qtbot: QtBot, make_window: Callable[[], MainWindow], tmp_path: Path
+) -> None:
+    HOSTILE["an index that claims 2^62 blocks"](tmp_path / "endless.h5")
+    window = make_window()
+    window.open_data(tmp_path / "endless.h5")
+    window.actions_by_name["cancel_opening"].trigger()
+    qtbot.waitUntil(lambda: window.controller.dataset is not None, timeout=DRAWING_TIMEOUT_MS)
+    assert window.controller.dataset is not None
+    assert window.controller.dataset.name == "Built-in hands"
 
 
 def test_a_close_before_the_panels_are_built_forgets_no_run(qtbot: QtBot, memory: Memory) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter
+from pytestqt.qtbot import QtBot
 
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
-from signs_studio.ui.placement import WINDOW_SIZE
+from signs_studio.ui.placement import WINDOW_SIZE, restore_splitter
 from tests.ui.conftest import small_draft
 
 FAR = 2**31 - 1
@@ -117,6 +118,22 @@ def test_hostile_places_and_sizes(
         settings.setValue(f"geometry/{name}", sizes)
     settings.sync()
     assert_opens_and_leaves_sound_values(make_window, memory)
+
+
+def test_sizes_that_do_not_fit_the_parts_change_none(qtbot: QtBot) -> None:
+    splitter = QSplitter()
+    qtbot.addWidget(splitter)
+    for _ in range(2):
+        splitter.addWidget(QLabel())
+    splitter.resize(406, 100)
+    splitter.show()
+    splitter.setSizes([100, 300])
+    before = splitter.sizes()
+    for sizes in ([300], [300, 100, 1], [0, 0], []):
+        restore_splitter(splitter, sizes)
+        assert splitter.sizes() == before
+    restore_splitter(splitter, [300, 100])
+    assert splitter.sizes()[0] > 290
 
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)

@@ -1,6 +1,6 @@
 """What is saved while the window is used, and what is said where it cannot be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from signs_studio.runs import store
+from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.history import History
 from signs_studio.ui import saver as saver_module
+from signs_studio.ui.device_menu import DeviceMenu
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.memory import Memory
 from signs_studio.ui.saver import Saver
@@ -64,6 +67,10 @@ class TestWithoutAClose:
         qtbot.waitUntil(lambda: memory.draft().epochs == "77", timeout=SAVE_TIMEOUT_MS)
         window.look.set_theme("dark")
         qtbot.waitUntil(lambda: memory.theme() == "dark", timeout=SAVE_TIMEOUT_MS)
+        menu = window.findChild(DeviceMenu)
+        assert isinstance(menu, DeviceMenu)
+        menu.chosen.emit("CPU:0")
+        qtbot.waitUntil(lambda: memory.device() == "CPU:0", timeout=SAVE_TIMEOUT_MS)
 
     def test_a_picture_that_is_taken_by_command_saves_nothing(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
@@ -95,6 +102,109 @@ def test_two_windows_keep_each_other_s_runs(tmp_path: Path) -> None:
     assert [history.run_id for history in loaded] == [1, 2, 3, 4]
     for saver in savers:
         assert saver.finish(SAVE_TIMEOUT_MS)
+
+
+@pytest.fixture
+def make_saver(
+    qapp: object,  # noqa: ARG001 -- threads need it
+    tmp_path: Path,
+) -> Iterator[Callable[[str, str], tuple[Saver, Memory]]]:
+    """Makes a saver of a theme, from where its settings and its runs are to lie."""
+    savers: list[Saver] = []
+
+    def make(settings: str, runs: str) -> tuple[Saver, Memory]:
+        kept = QSettings(str(tmp_path / settings), QSettings.Format.IniFormat)
+        memory = Memory(kept, tmp_path / runs)
+        savers.append(Saver(memory, lambda: {"theme": "dark"}))
+        return savers[-1], memory
+
+    yield make
+    for saver in savers:
+        assert saver.finish(SAVE_TIMEOUT_MS)
+
+
+def test_runs_are_saved_where_settings_cannot_be(
+    make_saver: Callable[[str, str], tuple[Saver, Memory]], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    saver, memory = make_saver("file/settings.ini", "runs/runs.json")
+    told: list[str] = []
+    saver.failed.connect(told.append)
+    saver.add_run(run(1))
+    assert saver.save(SAVE_TIMEOUT_MS) != ""
+    assert saved_ids(memory) == [1]
+    assert not saver.has_unsaved_runs
+    assert saver.save(SAVE_TIMEOUT_MS) != ""
+    assert len(told) == 1
+    # Runs are worth another word.
+    (tmp_path / "runs").rename(tmp_path / "elsewhere")
+    (tmp_path / "runs").touch()
+    saver.add_run(run(2))
+    for _ in range(2):
+        assert saver.save(SAVE_TIMEOUT_MS) != ""
+    assert len(told) == 2
+
+
+def test_settings_are_saved_where_runs_cannot_be(
+    make_saver: Callable[[str, str], tuple[Saver, Memory]], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    saver, memory = make_saver("settings.ini", "file/runs.json")
+    saver.add_run(run(1))
+    assert saver.save(SAVE_TIMEOUT_MS) != ""
+    assert saver.has_unsaved_runs
+    assert memory.theme() == "dark"
+    (tmp_path / "file").unlink()
+    assert saver.save(SAVE_TIMEOUT_MS) == ""
+    assert saved_ids(memory) == [1]
+
+
+def test_an_error_of_ours_while_saving_is_told_and_survived(
+    make_saver: Callable[[str, str], tuple[Saver, Memory]],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("by test")
+
+    saver, memory = make_saver("settings.ini", "runs.json")
+    saver.add_run(run(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(Memory, "save", broken)
+        assert saver.save(SAVE_TIMEOUT_MS) == "KeyError"
+    assert "Traceback" in capfd.readouterr().err
+    assert saved_ids(memory) == [1]
+    assert saver.save(SAVE_TIMEOUT_MS) == ""
+    assert memory.theme() == "dark"
+
+
+def test_a_run_that_grows_while_it_is_saved_is_saved_again(
+    make_saver: Callable[[str, str], tuple[Saver, Memory]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saver, memory = make_saver("settings.ini", "runs.json")
+    history, save_runs = run(1, 3), Memory.save_runs
+    epoch = EpochFinished(
+        run_id=1,
+        epoch=3,
+        cost=1.0,
+        test_cost=1.0,
+        train_accuracy=0.5,
+        test_accuracy=0.5,
+        seconds=0.1,
+    )
+
+    def save_and_grow(self: Memory, histories: list[History]) -> list[History]:
+        history.record(epoch)
+        return save_runs(self, histories)
+
+    saver.add_run(history)
+    with monkeypatch.context() as patch:
+        patch.setattr(Memory, "save_runs", save_and_grow)
+        assert saver.save(SAVE_TIMEOUT_MS) == ""
+    assert [len(saved) for saved in memory.earlier_runs()] == [3]
+    assert saver.has_unsaved_runs
+    assert saver.save(SAVE_TIMEOUT_MS) == ""
+    assert [len(saved) for saved in memory.earlier_runs()] == [4]
 
 
 def test_a_run_that_is_too_long_is_said_and_the_others_saved(

@@ -221,6 +221,24 @@ def test_an_answer_leaves_nothing_of_what_was_compiled(
 
 
 @pytest.mark.usefixtures("tensorflow")
+def test_an_answer_leaves_what_others_compiled_alone(
+    make_request: Callable[..., LessonRequest],
+) -> None:
+    import tensorflow as tf
+
+    doubled = tf.function(lambda x: 2 * x).get_concrete_function(tf.TensorSpec(()))
+    before = [operation.type for operation in doubled.graph.get_operations()]
+    assert len(before) >= 3
+    code = (
+        "import tensorflow as tf\n\n@tf.function\ndef tripled(x):\n    return 3 * x\n\n"
+        "result = int(tripled(tf.constant(n)))\nprint(result)"
+    )
+    assert answer(make_request(code, n=5), lambda: None).printed == "15"
+    assert [operation.type for operation in doubled.graph.get_operations()] == before
+    assert float(doubled(tf.constant(4.0))) == 8
+
+
+@pytest.mark.usefixtures("tensorflow")
 def test_variables_are_named_as_in_the_first_answer(
     make_request: Callable[..., LessonRequest],
 ) -> None:

@@ -19,6 +19,8 @@ from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished
 from signs_studio.worker.mailbox import Mailbox
 from signs_studio.worker.thread import NICENESS, DataThread, EngineThread, TaskThread
+from tests.data.hdf5_mutator import HOSTILE
+from tests.data.reading.test_client import standing_still
 
 WAIT_MS = 30_000
 
@@ -159,6 +161,18 @@ def test_what_cannot_be_used_is_refused_and_the_next_is_opened(
     assert isinstance(message, str)
     assert message.endswith(".")
     assert "Traceback" not in message
+
+
+def test_a_thread_that_opens_a_file_without_end_is_finished_at_once(
+    start: Callable[[TaskThread], None], tmp_path: Path
+) -> None:
+    HOSTILE["an index that claims 2^62 blocks"](tmp_path / "endless.h5")
+    thread = DataThread()
+    thread.open_file(tmp_path / "endless.h5")
+    start(thread)
+
+    with standing_still():
+        assert thread.finish(WAIT_MS)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("odd"), MemoryError(), RecursionError()])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import resource
 import select
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+import tempfile
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +21,15 @@ import pytest
 
 import signs_studio
 from signs_studio.data.hdf5 import load_hdf5
-from signs_studio.data.reading import client
+from signs_studio.data.reading import client, limits
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
 from tests.data.hdf5_mutator import HOSTILE
 from tests.processes import PROGRAM, Process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from signs_studio.data.dataset import Dataset
 
     WriteFile = Callable[..., Path]
 
@@ -108,7 +114,22 @@ def test_a_path_is_found_from_where_this_process_is(
 ) -> None:
     path = write_file("ä\udcff.h5")
     monkeypatch.chdir(path.parent)
-    assert load_hdf5(Path(path.name)).train_x.shape == (24, 8, 6, 3)
+    dataset = load_hdf5(Path(path.name))
+    assert dataset.train_x.shape == (24, 8, 6, 3)
+    assert dataset.name == "ä\N{REPLACEMENT CHARACTER}.h5"
+
+
+def test_no_folder_for_temporary_files_is_needed(
+    write_file: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_file()
+    monkeypatch.setenv("TMPDIR", "/nowhere")
+    # Python would also try the usual folders, and the current one.
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/nowhere"])
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with pytest.raises(FileNotFoundError):
+        tempfile.gettempdir()
+    assert load_hdf5(path).train_x.shape == (24, 8, 6, 3)
 
 
 def test_nothing_is_left_behind(write_file: WriteFile) -> None:
@@ -131,11 +152,14 @@ def test_a_server_that_was_ended_is_started_again(write_file: WriteFile) -> None
     assert server_pid() != first.pid
 
 
-def test_a_reading_that_was_cancelled_before_does_not_begin(write_file: WriteFile) -> None:
+@pytest.mark.parametrize("stream", [None, True])
+def test_a_reading_that_was_cancelled_before_does_not_begin(
+    write_file: WriteFile, stream: bool | None
+) -> None:
     cancellation = Cancellation()
     cancellation.cancel()
     with pytest.raises(ReadingCancelledError):
-        load_hdf5(write_file(), cancellation=cancellation)
+        load_hdf5(write_file(), stream=stream, cancellation=cancellation)
 
 
 @pytest.fixture
@@ -152,13 +176,6 @@ def wait_for_children(pid: int) -> list[int]:
     return found
 
 
-def wait_for_grandchild(pid: int) -> tuple[int, int]:
-    """Waits until a child of ``pid`` has a child of its own, and returns both."""
-    while not (found := [(one, two) for one in children_of(pid) for two in children_of(one)]):
-        os.sched_yield()
-    return found[0]
-
-
 def test_a_reading_that_never_ends_is_cancelled_at_once(endless_file: Path) -> None:
     cancellation = Cancellation()
     with ThreadPoolExecutor(1) as thread:
@@ -171,17 +188,172 @@ def test_a_reading_that_never_ends_is_cancelled_at_once(endless_file: Path) -> N
     assert_ended(children)
 
 
+def at_work(server: int) -> list[int]:
+    """Children of the server that read a file: they have a limit that it has not."""
+    found = []
+    free, _ = resource.prlimit(server, resource.RLIMIT_CPU)
+    for child in children_of(server):
+        with suppress(ProcessLookupError):
+            if resource.prlimit(child, resource.RLIMIT_CPU)[0] != free:
+                found.append(child)
+    return found
+
+
+def wait_for_child_at_work(find_servers: Callable[[], list[int]]) -> tuple[int, int]:
+    """Waits until a server has a child that reads a file, and returns both."""
+    until = time.monotonic() + WAIT_S
+    while not (found := [(one, two) for one in find_servers() for two in at_work(one)]):
+        assert time.monotonic() < until, "no child with limits reads a file"
+    return found[0]
+
+
+@contextmanager
+def standing_still(
+    find_servers: Callable[[], list[int]] = lambda: [server_pid()],
+) -> Iterator[tuple[int, int]]:
+    """Within it a child that reads stands still: neither its limits nor the file's end end it.
+
+    Yields:
+        Its server and the child.
+    """
+    server, child = wait_for_child_at_work(find_servers)
+    try:
+        os.kill(child, signal.SIGSTOP)
+        yield server, child
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+
+
+@contextmanager
+def being_read(path: Path) -> Iterator[tuple[Future[Dataset], Cancellation]]:
+    """Within it a file is read on another thread; whatever goes wrong, that comes to an end."""
+    assert_ended(children_of(server_pid()))
+    cancellation = Cancellation()
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            yield thread.submit(load_hdf5, path, cancellation=cancellation), cancellation
+        finally:
+            cancellation.cancel()
+
+
+def test_a_child_is_held_to_limits(endless_file: Path) -> None:
+    with being_read(endless_file) as (reading, _), standing_still() as (_, child):
+        cpu_s, _ = resource.prlimit(child, resource.RLIMIT_CPU)
+        memory, _ = resource.prlimit(child, resource.RLIMIT_AS)
+        core = resource.prlimit(child, resource.RLIMIT_CORE)
+        killed_first = Path(f"/proc/{child}/oom_score_adj").read_text()
+        assert not reading.done()
+    assert cpu_s <= 60
+    assert memory <= 8 << 30
+    assert (core, killed_first) == ((0, 0), "1000\n")
+
+
+def test_a_child_with_more_to_unpack_may_take_longer(write_file: WriteFile) -> None:
+    noisy = np.zeros((96, 1024, 1024, 1), "u1")
+    # So that they do not expand beyond belief.
+    noisy[:, :16] = np.random.default_rng(0).integers(0, 256, (96, 16, 1024, 1), np.uint8)
+    pictures = {
+        "data": noisy,
+        "chunks": (1, 1024, 1024, 1),
+        "compression": 1,
+    }
+    small = np.zeros((12, 1024, 1024, 1), "u1")
+    path = write_file(train_set_x=pictures, train_set_y=np.arange(96) % 3, test_set_x=small)
+    seen = set()
+    with being_read(path) as (reading, _):
+        _, child = wait_for_child_at_work(lambda: [server_pid()])
+        while not reading.done():
+            # It may end at any moment.
+            with suppress(ProcessLookupError):
+                seen.add(resource.prlimit(child, resource.RLIMIT_CPU)[0])
+        assert reading.result().train_x.shape == (96, 1024, 1024, 1)
+    # Another second for each 10 MiB, of 96.
+    assert max(seen) >= limits.CPU_S + 9
+
+
+def test_a_child_that_stands_still_is_cancelled_at_once(endless_file: Path) -> None:
+    with being_read(endless_file) as (reading, cancellation), standing_still() as (_, child):
+        cancellation.cancel()
+        with pytest.raises(ReadingCancelledError):
+            reading.result(WAIT_S)
+        assert_ended([child])
+
+
+def test_a_server_that_stands_still_is_cancelled_at_once(write_file: WriteFile) -> None:
+    path, server = write_file(), server_pid()
+    os.kill(server, signal.SIGSTOP)
+    with being_read(path) as (reading, cancellation):
+        try:
+            while cancellation._break_off is None:
+                os.sched_yield()
+            cancellation.cancel()
+            with pytest.raises(ReadingCancelledError):
+                reading.result(WAIT_S)
+        finally:
+            os.kill(server, signal.SIGCONT)
+    assert load_hdf5(path).train_x.shape == (24, 8, 6, 3)
+
+
+def test_ctrl_c_in_plain_python_leaves_no_child(endless_file: Path) -> None:
+    assert_ended(children_of(server_pid()))
+    is_over = threading.Event()
+
+    def interrupt() -> None:
+        with standing_still() as (_, child):
+            # To the thread that reads; Python runs its handlers there.
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            assert is_over.wait(WAIT_S)
+            assert_ended([child])
+
+    with ThreadPoolExecutor(1) as thread:
+        interrupting = thread.submit(interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            load_hdf5(endless_file)
+        is_over.set()
+        interrupting.result()
+
+
+def test_a_child_ends_with_a_server_that_is_killed(endless_file: Path) -> None:
+    with being_read(endless_file) as (reading, _), standing_still() as (server, child):
+        os.kill(server, signal.SIGKILL)
+        with pytest.raises(RuntimeError, match="process that opens files has ended"):
+            reading.result(WAIT_S)
+        assert_ended([child])
+
+
+def test_the_server_lets_go_of_children_and_channels(write_file: WriteFile) -> None:
+    path = write_file()
+
+    def kept() -> tuple[int, int]:
+        """Children, also those that have ended and were not looked after, and open files."""
+        server = server_pid()
+        assert_ended(children_of(server))
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        return len(children), len(list(Path(f"/proc/{server}/fd").iterdir()))
+
+    load_hdf5(path)
+    _, files = kept()
+    for _ in range(5):
+        load_hdf5(path)
+        # It may let go of the last one only when it is asked again.
+        assert kept()[0] <= 1
+    assert kept()[1] <= files + 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_command_that_opens_a_file_ends_at_once_and_leaves_nothing(
     endless_file: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     arguments = (*PROGRAM, "train", "--data", str(endless_file))
-    with Process(*arguments, home=tmp_path / "home") as process:
-        server, child = wait_for_grandchild(process.pid)
+    with (
+        Process(*arguments, home=tmp_path / "home") as process,
+        standing_still(lambda: children_of(process.pid)) as (server, child),
+    ):
         process.send(number)
         assert process.end() == (-number if number is signal.SIGKILL else 128 + number)
         assert process.out + process.err == ""
-    assert_ended([server, child])
+        assert_ended([server, child])
 
 
 def test_a_reader_that_cannot_start_is_no_fault_of_the_file(

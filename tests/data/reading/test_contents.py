@@ -181,6 +181,49 @@ def test_pictures_said_to_be_on_the_disk_are_there(
         receive(channel[1], names=["x.h5"])
 
 
+NUMBERS = LABELS.tobytes() + PICTURES.tobytes()
+OTHER_KIND = SetFacts((6, 4, 5, 1), "uint8", None)
+# Each comes with all the numbers that it speaks of.
+WHOLE: dict[str, tuple[Any, bytes]] = {
+    "one set or two": (said(sets=3), NUMBERS * 3),
+    "short names": (said(names=("a", "b", "c" * 201)), NUMBERS),
+    "small sides": (said(shape=(6, 1, 1025, 1)), LABELS.tobytes() + bytes(6 * 1025)),
+    "small pictures": (said(shape=(1, 1024, 1024, 5)), LABELS[:1].tobytes() + bytes(5 << 20)),
+    "pictures of one kind": (
+        Facts(
+            sets=(*said().sets, OTHER_KIND), class_names=("a", "b", "c"), notes=(), streamed=False
+        ),
+        NUMBERS + LABELS.tobytes() + bytes(6 * 4 * 5),
+    ),
+    "plain text": (Refusal("\x1b[31mred"), b""),
+    "unknown field `more`": (
+        msgspec.json.encode(said()).replace(b'"notes":', b'"more":1,"notes":'),
+        NUMBERS,
+    ),
+    "unknown field `size`": (
+        msgspec.json.encode(said()).replace(b'"shape":', b'"size":1,"shape":'),
+        NUMBERS,
+    ),
+}
+
+
+def test_what_is_sent_whole_is_believed_where_it_makes_sense(
+    channel: tuple[socket.socket, socket.socket],
+) -> None:
+    send(channel[0], said(sets=2, names=("a", "b", "c" * 200)), NUMBERS * 2)
+    assert isinstance(receive(channel[1], names=["x.h5"]), Contents)
+
+
+@pytest.mark.parametrize("words", WHOLE)
+def test_what_makes_no_sense_is_refused_however_whole_it_is(
+    channel: tuple[socket.socket, socket.socket], words: str
+) -> None:
+    message, numbers = WHOLE[words]
+    send(channel[0], message, numbers)
+    with pytest.raises(ValueError, match=words):
+        receive(channel[1], names=["x.h5"])
+
+
 @pytest.mark.parametrize("label", [-1, 3])
 def test_labels_that_lie_are_refused(
     channel: tuple[socket.socket, socket.socket], label: int

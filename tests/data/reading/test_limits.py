@@ -37,6 +37,23 @@ def test_waiting_is_limited() -> None:
     assert run_limited("import time; time.sleep(60)", WALL_S=0.1).returncode == -signal.SIGALRM
 
 
+@pytest.mark.parametrize(
+    ("name", "limit", "work"),
+    [("SIGXCPU", "CPU_S = 0", SPIN), ("SIGALRM", "WALL_S = 0.1", "signal.pause()")],
+)
+def test_they_hold_where_their_signals_were_ignored(name: str, limit: str, work: str) -> None:
+    lines = [
+        "import signal",
+        "from signs_studio.data.reading import limits",
+        f"signal.signal(signal.{name}, signal.SIG_IGN)",
+        f"limits.{limit}",
+        "limits.restrict()",
+        work,
+    ]
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], timeout=60, check=False)
+    assert done.returncode == -getattr(signal, name)
+
+
 def test_more_bytes_are_allowed_more_time() -> None:
     more = "limits.allow_for(10 << 30)"
     show = "import resource, signal; print(*resource.getrlimit(0)[:1], signal.getitimer(0)[0])"

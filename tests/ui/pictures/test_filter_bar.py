@@ -77,6 +77,7 @@ def test_a_long_sign_is_whole_in_its_tooltip(qtbot: QtBot, look_of_before: None)
     QApplication.sendEvent(entries.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, over))
 
     assert QToolTip.text().replace("\n", "") == f"only {'<b>a</b>' * 20}"
+    assert max(map(len, QToolTip.text().split("\n"))) <= 80
     combo.hidePopup()
 
 
