@@ -639,7 +639,6 @@ def test_ctrl_c_while_tensorflow_loads_leaves_quietly(few_pictures: Path) -> Non
         training.wait_for("TensorFlow is loading")
         training.press_ctrl_c()
         assert training.end() == 130
-        assert training.seen.endswith("\n"), "the shell's next line would follow on this one"
         assert training.stdout.read() == ""
         assert "Traceback" not in training.seen
 

@@ -2,8 +2,12 @@
 
 import itertools
 import json
+import os
+import pty
 import shutil
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +130,15 @@ def test_a_thread_that_nobody_waits_for_sees_no_end_of_python(tmp_path: Path) ->
         assert (process.end(), process.err) == (0, "")
         assert "minimise" in process.out
         assert "Python ended" not in process.out
+
+
+def test_what_a_terminal_shows_next_is_on_a_line_of_its_own() -> None:
+    ours, theirs = pty.openpty()
+    code = "from signs_studio import signals; signals.leave(2)"
+    done = subprocess.run([sys.executable, "-c", code], stderr=theirs, timeout=60, check=False)
+    os.close(theirs)
+    assert (done.returncode, os.read(ours, 100)) == (130, b"\r\n")
+    os.close(ours)
 
 
 def test_so_does_the_bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
