@@ -8,8 +8,7 @@ class Kept(NamedTuple):
     """What TensorFlow keeps of functions.
 
     Attributes:
-        functions: Names of those that it knows, but for those that it wraps operations in, other
-            than the one that launches what XLA compiled.
+        functions: Names of those that it knows, but for those that it wraps operations in.
         graphs: Their graphs, by where they lie in memory.
         gradients: Names of those that were registered for single operations of a graph.
     """
@@ -27,7 +26,7 @@ def kept() -> Kept:
 
     names = context().list_function_names()
     return Kept(
-        {each for each in names if not each.startswith("__wrapped__") or "XlaLaunch" in each},
+        {name for name in names if not name.startswith("__wrapped__")},
         {id(each) for each in gc.get_objects() if isinstance(each, FuncGraph)},
         {name for name in gradient_registry.list() if name.startswith("CustomGradient")},
     )

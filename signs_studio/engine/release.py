@@ -28,7 +28,6 @@ _COMPILER = (
     "N10tensorflow14DeviceCompilerIN3xla15LocalExecutableENS1_11LocalClientEEE",
 )
 _CONTAINER = "localhost"
-_LAUNCHES = "__wrapped__XlaLaunch"
 _MOST_BUCKETS = 2**63 - 1
 
 
@@ -55,16 +54,10 @@ def release_xla_programs() -> None:
     up what it runs, and holds on to nothing.
     """
     import tensorflow as tf
-    from tensorflow.python.eager.context import context
 
     with tf.device("CPU:0"):
         handle = _resource_handle(*_COMPILER, tf.constant(0.0).device)
         tf.raw_ops.DestroyResourceOp(resource=handle, ignore_lookup_error=True)
-    # The operation that launches them is wrapped in a function, whose kernels go with it: each
-    # holds the definition of a program.
-    for name in context().list_function_names():
-        if name.startswith(_LAUNCHES):
-            context().remove_function(name)
 
 
 def restart_names() -> None:
