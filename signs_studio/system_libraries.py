@@ -87,7 +87,7 @@ def missing_sentence(missing: tuple[Library, ...]) -> str:
 
 
 def has_screen(environ: Mapping[str, str]) -> bool:
-    """Whether a screen that ``environ`` names answers; always where screens have no names."""
+    """Returns whether a screen that ``environ`` names answers; True where screens have no names."""
     if not sys.platform.startswith("linux"):
         return True
     return _x_answers(environ.get("DISPLAY", "")) or _wayland_answers(
@@ -117,7 +117,7 @@ def wants_screen(environ: Mapping[str, str]) -> bool:
 
 
 def _x_answers(display: str) -> bool:
-    """Whether programs may open windows on an X server; Qt aborts where it may not.
+    """Returns whether an X server accepts windows of this program; without one Qt aborts.
 
     The connection stays open for as long as the program runs: when its last client leaves, a server
     begins anew, as Xvfb does, and would turn away or drop Qt, which comes next.
@@ -134,14 +134,15 @@ def _x_answers(display: str) -> bool:
     answers = []
 
     def connect() -> None:
-        for _ in range(_X_TRIES):
+        for attempt in range(_X_TRIES):
+            if attempt:
+                # Another program may have been the last client, a moment ago.
+                time.sleep(_X_PAUSE_S)
             connection = xcb.xcb_connect(os.fsencode(display), None)
             if xcb.xcb_connection_has_error(connection) == 0:
                 answers.append(True)
                 return
             xcb.xcb_disconnect(connection)
-            # Another program may have been the last client, a moment ago.
-            time.sleep(_X_PAUSE_S)
         answers.append(False)
 
     # A server that stands still, or a machine behind a firewall, never answers.

@@ -1,4 +1,4 @@
-"""What the window remembers: its place and look, the recipe, the device, the runs.
+"""Settings and runs kept between sessions: window geometry, look, recipe, device, runs.
 
 ``Memory`` reads and writes it. What is to be written is gathered first, as plain values by name:
 that takes no time, and can be written on any thread.
@@ -65,13 +65,13 @@ class Memory:
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def sizes(self, name: str) -> list[int]:
-        """How large the parts of a splitter are, in pixels; empty where nobody knows."""
+        """Returns the sizes of a splitter's parts, in pixels; empty if none are stored."""
         words = str(self._settings.value(f"sizes/{name}", "")).split()
         is_sound = all(re.fullmatch("[0-9]{1,5}", word) for word in words)
         return [int(word) for word in words] if is_sound else []
 
     def solved_tasks(self) -> dict[str, frozenset[int]]:
-        """Which tasks of the lessons were solved, by the lesson's name, from 0."""
+        """Returns the solved tasks of each lesson, by its name; tasks count from 0."""
         saved = self._json("lessons/solved")
         if not isinstance(saved, dict):
             return {}

@@ -240,7 +240,7 @@ class RunsTable(QTableWidget):
         return item
 
     def _tip(self, history: History, recipe: str) -> str:
-        """What the row may have no room for."""
+        """Returns the tooltip of a run: its recipe, changes and findings in full."""
         short = describe_recipe(history.recipe)
         lines = [
             recipe,

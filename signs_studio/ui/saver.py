@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from signs_studio.ui.memory import Memory, Value
 
 SETTLE_MS = 1000
-"""How long nothing must change before it is saved."""
+"""Delay between the last change and the save that follows it."""
 
 
 class _Loss(IntEnum):
-    """What could not be saved, by how much it matters."""
+    """Severity of a failed save, from the least to the most."""
 
     NOTHING = 0
     SETTINGS = 1
@@ -168,7 +168,7 @@ class _Job:
 
     @property
     def loss(self) -> _Loss:
-        """What would be lost if the program ended now."""
+        """Severity of what would be lost if the program ended now."""
         if not self.reason:
             return _Loss.NOTHING
         return _Loss.SETTINGS if self.runs_are_saved else _Loss.RUNS

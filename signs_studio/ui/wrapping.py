@@ -6,7 +6,7 @@ import re
 from textwrap import wrap
 
 SOURCE_LIMIT = 400
-"""How much of the path of a file a tooltip has room for."""
+"""Longest path of a file in a tooltip, in characters."""
 _TOOLTIP_LETTERS = 80
 _LONG_WORD = re.compile(r"(\S{20})(?=\S)")
 

@@ -17,24 +17,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import numpy as np  # noqa: E402  (only now is the project's root to be found)
-from PySide6.QtCore import QSettings, QSize  # noqa: E402
-from PySide6.QtWidgets import (  # noqa: E402
+import numpy as np
+from PySide6.QtCore import QSettings, QSize
+from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
 )
 
-from signs_studio.data.labels import CLASSES_MAX  # noqa: E402
-from signs_studio.runs.events import Snapshot  # noqa: E402
-from signs_studio.ui.main_window import MainWindow  # noqa: E402
-from signs_studio.ui.memory import Memory  # noqa: E402
-from signs_studio.ui.pictures.pictures_panel import PicturesPanel  # noqa: E402
-from tests.conftest import drawn_dataset  # noqa: E402
+from signs_studio.data.labels import CLASSES_MAX
+from signs_studio.runs.events import Snapshot
+from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.memory import Memory
+from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+from tests.conftest import drawn_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
