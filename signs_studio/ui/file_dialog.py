@@ -31,7 +31,7 @@ class FileDialog(QFileDialog):
             header.setStretchLastSection(False)
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-            self.resize(dialog_size(parent, letters=100, lines=32))
+            self.resize(dialog_size(parent, letters=130, lines=32))
 
     def choose_file(self, *, filters: str) -> Path | None:
         """Has a person choose a file that there is; None where they do not.

@@ -16,6 +16,7 @@ GROUNDS = ("window", "surface", "sunken", "selection", "error_surface")
 # Neither words nor signs: panes and rows are told apart by what is in them, curves by their axes.
 DECORATION = {"divider", "grid"}
 ON_PANES = ("window", "surface")
+EARLIER = tuple(f"earlier_{place}" for place in range(1, 6))
 
 WORDS: dict[str, tuple[str, ...]] = {
     "text": (*GROUNDS,),
@@ -39,6 +40,7 @@ MEANING: dict[str, tuple[str, ...]] = {
     "train": ON_PANES,
     "test": ON_PANES,
     "ghost": (*ON_PANES, "sunken"),
+    **dict.fromkeys(EARLIER, ON_PANES),
     "right": (*ON_PANES, "sunken", "selection"),
     "wrong": (*ON_PANES, "sunken", "selection"),
     "error": (*ON_PANES, "error_surface"),
@@ -139,7 +141,8 @@ def test_every_colour_is_either_a_ground_or_held_against_one(colours: Colours) -
 def test_each_idea_has_a_colour_of_its_own(colours: Colours) -> None:
     alike = [
         f"{one} and {other}"
-        for one, other in itertools.combinations(IDEAS, 2)
+        for ideas in (IDEAS, EARLIER)
+        for one, other in itertools.combinations(ideas, 2)
         if difference(colours[one], colours[other]) < 0.09
     ]
     assert alike == []

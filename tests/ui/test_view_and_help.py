@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from signs_studio import __version__
 from signs_studio.ui.contrast import contrast
@@ -75,9 +76,12 @@ def test_what_stands_beside_words_grows_with_them_and_goes_back(ready_window: Ma
     assert sizes() == before
 
 
-def test_panes_are_gone_through_in_the_order_of_reading(ready_window: MainWindow) -> None:
+def test_panes_are_gone_through_in_the_order_of_reading(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
     window = ready_window
-    window.activateWindow()
+    with qtbot.waitActive(window):
+        window.activateWindow()
     panes = ["ControlBar", "RecipePanel", "PlotsPanel", "RunsTable", "PicturesPanel"]
 
     def walk(action: str) -> list[str]:
