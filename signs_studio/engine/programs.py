@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.engine.release import release_graph, release_xla_programs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    import tensorflow as tf
 
     from signs_studio.runs.devices import Device
 
@@ -103,9 +105,11 @@ class _Traced:
 class _Launched:
     """A function that XLA compiles and runs.
 
-    It is launched by the operation of that name. Called as TensorFlow's own function it would leave
-    the graph behind that TensorFlow looks through for constants. And only its definition is kept:
-    XLA asks each operation of a graph for the lines that made it, which are then held for ever.
+    Called as TensorFlow's own function it would leave the graph behind that TensorFlow looks
+    through for constants. So another function calls it, of one operation, which has XLA launch it;
+    run by itself, that operation would be kept with the definition of all that it launches. And of
+    the graph only its definition is kept: XLA asks each operation of a graph for the lines that
+    made it, which are then held for ever.
     """
 
     def __init__(self, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
@@ -116,7 +120,13 @@ class _Launched:
         assert not traced.captured_inputs
         self._results = tf.nest.map_structure(lambda each: each.dtype, traced.structured_outputs)
         parts = traced.graph.as_graph_def().library.function
-        definitions = [traced.function_def, *parts]
+        launched = traced.function_def
+        launcher = _launcher(
+            launched.signature.name,
+            inputs=[each.dtype for each in tf.nest.flatten(given)],
+            outputs=tf.nest.flatten(self._results),
+        )
+        definitions = [launched, *parts, launcher]
         # TensorFlow's own go with the graph: two cannot have the same name.
         release_graph(traced.graph)
         del traced
@@ -124,30 +134,50 @@ class _Launched:
         self._names = [each.signature.name for each in definitions]
         for each in definitions:
             self._context.add_function_def(each)
-        types = [each.as_datatype_enum for each in tf.nest.flatten(self._results)]
-        taken = [each.dtype.as_datatype_enum for each in tf.nest.flatten(given)]
-        attributes = {
-            "Tconstants": [],
-            "Targs": taken,
-            "Nresources": 0,
-            "Tresults": types,
-            "function": self._names[0],
-        }
-        self._count = len(types)
-        self._attributes = tuple(part for pair in attributes.items() for part in pair)
+        self._launcher = launcher.signature.name
+        self._count = len(launcher.signature.output_arg)
 
     def __call__(self, given: tuple[Any, ...]) -> Any:
         import tensorflow as tf
         from tensorflow.python.eager.execute import execute
 
-        results = execute(
-            "XlaLaunch", self._count, tf.nest.flatten(given), self._attributes, self._context
-        )
+        results = execute(self._launcher, self._count, tf.nest.flatten(given), None, self._context)
         return tf.nest.pack_sequence_as(self._results, results)
 
     def release(self) -> None:
         for name in self._names:
             self._context.remove_function(name)
+
+
+def _launcher(function: str, *, inputs: Sequence[tf.DType], outputs: Sequence[tf.DType]) -> Any:
+    """The definition of a function that has XLA compile another one and run it.
+
+    Args:
+        function: Name of the other one, which takes and gives the same.
+        inputs: What it takes.
+        outputs: What it gives.
+
+    Returns:
+        A ``FunctionDef``, whose one operation is TensorFlow's ``XlaLaunch``.
+    """
+    from tensorflow.core.framework.function_pb2 import FunctionDef
+
+    definition = FunctionDef()
+    definition.signature.name = f"{function}_launcher"
+    launch = definition.node_def.add(name="launch", op="XlaLaunch")
+    launch.attr["function"].func.name = function
+    launch.attr["Nresources"].i = 0
+    # An empty list, which is not the same as none.
+    launch.attr["Tconstants"].list.SetInParent()
+    for place, each in enumerate(inputs):
+        definition.signature.input_arg.add(name=f"input_{place}", type=each.as_datatype_enum)
+        launch.input.append(f"input_{place}")
+        launch.attr["Targs"].list.type.append(each.as_datatype_enum)
+    for place, each in enumerate(outputs):
+        definition.signature.output_arg.add(name=f"output_{place}", type=each.as_datatype_enum)
+        definition.ret[f"output_{place}"] = f"launch:results:{place}"
+        launch.attr["Tresults"].list.type.append(each.as_datatype_enum)
+    return definition
 
 
 @contextmanager

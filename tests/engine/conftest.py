@@ -11,7 +11,7 @@ from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
-from signs_studio.runs.events import EpochFinished, Event
+from signs_studio.runs.events import EpochFinished, Event, RunFinished
 from tests.conftest import drawn_dataset
 
 MakeDataset = Callable[..., Dataset]
@@ -31,6 +31,9 @@ def _recipe(preset: str = "article", **fields: str) -> Recipe:
 def _run_to_end(trainer: Trainer, epochs: int, *, control: RunControl | None = None) -> list[Event]:
     events: list[Event] = []
     trainer.run(run_id=7, epochs=epochs, emit=events.append, control=control or RunControl())
+    last = events[-1]
+    # Two runs that failed would be found alike by what compares them.
+    assert isinstance(last, RunFinished), last
     return events
 
 

@@ -316,7 +316,8 @@ def test_a_failing_epoch_leaves_the_trainer_as_it_was(
 
     with monkeypatch.context() as patch:
         patch.setattr(epoch_module, "epoch_order", order)
-        events = run_to_end(failing, 4)
+        events = []
+        failing.run(run_id=7, epochs=4, emit=events.append, control=RunControl())
     assert isinstance(events[-1], RunFailed)
     assert "not enough memory" in events[-1].message
     assert failing.epochs == 2
