@@ -380,7 +380,7 @@ class Trainer:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
             self._structure, self._state()
         )
-        cost = summed_cost / self._train_count
+        cost, accuracy = summed_cost / self._train_count, correct / self._train_count
         return RunFinished(
             run_id=run_id,
             reason=reason,
@@ -388,7 +388,7 @@ class Trainer:
             kept_epochs=self._kept_epochs,
             cost=cost,
             test_cost=summed_test_cost / self._test_count,
-            train_accuracy=correct / self._train_count,
+            train_accuracy=accuracy,
             test_accuracy=test_correct / self._test_count,
             seconds=seconds,
             message=end_in_words(
@@ -399,6 +399,7 @@ class Trainer:
                 last_epoch=last_epoch,
                 kept_epochs=self._kept_epochs,
                 cost=cost,
+                accuracy=accuracy,
                 patience=self._doctor.patience,
             ),
         )

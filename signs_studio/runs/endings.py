@@ -12,8 +12,10 @@ from signs_studio.runs.words import counted
 if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe
 
-# Below this share of the cost of guessing, a network has learnt something.
+# Below this share of the cost of guessing, a network has learnt something; and so has one that
+# reads so many times as many pictures, however dear its errors are.
 _GUESSING_SHARE = 0.98
+_GUESSING_TIMES = 1.5
 
 
 def end_in_words(
@@ -25,6 +27,7 @@ def end_in_words(
     last_epoch: int,
     kept_epochs: int,
     cost: float,
+    accuracy: float,
     patience: int,
 ) -> str:
     """What happened, and what to try where it did not go well.
@@ -37,6 +40,7 @@ def end_in_words(
         last_epoch: As of ``RunStarted``.
         kept_epochs: As of ``RunFinished``.
         cost: As of ``RunFinished``.
+        accuracy: Its ``train_accuracy``.
         patience: How many epochs it takes to tell whether a network learns, as of the ``Doctor``.
     """
     trained, ends = counted(epochs, "epoch"), recipe.ends
@@ -65,7 +69,8 @@ def end_in_words(
             )
         case FinishReason.COMPLETED:
             end = f"Trained {trained}."
-    if cost <= _GUESSING_SHARE * math.log(classes):
+    has_learnt = cost <= _GUESSING_SHARE * math.log(classes)
+    if has_learnt or accuracy >= _GUESSING_TIMES / classes:
         return end
     more_time = "give it more time" if reason is FinishReason.TIME_LIMIT else ""
     if epochs < patience:

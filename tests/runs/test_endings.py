@@ -30,6 +30,7 @@ def _said(
     recipe: Recipe,
     *,
     cost: float = _LEARNT,
+    accuracy: float = 1 / _CLASSES,
     epochs: int = 1200,
     kept: int = 1200,
 ) -> str:
@@ -41,6 +42,7 @@ def _said(
         last_epoch=1500,
         kept_epochs=kept,
         cost=cost,
+        accuracy=accuracy,
         patience=_PATIENCE,
     )
 
@@ -75,6 +77,14 @@ def test_a_network_that_only_guesses_is_told_what_to_try(
     message = _said(reason, recipe, cost=_GUESSING)
     assert "1,200 epochs" in message
     assert "no better than guessing: try another seed" in message
+
+
+def test_a_network_that_reads_most_pictures_does_not_guess_whatever_its_errors_cost(
+    recipe: Recipe,
+) -> None:
+    learnt = _said(FinishReason.COMPLETED, recipe, cost=5550, accuracy=0.67)
+    assert learnt == "Trained 1,200 epochs."
+    assert "guessing" in _said(FinishReason.COMPLETED, recipe, cost=5550, accuracy=0.2)
 
 
 @pytest.mark.parametrize("reason", [FinishReason.COMPLETED, FinishReason.TIME_LIMIT])
