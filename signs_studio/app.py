@@ -27,16 +27,16 @@ from signs_studio import __version__, signals
 from signs_studio.data.plain_text import plain_lines, plain_text
 from signs_studio.recipe.presets import find_preset
 from signs_studio.runs.events import RunFailed, RunFinished
-from signs_studio.ui.garbage_collector import GarbageCollector
-from signs_studio.ui.later import later
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
+from signs_studio.ui.shell.garbage_collector import GarbageCollector
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.widgets.call_later import later
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
-    from signs_studio.ui.window_options import WindowOptions
+    from signs_studio.ui.state.window_options import WindowOptions
 
 # Long enough for the last repaint to reach the screen, too short to be waited for.
 SETTLE_MS = 400
@@ -65,7 +65,7 @@ def run_window(options: WindowOptions) -> int:
     collector = GarbageCollector(application)
     # A picture, and a size that is asked for, may be larger than the screen.
     fits_screen = options.screenshot is None and options.size is None
-    window = MainWindow(Memory(), fits_screen)
+    window = MainWindow(Preferences(), fits_screen)
     collector.pause_while_loading(window.controller)
     reporter = ErrorReporter(window)
     # A picture taken by command is to leave no trace of its recipe or its run.

@@ -14,7 +14,7 @@ from signs_studio import __version__, signals
 from signs_studio.commands import data, lesson, train, window
 from signs_studio.commands.arguments import Parser, rows
 from signs_studio.errors import OutputError, PersonError, UsageError
-from signs_studio.recipe.fields import quoted
+from signs_studio.fields.declared import quoted
 from signs_studio.streams import drop_output
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from signs_studio.app import ErrorReporter, _Autopilot
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
-from signs_studio.ui.window_options import WindowOptions
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.state.window_options import WindowOptions
 
 
 def run_program(
@@ -86,7 +86,7 @@ def reporting_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     assert isinstance(application, QApplication)
     font, palette, style = application.font(), application.palette(), application.styleSheet()
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(Memory(settings, tmp_path / "runs.json"))
+    window = MainWindow(Preferences(settings, tmp_path / "runs.json"))
     qtbot.addWidget(window)
     reporter = ErrorReporter(window)
     yield window

@@ -24,17 +24,18 @@ from signs_studio.commands.arguments import assignment, device_id
 from signs_studio.commands.progress_line import bar
 from signs_studio.commands.train import _Interruption, make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
-from signs_studio.data.hands import built_in_hands
-from signs_studio.data.hdf5 import load_hdf5
-from signs_studio.data.hdf5_writer import write_signs
-from signs_studio.engine import order, windows
+from signs_studio.data.hands.source import built_in_hands
+from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.engine.training import shuffling as order
+from signs_studio.engine.training import streamed as windows
 from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import SCALAR_FIELDS
 from signs_studio.runs.events import EpochFinished, Event
-from signs_studio.ui.window_options import THEMES, WindowOptions
+from signs_studio.ui.state.window_options import THEMES, WindowOptions
 
 COMMAND = [sys.executable, "-m", "signs_studio"]
 HEAVY = {"PySide6", "pyqtgraph", "tensorflow", "keras", "h5py", "numpy"}

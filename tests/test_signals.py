@@ -27,7 +27,7 @@ import sys
 import signs_studio.__main__ as program
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
-from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.shell.main_window import MainWindow
 
 class Asking(MainWindow):
     def __init__(self, *arguments):
@@ -47,8 +47,8 @@ sys.exit(program.main())
 EDITING = """
 import sys
 import signs_studio.__main__ as program
-from signs_studio.ui import saver
-from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.shell import saver as saver
+from signs_studio.ui.shell.main_window import MainWindow
 saver.SETTLE_MS = 1_000_000
 
 class Editing(MainWindow):
@@ -221,7 +221,7 @@ def test_what_was_ignored_before_stays_ignored(tmp_path: Path) -> None:
 
 
 def test_half_a_file_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from signs_studio.data import hdf5_writer
+    from signs_studio.data.hdf5 import writer as hdf5_writer
 
     write = hdf5_writer._write_whole
 
@@ -244,7 +244,7 @@ def test_a_signal_within_hdf5_is_a_clean_end(
     capfd: pytest.CaptureFixture[str],
     nth: int,
 ) -> None:
-    from signs_studio.data import hdf5_writer
+    from signs_studio.data.hdf5 import writer as hdf5_writer
 
     writes = itertools.count(1)
 

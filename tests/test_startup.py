@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.data.hdf5.writer import write_signs
 from tests.conftest import drawn_dataset
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ NOT_YET_NEEDED = (*LARGE_MODULES, "signs_studio.lessons")
 
 PROGRAM = f"""
 import json, os, sys
-from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.shell.main_window import MainWindow
 
 imported = {{}}
 
@@ -69,8 +69,8 @@ OPENING = """
 import os, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Memory
 
 application = QApplication([])
 window = MainWindow(Memory())

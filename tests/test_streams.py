@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5.source import load_hdf5
 from tests.processes import BROKEN, LIMIT_S, PROGRAM
 
 EPOCH = ("train", "--preset", "quick", "--hands", "60", "--epochs", "1")

@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from signs_studio.data.hdf5.signs_files import find_signs_files
 from signs_studio.data.plain_text import plain_text
-from signs_studio.data.signs_files import find_signs_files
 from signs_studio.errors import UsageError
-from signs_studio.recipe.fields import quoted
+from signs_studio.fields.declared import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from signs_studio.recipe.fields import NumberField
+    from signs_studio.fields.declared import NumberField
 
 _SHOWN_PATH_LENGTH = 100
 

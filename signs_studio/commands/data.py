@@ -10,7 +10,7 @@ from signs_studio.commands.arguments import new_folder_path, number
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
-from signs_studio.recipe.fields import NumberField
+from signs_studio.fields.declared import NumberField
 from signs_studio.recipe.settings import SEED
 from signs_studio.runs.words import counted, percent
 
@@ -74,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
                 f"The folder holds a {name} already, which is not overwritten: choose another "
                 "folder, or remove it first."
             )
-    from signs_studio.data.hands import built_in_hands
-    from signs_studio.data.hdf5_writer import write_signs
+    from signs_studio.data.hands.source import built_in_hands
+    from signs_studio.data.hdf5.writer import write_signs
 
     line = ProgressLine(sys.stderr)
     test_count = max(1, args.count // 10)

@@ -19,9 +19,7 @@ from signs_studio.commands.arguments import assignment, data_path, device_id, nu
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.commands.train_report import JsonReport, PlainReport
 from signs_studio.errors import UsageError
-from signs_studio.recipe.changes import Change, read_change
-from signs_studio.recipe.draft import validate
-from signs_studio.recipe.fields import (
+from signs_studio.fields.declared import (
     ChoiceField,
     NumberField,
     SwitchField,
@@ -29,6 +27,8 @@ from signs_studio.recipe.fields import (
     format_number,
     quoted,
 )
+from signs_studio.recipe.changes import Change, read_change
+from signs_studio.recipe.draft import validate
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.fields import Field
+    from signs_studio.fields.declared import Field
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event
@@ -206,10 +206,10 @@ def run(args: argparse.Namespace) -> int:
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     for note in dataset.notes:
         print(note, file=sys.stderr)
-    from signs_studio.runs.history import History, Origin
+    from signs_studio.runs.record import DataReference, RunRecord
 
-    origin = Origin(dataset.name, dataset.source)
-    history = History(run_id=_RUN_ID, recipe=recipe, origin=origin)
+    origin = DataReference(dataset.name, dataset.source)
+    history = RunRecord(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = JsonReport(line, history) if args.json else PlainReport(line, history)
     interruption = _Interruption()
     try:
@@ -365,7 +365,7 @@ def _run_engine(
             details = traceback.format_exc()
             said.put(RunFailed(run_id=_RUN_ID, message=TENSORFLOW_MISSING, details=details))
             return
-        from signs_studio.engine.trainer import Trainer
+        from signs_studio.engine.training.trainer import Trainer
 
         trainer = Trainer(recipe, dataset, changes, device=_choose(engine, asked))
         trainer.run(run_id=_RUN_ID, epochs=recipe.epochs, emit=said.put, control=control)
@@ -396,14 +396,14 @@ def _open(
 ) -> Dataset:
     """What to learn from, and what to test with; the line says how far the drawing is."""
     from signs_studio.data.dataset import with_test_set
-    from signs_studio.data.hdf5 import load_hdf5
+    from signs_studio.data.hdf5.source import load_hdf5
 
     # Read first: what cannot be used is refused before many pictures are drawn.
     test = None if test_path is None else load_hdf5(test_path)
     if path is None:
         if stream:
             raise UsageError("--stream needs pictures in a file: name it with --data.")
-        from signs_studio.data.hands import built_in_hands
+        from signs_studio.data.hands.source import built_in_hands
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.progress_line import bar
 from signs_studio.data.plain_text import plain_lines
-from signs_studio.recipe.fields import text_of
+from signs_studio.fields.declared import text_of
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -23,14 +23,14 @@ from signs_studio.runs.events import (
     RunStarted,
 )
 from signs_studio.runs.findings import FindingKind
-from signs_studio.runs.pace import format_duration, measure_pace
+from signs_studio.runs.throughput import format_duration, measure_throughput
 from signs_studio.runs.words import counted, percent
 
 if TYPE_CHECKING:
     from signs_studio.commands.progress_line import ProgressLine
     from signs_studio.runs.events import Event
     from signs_studio.runs.findings import Finding
-    from signs_studio.runs.history import History
+    from signs_studio.runs.record import RunRecord
 
 _PRINT_INTERVAL_S = 1.0
 
@@ -42,7 +42,7 @@ class PlainReport:
     too: whoever reads it sees that the run goes on, and whoever stops reading ends it.
     """
 
-    def __init__(self, line: ProgressLine, history: History) -> None:
+    def __init__(self, line: ProgressLine, history: RunRecord) -> None:
         self._line = line
         self._history = history
         self._last_epoch = 0
@@ -103,7 +103,7 @@ class PlainReport:
 
     def _show_progress(self, event: EpochFinished) -> None:
         done, last = event.epoch + 1, self._last_epoch
-        pace = measure_pace(self._history, last_epoch=last)
+        pace = measure_throughput(self._history, last_epoch=last)
         left = format_duration(pace.seconds_left) if pace else "?"
         self._line.show(
             f"{bar(done / last)} {done:,}/{last:,}  {left} left  "
@@ -142,9 +142,9 @@ class JsonReport(PlainReport):
     def _print_epoch(self, event: EpochFinished) -> None:
         fields = _fields(event)
         del fields["vitals"]
-        if event.vitals is not None:
-            fields["said_most"] = event.vitals.said_most
-            fields["layers"] = [_known(layer._asdict()) for layer in event.vitals.layers]
+        if event.diagnostics is not None:
+            fields["said_most"] = event.diagnostics.top_class_share
+            fields["layers"] = [_known(layer._asdict()) for layer in event.diagnostics.layers]
         _print_json({"event": "epoch", **fields})
 
     def _print_change(self, event: RecipeChanged) -> None:

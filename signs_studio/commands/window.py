@@ -19,7 +19,7 @@ from signs_studio.system_libraries import (
     no_screen_sentence,
     wants_screen,
 )
-from signs_studio.ui.window_options import THEMES, WindowOptions
+from signs_studio.ui.state.window_options import THEMES, WindowOptions
 
 if TYPE_CHECKING:
     import argparse
@@ -99,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     if args.screenshot is not None and args.data is not None:
         # Nobody is there to read what the window would say of data that cannot be used.
-        from signs_studio.data.hdf5 import load_hdf5
+        from signs_studio.data.hdf5.source import load_hdf5
 
         load_hdf5(args.data)
     from signs_studio.app import run_window

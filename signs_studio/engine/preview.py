@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signs_studio.engine.augmentation import augment
-from signs_studio.engine.chance import Chance
-from signs_studio.engine.network import widen
+from signs_studio.engine.network.augmentation import augment
+from signs_studio.engine.network.forward import to_float
+from signs_studio.engine.network.random import StepRandom
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,13 +34,13 @@ def preview_augmentation(
 
     # A few pictures are not worth the way to a graphics card.
     with tf.device("CPU:0"):
-        shares = widen(tf.constant(pictures))
+        shares = to_float(tf.constant(pictures))
         numbers = {
             name: tf.constant(value, tf.float64)
             for name, value in vars(augmentation).items()
             if name != "flip" and value
         }
-        chance = Chance(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
+        chance = StepRandom(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
         changed = augment(shares, numbers=numbers, flip=augmentation.flip, chance=chance)
     result: NDArray[np.float32] = changed.numpy()
     return result

@@ -28,7 +28,7 @@ _COMPILER = (
     "N10tensorflow14DeviceCompilerIN3xla15LocalExecutableENS1_11LocalClientEEE",
 )
 _CONTAINER = "localhost"
-_MOST_BUCKETS = 2**63 - 1
+_MAX_BUCKETS = 2**63 - 1
 
 
 def release_graphs_of(files: str) -> None:
@@ -152,6 +152,6 @@ def _hash_of_type(type_name: str) -> int:
 
     remainder, parity = (
         int(tf.raw_ops.StringToHashBucket(string_tensor=type_name, num_buckets=buckets))
-        for buckets in (_MOST_BUCKETS, 2)
+        for buckets in (_MAX_BUCKETS, 2)
     )
-    return remainder + _MOST_BUCKETS * ((remainder + parity) % 2)
+    return remainder + _MAX_BUCKETS * ((remainder + parity) % 2)

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from signs_studio.errors import UsageError
+from signs_studio.fields.declared import quoted
 from signs_studio.lessons.text import lesson_files, read_text
-from signs_studio.recipe.fields import quoted
 
 if TYPE_CHECKING:
     from signs_studio.lessons.lesson import Lesson

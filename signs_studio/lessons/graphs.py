@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.lessons.figures import Graph, Node
+from signs_studio.figures import Graph, Node
 from signs_studio.lessons.words import in_full, shape_text, spelled
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import LessonError
-from signs_studio.recipe.fields import quoted
+from signs_studio.fields.declared import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from signs_studio.lessons.fields import LessonField
-    from signs_studio.lessons.figures import Figure
+    from signs_studio.fields.lists import LessonField
+    from signs_studio.figures import Figure
 
 DIALECTS: Mapping[str, str] = MappingProxyType({"tf1": "TensorFlow 1", "tf2": "TensorFlow 2"})
 """How code may be written: names and titles."""

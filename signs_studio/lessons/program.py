@@ -59,7 +59,7 @@ def run(
     inputs: Inputs,
     data: Dataset | None = None,
     source: str = "",
-    at_each_turn: Callable[[], None] | None = None,
+    on_iteration: Callable[[], None] | None = None,
     values: dict[str, Any] | None = None,
 ) -> Outcome:
     """Runs a lesson's program on this thread; TensorFlow must have been loaded.
@@ -91,7 +91,7 @@ def run(
     failure = ""
     with _source_file(running) as name:
         try:
-            exec(compile(_watched(running, at_each_turn, values), name, "exec"), values)
+            exec(compile(_watched(running, on_iteration, values), name, "exec"), values)
         except PersonError:
             raise
         except Exception as error:
@@ -140,12 +140,12 @@ def _filled(lesson: Lesson, text: LessonText, *, dialect: str, inputs: Inputs, o
 
 
 def _watched(
-    code: str, at_each_turn: Callable[[], None] | None, values: dict[str, Any]
+    code: str, on_iteration: Callable[[], None] | None, values: dict[str, Any]
 ) -> str | ast.Module:
     """The code with a call before each turn of its loops, for which it has no line of its own."""
-    if at_each_turn is None:
+    if on_iteration is None:
         return code
-    values[_AT_EACH_TURN] = at_each_turn
+    values[_AT_EACH_TURN] = on_iteration
     watched: ast.Module = _Watch().visit(ast.parse(code))
     return ast.fix_missing_locations(watched)
 
@@ -188,7 +188,7 @@ def _opening(source: str) -> str:
     if source:
         return (
             "from pathlib import Path\n\n"
-            "from signs_studio.data.hdf5 import load_hdf5\n\n"
+            "from signs_studio.data.hdf5.source import load_hdf5\n\n"
             f"data = load_hdf5(Path({source!r}))"
         )
-    return "from signs_studio.data.hands import built_in_hands\n\ndata = built_in_hands()"
+    return "from signs_studio.data.hands.source import built_in_hands\n\ndata = built_in_hands()"

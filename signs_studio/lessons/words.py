@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from signs_studio.recipe.fields import format_number
+from signs_studio.fields.declared import format_number
 
 # Of many rows or columns those around a place begin with the one before it.
 _BEFORE = 1

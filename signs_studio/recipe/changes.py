@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import RecipeError
-from signs_studio.recipe.fields import NumberField, quoted, text_of
+from signs_studio.fields.declared import NumberField, quoted, text_of
 from signs_studio.recipe.layers import L1, L2, LAYER_KINDS, LIVE_SETTINGS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.settings import (
@@ -20,7 +20,7 @@ from signs_studio.recipe.settings import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from signs_studio.recipe.fields import Field, FieldValue
+    from signs_studio.fields.declared import Field, FieldValue
     from signs_studio.recipe.settings import Recipe
 
 # It matters before the first step only.

@@ -8,9 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import RecipeError
-from signs_studio.recipe.ends import END_FIELDS, PATIENCE, TARGET_COST, TIME_LIMIT, Ends
-from signs_studio.recipe.fields import ChoiceField, FieldError, fields_of, quoted, text_of
-from signs_studio.recipe.layers import L1, L2, LAYER_KIND, LAYER_KINDS, MOST_LAYERS, Layer
+from signs_studio.fields.declared import ChoiceField, FieldError, fields_of, quoted, text_of
+from signs_studio.recipe.layers import L1, L2, LAYER_KIND, LAYER_KINDS, MAX_LAYERS, Layer
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS, Optimizer
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS, Schedule
 from signs_studio.recipe.settings import (
@@ -25,11 +24,18 @@ from signs_studio.recipe.settings import (
     Augmentation,
     Recipe,
 )
+from signs_studio.recipe.stopping import (
+    PATIENCE,
+    STOPPING_FIELDS,
+    TARGET_COST,
+    TIME_LIMIT,
+    StoppingCriteria,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from signs_studio.recipe.fields import Field, FieldValue
+    from signs_studio.fields.declared import Field, FieldValue
 
 _SHIFT, _TURN, _SCALE, _FLIP, _BRIGHTNESS, _NOISE = AUGMENTATION_FIELDS
 
@@ -179,7 +185,7 @@ def draft_of(recipe: Recipe) -> Draft:
     """The draft that validates to ``recipe``."""
     holders = {
         **dict.fromkeys((field.name for field in AUGMENTATION_FIELDS), recipe.augmentation),
-        **dict.fromkeys((field.name for field in END_FIELDS), recipe.ends),
+        **dict.fromkeys((field.name for field in STOPPING_FIELDS), recipe.ends),
         WARMUP_EPOCHS.name: recipe.schedule,
     }
     scalars = {
@@ -218,7 +224,7 @@ def validate(draft: Draft) -> Validation:
         schedule=Schedule(kind, schedule_settings, int(scalars["warmup_epochs"])),
         batch_size=int(scalars["batch_size"]),
         epochs=int(scalars["epochs"]),
-        ends=Ends(
+        ends=StoppingCriteria(
             target_cost=float(scalars["target_cost"]),
             patience=int(scalars["patience"]),
             time_limit=float(scalars["time_limit"]),
@@ -254,8 +260,8 @@ def read_layers(
         kind = str(_read((LAYER_KIND,), {"kind": draft.kind}, errors, prefix=prefix)["kind"])
         settings = _read(LAYER_KINDS[kind].fields, draft.settings, errors, prefix=prefix)
         layers.append(Layer(kind, settings))
-    if len(layers) > MOST_LAYERS:
-        message = f"A network has at most {MOST_LAYERS} hidden layers, but this one has"
+    if len(layers) > MAX_LAYERS:
+        message = f"A network has at most {MAX_LAYERS} hidden layers, but this one has"
         errors.append(FieldError("layers", f"{message} {len(layers)}: remove some."))
     return tuple(layers), tuple(errors)
 

@@ -2,7 +2,7 @@
 
 Names, settings and defaults are those of ``tf.keras.layers`` (Keras 3), but for the sizes of a new
 layer and the stride of a pool, which Keras takes from its size; what each computes is in
-``signs_studio.engine.layers``, what shape it gives in ``signs_studio.recipe.shapes``.
+``signs_studio.engine.network.layers``, what shape it gives in ``signs_studio.recipe.shapes``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.recipe.fields import ChoiceField, FieldValue, Kind, NumberField
+from signs_studio.fields.declared import ChoiceField, FieldValue, Kind, NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,7 @@ L2 = NumberField(
     maximum=1e3,
 )
 
-MOST_LAYERS = 32
+MAX_LAYERS = 32
 
 LIVE_SETTINGS = frozenset({"rate", "l1", "l2"})
 """Settings of layers that may change from one epoch to the next of the same run."""

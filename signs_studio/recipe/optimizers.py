@@ -1,7 +1,7 @@
 """The optimizers to choose from, each with its own settings.
 
 Names and defaults are those of ``tf.keras.optimizers`` (Keras 3); what each computes is in
-``signs_studio.engine.optimizers``. ``momentum`` and ``nesterov`` are ``SGD`` with a momentum, for
+``signs_studio.engine.network.optimizers``. ``momentum`` and ``nesterov`` are ``SGD`` with a momentum, for
 which Keras has no default but zero: 0.9 is the value its documentation and most courses use.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from signs_studio.recipe.fields import ChoiceField, FieldValue, Kind, NumberField, SwitchField
+from signs_studio.fields.declared import ChoiceField, FieldValue, Kind, NumberField, SwitchField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

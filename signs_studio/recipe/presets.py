@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
+from signs_studio.fields.declared import find_name, quoted
 from signs_studio.recipe.draft import (
     Draft,
     default_schedule_settings,
     default_settings,
     layers_from_text,
 )
-from signs_studio.recipe.fields import find_name, quoted
 from signs_studio.recipe.schedules import SCHEDULE
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signs_studio.recipe.draft import Draft, default_settings, draft_layer
-from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
+from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import SCALAR_FIELDS
@@ -52,7 +52,7 @@ def draft_from_json(saved: Mapping[str, object]) -> Draft:
             if name in names and isinstance(text, str):
                 draft = draft.with_field(name, text)
     rows = saved.get("layers")
-    layers = map(_layer, rows[:MOST_LAYERS]) if isinstance(rows, list) else ()
+    layers = map(_layer, rows[:MAX_LAYERS]) if isinstance(rows, list) else ()
     return replace(draft, layers=tuple(layer for layer in layers if layer is not None))
 
 

@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from signs_studio.recipe.fields import ChoiceField, FieldValue, Kind, NumberField
+from signs_studio.fields.declared import ChoiceField, FieldValue, Kind, NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signs_studio.recipe.standstill import Standstill
+    from signs_studio.recipe.plateau import PlateauCounter
 
 LOWEST_RATE = 1e-12
 """No schedule goes below this: some optimizers divide by the learning rate."""
 
-_MOST_EPOCHS = 1_000_000
+_MAX_EPOCHS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _epochs(name: str, title: str, text: str, default: int, *, minimum: int = 1)
         help=text,
         default=default,
         minimum=minimum,
-        maximum=_MOST_EPOCHS,
+        maximum=_MAX_EPOCHS,
         whole=True,
     )
 
@@ -173,7 +173,9 @@ def learning_rate_at(
     return max(rate, LOWEST_RATE)
 
 
-def watch(schedule: Schedule, plateau: Standstill, *, epoch: int, test_cost: float) -> Standstill:
+def watch(
+    schedule: Schedule, plateau: PlateauCounter, *, epoch: int, test_cost: float
+) -> PlateauCounter:
     """What is known of the plateaus of a run after one more epoch.
 
     Args:

@@ -7,22 +7,22 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
-from signs_studio.recipe.ends import END_FIELDS
-from signs_studio.recipe.fields import ChoiceField, Field, NumberField, SwitchField
+from signs_studio.fields.declared import ChoiceField, Field, NumberField, SwitchField
 from signs_studio.recipe.layers import L1, L2
 from signs_studio.recipe.optimizers import OPTIMIZER
 from signs_studio.recipe.schedules import SCHEDULE, WARMUP_EPOCHS
 from signs_studio.recipe.shapes import summarise_network
+from signs_studio.recipe.stopping import STOPPING_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signs_studio.recipe.ends import Ends
     from signs_studio.recipe.layers import Layer
     from signs_studio.recipe.optimizers import Optimizer
     from signs_studio.recipe.schedules import Schedule
+    from signs_studio.recipe.stopping import StoppingCriteria
 
-MOST_PARAMETERS = 100_000_000
+MAX_PARAMETERS = 100_000_000
 
 INITIALIZER = ChoiceField(
     name="initializer",
@@ -149,7 +149,7 @@ SCALAR_FIELDS: Mapping[str, Field] = MappingProxyType(
             WARMUP_EPOCHS,
             BATCH_SIZE,
             EPOCHS,
-            *END_FIELDS,
+            *STOPPING_FIELDS,
             SEED,
             L1,
             L2,
@@ -211,7 +211,7 @@ class Recipe:
     schedule: Schedule
     batch_size: int
     epochs: int
-    ends: Ends
+    ends: StoppingCriteria
     seed: int
     l1: float
     l2: float
@@ -224,13 +224,13 @@ def check_fits(recipe: Recipe, *, picture_shape: tuple[int, int, int], classes: 
 
     Raises:
         RecipeError: When a layer cannot use what it is given, or when there are more than
-            ``MOST_PARAMETERS`` parameters.
+            ``MAX_PARAMETERS`` parameters.
     """
     network = summarise_network(recipe.layers, picture_shape=picture_shape, classes=classes)
     if network.problem is not None:
         raise RecipeError(network.problem.located)
-    if network.parameters > MOST_PARAMETERS:
+    if network.parameters > MAX_PARAMETERS:
         raise RecipeError(
-            f"A network may have up to {MOST_PARAMETERS:,} parameters, but on these pictures this "
+            f"A network may have up to {MAX_PARAMETERS:,} parameters, but on these pictures this "
             f"one has {network.parameters:,}: take fewer units."
         )

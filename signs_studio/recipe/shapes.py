@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signs_studio.recipe.fields import FieldError, format_number
+from signs_studio.fields.declared import FieldError, format_number
 from signs_studio.recipe.layers import ACTIVATION, LAYER_KINDS, make_layer
 
 if TYPE_CHECKING:

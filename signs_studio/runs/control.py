@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signs_studio.recipe.fields import FieldValue
+    from signs_studio.fields.declared import FieldValue
 
 
 class RunControl:

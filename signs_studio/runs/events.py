@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from signs_studio.recipe.fields import FieldValue
+    from signs_studio.fields.declared import FieldValue
+    from signs_studio.runs.diagnostics import Diagnostics
     from signs_studio.runs.findings import Finding
-    from signs_studio.runs.vitals import Vitals
 
 
 class FinishReason(StrEnum):
@@ -75,7 +75,7 @@ class EpochFinished:
     train_accuracy: float
     test_accuracy: float
     seconds: float
-    vitals: Vitals | None = None
+    diagnostics: Diagnostics | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.history import SERIES, History, Origin
+from signs_studio.runs.record import SERIES, DataReference, RunRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,8 +54,8 @@ class _Entry:
     """A run as the file holds it.
 
     Attributes:
-        key: As of ``History``.
-        run_id: As of ``History``; 0 where it is none.
+        key: As of ``RunRecord``.
+        run_id: As of ``RunRecord``; 0 where it is none.
         line: All of it, in JSON.
     """
 
@@ -64,7 +64,7 @@ class _Entry:
     line: bytes
 
 
-def save_runs(path: Path, histories: Sequence[History]) -> list[History]:
+def save_runs(path: Path, histories: Sequence[RunRecord]) -> list[RunRecord]:
     """Adds runs to those in the file; what it holds of the same runs gives way.
 
     A run whose number another window has given in the meantime gets another one in the file.
@@ -98,13 +98,13 @@ def save_runs(path: Path, histories: Sequence[History]) -> list[History]:
     return too_long
 
 
-def load_runs(path: Path) -> list[History]:
+def load_runs(path: Path) -> list[RunRecord]:
     """Reads the histories that can be read, oldest first; a run that makes no sense is left out."""
     try:
         entries, _ = _parse(_read(path))
     except OSError:
         return []
-    histories: list[History] = []
+    histories: list[RunRecord] = []
     for entry in entries:
         try:
             history = _history(json.loads(entry.line), key=entry.key)
@@ -225,7 +225,7 @@ def _lines_that_fit(lines: Sequence[bytes]) -> list[bytes]:
     return kept
 
 
-def _entry(history: History, *, run_id: int) -> _Entry:
+def _entry(history: RunRecord, *, run_id: int) -> _Entry:
     facts = {
         "key": history.key,
         "run_id": run_id,
@@ -250,11 +250,11 @@ def _entry(history: History, *, run_id: int) -> _Entry:
     return _Entry(history.key, run_id, b"".join([*pieces, b"}"]))
 
 
-def _history(run: Any, *, key: str) -> History | None:
+def _history(run: Any, *, key: str) -> RunRecord | None:
     try:
         run_id = run["run_id"]
         recipe = validate(draft_from_json(run["recipe"])).recipe
-        origin = Origin(name=run["origin"]["name"], source=run["origin"]["source"])
+        origin = DataReference(name=run["origin"]["name"], source=run["origin"]["source"])
         diverged = run["diverged"]
         # The first versions knew no changes, no findings and no device.
         device = run.get("device", "")
@@ -274,7 +274,7 @@ def _history(run: Any, *, key: str) -> History | None:
         return None
     if not all(_makes_sense(finding, recipe, epochs=values.shape[1]) for finding in findings):
         return None
-    history = History.restored(
+    history = RunRecord.restored(
         run_id=run_id,
         recipe=recipe,
         origin=origin,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.lessons.figures import Figure
+    from signs_studio.figures import Figure
     from signs_studio.lessons.lesson import Inputs, Lesson
     from signs_studio.lessons.text import LessonText
 
@@ -145,7 +145,7 @@ class _SupersededError(BaseException):
     """Nobody waits for it any more; no ``Exception``, which the lesson might take for its own."""
 
 
-def answer(request: LessonRequest, at_each_turn: Callable[[], None]) -> LessonAnswer:
+def answer(request: LessonRequest, on_iteration: Callable[[], None]) -> LessonAnswer:
     """Computes an answer on this thread, and gives back what TensorFlow would keep of it.
 
     Args:
@@ -164,7 +164,7 @@ def answer(request: LessonRequest, at_each_turn: Callable[[], None]) -> LessonAn
             inputs=request.inputs,
             data=request.data,
             source=request.source,
-            at_each_turn=at_each_turn,
+            on_iteration=on_iteration,
             values=values,
         )
         return LessonAnswer(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from signs_studio.errors import RecipeError
+from signs_studio.fields.declared import FieldError
 from signs_studio.recipe.changes import read_change, with_change
-from signs_studio.recipe.fields import FieldError
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.settings import Augmentation, Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event, Snapshot
-    from signs_studio.runs.history import History
+    from signs_studio.runs.record import RunRecord
     from signs_studio.worker.mailbox import Mail
 
 DRAIN_INTERVAL_MS = 50
@@ -102,8 +102,8 @@ class RunController(QObject):
         super().__init__(parent)
         self.state = RunState.LOADING_ENGINE
         self.dataset: Dataset | None = None
-        self.history: History | None = None
-        self.earlier: list[History] = []
+        self.history: RunRecord | None = None
+        self.earlier: list[RunRecord] = []
         self.snapshot: Snapshot | None = None
         self.last_epoch = 0
         self.goal = 0
@@ -250,7 +250,7 @@ class RunController(QObject):
         self._deliver()
         return ended
 
-    def remember_earlier(self, histories: list[History]) -> None:
+    def remember_earlier(self, histories: list[RunRecord]) -> None:
         """Takes over the runs of an earlier opening of the window."""
         self.earlier = [*histories, *self.earlier][-EARLIER_RUNS_KEPT:]
         self._next_run_id = max([self._next_run_id, *(h.run_id + 1 for h in self.earlier)])
@@ -259,7 +259,7 @@ class RunController(QObject):
     # ---- questions
 
     @property
-    def comparable(self) -> list[History]:
+    def comparable(self) -> list[RunRecord]:
         """Those of ``earlier`` that learnt from the data that is open, oldest first."""
         if self.dataset is None:
             return []
@@ -313,14 +313,14 @@ class RunController(QObject):
 
     def _start_run(self, recipe: Recipe, control: RunControl) -> None:
         # It brings NumPy, which is not to be waited for before the window is shown.
-        from signs_studio.runs.history import History, Origin
+        from signs_studio.runs.record import DataReference, RunRecord
 
         assert self.dataset is not None  # can_start() says so
         self._put_run_away()
         run_id = self._next_run_id
         self._next_run_id += 1
-        origin = Origin(self.dataset.name, self.dataset.source)
-        self.history = History(run_id=run_id, recipe=recipe, origin=origin)
+        origin = DataReference(self.dataset.name, self.dataset.source)
+        self.history = RunRecord(run_id=run_id, recipe=recipe, origin=origin)
         self._trained = recipe
         self.last_epoch = self.goal = self._asked_epochs = recipe.epochs
         self._control = control

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from signs_studio.data.dataset import Dataset, Pictures
-    from signs_studio.engine.trainer import Trainer
+    from signs_studio.engine.training.trainer import Trainer
     from signs_studio.recipe.settings import Augmentation, Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.devices import Device
@@ -128,7 +128,7 @@ class DataThread(TaskThread):
 
         def read() -> Dataset:
             try:
-                from signs_studio.data.hdf5 import load_hdf5
+                from signs_studio.data.hdf5.source import load_hdf5
 
                 dataset = load_hdf5(path, cancellation=cancellation)
                 # Here, so that the GUI thread does not wait for the disk.
@@ -159,7 +159,7 @@ class DataThread(TaskThread):
         """Draws the built-in pictures."""
 
         def draw() -> Dataset:
-            from signs_studio.data.hands import built_in_hands
+            from signs_studio.data.hands.source import built_in_hands
 
             return built_in_hands()
 
@@ -252,7 +252,7 @@ class EngineThread(TaskThread):
         def task() -> None:
             self._trainer = None
             try:
-                from signs_studio.engine.trainer import Trainer
+                from signs_studio.engine.training.trainer import Trainer
 
                 self._trainer = Trainer(recipe, dataset, device=device)
             except PersonError as error:

@@ -44,13 +44,13 @@ class Job:
 
     def all_layers(self):
         """All layers, the softmax layer's dense one last, without its activation."""
-        from signs_studio.engine.structure import all_layers
+        from signs_studio.engine.training.compile_key import all_layers
 
         return all_layers(self.recipe(), classes=self.classes)
 
     def shapes(self):
         """What each layer is given for one picture, and last what the network gives."""
-        from signs_studio.engine.network import given_shapes
+        from signs_studio.engine.network.forward import given_shapes
 
         return given_shapes(self.all_layers(), self.picture_shape)
 
@@ -109,7 +109,7 @@ def engine(job: Job) -> Train:
     load_tensorflow()
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.engine.trainer import Trainer
+    from signs_studio.engine.training.trainer import Trainer
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.events import EpochFinished, Event
 
@@ -154,8 +154,8 @@ def window(job: Job) -> Train:
     from screen import screen
 
     from signs_studio.app import SWITCH_INTERVAL_S
-    from signs_studio.ui.main_window import MainWindow
-    from signs_studio.ui.memory import Memory
+    from signs_studio.ui.shell.main_window import MainWindow
+    from signs_studio.ui.state.preferences import Preferences
     from signs_studio.worker.run_controller import RunState
 
     stack = ExitStack()
@@ -169,7 +169,7 @@ def window(job: Job) -> Train:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = QApplication.instance() or QApplication([])
     settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
-    opened = MainWindow(Memory(settings, home / "runs.json"))
+    opened = MainWindow(Preferences(settings, home / "runs.json"))
     opened.saver.enabled = False
     controller = opened.controller
     loop = QEventLoop()

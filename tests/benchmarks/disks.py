@@ -29,7 +29,7 @@ from PySide6.QtCore import QBuffer, QTimer
 from PySide6.QtWidgets import QLabel
 import signs_studio.app
 from signs_studio.cli import main
-from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_controller import RunState
 
 told = {"opens": False, "trains": False, "banner": "", "close": "", "picture": ""}

@@ -21,14 +21,14 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hands import built_in_hands
-from signs_studio.engine import epoch as epoch_module
+from signs_studio.data.hands.source import built_in_hands
 from signs_studio.engine.devices import find_devices
-from signs_studio.engine.epoch import CompiledEpochs
 from signs_studio.engine.loading import load_tensorflow
-from signs_studio.engine.structure import Structure, structure_of
-from signs_studio.engine.trainer import Trainer
-from signs_studio.engine.vitals import vitals_count
+from signs_studio.engine.network.diagnostics import diagnostics_count
+from signs_studio.engine.training import resident as epoch_module
+from signs_studio.engine.training.compile_key import CompileKey, compile_key_of
+from signs_studio.engine.training.resident import CompiledEpochs
+from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
@@ -93,7 +93,7 @@ class Mute:
         return ()
 
 
-def without_vitals(structure: Structure, train: Callable[[], object]) -> CompiledEpochs:
+def without_vitals(structure: CompileKey, train: Callable[[], object]) -> CompiledEpochs:
     """Epochs of that structure that give no vitals, compiled by what ``train`` calls.
 
     What nothing depends on is not computed: compilers leave it out.
@@ -101,7 +101,7 @@ def without_vitals(structure: Structure, train: Callable[[], object]) -> Compile
     import tensorflow as tf
 
     epochs = CompiledEpochs(structure)
-    count = vitals_count(structure.layers)
+    count = diagnostics_count(structure.layers)
     with (
         patch.object(epoch_module, "measure", lambda *_, **__: tf.zeros(count)),
         patch.object(epoch_module, "epoch_for", lambda _: epochs),
@@ -128,7 +128,7 @@ def measure_share(recipe: Recipe, dataset: Dataset, *, pairs: int, epochs: int) 
     """The share of the time that is spent for the doctor; prints how fast both are."""
     full, bare = Trainer(recipe, dataset), Trainer(recipe, dataset)
     bare._doctor = Mute()
-    structure = structure_of(recipe, dataset, device=default_device(find_devices()))
+    structure = compile_key_of(recipe, dataset, device=default_device(find_devices()))
     compiled = without_vitals(structure, lambda: train_epochs(bare, epochs))
     train_epochs(full, epochs)
     with_, without = [], []

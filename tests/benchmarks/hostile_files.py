@@ -31,9 +31,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.errors import DataError
-from tests.data.hdf5_mutator import hostile_files, layouts, mutant, perturb_memory, study
+from tests.data.hdf5.mutator import hostile_files, layouts, mutant, perturb_memory, study
 
 STANDSTILL_MAX_MS = 100
 GROWTH_MAX_MB = 300

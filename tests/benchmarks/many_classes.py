@@ -30,9 +30,9 @@ from PySide6.QtWidgets import (
 
 from signs_studio.data.labels import CLASSES_MAX
 from signs_studio.runs.events import Snapshot
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
 from tests.conftest import drawn_dataset
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def dataset_of(classes: int, ending: str = "") -> Dataset:
 def make_window(application: QApplication, folder: Path) -> MainWindow:
     """A window with all of its panels."""
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(Memory(settings, folder / "runs.json"))
+    window = MainWindow(Preferences(settings, folder / "runs.json"))
     window.saver.enabled = False
     built: list[bool] = []
     window.panels_built.connect(lambda: built.append(True))

@@ -79,7 +79,7 @@ def make_recipe(layers, **fields):
 
 
 def train(recipe, dataset, *, epochs=2, stop_after=None):
-    from signs_studio.engine.trainer import Trainer
+    from signs_studio.engine.training.trainer import Trainer
 
     control, events = RunControl(), []
 

@@ -26,11 +26,11 @@ from contenders import BATCH, JOBS
 from doctor import make_recipe, train_epochs, without_vitals
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.engine import epoch as epoch_module
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.loading import load_tensorflow
-from signs_studio.engine.structure import structure_of
-from signs_studio.engine.trainer import Trainer
+from signs_studio.engine.training import resident as epoch_module
+from signs_studio.engine.training.compile_key import compile_key_of
+from signs_studio.engine.training.trainer import Trainer
 from signs_studio.runs.devices import default_device
 
 JOB = JOBS["article"]
@@ -60,7 +60,7 @@ def undoctored_epoch(dataset: Dataset, **fields: str) -> Callable[[], float]:
     """The same without vitals, of which the compiler then computes nothing."""
     recipe = make_recipe(**fields)
     train = partial(train_epochs, Trainer(recipe, dataset), 1)
-    structure = structure_of(recipe, dataset, device=default_device(find_devices()))
+    structure = compile_key_of(recipe, dataset, device=default_device(find_devices()))
     compiled = without_vitals(structure, train)
 
     def train_so() -> float:

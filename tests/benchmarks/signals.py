@@ -58,12 +58,12 @@ if sys.argv[1:2] == ["train"]:
     before(JsonReport, "say", phase_of)
     before(JsonReport, "finish", "closing")
 elif sys.argv[1:2] == ["data"]:
-    from signs_studio.data import hdf5_writer
+    from signs_studio.data.hdf5 import writer as hdf5_writer
     before(hdf5_writer, "_write_whole", "saving")
 else:
     from PySide6.QtCore import Qt
-    from signs_studio.ui.main_window import MainWindow
-    from signs_studio.ui.saver import Saver
+    from signs_studio.ui.shell.main_window import MainWindow
+    from signs_studio.ui.shell.saver import Saver
     before(MainWindow, "closeEvent", "closing")
     before(Saver, "save", "saving")
     original = MainWindow.__init__

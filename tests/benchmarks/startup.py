@@ -44,7 +44,7 @@ application.exec()
 # What `signs-studio` does, but for the moment at which the window is shown.
 STUDIO = f"""
 import os, sys, time
-from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.shell.main_window import MainWindow
 
 class Watched(MainWindow):
     def __init__(self, *arguments):

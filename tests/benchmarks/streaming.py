@@ -55,13 +55,13 @@ def forget(path):
 
 
 def make_trainer(path, *, stream):
-    from signs_studio.data.hdf5 import load_hdf5
+    from signs_studio.data.hdf5.source import load_hdf5
     from signs_studio.engine.loading import load_tensorflow
 
     dataset = load_hdf5(path, stream=stream)
     load_tensorflow()
 
-    from signs_studio.engine.trainer import Trainer
+    from signs_studio.engine.training.trainer import Trainer
     from signs_studio.recipe.draft import validate
     from signs_studio.recipe.presets import PRESETS
 

@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.ui.main_window import MainWindow
+    from signs_studio.ui.shell.main_window import MainWindow
 
 TICK_MS = 4
 SIZE = (1280, 800)
@@ -168,9 +168,9 @@ class Driver:
 
         from signs_studio.app import SWITCH_INTERVAL_S
         from signs_studio.recipe.presets import PRESETS
-        from signs_studio.ui.garbage_collector import GarbageCollector
-        from signs_studio.ui.main_window import MainWindow
-        from signs_studio.ui.memory import Memory
+        from signs_studio.ui.shell.garbage_collector import GarbageCollector
+        from signs_studio.ui.shell.main_window import MainWindow
+        from signs_studio.ui.state.preferences import Preferences
 
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self.application = QApplication.instance() or QApplication([])
@@ -178,7 +178,7 @@ class Driver:
         self._collector = GarbageCollector(self.application)
         self._loop = QEventLoop()
         settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
-        self.window: MainWindow = MainWindow(Memory(settings, home / "runs.json"))
+        self.window: MainWindow = MainWindow(Preferences(settings, home / "runs.json"))
         self._collector.pause_while_loading(self.window.controller)
         self.window.saver.enabled = False
         self.window.editor.edit(PRESETS["article"].draft, title="article")
@@ -299,7 +299,7 @@ class Driver:
 
 def train_without(recipe: Recipe, dataset: Dataset) -> float:
     """The same run with nobody looking: epochs a second after the first ones."""
-    from signs_studio.engine.trainer import Trainer
+    from signs_studio.engine.training.trainer import Trainer
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.events import EpochFinished
 

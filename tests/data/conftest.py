@@ -8,17 +8,17 @@ import h5py
 import numpy as np
 import pytest
 
-from signs_studio.data import hdf5
-from signs_studio.data.hdf5_reader import read_signs
+from signs_studio.data.hdf5 import source as hdf5
+from signs_studio.data.hdf5.reader import read_signs
 from signs_studio.data.streamed import scratch_folder
-from tests.data.hdf5_mutator import layouts, study
+from tests.data.hdf5.mutator import layouts, study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from signs_studio.data.reading.contents import Contents
-    from tests.data.hdf5_mutator import Layout
+    from tests.data.hdf5.mutator import Layout
 
 TRAIN_COUNT, TEST_COUNT, CLASSES = 24, 12, 3
 

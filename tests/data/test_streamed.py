@@ -13,9 +13,10 @@ import h5py
 import numpy as np
 import pytest
 
-from signs_studio.data import hdf5_reader, streamed
-from signs_studio.data.hdf5 import load_hdf5
-from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.data import streamed
+from signs_studio.data.hdf5 import reader as hdf5_reader
+from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.data.streamed import PlainRows, StreamedPictures, scratch_folder, unpack
 from signs_studio.errors import DataError
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.transformations import (
     describe_transformations,
     flatten,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.engine.trainer import Trainer
+from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe

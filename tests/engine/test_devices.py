@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from signs_studio.engine import order as order_module
-from signs_studio.engine import windows as windows_module
 from signs_studio.engine.devices import find_devices
-from signs_studio.engine.structure import structure_of
-from signs_studio.engine.trainer import Trainer
+from signs_studio.engine.training import shuffling as order_module
+from signs_studio.engine.training import streamed as windows_module
+from signs_studio.engine.training.compile_key import compile_key_of
+from signs_studio.engine.training.trainer import Trainer
 from signs_studio.runs.devices import Device
 from signs_studio.runs.events import RunFinished, RunStarted
 
@@ -144,8 +144,9 @@ assert [device.id for device in devices] == ["CPU:0", "CPU:1"], devices
 assert len({device.name for device in devices}) == 2, devices
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.engine import order, windows
-from signs_studio.engine.trainer import Trainer
+from signs_studio.engine.training import shuffling as order
+from signs_studio.engine.training import streamed as windows
+from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.control import RunControl
@@ -233,5 +234,5 @@ def _assert_near_the_processor(device, dataset, recipe, run_to_end):
 
 def test_convolutions_are_compiled_by_xla_on_a_card_alone(make_dataset, make_recipe):
     recipe, dataset = make_recipe(**_CONVOLUTION), make_dataset()
-    on = [structure_of(recipe, dataset, device=Device(id_, id_)) for id_ in ("CPU:0", "GPU:0")]
+    on = [compile_key_of(recipe, dataset, device=Device(id_, id_)) for id_ in ("CPU:0", "GPU:0")]
     assert [structure.under_xla for structure in on] == [False, True]

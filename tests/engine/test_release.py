@@ -10,7 +10,7 @@ from signs_studio.engine import programs as programs_module
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.programs import Program, forget_programs
 from signs_studio.engine.release import _hash_of_type
-from signs_studio.engine.trainer import Trainer
+from signs_studio.engine.training.trainer import Trainer
 from signs_studio.runs.devices import default_device
 from tests.engine.conftest import assert_same_weights
 from tests.kept import kept

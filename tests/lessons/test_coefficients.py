@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from signs_studio.errors import LessonError
+from signs_studio.figures import FunctionPlot, Note
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
 from signs_studio.lessons.content.coefficients import landscape
-from signs_studio.lessons.figures import FunctionPlot, Note
 from signs_studio.lessons.program import run
 
 LESSON = find_lesson("coefficients")

@@ -8,8 +8,8 @@ import pytest
 
 from signs_studio.cli import main
 from signs_studio.commands.arguments import rows
-from signs_studio.data.hdf5 import load_hdf5
-from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.errors import DataError
 from signs_studio.lessons import catalogue
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text

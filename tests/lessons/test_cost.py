@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from signs_studio.errors import LessonError
+from signs_studio.figures import Figure, FunctionPlot, Note, Table
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.figures import Figure, FunctionPlot, Note, Table
 from tests.lessons.conftest import Compute, read_number
 
 LESSON = find_lesson("cost")

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from signs_studio.errors import LessonError
+from signs_studio.figures import Matrix, Table
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.figures import Matrix, Table
 from signs_studio.lessons.lesson import Outcome
 from tests.lessons.conftest import Compute, read_number
 

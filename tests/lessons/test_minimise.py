@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from signs_studio.engine.optimizers import RULES, Settings, first_slots
+from signs_studio.engine.network.optimizers import RULES, Settings, init_slots
 from signs_studio.errors import LessonError
+from signs_studio.figures import FunctionPlot, Note
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
-from signs_studio.lessons.figures import FunctionPlot, Note
 from signs_studio.lessons.program import run
 from signs_studio.recipe.optimizers import OPTIMIZERS, Optimizer
 
@@ -42,7 +42,7 @@ def _walked(name, *, start, learning_rate, steps):
         for key, value in settings.items()
         if key not in switches
     }
-    w, slots = tf.constant(start), first_slots(Optimizer(name, settings), ())
+    w, slots = tf.constant(start), init_slots(Optimizer(name, settings), ())
     path = [w.numpy().item()]
     for step in range(1, steps + 1):
         told = Settings(

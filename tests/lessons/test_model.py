@@ -7,12 +7,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.errors import LessonError
+from signs_studio.fields.declared import format_number
+from signs_studio.figures import FunctionPlot, Graph, Histogram, Matrix, Table
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
-from signs_studio.lessons.figures import FunctionPlot, Graph, Histogram, Matrix, Table
 from signs_studio.lessons.program import run
-from signs_studio.recipe.fields import format_number
 from signs_studio.recipe.presets import find_preset
 from tests.conftest import drawn_dataset
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from signs_studio.errors import LessonError
+from signs_studio.figures import Matrix, Note
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.figures import Matrix, Note
 from tests.lessons.conftest import Compute
 
 LESSON = find_lesson("one-hot")

@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.fields.declared import format_number
+from signs_studio.figures import FunctionPlot, Note, Table
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.figures import FunctionPlot, Note, Table
 from signs_studio.lessons.lesson import DIALECTS, Outcome
-from signs_studio.recipe.fields import format_number
 from tests.conftest import drawn_dataset
 
 LESSON = find_lesson("overfitting")

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5 import load_hdf5
-from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.errors import LessonError
+from signs_studio.figures import Matrix, Note, Photographs, Table
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.figures import Matrix, Note, Photographs, Table
 
 # As the article prints them.
 SHAPES = [[12288, 1080], [6, 1080], [12288, 120], [6, 120]]

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from signs_studio.errors import LessonError
+from signs_studio.figures import Graph, Note, Table
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
-from signs_studio.lessons.figures import Graph, Note, Table
 from signs_studio.lessons.program import run
 
 LESSON = find_lesson("placeholders")

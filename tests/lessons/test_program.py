@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 
 from signs_studio.cli import main
-from signs_studio.data.hdf5 import load_hdf5
-from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.errors import DataError, PersonError
+from signs_studio.fields.lists import WordField
 from signs_studio.lessons import program as program_module
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
-from signs_studio.lessons.fields import WordField
 from signs_studio.lessons.lesson import DIALECTS, Lesson, Outcome
 from signs_studio.lessons.program import literal, program, run
 from signs_studio.lessons.text import LessonText
@@ -202,7 +202,7 @@ result = [size(tf.constant(x)).numpy().item() for x in (-3.0, 4.0, -2500.0)]
 @pytest.mark.usefixtures("compute")
 @pytest.mark.parametrize("watch", [None, lambda: None])
 def test_a_compiled_function_branches_on_tensors_as_in_plain_python(watch: Any) -> None:
-    outcome = _run(BRANCHES, at_each_turn=watch)
+    outcome = _run(BRANCHES, on_iteration=watch)
     assert outcome.result == [3.0, 4.0, 2.5]
     plain: dict[str, Any] = {}
     with pytest.raises(Exception, match="AutoGraph"):
@@ -264,7 +264,7 @@ def test_what_no_lesson_explains_is_raised_with_its_line() -> None:
 
 def test_what_a_person_gave_is_refused_in_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "train_signs.h5").write_text("no pictures")
-    code = "from signs_studio.data.hdf5 import load_hdf5\nfrom pathlib import Path\n"
+    code = "from signs_studio.data.hdf5.source import load_hdf5\nfrom pathlib import Path\n"
     with pytest.raises(DataError) as told:
         _run(f"{code}load_hdf5(Path({str(tmp_path / 'train_signs.h5')!r}))")
     assert not hasattr(told.value, "__notes__")
@@ -301,7 +301,7 @@ for _ in range(2):
     for _ in range(2):
         result += 1
 """
-    assert _run(code, at_each_turn=lambda: turns.append(0)).result == 4
+    assert _run(code, on_iteration=lambda: turns.append(0)).result == 4
     assert len(turns) == 3 + 2 * (1 + 2)
 
 
@@ -310,7 +310,7 @@ def test_training_gives_way_in_its_midst(dialect: str) -> None:
     lesson, text = find_lesson("overfitting"), lesson_text("overfitting")
     calls = itertools.count(1)
 
-    def at_each_turn() -> None:
+    def on_iteration() -> None:
         # The kind, the seed, and seven steps.
         if next(calls) == 9:
             raise _EnoughError
@@ -322,7 +322,7 @@ def test_training_gives_way_in_its_midst(dialect: str) -> None:
             dialect=dialect,
             inputs=lesson.read({}),
             data=drawn_dataset(),
-            at_each_turn=at_each_turn,
+            on_iteration=on_iteration,
         )
     train = next(each for each in told.traceback if each.name == "train")
     assert train.locals["number"] == 7

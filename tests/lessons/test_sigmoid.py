@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from signs_studio.figures import FunctionPlot, Table
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.lessons.figures import FunctionPlot, Table
 from tests.lessons.conftest import Compute, read_number
 
 LESSON = find_lesson("sigmoid")

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
+from signs_studio.fields.declared import ChoiceField, Field, NumberField, format_number
 from signs_studio.recipe.draft import (
     Draft,
     LayerDraft,
@@ -12,8 +13,7 @@ from signs_studio.recipe.draft import (
     default_settings,
     draft_layer,
 )
-from signs_studio.recipe.fields import ChoiceField, Field, NumberField, format_number
-from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
+from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import SCALAR_FIELDS
@@ -57,7 +57,7 @@ def _drafts(draw: st.DrawFn, texts: TextsOf) -> Draft:
     fields = OPTIMIZERS[optimizer].fields
     schedule = draw(st.sampled_from(sorted(SCHEDULES)))
     return Draft(
-        layers=tuple(draw(st.lists(_layer_drafts(texts), max_size=MOST_LAYERS))),
+        layers=tuple(draw(st.lists(_layer_drafts(texts), max_size=MAX_LAYERS))),
         optimizer=optimizer,
         optimizer_settings=MappingProxyType({field.name: draw(texts(field)) for field in fields}),
         schedule=schedule,
@@ -84,7 +84,7 @@ def assert_is_draft(draft: Draft) -> None:
     assert draft.schedule in SCHEDULES
     assert set(draft.schedule_settings) == set(default_schedule_settings(draft.schedule))
     assert all(isinstance(text, str) for text in draft.schedule_settings.values())
-    assert len(draft.layers) <= MOST_LAYERS
+    assert len(draft.layers) <= MAX_LAYERS
     for layer in draft.layers:
         names = [field.name for field in LAYER_KINDS[layer.kind].fields]
         assert list(layer.settings) == names

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signs_studio.errors import RecipeError
+from signs_studio.fields.declared import text_of
 from signs_studio.recipe.changes import (
     Change,
     live_fields,
@@ -13,7 +14,6 @@ from signs_studio.recipe.changes import (
     with_changes,
 )
 from signs_studio.recipe.draft import Draft, draft_of, validate
-from signs_studio.recipe.fields import text_of
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import SCALAR_FIELDS, Recipe
 from tests.recipe.strategies import sound_drafts, sound_texts

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signs_studio.errors import RecipeError
+from signs_studio.fields.declared import Field, FieldError, NumberField, SwitchField
 from signs_studio.recipe.draft import (
     Draft,
     default_schedule_settings,
@@ -14,13 +15,12 @@ from signs_studio.recipe.draft import (
     layers_from_text,
     validate,
 )
-from signs_studio.recipe.ends import END_FIELDS, Ends
-from signs_studio.recipe.fields import Field, FieldError, NumberField, SwitchField
-from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
+from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS, SCALAR_FIELDS, Recipe
+from signs_studio.recipe.stopping import STOPPING_FIELDS, StoppingCriteria
 from tests.recipe.strategies import TEXT_FIELDS, drafts, sound_drafts
 
 
@@ -62,7 +62,7 @@ def test_a_sound_draft_is_the_recipe_that_its_texts_spell(draft: Draft) -> None:
         assert recipe.schedule.settings[field.name] == expected
     holders = {
         **dict.fromkeys((field.name for field in AUGMENTATION_FIELDS), recipe.augmentation),
-        **dict.fromkeys((field.name for field in END_FIELDS), recipe.ends),
+        **dict.fromkeys((field.name for field in STOPPING_FIELDS), recipe.ends),
         "warmup_epochs": recipe.schedule,
     }
     for name in TEXT_FIELDS:
@@ -183,14 +183,14 @@ def test_all_errors_come_at_once() -> None:
 
 def test_too_many_layers_are_an_error_of_the_layers() -> None:
     layer = draft_layer("dense", ["3"])
-    most = replace(article(), layers=(layer,) * MOST_LAYERS)
-    too_many = replace(article(), layers=(layer,) * (MOST_LAYERS + 1))
+    most = replace(article(), layers=(layer,) * MAX_LAYERS)
+    too_many = replace(article(), layers=(layer,) * (MAX_LAYERS + 1))
 
     assert validate(most).errors == ()
     (error,) = validate(too_many).errors
     assert error.field == "layers"
-    assert str(MOST_LAYERS) in error.message
-    assert str(MOST_LAYERS + 1) in error.message
+    assert str(MAX_LAYERS) in error.message
+    assert str(MAX_LAYERS + 1) in error.message
 
 
 def test_an_unknown_optimizer_is_one_error() -> None:
@@ -211,7 +211,7 @@ def test_an_unknown_schedule_is_one_error() -> None:
 def test_an_end_that_is_empty_is_off(empty: str) -> None:
     draft = replace(article(), target_cost=empty, patience=empty, time_limit=empty)
 
-    assert recipe_of(draft).ends == Ends(target_cost=0.0, patience=0, time_limit=0.0)
+    assert recipe_of(draft).ends == StoppingCriteria(target_cost=0.0, patience=0, time_limit=0.0)
 
 
 # ---- with_field

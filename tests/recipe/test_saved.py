@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signs_studio.recipe.draft import Draft, default_settings, draft_layer
-from signs_studio.recipe.layers import LAYER_KINDS, MOST_LAYERS
+from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.recipe.schedules import SCHEDULES
@@ -36,7 +36,7 @@ hostile_layers = st.lists(
             | json_values
         },
     ),
-    max_size=MOST_LAYERS + 4,
+    max_size=MAX_LAYERS + 4,
 )
 hostile_settings = st.dictionaries(st.sampled_from(setting_names), json_values, max_size=6)
 hostile_schedule_settings = st.dictionaries(
@@ -113,7 +113,7 @@ def test_more_layers_than_there_may_be_are_cut() -> None:
     draft = draft_from_json({"layers": rows})
 
     assert [layer.settings["units"] for layer in draft.layers] == [
-        str(i) for i in range(MOST_LAYERS)
+        str(i) for i in range(MAX_LAYERS)
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.schedules import (
     LOWEST_RATE,
     SCHEDULES,
@@ -15,7 +16,6 @@ from signs_studio.recipe.schedules import (
     watch,
 )
 from signs_studio.recipe.settings import LEARNING_RATE
-from signs_studio.recipe.standstill import Standstill
 
 EPOCHS = 40
 # Keras reckons in float32.
@@ -47,7 +47,7 @@ def rates(chosen: Schedule, *, learning_rate: float = 0.1, epochs: int = EPOCHS)
 
 def plateau_rates(chosen: Schedule, costs: list[float], learning_rate: float) -> list[float]:
     """The rate after each epoch of so many test costs."""
-    plateau, found = Standstill(), []
+    plateau, found = PlateauCounter(), []
     for epoch, cost in enumerate(costs):
         plateau = watch(chosen, plateau, epoch=epoch, test_cost=cost)
         found.append(
@@ -172,10 +172,10 @@ def test_a_plateau_waits_for_the_warm_up() -> None:
 
 def test_other_schedules_know_no_plateau() -> None:
     for kind in SCHEDULES.keys() - {"plateau"}:
-        plateau = Standstill()
+        plateau = PlateauCounter()
         for epoch in range(50):
             plateau = watch(schedule(kind), plateau, epoch=epoch, test_cost=1.0)
-        assert plateau == Standstill()
+        assert plateau == PlateauCounter()
 
 
 @given(

@@ -5,10 +5,10 @@ from types import MappingProxyType
 import pytest
 
 from signs_studio.errors import RecipeError
+from signs_studio.fields.declared import FieldValue
 from signs_studio.recipe.draft import Draft, validate
-from signs_studio.recipe.fields import FieldValue
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import MOST_PARAMETERS, Recipe, check_fits
+from signs_studio.recipe.settings import MAX_PARAMETERS, Recipe, check_fits
 
 
 def article() -> Draft:
@@ -28,7 +28,7 @@ def reversed_settings(settings: Mapping[str, FieldValue]) -> Mapping[str, FieldV
 def test_a_network_fits_up_to_the_most_parameters() -> None:
     # One layer of u units on f features with c classes: (f + 1) u + (u + 1) c = u (f + 1 + c) + c.
     units, classes = 4096, 2
-    features = (MOST_PARAMETERS - classes) // units - 1 - classes
+    features = (MAX_PARAMETERS - classes) // units - 1 - classes
     recipe = recipe_of(article().with_field("layers", str(units)))
 
     check_fits(recipe, picture_shape=(1, features, 1), classes=classes)
@@ -36,7 +36,7 @@ def test_a_network_fits_up_to_the_most_parameters() -> None:
     with pytest.raises(RecipeError, match="take fewer units") as refused:
         check_fits(recipe, picture_shape=(1, features + 1, 1), classes=classes)
     parameters = units * (features + 2 + classes) + classes
-    assert f"{MOST_PARAMETERS:,}" in str(refused.value)
+    assert f"{MAX_PARAMETERS:,}" in str(refused.value)
     assert f"{parameters:,}" in str(refused.value)
 
 

@@ -19,30 +19,30 @@ from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.saved import draft_to_json
 from signs_studio.runs import store
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.history import SERIES, History, Origin
+from signs_studio.runs.record import SERIES, DataReference, RunRecord
 from signs_studio.runs.store import load_runs, save_runs
 from tests.full_disk import full_disk
 
 
 def run(
     run_id: int = 1, epochs: int = 3, *, preset: str = "article", diverged: bool = False
-) -> History:
+) -> RunRecord:
     """A run with numbers as a real one may have."""
     recipe = validate(PRESETS[preset].draft).recipe
     assert recipe is not None
     values = np.random.default_rng(run_id).random((len(SERIES), epochs))
     values[:2] *= 1e3
-    return History.restored(
+    return RunRecord.restored(
         run_id=run_id,
         recipe=recipe,
-        origin=Origin(f"signs {run_id} “ü”", f"/pictures/{run_id}/\udcff"),
+        origin=DataReference(f"signs {run_id} “ü”", f"/pictures/{run_id}/\udcff"),
         values=values,
         diverged=diverged,
         device=f"card {run_id}",
     )
 
 
-def assert_same(loaded: History, saved: History) -> None:
+def assert_same(loaded: RunRecord, saved: RunRecord) -> None:
     assert loaded.run_id == saved.run_id
     assert loaded.recipe == saved.recipe
     assert loaded.origin == saved.origin
@@ -54,7 +54,7 @@ def assert_same(loaded: History, saved: History) -> None:
         np.testing.assert_array_equal(loaded.series(name), saved.series(name), strict=True)
 
 
-def entry(path: Path, history: History) -> dict[str, object]:
+def entry(path: Path, history: RunRecord) -> dict[str, object]:
     """A run as a file holds it; the folder of ``path`` is made for it."""
     alone = path.with_name("alone.json")
     alone.unlink(missing_ok=True)
@@ -393,7 +393,7 @@ def test_what_is_no_list_of_runs_holds_no_runs(tmp_path: Path, content: bytes) -
 def test_a_folder_and_a_pipe_hold_no_runs(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    found: list[list[History]] = []
+    found: list[list[RunRecord]] = []
     reader = threading.Thread(target=lambda: found.append(load_runs(pipe)), daemon=True)
     reader.start()
     reader.join(10)

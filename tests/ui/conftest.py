@@ -19,10 +19,10 @@ from shiboken6 import Shiboken
 
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.ui.file_dialog import FileDialog
-from signs_studio.ui.garbage_collector import GarbageCollector
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
+from signs_studio.ui.shell.garbage_collector import GarbageCollector
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.widgets.file_dialog import FileDialog
 from signs_studio.worker.run_controller import RunState
 from tests.conftest import drawn_dataset
 
@@ -82,9 +82,9 @@ def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Memory:
+def memory(tmp_path: Path) -> Preferences:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    return Memory(settings, tmp_path / "runs.json")
+    return Preferences(settings, tmp_path / "runs.json")
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def look_of_before(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def make_window(
     qtbot: QtBot,
-    memory: Memory,
+    memory: Preferences,
     look_of_before: None,  # noqa: ARG001 - asked for to be restored
 ) -> Iterator[Callable[[], MainWindow]]:
     """Opens a window whose threads run but which has no data yet; closes it at the end."""

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.ui.file_dialog import FileDialog
-from signs_studio.ui.look import LARGEST_SCALE, SMALLEST_SCALE
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
-from signs_studio.ui.placement import keep_on_screen, restore_window
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.appearance import LARGEST_SCALE, SMALLEST_SCALE
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.widgets.file_dialog import FileDialog
+from signs_studio.ui.widgets.placement import keep_on_screen, restore_window
 from tests.ui.conftest import small_dataset
 
 
@@ -73,7 +73,9 @@ def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
 
 def main(home: Path) -> None:
     application = QApplication([sys.argv[0], "-style", "fusion"])
-    memory = Memory(QSettings(str(home / "s.ini"), QSettings.Format.IniFormat), home / "runs.json")
+    memory = Preferences(
+        QSettings(str(home / "s.ini"), QSettings.Format.IniFormat), home / "runs.json"
+    )
     window = MainWindow(memory)
     window.panels_built.connect(application.quit)
     window.show()

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.engine import loading
 from signs_studio.runs.devices import Device, Engine
-from signs_studio.ui.device_menu import DeviceMenu
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
+from signs_studio.ui.shell.device_menu import DeviceMenu
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 from tests.ui.test_main_window import label
@@ -79,7 +79,7 @@ def test_it_is_chosen_in_the_menu_of_runs(
     assert checked(window) == ["CPU:0"]
 
 
-def test_a_choice_is_remembered(open_with: Callable[..., MainWindow], memory: Memory) -> None:
+def test_a_choice_is_remembered(open_with: Callable[..., MainWindow], memory: Preferences) -> None:
     window = open_with(PROCESSOR, CARD)
     window.close()
     # Nobody chose: a card that comes later is to be taken.
@@ -94,7 +94,7 @@ def test_a_choice_is_remembered(open_with: Callable[..., MainWindow], memory: Me
 
 
 def test_a_remembered_card_that_is_gone_leaves_the_processor(
-    open_with: Callable[..., MainWindow], memory: Memory
+    open_with: Callable[..., MainWindow], memory: Preferences
 ) -> None:
     memory.save({"device": "GPU:0"})
     window = open_with(PROCESSOR)

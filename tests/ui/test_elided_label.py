@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.widgets.elided_label import ElidedLabel
 
 
 def test_words_that_do_not_fit_are_in_the_tooltip_as_they_are(qtbot: QtBot) -> None:

@@ -7,9 +7,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QTreeView
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data.hdf5_writer import write_signs
-from signs_studio.ui.file_dialog import FileDialog
-from signs_studio.ui.main_window import MainWindow
+from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.widgets.file_dialog import FileDialog
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, type_into_file_dialogs
 from tests.ui.test_main_window import label
 

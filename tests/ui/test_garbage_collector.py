@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.garbage_collector import GarbageCollector
+from signs_studio.ui.shell.garbage_collector import GarbageCollector
 from signs_studio.worker.run_controller import RunController, RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS
 

@@ -21,15 +21,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.events import FinishReason, RunFinished
-from signs_studio.ui.elided_label import ElidedLabel
-from signs_studio.ui.look import LARGEST_SCALE
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.appearance import LARGEST_SCALE
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.worker.run_controller import RunState
-from tests.data.hdf5_mutator import HOSTILE
+from tests.data.hdf5.mutator import HOSTILE
 from tests.full_disk import full_disk
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
@@ -410,7 +410,7 @@ class TestData:
 
 class TestRemembering:
     def test_recipe_place_and_runs_come_back(
-        self, qtbot: QtBot, make_window: Callable[[], MainWindow], memory: Memory
+        self, qtbot: QtBot, make_window: Callable[[], MainWindow], memory: Preferences
     ) -> None:
         window = make_window()
         window.controller.set_data(small_dataset())
@@ -429,7 +429,7 @@ class TestRemembering:
         np.testing.assert_array_equal(earlier.series("cost"), history.series("cost"))
 
     def test_a_memory_that_makes_no_sense_is_as_good_as_none(
-        self, memory: Memory, tmp_path: Path, make_window: Callable[[], MainWindow]
+        self, memory: Preferences, tmp_path: Path, make_window: Callable[[], MainWindow]
     ) -> None:
         settings = tmp_path / "settings.ini"
         settings.write_text("[General]\nrecipe=[1\nscale=1e400\ntheme=pink\n", encoding="utf-8")
@@ -445,7 +445,7 @@ def test_closing_in_every_state_saves_and_leaves(
     state: str,
     qtbot: QtBot,
     make_window: Callable[[], MainWindow],
-    memory: Memory,
+    memory: Preferences,
 ) -> None:
     window = make_window()
     window.editor.edit(small_draft(epochs=1_000_000), title="test")

@@ -2,13 +2,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.look import Look
-from signs_studio.ui.markdown import html_of
+from signs_studio.ui.state.appearance import Appearance
+from signs_studio.ui.widgets.markdown import html_of
 
 
 @pytest.mark.usefixtures("look_of_before")
 def test_code_grows_with_the_words_around_it(qtbot: QtBot) -> None:
-    look = Look(theme_name="light", scale=1.0)
+    look = Appearance(theme_name="light", scale=1.0)
     look.apply()
     label = QLabel(html_of("`minimize`"))
     qtbot.addWidget(label)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data.hdf5_writer import write_signs
-from signs_studio.ui.main_window import MainWindow
+from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,

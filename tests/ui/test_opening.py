@@ -9,18 +9,18 @@ from pytestqt.qtbot import QtBot
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.events import EpochFinished
-from signs_studio.runs.history import History, Origin
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
-from tests.data.hdf5_mutator import HOSTILE
+from signs_studio.runs.record import DataReference, RunRecord
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
+from tests.data.hdf5.mutator import HOSTILE
 
 DRAWING_TIMEOUT_MS = 60_000
 
 
-def short_run() -> History:
+def short_run() -> RunRecord:
     recipe = validate(PRESETS["quick"].draft).recipe
     assert recipe is not None
-    history = History(run_id=4, recipe=recipe, origin=Origin("Hands", "drawn for a test"))
+    history = RunRecord(run_id=4, recipe=recipe, origin=DataReference("Hands", "drawn for a test"))
     history.record(
         EpochFinished(
             run_id=4,
@@ -63,7 +63,9 @@ def test_first_data_that_is_cancelled_gives_way_to_the_built_in_hands(
     assert window.controller.dataset.name == "Built-in hands"
 
 
-def test_a_close_before_the_panels_are_built_forgets_no_run(qtbot: QtBot, memory: Memory) -> None:
+def test_a_close_before_the_panels_are_built_forgets_no_run(
+    qtbot: QtBot, memory: Preferences
+) -> None:
     memory.save_runs([short_run()])
     window = MainWindow(memory)
     qtbot.addWidget(window)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
-from signs_studio.ui.placement import WINDOW_SIZE, restore_splitter
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.widgets.placement import WINDOW_SIZE, restore_splitter
 from tests.ui.conftest import small_draft
 
 FAR = 2**31 - 1
@@ -87,7 +87,7 @@ def assert_usable(window: QMainWindow) -> None:
 
 
 def assert_opens_and_leaves_sound_values(
-    make_window: Callable[[], MainWindow], memory: Memory
+    make_window: Callable[[], MainWindow], memory: Preferences
 ) -> None:
     window = make_window()
     window.lessons.open()
@@ -106,7 +106,7 @@ def assert_opens_and_leaves_sound_values(
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_places_and_sizes(
-    make_window: Callable[[], MainWindow], memory: Memory, tmp_path: Path, kind: str
+    make_window: Callable[[], MainWindow], memory: Preferences, tmp_path: Path, kind: str
 ) -> None:
     geometry, sizes = HOSTILE[kind]()
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
@@ -138,7 +138,7 @@ def test_sizes_that_do_not_fit_the_parts_change_none(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_file_of_settings(
-    make_window: Callable[[], MainWindow], memory: Memory, tmp_path: Path, content: bytes
+    make_window: Callable[[], MainWindow], memory: Preferences, tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / "settings.ini").write_bytes(content)
     assert memory.solved_tasks() == {}
@@ -146,7 +146,7 @@ def test_a_damaged_file_of_settings(
 
 
 def test_every_remembered_value_may_be_anything(
-    make_window: Callable[[], MainWindow], memory: Memory, tmp_path: Path
+    make_window: Callable[[], MainWindow], memory: Preferences, tmp_path: Path
 ) -> None:
     window = make_window()
     window.lessons.open()
@@ -163,7 +163,9 @@ def test_every_remembered_value_may_be_anything(
         assert_opens_and_leaves_sound_values(make_window, memory)
 
 
-def test_a_bad_value_costs_no_other(make_window: Callable[[], MainWindow], memory: Memory) -> None:
+def test_a_bad_value_costs_no_other(
+    make_window: Callable[[], MainWindow], memory: Preferences
+) -> None:
     window = make_window()
     window.editor.edit(small_draft(), title="test")
     # As wide as all of them need, and more: narrower, they scroll.

@@ -31,8 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
-from signs_studio.lessons.figures import (
+from signs_studio.figures import (
     Curve,
     Figure,
     FunctionPlot,
@@ -46,13 +45,14 @@ from signs_studio.lessons.figures import (
     Steps,
     Table,
 )
+from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.recipe.draft import LayerDraft, draft_layer
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.runs.devices import Device
 from signs_studio.runs.events import FindingMade
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.ui.device_menu import DeviceMenu
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
+from signs_studio.ui.shell.device_menu import DeviceMenu
 from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset
 
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from signs_studio.ui.main_window import MainWindow
+    from signs_studio.ui.shell.main_window import MainWindow
 
 HOSTILE = "<b>&x</b><img src=q>"
 ROLE = Qt.ItemDataRole

@@ -21,13 +21,13 @@ from signs_studio.runs.events import (
     RunFinished,
 )
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.history import SERIES, History, Origin
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.recipe_words import describe_recipe
-from signs_studio.ui.runs_table import RunsTable
+from signs_studio.runs.record import SERIES, DataReference, RunRecord
+from signs_studio.ui.runs.runs_table import RunsTable
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.wording.recipes import describe_recipe
 
-HANDS = Origin("Hands", "drawn for a test")
-FILES = Origin("train_signs.h5", "/pictures/<b>signs</b>")
+HANDS = DataReference("Hands", "drawn for a test")
+FILES = DataReference("train_signs.h5", "/pictures/<b>signs</b>")
 RUN, RECIPE, EPOCHS, COST, TRAIN, TEST, DATA = range(7)
 
 
@@ -41,10 +41,10 @@ def make_recipe(layers: str = "25:relu", **fields: str) -> Recipe:
 
 
 def make_history(
-    run_id: int = 1, *, origin: Origin = HANDS, recipe: Recipe | None = None, epochs: int = 2
-) -> History:
+    run_id: int = 1, *, origin: DataReference = HANDS, recipe: Recipe | None = None, epochs: int = 2
+) -> RunRecord:
     values = np.full((len(SERIES), epochs), 0.5)
-    return History.restored(
+    return RunRecord.restored(
         run_id=run_id,
         recipe=recipe or make_recipe(),
         origin=origin,
@@ -53,7 +53,7 @@ def make_history(
     )
 
 
-def add_epoch(history: History, cost: float) -> None:
+def add_epoch(history: RunRecord, cost: float) -> None:
     history.record(
         EpochFinished(
             run_id=history.run_id,
@@ -247,7 +247,7 @@ def selected_runs(table: RunsTable) -> list[str]:
 
 def test_a_selection_stays_with_its_run(table: RunsTable) -> None:
     first, second, third = (make_history(number) for number in (1, 2, 3))
-    told: list[History | None] = []
+    told: list[RunRecord | None] = []
     table.run_selected.connect(told.append)
     table.show_runs(second, [first])
     click(table, 1)

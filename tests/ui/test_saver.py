@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.runs import store
 from signs_studio.runs.events import EpochFinished
-from signs_studio.runs.history import History
-from signs_studio.ui import saver as saver_module
-from signs_studio.ui.device_menu import DeviceMenu
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
-from signs_studio.ui.saver import Saver
+from signs_studio.runs.record import RunRecord
+from signs_studio.ui.shell import saver as saver_module
+from signs_studio.ui.shell.device_menu import DeviceMenu
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.shell.saver import Saver
+from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
 from tests.full_disk import full_disk
 from tests.runs.test_store import run
@@ -26,7 +26,7 @@ from tests.ui.test_main_window import button, click, train_to_the_end
 SAVE_TIMEOUT_MS = 30_000
 
 
-def saved_ids(memory: Memory) -> list[int]:
+def saved_ids(memory: Preferences) -> list[int]:
     return [history.run_id for history in memory.earlier_runs()]
 
 
@@ -42,7 +42,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 class TestWithoutAClose:
     def test_a_run_is_saved_when_it_ends(
-        self, qtbot: QtBot, ready_window: MainWindow, memory: Memory
+        self, qtbot: QtBot, ready_window: MainWindow, memory: Preferences
     ) -> None:
         train_to_the_end(qtbot, ready_window)
         history = ready_window.controller.history
@@ -58,7 +58,7 @@ class TestWithoutAClose:
         self,
         qtbot: QtBot,
         make_window: Callable[[], MainWindow],
-        memory: Memory,
+        memory: Preferences,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setattr(saver_module, "SETTLE_MS", 0)
@@ -91,7 +91,7 @@ def test_two_windows_keep_each_other_s_runs(tmp_path: Path) -> None:
     savers = []
     for name in ("one.ini", "two.ini"):
         settings = QSettings(str(tmp_path / name), QSettings.Format.IniFormat)
-        savers.append(Saver(Memory(settings, path), dict))
+        savers.append(Saver(Preferences(settings, path), dict))
     runs = [run(1), run(1), run(2), run(2)]
     for saver, history in zip(savers * 2, runs, strict=True):
         saver.add_run(history)
@@ -108,13 +108,13 @@ def test_two_windows_keep_each_other_s_runs(tmp_path: Path) -> None:
 def make_saver(
     qapp: object,  # noqa: ARG001 -- threads need it
     tmp_path: Path,
-) -> Iterator[Callable[[str, str], tuple[Saver, Memory]]]:
+) -> Iterator[Callable[[str, str], tuple[Saver, Preferences]]]:
     """Makes a saver of a theme, from where its settings and its runs are to lie."""
     savers: list[Saver] = []
 
-    def make(settings: str, runs: str) -> tuple[Saver, Memory]:
+    def make(settings: str, runs: str) -> tuple[Saver, Preferences]:
         kept = QSettings(str(tmp_path / settings), QSettings.Format.IniFormat)
-        memory = Memory(kept, tmp_path / runs)
+        memory = Preferences(kept, tmp_path / runs)
         savers.append(Saver(memory, lambda: {"theme": "dark"}))
         return savers[-1], memory
 
@@ -124,7 +124,7 @@ def make_saver(
 
 
 def test_runs_are_saved_where_settings_cannot_be(
-    make_saver: Callable[[str, str], tuple[Saver, Memory]], tmp_path: Path
+    make_saver: Callable[[str, str], tuple[Saver, Preferences]], tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     saver, memory = make_saver("file/settings.ini", "runs/runs.json")
@@ -146,7 +146,7 @@ def test_runs_are_saved_where_settings_cannot_be(
 
 
 def test_settings_are_saved_where_runs_cannot_be(
-    make_saver: Callable[[str, str], tuple[Saver, Memory]], tmp_path: Path
+    make_saver: Callable[[str, str], tuple[Saver, Preferences]], tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     saver, memory = make_saver("settings.ini", "file/runs.json")
@@ -160,7 +160,7 @@ def test_settings_are_saved_where_runs_cannot_be(
 
 
 def test_an_error_of_ours_while_saving_is_told_and_survived(
-    make_saver: Callable[[str, str], tuple[Saver, Memory]],
+    make_saver: Callable[[str, str], tuple[Saver, Preferences]],
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -170,7 +170,7 @@ def test_an_error_of_ours_while_saving_is_told_and_survived(
     saver, memory = make_saver("settings.ini", "runs.json")
     saver.add_run(run(1))
     with monkeypatch.context() as patch:
-        patch.setattr(Memory, "save", broken)
+        patch.setattr(Preferences, "save", broken)
         assert saver.save(SAVE_TIMEOUT_MS) == "KeyError"
     assert "Traceback" in capfd.readouterr().err
     assert saved_ids(memory) == [1]
@@ -179,10 +179,10 @@ def test_an_error_of_ours_while_saving_is_told_and_survived(
 
 
 def test_a_run_that_grows_while_it_is_saved_is_saved_again(
-    make_saver: Callable[[str, str], tuple[Saver, Memory]], monkeypatch: pytest.MonkeyPatch
+    make_saver: Callable[[str, str], tuple[Saver, Preferences]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saver, memory = make_saver("settings.ini", "runs.json")
-    history, save_runs = run(1, 3), Memory.save_runs
+    history, save_runs = run(1, 3), Preferences.save_runs
     epoch = EpochFinished(
         run_id=1,
         epoch=3,
@@ -193,13 +193,13 @@ def test_a_run_that_grows_while_it_is_saved_is_saved_again(
         seconds=0.1,
     )
 
-    def save_and_grow(self: Memory, histories: list[History]) -> list[History]:
+    def save_and_grow(self: Preferences, histories: list[RunRecord]) -> list[RunRecord]:
         history.record(epoch)
         return save_runs(self, histories)
 
     saver.add_run(history)
     with monkeypatch.context() as patch:
-        patch.setattr(Memory, "save_runs", save_and_grow)
+        patch.setattr(Preferences, "save_runs", save_and_grow)
         assert saver.save(SAVE_TIMEOUT_MS) == ""
     assert [len(saved) for saved in memory.earlier_runs()] == [3]
     assert saver.has_unsaved_runs
@@ -208,7 +208,7 @@ def test_a_run_that_grows_while_it_is_saved_is_saved_again(
 
 
 def test_a_run_that_is_too_long_is_said_and_the_others_saved(
-    make_window: Callable[[], MainWindow], memory: Memory
+    make_window: Callable[[], MainWindow], memory: Preferences
 ) -> None:
     window = make_window()
     window.saver.add_run(run(1))
@@ -221,7 +221,7 @@ def test_a_run_that_is_too_long_is_said_and_the_others_saved(
 
 class TestFullDisk:
     def test_it_is_said_once_and_all_is_saved_when_there_is_room(
-        self, qtbot: QtBot, ready_window: MainWindow, memory: Memory, tmp_path: Path
+        self, qtbot: QtBot, ready_window: MainWindow, memory: Preferences, tmp_path: Path
     ) -> None:
         window = ready_window
         assert window.saver.save(SAVE_TIMEOUT_MS) == ""
@@ -245,7 +245,7 @@ class TestFullDisk:
         assert saved_ids(memory) == [1, 2]
 
     def test_a_close_is_put_off_once(
-        self, qtbot: QtBot, ready_window: MainWindow, memory: Memory
+        self, qtbot: QtBot, ready_window: MainWindow, memory: Preferences
     ) -> None:
         window = ready_window
         window.editor.edit(small_draft(epochs=1_000_000), title="test")
@@ -267,7 +267,7 @@ class TestFullDisk:
         assert saved_ids(memory) == []
 
     def test_a_close_that_has_room_after_all_saves(
-        self, qtbot: QtBot, ready_window: MainWindow, memory: Memory
+        self, qtbot: QtBot, ready_window: MainWindow, memory: Preferences
     ) -> None:
         train_to_the_end(qtbot, ready_window)
         with full_disk():

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.turns import Turns
+from signs_studio.ui.widgets.incremental_task import IncrementalTask
 
 
 def steps(done: list[str], *names: str) -> Iterator[None]:
@@ -14,7 +14,7 @@ def steps(done: list[str], *names: str) -> Iterator[None]:
 
 def test_steps_are_done_in_order_and_others_come_between(qtbot: QtBot) -> None:
     done: list[str] = []
-    turns = Turns()
+    turns = IncrementalTask()
     other = QTimer(interval=0)
     other.timeout.connect(lambda: done.append("other"))
     other.start()
@@ -31,7 +31,7 @@ def test_steps_are_done_in_order_and_others_come_between(qtbot: QtBot) -> None:
 
 def test_steps_take_the_place_of_those_before(qtbot: QtBot) -> None:
     done: list[str] = []
-    turns = Turns()
+    turns = IncrementalTask()
 
     def first() -> Iterator[None]:
         done.append("first")
@@ -47,7 +47,7 @@ def test_steps_take_the_place_of_those_before(qtbot: QtBot) -> None:
 
 def test_stopped_they_do_not_end(qtbot: QtBot) -> None:
     done: list[str] = []
-    turns = Turns()
+    turns = IncrementalTask()
     turns.ended.connect(lambda: done.append("ended"))
 
     def first() -> Iterator[None]:
@@ -64,7 +64,7 @@ def test_stopped_they_do_not_end(qtbot: QtBot) -> None:
 
 
 def test_what_a_step_raises_is_raised_once(qtbot: QtBot) -> None:
-    turns = Turns()
+    turns = IncrementalTask()
 
     def broken() -> Iterator[None]:
         yield

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from signs_studio import __version__
-from signs_studio.ui.contrast import contrast
-from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.widgets.contrast import contrast
 
 FOREGROUNDS = ("text", "muted", "accent", "train", "test", "right", "wrong", "error")
 

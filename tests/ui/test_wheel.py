@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.lessons.catalogue import lesson_names
-from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.recipe.folded_section import FoldedSection
+from signs_studio.ui.shell.main_window import MainWindow
 
 INPUTS = (QComboBox, QAbstractSlider, QAbstractSpinBox, QLineEdit, QTabBar, QAbstractButton)
 

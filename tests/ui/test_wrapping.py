@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.wrapping import breakable, in_lines
+from signs_studio.ui.widgets.wrapping import breakable, in_lines
 
 
 def test_a_label_of_long_words_may_be_narrow(qtbot: QtBot) -> None:

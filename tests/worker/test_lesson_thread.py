@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from signs_studio.fields.declared import NumberField
+from signs_studio.figures import Figure, Note
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
-from signs_studio.lessons.figures import Figure, Note
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.lessons.text import LessonText, read_text
-from signs_studio.recipe.fields import NumberField
 from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread, answer
 from tests.conftest import drawn_dataset
 from tests.kept import kept
@@ -201,7 +201,7 @@ def test_an_answer_leaves_nothing_of_what_was_compiled(
         data=drawn_dataset(),
     )
 
-    def at_each_turn() -> None:
+    def on_iteration() -> None:
         if broken_off and kept().gradients - before.gradients:
             raise _EnoughError
 
@@ -211,9 +211,9 @@ def test_an_answer_leaves_nothing_of_what_was_compiled(
     try:
         if broken_off:
             with pytest.raises(_EnoughError):
-                answer(request, at_each_turn)
+                answer(request, on_iteration)
         else:
-            assert not answer(request, at_each_turn).failure
+            assert not answer(request, on_iteration).failure
         after = kept()
     finally:
         gc.enable()

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.engine import epoch as engine_epoch
 from signs_studio.engine import loading
-from signs_studio.engine import passes as engine_passes
-from signs_studio.engine.trainer import Trainer
+from signs_studio.engine.training import passes as engine_passes
+from signs_studio.engine.training import resident as engine_epoch
+from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
@@ -28,7 +28,7 @@ from signs_studio.runs.events import (
     Snapshot,
 )
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.history import SERIES, History, Origin
+from signs_studio.runs.record import SERIES, DataReference, RunRecord
 from signs_studio.worker.run_controller import (
     ACTIVE_STATES,
     EARLIER_RUNS_KEPT,
@@ -41,7 +41,7 @@ PROCESSOR, CARD = Device("CPU:0", "CPU, 2 threads"), Device("GPU:0", "a card")
 ENGINE = Engine("2.21.0", (PROCESSOR, CARD))
 ENDLESS = 1_000_000
 COMPARED_EPOCHS = 40
-HANDS = Origin("Hands", "drawn for a test")
+HANDS = DataReference("Hands", "drawn for a test")
 
 LEGAL_MOVES = {
     RunState.LOADING_ENGINE: {RunState.READY, RunState.FAILED},
@@ -66,7 +66,7 @@ class Watch:
     states: list[RunState] = field(default_factory=list)
     started: list[int] = field(default_factory=list)
     ended: list[RunFinished | RunFailed] = field(default_factory=list)
-    histories: dict[int, History] = field(default_factory=dict)
+    histories: dict[int, RunRecord] = field(default_factory=dict)
     learnt_from: dict[int, Dataset] = field(default_factory=dict)
     data_changes: int = 0
 
@@ -160,7 +160,7 @@ def straight(
     return run
 
 
-def numbers_of(history: History | None) -> np.ndarray:
+def numbers_of(history: RunRecord | None) -> np.ndarray:
     assert history is not None
     return np.array([history.series(name)[:COMPARED_EPOCHS] for name in SERIES[:-1]])
 
@@ -671,7 +671,7 @@ def kill_start(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
 
 
 def kill_epoch(index: int) -> Callable[[pytest.MonkeyPatch, Callable[..., None]], None]:
-    order = engine_epoch.epoch_order
+    order = engine_epoch.epoch_permutation
 
     def arm(patch: pytest.MonkeyPatch, kill: Callable[..., None]) -> None:
         def draw(count: int, *, seed: int, epoch: int) -> object:
@@ -825,9 +825,9 @@ def test_a_history_that_cannot_be_written_ends_the_run(
     data: Dataset,
     epochs: int,
 ) -> None:
-    record = History.record
+    record = RunRecord.record
 
-    def fail(history: History, event: EpochFinished) -> None:
+    def fail(history: RunRecord, event: EpochFinished) -> None:
         if event.epoch == 1:
             raise KillError
         record(history, event)
@@ -835,7 +835,7 @@ def test_a_history_that_cannot_be_written_ends_the_run(
     watch = Watch(controller)
     recipe = make_recipe(epochs)
     with monkeypatch.context() as patch, qtbot.capture_exceptions() as exceptions:
-        patch.setattr(History, "record", fail)
+        patch.setattr(RunRecord, "record", fail)
         controller.train(recipe)
         wait_for(qtbot, controller, RunState.FINISHED)
 
@@ -1058,7 +1058,7 @@ def test_runs_of_an_earlier_opening_come_before_those_of_this_one(
     recipe = make_recipe(1)
     values = np.ones((len(SERIES), 2))
     before = [
-        History.restored(run_id=i, recipe=recipe, origin=HANDS, values=values, diverged=False)
+        RunRecord.restored(run_id=i, recipe=recipe, origin=HANDS, values=values, diverged=False)
         for i in range(3, 11)
     ]
 
@@ -1079,7 +1079,7 @@ def test_runs_of_an_earlier_opening_that_come_late_put_none_away(
     controller.reset()
     (this,) = controller.earlier
     values = np.ones((len(SERIES), 2))
-    before = History.restored(
+    before = RunRecord.restored(
         run_id=1, recipe=make_recipe(1), origin=HANDS, values=values, diverged=False
     )
 

@@ -10,16 +10,17 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data import hands, hdf5
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.data.hands import source as hands
+from signs_studio.data.hdf5 import source as hdf5
+from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.errors import DataError
 from signs_studio.recipe.settings import Augmentation, Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished
 from signs_studio.worker.mailbox import Mailbox
 from signs_studio.worker.thread import NICENESS, DataThread, EngineThread, TaskThread
-from tests.data.hdf5_mutator import HOSTILE
+from tests.data.hdf5.mutator import HOSTILE
 from tests.data.reading.test_client import standing_still
 
 WAIT_MS = 30_000

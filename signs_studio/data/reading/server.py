@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import msgspec
 
-from signs_studio.data.hdf5_reader import read_signs
+from signs_studio.data.hdf5.reader import read_signs
 from signs_studio.data.reading import limits
 from signs_studio.data.reading.contents import Failure, Refusal, send_contents, send_problem
 from signs_studio.data.reading.requests import Cancel, Open

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from signs_studio.lessons.figures import Figure, Note
-from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.optimizers import OPTIMIZER
-from signs_studio.lessons.walk import (
+from signs_studio.fields.declared import ChoiceField, NumberField
+from signs_studio.figures import Figure, Note
+from signs_studio.lessons.descent import (
     LEARNING_RATE,
     START,
     STEPS,
@@ -21,8 +20,9 @@ from signs_studio.lessons.walk import (
     show_walk,
     walk_note,
 )
+from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
+from signs_studio.lessons.optimizers import OPTIMIZER
 from signs_studio.lessons.words import spelled
-from signs_studio.recipe.fields import ChoiceField, NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from signs_studio.lessons.fields import NumbersField
-from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Note, Point, Table
+from signs_studio.fields.declared import ChoiceField
+from signs_studio.fields.lists import NumbersField
+from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Point, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.words import in_full, spelled
-from signs_studio.recipe.fields import ChoiceField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signs_studio.lessons.figures import Figure, Note, Steps, Table
+from signs_studio.fields.declared import NumberField, SwitchField
+from signs_studio.figures import Figure, Note, Steps, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.lessons.words import spelled
-from signs_studio.recipe.fields import NumberField, SwitchField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from signs_studio.lessons.figures import Figure, Matrix, Table
+from signs_studio.fields.declared import NumberField
+from signs_studio.figures import Figure, Matrix, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.lessons.words import rounded, shape_text
-from signs_studio.recipe.fields import NumberField
 
 _UNITS, _INPUTS = 5, 4
 

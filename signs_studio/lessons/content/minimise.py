@@ -6,9 +6,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.optimizers import OPTIMIZER
-from signs_studio.lessons.walk import (
+from signs_studio.lessons.descent import (
     LEARNING_RATE,
     START,
     STEPS,
@@ -17,9 +15,11 @@ from signs_studio.lessons.walk import (
     show_walk,
     walk_note,
 )
+from signs_studio.lessons.lesson import Lesson, Outcome
+from signs_studio.lessons.optimizers import OPTIMIZER
 
 if TYPE_CHECKING:
-    from signs_studio.lessons.figures import Figure
+    from signs_studio.figures import Figure
 
 _LOWEST = 5.0
 

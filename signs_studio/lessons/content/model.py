@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Histogram, Matrix, Table
+from signs_studio.fields.declared import NumberField
+from signs_studio.figures import Curve, Figure, FunctionPlot, Histogram, Matrix, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.words import excerpt, shape_text
-from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from signs_studio.lessons.fields import NumbersField
-from signs_studio.lessons.figures import Figure, Matrix, Note
+from signs_studio.fields.declared import NumberField
+from signs_studio.fields.lists import NumbersField
+from signs_studio.figures import Figure, Matrix, Note
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.lessons.words import shape_text, spelled
-from signs_studio.recipe.fields import NumberField
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:

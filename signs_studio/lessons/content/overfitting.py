@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Note, Table
+from signs_studio.fields.declared import NumberField
+from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.recipe.fields import NumberField
 from signs_studio.runs.words import percent
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.lessons.figures import Figure, Matrix, Note, Photographs, Table
+from signs_studio.fields.declared import NumberField
+from signs_studio.figures import Figure, Matrix, Note, Photographs, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.words import excerpt, in_full, rounded, shape_text
-from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

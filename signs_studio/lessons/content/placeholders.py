@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.lessons.fields import WordField
-from signs_studio.lessons.figures import Figure, Note, Table
+from signs_studio.fields.declared import ChoiceField, SwitchField, quoted
+from signs_studio.fields.lists import WordField
+from signs_studio.figures import Figure, Note, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.words import in_full, shape_text
-from signs_studio.recipe.fields import ChoiceField, SwitchField, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

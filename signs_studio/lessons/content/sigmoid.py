@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Point, Table
+from signs_studio.fields.declared import NumberField
+from signs_studio.figures import Curve, Figure, FunctionPlot, Point, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.lessons.words import spelled
-from signs_studio.recipe.fields import NumberField
 
 # How far the plot reaches while the point is within, and as far as the point may go.
 _NEAR, _FAR = 8.0, 20.0

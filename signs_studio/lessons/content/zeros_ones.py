@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from signs_studio.lessons.fields import NumbersField
-from signs_studio.lessons.figures import Curve, Figure, FunctionPlot, Matrix, Note
+from signs_studio.fields.declared import NumberField
+from signs_studio.fields.lists import NumbersField
+from signs_studio.figures import Curve, Figure, FunctionPlot, Matrix, Note
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.words import shape_text
-from signs_studio.recipe.fields import NumberField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.recipe.fields import ChoiceField, NumberField, SwitchField, format_number
-from signs_studio.ui.forms.declared import shown
-from signs_studio.ui.quiet_inputs import QuietComboBox
+from signs_studio.fields.declared import ChoiceField, NumberField, SwitchField, format_number
+from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
+from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
-    from signs_studio.lessons.fields import LessonField
+    from signs_studio.fields.lists import LessonField
 
 
 class FieldInput(QWidget):

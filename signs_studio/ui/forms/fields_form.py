@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from signs_studio.recipe.fields import NumberField
+from signs_studio.fields.declared import NumberField
 from signs_studio.recipe.settings import INITIALIZER, LABEL_SMOOTHING
-from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.field_input import FieldInput
+from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from PySide6.QtGui import QFontMetrics
 
-    from signs_studio.lessons.fields import LessonField
+    from signs_studio.fields.lists import LessonField
 
 GRID = 8
 """Pixels: distances in forms are whole or half multiples of it."""

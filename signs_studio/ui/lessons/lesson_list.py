@@ -9,12 +9,12 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from signs_studio.lessons.catalogue import lesson_names, lesson_text
-from signs_studio.ui.forms.declared import shown
-from signs_studio.ui.icons import load_icon
+from signs_studio.ui.widgets.icons import load_icon
+from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from signs_studio.ui.lessons.progress import Progress
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 
 class LessonList(QListWidget):

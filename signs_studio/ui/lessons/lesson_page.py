@@ -16,22 +16,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.recipe.fields import ChoiceField, SwitchField
-from signs_studio.ui.forms.declared import shown
+from signs_studio.fields.declared import ChoiceField, SwitchField
+from signs_studio.ui.figures.table_view import TableView
 from signs_studio.ui.forms.fields_form import FieldsForm
-from signs_studio.ui.lessons.table_view import TableView
-from signs_studio.ui.lessons.tick_list import TickList
-from signs_studio.ui.markdown import html_of
-from signs_studio.ui.typography import reading_width
+from signs_studio.ui.widgets.markdown import html_of
+from signs_studio.ui.widgets.tick_list import TickList
+from signs_studio.ui.widgets.typography import reading_width
+from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from signs_studio.lessons.fields import LessonField
-    from signs_studio.lessons.figures import Table
+    from signs_studio.fields.lists import LessonField
+    from signs_studio.figures import Table
     from signs_studio.lessons.lesson import Lesson
     from signs_studio.lessons.text import LessonText
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 _MARGIN = 18
 

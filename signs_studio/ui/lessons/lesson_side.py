@@ -11,7 +11,7 @@ from signs_studio.ui.lessons.lesson_list import LessonList
 
 if TYPE_CHECKING:
     from signs_studio.ui.lessons.progress import Progress
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 
 class LessonSide(QWidget):

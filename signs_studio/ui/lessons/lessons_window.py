@@ -19,26 +19,26 @@ from PySide6.QtWidgets import (
 from signs_studio.files import write_whole
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.resources import resource
-from signs_studio.ui.actions import tooltip
-from signs_studio.ui.banner import Banner
-from signs_studio.ui.file_dialog import FileDialog
-from signs_studio.ui.forms.declared import shown
+from signs_studio.ui.code.code_panel import CodePanel
+from signs_studio.ui.figures.figures_pane import FiguresPane
 from signs_studio.ui.forms.tab_order import focus_next
-from signs_studio.ui.later import later
-from signs_studio.ui.lessons.code_panel import CodePanel
-from signs_studio.ui.lessons.figures_pane import FiguresPane
-from signs_studio.ui.lessons.lesson_desk import LessonDesk
 from signs_studio.ui.lessons.lesson_page import LessonPage
+from signs_studio.ui.lessons.lesson_session import LessonSession
 from signs_studio.ui.lessons.lesson_side import LessonSide
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
-from signs_studio.ui.memory import lessons_values
-from signs_studio.ui.panes import go_to_pane
-from signs_studio.ui.placement import keep_on_screen, restore_splitter, restore_window
-from signs_studio.ui.screenshot import save_screenshot
-from signs_studio.ui.scrolling_content import ScrollingContent
-from signs_studio.ui.throttle import Throttle
-from signs_studio.ui.turns import Turns
+from signs_studio.ui.shell.actions import tooltip
+from signs_studio.ui.state.preferences import lessons_values
+from signs_studio.ui.widgets.banner import Banner
+from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.file_dialog import FileDialog
+from signs_studio.ui.widgets.incremental_task import IncrementalTask
+from signs_studio.ui.widgets.panes import go_to_pane
+from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
+from signs_studio.ui.widgets.screenshot import save_screenshot
+from signs_studio.ui.widgets.scrolling_content import ScrollingContent
+from signs_studio.ui.widgets.throttle import Throttle
+from signs_studio.ui.wording.declared import shown
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 
-    from signs_studio.ui.look import Look
-    from signs_studio.ui.memory import Memory, Value
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.state.appearance import Appearance
+    from signs_studio.ui.state.preferences import Preferences, Value
+    from signs_studio.ui.widgets.theme import Theme
     from signs_studio.worker.lesson_thread import LessonAnswer
     from signs_studio.worker.run_controller import RunController
 
@@ -82,8 +82,8 @@ class LessonsWindow(QMainWindow):
         self,
         controller: RunController,
         *,
-        look: Look,
-        memory: Memory,
+        look: Appearance,
+        memory: Preferences,
         shared: Iterable[QAction] = (),
         fits_screen: bool = True,
     ) -> None:
@@ -96,10 +96,10 @@ class LessonsWindow(QMainWindow):
         self._fits_screen = fits_screen
         self._was_shown = False
         self._is_prepared = False
-        self._preparing = Turns(self)
+        self._preparing = IncrementalTask(self)
         self._costs_throttle = Throttle(COSTS_INTERVAL_MS, self)
         self._progress = Progress(memory, self)
-        self.desk = LessonDesk(controller, self)
+        self.desk = LessonSession(controller, self)
         self.addActions(list(shared))
         self._make_actions()
         self._build()

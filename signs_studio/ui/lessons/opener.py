@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from signs_studio.ui.lessons.lessons_window import LessonsWindow
-    from signs_studio.ui.look import Look
-    from signs_studio.ui.memory import Memory, Value
+    from signs_studio.ui.state.appearance import Appearance
+    from signs_studio.ui.state.preferences import Preferences, Value
     from signs_studio.worker.run_controller import RunController
 
 QUIET_MS = 500
@@ -49,8 +49,8 @@ class LessonsOpener(QObject):
         self,
         controller: RunController,
         *,
-        look: Look,
-        memory: Memory,
+        look: Appearance,
+        memory: Preferences,
         shared: Iterable[QAction],
         fits_screen: bool = True,
         parent: QObject | None = None,

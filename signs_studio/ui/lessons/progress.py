@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from signs_studio.lessons.catalogue import lesson_text
 
 if TYPE_CHECKING:
-    from signs_studio.ui.memory import Memory
+    from signs_studio.ui.state.preferences import Preferences
 
 
 class Progress(QObject):
@@ -21,7 +21,7 @@ class Progress(QObject):
 
     changed = Signal(str)
 
-    def __init__(self, memory: Memory, parent: QObject | None = None) -> None:
+    def __init__(self, memory: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._memory = memory
         self._solved = memory.solved_tasks()

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from signs_studio.lessons.figures import Table
+from signs_studio.figures import Table
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import find_preset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from signs_studio.runs.history import History
+    from signs_studio.runs.record import RunRecord
 
 
-def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[History]) -> Table:
+def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[RunRecord]) -> Table:
     """A row for each published cost.
 
     Args:
@@ -40,7 +40,7 @@ def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[Hi
     )
 
 
-def _is_of(history: History, preset: str) -> bool:
+def _is_of(history: RunRecord, preset: str) -> bool:
     recipe = validate(find_preset(preset).draft).recipe
     if recipe is None:
         return False

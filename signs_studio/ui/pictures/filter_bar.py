@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.ui.elided_label import ElidedLabel
-from signs_studio.ui.pictures.arrangement import SortOrder
+from signs_studio.ui.pictures.grid_filter import SortOrder
 from signs_studio.ui.pictures.picture_grid import DEFAULT_TILE_PX
-from signs_studio.ui.quiet_inputs import QuietComboBox, QuietSlider
-from signs_studio.ui.wrapping import in_lines
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.quiet_inputs import QuietComboBox, QuietSlider
+from signs_studio.ui.widgets.wrapping import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHelpEvent, QResizeEvent
     from PySide6.QtWidgets import QAbstractItemView
 
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
     Index = QModelIndex | QPersistentModelIndex
 

@@ -11,18 +11,18 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.marks import draw_mark
-from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
 from signs_studio.ui.pictures.pictures_model import percent
-from signs_studio.ui.pictures.reading import classes_to_show
-from signs_studio.ui.wrapping import breakable, in_lines
+from signs_studio.ui.pictures.predictions import classes_to_show
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.picture_pixmap import picture_pixmap
+from signs_studio.ui.widgets.wrapping import breakable, in_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.ui.pictures.pictures_model import Tile
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
     Picture = NDArray[np.uint8] | NDArray[np.float32]
 

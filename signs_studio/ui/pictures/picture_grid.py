@@ -19,15 +19,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from signs_studio.ui.pictures.fade import Fade
 from signs_studio.ui.pictures.grid_geometry import GridGeometry
 from signs_studio.ui.pictures.tile_delegate import TileDelegate
+from signs_studio.ui.widgets.fade import Fade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from signs_studio.ui.pictures.pictures_model import PicturesModel
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 DEFAULT_TILE_PX = 80
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
-from signs_studio.ui.wrapping import in_lines
+from signs_studio.ui.widgets.picture_pixmap import picture_pixmap
+from signs_studio.ui.widgets.wrapping import in_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPixmap
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.ui.pictures.reading import Reading
+    from signs_studio.ui.pictures.predictions import Reading
 
 _CACHED_TILES = 256
 """More than a window shows at a time; each takes some 40 kB."""

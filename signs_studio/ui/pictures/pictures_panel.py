@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from signs_studio.ui.pictures.arrangement import arrange
 from signs_studio.ui.pictures.filter_bar import FilterBar
+from signs_studio.ui.pictures.grid_filter import arrange
 from signs_studio.ui.pictures.inspector import Inspector
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_model import PicturesModel
-from signs_studio.ui.pictures.reading import Reading, read, telling_picture, turned
+from signs_studio.ui.pictures.predictions import Reading, read, telling_picture, turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.runs.events import Snapshot
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 
 class PicturesPanel(QWidget):

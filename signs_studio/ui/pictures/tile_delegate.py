@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from signs_studio.ui.pictures.pictures_model import PicturesModel, Tile
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 _MARGIN_PX = 5
 _FRAME_PX = 2

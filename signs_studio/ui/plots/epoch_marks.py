@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainterPath
 
-from signs_studio.ui.changes import change_words
-from signs_studio.ui.plots.pens import change_pen, cosmetic_pen, kept_pen
+from signs_studio.ui.charts.pens import change_pen, cosmetic_pen, kept_pen
+from signs_studio.ui.wording.changes import change_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPen
 
-    from signs_studio.runs.history import History
-    from signs_studio.ui.theme import Theme
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.widgets.theme import Theme
 
 _FLAG_PX = 5.0
 _KEPT_PX = 7.0
@@ -51,12 +51,12 @@ class EpochMark:
     kind: MarkKind
 
 
-def kept_epoch(history: History) -> int | None:
+def kept_epoch(history: RunRecord) -> int | None:
     """The epoch after which the weights stood that are kept, where that is not the last."""
     return history.kept_epochs if 0 < history.kept_epochs < len(history) else None
 
 
-def marks_of(history: History) -> tuple[EpochMark, ...]:
+def marks_of(history: RunRecord) -> tuple[EpochMark, ...]:
     """The marks of a run, from the first epoch to the last."""
     changes = (
         EpochMark(change.epoch + 1, change_words(history.recipe, change), MarkKind.CHANGE)

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.ui.plots.decimation import bucket_size, last_before_gaps, visible_indices
-from signs_studio.ui.plots.pens import cosmetic_pen, draw_curve
-from signs_studio.ui.plots.still_curves import StillCurves
+from signs_studio.ui.charts.cached_curves import CachedCurves
+from signs_studio.ui.charts.decimation import bucket_size, last_before_gaps, visible_indices
+from signs_studio.ui.charts.pens import cosmetic_pen, draw_curve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from signs_studio.ui.plots.scales import Scale
+    from signs_studio.ui.charts.scales import Scale
 
 Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 """A training and a test series, (epochs,) float64 each."""
@@ -38,7 +38,7 @@ _FLOOR_PX = 2
 class LiveCurve:
     """Draws a series whose end grows, at the cost of its end.
 
-    All but the last points are drawn once and copied from then on (``StillCurves``); a refresh
+    All but the last points are drawn once and copied from then on (``CachedCurves``); a refresh
     draws, and has repainted, the short tail. Now and then the tail settles into the rest.
 
     A stretch of values that are not finite is a gap, with a mark where the curve stops. A value
@@ -59,7 +59,7 @@ class LiveCurve:
         self._measured = 0
         self._settled: int | None = None
         self._settled_stops: tuple[NDArray[np.float64], NDArray[np.float64]]
-        self._still = StillCurves()
+        self._still = CachedCurves()
         self._tail = _Tail()
         self._head = QGraphicsEllipseItem()
         self._head.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)

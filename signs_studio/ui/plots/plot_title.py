@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.widgets.elided_label import ElidedLabel
 
 
 class PlotTitle(ElidedLabel):

@@ -12,13 +12,8 @@ import numpy as np
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
-from signs_studio.ui.plots.figures import Accuracies, Figures
-from signs_studio.ui.plots.findings_strip import FindingsStrip
-from signs_studio.ui.plots.ghost_curves import EarlierRun
-from signs_studio.ui.plots.legend_entry import LegendEntry
-from signs_studio.ui.plots.live_curve import Pair, floor_mark, stop_mark
-from signs_studio.ui.plots.pens import (
+from signs_studio.ui.charts.legend_entry import LegendEntry
+from signs_studio.ui.charts.pens import (
     cosmetic_pen,
     curve_width,
     ghost_width,
@@ -26,26 +21,31 @@ from signs_studio.ui.plots.pens import (
     test_pen,
     train_pen,
 )
-from signs_studio.ui.plots.plot_title import PlotTitle
-from signs_studio.ui.plots.pointer import (
+from signs_studio.ui.charts.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
+from signs_studio.ui.plots.accuracy_figures import Accuracies, Figures
+from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
+from signs_studio.ui.plots.hover import (
     cost_words,
     nearest_epoch,
     percent_words,
     readout_rows,
 )
+from signs_studio.ui.plots.live_curve import Pair, floor_mark, stop_mark
+from signs_studio.ui.plots.plot_title import PlotTitle
+from signs_studio.ui.plots.previous_run_curves import EarlierRun
 from signs_studio.ui.plots.run_plot import RunPlot
-from signs_studio.ui.plots.run_tints import assign_tints
-from signs_studio.ui.plots.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
-from signs_studio.ui.plots.wrapping_row import WrappingRow
+from signs_studio.ui.runs.findings_strip import FindingsStrip
+from signs_studio.ui.runs.run_tints import assign_tints
+from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QResizeEvent
 
-    from signs_studio.runs.history import History
+    from signs_studio.runs.record import RunRecord
     from signs_studio.ui.plots.epoch_marks import EpochMark
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 MOST_GHOSTS = 5
 _FINDINGS_SHARE = 3
@@ -76,7 +76,7 @@ class _Quantity:
     test: LegendEntry
     ghosts: LegendEntry
 
-    def pair(self, history: History | None) -> Pair:
+    def pair(self, history: RunRecord | None) -> Pair:
         """What to draw. A curve that ends where the run diverged ends in a gap, with its mark."""
         if history is None:
             return np.empty(0), np.empty(0)
@@ -99,15 +99,15 @@ class PlotsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._current: History | None = None
-        self._earlier: tuple[History, ...] = ()
-        self._highlighted: History | None = None
+        self._current: RunRecord | None = None
+        self._earlier: tuple[RunRecord, ...] = ()
+        self._highlighted: RunRecord | None = None
         self._tints: dict[str, int] = {}
         self._theme: Theme | None = None
         self._follows = True
         self._position: float | None = None
         self._marks: tuple[EpochMark, ...] = ()
-        self._marked: tuple[History | None, int, int | None] | None = None
+        self._marked: tuple[RunRecord | None, int, int | None] | None = None
 
         self._log = QPushButton(self.tr("Log"))
         self._log.setCheckable(True)
@@ -201,7 +201,7 @@ class PlotsPanel(QWidget):
         self._show_ghosts()
         self.refresh()
 
-    def show_run(self, history: History | None) -> None:
+    def show_run(self, history: RunRecord | None) -> None:
         """Draws this run from now on, all of it in view; None says what will be drawn."""
         self._current = history
         for quantity in self._quantities:
@@ -209,13 +209,13 @@ class PlotsPanel(QWidget):
         self._show_ghosts()
         self._show_all()
 
-    def show_earlier(self, histories: Sequence[History]) -> None:
+    def show_earlier(self, histories: Sequence[RunRecord]) -> None:
         """Draws these behind the current run, the latest last; of many, the last few."""
         self._earlier = tuple(histories)
         self._show_ghosts()
         self.refresh()
 
-    def highlight_run(self, history: History | None) -> None:
+    def highlight_run(self, history: RunRecord | None) -> None:
         """Has the curves of an earlier run stand out; None has none do so."""
         self._highlighted = history
         self._show_ghosts()
@@ -267,7 +267,7 @@ class PlotsPanel(QWidget):
         super().resizeEvent(event)
         self._findings.set_room(event.size().height() // _FINDINGS_SHARE)
 
-    def _ghosts(self) -> tuple[History, ...]:
+    def _ghosts(self) -> tuple[RunRecord, ...]:
         others = [history for history in self._earlier if history is not self._current]
         chosen = self._highlighted
         if chosen in others[:-MOST_GHOSTS]:

@@ -22,19 +22,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
+from signs_studio.ui.charts.cached_curves import CachedCurves
+from signs_studio.ui.charts.pens import cosmetic_pen, curve_width, test_pen, train_pen
+from signs_studio.ui.charts.scales import Scale, epoch_ticks
 from signs_studio.ui.plots.epoch_marks import mark_lines
-from signs_studio.ui.plots.ghost_curves import EarlierRun, GhostCurves
+from signs_studio.ui.plots.hover_label import HoverLabel
 from signs_studio.ui.plots.live_curve import Extent, LiveCurve, Pair, united
-from signs_studio.ui.plots.pens import cosmetic_pen, curve_width, test_pen, train_pen
-from signs_studio.ui.plots.readout import Readout
-from signs_studio.ui.plots.scales import Scale, epoch_ticks
-from signs_studio.ui.plots.still_curves import StillCurves
+from signs_studio.ui.plots.previous_run_curves import EarlierRun, PreviousRunCurves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signs_studio.ui.plots.epoch_marks import EpochMark
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 _ZOOM_PER_KEY = 0.8
 _REACH_PX = 6
@@ -106,10 +106,10 @@ class RunPlot(QWidget):
             axis.setStyle(hideOverlappingLabels=False)  # The ends of an axis are worth knowing.
         self._bottom.setStyle(showValues=shows_epochs)
 
-        self._grid = StillCurves(smooth=False)
+        self._grid = CachedCurves(smooth=False)
         self._box.addItem(self._grid, ignoreBounds=True)
-        self._ghosts = GhostCurves(self._box, scale=scale, font=self.font())
-        self._mark_lines = StillCurves(smooth=False)
+        self._ghosts = PreviousRunCurves(self._box, scale=scale, font=self.font())
+        self._mark_lines = CachedCurves(smooth=False)
         self._box.addItem(self._mark_lines, ignoreBounds=True)
         self._test = LiveCurve(self._box, scale=scale)
         self._train = LiveCurve(self._box, scale=scale)
@@ -120,7 +120,7 @@ class RunPlot(QWidget):
         self._hint = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._hint.setObjectName("hint")
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._readout = Readout(self)
+        self._readout = HoverLabel(self)
         self._readout.resized.connect(self._place_readout)
 
         layout = QVBoxLayout(self)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset, Pictures
     from signs_studio.recipe.settings import Augmentation
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 PICTURES = 5
 _GAP = 4
@@ -178,7 +178,7 @@ class _PictureRow(QWidget):
 
     def _scale(self) -> None:
         # It brings NumPy, which is not to be waited for before the window is shown.
-        from signs_studio.ui.pictures.picture_pixmap import picture_pixmap
+        from signs_studio.ui.widgets.picture_pixmap import picture_pixmap
 
         pictures = self._pictures if self._pictures is not None else ()
         self._pixmaps = [

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.forms.fields_form import GRID, ColumnLabel
-from signs_studio.ui.wrapping import in_lines
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.wrapping import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,20 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.recipe.fields import NumberField, format_number
+from signs_studio.fields.declared import NumberField, format_number
 from signs_studio.recipe.layers import LAYER_KINDS
-from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.field_input import FieldInput
 from signs_studio.ui.forms.fields_form import GRID, FieldsForm
 from signs_studio.ui.recipe.drag_handle import DragHandle
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
+from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from signs_studio.lessons.fields import LessonField
+    from signs_studio.fields.declared import Field
+    from signs_studio.fields.lists import LessonField
     from signs_studio.recipe.draft import LayerDraft
-    from signs_studio.recipe.fields import Field
 
 MAIN_SETTINGS = frozenset({"units", "filters", "kernel", "size", "rate", "activation"})
 """Settings that a card shows at once; the others are among its details."""

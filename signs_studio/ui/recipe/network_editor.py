@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.layers import LAYER_KINDS, UNITS
 from signs_studio.recipe.shapes import NetworkSummary, summarise_network
-from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.icons import load_icon
 from signs_studio.ui.recipe.drag_handle import DragHandle
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
+from signs_studio.ui.widgets.icons import load_icon
+from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft
     from signs_studio.recipe.shapes import LayerSummary, Shape
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 _NEED_A_PICTURE = frozenset({"conv", "max_pool", "average_pool", "global_pool"})
 _END_THE_PICTURE = frozenset({"dense", "flatten", "global_pool"})

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.recipe.ends import END_FIELDS
-from signs_studio.recipe.fields import fields_of
+from signs_studio.fields.declared import fields_of
+from signs_studio.recipe.live_edits import draft_texts
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
@@ -29,16 +29,16 @@ from signs_studio.recipe.settings import (
     LEARNING_RATE,
     SEED,
 )
-from signs_studio.ui.forms.declared import shown
+from signs_studio.recipe.stopping import STOPPING_FIELDS
 from signs_studio.ui.forms.fields_form import GRID, FieldsForm
 from signs_studio.ui.forms.tab_order import focus_next
-from signs_studio.ui.later import later
-from signs_studio.ui.quiet_inputs import QuietComboBox
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
-from signs_studio.ui.recipe.live_edits import draft_texts
 from signs_studio.ui.recipe.network_editor import NetworkEditor
-from signs_studio.ui.recipe.summaries import (
+from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
+from signs_studio.ui.wording.declared import shown
+from signs_studio.ui.wording.summaries import (
     PENALTY_FIELDS,
     augmentation_summary,
     ends_summary,
@@ -52,11 +52,11 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from signs_studio.data.dataset import Dataset, Pictures
+    from signs_studio.fields.declared import Field
     from signs_studio.recipe.draft import Draft, LayerDraft, Validation
-    from signs_studio.recipe.fields import Field
     from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview
     from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 
 class RecipePanel(QScrollArea):
@@ -125,7 +125,7 @@ class RecipePanel(QScrollArea):
             build=self._build_schedule,
         )
         self._ends = self._fold(
-            self.tr("Early end"), "ends_section", fields=END_FIELDS, summary=ends_summary
+            self.tr("Early end"), "ends_section", fields=STOPPING_FIELDS, summary=ends_summary
         )
         self._penalties = self._fold(
             self.tr("Penalties"),

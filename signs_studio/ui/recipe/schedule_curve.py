@@ -8,14 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signs_studio.recipe.fields import format_number
+from signs_studio.fields.declared import format_number
 from signs_studio.recipe.schedules import learning_rate_at
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.ui.theme import Theme
+    from signs_studio.ui.widgets.theme import Theme
 
 MOST_POINTS = 240
 """A curve this wide shows no more."""

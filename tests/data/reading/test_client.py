@@ -20,10 +20,10 @@ import numpy as np
 import pytest
 
 import signs_studio
-from signs_studio.data.hdf5 import load_hdf5
+from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.reading import client, limits
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
-from tests.data.hdf5_mutator import HOSTILE
+from tests.data.hdf5.mutator import HOSTILE
 from tests.processes import PROGRAM, Process
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def server_pid() -> int:
 
 def test_hdf5_is_not_even_imported_here(write_file: WriteFile) -> None:
     code = (
-        "import sys; from pathlib import Path; from signs_studio.data.hdf5 import load_hdf5\n"
+        "import sys; from pathlib import Path; from signs_studio.data.hdf5.source import load_hdf5\n"
         "print(load_hdf5(Path(sys.argv[1])).train_x.shape, 'h5py' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(write_file())]
@@ -84,7 +84,7 @@ def test_modules_are_found_from_where_this_process_began(write_file: WriteFile) 
     code = (
         "import os, sys; from pathlib import Path; import signs_studio\n"
         "assert not os.path.isabs(signs_studio.__path__[0]) or '' in sys.path\n"
-        "from signs_studio.data.hdf5 import load_hdf5\n"
+        "from signs_studio.data.hdf5.source import load_hdf5\n"
         "print(load_hdf5(Path(sys.argv[1])).train_x.shape)"
     )
     command = [sys.executable, "-S", "-c", code, str(write_file())]
@@ -367,7 +367,7 @@ def test_a_reader_that_cannot_start_is_no_fault_of_the_file(
 
 def test_the_server_ends_with_this_process(write_file: WriteFile) -> None:
     code = (
-        "import sys; from pathlib import Path; from signs_studio.data.hdf5 import load_hdf5\n"
+        "import sys; from pathlib import Path; from signs_studio.data.hdf5.source import load_hdf5\n"
         "from signs_studio.data.reading import client\n"
         "load_hdf5(Path(sys.argv[1]))\n"
         "print(client._running_server()._process.pid, flush=True)\n"

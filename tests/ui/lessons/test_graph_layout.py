@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.ui.lessons.graph_layout import Layout, lay_out, layers_of, rising
+from signs_studio.ui.figures.graph_layout import Layout, lay_out, layers_of, rising
 
 BESIDE, BETWEEN = 10.0, 20.0
 

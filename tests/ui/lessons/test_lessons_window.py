@@ -24,20 +24,20 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from signs_studio.cli import main
+from signs_studio.figures import Point
 from signs_studio.lessons.catalogue import lesson_names, lesson_text
-from signs_studio.lessons.figures import Point
 from signs_studio.lessons.lesson import Lesson
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.ui.elided_label import ElidedLabel
+from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons import opener
-from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
 from signs_studio.ui.lessons.lesson_list import LessonList
 from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.lessons_window import LessonsWindow
-from signs_studio.ui.lessons.tick_mark import TickMark
-from signs_studio.ui.look import LARGEST_SCALE
-from signs_studio.ui.main_window import MainWindow
-from signs_studio.ui.memory import Memory
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.appearance import LARGEST_SCALE
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.tick_mark import TickMark
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import (
@@ -125,7 +125,7 @@ def test_it_is_opened_by_the_menu_and_kept(qtbot: QtBot, ready_window: MainWindo
 
 
 def test_it_is_made_beforehand_with_the_lesson_of_last_time(
-    qtbot: QtBot, ready_window: MainWindow, memory: Memory
+    qtbot: QtBot, ready_window: MainWindow, memory: Preferences
 ) -> None:
     memory.save({"lessons/last": "sigmoid"})
     qtbot.waitUntil(lambda: ready_window.lessons.window is not None)
@@ -185,7 +185,7 @@ def test_what_is_made_beforehand_waits_for_a_run_that_begins(
 
 
 def test_made_but_never_opened_it_changes_nothing_that_is_remembered(
-    qtbot: QtBot, ready_window: MainWindow, memory: Memory
+    qtbot: QtBot, ready_window: MainWindow, memory: Preferences
 ) -> None:
     qtbot.waitUntil(lambda: ready_window.lessons.window is not None)
     window = ready_window.lessons.window
@@ -256,7 +256,7 @@ def test_what_is_said_before_the_figures_stays_until_they_are_there(
 
 @pytest.mark.usefixtures("look_of_before")
 def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
-    qtbot: QtBot, memory: Memory
+    qtbot: QtBot, memory: Preferences
 ) -> None:
     main_window = MainWindow(memory)
     try:
@@ -282,7 +282,7 @@ def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
 
 
 def test_a_change_of_a_field_is_computed_and_ticks_what_it_solves(
-    qtbot: QtBot, lessons: LessonsWindow, memory: Memory
+    qtbot: QtBot, lessons: LessonsWindow, memory: Preferences
 ) -> None:
     assert not is_solved(lessons, 0)
     put(lessons, "start", "2")
@@ -325,7 +325,7 @@ def test_a_lesson_is_ticked_once_all_is_solved_and_still_is_next_time(
 
 
 def test_ticks_are_cleared_for_another_class(
-    qtbot: QtBot, lessons: LessonsWindow, memory: Memory
+    qtbot: QtBot, lessons: LessonsWindow, memory: Preferences
 ) -> None:
     button = part(lessons, QAbstractButton, "lesson_clear_ticks")
     assert not button.isVisible()
@@ -627,7 +627,7 @@ def test_words_grow_with_those_of_the_main_window(
 
 
 def test_the_last_lesson_and_dialect_are_remembered(
-    lessons: LessonsWindow, ready_window: MainWindow, memory: Memory
+    lessons: LessonsWindow, ready_window: MainWindow, memory: Preferences
 ) -> None:
     click(lessons, "dialect_tf1")
     lessons.open("sigmoid")

@@ -4,16 +4,16 @@ from signs_studio.lessons.catalogue import find_lesson
 from signs_studio.recipe.draft import Draft, validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.events import EpochFinished, RecipeChanged
-from signs_studio.runs.history import History, Origin
+from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.ui.lessons.published_costs import cost_table
 
 PUBLISHED = {0: 1.855702, 2: 1.017255, 4: 0.5}
 
 
-def history_of(draft: Draft, costs: list[float]) -> History:
+def history_of(draft: Draft, costs: list[float]) -> RunRecord:
     recipe = validate(draft).recipe
     assert recipe is not None
-    history = History(run_id=3, recipe=recipe, origin=Origin("drawn", "tests"))
+    history = RunRecord(run_id=3, recipe=recipe, origin=DataReference("drawn", "tests"))
     for epoch, cost in enumerate(costs):
         history.record(
             EpochFinished(
@@ -29,7 +29,7 @@ def history_of(draft: Draft, costs: list[float]) -> History:
     return history
 
 
-def last_column(*runs: History) -> list[str]:
+def last_column(*runs: RunRecord) -> list[str]:
     table = cost_table(PUBLISHED, preset="article", runs=runs)
     return [row[2] for row in table.rows]
 

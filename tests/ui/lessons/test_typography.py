@@ -7,12 +7,12 @@ from PySide6.QtGui import QFont, QTextBlock, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from signs_studio.figures import Note
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
-from signs_studio.lessons.figures import Note
+from signs_studio.ui.figures.note_view import NoteView
 from signs_studio.ui.lessons.lesson_page import LessonPage
-from signs_studio.ui.lessons.note_view import NoteView
-from signs_studio.ui.markdown import html_of
-from signs_studio.ui.typography import LETTERS_A_LINE, reading_width
+from signs_studio.ui.widgets.markdown import html_of
+from signs_studio.ui.widgets.typography import LETTERS_A_LINE, reading_width
 
 
 def blocks(document: QTextDocument) -> Iterator[QTextBlock]:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from signs_studio.lessons.figures import (
+from signs_studio.figures import (
     Curve,
     Figure,
     FunctionPlot,
@@ -36,19 +36,19 @@ from signs_studio.lessons.figures import (
     Steps,
     Table,
 )
-from signs_studio.ui.lessons.figure_view import FigureView
-from signs_studio.ui.lessons.figures_pane import FiguresPane, rows_of
-from signs_studio.ui.lessons.function_plot_view import FunctionPlotView
-from signs_studio.ui.lessons.matrix_view import MatrixView, cell_colour, cell_words
-from signs_studio.ui.lessons.note_view import NoteView
-from signs_studio.ui.lessons.photographs_view import PhotographsView, arranged
-from signs_studio.ui.lessons.plot_canvas import ends
-from signs_studio.ui.lessons.polyline import height_at, polyline
-from signs_studio.ui.lessons.table_view import fitted
-from signs_studio.ui.lessons.tick_list import TickList
-from signs_studio.ui.lessons.tick_mark import TickMark
-from signs_studio.ui.look import Look
-from signs_studio.ui.theme import load_theme
+from signs_studio.ui.charts.plot_canvas import ends
+from signs_studio.ui.charts.polyline import height_at, polyline
+from signs_studio.ui.figures.figure_view import FigureView
+from signs_studio.ui.figures.figures_pane import FiguresPane, rows_of
+from signs_studio.ui.figures.function_plot_view import FunctionPlotView
+from signs_studio.ui.figures.matrix_view import MatrixView, cell_colour, cell_words
+from signs_studio.ui.figures.note_view import NoteView
+from signs_studio.ui.figures.photographs_view import PhotographsView, arranged
+from signs_studio.ui.figures.table_view import fitted
+from signs_studio.ui.state.appearance import Appearance
+from signs_studio.ui.widgets.theme import load_theme
+from signs_studio.ui.widgets.tick_list import TickList
+from signs_studio.ui.widgets.tick_mark import TickMark
 from tests.ui.conftest import layout_items
 
 PLOT = FunctionPlot(
@@ -95,8 +95,8 @@ ALL: tuple[Figure, ...] = (
 
 
 @pytest.fixture
-def look(look_of_before: None) -> Look:  # noqa: ARG001 - asked for to be restored
-    look = Look(theme_name="light", scale=1.0)
+def look(look_of_before: None) -> Appearance:  # noqa: ARG001 - asked for to be restored
+    look = Appearance(theme_name="light", scale=1.0)
     look.apply()
     return look
 
@@ -112,7 +112,7 @@ class SettledPane(FiguresPane):
         QApplication.processEvents()
 
 
-def put_up(pane: FiguresPane, qtbot: QtBot, look: Look, *, width: int) -> None:
+def put_up(pane: FiguresPane, qtbot: QtBot, look: Appearance, *, width: int) -> None:
     qtbot.addWidget(pane)
     pane.resize(width, 640)
     pane.set_theme(look.theme)
@@ -121,7 +121,7 @@ def put_up(pane: FiguresPane, qtbot: QtBot, look: Look, *, width: int) -> None:
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, look: Look) -> FiguresPane:
+def pane(qtbot: QtBot, look: Appearance) -> FiguresPane:
     pane = SettledPane()
     put_up(pane, qtbot, look, width=660)
     return pane
@@ -150,7 +150,7 @@ def colours(image: QImage) -> set[str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("figure", ALL, ids=lambda each: type(each).__name__)
 def test_every_kind_is_drawn_in_the_colours_of_the_theme(
-    pane: FiguresPane, look: Look, figure: Figure, theme: str
+    pane: FiguresPane, look: Appearance, figure: Figure, theme: str
 ) -> None:
     look.set_theme(theme)
     pane.show_figures([figure])
@@ -162,7 +162,7 @@ def test_every_kind_is_drawn_in_the_colours_of_the_theme(
 
 
 @pytest.mark.parametrize("figure", ALL, ids=lambda each: type(each).__name__)
-def test_larger_words_are_drawn_larger(pane: FiguresPane, look: Look, figure: Figure) -> None:
+def test_larger_words_are_drawn_larger(pane: FiguresPane, look: Appearance, figure: Figure) -> None:
     pane.show_figures([figure])
     before = pane.grab().toImage()
     title = next(label for label in pane.findChildren(QLabel) if label.isVisible())
@@ -198,7 +198,7 @@ def test_a_view_is_kept_for_the_next_figure_of_its_kind(pane: FiguresPane) -> No
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_view_that_waits_takes_another_look_too(
-    pane: FiguresPane, look: Look, theme: str
+    pane: FiguresPane, look: Appearance, theme: str
 ) -> None:
     pane.show_figures([MATRIX, PLOT])
     pane.show_figures([Note("nothing else")])
@@ -263,7 +263,7 @@ class TestMatrix:
         assert table.font().pointSizeF() == pane.font().pointSizeF()
 
     def test_names_of_rows_and_columns_are_whole_in_words_of_any_size(
-        self, pane: FiguresPane, look: Look
+        self, pane: FiguresPane, look: Appearance
     ) -> None:
         named = Matrix(
             title="X",
@@ -366,7 +366,7 @@ class TestPlot:
 
     @pytest.mark.parametrize("larger", [0, 4])
     def test_names_of_points_do_not_cover_each_other(
-        self, pane: FiguresPane, look: Look, larger: int
+        self, pane: FiguresPane, look: Appearance, larger: int
     ) -> None:
         for _ in range(larger):
             look.enlarge()
@@ -384,7 +384,7 @@ class TestPlot:
         assert all(QRectF(view.canvas_viewport.rect()).contains(name) for name in names)
 
     def test_the_legend_goes_beneath_a_title_that_needs_the_room(
-        self, pane: FiguresPane, look: Look
+        self, pane: FiguresPane, look: Appearance
     ) -> None:
         curves = tuple(Curve(f"from {kind}", [0, 1], [0, 1]) for kind in ("zeros", "ones", "rand"))
         plot = FunctionPlot(title="Cost of all three", x_label="", y_label="", curves=curves)
@@ -567,7 +567,7 @@ class TestOthers:
         assert table.item(0, 1).text() == "307,200"
 
     def test_a_table_is_whole_however_little_room_there_is(
-        self, pane: FiguresPane, look: Look
+        self, pane: FiguresPane, look: Appearance
     ) -> None:
         long = Table(
             title="At the end",
@@ -659,7 +659,7 @@ class TestPane:
 
 
 @pytest.fixture
-def live_pane(qtbot: QtBot, look: Look) -> FiguresPane:
+def live_pane(qtbot: QtBot, look: Appearance) -> FiguresPane:
     """A pane that shows figures step by step, as in the window."""
     pane = FiguresPane()
     put_up(pane, qtbot, look, width=1200)

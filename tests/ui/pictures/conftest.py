@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.dataset import Dataset
 from signs_studio.runs.events import Snapshot
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
-from signs_studio.ui.theme import load_theme
+from signs_studio.ui.widgets.theme import load_theme
 
 MakeDataset = Callable[..., Dataset]
 MakeSnapshot = Callable[..., Snapshot]

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.ui.pictures.arrangement import SortOrder, arrange
-from signs_studio.ui.pictures.reading import read
+from signs_studio.ui.pictures.grid_filter import SortOrder, arrange
+from signs_studio.ui.pictures.predictions import read
 
 CLASSES = 3
 SHARE = st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.floats(0, 1, width=32)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.labels import CLASSES_MAX
-from signs_studio.ui.look import Look
 from signs_studio.ui.pictures.filter_bar import FilterBar
+from signs_studio.ui.state.appearance import Appearance
 
 
 class _CountingDelegate(QStyledItemDelegate):
@@ -38,7 +38,7 @@ def test_65_536_signs_are_not_measured_one_by_one(qtbot: QtBot, look_of_before: 
     assert isinstance(combo, QComboBox)
     delegate = _CountingDelegate(combo)
     combo.view().setItemDelegate(delegate)
-    look = Look(theme_name="light", scale=1.0)
+    look = Appearance(theme_name="light", scale=1.0)
     look.apply()
     bar.show()
 
@@ -61,7 +61,7 @@ def test_65_536_signs_are_not_measured_one_by_one(qtbot: QtBot, look_of_before: 
 
 def test_a_long_sign_is_whole_in_its_tooltip(qtbot: QtBot, look_of_before: None) -> None:
     del look_of_before
-    Look(theme_name="light", scale=1.0).apply()
+    Appearance(theme_name="light", scale=1.0).apply()
     bar = FilterBar()
     qtbot.addWidget(bar)
     bar.show()

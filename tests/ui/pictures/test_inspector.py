@@ -4,10 +4,10 @@ from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.inspector import BarsView, Inspector
 from signs_studio.ui.pictures.pictures_model import Tile, percent
-from signs_studio.ui.theme import load_theme
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.theme import load_theme
 
 NAMES = ("fist", "palm", "thumb")
 

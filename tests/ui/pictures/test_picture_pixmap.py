@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from signs_studio.ui.pictures.picture_pixmap import picture_image, picture_pixmap
+from signs_studio.ui.widgets.picture_pixmap import picture_image, picture_pixmap
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -21,13 +21,13 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data import streamed
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5 import load_hdf5
-from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.runs.events import Snapshot
-from signs_studio.ui.elided_label import ElidedLabel
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
-from signs_studio.ui.theme import load_theme
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.theme import load_theme
 
 MakeDataset = Callable[..., Dataset]
 MakeSnapshot = Callable[..., Snapshot]

@@ -3,7 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as stn
 
-from signs_studio.ui.pictures.reading import BARS, classes_to_show, read, telling_picture, turned
+from signs_studio.ui.pictures.predictions import (
+    BARS,
+    classes_to_show,
+    read,
+    telling_picture,
+    turned,
+)
 
 SHARES = st.floats(0, 1, width=32) | st.just(float("nan"))
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from signs_studio.recipe.draft import Draft, default_settings, validate
 from signs_studio.runs.events import EpochDiverged, EpochFinished, FinishReason, RunFinished
-from signs_studio.runs.history import History, Origin
-from signs_studio.ui.look import Look
+from signs_studio.runs.record import DataReference, RunRecord
+from signs_studio.ui.state.appearance import Appearance
 
 
 def add_epoch(history, cost=None, test_cost=None):
@@ -58,7 +58,7 @@ def bring_back(history, kept_epochs):
 def look(qapp):
     """How the application looks: as its window has it, for as long as a test lasts."""
     font, palette, style = qapp.font(), qapp.palette(), qapp.styleSheet()
-    look = Look(theme_name="light", scale=1.0)
+    look = Appearance(theme_name="light", scale=1.0)
     look.apply()
     yield look
     look.deleteLater()
@@ -76,7 +76,9 @@ def make_history():
         draft = Draft(layers=(), optimizer_settings=default_settings("adam"), epochs=str(planned))
         recipe = validate(draft).recipe
         assert recipe is not None
-        history = History(run_id=run_id, recipe=recipe, origin=Origin("Hands", "drawn for a test"))
+        history = RunRecord(
+            run_id=run_id, recipe=recipe, origin=DataReference("Hands", "drawn for a test")
+        )
         for _ in range(epochs):
             add_epoch(history)
         return history

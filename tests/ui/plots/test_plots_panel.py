@@ -9,13 +9,13 @@ from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton
 
-from signs_studio.ui.plots.figures import Figures
-from signs_studio.ui.plots.legend_entry import LegendEntry
+from signs_studio.ui.charts.legend_entry import LegendEntry
+from signs_studio.ui.plots.accuracy_figures import Figures
+from signs_studio.ui.plots.hover import cost_words
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
-from signs_studio.ui.plots.pointer import cost_words
 from signs_studio.ui.plots.run_plot import RunPlot
-from signs_studio.ui.theme import load_theme
+from signs_studio.ui.widgets.theme import load_theme
 
 
 class Driver:

@@ -1,6 +1,6 @@
 import pytest
 
-from signs_studio.ui.plots.pointer import (
+from signs_studio.ui.plots.hover import (
     ABSENT,
     ReadoutRow,
     cost_words,

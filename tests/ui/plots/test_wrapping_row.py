@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from signs_studio.ui.plots.wrapping_row import WrappingRow, wrapped
+from signs_studio.ui.widgets.wrapping_row import WrappingRow, wrapped
 
 
 @given(widths=st.lists(st.integers(1, 90), max_size=12), width=st.integers(20, 300))

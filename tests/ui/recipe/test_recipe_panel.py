@@ -17,20 +17,20 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from signs_studio.fields.declared import ChoiceField
 from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.draft import Draft, draft_layer, validate
-from signs_studio.recipe.fields import ChoiceField
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER, Augmentation
-from signs_studio.ui.later import later
-from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.layer_marks import ShareBar, share_words
 from signs_studio.ui.recipe.network_editor import short_count
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
-from signs_studio.ui.theme import load_theme
+from signs_studio.ui.state.draft_editor import DraftEditor
+from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.theme import load_theme
 from tests.ui.conftest import layout_items, small_dataset, small_draft
 
 

@@ -1,0 +1,1 @@
+"""HDF5 files in the SIGNS layout, anybody's."""

@@ -1,0 +1,346 @@
+"""A doctor for runs that do not learn: looks at every epoch and says when something goes wrong.
+
+Nothing is said of a single bad epoch: what is found has lasted for a while, or came slowly, and
+carries the epoch at which it began. It is said once, and again only when it had gone away for a
+good while, or had come to a halt and then grew much worse.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import astuple
+from typing import TYPE_CHECKING
+
+from signs_studio.runs.events import EpochDiverged
+from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.runs.words import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.diagnostics import Diagnostics
+    from signs_studio.runs.events import EpochFinished
+
+# What comes and goes within ten epochs is how training is. An epoch of few steps moves little, so
+# that more of them are waited for: as many as make ten of the article's (of 34 steps) or so.
+PATIENCE_EPOCHS = 10
+PATIENCE_STEPS = 300
+
+# The article's own network learns with four of five ReLUs of its first layer dead; with nine of ten
+# it learnt late, or not at all (seeds 1 to 12, built-in pictures).
+MANY_UNITS = 0.9
+
+# Where the first layer's gradient is a thousandth of the last one's, the last has learnt what it
+# can before the first has moved. Networks that learn had a tenth or more; six layers of sigmoid, or
+# a first layer of tanh that is saturated, a ten-thousandth or less.
+VANISHING_RATIO = 1e-3
+
+# A step that learns moves a kernel by a thousandth of its length or so (less than 0.002 in all runs
+# of the article's network that learn). By a tenth, ten steps forget everything.
+EXPLODING_UPDATE = 0.1
+
+# A cost that is not 2 % below that of guessing says nothing of any picture yet. One that moves,
+# however slowly, is left in peace: a learning rate a hundred times too low still made 1 % in ten
+# epochs of the article's network. So is one that jumps about, which is another matter.
+STUCK_SHARE = 0.02
+STUCK_FALL = 0.005
+
+# Costs rise again by chance, and by much where they are near zero. Both are asked for: so many
+# times the lowest, and so large a share of the cost of guessing more.
+RISING_TIMES, RISING_SHARE = 1.25, 0.1
+# The test cost is read after the epoch and over fewer pictures, but averages out as well, and a
+# tenth above its lowest it does not come back while training goes on.
+DRIFTING_TIMES, DRIFTING_SHARE = 1.1, 0.05
+
+# What comes and goes for long is one finding, so that it must be away for longer than it takes to
+# be sure of it, or a rise have halted for as long, before it is news again; and then a rise must be
+# larger as well.
+GONE_PATIENCES = 5
+AGAIN_TIMES, AGAIN_SHARE = 2.0, 0.2
+
+# A network that learns fast reads test pictures better than training pictures for some epochs, for
+# those were read before it had learnt.
+AHEAD_PATIENCES = 3
+
+
+_Key = tuple[FindingKind, int | None]
+"""A kind of finding and the layer that it is about."""
+
+_TEST_AHEAD: _Key = (FindingKind.TEST_AHEAD, None)
+_STUCK: _Key = (FindingKind.STUCK, None)
+_RISING: _Key = (FindingKind.RISING, None)
+_DRIFTING: _Key = (FindingKind.DRIFTING, None)
+
+_NOT_FINITE = "The cost is no longer a finite number: try a lower learning rate."
+
+
+class Doctor:
+    """Watches one run, epoch by epoch.
+
+    Attributes:
+        patience: How many epochs it takes to tell whether a network learns.
+        recipe: What the next epoch is trained with; some of it may change with every epoch.
+    """
+
+    def __init__(
+        self, recipe: Recipe, *, train_counts: Sequence[int], test_counts: Sequence[int]
+    ) -> None:
+        """Gets to know the run.
+
+        Args:
+            recipe: What is trained.
+            train_counts: How many training pictures there are of each sign.
+            test_counts: How many test pictures there are of each sign.
+        """
+        self.recipe = recipe
+        count = sum(train_counts)
+        steps = math.ceil(count / recipe.batch_size)
+        shares = [some / count for some in train_counts if some]
+        self._layers = len(recipe.layers)
+        # What it costs to know nothing but how common each sign is: ln(signs) where all are alike.
+        self._guessing = -sum(share * math.log(share) for share in shares)
+        self._learnt = (1.0 - STUCK_SHARE) * self._guessing
+        self._signs_differ = max(test_counts) < sum(test_counts)
+        self.patience = max(PATIENCE_EPOCHS, math.ceil(PATIENCE_STEPS / steps))
+        self._since: dict[_Key, int] = {}
+        # Of what lasts and was said, how many epochs ago it was last seen.
+        self._unseen: dict[_Key, int] = {}
+        self._costs = _Trend(self.patience, guessing=self._guessing)
+        self._test_costs = _Trend(self.patience, guessing=self._guessing)
+        # By how much the test accuracy is above that of training.
+        self._leads: deque[float] = deque(maxlen=self.patience)
+        self._ahead_is_told = False
+        self._ahead_since = 0
+        self._cost_then = math.inf
+        self._has_learnt = False
+
+    def examine(self, event: EpochFinished | EpochDiverged) -> list[Finding]:
+        """Returns what is found at an epoch and is news by then; epochs come in order."""
+        epoch = event.epoch
+        if isinstance(event, EpochDiverged):
+            return [Finding(FindingKind.NOT_FINITE, epoch, None, _NOT_FINITE)]
+        self._costs.add(epoch, event.cost)
+        self._test_costs.add(epoch, event.test_cost)
+        self._has_learnt = self._has_learnt or self._costs.mean < self._learnt
+        self._since = {key: self._since.get(key, epoch) for key in self._signs(event)}
+        unseen = {key: 0 if key in self._since else n + 1 for key, n in self._unseen.items()}
+        self._unseen = {key: n for key, n in unseen.items() if n < GONE_PATIENCES * self.patience}
+        begun = {
+            key: first
+            for key, first in self._since.items()
+            if epoch - first + 1 >= self.patience
+            and key not in self._unseen
+            and (key != _STUCK or self._stands_still)
+        }
+        self._unseen.update(dict.fromkeys(begun, 0))
+        begun.update(self._trends())
+        begun.update(self._test_ahead(event))
+        return [
+            Finding(kind, first, layer, self._in_words(kind, layer, event))
+            for (kind, layer), first in begun.items()
+        ]
+
+    def _signs(self, event: EpochFinished) -> Iterator[_Key]:
+        """What looks wrong in this epoch; where one thing brings another about, only the first."""
+        diagnostics = event.diagnostics
+        if diagnostics is not None:
+            dead = [index for index, layer in enumerate(diagnostics.layers) if layer.dead >= 1.0]
+            if dead:
+                # What else there is comes of the layer that died first.
+                keys = [(FindingKind.LAYER_DEAD, index) for index in dead]
+                yield min(keys, key=lambda key: self._since.get(key, event.epoch))
+                return
+            saturated = False
+            for index, layer in enumerate(diagnostics.layers):
+                if layer.dead >= MANY_UNITS:
+                    yield FindingKind.MANY_DEAD, index
+                if layer.saturated >= MANY_UNITS:
+                    saturated = True
+                    yield FindingKind.SATURATED, index
+                if layer.update >= EXPLODING_UPDATE:
+                    yield FindingKind.EXPLODING, index
+            if not saturated and _vanishes(diagnostics):
+                yield FindingKind.VANISHING, None
+            if self._signs_differ and diagnostics.top_class_share >= 1.0:
+                yield FindingKind.ONE_SIGN, None
+        if event.cost >= self._learnt:
+            yield _STUCK
+
+    @property
+    def _stands_still(self) -> bool:
+        costs = self._costs.recent
+        falls = abs(costs[0] - costs[-1]) >= STUCK_FALL * self._guessing
+        return not falls and max(costs) - min(costs) < STUCK_SHARE * self._guessing
+
+    def _trends(self) -> Iterator[tuple[_Key, int]]:
+        """What the costs of many epochs show, and since when."""
+        costs, test_costs = self._costs, self._test_costs
+        if test_costs.at_lowest:
+            self._cost_then = costs.mean
+        if costs.has_risen(times=RISING_TIMES, share=RISING_SHARE):
+            yield _RISING, costs.tell()
+        if costs.mean < min(self._cost_then, self._learnt) and test_costs.has_risen(
+            times=DRIFTING_TIMES, share=DRIFTING_SHARE
+        ):
+            yield _DRIFTING, test_costs.tell()
+
+    def _test_ahead(self, event: EpochFinished) -> Iterator[tuple[_Key, int]]:
+        """Whether the test is read better than training for long, where that has its reason."""
+        lead = event.test_accuracy - event.train_accuracy
+        self._leads.append(lead)
+        if not self._only_in_training or sum(self._leads) <= 0:
+            self._ahead_since = event.epoch + 1
+        elif (
+            not self._ahead_is_told
+            and event.epoch - self._ahead_since + 1 >= AHEAD_PATIENCES * self.patience
+        ):
+            self._ahead_is_told = True
+            yield _TEST_AHEAD, self._ahead_since
+
+    @property
+    def _only_in_training(self) -> str:
+        """What makes only training harder, in words; empty where nothing does."""
+        dropout = any(float(layer.settings.get("rate", 0.0)) > 0 for layer in self.recipe.layers)
+        augmentation = any(astuple(self.recipe.augmentation))
+        return " and ".join(["dropout"] * dropout + ["augmentation"] * augmentation)
+
+    def _in_words(self, kind: FindingKind, index: int | None, event: EpochFinished) -> str:
+        """What was found, and what to try."""
+        name = "Softmax layer" if index == self._layers else f"Layer {(index or 0) + 1}"
+        match kind:
+            case FindingKind.LAYER_DEAD:
+                return (
+                    f"{name}: every ReLU is dead, zero for every test picture, so that nothing "
+                    "gets through and nothing is learnt: try another seed, a lower learning rate "
+                    "or Leaky ReLU."
+                )
+            case FindingKind.MANY_DEAD:
+                return (
+                    f"{name}: {percent(MANY_UNITS, 0)} or more of the ReLUs are dead, zero for "
+                    "every test picture: try another seed, a lower learning rate or Leaky ReLU."
+                )
+            case FindingKind.SATURATED:
+                return (
+                    f"{name}: {percent(MANY_UNITS, 0)} or more of the units are saturated, at one "
+                    "of their ends for nearly every test picture, where they hardly learn: try a "
+                    "lower learning rate, smaller initial weights, a batch norm before it or ReLU."
+                )
+            case FindingKind.VANISHING:
+                return (
+                    "The gradients vanish on their way back: the first layer's are less than a "
+                    "thousandth of the last one's, so that it hardly learns: try ReLU, fewer "
+                    "layers, He initial weights or a batch norm."
+                )
+            case FindingKind.EXPLODING:
+                return (
+                    f"{name}: each step changes the weights by more than "
+                    f"{percent(EXPLODING_UPDATE, 0)} of their size, which undoes what was learnt: "
+                    "try a lower learning rate."
+                )
+            case FindingKind.STUCK if self._has_learnt:
+                return (
+                    f"The cost is back at {event.cost:.2f}, no better than guessing, which costs "
+                    f"{self._guessing:.2f}: what was learnt is lost. Reset, and try a lower "
+                    "learning rate."
+                )
+            case FindingKind.STUCK:
+                return (
+                    f"The cost stays at {event.cost:.2f}, no better than guessing, which costs "
+                    f"{self._guessing:.2f}: try a higher learning rate, another seed or other "
+                    "initial weights."
+                )
+            case FindingKind.RISING:
+                return "The cost is rising: try a lower learning rate or a larger batch."
+            case FindingKind.DRIFTING:
+                return (
+                    "The test cost is rising while the training cost falls: the network overfits, "
+                    "it learns the training pictures by heart. Try L2, dropout, augmentation, "
+                    "more pictures or fewer epochs."
+                )
+            case FindingKind.TEST_AHEAD:
+                causes = self._only_in_training
+                make = "make" if " and " in causes else "makes"
+                return (
+                    "The test pictures are read better than the training pictures, and all is "
+                    f"well: {causes} {make} reading harder, but only while training."
+                )
+            case FindingKind.ONE_SIGN:
+                return (
+                    "Every test picture is read as the same sign, which happens to be right for "
+                    f"{percent(event.test_accuracy)} of them: try another learning rate, another "
+                    "seed, or as many pictures of each sign."
+                )
+        raise ValueError(f"{kind} is not found in an epoch that is kept")
+
+
+class _Trend:
+    """Means of a number over the last epochs, and the lowest of these means so far.
+
+    Once a rise is told, the lowest is looked for anew when it has halted.
+    """
+
+    def __init__(self, epochs: int, *, guessing: float) -> None:
+        self.recent: deque[float] = deque(maxlen=epochs)
+        self._epochs = epochs
+        self._guessing = guessing
+        self._total = 0.0
+        self.mean = self.lowest = math.inf
+        self.lowest_epoch = 0
+        self.at_lowest = False
+        self._told = False
+        self._rises = False
+        self._highest = -math.inf
+        self._since_highest = 0
+
+    def add(self, epoch: int, number: float) -> None:
+        """Takes in the number of the next epoch; the mean is infinite until there are enough."""
+        last = self.recent
+        if len(last) == self._epochs:
+            self._total -= last[0]
+        last.append(number)
+        self._total += number
+        self.at_lowest = False
+        if len(last) < self._epochs:
+            return
+        self.mean = self._total / self._epochs
+        if self._rises:
+            self._follow_rise()
+        if not self._rises and self.mean < self.lowest:
+            self.at_lowest = True
+            self.lowest, self.lowest_epoch = self.mean, epoch
+
+    def has_risen(self, *, times: float, share: float) -> bool:
+        """Whether the mean is far above its lowest, in a rise that was not told yet.
+
+        Args:
+            times: How many times its lowest it must be.
+            share: How much more it must be as well, as a share of the cost of guessing.
+        """
+        if self._told:
+            times, share = AGAIN_TIMES, AGAIN_SHARE
+        high = max(times * self.lowest, self.lowest + share * self._guessing)
+        return not self._rises and math.inf > self.mean > high
+
+    def tell(self) -> int:
+        """Notes that the rise is told, and returns the epoch at which it began."""
+        self._told = self._rises = True
+        self._highest, self._since_highest = self.mean, 0
+        return self.lowest_epoch + 1
+
+    def _follow_rise(self) -> None:
+        """Sees whether the rise goes on, or has halted for long."""
+        if self.mean > self._highest:
+            self._highest, self._since_highest = self.mean, 0
+            return
+        self._since_highest += 1
+        if self._since_highest == GONE_PATIENCES * self._epochs:
+            self._rises = False
+            self.lowest = math.inf
+
+
+def _vanishes(diagnostics: Diagnostics) -> bool:
+    """Whether the first layer that has a kernel gets hardly any gradient."""
+    slopes = [layer.gradient for layer in diagnostics.layers if layer.gradient >= 0.0]
+    return len(slopes) > 1 and slopes[0] < VANISHING_RATIO * slopes[-1]

@@ -1,0 +1,1 @@
+"""What a network computes: layers, their slopes, optimizers, augmentation."""

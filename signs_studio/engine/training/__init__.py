@@ -1,0 +1,1 @@
+"""How a network is trained: epochs over resident or streamed pictures."""

@@ -1,0 +1,447 @@
+"""Training: a recipe and a dataset become a network, epoch by epoch."""
+
+from __future__ import annotations
+
+import math
+import time
+import traceback
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.diagnosis.doctor import Doctor
+from signs_studio.diagnosis.endings import end_in_words
+from signs_studio.engine.devices import find_devices
+from signs_studio.engine.network.diagnostics import diagnostics_of
+from signs_studio.engine.network.forward import draw_weights
+from signs_studio.engine.network.layers import RULES
+from signs_studio.engine.network.optimizers import init_slots
+from signs_studio.engine.training.compile_key import compile_key_of, live_numbers, with_recipe
+from signs_studio.engine.training.passes import State
+from signs_studio.engine.training.resident import ResidentSets
+from signs_studio.engine.training.streamed import StreamedSets, is_streamed
+from signs_studio.errors import PersonError
+from signs_studio.recipe.changes import with_change, with_changes
+from signs_studio.recipe.plateau import PlateauCounter
+from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.recipe.settings import check_fits
+from signs_studio.runs.devices import default_device
+from signs_studio.runs.events import (
+    EpochDiverged,
+    EpochFinished,
+    FindingMade,
+    FinishReason,
+    RecipeChanged,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+    Snapshot,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+
+    from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.engine.network.forward import LayerWeights
+    from signs_studio.engine.training.compile_key import CompileKey
+    from signs_studio.engine.training.resident import TrainedEpoch
+    from signs_studio.fields.declared import FieldValue
+    from signs_studio.recipe.changes import Change
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.control import RunControl
+    from signs_studio.runs.devices import Device
+    from signs_studio.runs.events import Event
+
+# Epochs are computed several at a time where that takes no longer than a screen needs to show two
+# pictures, and no more of them than an eighth of those that the run has had: the first ones come at
+# once, and who steps or stops leaves little that was computed in vain.
+_AHEAD_SECONDS = 0.03
+_AHEAD_SHARE = 8
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What a network was after an epoch: nothing is copied, for training leaves states as they are.
+
+    Attributes:
+        epochs: How many epochs had been trained.
+        state: Gives it as it was then.
+        probabilities: As of ``Snapshot``.
+    """
+
+    epochs: int
+    state: Callable[[], State]
+    probabilities: NDArray[np.float32]
+
+
+class Trainer:
+    """A network in training, with its optimizer's memory. Lives on the thread that trains.
+
+    Two calls of ``run`` give, to the bit, what one call for the sum of their epochs gives, and so
+    does a trainer that knows beforehand what was changed in a run while it was trained. All of them
+    must be on the same device, which a trainer keeps: another one rounds otherwise.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        changes: Sequence[Change] = (),
+        *,
+        device: Device | None = None,
+    ) -> None:
+        """Draws the first weights and takes in the pictures.
+
+        Args:
+            recipe: What to train.
+            dataset: What to learn from.
+            changes: What changes at which epoch, as a history of the recipe has it.
+            device: Where to train: one of ``find_devices``; None for the default one.
+
+        Raises:
+            RecipeError: When the network is too large for pictures of this shape, or a layer of
+                it cannot use what it is given, or a change cannot be made.
+        """
+        check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
+        with_changes(recipe, changes)
+        self._recipe = recipe
+        self._changes = sorted(changes, key=lambda change: change.epoch)
+        self._classes = dataset.classes
+        self._epochs = 0
+        self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
+        self._device = device or default_device(find_devices())
+        self._structure = compile_key_of(recipe, dataset, device=self._device)
+        with self._on_device():
+            sets = StreamedSets if is_streamed(dataset) else ResidentSets
+            self._sets: StreamedSets | ResidentSets = sets(dataset, seed=recipe.seed)
+            first = _first_state(recipe, self._structure)
+        self._state: Callable[[], State] = lambda: first
+        self._kept_epochs = 0
+        self._doctor = Doctor(
+            recipe,
+            train_counts=np.bincount(dataset.train_y, minlength=dataset.classes).tolist(),
+            test_counts=np.bincount(dataset.test_y, minlength=dataset.classes).tolist(),
+        )
+        self._plateau = PlateauCounter()
+        self._progress = PlateauCounter()
+        self._best: _Kept | None = None
+        self._target_reached = False
+
+    @property
+    def epochs(self) -> int:
+        """Epochs that are kept."""
+        return self._epochs
+
+    def weights(self) -> tuple[LayerWeights, ...]:
+        """Copies of the kept weights, layer by layer, the softmax layer last."""
+        with self._on_device():
+            state = self._state()
+        layers = zip(self._structure.layers, state.variables, state.statistics, strict=True)
+        return tuple(
+            dict(
+                zip(
+                    (*RULES[layer.kind].variables, *RULES[layer.kind].statistics),
+                    (array.numpy() for array in (*variables, *statistics)),
+                    strict=True,
+                )
+            )
+            for layer, variables, statistics in layers
+        )
+
+    def run(
+        self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
+    ) -> None:
+        """Trains ``epochs`` more epochs, and says what happens.
+
+        Exactly one ``RunFinished`` or ``RunFailed`` is emitted, last. When an epoch fails, the
+        trainer stays as it was before it. Nothing is raised but what ``emit`` raises on being given
+        that last event, and what ends the program (``KeyboardInterrupt``, ``SystemExit``).
+
+        Args:
+            run_id: Goes into every event.
+            epochs: How many epochs to train beyond those kept.
+            emit: Called on this thread with each event, in order.
+            control: Tells the run to pause, step, resume or stop.
+        """
+        last: RunFinished | RunFailed
+        try:
+            with self._on_device():
+                last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
+        except PersonError as error:
+            last = RunFailed(run_id=run_id, message=str(error), details="")
+        except Exception as error:
+            last = RunFailed(
+                run_id=run_id, message=_what_failed(error), details=traceback.format_exc()
+            )
+        emit(last)
+
+    def _on_device(self) -> AbstractContextManager[None]:
+        """Within it, all that this thread has TensorFlow do is done on the trainer's device."""
+        import tensorflow as tf
+
+        scope: AbstractContextManager[None] = tf.device(self._device.id)
+        return scope
+
+    def _run(
+        self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
+    ) -> RunFinished:
+        first_epoch, last_epoch = self._epochs, self._epochs + epochs
+        emit(
+            RunStarted(
+                run_id=run_id,
+                first_epoch=first_epoch,
+                last_epoch=last_epoch,
+                compiling=not self._sets.compiled(self._structure),
+                device=self._device.name,
+            )
+        )
+        reason = FinishReason.COMPLETED
+        seconds = took = trained_seconds = 0.0
+        compiles, not_timed = False, 0
+        ahead: deque[TrainedEpoch] = deque()
+        while self._epochs < last_epoch and reason is FinishReason.COMPLETED:
+            if not control.take_turn():
+                if control.stopped:
+                    reason = FinishReason.STOPPED
+                    break
+                emit(RunPaused(run_id=run_id, epochs=self._epochs))
+                control.wait()
+                continue
+            if self._change(control, run_id=run_id, emit=emit):
+                ahead.clear()
+            if not ahead:
+                most = min(last_epoch - self._epochs, (self._epochs - first_epoch) // _AHEAD_SHARE)
+                if took:
+                    most = min(most, int(_AHEAD_SECONDS / took))
+                compiles = not self._sets.compiled(self._structure)
+                started = time.perf_counter()
+                ahead.extend(self._train(most))
+                took = (time.perf_counter() - started) / len(ahead)
+            trained = ahead.popleft()
+            seconds += took
+            # How long an epoch took that was compiled first, the next one tells.
+            not_timed += 1
+            if not compiles:
+                trained_seconds += not_timed * took
+                not_timed = 0
+            reason = self._tell(trained, run_id=run_id, seconds=took, emit=emit)
+            if (
+                reason is FinishReason.COMPLETED
+                and self._epochs < last_epoch
+                and 0 < self._recipe.ends.time_limit <= trained_seconds
+            ):
+                reason = FinishReason.TIME_LIMIT
+        if reason is FinishReason.PATIENCE:
+            self._restore(run_id=run_id, emit=emit)
+        return self._finished(run_id=run_id, reason=reason, last_epoch=last_epoch, seconds=seconds)
+
+    def _tell(
+        self, trained: TrainedEpoch, *, run_id: int, seconds: float, emit: Callable[[Event], None]
+    ) -> FinishReason:
+        """Says what an epoch gave, and keeps it unless it diverged.
+
+        Returns:
+            Why the run ends with it; ``COMPLETED`` where nothing but the number of epochs may.
+        """
+        summed_cost, correct, summed_test_cost, test_correct = trained.sums
+        cost, test_cost = summed_cost / self._train_count, summed_test_cost / self._test_count
+        if not (math.isfinite(cost) and math.isfinite(test_cost)):
+            diverged = EpochDiverged(
+                run_id=run_id,
+                epoch=self._epochs,
+                cost=cost,
+                test_cost=test_cost,
+                seconds=seconds,
+            )
+            emit(diverged)
+            self._examine(diverged, emit)
+            return FinishReason.DIVERGED
+        finished = EpochFinished(
+            run_id=run_id,
+            epoch=self._epochs,
+            cost=cost,
+            test_cost=test_cost,
+            train_accuracy=correct / self._train_count,
+            test_accuracy=test_correct / self._test_count,
+            seconds=seconds,
+            diagnostics=diagnostics_of(trained.diagnostics),
+        )
+        emit(finished)
+        emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
+        kept = _Kept(self._epochs + 1, trained.state, trained.probabilities)
+        reason = self._take(kept, cost=cost, test_cost=test_cost)
+        self._examine(finished, emit)
+        return reason
+
+    def _train(self, most: int) -> list[TrainedEpoch]:
+        """Computes the next epoch, and as many after it as are known beforehand, up to ``most``."""
+        if self._recipe.schedule.kind == "plateau":
+            most = 1
+        if self._changes:
+            most = min(most, self._changes[0].epoch - self._epochs)
+        count = max(1, min(most, self._sets.epochs_per_call(self._structure)))
+        return self._sets.train(
+            self._structure,
+            state=self._state(),
+            numbers=self._numbers(count),
+            epoch=self._epochs,
+        )
+
+    def _change(self, control: RunControl, *, run_id: int, emit: Callable[[Event], None]) -> bool:
+        """Makes the changes that are due before the next epoch: known ones, then the control's.
+
+        Returns:
+            Whether anything is not as it was.
+        """
+        due: dict[str, FieldValue] = {}
+        while self._changes and self._changes[0].epoch <= self._epochs:
+            change = self._changes.pop(0)
+            due[change.field] = change.value
+        due.update(control.take_changes())
+        changed = {}
+        for field, value in due.items():
+            recipe = with_change(self._recipe, field, value)
+            if recipe != self._recipe:
+                changed[field] = value
+                self._recipe = recipe
+        if not changed:
+            return False
+        self._doctor.recipe = self._recipe
+        self._structure = with_recipe(self._structure, self._recipe)
+        for field, value in changed.items():
+            emit(
+                RecipeChanged(
+                    run_id=run_id,
+                    epoch=self._epochs,
+                    field=field,
+                    value=value,
+                    compiling=not self._sets.compiled(self._structure),
+                )
+            )
+        return True
+
+    def _examine(self, event: EpochFinished | EpochDiverged, emit: Callable[[Event], None]) -> None:
+        for finding in self._doctor.examine(event):
+            emit(FindingMade(run_id=event.run_id, finding=finding))
+
+    def _numbers(self, count: int) -> NDArray[np.float64]:
+        """The live numbers of the next epochs, (count, numbers)."""
+        recipe = self._recipe
+        numbers = live_numbers(recipe)
+        rows = []
+        for epoch in range(self._epochs, self._epochs + count):
+            numbers["learning_rate"] = learning_rate_at(
+                recipe.schedule,
+                epoch=epoch,
+                learning_rate=recipe.learning_rate,
+                epochs=recipe.epochs,
+                reductions=self._plateau.count,
+            )
+            rows.append(list(numbers.values()))
+        return np.array(rows, np.float64)
+
+    def _take(self, kept: _Kept, *, cost: float, test_cost: float) -> FinishReason:
+        """Keeps an epoch; ``COMPLETED`` where nothing but the number of epochs may end the run."""
+        recipe, ends = self._recipe, self._recipe.ends
+        self._plateau = watch(
+            recipe.schedule, self._plateau, epoch=self._epochs, test_cost=test_cost
+        )
+        self._state = kept.state
+        self._epochs = self._kept_epochs = kept.epochs
+        reason = FinishReason.COMPLETED
+        if ends.patience:
+            before = self._progress
+            self._progress = before.after(test_cost, patience=ends.patience)
+            if self._progress.best < before.best:
+                self._best = kept
+            if self._progress.count > before.count:
+                reason = FinishReason.PATIENCE
+        if ends.target_cost and not self._target_reached and cost <= ends.target_cost:
+            self._target_reached = True
+            reason = FinishReason.TARGET_COST
+        return reason
+
+    def _restore(self, *, run_id: int, emit: Callable[[Event], None]) -> None:
+        """Brings the best weights back, with the optimizer's memory of that time."""
+        assert self._best is not None  # Patience runs out after an epoch that was the best.
+        best = self._best
+        emit(Snapshot(run_id=run_id, epoch=best.epochs - 1, probabilities=best.probabilities))
+        self._state, self._kept_epochs = best.state, best.epochs
+
+    def _finished(
+        self, *, run_id: int, reason: FinishReason, last_epoch: int, seconds: float
+    ) -> RunFinished:
+        summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
+            self._structure, self._state()
+        )
+        cost, accuracy = summed_cost / self._train_count, correct / self._train_count
+        return RunFinished(
+            run_id=run_id,
+            reason=reason,
+            epochs=self._epochs,
+            kept_epochs=self._kept_epochs,
+            cost=cost,
+            test_cost=summed_test_cost / self._test_count,
+            train_accuracy=accuracy,
+            test_accuracy=test_correct / self._test_count,
+            seconds=seconds,
+            message=end_in_words(
+                reason,
+                recipe=self._recipe,
+                classes=self._classes,
+                epochs=self._epochs,
+                last_epoch=last_epoch,
+                kept_epochs=self._kept_epochs,
+                cost=cost,
+                accuracy=accuracy,
+                patience=self._doctor.patience,
+            ),
+        )
+
+
+def _first_state(recipe: Recipe, structure: CompileKey) -> State:
+    import tensorflow as tf
+
+    weights = draw_weights(
+        recipe.initializer,
+        layers=structure.layers,
+        picture_shape=structure.picture_shape,
+        seed=recipe.seed,
+    )
+    rules = [RULES[layer.kind] for layer in structure.layers]
+    variables, statistics = (
+        tuple(
+            tuple(tf.constant(own[name]) for name in names)
+            for own, names in zip(weights, named, strict=True)
+        )
+        for named in ([r.variables for r in rules], [r.statistics for r in rules])
+    )
+    return State(
+        steps=tf.constant(0, tf.int64),
+        variables=variables,
+        slots=tuple(
+            tuple(map(tf.constant, init_slots(recipe.optimizer, tuple(variable.shape))))
+            for variable in tf.nest.flatten(variables)
+        ),
+        statistics=statistics,
+    )
+
+
+def _what_failed(error: Exception) -> str:
+    import tensorflow as tf
+
+    if isinstance(error, MemoryError | tf.errors.ResourceExhaustedError):
+        return (
+            "There is not enough memory for this network and these pictures: take fewer units, a "
+            "smaller batch or fewer pictures, or close other programs."
+        )
+    return (
+        "Training broke off because of an error in Signs Studio: train again, which starts over "
+        "with the first weights."
+    )

@@ -1,0 +1,177 @@
+"""An optimizer's walk on a curve: the fields, the code and the figures of lessons that take it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.fields.declared import NumberField
+from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Point
+from signs_studio.lessons.optimizers import optimizer_code, train_code
+from signs_studio.lessons.words import spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from signs_studio.lessons.lesson import Inputs, Outcome
+
+# How far to each side of the valley is drawn, at least and at most; the start is always in view.
+_NEAR, _FAR = 6.0, 60.0
+
+# What is in view is not at its very edge.
+_ROOM = 1.1
+
+# From which share of the way from the start to the valley a walk has arrived.
+_ARRIVED = 1e-3
+
+# How near to a valley a walk has found it, and how far from there it must have begun.
+_THERE, _ELSEWHERE = 1e-2, 0.1
+
+START = NumberField(
+    name="start",
+    title="Start",
+    help="Where w begins; drag the ball on the curve.",
+    default=0.0,
+    minimum=-50.0,
+    maximum=60.0,
+)
+LEARNING_RATE = NumberField(
+    name="learning_rate",
+    title="Learning rate",
+    help="How long a step is for a slope of 1.",
+    default=0.01,
+    minimum=0.0,
+    maximum=1000.0,
+)
+STEPS = NumberField(
+    name="steps",
+    title="Steps",
+    help="How many steps the optimizer takes.",
+    default=1000,
+    minimum=1,
+    maximum=3000,
+    whole=True,
+)
+
+
+def optimizer_parts(inputs: Inputs, _dialect: str) -> Mapping[str, str]:
+    """What is written for the chosen optimizer: ``train`` in TensorFlow 1, ``optimizer`` in 2."""
+    return {"train": train_code(inputs.optimizer), "optimizer": optimizer_code(inputs.optimizer)}
+
+
+def refuse_standstill(inputs: Inputs) -> str:
+    """The one optimizer that divides by the learning rate cannot have none."""
+    # TensorFlow takes what is smaller than a normal float32 for 0.
+    if inputs.optimizer == "ftrl" and inputs.learning_rate < np.finfo(np.float32).tiny:
+        return (
+            "Ftrl divides by the learning rate, which must be above 0 for it, also once it is "
+            "rounded to float32: take a larger one or another optimizer."
+        )
+    return ""
+
+
+def reach(start: float, valleys: Sequence[float]) -> tuple[float, float]:
+    """How far to the left and right a walk is looked at at most, whatever becomes of it."""
+    centre = _centre(start, valleys)
+    far = max(_FAR, *(_ROOM * abs(each - centre) for each in (start, *valleys)))
+    return centre - far, centre + far
+
+
+def show_walk(
+    outcome: Outcome, *, title: str, valleys: Sequence[float], near: float = _NEAR
+) -> tuple[Figure, ...]:
+    """The function with the walk on it, and the walk step by step.
+
+    Args:
+        outcome: Of a program that leaves behind ``path``, every w from the first on, and the
+            ``heights`` of the function at ``places``, float64: first those of the path, then those
+            of the curve, from left to right as far as ``reach``.
+        title: The function as it is written.
+        valleys: Where it is lowest around, which is what is looked at; none for the start.
+        near: How far to each side is drawn at least.
+    """
+    path: list[float] = outcome.values["path"]
+    places, heights = (np.asarray(outcome.values[name]) for name in ("places", "heights"))
+    x, y = places[len(path) :], heights[len(path) :]
+    start, end = path[0], path[-1]
+    centre = _centre(start, valleys)
+    away = max(abs(w - centre) for w in (*path, *valleys) if math.isfinite(w))
+    lowest, highest = reach(start, valleys)
+    span = min(max(near, _ROOM * away), (highest - lowest) / 2)
+    # From the last place before what is looked at to the first one behind it.
+    first = max(0, int(np.searchsorted(x, centre - span, side="right")) - 1)
+    last = min(int(np.searchsorted(x, centre + span)), len(x) - 1)
+    left, right = float(x[first]), float(x[last])
+    curve = slice(first, last + 1)
+    # Where a walk has left the figure it is followed no further.
+    leaves = next((at for at, w in enumerate(path) if not left <= w <= right), None)
+    shown = path[:leaves]
+    name = f"w = {spelled(end)}" if leaves is None else f"leaves at step {leaves}"
+    walk_range = (left, right) if leaves is not None else None
+    return (
+        FunctionPlot(
+            title=title,
+            x_label="w",
+            y_label="J(w)",
+            curves=(
+                Curve("J", x[curve].tolist(), y[curve].tolist()),
+                Curve("steps", shown, heights[: len(shown)].tolist(), dots=True),
+            ),
+            points=(
+                Point("start", start, float(heights[0]), field="start"),
+                Point(name, shown[-1], float(heights[len(shown) - 1])),
+            ),
+        ),
+        FunctionPlot(
+            title="w after each step",
+            x_label="step",
+            y_label="w",
+            curves=(Curve("w", range(len(path)), path, dots=len(path) <= 50),),
+            x_range=(0, min(len(path) - 1, 2 * leaves)) if leaves is not None else None,
+            y_range=walk_range,
+        ),
+    )
+
+
+def walk_note(path: Sequence[float], valleys: Sequence[float]) -> Note:
+    """Where a walk towards one of the valleys has come to, and what to change if not there."""
+    start, end = path[0], path[-1]
+    steps = f"{len(path) - 1:,} step{'s' if len(path) > 2 else ''}"
+    if not math.isfinite(end):
+        return Note(
+            f"After {steps} w is {spelled(end)}: the steps were too long and grew until w was too "
+            "large to be written down. Take a smaller learning rate."
+        )
+    valley = min(valleys, key=lambda each: abs(each - end))
+    left, before = abs(end - valley), abs(start - valley)
+    if left <= _ARRIVED * max(1.0, before):
+        return Note(
+            f"After {steps} w is {spelled(end)}: it has arrived, for the lowest place around is "
+            f"{spelled(valley)}."
+        )
+    if all(w == start for w in path):
+        return Note(
+            f"After {steps} w is {spelled(end)}, where it began: the steps are too short for it to "
+            "move. Take a larger learning rate."
+        )
+    if left > before:
+        return Note(
+            f"After {steps} w is {spelled(end)}, farther from {spelled(valley)} than it began: the "
+            "steps are too long. Take a smaller learning rate."
+        )
+    return Note(
+        f"After {steps} w is {spelled(end)} and still on its way to {spelled(valley)}: give it "
+        "more steps, or another learning rate."
+    )
+
+
+def found(outcome: Outcome, valley: float) -> bool:
+    """Whether a walk that began elsewhere has come to a valley."""
+    away, before = (abs(w - valley) for w in (outcome.result, outcome.inputs.start))
+    return bool(away < _THERE and before > _ELSEWHERE)
+
+
+def _centre(start: float, valleys: Sequence[float]) -> float:
+    return sum(valleys) / len(valleys) if valleys else start

@@ -1,0 +1,218 @@
+"""The history of one run: every number of every epoch, as plots and files need them."""
+
+from __future__ import annotations
+
+import copy
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.recipe.changes import Change, with_changes
+from signs_studio.recipe.plateau import PlateauCounter
+from signs_studio.recipe.schedules import learning_rate_at, watch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.events import (
+        EpochDiverged,
+        EpochFinished,
+        FindingMade,
+        RecipeChanged,
+        RunFinished,
+        RunStarted,
+    )
+    from signs_studio.runs.findings import Finding
+
+SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
+
+
+@dataclass(frozen=True)
+class DataReference:
+    """The data that a run learnt from. Runs of the same origin can be compared.
+
+    Attributes:
+        name: The data's short name; files of the same name may lie in many folders.
+        source: Where its pictures come from: a path, or how they were drawn.
+    """
+
+    name: str
+    source: str
+
+
+class RunRecord:
+    """The numbers of a run, epoch by epoch. Lives on the thread that records into it.
+
+    Attributes:
+        run_id: Names the run to a person; another window may have given the same.
+        key: Names the run among all others, wherever they were trained.
+        recipe: What was trained, as it was at first.
+        origin: What it was trained on.
+        changes: What was changed while it was trained, in order. A trainer of ``recipe`` that is
+            given them, and trained for as many epochs on the same device, gives the same numbers to
+            the bit.
+        findings: What the doctor found, by the epochs at which it began.
+        diverged: Whether the epoch after those recorded led to a cost that is no finite number.
+        device: What it was trained on, in a person's words; empty where nobody knows.
+    """
+
+    def __init__(self, *, run_id: int, recipe: Recipe, origin: DataReference) -> None:
+        self.run_id = run_id
+        self.key = os.urandom(8).hex()
+        self.recipe = recipe
+        self.origin = origin
+        self.changes: tuple[Change, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
+        self.diverged = False
+        self.device = ""
+        self._values = np.empty((len(SERIES), 256))
+        self._epochs = 0
+        self._kept_epochs: int | None = None
+
+    @classmethod
+    def restored(
+        cls,
+        *,
+        run_id: int,
+        recipe: Recipe,
+        origin: DataReference,
+        values: NDArray[np.float64],
+        diverged: bool,
+        key: str = "",
+        device: str = "",
+        changes: Sequence[Change] = (),
+        findings: Sequence[Finding] = (),
+    ) -> RunRecord:
+        """The history of a run that was put away.
+
+        Args:
+            run_id: Names the run.
+            recipe: What was trained.
+            origin: What it was trained on.
+            values: Each of ``SERIES`` for every epoch, (series, epochs).
+            diverged: Whether the epoch after them led to a cost that is no finite number.
+            key: Names the run among all others; empty for a new one.
+            device: What it was trained on, if that is known.
+            changes: What was changed while it was trained, in order.
+            findings: What the doctor found, in any order.
+        """
+        history = cls(run_id=run_id, recipe=recipe, origin=origin)
+        history.key = key or history.key
+        history.diverged = diverged
+        history.device = device
+        history.changes = tuple(changes)
+        history.findings = _by_epoch(findings)
+        epochs = values.shape[1]
+        if epochs > history._values.shape[1]:
+            history._values = np.empty((len(SERIES), epochs))
+        history._values[:, :epochs] = values
+        history._epochs = epochs
+        return history
+
+    def __len__(self) -> int:
+        """Epochs recorded so far."""
+        return self._epochs
+
+    def copy(self) -> RunRecord:
+        """Returns the history as it is now, for another thread: later epochs are not in it."""
+        copied = copy.copy(self)
+        copied._values = self._values[:, : self._epochs].copy()
+        return copied
+
+    def record_start(self, event: RunStarted) -> None:
+        """Notes what the epochs to come are trained on."""
+        self.device = event.device
+
+    def record(self, event: EpochFinished) -> None:
+        """Adds the epoch that follows those recorded.
+
+        Raises:
+            ValueError: When an epoch is missing or comes twice.
+        """
+        self._check_due(event.epoch)
+        if self._epochs == self._values.shape[1]:
+            self._values = np.concatenate([self._values, np.empty_like(self._values)], axis=1)
+        self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
+        self._epochs += 1
+        self._kept_epochs = None
+
+    def record_change(self, event: RecipeChanged) -> None:
+        """Notes what changes with the epoch that follows those recorded.
+
+        Raises:
+            ValueError: When an epoch is missing or comes twice.
+        """
+        self._check_due(event.epoch)
+        self.changes = (*self.changes, Change(event.epoch, event.field, event.value))
+
+    def record_finding(self, event: FindingMade) -> None:
+        """Adds something that is wrong with the epochs recorded."""
+        self.findings = _by_epoch([*self.findings, event.finding])
+
+    def record_divergence(self, event: EpochDiverged) -> None:
+        """Notes that the epoch which follows those recorded led nowhere: it is not one of them.
+
+        Raises:
+            ValueError: When an epoch is missing or comes twice.
+        """
+        self._check_due(event.epoch)
+        self.diverged = True
+
+    def record_end(self, event: RunFinished) -> None:
+        """Notes which weights are kept."""
+        self._kept_epochs = event.kept_epochs
+
+    @property
+    def kept_epochs(self) -> int:
+        """After how many epochs the weights stood that are kept.
+
+        Fewer than are recorded where the best were brought back, until another epoch is trained.
+        """
+        return self._epochs if self._kept_epochs is None else self._kept_epochs
+
+    @property
+    def last_recipe(self) -> Recipe:
+        """The recipe as it is after all changes."""
+        return with_changes(self.recipe, self.changes)
+
+    def learning_rates(self) -> NDArray[np.float64]:
+        """The rate with which each epoch was trained, (epochs,) float64.
+
+        It follows from the recipe, its changes and the test costs; of a long run it is not for
+        every refresh of a plot.
+        """
+        rates = np.empty(self._epochs)
+        recipe, plateau, changes = self.recipe, PlateauCounter(), list(self.changes)
+        for epoch, test_cost in enumerate(self.series("test_cost").tolist()):
+            while changes and changes[0].epoch <= epoch:
+                recipe = with_changes(recipe, [changes.pop(0)])
+            rates[epoch] = learning_rate_at(
+                recipe.schedule,
+                epoch=epoch,
+                learning_rate=recipe.learning_rate,
+                epochs=recipe.epochs,
+                reductions=plateau.count,
+            )
+            plateau = watch(recipe.schedule, plateau, epoch=epoch, test_cost=test_cost)
+        return rates
+
+    def series(self, name: str) -> NDArray[np.float64]:
+        """One number of every epoch, (epochs,) float64: a view, valid until the next ``record``.
+
+        Args:
+            name: One of ``SERIES``.
+        """
+        return self._values[SERIES.index(name), : self._epochs]
+
+    def _check_due(self, epoch: int) -> None:
+        if epoch != self._epochs:
+            raise ValueError(f"epoch {self._epochs} was due, but {epoch} came")
+
+
+def _by_epoch(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.epoch))

@@ -1,0 +1,1 @@
+"""Code as it is shown, and what it printed."""

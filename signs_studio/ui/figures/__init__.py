@@ -1,0 +1,1 @@
+"""Views of the figures of ``signs_studio.figures``, a kind each."""

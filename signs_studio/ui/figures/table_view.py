@@ -1,0 +1,178 @@
+"""Rows of words and numbers under headings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from signs_studio.figures import Table
+from signs_studio.ui.figures.figure_view import FigureView
+from signs_studio.ui.widgets.wrapping import in_lines
+
+if TYPE_CHECKING:
+    from signs_studio.ui.widgets.theme import Theme
+
+_CELL_PADDING, _HEADING_PADDING, _ROW_PADDING = 24, 18, 10
+_SHORT = 22
+"""What has no more letters than this is read better in a single line."""
+
+
+class TableView(FigureView[Table]):
+    """Words to the left, numbers to the right."""
+
+    grows = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room = 0
+        self._table = QTableWidget()
+        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.setObjectName("lesson_table")
+        self._table.setFrameShape(QFrame.Shape.NoFrame)
+        self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self._table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self._table.setShowGrid(False)
+        self._table.setAlternatingRowColors(True)
+        self._table.verticalHeader().hide()
+        self._table.verticalHeader().setMinimumSectionSize(1)
+        header = self._table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        self._set_body(self._table)
+        self._table.viewport().installEventFilter(self)
+
+    def show_figure(self, figure: Table) -> None:
+        """Shows rows under headings."""
+        self._show_title(figure.title)
+        self._table.setAccessibleName(figure.title)
+        self._table.setColumnCount(len(figure.headings))
+        self._table.setRowCount(len(figure.rows))
+        for column, heading in enumerate(figure.headings):
+            cells = [row[column] for row in figure.rows]
+            side = Qt.AlignmentFlag.AlignRight
+            if not cells or not all(map(is_number, cells)):
+                side = Qt.AlignmentFlag.AlignLeft
+            item = QTableWidgetItem(heading)
+            alignment = side.value | Qt.AlignmentFlag.AlignVCenter.value
+            # An alignment cannot say that words are broken into lines; the role of it can.
+            item.setData(
+                Qt.ItemDataRole.TextAlignmentRole, alignment | Qt.TextFlag.TextWordWrap.value
+            )
+            self._table.setHorizontalHeaderItem(column, item)
+            for row, words in enumerate(cells):
+                item = QTableWidgetItem(words)
+                item.setToolTip(in_lines(words))
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                self._table.setItem(row, column, item)
+        self._fit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """The style sheet colours it."""
+
+    def least_width(self) -> int:
+        """So wide that only sentences are broken into lines."""
+        metrics = self._table.fontMetrics()
+        short = metrics.averageCharWidth() * _SHORT
+        return sum(min(width, max(least, short)) for width, least in self._widths())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Gives the columns the room there is, as soon as there is more or less of it."""
+        if event.type() == QEvent.Type.Resize and self._table.viewport().width() != self._room:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Makes rows as high as the words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _widths(self) -> list[tuple[int, int]]:
+        """How wide each column would like to be, and how wide its longest word is."""
+        words_of = self._table.fontMetrics().horizontalAdvance
+        found = []
+        for column in range(self._table.columnCount()):
+            items = [self._table.item(row, column) for row in range(self._table.rowCount())]
+            cells = [self._table.horizontalHeaderItem(column), *items]
+            texts = [cell.text() for cell in cells if cell is not None]
+            natural = max(map(words_of, texts), default=0)
+            longest = max((words_of(word) for text in texts for word in text.split(" ")), default=0)
+            found.append((natural + _CELL_PADDING, longest + _CELL_PADDING))
+        return found
+
+    def _fit(self) -> None:
+        """Columns as wide as their words, the rest shared; long words are broken."""
+        widths = self._widths()
+        if not widths:
+            return
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._table.setMinimumWidth(sum(least for _, least in widths))
+        self._room = self._table.viewport().width()
+        spare = self._room - sum(width for width, _ in widths)
+        if spare < 0:
+            least = [each for _, each in widths]
+            beyond = [width - each for width, each in widths]
+            more = fitted(beyond, max(self._room - sum(least), 0))
+            shared = [one + other for one, other in zip(least, more, strict=True)]
+        else:
+            shared = [width + spare // len(widths) for width, _ in widths]
+        # All of the room, to the last pixel: a header that stretches its last column does so later,
+        # when rows are as high already as its words had needed before.
+        shared[-1] += max(self._room - sum(shared), 0)
+        for column, width in enumerate(shared):
+            header.resizeSection(column, width)
+        columns = range(len(shared))
+        headings = [self._table.horizontalHeaderItem(column) for column in columns]
+        header.setFixedHeight(self._height_of(headings, shared, padding=_HEADING_PADDING))
+        heights = []
+        # Not left to Qt, which breaks lines in more room than it then paints them in.
+        for row in range(self._table.rowCount()):
+            cells = [self._table.item(row, column) for column in columns]
+            heights.append(self._height_of(cells, shared, padding=_CELL_PADDING))
+            self._table.setRowHeight(row, heights[-1])
+        # All rows are seen: what is around the figure is scrolled, and not the figure too.
+        self._table.setFixedHeight(header.height() + sum(heights) + 4)
+
+    def _height_of(
+        self, cells: list[QTableWidgetItem | None], widths: list[int], *, padding: int
+    ) -> int:
+        """How high a row is in which all words are whole, in columns so wide."""
+        metrics = self._table.fontMetrics()
+        highest = metrics.height()
+        for cell, width in zip(cells, widths, strict=True):
+            room = QRect(0, 0, width - padding, 1000)
+            flags = Qt.TextFlag.TextWordWrap.value
+            if cell is not None:
+                highest = max(highest, metrics.boundingRect(room, flags, cell.text()).height())
+        return highest + _ROW_PADDING
+
+
+def fitted(widths: list[int], room: int) -> list[int]:
+    """Widths that share the room: narrow columns keep theirs, wide ones give way.
+
+    Args:
+        widths: What each would like.
+        room: What there is for all, less than that.
+    """
+    left, open_columns = room, sorted(range(len(widths)), key=lambda n: widths[n])
+    result = list(widths)
+    while open_columns:
+        share = max(left // len(open_columns), 1)
+        narrowest = open_columns.pop(0)
+        result[narrowest] = min(widths[narrowest], share)
+        left -= result[narrowest]
+    return result
+
+
+def is_number(words: str) -> bool:
+    """Whether words are a number, with or without a sign of what it counts, or nothing yet."""
+    plain = words.strip().rstrip("%").replace("−", "-").replace(",", "")
+    try:
+        float(plain)
+    except ValueError:
+        return not plain
+    return True

@@ -1,0 +1,149 @@
+"""The two numbers of the day, large: test and training accuracy, and how far apart they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from signs_studio.ui.charts.pens import curve_width, test_pen, train_pen
+from signs_studio.ui.plots.hover import ABSENT, percent_words
+
+_ENLARGED = 2.0
+_GAP = 20
+_MARGIN = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accuracies:
+    """What is shown.
+
+    Attributes:
+        test: Share of the test pictures that are read correctly, 0..1.
+        train: The same of the training pictures.
+        epoch: After which, counted from 1.
+    """
+
+    test: float
+    train: float
+    epoch: int
+
+
+class Figures(QWidget):
+    """Draws itself: labels would be laid out again with every new value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("figures")
+        self.setAccessibleName(self.tr("Accuracy"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._accuracies: Accuracies | None = None
+        self._colours = ("#000000", "#000000")
+        self._muted = "#000000"
+
+    def set_accuracies(self, accuracies: Accuracies | None) -> None:
+        """Shows these, or that there are none yet."""
+        if accuracies != self._accuracies:
+            self._accuracies = accuracies
+            self.setAccessibleDescription(", ".join(self.texts()))
+            self.update()
+
+    def set_colours(self, *, test: str, train: str, muted: str) -> None:
+        """Takes the colours of the curves, and of the smaller words."""
+        self._colours = test, train
+        self._muted = muted
+        self.update()
+
+    def texts(self) -> tuple[str, ...]:
+        """What is shown, from left to right: test, training, difference, epoch."""
+        shown = self._accuracies
+        if shown is None:
+            return self.tr("Test {0}").format(ABSENT), self.tr("Training {0}").format(ABSENT)
+        return (
+            self.tr("Test {0} %").format(percent_words(shown.test)),
+            self.tr("Training {0} %").format(percent_words(shown.train)),
+            self.tr("{0} apart").format(percent_words(abs(shown.train - shown.test))),
+            self.tr("Epoch {0}").format(f"{shown.epoch:,}"),
+        )
+
+    def sizeHint(self) -> QSize:
+        """Room for the widest numbers, so that new ones move nothing."""
+        return QSize(2 * (self._figure_width() + _GAP) + self._rest_width(), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the two figures."""
+        return QSize(2 * self._figure_width() + _GAP, self._height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Takes the room that another font needs."""
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
+        """Draws the figures, what they are of, and how far they are apart."""
+        painter = QPainter(self)
+        width = curve_width(self.fontMetrics())
+        shown = self._accuracies
+        left = 0
+        for title, share, pen in (
+            (self.tr("test"), shown.test if shown else None, test_pen(self._colours[0], width)),
+            (
+                self.tr("training"),
+                shown.train if shown else None,
+                train_pen(self._colours[1], width),
+            ),
+        ):
+            words = ABSENT if share is None else f"{percent_words(share)}\N{NO-BREAK SPACE}%"
+            self._paint_figure(painter, words, title=title, pen=pen, left=left)
+            left += self._figure_width() + _GAP
+        if shown is not None and left + self._rest_width() <= self.width():
+            painter.setFont(self.font())
+            painter.setPen(QPen(self._muted))
+            lines = "\n".join(self.texts()[2:])
+            place = QRect(left, 0, self._rest_width(), self.height() - _MARGIN)
+            painter.drawText(place, Qt.AlignmentFlag.AlignBottom, lines)
+
+    def _paint_figure(
+        self, painter: QPainter, words: str, *, title: str, pen: QPen, left: int
+    ) -> None:
+        small = self.fontMetrics()
+        width = self._figure_width()
+        painter.setFont(self._large_font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        bottom = self.height() - _MARGIN - small.height()
+        place = QRect(left, _MARGIN, width, bottom - _MARGIN)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        line = 3 * small.averageCharWidth()
+        middle = bottom + small.height() // 2
+        painter.setPen(pen)
+        painter.drawLine(QPoint(left, middle), QPoint(left + line, middle))
+        painter.setFont(self.font())
+        painter.setPen(QPen(self._muted))
+        painter.drawText(
+            QRect(left + line + small.averageCharWidth(), bottom, width, small.height()),
+            Qt.AlignmentFlag.AlignVCenter,
+            title,
+        )
+
+    def _large_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * _ENLARGED)
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setFeature(QFont.Tag.fromString("tnum"), 1)
+        return font
+
+    def _figure_width(self) -> int:
+        small = self.fontMetrics()
+        title = 4 * small.averageCharWidth() + small.horizontalAdvance(self.tr("training"))
+        return max(QFontMetrics(self._large_font()).horizontalAdvance("100.0 %"), title)
+
+    def _rest_width(self) -> int:
+        words = self.tr("{0} apart").format("100.0"), self.tr("Epoch {0}").format("000,000")
+        return max(map(self.fontMetrics().horizontalAdvance, words)) + 2
+
+    def _height(self) -> int:
+        large = QFontMetrics(self._large_font()).height()
+        return large + self.fontMetrics().height() + 2 * _MARGIN

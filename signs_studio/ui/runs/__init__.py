@@ -1,0 +1,1 @@
+"""The runs: a table of them, and what the doctor found."""

@@ -1,0 +1,99 @@
+"""A strip beneath the plots: how many findings there are, and, unfolded, what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from signs_studio.ui.runs.findings_list import FindingsList, finding_words
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signs_studio.runs.findings import Finding
+    from signs_studio.ui.widgets.theme import Theme
+
+
+class FindingsStrip(QWidget):
+    """Its head has its place from a run's first epoch on, so that a finding does not move it.
+
+    Signals:
+        epoch_chosen: Somebody wants to see the epoch, counted from 1, at which a finding begins.
+    """
+
+    epoch_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("findings_strip")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._findings: tuple[Finding, ...] = ()
+        self._head = QToolButton()
+        self._head.setObjectName("findings_head")
+        self._head.setProperty("role", "heading")
+        self._head.setCheckable(True)
+        self._head.setChecked(True)
+        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._head.toggled.connect(self._on_head_toggled)
+        self._latest = ElidedLabel()
+        self._latest.setObjectName("latest_finding")
+        self._list = FindingsList()
+        self._list.epoch_chosen.connect(self.epoch_chosen)
+        # Not at once: it fits itself also while it is being resized.
+        self._list.fitted.connect(self._fit, Qt.ConnectionType.QueuedConnection)
+
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 0, 8, 0)
+        head.addWidget(self._head)
+        head.addWidget(self._latest, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._list)
+        self._show()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Shows these, by their epochs."""
+        self._findings = tuple(sorted(findings, key=lambda finding: finding.epoch))
+        self._show()
+        self._list.show_findings(self._findings)
+
+    def set_room(self, height: int) -> None:
+        """Takes the height, in pixels, over which the list should rather scroll than grow."""
+        self._list.set_room(height)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._list.set_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Takes the height that another font needs."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        listed = 0 if self._list.isHidden() else self._list.sizeHint().height()
+        self.setFixedHeight(self._head.sizeHint().height() + listed)
+
+    def _show(self) -> None:
+        count = len(self._findings)
+        folded = not self._head.isChecked()
+        title = self.tr("Findings: {count}").format(count=f"{count:,}")
+        self._head.setText(title if count else self.tr("No findings"))
+        self._head.setToolTip(
+            self.tr("Show what is wrong with the run") if folded else self.tr("Fold the findings")
+        )
+        self._head.setEnabled(count > 0)
+        self._head.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        self._latest.set_words(finding_words(self._findings[-1]) if count and folded else "")
+        self._list.setVisible(count > 0 and not folded)
+        self._fit()
+
+    def _on_head_toggled(self, checked: bool) -> None:
+        del checked  # It is the button's.
+        self._show()

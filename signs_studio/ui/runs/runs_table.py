@@ -1,0 +1,321 @@
+"""The last runs in a table, beneath their curves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.runs.findings import FindingKind
+from signs_studio.ui.plots.hover import cost_words, percent_words
+from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
+from signs_studio.ui.wording.changes import change_words
+from signs_studio.ui.wording.recipes import describe_recipe, recipe_lines, recipe_title
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+    from signs_studio.runs.record import RunRecord
+
+_RECIPE, _EPOCHS, _DATA = 1, 2, 6
+_WORDS = (0, _RECIPE, _DATA)
+_ORDER = (0, 2, 3, 4, 5, _RECIPE, _DATA)
+"""From left to right: numbers beside the run that they are of, the recipe where there is room."""
+_BEST = {3: min, 4: max, 5: max}
+"""Which of a column's numbers is the best."""
+"""Columns of words; the others are of numbers."""
+_MEASURED_IN_TRAINING = (3, 4)
+_WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
+"""What each column has room for, but the recipe's, which takes what is left."""
+_MOST_HAPPENED = 12
+"""Changes and findings that a tooltip has room for."""
+_SelectionFlag = QItemSelectionModel.SelectionFlag
+_ROW_PADDING = 8
+_PADDING = 10  # On either side: more than a cell's in the style sheet, and its style's own.
+
+
+class RunsTable(QTableWidget):
+    """Latest run first. A double click asks for a run's recipe.
+
+    A swatch beside a run is a piece of its curves. The best numbers of the runs on the latest's
+    data are bold.
+
+    The data of each run is shown where there are runs on more than one.
+
+    Signals:
+        recipe_wanted: The ``Recipe`` of the row.
+        run_selected: The ``RunRecord`` whose row is selected, or None.
+    """
+
+    recipe_wanted = Signal(object)
+    run_selected = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 7, parent)
+        self.setObjectName("runs_table")
+        self.setAccessibleName(self.tr("Runs"))
+        self.setHorizontalHeaderLabels(
+            [
+                self.tr("Run"),
+                self.tr("Recipe"),
+                self.tr("Epochs"),
+                self.tr("Cost"),
+                self.tr("Train %"),
+                self.tr("Test %"),
+                self.tr("Data"),
+            ]
+        )
+        self.verticalHeader().hide()
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # The arrow keys go from cell to cell, Tab goes on.
+        header = self.horizontalHeader()
+        # Measuring the contents at every refresh would cost a run time.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_RECIPE, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        for place, column in enumerate(_ORDER):
+            header.moveSection(header.visualIndex(column), place)
+        for column in range(self.columnCount()):
+            title = self.horizontalHeaderItem(column)
+            if title is not None:
+                title.setTextAlignment(_alignment(column))
+                if column in _MEASURED_IN_TRAINING:
+                    title.setToolTip(
+                        self.tr(
+                            "Measured while training, with dropout and augmentation on: it may be "
+                            "worse than the test's"
+                        )
+                    )
+        self._histories: list[RunRecord] = []
+        self._shown: tuple[int, ...] = ()
+        self._told: RunRecord | None = None
+        self._colours: Mapping[str, Sequence[str]] = {}
+        self._fit_font()
+        self.itemSelectionChanged.connect(self._tell_selected)
+        self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
+
+    def show_runs(self, current: RunRecord | None, earlier: Sequence[RunRecord]) -> None:
+        """Shows the run that is on and those before it; a run that was selected stays so."""
+        selected, at = self._selected(), self.currentIndex()
+        at_run = self._histories[at.row()] if at.isValid() else None
+        shown_runs = (current, *reversed(earlier))
+        with QSignalBlocker(self):
+            self._histories = [history for history in shown_runs if history is not None]
+            self.setRowCount(len(self._histories))
+            self._select(selected, at=at_run, column=at.column())
+        self._tell_selected()
+        origins = {history.origin for history in self._histories}
+        self.setColumnHidden(_DATA, len(origins) < 2)
+        self._shown = ()
+        for row in range(1, len(self._histories)):
+            self._fill(row)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the latest numbers of the first run."""
+        if not self._histories:
+            return
+        latest = self._histories[0]
+        counts = len(latest.changes), len(latest.findings)
+        now = (len(latest), latest.kept_epochs, latest.diverged, *counts)
+        before, self._shown = self._shown, now
+        if now[2:] != before[2:]:
+            self._fill(0)
+        elif now != before:
+            self._show_texts(0, self._number_texts(latest), first=_EPOCHS)
+        if now != before:
+            self._show_best()
+
+    def show_swatches(self, colours: Mapping[str, Sequence[str]]) -> None:
+        """Shows the colours, ``#rrggbb``, of the curves of runs, by their keys."""
+        self._colours = colours
+        for row in range(len(self._histories)):
+            self._show_swatch(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Takes Escape to select none."""
+        if event.key() == Qt.Key.Key_Escape and self._selected() is not None:
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes a click beside the rows to select none."""
+        if not self.indexAt(event.position().toPoint()).isValid():
+            self.clearSelection()
+        super().mousePressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives the columns the room that another font needs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
+
+    def _selected(self) -> RunRecord | None:
+        rows = self.selectionModel().selectedRows()
+        return self._histories[rows[0].row()] if rows else None
+
+    def _select(self, selected: RunRecord | None, *, at: RunRecord | None, column: int) -> None:
+        """Selects the row of a run, if it has one, and goes to that of another."""
+        rows = {history.key: row for row, history in enumerate(self._histories)}
+        row = rows.get(at.key, -1) if at is not None else -1
+        self.setCurrentCell(row, column if row >= 0 else -1, _SelectionFlag.NoUpdate)
+        self.clearSelection()
+        if selected is not None and selected.key in rows:
+            index = self.model().index(rows[selected.key], 0)
+            self.selectionModel().select(index, _SelectionFlag.Select | _SelectionFlag.Rows)
+
+    def _tell_selected(self) -> None:
+        selected = self._selected()
+        if selected is not self._told:
+            self._told = selected
+            self.run_selected.emit(selected)
+
+    def _fill(self, row: int) -> None:
+        history = self._histories[row]
+        recipe = recipe_title(history.recipe)
+        if history.changes:
+            recipe = self.tr("Changed: {recipe}").format(recipe=recipe)
+        if history.diverged:
+            recipe = self.tr("Diverged: {recipe}").format(recipe=recipe)
+        numbers = self._number_texts(history)
+        self._show_texts(row, [f"#{history.run_id}", recipe, *numbers, history.origin.name])
+        tip = self._tip(history, recipe)
+        for column in range(self.columnCount()):
+            self._cell(row, column).setToolTip(tip)
+        self._show_swatch(row)
+
+    def _show_swatch(self, row: int) -> None:
+        colours = self._colours.get(self._histories[row].key, ())
+        height = self.fontMetrics().height()
+        self.setIconSize(QSize(height, height))
+        self._cell(row, 0).setIcon(_swatch(colours, side=height, ratio=self.devicePixelRatioF()))
+
+    def _show_best(self) -> None:
+        """Has the best numbers stand out, where there are others to compare them with."""
+        origin = self._histories[0].origin
+        rows = [n for n, h in enumerate(self._histories) if len(h) and h.origin == origin]
+        for column, best_of in _BEST.items():
+            numbers = {row: _numbers(self._histories[row])[column] for row in rows}
+            best = best_of(numbers.values()) if len(rows) > 1 else None
+            for row in range(len(self._histories)):
+                font = QFont(self.font())
+                font.setBold(best is not None and numbers.get(row) == best)
+                cell = self._cell(row, column)
+                if cell.font().bold() != font.bold():
+                    cell.setData(Qt.ItemDataRole.FontRole, font if font.bold() else None)
+
+    def _number_texts(self, history: RunRecord) -> list[str]:
+        """What changes with every epoch."""
+        if not len(history):
+            return ["0", "–", "–", "–"]
+        numbers = _numbers(history)
+        words = (cost_words, percent_words, percent_words)
+        texts = [say(numbers[column]) for say, column in zip(words, _BEST, strict=True)]
+        return [f"{len(history):,}", *texts]
+
+    def _show_texts(self, row: int, texts: Sequence[str], *, first: int = 0) -> None:
+        """Writes into the cells of a row from the column ``first`` on."""
+        for column, text in enumerate(texts, start=first):
+            item = self._cell(row, column)
+            if item.text() != text:
+                item.setText(text)
+
+    def _cell(self, row: int, column: int) -> QTableWidgetItem:
+        """The item there; made where there was none."""
+        item = self.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            item.setTextAlignment(_alignment(column))
+            self.setItem(row, column, item)
+        return item
+
+    def _tip(self, history: RunRecord, recipe: str) -> str:
+        """Returns the tooltip of a run: its recipe, changes and findings in full."""
+        short = describe_recipe(history.recipe)
+        lines = [
+            recipe,
+            *([] if short in recipe else [short]),
+            *recipe_lines(history.recipe),
+            self.tr("Data: {name} ({source})").format(
+                name=history.origin.name,
+                source=plain_text(history.origin.source, SOURCE_LIMIT),
+            ),
+        ]
+        told = {finding.kind for finding in history.findings}
+        if history.diverged and FindingKind.NOT_FINITE not in told:
+            words = self.tr("In epoch {epoch} the cost was no longer a finite number.")
+            lines.append(words.format(epoch=f"{len(history) + 1:,}"))
+        happened = [change_words(history.recipe, change) for change in history.changes]
+        happened += [
+            self.tr("Epoch {epoch}: {message}").format(
+                epoch=f"{finding.epoch + 1:,}", message=finding.message
+            )
+            for finding in history.findings
+        ]
+        lines += happened[:_MOST_HAPPENED]
+        if len(happened) > _MOST_HAPPENED:
+            lines.append(self.tr("And {count} more.").format(count=len(happened) - _MOST_HAPPENED))
+        lines.append(self.tr("Double click to take this recipe."))
+        return in_lines("\n".join(lines))
+
+    def _fit_font(self) -> None:
+        metrics = self.fontMetrics()
+        bold_font = QFont(self.font())
+        bold_font.setBold(True)
+        bold = QFontMetrics(bold_font)
+        title = self.horizontalHeaderItem(_RECIPE)
+        if title is not None:
+            least = metrics.horizontalAdvance(title.text()) + 3 * _PADDING
+            self.horizontalHeader().setMinimumSectionSize(least)
+        for column, widest in _WIDEST.items():
+            title = self.horizontalHeaderItem(column)
+            words = (widest, title.text() if title is not None else "")
+            width = max(bold.horizontalAdvance(text) for text in words)
+            swatch = metrics.height() + 4 if column == 0 else 0
+            self.setColumnWidth(column, width + swatch + 2 * _PADDING)
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_PADDING)
+
+    def _on_self_cell_double_clicked(self, row: int, _column: int) -> None:
+        self.recipe_wanted.emit(self._histories[row].recipe)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    """Words to the left, numbers to the right."""
+    side = Qt.AlignmentFlag.AlignLeft if column in _WORDS else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _numbers(history: RunRecord) -> dict[int, float]:
+    """Cost and accuracies, by column, after the epoch whose weights are kept."""
+    names = ("cost", "train_accuracy", "test_accuracy")
+    epoch = history.kept_epochs - 1
+    return {
+        column: float(history.series(name)[epoch])
+        for column, name in zip(_BEST, names, strict=True)
+    }
+
+
+def _swatch(colours: Sequence[str], *, side: int, ratio: float) -> QIcon:
+    """A piece of each curve, one above the other; empty of a run without curves."""
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    height = max(3, side // 5)
+    top = (side - height * (2 * len(colours) - 1)) // 2
+    for index, colour in enumerate(colours):
+        painter.fillRect(0, top + 2 * height * index, side, height, QColor(colour))
+    painter.end()
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # A style would tint it.
+    return icon

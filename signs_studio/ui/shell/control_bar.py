@@ -1,0 +1,244 @@
+"""The bar at the top: the button to press next and its fellows, and how far the run has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.runs.throughput import format_duration, format_rate
+from signs_studio.ui.shell.actions import train_titles
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.icons import load_icon
+from signs_studio.worker.run_controller import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from PySide6.QtGui import QAction, QMouseEvent, QPaintEvent
+
+    from signs_studio.runs.throughput import Throughput
+    from signs_studio.ui.widgets.theme import Theme
+
+_BUTTONS = ("step", "stop", "reset")
+_ICONS = ("pause", *_BUTTONS)
+_WAITING = frozenset({RunState.RUNNING, RunState.STOPPING})
+"""States in which the run can only be waited for, so that pausing it is what comes next."""
+
+
+class ControlBar(QFrame):
+    """Shows the actions of a run as buttons, and its progress."""
+
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("control_bar")
+        self._actions = actions
+        titles = [title.replace("&", "") for title in train_titles().values()]
+        self._main = _MainButton([*titles, actions["pause"].iconText()])
+        self._main.setObjectName("train")
+        self._main.show_action(actions["train"])
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._main)
+        for name in _BUTTONS:
+            button = _RoomyButton()
+            button.setObjectName(name)
+            button.setDefaultAction(actions[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            buttons.addWidget(button)
+
+        self._epoch = ElidedLabel()
+        self._epoch.setObjectName("epoch_counter")
+        self._epoch.setProperty("role", "heading")
+        # What keeps a run from starting may be a long sentence, and moves nothing aside.
+        self._pace = ElidedLabel()
+        self._pace.setObjectName("pace")
+        self._pace.setProperty("role", "muted")
+        for label in (self._epoch, self._pace):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._progress = QProgressBar(textVisible=False)
+        self._progress.setObjectName("progress")
+        self._progress.setAccessibleName(self.tr("Progress of the run"))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._epoch)
+        words.addWidget(self._pace)
+        words.addStretch(1)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(24)
+        row.addLayout(buttons)
+        row.addLayout(words, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self._progress)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        for name in _ICONS:
+            icon = load_icon(name, colour=theme.text, disabled=theme.ghost)
+            self._actions[name].setIcon(icon)
+        self._main.set_icons(
+            {
+                self._actions[name]: load_icon(name, colour=theme.on_accent, disabled=theme.muted)
+                for name in ("train", "pause")
+            }
+        )
+
+    def show_progress(
+        self, *, epochs: int, last_epoch: int | None, pace: Throughput | None, running: bool
+    ) -> None:
+        """Shows how many epochs are done and, while it runs, how long the rest will take.
+
+        Args:
+            epochs: That are done.
+            last_epoch: How many there will be; None where nobody knows.
+            pace: Of the latest ones; None where there is none.
+            running: Whether more are being trained.
+        """
+        if last_epoch is None:
+            self._epoch.set_words(self.tr("Epoch {done}").format(done=f"{epochs:,}"))
+        else:
+            counter = self.tr("Epoch {done} of {all}")
+            self._epoch.set_words(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
+        most = max(last_epoch or 0, 1)
+        if (self._progress.maximum(), self._progress.value()) != (most, epochs):
+            # Else Qt paints it here and now, apart from all that is painted next.
+            self._progress.setUpdatesEnabled(False)
+            self._progress.setRange(0, most)
+            self._progress.setValue(epochs)
+            self._progress.setUpdatesEnabled(True)
+        if pace is None:
+            self._pace.set_words("")
+            return
+        speed = self.tr("{rate} epochs/s").format(rate=format_rate(pace.epochs_per_second))
+        if running and last_epoch is not None and epochs < last_epoch:
+            left = self.tr("{time} left").format(time=format_duration(pace.seconds_left))
+            speed = f"{speed}  ·  {left}"
+        self._pace.set_words(speed)
+
+    def show_words(self, words: str) -> None:
+        """Shows words where the pace would be: why nothing runs, or what is waited for."""
+        self._pace.set_words(words)
+
+    def show_state(self, state: RunState, *, compiling: bool) -> None:
+        """Shows the button to press next, and whether something goes on.
+
+        Args:
+            state: Of the run.
+            compiling: Whether TensorFlow compiles the network, for nobody knows how long.
+        """
+        self._main.show_action(self._actions["pause" if state in _WAITING else "train"])
+        self._set_quiet(state is RunState.FINISHED or state is RunState.FAILED)
+        if compiling or state is RunState.LOADING_ENGINE:
+            self._progress.setRange(0, 0)
+        elif self._progress.maximum() == 0:
+            self._progress.setRange(0, 1)
+            self._progress.setValue(0)
+
+    def _set_quiet(self, is_quiet: bool) -> None:
+        """Lets the progress sink into the line that it is drawn on, or stand out again."""
+        if bool(self._progress.property("quiet")) is not is_quiet:
+            self._progress.setProperty("quiet", is_quiet)
+            style = self._progress.style()
+            style.unpolish(self._progress)
+            style.polish(self._progress)
+
+
+class _RoomyButton(QToolButton):
+    """Shows its icon alone where there is no room for its words beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(hint.height(), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        if self.width() < self.sizeHint().width():
+            option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+
+
+class _MainButton(QPushButton):
+    """Triggers whatever action it shows, and is as wide as the longest of their titles.
+
+    Args:
+        titles: All that it may be called: what is beside it stays in its place.
+    """
+
+    def __init__(self, titles: Iterable[str]) -> None:
+        super().__init__()
+        self._titles = tuple(titles)
+        self._action: QAction | None = None
+        self._icons: Mapping[QAction, QIcon] = {}
+        self.clicked.connect(self._on_self_clicked)
+
+    def show_action(self, action: QAction) -> None:
+        """Stands for this action from now on."""
+        if action is self._action:
+            return
+        if self._action is not None:
+            self._action.changed.disconnect(self._on_action_changed)
+        self._action = action
+        action.changed.connect(self._on_action_changed)
+        self._on_action_changed()
+
+    def set_icons(self, icons: Mapping[QAction, QIcon]) -> None:
+        """Takes the icon of each action, in the colours of the button."""
+        self._icons = icons
+        self._on_action_changed()
+
+    def sizeHint(self) -> QSize:
+        """Room for any of the titles."""
+        hint = super().sizeHint()
+        widest = max(map(self._width, self._titles))
+        return hint + QSize(widest - self._width(self.text()), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """As much: words that are cut tell nothing."""
+        return self.sizeHint()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Does nothing: the first click of a double click began what the second would pause."""
+        event.accept()
+
+    def _width(self, title: str) -> int:
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, title).width()
+
+    def _on_self_clicked(self) -> None:
+        if self._action is not None:
+            self._action.trigger()
+
+    def _on_action_changed(self) -> None:
+        action = self._action
+        if action is None:
+            return
+        self.setText(action.iconText())
+        self.setIcon(self._icons.get(action, QIcon()))
+        self.setEnabled(action.isEnabled())
+        self.setToolTip(action.toolTip())
+        self.setAccessibleName(action.iconText())
+        self.setAccessibleDescription(action.toolTip())

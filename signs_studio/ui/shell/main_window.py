@@ -1,0 +1,679 @@
+"""The window: its panels side by side, its menus, what it remembers, and how it closes."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.recipe.presets import find_preset
+from signs_studio.resources import resource
+from signs_studio.ui.forms.tab_order import focus_next
+from signs_studio.ui.lessons.opener import LessonsOpener
+from signs_studio.ui.runs.runs_table import RunsTable
+from signs_studio.ui.shell.actions import make_actions
+from signs_studio.ui.shell.control_bar import ControlBar
+from signs_studio.ui.shell.device_menu import DeviceMenu
+from signs_studio.ui.shell.help_dialogs import AboutDialog, ShortcutsDialog
+from signs_studio.ui.shell.menus import build_menus
+from signs_studio.ui.shell.network_guard import NetworkGuard
+from signs_studio.ui.shell.presenter import Presenter
+from signs_studio.ui.shell.saver import Saver
+from signs_studio.ui.state.appearance import Appearance
+from signs_studio.ui.state.draft_editor import DraftEditor
+from signs_studio.ui.state.preferences import window_values
+from signs_studio.ui.widgets.banner import Banner
+from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.file_dialog import FileDialog
+from signs_studio.ui.widgets.panes import go_to_pane
+from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
+from signs_studio.ui.widgets.screenshot import save_screenshot
+from signs_studio.ui.widgets.scrolling_content import ScrollingContent
+from signs_studio.ui.widgets.throttle import Throttle
+from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
+from signs_studio.worker.thread import DataThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
+    from PySide6.QtWidgets import QDialog
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.plots.plots_panel import PlotsPanel
+    from signs_studio.ui.state.preferences import Preferences, Value
+
+CLOSE_WAIT_MS = 1200
+# A disk that sleeps needs some seconds to wake up.
+SAVE_WAIT_MS = 8000
+PLOTS_MIN_WIDTH = 360
+PROJECTOR_INTERVAL_MS = 200
+"""Styling every widget anew takes too long for every step of a window that is drawn larger."""
+# Room for a repaint and a click between one panel that is built and the next.
+BETWEEN_PANELS_MS = 20
+# With pyqtgraph and NumPy they take longer to import than Qt itself. TensorFlow comes after
+# them: while its libraries are loaded no other can be, and who wants one waits with Python's lock.
+_LARGE_MODULES = (
+    "numpy.random",
+    "signs_studio.ui.pictures.pictures_panel",
+    "signs_studio.ui.plots.plots_panel",
+    "signs_studio.data.hdf5.source",
+)
+_SHARED_ACTIONS = ("larger", "smaller", "normal_size", "presenter")
+"""That work in the window of the lessons too."""
+_LESSONS_MODULE = "signs_studio.ui.lessons.lessons_window"
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees, and where it stands; what it shows, ``Presenter`` sees to.
+
+    Signals:
+        shown: It is on the screen, painted, for the first time.
+        panels_built: The plots and the pictures are there; comes soon after ``shown``.
+        run_shown: A run ended and its last numbers and pictures are on show; carries its terminal
+            event.
+
+    Args:
+        memory: What is remembered.
+        fits_screen: Whether it opens no larger than its screen; a picture of it may be larger.
+    """
+
+    shown = Signal()
+    panels_built = Signal()
+    run_shown = Signal(object)
+
+    def __init__(self, memory: Preferences, fits_screen: bool = True) -> None:
+        super().__init__()
+        self.setWindowTitle("Signs Studio")
+        self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
+        self.setAcceptDrops(True)
+        self._memory = memory
+        self.look = Appearance(theme_name=memory.theme(), scale=memory.scale(), parent=self)
+        self._chosen_device = memory.device()
+        self._fits_screen = fits_screen
+        self._painted = False
+        self._close_was_put_off = False
+        self._asks_before_close = True
+        self._run_given_up: int | None = None
+
+        self.controller = RunController(self)
+        self.guard = NetworkGuard(self.controller, self)
+        self.data_thread = DataThread(self)
+        self.editor = DraftEditor(memory.draft())
+        self.actions_by_name = make_actions(self)
+        self._device_menu = DeviceMenu(self)
+
+        self.lessons = LessonsOpener(
+            self.controller,
+            look=self.look,
+            memory=memory,
+            shared=[self.actions_by_name[name] for name in _SHARED_ACTIONS],
+            fits_screen=fits_screen,
+            parent=self,
+        )
+        self._projector_throttle = Throttle(PROJECTOR_INTERVAL_MS, self)
+        self._sizes_before: list[int] = []
+        self.saver = Saver(memory, self._values, self)
+
+        self._build()
+        undo, redo, self._menus = build_menus(
+            self,
+            self.actions_by_name,
+            undo_stack=self.editor.undo_stack,
+            look=self.look,
+            devices=self._device_menu,
+        )
+        self._connect()
+        self._wiring = Presenter(
+            self.controller,
+            self.editor,
+            actions={**self.actions_by_name, "undo": undo, "redo": redo},
+            control_bar=self._control_bar,
+            runs_table=self._runs_table,
+            parent=self,
+        )
+        self._wiring.said.connect(self._say)
+        self._wiring.went_wrong.connect(self.show_error)
+        self._wiring.run_shown.connect(self.run_shown)
+        # Last: each widget is styled once, with its words and its place.
+        self.look.apply()
+        self._restore_geometry()
+        self._show_engine(self.tr("Loading TensorFlow…"))
+
+    # ---- what others may ask for
+
+    def start(self, data: Path | None) -> None:
+        """Begins to load the engine and the pictures, on their threads.
+
+        Args:
+            data: A file or folder to open; None for the built-in hands.
+        """
+        self.data_thread.start()
+        self.controller.load_engine()
+        if data is None:
+            self.data_thread.draw_hands()
+        else:
+            self.open_data(data)
+
+    def open_data(self, path: Path) -> None:
+        """Opens pictures from a file or folder; what is open stays open if that fails.
+
+        What is still being opened is given up: the person has chosen anew. Where a network would
+        be lost by it, they are asked first.
+        """
+        self._ask_for_data(plain_text(path.name), then=partial(self._open_file, path))
+
+    def leave(self) -> bool:
+        """Closes the window without a question; False where what is to be saved cannot be."""
+        asks, self._asks_before_close = self._asks_before_close, False
+        closed = self.close()
+        self._asks_before_close = asks
+        return closed
+
+    def end_with_session(self) -> None:
+        """Saves, and asks no more before it closes: the desktop is about to end all programs."""
+        self._asks_before_close = False
+        self.saver.add_run(self.controller.history)
+        self.saver.save_soon()
+
+    def train(self) -> None:
+        """What a click on Train does."""
+        self.actions_by_name["train"].trigger()
+
+    def show_error(self, message: str, details: str = "") -> None:
+        """Shows the banner."""
+        self._banner.say(message, details)
+
+    def save_picture(self, path: Path) -> bool:
+        """Saves the window as it is as a PNG file; False when the file cannot be written."""
+        return save_screenshot(self, path)
+
+    # ---- building
+
+    def _build(self) -> None:
+        self._control_bar = ControlBar(self.actions_by_name)
+        self._banner = Banner()
+        self._runs_table = RunsTable()
+        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._middle.setObjectName("middle_splitter")
+        self._middle.setChildrenCollapsible(False)
+        self._plots_place = _Place(self.tr("The cost of every epoch will be drawn here."))
+        self._middle.addWidget(self._plots_place)
+        self._middle.addWidget(self._runs_table)
+        self._middle.setStretchFactor(0, 1)
+        self._middle.setSizes([800, 120])
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setObjectName("columns_splitter")
+        self._columns.setChildrenCollapsible(False)
+        self._recipe_place = _Place("")
+        self._columns.addWidget(self._recipe_place)
+        self._columns.addWidget(self._middle)
+        self._pictures_place = _Place(self.tr("The test pictures will be shown here."))
+        self._columns.addWidget(self._pictures_place)
+        self._columns.setStretchFactor(1, 3)
+        self._columns.setStretchFactor(2, 2)
+        self._columns.setSizes([300, 540, 430])
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._control_bar)
+        layout.addWidget(self._banner)
+        layout.addWidget(ScrollingContent(self._columns), 1)
+        self.setCentralWidget(content)
+        self._engine_label = QLabel()
+        self._engine_label.setObjectName("engine_status")
+        # Names of files and of what is in them are shown here, however long they are.
+        self._message_label = ElidedLabel()
+        self._message_label.setObjectName("message")
+        self._message_label.setAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.statusBar().addWidget(self._engine_label)
+        self.statusBar().addPermanentWidget(self._message_label, 1)
+
+    def _connect(self) -> None:
+        for name, slot in (
+            ("open_data", self._on_open_data_triggered),
+            ("open_folder", self._on_open_folder_triggered),
+            ("built_in_hands", self._on_built_in_hands_triggered),
+            ("cancel_opening", self.data_thread.cancel),
+            ("save_picture", self._on_save_picture_triggered),
+            ("quit", self.close),
+            ("train", self._banner.hide),
+            ("reset", self._on_reset_triggered),
+            ("larger", self.look.enlarge),
+            ("smaller", self.look.shrink),
+            ("normal_size", self.look.reset_size),
+            ("presenter", self._on_presenter_triggered),
+            ("next_pane", partial(self._go_to_pane, 1)),
+            ("previous_pane", partial(self._go_to_pane, -1)),
+            ("shortcuts", self._on_shortcuts_triggered),
+            ("about", self._on_about_triggered),
+            ("full_screen", self._on_full_screen_triggered),
+            ("lessons", self._on_lessons_triggered),
+        ):
+            self.actions_by_name[name].triggered.connect(slot)
+        self.actions_by_name["cancel_opening"].setEnabled(False)
+        # They need modules that are still to be imported.
+        self.actions_by_name["lessons"].setEnabled(False)
+        self.lessons.preset_wanted.connect(self._on_lessons_preset_wanted)
+        self._projector_throttle.due.connect(self._fit_projector)
+        self.look.changed.connect(self._control_bar.set_theme)
+        self.look.changed.connect(self.saver.request)
+        self.editor.changed.connect(self.saver.request)
+        self.saver.failed.connect(self._on_saver_failed)
+        self.saver.saved.connect(self._on_saver_saved)
+        self.saver.run_too_long.connect(self._on_saver_run_too_long)
+        self.data_thread.opened.connect(self._on_data_thread_opened)
+        self.data_thread.refused.connect(self._on_data_thread_refused)
+        self.data_thread.cancelled.connect(self._on_data_thread_cancelled)
+        self.data_thread.opening_changed.connect(self._on_data_thread_opening_changed)
+        self.data_thread.failed.connect(self.show_error)
+        self.data_thread.imported.connect(
+            self._build_pictures, Qt.ConnectionType.SingleShotConnection
+        )
+        self._device_menu.chosen.connect(self._on_device_menu_chosen)
+        controller = self.controller
+        controller.engine_reported.connect(self._on_controller_engine_reported)
+        controller.engine_failed.connect(self._on_controller_engine_failed)
+        controller.device_changed.connect(self._show_device)
+        controller.state_changed.connect(self._on_controller_state_changed)
+        controller.ended.connect(self._on_controller_ended)
+
+    def _build_recipe(self) -> None:
+        """Builds the form, which takes half as long as all of the window that is shown first."""
+        from signs_studio.ui.recipe.recipe_panel import RecipePanel
+
+        panel = RecipePanel()
+        panel.set_theme(self.look.theme)
+        self.look.changed.connect(panel.set_theme)
+        self._wiring.connect_recipe(panel)
+        self._put_in_place(self._columns, self._recipe_place, panel)
+
+    def _build_pictures(self) -> None:
+        """Builds what needs the modules of ``_LARGE_MODULES``, which are imported by now."""
+        from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+
+        panel = PicturesPanel()
+        panel.set_theme(self.look.theme)
+        self.look.changed.connect(panel.set_theme)
+        self._put_in_place(self._columns, self._pictures_place, panel)
+        self._wiring.connect_pictures(panel)
+        later(BETWEEN_PANELS_MS, self._build_plots, parent=self)
+
+    def _build_plots(self) -> None:
+        from signs_studio.ui.plots.plots_panel import PlotsPanel
+
+        panel = PlotsPanel()
+        panel.set_theme(self.look.theme)
+        self.look.changed.connect(panel.set_theme)
+        # With large words the plots give way first: a curve is read at any width.
+        panel.setMinimumWidth(PLOTS_MIN_WIDTH)
+        later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
+
+    def _show_plots(self, panel: PlotsPanel) -> None:
+        self._put_in_place(self._middle, self._plots_place, panel)
+        # What was remembered may leave less than they need.
+        self._columns.setSizes(self._columns.sizes())
+        # What scrolls them asks what they need when it is told to, and a splitter does not tell it.
+        QApplication.postEvent(self._columns, QEvent(QEvent.Type.LayoutRequest))
+        self.controller.remember_earlier(self._memory.earlier_runs())
+        self._wiring.connect_plots(panel)
+        self.actions_by_name["lessons"].setEnabled(True)
+        # Beforehand, so that the window does not stand still when they are opened.
+        self.data_thread.import_modules(_LESSONS_MODULE)
+        self.data_thread.start_reader()
+        self.panels_built.emit()
+
+    @staticmethod
+    def _put_in_place(splitter: QSplitter, place: QWidget, panel: QWidget) -> None:
+        sizes = splitter.sizes()
+        splitter.replaceWidget(splitter.indexOf(place), panel)
+        place.deleteLater()
+        panel.show()
+        splitter.setSizes(sizes)
+
+    # ---- showing
+
+    def _show_engine(self, words: str) -> None:
+        self._engine_label.setText(words)
+
+    def _show_device(self) -> None:
+        engine, device = self.controller.engine, self.controller.device
+        if engine is not None and device is not None:
+            words = self.tr("TensorFlow {version} on {device}")
+            self._show_engine(words.format(version=engine.version, device=device.name))
+            self._device_menu.show_choice(device)
+
+    def _say(self, words: str) -> None:
+        self._message_label.set_words(words)
+
+    # ---- other pictures, which a network cannot go on with
+
+    def _ask_for_data(self, name: str, *, then: Callable[[], object]) -> None:
+        action = self.tr("Opening {name}").format(name=name)
+        self.guard.ask(action, verb=self.tr("Open"), then=then)
+
+    def _open_file(self, path: Path) -> None:
+        self._give_run_up()
+        self.data_thread.cancel()
+        self._banner.hide()
+        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
+        self.data_thread.open_file(path)
+
+    def _draw_hands(self) -> None:
+        self._give_run_up()
+        self._say(self.tr("Drawing the hands…"))
+        self.data_thread.draw_hands()
+
+    def _give_run_up(self) -> None:
+        """Notes which run may be put away when the pictures come: one begun by then may not."""
+        run = self.guard.run_to_lose
+        self._run_given_up = run.run_id if run is not None else None
+
+    def _take_data(self, dataset: Dataset) -> None:
+        if self.controller.dataset is not None:
+            self._banner.hide()
+        self.controller.set_data(dataset)
+
+    # ---- remembering
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {"columns": self._columns, "middle": self._middle}
+
+    def _restore_geometry(self) -> None:
+        restore_window(self, self._memory.geometry("window"), fits=self._fits_screen)
+        for name, splitter in self._splitters().items():
+            restore_splitter(splitter, self._memory.sizes(name))
+
+    def _values(self) -> dict[str, Value]:
+        sizes = {name: splitter.sizes() for name, splitter in self._splitters().items()}
+        is_presented = self.actions_by_name["presenter"].isChecked()
+        values = window_values(
+            draft=self.editor.draft,
+            device=self._chosen_device,
+            theme=self.look.theme_name,
+            scale=self.look.scale,
+            geometry=self.saveGeometry(),
+            sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
+        )
+        return {**values, **self.lessons.values()}
+
+    def _can_leave(self) -> bool:
+        """Saves what there is to save; False where that fails and the person did not know."""
+        self.saver.add_run(self.controller.history)
+        reason = self.saver.save(CLOSE_WAIT_MS if self._close_was_put_off else SAVE_WAIT_MS)
+        if not reason or self._close_was_put_off:
+            return True
+        self._close_was_put_off = True
+        words = self.tr(
+            "The runs and settings could not be saved ({reason}): see to the disk of your home "
+            "folder, or close again to leave without them."
+        )
+        self.show_error(words.format(reason=reason))
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        return False
+
+    def _on_saver_saved(self) -> None:
+        self._close_was_put_off = False
+
+    # ---- events of the window
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Leaves what is slow until the window is on the screen; a show event comes too early."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            later(0, self._on_self_painted, parent=self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps words as large as a projector needs, while it is presented."""
+        super().resizeEvent(event)
+        if self.actions_by_name["presenter"].isChecked():
+            self._projector_throttle.request()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the desktop: dark or light, the window on the full screen or not."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ThemeChange and self.look.theme_name == "system":
+            self.look.apply()
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Goes on through the panels as they stand, not as they were made."""
+        content = self.centralWidget()
+        return content is not None and focus_next(content, forward=forward, wraps=True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes files; whether they can be used is said once they are dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens the first file that is dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_data(Path(paths[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Saves what there is to save, stops the run and leaves; the threads end by themselves.
+
+        Where a network would be lost, it asks first. What cannot be saved is said then, and the run
+        goes on: the next time it leaves without.
+        """
+        asks = self._asks_before_close and not self._close_was_put_off
+        if asks and self.guard.run_to_lose is not None:
+            event.ignore()
+            action = self.tr("Closing the window")
+            self.guard.ask(action, verb=self.tr("Close"), then=self.leave)
+            return
+        if not self._can_leave():
+            event.ignore()
+            return
+        self.controller.close(CLOSE_WAIT_MS)
+        self.lessons.close(CLOSE_WAIT_MS // 4)
+        self.data_thread.finish(CLOSE_WAIT_MS // 4)
+        # Epochs that have come since.
+        self.saver.add_run(self.controller.history)
+        if self.saver.has_unsaved_runs:
+            reason = self.saver.save(SAVE_WAIT_MS)
+            if reason:
+                # Nothing runs any more, so that there is nothing to stay for.
+                words = self.tr("The run could not be saved ({reason}).")
+                print(words.format(reason=reason), file=sys.stderr)
+        self.saver.finish(CLOSE_WAIT_MS // 4)
+        super().closeEvent(event)
+
+    # ---- slots
+
+    def _on_self_painted(self) -> None:
+        if self._fits_screen:
+            keep_on_screen(self)
+        self.shown.emit()
+        self._build_recipe()
+        self.data_thread.start()
+        self.data_thread.import_modules(*_LARGE_MODULES)
+
+    def _on_open_data_triggered(self) -> None:
+        dialog = FileDialog(self, self.tr("Open pictures"))
+        chosen = dialog.choose_file(filters=self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"))
+        if chosen is not None:
+            self.open_data(chosen)
+
+    def _on_open_folder_triggered(self) -> None:
+        chosen = FileDialog(self, self.tr("Open a folder of pictures")).choose_folder()
+        if chosen is not None:
+            self.open_data(chosen)
+
+    def _on_built_in_hands_triggered(self) -> None:
+        self._ask_for_data(self.tr("the built-in hands"), then=self._draw_hands)
+
+    def _on_reset_triggered(self) -> None:
+        action = self.tr("Resetting")
+        self.guard.ask(action, verb=self.tr("Reset"), then=self.controller.reset)
+
+    def _on_save_picture_triggered(self) -> None:
+        dialog = FileDialog(self, self.tr("Save a picture of the window"))
+        chosen = dialog.choose_place("signs-studio.png", filters="PNG (*.png)", suffix="png")
+        if chosen is None:
+            return
+        if chosen.suffix.lower() != ".png":
+            words = self.tr(
+                "A picture is saved as PNG: choose a name that ends in .png, not {end}."
+            )
+            self.show_error(words.format(end=plain_text(chosen.suffix, 20)))
+        elif self.save_picture(chosen):
+            self._say(self.tr("Saved as {name}").format(name=plain_text(chosen.name)))
+        else:
+            self.show_error(self.tr("The picture could not be saved there: choose another folder."))
+
+    def _on_presenter_triggered(self, checked: bool) -> None:
+        recipe = self._columns.widget(0)
+        if checked:
+            self._sizes_before = self._columns.sizes()
+        if recipe is not None:
+            recipe.setVisible(not checked)
+        if not checked:
+            self._columns.setSizes(self._sizes_before)
+        self._fit_projector()
+
+    def _fit_projector(self) -> None:
+        """Fits words to the highest window on show while it is presented."""
+        is_on = self.actions_by_name["presenter"].isChecked()
+        shown = (self, self.lessons.window)
+        heights = [window.height() for window in shown if window is not None and window.isVisible()]
+        self.look.set_projected(max(heights, default=self.height()) if is_on else None)
+
+    def _on_shortcuts_triggered(self) -> None:
+        self._open_dialog(ShortcutsDialog(self._menus, self))
+
+    def _on_about_triggered(self) -> None:
+        self._open_dialog(AboutDialog(self._engine_label.text(), self))
+
+    @staticmethod
+    def _open_dialog(dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    def _go_to_pane(self, step: int) -> None:
+        recipe, _, pictures = (self._columns.widget(place) for place in range(3))
+        plots, runs = (self._middle.widget(place) for place in range(2))
+        go_to_pane((self._control_bar, recipe, plots, runs, pictures), step)
+
+    def _on_full_screen_triggered(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _on_lessons_triggered(self) -> None:
+        self.lessons.open()
+
+    def _on_lessons_preset_wanted(self, name: str) -> None:
+        title = self.tr("take the lesson's preset")
+        self._wiring.take_recipe(find_preset(name).draft, title=title)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
+    def _on_data_thread_opened(self, dataset: Dataset) -> None:
+        agreed, self._run_given_up = self._run_given_up, None
+        run = self.guard.run_to_lose
+        if run is None or run.run_id == agreed:
+            self._take_data(dataset)
+        else:
+            self._say("")
+            self._ask_for_data(dataset.name, then=partial(self._take_data, dataset))
+
+    def _on_data_thread_refused(self, message: str) -> None:
+        self._run_given_up = None
+        self._say("")
+        self.show_error(message)
+        self._draw_hands_for_want_of_data()
+
+    def _on_data_thread_cancelled(self) -> None:
+        if self.data_thread.is_opening:
+            return
+        self._run_given_up = None
+        self._say(self.tr("Opening was cancelled"))
+        self._draw_hands_for_want_of_data()
+
+    def _draw_hands_for_want_of_data(self) -> None:
+        """Draws them where the command line asked for pictures that are not to be had."""
+        if self.controller.dataset is None:
+            self.data_thread.draw_hands()
+
+    def _on_data_thread_opening_changed(self) -> None:
+        self.actions_by_name["cancel_opening"].setEnabled(self.data_thread.is_opening)
+
+    def _on_controller_engine_reported(self) -> None:
+        engine = self.controller.engine
+        if engine is not None:
+            self._device_menu.show_devices(engine.devices)
+            # One that is not there any more leaves the choice as it is.
+            self.controller.choose_device(self._chosen_device)
+            self._show_device()
+
+    def _on_controller_state_changed(self) -> None:
+        controller = self.controller
+        is_on = controller.state in ACTIVE_STATES
+        self._device_menu.setEnabled(controller.engine_ready and not is_on)
+
+    def _on_device_menu_chosen(self, device: str) -> None:
+        self._chosen_device = device
+        self.controller.choose_device(device)
+        self.saver.request()
+
+    def _on_controller_ended(self) -> None:
+        self.saver.add_run(self.controller.history)
+        self.saver.save_soon()
+
+    def _on_saver_failed(self, reason: str) -> None:
+        words = self.tr(
+            "The runs and settings cannot be saved ({reason}): see to the disk of your home "
+            "folder. It is tried again when the next run ends, and when the window is closed."
+        )
+        self.show_error(words.format(reason=reason))
+
+    def _on_saver_run_too_long(self, history: RunRecord) -> None:
+        words = self.tr(
+            "Run #{number} has {epochs} epochs, which are too many to be saved: it is gone when "
+            "the window is closed. All other runs are saved."
+        )
+        self.show_error(words.format(number=history.run_id, epochs=f"{len(history):,}"))
+
+    def _on_controller_engine_failed(self, message: str, details: str) -> None:
+        self._show_engine(self.tr("TensorFlow is not loaded"))
+        self.show_error(message, details)
+
+
+class _Place(QLabel):
+    """Words where a panel will be."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setProperty("role", "muted")

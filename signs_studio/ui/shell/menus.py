@@ -1,0 +1,75 @@
+"""The menu bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from signs_studio.ui.shell.actions import ACTIONS
+from signs_studio.ui.state.window_options import THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QUndoStack
+    from PySide6.QtWidgets import QMainWindow, QMenu
+
+    from signs_studio.ui.shell.device_menu import DeviceMenu
+    from signs_studio.ui.state.appearance import Appearance
+
+
+def build_menus(
+    window: QMainWindow,
+    actions: Mapping[str, QAction],
+    *,
+    undo_stack: QUndoStack,
+    look: Appearance,
+    devices: DeviceMenu,
+) -> tuple[QAction, QAction, list[QMenu]]:
+    """Fills the menu bar with the declared actions, undo and redo, and the menus of choices.
+
+    Returns:
+        The actions of undo and redo, and the menus of the bar.
+    """
+    names = ("&File", "&Edit", "&Run", "&View", "&Help")
+    menus = {name: window.menuBar().addMenu(_tr(name)) for name in names}
+    undo = undo_stack.createUndoAction(window, _tr("&Undo"))
+    undo.setObjectName("action_undo")
+    undo.setShortcut(QKeySequence("Ctrl+Z"))
+    redo = undo_stack.createRedoAction(window, _tr("&Redo"))
+    redo.setObjectName("action_redo")
+    redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+    menus["&Edit"].addActions([undo, redo])
+    for info in ACTIONS:
+        menus[info.menu].addAction(actions[info.name])
+    menus["&Run"].addMenu(devices)
+    _add_themes(menus["&View"].addMenu(_tr("&Colours")), look)
+    return undo, redo, [*menus.values()]
+
+
+def _add_themes(menu: QMenu, look: Appearance) -> None:
+    titles = (_tr("Like the desktop"), _tr("Light"), _tr("Dark"))
+    group = QActionGroup(menu)
+    for name, title in zip(THEMES, titles, strict=True):
+        action = group.addAction(title)
+        action.setObjectName(f"action_theme_{name}")
+        action.setCheckable(True)
+        action.setData(name)
+        menu.addAction(action)
+
+    def show_choice() -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == look.theme_name)
+
+    def on_group_triggered(action: QAction) -> None:
+        look.set_theme(action.data())
+
+    group.triggered.connect(on_group_triggered)
+    menu.aboutToShow.connect(show_choice)
+    show_choice()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("menus", text)

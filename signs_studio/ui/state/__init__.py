@@ -1,0 +1,1 @@
+"""What the window's views read and ask to change: draft, preferences, appearance."""

@@ -1,0 +1,96 @@
+"""How the window looks: its colours, and how large its words are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication
+
+from signs_studio.ui.widgets.theme import Theme, apply_theme, load_theme, strengthened
+
+SMALLEST_SCALE, LARGEST_SCALE = 0.8, 2.4
+SCALE_STEP = 1.15
+LINES_OF_A_PROJECTOR = 50
+"""A word that is to be read from the last row is at least so large a part of the height."""
+
+
+class Appearance(QObject):
+    """Sets the application's font and colours.
+
+    Signals:
+        changed: Carries the ``Theme`` that panels take their colours from.
+
+    Attributes:
+        theme_name: One of ``THEMES`` of ``window_options``.
+        scale: How much larger than the desktop's words are; a projector may need more.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, *, theme_name: str, scale: float, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme_name = theme_name
+        self.scale = scale
+        self._font = QApplication.font()
+        self._height: int | None = None
+        # Widgets that are made from here on have the size at once.
+        self._set_font()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours that ``theme_name`` stands for at this moment."""
+        theme = load_theme(self.theme_name)
+        return theme if self._height is None else strengthened(theme)
+
+    @property
+    def shown_scale(self) -> float:
+        """How much larger than the desktop's words are shown."""
+        if self._height is None:
+            return self.scale
+        needed = self._height / LINES_OF_A_PROJECTOR / QFontInfo(self._font).pixelSize()
+        # A size in pixels is a whole number: rounded down, it would be too small.
+        return max(self.scale, needed * 1.03)
+
+    def set_theme(self, name: str) -> None:
+        """Takes other colours: one of ``THEMES``."""
+        self.theme_name = name
+        self.apply()
+
+    def set_projected(self, height: int | None) -> None:
+        """Makes words and contrast what a projector needs, or as they were before.
+
+        Args:
+            height: Of the window that is projected, in pixels; None for none.
+        """
+        if height != self._height:
+            self._height = height
+            self.apply()
+
+    def enlarge(self) -> None:
+        """Makes words and buttons larger, for the back of a room."""
+        self._set_scale(self.shown_scale * SCALE_STEP)
+
+    def shrink(self) -> None:
+        """Makes words and buttons smaller."""
+        self._set_scale(self.shown_scale / SCALE_STEP)
+
+    def reset_size(self) -> None:
+        """Makes words as large as the desktop's."""
+        self._set_scale(1.0)
+
+    def apply(self) -> None:
+        """Makes the application look so."""
+        self._set_font()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, self.theme, scale=self.shown_scale)
+        self.changed.emit(self.theme)
+
+    def _set_scale(self, scale: float) -> None:
+        self.scale = min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
+        self.apply()
+
+    def _set_font(self) -> None:
+        font = QApplication.font()
+        font.setPointSizeF(self._font.pointSizeF() * self.shown_scale)
+        QApplication.setFont(font)

@@ -1,0 +1,1 @@
+"""Sentences that a person reads, made from codes and values."""

@@ -1,0 +1,41 @@
+"""Whether Train can be clicked, and if not, why: in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from signs_studio.errors import RecipeError
+from signs_studio.recipe.settings import check_fits
+from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
+
+if TYPE_CHECKING:
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.recipe.draft import Validation
+
+
+def train_blocker(
+    state: RunState, *, engine_ready: bool, dataset: Dataset | None, validation: Validation
+) -> str:
+    """The first thing that keeps a run from starting; empty where nothing does."""
+    if state in ACTIVE_STATES:
+        return _tr("The network is being trained.")
+    if validation.errors:
+        return validation.errors[0].message
+    if dataset is None:
+        return _tr("The pictures are being opened: a moment more.")
+    assert validation.recipe is not None  # there are no errors
+    try:
+        check_fits(validation.recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
+    except RecipeError as error:
+        return str(error)
+    if state is RunState.LOADING_ENGINE:
+        return _tr("TensorFlow is loading: a few seconds more.")
+    if not engine_ready:
+        return _tr("TensorFlow could not be loaded. Press Reset to try again.")
+    return ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("readiness", text)

@@ -1,0 +1,222 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signs_studio.recipe.changes import Change
+from signs_studio.recipe.draft import validate
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import Recipe
+from signs_studio.runs.events import (
+    EpochDiverged,
+    EpochFinished,
+    FindingMade,
+    FinishReason,
+    RecipeChanged,
+    RunFinished,
+)
+from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.runs.record import SERIES, DataReference, RunRecord
+
+HANDS = DataReference("Built-in hands", "drawn for a test")
+
+
+def article() -> Recipe:
+    recipe = validate(PRESETS["article"].draft).recipe
+    assert recipe is not None
+    return recipe
+
+
+def epoch(index: int, values: tuple[float, ...] = (2.0, 3.0, 0.25, 0.5, 0.01)) -> EpochFinished:
+    return EpochFinished(run_id=1, epoch=index, **dict(zip(SERIES, values, strict=True)))
+
+
+def test_a_new_history_is_empty() -> None:
+    history = RunRecord(run_id=7, recipe=article(), origin=HANDS)
+
+    assert len(history) == 0
+    assert history.run_id == 7
+    assert history.recipe == article()
+    assert history.origin == HANDS
+    assert all(history.series(name).shape == (0,) for name in SERIES)
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 1100))
+def test_every_number_is_kept_however_many_epochs_there_are(count: int) -> None:
+    values = np.random.default_rng(count).random((len(SERIES), count))
+    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+
+    for index in range(count):
+        history.record(epoch(index, tuple(values[:, index])))
+
+    assert len(history) == count
+    for row, name in enumerate(SERIES):
+        assert history.series(name).dtype == np.float64
+        np.testing.assert_array_equal(history.series(name), values[row])
+
+
+@pytest.mark.parametrize("index", [0, 1, 3, -1])
+def test_an_epoch_out_of_turn_is_refused_and_nothing_changes(index: int) -> None:
+    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+    history.record(epoch(0))
+    history.record(epoch(1))
+    before = [history.series(name).copy() for name in SERIES]
+
+    with pytest.raises(ValueError, match=f"epoch 2 was due, but {index} came"):
+        history.record(epoch(index))
+
+    for name, values in zip(SERIES, before, strict=True):
+        np.testing.assert_array_equal(history.series(name), values)
+    history.record(epoch(2))
+    assert len(history) == 3
+
+
+@pytest.mark.parametrize("count", [1, 255, 256, 257, 600])
+def test_a_restored_history_goes_on_where_it_ended(count: int) -> None:
+    values = np.random.default_rng(count).random((len(SERIES), count))
+
+    history = RunRecord.restored(
+        run_id=3, recipe=article(), origin=HANDS, values=values, diverged=False
+    )
+    history.record(epoch(count, (9.0, 8.0, 1.0, 0.0, 7.0)))
+
+    assert (history.run_id, history.recipe, len(history)) == (3, article(), count + 1)
+    assert history.origin == HANDS
+    for row, name in enumerate(SERIES):
+        np.testing.assert_array_equal(history.series(name)[:count], values[row])
+    assert [history.series(name)[-1] for name in SERIES] == [9.0, 8.0, 1.0, 0.0, 7.0]
+
+
+def test_a_restored_history_keeps_no_hold_of_the_numbers_given() -> None:
+    values = np.ones((len(SERIES), 300))
+    history = RunRecord.restored(
+        run_id=3, recipe=article(), origin=HANDS, values=values, diverged=False
+    )
+
+    values[:] = 5
+
+    assert (history.series("cost") == 1).all()
+
+
+def diverged(index: int) -> EpochDiverged:
+    return EpochDiverged(run_id=1, epoch=index, cost=float("nan"), test_cost=2.0, seconds=0.01)
+
+
+def test_an_epoch_that_diverged_is_noted_but_is_none_of_the_recorded() -> None:
+    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+    history.record(epoch(0))
+    assert not history.diverged
+
+    history.record_divergence(diverged(1))
+
+    assert history.diverged
+    assert len(history) == 1
+    assert all(np.isfinite(history.series(name)).all() for name in SERIES)
+
+
+@pytest.mark.parametrize("index", [0, 2])
+def test_a_divergence_out_of_turn_is_refused(index: int) -> None:
+    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+    history.record(epoch(0))
+
+    with pytest.raises(ValueError, match=f"epoch 1 was due, but {index} came"):
+        history.record_divergence(diverged(index))
+
+    assert not history.diverged
+
+
+def test_the_kept_weights_are_the_last_unless_better_ones_were_brought_back() -> None:
+    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+    for index in range(3):
+        assert history.kept_epochs == index
+        history.record(epoch(index))
+    history.record_end(
+        RunFinished(
+            run_id=1,
+            reason=FinishReason.PATIENCE,
+            epochs=3,
+            kept_epochs=1,
+            cost=2.0,
+            test_cost=3.0,
+            train_accuracy=0.25,
+            test_accuracy=0.5,
+            seconds=0.03,
+            message="",
+        )
+    )
+    assert history.kept_epochs == 1
+
+    history.record(epoch(3))
+
+    assert history.kept_epochs == 4
+
+
+def change(epoch: int, field: str, value: float) -> RecipeChanged:
+    return RecipeChanged(run_id=1, epoch=epoch, field=field, value=value, compiling=False)
+
+
+def test_changes_are_kept_in_order_and_the_first_recipe_stays() -> None:
+    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+    history.record_change(change(0, "batch_size", 16))
+    history.record(epoch(0))
+    history.record_change(change(1, "learning_rate", 0.5))
+    history.record_change(change(1, "batch_size", 8))
+
+    assert history.changes == (
+        Change(0, "batch_size", 16),
+        Change(1, "learning_rate", 0.5),
+        Change(1, "batch_size", 8),
+    )
+    assert history.recipe == article()
+    assert (history.last_recipe.batch_size, history.last_recipe.learning_rate) == (8, 0.5)
+
+
+@pytest.mark.parametrize("index", [0, 2])
+def test_a_change_out_of_turn_is_refused(index: int) -> None:
+    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+    history.record(epoch(0))
+
+    with pytest.raises(ValueError, match=f"epoch 1 was due, but {index} came"):
+        history.record_change(change(index, "l2", 0.5))
+
+    assert history.changes == ()
+
+
+def test_the_learning_rates_follow_schedule_changes_and_plateaus() -> None:
+    draft = PRESETS["article"].draft
+    for name, text in {
+        "schedule": "plateau",
+        "warmup_epochs": "1",
+        "factor": "0.5",
+        "plateau_patience": "2",
+        "learning_rate": "0.4",
+    }.items():
+        draft = draft.with_field(name, text)
+    recipe = validate(draft).recipe
+    assert recipe is not None
+    history = RunRecord(run_id=1, recipe=recipe, origin=HANDS)
+    assert history.learning_rates().shape == (0,)
+    for index, test_cost in enumerate([3.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0]):
+        if index == 5:
+            history.record_change(change(5, "learning_rate", 0.8))
+        history.record(epoch(index, (1.0, test_cost, 0.5, 0.5, 0.1)))
+
+    # One epoch of warm-up, the first best, two that are no better; then a change by hand.
+    expected = [0.2, 0.4, 0.4, 0.4, 0.2, 0.4, 0.4]
+    np.testing.assert_allclose(history.learning_rates(), expected)
+
+
+def test_findings_are_kept_by_the_epochs_at_which_they_began() -> None:
+    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+    assert history.findings == ()
+    said = (
+        Finding(FindingKind.STUCK, 3, None, "The cost stays."),
+        Finding(FindingKind.MANY_DEAD, 0, 1, "Layer 2: many."),
+    )
+
+    for finding in said:
+        history.record_finding(FindingMade(run_id=1, finding=finding))
+
+    assert history.findings == said[::-1]
+    assert len(history) == 0
