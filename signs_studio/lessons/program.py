@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FILES = "<lesson "
 """What the name of the file begins with that each program is said to be from."""
 
-_AT_EACH_TURN = "__at_each_turn__"
+_ON_ITERATION = "__on_iteration__"
 _RUNS = itertools.count(1)
 _PLACE = re.compile(r"^( *)(.*)\{\{(\w+)\}\}$", re.MULTILINE)
 
@@ -71,7 +71,7 @@ def run(
         inputs: What was put into the fields.
         data: The open pictures, which then need not be opened by the program again.
         source: As of ``program``.
-        at_each_turn: Called before every turn of the program's loops, but for those of functions
+        on_iteration: Called before every turn of the program's loops, but for those of functions
             that TensorFlow compiles; the program breaks off with whatever is raised there.
         values: An empty dictionary that the program's names are kept in, for who clears it.
 
@@ -145,7 +145,7 @@ def _watched(
     """The code with a call before each turn of its loops, for which it has no line of its own."""
     if on_iteration is None:
         return code
-    values[_AT_EACH_TURN] = on_iteration
+    values[_ON_ITERATION] = on_iteration
     watched: ast.Module = _Watch().visit(ast.parse(code))
     return ast.fix_missing_locations(watched)
 
@@ -167,7 +167,7 @@ class _Watch(ast.NodeTransformer):
 
     def _begin_with_call(self, node: ast.For | ast.While) -> ast.AST:
         self.generic_visit(node)
-        call = ast.Call(ast.Name(_AT_EACH_TURN, ast.Load()), [], [])
+        call = ast.Call(ast.Name(_ON_ITERATION, ast.Load()), [], [])
         node.body.insert(0, ast.Expr(call))
         return node
 

@@ -1,8 +1,9 @@
 """The optimizers to choose from, each with its own settings.
 
 Names and defaults are those of ``tf.keras.optimizers`` (Keras 3); what each computes is in
-``signs_studio.engine.network.optimizers``. ``momentum`` and ``nesterov`` are ``SGD`` with a momentum, for
-which Keras has no default but zero: 0.9 is the value its documentation and most courses use.
+``signs_studio.engine.network.optimizers``. ``momentum`` and ``nesterov`` are ``SGD`` with a
+momentum, for which Keras has no default but zero: 0.9 is the value its documentation and most
+courses use.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def answer(request: LessonRequest, on_iteration: Callable[[], None]) -> LessonAn
 
     Args:
         request: What is asked.
-        at_each_turn: As of ``lessons.program.run``, which raises the same.
+        on_iteration: As of ``lessons.program.run``, which raises the same.
     """
     from signs_studio.engine.release import release_graphs_of, restart_names
     from signs_studio.lessons.program import FILES, run

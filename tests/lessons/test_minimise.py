@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from signs_studio.engine.network.optimizers import RULES, Settings, init_slots
+from signs_studio.engine.network.optimizers import UPDATE_RULES, Settings, init_slots
 from signs_studio.errors import LessonError
 from signs_studio.figures import FunctionPlot, Note
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
@@ -51,7 +51,7 @@ def _walked(name, *, start, learning_rate, steps):
             numbers=numbers,
             switches=switches,
         )
-        w, slots = RULES[name].update(w, 2 * w - 10, slots, told)
+        w, slots = UPDATE_RULES[name].update(w, 2 * w - 10, slots, told)
         path.append(w.numpy().item())
     return path
 

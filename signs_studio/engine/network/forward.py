@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.engine.network.layers import RULES, Call, array_shapes
+from signs_studio.engine.network.layers import LAYER_OPS, Call, array_shapes
 from signs_studio.recipe.shapes import output_shape
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def layer_outputs(
     outputs, renewed = [], []
     for index, (layer, own, kept) in enumerate(zip(layers, variables, statistics, strict=True)):
         call = Call(layer=layer, index=index, variables=own, statistics=kept, training=training)
-        values, kept = RULES[layer.kind].apply(values, call)
+        values, kept = LAYER_OPS[layer.kind].apply(values, call)
         outputs.append(values)
         renewed.append(kept)
     return tuple(outputs), tuple(renewed)

@@ -1,8 +1,8 @@
 """What each kind of layer computes, with TensorFlow's definitions and slopes.
 
-``RULES`` names, for each kind of ``signs_studio.recipe.layers``, what it makes of the values that
-come in, the variables that it learns and the statistics that it keeps. Pictures are (N, height,
-width, channels); layers that know no places are given or give (N, numbers).
+``LAYER_OPS`` names, for each kind of ``signs_studio.recipe.layers``, what it makes of the values
+that come in, the variables that it learns and the statistics that it keeps. Pictures are (N,
+height, width, channels); layers that know no places are given or give (N, numbers).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Training:
 
     Attributes:
         chance: The random numbers of the step.
-        numbers: The recipe's live numbers by name (``structure.live_numbers``), each () float64.
+        numbers: The recipe's live numbers by name (``key.live_numbers``), each () float64.
     """
 
     chance: StepRandom
@@ -61,7 +61,7 @@ Apply = Callable[["tf.Tensor", Call], "tuple[tf.Tensor, Arrays]"]
 
 
 @dataclass(frozen=True)
-class Rule:
+class LayerOp:
     """A kind of layer.
 
     Attributes:
@@ -89,7 +89,7 @@ def array_shapes(layer: Layer, given: Shape) -> Mapping[str, Shape]:
         case "conv":
             kernel, filters = layer.whole("kernel"), layer.whole("filters")
             return {"kernel": (kernel, kernel, given[-1], filters), "bias": (filters,)}
-    rule = RULES[layer.kind]
+    rule = LAYER_OPS[layer.kind]
     return dict.fromkeys((*rule.variables, *rule.statistics), given[-1:])
 
 
@@ -198,15 +198,15 @@ def _batch_norm(values: tf.Tensor, call: Call) -> tuple[tf.Tensor, Arrays]:
     return normal, statistics
 
 
-RULES: Mapping[str, Rule] = MappingProxyType(
+LAYER_OPS: Mapping[str, LayerOp] = MappingProxyType(
     {
-        "dense": Rule(_dense, ("kernel", "bias")),
-        "conv": Rule(_conv, ("kernel", "bias")),
-        "max_pool": Rule(_max_pool),
-        "average_pool": Rule(_average_pool),
-        "global_pool": Rule(_global_pool),
-        "flatten": Rule(_flatten),
-        "dropout": Rule(_dropout),
-        "batch_norm": Rule(_batch_norm, ("gamma", "beta"), ("moving_mean", "moving_variance")),
+        "dense": LayerOp(_dense, ("kernel", "bias")),
+        "conv": LayerOp(_conv, ("kernel", "bias")),
+        "max_pool": LayerOp(_max_pool),
+        "average_pool": LayerOp(_average_pool),
+        "global_pool": LayerOp(_global_pool),
+        "flatten": LayerOp(_flatten),
+        "dropout": LayerOp(_dropout),
+        "batch_norm": LayerOp(_batch_norm, ("gamma", "beta"), ("moving_mean", "moving_variance")),
     }
 )

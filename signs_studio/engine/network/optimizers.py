@@ -1,8 +1,8 @@
 """How each optimizer turns a gradient into an update: Keras 3's rules as pure functions.
 
-A rule keeps *slots*, numbers it remembers for each variable between steps. ``RULES`` names, for
-each optimizer of ``signs_studio.recipe.optimizers``, what its slots start as and how a step changes
-the variable and them.
+A rule keeps *slots*, numbers it remembers for each variable between steps. ``UPDATE_RULES`` names,
+for each optimizer of ``signs_studio.recipe.optimizers``, what its slots start as and how a step
+changes the variable and them.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Rule:
+class UpdateRule:
     """An optimizer: one step of one variable, and the slots that the step reads and renews."""
 
     update: Update
@@ -77,7 +77,7 @@ def init_slots(optimizer: Optimizer, shape: tuple[int, ...]) -> tuple[NDArray[An
     """The slots of a variable of ``shape`` as they are before the first step."""
     settings = optimizer.settings
     slots = []
-    for slot in RULES[optimizer.name].slots:
+    for slot in UPDATE_RULES[optimizer.name].slots:
         if slot.switch is None or settings[slot.switch]:
             start = settings[slot.start] if isinstance(slot.start, str) else slot.start
             array = np.full(
@@ -238,18 +238,18 @@ def _ftrl(
     return moved, (grown, linear)
 
 
-RULES: Mapping[str, Rule] = MappingProxyType(
+UPDATE_RULES: Mapping[str, UpdateRule] = MappingProxyType(
     {
-        "gradient_descent": Rule(_gradient_descent),
-        "momentum": Rule(_momentum, (Slot(),)),
-        "nesterov": Rule(_nesterov, (Slot(),)),
-        "rmsprop": Rule(_rmsprop, (Slot(), Slot(), Slot(switch="centered"))),
-        "adagrad": Rule(_adagrad, (Slot("initial_accumulator_value"),)),
-        "adadelta": Rule(_adadelta, (Slot(), Slot())),
-        "adam": Rule(_adam, (Slot(), Slot(), Slot(switch="amsgrad"))),
-        "adamax": Rule(_adamax, (Slot(), Slot())),
-        "nadam": Rule(_nadam, (Slot(), Slot(), Slot(1.0, scalar=True))),
-        "adamw": Rule(_adamw, (Slot(), Slot(), Slot(switch="amsgrad"))),
-        "ftrl": Rule(_ftrl, (Slot("initial_accumulator_value"), Slot())),
+        "gradient_descent": UpdateRule(_gradient_descent),
+        "momentum": UpdateRule(_momentum, (Slot(),)),
+        "nesterov": UpdateRule(_nesterov, (Slot(),)),
+        "rmsprop": UpdateRule(_rmsprop, (Slot(), Slot(), Slot(switch="centered"))),
+        "adagrad": UpdateRule(_adagrad, (Slot("initial_accumulator_value"),)),
+        "adadelta": UpdateRule(_adadelta, (Slot(), Slot())),
+        "adam": UpdateRule(_adam, (Slot(), Slot(), Slot(switch="amsgrad"))),
+        "adamax": UpdateRule(_adamax, (Slot(), Slot())),
+        "nadam": UpdateRule(_nadam, (Slot(), Slot(), Slot(1.0, scalar=True))),
+        "adamw": UpdateRule(_adamw, (Slot(), Slot(), Slot(switch="amsgrad"))),
+        "ftrl": UpdateRule(_ftrl, (Slot("initial_accumulator_value"), Slot())),
     }
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.engine.network.forward import given_shapes
 from signs_studio.engine.network.layers import array_shapes
-from signs_studio.engine.network.optimizers import RULES
+from signs_studio.engine.network.optimizers import UPDATE_RULES
 from signs_studio.recipe.layers import LIVE_SETTINGS, Layer, make_layer
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS
 
@@ -36,7 +36,7 @@ class CompileKey:
     Attributes:
         layers: All layers without their live settings, the softmax layer's dense one last.
         picture_shape: Height, width and channels.
-        optimizer: A name in ``optimizers.RULES``.
+        optimizer: A name in ``optimizers.UPDATE_RULES``.
         numbers: Names of the live numbers, ``learning_rate`` first.
         switches: Settings that are on or off: the optimizer's, and ``flip``.
         batch_size: Pictures in a step.
@@ -83,7 +83,7 @@ class CompileKey:
             for layer, before in zip(self.layers, given, strict=False)
             for shape in array_shapes(layer, before).values()
         )
-        numbers *= 1 + len(RULES[self.optimizer].slots)
+        numbers *= 1 + len(UPDATE_RULES[self.optimizer].slots)
         numbers += self.test_count * self.classes + self.train_count
         return max(1, min(_MAX_EPOCHS, _MAX_BYTES // (4 * numbers)))
 
@@ -104,10 +104,10 @@ def compile_key_of(recipe: Recipe, dataset: Dataset, *, device: Device) -> Compi
     )
 
 
-def with_recipe(structure: CompileKey, recipe: Recipe) -> CompileKey:
-    """The structure after ``recipe.changes``; the same one where nothing of it is compiled in."""
+def with_recipe(key: CompileKey, recipe: Recipe) -> CompileKey:
+    """The key after ``recipe.changes``; the same one where nothing of it is compiled in."""
     return replace(
-        structure,
+        key,
         numbers=tuple(live_numbers(recipe)),
         switches=_switches(recipe),
         batch_size=recipe.batch_size,

@@ -24,7 +24,7 @@ from signs_studio.engine.network.forward import (
     to_float,
 )
 from signs_studio.engine.network.layers import Training
-from signs_studio.engine.network.optimizers import RULES, Settings
+from signs_studio.engine.network.optimizers import UPDATE_RULES, Settings
 from signs_studio.engine.network.random import StepRandom
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Pictures(NamedTuple):
 
 
 def train_on(
-    structure: CompileKey,
+    key: CompileKey,
     *,
     state: State,
     train: Pictures,
@@ -77,7 +77,7 @@ def train_on(
     """
     import tensorflow as tf
 
-    size = structure.batch_size
+    size = key.batch_size
     # The last step stands outside of the loop: it is often a short one, where XLA wants to know
     # every shape, and what it does is looked at.
     loops = (order.shape[0] - 1) // size
@@ -90,7 +90,7 @@ def train_on(
         # the memory.
         chosen = tf.slice(order, [start], [rows])
         state, more_cost, more_correct, gradients = _step(
-            structure,
+            key,
             state=state,
             pictures=tf.gather(train.pictures, chosen),
             labels=tf.gather(train.labels, chosen),
@@ -112,7 +112,7 @@ def train_on(
 
 
 def _step(
-    structure: CompileKey,
+    key: CompileKey,
     *,
     state: State,
     pictures: tf.Tensor,
@@ -124,32 +124,32 @@ def _step(
     import tensorflow as tf
 
     steps = state.steps + 1
-    switches = dict(structure.switches)
+    switches = dict(key.switches)
     training = Training(StepRandom(seed, steps), numbers)
-    pictures = _shaped(pictures, structure)
+    pictures = _shaped(pictures, key)
     pictures = augment(pictures, numbers=numbers, flip=switches["flip"], chance=training.chance)
     with tf.GradientTape() as tape:
         tape.watch(state.variables)
         outputs, statistics = forward(
-            structure.layers,
+            key.layers,
             variables=state.variables,
             statistics=state.statistics,
             pictures=pictures,
             training=training,
         )
         costs = cross_entropies(labels, outputs)
-        objective = objective(
+        minimised = objective(
             costs, labels=labels, outputs=outputs, variables=state.variables, numbers=numbers
         )
     variables = tf.nest.flatten(state.variables)
-    gradients = tape.gradient(objective, variables)
+    gradients = tape.gradient(minimised, variables)
     settings = Settings(
         learning_rate=numbers["learning_rate"],
         step=tf.cast(steps, tf.float64),
         numbers=numbers,
         switches=switches,
     )
-    update = RULES[structure.optimizer].update
+    update = UPDATE_RULES[key.optimizer].update
     updated = [
         update(variable, gradient, slots, settings)
         for variable, gradient, slots in zip(variables, gradients, state.slots, strict=True)
@@ -161,7 +161,7 @@ def _step(
 
 
 def evaluate(
-    structure: CompileKey, state: State, pictures: Pictures
+    key: CompileKey, state: State, pictures: Pictures
 ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     """Reads all of a set, in chunks, so that bytes are not widened all at once.
 
@@ -169,7 +169,7 @@ def evaluate(
         Summed cost and pictures read right, () float64 each, and probabilities,
         (N, classes) float32.
     """
-    outputs, _ = read_in_chunks(structure, state, pictures.pictures)
+    outputs, _ = read_in_chunks(key, state, pictures.pictures)
     return evaluate_logits(outputs, pictures.labels)
 
 
@@ -185,28 +185,28 @@ def evaluate_logits(
 
 
 def read_in_chunks(
-    structure: CompileKey, state: State, pictures: tf.Tensor
+    key: CompileKey, state: State, pictures: tf.Tensor
 ) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
-    """The logits of all pictures, (N, classes) float32, and the layers' ``activation_statistics``."""
+    """The logits of all pictures, (N, classes) float32, and their ``activation_statistics``."""
     import tensorflow as tf
 
     count, features = pictures.shape
-    shapes = given_shapes(structure.layers, structure.picture_shape)
+    shapes = given_shapes(key.layers, key.picture_shape)
     rows = max(1, _CHUNK_NUMBERS // max(map(math.prod, shapes)))
     full, rest = divmod(count, rows)
 
     def read(start: Any, rows: int) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
         chunk = tf.slice(pictures, [start, 0], [rows, features])
         outputs, _ = layer_outputs(
-            structure.layers,
+            key.layers,
             variables=state.variables,
             statistics=state.statistics,
-            pictures=_shaped(chunk, structure),
+            pictures=_shaped(chunk, key),
         )
-        return outputs[-1], activation_statistics(structure.layers, outputs)
+        return outputs[-1], activation_statistics(key.layers, outputs)
 
     parts = []
-    active = no_activation_statistics(structure.layers)
+    active = no_activation_statistics(key.layers)
     if full:
         array = tf.TensorArray(tf.float32, full, element_shape=(rows, *shapes[-1]))
 
@@ -223,8 +223,8 @@ def read_in_chunks(
     return tf.concat(parts, axis=0), active
 
 
-def _shaped(pictures: tf.Tensor, structure: CompileKey) -> tf.Tensor:
+def _shaped(pictures: tf.Tensor, key: CompileKey) -> tf.Tensor:
     """Rows of numbers as pictures, (N, height, width, channels) float32 in 0..1."""
     import tensorflow as tf
 
-    return tf.reshape(to_float(pictures), (pictures.shape[0], *structure.picture_shape))
+    return tf.reshape(to_float(pictures), (pictures.shape[0], *key.picture_shape))

@@ -4,7 +4,7 @@ The whole epoch is one program that runs without Python, so that the window's th
 waiting. An epoch of a small network takes less time than the call: there one call computes several,
 how many it is told each time. It is the same program for one epoch as for all, so that it makes no
 difference to the bit how many there are. XLA compiles it where that is faster; which way is taken
-follows from the structure alone.
+follows from the key alone.
 """
 
 from __future__ import annotations
@@ -82,16 +82,16 @@ class ResidentSets:
         self._seed = seed
         self._seed_tensor = tf.constant(seed, tf.int64)
 
-    def compiled(self, structure: CompileKey) -> bool:
+    def compiled(self, key: CompileKey) -> bool:
         """Whether an epoch would start at once."""
-        return epoch_for(structure).compiled
+        return epoch_for(key).compiled
 
-    def epochs_per_call(self, structure: CompileKey) -> int:
+    def epochs_per_call(self, key: CompileKey) -> int:
         """How many epochs ``train`` may be asked for."""
-        return epoch_for(structure).capacity
+        return epoch_for(key).capacity
 
     def train(
-        self, structure: CompileKey, *, state: State, numbers: NDArray[np.float64], epoch: int
+        self, key: CompileKey, *, state: State, numbers: NDArray[np.float64], epoch: int
     ) -> list[TrainedEpoch]:
         """Trains like ``StreamedSets.train``, for as many epochs as there are rows of numbers."""
         count = len(self._train.labels)
@@ -99,7 +99,7 @@ class ResidentSets:
             epoch_permutation(count, seed=self._seed, epoch=epoch + index)
             for index in range(len(numbers))
         ]
-        return epoch_for(structure)(
+        return epoch_for(key)(
             state=state,
             train=self._train,
             test=self._test,
@@ -108,27 +108,25 @@ class ResidentSets:
             seed=self._seed_tensor,
         )
 
-    def evaluate(self, structure: CompileKey, state: State) -> list[float]:
+    def evaluate(self, key: CompileKey, state: State) -> list[float]:
         """Summed cost and pictures read right, of the training set and then of the test set."""
-        gpu = structure.device.is_gpu
-        function = _compiled_evaluate(structure) if gpu else partial(evaluate, structure)
+        gpu = key.device.is_gpu
+        function = _compiled_evaluate(key) if gpu else partial(evaluate, key)
         read = (function(state, pictures) for pictures in (self._train, self._test))
         return [float(sum_) for cost, correct, _ in read for sum_ in (cost, correct)]
 
 
 class CompiledEpochs:
-    """Epochs of one structure; compiled by the first call.
+    """Epochs of one key; compiled by the first call.
 
     Attributes:
         capacity: How many epochs a call may compute.
     """
 
-    def __init__(self, structure: CompileKey) -> None:
-        self.capacity = structure.epochs_per_call
+    def __init__(self, key: CompileKey) -> None:
+        self.capacity = key.epochs_per_call
         make = _epoch_function if self.capacity == 1 else _epochs_function
-        self._program = Program(
-            make(structure), under_xla=structure.under_xla, device=structure.device
-        )
+        self._program = Program(make(key), under_xla=key.under_xla, device=key.device)
 
     @property
     def compiled(self) -> bool:
@@ -153,7 +151,7 @@ class CompiledEpochs:
             test: The test set.
             orders: In what order the training pictures come, epoch by epoch, (epochs, train_count),
                 for ``capacity`` epochs at most.
-            numbers: The live numbers in the order of the structure's names, (epochs, numbers).
+            numbers: The live numbers in the order of the key's names, (epochs, numbers).
             seed: The recipe's seed, () int64.
         """
         import tensorflow as tf
@@ -175,23 +173,23 @@ class CompiledEpochs:
 
 
 @lru_cache(maxsize=32)
-def _compiled_evaluate(structure: CompileKey) -> Callable[[State, Pictures], tuple[tf.Tensor, ...]]:
-    """The ``evaluate`` of a structure, for a graphics card.
+def _compiled_evaluate(key: CompileKey) -> Callable[[State, Pictures], tuple[tf.Tensor, ...]]:
+    """The ``evaluate`` of a key, for a graphics card.
 
     There TensorFlow can cut and gather bytes under XLA alone: all pictures would be copied to the
     processor's memory for every chunk of them.
     """
     programs = {
-        count: Program(partial(evaluate, structure), under_xla=True, device=structure.device)
-        for count in (structure.train_count, structure.test_count)
+        count: Program(partial(evaluate, key), under_xla=True, device=key.device)
+        for count in (key.train_count, key.test_count)
     }
     return lambda state, pictures: programs[len(pictures.labels)](state, pictures)
 
 
 @lru_cache(maxsize=32)
-def epoch_for(structure: CompileKey) -> CompiledEpochs:
-    """The epochs of that structure, compiled already where one was run in this process."""
-    return CompiledEpochs(structure)
+def epoch_for(key: CompileKey) -> CompiledEpochs:
+    """The epochs of that key, compiled already where one was run in this process."""
+    return CompiledEpochs(key)
 
 
 def trained_epoch(result: EpochResult) -> TrainedEpoch:
@@ -234,7 +232,7 @@ def _state_after(states: State, index: int) -> State:
     return state
 
 
-def _epoch_function(structure: CompileKey) -> Callable[..., EpochResult]:
+def _epoch_function(key: CompileKey) -> Callable[..., EpochResult]:
     """The epoch in TensorFlow's words, to be compiled."""
     import tensorflow as tf
 
@@ -246,20 +244,20 @@ def _epoch_function(structure: CompileKey) -> Callable[..., EpochResult]:
         numbers: tf.Tensor,
         seed: tf.Tensor,
     ) -> EpochResult:
-        scalars = tf.unstack(numbers, num=len(structure.numbers))
+        scalars = tf.unstack(numbers, num=len(key.numbers))
         state, cost, correct, last_step = train_on(
-            structure,
+            key,
             state=state,
             train=train,
             order=order,
-            numbers=dict(zip(structure.numbers, scalars, strict=True)),
+            numbers=dict(zip(key.numbers, scalars, strict=True)),
             seed=seed,
         )
-        outputs, active = read_in_chunks(structure, state, test.pictures)
+        outputs, active = read_in_chunks(key, state, test.pictures)
         test_cost, test_correct, probabilities = evaluate_logits(outputs, test.labels)
         sums = tf.stack([cost, tf.cast(correct, tf.float64), test_cost, test_correct])
         diagnostics = measure(
-            structure.layers,
+            key.layers,
             outputs=outputs,
             active=active,
             last_step=last_step,
@@ -269,12 +267,12 @@ def _epoch_function(structure: CompileKey) -> Callable[..., EpochResult]:
     return epoch
 
 
-def _epochs_function(structure: CompileKey) -> Callable[..., tuple[State, EpochResult]]:
+def _epochs_function(key: CompileKey) -> Callable[..., tuple[State, EpochResult]]:
     """Several epochs: the state after the last, and what each gave, stacked."""
     import tensorflow as tf
 
-    epoch = _epoch_function(structure)
-    capacity = structure.epochs_per_call
+    epoch = _epoch_function(key)
+    capacity = key.epochs_per_call
 
     def epochs(
         state: State,
@@ -288,8 +286,8 @@ def _epochs_function(structure: CompileKey) -> Callable[..., tuple[State, EpochR
         like = EpochResult(
             state,
             tf.zeros(4, tf.float64),
-            tf.zeros((structure.test_count, structure.classes)),
-            tf.zeros(diagnostics_count(structure.layers)),
+            tf.zeros((key.test_count, key.classes)),
+            tf.zeros(diagnostics_count(key.layers)),
         )
         stacks = tf.nest.map_structure(
             lambda one: tf.TensorArray(one.dtype, capacity, element_shape=one.shape), like

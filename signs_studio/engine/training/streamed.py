@@ -65,23 +65,23 @@ class StreamedSets:
         self._train = _Set(dataset.train_x, dataset.train_y, room)
         self._test = _Set(dataset.test_x, dataset.test_y, room)
 
-    def compiled(self, structure: CompileKey) -> bool:
+    def compiled(self, key: CompileKey) -> bool:
         """Whether an epoch would start at once."""
-        return compiled_streamed_epoch(structure).compiled
+        return compiled_streamed_epoch(key).compiled
 
-    def epochs_per_call(self, _structure: CompileKey) -> int:
+    def epochs_per_call(self, _key: CompileKey) -> int:
         """How many epochs ``train`` may be asked for."""
         return 1
 
     def train(
-        self, structure: CompileKey, *, state: State, numbers: NDArray[np.float64], epoch: int
+        self, key: CompileKey, *, state: State, numbers: NDArray[np.float64], epoch: int
     ) -> list[TrainedEpoch]:
         """Trains for one epoch and reads the test set.
 
         Args:
-            structure: What is trained.
+            key: What is trained.
             state: Where to start; it is left as it was.
-            numbers: The live numbers in the order of the structure's names, (1, numbers).
+            numbers: The live numbers in the order of the key's names, (1, numbers).
             epoch: Its number, from 0.
 
         Raises:
@@ -89,8 +89,8 @@ class StreamedSets:
         """
         import tensorflow as tf
 
-        compiled = compiled_streamed_epoch(structure)
-        size = self._train.window_size(structure.batch_size)
+        compiled = compiled_streamed_epoch(key)
+        size = self._train.window_size(key.batch_size)
         orders = epoch_windows(self._train.count, window=size, seed=self._seed, epoch=epoch)
         seed_tensor = tf.constant(self._seed, tf.int64)
         live = tf.constant(numbers[0])
@@ -98,7 +98,7 @@ class StreamedSets:
         outputs, active = [], []
         # One sequence, so that the first test pictures are read while the last others are learnt.
         jobs = chain(self._train.jobs(orders), self._test.jobs_in_order())
-        with closing(_prefetch(jobs, structure.device)) as windows:
+        with closing(_prefetch(jobs, key.device)) as windows:
             for window in islice(windows, -(-self._train.count // size)):
                 state, more_cost, more_correct, last_step = compiled.train(
                     state, window.pictures, window.order, live, seed_tensor
@@ -119,17 +119,17 @@ class StreamedSets:
         sums = tf.constant([cost, correct, float(test_cost), float(test_correct)], tf.float64)
         return [trained_epoch(EpochResult(state, sums, probabilities, diagnostics))]
 
-    def evaluate(self, structure: CompileKey, state: State) -> list[float]:
+    def evaluate(self, key: CompileKey, state: State) -> list[float]:
         """Summed cost and pictures read right, of the training set and then of the test set.
 
         Raises:
             DataError: The pictures cannot be read any more.
         """
-        compiled = compiled_streamed_epoch(structure)
+        compiled = compiled_streamed_epoch(key)
         sums = []
         for pictures in (self._train, self._test):
             cost = correct = 0.0
-            with closing(_prefetch(pictures.jobs_in_order(), structure.device)) as windows:
+            with closing(_prefetch(pictures.jobs_in_order(), key.device)) as windows:
                 for window in windows:
                     outputs, _ = compiled.read(state, window.pictures.pictures)
                     more_cost, more_correct, _ = evaluate_logits(outputs, window.pictures.labels)
@@ -221,10 +221,10 @@ class _Room:
 
 
 class CompiledStreamedEpoch:
-    """The parts of an epoch of one structure; each is compiled by its first call for a shape."""
+    """The parts of an epoch of one key; each is compiled by its first call for a shape."""
 
-    def __init__(self, structure: CompileKey) -> None:
-        self._structure = structure
+    def __init__(self, key: CompileKey) -> None:
+        self._key = key
         self._programs: dict[tuple[str, int], Program] = {}
 
     @property
@@ -246,7 +246,7 @@ class CompiledStreamedEpoch:
         return trained
 
     def read(self, state: State, pictures: tf.Tensor) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
-        """The logits of one window, (N, classes) float32, and the layers' ``activation_statistics``."""
+        """The logits of one window, (N, classes) float32, and its ``activation_statistics``."""
         read: tuple[tf.Tensor, tuple[tf.Tensor, ...]]
         read = self._program(self._read, len(pictures))(state, pictures)
         return read
@@ -271,10 +271,8 @@ class CompiledStreamedEpoch:
         """A part, for so many pictures."""
         key = function.__name__, count
         if key not in self._programs:
-            under_xla = self._structure.under_xla if under_xla is None else under_xla
-            self._programs[key] = Program(
-                function, under_xla=under_xla, device=self._structure.device
-            )
+            under_xla = self._key.under_xla if under_xla is None else under_xla
+            self._programs[key] = Program(function, under_xla=under_xla, device=self._key.device)
         return self._programs[key]
 
     def _train(
@@ -288,19 +286,19 @@ class CompiledStreamedEpoch:
         """Steps over one window."""
         import tensorflow as tf
 
-        scalars = tf.unstack(numbers, num=len(self._structure.numbers))
+        scalars = tf.unstack(numbers, num=len(self._key.numbers))
         return train_on(
-            self._structure,
+            self._key,
             state=state,
             train=train,
             order=order,
-            numbers=dict(zip(self._structure.numbers, scalars, strict=True)),
+            numbers=dict(zip(self._key.numbers, scalars, strict=True)),
             seed=seed,
         )
 
     def _read(self, state: State, pictures: tf.Tensor) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
-        """The logits of one window, (N, classes) float32, and the layers' ``activation_statistics``."""
-        return read_in_chunks(self._structure, state, pictures)
+        """The logits of one window, (N, classes) float32, and its ``activation_statistics``."""
+        return read_in_chunks(self._key, state, pictures)
 
     def _conclude(
         self,
@@ -311,16 +309,14 @@ class CompiledStreamedEpoch:
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]:
         """Summed cost and pictures read right of the test set, probabilities and vitals."""
         cost, correct, probabilities = evaluate_logits(outputs, labels)
-        diagnostics = measure(
-            self._structure.layers, outputs=outputs, active=active, last_step=last_step
-        )
+        diagnostics = measure(self._key.layers, outputs=outputs, active=active, last_step=last_step)
         return cost, correct, probabilities, diagnostics
 
 
 @lru_cache(maxsize=32)
-def compiled_streamed_epoch(structure: CompileKey) -> CompiledStreamedEpoch:
-    """Those of that structure, compiled already where they were run in this process."""
-    return CompiledStreamedEpoch(structure)
+def compiled_streamed_epoch(key: CompileKey) -> CompiledStreamedEpoch:
+    """Those of that key, compiled already where they were run in this process."""
+    return CompiledStreamedEpoch(key)
 
 
 def _prefetch(

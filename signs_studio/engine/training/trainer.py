@@ -16,7 +16,7 @@ from signs_studio.diagnosis.endings import end_in_words
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.network.diagnostics import diagnostics_of
 from signs_studio.engine.network.forward import draw_weights
-from signs_studio.engine.network.layers import RULES
+from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.network.optimizers import init_slots
 from signs_studio.engine.training.compile_key import compile_key_of, live_numbers, with_recipe
 from signs_studio.engine.training.passes import State
@@ -116,11 +116,11 @@ class Trainer:
         self._epochs = 0
         self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
         self._device = device or default_device(find_devices())
-        self._structure = compile_key_of(recipe, dataset, device=self._device)
+        self._key = compile_key_of(recipe, dataset, device=self._device)
         with self._on_device():
             sets = StreamedSets if is_streamed(dataset) else ResidentSets
             self._sets: StreamedSets | ResidentSets = sets(dataset, seed=recipe.seed)
-            first = _first_state(recipe, self._structure)
+            first = _first_state(recipe, self._key)
         self._state: Callable[[], State] = lambda: first
         self._kept_epochs = 0
         self._doctor = Doctor(
@@ -142,11 +142,11 @@ class Trainer:
         """Copies of the kept weights, layer by layer, the softmax layer last."""
         with self._on_device():
             state = self._state()
-        layers = zip(self._structure.layers, state.variables, state.statistics, strict=True)
+        layers = zip(self._key.layers, state.variables, state.statistics, strict=True)
         return tuple(
             dict(
                 zip(
-                    (*RULES[layer.kind].variables, *RULES[layer.kind].statistics),
+                    (*LAYER_OPS[layer.kind].variables, *LAYER_OPS[layer.kind].statistics),
                     (array.numpy() for array in (*variables, *statistics)),
                     strict=True,
                 )
@@ -197,7 +197,7 @@ class Trainer:
                 run_id=run_id,
                 first_epoch=first_epoch,
                 last_epoch=last_epoch,
-                compiling=not self._sets.compiled(self._structure),
+                compiling=not self._sets.compiled(self._key),
                 device=self._device.name,
             )
         )
@@ -219,7 +219,7 @@ class Trainer:
                 most = min(last_epoch - self._epochs, (self._epochs - first_epoch) // _AHEAD_SHARE)
                 if took:
                     most = min(most, int(_AHEAD_SECONDS / took))
-                compiles = not self._sets.compiled(self._structure)
+                compiles = not self._sets.compiled(self._key)
                 started = time.perf_counter()
                 ahead.extend(self._train(most))
                 took = (time.perf_counter() - started) / len(ahead)
@@ -285,9 +285,9 @@ class Trainer:
             most = 1
         if self._changes:
             most = min(most, self._changes[0].epoch - self._epochs)
-        count = max(1, min(most, self._sets.epochs_per_call(self._structure)))
+        count = max(1, min(most, self._sets.epochs_per_call(self._key)))
         return self._sets.train(
-            self._structure,
+            self._key,
             state=self._state(),
             numbers=self._numbers(count),
             epoch=self._epochs,
@@ -313,7 +313,7 @@ class Trainer:
         if not changed:
             return False
         self._doctor.recipe = self._recipe
-        self._structure = with_recipe(self._structure, self._recipe)
+        self._key = with_recipe(self._key, self._recipe)
         for field, value in changed.items():
             emit(
                 RecipeChanged(
@@ -321,7 +321,7 @@ class Trainer:
                     epoch=self._epochs,
                     field=field,
                     value=value,
-                    compiling=not self._sets.compiled(self._structure),
+                    compiling=not self._sets.compiled(self._key),
                 )
             )
         return True
@@ -378,7 +378,7 @@ class Trainer:
         self, *, run_id: int, reason: FinishReason, last_epoch: int, seconds: float
     ) -> RunFinished:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
-            self._structure, self._state()
+            self._key, self._state()
         )
         cost, accuracy = summed_cost / self._train_count, correct / self._train_count
         return RunFinished(
@@ -405,16 +405,16 @@ class Trainer:
         )
 
 
-def _first_state(recipe: Recipe, structure: CompileKey) -> State:
+def _first_state(recipe: Recipe, key: CompileKey) -> State:
     import tensorflow as tf
 
     weights = draw_weights(
         recipe.initializer,
-        layers=structure.layers,
-        picture_shape=structure.picture_shape,
+        layers=key.layers,
+        picture_shape=key.picture_shape,
         seed=recipe.seed,
     )
-    rules = [RULES[layer.kind] for layer in structure.layers]
+    rules = [LAYER_OPS[layer.kind] for layer in key.layers]
     variables, statistics = (
         tuple(
             tuple(tf.constant(own[name]) for name in names)

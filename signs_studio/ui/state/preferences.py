@@ -1,7 +1,7 @@
 """Settings and runs kept between sessions: window geometry, look, recipe, device, runs.
 
-``Preferences`` reads and writes it. What is to be written is gathered first, as plain values by name:
-that takes no time, and can be written on any thread.
+``Preferences`` reads and writes it. What is to be written is gathered first, as plain values by
+name: that takes no time, and can be written on any thread.
 """
 
 from __future__ import annotations

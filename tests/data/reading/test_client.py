@@ -70,7 +70,9 @@ def server_pid() -> int:
 
 def test_hdf5_is_not_even_imported_here(write_file: WriteFile) -> None:
     code = (
-        "import sys; from pathlib import Path; from signs_studio.data.hdf5.source import load_hdf5\n"
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from signs_studio.data.hdf5.source import load_hdf5\n"
         "print(load_hdf5(Path(sys.argv[1])).train_x.shape, 'h5py' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(write_file())]
@@ -367,7 +369,9 @@ def test_a_reader_that_cannot_start_is_no_fault_of_the_file(
 
 def test_the_server_ends_with_this_process(write_file: WriteFile) -> None:
     code = (
-        "import sys; from pathlib import Path; from signs_studio.data.hdf5.source import load_hdf5\n"
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from signs_studio.data.hdf5.source import load_hdf5\n"
         "from signs_studio.data.reading import client\n"
         "load_hdf5(Path(sys.argv[1]))\n"
         "print(client._running_server()._process.pid, flush=True)\n"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signs_studio.engine.network.forward import draw_weights, forward
-from signs_studio.engine.network.layers import RULES, Call, Training, array_shapes
+from signs_studio.engine.network.layers import LAYER_OPS, Call, Training, array_shapes
 from signs_studio.engine.network.random import StepRandom
 from signs_studio.recipe.draft import read_layers
 from signs_studio.recipe.layers import ACTIVATION, LAYER_KINDS, make_layer
@@ -64,7 +64,7 @@ def _kinds():
 
 
 def test_every_kind_is_tried():
-    assert set(_kinds()) == set(LAYER_KINDS) == set(RULES)
+    assert set(_kinds()) == set(LAYER_KINDS) == set(LAYER_OPS)
 
 
 def _keras_layer(layer):
@@ -141,19 +141,19 @@ def test_a_layer_and_its_gradient_are_those_of_keras(kind, training, data):
         arrays["kernel"] = kernel / np.float32(np.sqrt(kernel.size / _width(layer)))
     if "moving_variance" in arrays:
         arrays["moving_variance"] = np.abs(arrays["moving_variance"]) + 0.5
-    rule = RULES[kind]
-    variables = tuple(tf.constant(arrays[name]) for name in rule.variables)
+    op = LAYER_OPS[kind]
+    variables = tuple(tf.constant(arrays[name]) for name in op.variables)
     call = Call(
         layer=layer,
         index=0,
         variables=variables,
-        statistics=tuple(tf.constant(arrays[name]) for name in rule.statistics),
+        statistics=tuple(tf.constant(arrays[name]) for name in op.statistics),
         training=Training(_chance(), {}) if training else None,
     )
     with tf.GradientTape() as tape:
         given_values = tf.constant(values)
         tape.watch((given_values, variables))
-        ours, statistics = rule.apply(given_values, call)
+        ours, statistics = op.apply(given_values, call)
         total = tf.reduce_sum(ours * weighing)
     our_gradients = tape.gradient(total, (given_values, *variables))
 
@@ -175,7 +175,7 @@ def test_a_layer_and_its_gradient_are_those_of_keras(kind, training, data):
     assert ours.shape == theirs.shape == (count, *output_shape(layer, shape))
     _assert_close(ours, theirs)
     for name, one, other in zip(
-        ("values", *rule.variables), our_gradients, their_gradients, strict=True
+        ("values", *op.variables), our_gradients, their_gradients, strict=True
     ):
         _assert_close(_as_keras(name, one.numpy()), other)
     for one, other in zip(statistics, last.non_trainable_variables, strict=False):
@@ -213,7 +213,7 @@ def _drop(rate, chance, index=0, values=None):
     )
     with tf.GradientTape() as tape:
         tape.watch(values)
-        dropped, _ = RULES["dropout"].apply(values, call)
+        dropped, _ = LAYER_OPS["dropout"].apply(values, call)
     return dropped.numpy(), tape.gradient(dropped, values).numpy()
 
 
@@ -269,10 +269,10 @@ def test_the_arithmetic_of_shapes_is_that_of_the_network(drafts, picture_shape, 
     given_shape = picture_shape
     for row, layer in zip(summary.rows[1:], layers, strict=True):
         shapes = array_shapes(layer, given_shape)
-        rule = RULES[layer.kind]
+        op = LAYER_OPS[layer.kind]
 
-        def apply(values, variables, statistics, layer=layer, rule=rule):
-            return rule.apply(
+        def apply(values, variables, statistics, layer=layer, op=op):
+            return op.apply(
                 values,
                 Call(
                     layer=layer,
@@ -285,7 +285,7 @@ def test_the_arithmetic_of_shapes_is_that_of_the_network(drafts, picture_shape, 
 
         specs = [
             tuple(tf.TensorSpec(shapes[name], tf.float32) for name in names)
-            for names in (rule.variables, rule.statistics)
+            for names in (op.variables, op.statistics)
         ]
         with tf.Graph().as_default():
             values = tf.compat.v1.placeholder(tf.float32, (3, *given_shape))
@@ -295,7 +295,7 @@ def test_the_arithmetic_of_shapes_is_that_of_the_network(drafts, picture_shape, 
             ]
             given_values = apply(values, *arrays)
         assert tuple(given_values.shape) == (3, *row.output_shape)
-        assert row.parameters == sum(int(np.prod(shapes[name])) for name in rule.variables)
+        assert row.parameters == sum(int(np.prod(shapes[name])) for name in op.variables)
         given_shape = row.output_shape
 
 
@@ -306,7 +306,7 @@ def test_a_network_reads_and_trains_layer_by_layer():
     layers = (make_layer("conv", filters=2), make_layer("batch_norm"), make_layer("dense", units=3))
     weights = draw_weights("he_normal", layers=layers, picture_shape=(4, 4, 1), seed=1)
     variables = tuple(
-        tuple(tf.constant(own[name]) for name in RULES[layer.kind].variables)
+        tuple(tf.constant(own[name]) for name in LAYER_OPS[layer.kind].variables)
         for layer, own in zip(layers, weights, strict=True)
     )
     statistics = ((), (tf.zeros(2), tf.ones(2)), ())

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from signs_studio.engine.network.optimizers import RULES
+from signs_studio.engine.network.optimizers import UPDATE_RULES
 from signs_studio.engine.training.shuffling import epoch_permutation
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.optimizers import OPTIMIZERS
@@ -47,7 +47,7 @@ CASES = [
 
 
 def test_every_optimizer_has_a_case():
-    assert {case[0] for case in CASES} == set(OPTIMIZERS) == set(RULES)
+    assert {case[0] for case in CASES} == set(OPTIMIZERS) == set(UPDATE_RULES)
 
 
 @pytest.mark.parametrize(("name", "keras_class", "extra", "changed"), CASES)

@@ -179,9 +179,7 @@ def test_the_next_window_is_read_on_another_thread_while_one_is_learnt(
 
     monkeypatch.setattr(type(left.train_x), "read_into", record)
     trainer = Trainer(make_recipe(), left)
-    windows = windows_module._prefetch(
-        trainer._sets._train.jobs_in_order(), trainer._structure.device
-    )
+    windows = windows_module._prefetch(trainer._sets._train.jobs_in_order(), trainer._key.device)
     next(windows)
     reading.clear()
     next(windows)
