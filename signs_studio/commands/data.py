@@ -12,7 +12,7 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField
 from signs_studio.recipe.settings import SEED
-from signs_studio.runs.words import counted, percent
+from signs_studio.runs.words import format_count, percent
 
 if TYPE_CHECKING:
     import argparse
@@ -91,5 +91,5 @@ def run(args: argparse.Namespace) -> int:
     finally:
         line.clear()
     for path, pictures in zip(paths, (dataset.train_x, dataset.test_x), strict=True):
-        print(f"{counted(len(pictures), 'picture')} in {plain_text(str(path), PATH_LENGTH)}")
+        print(f"{format_count(len(pictures), 'picture')} in {plain_text(str(path), PATH_LENGTH)}")
     return 0

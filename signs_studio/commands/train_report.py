@@ -24,7 +24,7 @@ from signs_studio.runs.events import (
 )
 from signs_studio.runs.findings import FindingKind
 from signs_studio.runs.throughput import format_duration, measure_throughput
-from signs_studio.runs.words import counted, percent
+from signs_studio.runs.words import format_count, percent
 
 if TYPE_CHECKING:
     from signs_studio.commands.progress_line import ProgressLine
@@ -74,7 +74,9 @@ class PlainReport:
         """Prints how the run ended."""
         self._line.clear()
         print(end.message)
-        trained = f"{counted(end.epochs, 'epoch')} in {end.seconds:.1f} s on {self._history.device}"
+        trained = (
+            f"{format_count(end.epochs, 'epoch')} in {end.seconds:.1f} s on {self._history.device}"
+        )
         print(f"{trained}: {_numbers(end)}")
 
     def fail(self, end: RunFailed) -> None:
@@ -93,7 +95,7 @@ class PlainReport:
 
     def _print_change(self, event: RecipeChanged) -> None:
         self._line.clear()
-        after = f"After {counted(event.epoch, 'epoch')}"
+        after = f"After {format_count(event.epoch, 'epoch')}"
         print(f"{after}: {event.field} is {text_of(event.value)}", flush=True)
 
     def _print_finding(self, finding: Finding) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import format_number
 from signs_studio.runs.events import FinishReason
-from signs_studio.runs.words import counted
+from signs_studio.runs.words import format_count
 
 if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe
@@ -43,18 +43,18 @@ def end_in_words(
         accuracy: Its ``train_accuracy``.
         patience: How many epochs it takes to tell whether a network learns, as of the ``Doctor``.
     """
-    trained, ends = counted(epochs, "epoch"), recipe.ends
+    trained, ends = format_count(epochs, "epoch"), recipe.ends
     match reason:
         case FinishReason.DIVERGED:
             lower = format_number(float(f"{recipe.learning_rate / 10:.1g}"))
-            after = counted(kept_epochs, "epoch")
+            after = format_count(kept_epochs, "epoch")
             kept = f"weights after {after}" if kept_epochs else "first weights"
             return (
                 f"In epoch {epochs + 1:,} the cost was no longer a finite number; the {kept} were "
                 f"kept. Try a lower learning rate, such as {lower}."
             )
         case FinishReason.STOPPED:
-            return f"Stopped after {epochs:,} of {counted(last_epoch, 'epoch')}."
+            return f"Stopped after {epochs:,} of {format_count(last_epoch, 'epoch')}."
         case FinishReason.TIME_LIMIT:
             limit = format_number(ends.time_limit)
             end = f"The time limit of {limit} s ended training after {trained}."
@@ -63,9 +63,9 @@ def end_in_words(
             end = f"The cost reached the target of {target} after {trained}."
         case FinishReason.PATIENCE:
             end = (
-                f"The test cost had not fallen for {counted(ends.patience, 'epoch')}, so "
+                f"The test cost had not fallen for {format_count(ends.patience, 'epoch')}, so "
                 f"training ended after {trained} and the weights after "
-                f"{counted(kept_epochs, 'epoch')}, the best, were brought back."
+                f"{format_count(kept_epochs, 'epoch')}, the best, were brought back."
             )
         case FinishReason.COMPLETED:
             end = f"Trained {trained}."

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signs_studio.runs.words import counted, percent
+from signs_studio.runs.words import format_count, percent
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
     [(0, "0 epochs"), (1, "1 epoch"), (2, "2 epochs"), (1500, "1,500 epochs")],
 )
 def test_one_is_singular_and_thousands_are_parted(count: int, words: str) -> None:
-    assert counted(count, "epoch") == words
+    assert format_count(count, "epoch") == words
 
 
 @pytest.mark.parametrize(

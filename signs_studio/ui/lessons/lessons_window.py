@@ -27,7 +27,6 @@ from signs_studio.ui.lessons.lesson_session import LessonSession
 from signs_studio.ui.lessons.lesson_side import LessonSide
 from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
-from signs_studio.ui.shell.actions import tooltip
 from signs_studio.ui.state.preferences import lessons_values
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import later
@@ -38,6 +37,7 @@ from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, 
 from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.throttle import Throttle
+from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.ui.wording.declared import shown
 from signs_studio.worker.run_controller import ACTIVE_STATES
 

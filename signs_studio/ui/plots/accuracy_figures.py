@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from signs_studio.runs.words import format_percent_digits
 from signs_studio.ui.charts.pens import curve_width, test_pen, train_pen
-from signs_studio.ui.plots.hover import ABSENT, percent_words
+from signs_studio.ui.plots.hover import ABSENT
 
 _ENLARGED = 2.0
 _GAP = 20
@@ -62,9 +63,9 @@ class Figures(QWidget):
         if shown is None:
             return self.tr("Test {0}").format(ABSENT), self.tr("Training {0}").format(ABSENT)
         return (
-            self.tr("Test {0} %").format(percent_words(shown.test)),
-            self.tr("Training {0} %").format(percent_words(shown.train)),
-            self.tr("{0} apart").format(percent_words(abs(shown.train - shown.test))),
+            self.tr("Test {0} %").format(format_percent_digits(shown.test)),
+            self.tr("Training {0} %").format(format_percent_digits(shown.train)),
+            self.tr("{0} apart").format(format_percent_digits(abs(shown.train - shown.test))),
             self.tr("Epoch {0}").format(f"{shown.epoch:,}"),
         )
 
@@ -96,7 +97,9 @@ class Figures(QWidget):
                 train_pen(self._colours[1], width),
             ),
         ):
-            words = ABSENT if share is None else f"{percent_words(share)}\N{NO-BREAK SPACE}%"
+            words = (
+                ABSENT if share is None else f"{format_percent_digits(share)}\N{NO-BREAK SPACE}%"
+            )
             self._paint_figure(painter, words, title=title, pen=pen, left=left)
             left += self._figure_width() + _GAP
         if shown is not None and left + self._rest_width() <= self.width():

@@ -73,13 +73,3 @@ def readout_rows(
         )
         for run in runs
     )
-
-
-def cost_words(cost: float) -> str:
-    """Three digits that count, ``0.0523`` or ``1.80``; an exponent far from 1."""
-    return f"{cost:#.3g}".rstrip(".")
-
-
-def percent_words(share: float) -> str:
-    """A share of 0..1 as percent with one decimal: ``99.9``."""
-    return f"{share * 100:.1f}"

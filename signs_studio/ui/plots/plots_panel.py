@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from signs_studio.runs.words import format_cost, format_percent_digits
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import (
     cosmetic_pen,
@@ -24,18 +25,13 @@ from signs_studio.ui.charts.pens import (
 from signs_studio.ui.charts.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
 from signs_studio.ui.plots.accuracy_figures import Accuracies, Figures
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
-from signs_studio.ui.plots.hover import (
-    cost_words,
-    nearest_epoch,
-    percent_words,
-    readout_rows,
-)
+from signs_studio.ui.plots.findings_strip import FindingsStrip
+from signs_studio.ui.plots.hover import nearest_epoch, readout_rows
 from signs_studio.ui.plots.live_curve import Pair, floor_mark, stop_mark
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.previous_run_curves import EarlierRun
 from signs_studio.ui.plots.run_plot import RunPlot
-from signs_studio.ui.runs.findings_strip import FindingsStrip
-from signs_studio.ui.runs.run_tints import assign_tints
+from signs_studio.ui.plots.run_tints import assign_tints
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
@@ -130,14 +126,14 @@ class PlotsPanel(QWidget):
 
         self._cost = _Quantity(
             series=("cost", "test_cost"),
-            words=cost_words,
+            words=format_cost,
             plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
             title=PlotTitle(self.tr("Cost"), measure=self.tr("mean cross-entropy")),
             **self._legend("cost", widest="0.000000"),
         )
         self._accuracy = _Quantity(
             series=("train_accuracy", "test_accuracy"),
-            words=percent_words,
+            words=format_percent_digits,
             plot=RunPlot(title=self.tr("accuracy"), scale=PERCENT, shows_epochs=True),
             title=PlotTitle(self.tr("Accuracy"), measure=self.tr("% read correctly")),
             **self._legend("accuracy", widest="100.0"),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from signs_studio.data.plain_text import plain_text
 from signs_studio.runs.findings import FindingKind
-from signs_studio.ui.plots.hover import cost_words, percent_words
+from signs_studio.runs.words import format_cost, format_percent_digits
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
 from signs_studio.ui.wording.changes import change_words
 from signs_studio.ui.wording.recipes import describe_recipe, recipe_lines, recipe_title
@@ -219,7 +219,7 @@ class RunsTable(QTableWidget):
         if not len(history):
             return ["0", "–", "–", "–"]
         numbers = _numbers(history)
-        words = (cost_words, percent_words, percent_words)
+        words = (format_cost, format_percent_digits, format_percent_digits)
         texts = [say(numbers[column]) for say, column in zip(words, _BEST, strict=True)]
         return [f"{len(history):,}", *texts]
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
+from signs_studio.ui.widgets.tooltips import tooltip
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -216,9 +218,3 @@ def tip_of(name: str) -> str:
     """What the action of that name does."""
     info = next(info for info in ACTIONS if info.name == name)
     return QCoreApplication.translate(_CONTEXT, info.tip)
-
-
-def tooltip(words: str, action: QAction) -> str:
-    """Words on what an action does, with its key."""
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{words} ({key})" if key and words else words or key

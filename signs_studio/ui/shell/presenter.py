@@ -12,8 +12,9 @@ from signs_studio.recipe.live_edits import differs_live_only, live_edits
 from signs_studio.recipe.settings import EPOCHS
 from signs_studio.runs.events import RunFailed, RunFinished
 from signs_studio.runs.throughput import measure_throughput
-from signs_studio.ui.shell.actions import tip_of, tooltip, train_titles
+from signs_studio.ui.shell.actions import tip_of, train_titles
 from signs_studio.ui.widgets.throttle import Throttle
+from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.ui.wording.changes import change_words
 from signs_studio.ui.wording.train_blocker import train_blocker
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunState

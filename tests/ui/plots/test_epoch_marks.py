@@ -10,9 +10,9 @@ from signs_studio.runs.events import FindingMade, RecipeChanged
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.plots.epoch_marks import EpochMark, MarkKind, marks_near, marks_of
+from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
-from signs_studio.ui.runs.findings_list import FindingsList
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.theme import load_theme
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton
 
+from signs_studio.runs.words import format_cost
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.plots.accuracy_figures import Figures
-from signs_studio.ui.plots.hover import cost_words
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
@@ -438,7 +438,7 @@ def test_what_is_under_the_reading_line_is_said(driver, make_history):
     said = QAccessible.queryAccessibleInterface(view).text
     for key, epoch in ((Qt.Key.Key_Right, 50), (Qt.Key.Key_Left, 49), (Qt.Key.Key_Home, 1)):
         QTest.keyClick(view, key)
-        cost = cost_words(history.series("cost")[epoch - 1])
+        cost = format_cost(history.series("cost")[epoch - 1])
         words = said(QAccessible.Text.Description)
         assert words.startswith(f"Epoch {epoch}: training {cost}, test ")
         assert "; Run 1: training " in words

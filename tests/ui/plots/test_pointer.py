@@ -3,9 +3,9 @@ import pytest
 from signs_studio.ui.plots.hover import (
     ABSENT,
     ReadoutRow,
-    cost_words,
+    format_cost,
+    format_percent_digits,
     nearest_epoch,
-    percent_words,
     readout_rows,
 )
 
@@ -30,9 +30,9 @@ def test_rows_of_all_runs_at_one_epoch(make_history):
     current = make_history(4, epochs=3)
     short, long = make_history(2, epochs=1), make_history(3, epochs=5)
     rows = readout_rows(
-        3, current=current, earlier=[short, long], series=("cost", "test_cost"), words=cost_words
+        3, current=current, earlier=[short, long], series=("cost", "test_cost"), words=format_cost
     )
-    train, test = (cost_words(current.series(name)[2]) for name in ("cost", "test_cost"))
+    train, test = (format_cost(current.series(name)[2]) for name in ("cost", "test_cost"))
     assert rows == (
         ReadoutRow(run_id=4, current=True, train=train, test=test),
         ReadoutRow(run_id=3, current=False, train=train, test=test),
@@ -43,7 +43,7 @@ def test_rows_of_all_runs_at_one_epoch(make_history):
 def test_rows_without_a_current_run(make_history):
     earlier = [make_history(1, epochs=2)]
     rows = readout_rows(
-        1, current=None, earlier=earlier, series=("cost", "test_cost"), words=cost_words
+        1, current=None, earlier=earlier, series=("cost", "test_cost"), words=format_cost
     )
     assert [(row.run_id, row.current) for row in rows] == [(1, False)]
 
@@ -60,9 +60,9 @@ def test_rows_without_a_current_run(make_history):
     ],
 )
 def test_cost_words(cost, words):
-    assert cost_words(cost) == words
+    assert format_cost(cost) == words
 
 
 @pytest.mark.parametrize(("share", "words"), [(0.999, "99.9"), (0.0, "0.0"), (1.0, "100.0")])
 def test_percent_words(share, words):
-    assert percent_words(share) == words
+    assert format_percent_digits(share) == words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from signs_studio.ui.runs.findings_list import FindingsList, finding_words
+from signs_studio.ui.plots.findings_list import FindingsList, finding_words
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
