@@ -14,7 +14,7 @@ WRITING_CALLS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "
 WRITERS = {
     "files.py",
     # HDF5 writes its files itself.
-    "data/hdf5_writer.py",
+    "data/hdf5/writer.py",
 }
 
 

@@ -143,9 +143,9 @@ class JsonReport(PlainReport):
 
     def _print_epoch(self, event: EpochFinished) -> None:
         fields = _fields(event)
-        del fields["vitals"]
+        del fields["diagnostics"]
         if event.diagnostics is not None:
-            fields["said_most"] = event.diagnostics.top_class_share
+            fields["top_class_share"] = event.diagnostics.top_class_share
             fields["layers"] = [_known(layer._asdict()) for layer in event.diagnostics.layers]
         _print_json({"event": "epoch", **fields})
 

@@ -115,7 +115,7 @@ ALMOST = {
 }
 
 
-@pytest.mark.parametrize(("kind", "layer", "vitals"), BAD.values(), ids=BAD)
+@pytest.mark.parametrize(("kind", "layer", "diagnostics"), BAD.values(), ids=BAD)
 def test_what_lasts_is_said_once_with_the_epoch_at_which_it_began(
     kind: FindingKind, layer: int | None, diagnostics: Diagnostics
 ) -> None:
@@ -129,12 +129,14 @@ def test_what_lasts_is_said_once_with_the_epoch_at_which_it_began(
     assert "try" in found[0][1].message
 
 
-@pytest.mark.parametrize("vitals", [HEALTHY, None, *ALMOST.values()])
+@pytest.mark.parametrize("diagnostics", [HEALTHY, None, *ALMOST.values()])
 def test_nothing_is_said_of_what_is_almost_bad(diagnostics: Diagnostics | None) -> None:
     assert watch(doctor(), (epoch(i, diagnostics=diagnostics) for i in range(60))) == []
 
 
-@pytest.mark.parametrize("vitals", [diagnostics for _, _, diagnostics in BAD.values()], ids=BAD)
+@pytest.mark.parametrize(
+    "diagnostics", [diagnostics for _, _, diagnostics in BAD.values()], ids=BAD
+)
 def test_nothing_is_said_of_what_does_not_last(diagnostics: Diagnostics) -> None:
     def comes_and_goes(i: int) -> Diagnostics:
         return HEALTHY if i % PATIENCE_EPOCHS == 0 else diagnostics
@@ -323,7 +325,7 @@ def test_a_rise_that_is_told_is_not_told_again(cost: Callable[[int], float]) -> 
     assert [kind for kind, _ in of_costs(cost, count=200)] == [FindingKind.RISING]
 
 
-@pytest.mark.parametrize(("kind", "layer", "vitals"), BAD.values(), ids=BAD)
+@pytest.mark.parametrize(("kind", "layer", "diagnostics"), BAD.values(), ids=BAD)
 def test_what_had_gone_away_is_told_again(
     kind: FindingKind, layer: int | None, diagnostics: Diagnostics
 ) -> None:

@@ -1,10 +1,9 @@
 import pytest
 
+from signs_studio.runs.words import format_cost, format_percent_digits
 from signs_studio.ui.plots.hover import (
     ABSENT,
     ReadoutRow,
-    format_cost,
-    format_percent_digits,
     nearest_epoch,
     readout_rows,
 )
@@ -59,10 +58,10 @@ def test_rows_without_a_current_run(make_history):
         (123456.0, "1.23e+05"),
     ],
 )
-def test_cost_words(cost, words):
+def test_format_cost(cost, words):
     assert format_cost(cost) == words
 
 
 @pytest.mark.parametrize(("share", "words"), [(0.999, "99.9"), (0.0, "0.0"), (1.0, "100.0")])
-def test_percent_words(share, words):
+def test_format_percent_digits(share, words):
     assert format_percent_digits(share) == words
