@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import NumberField, quoted, text_of
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import L1, L2, LAYER_KINDS, LIVE_SETTINGS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.settings import (
@@ -89,11 +90,11 @@ def with_change(recipe: Recipe, field: str, value: FieldValue) -> Recipe:
         _, index, name = field.split(".")
         layers = list(recipe.layers)
         layer = layers[int(index)]
-        settings = MappingProxyType({**layer.settings, name: value})
+        settings = FrozenSettings(layer.settings, **{name: value})
         layers[int(index)] = replace(layer, settings=settings)
         return replace(recipe, layers=tuple(layers))
     if field in recipe.optimizer.settings:
-        settings = MappingProxyType({**recipe.optimizer.settings, field: value})
+        settings = FrozenSettings(recipe.optimizer.settings, **{field: value})
         return replace(recipe, optimizer=replace(recipe.optimizer, settings=settings))
     changed: dict[str, Any] = {field: value}
     if field in _AUGMENTATION:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import ChoiceField, FieldError, fields_of, quoted, text_of
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import L1, L2, LAYER_KIND, LAYER_KINDS, MAX_LAYERS, Layer
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS, Optimizer
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS, Schedule
@@ -51,7 +51,7 @@ class LayerDraft:
         """This layer with one setting changed."""
         own = {field.name: field for field in fields_of(LAYER_KINDS, self.kind)}
         text = _canonical(own[name], text) if name in own else text
-        return LayerDraft(self.kind, MappingProxyType({**self.settings, name: text}))
+        return LayerDraft(self.kind, FrozenSettings(self.settings, **{name: text}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class Draft:
     optimizer_settings: Mapping[str, str]
     # A constant learning rate, the default, has none.
     schedule_settings: Mapping[str, str] = dataclasses.field(
-        default_factory=lambda: MappingProxyType({})
+        default_factory=lambda: FrozenSettings({})
     )
     initializer: str = INITIALIZER.default_text
     optimizer: str = OPTIMIZER.default_text
@@ -112,10 +112,10 @@ class Draft:
             changed: dict[str, Any] = {name: text}
             return replace(self, **changed)
         if name in self.optimizer_settings:
-            settings = MappingProxyType({**self.optimizer_settings, name: text})
+            settings = FrozenSettings(self.optimizer_settings, **{name: text})
             return replace(self, optimizer_settings=settings)
         if name in self.schedule_settings:
-            settings = MappingProxyType({**self.schedule_settings, name: text})
+            settings = FrozenSettings(self.schedule_settings, **{name: text})
             return replace(self, schedule_settings=settings)
         settings = {**self.optimizer_settings, **self.schedule_settings}
         known = ", ".join(["layers", *SCALAR_FIELDS, *settings])
@@ -154,7 +154,7 @@ def draft_layer(kind: str, values: Sequence[str] = ()) -> LayerDraft:
     for field, text in zip(fields, values, strict=False):
         if text:
             texts[field.name] = _canonical(field, text)
-    return LayerDraft(kind, MappingProxyType(texts))
+    return LayerDraft(kind, FrozenSettings(texts))
 
 
 def layers_from_text(text: str) -> tuple[LayerDraft, ...]:
@@ -272,7 +272,7 @@ def _read(
     errors: list[FieldError],
     *,
     prefix: str = "",
-) -> Mapping[str, FieldValue]:
+) -> FrozenSettings[FieldValue]:
     """The values of fields; what is wrong is added to ``errors`` and has its default."""
     values: dict[str, FieldValue] = {}
     for field in fields:
@@ -281,7 +281,7 @@ def _read(
         except ValueError as error:
             errors.append(FieldError(prefix + field.name, str(error)))
             values[field.name] = field.default
-    return MappingProxyType(values)
+    return FrozenSettings(values)
 
 
 def _canonical(field: Field, text: str) -> str:
@@ -289,8 +289,8 @@ def _canonical(field: Field, text: str) -> str:
 
 
 def _default_texts(fields: tuple[Field, ...]) -> Mapping[str, str]:
-    return MappingProxyType({field.name: field.default_text for field in fields})
+    return FrozenSettings({field.name: field.default_text for field in fields})
 
 
 def _texts(settings: Mapping[str, FieldValue]) -> Mapping[str, str]:
-    return MappingProxyType({name: text_of(value) for name, value in settings.items()})
+    return FrozenSettings({name: text_of(value) for name, value in settings.items()})

@@ -7,12 +7,12 @@ layer and the stride of a pool, which Keras takes from its size; what each compu
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.fields.declared import ChoiceField, FieldValue, Kind, NumberField
+from signs_studio.recipe.frozen import FrozenSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ class Layer:
     """A chosen layer: its kind in ``LAYER_KINDS`` and the value of each of its settings."""
 
     kind: str
-    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
+    settings: FrozenSettings[FieldValue]
 
     def whole(self, name: str) -> int:
         """The setting of that name, which is a whole number."""
@@ -179,4 +179,4 @@ LAYER_KIND = ChoiceField(
 def make_layer(kind: str, **settings: Any) -> Layer:
     """A layer of that kind, unchecked; the settings that are not given have their defaults."""
     fields = LAYER_KINDS[kind].fields
-    return Layer(kind, MappingProxyType({f.name: f.default for f in fields} | settings))
+    return Layer(kind, FrozenSettings({f.name: f.default for f in fields} | settings))

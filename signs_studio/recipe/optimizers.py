@@ -8,7 +8,6 @@ courses use.
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,13 +17,15 @@ from signs_studio.fields.declared import ChoiceField, FieldValue, Kind, NumberFi
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from signs_studio.recipe.frozen import FrozenSettings
+
 
 @dataclass(frozen=True)
 class Optimizer:
     """A chosen optimizer: its name in ``OPTIMIZERS`` and the value of each of its settings."""
 
     name: str
-    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
+    settings: FrozenSettings[FieldValue]
 
 
 def _rate(name: str, title: str, text: str, default: float) -> NumberField:

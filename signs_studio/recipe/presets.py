@@ -14,6 +14,7 @@ from signs_studio.recipe.draft import (
     default_settings,
     layers_from_text,
 )
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.schedules import SCHEDULE
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ def _draft(
     layers: str,
     *,
     optimizer: str = "adam",
-    settings: Mapping[str, str] = MappingProxyType({}),
+    settings: Mapping[str, str] = FrozenSettings(),
     **fields: str,
 ) -> Draft:
     return Draft(
         layers=layers_from_text(layers),
         optimizer=optimizer,
-        optimizer_settings=MappingProxyType({**default_settings(optimizer), **settings}),
+        optimizer_settings=FrozenSettings({**default_settings(optimizer), **settings}),
         schedule_settings=default_schedule_settings(fields.get("schedule", SCHEDULE.default)),
         **fields,
     )

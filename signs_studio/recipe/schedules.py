@@ -8,7 +8,6 @@ and ``min_rate`` are Keras' ``patience`` and ``min_lr``; lengths have no default
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from signs_studio.fields.declared import ChoiceField, FieldValue, Kind, NumberFi
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from signs_studio.recipe.frozen import FrozenSettings
     from signs_studio.recipe.plateau import PlateauCounter
 
 LOWEST_RATE = 1e-12
@@ -39,7 +39,7 @@ class Schedule:
     """
 
     kind: str
-    settings: Mapping[str, FieldValue] = dataclasses.field(hash=False)
+    settings: FrozenSettings[FieldValue]
     warmup_epochs: int
 
     def number(self, name: str) -> float:

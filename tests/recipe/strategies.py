@@ -1,7 +1,6 @@
 """Drafts and layers at random, for tests of what every one of them must do."""
 
 from collections.abc import Callable
-from types import MappingProxyType
 
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from signs_studio.recipe.draft import (
     default_settings,
     draft_layer,
 )
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.schedules import SCHEDULES
@@ -59,9 +59,9 @@ def _drafts(draw: st.DrawFn, texts: TextsOf) -> Draft:
     return Draft(
         layers=tuple(draw(st.lists(_layer_drafts(texts), max_size=MAX_LAYERS))),
         optimizer=optimizer,
-        optimizer_settings=MappingProxyType({field.name: draw(texts(field)) for field in fields}),
+        optimizer_settings=FrozenSettings({field.name: draw(texts(field)) for field in fields}),
         schedule=schedule,
-        schedule_settings=MappingProxyType(
+        schedule_settings=FrozenSettings(
             {f.name: draw(texts(f)) for f in SCHEDULES[schedule].fields}
         ),
         **{name: draw(texts(SCALAR_FIELDS[name])) for name in TEXT_FIELDS},

@@ -1,8 +1,7 @@
-from types import MappingProxyType
-
 import pytest
 
 from signs_studio.recipe.draft import draft_layer, read_layers
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import LAYER_KINDS, LIVE_SETTINGS, Layer, make_layer
 
 
@@ -20,7 +19,7 @@ def test_a_layer_is_its_kind_and_settings() -> None:
 
     assert layer.settings == {**make_layer("conv").settings, "filters": 4}
     assert layer != make_layer("conv")
-    backwards = MappingProxyType(dict(reversed(layer.settings.items())))
+    backwards = FrozenSettings(dict(reversed([*layer.settings.items()])))
     assert layer == Layer("conv", backwards)
     assert hash(layer) == hash(Layer("conv", backwards))
 

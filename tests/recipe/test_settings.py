@@ -1,14 +1,17 @@
-from collections.abc import Mapping
+import copy
+import pickle
 from dataclasses import replace
-from types import MappingProxyType
 
 import pytest
+from hypothesis import given
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import FieldValue
 from signs_studio.recipe.draft import Draft, validate
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import MAX_PARAMETERS, Recipe, check_fits
+from tests.recipe.strategies import sound_drafts
 
 
 def article() -> Draft:
@@ -21,8 +24,8 @@ def recipe_of(draft: Draft) -> Recipe:
     return recipe
 
 
-def reversed_settings(settings: Mapping[str, FieldValue]) -> Mapping[str, FieldValue]:
-    return MappingProxyType(dict(reversed(settings.items())))
+def reversed_settings(settings: FrozenSettings[FieldValue]) -> FrozenSettings[FieldValue]:
+    return FrozenSettings(dict(reversed([*settings.items()])))
 
 
 def test_a_network_fits_up_to_the_most_parameters() -> None:
@@ -70,3 +73,11 @@ def test_a_network_whose_shapes_cannot_work_is_refused(layers: str, words: str) 
         check_fits(recipe, picture_shape=(12, 16, 3), classes=6)
 
     assert str(refused.value).startswith(words)
+
+
+@given(sound_drafts)
+def test_a_recipe_is_copied_and_pickled_whole(draft: Draft) -> None:
+    recipe = recipe_of(draft)
+    for twin in (copy.deepcopy(recipe), pickle.loads(pickle.dumps(recipe))):
+        assert twin == recipe
+        assert hash(twin) == hash(recipe)

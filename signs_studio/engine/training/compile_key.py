@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.engine.network.forward import given_shapes
 from signs_studio.engine.network.layers import array_shapes
 from signs_studio.engine.network.optimizers import UPDATE_RULES
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import LIVE_SETTINGS, Layer, make_layer
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS
 
@@ -156,4 +156,4 @@ def _switches(recipe: Recipe) -> tuple[tuple[str, bool], ...]:
 
 def _without_live(layer: Layer) -> Layer:
     kept = {name: v for name, v in layer.settings.items() if name not in LIVE_SETTINGS}
-    return Layer(layer.kind, MappingProxyType(kept))
+    return Layer(layer.kind, FrozenSettings(kept))
