@@ -6,8 +6,7 @@ import math
 import time
 import traceback
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -18,7 +17,9 @@ from signs_studio.engine.network.diagnostics import diagnostics_of
 from signs_studio.engine.network.forward import draw_weights
 from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.network.optimizers import init_slots
+from signs_studio.engine.training.checkpoint import BestEpoch, Checkpoint, arrays_of, state_of
 from signs_studio.engine.training.compile_key import compile_key_of, live_numbers, with_recipe
+from signs_studio.engine.training.early_stopping import EarlyStopping, KeptEpoch
 from signs_studio.engine.training.passes import State
 from signs_studio.engine.training.resident import ResidentSets
 from signs_studio.engine.training.streamed import StreamedSets, is_streamed
@@ -65,21 +66,6 @@ _AHEAD_SECONDS = 0.03
 _AHEAD_SHARE = 8
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """What a network was after an epoch: nothing is copied, for training leaves states as they are.
-
-    Attributes:
-        epochs: How many epochs had been trained.
-        state: Gives it as it was then.
-        probabilities: As of ``Snapshot``.
-    """
-
-    epochs: int
-    state: Callable[[], State]
-    probabilities: NDArray[np.float32]
-
-
 class Trainer:
     """A network in training, with its optimizer's memory. Lives on the thread that trains.
 
@@ -108,30 +94,105 @@ class Trainer:
             RecipeError: When the network is too large for pictures of this shape, or a layer of
                 it cannot use what it is given, or a change cannot be made.
         """
+        self._take_in(recipe, dataset, changes, device=device)
+        with self._on_device():
+            first = _first_state(recipe, self._key)
+        self._state: Callable[[], State] = lambda: first
+
+    @classmethod
+    def resume(
+        cls, checkpoint: Checkpoint, dataset: Dataset, *, device: Device | None = None
+    ) -> Self:
+        """Returns a trainer that goes on from a checkpoint, in whichever process that was made.
+
+        On the same device, it gives to the bit what the trainer would have given that made the
+        checkpoint.
+
+        Args:
+            checkpoint: What ``checkpoint`` of another trainer returned.
+            dataset: The data that it was trained on.
+            device: Where to train: one of ``find_devices``; None for the default one.
+
+        Raises:
+            RecipeError: When its network does not fit these pictures.
+            KeyError: When an array of its network is missing.
+        """
+        trainer = cls.__new__(cls)
+        trainer._take_in(checkpoint.recipe, dataset, checkpoint.changes, device=device)
+        trainer._restore(checkpoint)
+        return trainer
+
+    def _take_in(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        changes: Sequence[Change],
+        *,
+        device: Device | None,
+    ) -> None:
         check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
         with_changes(recipe, changes)
         self._recipe = recipe
         self._changes = sorted(changes, key=lambda change: change.epoch)
         self._classes = dataset.classes
-        self._epochs = 0
         self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
         self._device = device or default_device(find_devices())
         self._key = compile_key_of(recipe, dataset, device=self._device)
         with self._on_device():
             sets = StreamedSets if is_streamed(dataset) else ResidentSets
             self._sets: StreamedSets | ResidentSets = sets(dataset, seed=recipe.seed)
-            first = _first_state(recipe, self._key)
-        self._state: Callable[[], State] = lambda: first
-        self._kept_epochs = 0
+        self._epochs = self._kept_epochs = 0
+        self._plateau = PlateauCounter()
+        self._stopping = EarlyStopping()
+        self._target_reached = False
         self._doctor = Doctor(
             recipe,
             train_counts=np.bincount(dataset.train_y, minlength=dataset.classes).tolist(),
             test_counts=np.bincount(dataset.test_y, minlength=dataset.classes).tolist(),
         )
-        self._plateau = PlateauCounter()
-        self._progress = PlateauCounter()
-        self._best: _Kept | None = None
-        self._target_reached = False
+
+    def _restore(self, checkpoint: Checkpoint) -> None:
+        layers, optimizer = self._key.layers, self._recipe.optimizer
+        with self._on_device():
+            state = state_of(checkpoint.arrays, layers, optimizer)
+        self._state = lambda: state
+        self._epochs, self._kept_epochs = checkpoint.epochs, checkpoint.kept_epochs
+        self._plateau = checkpoint.plateau
+        self._target_reached = checkpoint.target_reached
+        best = checkpoint.best
+        kept = None
+        if best is not None:
+            with self._on_device():
+                best_state = state_of(best.arrays, layers, optimizer)
+            kept = KeptEpoch(best.epochs, lambda: best_state, best.probabilities)
+        self._stopping = EarlyStopping(checkpoint.stopping, kept)
+
+    def checkpoint(self) -> Checkpoint:
+        """Returns all that training goes on from, between two runs or from within ``emit``.
+
+        Within ``emit`` it is that of the last epoch of which all was said.
+        """
+        layers, best = self._key.layers, self._stopping.best
+        with self._on_device():
+            arrays = arrays_of(self._state(), layers)
+            kept = None
+            if best is not None:
+                kept = BestEpoch(
+                    epochs=best.epochs,
+                    arrays=arrays_of(best.state(), layers),
+                    probabilities=best.probabilities,
+                )
+        return Checkpoint(
+            recipe=self._recipe,
+            changes=tuple(self._changes),
+            epochs=self._epochs,
+            kept_epochs=self._kept_epochs,
+            arrays=arrays,
+            plateau=self._plateau,
+            stopping=self._stopping.counter,
+            best=kept,
+            target_reached=self._target_reached,
+        )
 
     @property
     def epochs(self) -> int:
@@ -238,7 +299,7 @@ class Trainer:
             ):
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
-            self._restore(run_id=run_id, emit=emit)
+            self._bring_back_best(run_id=run_id, emit=emit)
         return self._finished(run_id=run_id, reason=reason, last_epoch=last_epoch, seconds=seconds)
 
     def _tell(
@@ -274,7 +335,7 @@ class Trainer:
         )
         emit(finished)
         emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
-        kept = _Kept(self._epochs + 1, trained.state, trained.probabilities)
+        kept = KeptEpoch(self._epochs + 1, trained.state, trained.probabilities)
         reason = self._take(kept, cost=cost, test_cost=test_cost)
         self._examine(finished, emit)
         return reason
@@ -346,7 +407,7 @@ class Trainer:
             rows.append(list(numbers.values()))
         return np.array(rows, np.float64)
 
-    def _take(self, kept: _Kept, *, cost: float, test_cost: float) -> FinishReason:
+    def _take(self, kept: KeptEpoch, *, cost: float, test_cost: float) -> FinishReason:
         """Keeps an epoch; ``COMPLETED`` where nothing but the number of epochs may end the run."""
         recipe, ends = self._recipe, self._recipe.ends
         self._plateau = watch(
@@ -355,22 +416,19 @@ class Trainer:
         self._state = kept.state
         self._epochs = self._kept_epochs = kept.epochs
         reason = FinishReason.COMPLETED
-        if ends.patience:
-            before = self._progress
-            self._progress = before.after(test_cost, patience=ends.patience)
-            if self._progress.best < before.best:
-                self._best = kept
-            if self._progress.count > before.count:
-                reason = FinishReason.PATIENCE
+        before = self._stopping
+        self._stopping = before.after(kept, test_cost=test_cost, patience=ends.patience)
+        if self._stopping.has_run_out_since(before):
+            reason = FinishReason.PATIENCE
         if ends.target_cost and not self._target_reached and cost <= ends.target_cost:
             self._target_reached = True
             reason = FinishReason.TARGET_COST
         return reason
 
-    def _restore(self, *, run_id: int, emit: Callable[[Event], None]) -> None:
+    def _bring_back_best(self, *, run_id: int, emit: Callable[[Event], None]) -> None:
         """Brings the best weights back, with the optimizer's memory of that time."""
-        assert self._best is not None  # Patience runs out after an epoch that was the best.
-        best = self._best
+        best = self._stopping.best
+        assert best is not None  # Patience runs out after an epoch that was the best.
         emit(Snapshot(run_id=run_id, epoch=best.epochs - 1, probabilities=best.probabilities))
         self._state, self._kept_epochs = best.state, best.epochs
 
