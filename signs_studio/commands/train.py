@@ -18,6 +18,8 @@ from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
 from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.commands.train_report import JsonReport, PlainReport
+from signs_studio.diagnosis.doctor import Doctor
+from signs_studio.diagnosis.endings import end_in_words
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import (
     ChoiceField,
@@ -227,7 +229,9 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(end, RunFailed):
         report.fail(end)
         return EXIT_FAILED if end.details else EXIT_REFUSED
-    report.finish(end)
+    history.apply(end)
+    words = end_in_words(history, classes=dataset.classes, train_count=len(dataset.train_y))
+    report.finish(end, words)
     return interruption.status if end.reason is FinishReason.STOPPED else 0
 
 
@@ -368,7 +372,8 @@ def _run_engine(
         from signs_studio.engine.training.trainer import Trainer
 
         trainer = Trainer(recipe, dataset, changes, device=_choose(engine, asked))
-        trainer.run(run_id=_RUN_ID, epochs=recipe.epochs, emit=said.put, control=control)
+        emit = Doctor.of(recipe, dataset).listening(said.put)
+        trainer.run(run_id=_RUN_ID, epochs=recipe.epochs, emit=emit, control=control)
     except Exception as error:
         said.put(error)
 

@@ -45,35 +45,31 @@ class PlainReport:
     def __init__(self, line: ProgressLine, history: RunRecord) -> None:
         self._line = line
         self._history = history
-        self._last_epoch = 0
         self._prints = not (sys.stdout.isatty() and sys.stderr.isatty())
         self._printed_at = -_PRINT_INTERVAL_S
 
     def say(self, event: Event | str) -> None:
         """Shows what has just happened, or the words for what happens now."""
+        if not isinstance(event, str):
+            self._history.apply(event)
         match event:
             case str():
                 self._line.show(event, rare=True)
             case RunStarted():
-                self._history.record_start(event)
-                self._last_epoch = event.last_epoch
                 if event.compiling:
                     self._line.show("TensorFlow is compiling the first epoch", rare=True)
             case EpochFinished():
-                self._history.record(event)
                 self._print_epoch(event)
                 self._show_progress(event)
             case RecipeChanged():
-                self._history.record_change(event)
                 self._print_change(event)
             case FindingMade():
-                self._history.record_finding(event)
                 self._print_finding(event.finding)
 
-    def finish(self, end: RunFinished) -> None:
-        """Prints how the run ended."""
+    def finish(self, end: RunFinished, words: str) -> None:
+        """Prints how the run ended, and what ``end_in_words`` says of it."""
         self._line.clear()
-        print(end.message)
+        print(words)
         trained = (
             f"{format_count(end.epochs, 'epoch')} in {end.seconds:.1f} s on {self._history.device}"
         )
@@ -90,7 +86,7 @@ class PlainReport:
         if self._prints and now - self._printed_at >= _PRINT_INTERVAL_S:
             self._printed_at = now
             self._line.clear()
-            epoch = f"Epoch {event.epoch + 1:,} of {self._last_epoch:,}"
+            epoch = f"Epoch {event.epoch + 1:,} of {self._history.last_epoch:,}"
             print(f"{epoch}: {_numbers(event)}", flush=True)
 
     def _print_change(self, event: RecipeChanged) -> None:
@@ -104,7 +100,7 @@ class PlainReport:
             print(f"Epoch {finding.epoch + 1:,}: {finding.message}", flush=True)
 
     def _show_progress(self, event: EpochFinished) -> None:
-        done, last = event.epoch + 1, self._last_epoch
+        done, last = event.epoch + 1, self._history.last_epoch
         pace = measure_throughput(self._history, last_epoch=last)
         left = format_duration(pace.seconds_left) if pace else "?"
         self._line.show(
@@ -128,13 +124,11 @@ class JsonReport(PlainReport):
         if isinstance(event, EpochDiverged):
             _print_json({"event": "diverged", **_fields(event)})
 
-    def finish(self, end: RunFinished) -> None:
+    def finish(self, end: RunFinished, words: str) -> None:
         """Prints how the run ended; words on what went wrong are for standard error."""
-        fields = _fields(end)
-        message = fields.pop("message")
-        _print_json({"event": "finished", **fields, "device": self._history.device})
+        _print_json({"event": "finished", **_fields(end), "device": self._history.device})
         if end.reason is FinishReason.DIVERGED:
-            print(message, file=sys.stderr)
+            print(words, file=sys.stderr)
 
     def fail(self, end: RunFailed) -> None:
         """Prints that the run broke off and why, and says it on standard error as well."""

@@ -10,18 +10,26 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import astuple
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from signs_studio.runs.events import EpochDiverged
+from signs_studio.recipe.changes import with_change
+from signs_studio.runs.events import (
+    EpochDiverged,
+    EpochFinished,
+    FindingMade,
+    RecipeChanged,
+    Snapshot,
+)
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.words import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.diagnostics import Diagnostics
-    from signs_studio.runs.events import EpochFinished
+    from signs_studio.runs.events import Event
 
 # What comes and goes within ten epochs is how training is. An epoch of few steps moves little, so
 # that more of them are waited for: as many as make ten of the article's (of 34 steps) or so.
@@ -76,6 +84,12 @@ _DRIFTING: _Key = (FindingKind.DRIFTING, None)
 _NOT_FINITE = "The cost is no longer a finite number: try a lower learning rate."
 
 
+def patience_of(recipe: Recipe, *, train_count: int) -> int:
+    """Returns how many epochs it takes to tell whether a network learns."""
+    steps = math.ceil(train_count / recipe.batch_size)
+    return max(PATIENCE_EPOCHS, math.ceil(PATIENCE_STEPS / steps))
+
+
 class Doctor:
     """Watches one run, epoch by epoch.
 
@@ -83,6 +97,17 @@ class Doctor:
         patience: How many epochs it takes to tell whether a network learns.
         recipe: What the next epoch is trained with; some of it may change with every epoch.
     """
+
+    @classmethod
+    def of(cls, recipe: Recipe, dataset: Dataset) -> Self:
+        """Returns a doctor for a run of ``recipe`` on ``dataset``."""
+        import numpy as np
+
+        train_counts, test_counts = (
+            np.bincount(labels, minlength=dataset.classes).tolist()
+            for labels in (dataset.train_y, dataset.test_y)
+        )
+        return cls(recipe, train_counts=train_counts, test_counts=test_counts)
 
     def __init__(
         self, recipe: Recipe, *, train_counts: Sequence[int], test_counts: Sequence[int]
@@ -96,14 +121,13 @@ class Doctor:
         """
         self.recipe = recipe
         count = sum(train_counts)
-        steps = math.ceil(count / recipe.batch_size)
         shares = [some / count for some in train_counts if some]
         self._layers = len(recipe.layers)
         # What it costs to know nothing but how common each sign is: ln(signs) where all are alike.
         self._guessing = -sum(share * math.log(share) for share in shares)
         self._learnt = (1.0 - STUCK_SHARE) * self._guessing
         self._signs_differ = max(test_counts) < sum(test_counts)
-        self.patience = max(PATIENCE_EPOCHS, math.ceil(PATIENCE_STEPS / steps))
+        self.patience = patience_of(recipe, train_count=count)
         self._since: dict[_Key, int] = {}
         # Of what lasts and was said, how many epochs ago it was last seen.
         self._unseen: dict[_Key, int] = {}
@@ -115,6 +139,31 @@ class Doctor:
         self._ahead_since = 0
         self._cost_then = math.inf
         self._has_learnt = False
+
+    def listening(self, emit: Callable[[Event], None]) -> Callable[[Event], None]:
+        """Returns an ``emit`` for a run, which adds a ``FindingMade`` wherever something is found.
+
+        It comes after all events of its epoch.
+
+        Args:
+            emit: Takes the run's events and those that are added, in order, on the run's thread.
+        """
+        found: list[Finding] = []
+
+        def say(event: Event) -> None:
+            emit(event)
+            match event:
+                case RecipeChanged():
+                    self.recipe = with_change(self.recipe, event.field, event.value)
+                case EpochFinished() | EpochDiverged():
+                    found.extend(self.examine(event))
+            # The predictions of an epoch come after its numbers.
+            if isinstance(event, Snapshot | EpochDiverged):
+                for finding in found:
+                    emit(FindingMade(run_id=event.run_id, finding=finding))
+                found.clear()
+
+        return say
 
     def examine(self, event: EpochFinished | EpochDiverged) -> list[Finding]:
         """Returns what is found at an epoch and is news by then; epochs come in order."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from signs_studio.diagnosis.doctor import patience_of
 from signs_studio.fields.declared import format_number
-from signs_studio.runs.events import FinishReason
+from signs_studio.runs.events import FinishReason, RunFinished
 from signs_studio.runs.words import format_count
 
 if TYPE_CHECKING:
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.record import RunRecord
 
 # Below this share of the cost of guessing, a network has learnt something; and so has one that
 # reads so many times as many pictures, however dear its errors are.
@@ -18,31 +19,17 @@ _GUESSING_SHARE = 0.98
 _GUESSING_TIMES = 1.5
 
 
-def end_in_words(
-    reason: FinishReason,
-    *,
-    recipe: Recipe,
-    classes: int,
-    epochs: int,
-    last_epoch: int,
-    kept_epochs: int,
-    cost: float,
-    accuracy: float,
-    patience: int,
-) -> str:
-    """What happened, and what to try where it did not go well.
+def end_in_words(record: RunRecord, *, classes: int, train_count: int) -> str:
+    """Returns what happened, and what to try where it did not go well.
 
     Args:
-        reason: Why the run ended.
-        recipe: What was trained, as it was at the end.
+        record: Of a run that has finished.
         classes: How many signs there are.
-        epochs: As of ``RunFinished``.
-        last_epoch: As of ``RunStarted``.
-        kept_epochs: As of ``RunFinished``.
-        cost: As of ``RunFinished``.
-        accuracy: Its ``train_accuracy``.
-        patience: How many epochs it takes to tell whether a network learns, as of the ``Doctor``.
+        train_count: How many training pictures there are.
     """
+    end, recipe = record.end, record.last_recipe
+    assert isinstance(end, RunFinished)
+    reason, epochs, kept_epochs = end.reason, end.epochs, end.kept_epochs
     trained, ends = format_count(epochs, "epoch"), recipe.ends
     match reason:
         case FinishReason.DIVERGED:
@@ -54,32 +41,32 @@ def end_in_words(
                 f"kept. Try a lower learning rate, such as {lower}."
             )
         case FinishReason.STOPPED:
-            return f"Stopped after {epochs:,} of {format_count(last_epoch, 'epoch')}."
+            return f"Stopped after {epochs:,} of {format_count(record.last_epoch, 'epoch')}."
         case FinishReason.TIME_LIMIT:
             limit = format_number(ends.time_limit)
-            end = f"The time limit of {limit} s ended training after {trained}."
+            said = f"The time limit of {limit} s ended training after {trained}."
         case FinishReason.TARGET_COST:
             target = format_number(ends.target_cost)
-            end = f"The cost reached the target of {target} after {trained}."
+            said = f"The cost reached the target of {target} after {trained}."
         case FinishReason.PATIENCE:
-            end = (
+            said = (
                 f"The test cost had not fallen for {format_count(ends.patience, 'epoch')}, so "
                 f"training ended after {trained} and the weights after "
                 f"{format_count(kept_epochs, 'epoch')}, the best, were brought back."
             )
         case FinishReason.COMPLETED:
-            end = f"Trained {trained}."
-    has_learnt = cost <= _GUESSING_SHARE * math.log(classes)
-    if has_learnt or accuracy >= _GUESSING_TIMES / classes:
-        return end
+            said = f"Trained {trained}."
+    has_learnt = end.cost <= _GUESSING_SHARE * math.log(classes)
+    if has_learnt or end.train_accuracy >= _GUESSING_TIMES / classes:
+        return said
     more_time = "give it more time" if reason is FinishReason.TIME_LIMIT else ""
-    if epochs < patience:
+    if epochs < patience_of(recipe, train_count=train_count):
         # So few say nothing of the recipe.
-        return f"{end} To see whether it learns, {more_time}." if more_time else end
+        return f"{said} To see whether it learns, {more_time}." if more_time else said
     tries = ", ".join(filter(None, (more_time, "try another seed")))
     guessing = (
         f"does no better than guessing: {tries}, other initial weights or another learning rate."
     )
     if reason is FinishReason.COMPLETED:
         return f"After {trained} the network {guessing}"
-    return f"{end} The network still {guessing}"
+    return f"{said} The network still {guessing}"

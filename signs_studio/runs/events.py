@@ -162,7 +162,6 @@ class RunFinished:
         train_accuracy: Share of the training set that the kept weights read correctly, 0..1.
         test_accuracy: The same over the test set.
         seconds: Time spent training in this call, pauses left out.
-        message: What happened, in words, and what to try where it did not end well.
     """
 
     run_id: int
@@ -174,7 +173,6 @@ class RunFinished:
     train_accuracy: float
     test_accuracy: float
     seconds: float
-    message: str
 
 
 @dataclass(frozen=True, kw_only=True)

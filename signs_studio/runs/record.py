@@ -1,4 +1,4 @@
-"""The history of one run: every number of every epoch, as plots and files need them."""
+"""The record of one run: all that is known of it, as table, plots, report and files need it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ import numpy as np
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.runs.events import (
+    EpochDiverged,
+    EpochFinished,
+    FindingMade,
+    RecipeChanged,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+    Snapshot,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,14 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.events import (
-        EpochDiverged,
-        EpochFinished,
-        FindingMade,
-        RecipeChanged,
-        RunFinished,
-        RunStarted,
-    )
+    from signs_studio.runs.diagnostics import Diagnostics
+    from signs_studio.runs.events import Event
     from signs_studio.runs.findings import Finding
 
 SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
@@ -46,7 +51,9 @@ class DataReference:
 
 
 class RunRecord:
-    """The numbers of a run, epoch by epoch. Lives on the thread that records into it.
+    """All that is known of a run. ``apply`` folds its events into it, and is the only way in.
+
+    Lives on the thread that applies them.
 
     Attributes:
         run_id: Names the run to a person; another window may have given the same.
@@ -59,6 +66,9 @@ class RunRecord:
         findings: What the doctor found, by the epochs at which it began.
         diverged: Whether the epoch after those recorded led to a cost that is no finite number.
         device: What it was trained on, in a person's words; empty where nobody knows.
+        last_epoch: As of its last ``RunStarted``; 0 before that.
+        end: How its last training ended, with the final evaluation; None while it goes on, or where
+            nobody knows.
     """
 
     def __init__(self, *, run_id: int, recipe: Recipe, origin: DataReference) -> None:
@@ -70,9 +80,11 @@ class RunRecord:
         self.findings: tuple[Finding, ...] = ()
         self.diverged = False
         self.device = ""
+        self.last_epoch = 0
+        self.end: RunFinished | RunFailed | None = None
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
-        self._kept_epochs: int | None = None
+        self._diagnostics: list[Diagnostics | None] = []
 
     @classmethod
     def restored(
@@ -112,6 +124,7 @@ class RunRecord:
             history._values = np.empty((len(SERIES), epochs))
         history._values[:, :epochs] = values
         history._epochs = epochs
+        history._diagnostics = [None] * epochs
         return history
 
     def __len__(self) -> int:
@@ -122,50 +135,42 @@ class RunRecord:
         """Returns the history as it is now, for another thread: later epochs are not in it."""
         copied = copy.copy(self)
         copied._values = self._values[:, : self._epochs].copy()
+        copied._diagnostics = self._diagnostics.copy()
         return copied
 
-    def record_start(self, event: RunStarted) -> None:
-        """Notes what the epochs to come are trained on."""
-        self.device = event.device
-
-    def record(self, event: EpochFinished) -> None:
-        """Adds the epoch that follows those recorded.
+    def apply(self, event: Event) -> None:
+        """Takes in an event of the run; all that is known of it comes through here.
 
         Raises:
             ValueError: When an epoch is missing or comes twice.
         """
+        match event:
+            case RunStarted():
+                self.device = event.device
+                self.last_epoch = event.last_epoch
+                self.end = None
+            case EpochFinished():
+                self._add_epoch(event)
+            case EpochDiverged():
+                self._check_due(event.epoch)
+                self.diverged = True
+            case RecipeChanged():
+                self._check_due(event.epoch)
+                self.changes = (*self.changes, Change(event.epoch, event.field, event.value))
+            case FindingMade():
+                self.findings = _by_epoch([*self.findings, event.finding])
+            case RunFinished() | RunFailed():
+                self.end = event
+            case Snapshot() | RunPaused():
+                pass  # Predictions are kept beside a record, and a pause leaves nothing behind.
+
+    def _add_epoch(self, event: EpochFinished) -> None:
         self._check_due(event.epoch)
         if self._epochs == self._values.shape[1]:
             self._values = np.concatenate([self._values, np.empty_like(self._values)], axis=1)
         self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
+        self._diagnostics.append(event.diagnostics)
         self._epochs += 1
-        self._kept_epochs = None
-
-    def record_change(self, event: RecipeChanged) -> None:
-        """Notes what changes with the epoch that follows those recorded.
-
-        Raises:
-            ValueError: When an epoch is missing or comes twice.
-        """
-        self._check_due(event.epoch)
-        self.changes = (*self.changes, Change(event.epoch, event.field, event.value))
-
-    def record_finding(self, event: FindingMade) -> None:
-        """Adds something that is wrong with the epochs recorded."""
-        self.findings = _by_epoch([*self.findings, event.finding])
-
-    def record_divergence(self, event: EpochDiverged) -> None:
-        """Notes that the epoch which follows those recorded led nowhere: it is not one of them.
-
-        Raises:
-            ValueError: When an epoch is missing or comes twice.
-        """
-        self._check_due(event.epoch)
-        self.diverged = True
-
-    def record_end(self, event: RunFinished) -> None:
-        """Notes which weights are kept."""
-        self._kept_epochs = event.kept_epochs
 
     @property
     def kept_epochs(self) -> int:
@@ -173,7 +178,10 @@ class RunRecord:
 
         Fewer than are recorded where the best were brought back, until another epoch is trained.
         """
-        return self._epochs if self._kept_epochs is None else self._kept_epochs
+        end = self.end
+        if isinstance(end, RunFinished) and end.epochs == self._epochs:
+            return end.kept_epochs
+        return self._epochs
 
     @property
     def last_recipe(self) -> Recipe:
@@ -201,8 +209,13 @@ class RunRecord:
             plateau = watch(recipe.schedule, plateau, epoch=epoch, test_cost=test_cost)
         return rates
 
+    @property
+    def diagnostics(self) -> Sequence[Diagnostics | None]:
+        """How the network was doing after each epoch; None where nobody looked."""
+        return self._diagnostics
+
     def series(self, name: str) -> NDArray[np.float64]:
-        """One number of every epoch, (epochs,) float64: a view, valid until the next ``record``.
+        """One number of every epoch, (epochs,) float64: a view, valid until the next ``apply``.
 
         Args:
             name: One of ``SERIES``.

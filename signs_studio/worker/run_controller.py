@@ -414,47 +414,31 @@ class RunController(QObject):
             self.snapshot_arrived.emit(mail.snapshot)
 
     def _take(self, event: Event) -> None:
+        assert self.history is not None  # A run is on: it sent this.
+        self.history.apply(event)
         match event:
             case RunStarted():
-                assert self.history is not None  # A run is on: it sent this.
-                self.history.record_start(event)
                 self._compiling = event.compiling
                 self.state_changed.emit()
-            case EpochFinished() | EpochDiverged():
-                if self._compiling:
-                    self._compiling = False
-                    self.state_changed.emit()
-                assert self.history is not None  # A run is on: it sent this.
-                if isinstance(event, EpochFinished):
-                    self.history.record(event)
-                else:
-                    self.history.record_divergence(event)
+            case EpochFinished() | EpochDiverged() if self._compiling:
+                self._compiling = False
+                self.state_changed.emit()
             case RecipeChanged():
-                assert self.history is not None  # A run is on: it sent this.
-                self.history.record_change(event)
                 self._trained = self.history.last_recipe
                 self._compiling = event.compiling
                 self.state_changed.emit()
                 self.recipe_changed.emit(event)
             case FindingMade():
-                assert self.history is not None  # A run is on: it sent this.
-                self.history.record_finding(event)
                 self.finding_made.emit(event)
             case RunPaused():
                 if self.state is RunState.RUNNING:
                     self._set_state(RunState.PAUSED)
-            case _:
-                pass  # A snapshot comes beside the events, the terminal event after them.
 
     def _end_run(self, terminal: RunFinished | RunFailed) -> None:
         self._timer.stop()
         self._compiling = False
-        diverged = False
-        if isinstance(terminal, RunFinished):
-            assert self.history is not None  # A run is on: it sent this.
-            self.history.record_end(terminal)
-            diverged = terminal.reason is FinishReason.DIVERGED
         failed = isinstance(terminal, RunFailed)
+        diverged = isinstance(terminal, RunFinished) and terminal.reason is FinishReason.DIVERGED
         if diverged or failed:
             # The next Train starts over: there is nothing sound to go on with.
             self._trained = None

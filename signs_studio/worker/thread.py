@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from signs_studio.data.dataset import Dataset, Pictures
+    from signs_studio.diagnosis.doctor import Doctor
     from signs_studio.engine.training.trainer import Trainer
     from signs_studio.recipe.settings import Augmentation, Recipe
     from signs_studio.runs.control import RunControl
@@ -202,6 +203,7 @@ class EngineThread(TaskThread):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._trainer: Trainer | None = None
+        self._doctor: Doctor | None = None
         # XLA compiles on the calling thread and needs a stack like the main thread's.
         self.setStackSize(64 * 1024 * 1024)
 
@@ -250,11 +252,13 @@ class EngineThread(TaskThread):
         """Trains from the first weights, on the default device if none is named."""
 
         def task() -> None:
-            self._trainer = None
+            self._trainer = self._doctor = None
             try:
+                from signs_studio.diagnosis.doctor import Doctor
                 from signs_studio.engine.training.trainer import Trainer
 
                 self._trainer = Trainer(recipe, dataset, device=device)
+                self._doctor = Doctor.of(recipe, dataset)
             except PersonError as error:
                 mailbox.put(RunFailed(run_id=run_id, message=str(error), details=""))
             except BaseException as error:
@@ -272,9 +276,10 @@ class EngineThread(TaskThread):
 
     def _train(self, epochs: int, *, run_id: int, mailbox: Mailbox, control: RunControl) -> None:
         try:
-            if self._trainer is None:
+            if self._trainer is None or self._doctor is None:
                 raise RuntimeError("there is no run to go on with")
-            self._trainer.run(run_id=run_id, epochs=epochs, emit=mailbox.put, control=control)
+            emit = self._doctor.listening(mailbox.put)
+            self._trainer.run(run_id=run_id, epochs=epochs, emit=emit, control=control)
         except BaseException as error:
             mailbox.put(_broken(run_id, error))
 

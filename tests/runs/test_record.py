@@ -48,7 +48,7 @@ def test_every_number_is_kept_however_many_epochs_there_are(count: int) -> None:
     history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
 
     for index in range(count):
-        history.record(epoch(index, tuple(values[:, index])))
+        history.apply(epoch(index, tuple(values[:, index])))
 
     assert len(history) == count
     for row, name in enumerate(SERIES):
@@ -59,16 +59,16 @@ def test_every_number_is_kept_however_many_epochs_there_are(count: int) -> None:
 @pytest.mark.parametrize("index", [0, 1, 3, -1])
 def test_an_epoch_out_of_turn_is_refused_and_nothing_changes(index: int) -> None:
     history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
-    history.record(epoch(0))
-    history.record(epoch(1))
+    history.apply(epoch(0))
+    history.apply(epoch(1))
     before = [history.series(name).copy() for name in SERIES]
 
     with pytest.raises(ValueError, match=f"epoch 2 was due, but {index} came"):
-        history.record(epoch(index))
+        history.apply(epoch(index))
 
     for name, values in zip(SERIES, before, strict=True):
         np.testing.assert_array_equal(history.series(name), values)
-    history.record(epoch(2))
+    history.apply(epoch(2))
     assert len(history) == 3
 
 
@@ -79,7 +79,7 @@ def test_a_restored_history_goes_on_where_it_ended(count: int) -> None:
     history = RunRecord.restored(
         run_id=3, recipe=article(), origin=HANDS, values=values, diverged=False
     )
-    history.record(epoch(count, (9.0, 8.0, 1.0, 0.0, 7.0)))
+    history.apply(epoch(count, (9.0, 8.0, 1.0, 0.0, 7.0)))
 
     assert (history.run_id, history.recipe, len(history)) == (3, article(), count + 1)
     assert history.origin == HANDS
@@ -105,10 +105,10 @@ def diverged(index: int) -> EpochDiverged:
 
 def test_an_epoch_that_diverged_is_noted_but_is_none_of_the_recorded() -> None:
     history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
-    history.record(epoch(0))
+    history.apply(epoch(0))
     assert not history.diverged
 
-    history.record_divergence(diverged(1))
+    history.apply(diverged(1))
 
     assert history.diverged
     assert len(history) == 1
@@ -118,10 +118,10 @@ def test_an_epoch_that_diverged_is_noted_but_is_none_of_the_recorded() -> None:
 @pytest.mark.parametrize("index", [0, 2])
 def test_a_divergence_out_of_turn_is_refused(index: int) -> None:
     history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
-    history.record(epoch(0))
+    history.apply(epoch(0))
 
     with pytest.raises(ValueError, match=f"epoch 1 was due, but {index} came"):
-        history.record_divergence(diverged(index))
+        history.apply(diverged(index))
 
     assert not history.diverged
 
@@ -130,8 +130,8 @@ def test_the_kept_weights_are_the_last_unless_better_ones_were_brought_back() ->
     history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
     for index in range(3):
         assert history.kept_epochs == index
-        history.record(epoch(index))
-    history.record_end(
+        history.apply(epoch(index))
+    history.apply(
         RunFinished(
             run_id=1,
             reason=FinishReason.PATIENCE,
@@ -147,7 +147,7 @@ def test_the_kept_weights_are_the_last_unless_better_ones_were_brought_back() ->
     )
     assert history.kept_epochs == 1
 
-    history.record(epoch(3))
+    history.apply(epoch(3))
 
     assert history.kept_epochs == 4
 
@@ -158,10 +158,10 @@ def change(epoch: int, field: str, value: float) -> RecipeChanged:
 
 def test_changes_are_kept_in_order_and_the_first_recipe_stays() -> None:
     history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
-    history.record_change(change(0, "batch_size", 16))
-    history.record(epoch(0))
-    history.record_change(change(1, "learning_rate", 0.5))
-    history.record_change(change(1, "batch_size", 8))
+    history.apply(change(0, "batch_size", 16))
+    history.apply(epoch(0))
+    history.apply(change(1, "learning_rate", 0.5))
+    history.apply(change(1, "batch_size", 8))
 
     assert history.changes == (
         Change(0, "batch_size", 16),
@@ -175,10 +175,10 @@ def test_changes_are_kept_in_order_and_the_first_recipe_stays() -> None:
 @pytest.mark.parametrize("index", [0, 2])
 def test_a_change_out_of_turn_is_refused(index: int) -> None:
     history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
-    history.record(epoch(0))
+    history.apply(epoch(0))
 
     with pytest.raises(ValueError, match=f"epoch 1 was due, but {index} came"):
-        history.record_change(change(index, "l2", 0.5))
+        history.apply(change(index, "l2", 0.5))
 
     assert history.changes == ()
 
@@ -199,8 +199,8 @@ def test_the_learning_rates_follow_schedule_changes_and_plateaus() -> None:
     assert history.learning_rates().shape == (0,)
     for index, test_cost in enumerate([3.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0]):
         if index == 5:
-            history.record_change(change(5, "learning_rate", 0.8))
-        history.record(epoch(index, (1.0, test_cost, 0.5, 0.5, 0.1)))
+            history.apply(change(5, "learning_rate", 0.8))
+        history.apply(epoch(index, (1.0, test_cost, 0.5, 0.5, 0.1)))
 
     # One epoch of warm-up, the first best, two that are no better; then a change by hand.
     expected = [0.2, 0.4, 0.4, 0.4, 0.2, 0.4, 0.4]
@@ -216,7 +216,7 @@ def test_findings_are_kept_by_the_epochs_at_which_they_began() -> None:
     )
 
     for finding in said:
-        history.record_finding(FindingMade(run_id=1, finding=finding))
+        history.apply(FindingMade(run_id=1, finding=finding))
 
     assert history.findings == said[::-1]
     assert len(history) == 0

@@ -21,7 +21,7 @@ def history_of(seconds: list[float]) -> RunRecord:
     assert recipe is not None
     history = RunRecord(run_id=1, recipe=recipe, origin=DataReference("Small", "drawn for a test"))
     for epoch, took in enumerate(seconds):
-        history.record(
+        history.apply(
             EpochFinished(
                 run_id=1,
                 epoch=epoch,

@@ -21,7 +21,7 @@ def short_run() -> RunRecord:
     recipe = validate(PRESETS["quick"].draft).recipe
     assert recipe is not None
     history = RunRecord(run_id=4, recipe=recipe, origin=DataReference("Hands", "drawn for a test"))
-    history.record(
+    history.apply(
         EpochFinished(
             run_id=4,
             epoch=0,

@@ -232,7 +232,7 @@ def hostile_window(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
         window.train()
     history = window.controller.history
     assert history is not None
-    history.record_finding(
+    history.apply(
         FindingMade(
             run_id=history.run_id, finding=Finding(FindingKind.STUCK, 2, None, f"{HOSTILE} finding")
         )

@@ -54,7 +54,7 @@ def make_history(
 
 
 def add_epoch(history: RunRecord, cost: float) -> None:
-    history.record(
+    history.apply(
         EpochFinished(
             run_id=history.run_id,
             epoch=len(history),
@@ -101,9 +101,7 @@ def test_a_run_that_diverged_says_so_and_keeps_its_last_sound_numbers(table: Run
     history = make_history(epochs=2)
     table.show_runs(history, [])
     before = texts(table)
-    history.record_divergence(
-        EpochDiverged(run_id=1, epoch=2, cost=float("nan"), test_cost=1.0, seconds=0.1)
-    )
+    history.apply(EpochDiverged(run_id=1, epoch=2, cost=float("nan"), test_cost=1.0, seconds=0.1))
 
     table.refresh()
 
@@ -119,7 +117,7 @@ def test_a_preset_is_called_by_its_title_and_a_changed_run_says_so(table: RunsTa
     table.show_runs(history, [])
     assert texts(table)[RECIPE] == "Article"
     assert describe_recipe(history.recipe) in tip(table)
-    history.record_change(
+    history.apply(
         RecipeChanged(run_id=1, epoch=2, field="learning_rate", value=0.5, compiling=False)
     )
     table.refresh()
@@ -205,13 +203,13 @@ def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
     history = make_history(epochs=2)
     table.show_runs(history, [])
     assert "Learning rate" not in tip_of(table)
-    history.record_change(
+    history.apply(
         RecipeChanged(run_id=1, epoch=2, field="learning_rate", value=0.5, compiling=False)
     )
     table.refresh()
     assert "From epoch 3: Learning rate 0.5" in tip_of(table)
     finding = Finding(FindingKind.STUCK, 1, None, "It is <stuck>.")
-    history.record_finding(FindingMade(run_id=1, finding=finding))
+    history.apply(FindingMade(run_id=1, finding=finding))
     table.refresh()
     assert "Epoch 2: It is <stuck>." in tip_of(table)
 
@@ -221,7 +219,7 @@ def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:
     qtbot.addWidget(table)
     history = make_history(epochs=2)
     for count in range(30):
-        history.record_change(
+        history.apply(
             RecipeChanged(run_id=1, epoch=2, field="l2", value=count / 100, compiling=False)
         )
     table.show_runs(history, [])
@@ -326,7 +324,7 @@ def test_the_numbers_are_those_of_the_weights_that_are_kept(table: RunsTable) ->
         add_epoch(history, cost)
     table.show_runs(history, [])
     assert texts(table)[COST] == "0.900"
-    history.record_end(
+    history.apply(
         RunFinished(
             run_id=1,
             reason=FinishReason.PATIENCE,

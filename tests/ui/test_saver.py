@@ -194,7 +194,7 @@ def test_a_run_that_grows_while_it_is_saved_is_saved_again(
     )
 
     def save_and_grow(self: Preferences, histories: list[RunRecord]) -> list[RunRecord]:
-        history.record(epoch)
+        history.apply(epoch)
         return save_runs(self, histories)
 
     saver.add_run(history)

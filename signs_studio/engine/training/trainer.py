@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from signs_studio.diagnosis.doctor import Doctor
-from signs_studio.diagnosis.endings import end_in_words
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.network.diagnostics import diagnostics_of
 from signs_studio.engine.network.forward import draw_weights
@@ -32,7 +30,6 @@ from signs_studio.runs.devices import default_device
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
-    FindingMade,
     FinishReason,
     RecipeChanged,
     RunFailed,
@@ -134,7 +131,6 @@ class Trainer:
         with_changes(recipe, changes)
         self._recipe = recipe
         self._changes = sorted(changes, key=lambda change: change.epoch)
-        self._classes = dataset.classes
         self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
         self._device = device or default_device(find_devices())
         self._key = compile_key_of(recipe, dataset, device=self._device)
@@ -145,11 +141,6 @@ class Trainer:
         self._plateau = PlateauCounter()
         self._stopping = EarlyStopping()
         self._target_reached = False
-        self._doctor = Doctor(
-            recipe,
-            train_counts=np.bincount(dataset.train_y, minlength=dataset.classes).tolist(),
-            test_counts=np.bincount(dataset.test_y, minlength=dataset.classes).tolist(),
-        )
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         layers, optimizer = self._key.layers, self._recipe.optimizer
@@ -300,7 +291,7 @@ class Trainer:
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
             self._bring_back_best(run_id=run_id, emit=emit)
-        return self._finished(run_id=run_id, reason=reason, last_epoch=last_epoch, seconds=seconds)
+        return self._finished(run_id=run_id, reason=reason, seconds=seconds)
 
     def _tell(
         self, trained: TrainedEpoch, *, run_id: int, seconds: float, emit: Callable[[Event], None]
@@ -321,7 +312,6 @@ class Trainer:
                 seconds=seconds,
             )
             emit(diverged)
-            self._examine(diverged, emit)
             return FinishReason.DIVERGED
         finished = EpochFinished(
             run_id=run_id,
@@ -336,9 +326,7 @@ class Trainer:
         emit(finished)
         emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
         kept = KeptEpoch(self._epochs + 1, trained.state, trained.probabilities)
-        reason = self._take(kept, cost=cost, test_cost=test_cost)
-        self._examine(finished, emit)
-        return reason
+        return self._take(kept, cost=cost, test_cost=test_cost)
 
     def _train(self, most: int) -> list[TrainedEpoch]:
         """Computes the next epoch, and as many after it as are known beforehand, up to ``most``."""
@@ -373,7 +361,6 @@ class Trainer:
                 self._recipe = recipe
         if not changed:
             return False
-        self._doctor.recipe = self._recipe
         self._key = with_recipe(self._key, self._recipe)
         for field, value in changed.items():
             emit(
@@ -386,10 +373,6 @@ class Trainer:
                 )
             )
         return True
-
-    def _examine(self, event: EpochFinished | EpochDiverged, emit: Callable[[Event], None]) -> None:
-        for finding in self._doctor.examine(event):
-            emit(FindingMade(run_id=event.run_id, finding=finding))
 
     def _numbers(self, count: int) -> NDArray[np.float64]:
         """The live numbers of the next epochs, (count, numbers)."""
@@ -432,9 +415,7 @@ class Trainer:
         emit(Snapshot(run_id=run_id, epoch=best.epochs - 1, probabilities=best.probabilities))
         self._state, self._kept_epochs = best.state, best.epochs
 
-    def _finished(
-        self, *, run_id: int, reason: FinishReason, last_epoch: int, seconds: float
-    ) -> RunFinished:
+    def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
             self._key, self._state()
         )
@@ -449,17 +430,6 @@ class Trainer:
             train_accuracy=accuracy,
             test_accuracy=test_correct / self._test_count,
             seconds=seconds,
-            message=end_in_words(
-                reason,
-                recipe=self._recipe,
-                classes=self._classes,
-                epochs=self._epochs,
-                last_epoch=last_epoch,
-                kept_epochs=self._kept_epochs,
-                cost=cost,
-                accuracy=accuracy,
-                patience=self._doctor.patience,
-            ),
         )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from signs_studio.diagnosis.endings import end_in_words
 from signs_studio.recipe.changes import Change, live_fields
 from signs_studio.recipe.draft import draft_of
 from signs_studio.recipe.live_edits import differs_live_only, live_edits
@@ -266,6 +267,12 @@ class Presenter(QObject):
                 return ""
         return reason
 
+    def _end_words(self, terminal: RunFinished | RunFailed) -> str:
+        record, dataset = self._controller.history, self._controller.dataset
+        if isinstance(terminal, RunFailed) or record is None or dataset is None:
+            return terminal.message if isinstance(terminal, RunFailed) else ""
+        return end_in_words(record, classes=dataset.classes, train_count=len(dataset.train_y))
+
     def _show_progress(self) -> None:
         history = self._controller.history
         if history is None:
@@ -384,5 +391,5 @@ class Presenter(QObject):
         self._show_progress()
         if isinstance(terminal, RunFailed):
             self.went_wrong.emit(terminal.message, terminal.details)
-        self.said.emit(terminal.message)
+        self.said.emit(self._end_words(terminal))
         self.run_shown.emit(terminal)

@@ -29,9 +29,9 @@ def _history(recipe, events):
     history = RunRecord(run_id=7, recipe=recipe, origin=DataReference("drawn", "tests"))
     for event in events:
         if isinstance(event, EpochFinished):
-            history.record(event)
+            history.apply(event)
         if isinstance(event, RecipeChanged):
-            history.record_change(event)
+            history.apply(event)
     return history
 
 

@@ -295,7 +295,7 @@ def test_a_plateau_lowers_the_rate_by_the_costs_of_the_run(
 
     history = RunRecord(run_id=7, recipe=recipe, origin=DataReference("unlike", "tests"))
     for event in _epochs(events):
-        history.record(event)
+        history.apply(event)
     rates = history.learning_rates()
     assert rates[0] == recipe.learning_rate
     changes = [

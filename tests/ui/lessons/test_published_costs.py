@@ -15,7 +15,7 @@ def history_of(draft: Draft, costs: list[float]) -> RunRecord:
     assert recipe is not None
     history = RunRecord(run_id=3, recipe=recipe, origin=DataReference("drawn", "tests"))
     for epoch, cost in enumerate(costs):
-        history.record(
+        history.apply(
             EpochFinished(
                 run_id=3,
                 epoch=epoch,
@@ -65,7 +65,7 @@ def test_the_first_run_of_the_preset_is_compared_whatever_was_trained_before() -
 
 def test_a_run_that_was_changed_on_its_way_is_not_compared() -> None:
     history = history_of(PRESETS["article"].draft, [1.9, 1.8, 1.7])
-    history.record_change(
+    history.apply(
         RecipeChanged(run_id=3, epoch=3, field="learning_rate", value=0.01, compiling=False)
     )
     assert last_column(history) == ["", "", ""]

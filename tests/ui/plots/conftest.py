@@ -16,7 +16,7 @@ def add_epoch(history, cost=None, test_cost=None):
     """Records one more epoch, with a cost that falls unless it is given."""
     epoch = len(history)
     falling = 1.8 * math.exp(-epoch / 20) + 0.02
-    history.record(
+    history.apply(
         EpochFinished(
             run_id=history.run_id,
             epoch=epoch,
@@ -31,7 +31,7 @@ def add_epoch(history, cost=None, test_cost=None):
 
 def diverge(history):
     """Ends the run with an epoch whose cost is no number."""
-    history.record_divergence(
+    history.apply(
         EpochDiverged(
             run_id=history.run_id, epoch=len(history), cost=math.nan, test_cost=2.0, seconds=0.1
         )
@@ -41,7 +41,7 @@ def diverge(history):
 def bring_back(history, kept_epochs):
     """Ends the run by patience: the weights of an earlier epoch are brought back."""
     numbers = ("cost", "test_cost", "train_accuracy", "test_accuracy")
-    history.record_end(
+    history.apply(
         RunFinished(
             run_id=history.run_id,
             reason=FinishReason.PATIENCE,

@@ -24,7 +24,7 @@ RISING = "The cost is rising: try a lower learning rate or a larger batch."
 
 
 def change(history, value=0.01):
-    history.record_change(
+    history.apply(
         RecipeChanged(
             run_id=history.run_id,
             epoch=len(history),
@@ -37,7 +37,7 @@ def change(history, value=0.01):
 
 def find(history, epoch, message=RISING):
     finding = Finding(FindingKind.RISING, epoch, None, message)
-    history.record_finding(FindingMade(run_id=history.run_id, finding=finding))
+    history.apply(FindingMade(run_id=history.run_id, finding=finding))
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def readout(plot):
 def test_a_note_marks_no_epoch(history):
     before = marks_of(history)
     note = Finding(FindingKind.TEST_AHEAD, 0, None, "All is well.")
-    history.record_finding(FindingMade(run_id=history.run_id, finding=note))
+    history.apply(FindingMade(run_id=history.run_id, finding=note))
     assert history.findings[0] == note
     assert marks_of(history) == before
 
@@ -246,7 +246,7 @@ def test_findings_are_marked_by_severity(panel, make_history):
     history = make_history(epochs=30)
     panel.show_run(history)
     for kind in (FindingKind.RISING, FindingKind.NOT_FINITE):
-        history.record_finding(FindingMade(run_id=1, finding=Finding(kind, 9, None, "It is so.")))
+        history.apply(FindingMade(run_id=1, finding=Finding(kind, 9, None, "It is so.")))
     panel.refresh()
     findings = panel.findChild(FindingsList, "findings")
     rising, not_finite = (findings.item(row).icon().pixmap(32).toImage() for row in range(2))
