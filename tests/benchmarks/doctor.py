@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands.source import built_in_hands
+from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.loading import load_tensorflow
 from signs_studio.engine.network.diagnostics import diagnostics_count
@@ -71,9 +72,9 @@ def print_findings(seeds: int, epochs: int) -> None:
     print("|---|---|---|---|---|")
     for seed in range(1, seeds + 1):
         events: list[Event] = []
-        Trainer(make_recipe(seed=str(seed)), dataset).run(
-            run_id=1, epochs=epochs, emit=events.append, control=RunControl()
-        )
+        recipe = make_recipe(seed=str(seed))
+        emit = Doctor.of(recipe, dataset).listening(events.append)
+        Trainer(recipe, dataset).run(run_id=1, epochs=epochs, emit=emit, control=RunControl())
         finished = events[-1]
         assert isinstance(finished, RunFinished)
         found = [event.finding for event in events if isinstance(event, FindingMade)]
@@ -86,22 +87,15 @@ def print_findings(seeds: int, epochs: int) -> None:
     print(f"\nA whole layer died with {dead} of {seeds} seeds.\n")
 
 
-class Mute:
-    """A doctor that does not look."""
-
-    def examine(self, _event: object) -> tuple[()]:
-        return ()
-
-
-def without_vitals(structure: CompileKey, train: Callable[[], object]) -> CompiledEpochs:
-    """Epochs of that structure that give no vitals, compiled by what ``train`` calls.
+def without_diagnostics(key: CompileKey, train: Callable[[], object]) -> CompiledEpochs:
+    """Epochs of that key that give no diagnostics, compiled by what ``train`` calls.
 
     What nothing depends on is not computed: compilers leave it out.
     """
     import tensorflow as tf
 
-    epochs = CompiledEpochs(structure)
-    count = diagnostics_count(structure.layers)
+    epochs = CompiledEpochs(key)
+    count = diagnostics_count(key.layers)
     with (
         patch.object(epoch_module, "measure", lambda *_, **__: tf.zeros(count)),
         patch.object(epoch_module, "epoch_for", lambda _: epochs),
@@ -110,7 +104,7 @@ def without_vitals(structure: CompileKey, train: Callable[[], object]) -> Compil
     return epochs
 
 
-def train_epochs(trainer: Trainer, epochs: int) -> float:
+def train_epochs(trainer: Trainer, epochs: int, *, doctor: Doctor | None = None) -> float:
     """Seconds until the last of so many epochs was told; the closing evaluation comes after it."""
     ends: list[float] = []
 
@@ -119,7 +113,8 @@ def train_epochs(trainer: Trainer, epochs: int) -> float:
             ends.append(time.perf_counter())
 
     started = time.perf_counter()
-    trainer.run(run_id=1, epochs=epochs, emit=listen, control=RunControl())
+    emit = doctor.listening(listen) if doctor else listen
+    trainer.run(run_id=1, epochs=epochs, emit=emit, control=RunControl())
     assert len(ends) == epochs
     return ends[-1] - started
 
@@ -127,13 +122,13 @@ def train_epochs(trainer: Trainer, epochs: int) -> float:
 def measure_share(recipe: Recipe, dataset: Dataset, *, pairs: int, epochs: int) -> float:
     """The share of the time that is spent for the doctor; prints how fast both are."""
     full, bare = Trainer(recipe, dataset), Trainer(recipe, dataset)
-    bare._doctor = Mute()
-    structure = compile_key_of(recipe, dataset, device=default_device(find_devices()))
-    compiled = without_vitals(structure, lambda: train_epochs(bare, epochs))
-    train_epochs(full, epochs)
+    doctor = Doctor.of(recipe, dataset)
+    key = compile_key_of(recipe, dataset, device=default_device(find_devices()))
+    compiled = without_diagnostics(key, lambda: train_epochs(bare, epochs))
+    train_epochs(full, epochs, doctor=doctor)
     with_, without = [], []
     for _ in range(pairs):
-        with_.append(train_epochs(full, epochs))
+        with_.append(train_epochs(full, epochs, doctor=doctor))
         with patch.object(epoch_module, "epoch_for", lambda _: compiled):
             without.append(train_epochs(bare, epochs))
     for name, each in (("with", with_), ("without", without)):

@@ -8,11 +8,13 @@ from signs_studio.diagnosis.endings import end_in_words
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
-from signs_studio.runs.events import FinishReason
+from signs_studio.runs.events import FinishReason, RunFinished, RunStarted
+from signs_studio.runs.record import DataReference, RunRecord
 
 _CLASSES = 6
 _LEARNT, _GUESSING = 0.5 * math.log(_CLASSES), math.log(_CLASSES)
-_PATIENCE = 10
+# 34 steps of 32 pictures an epoch: ten epochs tell whether a network learns.
+_TRAIN_COUNT, _PATIENCE = 1080, 10
 
 
 @pytest.fixture
@@ -34,17 +36,24 @@ def _said(
     epochs: int = 1200,
     kept: int = 1200,
 ) -> str:
-    return end_in_words(
-        reason,
-        recipe=recipe,
-        classes=_CLASSES,
-        epochs=epochs,
-        last_epoch=1500,
-        kept_epochs=kept,
-        cost=cost,
-        accuracy=accuracy,
-        patience=_PATIENCE,
+    record = RunRecord(run_id=1, recipe=recipe, origin=DataReference("hands", "drawn"))
+    record.apply(
+        RunStarted(run_id=1, first_epoch=0, last_epoch=1500, compiling=False, device="CPU")
     )
+    record.apply(
+        RunFinished(
+            run_id=1,
+            reason=reason,
+            epochs=epochs,
+            kept_epochs=kept,
+            cost=cost,
+            test_cost=cost,
+            train_accuracy=accuracy,
+            test_accuracy=accuracy,
+            seconds=60.0,
+        )
+    )
+    return end_in_words(record, classes=_CLASSES, train_count=_TRAIN_COUNT)
 
 
 @pytest.mark.parametrize(

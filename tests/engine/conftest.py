@@ -1,17 +1,20 @@
 """Small pictures that can be learnt, recipes for them, and runs to their end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pytest
 
 from signs_studio.data.dataset import Dataset
+from signs_studio.diagnosis.doctor import Doctor
+from signs_studio.diagnosis.endings import end_in_words
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event, RunFinished
+from signs_studio.runs.record import DataReference, RunRecord
 from tests.conftest import drawn_dataset
 
 MakeDataset = Callable[..., Dataset]
@@ -28,13 +31,28 @@ def _recipe(preset: str = "article", **fields: str) -> Recipe:
     return validation.recipe
 
 
-def _run_to_end(trainer: Trainer, epochs: int, *, control: RunControl | None = None) -> list[Event]:
+def _run_to_end(
+    trainer: Trainer,
+    epochs: int,
+    *,
+    control: RunControl | None = None,
+    doctor: Doctor | None = None,
+) -> list[Event]:
     events: list[Event] = []
-    trainer.run(run_id=7, epochs=epochs, emit=events.append, control=control or RunControl())
+    emit = doctor.listening(events.append) if doctor else events.append
+    trainer.run(run_id=7, epochs=epochs, emit=emit, control=control or RunControl())
     last = events[-1]
     # Two runs that failed would be found alike by what compares them.
     assert isinstance(last, RunFinished), last
     return events
+
+
+def words_of_end(recipe: Recipe, dataset: Dataset, events: Iterable[Event]) -> str:
+    """What a person is told of the end of a run, from all its events."""
+    record = RunRecord(run_id=7, recipe=recipe, origin=DataReference("drawn", "for a test"))
+    for event in events:
+        record.apply(event)
+    return end_in_words(record, classes=dataset.classes, train_count=len(dataset.train_y))
 
 
 def assert_same_weights(one: Trainer, other: Trainer) -> None:

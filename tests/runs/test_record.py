@@ -142,7 +142,6 @@ def test_the_kept_weights_are_the_last_unless_better_ones_were_brought_back() ->
             train_accuracy=0.25,
             test_accuracy=0.5,
             seconds=0.03,
-            message="",
         )
     )
     assert history.kept_epochs == 1

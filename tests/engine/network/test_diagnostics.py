@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.engine.training import passes as passes_module
 from signs_studio.engine.training import resident as epoch_module
 from signs_studio.engine.training.shuffling import epoch_permutation
@@ -241,7 +242,9 @@ def test_a_run_provokes_its_finding_and_put_right_does_not(
     dataset = pictures(make_dataset())
 
     def findings(fields):
-        events = run_to_end(Trainer(make_recipe(**fields), dataset), 250)
+        recipe = make_recipe(**fields)
+        doctor = Doctor.of(recipe, dataset)
+        events = run_to_end(Trainer(recipe, dataset), 250, doctor=doctor)
         return [event.finding for event in events if isinstance(event, FindingMade)]
 
     found = [finding for finding in findings(sick) if finding.kind == kind]
@@ -265,7 +268,9 @@ def test_a_run_provokes_its_finding_and_put_right_does_not(
 def test_nothing_wrong_is_found_in_a_run_that_learns(
     fields, notes, make_dataset, make_recipe, run_to_end
 ):
-    events = run_to_end(Trainer(make_recipe(**fields), make_dataset(train=88)), 250)
+    recipe, dataset = make_recipe(**fields), make_dataset(train=88)
+    doctor = Doctor.of(recipe, dataset)
+    events = run_to_end(Trainer(recipe, dataset), 250, doctor=doctor)
     found = [event.finding.kind for event in events if isinstance(event, FindingMade)]
     assert found == notes
     assert all(kind.is_note for kind in found)
@@ -273,16 +278,20 @@ def test_nothing_wrong_is_found_in_a_run_that_learns(
 
 
 def test_findings_are_the_same_however_a_run_is_parted(make_dataset, make_recipe, run_to_end):
-    recipe = make_recipe(learning_rate="0.3")
-    straight, parted = (Trainer(recipe, make_dataset()) for _ in range(2))
-    expected = [e.finding for e in run_to_end(straight, 80) if isinstance(e, FindingMade)]
-    events = [*run_to_end(parted, 20), *run_to_end(parted, 60)]
+    recipe, dataset = make_recipe(learning_rate="0.3"), make_dataset()
+    straight, parted = (Trainer(recipe, dataset) for _ in range(2))
+    one, other = (Doctor.of(recipe, dataset) for _ in range(2))
+    whole = run_to_end(straight, 80, doctor=one)
+    expected = [e.finding for e in whole if isinstance(e, FindingMade)]
+    events = [*run_to_end(parted, 20, doctor=other), *run_to_end(parted, 60, doctor=other)]
     assert expected
     assert [e.finding for e in events if isinstance(e, FindingMade)] == expected
 
 
 def test_a_finding_follows_the_epoch_after_which_it_is_sure(make_dataset, make_recipe, run_to_end):
-    events = run_to_end(Trainer(make_recipe(learning_rate="0.3"), make_dataset()), 80)
+    recipe, dataset = make_recipe(learning_rate="0.3"), make_dataset()
+    doctor = Doctor.of(recipe, dataset)
+    events = run_to_end(Trainer(recipe, dataset), 80, doctor=doctor)
     at = next(i for i, event in enumerate(events) if isinstance(event, FindingMade))
     assert isinstance(events[at - 2], EpochFinished)
     assert isinstance(events[at - 1], Snapshot)

@@ -14,7 +14,7 @@ from signs_studio.recipe.stopping import STOPPING_FIELDS
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunPaused, Snapshot
 from signs_studio.runs.record import DataReference, RunRecord
-from tests.engine.conftest import assert_same_weights
+from tests.engine.conftest import assert_same_weights, words_of_end
 
 
 def _epochs(events):
@@ -53,8 +53,9 @@ def test_a_run_ends_at_its_target_cost(make_dataset, make_recipe, run_to_end, nu
     finished = events[-1]
     assert finished.reason is FinishReason.TARGET_COST
     assert finished.epochs == finished.kept_epochs == trainer.epochs == len(costs)
-    assert "reached the target of" in finished.message
-    assert f"{len(costs)} epochs" in finished.message
+    words = words_of_end(make_recipe(target_cost=repr(target), **_FAST), dataset, events)
+    assert "reached the target of" in words
+    assert f"{len(costs)} epochs" in words
     # It goes on from there, and does not end for this again.
     more = run_to_end(trainer, 40 - len(costs))
     assert more[-1].reason is FinishReason.COMPLETED
@@ -100,9 +101,10 @@ def test_patience_ends_a_run_and_brings_the_best_weights_back(unlike, make_recip
     finished = events[-1]
     assert finished.reason is FinishReason.PATIENCE
     assert (finished.epochs, finished.kept_epochs) == (len(test_costs), best + 1)
-    assert "4 epochs" in finished.message
-    assert f"after {len(test_costs)} epochs" in finished.message
-    assert f"after {best + 1} epoch" in finished.message
+    words = words_of_end(make_recipe(patience="4", **_FAST), unlike, events)
+    assert "4 epochs" in words
+    assert f"after {len(test_costs)} epochs" in words
+    assert f"after {best + 1} epoch" in words
     # Read again as they are, the weights cost what they cost after that epoch.
     assert finished.test_cost == pytest.approx(test_costs[best], rel=1e-6)
     other = Trainer(make_recipe(**_FAST), unlike)
@@ -178,11 +180,13 @@ def test_a_run_that_diverges_after_its_patience_names_the_weights_it_has(
     assert first[-1].reason is FinishReason.PATIENCE
     control = RunControl({"learning_rate": 1e6, "l2": 1e3})
 
-    diverged = run_to_end(trainer, 2000, control=control)[-1]
+    then = run_to_end(trainer, 2000, control=control)
+    diverged = then[-1]
 
     assert diverged.reason is FinishReason.DIVERGED
     assert diverged.kept_epochs == first[-1].kept_epochs < diverged.epochs
-    assert f"weights after {diverged.kept_epochs} epoch" in diverged.message
+    words = words_of_end(recipe, unlike, [*first, *then])
+    assert f"weights after {diverged.kept_epochs} epoch" in words
 
 
 class _Clock:
@@ -207,8 +211,9 @@ def test_a_run_ends_when_its_time_is_up_and_replays_by_its_epochs(
 
     assert events[-1].reason is FinishReason.TIME_LIMIT
     assert events[-1].epochs == events[-1].kept_epochs == 3
-    assert "time limit of 3 s" in events[-1].message
-    assert "3 epochs" in events[-1].message
+    words = words_of_end(recipe, dataset, events)
+    assert "time limit of 3 s" in words
+    assert "3 epochs" in words
     again = run_to_end(Trainer(recipe, dataset), events[-1].epochs)
     assert again[-1].reason is FinishReason.COMPLETED
     assert numbers_of(again) == numbers_of(events)
@@ -256,17 +261,20 @@ def test_a_time_limit_leaves_out_the_compiling(
 def test_an_end_says_so_when_nothing_was_learnt(make_dataset, make_recipe, run_to_end):
     recipe = make_recipe(initializer="zeros", learning_rate="1e-9", patience="19")
     # 29 steps an epoch: twenty of these epochs are enough to tell.
-    finished = run_to_end(Trainer(recipe, make_dataset(train=225)), 30)[-1]
-    assert finished.reason is FinishReason.PATIENCE
-    assert "The network still does no better than guessing" in finished.message
+    dataset = make_dataset(train=225)
+    events = run_to_end(Trainer(recipe, dataset), 30)
+    assert events[-1].reason is FinishReason.PATIENCE
+    words = words_of_end(recipe, dataset, events)
+    assert "The network still does no better than guessing" in words
 
 
 @pytest.mark.parametrize("end", [{"target_cost": "1e6"}, {"time_limit": "1e-6"}])
 def test_an_end_after_few_epochs_blames_no_recipe(end, make_dataset, make_recipe, run_to_end):
     recipe = make_recipe(initializer="zeros", learning_rate="1e-9", **end)
-    finished = run_to_end(Trainer(recipe, make_dataset(train=45)), 5)[-1]
-    assert finished.reason is FinishReason(next(iter(end)))
-    assert "guessing" not in finished.message
+    dataset = make_dataset(train=45)
+    events = run_to_end(Trainer(recipe, dataset), 5)
+    assert events[-1].reason is FinishReason(next(iter(end)))
+    assert "guessing" not in words_of_end(recipe, dataset, events)
 
 
 # ---- schedules in a run

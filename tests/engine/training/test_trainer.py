@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.engine.training import resident as epoch_module
 from signs_studio.engine.training.shuffling import epoch_permutation
 from signs_studio.engine.training.trainer import Trainer
@@ -25,7 +26,7 @@ from signs_studio.runs.events import (
     Snapshot,
 )
 from signs_studio.runs.findings import FindingKind
-from tests.engine.conftest import assert_same_weights
+from tests.engine.conftest import assert_same_weights, words_of_end
 
 
 def _kinds(events):
@@ -73,11 +74,13 @@ def test_all_kinds_of_pictures_are_learnt(options, make_dataset, make_recipe, ru
 
 
 def test_zeros_learn_nothing_but_how_common_a_class_is(make_dataset, make_recipe, run_to_end):
-    trainer = Trainer(make_recipe(initializer="zeros"), make_dataset(train=45))
+    recipe, dataset = make_recipe(initializer="zeros"), make_dataset(train=45)
+    trainer = Trainer(recipe, dataset)
     # 300 steps, which are enough to tell.
-    finished = run_to_end(trainer, 50)[-1]
+    events = run_to_end(trainer, 50)
+    finished = events[-1]
     assert finished.cost == pytest.approx(math.log(3), abs=1e-3)
-    assert "no better than guessing" in finished.message
+    assert "no better than guessing" in words_of_end(recipe, dataset, events)
     assert not any(layer["kernel"].any() for layer in trainer.weights())
 
 
@@ -260,8 +263,9 @@ def test_a_cost_that_is_not_finite_ends_the_run_with_the_last_good_weights(
     recipe = make_recipe(
         layers="8:linear,8:linear", optimizer="gradient_descent", learning_rate="0.7"
     )
-    trainer = Trainer(recipe, make_dataset())
-    events = run_to_end(trainer, 50)
+    dataset = make_dataset()
+    trainer = Trainer(recipe, dataset)
+    events = run_to_end(trainer, 50, doctor=Doctor.of(recipe, dataset))
     kept = [event for event in events if isinstance(event, EpochFinished)]
     *_, bad, finding, finished = events
     assert finished.reason is FinishReason.DIVERGED
@@ -276,7 +280,7 @@ def test_a_cost_that_is_not_finite_ends_the_run_with_the_last_good_weights(
     assert len([event for event in events if isinstance(event, Snapshot)]) == trainer.epochs
     assert math.isfinite(finished.cost)
     assert math.isfinite(finished.test_cost)
-    assert "0.07" in finished.message
+    assert "0.07" in words_of_end(recipe, dataset, events)
     fresh = Trainer(recipe, make_dataset())
     if finished.epochs:
         run_to_end(fresh, finished.epochs)
@@ -315,7 +319,7 @@ def test_a_failing_epoch_leaves_the_trainer_as_it_was(
         return epoch_permutation(count, seed=seed, epoch=epoch)
 
     with monkeypatch.context() as patch:
-        patch.setattr(epoch_module, "epoch_order", order)
+        patch.setattr(epoch_module, "epoch_permutation", order)
         events = []
         failing.run(run_id=7, epochs=4, emit=events.append, control=RunControl())
     assert isinstance(events[-1], RunFailed)

@@ -49,7 +49,6 @@ def bring_back(history, kept_epochs):
             kept_epochs=kept_epochs,
             **{name: float(history.series(name)[kept_epochs - 1]) for name in numbers},
             seconds=1.0,
-            message="",
         )
     )
 
