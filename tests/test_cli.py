@@ -417,8 +417,8 @@ def test_two_runs_print_the_same_json_but_for_the_seconds(train: Train, few_pict
     assert [event["epoch"] for event in epochs] == [0, 1, 2]
     numbers = ["cost", "test_cost", "train_accuracy", "test_accuracy"]
     for event in epochs:
-        assert list(event) == ["event", "epoch", *numbers, "said_most", "layers"]
-        assert 0 < event["said_most"] <= 1
+        assert list(event) == ["event", "epoch", *numbers, "top_class_share", "layers"]
+        assert 0 < event["top_class_share"] <= 1
         assert [list(layer) for layer in event["layers"]] == [
             ["dead", "saturated", "gradient", "update"]
         ] * 2

@@ -679,7 +679,7 @@ def kill_epoch(index: int) -> Callable[[pytest.MonkeyPatch, Callable[..., None]]
                 kill()
             return order(count, seed=seed, epoch=epoch)
 
-        patch.setattr(engine_epoch, "epoch_order", draw)
+        patch.setattr(engine_epoch, "epoch_permutation", draw)
 
     return arm
 
