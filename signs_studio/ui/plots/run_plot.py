@@ -103,7 +103,6 @@ class RunPlot(QWidget):
             # grid of its own: with one, it is as large as the plot and leaves out its last labels.
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.enableAutoSIPrefix(False)
-            axis.setStyle(hideOverlappingLabels=False)  # The ends of an axis are worth knowing.
         self._bottom.setStyle(showValues=shows_epochs)
 
         self._grid = StillCurves(smooth=False)
@@ -439,8 +438,12 @@ class RunPlot(QWidget):
     def _fit_font(self) -> None:
         # Fixed sizes: both plots line up, and no new number moves them.
         metrics = self.fontMetrics()
+        # Room for the halves of the labels at the ends, which are worth knowing.
+        over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("#000") + 8
         for axis in (self._left, self._bottom):
             axis.setTickFont(self.font())
+            # By itself pyqtgraph leaves out labels that go beyond the axis by 15 pixels.
+            axis.setStyle(hideOverlappingLabels=beside)
         self._left.setWidth(self._left_width())
         if self._shows_epochs:
             self._bottom.setLabel(escape(self.tr("epoch")))
@@ -448,8 +451,6 @@ class RunPlot(QWidget):
             self._bottom.setHeight(2 * metrics.height() + 8)
         else:
             self._bottom.setHeight(6)
-        # Room for the halves of the labels at the ends.
-        over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("#000") + 8
         below = 6 if self._shows_epochs else 0  # pyqtgraph moves the title down by so much.
         self._view.getPlotItem().layout.setContentsMargins(0, over, beside, below)
         self._ghosts.set_font(self.font())

@@ -5,7 +5,16 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFontMetrics,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPicture,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton
 
@@ -766,3 +775,23 @@ def test_drawing_does_not_lose_references_to_none(driver, make_history):
         QApplication.processEvents()
     # A fall would be one or more per call or repaint; other objects may come and go.
     assert sys.getrefcount(None) > before - 100
+
+
+def drawn_labels(axis):
+    """The words along an axis, as pyqtgraph draws them."""
+    picture = QPicture()
+    painter = QPainter(picture)
+    *_, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    return [words for _, _, words in texts]
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.4])
+def test_the_ends_of_the_axes_are_named_in_words_of_any_size(look, driver, make_history, scale):
+    driver.panel.resize(900, 1000)
+    driver.panel.show_run(make_history(epochs=1100, planned=1500))
+    enlarge(look, scale)
+    view = driver.view(driver.accuracy)
+    epochs, percent = (drawn_labels(view.getAxis(side)) for side in ("bottom", "left"))
+    assert (epochs[0], epochs[-1]) == ("0", "1500")
+    assert (percent[0], percent[-1]) == ("0", "100")
