@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.epoch_marks import mark_lines
 from signs_studio.ui.plots.ghost_curves import EarlierRun, GhostCurves
-from signs_studio.ui.plots.live_curve import Extent, LiveCurve, Pair, united
-from signs_studio.ui.plots.pens import cosmetic_pen, curve_width, test_pen, train_pen
+from signs_studio.ui.plots.live_curve import RAW_Z, Extent, LiveCurve, Pair, united
+from signs_studio.ui.plots.pens import cosmetic_pen, curve_width, raw_pen, test_pen, train_pen
 from signs_studio.ui.plots.readout import Readout
 from signs_studio.ui.plots.scales import Scale, epoch_ticks
 from signs_studio.ui.plots.still_curves import StillCurves
@@ -106,6 +106,7 @@ class RunPlot(QWidget):
         self._bottom.setStyle(showValues=shows_epochs)
 
         self._grid = StillCurves(smooth=False)
+        self._grid.setZValue(RAW_Z - 1)
         self._box.addItem(self._grid, ignoreBounds=True)
         self._ghosts = GhostCurves(self._box, scale=scale, font=self.font())
         self._mark_lines = StillCurves(smooth=False)
@@ -198,14 +199,17 @@ class RunPlot(QWidget):
         self._train.restart()
         self._test.restart()
 
-    def draw(self, current: Pair, *, last_epoch: int, follow: bool) -> None:
+    def draw(self, current: Pair, *, last_epoch: int, half_window: int, follow: bool) -> None:
         """Draws the current run, which may have grown since the last time.
 
         Args:
             current: Its training and its test series, (epochs,) float64 each.
             last_epoch: Where the epoch axis ends when everything is in view.
+            half_window: How many epochs on each side are averaged; 0 draws every epoch as it is.
             follow: Whether to bring everything into view; else the view stays as it is.
         """
+        for curves in (self._ghosts, self._train, self._test):
+            curves.set_half_window(half_window)
         train, test = (
             curve.set_values(values)
             for curve, values in zip((self._train, self._test), current, strict=True)
@@ -426,8 +430,11 @@ class RunPlot(QWidget):
             return
         width = curve_width(self.fontMetrics())
         theme = self._theme
-        self._train.set_pen(train_pen(theme.train, width), fill=theme.train)
-        self._test.set_pen(test_pen(theme.test, width), fill=theme.surface)
+        for curve, pen, fill in (
+            (self._train, train_pen(theme.train, width), theme.train),
+            (self._test, test_pen(theme.test, width), theme.surface),
+        ):
+            curve.set_pen(pen, fill=fill, raw=raw_pen(pen.color(), ground=theme.surface))
 
     def _tell_ghosts(self) -> None:
         names = self._ghosts.names_in_view

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPu
 
 from signs_studio.ui.plots.figures import Figures
 from signs_studio.ui.plots.legend_entry import LegendEntry
+from signs_studio.ui.plots.pens import raw_pen
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
 from signs_studio.ui.plots.pointer import cost_words
@@ -42,6 +43,7 @@ class Driver:
         self.accuracy = self.panel.findChild(RunPlot, "accuracy_plot")
         self.plots = (self.cost, self.accuracy)
         self.log = self.panel.findChild(QPushButton, "log_cost")
+        self.smooth = self.panel.findChild(QPushButton, "smooth")
         self.reset = self.panel.findChild(QPushButton, "reset_view")
 
     @staticmethod
@@ -117,11 +119,15 @@ class Driver:
 
     def pixels(self, plot, colour):
         """How many pixels of a plot look like a colour."""
+        return int(self.coloured(plot, colour).sum())
+
+    def coloured(self, plot, colour):
+        """Which pixels of a plot look like a colour, (height, width) bool."""
         QApplication.processEvents()
         image = self.view(plot).grab().toImage().convertToFormat(QImage.Format.Format_RGBA8888)
         rgb = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
         wanted = np.array(QColor(colour).getRgb())
-        return int((np.abs(rgb.astype(int) - wanted).max(axis=2) < 24).sum())
+        return np.abs(rgb.astype(int) - wanted).max(axis=2) < 24
 
 
 @pytest.fixture
@@ -173,12 +179,15 @@ def test_another_theme_draws_in_its_colours(driver, make_history):
     assert driver.pixels(driver.cost, driver.theme.surface) == 0
 
 
-def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_history):
+@pytest.mark.parametrize(("smooth", "epochs"), [(False, 200), (True, 800)])
+def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_history, smooth, epochs):
     grown, whole = Driver(qtbot), Driver(qtbot)
-    history = make_history(planned=200)
+    history = make_history(planned=epochs)
     grown.panel.show_run(history)
-    for _ in range(200):
-        make_history.add_epoch(history)
+    for each in (grown, whole):
+        each.smooth.setChecked(smooth)
+    for epoch in range(epochs):
+        make_history.add_epoch(history, cost=1.5 + math.sin(epoch) if smooth else None)
         grown.panel.refresh()
     whole.panel.show_run(history)
     for one, other in zip(grown.plots, whole.plots, strict=True):
@@ -186,6 +195,10 @@ def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_histor
         for colour in (grown.theme.train, grown.theme.test):
             drawn = whole.pixels(other, colour)
             assert grown.pixels(one, colour) == pytest.approx(drawn, rel=0.1)
+        as_grown, at_once = (
+            each.coloured(plot, each.theme.train) for each, plot in ((grown, one), (whole, other))
+        )
+        assert (as_grown ^ at_once).sum() < 0.05 * at_once.sum()
 
 
 def test_legends_show_the_last_values(driver, make_history):
@@ -365,6 +378,47 @@ def test_l_switches_the_cost_axis(qtbot, driver):
     QTest.keyClick(driver.panel, Qt.Key.Key_L)
     qtbot.waitUntil(lambda: not driver.log.isChecked())
     assert "(L)" in driver.log.toolTip()
+
+
+def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_history):
+    history = make_history(planned=1000)
+    for epoch in range(1000):
+        make_history.add_epoch(history, cost=0.5 if epoch % 2 else 2.0)
+    driver.panel.show_run(history)
+    legend = driver.panel.findChild(LegendEntry, "raw_legend")
+    texts = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
+
+    def drawn():
+        average_and_raw = (0.0, math.log10(2.0))
+        return [is_drawn(driver, driver.cost, 500, height) for height in average_and_raw]
+
+    faint = raw_pen(driver.theme.train, ground=driver.theme.surface).color()
+    assert not legend.isVisible()
+    assert drawn() == [True, True], "the raw line fills all between its values"
+    faint_edges = driver.pixels(driver.cost, faint)
+    driver.panel.activateWindow()
+    qtbot.waitUntil(driver.panel.isActiveWindow)
+    QTest.keyClick(driver.panel, Qt.Key.Key_S)
+    qtbot.waitUntil(driver.smooth.isChecked)
+    assert drawn() == [True, False]
+    assert driver.pixels(driver.cost, faint) > 5 * faint_edges
+    assert legend.isVisible()
+    assert "41 epochs" in legend.toolTip()
+    assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == texts
+    driver.point_at(driver.cost, 500)
+    assert "1.00" not in driver.readout(driver.cost), "an average"
+    assert "(S)" in driver.smooth.toolTip()
+
+
+def test_earlier_runs_are_smoothed_alike(driver, make_history):
+    history = make_history(planned=400)
+    for epoch in range(400):
+        make_history.add_epoch(history, cost=0.5 if epoch % 2 else 2.0, test_cost=3.0)
+    driver.panel.show_earlier([history])
+    colour = driver.theme.earlier[0]
+    raw = driver.pixels(driver.cost, colour)
+    driver.smooth.click()
+    assert 0 < driver.pixels(driver.cost, colour) < raw / 5
 
 
 def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_history):
