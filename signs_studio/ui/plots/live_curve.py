@@ -133,12 +133,12 @@ class LiveCurve:
     def draw(self) -> None:
         """Draws what has come since the last time."""
         half = self._half_window
+        self._raw.set_visible(half > 0)
         if half:
             self._averages = extend_average(self._averages, self._heights, half)
             self._raw.draw(self._heights)
             self._line.draw(self._averages, unsettled=half)
         else:
-            self._raw.draw(np.empty(0))
             self._line.draw(self._heights)
         self._mark()
 
@@ -189,6 +189,11 @@ class _GrowingLine:
     def set_pen(self, pen: QPen) -> None:
         """Takes its pen; ``draw`` draws all of it with that after ``unsettle``."""
         self._pen = QPen(pen)
+
+    def set_visible(self, visible: bool) -> None:
+        """Shows or hides it."""
+        self._still.setVisible(visible)
+        self._tail.setVisible(visible)
 
     def unsettle(self) -> None:
         """Has all of it drawn the next time."""

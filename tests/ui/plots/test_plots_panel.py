@@ -25,6 +25,7 @@ from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
 from signs_studio.ui.plots.pointer import cost_words
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.plots.still_curves import StillCurves
 from signs_studio.ui.theme import load_theme
 
 
@@ -245,7 +246,7 @@ def test_a_screen_reader_hears_the_last_values(driver, make_history):
     view = driver.view(driver.cost)
     assert view.accessibleName() == "cost"
     assert view.accessibleDescription().startswith(f"Epoch 3: training {value}, test ")
-    for button in (driver.log, driver.reset):
+    for button in (driver.log, driver.smooth, driver.reset):
         assert button.accessibleName()
         assert button.toolTip()
 
@@ -797,19 +798,21 @@ def test_numbers_and_buttons_are_whole_in_words_of_any_size(
     make_history.bring_back(history, 5)
     driver.panel.show_earlier([make_history(9, epochs=3)])
     driver.panel.show_run(history)
+    driver.smooth.click()
     enlarge(look, scale)
     assert driver.panel.width() == width
-    widgets = (*driver.panel.findChildren(LegendEntry), driver.log, driver.reset)
+    buttons = (driver.log, driver.smooth, driver.reset)
+    widgets = (*driver.panel.findChildren(LegendEntry), *buttons)
     shown = [widget for widget in widgets if widget.isVisible()]
-    assert len(shown) == 9
+    assert len(shown) == 11
     for widget in shown:
         assert driver.panel.rect().contains(widget.geometry())
         others = [other.geometry() for other in shown if other is not widget]
         assert not any(widget.geometry().intersects(other) for other in others)
-    for button in (driver.log, driver.reset):
+    for button in buttons:
         assert button.size().width() >= button.sizeHint().width()
         assert button.size().height() >= button.sizeHint().height()
-    for entry in shown[:-2]:
+    for entry in shown[: -len(buttons)]:
         image = entry.grab().toImage()
         edge = {image.pixel(image.width() - 1, y) for y in range(image.height())}
         assert len(edge) == 1, "words that are cut reach the edge"
@@ -849,3 +852,33 @@ def test_the_ends_of_the_axes_are_named_in_words_of_any_size(look, driver, make_
     epochs, percent = (drawn_labels(view.getAxis(side)) for side in ("bottom", "left"))
     assert (epochs[0], epochs[-1]) == ("0", "1500")
     assert (percent[0], percent[-1]) == ("0", "100")
+
+
+@pytest.mark.parametrize("smooth", [False, True])
+def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_history, monkeypatch, smooth):
+    drawn = []
+    paint = StillCurves.paint
+
+    def count(curves, *arguments):
+        drawn.append(curves)
+        paint(curves, *arguments)
+
+    monkeypatch.setattr(StillCurves, "paint", count)
+    driver = Driver(qtbot)
+    driver.panel.resize(2560, 1440)
+    driver.smooth.setChecked(smooth)
+    history = make_history(epochs=500, planned=1000)
+    driver.panel.show_earlier([make_history(9, epochs=500)])
+    driver.panel.show_run(history)
+
+    def add_epoch():
+        make_history.add_epoch(history)
+        driver.panel.refresh()
+        driver.on_screen()
+
+    add_epoch()
+    assert drawn, "all is drawn at first"
+    drawn.clear()
+    for _ in range(3):
+        add_epoch()
+    assert drawn == []
