@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SHARE = 50
-_MOST = 250
+_MOST = 100
 
 
 def half_window(last_epoch: int) -> int:
     """Returns how many epochs on each side are averaged on an axis that ends at ``last_epoch``.
 
-    A fiftieth of the axis, at least 1 and at most 250: an average over more would no longer follow
+    A fiftieth of the axis, at least 1 and at most 100: an average over more would no longer follow
     what happens in a long run, and would take longer. It depends on the axis rather than on the
     epochs so far because the axis grows in steps: only then is everything averaged anew.
     """
