@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath
-from PySide6.QtWidgets import QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QGraphicsSimpleTextItem
 
 from signs_studio.ui.plots.decimation import bucket_size, visible_indices
 from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 _NAME_GAP = 5
+_GROUND_ALPHA = 0.8
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -166,6 +168,13 @@ class GhostCurves:
             item.setFont(font)
             item.setBrush(QColor(self._theme.earlier[run.tint]))
             item.setPos(place.left, top)
+            # Dims the curves behind the name.
+            ground = QGraphicsRectItem(item.boundingRect(), item)
+            ground.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+            ground.setPen(Qt.PenStyle.NoPen)
+            colour = QColor(self._theme.surface)
+            colour.setAlphaF(_GROUND_ALPHA)
+            ground.setBrush(colour)
             scene.addItem(item)
             self._names.append(item)
 

@@ -370,7 +370,7 @@ class RunPlot(QWidget):
         (first, last), (low, high) = self._box.viewRange()
         metrics = self.fontMetrics()
         across = self._box.width() / (metrics.horizontalAdvance("000000") * 1.5)
-        up = self._box.height() / (metrics.height() * 2)
+        up = max(self._box.height() / (metrics.height() * 2), 2)
         end = round(self._limits[0]) if self._limits is not None else None
         epochs = epoch_ticks(first, last, int(across), end=end)
         heights = self._scale.ticks(low, high, int(up))
@@ -447,10 +447,11 @@ class RunPlot(QWidget):
         metrics = self.fontMetrics()
         # Room for the halves of the labels at the ends, which are worth knowing.
         over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("#000") + 8
-        for axis in (self._left, self._bottom):
+        for axis, room in ((self._left, over), (self._bottom, beside)):
             axis.setTickFont(self.font())
-            # By itself pyqtgraph leaves out labels that go beyond the axis by 15 pixels.
-            axis.setStyle(hideOverlappingLabels=beside)
+            # By itself pyqtgraph leaves out labels that go beyond the axis by 15 pixels. Where the
+            # axis goes beyond the plot, Qt shows parts of older pictures of it.
+            axis.setStyle(hideOverlappingLabels=room)
         self._left.setWidth(self._left_width())
         if self._shows_epochs:
             self._bottom.setLabel(escape(self.tr("epoch")))

@@ -302,6 +302,22 @@ def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_histor
     assert sorted(names(driver, driver.cost)) == ["#2", "#3", "#4", "#5", "#6"]
 
 
+def test_names_are_legible_over_the_curves_of_others(driver, make_history):
+    earlier, current = make_history(1), make_history(2)
+    for history, epochs in ((earlier, 50), (current, 100)):
+        for _ in range(epochs):
+            make_history.add_epoch(history, cost=1.0, test_cost=1.0)
+    driver.panel.show_run(current)
+    image = driver.coloured(driver.cost, driver.theme.train)
+    driver.panel.show_earlier([earlier])
+    view = driver.view(driver.cost)
+    (name,) = (item for item in view.items() if isinstance(item, QGraphicsSimpleTextItem))
+    place = view.mapFromScene(name.sceneBoundingRect()).boundingRect()
+    rows, columns = slice(place.top(), place.bottom()), slice(place.left() + 1, place.right())
+    assert image[rows, columns].any(), "a curve is there"
+    assert not driver.coloured(driver.cost, driver.theme.train)[rows, columns].any()
+
+
 def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_history):
     runs = [make_history(run_id, epochs=20) for run_id in range(1, 8)]
     far = make_history(8)
@@ -844,8 +860,11 @@ def drawn_labels(axis):
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.4])
-def test_the_ends_of_the_axes_are_named_in_words_of_any_size(look, driver, make_history, scale):
-    driver.panel.resize(900, 1000)
+@pytest.mark.parametrize("height", [1000, 640])
+def test_the_ends_of_the_axes_are_named_in_words_of_any_size(
+    look, driver, make_history, scale, height
+):
+    driver.panel.resize(900, height)
     driver.panel.show_run(make_history(epochs=1100, planned=1500))
     enlarge(look, scale)
     view = driver.view(driver.accuracy)
