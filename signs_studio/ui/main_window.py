@@ -67,7 +67,6 @@ if TYPE_CHECKING:
 CLOSE_WAIT_MS = 1200
 # A disk that sleeps needs some seconds to wake up.
 SAVE_WAIT_MS = 8000
-PLOTS_MIN_WIDTH = 360
 PROJECTOR_INTERVAL_MS = 200
 """Styling every widget anew takes too long for every step of a window that is drawn larger."""
 # Room for a repaint and a click between one panel that is built and the next.
@@ -329,8 +328,6 @@ class MainWindow(QMainWindow):
         panel = PlotsPanel()
         panel.set_theme(self.look.theme)
         self.look.changed.connect(panel.set_theme)
-        # With large words the plots give way first: a curve is read at any width.
-        panel.setMinimumWidth(PLOTS_MIN_WIDTH)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:

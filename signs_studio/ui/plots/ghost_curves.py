@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QGraphicsSimpleTextItem
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from signs_studio.ui.plots.decimation import bucket_size, visible_indices
 from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 _NAME_GAP = 5
-_GROUND_ALPHA = 0.8
+_HALO_PX = 3
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -168,13 +167,12 @@ class GhostCurves:
             item.setFont(font)
             item.setBrush(QColor(self._theme.earlier[run.tint]))
             item.setPos(place.left, top)
-            # Dims the curves behind the name.
-            ground = QGraphicsRectItem(item.boundingRect(), item)
-            ground.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
-            ground.setPen(Qt.PenStyle.NoPen)
-            colour = QColor(self._theme.surface)
-            colour.setAlphaF(_GROUND_ALPHA)
-            ground.setBrush(colour)
+            # Keeps the curves behind the name away from its letters.
+            outline = QPainterPath()
+            outline.addText(0.0, QFontMetrics(font).ascent(), font, run.name)
+            halo = QGraphicsPathItem(outline, item)
+            halo.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+            halo.setPen(QPen(QColor(self._theme.surface), 2 * _HALO_PX))
             scene.addItem(item)
             self._names.append(item)
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.icons import load_icon
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 MOST_GHOSTS = 5
+_LEAST_WIDTH = 360
 _FINDINGS_SHARE = 3
 """Of the height, one part in so many is for findings."""
 _WORDS_WIDTH = 44
@@ -274,6 +275,13 @@ class PlotsPanel(QWidget):
         self._raw.set_pen(cosmetic_pen(theme.muted))
         self._kept.set_pen(kept_pen(theme.right))
         self._findings.set_theme(theme)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for plots in which a curve is seen, with the rows over them in two rows each."""
+        needed = super().minimumSizeHint()
+        legend = self._diverged.sizeHint().height()
+        rows = self._reset.sizeHint().height() + 2 * legend
+        return QSize(max(needed.width(), _LEAST_WIDTH), needed.height() + rows)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draws the lines of the legends as wide as those of the plots are in another font."""

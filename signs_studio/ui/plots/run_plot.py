@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _ZOOM_PER_KEY = 0.8
 _REACH_PX = 6
 _RING_PX = 2
+_LEAST_LINES = 6
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -459,6 +460,7 @@ class RunPlot(QWidget):
             self._bottom.setHeight(2 * metrics.height() + 8)
         else:
             self._bottom.setHeight(6)
+        self._view.setMinimumHeight(_LEAST_LINES * metrics.height())
         below = 6 if self._shows_epochs else 0  # pyqtgraph moves the title down by so much.
         self._view.getPlotItem().layout.setContentsMargins(0, over, beside, below)
         self._ghosts.set_font(self.font())
