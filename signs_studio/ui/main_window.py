@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
+    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self._close_was_put_off = False
         self._asks_before_close = True
         self._run_given_up: int | None = None
+        self._switches: tuple[QPushButton, ...] = ()
 
         self.controller = RunController(self)
         self.guard = NetworkGuard(self.controller, self)
@@ -328,6 +330,10 @@ class MainWindow(QMainWindow):
         panel = PlotsPanel()
         panel.set_theme(self.look.theme)
         self.look.changed.connect(panel.set_theme)
+        self._switches = panel.switches
+        for switch in panel.switches:
+            is_on = self._memory.switch(switch.objectName(), default=switch.isChecked())
+            switch.setChecked(is_on)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:
@@ -415,6 +421,7 @@ class MainWindow(QMainWindow):
             scale=self.look.scale,
             geometry=self.saveGeometry(),
             sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
+            switches={switch.objectName(): switch.isChecked() for switch in self._switches},
         )
         return {**values, **self.lessons.values()}
 

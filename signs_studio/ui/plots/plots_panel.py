@@ -217,6 +217,11 @@ class PlotsPanel(QWidget):
         self._show_ghosts()
         self.refresh()
 
+    @property
+    def switches(self) -> tuple[QPushButton, ...]:
+        """The buttons that say in which way curves are drawn; their names tell them apart."""
+        return self._log, self._smooth
+
     def show_run(self, history: History | None) -> None:
         """Draws this run from now on, all of it in view; None says what will be drawn."""
         self._current = history
