@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
+    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -67,7 +68,6 @@ if TYPE_CHECKING:
 CLOSE_WAIT_MS = 1200
 # A disk that sleeps needs some seconds to wake up.
 SAVE_WAIT_MS = 8000
-PLOTS_MIN_WIDTH = 360
 PROJECTOR_INTERVAL_MS = 200
 """Styling every widget anew takes too long for every step of a window that is drawn larger."""
 # Room for a repaint and a click between one panel that is built and the next.
@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self._close_was_put_off = False
         self._asks_before_close = True
         self._run_given_up: int | None = None
+        self._switches: tuple[QPushButton, ...] = ()
 
         self.controller = RunController(self)
         self.guard = NetworkGuard(self.controller, self)
@@ -329,8 +330,10 @@ class MainWindow(QMainWindow):
         panel = PlotsPanel()
         panel.set_theme(self.look.theme)
         self.look.changed.connect(panel.set_theme)
-        # With large words the plots give way first: a curve is read at any width.
-        panel.setMinimumWidth(PLOTS_MIN_WIDTH)
+        self._switches = panel.switches
+        for switch in panel.switches:
+            is_on = self._memory.switch(switch.objectName(), default=switch.isChecked())
+            switch.setChecked(is_on)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:
@@ -418,6 +421,7 @@ class MainWindow(QMainWindow):
             scale=self.look.scale,
             geometry=self.saveGeometry(),
             sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
+            switches={switch.objectName(): switch.isChecked() for switch in self._switches},
         )
         return {**values, **self.lessons.values()}
 

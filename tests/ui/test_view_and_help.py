@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -107,9 +108,12 @@ def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -
     assert listed.isVisible()
     words = {label.text() for label in listed.findChildren(QLabel)}
     native = QKeySequence.SequenceFormat.NativeText
-    for action in window.actions():
-        for key in action.shortcuts():
-            assert any(key.toString(native) in text.split(", ") for text in words), action.text()
+    keys = {key: action.text() for action in window.actions() for key in action.shortcuts()}
+    keys |= {button.shortcut(): button.text() for button in window.findChildren(QPushButton)}
+    assert QKeySequence("S") in keys, "the switches of the plots have keys"
+    for key, name in keys.items():
+        if not key.isEmpty():
+            assert any(key.toString(native) in text.split(", ") for text in words), name
     trigger(window, "about")
     version = window.findChild(QLabel, "about_version")
     made_with = window.findChild(QLabel, "about_made_with")
