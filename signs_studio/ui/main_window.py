@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         self._columns.addWidget(self._pictures_place)
         self._columns.setStretchFactor(1, 3)
         self._columns.setStretchFactor(2, 2)
-        self._columns.setSizes([300, 540, 430])
+        self._columns.setSizes([328, 516, 434])
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.changes import live_fields
-from signs_studio.recipe.draft import Draft, draft_layer, validate
+from signs_studio.recipe.draft import draft_layer, validate
 from signs_studio.recipe.fields import ChoiceField
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
@@ -26,79 +26,11 @@ from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER, Augmentation
 from signs_studio.ui.later import later
-from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.recipe.layer_marks import ShareBar, share_words
 from signs_studio.ui.recipe.network_editor import short_count
-from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.theme import load_theme
 from tests.ui.conftest import layout_items, small_dataset, small_draft
-
-
-class Form:
-    """A recipe panel wired to an editor as the window wires it."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.editor = DraftEditor(draft)
-        self.panel = RecipePanel()
-        self.panel.edited.connect(self._on_panel_edited)
-        self.editor.changed.connect(self.show)
-        self.intents = 0
-        self.dataset = small_dataset()
-        self.show()
-
-    def show(self) -> None:
-        self.panel.show_draft(
-            self.editor.draft, validation=self.editor.validation, dataset=self.dataset
-        )
-        # What is new is seen when Qt comes to it.
-        QApplication.processEvents()
-
-    def _on_panel_edited(self, draft: Draft, title: str, merge_key: str) -> None:
-        self.intents += 1
-        self.editor.edit(draft, title=title, merge_key=merge_key)
-
-    def find(self, kind: type[QWidget], name: str) -> QWidget:
-        found = self.panel.findChild(kind, name)
-        assert isinstance(found, QWidget), name
-        return found
-
-    def line(self, name: str) -> QLineEdit:
-        found = self.panel.findChild(QWidget, name)
-        if isinstance(found, QComboBox):
-            found = found.lineEdit()
-        assert isinstance(found, QLineEdit)
-        return found
-
-    def choose(self, name: str, text: str) -> None:
-        combo = self.find(QComboBox, name)
-        assert isinstance(combo, QComboBox)
-        combo.setCurrentIndex(combo.findData(text))
-
-    def click(self, name: str) -> None:
-        found = self.find(QAbstractButton, name)
-        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
-        QApplication.processEvents()
-
-    def add_layer(self, kind: str) -> None:
-        QTest.keyClick(self.find(QAbstractButton, "add_layer"), Qt.Key.Key_Down)
-        menu = self.find(QMenu, "layer_kinds")
-        assert isinstance(menu, QMenu)
-        (action,) = (action for action in menu.actions() if action.data() == kind)
-        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
-        QApplication.processEvents()
-
-    def text(self, name: str) -> str:
-        found = self.find(QLabel, name)
-        assert isinstance(found, QLabel)
-        return found.text()
-
-
-@pytest.fixture
-def form(qtbot: QtBot) -> Form:
-    form = Form(PRESETS["article"].draft)
-    qtbot.addWidget(form.panel)
-    form.panel.show()
-    return form
+from tests.ui.recipe.conftest import Form
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "batch_size", "epochs", "seed"])
@@ -212,6 +144,8 @@ def test_layers_are_added_edited_moved_and_removed(form: Form) -> None:
 
 
 def test_the_ends_of_the_network_do_not_move(form: Form) -> None:
+    for layer in (1, 2):
+        form.click(f"layer_{layer}_more")
     assert not form.find(QAbstractButton, "layer_1_up").isEnabled()
     assert form.find(QAbstractButton, "layer_1_down").isEnabled()
     assert not form.find(QAbstractButton, "layer_2_down").isEnabled()
@@ -219,6 +153,7 @@ def test_the_ends_of_the_network_do_not_move(form: Form) -> None:
 
 def test_shapes_and_parameters_follow_every_edit(form: Form) -> None:
     features, classes = 16, 3
+    form.click("layer_1_more")
     assert f"{(features + 1) * 25:,} parameters" in form.text("layer_1_facts")
     line = form.line("layer_1_units")
     line.selectAll()
@@ -400,8 +335,11 @@ def test_layers_that_need_a_picture_go_where_there_is_one(form: Form) -> None:
     ]
 
 
-def test_a_row_says_what_its_layer_gives_learns_and_computes(form: Form) -> None:
+def test_a_row_says_what_its_layer_gives_learns_and_computes(qtbot: QtBot, form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", "conv:8:3,max_pool,4,dropout:0.1"))
+    qtbot.waitUntil(lambda: form.find(QWidget, "layer_4_more").height() > 0)
+    for layer in (1, 2, 3):
+        form.click(f"layer_{layer}_more")
     assert form.text("layer_1_shape") == "4 × 4 × 8"
     weights = 3 * 3 * 8
     products = short_count(weights * 4 * 4)
@@ -480,8 +418,7 @@ def test_a_folded_section_is_built_when_it_is_opened(form: Form, section: str) -
 
 def test_folded_sections_say_what_is_set(form: Form) -> None:
     def summaries() -> list[str]:
-        found = (form.find(QLabel, f"{section}_summary") for section in _FOLDED)
-        return [label.accessibleName() for label in found]
+        return [form.text(f"{section}_summary") for section in _FOLDED]
 
     assert summaries() == ["off", "off", "off", "constant"]
     draft = form.editor.draft
