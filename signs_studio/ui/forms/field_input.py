@@ -40,14 +40,14 @@ class FieldInput(QWidget):
         super().__init__(parent)
         self._input: QLineEdit | QComboBox | QCheckBox
         if isinstance(field, ChoiceField):
-            choice = _ChoiceComboBox()
+            choice = _ChoiceComboBox(self)
             for name, title in field.choices.items():
                 choice.addItem(shown(title), name)
             choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
             choice.activated.connect(self.settled)
             self._input = choice
         elif isinstance(field, NumberField) and field.suggestions:
-            number = QuietComboBox()
+            number = QuietComboBox(self)
             number.setEditable(True)
             number.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -64,11 +64,11 @@ class FieldInput(QWidget):
             typed.editingFinished.connect(self.settled)
             self._input = number
         elif isinstance(field, SwitchField):
-            switch = QCheckBox()
+            switch = QCheckBox(self)
             switch.toggled.connect(self._on_switch_toggled)
             self._input = switch
         else:
-            line = _LineEdit()
+            line = _LineEdit(self)
             line.textEdited.connect(self.edited)
             line.editingFinished.connect(self.settled)
             self._input = line
@@ -156,8 +156,8 @@ class _LineEdit(QLineEdit):
     _QT_LETTERS = 17
     """As many ``x`` as Qt makes a line edit wide for."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.figures = 0
 
     def sizeHint(self) -> QSize:
@@ -178,8 +178,8 @@ class _ChoiceComboBox(QuietComboBox):
     _BEARING = 4
     """Pixels by which letters may reach over what Qt measures of them."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def sizeHint(self) -> QSize:

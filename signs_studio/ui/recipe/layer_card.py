@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -80,31 +80,32 @@ class LayerCard(QFrame):
         fields = LAYER_KINDS[kind].fields if kind in LAYER_KINDS else ()
         self._rest = tuple(field for field in fields if field.name not in MAIN_SETTINGS)
 
-        self._handle = DragHandle()
+        self._handle = DragHandle(self)
         self._handle.dragged.connect(self.dragged)
         self._handle.dropped.connect(self.dropped)
         self._handle.drag_cancelled.connect(self.drag_cancelled)
         self._handle.nudged.connect(self.moved)
         self._handle.removed.connect(self.removed)
-        self._mark = KindMark()
-        self._title = QLabel(shown(LAYER_KINDS[kind].title) if kind in LAYER_KINDS else kind)
+        self._mark = KindMark(self)
+        title = shown(LAYER_KINDS[kind].title) if kind in LAYER_KINDS else kind
+        self._title = QLabel(title, self)
         self._title.setToolTip(shown(LAYER_KINDS[kind].help) if kind in LAYER_KINDS else "")
-        self._shape = _muted_label()
+        self._shape = _muted_label(self)
         self._shape.setToolTip(self.tr("The shape of what the layer gives for one picture"))
-        self._share = _muted_label()
+        self._share = _muted_label(self)
         self._share.setToolTip(self.tr("The layer's share of all parameters"))
-        self._bar = ShareBar()
+        self._bar = ShareBar(self)
         self._bar.setVisible(kind in LEARNING_KINDS)
-        self._error = QLabel(wordWrap=True)
+        self._error = QLabel(self, wordWrap=True)
         self._error.setProperty("role", "error")
         self._error.hide()
-        self._more = icon_button()
+        self._more = icon_button(self)
         self._more.setCheckable(True)
         self._more.toggled.connect(self._on_more_toggled)
+        self._settings = QWidget(self)
         self._main = {
             field.name: self._main_input(field) for field in fields if field.name in MAIN_SETTINGS
         }
-        self._settings = QWidget()
         settings = QHBoxLayout(self._settings)
         settings.setContentsMargins(0, 0, 0, 0)
         settings.setSpacing(GRID // 2)
@@ -129,6 +130,7 @@ class LayerCard(QFrame):
         self._grid.addLayout(under, 2, 2, 1, 3)
         self._grid.addWidget(self._bar, 3, 2, 1, 3)
         self._grid.addWidget(self._error, 4, 1, 1, 4)
+        self._is_laid_out = False
         self._stacked: bool | None = None
         self._stack(stacked=False)
 
@@ -211,6 +213,9 @@ class LayerCard(QFrame):
         self._more.setIcon(icons.get("more", QIcon()))
         if self._details is not None:
             self._details.set_icons(icons)
+        # Icons of another size come with words of another size.
+        if self._is_laid_out:
+            self._fit_settings()
 
     def minimumSizeHint(self) -> QSize:
         """Room for the settings in a row of their own."""
@@ -222,13 +227,8 @@ class LayerCard(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts the settings where there is room for them."""
         super().resizeEvent(event)
+        self._is_laid_out = True
         self._fit_settings()
-
-    def event(self, event: QEvent) -> bool:
-        """Does the same when something in the card needs other room, as in another font."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit_settings()
-        return super().event(event)
 
     def _fit_settings(self) -> None:
         """Shows the settings beside the title, or beneath it where the card is too narrow."""
@@ -275,7 +275,7 @@ class LayerCard(QFrame):
             self._details.set_place(self._index)
 
     def _main_input(self, field: Field) -> FieldInput:
-        field_input = FieldInput(field, object_name="")
+        field_input = FieldInput(field, object_name="", parent=self._settings)
         figures = len(format_number(field.maximum)) if isinstance(field, NumberField) else 0
         field_input.set_compact(figures)
 
@@ -322,7 +322,7 @@ class LayerCard(QFrame):
         self._details.setVisible(checked)
 
 
-def _muted_label() -> QLabel:
-    label = QLabel()
+def _muted_label(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
     label.setProperty("role", "muted")
     return label

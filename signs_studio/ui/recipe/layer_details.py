@@ -50,7 +50,7 @@ class LayerDetails(QWidget):
         self._form.settled.connect(self.settled)
         self._facts = QLabel(wordWrap=True)
         self._facts.setProperty("role", "muted")
-        self._up, self._down, self._remove = (icon_button() for _ in DETAILS_ICONS)
+        self._up, self._down, self._remove = (icon_button(self) for _ in DETAILS_ICONS)
         self._up.clicked.connect(self._on_up_clicked)
         self._down.clicked.connect(self._on_down_clicked)
         self._remove.clicked.connect(self.removed)
@@ -117,9 +117,9 @@ class LayerDetails(QWidget):
         self.moved.emit(1)
 
 
-def icon_button() -> QToolButton:
+def icon_button(parent: QWidget) -> QToolButton:
     """A small button that shows an icon alone."""
-    button = QToolButton()
+    button = QToolButton(parent)
     button.setAutoRaise(True)
     button.setProperty("compact", True)
     return button

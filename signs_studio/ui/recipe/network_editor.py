@@ -228,7 +228,7 @@ class NetworkEditor(QWidget):
         self._show_live()
 
     def _make_card(self, kind: str) -> LayerCard:
-        card = LayerCard(kind)
+        card = LayerCard(kind, self)
 
         def on_card_edited(field: str, text: str) -> None:
             self._on_card_edited(self._cards.index(card), field, text)
