@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -679,23 +679,30 @@ def kinds(form: Form) -> list[str]:
     return [layer.kind for layer in form.editor.draft.layers]
 
 
+def drag_to(handle: QWidget, height: int) -> None:
+    """Moves the mouse, which holds the handle, to a height on the screen."""
+    middle = handle.rect().center()
+    at = QPointF(middle.x(), handle.mapFromGlobal(QPoint(0, height)).y())
+    move = QMouseEvent(
+        QEvent.Type.MouseMove,
+        at,
+        QPointF(handle.mapToGlobal(at)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(handle, move)
+
+
 def drag(form: Form, name: str, to: str) -> None:
     """Drags the handle of a layer to the lower end of another's card."""
     handle, card = form.find(QWidget, name), form.find(QWidget, to).parentWidget()
     assert card is not None
-    end = handle.mapFromGlobal(card.mapToGlobal(QPoint(4, card.height() - 2)))
+    end = card.mapToGlobal(QPoint(0, card.height() - 2)).y()
+    begin = handle.mapToGlobal(handle.rect().center()).y()
     QTest.mousePress(handle, Qt.MouseButton.LeftButton)
-    for step in (0.5, 1.0):
-        at = QPointF(handle.rect().center() + (end - handle.rect().center()) * step)
-        move = QMouseEvent(
-            QEvent.Type.MouseMove,
-            at,
-            QPointF(handle.mapToGlobal(at)),
-            Qt.MouseButton.NoButton,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(handle, move)
+    for height in ((begin + end) // 2, end):
+        drag_to(handle, height)
     assert form.find(QWidget, "drop_line").isVisible()
 
 
@@ -712,6 +719,35 @@ def test_a_layer_is_dragged_to_another_place(qtbot: QtBot, form: Form) -> None:
     assert kinds(form) == ["max_pool", "conv", "dropout"]
     form.editor.undo_stack.undo()
     assert kinds(form) == ["conv", "max_pool", "dropout"]
+
+
+def test_the_list_scrolls_while_a_layer_is_held_at_its_edge(qtbot: QtBot, form: Form) -> None:
+    layers = ["conv", *["dropout"] * 6]
+    form.editor.show(form.editor.draft.with_field("layers", ",".join(layers)))
+    form.panel.resize(320, 500)
+    qtbot.waitUntil(lambda: form.find(QWidget, "layer_7_more").height() > 0)
+    handle, last = form.find(QWidget, "layer_1_handle"), form.find(QWidget, "layer_7_shape")
+    timer = form.panel.findChild(QTimer, "edge_scroller_timer")
+    assert isinstance(timer, QTimer)
+    form.panel.ensureWidgetVisible(handle, 0, 100)
+    viewport = form.panel.viewport()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton)
+    drag_to(handle, viewport.mapToGlobal(viewport.rect().center()).y())
+    assert not timer.isActive(), "far from any edge"
+    drag_to(handle, viewport.mapToGlobal(viewport.rect().bottomLeft()).y() - 2)
+    # The mouse is held still from here on.
+    line = form.find(QWidget, "drop_line")
+    qtbot.waitUntil(lambda: line.mapToGlobal(QPoint()).y() > last.mapToGlobal(QPoint()).y())
+    drag_to(handle, viewport.mapToGlobal(viewport.rect().center()).y())
+    assert not timer.isActive(), "far from any edge again"
+    bar = form.panel.verticalScrollBar()
+    drag_to(handle, viewport.mapToGlobal(QPoint(0, -20)).y())
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    qtbot.waitUntil(lambda: not timer.isActive())
+    drag_to(handle, viewport.mapToGlobal(viewport.rect().bottomLeft()).y() - 2)
+    assert timer.isActive()
+    QTest.keyClick(handle, Qt.Key.Key_Escape)
+    assert not timer.isActive(), "nothing is dragged"
 
 
 def test_the_keys_move_a_layer_and_remove_it(qtbot: QtBot, form: Form) -> None:
