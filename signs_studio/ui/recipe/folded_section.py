@@ -147,7 +147,7 @@ class FoldButton(QToolButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         if self.hasFocus() or self.underMouse():
-            role = QPalette.ColorRole.Highlight if self.hasFocus() else QPalette.ColorRole.Mid
+            role = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.Mid
             painter.setPen(QPen(palette.color(role), 2 if self.hasFocus() else 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.setPen(palette.color(QPalette.ColorRole.ButtonText))
