@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         )
         self._projector_throttle = Throttle(PROJECTOR_INTERVAL_MS, self)
         self._sizes_before: list[int] = []
+        self._are_findings_folded = memory.is_folded("findings")
         self.saver = Saver(memory, self._values, self)
 
         self._build()
@@ -329,6 +330,8 @@ class MainWindow(QMainWindow):
         panel = PlotsPanel()
         panel.set_theme(self.look.theme)
         self.look.changed.connect(panel.set_theme)
+        panel.fold_findings(self._are_findings_folded)
+        panel.findings_folded.connect(self._on_plots_findings_folded)
         # With large words the plots give way first: a curve is read at any width.
         panel.setMinimumWidth(PLOTS_MIN_WIDTH)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
@@ -418,6 +421,7 @@ class MainWindow(QMainWindow):
             scale=self.look.scale,
             geometry=self.saveGeometry(),
             sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
+            folded={"findings": self._are_findings_folded},
         )
         return {**values, **self.lessons.values()}
 
@@ -524,6 +528,9 @@ class MainWindow(QMainWindow):
         chosen = dialog.choose_file(filters=self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"))
         if chosen is not None:
             self.open_data(chosen)
+
+    def _on_plots_findings_folded(self, is_folded: bool) -> None:
+        self._are_findings_folded = is_folded
 
     def _on_open_folder_triggered(self) -> None:
         chosen = FileDialog(self, self.tr("Open a folder of pictures")).choose_folder()

@@ -70,6 +70,10 @@ class Memory:
         is_sound = all(re.fullmatch("[0-9]{1,5}", word) for word in words)
         return [int(word) for word in words] if is_sound else []
 
+    def is_folded(self, name: str) -> bool:
+        """Whether a part that folds was folded; parts are unfolded at first."""
+        return str(self._settings.value(f"folded/{name}", "")) == "true"
+
     def solved_tasks(self) -> dict[str, frozenset[int]]:
         """Returns the solved tasks of each lesson, by its name; tasks count from 0."""
         saved = self._json("lessons/solved")
@@ -148,6 +152,7 @@ def window_values(
     scale: float,
     geometry: QByteArray,
     sizes: Mapping[str, Iterable[int]],
+    folded: Mapping[str, bool],
 ) -> dict[str, Value]:
     """Returns what of the main window is remembered.
 
@@ -158,6 +163,7 @@ def window_values(
         scale: How much larger than usual words are.
         geometry: Its place.
         sizes: Of the parts of its splitters, in pixels.
+        folded: Whether its parts that fold are folded.
     """
     return {
         "recipe": json.dumps(draft_to_json(draft)),
@@ -166,6 +172,7 @@ def window_values(
         "scale": str(scale),
         "geometry/window": geometry,
         **_size_values(sizes),
+        **{f"folded/{name}": str(is_folded).lower() for name, is_folded in folded.items()},
     }
 
 
