@@ -588,6 +588,26 @@ def test_tab_goes_as_things_stand_whenever_they_were_made(qtbot: QtBot, form: Fo
     assert len(layout_items()) == items_before, "rows come and go: PySide may hold none of them"
 
 
+def test_tab_brings_all_of_an_input_into_view(qtbot: QtBot, form: Form) -> None:
+    form.panel.resize(320, 300)
+    form.panel.activateWindow()
+    before, after = form.line("epochs"), form.line("seed")
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    viewport, bar = form.panel.viewport(), form.panel.verticalScrollBar()
+
+    def bottom() -> int:
+        return after.mapTo(viewport, after.rect().bottomLeft()).y()
+
+    cut = 3
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.value() + bottom() - viewport.rect().bottom() - cut)
+    assert bottom() > viewport.rect().bottom(), "its cursor is in view, its edge is not"
+    QTest.keyClick(before, Qt.Key.Key_Tab)
+    assert after.hasFocus()
+    assert bottom() <= viewport.rect().bottom()
+
+
 def test_the_panel_is_never_narrower_than_its_layers(qtbot: QtBot, form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", ""))
     form.panel.resize(10, 500)
