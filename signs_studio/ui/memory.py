@@ -76,6 +76,10 @@ class Memory:
         is_sound = all(re.fullmatch("[0-9]{1,5}", word) for word in words)
         return [int(word) for word in words] if is_sound else []
 
+    def is_folded(self, name: str) -> bool:
+        """Whether a part that folds was folded; parts are unfolded at first."""
+        return str(self._settings.value(f"folded/{name}", "")) == "true"
+
     def solved_tasks(self) -> dict[str, frozenset[int]]:
         """Returns the solved tasks of each lesson, by its name; tasks count from 0."""
         saved = self._json("lessons/solved")
@@ -155,6 +159,7 @@ def window_values(
     geometry: QByteArray,
     sizes: Mapping[str, Iterable[int]],
     switches: Mapping[str, bool],
+    folded: Mapping[str, bool],
 ) -> dict[str, Value]:
     """Returns what of the main window is remembered.
 
@@ -166,6 +171,7 @@ def window_values(
         geometry: Its place.
         sizes: Of the parts of its splitters, in pixels.
         switches: Whether each of the plots' switches is on, by its name.
+        folded: Whether its parts that fold are folded.
     """
     return {
         "recipe": json.dumps(draft_to_json(draft)),
@@ -175,6 +181,7 @@ def window_values(
         "geometry/window": geometry,
         **_size_values(sizes),
         **{f"plots/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
+        **{f"folded/{name}": str(is_folded).lower() for name, is_folded in folded.items()},
     }
 
 

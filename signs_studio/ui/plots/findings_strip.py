@@ -22,9 +22,11 @@ class FindingsStrip(QWidget):
 
     Signals:
         epoch_chosen: Somebody wants to see the epoch, counted from 1, at which a finding begins.
+        folded: Somebody folded it (True) or unfolded it.
     """
 
     epoch_chosen = Signal(int)
+    folded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +48,8 @@ class FindingsStrip(QWidget):
         self._list.fitted.connect(self._fit, Qt.ConnectionType.QueuedConnection)
 
         head = QHBoxLayout()
-        head.setContentsMargins(8, 0, 8, 0)
+        # Where the words of the table beneath begin.
+        head.setContentsMargins(6, 0, 8, 0)
         head.addWidget(self._head)
         head.addWidget(self._latest, 1)
         layout = QVBoxLayout(self)
@@ -61,6 +64,10 @@ class FindingsStrip(QWidget):
         self._findings = tuple(sorted(findings, key=lambda finding: finding.epoch))
         self._show()
         self._list.show_findings(self._findings)
+
+    def set_folded(self, is_folded: bool) -> None:
+        """Leaves its room to the plots, or shows the findings again."""
+        self._head.setChecked(not is_folded)
 
     def set_room(self, height: int) -> None:
         """Takes the height, in pixels, over which the list should rather scroll than grow."""
@@ -95,5 +102,5 @@ class FindingsStrip(QWidget):
         self._fit()
 
     def _on_head_toggled(self, checked: bool) -> None:
-        del checked  # It is the button's.
         self._show()
+        self.folded.emit(not checked)

@@ -96,9 +96,11 @@ class PlotsPanel(QWidget):
         coloured: The colours of the curves, ``#rrggbb`` each, of every run that is drawn, by its
             key: of the current run those of its training and its test curve, of an earlier one the
             colour of both.
+        findings_folded: A person folded the findings (True) or unfolded them.
     """
 
     coloured = Signal(dict)
+    findings_folded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -213,6 +215,7 @@ class PlotsPanel(QWidget):
         layout.addWidget(self._accuracy.plot, 2)
         self._findings = FindingsStrip()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
+        self._findings.folded.connect(self.findings_folded)
         layout.addWidget(self._findings)
         self._show_ghosts()
         self.refresh()
@@ -265,6 +268,10 @@ class PlotsPanel(QWidget):
         self._show_marks()
         self._say_what_comes()
         self._read()
+
+    def fold_findings(self, is_folded: bool) -> None:
+        """Leaves the room of the findings to the plots, or shows them."""
+        self._findings.set_folded(is_folded)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours both plots and their legends."""
