@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -17,7 +17,6 @@ class ScrollingContent(QScrollArea):
         super().__init__(parent)
         self.setObjectName("scrolling_content")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # It shows none, and has nothing to press.
         self.setWidgetResizable(True)
         self.setWidget(content)
 
