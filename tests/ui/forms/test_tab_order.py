@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.lessons.catalogue import lesson_names
@@ -93,3 +93,21 @@ def test_the_focus_waits_where_a_run_closes_its_input(
     window.controller.stop()
     qtbot.waitUntil(lambda: window.controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
     assert window.focusWidget() is epochs
+
+
+def test_the_focus_stays_at_a_button_with_nothing_left_to_do(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    window = ready_window
+    window.editor.edit(small_draft(epochs=1_000_000), title="test")
+    stop = window.findChild(QAbstractButton, "stop")
+    assert stop is not None
+    window.train()
+    qtbot.waitUntil(stop.isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    window.activateWindow()
+    stop.setFocus()
+    qtbot.waitUntil(stop.hasFocus)
+    QTest.keyClick(stop, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
+    assert not stop.isEnabled()
+    assert window.focusWidget() in (None, stop)
