@@ -152,6 +152,7 @@ class TestTraining:
         assert message.words == "Stopped after 1 of 5 epochs."
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
             click(ready_window, "step")
+            assert message.words == ""
         assert label(ready_window, "epoch_counter") == "Epoch 2 of 5"
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
             click(ready_window, "train")
@@ -160,6 +161,7 @@ class TestTraining:
         assert train.text() == "Train more"
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
             more.trigger()
+            assert message.words == ""
         assert shown.args[0].epochs == 10
 
     def test_another_recipe_is_another_run(self, qtbot: QtBot, ready_window: MainWindow) -> None:

@@ -174,6 +174,24 @@ def test_folded_findings_stay_so(make_window: Callable[[], MainWindow]) -> None:
         window.close()
 
 
+@pytest.mark.parametrize(
+    "corners", [(1500, 700, 2700, 1500), (-500, -300, 700, 500), (0, 0, 2500, 1400)]
+)
+def test_a_remembered_place_that_reaches_beyond_is_moved_onto_the_screen(
+    make_window: Callable[[], MainWindow], tmp_path: Path, corners: tuple[int, int, int, int]
+) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    for name in WINDOWS:
+        settings.setValue(f"geometry/{name}", place(*corners))
+    settings.sync()
+    window = make_window()
+    window.lessons.open()
+    QApplication.processEvents()
+    for shown in (window, window.lessons.window):
+        assert shown is not None
+        assert shown.screen().availableGeometry().contains(shown.frameGeometry())
+
+
 def test_a_bad_value_costs_no_other(make_window: Callable[[], MainWindow], memory: Memory) -> None:
     window = make_window()
     window.editor.edit(small_draft(), title="test")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.data.plain_text import plain_text
 from signs_studio.files import write_whole
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.resources import resource
@@ -448,6 +449,10 @@ class LessonsWindow(QMainWindow):
         dialog = FileDialog(self, self.tr("Save the code"))
         chosen = dialog.choose_place(name, filters=self.tr("Python (*.py)"), suffix="py")
         if chosen is None:
+            return
+        if chosen.suffix.lower() != ".py":
+            words = self.tr("Code is saved as Python: choose a name that ends in .py, not {end}.")
+            self._banner.say(words.format(end=plain_text(chosen.suffix, 20)))
             return
         try:
             write_whole(chosen, self._code.code.encode())

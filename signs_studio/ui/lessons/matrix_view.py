@@ -64,6 +64,7 @@ class MatrixView(FigureView[Matrix]):
         self._table.setItemDelegate(self._delegate)
         self._table.setFrameShape(QFrame.Shape.NoFrame)
         self._table.setShowGrid(False)
+        self._table.setTabKeyNavigation(False)  # Tab goes on, not from cell to cell.
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
