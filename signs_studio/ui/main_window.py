@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QLabel,
     QMainWindow,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self._close_was_put_off = False
         self._asks_before_close = True
         self._run_given_up: int | None = None
-        self._switches: tuple[QPushButton, ...] = ()
+        self._switches: tuple[QAbstractButton, ...] = ()
 
         self.controller = RunController(self)
         self.guard = NetworkGuard(self.controller, self)
@@ -135,7 +135,6 @@ class MainWindow(QMainWindow):
         )
         self._projector_throttle = Throttle(PROJECTOR_INTERVAL_MS, self)
         self._sizes_before: list[int] = []
-        self._are_findings_folded = memory.is_folded("findings")
         self.saver = Saver(memory, self._values, self)
 
         self._build()
@@ -335,8 +334,6 @@ class MainWindow(QMainWindow):
         for switch in panel.switches:
             is_on = self._memory.switch(switch.objectName(), default=switch.isChecked())
             switch.setChecked(is_on)
-        panel.fold_findings(self._are_findings_folded)
-        panel.findings_folded.connect(self._on_plots_findings_folded)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:
@@ -425,7 +422,6 @@ class MainWindow(QMainWindow):
             geometry=self.saveGeometry(),
             sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
             switches={switch.objectName(): switch.isChecked() for switch in self._switches},
-            folded={"findings": self._are_findings_folded},
         )
         return {**values, **self.lessons.values()}
 
@@ -532,9 +528,6 @@ class MainWindow(QMainWindow):
         chosen = dialog.choose_file(filters=self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"))
         if chosen is not None:
             self.open_data(chosen)
-
-    def _on_plots_findings_folded(self, is_folded: bool) -> None:
-        self._are_findings_folded = is_folded
 
     def _on_open_folder_triggered(self) -> None:
         chosen = FileDialog(self, self.tr("Open a folder of pictures")).choose_folder()

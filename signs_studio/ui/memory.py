@@ -57,8 +57,8 @@ class Memory:
         return scale if SMALLEST_SCALE <= scale <= LARGEST_SCALE else 1.0
 
     def switch(self, name: str, *, default: bool) -> bool:
-        """Whether a switch of the plots was on; ``default`` where nothing is remembered of it."""
-        word = str(self._settings.value(f"plots/{name}", ""))
+        """Whether a switch was on; ``default`` where nothing is remembered of it."""
+        word = str(self._settings.value(f"switches/{name}", ""))
         return _SWITCHED.get(word, default)
 
     def device(self) -> str:
@@ -75,10 +75,6 @@ class Memory:
         words = str(self._settings.value(f"sizes/{name}", "")).split()
         is_sound = all(re.fullmatch("[0-9]{1,5}", word) for word in words)
         return [int(word) for word in words] if is_sound else []
-
-    def is_folded(self, name: str) -> bool:
-        """Whether a part that folds was folded; parts are unfolded at first."""
-        return str(self._settings.value(f"folded/{name}", "")) == "true"
 
     def solved_tasks(self) -> dict[str, frozenset[int]]:
         """Returns the solved tasks of each lesson, by its name; tasks count from 0."""
@@ -159,7 +155,6 @@ def window_values(
     geometry: QByteArray,
     sizes: Mapping[str, Iterable[int]],
     switches: Mapping[str, bool],
-    folded: Mapping[str, bool],
 ) -> dict[str, Value]:
     """Returns what of the main window is remembered.
 
@@ -170,8 +165,7 @@ def window_values(
         scale: How much larger than usual words are.
         geometry: Its place.
         sizes: Of the parts of its splitters, in pixels.
-        switches: Whether each of the plots' switches is on, by its name.
-        folded: Whether its parts that fold are folded.
+        switches: Whether each of its switches is on, by its name.
     """
     return {
         "recipe": json.dumps(draft_to_json(draft)),
@@ -180,8 +174,7 @@ def window_values(
         "scale": str(scale),
         "geometry/window": geometry,
         **_size_values(sizes),
-        **{f"plots/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
-        **{f"folded/{name}": str(is_folded).lower() for name, is_folded in folded.items()},
+        **{f"switches/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
     }
 
 

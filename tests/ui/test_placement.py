@@ -155,7 +155,7 @@ def test_every_remembered_value_may_be_anything(
     names = QSettings(path, QSettings.Format.IniFormat).allKeys()
     assert {"recipe", "device", "theme", "scale", "lessons/last", "lessons/dialect"} <= {*names}
     assert {f"sizes/{name}" for name in SPLITTERS} <= {*names}
-    assert "folded/findings" in names
+    assert {"switches/log_cost", "switches/smooth", "switches/findings_head"} <= {*names}
     for value in ("9" * 5000, QByteArray(b"\0\xff"), ["a", {"b": -1}]):
         settings = QSettings(path, QSettings.Format.IniFormat)
         for name in (*names, "lessons/solved"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.icons import load_icon
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
@@ -96,11 +96,9 @@ class PlotsPanel(QWidget):
         coloured: The colours of the curves, ``#rrggbb`` each, of every run that is drawn, by its
             key: of the current run those of its training and its test curve, of an earlier one the
             colour of both.
-        findings_folded: A person folded the findings (True) or unfolded them.
     """
 
     coloured = Signal(dict)
-    findings_folded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -215,15 +213,14 @@ class PlotsPanel(QWidget):
         layout.addWidget(self._accuracy.plot, 2)
         self._findings = FindingsStrip()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
-        self._findings.folded.connect(self.findings_folded)
         layout.addWidget(self._findings)
         self._show_ghosts()
         self.refresh()
 
     @property
-    def switches(self) -> tuple[QPushButton, ...]:
-        """The buttons that say in which way curves are drawn; their names tell them apart."""
-        return self._log, self._smooth
+    def switches(self) -> tuple[QAbstractButton, ...]:
+        """The buttons that say how all is shown; their names tell them apart."""
+        return self._log, self._smooth, self._findings.head
 
     def show_run(self, history: History | None) -> None:
         """Draws this run from now on, all of it in view; None says what will be drawn."""
@@ -268,10 +265,6 @@ class PlotsPanel(QWidget):
         self._show_marks()
         self._say_what_comes()
         self._read()
-
-    def fold_findings(self, is_folded: bool) -> None:
-        """Leaves the room of the findings to the plots, or shows them."""
-        self._findings.set_folded(is_folded)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours both plots and their legends."""
