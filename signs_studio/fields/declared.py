@@ -54,13 +54,18 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
+def with_minus(text: str) -> str:
+    """Returns the text with the minus that Python reads in place of any other."""
+    return text.translate(_MINUSES)
+
+
 def _in_pythons_signs(text: str, *, whole: bool) -> str:
     """A number as Python reads it, where ``text`` can be read in one way only.
 
     A comma stands before decimals, and in a whole number between thousands; what may be either is
     left as it is.
     """
-    typed = text.strip().translate(_MINUSES)
+    typed = with_minus(text.strip())
     if whole:
         return typed.replace(",", "") if _THOUSANDS.fullmatch(typed) else typed
     if _DECIMAL_COMMA.fullmatch(typed) and not _THOUSANDS.fullmatch(typed):

@@ -11,6 +11,7 @@ from signs_studio.fields.declared import (
     SwitchField,
     format_number,
     quoted,
+    with_minus,
 )
 
 
@@ -130,7 +131,8 @@ LessonField = NumberField | ChoiceField | SwitchField | NumbersField | WordField
 
 
 def _number(word: str) -> int | float:
+    typed = with_minus(word)
     try:
-        return int(word)
+        return int(typed)
     except ValueError:
-        return float(word)
+        return float(typed)

@@ -57,6 +57,8 @@ def test_sizes_are_limited_by_what_they_come_to() -> None:
         ("2", 2),
         ("-0.5", -0.5),
         ("1e400", math.inf),
+        ("\N{MINUS SIGN}3", -3),
+        ("1, \N{MINUS SIGN}2.5", (1, -2.5)),
         ("1, 2.5", (1, 2.5)),
         ("[1]", (1,)),
         ("two", "two"),

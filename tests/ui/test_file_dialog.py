@@ -50,7 +50,8 @@ def test_a_folder_is_chosen(
 
 
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
-def test_no_column_is_cut(ready_window: MainWindow, scale: float) -> None:
+def test_no_column_is_cut(ready_window: MainWindow, tmp_path: Path, scale: float) -> None:
+    (tmp_path / "pictures of a long name.hdf5").touch()
     ready_window.look.scale = scale
     ready_window.look.apply()
     seen = []
@@ -62,10 +63,14 @@ def test_no_column_is_cut(ready_window: MainWindow, scale: float) -> None:
         assert isinstance(files, QTreeView)
         header = files.header()
         seen.append((header.length(), files.viewport().width()))
-        seen.append((header.sectionSizeHint(0), header.sectionSize(0)))
+        for column in range(header.count()):
+            needed = max(header.sectionSizeHint(column), files.sizeHintForColumn(column))
+            seen.append((needed, header.sectionSize(column)))
         dialog.reject()
 
     QTimer.singleShot(0, look)
-    assert FileDialog(ready_window, "Open").choose_file(filters="All files (*)") is None
-    assert len(seen) == 2
+    dialog = FileDialog(ready_window, "Open")
+    dialog.setDirectory(str(tmp_path))
+    assert dialog.choose_file(filters="All files (*)") is None
+    assert len(seen) == 5
     assert all(needed <= room for needed, room in seen), seen

@@ -152,6 +152,7 @@ class TestTraining:
         assert message.words == "Stopped after 1 of 5 epochs."
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
             click(ready_window, "step")
+            assert message.words == ""
         assert label(ready_window, "epoch_counter") == "Epoch 2 of 5"
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
             click(ready_window, "train")
@@ -160,6 +161,7 @@ class TestTraining:
         assert train.text() == "Train more"
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
             more.trigger()
+            assert message.words == ""
         assert shown.args[0].epochs == 10
 
     def test_another_recipe_is_another_run(self, qtbot: QtBot, ready_window: MainWindow) -> None:
@@ -420,9 +422,13 @@ class TestRemembering:
         history = window.controller.history
         assert history is not None
         window.look.set_theme("dark")
+        for name in ("log_cost", "smooth"):
+            button(window, name).click()
         assert window.leave()
 
         again = make_window()
+        switched = [button(again, name).isChecked() for name in ("log_cost", "smooth")]
+        assert switched == [False, True]
         assert again.editor.draft == small_draft()
         assert memory.theme() == "dark"
         (earlier,) = again.controller.earlier
@@ -432,12 +438,15 @@ class TestRemembering:
         self, memory: Preferences, tmp_path: Path, make_window: Callable[[], MainWindow]
     ) -> None:
         settings = tmp_path / "settings.ini"
-        settings.write_text("[General]\nrecipe=[1\nscale=1e400\ntheme=pink\n", encoding="utf-8")
+        settings.write_text(
+            "[General]\nrecipe=[1\nscale=1e400\ntheme=pink\n[plots]\nsmooth=3\n", encoding="utf-8"
+        )
         (tmp_path / "runs.json").write_text(json.dumps([{"recipe": 3}]), encoding="utf-8")
         window = make_window()
         assert window.editor.validation.recipe is not None
         assert window.controller.earlier == []
         assert memory.scale() == 1.0
+        assert not button(window, "smooth").isChecked()
 
 
 @pytest.mark.parametrize("state", ["loading", "ready", "running", "paused", "finished"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QSplitter
 from pytestqt.qtbot import QtBot
 
 from signs_studio.ui.shell.main_window import MainWindow
@@ -155,12 +155,41 @@ def test_every_remembered_value_may_be_anything(
     names = QSettings(path, QSettings.Format.IniFormat).allKeys()
     assert {"recipe", "device", "theme", "scale", "lessons/last", "lessons/dialect"} <= {*names}
     assert {f"sizes/{name}" for name in SPLITTERS} <= {*names}
+    assert {"switches/log_cost", "switches/smooth", "switches/findings_head"} <= {*names}
     for value in ("9" * 5000, QByteArray(b"\0\xff"), ["a", {"b": -1}]):
         settings = QSettings(path, QSettings.Format.IniFormat)
         for name in (*names, "lessons/solved"):
             settings.setValue(name, value)
         settings.sync()
         assert_opens_and_leaves_sound_values(make_window, memory)
+
+
+def test_folded_findings_stay_so(make_window: Callable[[], MainWindow]) -> None:
+    for before, after in ((False, True), (True, False), (False, False)):
+        window = make_window()
+        head = window.findChild(QAbstractButton, "findings_head")
+        assert isinstance(head, QAbstractButton)
+        assert head.isChecked() is not before
+        head.setChecked(not after)
+        window.close()
+
+
+@pytest.mark.parametrize(
+    "corners", [(1500, 700, 2700, 1500), (-500, -300, 700, 500), (0, 0, 2500, 1400)]
+)
+def test_a_remembered_place_that_reaches_beyond_is_moved_onto_the_screen(
+    make_window: Callable[[], MainWindow], tmp_path: Path, corners: tuple[int, int, int, int]
+) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    for name in WINDOWS:
+        settings.setValue(f"geometry/{name}", place(*corners))
+    settings.sync()
+    window = make_window()
+    window.lessons.open()
+    QApplication.processEvents()
+    for shown in (window, window.lessons.window):
+        assert shown is not None
+        assert shown.screen().availableGeometry().contains(shown.frameGeometry())
 
 
 def test_a_bad_value_costs_no_other(

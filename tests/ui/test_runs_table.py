@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsSimpleTextItem,
+    QGraphicsView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.draft import validate
@@ -25,6 +32,7 @@ from signs_studio.runs.record import SERIES, DataReference, RunRecord
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.wording.recipes import describe_recipe
+from tests.ui.conftest import small_dataset
 
 HANDS = DataReference("Hands", "drawn for a test")
 FILES = DataReference("train_signs.h5", "/pictures/<b>signs</b>")
@@ -262,6 +270,27 @@ def test_a_selection_stays_with_its_run(table: RunsTable) -> None:
     assert told == [first, second, None]
 
 
+def test_a_selected_run_stands_out_in_both_plots(make_window: Callable[[], MainWindow]) -> None:
+    window, dataset = make_window(), small_dataset()
+    window.controller.set_data(dataset)
+    origin = DataReference(dataset.name, dataset.source)
+    earlier = [make_history(number, origin=origin, epochs=20) for number in (1, 2, 3)]
+    window.controller.remember_earlier(earlier)
+    table = window.findChild(RunsTable)
+    assert isinstance(table, RunsTable)
+
+    def bold_names() -> list[str]:
+        scenes = [view.scene() for view in window.findChildren(QGraphicsView)]
+        items = [item for scene in scenes for item in scene.items()]
+        names = [item for item in items if isinstance(item, QGraphicsSimpleTextItem)]
+        return [name.text() for name in names if name.font().bold()]
+
+    assert bold_names() == []
+    click(table, 1)
+    assert selected_runs(table) == ["#2"]
+    assert bold_names() == ["#2", "#2"]
+
+
 def test_a_selection_can_be_given_up(table: RunsTable) -> None:
     table.show_runs(make_history(2), [make_history(1)])
     click(table, 1)
@@ -335,6 +364,7 @@ def test_the_numbers_are_those_of_the_weights_that_are_kept(table: RunsTable) ->
             train_accuracy=0.999,
             test_accuracy=0.725,
             seconds=1.0,
+            message="",
         )
     )
     table.refresh()

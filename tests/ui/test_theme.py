@@ -154,7 +154,9 @@ def test_selection_is_a_pale_tint(colours: Colours) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("icon", "colour"), [("check", "on_accent"), ("chevron", "muted")])
+@pytest.mark.parametrize(
+    ("icon", "colour"), [("check", "on_accent"), ("check_focused", "accent"), ("chevron", "muted")]
+)
 def test_icons_of_the_style_sheet_have_the_colours_of_the_theme(
     theme: str, icon: str, colour: str
 ) -> None:

@@ -1,6 +1,7 @@
 """The menus View and Help: sizes of words, the presenter, panes, shortcuts and versions."""
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontInfo, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -9,6 +10,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -29,6 +33,13 @@ def least_word(window: QWidget) -> int:
     kinds = (QLabel, QAbstractButton, QLineEdit, QComboBox)
     words = [w for kind in kinds for w in window.findChildren(kind) if w.isVisible()]
     return min(QFontInfo(word.font()).pixelSize() for word in words)
+
+
+def arrow_of(box: QComboBox) -> QRect:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    style = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxArrow
+    return box.style().subControlRect(style[0], option, style[1], box)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -60,17 +71,23 @@ def test_what_stands_beside_words_grows_with_them_and_goes_back(ready_window: Ma
     window = ready_window
 
     def sizes() -> list[int]:
-        stop = window.findChild(QAbstractButton, "stop")
-        boxes = window.findChildren(QCheckBox)
+        stop, box = window.findChild(QAbstractButton, "stop"), window.findChild(QCheckBox)
+        preset = window.findChild(QComboBox, "preset")
         assert stop is not None
-        found = [stop.iconSize().width(), QFontInfo(stop.font()).pixelSize()]
-        return found + [box.sizeHint().height() for box in boxes]
+        assert box is not None
+        assert isinstance(preset, QComboBox)
+        return [
+            stop.iconSize().width(),
+            QFontInfo(stop.font()).pixelSize(),
+            box.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, box),
+            arrow_of(preset).width(),
+        ]
 
     before = sizes()
     for _ in range(6):
         trigger(window, "larger")
     grown = sizes()
-    assert all(large > 1.8 * usual for large, usual in zip(grown[:2], before[:2], strict=True))
+    assert all(large > 1.8 * usual for large, usual in zip(grown, before, strict=True))
     assert window.actions_by_name["normal_size"].shortcut() == QKeySequence("Ctrl+0")
     trigger(window, "normal_size")
     assert sizes() == before
@@ -107,9 +124,12 @@ def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -
     assert listed.isVisible()
     words = {label.text() for label in listed.findChildren(QLabel)}
     native = QKeySequence.SequenceFormat.NativeText
-    for action in window.actions():
-        for key in action.shortcuts():
-            assert any(key.toString(native) in text.split(", ") for text in words), action.text()
+    keys = {key: action.text() for action in window.actions() for key in action.shortcuts()}
+    keys |= {button.shortcut(): button.text() for button in window.findChildren(QPushButton)}
+    assert QKeySequence("S") in keys, "the switches of the plots have keys"
+    for key, name in keys.items():
+        if not key.isEmpty():
+            assert any(key.toString(native) in text.split(", ") for text in words), name
     trigger(window, "about")
     version = window.findChild(QLabel, "about_version")
     made_with = window.findChild(QLabel, "about_made_with")

@@ -406,11 +406,16 @@ def test_a_stopped_run_is_trained_to_its_end_or_for_more(
     assert controller.epochs_left(make_recipe(100)) == 0
 
     controller.train(make_recipe(ENDLESS))
+    history = controller.history
+    assert history is not None
+    qtbot.waitUntil(lambda: len(history) > 70, timeout=WAIT_MS)
     stop()
-    assert controller.history is not None
     assert controller.epochs_left(make_recipe(ENDLESS)) > 0
+    controller.train_more(make_recipe(ENDLESS))
+    assert controller.last_epoch == len(history) + ENDLESS, "more, not the rest"
+    stop()
     controller.train_more(recipe)
-    assert controller.last_epoch == len(controller.history) + 70
+    assert controller.last_epoch == len(history) + 70
     wait_for(qtbot, controller, RunState.FINISHED)
     watch.check()
 

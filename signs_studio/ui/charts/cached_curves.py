@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmapCache
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from signs_studio.ui.charts.pens import draw_curve
@@ -13,12 +13,16 @@ from signs_studio.ui.charts.pens import draw_curve
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_PICTURES_KB = 256 * 1024
+"""Both plots as large as a screen of 3840 x 2160 need so much. Of Qt's own 10 MB, two plots in a
+window of 1280 x 800 have enough, and in a larger one every picture is drawn at every epoch."""
+
 
 class CachedCurves(QGraphicsItem):
     """Lines that do not change at every epoch.
 
     One item with one cached picture: ten lines of earlier runs then cost a copy per repaint, not a
-    drawing of each.
+    drawing of each. Qt gives these pictures a limit for all of them together, which is raised.
 
     Args:
         smooth: Whether to smooth the edges of the lines; level ones are crisper without.
@@ -29,6 +33,7 @@ class CachedCurves(QGraphicsItem):
         self._smooth = smooth
         self._view = QRectF()
         self._curves: list[tuple[QPainterPath, QPen]] = []
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), _PICTURES_KB))
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def set_curves(self, curves: Sequence[tuple[QPainterPath, QPen]], *, view: QRectF) -> None:

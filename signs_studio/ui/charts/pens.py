@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _DASHES = (6.0, 4.0)
 _DOTS = (2.0, 3.0)
 _LONG_DASHES = (9.0, 3.0)
+_FAINT = 0.35
+"""Of its colour, how much is left of a line that another lies over."""
 _WORDS_PER_LINE = 8
 """Words are so many times as high as a curve is wide."""
 
@@ -45,6 +47,23 @@ def train_pen(colour: str | QColor, width: int) -> QPen:
 def test_pen(colour: str | QColor, width: int) -> QPen:
     """The pen of a test curve: dashed, so that it differs without its colour too."""
     return _dashed(cosmetic_pen(colour, width), _DASHES)
+
+
+def raw_pen(colour: str | QColor, *, ground: str | QColor) -> QPen:
+    """The pen of a series of which a smoothed curve is drawn: a faint, thin line.
+
+    The colour is opaque: where a transparent line crosses itself it would no longer be faint.
+    """
+    own, behind = QColor(colour), QColor(ground)
+    red, green, blue = (
+        round(_FAINT * part + (1 - _FAINT) * other)
+        for part, other in (
+            (own.red(), behind.red()),
+            (own.green(), behind.green()),
+            (own.blue(), behind.blue()),
+        )
+    )
+    return cosmetic_pen(QColor(red, green, blue))
 
 
 def change_pen(colour: str | QColor) -> QPen:

@@ -64,6 +64,7 @@ class MatrixView(FigureView[Matrix]):
         self._table.setItemDelegate(self._delegate)
         self._table.setFrameShape(QFrame.Shape.NoFrame)
         self._table.setShowGrid(False)
+        self._table.setTabKeyNavigation(False)  # Tab goes on, not from cell to cell.
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -270,8 +271,11 @@ class _CellDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(self.theme.text), 3))
             painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 3, 3)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(self.theme.accent), 1, Qt.PenStyle.DashLine))
-            painter.drawRect(cell.adjusted(3, 3, -3, -3))
+            # Of two colours, one of which stands out from whatever colour the cell has.
+            painter.setPen(QPen(QColor(self.theme.surface), 2))
+            painter.drawRoundedRect(cell.adjusted(2, 2, -2, -2), 3, 3)
+            painter.setPen(QPen(QColor(self.theme.accent), 2))
+            painter.drawRoundedRect(cell, 3, 3)
         painter.restore()
 
 

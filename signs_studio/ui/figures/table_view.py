@@ -35,6 +35,7 @@ class TableView(FigureView[Table]):
         self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self._table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self._table.setShowGrid(False)
+        self._table.setTabKeyNavigation(False)  # Tab goes on, not from cell to cell.
         self._table.setAlternatingRowColors(True)
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setMinimumSectionSize(1)

@@ -40,15 +40,19 @@ class FieldInput(QWidget):
         super().__init__(parent)
         self._input: QLineEdit | QComboBox | QCheckBox
         if isinstance(field, ChoiceField):
-            choice = _ShortComboBox()
+            choice = _ChoiceComboBox(self)
             for name, title in field.choices.items():
                 choice.addItem(shown(title), name)
             choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
             choice.activated.connect(self.settled)
             self._input = choice
         elif isinstance(field, NumberField) and field.suggestions:
-            number = _ShortComboBox()
+            number = QuietComboBox(self)
             number.setEditable(True)
+            number.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            number.setMinimumContentsLength(6)
             number.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             # The default completes inline, and would turn a typed 1 into 1e-6.
             number.setCompleter(QCompleter(number))
@@ -60,11 +64,11 @@ class FieldInput(QWidget):
             typed.editingFinished.connect(self.settled)
             self._input = number
         elif isinstance(field, SwitchField):
-            switch = QCheckBox()
+            switch = QCheckBox(self)
             switch.toggled.connect(self._on_switch_toggled)
             self._input = switch
         else:
-            line = _LineEdit()
+            line = _LineEdit(self)
             line.textEdited.connect(self.edited)
             line.editingFinished.connect(self.settled)
             self._input = line
@@ -113,11 +117,7 @@ class FieldInput(QWidget):
             figures: A typed number is as wide as so many of them; 0: as wide as there is room.
         """
         self._input.setProperty("compact", True)
-        if isinstance(self._input, QComboBox):
-            # Qt would leave room for an icon, too.
-            self._input.setIconSize(QSize(0, 0))
-            self._input.setMinimumContentsLength(5)
-        elif isinstance(self._input, _LineEdit) and figures:
+        if isinstance(self._input, _LineEdit) and figures:
             self._input.figures = figures
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -156,8 +156,8 @@ class _LineEdit(QLineEdit):
     _QT_LETTERS = 17
     """As many ``x`` as Qt makes a line edit wide for."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.figures = 0
 
     def sizeHint(self) -> QSize:
@@ -167,11 +167,23 @@ class _LineEdit(QLineEdit):
             hint -= QSize(advance("x") * self._QT_LETTERS - advance("0" * self.figures), 0)
         return hint
 
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return hint.expandedTo(QSize(self.sizeHint().width(), 0)) if self.figures else hint
 
-class _ShortComboBox(QuietComboBox):
-    """May get narrower than its longest entry."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
+class _ChoiceComboBox(QuietComboBox):
+    """As wide as its longest entry: whichever is chosen can be read."""
+
+    _BEARING = 4
+    """Pixels by which letters may reach over what Qt measures of them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._BEARING, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.data.plain_text import plain_text
 from signs_studio.files import write_whole
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.resources import resource
 from signs_studio.ui.code.code_panel import CodePanel
 from signs_studio.ui.figures.figures_pane import FiguresPane
-from signs_studio.ui.forms.tab_order import focus_next
 from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.lesson_session import LessonSession
 from signs_studio.ui.lessons.lesson_side import LessonSide
@@ -36,6 +36,7 @@ from signs_studio.ui.widgets.panes import go_to_pane
 from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
+from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.ui.wording.declared import shown
@@ -448,6 +449,10 @@ class LessonsWindow(QMainWindow):
         dialog = FileDialog(self, self.tr("Save the code"))
         chosen = dialog.choose_place(name, filters=self.tr("Python (*.py)"), suffix="py")
         if chosen is None:
+            return
+        if chosen.suffix.lower() != ".py":
+            words = self.tr("Code is saved as Python: choose a name that ends in .py, not {end}.")
+            self._banner.say(words.format(end=plain_text(chosen.suffix, 20)))
             return
         try:
             write_whole(chosen, self._code.code.encode())

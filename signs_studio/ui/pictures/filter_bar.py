@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -153,7 +154,8 @@ class FilterBar(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the pair of buttons as one, in these colours."""
-        self.setStyleSheet(_segments_style(theme))
+        beside = QFontInfo(self.font()).pixelSize() * 7 // 10
+        self.setStyleSheet(_segments_style(theme, beside=beside))
 
     def set_signs(self, names: Sequence[str]) -> None:
         """Offers these signs to filter by, and shows every one of them."""
@@ -289,11 +291,12 @@ class _SignsComboBox(_NarrowComboBox):
         super().showPopup()
 
 
-def _segments_style(theme: Theme) -> str:
+def _segments_style(theme: Theme, *, beside: int) -> str:
+    """Of the two buttons; they have ``beside`` pixels on either side of their words."""
     return f"""
         QPushButton {{
             color: {theme.text}; background: {theme.surface}; border: 1px solid {theme.border};
-            padding: 6px 0.7em;
+            padding: 6px {beside}px;
         }}
         QPushButton#filter_all {{
             border-top-left-radius: 5px; border-bottom-left-radius: 5px;
@@ -307,7 +310,9 @@ def _segments_style(theme: Theme) -> str:
         QPushButton:checked {{
             background: {theme.selection}; border-color: {theme.selection_edge};
         }}
-        QPushButton:focus {{ border-color: {theme.accent}; }}
+        QPushButton:focus {{
+            border: 2px solid {theme.accent}; padding: 5px {beside - 1}px;
+        }}
         QLabel#turned_right {{ color: {theme.right}; font-weight: 600; }}
         QLabel#turned_wrong {{ color: {theme.muted}; }}
     """

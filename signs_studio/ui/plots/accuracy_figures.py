@@ -13,7 +13,7 @@ from signs_studio.ui.charts.pens import curve_width, test_pen, train_pen
 from signs_studio.ui.plots.hover import ABSENT
 
 _ENLARGED = 2.0
-_GAP = 20
+_GAP = 14
 _MARGIN = 4
 
 
@@ -131,9 +131,9 @@ class Figures(QWidget):
             title,
         )
 
-    def _large_font(self) -> QFont:
+    def _large_font(self, enlarged: float = _ENLARGED) -> QFont:
         font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * _ENLARGED)
+        font.setPointSizeF(font.pointSizeF() * enlarged)
         font.setWeight(QFont.Weight.DemiBold)
         font.setFeature(QFont.Tag.fromString("tnum"), 1)
         return font

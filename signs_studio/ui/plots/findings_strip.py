@@ -22,6 +22,9 @@ class FindingsStrip(QWidget):
 
     Signals:
         epoch_chosen: Somebody wants to see the epoch, counted from 1, at which a finding begins.
+
+    Attributes:
+        head: The button that unfolds it while it is checked.
     """
 
     epoch_chosen = Signal(int)
@@ -31,13 +34,13 @@ class FindingsStrip(QWidget):
         self.setObjectName("findings_strip")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._findings: tuple[Finding, ...] = ()
-        self._head = QToolButton()
-        self._head.setObjectName("findings_head")
-        self._head.setProperty("role", "heading")
-        self._head.setCheckable(True)
-        self._head.setChecked(True)
-        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._head.toggled.connect(self._on_head_toggled)
+        self.head = QToolButton()
+        self.head.setObjectName("findings_head")
+        self.head.setProperty("role", "heading")
+        self.head.setCheckable(True)
+        self.head.setChecked(True)
+        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.head.toggled.connect(self._show)
         self._latest = ElidedLabel()
         self._latest.setObjectName("latest_finding")
         self._list = FindingsList()
@@ -46,8 +49,9 @@ class FindingsStrip(QWidget):
         self._list.fitted.connect(self._fit, Qt.ConnectionType.QueuedConnection)
 
         head = QHBoxLayout()
-        head.setContentsMargins(8, 0, 8, 0)
-        head.addWidget(self._head)
+        # Where the words of the table beneath begin.
+        head.setContentsMargins(6, 0, 8, 0)
+        head.addWidget(self.head)
         head.addWidget(self._latest, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,22 +82,18 @@ class FindingsStrip(QWidget):
 
     def _fit(self) -> None:
         listed = 0 if self._list.isHidden() else self._list.sizeHint().height()
-        self.setFixedHeight(self._head.sizeHint().height() + listed)
+        self.setFixedHeight(self.head.sizeHint().height() + listed)
 
     def _show(self) -> None:
         count = len(self._findings)
-        folded = not self._head.isChecked()
+        folded = not self.head.isChecked()
         title = self.tr("Findings: {count}").format(count=f"{count:,}")
-        self._head.setText(title if count else self.tr("No findings"))
-        self._head.setToolTip(
+        self.head.setText(title if count else self.tr("No findings"))
+        self.head.setToolTip(
             self.tr("Show what is wrong with the run") if folded else self.tr("Fold the findings")
         )
-        self._head.setEnabled(count > 0)
-        self._head.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        self.head.setEnabled(count > 0)
+        self.head.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
         self._latest.set_words(finding_words(self._findings[-1]) if count and folded else "")
         self._list.setVisible(count > 0 and not folded)
         self._fit()
-
-    def _on_head_toggled(self, checked: bool) -> None:
-        del checked  # It is the button's.
-        self._show()

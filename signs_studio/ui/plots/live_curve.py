@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.decimation import bucket_size, last_before_gaps, visible_indices
 from signs_studio.ui.charts.pens import cosmetic_pen, draw_curve
+from signs_studio.ui.plots.smoothing import extend_average
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,23 +28,28 @@ if TYPE_CHECKING:
 
 Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 """A training and a test series, (epochs,) float64 each."""
+Points = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+"""Epochs and heights, (points,) float64 each."""
 Extent = tuple[float, float]
+RAW_Z = -1.0
+"""Behind every other curve."""
 _TAIL_BUCKETS = 32
 _HEAD = 3.0
 _STOP_SYMBOL = "t"
 _STOP_SIZE = 9
 _FLOOR_PX = 2
+_NO_POINTS: Points = (np.empty(0), np.empty(0))
 
 
 class LiveCurve:
-    """Draws a series whose end grows, at the cost of its end.
+    """Draws a series whose end grows, with a dot at its last point.
 
-    All but the last points are drawn once and copied from then on (``CachedCurves``); a refresh
-    draws, and has repainted, the short tail. Now and then the tail settles into the rest.
+    The first epoch alone would make no line: hence the dot. A stretch of values that are not finite
+    is a gap, with a mark where the curve stops. A value below all that the axis can show lies at
+    its lower edge.
 
-    A stretch of values that are not finite is a gap, with a mark where the curve stops. A value
-    below all that the axis can show lies at its lower edge. The last point has a dot: the first
-    epoch alone would make no line.
+    Smoothed, the curve is a moving average over the faint line of the series itself. Dot and marks
+    are at the same places either way: an average ends in the very value there.
 
     Args:
         box: Where it is drawn, a pyqtgraph ViewBox.
@@ -53,23 +59,26 @@ class LiveCurve:
     def __init__(self, box: pg.ViewBox, *, scale: Scale) -> None:
         self._box = box
         self._scale = scale
-        self._values = np.empty(0)
-        self._pen = QPen()
+        self._half_window = 0
+        self._heights = np.empty(0)
+        self._averages = np.empty(0)
         self._extent: Extent | None = None
-        self._measured = 0
-        self._settled: int | None = None
-        self._settled_stops: tuple[NDArray[np.float64], NDArray[np.float64]]
-        self._still = CachedCurves()
-        self._tail = _Tail()
+        self._raw = _GrowingLine(box, z=RAW_Z)
+        self._line = _GrowingLine(box)
         self._head = QGraphicsEllipseItem()
         self._head.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self._stops = pg.ScatterPlotItem(symbol=_STOP_SYMBOL, size=_STOP_SIZE, antialias=True)
-        for item in (self._still, self._tail, self._stops, self._head):
+        for item in (self._stops, self._head):
             box.addItem(item, ignoreBounds=True)
 
-    def set_pen(self, pen: QPen, *, fill: str) -> None:
-        """Takes the pen of the curve and the colour inside its last point."""
-        self._pen = QPen(pen)
+    def set_pen(self, pen: QPen, *, fill: str, raw: QPen) -> None:
+        """Takes the looks of the curve.
+
+        Args:
+            pen: Of the curve.
+            fill: The colour inside its last point.
+            raw: The pen of the series itself beneath a smoothed curve.
+        """
         outline = cosmetic_pen(pen.color())
         head = _HEAD + (pen.width() - 1) / 2
         self._head.setRect(-head, -head, 2 * head, 2 * head)
@@ -77,6 +86,8 @@ class LiveCurve:
         self._head.setBrush(QBrush(QColor(fill)))
         self._stops.setPen(outline)
         self._stops.setBrush(QBrush(pen.color()))
+        self._line.set_pen(pen)
+        self._raw.set_pen(raw)
         self.redraw()
 
     def set_scale(self, scale: Scale) -> None:
@@ -84,12 +95,19 @@ class LiveCurve:
         self._scale = scale
         self.restart()
 
+    def set_half_window(self, half: int) -> None:
+        """Takes how many epochs on each side are averaged, 0 for none; ``draw`` draws with it."""
+        if half != self._half_window:
+            self._half_window = half
+            self._averages = np.empty(0)
+            self._unsettle()
+
     def restart(self) -> None:
         """Forgets the series; another follows."""
-        self._values = np.empty(0)
+        self._heights = np.empty(0)
+        self._averages = np.empty(0)
         self._extent = None
-        self._measured = 0
-        self._settled = None
+        self._unsettle()
 
     def set_values(self, values: NDArray[np.float64]) -> Extent | None:
         """Takes the series, (epochs,) float64, which may have grown; ``draw`` shows it.
@@ -97,61 +115,121 @@ class LiveCurve:
         Returns:
             The lowest and the highest position of the whole series; None while there is none.
         """
-        self._values = values
-        fresh = self._scale.to_axis(values[self._measured :])
-        self._measured = len(values)
+        fresh = self._scale.to_axis(values[len(self._heights) :])
+        self._heights = np.concatenate([self._heights, fresh])
         self._extent = united(self._extent, extent(fresh))
         return self._extent
 
     def height(self, epoch: int) -> float | None:
-        """Where the curve is at an epoch, counted from 1; None where it is not."""
-        heights = heights_in_view(self._values[epoch - 1 : epoch], self._scale, self._box)
+        """Where the series is at an epoch, counted from 1; None where it is not."""
+        heights = heights_in_view(self._heights[epoch - 1 : epoch], self._box)
         return float(heights[0]) if np.isfinite(heights).any() else None
 
     def redraw(self) -> None:
         """Draws all of the series, after the view has changed."""
-        self._settled = None
+        self._unsettle()
         self.draw()
 
     def draw(self) -> None:
         """Draws what has come since the last time."""
+        half = self._half_window
+        self._raw.set_visible(half > 0)
+        if half:
+            self._averages = extend_average(self._averages, self._heights, half)
+            self._raw.draw(self._heights)
+            self._line.draw(self._averages, unsettled=half)
+        else:
+            self._line.draw(self._heights)
+        self._mark()
+
+    def _unsettle(self) -> None:
+        self._raw.unsettle()
+        self._line.unsettle()
+
+    def _mark(self) -> None:
+        height = self.height(len(self._heights))
+        self._head.setVisible(height is not None)
+        if height is not None:
+            self._head.setPos(len(self._heights), height)
+        stops = self._line.stops
+        if len(stops[0]) or len(self._stops.data):
+            self._stops.setData(*stops)
+
+
+class _GrowingLine:
+    """A line whose end grows, drawn at the cost of its end.
+
+    All but the last points are drawn once and copied from then on (``CachedCurves``); a refresh
+    draws, and has repainted, the short tail. Now and then the tail settles into the rest.
+
+    Args:
+        box: Where it is drawn, a pyqtgraph ViewBox.
+        z: Its layer.
+    """
+
+    def __init__(self, box: pg.ViewBox, *, z: float = 0.0) -> None:
+        self._box = box
+        self._pen = QPen()
+        self._settled: int | None = None
+        self._settled_stops = _NO_POINTS
+        self._tail_stops = _NO_POINTS
+        self._still = CachedCurves()
+        self._tail = _Tail()
+        for item in (self._still, self._tail):
+            item.setZValue(z)
+            box.addItem(item, ignoreBounds=True)
+
+    @property
+    def stops(self) -> Points:
+        """The points at which the line stops at a gap."""
+        both = zip(self._settled_stops, self._tail_stops, strict=True)
+        epochs, heights = (np.concatenate(pair) for pair in both)
+        return epochs, heights
+
+    def set_pen(self, pen: QPen) -> None:
+        """Takes its pen; ``draw`` draws all of it with that after ``unsettle``."""
+        self._pen = QPen(pen)
+
+    def set_visible(self, visible: bool) -> None:
+        """Shows or hides it."""
+        self._still.setVisible(visible)
+        self._tail.setVisible(visible)
+
+    def unsettle(self) -> None:
+        """Has all of it drawn the next time."""
+        self._settled = None
+
+    def draw(self, heights: NDArray[np.float64], *, unsettled: int = 0) -> None:
+        """Draws positions, (epochs,) float64, the last ``unsettled`` of which may still change."""
         first, last = (edge - 1 for edge in self._box.viewRange()[0])
         size = bucket_size(first, last)
-        count = len(self._values)
-        if self._settled is None or count - self._settled > _TAIL_BUCKETS * size:
-            self._settle(count // size * size, first=first, last=last, size=size)
+        count = len(heights)
+        if self._settled is None or count - self._settled > unsettled + _TAIL_BUCKETS * size:
+            stop = max(count - unsettled, 0) // size * size
+            self._settle(heights[:stop], first=first, last=last, size=size)
         assert self._settled is not None
         begin = max(self._settled - 1, 0)
-        tail = self._points(self._values[begin:], offset=begin, first=first, last=last, size=size)
+        tail = self._points(heights[begin:], offset=begin, first=first, last=last, size=size)
         path = pg.arrayToQPath(*tail, connect="finite")
         self._tail.set_curve(path, self._pen, pixel=self._box.viewPixelSize())
-        self._mark(tail)
+        self._tail_stops = _stops(tail)
 
-    def _settle(self, count: int, *, first: float, last: float, size: int) -> None:
-        points = self._points(self._values[:count], offset=0, first=first, last=last, size=size)
+    def _settle(
+        self, heights: NDArray[np.float64], *, first: float, last: float, size: int
+    ) -> None:
+        points = self._points(heights, offset=0, first=first, last=last, size=size)
         path = pg.arrayToQPath(*points, connect="finite")
         self._still.set_curves([(path, self._pen)], view=self._box.viewRect())
         self._settled_stops = _stops(points)
-        self._settled = count
+        self._settled = len(heights)
 
     def _points(
-        self, values: NDArray[np.float64], *, offset: int, first: float, last: float, size: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Epochs and heights of what is worth drawing; ``values`` start at index ``offset``."""
-        indices = visible_indices(values, first=first - offset, last=last - offset, size=size)
+        self, heights: NDArray[np.float64], *, offset: int, first: float, last: float, size: int
+    ) -> Points:
+        """What of it is worth drawing; ``heights`` start at index ``offset``."""
+        indices = visible_indices(heights, first=first - offset, last=last - offset, size=size)
         epochs = (indices + (offset + 1)).astype(np.float64)
-        return epochs, heights_in_view(values[indices], self._scale, self._box)
-
-    def _mark(self, tail: tuple[NDArray[np.float64], NDArray[np.float64]]) -> None:
-        height = self.height(len(self._values))
-        self._head.setVisible(height is not None)
-        if height is not None:
-            self._head.setPos(len(self._values), height)
-        stops = [
-            np.concatenate(both) for both in zip(self._settled_stops, _stops(tail), strict=True)
-        ]
-        if len(stops[0]) or len(self._stops.data):
-            self._stops.setData(*stops)
+        return epochs, heights_in_view(heights[indices], self._box)
 
 
 class _Tail(QGraphicsItem):
@@ -201,15 +279,26 @@ def floor_mark() -> QPainterPath:
     return path
 
 
-def heights_in_view(
-    values: NDArray[np.float64], scale: Scale, box: pg.ViewBox
-) -> NDArray[np.float64]:
-    """Where values are drawn, (points,) float64; at the lower edge what is below every axis."""
-    heights = scale.to_axis(values)
+def raw_mark() -> QPainterPath:
+    """What stands for the series under a smoothed curve in a legend, in pixels around its middle.
+
+    It goes forth and back: a legend fills its marks.
+    """
+    forth = [
+        QPointF(step * _STOP_SIZE / 4, height * _STOP_SIZE / 8)
+        for step, height in enumerate((0, -2, 3, -3, 1, -2, 3, -1, 0), start=-4)
+    ]
+    path = QPainterPath(forth[0])
+    for point in [*forth[1:], *reversed(forth)]:
+        path.lineTo(point)
+    return path
+
+
+def heights_in_view(heights: NDArray[np.float64], box: pg.ViewBox) -> NDArray[np.float64]:
+    """Where positions are drawn, (points,) float64; at the lower edge what is below every axis."""
     below = np.isneginf(heights)
-    if below.any():
-        heights[below] = box.viewRange()[1][0] + _FLOOR_PX * box.viewPixelSize()[1]
-    return heights
+    edge = box.viewRange()[1][0] + _FLOOR_PX * box.viewPixelSize()[1]
+    return np.where(below, edge, heights)
 
 
 def extent(heights: NDArray[np.float64]) -> Extent | None:
@@ -225,9 +314,7 @@ def united(one: Extent | None, other: Extent | None) -> Extent | None:
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-def _stops(
-    points: tuple[NDArray[np.float64], NDArray[np.float64]],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _stops(points: Points) -> Points:
     """The points at which a curve stops at a gap."""
     at = last_before_gaps(points[1])
     return points[0][at], points[1][at]

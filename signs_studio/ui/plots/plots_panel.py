@@ -9,8 +9,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.runs.words import format_cost, format_percent_digits
 from signs_studio.ui.charts.legend_entry import LegendEntry
@@ -26,12 +26,17 @@ from signs_studio.ui.charts.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_
 from signs_studio.ui.plots.accuracy_figures import Accuracies, Figures
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.findings_strip import FindingsStrip
-from signs_studio.ui.plots.hover import nearest_epoch, readout_rows
-from signs_studio.ui.plots.live_curve import Pair, floor_mark, stop_mark
+from signs_studio.ui.plots.hover import (
+    nearest_epoch,
+    readout_rows,
+)
+from signs_studio.ui.plots.live_curve import Pair, floor_mark, raw_mark, stop_mark
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.previous_run_curves import EarlierRun
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.plots.run_tints import assign_tints
+from signs_studio.ui.plots.smoothing import half_window
+from signs_studio.ui.widgets.icons import load_icon
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 MOST_GHOSTS = 5
+_LEAST_WIDTH = 360
 _FINDINGS_SHARE = 3
 """Of the height, one part in so many is for findings."""
 _WORDS_WIDTH = 44
@@ -115,7 +121,17 @@ class PlotsPanel(QWidget):
             self.tr("Draw the cost on a logarithmic axis, so that small costs stay apart (L)")
         )
         self._log.toggled.connect(self._on_log_toggled)
-        self._reset = QPushButton(self.tr("Reset view"))
+        self._smooth = QPushButton(self.tr("Smooth"))
+        self._smooth.setCheckable(True)
+        self._smooth.setObjectName("smooth")
+        self._smooth.setAccessibleName(self.tr("Smooth curves"))
+        self._smooth.setShortcut("S")
+        self._smooth.setToolTip(
+            self.tr("Draw averages over neighbouring epochs, with every epoch as a faint line (S)")
+        )
+        self._smooth.toggled.connect(self.refresh)
+        # As an icon all buttons have room beside the figures, in a window of any width.
+        self._reset = QPushButton()
         self._reset.setObjectName("reset_view")
         self._reset.setAccessibleName(self.tr("Reset the view of both plots"))
         self._reset.setToolTip(
@@ -164,6 +180,8 @@ class PlotsPanel(QWidget):
                 "A logarithmic axis has no place for a cost of 0: it is drawn at its lower edge"
             )
         )
+        self._raw = LegendEntry(self.tr("raw"), widest="", mark=raw_mark())
+        self._raw.setObjectName("raw_legend")
         self._kept = LegendEntry(
             self.tr("kept"), widest=self.tr("epoch {0}").format("00,000"), mark=kept_mark()
         )
@@ -183,12 +201,13 @@ class PlotsPanel(QWidget):
         top.setContentsMargins(8, 0, 8, 0)
         top.addWidget(self._figures)
         top.add_from_right(self._log)
+        top.add_from_right(self._smooth)
         top.add_from_right(self._reset)
         layout.addLayout(top)
         layout.addLayout(self._header(self._cost, at_right=(self._zero,)))
         layout.addWidget(self._cost.plot, 3)
         # Said once, for both plots, in the legend that has room for it.
-        marks = (self._kept, self._diverged)
+        marks = (self._raw, self._kept, self._diverged)
         layout.addLayout(self._header(self._accuracy, at_right=marks))
         layout.addWidget(self._accuracy.plot, 2)
         self._findings = FindingsStrip()
@@ -196,6 +215,11 @@ class PlotsPanel(QWidget):
         layout.addWidget(self._findings)
         self._show_ghosts()
         self.refresh()
+
+    @property
+    def switches(self) -> tuple[QAbstractButton, ...]:
+        """The buttons that say how all is shown; their names tell them apart."""
+        return self._log, self._smooth, self._findings.head
 
     def show_run(self, history: RunRecord | None) -> None:
         """Draws this run from now on, all of it in view; None says what will be drawn."""
@@ -222,11 +246,13 @@ class PlotsPanel(QWidget):
         current = self._current
         epochs = len(current) if current is not None else 0
         last_epoch = self._last_epoch()
+        half = half_window(last_epoch) if self._smooth.isChecked() else 0
+        self._say_smoothed(half)
         kept = self._kept_epoch()
         told = kept or epochs
         for quantity in self._quantities:
             pair = quantity.pair(current)
-            quantity.plot.draw(pair, last_epoch=last_epoch, follow=self._follows)
+            quantity.plot.draw(pair, last_epoch=last_epoch, half_window=half, follow=self._follows)
             train, test = (quantity.words(values[told - 1]) if told else "" for values in pair)
             quantity.train.set_value(train)
             quantity.test.set_value(test)
@@ -244,13 +270,22 @@ class PlotsPanel(QWidget):
         self._theme = theme
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
+        self._reset.setIcon(load_icon("fit", colour=theme.text, disabled=theme.ghost))
         self._figures.set_colours(test=theme.test, train=theme.train, muted=theme.muted)
         self._set_legend_pens()
         self._tell_colours()
         self._zero.set_pen(cosmetic_pen(theme.muted))
         self._diverged.set_pen(cosmetic_pen(theme.muted))
+        self._raw.set_pen(cosmetic_pen(theme.muted))
         self._kept.set_pen(kept_pen(theme.right))
         self._findings.set_theme(theme)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for plots in which a curve is seen, with the rows over them in two rows each."""
+        needed = super().minimumSizeHint()
+        legend = self._diverged.sizeHint().height()
+        rows = self._reset.sizeHint().height() + 2 * legend
+        return QSize(max(needed.width(), _LEAST_WIDTH), needed.height() + rows)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draws the lines of the legends as wide as those of the plots are in another font."""
@@ -344,6 +379,17 @@ class PlotsPanel(QWidget):
         self._follows = True
         self._reset.setEnabled(False)
         self.refresh()
+
+    def _say_smoothed(self, half: int) -> None:
+        """Tells the faint lines from the smoothed ones, which average ``half`` epochs a side."""
+        self._raw.setVisible(half > 0 and self._current is not None)
+        self._raw.setToolTip(
+            self.tr(
+                "The faint lines are the epochs as they are, and so are all numbers. The strong "
+                "ones are averages over {0} epochs; over fewer at both ends, where they meet the "
+                "faint ones."
+            ).format(2 * half + 1)
+        )
 
     def _say_what_comes(self) -> None:
         cost = accuracy = ""

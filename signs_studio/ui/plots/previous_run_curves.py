@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath
-from PySide6.QtWidgets import QGraphicsSimpleTextItem
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.decimation import bucket_size, visible_indices
 from signs_studio.ui.charts.pens import curve_width, ghost_width, test_pen, train_pen
 from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
 from signs_studio.ui.plots.name_places import NamePlace, apart
+from signs_studio.ui.plots.smoothing import moving_average
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +23,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.ui.charts.scales import Scale
-    from signs_studio.ui.plots.live_curve import Pair
+    from signs_studio.ui.plots.live_curve import Pair, Points
     from signs_studio.ui.widgets.theme import Theme
 
 _NAME_GAP = 5
-Points = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
-"""Epochs and heights, (points,) float64 each."""
+_HALO_PX = 3
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -50,6 +50,9 @@ class EarlierRun:
 class PreviousRunCurves:
     """Draws a training and a test curve of each earlier run, with its name at their end.
 
+    Where the current run is smoothed, so are these, over the same number of epochs: like is
+    compared with like. They have no faint lines of the series itself, which would bury the others.
+
     Args:
         box: Where they are drawn, a pyqtgraph ViewBox.
         scale: How values become heights.
@@ -61,6 +64,8 @@ class PreviousRunCurves:
         self._scale = scale
         self._font = font
         self._runs: list[EarlierRun] = []
+        self._half_window = 0
+        self._heights: list[Pair] = []
         self._theme: Theme | None = None
         self._extents: list[Extent] = []
         self._extents_end: int | None = None
@@ -78,6 +83,14 @@ class PreviousRunCurves:
         """Takes another way from values to heights; ``draw`` draws with it."""
         self._scale = scale
         self._extents_end = None
+        self._compute_heights()
+
+    def set_half_window(self, half: int) -> None:
+        """Takes how many epochs on each side are averaged, 0 for none."""
+        if half != self._half_window:
+            self._half_window = half
+            self._compute_heights()
+            self.draw()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -93,6 +106,7 @@ class PreviousRunCurves:
         """Takes what to draw, the latest last."""
         self._runs = sorted(runs, key=lambda run: run.highlighted)
         self._extents_end = None
+        self._compute_heights()
         self.draw()
 
     def extents(self, last_epoch: int) -> list[Extent]:
@@ -113,10 +127,10 @@ class PreviousRunCurves:
         metrics = QFontMetrics(self._font)
         curves = []
         ends: list[tuple[EarlierRun, float, float]] = []
-        for run in self._runs:
+        for run, both in zip(self._runs, self._heights, strict=True):
             width = curve_width(metrics) if run.highlighted else ghost_width(metrics)
             colour = QColor(self._theme.earlier[run.tint])
-            train, test = (self._points(values) for values in run.series)
+            train, test = (self._points(heights) for heights in both)
             for points, pen in (
                 (train, train_pen(colour, width)),
                 (test, test_pen(colour, width)),
@@ -153,6 +167,12 @@ class PreviousRunCurves:
             item.setFont(font)
             item.setBrush(QColor(self._theme.earlier[run.tint]))
             item.setPos(place.left, top)
+            # Keeps the curves behind the name away from its letters.
+            outline = QPainterPath()
+            outline.addText(0.0, QFontMetrics(font).ascent(), font, run.name)
+            halo = QGraphicsPathItem(outline, item)
+            halo.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+            halo.setPen(QPen(QColor(self._theme.surface), 2 * _HALO_PX))
             scene.addItem(item)
             self._names.append(item)
 
@@ -176,10 +196,17 @@ class PreviousRunCurves:
             found = united(found, extent(self._scale.to_axis(values[:last_epoch])))
         return found
 
-    def _points(self, values: NDArray[np.float64]) -> Points:
+    def _compute_heights(self) -> None:
+        half = self._half_window
+
+        def heights(values: NDArray[np.float64]) -> NDArray[np.float64]:
+            raw = self._scale.to_axis(values)
+            return moving_average(raw, half) if half else raw
+
+        self._heights = [(heights(run.series[0]), heights(run.series[1])) for run in self._runs]
+
+    def _points(self, heights: NDArray[np.float64]) -> Points:
         first, last = (edge - 1 for edge in self._box.viewRange()[0])
         size = bucket_size(first, last)
-        indices = visible_indices(values, first=first, last=last, size=size)
-        return (indices + 1).astype(np.float64), heights_in_view(
-            values[indices], self._scale, self._box
-        )
+        indices = visible_indices(heights, first=first, last=last, size=size)
+        return (indices + 1).astype(np.float64), heights_in_view(heights[indices], self._box)

@@ -23,11 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from signs_studio.ui.charts.cached_curves import CachedCurves
-from signs_studio.ui.charts.pens import cosmetic_pen, curve_width, test_pen, train_pen
+from signs_studio.ui.charts.pens import cosmetic_pen, curve_width, raw_pen, test_pen, train_pen
 from signs_studio.ui.charts.scales import Scale, epoch_ticks
 from signs_studio.ui.plots.epoch_marks import mark_lines
 from signs_studio.ui.plots.hover_label import HoverLabel
-from signs_studio.ui.plots.live_curve import Extent, LiveCurve, Pair, united
+from signs_studio.ui.plots.live_curve import RAW_Z, Extent, LiveCurve, Pair, united
 from signs_studio.ui.plots.previous_run_curves import EarlierRun, PreviousRunCurves
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _ZOOM_PER_KEY = 0.8
 _REACH_PX = 6
 _RING_PX = 2
+_LEAST_LINES = 6
 _STEPS_OF_KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -103,10 +104,10 @@ class RunPlot(QWidget):
             # grid of its own: with one, it is as large as the plot and leaves out its last labels.
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.enableAutoSIPrefix(False)
-            axis.setStyle(hideOverlappingLabels=False)  # The ends of an axis are worth knowing.
         self._bottom.setStyle(showValues=shows_epochs)
 
         self._grid = CachedCurves(smooth=False)
+        self._grid.setZValue(RAW_Z - 1)
         self._box.addItem(self._grid, ignoreBounds=True)
         self._ghosts = PreviousRunCurves(self._box, scale=scale, font=self.font())
         self._mark_lines = CachedCurves(smooth=False)
@@ -199,14 +200,17 @@ class RunPlot(QWidget):
         self._train.restart()
         self._test.restart()
 
-    def draw(self, current: Pair, *, last_epoch: int, follow: bool) -> None:
+    def draw(self, current: Pair, *, last_epoch: int, half_window: int, follow: bool) -> None:
         """Draws the current run, which may have grown since the last time.
 
         Args:
             current: Its training and its test series, (epochs,) float64 each.
             last_epoch: Where the epoch axis ends when everything is in view.
+            half_window: How many epochs on each side are averaged; 0 draws every epoch as it is.
             follow: Whether to bring everything into view; else the view stays as it is.
         """
+        for curves in (self._ghosts, self._train, self._test):
+            curves.set_half_window(half_window)
         train, test = (
             curve.set_values(values)
             for curve, values in zip((self._train, self._test), current, strict=True)
@@ -367,7 +371,7 @@ class RunPlot(QWidget):
         (first, last), (low, high) = self._box.viewRange()
         metrics = self.fontMetrics()
         across = self._box.width() / (metrics.horizontalAdvance("000000") * 1.5)
-        up = self._box.height() / (metrics.height() * 2)
+        up = max(self._box.height() / (metrics.height() * 2), 2)
         end = round(self._limits[0]) if self._limits is not None else None
         epochs = epoch_ticks(first, last, int(across), end=end)
         heights = self._scale.ticks(low, high, int(up))
@@ -427,8 +431,11 @@ class RunPlot(QWidget):
             return
         width = curve_width(self.fontMetrics())
         theme = self._theme
-        self._train.set_pen(train_pen(theme.train, width), fill=theme.train)
-        self._test.set_pen(test_pen(theme.test, width), fill=theme.surface)
+        for curve, pen, fill in (
+            (self._train, train_pen(theme.train, width), theme.train),
+            (self._test, test_pen(theme.test, width), theme.surface),
+        ):
+            curve.set_pen(pen, fill=fill, raw=raw_pen(pen.color(), ground=theme.surface))
 
     def _tell_ghosts(self) -> None:
         names = self._ghosts.names_in_view
@@ -439,8 +446,13 @@ class RunPlot(QWidget):
     def _fit_font(self) -> None:
         # Fixed sizes: both plots line up, and no new number moves them.
         metrics = self.fontMetrics()
-        for axis in (self._left, self._bottom):
+        # Room for the halves of the labels at the ends, which are worth knowing.
+        over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("#000") + 8
+        for axis, room in ((self._left, over), (self._bottom, beside)):
             axis.setTickFont(self.font())
+            # By itself pyqtgraph leaves out labels that go beyond the axis by 15 pixels. Where the
+            # axis goes beyond the plot, Qt shows parts of older pictures of it.
+            axis.setStyle(hideOverlappingLabels=room)
         self._left.setWidth(self._left_width())
         if self._shows_epochs:
             self._bottom.setLabel(escape(self.tr("epoch")))
@@ -448,8 +460,7 @@ class RunPlot(QWidget):
             self._bottom.setHeight(2 * metrics.height() + 8)
         else:
             self._bottom.setHeight(6)
-        # Room for the halves of the labels at the ends.
-        over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("#000") + 8
+        self._view.setMinimumHeight(_LEAST_LINES * metrics.height())
         below = 6 if self._shows_epochs else 0  # pyqtgraph moves the title down by so much.
         self._view.getPlotItem().layout.setContentsMargins(0, over, beside, below)
         self._ghosts.set_font(self.font())

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from signs_studio.ui.forms.fields_form import GRID, ColumnLabel
-from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.ui.widgets.wrapping import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFontMetrics, QMouseEvent, QPaintEvent
 
 
 class FoldedSection(QWidget):
@@ -50,7 +55,7 @@ class FoldedSection(QWidget):
         self._toggle.setObjectName(object_name)
         self._toggle.setProperty("role", "heading")
         self._toggle.toggled.connect(self._on_toggle_toggled)
-        self._summary = ElidedLabel()
+        self._summary = QLabel(wordWrap=True)
         self._summary.setObjectName(f"{object_name}_summary")
         self._summary.setProperty("role", "muted")
         self._chevron = Chevron()
@@ -59,13 +64,15 @@ class FoldedSection(QWidget):
         heading.setColumnStretch(1, 1)
         # In one column with the inputs of forms, however wide the title is.
         heading.addWidget(ColumnLabel("", inset=-GRID), 0, 0)
-        heading.addWidget(self._toggle, 0, 0, Qt.AlignmentFlag.AlignLeft)
+        top = Qt.AlignmentFlag.AlignTop
+        heading.addWidget(self._toggle, 0, 0, Qt.AlignmentFlag.AlignLeft | top)
         heading.addWidget(self._summary, 0, 1)
-        heading.addWidget(self._chevron, 0, 2)
+        heading.addWidget(self._chevron, 0, 2, top)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(heading)
+        self._fit_font()
 
     @property
     def is_open(self) -> bool:
@@ -78,9 +85,19 @@ class FoldedSection(QWidget):
 
     def set_summary(self, words: str) -> None:
         """Says beside the heading what is set."""
-        self._summary.set_words(words)
+        self._summary.setText(words)
         self._toggle.setAccessibleName(f"{self._title}: {words}")
-        self._toggle.setToolTip(in_lines(words))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keeps the first lines of words on one height in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
+
+    def _fit_font(self) -> None:
+        metrics = self._summary.fontMetrics()
+        above = (self._toggle.sizeHint().height() - metrics.height()) // 2
+        self._summary.setContentsMargins(0, above, 0, above)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The whole line opens it, not the words alone."""
@@ -118,7 +135,7 @@ class FoldButton(QToolButton):
         """Room for the words and a ring around them."""
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.text()) + GRID + GRID // 2
-        return QSize(width, max(24, metrics.height() + GRID))
+        return QSize(width, _line_height(metrics))
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -130,7 +147,7 @@ class FoldButton(QToolButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         if self.hasFocus() or self.underMouse():
-            role = QPalette.ColorRole.Highlight if self.hasFocus() else QPalette.ColorRole.Mid
+            role = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.Mid
             painter.setPen(QPen(palette.color(role), 2 if self.hasFocus() else 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.setPen(palette.color(QPalette.ColorRole.ButtonText))
@@ -153,22 +170,27 @@ class Chevron(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A square as high as a line of words."""
-        side = self.fontMetrics().height()
-        return QSize(side, side)
+        """As wide as a line of words is high, and as high as what folds."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.height(), _line_height(metrics))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
         """Draws the arrow."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        pen = QPen(colour, max(1.5, self.height() / 9))
+        pen = QPen(colour, max(1.5, self.width() / 9))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.translate(QRectF(self.rect()).center())
         if self._is_open:
             painter.rotate(90)
-        side = self.height() / 4
+        side = self.width() / 4
         arrow = (QPointF(-side / 2, -side), QPointF(side / 2, 0), QPointF(-side / 2, side))
         painter.drawPolyline(QPolygonF(arrow))
+
+
+def _line_height(metrics: QFontMetrics) -> int:
+    """Room for a line of words with a ring around them, and as high as a target must be."""
+    return max(24, metrics.height() + GRID)

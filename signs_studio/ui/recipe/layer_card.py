@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from signs_studio.fields.declared import NumberField, format_number
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.ui.forms.field_input import FieldInput
-from signs_studio.ui.forms.fields_form import GRID, FieldsForm
+from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.drag_handle import DragHandle
+from signs_studio.ui.recipe.layer_details import (
+    DETAILS_ICONS,
+    LayerDetails,
+    icon_button,
+    name_part,
+    setting_name,
+)
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
 from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from PySide6.QtGui import QResizeEvent
+
     from signs_studio.fields.declared import Field
-    from signs_studio.fields.lists import LessonField
     from signs_studio.recipe.draft import LayerDraft
 
 MAIN_SETTINGS = frozenset({"units", "filters", "kernel", "size", "rate", "activation"})
@@ -38,10 +37,7 @@ MAIN_SETTINGS = frozenset({"units", "filters", "kernel", "size", "rate", "activa
 LEARNING_KINDS = frozenset({"dense", "conv", "batch_norm"})
 """Kinds that have parameters: the others have no bar for their share of them."""
 
-CARD_ICONS = ("more", "up", "down", "remove")
-
-_INSET = GRID + 1
-"""By how many pixels what is in a card stands further in: its padding and border."""
+CARD_ICONS = ("more", *DETAILS_ICONS)
 
 
 class LayerCard(QFrame):
@@ -78,78 +74,65 @@ class LayerCard(QFrame):
         self._last = True
         self._errors: Mapping[str, str] = {}
         self._enabled: Collection[str] | None = None
-        self._form: FieldsForm | None = None
+        self._facts = ""
+        self._icons: Mapping[str, QIcon] = {}
+        self._details: LayerDetails | None = None
         fields = LAYER_KINDS[kind].fields if kind in LAYER_KINDS else ()
         self._rest = tuple(field for field in fields if field.name not in MAIN_SETTINGS)
 
-        self._handle = DragHandle()
+        self._handle = DragHandle(self)
         self._handle.dragged.connect(self.dragged)
         self._handle.dropped.connect(self.dropped)
         self._handle.drag_cancelled.connect(self.drag_cancelled)
         self._handle.nudged.connect(self.moved)
         self._handle.removed.connect(self.removed)
-        self._mark = KindMark()
-        self._title = QLabel(shown(LAYER_KINDS[kind].title) if kind in LAYER_KINDS else kind)
+        self._mark = KindMark(self)
+        title = shown(LAYER_KINDS[kind].title) if kind in LAYER_KINDS else kind
+        self._title = QLabel(title, self)
         self._title.setToolTip(shown(LAYER_KINDS[kind].help) if kind in LAYER_KINDS else "")
-        self._shape = _muted_label()
+        self._shape = _muted_label(self)
         self._shape.setToolTip(self.tr("The shape of what the layer gives for one picture"))
-        self._share = _muted_label()
+        self._share = _muted_label(self)
         self._share.setToolTip(self.tr("The layer's share of all parameters"))
-        self._bar = ShareBar()
+        self._bar = ShareBar(self)
         self._bar.setVisible(kind in LEARNING_KINDS)
-        self._facts = _muted_label()
-        self._error = QLabel(wordWrap=True)
+        self._error = QLabel(self, wordWrap=True)
         self._error.setProperty("role", "error")
         self._error.hide()
-        self._more = self._button()
+        self._more = icon_button(self)
         self._more.setCheckable(True)
         self._more.toggled.connect(self._on_more_toggled)
-        self._up = self._button()
-        self._up.clicked.connect(self._on_up_clicked)
-        self._down = self._button()
-        self._down.clicked.connect(self._on_down_clicked)
-        self._remove = self._button()
-        self._remove.clicked.connect(self.removed)
+        self._settings = QWidget(self)
         self._main = {
             field.name: self._main_input(field) for field in fields if field.name in MAIN_SETTINGS
         }
-
-        self._details = QWidget()
-        self._details_layout = QVBoxLayout(self._details)
-        self._details_layout.setContentsMargins(GRID // 2, GRID // 2, 0, 0)
-        self._details_layout.setSpacing(GRID)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(GRID // 2)
-        bottom.addStretch(1)
-        for button in (self._up, self._down, self._remove):
-            bottom.addWidget(button)
-        self._details_layout.addWidget(self._facts)
-        self._details_layout.addLayout(bottom)
-        self._details.hide()
-
-        top = QHBoxLayout()
-        top.setSpacing(GRID // 2)
-        top.addWidget(self._title)
-        top.addStretch(1)
+        settings = QHBoxLayout(self._settings)
+        settings.setContentsMargins(0, 0, 0, 0)
+        settings.setSpacing(GRID // 2)
         for field_input in self._main.values():
-            top.addWidget(field_input, 1)
-        top.addWidget(self._more)
+            settings.addWidget(field_input)
+
+        self._beside, self._beneath = QHBoxLayout(), QHBoxLayout()
         under = QHBoxLayout()
         under.addWidget(self._shape)
         under.addStretch(1)
         under.addWidget(self._share)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(GRID // 2, GRID, GRID, GRID)
-        layout.setHorizontalSpacing(GRID // 2)
-        layout.setVerticalSpacing(GRID // 2)
-        layout.setColumnStretch(2, 1)
-        layout.addWidget(self._handle, 0, 0)
-        layout.addWidget(self._mark, 0, 1)
-        layout.addLayout(top, 0, 2)
-        layout.addLayout(under, 1, 2)
-        layout.addWidget(self._bar, 2, 2)
-        layout.addWidget(self._error, 3, 1, 1, 2)
-        layout.addWidget(self._details, 4, 0, 1, 3)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(GRID // 2, GRID, GRID, GRID)
+        self._grid.setSpacing(GRID // 2)
+        self._grid.setColumnStretch(3, 1)
+        self._grid.addWidget(self._handle, 0, 0)
+        self._grid.addWidget(self._mark, 0, 1)
+        self._grid.addWidget(self._title, 0, 2)
+        self._grid.addLayout(self._beside, 0, 3)
+        self._grid.addLayout(self._beneath, 1, 2, 1, 3)
+        self._grid.addWidget(self._more, 0, 4)
+        self._grid.addLayout(under, 2, 2, 1, 3)
+        self._grid.addWidget(self._bar, 3, 2, 1, 3)
+        self._grid.addWidget(self._error, 4, 1, 1, 4)
+        self._is_laid_out = False
+        self._stacked: bool | None = None
+        self._stack(stacked=False)
 
     def place(self, index: int, *, last: bool) -> None:
         """Takes its place among the layers.
@@ -177,10 +160,10 @@ class LayerCard(QFrame):
         for name, field_input in self._main.items():
             field_input.set_text(layer.settings.get(name, ""))
         self._shape.setText(shape)
-        self._facts.setText(facts)
+        self._facts = facts
         self._share.setText(share_words(share))
         self._bar.set_share(share)
-        self._show_form()
+        self._show_details()
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Shows what is wrong, by setting, silently."""
@@ -193,7 +176,7 @@ class LayerCard(QFrame):
         message = " ".join(words for name, words in errors.items() if name not in rest)
         self._error.setText(message)
         self._error.setVisible(bool(message))
-        self._show_form()
+        self._show_details()
 
     def set_enabled_settings(self, names: Collection[str] | None) -> None:
         """Lets only these settings be changed and keeps the layer in its place; None lets all."""
@@ -225,37 +208,74 @@ class LayerCard(QFrame):
 
     def set_icons(self, icons: Mapping[str, QIcon]) -> None:
         """Takes the icons of ``CARD_ICONS`` and of all kinds of layers by name."""
+        self._icons = icons
         self._mark.set_icon(icons.get(f"layer_{self.kind}", QIcon()))
-        buttons = (self._more, self._up, self._down, self._remove)
-        for name, button in zip(CARD_ICONS, buttons, strict=True):
-            button.setIcon(icons.get(name, QIcon()))
+        self._more.setIcon(icons.get("more", QIcon()))
+        if self._details is not None:
+            self._details.set_icons(icons)
+        # Icons of another size come with words of another size.
+        if self._is_laid_out:
+            self._fit_settings()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the settings in a row of their own."""
+        hint = super().minimumSizeHint()
+        left = (self._handle, self._mark)
+        width = self._room_around(len(left)) + sum(part.sizeHint().width() for part in left)
+        return hint.expandedTo(QSize(width + self._settings.sizeHint().width(), 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the settings where there is room for them."""
+        super().resizeEvent(event)
+        self._is_laid_out = True
+        self._fit_settings()
+
+    def _fit_settings(self) -> None:
+        """Shows the settings beside the title, or beneath it where the card is too narrow."""
+        parts = (self._handle, self._mark, self._title, self._settings, self._more)
+        needed = sum(part.sizeHint().width() for part in parts) + self._room_around(len(parts) - 1)
+        self._stack(stacked=self.width() < needed)
+
+    def _stack(self, *, stacked: bool) -> None:
+        if stacked is self._stacked:
+            return
+        self._stacked = stacked
+        # Beside the title they claim no room, or the card could not be made narrower.
+        claim = QSizePolicy.Policy.Preferred if stacked else QSizePolicy.Policy.Ignored
+        self._settings.setSizePolicy(claim, QSizePolicy.Policy.Fixed)
+        if stacked:
+            self._beneath.addWidget(self._settings, 1, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._beside.addWidget(self._settings, 1, Qt.AlignmentFlag.AlignRight)
+
+    def _room_around(self, gaps: int) -> int:
+        """The width of what is around the parts of the first row, and of gaps between them."""
+        inside, margins = self.contentsMargins(), self._grid.contentsMargins()
+        edges = inside.left() + inside.right() + margins.left() + margins.right()
+        return edges + gaps * self._grid.horizontalSpacing()
 
     def _name_parts(self) -> None:
         """Gives all parts their names, which begin with the place."""
         prefix = f"layer_{self._index + 1}_"
         for name, label in (
             *(("kind", self._title), ("shape", self._shape), ("share", self._share)),
-            *(("share_bar", self._bar), ("facts", self._facts), ("error", self._error)),
+            *(("share_bar", self._bar), ("error", self._error)),
         ):
             label.setObjectName(prefix + name)
         for name, part, words in (
             ("handle", self._handle, self.tr("Move layer {n}: drag it, or press Up or Down")),
             ("more", self._more, self.tr("Details of layer {n}")),
-            ("up", self._up, self.tr("Move layer {n} up")),
-            ("down", self._down, self.tr("Move layer {n} down")),
-            ("remove", self._remove, self.tr("Remove layer {n}")),
         ):
-            part.setObjectName(prefix + name)
-            part.setAccessibleName(words.format(n=self._index + 1))
-            part.setToolTip(words.format(n=self._index + 1))
+            name_part(part, prefix + name, words.format(n=self._index + 1))
         for field in LAYER_KINDS[self.kind].fields if self._main else ():
             if field.name in self._main:
-                self._main[field.name].set_names(prefix + field.name, self._name_of(field))
-        if self._form is not None:
-            self._form.set_names(prefix, self._name_of)
+                words = setting_name(field, self._index)
+                self._main[field.name].set_names(prefix + field.name, words)
+        if self._details is not None:
+            self._details.set_place(self._index)
 
     def _main_input(self, field: Field) -> FieldInput:
-        field_input = FieldInput(field, object_name="")
+        field_input = FieldInput(field, object_name="", parent=self._settings)
         figures = len(format_number(field.maximum)) if isinstance(field, NumberField) else 0
         field_input.set_compact(figures)
 
@@ -266,56 +286,43 @@ class LayerCard(QFrame):
         field_input.settled.connect(self.settled)
         return field_input
 
-    def _name_of(self, field: LessonField) -> str:
-        words = self.tr("{setting} of layer {n}")
-        return words.format(setting=shown(field.title), n=self._index + 1)
-
     def _show_locked(self) -> None:
-        free = self._enabled is None
-        for button, can_move in ((self._up, self._index > 0), (self._down, not self._last)):
-            if free and not can_move and button is QApplication.focusWidget():
-                # At the end of the way the keys still move it, by the handle.
-                self.focus_handle()
-            button.setEnabled(free and can_move)
-        self._handle.setEnabled(free)
-        self._remove.setEnabled(free)
+        self._handle.setEnabled(self._enabled is None)
         for name, field_input in self._main.items():
             field_input.setEnabled(self._enabled is None or name in self._enabled)
-        if self._form is not None:
-            self._form.set_enabled_names(self._enabled)
+        if self._details is not None:
+            self._details.set_enabled_settings(
+                self._enabled, can_move_up=self._index > 0, can_move_down=not self._last
+            )
 
-    def _show_form(self) -> None:
-        if self._form is not None and self.layer is not None:
-            self._form.show_texts(self.layer.settings, errors=self._errors)
+    def _show_details(self) -> None:
+        if self._details is not None and self.layer is not None:
+            texts = self.layer.settings
+            self._details.show_texts(texts, errors=self._errors, facts=self._facts)
 
-    def _button(self) -> QToolButton:
-        button = QToolButton()
-        button.setAutoRaise(True)
-        button.setProperty("compact", True)
-        return button
+    def _make_details(self) -> LayerDetails:
+        """Makes them only when somebody wants to see them: of many layers few are looked into."""
+        details = LayerDetails(self._rest)
+        details.edited.connect(self.edited)
+        details.settled.connect(self.settled)
+        details.moved.connect(self.moved)
+        details.removed.connect(self.removed)
+        # The keys still move it, by the handle.
+        details.end_reached.connect(self.focus_handle)
+        details.set_place(self._index)
+        details.set_icons(self._icons)
+        return details
 
     def _on_more_toggled(self, checked: bool) -> None:
-        if self._form is None and self._rest:
-            self._form = FieldsForm(self._rest, inset=_INSET)
-            self._form.set_names(f"layer_{self._index + 1}_", self._name_of)
-            self._form.edited.connect(self._on_form_edited)
-            self._form.settled.connect(self.settled)
-            self._details_layout.insertWidget(0, self._form)
-            self._show_form()
+        if self._details is None:
+            self._details = self._make_details()
+            self._grid.addWidget(self._details, 5, 0, 1, 5)
+            self._show_details()
             self._show_locked()
         self._details.setVisible(checked)
 
-    def _on_form_edited(self, field: Field, text: str) -> None:
-        self.edited.emit(field.name, text)
 
-    def _on_up_clicked(self) -> None:
-        self.moved.emit(-1)
-
-    def _on_down_clicked(self) -> None:
-        self.moved.emit(1)
-
-
-def _muted_label() -> QLabel:
-    label = QLabel()
+def _muted_label(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
     label.setProperty("role", "muted")
     return label

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from signs_studio.recipe.layers import LAYER_KINDS, UNITS
 from signs_studio.recipe.shapes import NetworkSummary, summarise_network
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.drag_handle import DragHandle
+from signs_studio.ui.recipe.edge_scroller import EdgeScroller
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
 from signs_studio.ui.widgets.icons import load_icon
@@ -103,6 +103,9 @@ class NetworkEditor(QWidget):
         self._drop_line = QFrame(self)
         self._drop_line.setObjectName("drop_line")
         self._drop_line.hide()
+        self._dragged_to = 0
+        self._scroller = EdgeScroller(self)
+        self._scroller.scrolled.connect(self._show_drop_line)
         top = QHBoxLayout()
         top.addWidget(heading)
         top.addStretch(1)
@@ -228,7 +231,7 @@ class NetworkEditor(QWidget):
         self._show_live()
 
     def _make_card(self, kind: str) -> LayerCard:
-        card = LayerCard(kind)
+        card = LayerCard(kind, self)
 
         def on_card_edited(field: str, text: str) -> None:
             self._on_card_edited(self._cards.index(card), field, text)
@@ -310,6 +313,7 @@ class NetworkEditor(QWidget):
         self.edited.emit(tuple(layers), self.tr("move layer"), "")
 
     def _end_drag(self, card: LayerCard) -> None:
+        self._scroller.stop()
         self._drop_line.hide()
         card.set_dragged(False)
 
@@ -329,10 +333,15 @@ class NetworkEditor(QWidget):
             self._add.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_card_dragged(self, card: LayerCard, height: int) -> None:
-        """Shows between which layers the dragged one would go."""
         if not self._drop_line.isVisible():
             card.set_dragged(True)
-        y = self.mapFromGlobal(QPoint(0, height)).y()
+        self._dragged_to = height
+        self._show_drop_line()
+        self._scroller.follow(height)
+
+    def _show_drop_line(self) -> None:
+        """Shows between which layers the dragged one would go."""
+        y = self.mapFromGlobal(QPoint(0, self._dragged_to)).y()
         self._gap = sum(y > other.geometry().center().y() for other in self._cards)
         above = self._input if self._gap == 0 else self._cards[self._gap - 1]
         line = above.geometry().bottom() + GRID // 2
@@ -340,13 +349,6 @@ class NetworkEditor(QWidget):
         self._drop_line.setGeometry(room.left(), line, room.width(), 2)
         self._drop_line.show()
         self._drop_line.raise_()
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, QScrollArea):
-            parent = parent.parentWidget()
-        if parent is not None:
-            content = parent.widget()
-            place = content.mapFromGlobal(QPoint(0, height)) if content is not None else QPoint()
-            parent.ensureVisible(0, place.y(), 0, 4 * GRID)
 
     def _on_card_dropped(self, card: LayerCard) -> None:
         self._end_drag(card)

@@ -31,12 +31,12 @@ from signs_studio.recipe.settings import (
 )
 from signs_studio.recipe.stopping import STOPPING_FIELDS
 from signs_studio.ui.forms.fields_form import GRID, FieldsForm
-from signs_studio.ui.forms.tab_order import focus_next
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.network_editor import NetworkEditor
 from signs_studio.ui.widgets.call_later import later
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
+from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.ui.wording.declared import shown
 from signs_studio.ui.wording.summaries import (
     PENALTY_FIELDS,
@@ -57,6 +57,9 @@ if TYPE_CHECKING:
     from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview
     from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
     from signs_studio.ui.widgets.theme import Theme
+
+RING = 2
+"""The width of the ring around the panel, in pixels, for which there is always room."""
 
 
 class RecipePanel(QScrollArea):
@@ -145,7 +148,8 @@ class RecipePanel(QScrollArea):
         content = QWidget()
         layout = QVBoxLayout(content)
         # The words of folds begin a step further in than the folds, and so does all else.
-        layout.setContentsMargins(GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        sides = (side - RING for side in (GRID, 2 * GRID, 2 * GRID, 2 * GRID))
+        layout.setContentsMargins(*sides)
         layout.setSpacing(GRID)
         layout.addWidget(self.data_section)
         parts: tuple[QWidget, ...] = (
@@ -259,7 +263,7 @@ class RecipePanel(QScrollArea):
 
     def _fit_width(self) -> None:
         bar = self.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
+        self.setMinimumWidth(self._content.minimumSizeHint().width() + bar + 2 * RING)
 
     def _show_live(self) -> None:
         """What can be changed, and in the place of what the recipe shows, why not the rest.

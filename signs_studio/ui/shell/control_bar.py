@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _BUTTONS = ("step", "stop", "reset")
 _ICONS = ("pause", *_BUTTONS)
+_RING = 2
+"""The width of a ring, in pixels, and of half of what it is further in."""
 _WAITING = frozenset({RunState.RUNNING, RunState.STOPPING})
 """States in which the run can only be waited for, so that pausing it is what comes next."""
 
@@ -95,6 +97,7 @@ class ControlBar(QFrame):
         for name in _ICONS:
             icon = load_icon(name, colour=theme.text, disabled=theme.ghost)
             self._actions[name].setIcon(icon)
+        self._main.set_theme(theme)
         self._main.set_icons(
             {
                 self._actions[name]: load_icon(name, colour=theme.on_accent, disabled=theme.muted)
@@ -194,6 +197,7 @@ class _MainButton(QPushButton):
         self._titles = tuple(titles)
         self._action: QAction | None = None
         self._icons: Mapping[QAction, QIcon] = {}
+        self._ring = QColor()
         self.clicked.connect(self._on_self_clicked)
 
     def show_action(self, action: QAction) -> None:
@@ -205,6 +209,10 @@ class _MainButton(QPushButton):
         self._action = action
         action.changed.connect(self._on_action_changed)
         self._on_action_changed()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._ring = QColor(theme.on_accent)
 
     def set_icons(self, icons: Mapping[QAction, QIcon]) -> None:
         """Takes the icon of each action, in the colours of the button."""
@@ -220,6 +228,16 @@ class _MainButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """As much: words that are cut tell nothing."""
         return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws a ring inside the button while it has the focus: around it, it would be alike."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._ring, _RING))
+            inset = 2 * _RING
+            painter.drawRoundedRect(self.rect().adjusted(inset, inset, -inset, -inset), 4, 4)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Does nothing: the first click of a double click began what the second would pause."""

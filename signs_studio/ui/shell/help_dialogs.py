@@ -36,6 +36,9 @@ _LESSONS = _mark("In the lessons")
 _PLOTS = _mark("In a plot")
 _OTHER_KEYS = (
     (_PLOTS, _mark("Epoch before, next epoch"), ("Left", "Right")),
+    (_PLOTS, _mark("Zoom in, zoom out"), ("+", "-")),
+    (_PLOTS, _mark("Logarithmic cost axis, on and off"), ("L",)),
+    (_PLOTS, _mark("Smooth curves, on and off"), ("S",)),
     (_LESSONS, _mark("Previous lesson, next lesson"), ("Alt+Left", "Alt+Right")),
     (_LESSONS, _mark("Close the lessons"), ("Ctrl+W",)),
 )

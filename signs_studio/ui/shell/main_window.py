@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QLabel,
     QMainWindow,
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
 from signs_studio.data.plain_text import plain_text
 from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
-from signs_studio.ui.forms.tab_order import focus_next
 from signs_studio.ui.lessons.opener import LessonsOpener
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.actions import make_actions
@@ -43,6 +43,7 @@ from signs_studio.ui.widgets.panes import go_to_pane
 from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
+from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 from signs_studio.worker.thread import DataThread
@@ -67,7 +68,6 @@ if TYPE_CHECKING:
 CLOSE_WAIT_MS = 1200
 # A disk that sleeps needs some seconds to wake up.
 SAVE_WAIT_MS = 8000
-PLOTS_MIN_WIDTH = 360
 PROJECTOR_INTERVAL_MS = 200
 """Styling every widget anew takes too long for every step of a window that is drawn larger."""
 # Room for a repaint and a click between one panel that is built and the next.
@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self._close_was_put_off = False
         self._asks_before_close = True
         self._run_given_up: int | None = None
+        self._switches: tuple[QAbstractButton, ...] = ()
 
         self.controller = RunController(self)
         self.guard = NetworkGuard(self.controller, self)
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
         self._columns.addWidget(self._pictures_place)
         self._columns.setStretchFactor(1, 3)
         self._columns.setStretchFactor(2, 2)
-        self._columns.setSizes([300, 540, 430])
+        self._columns.setSizes([328, 516, 434])
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -329,8 +330,10 @@ class MainWindow(QMainWindow):
         panel = PlotsPanel()
         panel.set_theme(self.look.theme)
         self.look.changed.connect(panel.set_theme)
-        # With large words the plots give way first: a curve is read at any width.
-        panel.setMinimumWidth(PLOTS_MIN_WIDTH)
+        self._switches = panel.switches
+        for switch in panel.switches:
+            is_on = self._memory.switch(switch.objectName(), default=switch.isChecked())
+            switch.setChecked(is_on)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:
@@ -418,6 +421,7 @@ class MainWindow(QMainWindow):
             scale=self.look.scale,
             geometry=self.saveGeometry(),
             sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
+            switches={switch.objectName(): switch.isChecked() for switch in self._switches},
         )
         return {**values, **self.lessons.values()}
 

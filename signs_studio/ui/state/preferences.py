@@ -1,4 +1,4 @@
-"""Settings and runs kept between sessions: window geometry, look, recipe, device, runs.
+"""Settings and runs kept between sessions: window geometry, look, switches, recipe, device, runs.
 
 ``Preferences`` reads and writes it. What is to be written is gathered first, as plain values by
 name: that takes no time, and can be written on any thread.
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.record import RunRecord
 
 Value = str | QByteArray
+_SWITCHED = {"on": True, "off": False}
 
 
 class Preferences:
@@ -54,6 +55,11 @@ class Preferences:
         except ValueError:
             return 1.0
         return scale if SMALLEST_SCALE <= scale <= LARGEST_SCALE else 1.0
+
+    def switch(self, name: str, *, default: bool) -> bool:
+        """Whether a switch was on; ``default`` where nothing is remembered of it."""
+        word = str(self._settings.value(f"switches/{name}", ""))
+        return _SWITCHED.get(word, default)
 
     def device(self) -> str:
         """The id of the device that was chosen to train on; empty where none was."""
@@ -148,6 +154,7 @@ def window_values(
     scale: float,
     geometry: QByteArray,
     sizes: Mapping[str, Iterable[int]],
+    switches: Mapping[str, bool],
 ) -> dict[str, Value]:
     """Returns what of the main window is remembered.
 
@@ -158,6 +165,7 @@ def window_values(
         scale: How much larger than usual words are.
         geometry: Its place.
         sizes: Of the parts of its splitters, in pixels.
+        switches: Whether each of its switches is on, by its name.
     """
     return {
         "recipe": json.dumps(draft_to_json(draft)),
@@ -166,6 +174,7 @@ def window_values(
         "scale": str(scale),
         "geometry/window": geometry,
         **_size_values(sizes),
+        **{f"switches/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
     }
 
 

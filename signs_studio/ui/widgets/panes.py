@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+from signs_studio.ui.widgets.tab_order import scroll_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +34,7 @@ def go_to_pane(panes: Sequence[QWidget | None], step: int) -> None:
     at = here[0] if here else -1 if step > 0 else 0
     _, stop = found[(at + step) % len(found)]
     stop.setFocus(Qt.FocusReason.TabFocusReason)
-    _scroll_to(stop)
+    scroll_to(stop)
 
 
 def _stop_in(pane: QWidget) -> QWidget | None:
@@ -50,11 +52,3 @@ def _stop_in(pane: QWidget) -> QWidget | None:
 def _takes_tab(widget: QWidget) -> bool:
     by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return by_tab and widget.isVisible() and widget.isEnabled()
-
-
-def _scroll_to(widget: QWidget) -> None:
-    around = widget.parentWidget()
-    while around is not None:
-        if isinstance(around, QScrollArea):
-            around.ensureWidgetVisible(widget)
-        around = around.parentWidget()

@@ -10,6 +10,7 @@ from signs_studio.engine.training import passes as passes_module
 from signs_studio.engine.training import resident as epoch_module
 from signs_studio.engine.training.shuffling import epoch_permutation
 from signs_studio.engine.training.trainer import Trainer
+from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FindingMade, Snapshot
 from signs_studio.runs.findings import FindingKind
 
@@ -251,6 +252,17 @@ def test_a_run_provokes_its_finding_and_put_right_does_not(
     assert [finding.layer for finding in found] == [layer]
     assert 0 <= found[0].epoch < 250
     assert FindingKind(kind) not in {finding.kind for finding in findings(well)}
+
+
+def test_the_doctor_follows_what_is_changed_while_training(make_dataset, make_recipe):
+    recipe = make_recipe(layers="16:leaky_relu,dropout:0", learning_rate="1e-3")
+    trainer = Trainer(recipe, make_dataset(train=88))
+    events = []
+    control = RunControl({"layers.1.rate": 0.5})
+    trainer.run(run_id=7, epochs=250, emit=events.append, control=control)
+    found = [event.finding for event in events if isinstance(event, FindingMade)]
+    assert [finding.kind for finding in found] == [FindingKind.TEST_AHEAD]
+    assert "dropout makes" in found[0].message
 
 
 @pytest.mark.parametrize(

@@ -560,6 +560,16 @@ def test_the_code_is_copied_and_saved_and_plain_python_prints_the_same(
     assert done.stdout.strip() == printed(lessons)
 
 
+@pytest.mark.parametrize("name", ["code.jpg", "code.pdf", "code.py.txt"])
+def test_no_code_is_saved_under_a_name_that_promises_another_kind(
+    lessons: LessonsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    type_into_file_dialogs(monkeypatch, tmp_path / name)
+    click(lessons, "lesson_save")
+    assert "choose a name that ends in .py, not" in words(lessons, "banner_message")
+    assert not (tmp_path / name).exists()
+
+
 def test_code_that_cannot_be_saved_is_said(
     lessons: LessonsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

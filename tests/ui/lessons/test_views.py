@@ -442,6 +442,7 @@ class TestGraph:
     ) -> None:
         pane.show_figures([GRAPH])
         drawing = found(pane, QGraphicsView)
+        drawing.setFocus()  # A ring is around it as soon as it is clicked.
         before = drawing.grab().toImage()
         node = next(i for i in drawing.scene().items() if i.data(0) == 0)
         place = drawing.mapFromScene(node.scenePos())

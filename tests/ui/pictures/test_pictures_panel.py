@@ -116,6 +116,7 @@ def test_without_data_it_is_empty_and_says_so(panel: PicturesPanel) -> None:
     panel.show_snapshot(Snapshot(run_id=1, epoch=0, probabilities=np.ones((3, 2), np.float32)))
 
     assert in_words(panel) == []
+    assert grid(panel).hint == "The test pictures appear here once they are ready."
     assert counts(panel) == ""
     assert grid(panel).viewport().grab().toImage() == blank
     assert len({blank.pixel(x, y) for x in range(blank.width()) for y in range(blank.height())}) > 1

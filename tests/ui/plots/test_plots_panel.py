@@ -5,12 +5,29 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFontMetrics,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPicture,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsSimpleTextItem,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 
 from signs_studio.runs.words import format_cost
+from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.legend_entry import LegendEntry
+from signs_studio.ui.charts.pens import raw_pen
 from signs_studio.ui.plots.accuracy_figures import Figures
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
@@ -33,6 +50,7 @@ class Driver:
         self.accuracy = self.panel.findChild(RunPlot, "accuracy_plot")
         self.plots = (self.cost, self.accuracy)
         self.log = self.panel.findChild(QPushButton, "log_cost")
+        self.smooth = self.panel.findChild(QPushButton, "smooth")
         self.reset = self.panel.findChild(QPushButton, "reset_view")
 
     @staticmethod
@@ -108,11 +126,15 @@ class Driver:
 
     def pixels(self, plot, colour):
         """How many pixels of a plot look like a colour."""
+        return int(self.coloured(plot, colour).sum())
+
+    def coloured(self, plot, colour):
+        """Which pixels of a plot look like a colour, (height, width) bool."""
         QApplication.processEvents()
         image = self.view(plot).grab().toImage().convertToFormat(QImage.Format.Format_RGBA8888)
         rgb = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
         wanted = np.array(QColor(colour).getRgb())
-        return int((np.abs(rgb.astype(int) - wanted).max(axis=2) < 24).sum())
+        return np.abs(rgb.astype(int) - wanted).max(axis=2) < 24
 
 
 @pytest.fixture
@@ -164,12 +186,15 @@ def test_another_theme_draws_in_its_colours(driver, make_history):
     assert driver.pixels(driver.cost, driver.theme.surface) == 0
 
 
-def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_history):
+@pytest.mark.parametrize(("smooth", "epochs"), [(False, 200), (True, 800)])
+def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_history, smooth, epochs):
     grown, whole = Driver(qtbot), Driver(qtbot)
-    history = make_history(planned=200)
+    history = make_history(planned=epochs)
     grown.panel.show_run(history)
-    for _ in range(200):
-        make_history.add_epoch(history)
+    for each in (grown, whole):
+        each.smooth.setChecked(smooth)
+    for epoch in range(epochs):
+        make_history.add_epoch(history, cost=1.5 + math.sin(epoch) if smooth else None)
         grown.panel.refresh()
     whole.panel.show_run(history)
     for one, other in zip(grown.plots, whole.plots, strict=True):
@@ -177,6 +202,10 @@ def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_histor
         for colour in (grown.theme.train, grown.theme.test):
             drawn = whole.pixels(other, colour)
             assert grown.pixels(one, colour) == pytest.approx(drawn, rel=0.1)
+        as_grown, at_once = (
+            each.coloured(plot, each.theme.train) for each, plot in ((grown, one), (whole, other))
+        )
+        assert (as_grown ^ at_once).sum() < 0.05 * at_once.sum()
 
 
 def test_legends_show_the_last_values(driver, make_history):
@@ -223,7 +252,7 @@ def test_a_screen_reader_hears_the_last_values(driver, make_history):
     view = driver.view(driver.cost)
     assert view.accessibleName() == "cost"
     assert view.accessibleDescription().startswith(f"Epoch 3: training {value}, test ")
-    for button in (driver.log, driver.reset):
+    for button in (driver.log, driver.smooth, driver.reset):
         assert button.accessibleName()
         assert button.toolTip()
 
@@ -277,6 +306,22 @@ def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_histor
     driver.panel.show_earlier(runs)
     assert [told[-1][run.key] for run in runs[1:5]] == colours[1:], "a run keeps its colour"
     assert sorted(names(driver, driver.cost)) == ["#2", "#3", "#4", "#5", "#6"]
+
+
+def test_names_are_legible_over_the_curves_of_others(driver, make_history):
+    earlier, current = make_history(1), make_history(2)
+    for history, epochs in ((earlier, 50), (current, 100)):
+        for _ in range(epochs):
+            make_history.add_epoch(history, cost=1.0, test_cost=1.0)
+    driver.panel.show_run(current)
+    before = driver.coloured(driver.cost, driver.theme.train)
+    driver.panel.show_earlier([earlier])
+    view = driver.view(driver.cost)
+    (name,) = (item for item in view.items() if isinstance(item, QGraphicsSimpleTextItem))
+    place = view.mapFromScene(name.sceneBoundingRect()).boundingRect()
+    letters = slice(place.top(), place.bottom()), slice(place.left(), place.right())
+    after = driver.coloured(driver.cost, driver.theme.train)
+    assert after[letters].sum() < 0.1 * before[letters].sum()
 
 
 def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_history):
@@ -356,6 +401,47 @@ def test_l_switches_the_cost_axis(qtbot, driver):
     QTest.keyClick(driver.panel, Qt.Key.Key_L)
     qtbot.waitUntil(lambda: not driver.log.isChecked())
     assert "(L)" in driver.log.toolTip()
+
+
+def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_history):
+    history = make_history(planned=1000)
+    for epoch in range(1000):
+        make_history.add_epoch(history, cost=0.5 if epoch % 2 else 2.0)
+    driver.panel.show_run(history)
+    legend = driver.panel.findChild(LegendEntry, "raw_legend")
+    texts = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
+
+    def drawn():
+        average_and_raw = (0.0, math.log10(2.0))
+        return [is_drawn(driver, driver.cost, 500, height) for height in average_and_raw]
+
+    faint = raw_pen(driver.theme.train, ground=driver.theme.surface).color()
+    assert not legend.isVisible()
+    assert drawn() == [True, True], "the raw line fills all between its values"
+    faint_edges = driver.pixels(driver.cost, faint)
+    driver.panel.activateWindow()
+    qtbot.waitUntil(driver.panel.isActiveWindow)
+    QTest.keyClick(driver.panel, Qt.Key.Key_S)
+    qtbot.waitUntil(driver.smooth.isChecked)
+    assert drawn() == [True, False]
+    assert driver.pixels(driver.cost, faint) > 5 * faint_edges
+    assert legend.isVisible()
+    assert "41 epochs" in legend.toolTip()
+    assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == texts
+    driver.point_at(driver.cost, 500)
+    assert "1.00" not in driver.readout(driver.cost), "an average"
+    assert "(S)" in driver.smooth.toolTip()
+
+
+def test_earlier_runs_are_smoothed_alike(driver, make_history):
+    history = make_history(planned=400)
+    for epoch in range(400):
+        make_history.add_epoch(history, cost=0.5 if epoch % 2 else 2.0, test_cost=3.0)
+    driver.panel.show_earlier([history])
+    colour = driver.theme.earlier[0]
+    raw = driver.pixels(driver.cost, colour)
+    driver.smooth.click()
+    assert 0 < driver.pixels(driver.cost, colour) < raw / 5
 
 
 def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_history):
@@ -734,19 +820,21 @@ def test_numbers_and_buttons_are_whole_in_words_of_any_size(
     make_history.bring_back(history, 5)
     driver.panel.show_earlier([make_history(9, epochs=3)])
     driver.panel.show_run(history)
+    driver.smooth.click()
     enlarge(look, scale)
     assert driver.panel.width() == width
-    widgets = (*driver.panel.findChildren(LegendEntry), driver.log, driver.reset)
+    buttons = (driver.log, driver.smooth, driver.reset)
+    widgets = (*driver.panel.findChildren(LegendEntry), *buttons)
     shown = [widget for widget in widgets if widget.isVisible()]
-    assert len(shown) == 9
+    assert len(shown) == 11
     for widget in shown:
         assert driver.panel.rect().contains(widget.geometry())
         others = [other.geometry() for other in shown if other is not widget]
         assert not any(widget.geometry().intersects(other) for other in others)
-    for button in (driver.log, driver.reset):
+    for button in buttons:
         assert button.size().width() >= button.sizeHint().width()
         assert button.size().height() >= button.sizeHint().height()
-    for entry in shown[:-2]:
+    for entry in shown[: -len(buttons)]:
         image = entry.grab().toImage()
         edge = {image.pixel(image.width() - 1, y) for y in range(image.height())}
         assert len(edge) == 1, "words that are cut reach the edge"
@@ -766,3 +854,75 @@ def test_drawing_does_not_lose_references_to_none(driver, make_history):
         QApplication.processEvents()
     # A fall would be one or more per call or repaint; other objects may come and go.
     assert sys.getrefcount(None) > before - 100
+
+
+def drawn_labels(axis):
+    """The words along an axis, as pyqtgraph draws them."""
+    picture = QPicture()
+    painter = QPainter(picture)
+    *_, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    return [words for _, _, words in texts]
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.4])
+@pytest.mark.parametrize("height", [1000, 640])
+def test_the_ends_of_the_axes_are_named_in_words_of_any_size(
+    look, driver, make_history, scale, height
+):
+    driver.panel.resize(900, height)
+    driver.panel.show_run(make_history(epochs=1100, planned=1500))
+    enlarge(look, scale)
+    view = driver.view(driver.accuracy)
+    epochs, percent = (drawn_labels(view.getAxis(side)) for side in ("bottom", "left"))
+    assert (epochs[0], epochs[-1]) == ("0", "1500")
+    assert (percent[0], percent[-1]) == ("0", "100")
+
+
+@pytest.mark.parametrize("smooth", [False, True])
+def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_history, monkeypatch, smooth):
+    drawn = []
+    paint = CachedCurves.paint
+
+    def count(curves, *arguments):
+        drawn.append(curves)
+        paint(curves, *arguments)
+
+    monkeypatch.setattr(CachedCurves, "paint", count)
+    driver = Driver(qtbot)
+    driver.panel.resize(2560, 1440)
+    driver.smooth.setChecked(smooth)
+    history = make_history(epochs=500, planned=1000)
+    driver.panel.show_earlier([make_history(9, epochs=500)])
+    driver.panel.show_run(history)
+
+    def add_epoch():
+        make_history.add_epoch(history)
+        driver.panel.refresh()
+        driver.on_screen()
+
+    add_epoch()
+    assert drawn, "all is drawn at first"
+    drawn.clear()
+    for _ in range(3):
+        add_epoch()
+    assert drawn == []
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.4])
+def test_nothing_lies_over_anything_in_the_smallest_panel(look, driver, make_history, scale):
+    driver.panel.show_earlier([make_history(9, epochs=3)])
+    driver.panel.show_run(make_history(epochs=5))
+    driver.smooth.click()
+    enlarge(look, scale)
+    driver.panel.resize(driver.panel.minimumSizeHint())
+    QApplication.processEvents()
+    figures = driver.panel.findChild(Figures)
+    assert figures.width() >= figures.minimumSizeHint().width()
+    children = driver.panel.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    shown = [child for child in children if child.isVisible()]
+    assert len(shown) == 16
+    for child in shown:
+        place = child.geometry()
+        assert driver.panel.rect().contains(place)
+        assert not any(place.intersects(each.geometry()) for each in shown if each is not child)

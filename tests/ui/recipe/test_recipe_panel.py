@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.fields.declared import ChoiceField
 from signs_studio.recipe.changes import live_fields
-from signs_studio.recipe.draft import Draft, draft_layer, validate
+from signs_studio.recipe.draft import draft_layer, validate
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
@@ -27,78 +27,10 @@ from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER, Augmentation
 from signs_studio.ui.recipe.layer_marks import ShareBar, share_words
 from signs_studio.ui.recipe.network_editor import short_count
-from signs_studio.ui.recipe.recipe_panel import RecipePanel
-from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.widgets.call_later import later
 from signs_studio.ui.widgets.theme import load_theme
 from tests.ui.conftest import layout_items, small_dataset, small_draft
-
-
-class Form:
-    """A recipe panel wired to an editor as the window wires it."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.editor = DraftEditor(draft)
-        self.panel = RecipePanel()
-        self.panel.edited.connect(self._on_panel_edited)
-        self.editor.changed.connect(self.show)
-        self.intents = 0
-        self.dataset = small_dataset()
-        self.show()
-
-    def show(self) -> None:
-        self.panel.show_draft(
-            self.editor.draft, validation=self.editor.validation, dataset=self.dataset
-        )
-        # What is new is seen when Qt comes to it.
-        QApplication.processEvents()
-
-    def _on_panel_edited(self, draft: Draft, title: str, merge_key: str) -> None:
-        self.intents += 1
-        self.editor.edit(draft, title=title, merge_key=merge_key)
-
-    def find(self, kind: type[QWidget], name: str) -> QWidget:
-        found = self.panel.findChild(kind, name)
-        assert isinstance(found, QWidget), name
-        return found
-
-    def line(self, name: str) -> QLineEdit:
-        found = self.panel.findChild(QWidget, name)
-        if isinstance(found, QComboBox):
-            found = found.lineEdit()
-        assert isinstance(found, QLineEdit)
-        return found
-
-    def choose(self, name: str, text: str) -> None:
-        combo = self.find(QComboBox, name)
-        assert isinstance(combo, QComboBox)
-        combo.setCurrentIndex(combo.findData(text))
-
-    def click(self, name: str) -> None:
-        found = self.find(QAbstractButton, name)
-        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
-        QApplication.processEvents()
-
-    def add_layer(self, kind: str) -> None:
-        QTest.keyClick(self.find(QAbstractButton, "add_layer"), Qt.Key.Key_Down)
-        menu = self.find(QMenu, "layer_kinds")
-        assert isinstance(menu, QMenu)
-        (action,) = (action for action in menu.actions() if action.data() == kind)
-        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
-        QApplication.processEvents()
-
-    def text(self, name: str) -> str:
-        found = self.find(QLabel, name)
-        assert isinstance(found, QLabel)
-        return found.text()
-
-
-@pytest.fixture
-def form(qtbot: QtBot) -> Form:
-    form = Form(PRESETS["article"].draft)
-    qtbot.addWidget(form.panel)
-    form.panel.show()
-    return form
+from tests.ui.recipe.conftest import Form
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "batch_size", "epochs", "seed"])
@@ -212,6 +144,8 @@ def test_layers_are_added_edited_moved_and_removed(form: Form) -> None:
 
 
 def test_the_ends_of_the_network_do_not_move(form: Form) -> None:
+    for layer in (1, 2):
+        form.click(f"layer_{layer}_more")
     assert not form.find(QAbstractButton, "layer_1_up").isEnabled()
     assert form.find(QAbstractButton, "layer_1_down").isEnabled()
     assert not form.find(QAbstractButton, "layer_2_down").isEnabled()
@@ -219,6 +153,7 @@ def test_the_ends_of_the_network_do_not_move(form: Form) -> None:
 
 def test_shapes_and_parameters_follow_every_edit(form: Form) -> None:
     features, classes = 16, 3
+    form.click("layer_1_more")
     assert f"{(features + 1) * 25:,} parameters" in form.text("layer_1_facts")
     line = form.line("layer_1_units")
     line.selectAll()
@@ -400,8 +335,11 @@ def test_layers_that_need_a_picture_go_where_there_is_one(form: Form) -> None:
     ]
 
 
-def test_a_row_says_what_its_layer_gives_learns_and_computes(form: Form) -> None:
+def test_a_row_says_what_its_layer_gives_learns_and_computes(qtbot: QtBot, form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", "conv:8:3,max_pool,4,dropout:0.1"))
+    qtbot.waitUntil(lambda: form.find(QWidget, "layer_4_more").height() > 0)
+    for layer in (1, 2, 3):
+        form.click(f"layer_{layer}_more")
     assert form.text("layer_1_shape") == "4 × 4 × 8"
     weights = 3 * 3 * 8
     products = short_count(weights * 4 * 4)
@@ -480,8 +418,7 @@ def test_a_folded_section_is_built_when_it_is_opened(form: Form, section: str) -
 
 def test_folded_sections_say_what_is_set(form: Form) -> None:
     def summaries() -> list[str]:
-        found = (form.find(QLabel, f"{section}_summary") for section in _FOLDED)
-        return [label.accessibleName() for label in found]
+        return [form.text(f"{section}_summary") for section in _FOLDED]
 
     assert summaries() == ["off", "off", "off", "constant"]
     draft = form.editor.draft
@@ -651,6 +588,26 @@ def test_tab_goes_as_things_stand_whenever_they_were_made(qtbot: QtBot, form: Fo
     assert len(layout_items()) == items_before, "rows come and go: PySide may hold none of them"
 
 
+def test_tab_brings_all_of_an_input_into_view(qtbot: QtBot, form: Form) -> None:
+    form.panel.resize(320, 300)
+    form.panel.activateWindow()
+    before, after = form.line("epochs"), form.line("seed")
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    viewport, bar = form.panel.viewport(), form.panel.verticalScrollBar()
+
+    def bottom() -> int:
+        return after.mapTo(viewport, after.rect().bottomLeft()).y()
+
+    cut = 3
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.value() + bottom() - viewport.rect().bottom() - cut)
+    assert bottom() > viewport.rect().bottom(), "its cursor is in view, its edge is not"
+    QTest.keyClick(before, Qt.Key.Key_Tab)
+    assert after.hasFocus()
+    assert bottom() <= viewport.rect().bottom()
+
+
 def test_the_panel_is_never_narrower_than_its_layers(qtbot: QtBot, form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", ""))
     form.panel.resize(10, 500)
@@ -742,23 +699,30 @@ def kinds(form: Form) -> list[str]:
     return [layer.kind for layer in form.editor.draft.layers]
 
 
+def drag_to(handle: QWidget, height: int) -> None:
+    """Moves the mouse, which holds the handle, to a height on the screen."""
+    middle = handle.rect().center()
+    at = QPointF(middle.x(), handle.mapFromGlobal(QPoint(0, height)).y())
+    move = QMouseEvent(
+        QEvent.Type.MouseMove,
+        at,
+        QPointF(handle.mapToGlobal(at)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(handle, move)
+
+
 def drag(form: Form, name: str, to: str) -> None:
     """Drags the handle of a layer to the lower end of another's card."""
     handle, card = form.find(QWidget, name), form.find(QWidget, to).parentWidget()
     assert card is not None
-    end = handle.mapFromGlobal(card.mapToGlobal(QPoint(4, card.height() - 2)))
+    end = card.mapToGlobal(QPoint(0, card.height() - 2)).y()
+    begin = handle.mapToGlobal(handle.rect().center()).y()
     QTest.mousePress(handle, Qt.MouseButton.LeftButton)
-    for step in (0.5, 1.0):
-        at = QPointF(handle.rect().center() + (end - handle.rect().center()) * step)
-        move = QMouseEvent(
-            QEvent.Type.MouseMove,
-            at,
-            QPointF(handle.mapToGlobal(at)),
-            Qt.MouseButton.NoButton,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(handle, move)
+    for height in ((begin + end) // 2, end):
+        drag_to(handle, height)
     assert form.find(QWidget, "drop_line").isVisible()
 
 
@@ -775,6 +739,35 @@ def test_a_layer_is_dragged_to_another_place(qtbot: QtBot, form: Form) -> None:
     assert kinds(form) == ["max_pool", "conv", "dropout"]
     form.editor.undo_stack.undo()
     assert kinds(form) == ["conv", "max_pool", "dropout"]
+
+
+def test_the_list_scrolls_while_a_layer_is_held_at_its_edge(qtbot: QtBot, form: Form) -> None:
+    layers = ["conv", *["dropout"] * 6]
+    form.editor.show(form.editor.draft.with_field("layers", ",".join(layers)))
+    form.panel.resize(320, 500)
+    qtbot.waitUntil(lambda: form.find(QWidget, "layer_7_more").height() > 0)
+    handle, last = form.find(QWidget, "layer_1_handle"), form.find(QWidget, "layer_7_shape")
+    timer = form.panel.findChild(QTimer, "edge_scroller_timer")
+    assert isinstance(timer, QTimer)
+    form.panel.ensureWidgetVisible(handle, 0, 100)
+    viewport = form.panel.viewport()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton)
+    drag_to(handle, viewport.mapToGlobal(viewport.rect().center()).y())
+    assert not timer.isActive(), "far from any edge"
+    drag_to(handle, viewport.mapToGlobal(viewport.rect().bottomLeft()).y() - 2)
+    # The mouse is held still from here on.
+    line = form.find(QWidget, "drop_line")
+    qtbot.waitUntil(lambda: line.mapToGlobal(QPoint()).y() > last.mapToGlobal(QPoint()).y())
+    drag_to(handle, viewport.mapToGlobal(viewport.rect().center()).y())
+    assert not timer.isActive(), "far from any edge again"
+    bar = form.panel.verticalScrollBar()
+    drag_to(handle, viewport.mapToGlobal(QPoint(0, -20)).y())
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    qtbot.waitUntil(lambda: not timer.isActive())
+    drag_to(handle, viewport.mapToGlobal(viewport.rect().bottomLeft()).y() - 2)
+    assert timer.isActive()
+    QTest.keyClick(handle, Qt.Key.Key_Escape)
+    assert not timer.isActive(), "nothing is dragged"
 
 
 def test_the_keys_move_a_layer_and_remove_it(qtbot: QtBot, form: Form) -> None:

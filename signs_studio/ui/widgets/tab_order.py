@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_AROUND = 50
+"""Pixels that are shown around what has the focus: what comes next is seen as well."""
 
 
 def focus_next(
@@ -43,7 +47,7 @@ def focus_next(
         if _is_stop(widget):
             reason = Qt.FocusReason.TabFocusReason
             widget.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
-            _scroll_to(widget)
+            scroll_to(widget)
             return True
     return False
 
@@ -57,11 +61,19 @@ def _is_stop(widget: QWidget) -> bool:
     return takes_tab and widget.focusProxy() is None and widget.isVisible() and widget.isEnabled()
 
 
-def _scroll_to(widget: QWidget) -> None:
+def scroll_to(widget: QWidget) -> None:
+    """Brings all of a widget into view, in whatever scrolls around it.
+
+    Qt's own way is content with the cursor of an input: the ring around it may be cut off.
+    """
     area = widget.parentWidget()
     while area is not None:
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(widget)
+        content = area.widget() if isinstance(area, QScrollArea) else None
+        if isinstance(area, QScrollArea) and content is not None:
+            place = QRect(widget.mapTo(content, QPoint()), widget.size())
+            # The beginning last: of what is too large for the view, that is what is read first.
+            for corner in (place.bottomRight(), place.topLeft()):
+                area.ensureVisible(corner.x(), corner.y(), _AROUND, _AROUND)
         area = area.parentWidget()
 
 

@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
+from signs_studio.lessons.catalogue import lesson_names
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 
 
-def walk(qtbot: QtBot, window: QWidget, key: Qt.Key) -> list[QWidget]:
-    """The inputs that Tab leads to, from the first of the recipe until it is there again."""
-    first = window.findChild(QWidget, "open_data_button")
+def walk(qtbot: QtBot, window: QWidget, key: Qt.Key, *, start: str) -> list[QWidget]:
+    """The inputs that Tab leads to, from one of them until it is there again."""
+    first = window.findChild(QWidget, start)
     assert first is not None
     window.activateWindow()
     first.setFocus()
@@ -28,28 +29,45 @@ def walk(qtbot: QtBot, window: QWidget, key: Qt.Key) -> list[QWidget]:
     raise AssertionError("Tab does not come back")
 
 
-def test_tab_leads_to_every_input_and_on(qtbot: QtBot, ready_window: MainWindow) -> None:
-    for section in ("schedule_section", "augmentation_section"):
-        button = ready_window.findChild(QWidget, section)
-        assert button is not None
-        QTest.keyClick(button, Qt.Key.Key_Space)
-    forward = walk(qtbot, ready_window, Qt.Key.Key_Tab)
-    content = ready_window.centralWidget()
-    inputs = {
+def stops_of(window: QMainWindow) -> set[QWidget]:
+    """All that Tab should lead to."""
+    return {
         widget
-        for widget in content.findChildren(QWidget)
+        for widget in window.centralWidget().findChildren(QWidget)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and widget.focusProxy() is None
         and widget.isVisible()
         and widget.isEnabled()
     }
+
+
+def test_tab_leads_to_every_input_and_on(qtbot: QtBot, ready_window: MainWindow) -> None:
+    for section in ("schedule_section", "augmentation_section"):
+        button = ready_window.findChild(QWidget, section)
+        assert button is not None
+        QTest.keyClick(button, Qt.Key.Key_Space)
+    forward = walk(qtbot, ready_window, Qt.Key.Key_Tab, start="open_data_button")
+    inputs = stops_of(ready_window)
     assert {w.objectName() for w in inputs ^ set(forward)} == set()
     assert len(inputs) > 30
-    backward = walk(qtbot, ready_window, Qt.Key.Key_Backtab)
+    backward = walk(qtbot, ready_window, Qt.Key.Key_Backtab, start="open_data_button")
     names = [w.objectName() for w in forward]
     assert [w.objectName() for w in (backward[0], *backward[:0:-1])] == names
     recipe = ["preset", "add_layer", "optimizer", "schedule", "warmup_epochs", "seed", "noise"]
     assert [name for name in names if name in recipe] == recipe
+
+
+def test_tab_leads_through_every_lesson_with_its_figures(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    for name in lesson_names():
+        with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+            ready_window.lessons.open(name)
+        window = ready_window.lessons.window
+        assert window is not None
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            met = walk(qtbot, window, key, start="lesson_list")
+            assert {w.objectName() for w in stops_of(window) ^ set(met)} == set(), name
 
 
 def test_the_focus_waits_where_a_run_closes_its_input(
@@ -75,3 +93,21 @@ def test_the_focus_waits_where_a_run_closes_its_input(
     window.controller.stop()
     qtbot.waitUntil(lambda: window.controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
     assert window.focusWidget() is epochs
+
+
+def test_the_focus_stays_at_a_button_with_nothing_left_to_do(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    window = ready_window
+    window.editor.edit(small_draft(epochs=1_000_000), title="test")
+    stop = window.findChild(QAbstractButton, "stop")
+    assert stop is not None
+    window.train()
+    qtbot.waitUntil(stop.isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    window.activateWindow()
+    stop.setFocus()
+    qtbot.waitUntil(stop.hasFocus)
+    QTest.keyClick(stop, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
+    assert not stop.isEnabled()
+    assert window.focusWidget() in (None, stop)
