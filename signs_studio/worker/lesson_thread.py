@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.errors import PersonError
-from signs_studio.worker.thread import TaskThread
+from signs_studio.worker.task_thread import TaskThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable

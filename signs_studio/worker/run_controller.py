@@ -24,14 +24,16 @@ from signs_studio.runs.events import (
     RunPaused,
     RunStarted,
 )
+from signs_studio.worker.engine_thread import EngineThread
+from signs_studio.worker.insight_thread import InsightThread
 from signs_studio.worker.mailbox import Mailbox
-from signs_studio.worker.thread import EngineThread
 
 if TYPE_CHECKING:
-    from signs_studio.data.dataset import Dataset, Pictures
-    from signs_studio.recipe.settings import Augmentation, Recipe
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event, Snapshot
+    from signs_studio.runs.questions import Question
     from signs_studio.runs.record import RunRecord
     from signs_studio.worker.mailbox import Mail
 
@@ -70,7 +72,7 @@ class RunController(QObject):
         engine_reported: ``engine`` is loaded, and its default device chosen.
         device_changed: Another ``device`` was chosen.
         engine_failed: A sentence, and the traceback.
-        preview_drawn: Pictures that were augmented, or None where that failed.
+        answered: A question that was asked and its answer, as of ``InsightThread``.
 
     Attributes:
         state: What the engine is about.
@@ -96,7 +98,7 @@ class RunController(QObject):
     engine_reported = Signal()
     device_changed = Signal()
     engine_failed = Signal(str, str)
-    preview_drawn = Signal(object)
+    answered = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -122,7 +124,8 @@ class RunController(QObject):
         self._thread = EngineThread(self)
         self._thread.engine_loaded.connect(self._on_thread_engine_loaded)
         self._thread.engine_failed.connect(self._on_thread_engine_failed)
-        self._thread.preview_drawn.connect(self.preview_drawn)
+        self._insight = InsightThread(self._thread.network, self)
+        self._insight.answered.connect(self.answered)
         self._timer = QTimer(self, interval=DRAIN_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
 
@@ -219,10 +222,10 @@ class RunController(QObject):
         self._control.change(field, value)
         return None
 
-    def draw_preview(self, pictures: Pictures, augmentation: Augmentation, drawing: int) -> None:
-        """Has pictures augmented, for ``preview_drawn``; a run that is on comes first."""
+    def ask(self, question: Question) -> None:
+        """Asks about the network in training, for ``answered``; it goes on meanwhile."""
         if self.engine_ready:
-            self._thread.draw_preview(pictures, augmentation, drawing=drawing)
+            self._insight.ask(question)
 
     def stop(self) -> None:
         """Ends the run after the epoch that runs; what it learnt is kept."""
@@ -243,12 +246,12 @@ class RunController(QObject):
             self._set_state(RunState.READY)
 
     def close(self, wait_ms: int) -> bool:
-        """Stops what runs and ends the thread; False when it still runs after ``wait_ms``."""
+        """Stops what runs and ends the threads; False when one still runs after ``wait_ms``."""
         self.stop()
         self._timer.stop()
-        ended = self._thread.finish(wait_ms)
+        ended = [thread.finish(wait_ms) for thread in (self._insight, self._thread)]
         self._deliver()
-        return ended
+        return all(ended)
 
     def remember_earlier(self, histories: list[RunRecord]) -> None:
         """Takes over the runs of an earlier opening of the window."""
@@ -281,8 +284,8 @@ class RunController(QObject):
         return recipe
 
     def is_thread_running(self) -> bool:
-        """Whether the engine's thread is still at work."""
-        return self._thread.isRunning()
+        """Whether one of the engine's threads is still at work."""
+        return self._thread.isRunning() or self._insight.isRunning()
 
     def can_start(self) -> bool:
         """Whether a new run may begin now."""
@@ -378,6 +381,7 @@ class RunController(QObject):
     def _on_thread_engine_loaded(self, engine: Engine) -> None:
         self.engine_ready = True
         self.engine = engine
+        self._insight.start()
         self.device = default_device(engine.devices)
         self.engine_reported.emit()
         self._set_state(RunState.READY)

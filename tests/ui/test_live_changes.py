@@ -179,7 +179,9 @@ def test_augmentation_is_previewed_by_the_engine(qtbot: QtBot, ready_window: Mai
     step(qtbot, window)
     words = window.findChild(QLabel, "preview_words")
     assert isinstance(words, QLabel)
-    assert "when the run has ended" in words.text()
+    assert "below as training sees them" in words.text(), "also while a run is on"
+    retype(window, "noise", "0")
+    qtbot.waitUntil(same, timeout=ENGINE_TIMEOUT_MS)
     with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
         click(window, "stop")
     assert "below as training sees them" in words.text()

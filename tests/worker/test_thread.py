@@ -2,7 +2,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +14,13 @@ from signs_studio.data.hands import source as hands
 from signs_studio.data.hdf5 import source as hdf5
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.errors import DataError
-from signs_studio.recipe.settings import Augmentation, Recipe
+from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished
+from signs_studio.worker.data_thread import DataThread
+from signs_studio.worker.engine_thread import EngineThread
 from signs_studio.worker.mailbox import Mailbox
-from signs_studio.worker.thread import NICENESS, DataThread, EngineThread, TaskThread
+from signs_studio.worker.task_thread import NICENESS, TaskThread
 from tests.data.hdf5.mutator import HOSTILE
 from tests.data.reading.test_client import standing_still
 
@@ -270,23 +271,3 @@ def test_there_must_be_a_run_to_go_on_with(start: Callable[[TaskThread], None]) 
     assert isinstance(failed, RunFailed)
     assert failed.run_id == 5
     assert "there is no run to go on with" in failed.details
-
-
-@pytest.mark.usefixtures("tensorflow")
-def test_augmentation_is_previewed_and_a_failure_is_told(
-    start: Callable[[TaskThread], None], qtbot: QtBot, capfd: pytest.CaptureFixture[str]
-) -> None:
-    thread = EngineThread()
-    start(thread)
-    augmentation = Augmentation(
-        shift=0.0, turn=0.0, scale=0.0, flip=False, brightness=0.0, noise=0.3
-    )
-    pictures = np.full((2, 4, 4, 3), 128, np.uint8)
-    with qtbot.waitSignal(thread.preview_drawn, timeout=WAIT_MS) as drawn:
-        thread.draw_preview(pictures, augmentation, drawing=0)
-    assert drawn.args[0].shape == pictures.shape
-    assert drawn.args[0].std() > 0
-    with qtbot.waitSignal(thread.preview_drawn, timeout=WAIT_MS) as drawn:
-        thread.draw_preview(pictures[0, 0], replace(augmentation, turn=9.0), drawing=0)
-    assert drawn.args == [None]
-    assert "Traceback" in capfd.readouterr().err

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from signs_studio.engine.devices import find_devices
+from signs_studio.engine.insight import Network
 from signs_studio.engine.network.diagnostics import diagnostics_of
 from signs_studio.engine.network.forward import draw_weights
 from signs_studio.engine.network.layers import LAYER_OPS
@@ -157,6 +158,10 @@ class Trainer:
                 best_state = state_of(best.arrays, layers, optimizer)
             kept = KeptEpoch(best.epochs, lambda: best_state, best.probabilities)
         self._stopping = EarlyStopping(checkpoint.stopping, kept)
+
+    def network(self) -> Network:
+        """Returns the network as it stands after the last epoch that is kept; on any thread."""
+        return Network(self._key.layers, self._state())
 
     def checkpoint(self) -> Checkpoint:
         """Returns all that training goes on from, between two runs or from within ``emit``.

@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from signs_studio.runs.questions import PreviewWanted
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
@@ -25,11 +27,10 @@ class AugmentationPreview(QWidget):
     One drawing is asked for at a time; what has changed meanwhile is asked for after it.
 
     Signals:
-        wanted: The pictures (N, height, width, channels), the ``Augmentation``, and which of many
-            drawings of it is wanted, from 0.
+        wanted: A ``PreviewWanted``.
     """
 
-    wanted = Signal(object, object, int)
+    wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,11 +103,12 @@ class AugmentationPreview(QWidget):
     def _ask(self) -> None:
         """Asks for what is not shown yet, if it can be had."""
         wish = (self._pictures is not None, self._augmentation, self._drawing)
-        ready = self._pictures is not None and self._augmentation is not None
-        if ready and not self._reason and not self._waits and wish != self._asked:
+        pictures, augmentation = self._pictures, self._augmentation
+        is_due = not self._reason and not self._waits and wish != self._asked
+        if pictures is not None and augmentation is not None and is_due:
             self._asked = wish
             self._waits = True
-            self.wanted.emit(self._pictures, self._augmentation, self._drawing)
+            self.wanted.emit(PreviewWanted(pictures, augmentation, self._drawing))
         self._describe()
 
     def _describe(self) -> None:

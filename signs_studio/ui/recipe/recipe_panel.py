@@ -70,12 +70,12 @@ class RecipePanel(QScrollArea):
     Signals:
         edited: The wanted ``Draft``, the edit's title, and the key under which edits undo as one.
         settled: A person is done with a field: what they typed is meant.
-        preview_wanted: Pictures to augment, the ``Augmentation``, and which drawing of it.
+        asked: A ``Question``, whose answer it is to be shown.
     """
 
     edited = Signal(object, str, str)
     settled = Signal()
-    preview_wanted = Signal(object, object, int)
+    asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -222,7 +222,7 @@ class RecipePanel(QScrollArea):
             self._preview.set_unavailable(reason)
 
     def show_preview(self, pictures: Pictures | None) -> None:
-        """Shows the pictures that ``preview_wanted`` asked for; None where it failed."""
+        """Shows the answer to a ``PreviewWanted``; None where it failed."""
         if self._preview is not None:
             self._preview.show_drawn(pictures)
 
@@ -325,7 +325,7 @@ class RecipePanel(QScrollArea):
 
         self._preview = AugmentationPreview()
         self._preview.set_unavailable(self._no_preview)
-        self._preview.wanted.connect(self.preview_wanted)
+        self._preview.wanted.connect(self.asked)
         return _column(self._form(*AUGMENTATION_FIELDS), self._preview)
 
     def _on_section_built(self) -> None:

@@ -45,8 +45,8 @@ from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.ui.widgets.throttle import Throttle
+from signs_studio.worker.data_thread import DataThread
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
-from signs_studio.worker.thread import DataThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable

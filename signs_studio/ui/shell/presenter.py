@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +12,7 @@ from signs_studio.recipe.draft import draft_of
 from signs_studio.recipe.live_edits import differs_live_only, live_edits
 from signs_studio.recipe.settings import EPOCHS
 from signs_studio.runs.events import RunFailed, RunFinished
+from signs_studio.runs.questions import PreviewWanted
 from signs_studio.runs.throughput import measure_throughput
 from signs_studio.ui.shell.actions import tip_of, train_titles
 from signs_studio.ui.widgets.throttle import Throttle
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.draft import Draft
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.events import RecipeChanged, Snapshot
+    from signs_studio.runs.questions import Question
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
     from signs_studio.ui.plots.plots_panel import PlotsPanel
     from signs_studio.ui.recipe.recipe_panel import RecipePanel
@@ -133,8 +135,8 @@ class Presenter(QObject):
         section.hands_clicked.connect(self._actions["built_in_hands"].trigger)
         panel.edited.connect(self._on_recipe_panel_edited)
         panel.settled.connect(self._change_run)
-        panel.preview_wanted.connect(self._controller.draw_preview)
-        self._controller.preview_drawn.connect(panel.show_preview)
+        panel.asked.connect(self._controller.ask)
+        self._controller.answered.connect(self._on_controller_answered)
         section.show_data(self._controller.dataset)
         self._show_recipe()
         self._show_state()
@@ -200,7 +202,7 @@ class Presenter(QObject):
         live = live_fields(trained).keys() if self._is_run_to_change and trained else ()
         if self._recipe_panel is not None:
             self._recipe_panel.set_live(live if on else None)
-            self._recipe_panel.set_no_preview(self._why_no_preview(on))
+            self._recipe_panel.set_no_preview(self._why_no_preview())
         self._show_progress()
         self._control_bar.show_state(state, compiling=controller.compiling)
         words = self._state_words(reason)
@@ -238,9 +240,7 @@ class Presenter(QObject):
             and differs_live_only(self._editor.draft, draft, recipe=recipe)
         )
 
-    def _why_no_preview(self, on: bool) -> str:
-        if on:
-            return self.tr("The preview comes back when the run has ended.")
+    def _why_no_preview(self) -> str:
         if self._controller.state is RunState.LOADING_ENGINE:
             return self.tr("TensorFlow is loading: the preview comes in a few seconds.")
         if not self._controller.engine_ready:
@@ -338,6 +338,10 @@ class Presenter(QObject):
 
     def _on_runs_table_recipe_wanted(self, recipe: Recipe) -> None:
         self.take_recipe(draft_of(recipe), title=self.tr("take a run's recipe"))
+
+    def _on_controller_answered(self, question: Question, answer: Any) -> None:
+        if isinstance(question, PreviewWanted) and self._recipe_panel is not None:
+            self._recipe_panel.show_preview(answer)
 
     def _on_controller_recipe_changed(self, event: RecipeChanged) -> None:
         history = self._controller.history

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from signs_studio.errors import system_reason
-from signs_studio.worker.thread import TaskThread
+from signs_studio.worker.task_thread import TaskThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
@@ -24,13 +24,16 @@ from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import INITIALIZER, Augmentation
+from signs_studio.recipe.settings import INITIALIZER
 from signs_studio.ui.recipe.layer_marks import ShareBar, share_words
 from signs_studio.ui.recipe.network_editor import short_count
 from signs_studio.ui.widgets.call_later import later
 from signs_studio.ui.widgets.theme import load_theme
 from tests.ui.conftest import layout_items, small_dataset, small_draft
 from tests.ui.recipe.conftest import Form
+
+if TYPE_CHECKING:
+    from signs_studio.runs.questions import PreviewWanted
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "batch_size", "epochs", "seed"])
@@ -526,31 +529,32 @@ def test_what_is_typed_is_meant_once_it_is_left(form: Form) -> None:
 def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
     form.panel.set_theme(load_theme("light"))
     form.panel.set_no_preview("Not yet.")
-    wanted: list[tuple[Any, Augmentation, int]] = []
-    form.panel.preview_wanted.connect(lambda *asked: wanted.append(asked))
+    wanted: list[PreviewWanted] = []
+    form.panel.asked.connect(wanted.append)
     form.click("augmentation_section")
     assert form.text("preview_words") == "Not yet."
     assert wanted == []
     form.panel.set_no_preview("")
-    pictures, augmentation, drawing = wanted.pop()
+    first = wanted.pop()
+    pictures: Any = first.pictures
     assert pictures.shape == (5, 4, 4, 1)
     assert pictures.dtype == form.dataset.test_x.dtype
-    assert augmentation.noise == 0.0
-    assert drawing == 0
+    assert first.augmentation.noise == 0.0
+    assert first.drawing == 0
     line = form.line("noise")
     line.selectAll()
     QTest.keyClicks(line, "0.25")
     assert wanted == [], "one drawing at a time"
     form.panel.show_preview(pictures)
     (asked,) = wanted
-    assert asked[1].noise == 0.25
+    assert asked.augmentation.noise == 0.25
     wanted.clear()
     form.panel.show_preview(pictures)
     assert wanted == [], "nothing has changed since"
     before = form.find(QWidget, "pictures_before").grab().toImage()
     assert form.find(QWidget, "pictures_after").grab().toImage() == before
     form.click("preview_again")
-    assert [asked[2] for asked in wanted] == [1]
+    assert [asked.drawing for asked in wanted] == [1]
     form.panel.show_preview(255 - pictures)
     assert form.find(QWidget, "pictures_after").grab().toImage() != before
     form.click("preview_again")

@@ -1,0 +1,125 @@
+"""Answers to questions about a network as it stands after an epoch, also while it is trained.
+
+A state is never changed, only followed by another, so that any thread may read it without a lock.
+Nothing is compiled: for a few pictures that would take longer than the answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from signs_studio.engine.network.augmentation import augment
+from signs_studio.engine.network.forward import layer_outputs, to_float
+from signs_studio.engine.network.random import StepRandom
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import tensorflow as tf
+    from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Pictures
+    from signs_studio.engine.training.passes import State
+    from signs_studio.recipe.layers import Layer
+    from signs_studio.recipe.settings import Augmentation
+
+_SEED = 0
+# A few pictures are not worth the way to a graphics card.
+_DEVICE = "CPU:0"
+
+
+class Network(NamedTuple):
+    """A network as it stands after an epoch.
+
+    Attributes:
+        layers: All layers, the softmax layer's dense one last.
+        state: What they have learnt and keep.
+    """
+
+    layers: Sequence[Layer]
+    state: State
+
+
+def predictions(network: Network, pictures: Pictures) -> NDArray[np.float32]:
+    """Returns what the softmax gives for each picture, (N, classes) float32 in 0..1.
+
+    Args:
+        network: The network.
+        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+    """
+    import tensorflow as tf
+
+    with tf.device(_DEVICE):
+        *_, logits = _outputs(network, to_float(tf.constant(pictures)))
+        result: NDArray[np.float32] = tf.nn.softmax(logits).numpy()
+    return result
+
+
+def activations(network: Network, pictures: Pictures) -> tuple[NDArray[np.float32], ...]:
+    """Returns what each layer gives for each picture, (N, ...) float32, the logits last.
+
+    Args:
+        network: The network.
+        pictures: As of ``predictions``.
+    """
+    import tensorflow as tf
+
+    with tf.device(_DEVICE):
+        outputs = _outputs(network, to_float(tf.constant(pictures)))
+        return tuple(each.numpy() for each in outputs)
+
+
+def picture_gradient(network: Network, pictures: Pictures, sign: int) -> NDArray[np.float32]:
+    """Returns the gradient of a sign's logit with respect to each picture, of the pictures' shape.
+
+    Args:
+        network: The network.
+        pictures: As of ``predictions``; the gradient is per 1.0 of a number in 0..1.
+        sign: Index of the sign.
+    """
+    import tensorflow as tf
+
+    with tf.device(_DEVICE):
+        shares = to_float(tf.constant(pictures))
+        with tf.GradientTape() as tape:
+            tape.watch(shares)
+            *_, logits = _outputs(network, shares)
+            logit = tf.reduce_sum(logits[:, sign])
+        result: NDArray[np.float32] = tape.gradient(logit, shares).numpy()
+    return result
+
+
+def preview_augmentation(
+    pictures: Pictures, augmentation: Augmentation, *, drawing: int
+) -> NDArray[np.float32]:
+    """Returns pictures as a step of training might see them, float32 in 0..1.
+
+    Args:
+        pictures: As of ``predictions``.
+        augmentation: What is done to them.
+        drawing: Which of many: each draws other chances, and the same ones when asked again.
+    """
+    import tensorflow as tf
+
+    with tf.device(_DEVICE):
+        shares = to_float(tf.constant(pictures))
+        numbers = {
+            name: tf.constant(value, tf.float64)
+            for name, value in vars(augmentation).items()
+            if name != "flip" and value
+        }
+        chance = StepRandom(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
+        changed = augment(shares, numbers=numbers, flip=augmentation.flip, chance=chance)
+        result: NDArray[np.float32] = changed.numpy()
+    return result
+
+
+def _outputs(network: Network, shares: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    outputs, _ = layer_outputs(
+        network.layers,
+        variables=network.state.variables,
+        statistics=network.state.statistics,
+        pictures=shares,
+    )
+    return outputs

@@ -1,0 +1,72 @@
+"""Questions about a network, which are answered while it is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signs_studio.data.dataset import Pictures
+    from signs_studio.recipe.settings import Augmentation
+
+
+@dataclass(frozen=True, eq=False)
+class PredictionsWanted:
+    """Which sign is each of these?
+
+    The answer is what the softmax gives, (N, classes) float32 in 0..1.
+
+    Attributes:
+        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+    """
+
+    pictures: Pictures
+
+
+@dataclass(frozen=True, eq=False)
+class ActivationsWanted:
+    """What does each layer make of these?
+
+    The answer is what each layer gives, the softmax layer's logits last, (N, ...) float32 each.
+
+    Attributes:
+        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+    """
+
+    pictures: Pictures
+
+
+@dataclass(frozen=True, eq=False)
+class GradientWanted:
+    """Which pixels would make the network surer of a sign?
+
+    The answer is the gradient of that sign's logit with respect to each picture, of the pictures'
+    shape, float32.
+
+    Attributes:
+        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+        sign: Index of the sign.
+    """
+
+    pictures: Pictures
+    sign: int
+
+
+@dataclass(frozen=True, eq=False)
+class PreviewWanted:
+    """What does augmentation make of these? It needs no network.
+
+    The answer is pictures of the same shape, float32 in 0..1.
+
+    Attributes:
+        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+        augmentation: What is done to them.
+        drawing: Which of many: each draws other chances, and the same ones when asked again.
+    """
+
+    pictures: Pictures
+    augmentation: Augmentation
+    drawing: int
+
+
+Question = PredictionsWanted | ActivationsWanted | GradientWanted | PreviewWanted

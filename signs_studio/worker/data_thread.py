@@ -1,0 +1,143 @@
+"""The thread on which pictures are opened and drawn, and large modules imported."""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
+from signs_studio.errors import PersonError
+from signs_studio.worker.task_thread import TaskThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from signs_studio.data.dataset import Dataset
+
+
+class DataThread(TaskThread):
+    """Opens and draws pictures; imports large modules.
+
+    Signals:
+        opened: A ``Dataset`` is there.
+        refused: A file cannot be used; carries the sentence.
+        cancelled: Opening a file was cancelled.
+        opening_changed: ``is_opening`` may have changed.
+        failed: Something broke; carries a sentence and the traceback.
+        imported: The modules are there that were to be imported.
+    """
+
+    opened = Signal(object)
+    refused = Signal(str)
+    cancelled = Signal()
+    opening_changed = Signal()
+    failed = Signal(str, str)
+    imported = Signal()
+
+    _file_ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cancellation = Cancellation()
+        self._openings = 0
+        # This object lives on the GUI thread, which counts.
+        self._file_ended.connect(self._on_self_file_ended)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a file is being opened or waits to be."""
+        return self._openings > 0
+
+    def import_modules(self, *names: str) -> None:
+        """Imports modules so large that the GUI thread, which needs them, would stand still."""
+
+        def task() -> None:
+            try:
+                for name in names:
+                    importlib.import_module(name)
+                self.imported.emit()
+            except Exception as error:
+                self.failed.emit(
+                    f"A part of Signs Studio could not be loaded ({type(error).__name__}): set it "
+                    "up again with the README's command.",
+                    traceback.format_exc(),
+                )
+
+        self.submit(task)
+
+    def start_reader(self) -> None:
+        """Starts the process in which files are opened, so that the first need not wait for it."""
+
+        def task() -> None:
+            from signs_studio.data.reading.client import start_reader
+
+            # Where it cannot be started, opening a file will say so.
+            with suppress(OSError):
+                start_reader()
+
+        self.submit(task)
+
+    def open_file(self, path: Path) -> None:
+        """Reads SIGNS-layout data from a file or folder."""
+        cancellation = self._cancellation
+
+        def read() -> Dataset:
+            try:
+                from signs_studio.data.hdf5.source import load_hdf5
+
+                dataset = load_hdf5(path, cancellation=cancellation)
+                # Here, so that the GUI thread does not wait for the disk.
+                _ = dataset.shown_x
+            finally:
+                self._file_ended.emit()
+            return dataset
+
+        self._openings += 1
+        self.opening_changed.emit()
+        self._open(read)
+
+    def cancel(self) -> None:
+        """Breaks off every opening of a file that was asked for, on the GUI thread."""
+        self._cancellation.cancel()
+        self._cancellation = Cancellation()
+
+    def finish(self, wait_ms: int) -> bool:
+        """Breaks off what is opened and ends; False when it still runs after ``wait_ms``."""
+        self.cancel()
+        return super().finish(wait_ms)
+
+    def _on_self_file_ended(self) -> None:
+        self._openings -= 1
+        self.opening_changed.emit()
+
+    def draw_hands(self) -> None:
+        """Draws the built-in pictures."""
+
+        def draw() -> Dataset:
+            from signs_studio.data.hands.source import built_in_hands
+
+            return built_in_hands()
+
+        self._open(draw)
+
+    def _open(self, source: Callable[[], Dataset]) -> None:
+        def task() -> None:
+            try:
+                self.opened.emit(source())
+            except ReadingCancelledError:
+                self.cancelled.emit()
+            except PersonError as error:
+                self.refused.emit(str(error))
+            except Exception:
+                self.failed.emit(
+                    "The pictures could not be opened because of an error in Signs Studio: the "
+                    "data that was open is still there.",
+                    traceback.format_exc(),
+                )
+
+        self.submit(task)

@@ -1,0 +1,119 @@
+"""The thread that trains."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from signs_studio.errors import PersonError
+from signs_studio.runs.events import RunFailed
+from signs_studio.worker.task_thread import TaskThread
+
+if TYPE_CHECKING:
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.diagnosis.doctor import Doctor
+    from signs_studio.engine.insight import Network
+    from signs_studio.engine.training.trainer import Trainer
+    from signs_studio.recipe.settings import Recipe
+    from signs_studio.runs.control import RunControl
+    from signs_studio.runs.devices import Device
+    from signs_studio.worker.mailbox import Mailbox
+
+
+class EngineThread(TaskThread):
+    """Loads TensorFlow and trains.
+
+    Whatever is raised on it, even what would end a program, is told and survived: a window that
+    waits for an engine that is gone would wait for ever.
+
+    Signals:
+        engine_loaded: TensorFlow is ready; carries an ``Engine``.
+        engine_failed: It cannot be loaded; carries a sentence and the traceback.
+    """
+
+    engine_loaded = Signal(object)
+    engine_failed = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._trainer: Trainer | None = None
+        self._doctor: Doctor | None = None
+        # XLA compiles on the calling thread and needs a stack like the main thread's.
+        self.setStackSize(64 * 1024 * 1024)
+
+    def load_engine(self) -> None:
+        """Imports TensorFlow, which takes seconds."""
+
+        def task() -> None:
+            try:
+                from signs_studio.engine.loading import load_tensorflow
+
+                self.engine_loaded.emit(load_tensorflow())
+            except BaseException as error:
+                self.engine_failed.emit(
+                    f"TensorFlow could not be loaded ({type(error).__name__}): set Signs Studio up "
+                    "again with the README's command, then press Reset.",
+                    traceback.format_exc(),
+                )
+
+        self.submit(task)
+
+    def network(self) -> Network | None:
+        """Returns the network as it stands after the last epoch that is kept; on any thread."""
+        trainer = self._trainer
+        return trainer.network() if trainer is not None else None
+
+    def start_run(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        *,
+        run_id: int,
+        mailbox: Mailbox,
+        control: RunControl,
+        device: Device | None = None,
+    ) -> None:
+        """Trains from the first weights, on the default device if none is named."""
+
+        def task() -> None:
+            self._trainer = self._doctor = None
+            try:
+                from signs_studio.diagnosis.doctor import Doctor
+                from signs_studio.engine.training.trainer import Trainer
+
+                self._trainer = Trainer(recipe, dataset, device=device)
+                self._doctor = Doctor.of(recipe, dataset)
+            except PersonError as error:
+                mailbox.put(RunFailed(run_id=run_id, message=str(error), details=""))
+            except BaseException as error:
+                mailbox.put(_broken(run_id, error))
+            else:
+                self._train(recipe.epochs, run_id=run_id, mailbox=mailbox, control=control)
+
+        self.submit(task)
+
+    def continue_run(
+        self, epochs: int, *, run_id: int, mailbox: Mailbox, control: RunControl
+    ) -> None:
+        """Trains on from where the last run ended, optimizer state and all."""
+        self.submit(lambda: self._train(epochs, run_id=run_id, mailbox=mailbox, control=control))
+
+    def _train(self, epochs: int, *, run_id: int, mailbox: Mailbox, control: RunControl) -> None:
+        try:
+            if self._trainer is None or self._doctor is None:
+                raise RuntimeError("there is no run to go on with")
+            emit = self._doctor.listening(mailbox.put)
+            self._trainer.run(run_id=run_id, epochs=epochs, emit=emit, control=control)
+        except BaseException as error:
+            mailbox.put(_broken(run_id, error))
+
+
+def _broken(run_id: int, error: BaseException) -> RunFailed:
+    return RunFailed(
+        run_id=run_id,
+        message=f"The run broke off because of an error in Signs Studio ({type(error).__name__}): "
+        "press Reset to start again.",
+        details=traceback.format_exc(),
+    )
