@@ -25,8 +25,8 @@ from signs_studio.commands.progress_line import bar
 from signs_studio.commands.train import _Interruption, make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
 from signs_studio.data.hands.source import built_in_hands
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import open_pictures
 from signs_studio.engine.training import shuffling as order
 from signs_studio.engine.training import streamed as windows
 from signs_studio.errors import PersonError, UsageError
@@ -369,7 +369,7 @@ def test_a_field_that_is_not_there_is_refused_for_every_preset() -> None:
 
 
 def test_written_pictures_are_the_built_in_ones(few_pictures: Path) -> None:
-    written = load_hdf5(few_pictures)
+    written = open_pictures(few_pictures)
     drawn = built_in_hands(train_count=54, test_count=6)
     for name in ("train_x", "train_y", "test_x", "test_y"):
         np.testing.assert_array_equal(getattr(written, name), getattr(drawn, name))
@@ -546,7 +546,7 @@ def test_built_in_hands_are_tested_on_pictures_of_ones_own(
 def test_test_pictures_that_are_unlike_the_others_are_refused(
     few_pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hands = load_hdf5(few_pictures)
+    hands = open_pictures(few_pictures)
     unlike = replace(hands, class_names=("zero", "one", "two", "three", "four", "five"))
     write_signs(unlike, tmp_path)
     arguments = ["--data", str(few_pictures), "--test-data", str(tmp_path)]

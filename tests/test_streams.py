@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.sources import open_pictures
 from tests.processes import BROKEN, LIMIT_S, PROGRAM
 
 EPOCH = ("train", "--preset", "quick", "--hands", "60", "--epochs", "1")
@@ -60,7 +60,7 @@ def test_programs_that_are_started_find_open_streams() -> None:
 def test_a_file_does_not_take_a_closed_streams_place(tmp_path: Path) -> None:
     done = run("data", str(tmp_path), "--count", "12", redirection=">&- 2>&- <&-")
     assert done.returncode == 0
-    assert len(load_hdf5(tmp_path).test_y) == 1
+    assert len(open_pictures(tmp_path).test_y) == 1
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def run(args: argparse.Namespace) -> int:
         print(note, file=sys.stderr)
     from signs_studio.runs.record import DataReference, RunRecord
 
-    origin = DataReference(dataset.name, dataset.source)
+    origin = DataReference.of(dataset)
     history = RunRecord(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = JsonReport(line, history) if args.json else PlainReport(line, history)
     interruption = _Interruption()
@@ -401,10 +401,10 @@ def _open(
 ) -> Dataset:
     """What to learn from, and what to test with; the line says how far the drawing is."""
     from signs_studio.data.dataset import with_test_set
-    from signs_studio.data.hdf5.source import load_hdf5
+    from signs_studio.data.sources import open_pictures
 
     # Read first: what cannot be used is refused before many pictures are drawn.
-    test = None if test_path is None else load_hdf5(test_path)
+    test = None if test_path is None else open_pictures(test_path)
     if path is None:
         if stream:
             raise UsageError("--stream needs pictures in a file: name it with --data.")
@@ -415,7 +415,7 @@ def _open(
             progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
         )
     else:
-        dataset = load_hdf5(path, stream=stream or None)
+        dataset = open_pictures(path, stream=stream or None)
     return dataset if test is None else with_test_set(dataset, test)
 
 

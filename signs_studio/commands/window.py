@@ -99,9 +99,9 @@ def run(args: argparse.Namespace) -> int:
         return 1
     if args.screenshot is not None and args.data is not None:
         # Nobody is there to read what the window would say of data that cannot be used.
-        from signs_studio.data.hdf5.source import load_hdf5
+        from signs_studio.data.sources import open_pictures
 
-        load_hdf5(args.data)
+        open_pictures(args.data)
     from signs_studio.app import run_window
 
     return run_window(options)

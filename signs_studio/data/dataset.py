@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from signs_studio.data.fingerprint import fingerprint_of
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError
@@ -71,6 +73,15 @@ class Dataset:
             DataError: They cannot be read any more.
         """
         return self.test_x.first if isinstance(self.test_x, StreamedPictures) else self.test_x
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this data from any other, as of ``fingerprint_of``; computed once.
+
+        Raises:
+            DataError: Pictures cannot be read any more.
+        """
+        return fingerprint_of(self)
 
     @property
     def features(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.diagnostics import Diagnostics
     from signs_studio.runs.events import Event
@@ -39,15 +40,28 @@ SERIES = ("cost", "test_cost", "train_accuracy", "test_accuracy", "seconds")
 
 @dataclass(frozen=True)
 class DataReference:
-    """The data that a run learnt from. Runs of the same origin can be compared.
+    """The data that a run learnt from.
 
     Attributes:
         name: The data's short name; files of the same name may lie in many folders.
         source: Where its pictures come from: a path, or how they were drawn.
+        fingerprint: Of what is in it, as of ``Dataset.fingerprint``; empty where nobody knows.
     """
 
     name: str
     source: str
+    fingerprint: str = ""
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Self:
+        """Returns a reference to some data."""
+        return cls(dataset.name, dataset.source, dataset.fingerprint)
+
+    def is_of(self, dataset: Dataset) -> bool:
+        """Whether it is this data: runs that learnt from the same can be compared."""
+        if self.fingerprint:
+            return self.fingerprint == dataset.fingerprint
+        return (self.name, self.source) == (dataset.name, dataset.source)
 
 
 class RunRecord:

@@ -254,9 +254,10 @@ def _history(run: Any, *, key: str) -> RunRecord | None:
     try:
         run_id = run["run_id"]
         recipe = validate(draft_from_json(run["recipe"])).recipe
-        origin = DataReference(name=run["origin"]["name"], source=run["origin"]["source"])
+        data = run["origin"]
+        # The first versions knew no fingerprint, and no changes, findings and device.
+        origin = DataReference(data["name"], data["source"], data.get("fingerprint", ""))
         diverged = run["diverged"]
-        # The first versions knew no changes, no findings and no device.
         device = run.get("device", "")
         changes = [Change(*change) for change in run.get("changes", [])]
         findings = [
@@ -267,7 +268,7 @@ def _history(run: Any, *, key: str) -> RunRecord | None:
         return None
     if type(run_id) is not int or not 0 < run_id < _LARGEST_RUN_ID or recipe is None:
         return None
-    texts = (origin.name, origin.source, device)
+    texts = (origin.name, origin.source, origin.fingerprint, device)
     if type(diverged) is not bool or set(map(type, texts)) != {str}:
         return None
     if not _can_be_made(changes, recipe, epochs=values.shape[1]):

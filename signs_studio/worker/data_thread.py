@@ -88,9 +88,9 @@ class DataThread(TaskThread):
 
         def read() -> Dataset:
             try:
-                from signs_studio.data.hdf5.source import load_hdf5
+                from signs_studio.data.sources import open_pictures
 
-                dataset = load_hdf5(path, cancellation=cancellation)
+                dataset = open_pictures(path, cancellation=cancellation)
                 # Here, so that the GUI thread does not wait for the disk.
                 _ = dataset.shown_x
             finally:
@@ -128,7 +128,10 @@ class DataThread(TaskThread):
     def _open(self, source: Callable[[], Dataset]) -> None:
         def task() -> None:
             try:
-                self.opened.emit(source())
+                dataset = source()
+                # Here, where nobody waits for it.
+                _ = dataset.fingerprint
+                self.opened.emit(dataset)
             except ReadingCancelledError:
                 self.cancelled.emit()
             except PersonError as error:

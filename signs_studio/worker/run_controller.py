@@ -266,8 +266,8 @@ class RunController(QObject):
         """Those of ``earlier`` that learnt from the data that is open, oldest first."""
         if self.dataset is None:
             return []
-        open_now = (self.dataset.name, self.dataset.source)
-        return [h for h in self.earlier if (h.origin.name, h.origin.source) == open_now]
+        dataset = self.dataset
+        return [record for record in self.earlier if record.origin.is_of(dataset)]
 
     @property
     def compiling(self) -> bool:
@@ -322,7 +322,7 @@ class RunController(QObject):
         self._put_run_away()
         run_id = self._next_run_id
         self._next_run_id += 1
-        origin = DataReference(self.dataset.name, self.dataset.source)
+        origin = DataReference.of(self.dataset)
         self.history = RunRecord(run_id=run_id, recipe=recipe, origin=origin)
         self._trained = recipe
         self.last_epoch = self.goal = self._asked_epochs = recipe.epochs

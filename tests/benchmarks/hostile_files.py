@@ -31,7 +31,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.sources import open_pictures
 from signs_studio.errors import DataError
 from tests.data.hdf5.mutator import hostile_files, layouts, mutant, perturb_memory, study
 
@@ -87,7 +87,7 @@ def digest(dataset):
 def open_once(path):
     """Return what came of opening a file, and the digest or the sentence."""
     try:
-        return READ, digest(load_hdf5(path))
+        return READ, digest(open_pictures(path))
     except DataError as error:
         return REFUSED, str(error)
     except Exception as error:

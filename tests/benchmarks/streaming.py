@@ -55,10 +55,10 @@ def forget(path):
 
 
 def make_trainer(path, *, stream):
-    from signs_studio.data.hdf5.source import load_hdf5
+    from signs_studio.data.sources import open_pictures
     from signs_studio.engine.loading import load_tensorflow
 
-    dataset = load_hdf5(path, stream=stream)
+    dataset = open_pictures(path, stream=stream)
     load_tensorflow()
 
     from signs_studio.engine.training.trainer import Trainer

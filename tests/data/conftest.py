@@ -8,8 +8,8 @@ import h5py
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5 import source as hdf5
 from signs_studio.data.hdf5.reader import read_signs
+from signs_studio.data.sources import hdf5
 from signs_studio.data.streamed import scratch_folder
 from tests.data.hdf5.mutator import layouts, study
 
@@ -38,7 +38,7 @@ class WriteFile(Protocol):
 
 @pytest.fixture
 def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Has ``load_hdf5`` read in the process of the test, which may change parts of the reader."""
+    """Has pictures read in the process of the test, which may change parts of the reader."""
 
     def read_here(
         train_path: Path, test_path: Path | None, *, stream: bool | None, **_rest: Any

@@ -15,8 +15,8 @@ import pytest
 
 from signs_studio.data import streamed
 from signs_studio.data.hdf5 import reader as hdf5_reader
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import open_pictures
 from signs_studio.data.streamed import PlainRows, StreamedPictures, scratch_folder, unpack
 from signs_studio.errors import DataError
 
@@ -84,7 +84,7 @@ LIE_IN_THE_FILE = {"bytes", "floats of 0 to 1", "one channel"}
 def test_the_numbers_are_those_in_memory(write_file: WriteFile, kind: str) -> None:
     test_x = STORED[kind]["data"][::-1][:12]
     path = write_file(train_set_x=STORED[kind], test_set_x=test_x)
-    held, left = load_hdf5(path), load_hdf5(path, stream=True)
+    held, left = open_pictures(path), open_pictures(path, stream=True)
     for name in ("train_x", "test_x"):
         array, pictures = getattr(held, name), getattr(left, name)
         assert pictures.shape == array.shape
@@ -100,7 +100,7 @@ def test_the_numbers_are_those_in_memory(write_file: WriteFile, kind: str) -> No
 @pytest.mark.parametrize("kind", ["bytes", "compressed"])
 def test_a_set_that_is_split_is_split_as_in_memory(write_file: WriteFile, kind: str) -> None:
     path = write_file(train_set_x=STORED[kind], test_set_x=None, test_set_y=None)
-    held, left = load_hdf5(path), load_hdf5(path, stream=True)
+    held, left = open_pictures(path), open_pictures(path, stream=True)
     for name in ("train", "test"):
         array = getattr(held, f"{name}_x")
         np.testing.assert_array_equal(read_all(getattr(left, f"{name}_x")), array)
@@ -109,7 +109,7 @@ def test_a_set_that_is_split_is_split_as_in_memory(write_file: WriteFile, kind: 
 
 def test_some_pictures_are_read_in_the_order_asked_for(write_file: WriteFile) -> None:
     path = write_file()
-    held, left = load_hdf5(path).train_x, load_hdf5(path, stream=True).train_x
+    held, left = open_pictures(path).train_x, open_pictures(path, stream=True).train_x
     chosen = [20, 3, 4, 5, 0, 3]
     np.testing.assert_array_equal(left[chosen], held[chosen])
 
@@ -120,7 +120,7 @@ def test_a_user_block_before_the_file_is_passed_over(tmp_path: Path) -> None:
     with h5py.File(path, "w", userblock_size=1024) as file:
         file["train_set_x"], file["train_set_y"] = pictures, np.arange(24) % 3
         file["test_set_x"], file["test_set_y"] = pictures, np.arange(24) % 3
-    train_x = load_hdf5(path, stream=True).train_x
+    train_x = open_pictures(path, stream=True).train_x
     np.testing.assert_array_equal(read_all(train_x), pictures)
     assert where_read(train_x) == str(path)
 
@@ -136,7 +136,7 @@ def test_more_than_fits_into_memory_is_left_in_the_file(write_file: WriteFile) -
             stored_at_once.set_fill_time(h5py.h5d.FILL_TIME_NEVER)
             space = h5py.h5s.create_simple((count, 512, 512, 1))
             h5py.h5d.create(file.id, name.encode(), h5py.h5t.STD_U8LE, space, stored_at_once)
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     assert isinstance(dataset.train_x, StreamedPictures)
     assert dataset.train_x.shape == (4000, 512, 512, 1)
     assert "1.1 GiB, are too large for memory" in dataset.notes[-1]
@@ -145,7 +145,7 @@ def test_more_than_fits_into_memory_is_left_in_the_file(write_file: WriteFile) -
 
 
 def test_small_data_is_held_in_memory(write_file: WriteFile) -> None:
-    assert isinstance(load_hdf5(write_file()).train_x, np.ndarray)
+    assert isinstance(open_pictures(write_file()).train_x, np.ndarray)
 
 
 def test_blocks_that_would_be_expanded_again_and_again_are_refused(write_file: WriteFile) -> None:
@@ -154,7 +154,7 @@ def test_blocks_that_would_be_expanded_again_and_again_are_refused(write_file: W
     block = {"data": pictures, "chunks": (2000, 1, 1, 1), "compression": "gzip"}
     path = write_file(train_set_x=block, train_set_y=np.arange(2000) % 3)
     with pytest.raises(DataError, match="blocks that reach over 2000 pictures, of which 5 fit"):
-        load_hdf5(path, stream=True)
+        open_pictures(path, stream=True)
 
 
 def test_a_block_that_expands_beyond_its_size_is_refused(write_file: WriteFile) -> None:
@@ -162,24 +162,24 @@ def test_a_block_that_expands_beyond_its_size_is_refused(write_file: WriteFile) 
     with h5py.File(path, "a") as file:
         file["train_set_x"].id.write_direct_chunk((0, 0, 0, 0), zlib.compress(bytes(1 << 20)))
     with pytest.raises(DataError, match="made to do harm"):
-        load_hdf5(path, stream=True)
+        open_pictures(path, stream=True)
 
 
 def test_numbers_out_of_range_in_a_later_piece_are_refused(write_file: WriteFile) -> None:
     pictures = numbers(0, 1).astype("<f4")
     pictures[-1, -1, -1, -1] = np.nan
     with pytest.raises(DataError, match="not finite"):
-        load_hdf5(write_file(train_set_x=pictures, test_set_x=pictures[:12]), stream=True)
+        open_pictures(write_file(train_set_x=pictures, test_set_x=pictures[:12]), stream=True)
     whole = numbers(0, 256).astype(np.int32)
     whole[-1, -1, -1, -1] = 256
     with pytest.raises(DataError, match="the number 256"):
-        load_hdf5(write_file(train_set_x=whole), stream=True)
+        open_pictures(write_file(train_set_x=whole), stream=True)
 
 
 @pytest.mark.parametrize("what", ["cut short", "written to", "written to, its time kept"])
 def test_a_file_that_changes_is_not_read_on(write_file: WriteFile, what: str) -> None:
     path = write_file()
-    train_x = load_hdf5(path, stream=True).train_x
+    train_x = open_pictures(path, stream=True).train_x
     read_all(train_x)
     before = path.stat()
     if what == "cut short":
@@ -199,7 +199,7 @@ def test_a_file_that_changes_is_not_read_on(write_file: WriteFile, what: str) ->
 def test_a_name_that_is_taken_away_hides_no_change(write_file: WriteFile, what: str) -> None:
     path = write_file()
     path.with_name("link.h5").hardlink_to(path)
-    train_x = load_hdf5(path, stream=True).train_x
+    train_x = open_pictures(path, stream=True).train_x
     before = path.stat()
     if what == "written to":
         path.write_bytes(path.read_bytes())
@@ -230,7 +230,7 @@ def test_a_file_that_is_replaced_while_it_is_opened_is_refused(
 
     monkeypatch.setattr(hdf5_reader, "place_in_file", find_place_and_replace)
     with ThreadPoolExecutor(1) as thread:
-        reading = thread.submit(load_hdf5, path, stream=True)
+        reading = thread.submit(open_pictures, path, stream=True)
         try:
             with pytest.raises(DataError, match=r"^small.h5 was replaced by another file"):
                 reading.result(30)
@@ -242,12 +242,12 @@ def test_a_file_that_is_replaced_while_it_is_opened_is_refused(
 
 def test_a_file_whose_place_another_takes_is_read_to_its_end(write_file: WriteFile) -> None:
     path = write_file()
-    held = load_hdf5(path).train_x
-    left = load_hdf5(path, stream=True).train_x
+    held = open_pictures(path).train_x
+    left = open_pictures(path, stream=True).train_x
     other = np.zeros((24, 8, 6, 3), np.uint8)
     write_file("other.h5", train_set_x=other).replace(path)
     np.testing.assert_array_equal(read_all(left), held)
-    np.testing.assert_array_equal(load_hdf5(path).train_x, other)
+    np.testing.assert_array_equal(open_pictures(path).train_x, other)
 
 
 def test_a_file_that_ends_too_soon_is_not_waited_for(tmp_path: Path) -> None:
@@ -272,16 +272,16 @@ def test_an_error_of_the_disk_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_file_that_is_removed_is_read_to_its_end(write_file: WriteFile) -> None:
     path = write_file()
-    held = load_hdf5(path).train_x
+    held = open_pictures(path).train_x
     path.with_name("link.h5").hardlink_to(path)
-    left = load_hdf5(path, stream=True).train_x
+    left = open_pictures(path, stream=True).train_x
     for name in (path, path.with_name("link.h5")):
         name.unlink()
         np.testing.assert_array_equal(read_all(left), held)
 
 
 def test_a_file_is_closed_when_its_pictures_are_gone(write_file: WriteFile) -> None:
-    dataset = load_hdf5(write_file(), stream=True)
+    dataset = open_pictures(write_file(), stream=True)
     descriptor = dataset.train_x.rows.descriptor
     os.fstat(descriptor)
     del dataset
@@ -315,4 +315,4 @@ def test_a_disk_without_room_is_not_filled(tmp_path: Path) -> None:
 
 def test_streamed_pictures_are_not_written_by_us(write_file: WriteFile, tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="in memory"):
-        write_signs(load_hdf5(write_file(), stream=True), tmp_path / "out")
+        write_signs(open_pictures(write_file(), stream=True), tmp_path / "out")

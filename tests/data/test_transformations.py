@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.sources import open_pictures
 from signs_studio.data.transformations import (
     describe_transformations,
     flatten,
@@ -33,7 +33,7 @@ def small_dataset(dtype: type[np.uint8] | type[np.float32]) -> Dataset:
 
 
 def test_the_articles_data_gets_the_articles_shapes(signs_folder: Path) -> None:
-    rows = describe_transformations(load_hdf5(signs_folder))
+    rows = describe_transformations(open_pictures(signs_folder))
     assert [(row.name, row.array, row.before, row.after) for row in rows] == [
         ("Flatten", "X_train", "(1080, 64, 64, 3) uint8 0..255", "(12288, 1080) uint8 0..255"),
         ("Flatten", "X_test", "(120, 64, 64, 3) uint8 0..255", "(12288, 120) uint8 0..255"),

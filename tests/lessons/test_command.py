@@ -8,8 +8,8 @@ import pytest
 
 from signs_studio.cli import main
 from signs_studio.commands.arguments import rows
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import open_pictures
 from signs_studio.errors import DataError
 from signs_studio.lessons import catalogue
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
@@ -114,7 +114,7 @@ def test_pictures_that_cannot_be_opened_are_told_in_their_own_sentence(
     assert main(["lesson", "pictures", "--data", str(broken)]) == 2
     said = capsys.readouterr().err
     with pytest.raises(DataError) as told:
-        load_hdf5(broken)
+        open_pictures(broken)
     assert said == f"{told.value}\n"
 
 

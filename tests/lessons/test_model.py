@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.sources import open_pictures
 from signs_studio.errors import LessonError
 from signs_studio.fields.declared import format_number
 from signs_studio.figures import FunctionPlot, Graph, Histogram, Matrix, Table
@@ -100,7 +100,7 @@ def test_the_costs_are_those_of_numpy(model, dialect, hands):
 
 
 def test_it_learns_the_articles_data(compute, dialect, signs_folder):
-    outcome = compute("model", dialect, data=load_hdf5(signs_folder))
+    outcome = compute("model", dialect, data=open_pictures(signs_folder))
     assert len(outcome.result) == 5
     assert outcome.result[-1] < outcome.result[0]
 

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.sources import open_pictures
 from signs_studio.fields.declared import format_number
 from signs_studio.figures import FunctionPlot, Note, Table
 from signs_studio.lessons.catalogue import find_lesson
@@ -184,7 +184,7 @@ def test_a_plain_network_overfits(overfitting):
 
 
 def test_it_overfits_the_articles_data(compute, dialect, signs_folder):
-    outcome = compute("overfitting", dialect, data=load_hdf5(signs_folder), seeds="2")
+    outcome = compute("overfitting", dialect, data=open_pictures(signs_folder), seeds="2")
     training, test, _ = outcome.result[0]
     assert training > 0.99
     assert training - test > 0.2

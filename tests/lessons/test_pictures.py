@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import open_pictures
 from signs_studio.errors import LessonError
 from signs_studio.figures import Matrix, Note, Photographs, Table
 from signs_studio.lessons.catalogue import find_lesson
@@ -52,7 +52,7 @@ def test_the_built_in_pictures_have_the_articles_shapes(compute, dialect, hands)
 
 
 def test_the_articles_data_has_the_articles_shapes(compute, dialect, signs_folder):
-    data = load_hdf5(signs_folder)
+    data = open_pictures(signs_folder)
     assert compute("pictures", dialect, data=data).result == SHAPES
 
 
@@ -73,7 +73,7 @@ def test_the_matrices_are_what_numpy_makes(compute, dialect, shape, dtype):
 def test_pictures_that_stay_in_their_file_give_the_same(compute, dialect, tmp_path):
     data = _small((5, 7, 3))
     write_signs(data, tmp_path)
-    streamed = load_hdf5(tmp_path, stream=True)
+    streamed = open_pictures(tmp_path, stream=True)
     here, there = (
         compute("pictures", dialect, data=each, column="1", row="1") for each in (data, streamed)
     )

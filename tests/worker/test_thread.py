@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands import source as hands
-from signs_studio.data.hdf5 import source as hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import hdf5
 from signs_studio.errors import DataError
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
@@ -188,7 +188,7 @@ def test_an_error_in_reading_is_told_and_the_thread_goes_on(
     def fail(_: Path, **_rest: object) -> Dataset:
         raise error
 
-    monkeypatch.setattr(hdf5, "load_hdf5", fail)
+    monkeypatch.setattr(hdf5, "open_pictures", fail)
     monkeypatch.setattr(hands, "built_in_hands", lambda: data)
     thread = DataThread()
     start(thread)

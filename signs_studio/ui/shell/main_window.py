@@ -78,7 +78,7 @@ _LARGE_MODULES = (
     "numpy.random",
     "signs_studio.ui.pictures.pictures_panel",
     "signs_studio.ui.plots.plots_panel",
-    "signs_studio.data.hdf5.source",
+    "signs_studio.data.sources.hdf5",
 )
 _SHARED_ACTIONS = ("larger", "smaller", "normal_size", "presenter")
 """That work in the window of the lessons too."""

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from signs_studio.data.hdf5.arrays import lzf_bytes
 from signs_studio.data.hdf5.guard import damage_in, open_guarded
-from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.sources import open_pictures
 from signs_studio.errors import DataError
 from tests.data.hdf5.mutator import checksummed_spans, put_right
 
@@ -69,7 +69,7 @@ def load_apart(path: Path) -> str:
 
 def refusal(path: Path) -> str:
     with pytest.raises(DataError) as caught:
-        load_hdf5(path)
+        open_pictures(path)
     return str(caught.value)
 
 
@@ -107,7 +107,7 @@ def test_a_link_that_leads_nowhere(write_pair: WritePair, tmp_path: Path) -> Non
 def test_a_link_to_a_regular_file_is_followed(write_file: WriteFile, tmp_path: Path) -> None:
     link = tmp_path / "link.h5"
     link.symlink_to(write_file())
-    assert len(load_hdf5(link).train_x) == 24
+    assert len(open_pictures(link).train_x) == 24
 
 
 @pytest.mark.parametrize("which", ["named", "beside", "in the folder", "behind a link"])
@@ -208,7 +208,7 @@ def test_any_damage_ends_in_a_sentence_or_in_data(
     path.write_bytes(content)
     # Any other error fails the test.
     with contextlib.suppress(DataError):
-        dataset = load_hdf5(path)
+        dataset = open_pictures(path)
         assert dataset.train_x.shape[0] == len(dataset.train_y)
         assert 0 <= dataset.train_y.min() < dataset.train_y.max() < dataset.classes
 
@@ -241,7 +241,7 @@ def test_a_hard_link_is_the_array_itself(write_file: WriteFile) -> None:
     with h5py.File(path, "a") as file:
         file["group/pictures"] = np.full((24, 8, 6, 3), 7, np.uint8)
         file["train_set_x"] = file["group/pictures"]
-    assert load_hdf5(path).train_x.min() == 7
+    assert open_pictures(path).train_x.min() == 7
 
 
 @pytest.mark.parametrize("kind", ["group", "type"])
@@ -477,7 +477,7 @@ def test_a_block_whose_filters_were_skipped_is_read(write_file: WriteFile) -> No
     with h5py.File(path, "a") as file:
         stored = bytes([7]) * 3456
         file["train_set_x"].id.write_direct_chunk((0, 0, 0, 0), stored, filter_mask=3)
-    assert (load_hdf5(path).train_x == 7).all()
+    assert (open_pictures(path).train_x == 7).all()
 
 
 def test_a_block_of_fewer_axes_than_its_array(tmp_path: Path) -> None:
@@ -544,7 +544,7 @@ def test_a_wrong_checksum(write_file: WriteFile, stream: bool | None) -> None:
     content = path.read_bytes()
     path.write_bytes(content.replace(b"\x4d" * 100, b"\x4e" + b"\x4d" * 99, 1))
     with pytest.raises(DataError, match=r"^small.h5 is damaged"):
-        load_hdf5(path, stream=stream)
+        open_pictures(path, stream=stream)
 
 
 def test_more_memory_than_is_free(write_file: WriteFile) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.reading import client
+from signs_studio.data.sources import open_pictures
 from signs_studio.errors import DataError
 from tests.data.hdf5.mutator import HOSTILE, STORAGES, mutant, perturb_memory
 
@@ -23,7 +23,7 @@ MUTANTS_A_LAYOUT = 3
 def answer(path: Path) -> str:
     """Open a file, and return the sentence of the refusal or all that was read as text."""
     try:
-        dataset = load_hdf5(path)
+        dataset = open_pictures(path)
     except DataError as error:
         sentence = str(error)
         assert sentence.endswith(".")
@@ -45,7 +45,7 @@ def test_what_hdf5_does_not_survive_is_refused_in_words(name: str, tmp_path: Pat
     path = tmp_path / "hostile.h5"
     HOSTILE[name](path)
     with pytest.raises(DataError, match=r"^[^\n]*\.$"):
-        load_hdf5(path)
+        open_pictures(path)
 
 
 @pytest.mark.parametrize("name", STORAGES)

@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.sources import open_pictures
 from tests.data.hdf5.mutator import (
     CHECKSUMMED,
     STORAGES,
@@ -50,7 +50,7 @@ def test_fletcher32_is_that_of_hdf5(tmp_path: Path, numbers: list[int]) -> None:
 def test_every_layout_opens(name: str, tmp_path: Path) -> None:
     path = tmp_path / "layout.h5"
     write_layout(path, STORAGES[name])
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     assert dataset.train_x.shape[1:] == (8, 8, 3)
     assert len(dataset.class_names) == 3
 

@@ -20,9 +20,9 @@ import numpy as np
 import pytest
 
 import signs_studio
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.reading import client, limits
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
+from signs_studio.data.sources import open_pictures
 from tests.data.hdf5.mutator import HOSTILE
 from tests.processes import PROGRAM, Process
 
@@ -72,8 +72,8 @@ def test_hdf5_is_not_even_imported_here(write_file: WriteFile) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from signs_studio.data.hdf5.source import load_hdf5\n"
-        "print(load_hdf5(Path(sys.argv[1])).train_x.shape, 'h5py' in sys.modules)"
+        "from signs_studio.data.sources import open_pictures\n"
+        "print(open_pictures(Path(sys.argv[1])).train_x.shape, 'h5py' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(write_file())]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
@@ -86,8 +86,8 @@ def test_modules_are_found_from_where_this_process_began(write_file: WriteFile) 
     code = (
         "import os, sys; from pathlib import Path; import signs_studio\n"
         "assert not os.path.isabs(signs_studio.__path__[0]) or '' in sys.path\n"
-        "from signs_studio.data.hdf5.source import load_hdf5\n"
-        "print(load_hdf5(Path(sys.argv[1])).train_x.shape)"
+        "from signs_studio.data.sources import open_pictures\n"
+        "print(open_pictures(Path(sys.argv[1])).train_x.shape)"
     )
     command = [sys.executable, "-S", "-c", code, str(write_file())]
     site = os.pathsep.join(entry for entry in sys.path if "site-packages" in entry)
@@ -107,7 +107,7 @@ def test_any_thread_may_open_files_at_the_same_time(write_file: WriteFile) -> No
     pictures = [np.full((24, 8, 6, 3), shade, np.uint8) for shade in range(20)]
     paths = [write_file(f"{n}.h5", train_set_x=x) for n, x in enumerate(pictures)]
     with ThreadPoolExecutor(4) as threads:
-        for dataset, expected in zip(threads.map(load_hdf5, paths), pictures, strict=True):
+        for dataset, expected in zip(threads.map(open_pictures, paths), pictures, strict=True):
             np.testing.assert_array_equal(dataset.train_x, expected)
 
 
@@ -116,7 +116,7 @@ def test_a_path_is_found_from_where_this_process_is(
 ) -> None:
     path = write_file("ä\udcff.h5")
     monkeypatch.chdir(path.parent)
-    dataset = load_hdf5(Path(path.name))
+    dataset = open_pictures(Path(path.name))
     assert dataset.train_x.shape == (24, 8, 6, 3)
     assert dataset.name == "ä\N{REPLACEMENT CHARACTER}.h5"
 
@@ -131,26 +131,26 @@ def test_no_folder_for_temporary_files_is_needed(
     monkeypatch.setattr(tempfile, "tempdir", None)
     with pytest.raises(FileNotFoundError):
         tempfile.gettempdir()
-    assert load_hdf5(path).train_x.shape == (24, 8, 6, 3)
+    assert open_pictures(path).train_x.shape == (24, 8, 6, 3)
 
 
 def test_nothing_is_left_behind(write_file: WriteFile) -> None:
     path = write_file(train_set_x={"data": np.zeros((24, 8, 6, 3), "u1"), "compression": "gzip"})
-    load_hdf5(path)
+    open_pictures(path)
     before = open_files()
     for stream in (None, True) * 3:
-        load_hdf5(path, stream=stream)
+        open_pictures(path, stream=stream)
     assert open_files() == before
     assert_ended(children_of(server_pid()))
 
 
 def test_a_server_that_was_ended_is_started_again(write_file: WriteFile) -> None:
     path = write_file()
-    load_hdf5(path)
+    open_pictures(path)
     first = client._running_server()._process
     first.kill()
     first.wait()
-    assert load_hdf5(path).train_x.shape == (24, 8, 6, 3)
+    assert open_pictures(path).train_x.shape == (24, 8, 6, 3)
     assert server_pid() != first.pid
 
 
@@ -161,7 +161,7 @@ def test_a_reading_that_was_cancelled_before_does_not_begin(
     cancellation = Cancellation()
     cancellation.cancel()
     with pytest.raises(ReadingCancelledError):
-        load_hdf5(write_file(), stream=stream, cancellation=cancellation)
+        open_pictures(write_file(), stream=stream, cancellation=cancellation)
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def wait_for_children(pid: int) -> list[int]:
 def test_a_reading_that_never_ends_is_cancelled_at_once(endless_file: Path) -> None:
     cancellation = Cancellation()
     with ThreadPoolExecutor(1) as thread:
-        reading = thread.submit(load_hdf5, endless_file, cancellation=cancellation)
+        reading = thread.submit(open_pictures, endless_file, cancellation=cancellation)
         children = wait_for_children(server_pid())
         assert not reading.done()
         cancellation.cancel()
@@ -234,7 +234,7 @@ def being_read(path: Path) -> Iterator[tuple[Future[Dataset], Cancellation]]:
     cancellation = Cancellation()
     with ThreadPoolExecutor(1) as thread:
         try:
-            yield thread.submit(load_hdf5, path, cancellation=cancellation), cancellation
+            yield thread.submit(open_pictures, path, cancellation=cancellation), cancellation
         finally:
             cancellation.cancel()
 
@@ -294,7 +294,7 @@ def test_a_server_that_stands_still_is_cancelled_at_once(write_file: WriteFile) 
                 reading.result(WAIT_S)
         finally:
             os.kill(server, signal.SIGCONT)
-    assert load_hdf5(path).train_x.shape == (24, 8, 6, 3)
+    assert open_pictures(path).train_x.shape == (24, 8, 6, 3)
 
 
 def test_ctrl_c_in_plain_python_leaves_no_child(endless_file: Path) -> None:
@@ -311,7 +311,7 @@ def test_ctrl_c_in_plain_python_leaves_no_child(endless_file: Path) -> None:
     with ThreadPoolExecutor(1) as thread:
         interrupting = thread.submit(interrupt)
         with pytest.raises(KeyboardInterrupt):
-            load_hdf5(endless_file)
+            open_pictures(endless_file)
         is_over.set()
         interrupting.result()
 
@@ -334,10 +334,10 @@ def test_the_server_lets_go_of_children_and_channels(write_file: WriteFile) -> N
         children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
         return len(children), len(list(Path(f"/proc/{server}/fd").iterdir()))
 
-    load_hdf5(path)
+    open_pictures(path)
     _, files = kept()
     for _ in range(5):
-        load_hdf5(path)
+        open_pictures(path)
         # It may let go of the last one only when it is asked again.
         assert kept()[0] <= 1
     assert kept()[1] <= files + 1
@@ -364,16 +364,16 @@ def test_a_reader_that_cannot_start_is_no_fault_of_the_file(
     monkeypatch.setattr(client, "_START", "raise SystemExit(1)")
     monkeypatch.setattr(client, "_server", None)
     with pytest.raises(RuntimeError, match="process that opens files has ended"):
-        load_hdf5(write_file())
+        open_pictures(write_file())
 
 
 def test_the_server_ends_with_this_process(write_file: WriteFile) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from signs_studio.data.hdf5.source import load_hdf5\n"
+        "from signs_studio.data.sources import open_pictures\n"
         "from signs_studio.data.reading import client\n"
-        "load_hdf5(Path(sys.argv[1]))\n"
+        "open_pictures(Path(sys.argv[1]))\n"
         "print(client._running_server()._process.pid, flush=True)\n"
         "sys.stdin.read()"
     )

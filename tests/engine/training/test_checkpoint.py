@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import open_pictures
 from signs_studio.engine.training import shuffling, streamed
 from signs_studio.engine.training.checkpoint import Checkpoint
 from signs_studio.engine.training.trainer import Trainer
@@ -119,7 +119,7 @@ def opened(dataset: Dataset | Path, patch: pytest.MonkeyPatch) -> Dataset:
         return dataset
     for module in (shuffling, streamed):
         patch.setattr(module, "WINDOW_BYTES", 16 * math.prod(SHAPE))
-    return load_hdf5(dataset, stream=True)
+    return open_pictures(dataset, stream=True)
 
 
 def saved_and_loaded(arrays: Arrays, path: Path) -> Arrays:

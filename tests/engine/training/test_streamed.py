@@ -6,8 +6,8 @@ import threading
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import open_pictures
 from signs_studio.engine.training import shuffling as order_module
 from signs_studio.engine.training import streamed as windows_module
 from signs_studio.engine.training.shuffling import epoch_permutation, epoch_windows, window_size
@@ -32,7 +32,7 @@ def both_ways(tmp_path, make_dataset):
     """The same pictures in memory and in a file, and the path of the training file."""
     held = make_dataset(train=_TRAIN, test=_TEST, shape=_SHAPE)
     train_path, _ = write_signs(held, tmp_path)
-    return held, load_hdf5(tmp_path, stream=True), train_path
+    return held, open_pictures(tmp_path, stream=True), train_path
 
 
 def _probabilities(events):

@@ -455,7 +455,7 @@ def test_a_lesson_on_the_data_waits_for_it(
     with qtbot.waitSignal(window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         window.controller.set_data(data)
     assert "X_train shape: (6000, 44)" in printed(lessons)
-    assert f"load_hdf5(Path({str(tmp_path / 'moved away')!r}))" in code(lessons)
+    assert f"open_pictures(Path({str(tmp_path / 'moved away')!r}))" in code(lessons)
 
 
 def test_the_dialect_is_switched_and_both_print_the_same(

@@ -21,8 +21,8 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data import streamed
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import open_pictures
 from signs_studio.runs.events import Snapshot
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
@@ -594,7 +594,7 @@ def test_of_pictures_in_a_file_the_first_are_shown(
 ) -> None:
     write_signs(make_dataset(40), tmp_path)
     monkeypatch.setattr(streamed, "SHOWN_MAX", 12)
-    dataset = load_hdf5(tmp_path, stream=True)
+    dataset = open_pictures(tmp_path, stream=True)
     panel.show_data(dataset)
     assert numbers(panel) == list(range(12))
     assert counts(panel) == "40 test pictures; the first 12 are here"

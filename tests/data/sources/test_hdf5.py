@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5.source import load_hdf5
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.sources import open_pictures
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def stored(path: Path, name: str) -> NDArray[Any]:
 
 def refusal(path: Path) -> str:
     with pytest.raises(DataError) as caught:
-        load_hdf5(path)
+        open_pictures(path)
     sentence = str(caught.value)
     assert sentence.isprintable()
     assert sentence.endswith(".")
@@ -63,7 +63,7 @@ def check_equal(one: Dataset, other: Dataset) -> None:
 
 
 def test_the_articles_data(signs_folder: Path) -> None:
-    dataset = load_hdf5(signs_folder)
+    dataset = open_pictures(signs_folder)
     assert dataset.train_x.shape == (1080, 64, 64, 3)
     assert dataset.test_x.shape == (120, 64, 64, 3)
     assert dataset.train_x.dtype == dataset.test_x.dtype == np.uint8
@@ -72,12 +72,12 @@ def test_the_articles_data(signs_folder: Path) -> None:
     assert dataset.class_names == ("0", "1", "2", "3", "4", "5")
     assert dataset.notes == ()
     for name in ("train_signs.h5", "test_signs.h5"):
-        check_equal(dataset, load_hdf5(signs_folder / name))
+        check_equal(dataset, open_pictures(signs_folder / name))
 
 
 def test_one_file_arrives_as_it_was_stored(write_file: WriteFile) -> None:
     path = write_file()
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     np.testing.assert_array_equal(dataset.train_x, stored(path, "train_set_x"))
     np.testing.assert_array_equal(dataset.test_x, stored(path, "test_set_x"))
     np.testing.assert_array_equal(dataset.train_y, TRAIN_Y)
@@ -90,17 +90,17 @@ def test_one_file_arrives_as_it_was_stored(write_file: WriteFile) -> None:
 def test_two_files_side_by_side_are_one_dataset(
     write_file: WriteFile, write_pair: WritePair
 ) -> None:
-    whole = load_hdf5(write_file())
+    whole = open_pictures(write_file())
     train, test = write_pair()
     for path in (train, test):
-        pair = load_hdf5(path)
+        pair = open_pictures(path)
         check_equal(pair, whole)
         assert pair.name == "train_small.h5 + test_small.h5"
 
 
 def test_pictures_of_one_channel_need_no_axis_for_it(write_file: WriteFile) -> None:
     gray = np.arange(36 * 20, dtype=np.uint8).reshape(36, 4, 5)
-    dataset = load_hdf5(write_file(train_set_x=gray[:24], test_set_x=gray[24:]))
+    dataset = open_pictures(write_file(train_set_x=gray[:24], test_set_x=gray[24:]))
     assert dataset.picture_shape == (4, 5, 1)
     np.testing.assert_array_equal(dataset.test_x[..., 0], gray[24:])
 
@@ -108,7 +108,7 @@ def test_pictures_of_one_channel_need_no_axis_for_it(write_file: WriteFile) -> N
 @pytest.mark.parametrize("channels", [1, 2, 4, 7])
 def test_any_number_of_channels(write_file: WriteFile, channels: int) -> None:
     pictures = np.zeros((36, 5, 4, channels), np.uint8)
-    dataset = load_hdf5(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
+    dataset = open_pictures(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
     assert dataset.picture_shape == (5, 4, channels)
 
 
@@ -117,14 +117,14 @@ def test_whole_numbers_within_a_byte_become_bytes(write_file: WriteFile, dtype: 
     values = np.random.default_rng(1).integers(0, 128 if dtype == "i1" else 256, (36, 3, 3, 3))
     values[0, 0, 0] = (0, 127, 127 if dtype == "i1" else 255)
     pictures = values.astype(dtype)
-    dataset = load_hdf5(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
+    dataset = open_pictures(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
     assert dataset.train_x.dtype == np.uint8
     np.testing.assert_array_equal(dataset.train_x, values[:24])
 
 
 def test_booleans_become_black_and_white(write_file: WriteFile) -> None:
     masks = np.random.default_rng(1).random((36, 3, 3, 1)) < 0.5
-    dataset = load_hdf5(write_file(train_set_x=masks[:24], test_set_x=masks[24:]))
+    dataset = open_pictures(write_file(train_set_x=masks[:24], test_set_x=masks[24:]))
     np.testing.assert_array_equal(dataset.train_x, masks[:24] * np.uint8(255))
     assert "255" in dataset.notes[0]
 
@@ -140,7 +140,7 @@ def test_floats_arrive_within_0_and_1(
     # The ends of the range lie in different sets: one rule holds for both.
     values[0, 0, 0, 0], values[-1, 0, 0, 0] = low, high
     pictures = values.astype(dtype)
-    dataset = load_hdf5(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
+    dataset = open_pictures(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
     assert dataset.train_x.dtype == dataset.test_x.dtype == np.float32
     expected = (pictures.astype(np.float64) - low) / (high - low)
     np.testing.assert_allclose(dataset.train_x, expected[:24], atol=1e-7)
@@ -151,7 +151,7 @@ def test_floats_arrive_within_0_and_1(
 
 def test_floats_within_0_and_1_are_kept_to_the_bit(write_file: WriteFile) -> None:
     pictures = np.random.default_rng(1).random((36, 3, 3, 3), np.float32)
-    dataset = load_hdf5(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
+    dataset = open_pictures(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
     np.testing.assert_array_equal(dataset.train_x, pictures[:24])
 
 
@@ -159,7 +159,7 @@ def test_the_widest_floats_are_stretched_without_overflow(write_file: WriteFile)
     widest = np.finfo(np.float32).max
     pictures = np.zeros((36, 3, 3, 3), np.float32)
     pictures[0, 0, 0, 0], pictures[1, 0, 0, 0] = -widest, widest
-    dataset = load_hdf5(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
+    dataset = open_pictures(write_file(train_set_x=pictures[:24], test_set_x=pictures[24:]))
     assert (dataset.train_x.min(), dataset.train_x.max()) == (0, 1)
     np.testing.assert_array_equal(dataset.test_x, np.full((12, 3, 3, 3), 0.5, np.float32))
 
@@ -173,7 +173,7 @@ def test_integer_labels_of_any_width(
         train_set_y=TRAIN_Y.astype(dtype).reshape(axes),
         test_set_y=TEST_Y.astype(dtype).reshape(axes),
     )
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     np.testing.assert_array_equal(dataset.train_y, TRAIN_Y)
     np.testing.assert_array_equal(dataset.test_y, TEST_Y)
 
@@ -185,7 +185,7 @@ def test_one_hot_labels(write_file: WriteFile, dtype: str, listed: bool) -> None
     path = write_file(
         train_set_y=ONE_HOT_TRAIN.astype(dtype), test_set_y=ONE_HOT_TEST.astype(dtype), **usual
     )
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     np.testing.assert_array_equal(dataset.train_y, TRAIN_Y)
     np.testing.assert_array_equal(dataset.test_y, TEST_Y)
     assert dataset.class_names == ("0", "1", "2")
@@ -193,13 +193,13 @@ def test_one_hot_labels(write_file: WriteFile, dtype: str, listed: bool) -> None
 
 def test_a_single_test_picture_may_be_one_hot(write_file: WriteFile) -> None:
     path = write_file(test_set_x=np.zeros((1, 8, 6, 3), np.uint8), test_set_y=[[0.0, 0.0, 1.0]])
-    assert load_hdf5(path).test_y.tolist() == [2]
+    assert open_pictures(path).test_y.tolist() == [2]
 
 
 def test_byte_strings_name_listed_classes(write_file: WriteFile) -> None:
     names = np.array([b"stone", b"paper", "Schere ✂".encode()])
     path = write_file(list_classes=names, train_set_y=names[TRAIN_Y], test_set_y=names[TEST_Y])
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     assert dataset.class_names == ("stone", "paper", "Schere ✂")
     np.testing.assert_array_equal(dataset.train_y, TRAIN_Y)
 
@@ -207,7 +207,7 @@ def test_byte_strings_name_listed_classes(write_file: WriteFile) -> None:
 def test_byte_strings_may_name_classes_listed_as_numbers(write_file: WriteFile) -> None:
     names = np.array([b"7", b"5", b"6"])
     path = write_file(list_classes=[7, 5, 6], train_set_y=names[TRAIN_Y], test_set_y=names[TEST_Y])
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     assert dataset.class_names == ("7", "5", "6")
     np.testing.assert_array_equal(dataset.test_y, TEST_Y)
 
@@ -215,19 +215,19 @@ def test_byte_strings_may_name_classes_listed_as_numbers(write_file: WriteFile) 
 def test_distinct_byte_strings_become_the_classes(write_file: WriteFile) -> None:
     names = np.array([b"c", b"a", b"b"])
     path = write_file(list_classes=None, train_set_y=names[TRAIN_Y], test_set_y=names[TEST_Y])
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     assert dataset.class_names == ("a", "b", "c")
     np.testing.assert_array_equal(dataset.train_y, np.array([2, 0, 1])[TRAIN_Y])
 
 
 def test_classes_not_listed_run_to_the_largest_label(write_file: WriteFile) -> None:
     path = write_file(list_classes=None, test_set_y=TEST_Y * 2)
-    assert load_hdf5(path).class_names == ("0", "1", "2", "3", "4")
+    assert open_pictures(path).class_names == ("0", "1", "2", "3", "4")
 
 
 def test_many_classes(write_file: WriteFile) -> None:
     path = write_file(list_classes=np.arange(5000), train_set_y=np.arange(24) * 208)
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     assert dataset.classes == 5000
     assert dataset.train_y[-1] == 4784
 
@@ -253,17 +253,17 @@ def test_every_ordinary_way_to_store(
     noise = np.random.default_rng(2).integers(0, 256, (24, 8, 6, 3), np.uint8)
     pictures = np.broadcast_to(np.arange(6, dtype=np.uint8)[:, None], noise.shape)
     data = np.ascontiguousarray(pictures) if smooth else noise
-    dataset = load_hdf5(write_file(train_set_x={"data": data, **how}))
+    dataset = open_pictures(write_file(train_set_x={"data": data, **how}))
     np.testing.assert_array_equal(dataset.train_x, data)
 
 
 def test_the_newest_file_format_is_read(write_file: WriteFile, tmp_path: Path) -> None:
-    usual = load_hdf5(write_file())
+    usual = open_pictures(write_file())
     with h5py.File(tmp_path / "new.h5", "w", libver="latest") as file:
         file["train_set_x"], file["train_set_y"] = usual.train_x, usual.train_y
         file.create_dataset("test_set_x", data=usual.test_x, chunks=(3, 8, 6, 3), compression=9)
         file["test_set_y"], file["list_classes"] = usual.test_y, np.arange(3)
-    check_equal(load_hdf5(tmp_path / "new.h5"), usual)
+    check_equal(open_pictures(tmp_path / "new.h5"), usual)
 
 
 # Without a test set.
@@ -274,7 +274,7 @@ def test_without_test_pictures_a_tenth_of_every_class_is_set_aside(write_file: W
     pictures = pictures.astype(np.uint8)
     labels = np.repeat([0, 1, 2], [40, 19, 1])
     path = write_file(train_set_x=pictures, train_set_y=labels, test_set_x=None, test_set_y=None)
-    dataset = load_hdf5(path)
+    dataset = open_pictures(path)
     assert np.bincount(dataset.test_y, minlength=3).tolist() == [4, 2, 0]
     assert np.bincount(dataset.train_y).tolist() == [36, 17, 1]
     # Every picture is there once, with its own label.
@@ -286,13 +286,13 @@ def test_without_test_pictures_a_tenth_of_every_class_is_set_aside(write_file: W
     stored_pairs = [(p.tobytes(), int(y)) for p, y in zip(pictures, labels, strict=True)]
     assert sorted(found) == sorted(stored_pairs)
     check_says(dataset.notes[0], "No test pictures", "6 of the 60", "seed 1")
-    check_equal(dataset, load_hdf5(path, split_seed=1))
-    assert not np.array_equal(dataset.test_x, load_hdf5(path, split_seed=2).test_x)
+    check_equal(dataset, open_pictures(path, split_seed=1))
+    assert not np.array_equal(dataset.test_x, open_pictures(path, split_seed=2).test_x)
 
 
 def test_scaling_and_splitting_are_both_noted(write_file: WriteFile) -> None:
     pictures = np.linspace(-1, 1, 24 * 12).reshape(24, 2, 2, 3)
-    dataset = load_hdf5(write_file(train_set_x=pictures, test_set_x=None, test_set_y=None))
+    dataset = open_pictures(write_file(train_set_x=pictures, test_set_x=None, test_set_y=None))
     assert ["stretched" in dataset.notes[0], "set aside" in dataset.notes[1]] == [True, True]
 
 
@@ -577,7 +577,7 @@ def test_loading_only_reads(write_pair: WritePair, monkeypatch: pytest.MonkeyPat
     pair[0].parent.chmod(0o555)
     monkeypatch.setattr(h5py, "File", recording)
     try:
-        load_hdf5(pair[0])
+        open_pictures(pair[0])
     finally:
         pair[0].parent.chmod(0o755)
     assert modes == ["r", "r"]
@@ -600,10 +600,10 @@ def test_nothing_stays_open_after_a_refusal(write_file: WriteFile) -> None:
 
 
 def test_what_is_written_is_read_back(write_file: WriteFile, tmp_path: Path) -> None:
-    dataset = load_hdf5(write_file())
+    dataset = open_pictures(write_file())
     written = write_signs(dataset, tmp_path / "new" / "folder")
     assert [path.name for path in written] == ["train_signs.h5", "test_signs.h5"]
-    check_equal(load_hdf5(tmp_path / "new" / "folder"), dataset)
+    check_equal(open_pictures(tmp_path / "new" / "folder"), dataset)
     assert sorted(path.name for path in written[0].parent.iterdir()) == [
         "test_signs.h5",
         "train_signs.h5",
@@ -611,7 +611,7 @@ def test_what_is_written_is_read_back(write_file: WriteFile, tmp_path: Path) -> 
 
 
 def test_the_articles_data_is_written_as_it_was(signs_folder: Path, tmp_path: Path) -> None:
-    for path in write_signs(load_hdf5(signs_folder), tmp_path):
+    for path in write_signs(open_pictures(signs_folder), tmp_path):
         with h5py.File(path) as ours, h5py.File(signs_folder / path.name) as theirs:
             assert set(ours) == set(theirs)
             for name in theirs:
@@ -623,7 +623,7 @@ def test_the_articles_data_is_written_as_it_was(signs_folder: Path, tmp_path: Pa
 
 
 def test_the_same_data_gives_the_same_bytes(write_file: WriteFile, tmp_path: Path) -> None:
-    dataset = load_hdf5(write_file(list_classes=np.array([b"b", b"a", b"c"])))
+    dataset = open_pictures(write_file(list_classes=np.array([b"b", b"a", b"c"])))
     one, other = (write_signs(dataset, tmp_path / name) for name in ("one", "other"))
     for first, second in zip(one, other, strict=True):
         assert first.read_bytes() == second.read_bytes()
@@ -670,19 +670,19 @@ def test_any_dataset_survives_the_round_trip(
 ) -> None:
     folder = tmp_path_factory.mktemp("round")
     train, _test = write_signs(dataset, folder)
-    check_equal(load_hdf5(train), dataset)
+    check_equal(open_pictures(train), dataset)
 
 
 def test_writing_over_what_was_there(write_file: WriteFile, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    write_signs(load_hdf5(write_file()), folder)
-    other = load_hdf5(write_file(train_set_y=TRAIN_Y[::-1]))
+    write_signs(open_pictures(write_file()), folder)
+    other = open_pictures(write_file(train_set_y=TRAIN_Y[::-1]))
     write_signs(other, folder)
-    check_equal(load_hdf5(folder), other)
+    check_equal(open_pictures(folder), other)
 
 
 def test_a_file_in_the_way_of_the_folder(write_file: WriteFile, tmp_path: Path) -> None:
-    dataset = load_hdf5(write_file())
+    dataset = open_pictures(write_file())
     (tmp_path / "taken").write_text("mine")
     with pytest.raises(DataError, match=r"cannot be written to the folder .*taken.*Choose another"):
         write_signs(dataset, tmp_path / "taken")
@@ -694,16 +694,16 @@ def test_a_full_disk_leaves_what_was_there(
     write_file: WriteFile, tmp_path: Path, room: int
 ) -> None:
     path, folder = write_file(), tmp_path / "out"
-    write_signs(load_hdf5(path), folder)
+    write_signs(open_pictures(path), folder)
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     # The system's limit on the size of a file fails a write as a full disk does.
     child = """
 import resource, sys
 from pathlib import Path
-from signs_studio.data.hdf5.source import load_hdf5
+from signs_studio.data.sources import open_pictures
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.errors import DataError
-dataset = load_hdf5(Path(sys.argv[1]))
+dataset = open_pictures(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
 try:
     write_signs(dataset, Path(sys.argv[2]))

@@ -10,7 +10,6 @@ from signs_studio.data.dataset import Dataset
 from signs_studio.data.hdf5.signs_files import find_signs_files
 from signs_studio.data.pixels import keep_rows
 from signs_studio.data.plain_text import plain_text
-from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.data.reading.client import read_apart
 from signs_studio.data.splitting import stratified_split
 from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
@@ -21,16 +20,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from signs_studio.data.dataset import Labels, Pictures
+    from signs_studio.data.reading.cancellation import Cancellation
 
 
-def load_hdf5(
-    path: Path,
-    *,
-    split_seed: int = 1,
-    stream: bool | None = None,
-    cancellation: Cancellation | None = None,
+def can_open(_path: Path) -> bool:
+    """Whether this is to open a path: any, for what is no HDF5 file is refused in words."""
+    return True
+
+
+def open_pictures(
+    path: Path, *, split_seed: int, stream: bool | None, cancellation: Cancellation
 ) -> Dataset:
-    """Read a dataset in the SIGNS layout, in one file or in two side by side.
+    """Returns a dataset in the SIGNS layout, in one file or in two side by side.
 
     Pictures are (N, height, width, channels), or (N, height, width) for one channel. uint8 stays;
     other whole numbers of 0..255 become uint8, and True and False become 255 and 0. Floats become
@@ -56,7 +57,6 @@ def load_hdf5(
             what to do. Files are only ever opened for reading.
         ReadingCancelledError: It was cancelled.
     """
-    cancellation = cancellation or Cancellation()
     train_path, test_path = find_signs_files(path)
     contents = read_apart(train_path, test_path, stream=stream, cancellation=cancellation)
     labels = [each.labels for each in contents.sets]

@@ -1,0 +1,54 @@
+"""A fingerprint of data: of what is in it, not of where it lies."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from signs_studio.data.streamed import StreamedPictures
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Dataset, Pictures
+
+# As much is read of every set: all of the article's, and of a large one what takes a moment.
+SAMPLE_BYTES = 32 << 20
+
+
+def fingerprint_of(dataset: Dataset) -> str:
+    """Returns 32 hexadecimal digits that are the same for the same pictures, labels and classes.
+
+    Of a set of more than 32 MiB only that much is looked at, evenly spread over it.
+
+    Args:
+        dataset: The data, in memory or on the disk.
+
+    Raises:
+        DataError: Pictures cannot be read any more.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(repr(dataset.class_names).encode("utf-8", "surrogatepass"))
+    for pictures, labels in (
+        (dataset.train_x, dataset.train_y),
+        (dataset.test_x, dataset.test_y),
+    ):
+        digest.update(f"{pictures.shape} {pictures.dtype}".encode())
+        digest.update(np.ascontiguousarray(labels).data)
+        digest.update(_sample(pictures).data)
+    return digest.hexdigest()
+
+
+def _sample(pictures: Pictures | StreamedPictures) -> NDArray[Any]:
+    if isinstance(pictures, StreamedPictures):
+        picture_bytes = pictures.picture_bytes
+    else:
+        picture_bytes = pictures.nbytes // max(1, len(pictures))
+    count = max(1, SAMPLE_BYTES // max(1, picture_bytes))
+    if not isinstance(pictures, StreamedPictures) and len(pictures) <= count:
+        return np.ascontiguousarray(pictures)
+    rows = np.linspace(0, len(pictures) - 1, min(count, len(pictures))).astype(np.int64)
+    sample: NDArray[Any] = pictures[rows.tolist()]
+    return sample
