@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Pictures
     from signs_studio.engine.training.passes import State
-    from signs_studio.recipe.layers import Layer
+    from signs_studio.recipe.kinds.kind import Layer
     from signs_studio.recipe.settings import Augmentation
 
 _SEED = 0

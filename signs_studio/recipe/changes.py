@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import NumberField, quoted, text_of
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.layers import L1, L2, LAYER_KINDS, LIVE_SETTINGS
+from signs_studio.recipe.kinds.kind import L1, L2
+from signs_studio.recipe.layers import LAYER_KINDS, LIVE_SETTINGS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.settings import (
     AUGMENTATION_FIELDS,

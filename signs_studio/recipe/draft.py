@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import ChoiceField, FieldError, fields_of, quoted, text_of
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.layers import L1, L2, LAYER_KIND, LAYER_KINDS, MAX_LAYERS, Layer
+from signs_studio.recipe.kinds.kind import L1, L2, Layer
+from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS, Optimizer
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS, Schedule
 from signs_studio.recipe.settings import (

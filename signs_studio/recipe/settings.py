@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import ChoiceField, Field, NumberField, SwitchField
-from signs_studio.recipe.layers import L1, L2
+from signs_studio.recipe.kinds.kind import L1, L2
 from signs_studio.recipe.optimizers import OPTIMIZER
 from signs_studio.recipe.schedules import SCHEDULE, WARMUP_EPOCHS
 from signs_studio.recipe.shapes import summarise_network
@@ -17,7 +17,7 @@ from signs_studio.recipe.stopping import STOPPING_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signs_studio.recipe.layers import Layer
+    from signs_studio.recipe.kinds.kind import Layer
     from signs_studio.recipe.optimizers import Optimizer
     from signs_studio.recipe.schedules import Schedule
     from signs_studio.recipe.stopping import StoppingCriteria

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signs_studio.fields.declared import FieldError, format_number
-from signs_studio.recipe.layers import ACTIVATION, LAYER_KINDS, make_layer
+from signs_studio.fields.declared import FieldError
+from signs_studio.recipe.kinds.kind import ACTIVATION, square_words
+from signs_studio.recipe.layers import LAYER_KINDS, make_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signs_studio.recipe.layers import Layer
-
-Shape = tuple[int, ...]
-"""Of what a layer gives for one picture: (height, width, channels) or (numbers,)."""
+    from signs_studio.recipe.kinds.kind import Layer, Shape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,87 +83,39 @@ def summarise_network(
 
 def output_shape(layer: Layer, shape: Shape) -> Shape:
     """The shape of what ``layer`` gives for one picture, given one of ``shape`` that it can use."""
-    settings = layer.settings
-    match layer.kind:
-        case "dense":
-            return (layer.whole("units"),)
-        case "conv" if settings["padding"] == "same":
-            sides = [math.ceil(side / layer.whole("stride")) for side in shape[:2]]
-            return (*sides, layer.whole("filters"))
-        case "conv":
-            return (*_windows(layer, shape, layer.whole("kernel")), layer.whole("filters"))
-        case "max_pool" | "average_pool":
-            return (*_windows(layer, shape, layer.whole("size")), shape[2])
-        case "global_pool":
-            return shape[2:]
-        case "flatten":
-            return (math.prod(shape),)
-    return shape
-
-
-def _windows(layer: Layer, shape: Shape, size: int) -> list[int]:
-    """How often a square of that size fits along the height and the width."""
-    return [(side - size) // layer.whole("stride") + 1 for side in shape[:2]]
+    return LAYER_KINDS[layer.kind].output_shape(layer, shape)
 
 
 def _row(layer: Layer, *, activation: str, shape: Shape) -> LayerSummary:
-    given = output_shape(layer, shape)
-    parameters = multiply_adds = 0
-    match layer.kind:
-        case "dense":
-            multiply_adds = math.prod(shape) * layer.whole("units")
-            parameters = multiply_adds + layer.whole("units")
-        case "conv":
-            weights = layer.whole("kernel") ** 2 * shape[2] * layer.whole("filters")
-            parameters = weights + layer.whole("filters")
-            multiply_adds = weights * math.prod(given[:2])
-        case "batch_norm":
-            parameters = 2 * shape[-1]
+    kind = LAYER_KINDS[layer.kind]
     return LayerSummary(
-        name=_name(layer),
+        name=f"{kind.title} {kind.size_words(layer)}".rstrip(),
         activation=activation,
-        output_shape=given,
-        parameters=parameters,
-        multiply_adds=multiply_adds,
+        output_shape=kind.output_shape(layer, shape),
+        parameters=kind.parameters(layer, shape),
+        multiply_adds=kind.multiply_adds(layer, shape),
     )
-
-
-def _name(layer: Layer) -> str:
-    title = LAYER_KINDS[layer.kind].title
-    match layer.kind:
-        case "dense":
-            return f"{title} {layer.whole('units')}"
-        case "conv":
-            return f"{title} {layer.whole('filters')}, {_square(layer.whole('kernel'))}"
-        case "max_pool" | "average_pool":
-            return f"{title} {_square(layer.whole('size'))}"
-        case "dropout":
-            return f"{title} {format_number(float(layer.settings['rate']))}"
-    return title
 
 
 def _problem(layer: Layer, *, index: int, shape: Shape) -> FieldError | None:
     """Why a layer cannot use what it is given, in a sentence, or None where it can."""
-    if layer.kind not in ("conv", "max_pool", "average_pool", "global_pool"):
+    kind = LAYER_KINDS[layer.kind]
+    if not kind.needs_picture:
         return None
-    title = LAYER_KINDS[layer.kind].title
     if len(shape) == 1:
         return FieldError(
             f"layers.{index}.kind",
-            f"{title} needs a picture, but is given {shape[0]:,} numbers in a row: move it up, "
-            "above the first dense, flatten or global pool layer.",
+            f"{kind.title} needs a picture, but is given {shape[0]:,} numbers in a row: move it "
+            "up, above the first dense, flatten or global pool layer.",
         )
-    name = "kernel" if layer.kind == "conv" else "size"
-    fits_always = layer.kind == "global_pool" or layer.settings.get("padding") == "same"
-    if fits_always or layer.whole(name) <= min(shape[:2]):
+    if not kind.square or layer.settings.get("padding") == "same":
         return None
-    side = layer.whole(name)
+    side = layer.whole(kind.square)
+    if side <= min(shape[:2]):
+        return None
     return FieldError(
-        f"layers.{index}.{name}",
-        f"{title} looks at {_square(side)} pixels, but of the picture only {shape[0]} × {shape[1]} "
-        f"are left here: take a smaller {name}, or shrink the picture less above.",
+        f"layers.{index}.{kind.square}",
+        f"{kind.title} looks at {square_words(side)} pixels, but of the picture only {shape[0]} × "
+        f"{shape[1]} are left here: take a smaller {kind.square}, or shrink the picture less "
+        "above.",
     )
-
-
-def _square(side: int) -> str:
-    return f"{side} × {side}"

@@ -12,7 +12,8 @@ from signs_studio.fields.declared import (
     format_number,
     quoted,
 )
-from signs_studio.recipe.layers import ACTIVATION, LAYER_KIND, LAYER_KINDS
+from signs_studio.recipe.kinds.kind import ACTIVATION
+from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER, LEARNING_RATE, SCALAR_FIELDS

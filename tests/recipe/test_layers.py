@@ -2,7 +2,8 @@ import pytest
 
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.layers import LAYER_KINDS, LIVE_SETTINGS, Layer, make_layer
+from signs_studio.recipe.kinds.kind import Layer
+from signs_studio.recipe.layers import LAYER_KINDS, LIVE_SETTINGS, make_layer
 
 
 @pytest.mark.parametrize("kind", LAYER_KINDS)

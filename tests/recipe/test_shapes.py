@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signs_studio.recipe.draft import layers_from_text, read_layers
-from signs_studio.recipe.layers import ACTIVATION, Layer, make_layer
+from signs_studio.recipe.kinds.kind import ACTIVATION, Layer
+from signs_studio.recipe.layers import make_layer
 from signs_studio.recipe.shapes import summarise_network
 from tests.recipe.strategies import sound_layers
 

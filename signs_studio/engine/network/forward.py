@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.engine.network.layers import Arrays, Training
-    from signs_studio.recipe.layers import Layer
-    from signs_studio.recipe.shapes import Shape
+    from signs_studio.recipe.kinds.kind import Layer, Shape
 
     LayerWeights = Mapping[str, NDArray[np.float32]]
     """What one layer has learnt and keeps, by name: of a dense layer ``kernel``, W of the article,

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
     from signs_studio.engine.network.random import StepRandom
-    from signs_studio.recipe.layers import Layer
-    from signs_studio.recipe.shapes import Shape
+    from signs_studio.recipe.kinds.kind import Layer, Shape
 
 Arrays = tuple[Any, ...]
 """The variables or the statistics of one layer, as tensors, in the order of its rule's names."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.recipe.changes import Change
-    from signs_studio.recipe.layers import Layer
+    from signs_studio.recipe.kinds.kind import Layer
     from signs_studio.recipe.optimizers import Optimizer
     from signs_studio.recipe.plateau import PlateauCounter
     from signs_studio.recipe.settings import Recipe

@@ -10,7 +10,8 @@ from signs_studio.engine.network.forward import given_shapes
 from signs_studio.engine.network.layers import array_shapes
 from signs_studio.engine.network.optimizers import UPDATE_RULES
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.layers import LIVE_SETTINGS, Layer, make_layer
+from signs_studio.recipe.kinds.kind import Layer
+from signs_studio.recipe.layers import LIVE_SETTINGS, make_layer
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.draft import draft_layer, read_layers
-from signs_studio.recipe.layers import LAYER_KINDS, UNITS
+from signs_studio.recipe.kinds.dense import UNITS
+from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.shapes import NetworkSummary, summarise_network
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.drag_handle import DragHandle
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft
-    from signs_studio.recipe.shapes import LayerSummary, Shape
+    from signs_studio.recipe.kinds.kind import Shape
+    from signs_studio.recipe.shapes import LayerSummary
     from signs_studio.ui.widgets.theme import Theme
 
 _NEED_A_PICTURE = frozenset({"conv", "max_pool", "average_pool", "global_pool"})

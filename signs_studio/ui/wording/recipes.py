@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from signs_studio.fields.declared import fields_of, format_number, text_of
 from signs_studio.recipe.draft import draft_of, validate
-from signs_studio.recipe.layers import ACTIVATION, LAYER_KINDS
+from signs_studio.recipe.kinds.kind import ACTIVATION
+from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.live_edits import draft_texts
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signs_studio.fields.declared import Field
-    from signs_studio.recipe.layers import Layer
+    from signs_studio.recipe.kinds.kind import Layer
     from signs_studio.recipe.settings import Recipe
 
 _ALWAYS_TOLD = frozenset({"units", "filters", "size", "rate", "activation"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from signs_studio.fields.declared import ChoiceField
-from signs_studio.recipe.layers import L1, L2
+from signs_studio.recipe.kinds.kind import L1, L2
 from signs_studio.recipe.live_edits import draft_texts
 from signs_studio.recipe.schedules import SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.settings import AUGMENTATION_FIELDS, LABEL_SMOOTHING

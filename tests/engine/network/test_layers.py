@@ -9,7 +9,8 @@ from signs_studio.engine.network.forward import draw_weights, forward
 from signs_studio.engine.network.layers import LAYER_OPS, Call, Training, array_shapes
 from signs_studio.engine.network.random import StepRandom
 from signs_studio.recipe.draft import read_layers
-from signs_studio.recipe.layers import ACTIVATION, LAYER_KINDS, make_layer
+from signs_studio.recipe.kinds.kind import ACTIVATION
+from signs_studio.recipe.layers import LAYER_KINDS, make_layer
 from signs_studio.recipe.shapes import output_shape, summarise_network
 from tests.recipe.strategies import sound_layers
 

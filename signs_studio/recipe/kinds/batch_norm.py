@@ -1,0 +1,30 @@
+"""Batch normalisation."""
+
+from signs_studio.fields.declared import NumberField
+from signs_studio.recipe.kinds.kind import LayerKind
+
+KIND = LayerKind(
+    "Batch norm",
+    "Gives every channel mean 0 and variance 1 over the batch, then learns its own.",
+    (
+        NumberField(
+            name="momentum",
+            title="Momentum",
+            help="How much of the running means and variances is kept at each step.",
+            default=0.99,
+            minimum=0.0,
+            maximum=0.99999,
+        ),
+        NumberField(
+            name="epsilon",
+            title="Epsilon",
+            help="A small number that keeps a division from being by zero.",
+            default=1e-3,
+            minimum=1e-5,
+            maximum=1.0,
+        ),
+    ),
+    place=7,
+    # A scale and an offset for every channel.
+    parameters=lambda _layer, shape: 2 * shape[-1],
+)

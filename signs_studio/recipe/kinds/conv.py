@@ -1,0 +1,62 @@
+"""Convolutions."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from signs_studio.fields.declared import ChoiceField
+from signs_studio.recipe.kinds.kind import (
+    ACTIVATION,
+    L1,
+    L2,
+    STRIDE_HELP,
+    LayerKind,
+    slid_sides,
+    square_words,
+    whole_field,
+)
+
+if TYPE_CHECKING:
+    from signs_studio.recipe.kinds.kind import Layer, Shape
+
+
+def _output_shape(layer: Layer, shape: Shape) -> Shape:
+    stride, filters = layer.whole("stride"), layer.whole("filters")
+    if layer.settings["padding"] == "same":
+        return (*(math.ceil(side / stride) for side in shape[:2]), filters)
+    return (*slid_sides(shape, side=layer.whole("kernel"), stride=stride), filters)
+
+
+def _weights(layer: Layer, shape: Shape) -> int:
+    return layer.whole("kernel") ** 2 * shape[2] * layer.whole("filters")
+
+
+KIND = LayerKind(
+    "Conv",
+    "Small filters slide over the picture; each gives a picture of where it fits.",
+    (
+        whole_field("filters", "Filters", "How many filters: pictures that come out.", 16, 512),
+        whole_field("kernel", "Kernel", "Side of the square that a filter looks at.", 3, 15),
+        whole_field("stride", "Stride", STRIDE_HELP, 1, 8),
+        ChoiceField(
+            name="padding",
+            title="Padding",
+            help="Whether the border is padded with zeros, so that no size is lost there.",
+            default="same",
+            choices={"same": "Same", "valid": "Valid"},
+        ),
+        ACTIVATION,
+        L1,
+        L2,
+    ),
+    place=1,
+    output_shape=_output_shape,
+    parameters=lambda layer, shape: _weights(layer, shape) + layer.whole("filters"),
+    multiply_adds=lambda layer, shape: (
+        _weights(layer, shape) * math.prod(_output_shape(layer, shape)[:2])
+    ),
+    size_words=lambda layer: f"{layer.whole('filters')}, {square_words(layer.whole('kernel'))}",
+    needs_picture=True,
+    square="kernel",
+)

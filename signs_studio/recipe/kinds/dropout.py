@@ -1,0 +1,21 @@
+"""Dropout."""
+
+from signs_studio.fields.declared import NumberField, format_number
+from signs_studio.recipe.kinds.kind import LayerKind
+
+KIND = LayerKind(
+    "Dropout",
+    "While training, sets some numbers to zero at random: none may be relied upon.",
+    (
+        NumberField(
+            name="rate",
+            title="Rate",
+            help="Which share of the numbers is dropped.",
+            default=0.5,
+            minimum=0.0,
+            maximum=0.95,
+        ),
+    ),
+    place=6,
+    size_words=lambda layer: format_number(float(layer.settings["rate"])),
+)

@@ -1,0 +1,11 @@
+"""Pools of a whole picture."""
+
+from signs_studio.recipe.kinds.kind import LayerKind
+
+KIND = LayerKind(
+    "Global pool",
+    "One number a picture: the mean of all its pixels, wherever they are.",
+    place=4,
+    output_shape=lambda _layer, shape: shape[2:],
+    needs_picture=True,
+)
