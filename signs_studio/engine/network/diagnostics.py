@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import tensorflow as tf
 
-    from signs_studio.engine.network.layers import Arrays
+    from signs_studio.engine.network.op import Arrays
     from signs_studio.recipe.kinds.kind import Layer
 
 # Of the way between a unit's ends. Nearer to one of them, its slope is less than a fiftieth of the

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from signs_studio.engine.network.layers import LAYER_OPS, Call, array_shapes
+from signs_studio.engine.network.layers import LAYER_OPS, array_shapes
+from signs_studio.engine.network.op import Call
 from signs_studio.recipe.shapes import output_shape
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import NDArray
 
-    from signs_studio.engine.network.layers import Arrays, Training
+    from signs_studio.engine.network.op import Arrays, Training
     from signs_studio.recipe.kinds.kind import Layer, Shape
 
     LayerWeights = Mapping[str, NDArray[np.float32]]

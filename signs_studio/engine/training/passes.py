@@ -23,14 +23,14 @@ from signs_studio.engine.network.forward import (
     objective,
     to_float,
 )
-from signs_studio.engine.network.layers import Training
+from signs_studio.engine.network.op import Training
 from signs_studio.engine.network.optimizers import UPDATE_RULES, Settings
 from signs_studio.engine.network.random import StepRandom
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
-    from signs_studio.engine.network.layers import Arrays
+    from signs_studio.engine.network.op import Arrays
     from signs_studio.engine.training.compile_key import CompileKey
 
 # Enough rows to keep two processors busy, few enough to stay near their caches.

@@ -254,12 +254,11 @@ def test_a_run_provokes_its_finding_and_put_right_does_not(
     assert FindingKind(kind) not in {finding.kind for finding in findings(well)}
 
 
-def test_the_doctor_follows_what_is_changed_while_training(make_dataset, make_recipe):
+def test_the_doctor_follows_what_is_changed_while_training(make_dataset, make_recipe, run_to_end):
     recipe = make_recipe(layers="16:leaky_relu,dropout:0", learning_rate="1e-3")
-    trainer = Trainer(recipe, make_dataset(train=88))
-    events = []
-    control = RunControl({"layers.1.rate": 0.5})
-    trainer.run(run_id=7, epochs=250, emit=events.append, control=control)
+    dataset = make_dataset(train=88)
+    doctor, control = Doctor.of(recipe, dataset), RunControl({"layers.1.rate": 0.5})
+    events = run_to_end(Trainer(recipe, dataset), 250, control=control, doctor=doctor)
     found = [event.finding for event in events if isinstance(event, FindingMade)]
     assert [finding.kind for finding in found] == [FindingKind.TEST_AHEAD]
     assert "dropout makes" in found[0].message

@@ -12,7 +12,7 @@ from signs_studio.engine.network.forward import (
     objective,
     to_float,
 )
-from signs_studio.engine.network.layers import activate
+from signs_studio.engine.network.op import activate
 from signs_studio.recipe.kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import make_layer
 from signs_studio.recipe.settings import INITIALIZER

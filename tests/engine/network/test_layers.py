@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signs_studio.engine.network.forward import draw_weights, forward
-from signs_studio.engine.network.layers import LAYER_OPS, Call, Training, array_shapes
+from signs_studio.engine.network.layers import LAYER_OPS, array_shapes
+from signs_studio.engine.network.op import Call, Training
 from signs_studio.engine.network.random import StepRandom
 from signs_studio.recipe.draft import read_layers
 from signs_studio.recipe.kinds.kind import ACTIVATION

@@ -1,0 +1,1 @@
+"""What each kind of layer computes, a module each, called like the kind's in ``recipe.kinds``."""

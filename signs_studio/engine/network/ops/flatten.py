@@ -1,0 +1,22 @@
+"""What flattening computes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from signs_studio.engine.network.op import LayerOp
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+    from signs_studio.engine.network.op import Arrays, Call
+
+
+def _apply(values: tf.Tensor, call: Call) -> tuple[tf.Tensor, Arrays]:
+    import tensorflow as tf
+
+    return tf.reshape(values, (values.shape[0], math.prod(values.shape[1:]))), call.statistics
+
+
+OP = LayerOp(_apply)

@@ -1,0 +1,22 @@
+"""What pools of the largest number compute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signs_studio.engine.network.op import LayerOp
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+    from signs_studio.engine.network.op import Arrays, Call
+
+
+def _apply(values: tf.Tensor, call: Call) -> tuple[tf.Tensor, Arrays]:
+    import tensorflow as tf
+
+    size, stride = call.layer.whole("size"), call.layer.whole("stride")
+    return tf.nn.max_pool2d(values, size, stride, "VALID"), call.statistics
+
+
+OP = LayerOp(_apply)
