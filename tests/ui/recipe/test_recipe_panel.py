@@ -335,7 +335,7 @@ def test_layers_that_need_a_picture_go_where_there_is_one(form: Form) -> None:
     ]
 
 
-def test_a_row_says_what_its_layer_gives_learns_and_computes(qtbot: QtBot, form: Form) -> None:
+def test_a_row_says_what_its_layer_gives_learns_and_computes(form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", "conv:8:3,max_pool,4,dropout:0.1"))
     for layer in (1, 2, 3):
         form.click(f"layer_{layer}_more")
