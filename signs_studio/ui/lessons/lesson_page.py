@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 _MARGIN = 18
+_RING = 2
+"""The width of the ring around the page, which has a part of the margin."""
 
 
 class LessonPage(QScrollArea):
@@ -97,7 +99,8 @@ class LessonPage(QScrollArea):
         buttons.addStretch(1)
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
+        beside, above = _MARGIN - _RING, 14 - _RING
+        layout.setContentsMargins(beside, above, beside, above)
         layout.setSpacing(12)
         layout.addWidget(self._title)
         layout.addWidget(self._words)
@@ -198,10 +201,10 @@ class LessonPage(QScrollArea):
         content = self.widget()
         if content is not None:
             # Wider, its lines would be too long to be read.
-            widest = reading_width(self._words.fontMetrics()) + 2 * _MARGIN
+            widest = reading_width(self._words.fontMetrics()) + 2 * (_MARGIN - _RING)
             content.setMaximumWidth(max(widest, content.minimumSizeHint().width()))
             bar = self.verticalScrollBar().sizeHint().width()
-            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+            self.setMinimumWidth(content.minimumSizeHint().width() + bar + 2 * _RING)
 
     def _on_layout_over_timeout(self) -> None:
         self.setUpdatesEnabled(True)

@@ -50,7 +50,7 @@ class FindingsStrip(QWidget):
 
         head = QHBoxLayout()
         # Where the words of the table beneath begin.
-        head.setContentsMargins(6, 0, 8, 0)
+        head.setContentsMargins(2, 0, 8, 0)
         head.addWidget(self.head)
         head.addWidget(self._latest, 1)
         layout = QVBoxLayout(self)
