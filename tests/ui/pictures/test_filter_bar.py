@@ -100,3 +100,21 @@ def test_lists_are_neither_stretched_nor_cut(qtbot: QtBot, width: int) -> None:
     assert sign is not None
     assert wrong is not None
     assert sign.geometry().left() - wrong.geometry().right() < 20
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.4])
+def test_lists_are_whole_in_the_narrowest_bar(qtbot: QtBot, scale: float) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    font = bar.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    bar.setFont(font)
+    bar.set_signs([str(sign) for sign in range(6)])
+    bar.show()
+    QApplication.processEvents()
+    bar.resize(bar.minimumSizeHint())
+    QApplication.processEvents()
+    for box in bar.findChildren(QComboBox):
+        words = box.fontMetrics().horizontalAdvance(box.currentText())
+        assert words + box.fontMetrics().height() < box.width(), box.objectName()
+        assert box.geometry().right() <= bar.width()

@@ -926,3 +926,19 @@ def test_nothing_lies_over_anything_in_the_smallest_panel(look, driver, make_his
         place = child.geometry()
         assert driver.panel.rect().contains(place)
         assert not any(place.intersects(each.geometry()) for each in shown if each is not child)
+
+
+def test_lines_grow_with_the_words(look, driver, make_history):
+    driver.panel.resize(900, 900)
+    driver.panel.show_run(make_history(epochs=60, planned=60))
+
+    def thickness():
+        """Of the curve and of its line in the legend."""
+        legend = driver.legend("cost_train").grab().toImage()
+        column = [legend.pixelColor(8, y) for y in range(legend.height())]
+        drawn = column.count(QColor(driver.theme.train))
+        return driver.pixels(driver.cost, driver.theme.train), drawn
+
+    usual = thickness()
+    enlarge(look, 2.4)
+    assert all(large > 1.5 * small for large, small in zip(thickness(), usual, strict=True))
