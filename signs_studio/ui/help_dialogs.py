@@ -32,10 +32,18 @@ def _mark(text: str) -> str:
     return str(QT_TRANSLATE_NOOP(_CONTEXT, text))
 
 
+_LAYERS = _mark("On the handle of a layer")
+_RUNS = _mark("In the table of runs")
 _LESSONS = _mark("In the lessons")
 _PLOTS = _mark("In a plot")
 _OTHER_KEYS = (
+    (_LAYERS, _mark("Move up, move down"), ("Up", "Down")),
+    (_LAYERS, _mark("Remove"), ("Del",)),
+    (_RUNS, _mark("Select none"), ("Esc",)),
     (_PLOTS, _mark("Epoch before, next epoch"), ("Left", "Right")),
+    (_PLOTS, _mark("Ten epochs before, ten further"), ("PgUp", "PgDown")),
+    (_PLOTS, _mark("First epoch, last epoch"), ("Home", "End")),
+    (_PLOTS, _mark("Read no epoch"), ("Esc",)),
     (_PLOTS, _mark("Zoom in, zoom out"), ("+", "-")),
     (_PLOTS, _mark("Logarithmic cost axis, on and off"), ("L",)),
     (_PLOTS, _mark("Smooth curves, on and off"), ("S",)),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QStyle,
     QStyleOptionComboBox,
@@ -124,7 +125,10 @@ def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -
     assert listed.isVisible()
     words = {label.text() for label in listed.findChildren(QLabel)}
     native = QKeySequence.SequenceFormat.NativeText
-    keys = {key: action.text() for action in window.actions() for key in action.shortcuts()}
+    menus = window.menuBar().findChildren(QMenu)
+    actions = {*window.actions(), *(action for menu in menus for action in menu.actions())}
+    keys = {key: action.text() for action in actions for key in action.shortcuts()}
+    assert {QKeySequence("Ctrl+Z"), QKeySequence("F5")} <= {*keys}
     keys |= {button.shortcut(): button.text() for button in window.findChildren(QPushButton)}
     assert QKeySequence("S") in keys, "the switches of the plots have keys"
     for key, name in keys.items():
