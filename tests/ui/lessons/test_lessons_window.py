@@ -713,9 +713,7 @@ def test_with_large_words_the_list_gives_way_and_nothing_is_cut(
     qtbot.waitUntil(lambda: not listed.isVisible())
     page = part(lessons, QScrollArea, "lesson_page")
     assert isinstance(page, QScrollArea)
-    qtbot.waitUntil(
-        lambda: page.viewport().width() >= page.widget().minimumSizeHint().width(), timeout=5000
-    )
+    qtbot.waitUntil(lambda: page.viewport().width() >= page.widget().minimumSizeHint().width())
     shown_code = part(lessons, QPlainTextEdit, "lesson_code")
     assert not shown_code.isVisible()
     # No wider than the screen of a projector, nor higher.
