@@ -68,6 +68,23 @@ def test_the_presenter_and_back(ready_window: MainWindow, theme: str) -> None:
     assert window.look.scale == 1
 
 
+def test_sizes_that_are_set_in_the_presenter_stay_there(ready_window: MainWindow) -> None:
+    window = ready_window
+    trigger(window, "larger")
+    font, scale = window.font(), window.look.scale
+    trigger(window, "presenter")
+    projected = window.font()
+    for name, sign in (("smaller", -1), ("normal_size", 0), ("larger", 1)):
+        trigger(window, name)
+        change = window.font().pointSizeF() - projected.pointSizeF()
+        assert (change > 0) - (change < 0) == sign, name
+        assert window.look.scale == scale
+    trigger(window, "presenter")
+    assert window.font() == font
+    trigger(window, "presenter")
+    assert window.font() == projected
+
+
 def test_what_stands_beside_words_grows_with_them_and_goes_back(ready_window: MainWindow) -> None:
     window = ready_window
 
