@@ -352,10 +352,10 @@ class MainWindow(QMainWindow):
 
     @staticmethod
     def _put_in_place(splitter: QSplitter, place: QWidget, panel: QWidget) -> None:
-        sizes = splitter.sizes()
+        sizes, was_hidden = splitter.sizes(), place.isHidden()
         splitter.replaceWidget(splitter.indexOf(place), panel)
+        panel.setHidden(was_hidden)
         place.deleteLater()
-        panel.show()
         splitter.setSizes(sizes)
 
     # ---- showing

@@ -1,5 +1,7 @@
 """The menus View and Help: sizes of words, the presenter, panes, shortcuts and versions."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QFontInfo, QKeySequence
@@ -69,6 +71,18 @@ def test_the_presenter_and_back(ready_window: MainWindow, theme: str) -> None:
     assert window.look.theme == colours
     assert window.font() == font
     assert window.look.scale == 1
+
+
+def test_a_form_that_comes_late_does_not_disturb_the_presenter(
+    make_window: Callable[..., MainWindow],
+) -> None:
+    window = make_window(on_shown=lambda window: trigger(window, "presenter"))
+    recipe = window.findChild(QWidget, "recipe_panel")
+    assert recipe is not None
+    assert not recipe.isVisible()
+    trigger(window, "presenter")
+    assert recipe.isVisible()
+    assert recipe.width() > 100
 
 
 def test_sizes_that_are_set_in_the_presenter_stay_there(ready_window: MainWindow) -> None:
