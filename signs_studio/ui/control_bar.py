@@ -114,7 +114,7 @@ class ControlBar(QFrame):
             epochs: That are done.
             last_epoch: How many there will be; None where nobody knows.
             pace: Of the latest ones; None where there is none.
-            running: Whether more are being trained.
+            running: Whether they are being trained to the last one.
         """
         if last_epoch is None:
             self._epoch.set_words(self.tr("Epoch {done}").format(done=f"{epochs:,}"))

@@ -75,7 +75,7 @@ class NetworkGuard(QObject):
                 action=action,
                 number=run.run_id,
                 epochs=f"{len(run):,}",
-                all=f"{self._controller.last_epoch:,}",
+                all=f"{self._controller.goal:,}",
             )
         )
         question.setInformativeText(self.tr("Its curves and numbers stay with the runs."))

@@ -34,6 +34,7 @@ from tests.full_disk import full_disk
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
     answer,
+    question,
     small_dataset,
     small_draft,
     type_into_file_dialogs,
@@ -153,7 +154,17 @@ class TestTraining:
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
             click(ready_window, "step")
             assert message.words == ""
+            ready_window.actions_by_name["reset"].trigger()
+            asked = question(ready_window)
+            assert asked is not None
+            assert "after 1 of 5 epochs" in asked.text()
+            asked.reject()
         assert label(ready_window, "epoch_counter") == "Epoch 2 of 5"
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+            click(ready_window, "step")
+            pace = label(ready_window, "pace")
+            assert "epochs/s" in pace
+            assert "left" not in pace, "one epoch is no way to the end"
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
             click(ready_window, "train")
             assert message.words == ""  # It is not stopped any more.
