@@ -49,8 +49,6 @@ from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 from signs_studio.worker.thread import DataThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import (
         QCloseEvent,
         QDragEnterEvent,
@@ -183,7 +181,7 @@ class MainWindow(QMainWindow):
         What is still being opened is given up: the person has chosen anew. Where a network would
         be lost by it, they are asked first.
         """
-        self._ask_for_data(plain_text(path.name), then=partial(self._open_file, path))
+        self.guard.open(plain_text(path.name), then=partial(self._open_file, path))
 
     def leave(self) -> bool:
         """Closes the window without a question; False where what is to be saved cannot be."""
@@ -375,10 +373,6 @@ class MainWindow(QMainWindow):
 
     # ---- other pictures, which a network cannot go on with
 
-    def _ask_for_data(self, name: str, *, then: Callable[[], object]) -> None:
-        action = self.tr("Opening {name}").format(name=name)
-        self.guard.ask(action, verb=self.tr("Open"), then=then)
-
     def _open_file(self, path: Path) -> None:
         self._give_run_up()
         self.data_thread.cancel()
@@ -493,8 +487,7 @@ class MainWindow(QMainWindow):
         asks = self._asks_before_close and not self._close_was_put_off
         if asks and self.guard.run_to_lose is not None:
             event.ignore()
-            action = self.tr("Closing the window")
-            self.guard.ask(action, verb=self.tr("Close"), then=self.leave)
+            self.guard.close(then=self.leave)
             return
         if not self._can_leave():
             event.ignore()
@@ -535,11 +528,10 @@ class MainWindow(QMainWindow):
             self.open_data(chosen)
 
     def _on_built_in_hands_triggered(self) -> None:
-        self._ask_for_data(self.tr("the built-in hands"), then=self._draw_hands)
+        self.guard.open_hands(then=self._draw_hands)
 
     def _on_reset_triggered(self) -> None:
-        action = self.tr("Resetting")
-        self.guard.ask(action, verb=self.tr("Reset"), then=self.controller.reset)
+        self.guard.reset(then=self.controller.reset)
 
     def _on_save_picture_triggered(self) -> None:
         dialog = FileDialog(self, self.tr("Save a picture of the window"))
@@ -609,7 +601,7 @@ class MainWindow(QMainWindow):
             self._take_data(dataset)
         else:
             self._say("")
-            self._ask_for_data(dataset.name, then=partial(self._take_data, dataset))
+            self.guard.open(dataset.name, then=partial(self._take_data, dataset))
 
     def _on_data_thread_refused(self, message: str) -> None:
         self._run_given_up = None

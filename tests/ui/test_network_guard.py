@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -92,6 +92,36 @@ def test_whatever_would_lose_it_asks_once(
         assert question(window) is None
         assert len(losses) == 1
         losses.clear()
+
+
+class Brackets(QTranslator):
+    """A language in which every text that is translated stands in brackets."""
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        del disambiguation, n
+        return f"[{source}]" if context in ("NetworkGuard", "MainWindow") else ""
+
+
+def test_what_is_asked_is_translated_as_whole_sentences(
+    qtbot: QtBot, ready_window: MainWindow, losses: list[str], other_data: Path, qapp: QApplication
+) -> None:
+    brackets = Brackets()
+    qapp.installTranslator(brackets)
+    try:
+        train_to_the_end(qtbot, ready_window)
+        for lose in LOSSES.values():
+            lose(ready_window, other_data)
+            asked = question(ready_window)
+            assert asked is not None
+            words = asked.text()
+            assert (words[0], words[-2:]) == ("[", ".]")
+            assert words.count("[") == 1
+            answer(ready_window, "keep")
+    finally:
+        qapp.removeTranslator(brackets)
+    assert losses == []
 
 
 def test_a_run_that_is_on_counts_and_goes_on_meanwhile(
