@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -22,7 +23,8 @@ class NetworkGuard(QObject):
     """Asks before the network of the run on show is forgotten; one question at a time.
 
     Each method calls ``then`` at once where nothing would be lost, and otherwise where a person
-    agrees. A question that is still open is taken as answered with no: the latest wish counts.
+    agrees. A question that is still open is taken as answered with no: the latest wish counts. One
+    whose run ends meanwhile is asked anew; one with nothing to lose any more closes.
 
     Args:
         controller: Of the run.
@@ -34,6 +36,12 @@ class NetworkGuard(QObject):
         self._controller = controller
         self._window = window
         self._question: QMessageBox | None = None
+        # What the question that is open says, and asks again.
+        self._run: History | None = None
+        self._was_on = False
+        self._ask_anew: Callable[[], None] = self._close_question
+        controller.state_changed.connect(self._on_controller_changed)
+        controller.history_changed.connect(self._on_controller_changed)
 
     @property
     def run_to_lose(self) -> History | None:
@@ -127,16 +135,16 @@ class NetworkGuard(QObject):
         if run is None:
             then()
             return
+        # One that is minimised would hide it.
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.raise_()
+        self._run, self._was_on = run, self._is_on
 
         def agreed() -> None:
             self._question = None
             then()
 
-        is_on = self._controller.state in ACTIVE_STATES
-        # One that is minimised would hide it.
-        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self._window.raise_()
-        words = (while_on if is_on else afterwards).format(
+        words = (while_on if self._was_on else afterwards).format(
             name=name,
             number=run.run_id,
             epochs=f"{len(run):,}",
@@ -147,7 +155,7 @@ class NetworkGuard(QObject):
             self.tr("Forget the network?"),
             words,
             verb=verb,
-            keep=self.tr("Go on training") if is_on else self.tr("Keep the network"),
+            keep=self.tr("Go on training") if self._was_on else self.tr("Keep the network"),
             then=agreed,
             more=self.tr("Its curves and numbers stay with the runs."),
         )
@@ -157,9 +165,22 @@ class NetworkGuard(QObject):
                 self._question = None
 
         question.finished.connect(on_question_finished)
+        self._ask_anew = partial(self._ask, while_on, afterwards, verb=verb, then=then, name=name)
+
+    @property
+    def _is_on(self) -> bool:
+        return self._controller.state in ACTIVE_STATES
 
     def _close_question(self) -> None:
         """Answers it with no, where one is open."""
         question, self._question = self._question, None
         if question is not None:
             question.reject()
+
+    def _on_controller_changed(self) -> None:
+        if self._question is None:
+            return
+        if self.run_to_lose is not self._run:
+            self._close_question()
+        elif self._is_on is not self._was_on:
+            self._ask_anew()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5_writer import write_signs
@@ -148,6 +148,35 @@ def test_a_run_that_is_on_counts_and_goes_on_meanwhile(
     lose(window, other_data)
     answer(window, "agree")
     assert losses == ["leave"]
+
+
+@pytest.mark.parametrize("loss", ["reset", "closing"])
+def test_a_question_says_what_is_so_now(
+    qtbot: QtBot, ready_window: MainWindow, losses: list[str], other_data: Path, loss: str
+) -> None:
+    window = ready_window
+    train_endlessly(qtbot, window)
+    LOSSES[loss](window, other_data)
+    with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        window.controller.stop()
+    asked = question(window)
+    assert asked is not None
+    assert "forgets the network of run #1, which learnt for" in asked.text()
+    keep = asked.findChild(QAbstractButton, "question_keep")
+    assert keep is not None
+    assert keep.text() == "Keep the network"
+    assert losses == []
+
+
+def test_a_question_closes_when_there_is_nothing_to_lose_any_more(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    window = ready_window
+    train_to_the_end(qtbot, window)
+    window.actions_by_name["reset"].trigger()
+    assert question(window) is not None
+    window.controller.set_data(small_dataset(seed=3))
+    assert question(window) is None
 
 
 def test_a_run_that_diverged_left_nothing_to_lose(
