@@ -66,6 +66,10 @@ if TYPE_CHECKING:
 CLOSE_WAIT_MS = 1200
 # A disk that sleeps needs some seconds to wake up.
 SAVE_WAIT_MS = 8000
+# Windows takes a program for hung after five seconds.
+SESSION_SAVE_WAIT_MS = 4000
+SESSION_END_MS = 30_000
+"""Time from the announcement of a session's end to the end of its last program, at most."""
 PROJECTOR_INTERVAL_MS = 200
 """Styling every widget anew takes too long for every step of a window that is drawn larger."""
 # Room for a repaint and a click between one panel that is built and the next.
@@ -191,10 +195,17 @@ class MainWindow(QMainWindow):
         return closed
 
     def end_with_session(self) -> None:
-        """Saves, and asks no more before it closes: the desktop is about to end all programs."""
+        """Saves, and asks nothing before it closes: the desktop is about to end all programs.
+
+        A person may still cancel that, which no program is told: soon it asks again.
+        """
         self._asks_before_close = False
+        later(SESSION_END_MS, self._ask_before_close, parent=self)
         self.saver.add_run(self.controller.history)
-        self.saver.save_soon()
+        self.saver.save(SESSION_SAVE_WAIT_MS)
+
+    def _ask_before_close(self) -> None:
+        self._asks_before_close = True
 
     def train(self) -> None:
         """What a click on Train does."""

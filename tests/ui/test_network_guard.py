@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5_writer import write_signs
+from signs_studio.ui import main_window
 from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.memory import Memory
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
@@ -215,11 +217,25 @@ def test_pictures_that_arrive_put_no_run_away_that_began_since(
     assert window.controller.dataset is not before
 
 
-def test_the_end_of_a_session_is_not_held_up(qtbot: QtBot, ready_window: MainWindow) -> None:
+def test_a_session_that_does_not_end_after_all_is_asked_in_again(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    monkeypatch.setattr(main_window, "SESSION_END_MS", 0)
+    train_to_the_end(qtbot, ready_window)
+    ready_window.end_with_session()
+    QApplication.processEvents()
+    assert not ready_window.close()
+    assert question(ready_window) is not None
+
+
+def test_the_end_of_a_session_is_not_held_up(
+    qtbot: QtBot, ready_window: MainWindow, memory: Memory
+) -> None:
     train_to_the_end(qtbot, ready_window)
     assert not ready_window.close()
     assert question(ready_window) is not None
     ready_window.end_with_session()
+    assert [len(run) for run in memory.earlier_runs()] == [5], "it is on the disk by now"
     # What Qt does when a session manager has programs end; where one window stays, so do all.
     QApplication.closeAllWindows()
     assert not ready_window.isVisible()
