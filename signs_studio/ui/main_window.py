@@ -343,6 +343,7 @@ class MainWindow(QMainWindow):
         for switch in panel.switches:
             is_on = self._memory.switch(switch.objectName(), default=switch.isChecked())
             switch.setChecked(is_on)
+            switch.toggled.connect(self.saver.request)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:

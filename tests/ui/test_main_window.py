@@ -445,6 +445,18 @@ class TestRemembering:
         (earlier,) = again.controller.earlier
         np.testing.assert_array_equal(earlier.series("cost"), history.series("cost"))
 
+    @pytest.mark.parametrize("name", ["log_cost", "smooth"])
+    def test_a_switch_is_saved_by_itself(
+        self, qtbot: QtBot, make_window: Callable[[], MainWindow], memory: Memory, name: str
+    ) -> None:
+        window = make_window()
+        # What the window asked to be saved while it was built is out of the way.
+        assert window.saver.save(ENGINE_TIMEOUT_MS) == ""
+        before = button(window, name).isChecked()
+        with qtbot.waitSignal(window.saver.saved, timeout=ENGINE_TIMEOUT_MS):
+            button(window, name).click()
+        assert memory.switch(name, default=before) is not before
+
     def test_a_memory_that_makes_no_sense_is_as_good_as_none(
         self, memory: Memory, tmp_path: Path, make_window: Callable[[], MainWindow]
     ) -> None:
