@@ -49,6 +49,8 @@ class ControlBar(QFrame):
         super().__init__(parent)
         self.setObjectName("control_bar")
         self._actions = actions
+        # That had the focus when it was disabled.
+        self._left: QWidget | None = None
         titles = [title.replace("&", "") for title in train_titles().values()]
         self._main = _MainButton([*titles, actions["pause"].iconText()])
         self._main.setObjectName("train")
@@ -155,6 +157,25 @@ class ControlBar(QFrame):
         elif self._progress.maximum() == 0:
             self._progress.setRange(0, 1)
             self._progress.setValue(0)
+        if state not in _WAITING:
+            self._give_focus_back()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keeps the focus from jumping away where a button is disabled that has it."""
+        held = self.window().focusWidget()
+        if held is not None and self.isAncestorOf(held) and not held.isEnabled():
+            self._left = held
+            return False
+        return super().focusNextPrevChild(forward)
+
+    def _give_focus_back(self) -> None:
+        """Gives it to the button that had it, or, where nothing is left to do there, to the main.
+
+        Unless a person has gone elsewhere meanwhile.
+        """
+        left, self._left = self._left, None
+        if left is not None and self.window().focusWidget() in (None, left):
+            (left if left.isEnabled() else self._main).setFocus()
 
     def _set_quiet(self, is_quiet: bool) -> None:
         """Lets the progress sink into the line that it is drawn on, or stand out again."""

@@ -124,19 +124,25 @@ def test_the_focus_waits_where_a_run_closes_its_input(
     assert window.focusWidget() is epochs
 
 
-def test_the_focus_stays_at_a_button_with_nothing_left_to_do(
+def test_a_button_with_nothing_left_to_do_hands_the_focus_on(
     qtbot: QtBot, ready_window: MainWindow
 ) -> None:
     window = ready_window
     window.editor.edit(small_draft(epochs=1_000_000), title="test")
-    stop = window.findChild(QAbstractButton, "stop")
+    stop, step = (window.findChild(QAbstractButton, name) for name in ("stop", "step"))
     assert stop is not None
-    window.train()
-    qtbot.waitUntil(stop.isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    assert step is not None
     window.activateWindow()
+    step.setFocus()
+    qtbot.waitUntil(step.hasFocus)
+    QTest.keyClick(step, Qt.Key.Key_Space)
+    assert not step.isEnabled()
+    qtbot.waitUntil(lambda: window.controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS)
+    assert window.focusWidget() is step, "there is something to do there again"
+    window.train()
     stop.setFocus()
     qtbot.waitUntil(stop.hasFocus)
     QTest.keyClick(stop, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
     assert not stop.isEnabled()
-    assert window.focusWidget() in (None, stop)
+    assert window.focusWidget() is window.findChild(QAbstractButton, "train")
