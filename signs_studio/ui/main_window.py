@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._close_was_put_off = False
         self._asks_before_close = True
-        self._run_given_up: int | None = None
+        self._agreed_loss: int | None = None
         self._switches: tuple[QAbstractButton, ...] = ()
 
         self.controller = RunController(self)
@@ -386,23 +386,23 @@ class MainWindow(QMainWindow):
     # ---- other pictures, which a network cannot go on with
 
     def _open_file(self, path: Path) -> None:
-        self._give_run_up()
+        self._note_agreed_loss()
         self.data_thread.cancel()
         self._banner.hide()
         self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
         self.data_thread.open_file(path)
 
     def _draw_hands(self) -> None:
-        self._give_run_up()
+        self._note_agreed_loss()
         self._say(self.tr("Drawing the hands…"))
         self.data_thread.draw_hands()
 
-    def _give_run_up(self) -> None:
-        """Notes which run may be put away when the pictures come: one begun by then may not."""
+    def _note_agreed_loss(self) -> None:
+        """Notes whose network may be forgotten when the pictures come: one begun by then may not."""
         run = self.guard.run_to_lose
-        self._run_given_up = run.run_id if run is not None else None
+        self._agreed_loss = run.run_id if run is not None else None
 
-    def _take_data(self, dataset: Dataset) -> None:
+    def _learn_from(self, dataset: Dataset) -> None:
         if self.controller.dataset is not None:
             self._banner.hide()
         self.controller.set_data(dataset)
@@ -607,16 +607,16 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
-        agreed, self._run_given_up = self._run_given_up, None
+        agreed, self._agreed_loss = self._agreed_loss, None
         run = self.guard.run_to_lose
         if run is None or run.run_id == agreed:
-            self._take_data(dataset)
+            self._learn_from(dataset)
         else:
             self._say("")
-            self.guard.open(dataset.name, then=partial(self._take_data, dataset))
+            self.guard.open(dataset.name, then=partial(self._learn_from, dataset))
 
     def _on_data_thread_refused(self, message: str) -> None:
-        self._run_given_up = None
+        self._agreed_loss = None
         self._say("")
         self.show_error(message)
         self._draw_hands_for_want_of_data()
@@ -624,7 +624,7 @@ class MainWindow(QMainWindow):
     def _on_data_thread_cancelled(self) -> None:
         if self.data_thread.is_opening:
             return
-        self._run_given_up = None
+        self._agreed_loss = None
         self._say(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
 
