@@ -398,7 +398,7 @@ class MainWindow(QMainWindow):
         self.data_thread.draw_hands()
 
     def _note_agreed_loss(self) -> None:
-        """Notes whose network may be forgotten when the pictures come: one begun by then may not."""
+        """Notes which network may be forgotten when the pictures come: none that is begun since."""
         run = self.guard.run_to_lose
         self._agreed_loss = run.run_id if run is not None else None
 
