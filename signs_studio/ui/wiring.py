@@ -200,7 +200,9 @@ class Wiring(QObject):
             self._recipe_panel.set_live(live if on else None)
             self._recipe_panel.set_no_preview(self._why_no_preview(on))
         self._show_progress()
-        self._control_bar.show_state(state, compiling=controller.compiling)
+        self._control_bar.show_state(
+            state, compiling=controller.compiling, epochs_left=0 if reason else left
+        )
         words = self._state_words(reason)
         if words:
             self._control_bar.show_words(words)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QTableWidget,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -149,6 +150,10 @@ class TestTraining:
         train = button(ready_window, "train")
         assert (train.text(), more.isEnabled()) == ("Resume", True)
         assert "to epoch 5" in train.toolTip()
+        arrow = button(ready_window, "other")
+        assert arrow.isVisible()
+        assert isinstance(arrow, QToolButton)
+        assert arrow.menu().actions() == [more]
         assert label(ready_window, "epoch_counter") == "Epoch 1 of 5"
         assert message.words == "Stopped after 1 of 5 epochs."
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
@@ -171,8 +176,10 @@ class TestTraining:
         assert shown.args[0].epochs == 5
         assert train.text() == "Train more"
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
+            assert not arrow.isVisible(), "to train more is all that can be done"
             more.trigger()
             assert message.words == ""
+            assert not arrow.isVisible()
         assert shown.args[0].epochs == 10
 
     def test_another_recipe_is_another_run(self, qtbot: QtBot, ready_window: MainWindow) -> None:
