@@ -49,8 +49,6 @@ from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 from signs_studio.worker.thread import DataThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import (
         QCloseEvent,
         QDragEnterEvent,
@@ -68,6 +66,10 @@ if TYPE_CHECKING:
 CLOSE_WAIT_MS = 1200
 # A disk that sleeps needs some seconds to wake up.
 SAVE_WAIT_MS = 8000
+# Windows takes a program for hung after five seconds.
+SESSION_SAVE_WAIT_MS = 4000
+SESSION_END_MS = 30_000
+"""Time from the announcement of a session's end to the end of its last program, at most."""
 PROJECTOR_INTERVAL_MS = 200
 """Styling every widget anew takes too long for every step of a window that is drawn larger."""
 # Room for a repaint and a click between one panel that is built and the next.
@@ -115,7 +117,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._close_was_put_off = False
         self._asks_before_close = True
-        self._run_given_up: int | None = None
+        self._agreed_loss: int | None = None
         self._switches: tuple[QAbstractButton, ...] = ()
 
         self.controller = RunController(self)
@@ -183,7 +185,7 @@ class MainWindow(QMainWindow):
         What is still being opened is given up: the person has chosen anew. Where a network would
         be lost by it, they are asked first.
         """
-        self._ask_for_data(plain_text(path.name), then=partial(self._open_file, path))
+        self.guard.open(plain_text(path.name), then=partial(self._open_file, path))
 
     def leave(self) -> bool:
         """Closes the window without a question; False where what is to be saved cannot be."""
@@ -193,10 +195,17 @@ class MainWindow(QMainWindow):
         return closed
 
     def end_with_session(self) -> None:
-        """Saves, and asks no more before it closes: the desktop is about to end all programs."""
+        """Saves, and asks nothing before it closes: the desktop is about to end all programs.
+
+        A person may still cancel that, which no program is told: soon it asks again.
+        """
         self._asks_before_close = False
+        later(SESSION_END_MS, self._ask_before_close, parent=self)
         self.saver.add_run(self.controller.history)
-        self.saver.save_soon()
+        self.saver.save(SESSION_SAVE_WAIT_MS)
+
+    def _ask_before_close(self) -> None:
+        self._asks_before_close = True
 
     def train(self) -> None:
         """What a click on Train does."""
@@ -334,6 +343,7 @@ class MainWindow(QMainWindow):
         for switch in panel.switches:
             is_on = self._memory.switch(switch.objectName(), default=switch.isChecked())
             switch.setChecked(is_on)
+            switch.toggled.connect(self.saver.request)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:
@@ -352,10 +362,10 @@ class MainWindow(QMainWindow):
 
     @staticmethod
     def _put_in_place(splitter: QSplitter, place: QWidget, panel: QWidget) -> None:
-        sizes = splitter.sizes()
+        sizes, was_hidden = splitter.sizes(), place.isHidden()
         splitter.replaceWidget(splitter.indexOf(place), panel)
+        panel.setHidden(was_hidden)
         place.deleteLater()
-        panel.show()
         splitter.setSizes(sizes)
 
     # ---- showing
@@ -375,28 +385,24 @@ class MainWindow(QMainWindow):
 
     # ---- other pictures, which a network cannot go on with
 
-    def _ask_for_data(self, name: str, *, then: Callable[[], object]) -> None:
-        action = self.tr("Opening {name}").format(name=name)
-        self.guard.ask(action, verb=self.tr("Open"), then=then)
-
     def _open_file(self, path: Path) -> None:
-        self._give_run_up()
+        self._note_agreed_loss()
         self.data_thread.cancel()
         self._banner.hide()
         self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
         self.data_thread.open_file(path)
 
     def _draw_hands(self) -> None:
-        self._give_run_up()
+        self._note_agreed_loss()
         self._say(self.tr("Drawing the hands…"))
         self.data_thread.draw_hands()
 
-    def _give_run_up(self) -> None:
-        """Notes which run may be put away when the pictures come: one begun by then may not."""
+    def _note_agreed_loss(self) -> None:
+        """Notes which network may be forgotten when the pictures come: none that is begun since."""
         run = self.guard.run_to_lose
-        self._run_given_up = run.run_id if run is not None else None
+        self._agreed_loss = run.run_id if run is not None else None
 
-    def _take_data(self, dataset: Dataset) -> None:
+    def _learn_from(self, dataset: Dataset) -> None:
         if self.controller.dataset is not None:
             self._banner.hide()
         self.controller.set_data(dataset)
@@ -493,8 +499,7 @@ class MainWindow(QMainWindow):
         asks = self._asks_before_close and not self._close_was_put_off
         if asks and self.guard.run_to_lose is not None:
             event.ignore()
-            action = self.tr("Closing the window")
-            self.guard.ask(action, verb=self.tr("Close"), then=self.leave)
+            self.guard.close(then=self.leave)
             return
         if not self._can_leave():
             event.ignore()
@@ -535,11 +540,10 @@ class MainWindow(QMainWindow):
             self.open_data(chosen)
 
     def _on_built_in_hands_triggered(self) -> None:
-        self._ask_for_data(self.tr("the built-in hands"), then=self._draw_hands)
+        self.guard.open_hands(then=self._draw_hands)
 
     def _on_reset_triggered(self) -> None:
-        action = self.tr("Resetting")
-        self.guard.ask(action, verb=self.tr("Reset"), then=self.controller.reset)
+        self.guard.reset(then=self.controller.reset)
 
     def _on_save_picture_triggered(self) -> None:
         dialog = FileDialog(self, self.tr("Save a picture of the window"))
@@ -603,16 +607,16 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
-        agreed, self._run_given_up = self._run_given_up, None
+        agreed, self._agreed_loss = self._agreed_loss, None
         run = self.guard.run_to_lose
         if run is None or run.run_id == agreed:
-            self._take_data(dataset)
+            self._learn_from(dataset)
         else:
             self._say("")
-            self._ask_for_data(dataset.name, then=partial(self._take_data, dataset))
+            self.guard.open(dataset.name, then=partial(self._learn_from, dataset))
 
     def _on_data_thread_refused(self, message: str) -> None:
-        self._run_given_up = None
+        self._agreed_loss = None
         self._say("")
         self.show_error(message)
         self._draw_hands_for_want_of_data()
@@ -620,7 +624,7 @@ class MainWindow(QMainWindow):
     def _on_data_thread_cancelled(self) -> None:
         if self.data_thread.is_opening:
             return
-        self._run_given_up = None
+        self._agreed_loss = None
         self._say(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
 

@@ -1,8 +1,10 @@
 """The menus View and Help: sizes of words, the presenter, panes, shortcuts and versions."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QFontInfo, QKeySequence
+from PySide6.QtGui import QColor, QFontInfo, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -19,8 +21,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from signs_studio import __version__
+from signs_studio.runs.history import History, Origin
 from signs_studio.ui.contrast import contrast
 from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.plots.plots_panel import PlotsPanel
+from tests.ui.plots.conftest import add_epoch
 
 FOREGROUNDS = ("text", "muted", "accent", "train", "test", "right", "wrong", "error")
 
@@ -66,6 +71,70 @@ def test_the_presenter_and_back(ready_window: MainWindow, theme: str) -> None:
     assert window.look.theme == colours
     assert window.font() == font
     assert window.look.scale == 1
+
+
+def test_a_form_that_comes_late_does_not_disturb_the_presenter(
+    make_window: Callable[..., MainWindow],
+) -> None:
+    window = make_window(on_shown=lambda window: trigger(window, "presenter"))
+    recipe = window.findChild(QWidget, "recipe_panel")
+    assert recipe is not None
+    assert not recipe.isVisible()
+    trigger(window, "presenter")
+    assert recipe.isVisible()
+    assert recipe.width() > 100
+
+
+def test_sizes_that_are_set_in_the_presenter_stay_there(ready_window: MainWindow) -> None:
+    window = ready_window
+    trigger(window, "larger")
+    font, scale = window.font(), window.look.scale
+    trigger(window, "presenter")
+    projected = window.font()
+    for name, sign in (("smaller", -1), ("normal_size", 0), ("larger", 1)):
+        trigger(window, name)
+        change = window.font().pointSizeF() - projected.pointSizeF()
+        assert (change > 0) - (change < 0) == sign, name
+        assert window.look.scale == scale
+    trigger(window, "presenter")
+    assert window.font() == font
+    trigger(window, "presenter")
+    assert window.font() == projected
+
+
+def thickness(widget: QWidget, colour: str, *, left: int) -> int:
+    """How many pixels of about a colour lie under each other in a column of a widget, at most."""
+    image, wanted = widget.grab().toImage(), QColor(colour).getRgb()
+    best = count = 0
+    for down in range(image.height()):
+        pairs = zip(image.pixelColor(left, down).getRgb(), wanted, strict=True)
+        count = count + 1 if max(abs(one - other) for one, other in pairs) < 32 else 0
+        best = max(best, count)
+    return best
+
+
+@pytest.mark.parametrize("height", [640, 800, 1000, 2160])
+def test_curves_are_seen_from_the_last_row(ready_window: MainWindow, height: int) -> None:
+    window = ready_window
+    recipe = window.editor.validation.recipe
+    plots, plot = window.findChild(PlotsPanel), window.findChild(QWidget, "cost_plot")
+    assert recipe is not None
+    assert isinstance(plots, PlotsPanel)
+    assert plot is not None
+    history = History(run_id=1, recipe=recipe, origin=Origin("", ""))
+    for _ in range(20):
+        add_epoch(history, cost=1.0, test_cost=2.0)
+    plots.show_run(history)
+    window.resize(1800, height)
+    trigger(window, "presenter")
+    window.look.set_projected(height)
+    plots.refresh()
+    QApplication.processEvents()
+    legend = window.findChild(QWidget, "cost_train_legend")
+    assert legend is not None
+    colour = window.look.theme.train
+    assert thickness(legend, colour, left=2) >= 3
+    assert thickness(plot, colour, left=plot.width() // 2) >= 3
 
 
 def test_what_stands_beside_words_grows_with_them_and_goes_back(ready_window: MainWindow) -> None:

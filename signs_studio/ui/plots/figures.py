@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signs_studio.ui.plots.pens import curve_width, test_pen, train_pen
 from signs_studio.ui.plots.pointer import ABSENT, percent_words
+
+if TYPE_CHECKING:
+    from signs_studio.ui.theme import Theme
 
 _ENLARGED = 2.0
 _GAP = 14
@@ -40,8 +44,7 @@ class Figures(QWidget):
         self.setAccessibleName(self.tr("Accuracy"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._accuracies: Accuracies | None = None
-        self._colours = ("#000000", "#000000")
-        self._muted = "#000000"
+        self._theme: Theme | None = None
 
     def set_accuracies(self, accuracies: Accuracies | None) -> None:
         """Shows these, or that there are none yet."""
@@ -50,10 +53,9 @@ class Figures(QWidget):
             self.setAccessibleDescription(", ".join(self.texts()))
             self.update()
 
-    def set_colours(self, *, test: str, train: str, muted: str) -> None:
-        """Takes the colours of the curves, and of the smaller words."""
-        self._colours = test, train
-        self._muted = muted
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the look of the curves, and the colour of the smaller words."""
+        self._theme = theme
         self.update()
 
     def texts(self) -> tuple[str, ...]:
@@ -84,31 +86,32 @@ class Figures(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
         """Draws the figures, what they are of, and how far they are apart."""
+        theme = self._theme
+        if theme is None:
+            return
         painter = QPainter(self)
-        width = curve_width(self.fontMetrics())
+        width = curve_width(self.fontMetrics(), least=theme.curve_width)
+        muted = QPen(theme.muted)
         shown = self._accuracies
         left = 0
         for title, share, pen in (
-            (self.tr("test"), shown.test if shown else None, test_pen(self._colours[0], width)),
-            (
-                self.tr("training"),
-                shown.train if shown else None,
-                train_pen(self._colours[1], width),
-            ),
+            (self.tr("test"), shown.test if shown else None, test_pen(theme.test, width)),
+            (self.tr("training"), shown.train if shown else None, train_pen(theme.train, width)),
         ):
             words = ABSENT if share is None else f"{percent_words(share)}\N{NO-BREAK SPACE}%"
-            self._paint_figure(painter, words, title=title, pen=pen, left=left)
+            self._paint_figure(painter, words, title=title, pens=(pen, muted), left=left)
             left += self._figure_width() + _GAP
         if shown is not None and left + self._rest_width() <= self.width():
             painter.setFont(self.font())
-            painter.setPen(QPen(self._muted))
+            painter.setPen(muted)
             lines = "\n".join(self.texts()[2:])
             place = QRect(left, 0, self._rest_width(), self.height() - _MARGIN)
             painter.drawText(place, Qt.AlignmentFlag.AlignBottom, lines)
 
     def _paint_figure(
-        self, painter: QPainter, words: str, *, title: str, pen: QPen, left: int
+        self, painter: QPainter, words: str, *, title: str, pens: tuple[QPen, QPen], left: int
     ) -> None:
+        line_pen, words_pen = pens
         small = self.fontMetrics()
         width = self._figure_width()
         painter.setFont(self._large_font())
@@ -118,10 +121,10 @@ class Figures(QWidget):
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         line = 3 * small.averageCharWidth()
         middle = bottom + small.height() // 2
-        painter.setPen(pen)
+        painter.setPen(line_pen)
         painter.drawLine(QPoint(left, middle), QPoint(left + line, middle))
         painter.setFont(self.font())
-        painter.setPen(QPen(self._muted))
+        painter.setPen(words_pen)
         painter.drawText(
             QRect(left + line + small.averageCharWidth(), bottom, width, small.height()),
             Qt.AlignmentFlag.AlignVCenter,

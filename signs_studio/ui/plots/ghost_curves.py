@@ -125,10 +125,12 @@ class GhostCurves:
         if self._theme is None:
             return
         metrics = QFontMetrics(self._font)
+        least = self._theme.curve_width
+        wide, narrow = curve_width(metrics, least=least), ghost_width(metrics, least=least)
         curves = []
         ends: list[tuple[EarlierRun, float, float]] = []
         for run, both in zip(self._runs, self._heights, strict=True):
-            width = curve_width(metrics) if run.highlighted else ghost_width(metrics)
+            width = wide if run.highlighted else narrow
             colour = QColor(self._theme.earlier[run.tint])
             train, test = (self._points(heights) for heights in both)
             for points, pen in (

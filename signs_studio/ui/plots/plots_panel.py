@@ -272,7 +272,7 @@ class PlotsPanel(QWidget):
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
         self._reset.setIcon(load_icon("fit", colour=theme.text, disabled=theme.ghost))
-        self._figures.set_colours(test=theme.test, train=theme.train, muted=theme.muted)
+        self._figures.set_theme(theme)
         self._set_legend_pens()
         self._tell_colours()
         self._zero.set_pen(cosmetic_pen(theme.muted))
@@ -357,11 +357,13 @@ class PlotsPanel(QWidget):
         theme = self._theme
         if theme is None:
             return
-        width = curve_width(self.fontMetrics())
+        least = theme.curve_width
+        width = curve_width(self.fontMetrics(), least=least)
         for quantity in self._quantities:
             quantity.train.set_pen(train_pen(theme.train, width))
             quantity.test.set_pen(test_pen(theme.test, width))
-            quantity.ghosts.set_pen(train_pen(theme.ghost, ghost_width(self.fontMetrics())))
+            ghost = ghost_width(self.fontMetrics(), least=least)
+            quantity.ghosts.set_pen(train_pen(theme.ghost, ghost))
 
     def _show_marks(self) -> None:
         current = self._current

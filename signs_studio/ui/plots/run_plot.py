@@ -429,8 +429,8 @@ class RunPlot(QWidget):
     def _set_pens(self) -> None:
         if self._theme is None:
             return
-        width = curve_width(self.fontMetrics())
         theme = self._theme
+        width = curve_width(self.fontMetrics(), least=theme.curve_width)
         for curve, pen, fill in (
             (self._train, train_pen(theme.train, width), theme.train),
             (self._test, test_pen(theme.test, width), theme.surface),
