@@ -117,7 +117,6 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._close_was_put_off = False
         self._asks_before_close = True
-        self._agreed_loss: int | None = None
         self._switches: tuple[QAbstractButton, ...] = ()
 
         self.controller = RunController(self)
@@ -183,9 +182,12 @@ class MainWindow(QMainWindow):
         """Opens pictures from a file or folder; what is open stays open if that fails.
 
         What is still being opened is given up: the person has chosen anew. Where a network would
-        be lost by it, they are asked first.
+        be lost by it, they are asked once the pictures are there and can be used.
         """
-        self.guard.open(plain_text(path.name), then=partial(self._open_file, path))
+        self.data_thread.cancel()
+        self._banner.hide()
+        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
+        self.data_thread.open_file(path)
 
     def leave(self) -> bool:
         """Closes the window without a question; False where what is to be saved cannot be."""
@@ -385,23 +387,6 @@ class MainWindow(QMainWindow):
 
     # ---- other pictures, which a network cannot go on with
 
-    def _open_file(self, path: Path) -> None:
-        self._note_agreed_loss()
-        self.data_thread.cancel()
-        self._banner.hide()
-        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
-        self.data_thread.open_file(path)
-
-    def _draw_hands(self) -> None:
-        self._note_agreed_loss()
-        self._say(self.tr("Drawing the hands…"))
-        self.data_thread.draw_hands()
-
-    def _note_agreed_loss(self) -> None:
-        """Notes which network may be forgotten when the pictures come: none that is begun since."""
-        run = self.guard.run_to_lose
-        self._agreed_loss = run.run_id if run is not None else None
-
     def _learn_from(self, dataset: Dataset) -> None:
         if self.controller.dataset is not None:
             self._banner.hide()
@@ -540,7 +525,8 @@ class MainWindow(QMainWindow):
             self.open_data(chosen)
 
     def _on_built_in_hands_triggered(self) -> None:
-        self.guard.open_hands(then=self._draw_hands)
+        self._say(self.tr("Drawing the hands…"))
+        self.data_thread.draw_hands()
 
     def _on_reset_triggered(self) -> None:
         self.guard.reset(then=self.controller.reset)
@@ -607,16 +593,10 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
-        agreed, self._agreed_loss = self._agreed_loss, None
-        run = self.guard.run_to_lose
-        if run is None or run.run_id == agreed:
-            self._learn_from(dataset)
-        else:
-            self._say("")
-            self.guard.open(dataset.name, then=partial(self._learn_from, dataset))
+        self._say("")
+        self.guard.open(dataset.name, then=partial(self._learn_from, dataset))
 
     def _on_data_thread_refused(self, message: str) -> None:
-        self._agreed_loss = None
         self._say("")
         self.show_error(message)
         self._draw_hands_for_want_of_data()
@@ -624,7 +604,6 @@ class MainWindow(QMainWindow):
     def _on_data_thread_cancelled(self) -> None:
         if self.data_thread.is_opening:
             return
-        self._agreed_loss = None
         self._say(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
 

@@ -82,21 +82,6 @@ class NetworkGuard(QObject):
             then=then,
         )
 
-    def open_hands(self, then: Callable[[], object]) -> None:
-        """Asks before the built-in hands are opened."""
-        self._ask(
-            self.tr(
-                "Opening the built-in hands stops run #{number} after {epochs} of {all} epochs and "
-                "forgets its network."
-            ),
-            self.tr(
-                "Opening the built-in hands forgets the network of run #{number}, which learnt for "
-                "{epochs} epochs."
-            ),
-            verb=self.tr("Open"),
-            then=then,
-        )
-
     def close(self, then: Callable[[], object]) -> None:
         """Asks before the window is closed."""
         self._ask(

@@ -405,8 +405,9 @@ class TestData:
         write_signs(small_dataset(seed=5, train=30), folder)
         ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
         click(ready_window, "train")
-        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+        with qtbot.waitSignal(ready_window.data_thread.opened, timeout=ENGINE_TIMEOUT_MS):
             drop(ready_window, folder)
+        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
             answer(ready_window, "agree")
         dataset = ready_window.controller.dataset
         assert dataset is not None

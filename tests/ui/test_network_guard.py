@@ -44,12 +44,14 @@ def other_data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def losses(monkeypatch: pytest.MonkeyPatch, ready_window: MainWindow) -> Iterator[list[str]]:
-    """What reached those who would forget a network, in order."""
+    """What reached those who would forget a network, in order; pictures come at once."""
     noted: list[str] = []
     note = noted.append
+    thread, pictures = ready_window.data_thread, small_dataset(seed=5)
     monkeypatch.setattr(ready_window.controller, "reset", partial(note, "reset"))
-    monkeypatch.setattr(ready_window.data_thread, "open_file", lambda _: note("open"))
-    monkeypatch.setattr(ready_window.data_thread, "draw_hands", partial(note, "draw"))
+    monkeypatch.setattr(thread, "open_file", lambda _: thread.opened.emit(pictures))
+    monkeypatch.setattr(thread, "draw_hands", lambda: thread.opened.emit(pictures))
+    monkeypatch.setattr(ready_window, "_learn_from", lambda _: note("learn"))
     monkeypatch.setattr(ready_window, "_can_leave", lambda: bool(note("leave")))
     yield noted
     monkeypatch.undo()
@@ -209,12 +211,24 @@ def test_pictures_that_arrive_put_no_run_away_that_began_since(
     assert window.controller.dataset is before
     answer(window, "keep")
     assert window.controller.state is RunState.RUNNING
-    # Asked at the drop, and agreed to, it is not asked again at the arrival.
-    with qtbot.waitSignal(window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+    with qtbot.waitSignal(window.data_thread.opened, timeout=ENGINE_TIMEOUT_MS):
         drop(window, other_data)
+    with qtbot.waitSignal(window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
         answer(window, "agree")
     assert question(window) is None
     assert window.controller.dataset is not before
+
+
+def test_what_cannot_be_opened_frightens_nobody(
+    qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+) -> None:
+    train_to_the_end(qtbot, ready_window)
+    (tmp_path / "notes.txt").write_text("no pictures")
+    with qtbot.waitSignal(ready_window.data_thread.refused, timeout=ENGINE_TIMEOUT_MS):
+        drop(ready_window, tmp_path / "notes.txt")
+        assert question(ready_window) is None
+    assert question(ready_window) is None
+    assert ready_window.controller.state is RunState.FINISHED
 
 
 def test_a_session_that_does_not_end_after_all_is_asked_in_again(
