@@ -63,7 +63,6 @@ class NetworkEditor(QWidget):
         self._cards: list[LayerCard] = []
         self._icons: dict[str, QIcon] = {}
         self._live: Collection[str] | None = None
-        self._gap = 0
         self._input = _EndRow(self.tr("Input"), "input_layer")
         self._softmax = _EndRow(self.tr("Softmax"), "softmax_layer")
         heading = QLabel(self.tr("Network"))
@@ -341,9 +340,8 @@ class NetworkEditor(QWidget):
 
     def _show_drop_line(self) -> None:
         """Shows between which layers the dragged one would go."""
-        y = self.mapFromGlobal(QPoint(0, self._dragged_to)).y()
-        self._gap = sum(y > other.geometry().center().y() for other in self._cards)
-        above = self._input if self._gap == 0 else self._cards[self._gap - 1]
+        gap = self._gap_at_pointer()
+        above = self._input if gap == 0 else self._cards[gap - 1]
         line = above.geometry().bottom() + GRID // 2
         room = self.contentsRect()
         self._drop_line.setGeometry(room.left(), line, room.width(), 2)
@@ -352,8 +350,13 @@ class NetworkEditor(QWidget):
 
     def _on_card_dropped(self, card: LayerCard) -> None:
         self._end_drag(card)
-        index = self._cards.index(card)
-        self._move(card, self._gap if self._gap <= index else self._gap - 1)
+        index, gap = self._cards.index(card), self._gap_at_pointer()
+        self._move(card, gap if gap <= index else gap - 1)
+
+    def _gap_at_pointer(self) -> int:
+        """Returns how many layers are above the place that the mouse drags to."""
+        y = self.mapFromGlobal(QPoint(0, self._dragged_to)).y()
+        return sum(y > card.geometry().center().y() for card in self._cards)
 
 
 class _SplitButton(QToolButton):

@@ -739,6 +739,45 @@ def test_a_layer_is_dragged_to_another_place(form: Form) -> None:
     assert kinds(form) == ["conv", "max_pool", "dropout"]
 
 
+@pytest.mark.parametrize("end", ["closed", "undone", "folded", "pressed again"])
+def test_a_drag_that_is_broken_off_leaves_nothing(form: Form, end: str) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv,max_pool"))
+    form.editor.edit(form.editor.draft.with_field("layers", "conv,max_pool,dropout"), title="add")
+    handle = form.find(QWidget, "layer_3_handle")
+    timer = form.panel.findChild(QTimer, "edge_scroller_timer")
+    assert isinstance(timer, QTimer)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton)
+    drag_to(handle, form.panel.mapToGlobal(QPoint(0, -20)).y())
+    assert form.find(QWidget, "drop_line").isVisible()
+    assert timer.isActive()
+    if end == "closed":
+        form.panel.set_live(())
+        form.panel.set_live(None)
+    elif end == "undone":
+        form.editor.undo_stack.undo()
+    elif end == "folded":
+        form.panel.hide()
+        form.panel.show()
+    else:  # The release went to nobody.
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton)
+    assert not form.find(QWidget, "drop_line").isVisible()
+    assert not timer.isActive()
+    left = kinds(form)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.find(QWidget, "layer_2_handle"), Qt.MouseButton.LeftButton)
+    assert kinds(form) == left
+
+
+def test_a_layer_is_dropped_where_the_pointer_is_by_then(form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv,max_pool,dropout"))
+    drag(form, "layer_1_handle", "layer_3_shape")
+    handle = form.find(QWidget, "layer_1_handle")
+    # An undo, say, takes a layer away meanwhile.
+    form.editor.show(replace(form.editor.draft, layers=form.editor.draft.layers[:2]))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    assert kinds(form) == ["max_pool", "conv"]
+
+
 def test_the_list_scrolls_while_a_layer_is_held_at_its_edge(qtbot: QtBot, form: Form) -> None:
     layers = ["conv", *["dropout"] * 6]
     form.editor.show(form.editor.draft.with_field("layers", ",".join(layers)))
