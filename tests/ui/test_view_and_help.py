@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QFontInfo, QKeySequence
+from PySide6.QtGui import QFontInfo, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
     QStyle,
     QStyleOptionComboBox,
     QWidget,
@@ -129,7 +129,7 @@ def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -
     actions = {*window.actions(), *(action for menu in menus for action in menu.actions())}
     keys = {key: action.text() for action in actions for key in action.shortcuts()}
     assert {QKeySequence("Ctrl+Z"), QKeySequence("F5")} <= {*keys}
-    keys |= {button.shortcut(): button.text() for button in window.findChildren(QPushButton)}
+    keys |= {shortcut.key(): "a panel's" for shortcut in window.findChildren(QShortcut)}
     assert QKeySequence("S") in keys, "the switches of the plots have keys"
     for key, name in keys.items():
         if not key.isEmpty():
@@ -141,3 +141,35 @@ def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -
     assert isinstance(made_with, QLabel)
     assert version.text() == f"Signs Studio {__version__}"
     assert "TensorFlow" in made_with.text()
+
+
+def test_a_letter_chooses_in_a_list_and_does_nothing_else(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    window = ready_window
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    lists = [box for box in window.findChildren(QComboBox) if box.isVisible()]
+    names = {box.objectName() for box in lists if not box.isEditable()}
+    assert {"layer_1_activation", "optimizer", "preset", "filter_sign", "sort_order"} <= names
+    recipe = window.findChild(QWidget, "recipe_panel")
+    assert recipe is not None
+    switches = [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if button.isCheckable() and not recipe.isAncestorOf(button)
+    ]
+    activation = window.findChild(QComboBox, "layer_1_activation")
+    assert isinstance(activation, QComboBox)
+    activation.setFocus()
+    QTest.keyClick(activation, "s")
+    assert activation.currentText() == "Sigmoid"
+    before = {button: button.isChecked() for button in switches}
+    for name in [*sorted(names - {"preset"}), "preset"]:  # Last: it replaces the layers.
+        box = window.findChild(QComboBox, name)
+        assert isinstance(box, QComboBox)
+        box.setFocus()
+        for letter in sorted({box.itemText(place)[0].lower() for place in range(box.count())}):
+            QTest.keyClick(box, letter)
+        assert box.hasFocus(), name
+        assert {button: button.isChecked() for button in before} == before, name

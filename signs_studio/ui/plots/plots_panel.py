@@ -9,7 +9,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.icons import load_icon
@@ -117,7 +118,6 @@ class PlotsPanel(QWidget):
         self._log.setChecked(True)
         self._log.setObjectName("log_cost")
         self._log.setAccessibleName(self.tr("Logarithmic cost axis"))
-        self._log.setShortcut("L")
         self._log.setToolTip(
             self.tr("Draw the cost on a logarithmic axis, so that small costs stay apart (L)")
         )
@@ -126,7 +126,6 @@ class PlotsPanel(QWidget):
         self._smooth.setCheckable(True)
         self._smooth.setObjectName("smooth")
         self._smooth.setAccessibleName(self.tr("Smooth curves"))
-        self._smooth.setShortcut("S")
         self._smooth.setToolTip(
             self.tr("Draw averages over neighbouring epochs, with every epoch as a faint line (S)")
         )
@@ -155,6 +154,10 @@ class PlotsPanel(QWidget):
             title=PlotTitle(self.tr("Accuracy"), measure=self.tr("% read correctly")),
             **self._legend("accuracy", widest="100.0"),
         )
+        for key, switch in (("L", self._log), ("S", self._smooth)):
+            # In this panel alone: elsewhere, a letter chooses in a list.
+            shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(switch.toggle)
         self._quantities = (self._cost, self._accuracy)
         self._cost.plot.setObjectName("cost_plot")
         self._accuracy.plot.setObjectName("accuracy_plot")

@@ -398,7 +398,8 @@ def test_log_keeps_what_is_in_view(driver, make_history):
 def test_l_switches_the_cost_axis(qtbot, driver):
     driver.panel.activateWindow()
     qtbot.waitUntil(driver.panel.isActiveWindow)
-    QTest.keyClick(driver.panel, Qt.Key.Key_L)
+    driver.cost.setFocus()
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_L)
     qtbot.waitUntil(lambda: not driver.log.isChecked())
     assert "(L)" in driver.log.toolTip()
 
@@ -421,7 +422,8 @@ def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_his
     faint_edges = driver.pixels(driver.cost, faint)
     driver.panel.activateWindow()
     qtbot.waitUntil(driver.panel.isActiveWindow)
-    QTest.keyClick(driver.panel, Qt.Key.Key_S)
+    driver.cost.setFocus()
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_S)
     qtbot.waitUntil(driver.smooth.isChecked)
     assert drawn() == [True, False]
     assert driver.pixels(driver.cost, faint) > 5 * faint_edges
