@@ -506,6 +506,43 @@ def test_live_fields_stay_open_and_all_others_are_closed(form: Form) -> None:
         assert form.find(QWidget, name).isEnabled(), name
 
 
+def focus_closed(qtbot: QtBot, form: Form, name: str) -> None:
+    """Has a run close the input that has the focus, which it leaves to the panel."""
+    form.panel.activateWindow()
+    qtbot.waitUntil(form.panel.isActiveWindow)
+    form.line(name).setFocus()
+    form.panel.set_live(())
+    assert form.panel.hasFocus()
+
+
+def test_the_focus_comes_back_once(qtbot: QtBot, form: Form) -> None:
+    focus_closed(qtbot, form, "epochs")
+    form.panel.set_live(None)
+    assert form.line("epochs").hasFocus()
+    form.panel.setFocus()
+    form.editor.show(form.editor.draft.with_field("seed", "3"))
+    assert form.panel.hasFocus(), "long given back"
+
+
+def test_the_focus_stays_where_a_person_clicked_since(qtbot: QtBot, form: Form) -> None:
+    focus_closed(qtbot, form, "epochs")
+    form.find(QWidget, "ends_section").setFocus()
+    form.panel.setFocus(Qt.FocusReason.MouseFocusReason)
+    form.panel.set_live(None)
+    assert form.panel.hasFocus()
+
+
+def test_the_focus_does_not_come_back_to_another_layer(qtbot: QtBot, form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "9:relu,8:tanh"))
+    focus_closed(qtbot, form, "layer_2_units")
+    # A recipe that is taken from the table of runs has other layers.
+    form.editor.show(form.editor.draft.with_field("layers", "conv,7:tanh"))
+    form.editor.show(form.editor.draft.with_field("layers", "dropout,conv,max_pool"))
+    form.editor.show(form.editor.draft.with_field("layers", "dropout,7:tanh"))
+    form.panel.set_live(None)
+    assert form.panel.hasFocus()
+
+
 def test_what_is_typed_is_meant_once_it_is_left(form: Form) -> None:
     settled: list[None] = []
     form.panel.settled.connect(lambda: settled.append(None))
