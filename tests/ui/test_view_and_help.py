@@ -1,7 +1,7 @@
 """The menus View and Help: sizes of words, the presenter, panes, shortcuts and versions."""
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontInfo, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -12,8 +12,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QSlider,
+    QSplitter,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionSlider,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -21,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio import __version__
 from signs_studio.ui.contrast import contrast
 from signs_studio.ui.main_window import MainWindow
+from signs_studio.ui.recipe.layer_marks import KindMark
 
 FOREGROUNDS = ("text", "muted", "accent", "train", "test", "right", "wrong", "error")
 
@@ -41,6 +45,13 @@ def arrow_of(box: QComboBox) -> QRect:
     box.initStyleOption(option)
     style = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxArrow
     return box.style().subControlRect(style[0], option, style[1], box)
+
+
+def handle_of(slider: QSlider) -> QRect:
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    handle = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+    return slider.style().subControlRect(handle[0], option, handle[1], slider)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -92,6 +103,31 @@ def test_what_stands_beside_words_grows_with_them_and_goes_back(ready_window: Ma
     assert window.actions_by_name["normal_size"].shortcut() == QKeySequence("Ctrl+0")
     trigger(window, "normal_size")
     assert sizes() == before
+
+
+def test_all_keeps_its_proportions_in_a_window_that_is_enlarged(ready_window: MainWindow) -> None:
+    window = ready_window
+    window.resize(1600, 1000)
+    slider = window.findChild(QSlider, "tile_size")
+    sign = window.findChild(QComboBox, "filter_sign")
+    assert isinstance(slider, QSlider)
+    assert isinstance(sign, QComboBox)
+    usual = slider.width(), sign.maximumWidth()
+    marks = [mark for mark in window.findChildren(KindMark) if mark.isVisible()]
+    assert len(marks) > 2, "of the input, of layers and of the softmax"
+    splitters = [s for s in window.findChildren(QSplitter) if s.isVisible()]
+    lines = [splitter.handleWidth() for splitter in splitters]
+    for _ in range(7):
+        handle = handle_of(slider)
+        assert handle.width() == handle.height()
+        assert slider.rect().contains(handle), "all of it is seen"
+        assert len({mark.mapTo(window, QPoint()).x() for mark in marks}) == 1, "in one column"
+        assert [splitter.handleWidth() for splitter in splitters] == lines
+        trigger(window, "larger")
+    assert slider.width() > 1.8 * usual[0]
+    assert sign.maximumWidth() > 1.8 * usual[1]
+    trigger(window, "normal_size")
+    assert (slider.width(), sign.maximumWidth()) == usual
 
 
 def test_panes_are_gone_through_in_the_order_of_reading(

@@ -9,7 +9,13 @@ from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent
+
+
+def handle_size(metrics: QFontMetrics) -> QSize:
+    """Returns the size, in pixels, of a handle beside words in a font of these metrics."""
+    height = max(24, metrics.height() + 8)
+    return QSize(height * 2 // 3, height)
 
 
 class DragHandle(QWidget):
@@ -39,8 +45,7 @@ class DragHandle(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as a target must be, and as words are large."""
-        height = max(24, self.fontMetrics().height() + 8)
-        return QSize(height * 2 // 3, height)
+        return handle_size(self.fontMetrics())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begins what may become a drag."""

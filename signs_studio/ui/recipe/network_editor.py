@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -24,7 +24,7 @@ from signs_studio.recipe.shapes import NetworkSummary, summarise_network
 from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.icons import load_icon
-from signs_studio.ui.recipe.drag_handle import DragHandle
+from signs_studio.ui.recipe.drag_handle import handle_size
 from signs_studio.ui.recipe.edge_scroller import EdgeScroller
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
@@ -398,16 +398,25 @@ class _EndRow(QWidget):
         line.addWidget(self._shape)
         line.addStretch(1)
         line.addWidget(self._share)
-        layout = QGridLayout(self)
+        self._grid = layout = QGridLayout(self)
         # In one column with the marks and the titles of the cards.
         layout.setContentsMargins(GRID // 2 + 1, GRID // 2, GRID + 1, 0)
         layout.setHorizontalSpacing(GRID // 2)
         layout.setVerticalSpacing(GRID // 2)
         layout.setColumnStretch(2, 1)
-        layout.setColumnMinimumWidth(0, DragHandle().sizeHint().width() + GRID // 2)
         layout.addWidget(self._mark, 0, 1)
         layout.addLayout(line, 0, 2)
         layout.addWidget(self._bar, 1, 2)
+        self._fit_font()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
+
+    def _fit_font(self) -> None:
+        handle = handle_size(self.fontMetrics())
+        self._grid.setColumnMinimumWidth(0, handle.width() + GRID // 2)
 
     def set_icon(self, icon: QIcon) -> None:
         self._mark.set_icon(icon)
