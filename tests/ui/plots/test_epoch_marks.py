@@ -201,6 +201,28 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     assert findings.count() == 0
 
 
+def test_a_finding_is_chosen_once_and_not_by_the_focus(qtbot, panel, history):
+    panel.show_run(history)
+    find(history, 54, "Another.")
+    panel.refresh()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    findings = panel.findChild(FindingsList, "findings")
+    chosen = []
+    findings.epoch_chosen.connect(chosen.append)
+    findings.setFocus(Qt.FocusReason.TabFocusReason)
+    assert findings.hasFocus()
+    assert chosen == []
+    assert not plot_of(panel).findChild(QLabel, "readout").isVisible()
+    QTest.keyClick(findings, Qt.Key.Key_Return)
+    QTest.keyClick(findings, Qt.Key.Key_Down)
+    QTest.keyClick(findings, Qt.Key.Key_Down)
+    assert chosen == [41, 55], "there is none after the last"
+    place = findings.visualItemRect(findings.item(0)).center()
+    QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen == [41, 55, 41]
+
+
 def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
     head = panel.findChild(QToolButton, "findings_head")
     findings = panel.findChild(FindingsList, "findings")
