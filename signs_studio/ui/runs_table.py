@@ -40,7 +40,7 @@ _PADDING = 10  # On either side: more than a cell's in the style sheet, and its 
 
 
 class RunsTable(QTableWidget):
-    """Latest run first. A double click asks for a run's recipe.
+    """Latest run first. A double click or Enter asks for a run's recipe.
 
     A swatch beside a run is a piece of its curves. The best numbers of the runs on the latest's
     data are bold.
@@ -142,11 +142,14 @@ class RunsTable(QTableWidget):
             self._show_swatch(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Takes Escape to select none."""
-        if event.key() == Qt.Key.Key_Escape and self._selected() is not None:
-            self.clearSelection()
-        else:
-            super().keyPressEvent(event)
+        """Takes Escape to select none, and Enter to ask for the recipe of the run it is at."""
+        match event.key():
+            case Qt.Key.Key_Escape if self._selected() is not None:
+                self.clearSelection()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.currentIndex().isValid():
+                self.recipe_wanted.emit(self._histories[self.currentRow()].recipe)
+            case _:
+                super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes a click beside the rows to select none."""
@@ -265,7 +268,7 @@ class RunsTable(QTableWidget):
         lines += happened[:_MOST_HAPPENED]
         if len(happened) > _MOST_HAPPENED:
             lines.append(self.tr("And {count} more.").format(count=len(happened) - _MOST_HAPPENED))
-        lines.append(self.tr("Double click to take this recipe."))
+        lines.append(self.tr("Double click or press Enter to take this recipe."))
         return in_lines("\n".join(lines))
 
     def _fit_font(self) -> None:

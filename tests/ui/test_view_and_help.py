@@ -170,6 +170,7 @@ def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -
     for key, name in keys.items():
         if not key.isEmpty():
             assert any(key.toString(native) in text.split(", ") for text in words), name
+    assert "Enter" in words, "a run's recipe is taken by it"
     trigger(window, "about")
     version = window.findChild(QLabel, "about_version")
     made_with = window.findChild(QLabel, "about_made_with")
