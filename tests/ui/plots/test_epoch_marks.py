@@ -35,8 +35,8 @@ def change(history, value=0.01):
     )
 
 
-def find(history, epoch, message=RISING):
-    finding = Finding(FindingKind.RISING, epoch, None, message)
+def find(history, epoch, message=RISING, *, kind=FindingKind.RISING):
+    finding = Finding(kind, epoch, None, message)
     history.record_finding(FindingMade(run_id=history.run_id, finding=finding))
 
 
@@ -249,6 +249,24 @@ def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
     assert latest.words == "Epoch 7: Another."
     QTest.mouseClick(head, Qt.MouseButton.LeftButton)
     assert findings.isVisible()
+
+
+def test_a_note_is_not_counted_as_a_fault(panel, make_history):
+    head = panel.findChild(QToolButton, "findings_head")
+    findings = panel.findChild(FindingsList, "findings")
+    history = make_history(epochs=8)
+    panel.show_run(history)
+    find(history, 4, "All is well.", kind=FindingKind.TEST_AHEAD)
+    panel.refresh()
+    assert head.text() == "Notes: 1"
+    for said in (head.toolTip(), findings.accessibleName()):
+        assert "note" in said
+        assert "wrong" not in said
+    find(history, 6)
+    panel.refresh()
+    assert head.text() == "Findings: 1, notes: 1"
+    head.click()
+    assert "wrong" not in head.toolTip()
 
 
 def test_a_finding_that_is_chosen_stays_so_when_another_comes_before_it(panel, make_history):
