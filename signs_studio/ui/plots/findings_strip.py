@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.elided_label import ElidedLabel
@@ -40,6 +41,10 @@ class FindingsStrip(QWidget):
         self.head.setCheckable(True)
         self.head.setChecked(True)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # In the place of the arrow while there is nothing to unfold: the words stay in theirs.
+        blank = QPixmap(64, 64)
+        blank.fill(Qt.GlobalColor.transparent)
+        self.head.setIcon(QIcon(blank))
         self.head.toggled.connect(self._show)
         self._latest = ElidedLabel()
         self._latest.setObjectName("latest_finding")
@@ -94,7 +99,8 @@ class FindingsStrip(QWidget):
             else self.tr("Fold the findings and notes")
         )
         self.head.setEnabled(count > 0)
-        self.head.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        arrow = Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow
+        self.head.setArrowType(arrow if count else Qt.ArrowType.NoArrow)
         self._latest.set_words(finding_words(self._findings[-1]) if count and folded else "")
         self._list.setVisible(count > 0 and not folded)
         self._fit()

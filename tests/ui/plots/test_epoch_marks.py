@@ -251,6 +251,32 @@ def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
     assert findings.isVisible()
 
 
+def drawn_columns(widget):
+    """The columns of a widget in which anything is drawn."""
+    image = widget.grab().toImage()
+    ground = image.pixelColor(0, image.height() // 2)
+    return [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y) != ground for y in range(image.height()))
+    ]
+
+
+def test_the_head_has_an_arrow_where_there_is_something_to_unfold(look, panel, make_history):
+    del look
+    head = panel.findChild(QToolButton, "findings_head")
+    history = make_history(epochs=8)
+    panel.show_run(history)
+    assert head.arrowType() == Qt.ArrowType.NoArrow
+    height, words_at = head.sizeHint().height(), drawn_columns(head)[0]
+    assert words_at > head.iconSize().width(), "the words are where they will be"
+    find(history, 4)
+    panel.refresh()
+    assert head.arrowType() == Qt.ArrowType.DownArrow
+    assert drawn_columns(head)[0] < words_at
+    assert head.sizeHint().height() == height
+
+
 def test_a_note_is_not_counted_as_a_fault(panel, make_history):
     head = panel.findChild(QToolButton, "findings_head")
     findings = panel.findChild(FindingsList, "findings")
