@@ -392,7 +392,7 @@ class PlotsPanel(QWidget):
                 "The faint lines are the epochs as they are, and so are all numbers. The strong "
                 "ones are averages over {0} epochs; over fewer at both ends, where they meet the "
                 "faint ones."
-            ).format(2 * half + 1)
+            ).format(f"{2 * half + 1:,}")
         )
 
     def _say_what_comes(self) -> None:
@@ -435,7 +435,9 @@ class PlotsPanel(QWidget):
         sentences = []
         for row in rows:
             words = (
-                self.tr("Epoch {0}: training {1}, test {2}").format(told, row.train, row.test)
+                self.tr("Epoch {0}: training {1}, test {2}").format(
+                    f"{told:,}", row.train, row.test
+                )
                 if row.current
                 else self.tr("Run {0}: training {1}, test {2}").format(
                     row.run_id, row.train, row.test
@@ -461,7 +463,7 @@ class PlotsPanel(QWidget):
             series=quantity.series,
             words=quantity.words,
         )
-        head = (self.tr("epoch {0}").format(epoch), self.tr("train"), self.tr("test"))
+        head = (self.tr("epoch {0}").format(f"{epoch:,}"), self.tr("train"), self.tr("test"))
         cells = [head]
         for row in rows:
             name = self.tr("this run") if row.current else self.tr("run {0}").format(row.run_id)

@@ -590,6 +590,9 @@ def test_a_hundred_thousand_pictures_work(
     assert caption(panel).startswith(f"Picture {surest + 1:,}, read with ")
     QTest.keyClick(view, Qt.Key.Key_End)
     assert view.currentIndex().row() == 99_999
+    words = view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    least_sure = int(np.argmin(snapshot.probabilities.max(axis=1)))
+    assert words.startswith(f"picture {least_sure + 1:,}: ")
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 
 

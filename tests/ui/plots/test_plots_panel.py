@@ -246,6 +246,16 @@ def test_titles_say_what_is_drawn(driver):
     assert titles == ["Cost (mean cross-entropy)", "Accuracy (% read correctly)"]
 
 
+def test_large_numbers_of_epochs_have_separators(driver, make_history):
+    driver.panel.show_run(make_history(epochs=1200, planned=120_000))
+    description = driver.view(driver.cost).accessibleDescription
+    assert description().startswith("Epoch 1,200: ")
+    driver.cost.stepped.emit(-1)
+    assert "epoch 1,200<" in driver.readout(driver.cost)
+    driver.cost.stepped.emit(-1)
+    assert description().startswith("Epoch 1,199: ")
+
+
 def test_a_screen_reader_hears_the_last_values(driver, make_history):
     driver.panel.show_run(make_history(epochs=3))
     value = driver.legend("cost_train").text().split()[1]
