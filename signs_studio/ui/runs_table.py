@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 _RECIPE, _EPOCHS, _DATA = 1, 2, 6
 _WORDS = (0, _RECIPE, _DATA)
+"""Columns of words; the others are of numbers."""
 _ORDER = (0, 2, 3, 4, 5, _RECIPE, _DATA)
 """From left to right: numbers beside the run that they are of, the recipe where there is room."""
 _BEST = {3: min, 4: max, 5: max}
-"""Which of a column's numbers is the best."""
-"""Columns of words; the others are of numbers."""
+"""Picks the best number of a column."""
 _MEASURED_IN_TRAINING = (3, 4)
+"""Columns of numbers with dropout and augmentation on."""
 _WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
-"""What each column has room for, but the recipe's, which takes what is left."""
+"""Widest text that a column has room for; the recipe's takes what is left."""
 _MOST_HAPPENED = 12
 """Changes and findings that a tooltip has room for."""
 _SelectionFlag = QItemSelectionModel.SelectionFlag

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -14,8 +13,8 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.icons import load_icon
+from signs_studio.ui.plots.accuracy_headline import Accuracies, AccuracyHeadline
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
-from signs_studio.ui.plots.figures import Accuracies, Figures
 from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.plots.ghost_curves import EarlierRun
 from signs_studio.ui.plots.legend_entry import LegendEntry
@@ -130,7 +129,7 @@ class PlotsPanel(QWidget):
             self.tr("Draw averages over neighbouring epochs, with every epoch as a faint line (S)")
         )
         self._smooth.toggled.connect(self.refresh)
-        # As an icon all buttons have room beside the figures, in a window of any width.
+        # As an icon all buttons have room beside the headline, in a window of any width.
         self._reset = QPushButton()
         self._reset.setObjectName("reset_view")
         self._reset.setAccessibleName(self.tr("Reset the view of both plots"))
@@ -168,7 +167,7 @@ class PlotsPanel(QWidget):
             plot.left.connect(self._on_plot_left)
             plot.zoomed.connect(self._on_plot_zoomed)
             plot.reset_asked.connect(self._show_all)
-            plot.ghosts_viewed.connect(partial(_show_if_any, quantity.ghosts))
+            plot.ghosts_viewed.connect(quantity.ghosts.setVisible)
         self._cost.plot.epochs_viewed.connect(self._accuracy.plot.view_epochs)
         self._accuracy.plot.epochs_viewed.connect(self._cost.plot.view_epochs)
 
@@ -200,10 +199,10 @@ class PlotsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        self._figures = Figures()
+        self._headline = AccuracyHeadline()
         top = WrappingRow()
         top.setContentsMargins(8, 0, 8, 0)
-        top.addWidget(self._figures)
+        top.addWidget(self._headline)
         top.add_from_right(self._log)
         top.add_from_right(self._smooth)
         top.add_from_right(self._reset)
@@ -261,7 +260,7 @@ class PlotsPanel(QWidget):
             quantity.train.set_value(train)
             quantity.test.set_value(test)
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
-        self._figures.set_accuracies(self._accuracies(told))
+        self._headline.set_accuracies(self._accuracies(told))
         self._zero.setVisible(self._log.isChecked() and self._has_zero_cost())
         self._kept.setVisible(kept is not None)
         self._kept.set_value("" if kept is None else self.tr("epoch {0}").format(f"{kept:,}"))
@@ -275,7 +274,7 @@ class PlotsPanel(QWidget):
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
         self._reset.setIcon(load_icon("fit", colour=theme.text, disabled=theme.ghost))
-        self._figures.set_colours(test=theme.test, train=theme.train, muted=theme.muted)
+        self._headline.set_colours(test=theme.test, train=theme.train, muted=theme.muted)
         self._set_legend_pens()
         self._tell_colours()
         self._zero.set_pen(cosmetic_pen(theme.muted))
@@ -536,7 +535,3 @@ class PlotsPanel(QWidget):
     def _on_findings_epoch_chosen(self, epoch: int) -> None:
         self._position = float(epoch)
         self._read()
-
-
-def _show_if_any(legend: LegendEntry, names: tuple[str, ...]) -> None:
-    legend.setVisible(bool(names))

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.ui.plots.figures import Figures
+from signs_studio.ui.plots.accuracy_headline import AccuracyHeadline
 from signs_studio.ui.plots.legend_entry import LegendEntry
 from signs_studio.ui.plots.pens import raw_pen
 from signs_studio.ui.plots.plot_title import PlotTitle
@@ -222,7 +222,7 @@ def test_legends_show_the_last_values(driver, make_history):
 
 
 def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make_history):
-    figures = driver.panel.findChild(Figures)
+    figures = driver.panel.findChild(AccuracyHeadline)
     assert figures.texts() == ("Test –", "Training –")
     history = make_history(epochs=30)
     driver.panel.show_run(history)
@@ -929,7 +929,7 @@ def test_nothing_lies_over_anything_in_the_smallest_panel(look, driver, make_his
     enlarge(look, scale)
     driver.panel.resize(driver.panel.minimumSizeHint())
     QApplication.processEvents()
-    figures = driver.panel.findChild(Figures)
+    figures = driver.panel.findChild(AccuracyHeadline)
     assert figures.width() >= figures.minimumSizeHint().width()
     children = driver.panel.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     shown = [child for child in children if child.isVisible()]
