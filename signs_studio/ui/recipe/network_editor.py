@@ -20,7 +20,13 @@ from PySide6.QtWidgets import (
 
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.layers import LAYER_KINDS, UNITS
-from signs_studio.recipe.shapes import NetworkSummary, summarise_network
+from signs_studio.recipe.shapes import (
+    NetworkSummary,
+    ends_picture,
+    needs_picture,
+    summarise_network,
+)
+from signs_studio.resources import resource
 from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.icons import load_icon
@@ -38,9 +44,6 @@ if TYPE_CHECKING:
     from signs_studio.recipe.draft import Draft, LayerDraft
     from signs_studio.recipe.shapes import LayerSummary, Shape
     from signs_studio.ui.theme import Theme
-
-_NEED_A_PICTURE = frozenset({"conv", "max_pool", "average_pool", "global_pool"})
-_END_THE_PICTURE = frozenset({"dense", "flatten", "global_pool"})
 
 
 class NetworkEditor(QWidget):
@@ -182,7 +185,9 @@ class NetworkEditor(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
-        marks = (f"layer_{kind}" for kind in (*LAYER_KINDS, "input", "softmax"))
+        marks = [f"layer_{kind}" for kind in (*LAYER_KINDS, "input", "softmax")]
+        # A kind that has no icon of its own has the plain one.
+        marks = ["layer", *(name for name in marks if resource("icons", f"{name}.svg").exists())]
         self._icons = {
             **{
                 name: load_icon(name, colour=theme.text, disabled=theme.ghost)
@@ -434,9 +439,10 @@ def place_of_new(kind: str, kinds: Sequence[str]) -> int:
     At the end, but for one that needs a picture: before the first layer that leaves none, or there
     would be a complaint at once.
     """
-    if kind in _NEED_A_PICTURE:
-        return next((i for i, other in enumerate(kinds) if other in _END_THE_PICTURE), len(kinds))
-    return len(kinds)
+    if not needs_picture(kind):
+        return len(kinds)
+    ending = (i for i, other in enumerate(kinds) if other in LAYER_KINDS and ends_picture(other))
+    return next(ending, len(kinds))
 
 
 def short_count(count: int) -> str:
