@@ -70,6 +70,10 @@ LIVE_SETTINGS = frozenset({"rate", "l1", "l2"})
 """Settings of layers that may change from one epoch to the next of the same run."""
 
 
+MAIN_SETTINGS = frozenset({"units", "filters", "kernel", "size", "rate", "activation"})
+"""Settings by which a layer is known, and which are shown first."""
+
+
 @dataclass(frozen=True)
 class Layer:
     """A chosen layer: its kind in ``LAYER_KINDS`` and the value of each of its settings."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _BUTTONS = ("step", "stop", "reset")
 _ICONS = ("pause", *_BUTTONS)
 _RING = 2
-"""The width of a ring, in pixels, and of half of what it is further in."""
+"""Width in pixels of the focus ring, which is inset by twice as much."""
 _WAITING = frozenset({RunState.RUNNING, RunState.STOPPING})
 """States in which the run can only be waited for, so that pausing it is what comes next."""
 

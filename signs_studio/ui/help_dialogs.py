@@ -39,6 +39,7 @@ _PLOTS = _mark("In a plot")
 _OTHER_KEYS = (
     (_LAYERS, _mark("Move up, move down"), ("Up", "Down")),
     (_LAYERS, _mark("Remove"), ("Del",)),
+    (_RUNS, _mark("Take the recipe of the run"), ("Enter",)),
     (_RUNS, _mark("Select none"), ("Esc",)),
     (_PLOTS, _mark("Epoch before, next epoch"), ("Left", "Right")),
     (_PLOTS, _mark("Ten epochs before, ten further"), ("PgUp", "PgDown")),

@@ -21,6 +21,8 @@ PROJECTED_CONTRAST = 7.0
 """That a projector in a light room leaves legible."""
 PROJECTED_CURVE_WIDTH = 3
 """Pixels of a curve that is seen from the last row."""
+_LINE_PX = 2
+"""What the style sheet has no wider is a line."""
 _GROUNDS = frozenset(
     {"window", "surface", "sunken", "error_surface", "grid", "on_accent"}
     # Pale, with words upon them, or lines that only decorate.
@@ -128,18 +130,26 @@ def apply_theme(application: QApplication, theme: Theme, *, scale: float = 1.0) 
         scale: How much larger than usual words are: icons, boxes and bars are as much larger.
     """
     application.setPalette(_palette(theme))
-    style = Template(resource("themes", "style.qss").read_text(encoding="utf-8"))
+    style = _with_sizes(resource("themes", "style.qss").read_text(encoding="utf-8"), scale)
     colours = {key: value for key, value in vars(theme).items() if key not in _NO_COLOURS}
     icons = resource("icons").as_posix()
-    sheet = style.substitute(colours, icons=icons, theme=theme.name)
-    application.setStyleSheet(_with_sizes(sheet, scale))
+    # The handle of a slider is round: it is as high as margins make it, over a groove of 2 pixels.
+    handle = 2 * round(5 * scale)
+    sizes = {
+        "slider_handle": f"{handle}px",
+        "slider_margin": f"{-(handle + 2) // 2}px",
+        "slider_radius": f"{(handle + 4) // 2}px",
+    }
+    sheet = Template(style).substitute(colours, **sizes, icons=icons, theme=theme.name)
+    application.setStyleSheet(sheet)
 
 
 def _with_sizes(sheet: str, scale: float) -> str:
     """Scales the sides of things that stand beside words; lines and gaps stay as they are."""
 
     def scaled(match: re.Match[str]) -> str:
-        return f"{match[1]}{max(1, round(int(match[2]) * scale))}px"
+        side = int(match[2])
+        return f"{match[1]}{side if side <= _LINE_PX else round(side * scale)}px"
 
     return re.sub(r"((?:width|height|icon-size): )([0-9]+)px", scaled, sheet)
 

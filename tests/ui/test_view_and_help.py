@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QFontInfo, QKeySequence
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QFontInfo, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -13,9 +14,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QPushButton,
+    QSlider,
+    QSplitter,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionSlider,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -25,6 +28,7 @@ from signs_studio.runs.history import History, Origin
 from signs_studio.ui.contrast import contrast
 from signs_studio.ui.main_window import MainWindow
 from signs_studio.ui.plots.plots_panel import PlotsPanel
+from signs_studio.ui.recipe.layer_marks import KindMark
 from tests.ui.plots.conftest import add_epoch
 
 FOREGROUNDS = ("text", "muted", "accent", "train", "test", "right", "wrong", "error")
@@ -46,6 +50,13 @@ def arrow_of(box: QComboBox) -> QRect:
     box.initStyleOption(option)
     style = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxArrow
     return box.style().subControlRect(style[0], option, style[1], box)
+
+
+def handle_of(slider: QSlider) -> QRect:
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    handle = QStyle.ComplexControl.CC_Slider, QStyle.SubControl.SC_SliderHandle
+    return slider.style().subControlRect(handle[0], option, handle[1], slider)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -163,6 +174,31 @@ def test_what_stands_beside_words_grows_with_them_and_goes_back(ready_window: Ma
     assert sizes() == before
 
 
+def test_all_keeps_its_proportions_in_a_window_that_is_enlarged(ready_window: MainWindow) -> None:
+    window = ready_window
+    window.resize(1600, 1000)
+    slider = window.findChild(QSlider, "tile_size")
+    sign = window.findChild(QComboBox, "filter_sign")
+    assert isinstance(slider, QSlider)
+    assert isinstance(sign, QComboBox)
+    usual = slider.width(), sign.maximumWidth()
+    marks = [mark for mark in window.findChildren(KindMark) if mark.isVisible()]
+    assert len(marks) > 2, "of the input, of layers and of the softmax"
+    splitters = [s for s in window.findChildren(QSplitter) if s.isVisible()]
+    lines = [splitter.handleWidth() for splitter in splitters]
+    for _ in range(7):
+        handle = handle_of(slider)
+        assert handle.width() == handle.height()
+        assert slider.rect().contains(handle), "all of it is seen"
+        assert len({mark.mapTo(window, QPoint()).x() for mark in marks}) == 1, "in one column"
+        assert [splitter.handleWidth() for splitter in splitters] == lines
+        trigger(window, "larger")
+    assert slider.width() > 1.8 * usual[0]
+    assert sign.maximumWidth() > 1.8 * usual[1]
+    trigger(window, "normal_size")
+    assert (slider.width(), sign.maximumWidth()) == usual
+
+
 def test_panes_are_gone_through_in_the_order_of_reading(
     qtbot: QtBot, ready_window: MainWindow
 ) -> None:
@@ -198,11 +234,12 @@ def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -
     actions = {*window.actions(), *(action for menu in menus for action in menu.actions())}
     keys = {key: action.text() for action in actions for key in action.shortcuts()}
     assert {QKeySequence("Ctrl+Z"), QKeySequence("F5")} <= {*keys}
-    keys |= {button.shortcut(): button.text() for button in window.findChildren(QPushButton)}
+    keys |= {shortcut.key(): "a panel's" for shortcut in window.findChildren(QShortcut)}
     assert QKeySequence("S") in keys, "the switches of the plots have keys"
     for key, name in keys.items():
         if not key.isEmpty():
             assert any(key.toString(native) in text.split(", ") for text in words), name
+    assert "Enter" in words, "a run's recipe is taken by it"
     trigger(window, "about")
     version = window.findChild(QLabel, "about_version")
     made_with = window.findChild(QLabel, "about_made_with")
@@ -210,3 +247,35 @@ def test_every_key_is_listed_and_the_version_is_said(ready_window: MainWindow) -
     assert isinstance(made_with, QLabel)
     assert version.text() == f"Signs Studio {__version__}"
     assert "TensorFlow" in made_with.text()
+
+
+def test_a_letter_chooses_in_a_list_and_does_nothing_else(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    window = ready_window
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    lists = [box for box in window.findChildren(QComboBox) if box.isVisible()]
+    names = {box.objectName() for box in lists if not box.isEditable()}
+    assert {"layer_1_activation", "optimizer", "preset", "filter_sign", "sort_order"} <= names
+    recipe = window.findChild(QWidget, "recipe_panel")
+    assert recipe is not None
+    switches = [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if button.isCheckable() and not recipe.isAncestorOf(button)
+    ]
+    activation = window.findChild(QComboBox, "layer_1_activation")
+    assert isinstance(activation, QComboBox)
+    activation.setFocus()
+    QTest.keyClick(activation, "s")
+    assert activation.currentText() == "Sigmoid"
+    before = {button: button.isChecked() for button in switches}
+    for name in [*sorted(names - {"preset"}), "preset"]:  # Last: it replaces the layers.
+        box = window.findChild(QComboBox, name)
+        assert isinstance(box, QComboBox)
+        box.setFocus()
+        for letter in sorted({box.itemText(place)[0].lower() for place in range(box.count())}):
+            QTest.keyClick(box, letter)
+        assert box.hasFocus(), name
+        assert {button: button.isChecked() for button in before} == before, name

@@ -159,7 +159,15 @@ class PicturesPanel(QWidget):
             true_class=int(self._dataset.test_y[picture]),
             class_names=self._dataset.class_names,
             probabilities=said,
+            of_shown=self._leaves_some_out(),
         )
+
+    def _leaves_some_out(self) -> bool:
+        """Whether an error may be elsewhere than among the pictures to inspect."""
+        assert self._dataset is not None
+        is_part = len(self._dataset.shown_x) < len(self._dataset.test_y)
+        # Where nothing is shown, all are there to inspect.
+        return is_part or (self._filter_bar.sign is not None and self._model.rowCount() > 0)
 
     def _show_words(self) -> None:
         if self._dataset is None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleT
 
 from signs_studio.ui.plots.decimation import bucket_size, visible_indices
 from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
-from signs_studio.ui.plots.name_places import NamePlace, apart
+from signs_studio.ui.plots.name_places import NamePlace, spread_labels
 from signs_studio.ui.plots.pens import curve_width, ghost_width, test_pen, train_pen
 from signs_studio.ui.plots.smoothing import moving_average
 from signs_studio.ui.plots.still_curves import StillCurves
@@ -36,7 +36,8 @@ class EarlierRun:
 
     Attributes:
         name: Stands at the end of its curves.
-        series: What to draw.
+        series: Its training and its test series to draw, (epochs,) float64 each, in the units of
+            the plot: a cost, or an accuracy in 0..1.
         tint: Index of its colour in ``Theme.earlier``.
         highlighted: Whether it stands out.
     """
@@ -71,13 +72,13 @@ class GhostCurves:
         self._extents_end: int | None = None
         self._curves = StillCurves()
         self._names: list[QGraphicsSimpleTextItem] = []
-        self._names_in_view: tuple[str, ...] = ()
+        self._is_in_view = False
         box.addItem(self._curves, ignoreBounds=True)
 
     @property
-    def names_in_view(self) -> tuple[str, ...]:
-        """Names of the runs of which something is in view."""
-        return self._names_in_view
+    def is_in_view(self) -> bool:
+        """Whether something of any run is in view."""
+        return self._is_in_view
 
     def set_scale(self, scale: Scale) -> None:
         """Takes another way from values to heights; ``draw`` draws with it."""
@@ -143,7 +144,7 @@ class GhostCurves:
             if end is not None:
                 ends.append((run, *end))
         self._curves.set_curves(curves, view=self._box.viewRect())
-        self._names_in_view = tuple(run.name for run, _, _ in ends)
+        self._is_in_view = bool(ends)
         self._place_names(ends, metrics=metrics)
 
     def _place_names(
@@ -161,7 +162,7 @@ class GhostCurves:
             point = self._box.mapViewToScene(pg.Point(epoch, height))
             left, width = point.x() + _NAME_GAP, metrics.horizontalAdvance(run.name)
             places.append(NamePlace(left=left, top=point.y() - metrics.height() / 2, width=width))
-        tops = apart(places, height=metrics.height(), low=plot.top(), high=plot.bottom())
+        tops = spread_labels(places, height=metrics.height(), low=plot.top(), high=plot.bottom())
         for (run, _, _), place, top in zip(ends, places, tops, strict=True):
             item = QGraphicsSimpleTextItem(run.name)
             font = QFont(self._font)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.labels import CLASSES_MAX
 from signs_studio.ui.look import Look
 from signs_studio.ui.pictures.filter_bar import FilterBar
+from tests.ui.conftest import layout_items
 
 
 class _CountingDelegate(QStyledItemDelegate):
@@ -118,3 +119,13 @@ def test_lists_are_whole_in_the_narrowest_bar(qtbot: QtBot, scale: float) -> Non
         words = box.fontMetrics().horizontalAdvance(box.currentText())
         assert words + box.fontMetrics().height() < box.width(), box.objectName()
         assert box.geometry().right() <= bar.width()
+
+
+def test_inputs_go_from_row_to_row(qtbot: QtBot) -> None:
+    items_before = len(layout_items())
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    for width in (300, 1200, 300):
+        bar.resize(width, bar.height())
+    assert len(layout_items()) == items_before, "inputs come and go: PySide may hold none of them"

@@ -1,4 +1,4 @@
-"""The two numbers of the day, large: test and training accuracy, and how far apart they are."""
+"""Test and training accuracy in large figures, and how far apart they are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MARGIN = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Accuracies:
-    """What is shown.
+    """Accuracies after an epoch.
 
     Attributes:
         test: Share of the test pictures that are read correctly, 0..1.
@@ -35,12 +35,12 @@ class Accuracies:
     epoch: int
 
 
-class Figures(QWidget):
-    """Draws itself: labels would be laid out again with every new value."""
+class AccuracyHeadline(QWidget):
+    """Draws test and training accuracy. Labels would be laid out again with every new value."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("figures")
+        self.setObjectName("accuracy_headline")
         self.setAccessibleName(self.tr("Accuracy"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._accuracies: Accuracies | None = None
@@ -131,9 +131,9 @@ class Figures(QWidget):
             title,
         )
 
-    def _large_font(self, enlarged: float = _ENLARGED) -> QFont:
+    def _large_font(self) -> QFont:
         font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() * enlarged)
+        font.setPointSizeF(font.pointSizeF() * _ENLARGED)
         font.setWeight(QFont.Weight.DemiBold)
         font.setFeature(QFont.Tag.fromString("tnum"), 1)
         return font
