@@ -185,11 +185,16 @@ class ControlBar(QFrame):
 
     def _set_quiet(self, is_quiet: bool) -> None:
         """Lets the progress sink into the line that it is drawn on, or stand out again."""
-        if bool(self._progress.property("quiet")) is not is_quiet:
-            self._progress.setProperty("quiet", is_quiet)
-            style = self._progress.style()
-            style.unpolish(self._progress)
-            style.polish(self._progress)
+        _set_property(self._progress, "quiet", is_quiet)
+
+
+def _set_property(widget: QWidget, name: str, is_set: bool) -> None:
+    """Sets what the style goes by, and styles the widget anew where it was not so."""
+    if bool(widget.property(name)) is not is_set:
+        widget.setProperty(name, is_set)
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 class _RoomyButton(QToolButton):
@@ -254,8 +259,9 @@ class _MainButton(QPushButton):
         self._other.setMenu(menu)
 
     def offer_other(self, is_offered: bool) -> None:
-        """Shows the arrow, or hides it."""
+        """Shows the arrow, and makes room for it beside the words, or hides it."""
         self._other.setVisible(is_offered)
+        _set_property(self, "other", is_offered)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
