@@ -75,7 +75,8 @@ class ShortcutsDialog(QDialog):
             if with_keys:
                 self._add_heading(_plain(menu.title()))
             for action in with_keys:
-                self._add_row(_plain(action.text()), action.shortcuts())
+                # Undo and redo say what they would undo; their names are kept beside.
+                self._add_row(_plain(action.data() or action.text()), action.shortcuts())
         place = ""
         for where, words, keys in _OTHER_KEYS:
             if where != place:
@@ -87,6 +88,7 @@ class ShortcutsDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(list_)
+        area.setMinimumWidth(list_.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
         layout = QVBoxLayout(self)
         layout.addWidget(area)
         layout.addWidget(_close_box(self))
@@ -140,7 +142,7 @@ class AboutDialog(QDialog):
             layout.addWidget(label)
         layout.addStretch(1)
         layout.addWidget(_close_box(self))
-        self.resize(dialog_size(parent, letters=60, lines=14))
+        self.resize(dialog_size(parent, letters=60, lines=14).expandedTo(self.sizeHint()))
 
 
 def _close_box(dialog: QDialog) -> QDialogButtonBox:

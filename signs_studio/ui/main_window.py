@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.data.signs_files import belong_together
 from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
 from signs_studio.ui.actions import make_actions
@@ -469,11 +470,16 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Opens the first file that is dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.open_data(Path(paths[0]))
+        """Opens the file or folder that is dropped, and of a training and a test file both."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if not paths:
+            return
+        event.acceptProposedAction()
+        if len(paths) == 1 or (len(paths) == 2 and belong_together(*paths)):
+            self.open_data(paths[0])
+        else:
+            words = self.tr("{count} files were dropped: drop one, or the folder that holds them.")
+            self.show_error(words.format(count=f"{len(paths):,}"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Saves what there is to save, stops the run and leaves; the threads end by themselves.

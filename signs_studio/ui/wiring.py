@@ -122,6 +122,8 @@ class Wiring(QObject):
         """
         if self._controller.state not in ACTIVE_STATES:
             self._editor.edit(draft, title=title)
+        else:
+            self.said.emit(self.tr("A run is on: press Stop to take another recipe."))
 
     def connect_recipe(self, panel: RecipePanel) -> None:
         """Has the form show the recipe, and edit it."""

@@ -111,7 +111,7 @@ def main(home: Path) -> None:
     application = QApplication([sys.argv[0], "-style", "fusion"])
     memory = Memory(QSettings(str(home / "s.ini"), QSettings.Format.IniFormat), home / "runs.json")
     window = MainWindow(memory)
-        # Not quit(), which closes all windows first.
+    # Not quit(), which closes all windows first.
     window.panels_built.connect(partial(application.exit, 0))
     window.show()
     QTimer.singleShot(60_000, partial(application.exit, 1))

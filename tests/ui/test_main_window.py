@@ -66,9 +66,9 @@ def train_to_the_end(qtbot: QtBot, window: MainWindow) -> RunFinished:
     return terminal
 
 
-def drop(window: MainWindow, path: Path) -> None:
+def drop(window: MainWindow, *paths: Path) -> None:
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     event = QDropEvent(
         QPointF(QPoint(5, 5)),
         Qt.DropAction.CopyAction,
@@ -396,6 +396,18 @@ class TestData:
         with qtbot.waitSignal(ready_window.data_thread.cancelled, timeout=ENGINE_TIMEOUT_MS):
             drop(ready_window, tmp_path / "two.h5")
         assert label(ready_window, "message") == "Opening two.h5… (Esc cancels)"
+
+    def test_of_several_files_none_is_taken_at_random(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        pair = write_signs(small_dataset(seed=5, train=30), tmp_path)
+        before = ready_window.controller.dataset
+        drop(ready_window, pair[0], tmp_path / "notes.txt")
+        assert "2 files were dropped" in label(ready_window, "banner_message")
+        assert not ready_window.data_thread.is_opening
+        assert ready_window.controller.dataset is before
+        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+            drop(ready_window, *pair)
 
     def test_data_opened_during_a_run_ends_it(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path

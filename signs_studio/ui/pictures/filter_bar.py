@@ -225,7 +225,8 @@ class FilterBar(QWidget):
         )
         if self.width() > letters + 9 * metrics.height():
             self._first_row.insertWidget(2, self._sort, 4)
-            self._last_row.addWidget(self._tile_size)
+            # Far from the epoch, beside which it would look like a way back in time.
+            self._last_row.insertWidget(0, self._tile_size)
         else:
             self._second_row.insertWidget(0, self._sort, 4)
             self._second_row.insertWidget(1, self._tile_size)

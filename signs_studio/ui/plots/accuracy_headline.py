@@ -66,9 +66,15 @@ class AccuracyHeadline(QWidget):
         return (
             self.tr("Test {0} %").format(percent_words(shown.test)),
             self.tr("Training {0} %").format(percent_words(shown.train)),
-            self.tr("{0} apart").format(percent_words(abs(shown.train - shown.test))),
+            self._gap_words(shown),
             self.tr("Epoch {0}").format(f"{shown.epoch:,}"),
         )
+
+    def _gap_words(self, shown: Accuracies) -> str:
+        # Of the figures as they are shown: whoever subtracts them finds the same.
+        test, train = (float(percent_words(share)) for share in (shown.test, shown.train))
+        words = self.tr("{0} points apart") if train >= test else self.tr("{0} points ahead")
+        return words.format(f"{abs(train - test):.1f}")
 
     def sizeHint(self) -> QSize:
         """Room for the widest numbers, so that new ones move nothing."""
@@ -144,7 +150,11 @@ class AccuracyHeadline(QWidget):
         return max(QFontMetrics(self._large_font()).horizontalAdvance("100.0 %"), title)
 
     def _rest_width(self) -> int:
-        words = self.tr("{0} apart").format("100.0"), self.tr("Epoch {0}").format("000,000")
+        words = (
+            self.tr("{0} points apart").format("100.0"),
+            self.tr("{0} points ahead").format("100.0"),
+            self.tr("Epoch {0}").format("000,000"),
+        )
         return max(map(self.fontMetrics().horizontalAdvance, words)) + 2
 
     def _height(self) -> int:

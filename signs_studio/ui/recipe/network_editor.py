@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -29,7 +30,9 @@ from signs_studio.recipe.shapes import (
 from signs_studio.resources import resource
 from signs_studio.ui.forms.declared import shown
 from signs_studio.ui.forms.fields_form import GRID
+from signs_studio.ui.forms.tab_order import scroll_to
 from signs_studio.ui.icons import load_icon
+from signs_studio.ui.later import later
 from signs_studio.ui.recipe.drag_handle import handle_size
 from signs_studio.ui.recipe.edge_scroller import EdgeScroller
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
@@ -206,7 +209,10 @@ class NetworkEditor(QWidget):
             # A field that a menu took the cursor from still looks selected.
             card.deselect()
         if 0 <= index < len(self._cards):
-            self._cards[index].focus_first()
+            card = self._cards[index]
+            card.focus_first()
+            # Once it has its place.
+            later(0, partial(scroll_to, card), parent=card)
 
     def _fit_cards(self) -> None:
         """Has a card for every layer. One that moves takes its card along, open or not."""

@@ -227,10 +227,12 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
     history = make_history(epochs=30)
     driver.panel.show_run(history)
     train, test = (100 * history.series(name)[29] for name in ("train_accuracy", "test_accuracy"))
+    apart = float(f"{train:.1f}") - float(f"{test:.1f}")
+    assert apart > 0
     told = (
         f"Test {test:.1f} %",
         f"Training {train:.1f} %",
-        f"{train - test:.1f} apart",
+        f"{apart:.1f} points apart",
         "Epoch 30",
     )
     assert figures.texts() == told
