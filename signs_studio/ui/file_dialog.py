@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHeaderView, QTreeView
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHeaderView, QToolButton, QTreeView
 
 from signs_studio.ui.placement import dialog_size
 
@@ -34,6 +34,10 @@ class FileDialog(QFileDialog):
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             self.resize(dialog_size(parent, letters=130, lines=32))
+        for button in self.findChildren(QToolButton):
+            # Qt fixes their size by the icons of its own style.
+            button.ensurePolished()
+            button.setFixedSize(button.sizeHint())
         for box in self.findChildren(QComboBox):
             box.installEventFilter(self)
 

@@ -44,7 +44,7 @@ def out_of_reach(window: QWidget) -> Iterator[str]:
         for widget in window.findChildren(kind):
             if not widget.isVisible() or not widget.objectName():
                 continue
-            least = widget.minimumSizeHint().boundedTo(widget.maximumSize())
+            least = widget.minimumSizeHint()
             if isinstance(widget, QComboBox) and widget.minimumWidth():
                 # An entry that ends in an ellipsis is whole in its list.
                 least.setWidth(widget.minimumWidth())
@@ -149,7 +149,7 @@ def main(home: Path) -> None:
                 checked += 1
             for dialog in dialogs_of(window):
                 for problem in check(dialog, area):
-                    print(name, f"{scale:.1f}", dialog.objectName(), problem)
+                    print(name, f"{scale:.1f}", dialog.objectName() or "presenter", problem)
                 checked += 1
     assert not window.findChildren(QMessageBox)
     window.controller.history, window.controller.state = None, RunState.READY
