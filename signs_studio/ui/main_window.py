@@ -136,7 +136,9 @@ class MainWindow(QMainWindow):
             parent=self,
         )
         self._projector_throttle = Throttle(PROJECTOR_INTERVAL_MS, self)
-        self._sizes_before: list[int] = []
+        # Of the splitters, by how large words were: other words may need more, and give it back.
+        self._sizes_at: dict[float, dict[str, list[int]]] = {}
+        self._scale_shown = self._scale_chosen = self.look.effective_scale
         self.saver = Saver(memory, self._values, self)
 
         self._build()
@@ -295,6 +297,7 @@ class MainWindow(QMainWindow):
         self._projector_throttle.due.connect(self._fit_projector)
         self.look.changed.connect(self._control_bar.set_theme)
         self.look.changed.connect(self.saver.request)
+        self.look.changed.connect(self._on_look_changed)
         self.editor.changed.connect(self.saver.request)
         self.saver.failed.connect(self._on_saver_failed)
         self.saver.saved.connect(self._on_saver_saved)
@@ -398,21 +401,36 @@ class MainWindow(QMainWindow):
     def _splitters(self) -> dict[str, QSplitter]:
         return {"columns": self._columns, "middle": self._middle}
 
+    def _note_sizes(self) -> None:
+        sizes = {name: splitter.sizes() for name, splitter in self._splitters().items()}
+        self._sizes_at[self._scale_shown] = sizes
+
+    def _restore_sizes(self) -> None:
+        """Gives the parts of the window the room back that larger words had taken."""
+        if self.actions_by_name["presenter"].isChecked():
+            return
+        # What the parts need now is known once they are laid out anew, from the inside out.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for name, splitter in self._splitters().items():
+            sizes = self._sizes_at.get(self._scale_shown, {}).get(name, [])
+            if sum(sizes) == sum(splitter.sizes()):  # Else the window has another size by now.
+                restore_splitter(splitter, sizes)
+
     def _restore_geometry(self) -> None:
         restore_window(self, self._memory.geometry("window"), fits=self._fits_screen)
         for name, splitter in self._splitters().items():
             restore_splitter(splitter, self._memory.sizes(name))
 
     def _values(self) -> dict[str, Value]:
-        sizes = {name: splitter.sizes() for name, splitter in self._splitters().items()}
-        is_presented = self.actions_by_name["presenter"].isChecked()
+        if not self.actions_by_name["presenter"].isChecked():
+            self._note_sizes()
         values = window_values(
             draft=self.editor.draft,
             device=self._chosen_device,
             theme=self.look.theme_name,
             scale=self.look.scale,
             geometry=self.saveGeometry(),
-            sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
+            sizes=self._sizes_at.get(self.look.scale, {}),
             switches={switch.objectName(): switch.isChecked() for switch in self._switches},
         )
         return {**values, **self.lessons.values()}
@@ -552,14 +570,22 @@ class MainWindow(QMainWindow):
         else:
             self.show_error(self.tr("The picture could not be saved there: choose another folder."))
 
+    def _on_look_changed(self) -> None:
+        before, after = self._scale_shown, self.look.effective_scale
+        if after != before:
+            # What is laid out is laid out for the words before, as yet.
+            if not self.actions_by_name["presenter"].isChecked() and before == self._scale_chosen:
+                self._note_sizes()
+            self._scale_shown = after
+            later(0, self._restore_sizes, parent=self)
+        self._scale_chosen = self.look.scale
+
     def _on_presenter_triggered(self, checked: bool) -> None:
-        recipe = self._columns.widget(0)
         if checked:
-            self._sizes_before = self._columns.sizes()
+            self._note_sizes()
+        recipe = self._columns.widget(0)
         if recipe is not None:
             recipe.setVisible(not checked)
-        if not checked:
-            self._columns.setSizes(self._sizes_before)
         self._fit_projector()
 
     def _fit_projector(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionSlider,
+    QTableWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -82,6 +83,30 @@ def test_the_presenter_and_back(ready_window: MainWindow, theme: str) -> None:
     assert window.look.theme == colours
     assert window.font() == font
     assert window.look.scale == 1
+
+
+@pytest.mark.parametrize("way", ["larger", "presenter"])
+def test_the_room_that_larger_words_took_comes_back(
+    qtbot: QtBot, ready_window: MainWindow, way: str
+) -> None:
+    window = ready_window
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    table = window.findChild(QTableWidget, "runs_table")
+    assert isinstance(table, QTableWidget)
+    table.setRowCount(2)
+    splitters = [s for s in window.findChildren(QSplitter) if "splitter" in s.objectName()]
+
+    def room() -> list[list[int]]:
+        rows = [table.rowHeight(row) for row in range(table.rowCount())]
+        return [rows, *(splitter.sizes() for splitter in splitters)]
+
+    before = room()
+    for _ in range(6 if way == "larger" else 1):
+        trigger(window, way)
+    assert room() != before
+    trigger(window, "normal_size" if way == "larger" else way)
+    qtbot.waitUntil(lambda: room() == before)
 
 
 def test_a_form_that_comes_late_does_not_disturb_the_presenter(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 _ENLARGED = 2.0
-_GAP = 14
+_GAP = 8
 _MARGIN = 4
 
 
@@ -110,7 +110,8 @@ class AccuracyHeadline(QWidget):
         if shown is not None and left + self._rest_width() <= self.width():
             painter.setFont(self.font())
             painter.setPen(muted)
-            lines = "\n".join(self.texts()[2:])
+            *_, gap, epoch = self.texts()
+            lines = "\n".join([*_in_two_lines(gap), epoch])
             place = QRect(left, 0, self._rest_width(), self.height() - _MARGIN)
             painter.drawText(place, Qt.AlignmentFlag.AlignBottom, lines)
 
@@ -150,13 +151,16 @@ class AccuracyHeadline(QWidget):
         return max(QFontMetrics(self._large_font()).horizontalAdvance("100.0 %"), title)
 
     def _rest_width(self) -> int:
-        words = (
-            self.tr("{0} points apart").format("100.0"),
-            self.tr("{0} points ahead").format("100.0"),
-            self.tr("Epoch {0}").format("000,000"),
-        )
+        gaps = (self.tr("{0} points apart"), self.tr("{0} points ahead"))
+        words = [line for gap in gaps for line in _in_two_lines(gap.format("100.0"))]
+        words.append(self.tr("Epoch {0}").format("00,000"))
         return max(map(self.fontMetrics().horizontalAdvance, words)) + 2
 
     def _height(self) -> int:
         large = QFontMetrics(self._large_font()).height()
         return large + self.fontMetrics().height() + 2 * _MARGIN
+
+
+def _in_two_lines(words: str) -> list[str]:
+    """Its last word beneath the others, for want of room beside the figures."""
+    return words.rsplit(" ", 1)

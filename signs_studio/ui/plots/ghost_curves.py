@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.theme import Theme
 
 _NAME_GAP = 5
-_HALO_PX = 3
+_HALO_PX = 2
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

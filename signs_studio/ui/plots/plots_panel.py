@@ -43,7 +43,7 @@ from signs_studio.ui.plots.wrapping_row import WrappingRow
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from signs_studio.runs.history import History
     from signs_studio.ui.plots.epoch_marks import EpochMark
@@ -143,7 +143,7 @@ class PlotsPanel(QWidget):
             series=("cost", "test_cost"),
             words=cost_words,
             plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
-            title=PlotTitle(self.tr("Cost"), measure=self.tr("mean cross-entropy")),
+            title=PlotTitle(self.tr("Cost"), measure=self.tr("cross-entropy")),
             **self._legend("cost", widest="0.000000"),
         )
         self._accuracy = _Quantity(
@@ -226,6 +226,8 @@ class PlotsPanel(QWidget):
 
     def show_run(self, history: History | None) -> None:
         """Draws this run from now on, all of it in view; None says what will be drawn."""
+        if history is not self._current:
+            self._position = None
         self._current = history
         for quantity in self._quantities:
             quantity.plot.restart()
@@ -295,6 +297,13 @@ class PlotsPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._set_legend_pens()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Reads no epoch any more, after Esc, wherever in here the focus is."""
+        if event.key() == Qt.Key.Key_Escape and self._position is not None:
+            self._on_plot_left()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves most of the height to the plots."""

@@ -196,7 +196,13 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     place = findings.visualItemRect(findings.item(0)).center()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "epoch 41" in readout(plot_of(panel))
+    label = plot_of(panel).findChild(QLabel, "readout")
+    assert label.isVisible()
+    QTest.keyClick(findings, Qt.Key.Key_Escape)
+    assert not label.isVisible()
+    QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
     panel.show_run(make_history(epochs=3))
+    assert not label.isVisible(), "it was read of another run"
     assert not findings.isVisible()
     assert findings.count() == 0
 

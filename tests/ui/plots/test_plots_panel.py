@@ -245,7 +245,7 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
 
 def test_titles_say_what_is_drawn(driver):
     titles = [title.text() for title in driver.panel.findChildren(PlotTitle)]
-    assert titles == ["Cost (mean cross-entropy)", "Accuracy (% read correctly)"]
+    assert titles == ["Cost (cross-entropy)", "Accuracy (% read correctly)"]
 
 
 def test_large_numbers_of_epochs_have_separators(driver, make_history):
