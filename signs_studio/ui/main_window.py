@@ -164,6 +164,8 @@ class MainWindow(QMainWindow):
         # Last: each widget is styled once, with its words and its place.
         self.look.apply()
         self._restore_geometry()
+        # Else Qt puts the focus, and a ring, into what happened to be built first.
+        self.setFocus()
         self._show_engine(self.tr("Loading TensorFlow…"))
 
     # ---- what others may ask for
