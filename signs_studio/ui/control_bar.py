@@ -13,9 +13,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionToolButton,
-    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -209,11 +206,15 @@ class _RoomyButton(QToolButton):
         return QSize(hint.height(), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
+            return
+        # Classes that take some milliseconds to import; few windows are so narrow.
+        from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter
+
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        if self.width() < self.sizeHint().width():
-            option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
+        option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
         QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
 

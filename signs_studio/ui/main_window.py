@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.data.signs_files import belong_together
 from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
 from signs_studio.ui.actions import make_actions
@@ -28,16 +27,12 @@ from signs_studio.ui.banner import Banner
 from signs_studio.ui.control_bar import ControlBar
 from signs_studio.ui.device_menu import DeviceMenu
 from signs_studio.ui.elided_label import ElidedLabel
-from signs_studio.ui.file_dialog import FileDialog
-from signs_studio.ui.forms.tab_order import focus_next
-from signs_studio.ui.help_dialogs import AboutDialog, ShortcutsDialog
 from signs_studio.ui.later import later
 from signs_studio.ui.lessons.opener import LessonsOpener
 from signs_studio.ui.look import Look
 from signs_studio.ui.memory import window_values
 from signs_studio.ui.menus import build_menus
 from signs_studio.ui.network_guard import NetworkGuard
-from signs_studio.ui.panes import go_to_pane
 from signs_studio.ui.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.recipe.draft_editor import DraftEditor
 from signs_studio.ui.runs_table import RunsTable
@@ -61,6 +56,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.runs.history import History
+    from signs_studio.ui.file_dialog import FileDialog
     from signs_studio.ui.memory import Memory, Value
     from signs_studio.ui.plots.plots_panel import PlotsPanel
 
@@ -481,6 +477,8 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Goes on through the panels as they stand, not as they were made."""
+        from signs_studio.ui.forms.tab_order import focus_next
+
         content = self.centralWidget()
         return content is not None and focus_next(content, forward=forward, wraps=True)
 
@@ -491,6 +489,8 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Opens the file or folder that is dropped, and of a training and a test file both."""
+        from signs_studio.data.signs_files import belong_together
+
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
             return
@@ -539,14 +539,20 @@ class MainWindow(QMainWindow):
         self.data_thread.start()
         self.data_thread.import_modules(*_LARGE_MODULES)
 
+    def _file_dialog(self, title: str) -> FileDialog:
+        # As those of the menu Help: what is seldom needed is imported then, not before the start.
+        from signs_studio.ui.file_dialog import FileDialog
+
+        return FileDialog(self, title)
+
     def _on_open_data_triggered(self) -> None:
-        dialog = FileDialog(self, self.tr("Open pictures"))
+        dialog = self._file_dialog(self.tr("Open pictures"))
         chosen = dialog.choose_file(filters=self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"))
         if chosen is not None:
             self.open_data(chosen)
 
     def _on_open_folder_triggered(self) -> None:
-        chosen = FileDialog(self, self.tr("Open a folder of pictures")).choose_folder()
+        chosen = self._file_dialog(self.tr("Open a folder of pictures")).choose_folder()
         if chosen is not None:
             self.open_data(chosen)
 
@@ -558,7 +564,7 @@ class MainWindow(QMainWindow):
         self.guard.reset(then=self.controller.reset)
 
     def _on_save_picture_triggered(self) -> None:
-        dialog = FileDialog(self, self.tr("Save a picture of the window"))
+        dialog = self._file_dialog(self.tr("Save a picture of the window"))
         chosen = dialog.choose_place("signs-studio.png", filters="PNG (*.png)", suffix="png")
         if chosen is None:
             return
@@ -598,9 +604,13 @@ class MainWindow(QMainWindow):
         self.look.set_projected(max(heights, default=self.height()) if is_on else None)
 
     def _on_shortcuts_triggered(self) -> None:
+        from signs_studio.ui.help_dialogs import ShortcutsDialog
+
         self._open_dialog(ShortcutsDialog(self._menus, self))
 
     def _on_about_triggered(self) -> None:
+        from signs_studio.ui.help_dialogs import AboutDialog
+
         self._open_dialog(AboutDialog(self._engine_label.text(), self))
 
     @staticmethod
@@ -609,6 +619,8 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def _go_to_pane(self, step: int) -> None:
+        from signs_studio.ui.panes import go_to_pane
+
         recipe, _, pictures = (self._columns.widget(place) for place in range(3))
         plots, runs = (self._middle.widget(place) for place in range(2))
         go_to_pane((self._control_bar, recipe, plots, runs, pictures), step)

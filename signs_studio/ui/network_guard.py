@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from signs_studio.ui.questions import ask
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
@@ -135,6 +134,9 @@ class NetworkGuard(QObject):
             epochs=f"{len(run):,}",
             all=f"{self._controller.goal:,}",
         )
+        # Seldom needed: imported then, not before the start.
+        from signs_studio.ui.questions import ask
+
         question = self._question = ask(
             self._window,
             self.tr("Forget the network?"),
