@@ -48,7 +48,7 @@ def find_signs_files(path: Path) -> tuple[Path, Path | None]:
 
 
 def belong_together(one: Path, other: Path) -> bool:
-    """Whether two files are the training and the test file of one dataset, by their names."""
+    """Returns whether the names of two files are those of one dataset's training and test file."""
     pair = find_signs_files(one)
     return None not in pair and {*pair} == {one, other}
 
