@@ -9,6 +9,7 @@ import hypothesis
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
 
@@ -34,6 +35,8 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitActive):
+    _wait.__kwdefaults__["timeout"] = 60_000
 
 
 def drawn_dataset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -102,6 +103,8 @@ def run(args: argparse.Namespace) -> int:
         from signs_studio.data.sources import open_pictures
 
         open_pictures(args.data)
+    # All that is imported stays: to search it for garbage would take time.
+    gc.disable()
     from signs_studio.app import run_window
 
     return run_window(options)

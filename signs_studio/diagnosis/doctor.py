@@ -236,7 +236,7 @@ class Doctor:
             yield _DRIFTING, test_costs.tell()
 
     def _test_ahead(self, event: EpochFinished) -> Iterator[tuple[_Key, int]]:
-        """Whether the test is read better than training for long, where that has its reason."""
+        """Yields the note that the test is read better than training for long, with the reason."""
         lead = event.test_accuracy - event.train_accuracy
         self._leads.append(lead)
         if not self._only_in_training or sum(self._leads) <= 0:

@@ -121,25 +121,30 @@ class NumberField:
             return self.default
         kind = "a whole number" if self.whole else "a number"
         span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
-        came = quoted(text.strip()) if text.strip() else "nothing"
+        came = quoted(text.strip()) if text.strip() else "empty"
         wrong = f"{self.title} must be {kind} {span}, but it is {came}"
         typed = _in_pythons_signs(text, whole=self.whole)
         if _THOUSANDS.fullmatch(typed):
-            either = f"{typed.replace(',', '')} or {typed.replace(',', '.', 1)}"
-            wrong += f": type {either}." if typed.count(",") == 1 else "."
+            readings = (typed.replace(",", ""), typed.replace(",", ".", 1))
+            meant = [each for each in readings if self._is_in_range(each)]
+            wrong += f": type {' or '.join(meant)}." if meant else "."
         else:
             wrong += "."
-        try:
-            value = float(typed)
-        except ValueError:
-            raise ValueError(wrong) from None
-        if not math.isfinite(value) or not self.minimum <= value <= self.maximum:
+        if not self._is_in_range(typed):
             raise ValueError(wrong)
+        value = float(typed)
         if self.whole:
             if not value.is_integer():
                 raise ValueError(wrong)
             return int(value)
         return value
+
+    def _is_in_range(self, typed: str) -> bool:
+        try:
+            value = float(typed)
+        except ValueError:
+            return False
+        return math.isfinite(value) and self.minimum <= value <= self.maximum
 
 
 @dataclass(frozen=True, kw_only=True)

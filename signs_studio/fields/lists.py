@@ -57,7 +57,7 @@ class NumbersField:
         """
         kind = "whole numbers" if self.whole else "numbers"
         span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
-        came = quoted(text.strip()) if text.strip() else "nothing"
+        came = quoted(text.strip()) if text.strip() else "empty"
         wrong = (
             f"{self.title} must be up to {self.most} {kind} {span}, with commas between them, but "
             f"it is {came}."

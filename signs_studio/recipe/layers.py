@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MAX_LAYERS = 32
 
+MAIN_SETTINGS = frozenset({"units", "filters", "kernel", "size", "rate", "activation"})
+"""Settings by which a layer is known, and which are shown first."""
+
 LIVE_SETTINGS = frozenset({"rate", "l1", "l2"})
 """Settings of layers that may change from one epoch to the next of the same run."""
 

@@ -59,6 +59,24 @@ class NetworkSummary:
         return sum(row.multiply_adds for row in self.rows)
 
 
+_ANY_PICTURE = (64, 64, 3)
+
+
+def needs_picture(kind: str) -> bool:
+    """Returns whether layers of a kind of ``LAYER_KINDS`` cannot use numbers in a row."""
+    return _problem(make_layer(kind), index=0, shape=(1,)) is not None
+
+
+def ends_picture(kind: str) -> bool:
+    """Returns whether layers of a kind of ``LAYER_KINDS`` make numbers in a row of a picture."""
+    return len(output_shape(make_layer(kind), _ANY_PICTURE)) == 1
+
+
+def has_parameters(kind: str) -> bool:
+    """Returns whether layers of a kind of ``LAYER_KINDS`` learn anything."""
+    return _row(make_layer(kind), activation="", shape=_ANY_PICTURE).parameters > 0
+
+
 def summarise_network(
     layers: Sequence[Layer], *, picture_shape: tuple[int, int, int], classes: int
 ) -> NetworkSummary:

@@ -44,7 +44,7 @@ STOPPING_FIELDS = (TARGET_COST, PATIENCE, TIME_LIMIT)
 
 @dataclass(frozen=True, kw_only=True)
 class StoppingCriteria:
-    """What ends a run before its last epoch; one that is 0 is off and compared with nothing.
+    """Stopping criteria of a run; one that is 0 is off and compared with nothing.
 
     Attributes:
         target_cost: The run ends after the first epoch whose cost, on the training pictures, is no

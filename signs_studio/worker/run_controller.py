@@ -80,8 +80,9 @@ class RunController(QObject):
         history: The run on show; None after a reset.
         earlier: Histories of the runs before it, oldest first.
         snapshot: Latest predictions of the run on show.
-        last_epoch: How many epochs the run on show will have at its end.
-        goal: How many were asked for in all: more, where one that was stopped goes a single step.
+        goal: How many epochs the run on show is to have in all, whether or not a stop or a single
+            step ends it before.
+        is_stepping: Whether what was asked for last is a single epoch.
         engine_ready: Whether TensorFlow is loaded.
         engine: The TensorFlow that is; None before.
         device: What the next new run is trained on; None before TensorFlow is loaded.
@@ -107,8 +108,8 @@ class RunController(QObject):
         self.history: RunRecord | None = None
         self.earlier: list[RunRecord] = []
         self.snapshot: Snapshot | None = None
-        self.last_epoch = 0
         self.goal = 0
+        self.is_stepping = False
         self._asked_epochs = 0
         self.engine_ready = False
         self.engine: Engine | None = None
@@ -170,7 +171,7 @@ class RunController(QObject):
         if self.continues(recipe):
             self._train_on(self.epochs_left(recipe) or recipe.epochs, recipe)
         elif self.can_start():
-            self._start_run(recipe, RunControl())
+            self._start_run(recipe, RunControl(), is_stepping=False)
 
     def train_more(self, recipe: Recipe) -> None:
         """Trains the finished run for ``recipe.epochs`` more, also where it was stopped before."""
@@ -181,13 +182,13 @@ class RunController(QObject):
         """Trains one epoch, then pauses; one more where the run has ended."""
         if self.state is RunState.PAUSED:
             self._control.step()
-            self._set_state(RunState.RUNNING)
+            self._go_on(is_stepping=True)
         elif self.continues(recipe):
-            self._continue_run(1)
+            self._continue_run(1, is_stepping=True)
         elif self.can_start():
             control = RunControl()
             control.step()
-            self._start_run(recipe, control)
+            self._start_run(recipe, control, is_stepping=True)
 
     def pause(self) -> None:
         """Pauses after the epoch that runs."""
@@ -198,7 +199,7 @@ class RunController(QObject):
         """Goes on after a pause."""
         if self.state is RunState.PAUSED:
             self._control.resume()
-            self._set_state(RunState.RUNNING)
+            self._go_on(is_stepping=False)
 
     def change(self, field: str, text: str) -> FieldError | None:
         """Has the epochs that have not begun trained with another value.
@@ -314,7 +315,7 @@ class RunController(QObject):
 
     # ---- inside
 
-    def _start_run(self, recipe: Recipe, control: RunControl) -> None:
+    def _start_run(self, recipe: Recipe, control: RunControl, *, is_stepping: bool) -> None:
         # It brings NumPy, which is not to be waited for before the window is shown.
         from signs_studio.runs.record import DataReference, RunRecord
 
@@ -325,7 +326,8 @@ class RunController(QObject):
         origin = DataReference.of(self.dataset)
         self.history = RunRecord(run_id=run_id, recipe=recipe, origin=origin)
         self._trained = recipe
-        self.last_epoch = self.goal = self._asked_epochs = recipe.epochs
+        self.goal = self._asked_epochs = recipe.epochs
+        self.is_stepping = is_stepping
         self._control = control
         self.history_changed.emit()
         self._thread.start_run(
@@ -342,14 +344,14 @@ class RunController(QObject):
         assert self.history is not None  # continues() says so
         self.goal = len(self.history) + epochs
         self._asked_epochs = recipe.epochs
-        self._continue_run(epochs)
+        self._continue_run(epochs, is_stepping=False)
 
-    def _continue_run(self, epochs: int) -> None:
+    def _continue_run(self, epochs: int, *, is_stepping: bool) -> None:
         assert self.history is not None  # continues() says so
         # What was to change before an epoch that never came still is to change.
         self._control = RunControl(self._control.take_changes())
-        self.last_epoch = len(self.history) + epochs
-        self.goal = max(self.goal, self.last_epoch)
+        self.goal = max(self.goal, len(self.history) + epochs)
+        self.is_stepping = is_stepping
         self._thread.continue_run(
             epochs,
             run_id=self.history.run_id,
@@ -360,6 +362,10 @@ class RunController(QObject):
 
     def _enter_run(self) -> None:
         self._timer.start()
+        self._set_state(RunState.RUNNING)
+
+    def _go_on(self, *, is_stepping: bool) -> None:
+        self.is_stepping = is_stepping
         self._set_state(RunState.RUNNING)
 
     def _put_run_away(self) -> None:

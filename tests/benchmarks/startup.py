@@ -43,7 +43,8 @@ application.exec()
 
 # What `signs-studio` does, but for the moment at which the window is shown.
 STUDIO = f"""
-import os, sys, time
+import gc, os, sys, time
+gc.disable()  # As the command does before it imports the window.
 from signs_studio.ui.shell.main_window import MainWindow
 
 class Watched(MainWindow):

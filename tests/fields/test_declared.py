@@ -231,6 +231,15 @@ def test_a_comma_that_may_mean_two_things_is_asked_about() -> None:
     assert_one_sentence(str(refused.value))
 
 
+@pytest.mark.parametrize("field", [f for f in NUMBERS if not f.whole], ids=lambda f: f.name)
+def test_only_what_is_taken_is_proposed(field: NumberField) -> None:
+    with pytest.raises(ValueError, match="must be a number") as refused:
+        field.parse("1,500")
+    _, _, proposed = str(refused.value).partition(": type ")
+    readings = [each for each in ("1500", "1.500") if field.minimum <= float(each) <= field.maximum]
+    assert proposed.removesuffix(".") == " or ".join(readings)
+
+
 @pytest.mark.parametrize("text", ["one, two", "1,2,3", ",", "0x1", "1,500,000", "1.000,5", "1,0.5"])
 def test_no_other_text_is_taken_for_a_decimal_comma(text: str) -> None:
     with pytest.raises(ValueError, match="must be") as refused:

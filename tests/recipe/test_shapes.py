@@ -4,8 +4,13 @@ from hypothesis import strategies as st
 
 from signs_studio.recipe.draft import layers_from_text, read_layers
 from signs_studio.recipe.kinds.kind import ACTIVATION, Layer
-from signs_studio.recipe.layers import make_layer
-from signs_studio.recipe.shapes import summarise_network
+from signs_studio.recipe.layers import LAYER_KINDS, make_layer
+from signs_studio.recipe.shapes import (
+    ends_picture,
+    has_parameters,
+    needs_picture,
+    summarise_network,
+)
 from tests.recipe.strategies import sound_layers
 
 
@@ -101,3 +106,10 @@ def test_any_layers_have_shapes_or_one_sentence(layers: list, shape: tuple[int, 
         assert len(network.rows) == index + 1
         assert network.problem.message.endswith(".")
         assert network.problem.located.startswith(f"Layer {index + 1}: ")
+
+
+def test_what_a_kind_does_with_a_picture_comes_of_its_arithmetic() -> None:
+    pools = {"max_pool", "average_pool", "global_pool"}
+    assert {kind for kind in LAYER_KINDS if needs_picture(kind)} == {"conv", *pools}
+    assert {*filter(ends_picture, LAYER_KINDS)} == {"dense", "flatten", "global_pool"}
+    assert {*filter(has_parameters, LAYER_KINDS)} == {"dense", "conv", "batch_norm"}

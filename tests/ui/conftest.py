@@ -103,14 +103,19 @@ def make_window(
     qtbot: QtBot,
     memory: Preferences,
     look_of_before: None,  # noqa: ARG001 - asked for to be restored
-) -> Iterator[Callable[[], MainWindow]]:
-    """Opens a window whose threads run but which has no data yet; closes it at the end."""
+) -> Iterator[Callable[..., MainWindow]]:
+    """Opens a window whose threads run but which has no data yet; closes it at the end.
+
+    What it is given is called with the window as soon as that is shown, before its panels are.
+    """
     windows: list[MainWindow] = []
     collector = GarbageCollector()
 
-    def make() -> MainWindow:
+    def make(on_shown: Callable[[MainWindow], object] | None = None) -> MainWindow:
         window = MainWindow(memory)
         windows.append(window)
+        if on_shown is not None:
+            window.shown.connect(partial(on_shown, window))
         with qtbot.waitSignal(window.panels_built, timeout=ENGINE_TIMEOUT_MS):
             window.show()
         window.data_thread.start()

@@ -5,13 +5,15 @@ Prints what is off its screen, cut off or out of reach; run by ``test_screens``.
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QScrollArea,
@@ -19,11 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.appearance import LARGEST_SCALE, SMALLEST_SCALE
 from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.file_dialog import FileDialog
 from signs_studio.ui.widgets.placement import keep_on_screen, restore_window
+from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import small_dataset
 
 
@@ -39,7 +44,11 @@ def out_of_reach(window: QWidget) -> Iterator[str]:
         for widget in window.findChildren(kind):
             if not widget.isVisible() or not widget.objectName():
                 continue
-            if widget.height() < min(widget.minimumSizeHint().height(), widget.maximumHeight()):
+            least = widget.minimumSizeHint()
+            if isinstance(widget, QComboBox) and widget.minimumWidth():
+                # An entry that ends in an ellipsis is whole in its list.
+                least.setWidth(widget.minimumWidth())
+            if widget.width() < least.width() or widget.height() < least.height():
                 yield f"{widget.objectName()} is cut off"
             inner: QWidget = widget
             while (outer := inner.parentWidget()) is not None and inner is not window:
@@ -50,11 +59,25 @@ def out_of_reach(window: QWidget) -> Iterator[str]:
                 inner = outer
 
 
-def check(window: QWidget) -> Iterator[str]:
-    screen = window.screen().availableGeometry()
-    if not screen.contains(window.frameGeometry()):
+def cut_words(window: QWidget) -> Iterator[str]:
+    """Labels with less room than their words take."""
+    for label in window.findChildren(QLabel):
+        # One that ends in an ellipsis has the rest in its tooltip.
+        if not label.isVisible() or not label.text() or isinstance(label, ElidedLabel):
+            continue
+        if label.wordWrap():
+            fits = label.height() >= label.heightForWidth(label.width())
+        else:
+            fits = label.width() >= label.minimumSizeHint().width()
+        if not fits:
+            yield f"words of {label.objectName() or label.text()[:30]!r} are cut off"
+
+
+def check(window: QWidget, area: QRect) -> Iterator[str]:
+    if not area.contains(window.frameGeometry()):
         yield f"{window.frameGeometry().getRect()} is off the screen"
     yield from out_of_reach(window)
+    yield from cut_words(window)
 
 
 def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
@@ -64,11 +87,24 @@ def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
         found = [each for each in window.findChildren(QWidget, name) if each.isVisible()]
         yield found[0]
         found[0].close()
-    dialog = FileDialog(window, "Open")
-    dialog.show()
+    for mode in (FileDialog.AcceptMode.AcceptOpen, FileDialog.AcceptMode.AcceptSave):
+        dialog = FileDialog(window, "Dialog")
+        dialog.setAcceptMode(mode)
+        dialog.show()
+        settle()
+        yield dialog
+        dialog.close()
+    window.guard.open("train_signs.h5", then=lambda: None)
     settle()
-    yield dialog
-    dialog.close()
+    (question,) = window.findChildren(QMessageBox)
+    yield question
+    question.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.actions_by_name["presenter"].trigger()
+    settle()
+    yield window
+    window.actions_by_name["presenter"].trigger()
+    settle()
 
 
 def main(home: Path) -> None:
@@ -77,37 +113,48 @@ def main(home: Path) -> None:
         QSettings(str(home / "s.ini"), QSettings.Format.IniFormat), home / "runs.json"
     )
     window = MainWindow(memory)
-    window.panels_built.connect(application.quit)
+    # Not quit(), which closes all windows first.
+    window.panels_built.connect(partial(application.exit, 0))
     window.show()
-    QTimer.singleShot(60_000, application.quit)
-    application.exec()
+    QTimer.singleShot(60_000, partial(application.exit, 1))
+    assert application.exec() == 0
     window.controller.set_data(small_dataset(shape=(64, 64, 3)))
     window.editor.edit(PRESETS["convnet"].draft, title="test")
+    recipe = window.editor.validation.recipe
+    assert recipe is not None
+    # A run that is on, as far as the question before it is lost knows.
+    window.controller.history = RunRecord(run_id=1, recipe=recipe, origin=DataReference("", ""))
+    window.controller.state = RunState.PAUSED
     window.lessons.open("model")
     lessons = window.lessons.window
     assert lessons is not None
     checked = 0
-    for screen in application.screens():
+    for number in range(len(application.screens())):
+        screen = application.screens()[number]
+        name, area = screen.name(), screen.availableGeometry()
         for scale in (SMALLEST_SCALE, 1.0, LARGEST_SCALE):
             window.look.scale = scale
             window.look.apply()
             for shown in (window, lessons):
                 shown.hide()
-                shown.setScreen(screen)
-                shown.move(screen.geometry().topLeft())
+                # PySide counts a screen as part of the window that was asked for it, and lets it go
+                # with that.
+                shown.setScreen(application.screens()[number])
+                shown.move(area.topLeft())
                 restore_window(shown, QByteArray())
                 shown.show()
                 settle()
                 keep_on_screen(shown)
                 settle()
-                for problem in check(shown):
-                    print(screen.name(), f"{scale:.1f}", type(shown).__name__, problem)
+                for problem in check(shown, area):
+                    print(name, f"{scale:.1f}", type(shown).__name__, problem)
                 checked += 1
             for dialog in dialogs_of(window):
-                for problem in check(dialog):
-                    print(screen.name(), f"{scale:.1f}", dialog.objectName(), problem)
+                for problem in check(dialog, area):
+                    print(name, f"{scale:.1f}", dialog.objectName() or "presenter", problem)
                 checked += 1
     assert not window.findChildren(QMessageBox)
+    window.controller.history, window.controller.state = None, RunState.READY
     print("checked", checked)
     window.leave()
 

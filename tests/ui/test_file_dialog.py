@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QTreeView
+from PySide6.QtWidgets import QApplication, QComboBox, QTreeView
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5.writer import write_signs
@@ -12,6 +12,7 @@ from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.file_dialog import FileDialog
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, type_into_file_dialogs
 from tests.ui.test_main_window import label
+from tests.ui.test_wheel import roll
 
 
 @pytest.mark.parametrize("name", ["picture.jpg", "picture.pdf", "picture.png.txt"])
@@ -74,3 +75,22 @@ def test_no_column_is_cut(ready_window: MainWindow, tmp_path: Path, scale: float
     assert dialog.choose_file(filters="All files (*)") is None
     assert len(seen) == 5
     assert all(needed <= room for needed, room in seen), seen
+
+
+def test_the_wheel_changes_neither_folder_nor_kind_of_files(
+    ready_window: MainWindow, tmp_path: Path
+) -> None:
+    dialog = FileDialog(ready_window, "Open")
+    dialog.setNameFilter("HDF5 files (*.h5);;All files (*)")
+    dialog.setDirectory(str(tmp_path))
+    dialog.show()
+    QApplication.processEvents()
+    boxes = [box for box in dialog.findChildren(QComboBox) if box.isVisible()]
+    assert len(boxes) == 2
+    for box in boxes:
+        before = box.currentText()
+        for notches in (-1, 1, 1):
+            roll(box, notches)
+            assert box.currentText() == before
+    assert dialog.directory().path() == str(tmp_path)
+    dialog.close()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QTableWidget,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -34,6 +35,7 @@ from tests.full_disk import full_disk
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
     answer,
+    question,
     small_dataset,
     small_draft,
     type_into_file_dialogs,
@@ -64,9 +66,9 @@ def train_to_the_end(qtbot: QtBot, window: MainWindow) -> RunFinished:
     return terminal
 
 
-def drop(window: MainWindow, path: Path) -> None:
+def drop(window: MainWindow, *paths: Path) -> None:
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     event = QDropEvent(
         QPointF(QPoint(5, 5)),
         Qt.DropAction.CopyAction,
@@ -148,20 +150,36 @@ class TestTraining:
         train = button(ready_window, "train")
         assert (train.text(), more.isEnabled()) == ("Resume", True)
         assert "to epoch 5" in train.toolTip()
+        arrow = button(ready_window, "other")
+        assert arrow.isVisible()
+        assert isinstance(arrow, QToolButton)
+        assert arrow.menu().actions() == [more]
         assert label(ready_window, "epoch_counter") == "Epoch 1 of 5"
         assert message.words == "Stopped after 1 of 5 epochs."
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
             click(ready_window, "step")
             assert message.words == ""
+            ready_window.actions_by_name["reset"].trigger()
+            asked = question(ready_window)
+            assert asked is not None
+            assert "after 1 of 5 epochs" in asked.text()
+            asked.reject()
         assert label(ready_window, "epoch_counter") == "Epoch 2 of 5"
+        with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+            click(ready_window, "step")
+            pace = label(ready_window, "pace")
+            assert "epochs/s" in pace
+            assert "left" not in pace, "one epoch is no way to the end"
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
             click(ready_window, "train")
             assert message.words == ""  # It is not stopped any more.
         assert shown.args[0].epochs == 5
         assert train.text() == "Train more"
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
+            assert not arrow.isVisible(), "to train more is all that can be done"
             more.trigger()
             assert message.words == ""
+            assert not arrow.isVisible()
         assert shown.args[0].epochs == 10
 
     def test_another_recipe_is_another_run(self, qtbot: QtBot, ready_window: MainWindow) -> None:
@@ -379,6 +397,18 @@ class TestData:
             drop(ready_window, tmp_path / "two.h5")
         assert label(ready_window, "message") == "Opening two.h5… (Esc cancels)"
 
+    def test_of_several_files_none_is_taken_at_random(
+        self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+    ) -> None:
+        pair = write_signs(small_dataset(seed=5, train=30), tmp_path)
+        before = ready_window.controller.dataset
+        drop(ready_window, pair[0], tmp_path / "notes.txt")
+        assert "2 files were dropped" in label(ready_window, "banner_message")
+        assert not ready_window.data_thread.is_opening
+        assert ready_window.controller.dataset is before
+        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+            drop(ready_window, *pair)
+
     def test_data_opened_during_a_run_ends_it(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
     ) -> None:
@@ -387,8 +417,9 @@ class TestData:
         write_signs(small_dataset(seed=5, train=30), folder)
         ready_window.editor.edit(small_draft(epochs=1_000_000), title="test")
         click(ready_window, "train")
-        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+        with qtbot.waitSignal(ready_window.data_thread.opened, timeout=ENGINE_TIMEOUT_MS):
             drop(ready_window, folder)
+        with qtbot.waitSignal(ready_window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
             answer(ready_window, "agree")
         dataset = ready_window.controller.dataset
         assert dataset is not None
@@ -433,6 +464,18 @@ class TestRemembering:
         assert memory.theme() == "dark"
         (earlier,) = again.controller.earlier
         np.testing.assert_array_equal(earlier.series("cost"), history.series("cost"))
+
+    @pytest.mark.parametrize("name", ["log_cost", "smooth"])
+    def test_a_switch_is_saved_by_itself(
+        self, qtbot: QtBot, make_window: Callable[[], MainWindow], memory: Preferences, name: str
+    ) -> None:
+        window = make_window()
+        # What the window asked to be saved while it was built is out of the way.
+        assert window.saver.save(ENGINE_TIMEOUT_MS) == ""
+        before = button(window, name).isChecked()
+        with qtbot.waitSignal(window.saver.saved, timeout=ENGINE_TIMEOUT_MS):
+            button(window, name).click()
+        assert memory.switch(name, default=before) is not before
 
     def test_a_memory_that_makes_no_sense_is_as_good_as_none(
         self, memory: Preferences, tmp_path: Path, make_window: Callable[[], MainWindow]

@@ -5,12 +5,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QTranslator
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.ui.shell import main_window as main_window
 from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
@@ -42,12 +44,14 @@ def other_data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def losses(monkeypatch: pytest.MonkeyPatch, ready_window: MainWindow) -> Iterator[list[str]]:
-    """What reached those who would forget a network, in order."""
+    """What reached those who would forget a network, in order; pictures come at once."""
     noted: list[str] = []
     note = noted.append
+    thread, pictures = ready_window.data_thread, small_dataset(seed=5)
     monkeypatch.setattr(ready_window.controller, "reset", partial(note, "reset"))
-    monkeypatch.setattr(ready_window.data_thread, "open_file", lambda _: note("open"))
-    monkeypatch.setattr(ready_window.data_thread, "draw_hands", partial(note, "draw"))
+    monkeypatch.setattr(thread, "open_file", lambda _: thread.opened.emit(pictures))
+    monkeypatch.setattr(thread, "draw_hands", lambda: thread.opened.emit(pictures))
+    monkeypatch.setattr(ready_window, "_learn_from", lambda _: note("learn"))
     monkeypatch.setattr(ready_window, "_can_leave", lambda: bool(note("leave")))
     yield noted
     monkeypatch.undo()
@@ -94,6 +98,36 @@ def test_whatever_would_lose_it_asks_once(
         losses.clear()
 
 
+class Brackets(QTranslator):
+    """A language in which every text that is translated stands in brackets."""
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        del disambiguation, n
+        return f"[{source}]" if context in ("NetworkGuard", "MainWindow") else ""
+
+
+def test_what_is_asked_is_translated_as_whole_sentences(
+    qtbot: QtBot, ready_window: MainWindow, losses: list[str], other_data: Path, qapp: QApplication
+) -> None:
+    brackets = Brackets()
+    qapp.installTranslator(brackets)
+    try:
+        train_to_the_end(qtbot, ready_window)
+        for lose in LOSSES.values():
+            lose(ready_window, other_data)
+            asked = question(ready_window)
+            assert asked is not None
+            words = asked.text()
+            assert (words[0], words[-2:]) == ("[", ".]")
+            assert words.count("[") == 1
+            answer(ready_window, "keep")
+    finally:
+        qapp.removeTranslator(brackets)
+    assert losses == []
+
+
 def test_a_run_that_is_on_counts_and_goes_on_meanwhile(
     qtbot: QtBot, ready_window: MainWindow, losses: list[str], other_data: Path
 ) -> None:
@@ -118,6 +152,35 @@ def test_a_run_that_is_on_counts_and_goes_on_meanwhile(
     lose(window, other_data)
     answer(window, "agree")
     assert losses == ["leave"]
+
+
+@pytest.mark.parametrize("loss", ["reset", "closing"])
+def test_a_question_says_what_is_so_now(
+    qtbot: QtBot, ready_window: MainWindow, losses: list[str], other_data: Path, loss: str
+) -> None:
+    window = ready_window
+    train_endlessly(qtbot, window)
+    LOSSES[loss](window, other_data)
+    with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        window.controller.stop()
+    asked = question(window)
+    assert asked is not None
+    assert "forgets the network of run #1, which learnt for" in asked.text()
+    keep = asked.findChild(QAbstractButton, "question_keep")
+    assert keep is not None
+    assert keep.text() == "Keep the network"
+    assert losses == []
+
+
+def test_a_question_closes_when_there_is_nothing_to_lose_any_more(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    window = ready_window
+    train_to_the_end(qtbot, window)
+    window.actions_by_name["reset"].trigger()
+    assert question(window) is not None
+    window.controller.set_data(small_dataset(seed=3))
+    assert question(window) is None
 
 
 def test_a_run_that_diverged_left_nothing_to_lose(
@@ -148,19 +211,46 @@ def test_pictures_that_arrive_put_no_run_away_that_began_since(
     assert window.controller.dataset is before
     answer(window, "keep")
     assert window.controller.state is RunState.RUNNING
-    # Asked at the drop, and agreed to, it is not asked again at the arrival.
-    with qtbot.waitSignal(window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
+    with qtbot.waitSignal(window.data_thread.opened, timeout=ENGINE_TIMEOUT_MS):
         drop(window, other_data)
+    with qtbot.waitSignal(window.controller.data_changed, timeout=ENGINE_TIMEOUT_MS):
         answer(window, "agree")
     assert question(window) is None
     assert window.controller.dataset is not before
 
 
-def test_the_end_of_a_session_is_not_held_up(qtbot: QtBot, ready_window: MainWindow) -> None:
+def test_what_cannot_be_opened_frightens_nobody(
+    qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+) -> None:
     train_to_the_end(qtbot, ready_window)
+    (tmp_path / "notes.txt").write_text("no pictures")
+    with qtbot.waitSignal(ready_window.data_thread.refused, timeout=ENGINE_TIMEOUT_MS):
+        drop(ready_window, tmp_path / "notes.txt")
+        assert question(ready_window) is None
+    assert question(ready_window) is None
+    assert ready_window.controller.state is RunState.FINISHED
+
+
+def test_a_session_that_does_not_end_after_all_is_asked_in_again(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    monkeypatch.setattr(main_window, "SESSION_END_MS", 0)
+    train_to_the_end(qtbot, ready_window)
+    ready_window.end_with_session()
+    QApplication.processEvents()
     assert not ready_window.close()
     assert question(ready_window) is not None
+
+
+def test_the_end_of_a_session_is_not_held_up(
+    qtbot: QtBot, ready_window: MainWindow, memory: Preferences
+) -> None:
+    train_endlessly(qtbot, ready_window)
+    assert not ready_window.close()
+    assert question(ready_window) is not None
+    assert memory.earlier_runs() == []
     ready_window.end_with_session()
+    assert [run.run_id for run in memory.earlier_runs()] == [1], "it is on the disk by now"
     # What Qt does when a session manager has programs end; where one window stays, so do all.
     QApplication.closeAllWindows()
     assert not ready_window.isVisible()

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.draft import validate
@@ -72,3 +74,15 @@ def test_a_close_before_the_panels_are_built_forgets_no_run(
     window.close()
     assert not memory.geometry("window").isEmpty(), "closing did not save"
     assert [history.run_id for history in memory.earlier_runs()] == [4]
+
+
+def test_at_first_nothing_has_a_ring_and_tab_begins_at_the_beginning(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    with qtbot.waitActive(ready_window):
+        ready_window.activateWindow()
+    assert QApplication.focusWidget() in (None, ready_window)
+    QTest.keyClick(ready_window, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "train"

@@ -205,6 +205,22 @@ def test_a_double_click_asks_for_the_recipe(qtbot: QtBot, table: RunsTable) -> N
     assert wanted.args == [earlier.recipe]
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_asks_for_the_recipe_too(table: RunsTable, key: Qt.Key) -> None:
+    wanted: list[Recipe] = []
+    table.recipe_wanted.connect(wanted.append)
+    table.show_runs(None, [])
+    QTest.keyClick(table, key)
+    assert wanted == [], "there is no run"
+    earlier = make_history(1, recipe=make_recipe("7:tanh"))
+    table.show_runs(make_history(2), [earlier])
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, key)
+    assert wanted == [earlier.recipe]
+    assert "Double click or press Enter" in tip_of(table)
+
+
 def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
     table = RunsTable()
     qtbot.addWidget(table)

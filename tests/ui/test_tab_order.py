@@ -6,6 +6,13 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.lessons.catalogue import lesson_names
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+from signs_studio.ui.plots.findings_strip import FindingsStrip
+from signs_studio.ui.plots.plots_panel import PlotsPanel
+from signs_studio.ui.recipe.recipe_panel import RecipePanel
+from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
@@ -57,6 +64,28 @@ def test_tab_leads_to_every_input_and_on(qtbot: QtBot, ready_window: MainWindow)
     assert [name for name in names if name in recipe] == recipe
 
 
+def test_a_pane_begins_where_tab_reaches_it(qtbot: QtBot, ready_window: MainWindow) -> None:
+    window = ready_window
+    window.editor.edit(PRESETS["article"].draft, title="test")
+    strip = window.findChild(FindingsStrip)
+    assert isinstance(strip, FindingsStrip)
+    # Its head was made before what stands above it, and can be reached now.
+    strip.show_findings([Finding(FindingKind.STUCK, 2, None, "")])
+    train = window.findChild(QWidget, "train")
+    assert train is not None
+    window.activateWindow()
+    train.setFocus()
+    qtbot.waitUntil(train.hasFocus)
+    begins = []
+    for kind in (RecipePanel, PlotsPanel, RunsTable, PicturesPanel):
+        window.actions_by_name["next_pane"].trigger()
+        begins.append((window.findChild(kind), window.focusWidget()))
+    met = walk(qtbot, window, Qt.Key.Key_Tab, start="train")
+    for pane, begin in begins:
+        first = next(widget for widget in met if widget is pane or pane.isAncestorOf(widget))
+        assert begin.objectName() == first.objectName()
+
+
 def test_tab_leads_through_every_lesson_with_its_figures(
     qtbot: QtBot, ready_window: MainWindow
 ) -> None:
@@ -95,19 +124,25 @@ def test_the_focus_waits_where_a_run_closes_its_input(
     assert window.focusWidget() is epochs
 
 
-def test_the_focus_stays_at_a_button_with_nothing_left_to_do(
+def test_a_button_with_nothing_left_to_do_hands_the_focus_on(
     qtbot: QtBot, ready_window: MainWindow
 ) -> None:
     window = ready_window
     window.editor.edit(small_draft(epochs=1_000_000), title="test")
-    stop = window.findChild(QAbstractButton, "stop")
+    stop, step = (window.findChild(QAbstractButton, name) for name in ("stop", "step"))
     assert stop is not None
-    window.train()
-    qtbot.waitUntil(stop.isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    assert step is not None
     window.activateWindow()
+    step.setFocus()
+    qtbot.waitUntil(step.hasFocus)
+    QTest.keyClick(step, Qt.Key.Key_Space)
+    assert not step.isEnabled()
+    qtbot.waitUntil(lambda: window.controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS)
+    assert window.focusWidget() is step, "there is something to do there again"
+    window.train()
     stop.setFocus()
     qtbot.waitUntil(stop.hasFocus)
     QTest.keyClick(stop, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
     assert not stop.isEnabled()
-    assert window.focusWidget() in (None, stop)
+    assert window.focusWidget() is window.findChild(QAbstractButton, "train")

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.lessons.catalogue import lesson_names
+from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.shell.main_window import MainWindow
 
@@ -81,13 +82,24 @@ def assert_keeps_all_values(window: QWidget) -> int:
 
 
 def test_no_input_of_any_window_changes(ready_window: MainWindow) -> None:
+    ready_window.editor.edit(PRESETS["convnet"].draft, title="test")
     draft = ready_window.editor.draft
+    for button in ready_window.findChildren(QAbstractButton):
+        if button.objectName().endswith("_more"):
+            button.click()
     for section in ready_window.findChildren(FoldedSection):
         section.open()
     QApplication.processEvents()
-    assert {"preset", "filter_sign", "sort_order", "tile_size", "learning_rate", "optimizer"} <= {
-        widget.objectName() for widget in inputs_of(ready_window)
-    }
+    named = {widget.objectName() for widget in inputs_of(ready_window)}
+    assert {
+        "preset",
+        "filter_sign",
+        "sort_order",
+        "tile_size",
+        "learning_rate",
+        "optimizer",
+    } <= named
+    assert {"layer_1_activation", "layer_1_padding", "schedule", "batch_size"} <= named
     assert_keeps_all_values(ready_window)
     assert ready_window.editor.draft == draft
     for name in lesson_names():

@@ -92,7 +92,7 @@ class Watch:
         assert all(len(history) or history.diverged for history in c.earlier)
         if c.state in (*ACTIVE_STATES, RunState.FINISHED):
             assert c.history is not None
-            assert len(c.history) <= c.last_epoch
+            assert len(c.history) <= c.goal
         if c.state is RunState.READY:
             assert c.history is None
         if c.snapshot is not None:
@@ -113,7 +113,7 @@ class Watch:
         snapshot = self.controller.snapshot
         assert (snapshot.epoch + 1 if snapshot else 0) == len(history)
         if end.reason is FinishReason.COMPLETED:
-            assert len(history) == self.controller.last_epoch
+            assert self.controller.is_stepping or len(history) == self.controller.goal
 
     def _on_state_changed(self) -> None:
         state = self.controller.state
@@ -366,7 +366,7 @@ def test_train_more_equals_one_longer_run(
     for recipe, total in ((make_recipe(7), 7), (make_recipe(7), 14), (make_recipe(26), 40)):
         assert controller.continues(recipe) == (total > 7)
         controller.train(recipe)
-        assert controller.last_epoch == total
+        assert controller.goal == total
         wait_for(qtbot, controller, RunState.FINISHED)
         watch.check()
 
@@ -396,10 +396,11 @@ def test_a_stopped_run_is_trained_to_its_end_or_for_more(
     assert controller.epochs_left(make_recipe(70, seed="2")) == 0
     controller.step(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
-    assert (controller.last_epoch, controller.goal) == (2, 70)
+    assert controller.history is not None
+    assert (len(controller.history), controller.goal) == (2, 70)
 
     controller.train(recipe)
-    assert controller.last_epoch == 70
+    assert controller.goal == 70
     wait_for(qtbot, controller, RunState.FINISHED)
     watch.check()
     assert controller.epochs_left(recipe) == 0
@@ -412,10 +413,10 @@ def test_a_stopped_run_is_trained_to_its_end_or_for_more(
     stop()
     assert controller.epochs_left(make_recipe(ENDLESS)) > 0
     controller.train_more(make_recipe(ENDLESS))
-    assert controller.last_epoch == len(history) + ENDLESS, "more, not the rest"
+    assert controller.goal == len(history) + ENDLESS, "more, not the rest"
     stop()
     controller.train_more(recipe)
-    assert controller.last_epoch == len(history) + 70
+    assert controller.goal == len(history) + 70
     wait_for(qtbot, controller, RunState.FINISHED)
     watch.check()
 

@@ -21,14 +21,19 @@ _WORDS_PER_LINE = 8
 """Words are so many times as high as a curve is wide."""
 
 
-def curve_width(metrics: QFontMetrics) -> int:
-    """Width of the current run's curves in pixels: 2, and more beside large words."""
-    return max(2, round(metrics.height() / _WORDS_PER_LINE))
+def curve_width(metrics: QFontMetrics, *, least: int) -> int:
+    """Width of the current run's curves in pixels: more than ``least`` beside large words.
+
+    Args:
+        metrics: Of the words beside them.
+        least: ``curve_width`` of the theme.
+    """
+    return max(least, round(metrics.height() / _WORDS_PER_LINE))
 
 
-def ghost_width(metrics: QFontMetrics) -> int:
+def ghost_width(metrics: QFontMetrics, *, least: int) -> int:
     """Width of the curves of earlier runs in pixels: half of the current run's."""
-    return max(1, curve_width(metrics) // 2)
+    return max(1, curve_width(metrics, least=least) // 2)
 
 
 def cosmetic_pen(colour: str | QColor, width: int = 1) -> QPen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QStyle,
+    QStyleOptionButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -51,18 +54,15 @@ class CodePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dialects = QButtonGroup(self)
-        self._copy = QPushButton(self.tr("Copied"))
+        self._copy = _SteadyButton(self.tr("Copy"), self.tr("Copied"))
         self._copy.setObjectName("lesson_copy")
         self._copy.setAccessibleName(self.tr("Copy the code"))
         self._copy.setToolTip(self.tr("Copy the code: plain Python runs it"))
-        self._copy.setMinimumWidth(self._copy.sizeHint().width())
-        self._copy.setText(self.tr("Copy"))
         self._copy.clicked.connect(self._on_copy_clicked)
-        self._save = QPushButton(self.tr("Save as…"))
+        self._save = _SteadyButton(self.tr("Save as…"), self.tr("Saved"))
         self._save.setObjectName("lesson_save")
         self._save.setAccessibleName(self.tr("Save the code"))
         self._save.setToolTip(self.tr("Save the code as a file: plain Python runs it"))
-        self._save.setMinimumWidth(self._save.sizeHint().width())
         self._save.clicked.connect(self.save_wanted)
         self._fold = QToolButton()
         self._fold.setObjectName("lesson_code_fold")
@@ -220,6 +220,30 @@ class CodePanel(QWidget):
 
     def _show_save(self) -> None:
         self._save.setText(self.tr("Save as…"))
+
+
+class _SteadyButton(QPushButton):
+    """Stays as wide as it is while its words change.
+
+    Args:
+        words: Its words, first those that it shows until they are set.
+    """
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(words[0])
+        self._words = words
+
+    def sizeHint(self) -> QSize:
+        # As Qt measures a button, which is never narrower than the style says.
+        measure = partial(self.fontMetrics().size, Qt.TextFlag.TextShowMnemonic)
+        widest = max(map(measure, self._words), key=QSize.width)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        button = QStyle.ContentsType.CT_PushButton
+        return self.style().sizeFromContents(button, option, widest, self)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 def _plain_text(name: str, accessible_name: str) -> QPlainTextEdit:

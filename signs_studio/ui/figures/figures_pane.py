@@ -63,6 +63,8 @@ _SHARE_OF_FIRST = 0.55
 _LARGEST_SCALE = 2.0
 _ALONE = (Note, Graph)
 _MARGIN, _GAP = 14, 14
+_RING = 2
+"""The width of the ring around them, which has a part of the margin."""
 _LETTERS_FOR_TWO = 84
 """How wide the pane must be for two figures side by side."""
 
@@ -94,7 +96,8 @@ class FiguresPane(QWidget):
         self._is_refused = False
         self._sheet = QWidget()
         self._places = QVBoxLayout(self._sheet)
-        self._places.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
+        beside, above = _MARGIN - _RING, 10 - _RING
+        self._places.setContentsMargins(beside, above, beside, above)
         self._places.setSpacing(_GAP)
         self._places.addStretch(0)
         self._area = QScrollArea()

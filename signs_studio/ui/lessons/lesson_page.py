@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from signs_studio.fields.declared import ChoiceField, SwitchField
 from signs_studio.ui.figures.table_view import TableView
 from signs_studio.ui.forms.fields_form import FieldsForm
+from signs_studio.ui.widgets.call_later import later
 from signs_studio.ui.widgets.markdown import html_of
 from signs_studio.ui.widgets.tick_list import TickList
 from signs_studio.ui.widgets.typography import reading_width
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _MARGIN = 18
+_RING = 2
+"""The width of the ring around the page, which has a part of the margin."""
 
 
 class LessonPage(QScrollArea):
@@ -67,6 +71,8 @@ class LessonPage(QScrollArea):
         # One for each lesson: inputs are slow to make, which a run beside them makes worse.
         self._forms: dict[str, FieldsForm] = {}
         self._form: FieldsForm | None = None
+        self._name = ""
+        self._wrong: frozenset[str] = frozenset()
         self._places_of_forms = QVBoxLayout()
         self._error = QLabel(wordWrap=True)
         self._error.setObjectName("lesson_error")
@@ -97,7 +103,8 @@ class LessonPage(QScrollArea):
         buttons.addStretch(1)
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
+        beside, above = _MARGIN - _RING, 14 - _RING
+        layout.setContentsMargins(beside, above, beside, above)
         layout.setSpacing(12)
         layout.addWidget(self._title)
         layout.addWidget(self._words)
@@ -142,6 +149,7 @@ class LessonPage(QScrollArea):
                 self.setFocus()
             self._form.hide()
         self.prepare(name, lesson)
+        self._name = name
         self._form = self._forms[name]
         self._form.setVisible(bool(lesson.fields))
         self._reset.setVisible(bool(lesson.fields))
@@ -161,6 +169,18 @@ class LessonPage(QScrollArea):
         self._form.show_texts(texts, errors=errors)
         self._error.setText(errors.get("", ""))
         self._error.setVisible("" in errors)
+        new = [name for name in errors if name not in self._wrong]
+        self._wrong = frozenset(errors)
+        if new:
+            # Words that are wrapped have their height only when they have been laid out.
+            later(0, partial(self._scroll_to_error, new[0]), parent=self)
+
+    def _scroll_to_error(self, field: str) -> None:
+        """Brings the sentence on what is wrong into view."""
+        name = f"lesson_{self._name}_{field}_error" if field else "lesson_error"
+        label = self.findChild(QLabel, name)
+        if label is not None and label.isVisible():
+            self.ensureWidgetVisible(label)
 
     def set_can_train(self, can_train: bool) -> None:
         """Offers to train the lesson's network in the main window, or says why that must wait."""
@@ -198,10 +218,10 @@ class LessonPage(QScrollArea):
         content = self.widget()
         if content is not None:
             # Wider, its lines would be too long to be read.
-            widest = reading_width(self._words.fontMetrics()) + 2 * _MARGIN
+            widest = reading_width(self._words.fontMetrics()) + 2 * (_MARGIN - _RING)
             content.setMaximumWidth(max(widest, content.minimumSizeHint().width()))
             bar = self.verticalScrollBar().sizeHint().width()
-            self.setMinimumWidth(content.minimumSizeHint().width() + bar)
+            self.setMinimumWidth(content.minimumSizeHint().width() + bar + 2 * _RING)
 
     def _on_layout_over_timeout(self) -> None:
         self.setUpdatesEnabled(True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.lessons.lesson_list import LessonList
+from signs_studio.ui.questions import ask
 
 if TYPE_CHECKING:
     from signs_studio.ui.lessons.progress import Progress
@@ -58,23 +59,11 @@ class LessonSide(QWidget):
         self._foot.setHidden(self._progress.is_empty)
 
     def _on_clear_clicked(self) -> None:
-        question = QMessageBox(self)
-        question.setObjectName("question")
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle(self.tr("Clear the ticks"))
-        question.setText(self.tr("Clearing the ticks forgets what was solved in all lessons."))
-        role = QMessageBox.ButtonRole
-        clear = question.addButton(self.tr("Clear the ticks"), role.DestructiveRole)
-        clear.setObjectName("question_agree")
-        keep = question.addButton(self.tr("Keep them"), role.RejectRole)
-        keep.setObjectName("question_keep")
-        question.setDefaultButton(keep)
-        question.setEscapeButton(keep)
-
-        def on_question_finished() -> None:
-            question.deleteLater()
-            if question.clickedButton() is clear:
-                self._progress.clear()
-
-        question.finished.connect(on_question_finished)
-        question.open()
+        ask(
+            self,
+            self.tr("Clear the ticks"),
+            self.tr("Clearing the ticks forgets what was solved in all lessons."),
+            verb=self.tr("Clear the ticks"),
+            keep=self.tr("Keep them"),
+            then=self._progress.clear,
+        )

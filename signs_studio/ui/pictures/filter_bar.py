@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -127,15 +127,22 @@ class FilterBar(QWidget):
         self._tile_size.setSingleStep(_TILE_STEP_PX)
         self._tile_size.setPageStep(2 * _TILE_STEP_PX)
         self._tile_size.setValue(DEFAULT_TILE_PX)
-        self._tile_size.setFixedWidth(6 * self.fontMetrics().averageCharWidth() + 36)
         self._tile_size.valueChanged.connect(self.tile_px_chosen)
 
+        self._first_row, self._second_row, self._last_row = rows = [QHBoxLayout() for _ in "123"]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        # While they are empty: PySide keeps what stands for items that are in a layout by then, and
+        # when an input moves to another row takes it for whatever comes to lie there in memory.
+        for row in rows:
+            row.setSpacing(6)
+            layout.addLayout(row)
         segment_row = QHBoxLayout()
         segment_row.setSpacing(0)
+        self._first_row.addLayout(segment_row)
         segment_row.addWidget(self._all)
         segment_row.addWidget(self._wrong)
-        self._first_row, self._second_row, self._last_row = rows = [QHBoxLayout() for _ in "123"]
-        self._first_row.addLayout(segment_row)
         self._first_row.addWidget(self._sign, 3)
         self._first_row.addStretch(0)
         self._second_row.addStretch(0)
@@ -145,12 +152,7 @@ class FilterBar(QWidget):
         self._last_row.addWidget(self._to_right)
         self._last_row.addWidget(self._to_wrong)
         self._last_row.addWidget(self._epoch)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for row in rows:
-            row.setSpacing(6)
-            layout.addLayout(row)
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the pair of buttons as one, in these colours."""
@@ -202,19 +204,29 @@ class FilterBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Moves the order up to the filters and the size down to the words, given room."""
         super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives the inputs the room that another font needs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        self._tile_size.setFixedWidth(12 * metrics.averageCharWidth())
         for box in (self._sign, self._sort):
             box.fit_width(_WIDEST_LETTERS)
         # Beside the two buttons it would be squeezed until nobody can read it.
-        metrics = self.fontMetrics()
         words = metrics.horizontalAdvance(self._sign.itemText(0))
         self._sign.setMinimumWidth(words + 3 * metrics.height())
-        letters = self.fontMetrics().horizontalAdvance(
+        letters = metrics.horizontalAdvance(
             self._all.text() + self._wrong.text() + self._sign.itemText(0) + self._sort.itemText(1)
         )
-        roomy = self.width() > letters + 9 * self.fontMetrics().height()
-        if roomy:
+        if self.width() > letters + 9 * metrics.height():
             self._first_row.insertWidget(2, self._sort, 4)
-            self._last_row.addWidget(self._tile_size)
+            # Far from the epoch, beside which it would look like a way back in time.
+            self._last_row.insertWidget(0, self._tile_size)
         else:
             self._second_row.insertWidget(0, self._sort, 4)
             self._second_row.insertWidget(1, self._tile_size)

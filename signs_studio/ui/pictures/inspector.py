@@ -89,6 +89,7 @@ class Inspector(QWidget):
         true_class: int,
         class_names: tuple[str, ...],
         probabilities: NDArray[np.float32] | None,
+        of_shown: bool = False,
     ) -> None:
         """Shows what the network says of the picture.
 
@@ -99,6 +100,7 @@ class Inspector(QWidget):
             class_names: One name per class.
             probabilities: Softmax output for this picture, (classes,) float32 in 0..1, or None
                 before there is any. Where the network diverged it may be NaN.
+            of_shown: Whether it tells most among the pictures shown alone: there may be others.
         """
         if probabilities is None or tile.read_as is None:
             words = self.tr("Picture {number}, not read yet")
@@ -108,6 +110,10 @@ class Inspector(QWidget):
             return
         if is_chosen:
             caption = self.tr("Picture {number}, read with {percent} confidence")
+        elif of_shown and tile.right:
+            caption = self.tr("All shown are right; it is least sure of this: {percent}")
+        elif of_shown:
+            caption = self.tr("Of those shown, the error it is surest of: {percent}")
         elif tile.right:
             caption = self.tr("All is right; it is least sure of this: {percent}")
         else:

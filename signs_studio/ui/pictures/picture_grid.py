@@ -67,6 +67,9 @@ class PictureGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A bar that comes and goes would change the width, thus the height, thus the need for it.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # Where there is nothing to scroll, nothing looks as though there were.
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda first, last: bar.setEnabled(last > first))
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
@@ -128,13 +131,10 @@ class PictureGrid(QListView):
         """How strong the tint of pictures that have just turned right is, 0..1."""
         return self._fade.strength
 
-    def show_chosen(self) -> None:
-        """Scrolls to the chosen picture, or to the top where there is none."""
+    def show_first(self) -> None:
+        """Scrolls to the top, where what was asked for comes first."""
         self.executeDelayedItemsLayout()
-        if self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())
-        else:
-            self.verticalScrollBar().setValue(0)
+        self.verticalScrollBar().setValue(0)
 
     def geometry_of_tiles(self) -> GridGeometry:
         """Where the tiles lie on a sheet of which the viewport shows a part."""

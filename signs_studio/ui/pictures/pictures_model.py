@@ -136,7 +136,7 @@ class PicturesModel(QAbstractListModel):
         return None
 
     def _in_words(self, tile: Tile) -> str:
-        number = tile.picture + 1
+        number = f"{tile.picture + 1:,}"
         if tile.read_as is None:
             return self.tr("picture {number}: is {sign}").format(number=number, sign=tile.sign)
         if tile.right:

@@ -70,7 +70,7 @@ class PicturesPanel(QWidget):
         self._inspect()
         self._filter_bar.set_epoch(None)
         self._show_turned(None, None)
-        self._grid.show_chosen()
+        self._grid.show_first()
         self._show_words()
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
@@ -99,7 +99,7 @@ class PicturesPanel(QWidget):
     def _on_filter_bar_arrangement_chosen(self) -> None:
         self._rearrange()
         self._inspect()
-        self._grid.show_chosen()
+        self._grid.show_first()
 
     def _on_grid_picture_chosen(self, picture: int) -> None:
         assert self._dataset is not None  # without it there is nothing to choose
@@ -159,7 +159,15 @@ class PicturesPanel(QWidget):
             true_class=int(self._dataset.test_y[picture]),
             class_names=self._dataset.class_names,
             probabilities=said,
+            of_shown=self._leaves_some_out(),
         )
+
+    def _leaves_some_out(self) -> bool:
+        """Whether an error may be elsewhere than among the pictures to inspect."""
+        assert self._dataset is not None
+        is_part = len(self._dataset.shown_x) < len(self._dataset.test_y)
+        # Where nothing is shown, all are there to inspect.
+        return is_part or (self._filter_bar.sign is not None and self._model.rowCount() > 0)
 
     def _show_words(self) -> None:
         if self._dataset is None:
@@ -172,7 +180,7 @@ class PicturesPanel(QWidget):
         if filtered and self._reading is None:
             words = self.tr("{shown} of {count} test pictures shown")
         elif filtered:
-            words = self.tr("{shown} of {count} shown, {share} % read correctly")
+            words = self.tr("{shown} of {count} shown, {share} % right")
         elif self._reading is None:
             words = self.tr("{count} test pictures")
         else:

@@ -15,7 +15,7 @@ from signs_studio.ui.widgets.icons import load_icon
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QIcon, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent, QShowEvent
 
     from signs_studio.runs.findings import Finding
     from signs_studio.ui.widgets.theme import Theme
@@ -64,7 +64,7 @@ class FindingsList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings")
-        self.setAccessibleName(self.tr("What is wrong with the run"))
+        self.setAccessibleName(self.tr("Findings and notes on the run"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,8 +76,7 @@ class FindingsList(QListWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._findings: tuple[Finding, ...] = ()
         self._icons: dict[Severity, QIcon] = {}
-        self.itemClicked.connect(self._on_self_item_chosen)
-        self.currentItemChanged.connect(self._on_self_item_chosen)
+        self.itemClicked.connect(self._on_self_item_clicked)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Shows these, in this order; the one that is chosen stays so."""
@@ -119,6 +118,15 @@ class FindingsList(QListWidget):
     def minimumSizeHint(self) -> QSize:
         """Any width will do: words wrap."""
         return QSize(0, self._height)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Chooses what the keys go to, or Enter is pressed on; the focus alone chooses nothing."""
+        before = self.currentRow()
+        super().keyPressEvent(event)
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        item = self.currentItem()
+        if item is not None and (is_enter or self.currentRow() != before):
+            self.epoch_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Takes the height that its words need at another width."""
@@ -162,6 +170,5 @@ class FindingsList(QListWidget):
         self.doItemsLayout()
         return [self.visualItemRect(self.item(row)).height() for row in range(self.count())]
 
-    def _on_self_item_chosen(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.epoch_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+    def _on_self_item_clicked(self, item: QListWidgetItem) -> None:
+        self.epoch_chosen.emit(item.data(Qt.ItemDataRole.UserRole))

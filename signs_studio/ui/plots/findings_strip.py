@@ -1,10 +1,11 @@
-"""A strip beneath the plots: how many findings there are, and, unfolded, what they are."""
+"""A strip beneath the plots: how many findings and notes there are, and, unfolded, which."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.plots.findings_list import FindingsList, finding_words
@@ -40,6 +41,10 @@ class FindingsStrip(QWidget):
         self.head.setCheckable(True)
         self.head.setChecked(True)
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # In the place of the arrow while there is nothing to unfold: the words stay in theirs.
+        blank = QPixmap(64, 64)
+        blank.fill(Qt.GlobalColor.transparent)
+        self.head.setIcon(QIcon(blank))
         self.head.toggled.connect(self._show)
         self._latest = ElidedLabel()
         self._latest.setObjectName("latest_finding")
@@ -50,7 +55,7 @@ class FindingsStrip(QWidget):
 
         head = QHBoxLayout()
         # Where the words of the table beneath begin.
-        head.setContentsMargins(6, 0, 8, 0)
+        head.setContentsMargins(2, 0, 8, 0)
         head.addWidget(self.head)
         head.addWidget(self._latest, 1)
         layout = QVBoxLayout(self)
@@ -87,13 +92,29 @@ class FindingsStrip(QWidget):
     def _show(self) -> None:
         count = len(self._findings)
         folded = not self.head.isChecked()
-        title = self.tr("Findings: {count}").format(count=f"{count:,}")
-        self.head.setText(title if count else self.tr("No findings"))
+        self.head.setText(self._title())
         self.head.setToolTip(
-            self.tr("Show what is wrong with the run") if folded else self.tr("Fold the findings")
+            self.tr("Show the findings and notes on the run")
+            if folded
+            else self.tr("Fold the findings and notes")
         )
         self.head.setEnabled(count > 0)
-        self.head.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+        arrow = Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow
+        self.head.setArrowType(arrow if count else Qt.ArrowType.NoArrow)
         self._latest.set_words(finding_words(self._findings[-1]) if count and folded else "")
         self._list.setVisible(count > 0 and not folded)
         self._fit()
+
+    def _title(self) -> str:
+        """Counts what may be wrong, and beside it the notes, with which all is well."""
+        notes = sum(finding.kind.is_note for finding in self._findings)
+        faults = len(self._findings) - notes
+        if not notes and not faults:
+            return self.tr("No findings")
+        if not faults:
+            words = self.tr("Notes: {notes}")
+        elif not notes:
+            words = self.tr("Findings: {faults}")
+        else:
+            words = self.tr("Findings: {faults}, notes: {notes}")
+        return words.format(faults=f"{faults:,}", notes=f"{notes:,}")

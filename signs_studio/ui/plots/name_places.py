@@ -11,14 +11,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class NamePlace:
-    """Where a name would stand if it were alone, in pixels."""
+    """Where a name would stand if it were alone.
+
+    Attributes:
+        left: Of the name, in pixels of the scene, which grow to the right.
+        top: Of the name, in pixels of the scene, which grow downwards.
+        width: Of the name, in pixels.
+    """
 
     left: float
     top: float
     width: float
 
 
-def apart(places: Sequence[NamePlace], *, height: float, low: float, high: float) -> list[float]:
+def spread_labels(
+    places: Sequence[NamePlace], *, height: float, low: float, high: float
+) -> list[float]:
     """Returns the tops of names, moved up or down until none lies over another.
 
     Args:

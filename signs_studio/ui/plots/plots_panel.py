@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.runs.words import format_cost, format_percent_digits
@@ -23,7 +23,7 @@ from signs_studio.ui.charts.pens import (
     train_pen,
 )
 from signs_studio.ui.charts.scales import LINEAR_COST, LOG_COST, PERCENT, epoch_span
-from signs_studio.ui.plots.accuracy_figures import Accuracies, Figures
+from signs_studio.ui.plots.accuracy_headline import Accuracies, AccuracyHeadline
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.plots.hover import (
@@ -42,7 +42,7 @@ from signs_studio.ui.widgets.wrapping_row import WrappingRow
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.plots.epoch_marks import EpochMark
@@ -116,7 +116,6 @@ class PlotsPanel(QWidget):
         self._log.setChecked(True)
         self._log.setObjectName("log_cost")
         self._log.setAccessibleName(self.tr("Logarithmic cost axis"))
-        self._log.setShortcut("L")
         self._log.setToolTip(
             self.tr("Draw the cost on a logarithmic axis, so that small costs stay apart (L)")
         )
@@ -125,12 +124,11 @@ class PlotsPanel(QWidget):
         self._smooth.setCheckable(True)
         self._smooth.setObjectName("smooth")
         self._smooth.setAccessibleName(self.tr("Smooth curves"))
-        self._smooth.setShortcut("S")
         self._smooth.setToolTip(
             self.tr("Draw averages over neighbouring epochs, with every epoch as a faint line (S)")
         )
         self._smooth.toggled.connect(self.refresh)
-        # As an icon all buttons have room beside the figures, in a window of any width.
+        # As an icon all buttons have room beside the headline, in a window of any width.
         self._reset = QPushButton()
         self._reset.setObjectName("reset_view")
         self._reset.setAccessibleName(self.tr("Reset the view of both plots"))
@@ -144,7 +142,7 @@ class PlotsPanel(QWidget):
             series=("cost", "test_cost"),
             words=format_cost,
             plot=RunPlot(title=self.tr("cost"), scale=LOG_COST, shows_epochs=False),
-            title=PlotTitle(self.tr("Cost"), measure=self.tr("mean cross-entropy")),
+            title=PlotTitle(self.tr("Cost"), measure=self.tr("cross-entropy")),
             **self._legend("cost", widest="0.000000"),
         )
         self._accuracy = _Quantity(
@@ -154,6 +152,10 @@ class PlotsPanel(QWidget):
             title=PlotTitle(self.tr("Accuracy"), measure=self.tr("% read correctly")),
             **self._legend("accuracy", widest="100.0"),
         )
+        for key, switch in (("L", self._log), ("S", self._smooth)):
+            # In this panel alone: elsewhere, a letter chooses in a list.
+            shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(switch.toggle)
         self._quantities = (self._cost, self._accuracy)
         self._cost.plot.setObjectName("cost_plot")
         self._accuracy.plot.setObjectName("accuracy_plot")
@@ -164,7 +166,7 @@ class PlotsPanel(QWidget):
             plot.left.connect(self._on_plot_left)
             plot.zoomed.connect(self._on_plot_zoomed)
             plot.reset_asked.connect(self._show_all)
-            plot.ghosts_viewed.connect(partial(_show_if_any, quantity.ghosts))
+            plot.ghosts_viewed.connect(quantity.ghosts.setVisible)
         self._cost.plot.epochs_viewed.connect(self._accuracy.plot.view_epochs)
         self._accuracy.plot.epochs_viewed.connect(self._cost.plot.view_epochs)
 
@@ -196,10 +198,10 @@ class PlotsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        self._figures = Figures()
+        self._headline = AccuracyHeadline()
         top = WrappingRow()
         top.setContentsMargins(8, 0, 8, 0)
-        top.addWidget(self._figures)
+        top.addWidget(self._headline)
         top.add_from_right(self._log)
         top.add_from_right(self._smooth)
         top.add_from_right(self._reset)
@@ -223,6 +225,8 @@ class PlotsPanel(QWidget):
 
     def show_run(self, history: RunRecord | None) -> None:
         """Draws this run from now on, all of it in view; None says what will be drawn."""
+        if history is not self._current:
+            self._position = None
         self._current = history
         for quantity in self._quantities:
             quantity.plot.restart()
@@ -257,7 +261,7 @@ class PlotsPanel(QWidget):
             quantity.train.set_value(train)
             quantity.test.set_value(test)
         self._diverged.setVisible(current is not None and current.diverged and epochs > 0)
-        self._figures.set_accuracies(self._accuracies(told))
+        self._headline.set_accuracies(self._accuracies(told))
         self._zero.setVisible(self._log.isChecked() and self._has_zero_cost())
         self._kept.setVisible(kept is not None)
         self._kept.set_value("" if kept is None else self.tr("epoch {0}").format(f"{kept:,}"))
@@ -271,7 +275,7 @@ class PlotsPanel(QWidget):
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
         self._reset.setIcon(load_icon("fit", colour=theme.text, disabled=theme.ghost))
-        self._figures.set_colours(test=theme.test, train=theme.train, muted=theme.muted)
+        self._headline.set_theme(theme)
         self._set_legend_pens()
         self._tell_colours()
         self._zero.set_pen(cosmetic_pen(theme.muted))
@@ -292,6 +296,13 @@ class PlotsPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._set_legend_pens()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Reads no epoch any more, after Esc, wherever in here the focus is."""
+        if event.key() == Qt.Key.Key_Escape and self._position is not None:
+            self._on_plot_left()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves most of the height to the plots."""
@@ -356,11 +367,13 @@ class PlotsPanel(QWidget):
         theme = self._theme
         if theme is None:
             return
-        width = curve_width(self.fontMetrics())
+        least = theme.curve_width
+        width = curve_width(self.fontMetrics(), least=least)
         for quantity in self._quantities:
             quantity.train.set_pen(train_pen(theme.train, width))
             quantity.test.set_pen(test_pen(theme.test, width))
-            quantity.ghosts.set_pen(train_pen(theme.ghost, ghost_width(self.fontMetrics())))
+            ghost = ghost_width(self.fontMetrics(), least=least)
+            quantity.ghosts.set_pen(train_pen(theme.ghost, ghost))
 
     def _show_marks(self) -> None:
         current = self._current
@@ -388,7 +401,7 @@ class PlotsPanel(QWidget):
                 "The faint lines are the epochs as they are, and so are all numbers. The strong "
                 "ones are averages over {0} epochs; over fewer at both ends, where they meet the "
                 "faint ones."
-            ).format(2 * half + 1)
+            ).format(f"{2 * half + 1:,}")
         )
 
     def _say_what_comes(self) -> None:
@@ -431,7 +444,9 @@ class PlotsPanel(QWidget):
         sentences = []
         for row in rows:
             words = (
-                self.tr("Epoch {0}: training {1}, test {2}").format(told, row.train, row.test)
+                self.tr("Epoch {0}: training {1}, test {2}").format(
+                    f"{told:,}", row.train, row.test
+                )
                 if row.current
                 else self.tr("Run {0}: training {1}, test {2}").format(
                     row.run_id, row.train, row.test
@@ -457,7 +472,7 @@ class PlotsPanel(QWidget):
             series=quantity.series,
             words=quantity.words,
         )
-        head = (self.tr("epoch {0}").format(epoch), self.tr("train"), self.tr("test"))
+        head = (self.tr("epoch {0}").format(f"{epoch:,}"), self.tr("train"), self.tr("test"))
         cells = [head]
         for row in rows:
             name = self.tr("this run") if row.current else self.tr("run {0}").format(row.run_id)
@@ -530,7 +545,3 @@ class PlotsPanel(QWidget):
     def _on_findings_epoch_chosen(self, epoch: int) -> None:
         self._position = float(epoch)
         self._read()
-
-
-def _show_if_any(legend: LegendEntry, names: tuple[str, ...]) -> None:
-    legend.setVisible(bool(names))

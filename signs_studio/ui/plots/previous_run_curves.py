@@ -14,7 +14,7 @@ from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.decimation import bucket_size, visible_indices
 from signs_studio.ui.charts.pens import curve_width, ghost_width, test_pen, train_pen
 from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
-from signs_studio.ui.plots.name_places import NamePlace, apart
+from signs_studio.ui.plots.name_places import NamePlace, spread_labels
 from signs_studio.ui.plots.smoothing import moving_average
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _NAME_GAP = 5
-_HALO_PX = 3
+_HALO_PX = 2
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,7 +36,8 @@ class EarlierRun:
 
     Attributes:
         name: Stands at the end of its curves.
-        series: What to draw.
+        series: Its training and its test series to draw, (epochs,) float64 each, in the units of
+            the plot: a cost, or an accuracy in 0..1.
         tint: Index of its colour in ``Theme.earlier``.
         highlighted: Whether it stands out.
     """
@@ -71,13 +72,13 @@ class PreviousRunCurves:
         self._extents_end: int | None = None
         self._curves = CachedCurves()
         self._names: list[QGraphicsSimpleTextItem] = []
-        self._names_in_view: tuple[str, ...] = ()
+        self._is_in_view = False
         box.addItem(self._curves, ignoreBounds=True)
 
     @property
-    def names_in_view(self) -> tuple[str, ...]:
-        """Names of the runs of which something is in view."""
-        return self._names_in_view
+    def is_in_view(self) -> bool:
+        """Whether something of any run is in view."""
+        return self._is_in_view
 
     def set_scale(self, scale: Scale) -> None:
         """Takes another way from values to heights; ``draw`` draws with it."""
@@ -125,10 +126,12 @@ class PreviousRunCurves:
         if self._theme is None:
             return
         metrics = QFontMetrics(self._font)
+        least = self._theme.curve_width
+        wide, narrow = curve_width(metrics, least=least), ghost_width(metrics, least=least)
         curves = []
         ends: list[tuple[EarlierRun, float, float]] = []
         for run, both in zip(self._runs, self._heights, strict=True):
-            width = curve_width(metrics) if run.highlighted else ghost_width(metrics)
+            width = wide if run.highlighted else narrow
             colour = QColor(self._theme.earlier[run.tint])
             train, test = (self._points(heights) for heights in both)
             for points, pen in (
@@ -141,7 +144,7 @@ class PreviousRunCurves:
             if end is not None:
                 ends.append((run, *end))
         self._curves.set_curves(curves, view=self._box.viewRect())
-        self._names_in_view = tuple(run.name for run, _, _ in ends)
+        self._is_in_view = bool(ends)
         self._place_names(ends, metrics=metrics)
 
     def _place_names(
@@ -159,7 +162,7 @@ class PreviousRunCurves:
             point = self._box.mapViewToScene(pg.Point(epoch, height))
             left, width = point.x() + _NAME_GAP, metrics.horizontalAdvance(run.name)
             places.append(NamePlace(left=left, top=point.y() - metrics.height() / 2, width=width))
-        tops = apart(places, height=metrics.height(), low=plot.top(), high=plot.bottom())
+        tops = spread_labels(places, height=metrics.height(), low=plot.top(), high=plot.bottom())
         for (run, _, _), place, top in zip(ends, places, tops, strict=True):
             item = QGraphicsSimpleTextItem(run.name)
             font = QFont(self._font)

@@ -64,7 +64,7 @@ class RunPlot(QWidget):
         left: The pointer is gone, or a key asked it to be.
         zoomed: A person changed what is in view.
         epochs_viewed: The epochs in view are now these.
-        ghosts_viewed: Names of the earlier runs in view are now these.
+        ghosts_viewed: Whether an earlier run is in view has changed to this.
         reset_asked: A person wants to see everything again.
     """
 
@@ -73,7 +73,7 @@ class RunPlot(QWidget):
     left = Signal()
     zoomed = Signal()
     epochs_viewed = Signal(float, float)
-    ghosts_viewed = Signal(tuple)
+    ghosts_viewed = Signal(bool)
     reset_asked = Signal()
 
     def __init__(
@@ -87,7 +87,7 @@ class RunPlot(QWidget):
         self._limits: tuple[float, float, float] | None = None
         self._fitted: tuple[float, float, float] | None = None
         self._values_viewed: tuple[float, float] | None = None
-        self._ghosts_told: tuple[str, ...] | None = None
+        self._ghosts_told: bool | None = None
 
         self._view = pg.PlotWidget(parent=self, enableMenu=False)
         self._view.setFrameShape(self._view.Shape.NoFrame)
@@ -184,11 +184,6 @@ class RunPlot(QWidget):
         """Takes what to mark at its epochs."""
         self._marks = marks
         self._draw_marks()
-
-    @property
-    def ghosts_in_view(self) -> tuple[str, ...]:
-        """Names of the earlier runs of which something is in view."""
-        return self._ghosts.names_in_view
 
     @property
     def reach(self) -> float:
@@ -429,8 +424,8 @@ class RunPlot(QWidget):
     def _set_pens(self) -> None:
         if self._theme is None:
             return
-        width = curve_width(self.fontMetrics())
         theme = self._theme
+        width = curve_width(self.fontMetrics(), least=theme.curve_width)
         for curve, pen, fill in (
             (self._train, train_pen(theme.train, width), theme.train),
             (self._test, test_pen(theme.test, width), theme.surface),
@@ -438,10 +433,10 @@ class RunPlot(QWidget):
             curve.set_pen(pen, fill=fill, raw=raw_pen(pen.color(), ground=theme.surface))
 
     def _tell_ghosts(self) -> None:
-        names = self._ghosts.names_in_view
-        if names != self._ghosts_told:
-            self._ghosts_told = names
-            self.ghosts_viewed.emit(names)
+        is_in_view = self._ghosts.is_in_view
+        if is_in_view != self._ghosts_told:
+            self._ghosts_told = is_in_view
+            self.ghosts_viewed.emit(is_in_view)
 
     def _fit_font(self) -> None:
         # Fixed sizes: both plots line up, and no new number moves them.

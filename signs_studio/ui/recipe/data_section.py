@@ -84,7 +84,7 @@ class DataSection(QWidget):
         """Shows what is open; None while the first pictures are on their way."""
         self._toggle.setEnabled(dataset is not None)
         if dataset is None:
-            self._name.setText(self.tr("No pictures yet"))
+            self._name.setText(self.tr("The pictures are on their way"))
             # The room that they take: what is beneath does not move when they arrive.
             self._counts.setText("\n")
             return

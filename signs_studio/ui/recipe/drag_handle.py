@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent
+
+
+def handle_size(metrics: QFontMetrics) -> QSize:
+    """Returns the size, in pixels, of a handle beside words in a font of these metrics."""
+    height = max(24, metrics.height() + 8)
+    return QSize(height * 2 // 3, height)
 
 
 class DragHandle(QWidget):
@@ -18,7 +24,7 @@ class DragHandle(QWidget):
     Signals:
         dragged: The mouse drags to this height on the screen, in pixels.
         dropped: The mouse let go.
-        drag_cancelled: Esc was pressed while the mouse dragged.
+        drag_cancelled: A drag ended without a drop: by Esc, or the handle is disabled or hidden.
         nudged: By how many places the keys move.
         removed: Delete was pressed.
     """
@@ -39,12 +45,12 @@ class DragHandle(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as a target must be, and as words are large."""
-        height = max(24, self.fontMetrics().height() + 8)
-        return QSize(height * 2 // 3, height)
+        return handle_size(self.fontMetrics())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begins what may become a drag."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._cancel_drag()
             self._pressed_at = event.globalPosition()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -67,8 +73,7 @@ class DragHandle(QWidget):
         """Moves and removes."""
         match event.key():
             case Qt.Key.Key_Escape if self._drags:
-                self._end_drag()
-                self.drag_cancelled.emit()
+                self._cancel_drag()
             case Qt.Key.Key_Up:
                 self.nudged.emit(-1)
             case Qt.Key.Key_Down:
@@ -77,6 +82,17 @@ class DragHandle(QWidget):
                 self.removed.emit()
             case _:
                 super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Cancels a drag when it is disabled: Qt sends it no release of the mouse then."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            self._cancel_drag()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Cancels a drag when its layer is gone, or the panel is."""
+        super().hideEvent(event)
+        self._cancel_drag()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
         """Draws the dots, and a ring around them where the focus is."""
@@ -94,6 +110,10 @@ class DragHandle(QWidget):
         for column in (-0.5, 0.5):
             for row in (-1, 0, 1):
                 painter.drawEllipse(middle + QPointF(column, row) * gap, gap / 4, gap / 4)
+
+    def _cancel_drag(self) -> None:
+        if self._end_drag():
+            self.drag_cancelled.emit()
 
     def _end_drag(self) -> bool:
         """Ends a drag; whether there was one."""

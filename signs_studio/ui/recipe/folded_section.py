@@ -74,11 +74,6 @@ class FoldedSection(QWidget):
         layout.addLayout(heading)
         self._fit_font()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether what is inside is to be seen."""
-        return self._toggle.isChecked()
-
     def open(self) -> None:
         """Shows what is inside."""
         self._toggle.setChecked(True)

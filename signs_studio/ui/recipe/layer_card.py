@@ -9,7 +9,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from signs_studio.fields.declared import NumberField, format_number
-from signs_studio.recipe.layers import LAYER_KINDS
+from signs_studio.recipe.layers import LAYER_KINDS, MAIN_SETTINGS
+from signs_studio.recipe.shapes import has_parameters
 from signs_studio.ui.forms.field_input import FieldInput
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.drag_handle import DragHandle
@@ -30,12 +31,6 @@ if TYPE_CHECKING:
 
     from signs_studio.fields.declared import Field
     from signs_studio.recipe.draft import LayerDraft
-
-MAIN_SETTINGS = frozenset({"units", "filters", "kernel", "size", "rate", "activation"})
-"""Settings that a card shows at once; the others are among its details."""
-
-LEARNING_KINDS = frozenset({"dense", "conv", "batch_norm"})
-"""Kinds that have parameters: the others have no bar for their share of them."""
 
 CARD_ICONS = ("more", *DETAILS_ICONS)
 
@@ -95,7 +90,8 @@ class LayerCard(QFrame):
         self._share = _muted_label(self)
         self._share.setToolTip(self.tr("The layer's share of all parameters"))
         self._bar = ShareBar(self)
-        self._bar.setVisible(kind in LEARNING_KINDS)
+        # Without parameters there is no share of them to show.
+        self._bar.setVisible(kind in LAYER_KINDS and has_parameters(kind))
         self._error = QLabel(self, wordWrap=True)
         self._error.setProperty("role", "error")
         self._error.hide()
@@ -207,9 +203,9 @@ class LayerCard(QFrame):
             field_input.deselect()
 
     def set_icons(self, icons: Mapping[str, QIcon]) -> None:
-        """Takes the icons of ``CARD_ICONS`` and of all kinds of layers by name."""
+        """Takes the icons of ``CARD_ICONS``, of kinds of layers and of any other, by name."""
         self._icons = icons
-        self._mark.set_icon(icons.get(f"layer_{self.kind}", QIcon()))
+        self._mark.set_icon(icons.get(f"layer_{self.kind}", icons.get("layer", QIcon())))
         self._more.setIcon(icons.get("more", QIcon()))
         if self._details is not None:
             self._details.set_icons(icons)

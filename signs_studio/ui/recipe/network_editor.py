@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -21,13 +22,21 @@ from PySide6.QtWidgets import (
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.kinds.dense import UNITS
 from signs_studio.recipe.layers import LAYER_KINDS
-from signs_studio.recipe.shapes import NetworkSummary, summarise_network
+from signs_studio.recipe.shapes import (
+    NetworkSummary,
+    ends_picture,
+    needs_picture,
+    summarise_network,
+)
+from signs_studio.resources import resource
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.recipe.drag_handle import DragHandle
+from signs_studio.ui.recipe.drag_handle import handle_size
 from signs_studio.ui.recipe.edge_scroller import EdgeScroller
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
+from signs_studio.ui.widgets.call_later import later
 from signs_studio.ui.widgets.icons import load_icon
+from signs_studio.ui.widgets.tab_order import scroll_to
 from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
@@ -40,9 +49,6 @@ if TYPE_CHECKING:
     from signs_studio.recipe.kinds.kind import Shape
     from signs_studio.recipe.shapes import LayerSummary
     from signs_studio.ui.widgets.theme import Theme
-
-_NEED_A_PICTURE = frozenset({"conv", "max_pool", "average_pool", "global_pool"})
-_END_THE_PICTURE = frozenset({"dense", "flatten", "global_pool"})
 
 
 class NetworkEditor(QWidget):
@@ -65,7 +71,6 @@ class NetworkEditor(QWidget):
         self._cards: list[LayerCard] = []
         self._icons: dict[str, QIcon] = {}
         self._live: Collection[str] | None = None
-        self._gap = 0
         self._input = _EndRow(self.tr("Input"), "input_layer")
         self._softmax = _EndRow(self.tr("Softmax"), "softmax_layer")
         heading = QLabel(self.tr("Network"))
@@ -185,7 +190,9 @@ class NetworkEditor(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
-        marks = (f"layer_{kind}" for kind in (*LAYER_KINDS, "input", "softmax"))
+        marks = [f"layer_{kind}" for kind in (*LAYER_KINDS, "input", "softmax")]
+        # A kind that has no icon of its own has the plain one.
+        marks = ["layer", *(name for name in marks if resource("icons", f"{name}.svg").exists())]
         self._icons = {
             **{
                 name: load_icon(name, colour=theme.text, disabled=theme.ghost)
@@ -204,7 +211,10 @@ class NetworkEditor(QWidget):
             # A field that a menu took the cursor from still looks selected.
             card.deselect()
         if 0 <= index < len(self._cards):
-            self._cards[index].focus_first()
+            card = self._cards[index]
+            card.focus_first()
+            # Once it has its place.
+            later(0, partial(scroll_to, card), parent=card)
 
     def _fit_cards(self) -> None:
         """Has a card for every layer. One that moves takes its card along, open or not."""
@@ -343,9 +353,8 @@ class NetworkEditor(QWidget):
 
     def _show_drop_line(self) -> None:
         """Shows between which layers the dragged one would go."""
-        y = self.mapFromGlobal(QPoint(0, self._dragged_to)).y()
-        self._gap = sum(y > other.geometry().center().y() for other in self._cards)
-        above = self._input if self._gap == 0 else self._cards[self._gap - 1]
+        gap = self._gap_at_pointer()
+        above = self._input if gap == 0 else self._cards[gap - 1]
         line = above.geometry().bottom() + GRID // 2
         room = self.contentsRect()
         self._drop_line.setGeometry(room.left(), line, room.width(), 2)
@@ -354,8 +363,13 @@ class NetworkEditor(QWidget):
 
     def _on_card_dropped(self, card: LayerCard) -> None:
         self._end_drag(card)
-        index = self._cards.index(card)
-        self._move(card, self._gap if self._gap <= index else self._gap - 1)
+        index, gap = self._cards.index(card), self._gap_at_pointer()
+        self._move(card, gap if gap <= index else gap - 1)
+
+    def _gap_at_pointer(self) -> int:
+        """Returns how many layers are above the place that the mouse drags to."""
+        y = self.mapFromGlobal(QPoint(0, self._dragged_to)).y()
+        return sum(y > card.geometry().center().y() for card in self._cards)
 
 
 class _SplitButton(QToolButton):
@@ -397,16 +411,25 @@ class _EndRow(QWidget):
         line.addWidget(self._shape)
         line.addStretch(1)
         line.addWidget(self._share)
-        layout = QGridLayout(self)
+        self._grid = layout = QGridLayout(self)
         # In one column with the marks and the titles of the cards.
         layout.setContentsMargins(GRID // 2 + 1, GRID // 2, GRID + 1, 0)
         layout.setHorizontalSpacing(GRID // 2)
         layout.setVerticalSpacing(GRID // 2)
         layout.setColumnStretch(2, 1)
-        layout.setColumnMinimumWidth(0, DragHandle().sizeHint().width() + GRID // 2)
         layout.addWidget(self._mark, 0, 1)
         layout.addLayout(line, 0, 2)
         layout.addWidget(self._bar, 1, 2)
+        self._fit_font()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_font()
+
+    def _fit_font(self) -> None:
+        handle = handle_size(self.fontMetrics())
+        self._grid.setColumnMinimumWidth(0, handle.width() + GRID // 2)
 
     def set_icon(self, icon: QIcon) -> None:
         self._mark.set_icon(icon)
@@ -424,9 +447,10 @@ def place_of_new(kind: str, kinds: Sequence[str]) -> int:
     At the end, but for one that needs a picture: before the first layer that leaves none, or there
     would be a complaint at once.
     """
-    if kind in _NEED_A_PICTURE:
-        return next((i for i, other in enumerate(kinds) if other in _END_THE_PICTURE), len(kinds))
-    return len(kinds)
+    if not needs_picture(kind):
+        return len(kinds)
+    ending = (i for i, other in enumerate(kinds) if other in LAYER_KINDS and ends_picture(other))
+    return next(ending, len(kinds))
 
 
 def short_count(count: int) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import Shiboken
 
 from signs_studio.fields.declared import fields_of
 from signs_studio.recipe.live_edits import draft_texts
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QFocusEvent
 
     from signs_studio.data.dataset import Dataset, Pictures
     from signs_studio.fields.declared import Field
@@ -95,7 +97,7 @@ class RecipePanel(QScrollArea):
         self._preview: AugmentationPreview | None = None
         self._no_preview = ""
         self._shows = ""
-        self._left = ""
+        self._left: QWidget | None = None
         self._wrong: frozenset[str] = frozenset()
         self._live: Collection[str] | None = None
 
@@ -246,8 +248,14 @@ class RecipePanel(QScrollArea):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Goes on through the inputs as they stand."""
-        start = self.findChild(QWidget, self._left) if self.hasFocus() and self._left else None
+        start = self._left_input() if self.hasFocus() else None
         return focus_next(self, forward=forward, start=start) or super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Forgets which input left it the focus once a person puts it there with a click."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            self._left = None
 
     def _scroll_to_error(self, field: str) -> None:
         """Brings the sentence on what is wrong with a field into view."""
@@ -281,12 +289,19 @@ class RecipePanel(QScrollArea):
             "What you change counts from the next epoch. Press Stop to change the rest."
         )
         self._preset_shows.setText(words if locked else self._shows)
-        left = self.findChild(QWidget, self._left) if self._left else None
+        left = self._left_input()
         if focused is self and left is not None and left.isEnabled():
+            self._left = None
             left.setFocus(Qt.FocusReason.OtherFocusReason)
         elif focused is not None and self.isAncestorOf(focused) and not focused.isEnabled():
-            self._left = focused.objectName()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._left = focused
+
+    def _left_input(self) -> QWidget | None:
+        """Returns the input that left the panel the focus, while it is there."""
+        left = self._left
+        there = left is not None and Shiboken.isValid(left) and left.isVisible()
+        return left if there else None
 
     def _form(self, *fields: Field) -> FieldsForm:
         form = FieldsForm(fields)

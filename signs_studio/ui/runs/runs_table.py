@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 _RECIPE, _EPOCHS, _DATA = 1, 2, 6
 _WORDS = (0, _RECIPE, _DATA)
+"""Columns of words; the others are of numbers."""
 _ORDER = (0, 2, 3, 4, 5, _RECIPE, _DATA)
 """From left to right: numbers beside the run that they are of, the recipe where there is room."""
 _BEST = {3: min, 4: max, 5: max}
-"""Which of a column's numbers is the best."""
-"""Columns of words; the others are of numbers."""
+"""Picks the best number of a column."""
 _MEASURED_IN_TRAINING = (3, 4)
+"""Columns of numbers with dropout and augmentation on."""
 _WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
-"""What each column has room for, but the recipe's, which takes what is left."""
+"""Widest text that a column has room for; the recipe's takes what is left."""
 _MOST_HAPPENED = 12
 """Changes and findings that a tooltip has room for."""
 _SelectionFlag = QItemSelectionModel.SelectionFlag
@@ -40,7 +41,7 @@ _PADDING = 10  # On either side: more than a cell's in the style sheet, and its 
 
 
 class RunsTable(QTableWidget):
-    """Latest run first. A double click asks for a run's recipe.
+    """Latest run first. A double click or Enter asks for a run's recipe.
 
     A swatch beside a run is a piece of its curves. The best numbers of the runs on the latest's
     data are bold.
@@ -71,6 +72,9 @@ class RunsTable(QTableWidget):
             ]
         )
         self.verticalHeader().hide()
+        # Rows follow the words, back to smaller ones too.
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
@@ -142,11 +146,14 @@ class RunsTable(QTableWidget):
             self._show_swatch(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Takes Escape to select none."""
-        if event.key() == Qt.Key.Key_Escape and self._selected() is not None:
-            self.clearSelection()
-        else:
-            super().keyPressEvent(event)
+        """Takes Escape to select none, and Enter to ask for the recipe of the run it is at."""
+        match event.key():
+            case Qt.Key.Key_Escape if self._selected() is not None:
+                self.clearSelection()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.currentIndex().isValid():
+                self.recipe_wanted.emit(self._histories[self.currentRow()].recipe)
+            case _:
+                super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Takes a click beside the rows to select none."""
@@ -265,7 +272,7 @@ class RunsTable(QTableWidget):
         lines += happened[:_MOST_HAPPENED]
         if len(happened) > _MOST_HAPPENED:
             lines.append(self.tr("And {count} more.").format(count=len(happened) - _MOST_HAPPENED))
-        lines.append(self.tr("Double click to take this recipe."))
+        lines.append(self.tr("Double click or press Enter to take this recipe."))
         return in_lines("\n".join(lines))
 
     def _fit_font(self) -> None:

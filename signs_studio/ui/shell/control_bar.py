@@ -9,12 +9,10 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionToolButton,
-    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 _BUTTONS = ("step", "stop", "reset")
 _ICONS = ("pause", *_BUTTONS)
 _RING = 2
-"""The width of a ring, in pixels, and of half of what it is further in."""
+"""Width in pixels of the focus ring, which is inset by twice as much."""
 _WAITING = frozenset({RunState.RUNNING, RunState.STOPPING})
 """States in which the run can only be waited for, so that pausing it is what comes next."""
 
@@ -49,10 +47,13 @@ class ControlBar(QFrame):
         super().__init__(parent)
         self.setObjectName("control_bar")
         self._actions = actions
+        # That had the focus when it was disabled.
+        self._left: QWidget | None = None
         titles = [title.replace("&", "") for title in train_titles().values()]
         self._main = _MainButton([*titles, actions["pause"].iconText()])
         self._main.setObjectName("train")
         self._main.show_action(actions["train"])
+        self._main.add_other(actions["train_more"])
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._main)
@@ -102,7 +103,8 @@ class ControlBar(QFrame):
             {
                 self._actions[name]: load_icon(name, colour=theme.on_accent, disabled=theme.muted)
                 for name in ("train", "pause")
-            }
+            },
+            other=load_icon("down", colour=theme.on_accent, disabled=theme.muted),
         )
 
     def show_progress(
@@ -114,7 +116,7 @@ class ControlBar(QFrame):
             epochs: That are done.
             last_epoch: How many there will be; None where nobody knows.
             pace: Of the latest ones; None where there is none.
-            running: Whether more are being trained.
+            running: Whether they are being trained to the last one.
         """
         if last_epoch is None:
             self._epoch.set_words(self.tr("Epoch {done}").format(done=f"{epochs:,}"))
@@ -141,28 +143,55 @@ class ControlBar(QFrame):
         """Shows words where the pace would be: why nothing runs, or what is waited for."""
         self._pace.set_words(words)
 
-    def show_state(self, state: RunState, *, compiling: bool) -> None:
+    def show_state(self, state: RunState, *, compiling: bool, epochs_left: int) -> None:
         """Shows the button to press next, and whether something goes on.
 
         Args:
             state: Of the run.
             compiling: Whether TensorFlow compiles the network, for nobody knows how long.
+            epochs_left: That a run which was stopped is short of its goal: it may go on to that, or
+                be trained for more.
         """
         self._main.show_action(self._actions["pause" if state in _WAITING else "train"])
+        self._main.offer_other(epochs_left > 0)
         self._set_quiet(state is RunState.FINISHED or state is RunState.FAILED)
         if compiling or state is RunState.LOADING_ENGINE:
             self._progress.setRange(0, 0)
         elif self._progress.maximum() == 0:
             self._progress.setRange(0, 1)
             self._progress.setValue(0)
+        if state not in _WAITING:
+            self._give_focus_back()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keeps the focus from jumping away where a button is disabled that has it."""
+        held = self.window().focusWidget()
+        if held is not None and self.isAncestorOf(held) and not held.isEnabled():
+            self._left = held
+            return False
+        return super().focusNextPrevChild(forward)
+
+    def _give_focus_back(self) -> None:
+        """Gives it to the button that had it, or, where nothing is left to do there, to the main.
+
+        Unless a person has gone elsewhere meanwhile.
+        """
+        left, self._left = self._left, None
+        if left is not None and self.window().focusWidget() in (None, left):
+            (left if left.isEnabled() else self._main).setFocus()
 
     def _set_quiet(self, is_quiet: bool) -> None:
         """Lets the progress sink into the line that it is drawn on, or stand out again."""
-        if bool(self._progress.property("quiet")) is not is_quiet:
-            self._progress.setProperty("quiet", is_quiet)
-            style = self._progress.style()
-            style.unpolish(self._progress)
-            style.polish(self._progress)
+        _set_property(self._progress, "quiet", is_quiet)
+
+
+def _set_property(widget: QWidget, name: str, is_set: bool) -> None:
+    """Sets what the style goes by, and styles the widget anew where it was not so."""
+    if bool(widget.property(name)) is not is_set:
+        widget.setProperty(name, is_set)
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 class _RoomyButton(QToolButton):
@@ -177,11 +206,15 @@ class _RoomyButton(QToolButton):
         return QSize(hint.height(), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
+            return
+        # Classes that take some milliseconds to import; few windows are so narrow.
+        from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter
+
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        if self.width() < self.sizeHint().width():
-            option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
+        option.toolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly
         QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
 
@@ -198,6 +231,16 @@ class _MainButton(QPushButton):
         self._action: QAction | None = None
         self._icons: Mapping[QAction, QIcon] = {}
         self._ring = QColor()
+        self._other = QToolButton()
+        self._other.setObjectName("other")
+        self._other.setAccessibleName(self.tr("Another way to go on"))
+        self._other.setToolTip(self.tr("Another way to go on"))
+        self._other.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._other.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 2 * _RING, 0)
+        row.addStretch(1)
+        row.addWidget(self._other)
         self.clicked.connect(self._on_self_clicked)
 
     def show_action(self, action: QAction) -> None:
@@ -210,13 +253,25 @@ class _MainButton(QPushButton):
         action.changed.connect(self._on_action_changed)
         self._on_action_changed()
 
+    def add_other(self, action: QAction) -> None:
+        """Lets an arrow on the button lead to what else may be done, once that is offered."""
+        menu = QMenu(self._other)
+        menu.addAction(action)
+        self._other.setMenu(menu)
+
+    def offer_other(self, is_offered: bool) -> None:
+        """Shows the arrow, and makes room for it beside the words, or hides it."""
+        self._other.setVisible(is_offered)
+        _set_property(self, "other", is_offered)
+
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
         self._ring = QColor(theme.on_accent)
 
-    def set_icons(self, icons: Mapping[QAction, QIcon]) -> None:
-        """Takes the icon of each action, in the colours of the button."""
+    def set_icons(self, icons: Mapping[QAction, QIcon], *, other: QIcon) -> None:
+        """Takes the icon of each action and of the arrow, in the colours of the button."""
         self._icons = icons
+        self._other.setIcon(other)
         self._on_action_changed()
 
     def sizeHint(self) -> QSize:

@@ -32,10 +32,19 @@ def _mark(text: str) -> str:
     return str(QT_TRANSLATE_NOOP(_CONTEXT, text))
 
 
+_LAYERS = _mark("On the handle of a layer")
+_RUNS = _mark("In the table of runs")
 _LESSONS = _mark("In the lessons")
 _PLOTS = _mark("In a plot")
 _OTHER_KEYS = (
+    (_LAYERS, _mark("Move up, move down"), ("Up", "Down")),
+    (_LAYERS, _mark("Remove"), ("Del",)),
+    (_RUNS, _mark("Take the recipe of the run"), ("Enter",)),
+    (_RUNS, _mark("Select none"), ("Esc",)),
     (_PLOTS, _mark("Epoch before, next epoch"), ("Left", "Right")),
+    (_PLOTS, _mark("Ten epochs before, ten further"), ("PgUp", "PgDown")),
+    (_PLOTS, _mark("First epoch, last epoch"), ("Home", "End")),
+    (_PLOTS, _mark("Read no epoch"), ("Esc",)),
     (_PLOTS, _mark("Zoom in, zoom out"), ("+", "-")),
     (_PLOTS, _mark("Logarithmic cost axis, on and off"), ("L",)),
     (_PLOTS, _mark("Smooth curves, on and off"), ("S",)),
@@ -66,7 +75,8 @@ class ShortcutsDialog(QDialog):
             if with_keys:
                 self._add_heading(_plain(menu.title()))
             for action in with_keys:
-                self._add_row(_plain(action.text()), action.shortcuts())
+                # Undo and redo say what they would undo; their names are kept beside.
+                self._add_row(_plain(action.data() or action.text()), action.shortcuts())
         place = ""
         for where, words, keys in _OTHER_KEYS:
             if where != place:
@@ -78,6 +88,7 @@ class ShortcutsDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(list_)
+        area.setMinimumWidth(list_.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
         layout = QVBoxLayout(self)
         layout.addWidget(area)
         layout.addWidget(_close_box(self))
@@ -131,7 +142,7 @@ class AboutDialog(QDialog):
             layout.addWidget(label)
         layout.addStretch(1)
         layout.addWidget(_close_box(self))
-        self.resize(dialog_size(parent, letters=60, lines=14))
+        self.resize(dialog_size(parent, letters=60, lines=14).expandedTo(self.sizeHint()))
 
 
 def _close_box(dialog: QDialog) -> QDialogButtonBox:

@@ -27,7 +27,6 @@ from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.actions import make_actions
 from signs_studio.ui.shell.control_bar import ControlBar
 from signs_studio.ui.shell.device_menu import DeviceMenu
-from signs_studio.ui.shell.help_dialogs import AboutDialog, ShortcutsDialog
 from signs_studio.ui.shell.menus import build_menus
 from signs_studio.ui.shell.network_guard import NetworkGuard
 from signs_studio.ui.shell.presenter import Presenter
@@ -38,8 +37,6 @@ from signs_studio.ui.state.preferences import window_values
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import later
 from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.ui.widgets.file_dialog import FileDialog
-from signs_studio.ui.widgets.panes import go_to_pane
 from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
@@ -49,8 +46,6 @@ from signs_studio.worker.data_thread import DataThread
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunController
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import (
         QCloseEvent,
         QDragEnterEvent,
@@ -64,10 +59,15 @@ if TYPE_CHECKING:
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.plots.plots_panel import PlotsPanel
     from signs_studio.ui.state.preferences import Preferences, Value
+    from signs_studio.ui.widgets.file_dialog import FileDialog
 
 CLOSE_WAIT_MS = 1200
 # A disk that sleeps needs some seconds to wake up.
 SAVE_WAIT_MS = 8000
+# Windows takes a program for hung after five seconds.
+SESSION_SAVE_WAIT_MS = 4000
+SESSION_END_MS = 30_000
+"""Time from the announcement of a session's end to the end of its last program, at most."""
 PROJECTOR_INTERVAL_MS = 200
 """Styling every widget anew takes too long for every step of a window that is drawn larger."""
 # Room for a repaint and a click between one panel that is built and the next.
@@ -115,7 +115,6 @@ class MainWindow(QMainWindow):
         self._painted = False
         self._close_was_put_off = False
         self._asks_before_close = True
-        self._run_given_up: int | None = None
         self._switches: tuple[QAbstractButton, ...] = ()
 
         self.controller = RunController(self)
@@ -134,7 +133,9 @@ class MainWindow(QMainWindow):
             parent=self,
         )
         self._projector_throttle = Throttle(PROJECTOR_INTERVAL_MS, self)
-        self._sizes_before: list[int] = []
+        # Of the splitters, by how large words were: other words may need more, and give it back.
+        self._sizes_at: dict[float, dict[str, list[int]]] = {}
+        self._scale_shown = self._scale_chosen = self.look.effective_scale
         self.saver = Saver(memory, self._values, self)
 
         self._build()
@@ -160,6 +161,8 @@ class MainWindow(QMainWindow):
         # Last: each widget is styled once, with its words and its place.
         self.look.apply()
         self._restore_geometry()
+        # Else Qt puts the focus, and a ring, into what happened to be built first.
+        self.setFocus()
         self._show_engine(self.tr("Loading TensorFlow…"))
 
     # ---- what others may ask for
@@ -181,9 +184,12 @@ class MainWindow(QMainWindow):
         """Opens pictures from a file or folder; what is open stays open if that fails.
 
         What is still being opened is given up: the person has chosen anew. Where a network would
-        be lost by it, they are asked first.
+        be lost by it, they are asked once the pictures are there and can be used.
         """
-        self._ask_for_data(plain_text(path.name), then=partial(self._open_file, path))
+        self.data_thread.cancel()
+        self._banner.hide()
+        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
+        self.data_thread.open_file(path)
 
     def leave(self) -> bool:
         """Closes the window without a question; False where what is to be saved cannot be."""
@@ -193,10 +199,17 @@ class MainWindow(QMainWindow):
         return closed
 
     def end_with_session(self) -> None:
-        """Saves, and asks no more before it closes: the desktop is about to end all programs."""
+        """Saves, and asks nothing before it closes: the desktop is about to end all programs.
+
+        A person may still cancel that, which no program is told: soon it asks again.
+        """
         self._asks_before_close = False
+        later(SESSION_END_MS, self._ask_before_close, parent=self)
         self.saver.add_run(self.controller.history)
-        self.saver.save_soon()
+        self.saver.save(SESSION_SAVE_WAIT_MS)
+
+    def _ask_before_close(self) -> None:
+        self._asks_before_close = True
 
     def train(self) -> None:
         """What a click on Train does."""
@@ -283,6 +296,7 @@ class MainWindow(QMainWindow):
         self._projector_throttle.due.connect(self._fit_projector)
         self.look.changed.connect(self._control_bar.set_theme)
         self.look.changed.connect(self.saver.request)
+        self.look.changed.connect(self._on_look_changed)
         self.editor.changed.connect(self.saver.request)
         self.saver.failed.connect(self._on_saver_failed)
         self.saver.saved.connect(self._on_saver_saved)
@@ -334,6 +348,7 @@ class MainWindow(QMainWindow):
         for switch in panel.switches:
             is_on = self._memory.switch(switch.objectName(), default=switch.isChecked())
             switch.setChecked(is_on)
+            switch.toggled.connect(self.saver.request)
         later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:
@@ -352,10 +367,10 @@ class MainWindow(QMainWindow):
 
     @staticmethod
     def _put_in_place(splitter: QSplitter, place: QWidget, panel: QWidget) -> None:
-        sizes = splitter.sizes()
+        sizes, was_hidden = splitter.sizes(), place.isHidden()
         splitter.replaceWidget(splitter.indexOf(place), panel)
+        panel.setHidden(was_hidden)
         place.deleteLater()
-        panel.show()
         splitter.setSizes(sizes)
 
     # ---- showing
@@ -375,28 +390,7 @@ class MainWindow(QMainWindow):
 
     # ---- other pictures, which a network cannot go on with
 
-    def _ask_for_data(self, name: str, *, then: Callable[[], object]) -> None:
-        action = self.tr("Opening {name}").format(name=name)
-        self.guard.ask(action, verb=self.tr("Open"), then=then)
-
-    def _open_file(self, path: Path) -> None:
-        self._give_run_up()
-        self.data_thread.cancel()
-        self._banner.hide()
-        self._say(self.tr("Opening {name}… (Esc cancels)").format(name=plain_text(path.name)))
-        self.data_thread.open_file(path)
-
-    def _draw_hands(self) -> None:
-        self._give_run_up()
-        self._say(self.tr("Drawing the hands…"))
-        self.data_thread.draw_hands()
-
-    def _give_run_up(self) -> None:
-        """Notes which run may be put away when the pictures come: one begun by then may not."""
-        run = self.guard.run_to_lose
-        self._run_given_up = run.run_id if run is not None else None
-
-    def _take_data(self, dataset: Dataset) -> None:
+    def _learn_from(self, dataset: Dataset) -> None:
         if self.controller.dataset is not None:
             self._banner.hide()
         self.controller.set_data(dataset)
@@ -406,21 +400,36 @@ class MainWindow(QMainWindow):
     def _splitters(self) -> dict[str, QSplitter]:
         return {"columns": self._columns, "middle": self._middle}
 
+    def _note_sizes(self) -> None:
+        sizes = {name: splitter.sizes() for name, splitter in self._splitters().items()}
+        self._sizes_at[self._scale_shown] = sizes
+
+    def _restore_sizes(self) -> None:
+        """Gives the parts of the window the room back that larger words had taken."""
+        if self.actions_by_name["presenter"].isChecked():
+            return
+        # What the parts need now is known once they are laid out anew, from the inside out.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for name, splitter in self._splitters().items():
+            sizes = self._sizes_at.get(self._scale_shown, {}).get(name, [])
+            if sum(sizes) == sum(splitter.sizes()):  # Else the window has another size by now.
+                restore_splitter(splitter, sizes)
+
     def _restore_geometry(self) -> None:
         restore_window(self, self._memory.geometry("window"), fits=self._fits_screen)
         for name, splitter in self._splitters().items():
             restore_splitter(splitter, self._memory.sizes(name))
 
     def _values(self) -> dict[str, Value]:
-        sizes = {name: splitter.sizes() for name, splitter in self._splitters().items()}
-        is_presented = self.actions_by_name["presenter"].isChecked()
+        if not self.actions_by_name["presenter"].isChecked():
+            self._note_sizes()
         values = window_values(
             draft=self.editor.draft,
             device=self._chosen_device,
             theme=self.look.theme_name,
             scale=self.look.scale,
             geometry=self.saveGeometry(),
-            sizes={**sizes, **({"columns": self._sizes_before} if is_presented else {})},
+            sizes=self._sizes_at.get(self.look.scale, {}),
             switches={switch.objectName(): switch.isChecked() for switch in self._switches},
         )
         return {**values, **self.lessons.values()}
@@ -478,11 +487,18 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Opens the first file that is dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.open_data(Path(paths[0]))
+        """Opens the file or folder that is dropped, and of a training and a test file both."""
+        from signs_studio.data.hdf5.signs_files import belong_together
+
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if not paths:
+            return
+        event.acceptProposedAction()
+        if len(paths) == 1 or (len(paths) == 2 and belong_together(*paths)):
+            self.open_data(paths[0])
+        else:
+            words = self.tr("{count} files were dropped: drop one, or the folder that holds them.")
+            self.show_error(words.format(count=f"{len(paths):,}"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Saves what there is to save, stops the run and leaves; the threads end by themselves.
@@ -493,8 +509,7 @@ class MainWindow(QMainWindow):
         asks = self._asks_before_close and not self._close_was_put_off
         if asks and self.guard.run_to_lose is not None:
             event.ignore()
-            action = self.tr("Closing the window")
-            self.guard.ask(action, verb=self.tr("Close"), then=self.leave)
+            self.guard.close(then=self.leave)
             return
         if not self._can_leave():
             event.ignore()
@@ -523,26 +538,32 @@ class MainWindow(QMainWindow):
         self.data_thread.start()
         self.data_thread.import_modules(*_LARGE_MODULES)
 
+    def _file_dialog(self, title: str) -> FileDialog:
+        # As those of the menu Help: what is seldom needed is imported then, not before the start.
+        from signs_studio.ui.widgets.file_dialog import FileDialog
+
+        return FileDialog(self, title)
+
     def _on_open_data_triggered(self) -> None:
-        dialog = FileDialog(self, self.tr("Open pictures"))
+        dialog = self._file_dialog(self.tr("Open pictures"))
         chosen = dialog.choose_file(filters=self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"))
         if chosen is not None:
             self.open_data(chosen)
 
     def _on_open_folder_triggered(self) -> None:
-        chosen = FileDialog(self, self.tr("Open a folder of pictures")).choose_folder()
+        chosen = self._file_dialog(self.tr("Open a folder of pictures")).choose_folder()
         if chosen is not None:
             self.open_data(chosen)
 
     def _on_built_in_hands_triggered(self) -> None:
-        self._ask_for_data(self.tr("the built-in hands"), then=self._draw_hands)
+        self._say(self.tr("Drawing the hands…"))
+        self.data_thread.draw_hands()
 
     def _on_reset_triggered(self) -> None:
-        action = self.tr("Resetting")
-        self.guard.ask(action, verb=self.tr("Reset"), then=self.controller.reset)
+        self.guard.reset(then=self.controller.reset)
 
     def _on_save_picture_triggered(self) -> None:
-        dialog = FileDialog(self, self.tr("Save a picture of the window"))
+        dialog = self._file_dialog(self.tr("Save a picture of the window"))
         chosen = dialog.choose_place("signs-studio.png", filters="PNG (*.png)", suffix="png")
         if chosen is None:
             return
@@ -556,14 +577,22 @@ class MainWindow(QMainWindow):
         else:
             self.show_error(self.tr("The picture could not be saved there: choose another folder."))
 
+    def _on_look_changed(self) -> None:
+        before, after = self._scale_shown, self.look.effective_scale
+        if after != before:
+            # What is laid out is laid out for the words before, as yet.
+            if not self.actions_by_name["presenter"].isChecked() and before == self._scale_chosen:
+                self._note_sizes()
+            self._scale_shown = after
+            later(0, self._restore_sizes, parent=self)
+        self._scale_chosen = self.look.scale
+
     def _on_presenter_triggered(self, checked: bool) -> None:
-        recipe = self._columns.widget(0)
         if checked:
-            self._sizes_before = self._columns.sizes()
+            self._note_sizes()
+        recipe = self._columns.widget(0)
         if recipe is not None:
             recipe.setVisible(not checked)
-        if not checked:
-            self._columns.setSizes(self._sizes_before)
         self._fit_projector()
 
     def _fit_projector(self) -> None:
@@ -574,9 +603,13 @@ class MainWindow(QMainWindow):
         self.look.set_projected(max(heights, default=self.height()) if is_on else None)
 
     def _on_shortcuts_triggered(self) -> None:
+        from signs_studio.ui.shell.help_dialogs import ShortcutsDialog
+
         self._open_dialog(ShortcutsDialog(self._menus, self))
 
     def _on_about_triggered(self) -> None:
+        from signs_studio.ui.shell.help_dialogs import AboutDialog
+
         self._open_dialog(AboutDialog(self._engine_label.text(), self))
 
     @staticmethod
@@ -585,6 +618,8 @@ class MainWindow(QMainWindow):
         dialog.show()
 
     def _go_to_pane(self, step: int) -> None:
+        from signs_studio.ui.widgets.panes import go_to_pane
+
         recipe, _, pictures = (self._columns.widget(place) for place in range(3))
         plots, runs = (self._middle.widget(place) for place in range(2))
         go_to_pane((self._control_bar, recipe, plots, runs, pictures), step)
@@ -603,16 +638,10 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def _on_data_thread_opened(self, dataset: Dataset) -> None:
-        agreed, self._run_given_up = self._run_given_up, None
-        run = self.guard.run_to_lose
-        if run is None or run.run_id == agreed:
-            self._take_data(dataset)
-        else:
-            self._say("")
-            self._ask_for_data(dataset.name, then=partial(self._take_data, dataset))
+        self._say("")
+        self.guard.open(dataset.name, then=partial(self._learn_from, dataset))
 
     def _on_data_thread_refused(self, message: str) -> None:
-        self._run_given_up = None
         self._say("")
         self.show_error(message)
         self._draw_hands_for_want_of_data()
@@ -620,7 +649,6 @@ class MainWindow(QMainWindow):
     def _on_data_thread_cancelled(self) -> None:
         if self.data_thread.is_opening:
             return
-        self._run_given_up = None
         self._say(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
 

@@ -37,9 +37,11 @@ def build_menus(
     menus = {name: window.menuBar().addMenu(_tr(name)) for name in names}
     undo = undo_stack.createUndoAction(window, _tr("&Undo"))
     undo.setObjectName("action_undo")
+    undo.setData(_tr("&Undo"))
     undo.setShortcut(QKeySequence("Ctrl+Z"))
     redo = undo_stack.createRedoAction(window, _tr("&Redo"))
     redo.setObjectName("action_redo")
+    redo.setData(_tr("&Redo"))
     redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
     menus["&Edit"].addActions([undo, redo])
     for info in ACTIONS:

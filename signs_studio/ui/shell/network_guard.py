@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QMainWindow, QMessageBox
 
     from signs_studio.runs.record import RunRecord
     from signs_studio.worker.run_controller import RunController
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 class NetworkGuard(QObject):
     """Asks before the network of the run on show is forgotten; one question at a time.
+
+    Each method calls ``then`` at once where nothing would be lost, and otherwise where a person
+    agrees. A question that is still open is taken as answered with no: the latest wish counts. One
+    whose run ends meanwhile is asked anew; one with nothing to lose any more closes.
 
     Args:
         controller: Of the run.
@@ -29,6 +35,12 @@ class NetworkGuard(QObject):
         self._controller = controller
         self._window = window
         self._question: QMessageBox | None = None
+        # What the question that is open says, and asks again.
+        self._run: RunRecord | None = None
+        self._was_on = False
+        self._ask_anew: Callable[[], None] = self._close_question
+        controller.state_changed.connect(self._on_controller_changed)
+        controller.history_changed.connect(self._on_controller_changed)
 
     @property
     def run_to_lose(self) -> RunRecord | None:
@@ -39,65 +51,123 @@ class NetworkGuard(QObject):
             return run
         return run if len(run) and controller.recipe_in_training is not None else None
 
-    def ask(self, action: str, *, verb: str, then: Callable[[], object]) -> None:
-        """Calls ``then``, after a question where a network would be lost by it.
+    def reset(self, then: Callable[[], object]) -> None:
+        """Asks before a reset."""
+        self._ask(
+            self.tr(
+                "Resetting stops run #{number} after {epochs} of {all} epochs and forgets its "
+                "network."
+            ),
+            self.tr(
+                "Resetting forgets the network of run #{number}, which learnt for {epochs} epochs."
+            ),
+            verb=self.tr("Reset"),
+            then=then,
+        )
 
-        A question that is still open is taken as answered with no: the latest wish counts.
+    def open(self, name: str, then: Callable[[], object]) -> None:
+        """Asks before the pictures of that name are opened."""
+        self._ask(
+            self.tr(
+                "Opening {name} stops run #{number} after {epochs} of {all} epochs and forgets its "
+                "network."
+            ),
+            self.tr(
+                "Opening {name} forgets the network of run #{number}, which learnt for {epochs} "
+                "epochs."
+            ),
+            name=name,
+            verb=self.tr("Open"),
+            then=then,
+        )
+
+    def close(self, then: Callable[[], object]) -> None:
+        """Asks before the window is closed."""
+        self._ask(
+            self.tr(
+                "Closing the window stops run #{number} after {epochs} of {all} epochs and forgets "
+                "its network."
+            ),
+            self.tr(
+                "Closing the window forgets the network of run #{number}, which learnt for "
+                "{epochs} epochs."
+            ),
+            verb=self.tr("Close"),
+            then=then,
+        )
+
+    def _ask(
+        self,
+        while_on: str,
+        afterwards: str,
+        *,
+        verb: str,
+        then: Callable[[], object],
+        name: str = "",
+    ) -> None:
+        """Asks, where there is a network to lose.
 
         Args:
-            action: What would lose it, as a noun that begins a sentence: "Opening pictures".
-            verb: The same on a button: "Open".
-            then: Called where nothing would be lost, or a person agrees.
+            while_on: Whole sentences, as they are translated, of a run that is on.
+            afterwards: The same of one that has ended.
+            verb: What loses the network, on a button.
+            then: As of the class.
+            name: What ``{name}`` stands for in the sentences.
         """
-        if self._question is not None:
-            self._question.reject()
+        self._close_question()
         run = self.run_to_lose
         if run is None:
             then()
             return
-        is_on = self._controller.state in ACTIVE_STATES
-        if is_on:
-            words = self.tr(
-                "{action} stops run #{number} after {epochs} of {all} epochs and forgets its "
-                "network."
-            )
-        else:
-            words = self.tr(
-                "{action} forgets the network of run #{number}, which learnt for {epochs} epochs."
-            )
-        question = QMessageBox(self._window)
-        question.setObjectName("question")
-        question.setIcon(QMessageBox.Icon.Question)
-        question.setWindowTitle(self.tr("Forget the network?"))
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(
-            words.format(
-                action=action,
-                number=run.run_id,
-                epochs=f"{len(run):,}",
-                all=f"{self._controller.last_epoch:,}",
-            )
-        )
-        question.setInformativeText(self.tr("Its curves and numbers stay with the runs."))
-        agree = question.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
-        agree.setObjectName("question_agree")
-        keep = question.addButton(
-            self.tr("Go on training") if is_on else self.tr("Keep the network"),
-            QMessageBox.ButtonRole.RejectRole,
-        )
-        keep.setObjectName("question_keep")
-        question.setDefaultButton(keep)
-        question.setEscapeButton(keep)
-
-        def on_question_finished() -> None:
-            self._question = None
-            question.deleteLater()
-            if question.clickedButton() is agree:
-                then()
-
-        question.finished.connect(on_question_finished)
-        self._question = question
         # One that is minimised would hide it.
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.raise_()
-        question.open()
+        self._run, self._was_on = run, self._is_on
+
+        def agreed() -> None:
+            self._question = None
+            then()
+
+        words = (while_on if self._was_on else afterwards).format(
+            name=name,
+            number=run.run_id,
+            epochs=f"{len(run):,}",
+            all=f"{self._controller.goal:,}",
+        )
+        # Seldom needed: imported then, not before the start.
+        from signs_studio.ui.questions import ask
+
+        question = self._question = ask(
+            self._window,
+            self.tr("Forget the network?"),
+            words,
+            verb=verb,
+            keep=self.tr("Go on training") if self._was_on else self.tr("Keep the network"),
+            then=agreed,
+            more=self.tr("Its curves and numbers stay with the runs."),
+        )
+
+        def on_question_finished() -> None:
+            if self._question is question:
+                self._question = None
+
+        question.finished.connect(on_question_finished)
+        self._ask_anew = partial(self._ask, while_on, afterwards, verb=verb, then=then, name=name)
+
+    @property
+    def _is_on(self) -> bool:
+        return self._controller.state in ACTIVE_STATES
+
+    def _close_question(self) -> None:
+        """Answers it with no, where one is open."""
+        question, self._question = self._question, None
+        if question is not None:
+            question.reject()
+
+    def _on_controller_changed(self) -> None:
+        if self._question is None:
+            return
+        if self.run_to_lose is not self._run:
+            self._close_question()
+        elif self._is_on is not self._was_on:
+            self._ask_anew()

@@ -126,6 +126,8 @@ class Presenter(QObject):
         """
         if self._controller.state not in ACTIVE_STATES:
             self._editor.edit(draft, title=title)
+        else:
+            self.said.emit(self.tr("A run is on: press Stop to take another recipe."))
 
     def connect_recipe(self, panel: RecipePanel) -> None:
         """Has the form show the recipe, and edit it."""
@@ -204,7 +206,9 @@ class Presenter(QObject):
             self._recipe_panel.set_live(live if on else None)
             self._recipe_panel.set_no_preview(self._why_no_preview())
         self._show_progress()
-        self._control_bar.show_state(state, compiling=controller.compiling)
+        self._control_bar.show_state(
+            state, compiling=controller.compiling, epochs_left=0 if reason else left
+        )
         words = self._state_words(reason)
         if words:
             self._control_bar.show_words(words)
@@ -279,13 +283,13 @@ class Presenter(QObject):
             last = self._wanted_epochs
             self._control_bar.show_progress(epochs=0, last_epoch=last, pace=None, running=False)
             return
-        last_epoch = self._controller.goal
-        pace = measure_throughput(history, last_epoch=last_epoch)
+        controller = self._controller
         self._control_bar.show_progress(
             epochs=len(history),
-            last_epoch=last_epoch,
-            pace=pace,
-            running=self._controller.state is RunState.RUNNING,
+            last_epoch=controller.goal,
+            pace=measure_throughput(history, last_epoch=controller.goal),
+            # A single step does not go on to the goal.
+            running=controller.state is RunState.RUNNING and not controller.is_stepping,
         )
 
     @property

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeView
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHeaderView, QToolButton, QTreeView
 
 from signs_studio.ui.widgets.placement import dialog_size
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
 
@@ -32,6 +34,19 @@ class FileDialog(QFileDialog):
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             self.resize(dialog_size(parent, letters=130, lines=32))
+        for button in self.findChildren(QToolButton):
+            # Qt fixes their size by the icons of its own style.
+            button.ensurePolished()
+            button.setFixedSize(button.sizeHint())
+        for box in self.findChildren(QComboBox):
+            box.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Has the wheel change neither the folder nor the kind of files."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def choose_file(self, *, filters: str) -> Path | None:
         """Has a person choose a file that there is; None where they do not.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
-from signs_studio.ui.widgets.tab_order import scroll_to
+from signs_studio.ui.widgets.tab_order import is_stop, scroll_to, stops_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
 
 
 def go_to_pane(panes: Sequence[QWidget | None], step: int) -> None:
@@ -39,16 +41,4 @@ def go_to_pane(panes: Sequence[QWidget | None], step: int) -> None:
 
 def _stop_in(pane: QWidget) -> QWidget | None:
     last = pane.focusWidget()
-    if last is not None and _takes_tab(last):
-        return last
-    widget = pane.nextInFocusChain()
-    while widget is not None and widget is not pane:
-        if pane.isAncestorOf(widget) and _takes_tab(widget):
-            return widget
-        widget = widget.nextInFocusChain()
-    return pane if _takes_tab(pane) else None
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return by_tab and widget.isVisible() and widget.isEnabled()
+    return last if last is not None and is_stop(last) else next(stops_in(pane), None)

@@ -44,7 +44,7 @@ def focus_next(
         place = places[-1] if forward else len(widgets) - 1 - places[-1]
         widgets = [*widgets[place + 1 :], *(widgets[:place] if wraps else ())]
     for widget in widgets:
-        if _is_stop(widget):
+        if is_stop(widget):
             reason = Qt.FocusReason.TabFocusReason
             widget.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
             scroll_to(widget)
@@ -52,11 +52,21 @@ def focus_next(
     return False
 
 
+def stops_in(root: QWidget) -> Iterator[QWidget]:
+    """The inputs in a widget that take the focus by Tab now, in the order of reading.
+
+    Args:
+        root: It comes first, where it is an input itself.
+    """
+    return filter(is_stop, (root, *_widgets_of(root)))
+
+
 def _holds(widget: QWidget, other: QWidget) -> bool:
     return widget is other or widget.isAncestorOf(other)
 
 
-def _is_stop(widget: QWidget) -> bool:
+def is_stop(widget: QWidget) -> bool:
+    """Whether a widget takes the focus by Tab now."""
     takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return takes_tab and widget.focusProxy() is None and widget.isVisible() and widget.isEnabled()
 

@@ -19,16 +19,21 @@ if TYPE_CHECKING:
 
 PROJECTED_CONTRAST = 7.0
 """That a projector in a light room leaves legible."""
+PROJECTED_CURVE_WIDTH = 3
+"""Pixels of a curve that is seen from the last row."""
+_LINE_PX = 2
+"""What the style sheet has no wider is a line."""
 _GROUNDS = frozenset(
-    {"name", "window", "surface", "sunken", "error_surface", "grid", "on_accent"}
+    {"window", "surface", "sunken", "error_surface", "grid", "on_accent"}
     # Pale, with words upon them, or lines that only decorate.
     | {"selection", "divider"}
 )
+_NO_COLOURS = frozenset({"name", "curve_width"})
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Named colours, each as ``#rrggbb``, one for each idea.
+    """Named colours, each as ``#rrggbb``, one for each idea, and how wide curves are.
 
     Words have a contrast of 4.5 : 1 with what they stand on, whatever else carries meaning 3 : 1.
 
@@ -55,6 +60,7 @@ class Theme:
         wrong: A picture that is not.
         error: Words of an error.
         error_surface: Behind an error.
+        curve_width: The least width of the current run's curves, in pixels.
     """
 
     name: str
@@ -83,6 +89,7 @@ class Theme:
     wrong: str
     error: str
     error_surface: str
+    curve_width: int = 2
 
     @property
     def earlier(self) -> tuple[str, ...]:
@@ -100,15 +107,18 @@ def load_theme(name: str) -> Theme:
 
 
 def strengthened(theme: Theme) -> Theme:
-    """Returns the theme with a contrast of ``PROJECTED_CONTRAST`` for all that is no ground."""
+    """Returns the theme for a projector.
+
+    All that is no ground has a contrast of ``PROJECTED_CONTRAST``, and curves are wide.
+    """
     grounds = (theme.window, theme.surface, theme.sunken)
-    drawn = {field.name for field in fields(theme)} - _GROUNDS
+    drawn = {field.name for field in fields(theme)} - _GROUNDS - _NO_COLOURS
     colours = {
         name: with_contrast(getattr(theme, name), grounds, least=PROJECTED_CONTRAST)
         for name in drawn
     }
     on_accent = with_contrast(theme.on_accent, (colours["accent"],), least=PROJECTED_CONTRAST)
-    return replace(theme, **colours, on_accent=on_accent)
+    return replace(theme, **colours, on_accent=on_accent, curve_width=PROJECTED_CURVE_WIDTH)
 
 
 def apply_theme(application: QApplication, theme: Theme, *, scale: float = 1.0) -> None:
@@ -120,18 +130,26 @@ def apply_theme(application: QApplication, theme: Theme, *, scale: float = 1.0) 
         scale: How much larger than usual words are: icons, boxes and bars are as much larger.
     """
     application.setPalette(_palette(theme))
-    style = Template(resource("themes", "style.qss").read_text(encoding="utf-8"))
-    colours = {key: value for key, value in vars(theme).items() if key != "name"}
+    style = _with_sizes(resource("themes", "style.qss").read_text(encoding="utf-8"), scale)
+    colours = {key: value for key, value in vars(theme).items() if key not in _NO_COLOURS}
     icons = resource("icons").as_posix()
-    sheet = style.substitute(colours, icons=icons, theme=theme.name)
-    application.setStyleSheet(_with_sizes(sheet, scale))
+    # The handle of a slider is round: it is as high as margins make it, over a groove of 2 pixels.
+    handle = 2 * round(5 * scale)
+    sizes = {
+        "slider_handle": f"{handle}px",
+        "slider_margin": f"{-(handle + 2) // 2}px",
+        "slider_radius": f"{(handle + 4) // 2}px",
+    }
+    sheet = Template(style).substitute(colours, **sizes, icons=icons, theme=theme.name)
+    application.setStyleSheet(sheet)
 
 
 def _with_sizes(sheet: str, scale: float) -> str:
     """Scales the sides of things that stand beside words; lines and gaps stay as they are."""
 
     def scaled(match: re.Match[str]) -> str:
-        return f"{match[1]}{max(1, round(int(match[2]) * scale))}px"
+        side = int(match[2])
+        return f"{match[1]}{side if side <= _LINE_PX else round(side * scale)}px"
 
     return re.sub(r"((?:width|height|icon-size): )([0-9]+)px", scaled, sheet)
 

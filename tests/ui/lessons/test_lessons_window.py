@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -560,6 +560,33 @@ def test_the_code_is_copied_and_saved_and_plain_python_prints_the_same(
     assert done.stdout.strip() == printed(lessons)
 
 
+def test_what_is_wrong_with_a_field_comes_into_view(qtbot: QtBot, lessons: LessonsWindow) -> None:
+    lessons.resize(1000, 420)
+    page = part(lessons, QScrollArea, "lesson_page")
+    assert isinstance(page, QScrollArea)
+    shown = 0
+    for lesson in lesson_names():
+        lessons.open(lesson)
+        QApplication.processEvents()
+        for field in page.findChildren(QLineEdit):
+            if not field.isVisible():
+                continue
+            page.verticalScrollBar().setValue(0)
+            page.ensureWidgetVisible(field, 0, 0)
+            field.selectAll()
+            QTest.keyClicks(field, "?")
+            error = part(page, QLabel, f"{field.objectName()}_error")
+            if error.isVisible():  # A word may be anything.
+                qtbot.waitUntil(lambda error=error: is_in_view(page, error))
+                shown += 1
+    assert shown > 30
+
+
+def is_in_view(area: QScrollArea, widget: QWidget) -> bool:
+    view = area.viewport()
+    return view.rect().contains(QRect(widget.mapTo(view, QPoint()), widget.size()))
+
+
 @pytest.mark.parametrize("name", ["code.jpg", "code.pdf", "code.py.txt"])
 def test_no_code_is_saved_under_a_name_that_promises_another_kind(
     lessons: LessonsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -686,9 +713,7 @@ def test_with_large_words_the_list_gives_way_and_nothing_is_cut(
     qtbot.waitUntil(lambda: not listed.isVisible())
     page = part(lessons, QScrollArea, "lesson_page")
     assert isinstance(page, QScrollArea)
-    qtbot.waitUntil(
-        lambda: page.viewport().width() >= page.widget().minimumSizeHint().width(), timeout=5000
-    )
+    qtbot.waitUntil(lambda: page.viewport().width() >= page.widget().minimumSizeHint().width())
     shown_code = part(lessons, QPlainTextEdit, "lesson_code")
     assert not shown_code.isVisible()
     # No wider than the screen of a projector, nor higher.

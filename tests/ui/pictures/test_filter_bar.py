@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.labels import CLASSES_MAX
 from signs_studio.ui.pictures.filter_bar import FilterBar
 from signs_studio.ui.state.appearance import Appearance
+from tests.ui.conftest import layout_items
 
 
 class _CountingDelegate(QStyledItemDelegate):
@@ -100,3 +101,31 @@ def test_lists_are_neither_stretched_nor_cut(qtbot: QtBot, width: int) -> None:
     assert sign is not None
     assert wrong is not None
     assert sign.geometry().left() - wrong.geometry().right() < 20
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.4])
+def test_lists_are_whole_in_the_narrowest_bar(qtbot: QtBot, scale: float) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    font = bar.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    bar.setFont(font)
+    bar.set_signs([str(sign) for sign in range(6)])
+    bar.show()
+    QApplication.processEvents()
+    bar.resize(bar.minimumSizeHint())
+    QApplication.processEvents()
+    for box in bar.findChildren(QComboBox):
+        words = box.fontMetrics().horizontalAdvance(box.currentText())
+        assert words + box.fontMetrics().height() < box.width(), box.objectName()
+        assert box.geometry().right() <= bar.width()
+
+
+def test_inputs_go_from_row_to_row(qtbot: QtBot) -> None:
+    items_before = len(layout_items())
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    for width in (300, 1200, 300):
+        bar.resize(width, bar.height())
+    assert len(layout_items()) == items_before, "inputs come and go: PySide may hold none of them"

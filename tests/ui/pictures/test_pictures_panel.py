@@ -303,18 +303,40 @@ def test_until_a_picture_is_chosen_it_shows_the_surest_error_of_those_in_the_gri
         wrong = [i for i in among if shares[i].argmax() != dataset.test_y[i]]
         return max(wrong, key=lambda i: shares[i].max())
 
-    for sign in (0, 3):
-        choose(panel, "filter_sign", sign)
+    for entry, words in (
+        (0, "The error it is surest of"),
+        (3, "Of those shown, the error it is surest of"),
+    ):
+        choose(panel, "filter_sign", entry)
         picture = surest_error(numbers(panel))
         read, is_a = shares[picture].argmax(), dataset.test_y[picture]
         assert sentence(panel) == f"Read as {read}. It is {is_a}."
         share = f"{100 * shares[picture].max():.0f}{SPACE}%"
-        assert caption(panel) == f"The error it is surest of: {share}"
+        assert caption(panel) == f"{words}: {share}"
     assert chosen(panel) is None
 
+    choose(panel, "filter_sign", 0)
     perfect = np.eye(6, dtype=np.float32)[dataset.test_y]
     panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=perfect))
     assert caption(panel) == f"All is right; it is least sure of this: 100{SPACE}%"
+
+
+def test_with_errors_elsewhere_it_does_not_say_that_all_is_right(
+    panel: PicturesPanel, make_dataset: MakeDataset
+) -> None:
+    dataset = make_dataset(60)
+    panel.show_data(dataset)
+    shares = np.eye(6, dtype=np.float32)[dataset.test_y]
+    (wrong, *_) = np.flatnonzero(dataset.test_y == 3)
+    shares[wrong] = np.eye(6, dtype=np.float32)[0]
+    panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=shares))
+    choose(panel, "filter_sign", 1 + 2)
+    assert caption(panel) == f"All shown are right; it is least sure of this: 100{SPACE}%"
+    # Nothing is shown: the one error is that of all.
+    button(panel, "filter_wrong").click()
+    assert not numbers(panel)
+    assert sentence(panel) == "Read as 0. It is 3."
+    assert caption(panel) == f"The error it is surest of: 100{SPACE}%"
 
 
 def test_the_grid_names_its_epoch_and_how_many_pictures_turned(
@@ -486,18 +508,19 @@ def test_a_picture_that_a_filter_hides_is_chosen_again_when_it_returns(
     assert chosen(panel) == right
 
 
-def test_a_new_order_scrolls_to_the_choice(
+def test_a_new_order_begins_at_its_beginning_and_keeps_the_choice(
     panel: PicturesPanel, make_dataset: MakeDataset, make_snapshot: MakeSnapshot
 ) -> None:
     dataset = make_dataset(400)
     panel.show_data(dataset)
     panel.show_snapshot(make_snapshot(dataset))
     click(panel, 0)
+    view = grid(panel)
     for entry in (1, 2, 0):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
         choose(panel, "sort_order", entry)
-        view = grid(panel)
         assert chosen(panel) == 0
-        assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+        assert view.viewport().rect().contains(view.visualRect(view.model().index(0, 0)))
 
 
 def test_the_slider_sizes_the_tiles(panel: PicturesPanel, make_dataset: MakeDataset) -> None:
@@ -568,6 +591,9 @@ def test_a_hundred_thousand_pictures_work(
     assert caption(panel).startswith(f"Picture {surest + 1:,}, read with ")
     QTest.keyClick(view, Qt.Key.Key_End)
     assert view.currentIndex().row() == 99_999
+    words = view.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    least_sure = int(np.argmin(snapshot.probabilities.max(axis=1)))
+    assert words.startswith(f"picture {least_sure + 1:,}: ")
     assert view.viewport().rect().contains(view.visualRect(view.currentIndex()))
 
 
@@ -602,3 +628,4 @@ def test_of_pictures_in_a_file_the_first_are_shown(
     assert numbers(panel) == list(range(12))
     words = panel.findChild(ElidedLabel, "picture_counts").words
     assert words.endswith("; the first 12 are here")
+    assert "shown" in caption(panel), "the surest error may be among those that are not here"

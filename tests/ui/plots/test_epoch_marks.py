@@ -35,8 +35,8 @@ def change(history, value=0.01):
     )
 
 
-def find(history, epoch, message=RISING):
-    finding = Finding(FindingKind.RISING, epoch, None, message)
+def find(history, epoch, message=RISING, *, kind=FindingKind.RISING):
+    finding = Finding(kind, epoch, None, message)
     history.apply(FindingMade(run_id=history.run_id, finding=finding))
 
 
@@ -196,9 +196,37 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     place = findings.visualItemRect(findings.item(0)).center()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "epoch 41" in readout(plot_of(panel))
+    label = plot_of(panel).findChild(QLabel, "readout")
+    assert label.isVisible()
+    QTest.keyClick(findings, Qt.Key.Key_Escape)
+    assert not label.isVisible()
+    QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
     panel.show_run(make_history(epochs=3))
+    assert not label.isVisible(), "it was read of another run"
     assert not findings.isVisible()
     assert findings.count() == 0
+
+
+def test_a_finding_is_chosen_once_and_not_by_the_focus(qtbot, panel, history):
+    panel.show_run(history)
+    find(history, 54, "Another.")
+    panel.refresh()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    findings = panel.findChild(FindingsList, "findings")
+    chosen = []
+    findings.epoch_chosen.connect(chosen.append)
+    findings.setFocus(Qt.FocusReason.TabFocusReason)
+    assert findings.hasFocus()
+    assert chosen == []
+    assert not plot_of(panel).findChild(QLabel, "readout").isVisible()
+    QTest.keyClick(findings, Qt.Key.Key_Return)
+    QTest.keyClick(findings, Qt.Key.Key_Down)
+    QTest.keyClick(findings, Qt.Key.Key_Down)
+    assert chosen == [41, 55], "there is none after the last"
+    place = findings.visualItemRect(findings.item(0)).center()
+    QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen == [41, 55, 41]
 
 
 def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
@@ -227,6 +255,50 @@ def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
     assert latest.words == "Epoch 7: Another."
     QTest.mouseClick(head, Qt.MouseButton.LeftButton)
     assert findings.isVisible()
+
+
+def drawn_columns(widget):
+    """The columns of a widget in which anything is drawn."""
+    image = widget.grab().toImage()
+    ground = image.pixelColor(0, image.height() // 2)
+    return [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y) != ground for y in range(image.height()))
+    ]
+
+
+def test_the_head_has_an_arrow_where_there_is_something_to_unfold(look, panel, make_history):
+    del look
+    head = panel.findChild(QToolButton, "findings_head")
+    history = make_history(epochs=8)
+    panel.show_run(history)
+    assert head.arrowType() == Qt.ArrowType.NoArrow
+    height, words_at = head.sizeHint().height(), drawn_columns(head)[0]
+    assert words_at > head.iconSize().width(), "the words are where they will be"
+    find(history, 4)
+    panel.refresh()
+    assert head.arrowType() == Qt.ArrowType.DownArrow
+    assert drawn_columns(head)[0] < words_at
+    assert head.sizeHint().height() == height
+
+
+def test_a_note_is_not_counted_as_a_fault(panel, make_history):
+    head = panel.findChild(QToolButton, "findings_head")
+    findings = panel.findChild(FindingsList, "findings")
+    history = make_history(epochs=8)
+    panel.show_run(history)
+    find(history, 4, "All is well.", kind=FindingKind.TEST_AHEAD)
+    panel.refresh()
+    assert head.text() == "Notes: 1"
+    for said in (head.toolTip(), findings.accessibleName()):
+        assert "note" in said
+        assert "wrong" not in said
+    find(history, 6)
+    panel.refresh()
+    assert head.text() == "Findings: 1, notes: 1"
+    head.click()
+    assert "wrong" not in head.toolTip()
 
 
 def test_a_finding_that_is_chosen_stays_so_when_another_comes_before_it(panel, make_history):

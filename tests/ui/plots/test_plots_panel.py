@@ -28,7 +28,7 @@ from signs_studio.runs.words import format_cost
 from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import raw_pen
-from signs_studio.ui.plots.accuracy_figures import Figures
+from signs_studio.ui.plots.accuracy_headline import AccuracyHeadline
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
@@ -222,15 +222,17 @@ def test_legends_show_the_last_values(driver, make_history):
 
 
 def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make_history):
-    figures = driver.panel.findChild(Figures)
+    figures = driver.panel.findChild(AccuracyHeadline)
     assert figures.texts() == ("Test –", "Training –")
     history = make_history(epochs=30)
     driver.panel.show_run(history)
     train, test = (100 * history.series(name)[29] for name in ("train_accuracy", "test_accuracy"))
+    apart = float(f"{train:.1f}") - float(f"{test:.1f}")
+    assert apart > 0
     told = (
         f"Test {test:.1f} %",
         f"Training {train:.1f} %",
-        f"{train - test:.1f} apart",
+        f"{apart:.1f} points apart",
         "Epoch 30",
     )
     assert figures.texts() == told
@@ -243,7 +245,17 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
 
 def test_titles_say_what_is_drawn(driver):
     titles = [title.text() for title in driver.panel.findChildren(PlotTitle)]
-    assert titles == ["Cost (mean cross-entropy)", "Accuracy (% read correctly)"]
+    assert titles == ["Cost (cross-entropy)", "Accuracy (% read correctly)"]
+
+
+def test_large_numbers_of_epochs_have_separators(driver, make_history):
+    driver.panel.show_run(make_history(epochs=1200, planned=120_000))
+    description = driver.view(driver.cost).accessibleDescription
+    assert description().startswith("Epoch 1,200: ")
+    driver.cost.stepped.emit(-1)
+    assert "epoch 1,200<" in driver.readout(driver.cost)
+    driver.cost.stepped.emit(-1)
+    assert description().startswith("Epoch 1,199: ")
 
 
 def test_a_screen_reader_hears_the_last_values(driver, make_history):
@@ -398,7 +410,8 @@ def test_log_keeps_what_is_in_view(driver, make_history):
 def test_l_switches_the_cost_axis(qtbot, driver):
     driver.panel.activateWindow()
     qtbot.waitUntil(driver.panel.isActiveWindow)
-    QTest.keyClick(driver.panel, Qt.Key.Key_L)
+    driver.cost.setFocus()
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_L)
     qtbot.waitUntil(lambda: not driver.log.isChecked())
     assert "(L)" in driver.log.toolTip()
 
@@ -421,7 +434,8 @@ def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_his
     faint_edges = driver.pixels(driver.cost, faint)
     driver.panel.activateWindow()
     qtbot.waitUntil(driver.panel.isActiveWindow)
-    QTest.keyClick(driver.panel, Qt.Key.Key_S)
+    driver.cost.setFocus()
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_S)
     qtbot.waitUntil(driver.smooth.isChecked)
     assert drawn() == [True, False]
     assert driver.pixels(driver.cost, faint) > 5 * faint_edges
@@ -917,7 +931,7 @@ def test_nothing_lies_over_anything_in_the_smallest_panel(look, driver, make_his
     enlarge(look, scale)
     driver.panel.resize(driver.panel.minimumSizeHint())
     QApplication.processEvents()
-    figures = driver.panel.findChild(Figures)
+    figures = driver.panel.findChild(AccuracyHeadline)
     assert figures.width() >= figures.minimumSizeHint().width()
     children = driver.panel.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     shown = [child for child in children if child.isVisible()]
@@ -926,3 +940,19 @@ def test_nothing_lies_over_anything_in_the_smallest_panel(look, driver, make_his
         place = child.geometry()
         assert driver.panel.rect().contains(place)
         assert not any(place.intersects(each.geometry()) for each in shown if each is not child)
+
+
+def test_lines_grow_with_the_words(look, driver, make_history):
+    driver.panel.resize(900, 900)
+    driver.panel.show_run(make_history(epochs=60, planned=60))
+
+    def thickness():
+        """Of the curve and of its line in the legend."""
+        legend = driver.legend("cost_train").grab().toImage()
+        column = [legend.pixelColor(8, y) for y in range(legend.height())]
+        drawn = column.count(QColor(driver.theme.train))
+        return driver.pixels(driver.cost, driver.theme.train), drawn
+
+    usual = thickness()
+    enlarge(look, 2.4)
+    assert all(large > 1.5 * small for large, small in zip(thickness(), usual, strict=True))

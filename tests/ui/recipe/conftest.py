@@ -1,7 +1,7 @@
 """A recipe panel as a person uses it."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,8 +37,10 @@ class Form:
         self.panel.show_draft(
             self.editor.draft, validation=self.editor.validation, dataset=self.dataset
         )
-        # What is new is seen when Qt comes to it.
-        QApplication.processEvents()
+        # What is new is seen when Qt comes to it, and then has its place.
+        for _ in range(3):
+            QApplication.processEvents()
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def _on_panel_edited(self, draft: Draft, title: str, merge_key: str) -> None:
         self.intents += 1

@@ -1,6 +1,7 @@
 """Cards of layers: whole in any width, and made no sooner than they are looked into."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import (
@@ -15,13 +16,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from signs_studio.fields.declared import ChoiceField, Field, NumberField, format_number
+from signs_studio.fields.declared import ChoiceField, Field, Kind, NumberField, format_number
+from signs_studio.recipe import layers, shapes
 from signs_studio.recipe.draft import Draft, LayerDraft, draft_layer
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER
+from signs_studio.ui.recipe import layer_card, network_editor
+from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar
 from signs_studio.ui.state.appearance import Appearance
+from signs_studio.ui.widgets.theme import load_theme
 from tests.ui.recipe.conftest import Form
 
 SECTIONS = ("schedule_section", "ends_section", "penalties_section", "augmentation_section")
@@ -137,14 +143,38 @@ def test_settings_stand_beside_the_title_where_there_is_room(qtbot: QtBot, form:
     assert abs(drop()) <= 1
 
 
-def test_details_are_made_when_they_are_opened(qtbot: QtBot, form: Form) -> None:
+def test_details_are_made_when_they_are_opened(form: Form) -> None:
     names = ("l1", "facts", "up", "down", "remove")
     parts = [f"layer_2_{name}" for name in names]
     form.editor.edit(form.editor.draft.with_field("layers", "conv,3,4"), title="test")
     assert [form.panel.findChild(QWidget, name) for name in parts] == [None] * len(parts)
-    qtbot.waitUntil(lambda: form.find(QWidget, "layer_3_more").height() > 0)
     form.click("layer_2_more")
     for name in parts:
         assert form.find(QWidget, name).isVisible()
     form.click("layer_2_more")
     assert not form.find(QWidget, "layer_2_l1").isVisible()
+
+
+def test_a_kind_without_an_icon_of_its_own_has_a_plain_one(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = {**LAYER_KINDS, "reshape": Kind("Reshape", "Gives a picture another shape.")}
+    monkeypatch.setattr(network_editor, "LAYER_KINDS", kinds)
+    monkeypatch.setattr(layer_card, "LAYER_KINDS", kinds)
+    monkeypatch.setattr(layers, "LAYER_KINDS", kinds)
+    monkeypatch.setattr(shapes, "LAYER_KINDS", kinds)
+    editor = network_editor.NetworkEditor()
+    qtbot.addWidget(editor)
+    editor.set_theme(load_theme("light"))
+    draft = replace(PRESETS["article"].draft, layers=(LayerDraft("reshape", {}),))
+    editor.show_layers(draft, dataset=None, errors={})
+    card = editor.findChild(layer_card.LayerCard)
+    assert card is not None
+    mark = card.findChild(KindMark)
+    assert mark is not None
+    image = mark.grab().toImage()
+    across = range(image.width())
+    assert len({image.pixelColor(x, y).rgb() for x in across for y in across}) > 1
+    bar = editor.findChild(ShareBar, "layer_1_share_bar")
+    assert bar is not None
+    assert bar.isHidden(), "it learns nothing"

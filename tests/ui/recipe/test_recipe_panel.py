@@ -338,9 +338,8 @@ def test_layers_that_need_a_picture_go_where_there_is_one(form: Form) -> None:
     ]
 
 
-def test_a_row_says_what_its_layer_gives_learns_and_computes(qtbot: QtBot, form: Form) -> None:
+def test_a_row_says_what_its_layer_gives_learns_and_computes(form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", "conv:8:3,max_pool,4,dropout:0.1"))
-    qtbot.waitUntil(lambda: form.find(QWidget, "layer_4_more").height() > 0)
     for layer in (1, 2, 3):
         form.click(f"layer_{layer}_more")
     assert form.text("layer_1_shape") == "4 × 4 × 8"
@@ -508,6 +507,43 @@ def test_live_fields_stay_open_and_all_others_are_closed(form: Form) -> None:
     form.panel.set_live(None)
     for name in (open_to | closed) - {"layer_1_up"}:
         assert form.find(QWidget, name).isEnabled(), name
+
+
+def focus_closed(qtbot: QtBot, form: Form, name: str) -> None:
+    """Has a run close the input that has the focus, which it leaves to the panel."""
+    form.panel.activateWindow()
+    qtbot.waitUntil(form.panel.isActiveWindow)
+    form.line(name).setFocus()
+    form.panel.set_live(())
+    assert form.panel.hasFocus()
+
+
+def test_the_focus_comes_back_once(qtbot: QtBot, form: Form) -> None:
+    focus_closed(qtbot, form, "epochs")
+    form.panel.set_live(None)
+    assert form.line("epochs").hasFocus()
+    form.panel.setFocus()
+    form.editor.show(form.editor.draft.with_field("seed", "3"))
+    assert form.panel.hasFocus(), "long given back"
+
+
+def test_the_focus_stays_where_a_person_clicked_since(qtbot: QtBot, form: Form) -> None:
+    focus_closed(qtbot, form, "epochs")
+    form.find(QWidget, "ends_section").setFocus()
+    form.panel.setFocus(Qt.FocusReason.MouseFocusReason)
+    form.panel.set_live(None)
+    assert form.panel.hasFocus()
+
+
+def test_the_focus_does_not_come_back_to_another_layer(qtbot: QtBot, form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "9:relu,8:tanh"))
+    focus_closed(qtbot, form, "layer_2_units")
+    # A recipe that is taken from the table of runs has other layers.
+    form.editor.show(form.editor.draft.with_field("layers", "conv,7:tanh"))
+    form.editor.show(form.editor.draft.with_field("layers", "dropout,conv,max_pool"))
+    form.editor.show(form.editor.draft.with_field("layers", "dropout,7:tanh"))
+    form.panel.set_live(None)
+    assert form.panel.hasFocus()
 
 
 def test_what_is_typed_is_meant_once_it_is_left(form: Form) -> None:
@@ -730,9 +766,8 @@ def drag(form: Form, name: str, to: str) -> None:
     assert form.find(QWidget, "drop_line").isVisible()
 
 
-def test_a_layer_is_dragged_to_another_place(qtbot: QtBot, form: Form) -> None:
+def test_a_layer_is_dragged_to_another_place(form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", "conv,max_pool,dropout"))
-    qtbot.waitUntil(lambda: form.find(QWidget, "layer_3_more").height() > 0)
     drag(form, "layer_1_handle", "layer_2_shape")
     QTest.keyClick(form.find(QWidget, "layer_1_handle"), Qt.Key.Key_Escape)
     assert not form.find(QWidget, "drop_line").isVisible()
@@ -745,11 +780,49 @@ def test_a_layer_is_dragged_to_another_place(qtbot: QtBot, form: Form) -> None:
     assert kinds(form) == ["conv", "max_pool", "dropout"]
 
 
+@pytest.mark.parametrize("end", ["closed", "undone", "folded", "pressed again"])
+def test_a_drag_that_is_broken_off_leaves_nothing(form: Form, end: str) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv,max_pool"))
+    form.editor.edit(form.editor.draft.with_field("layers", "conv,max_pool,dropout"), title="add")
+    handle = form.find(QWidget, "layer_3_handle")
+    timer = form.panel.findChild(QTimer, "edge_scroller_timer")
+    assert isinstance(timer, QTimer)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton)
+    drag_to(handle, form.panel.mapToGlobal(QPoint(0, -20)).y())
+    assert form.find(QWidget, "drop_line").isVisible()
+    assert timer.isActive()
+    if end == "closed":
+        form.panel.set_live(())
+        form.panel.set_live(None)
+    elif end == "undone":
+        form.editor.undo_stack.undo()
+    elif end == "folded":
+        form.panel.hide()
+        form.panel.show()
+    else:  # The release went to nobody.
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton)
+    assert not form.find(QWidget, "drop_line").isVisible()
+    assert not timer.isActive()
+    left = kinds(form)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(form.find(QWidget, "layer_2_handle"), Qt.MouseButton.LeftButton)
+    assert kinds(form) == left
+
+
+def test_a_layer_is_dropped_where_the_pointer_is_by_then(form: Form) -> None:
+    form.editor.show(form.editor.draft.with_field("layers", "conv,max_pool,dropout"))
+    drag(form, "layer_1_handle", "layer_3_shape")
+    handle = form.find(QWidget, "layer_1_handle")
+    # An undo, say, takes a layer away meanwhile.
+    form.editor.show(replace(form.editor.draft, layers=form.editor.draft.layers[:2]))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    assert kinds(form) == ["max_pool", "conv"]
+
+
 def test_the_list_scrolls_while_a_layer_is_held_at_its_edge(qtbot: QtBot, form: Form) -> None:
     layers = ["conv", *["dropout"] * 6]
     form.editor.show(form.editor.draft.with_field("layers", ",".join(layers)))
     form.panel.resize(320, 500)
-    qtbot.waitUntil(lambda: form.find(QWidget, "layer_7_more").height() > 0)
     handle, last = form.find(QWidget, "layer_1_handle"), form.find(QWidget, "layer_7_shape")
     timer = form.panel.findChild(QTimer, "edge_scroller_timer")
     assert isinstance(timer, QTimer)
@@ -776,7 +849,6 @@ def test_the_list_scrolls_while_a_layer_is_held_at_its_edge(qtbot: QtBot, form: 
 
 def test_the_keys_move_a_layer_and_remove_it(qtbot: QtBot, form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", "conv,max_pool,dropout"))
-    qtbot.waitUntil(lambda: form.find(QWidget, "layer_3_more").height() > 0)
     form.click("layer_1_more")
     form.panel.activateWindow()
     handle = form.find(QWidget, "layer_1_handle")
