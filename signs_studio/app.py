@@ -30,7 +30,7 @@ from signs_studio.runs.events import RunFailed, RunFinished
 from signs_studio.ui.shell.garbage_collector import GarbageCollector
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
-from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:
@@ -242,10 +242,10 @@ class _Autopilot(QObject):
     def _on_window_run_shown(self, terminal: RunFinished | RunFailed) -> None:
         if isinstance(terminal, RunFailed):
             self.status = BROKEN_STATUS if terminal.details else REFUSED_STATUS
-        later(SETTLE_MS, self._take_picture, parent=self)
+        call_later(SETTLE_MS, self._take_picture, parent=self)
 
     def _on_lessons_answer_shown(self) -> None:
-        later(SETTLE_MS, self._take_picture, parent=self)
+        call_later(SETTLE_MS, self._take_picture, parent=self)
 
     def _on_controller_engine_failed(self, message: str, details: str) -> None:
         self._give_up(f"{message}\n\n{details}", BROKEN_STATUS)
@@ -280,7 +280,7 @@ def _apply_options(window: MainWindow, options: WindowOptions) -> None:
     window.editor.edit(draft, title=window.tr("start"))
     window.editor.undo_stack.clear()
     if options.theme is not None:
-        window.look.set_theme(options.theme)
+        window.appearance.set_theme(options.theme)
     if options.size is not None:
         _resize(window, options.size)
 

@@ -10,7 +10,7 @@ import numpy as np
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Point
 from signs_studio.lessons.optimizers import optimizer_code, train_code
-from signs_studio.lessons.words import spelled
+from signs_studio.lessons.words import format_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +108,7 @@ def show_walk(
     # Where a walk has left the figure it is followed no further.
     leaves = next((at for at, w in enumerate(path) if not left <= w <= right), None)
     shown = path[:leaves]
-    name = f"w = {spelled(end)}" if leaves is None else f"leaves at step {leaves}"
+    name = f"w = {format_digits(end)}" if leaves is None else f"leaves at step {leaves}"
     walk_range = (left, right) if leaves is not None else None
     return (
         FunctionPlot(
@@ -139,30 +139,32 @@ def walk_note(path: Sequence[float], valleys: Sequence[float]) -> Note:
     """Where a walk towards one of the valleys has come to, and what to change if not there."""
     start, end = path[0], path[-1]
     steps = f"{len(path) - 1:,} step{'s' if len(path) > 2 else ''}"
+    reached = format_digits(end)
     if not math.isfinite(end):
         return Note(
-            f"After {steps} w is {spelled(end)}: the steps were too long and grew until w was too "
+            f"After {steps} w is {reached}: the steps were too long and grew until w was too "
             "large to be written down. Take a smaller learning rate."
         )
     valley = min(valleys, key=lambda each: abs(each - end))
+    lowest = format_digits(valley)
     left, before = abs(end - valley), abs(start - valley)
     if left <= _ARRIVED * max(1.0, before):
         return Note(
-            f"After {steps} w is {spelled(end)}: it has arrived, for the lowest place around is "
-            f"{spelled(valley)}."
+            f"After {steps} w is {reached}: it has arrived, for the lowest place around is "
+            f"{lowest}."
         )
     if all(w == start for w in path):
         return Note(
-            f"After {steps} w is {spelled(end)}, where it began: the steps are too short for it to "
+            f"After {steps} w is {reached}, where it began: the steps are too short for it to "
             "move. Take a larger learning rate."
         )
     if left > before:
         return Note(
-            f"After {steps} w is {spelled(end)}, farther from {spelled(valley)} than it began: the "
+            f"After {steps} w is {reached}, farther from {lowest} than it began: the "
             "steps are too long. Take a smaller learning rate."
         )
     return Note(
-        f"After {steps} w is {spelled(end)} and still on its way to {spelled(valley)}: give it "
+        f"After {steps} w is {reached} and still on its way to {lowest}: give it "
         "more steps, or another learning rate."
     )
 

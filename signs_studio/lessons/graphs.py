@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signs_studio.figures import Graph, Node
-from signs_studio.lessons.words import in_full, shape_text, spelled
+from signs_studio.lessons.words import format_digits, format_full, shape_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -64,15 +64,19 @@ def value_text(value: Any) -> str:
     array = np.asarray(value)
     if array.dtype.kind in "USO":
         return str(value)
-    span = f"{spelled(array.min(), 3)} to {spelled(array.max(), 3)}" if array.size > 1 else ""
+    span = (
+        f"{format_digits(array.min(), 3)} to {format_digits(array.max(), 3)}"
+        if array.size > 1
+        else ""
+    )
     if array.size > _WHOLE_UP_TO:
         return span
     whole = np.array2string(
         array,
         separator=", ",
         formatter={
-            "int_kind": lambda number: in_full(int(number)),
-            "float_kind": lambda number: spelled(float(number), 4),
+            "int_kind": lambda number: format_full(int(number)),
+            "float_kind": lambda number: format_digits(float(number), 4),
         },
     )
     return span if span and len(whole) > _LONGEST else whole

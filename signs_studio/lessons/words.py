@@ -10,14 +10,14 @@ from signs_studio.fields.declared import format_number
 _BEFORE = 1
 
 
-def spelled(number: float, digits: int = 6) -> str:
+def format_digits(number: float, digits: int = 6) -> str:
     """A number with so many digits at most, and a minus that is one; a whole number has all."""
     if isinstance(number, int):
-        return in_full(number)
+        return format_full(number)
     return _with_signs(f"{number:z.{digits}g}")
 
 
-def in_full(number: float) -> str:
+def format_full(number: float) -> str:
     """A number with as many digits as it takes to be read back."""
     return _with_signs(format_number(number))
 

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
     from signs_studio.recipe.settings import Recipe
 
-MOST_RUNS = 12
+MAX_RUNS = 12
 """Two windows' worth."""
 # Some 300,000 epochs in one run, and always room for half as many in others: read in a blink, for
 # the window waits for it.
-MOST_BYTES_A_RUN = 16 * 1024 * 1024
-MOST_BYTES = 24 * 1024 * 1024
+MAX_BYTES_A_RUN = 16 * 1024 * 1024
+MAX_BYTES = 24 * 1024 * 1024
 LOCK_TRIES, LOCK_WAIT_S = 200, 0.01
 _LARGEST_RUN_ID = 2**31
 _CHUNK_BYTES = 3 * 2**15
@@ -71,7 +71,7 @@ def save_runs(path: Path, histories: Sequence[RunRecord]) -> list[RunRecord]:
 
     Args:
         path: The file; its folder is made where it is missing.
-        histories: Oldest first. Of more than ``MOST_RUNS`` or ``MOST_BYTES`` in all, the oldest in
+        histories: Oldest first. Of more than ``MAX_RUNS`` or ``MAX_BYTES`` in all, the oldest in
             the file are left out.
 
     Returns:
@@ -89,7 +89,7 @@ def save_runs(path: Path, histories: Sequence[RunRecord]) -> list[RunRecord]:
             taken = {entry.run_id for entry in entries.values() if entry is not before}
             wanted = before.run_id if before is not None else history.run_id
             entry = _entry(history, run_id=_free_run_id(wanted, taken))
-            if len(entry.line) > MOST_BYTES_A_RUN:
+            if len(entry.line) > MAX_BYTES_A_RUN:
                 too_long.append(history)
             else:
                 entries[history.key] = entry
@@ -157,7 +157,7 @@ def _read(path: Path) -> bytes:
     if not path.is_file():
         return b""
     with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+        return file.read(MAX_BYTES + 1)
 
 
 def _parse(content: bytes) -> tuple[list[_Entry], bool]:
@@ -168,7 +168,7 @@ def _parse(content: bytes) -> tuple[list[_Entry], bool]:
     """
     if not content:
         return [], True
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         return [], False
     lines = content.split(b"\n")
     if lines[0] == b"[":
@@ -216,8 +216,8 @@ def _free_run_id(wanted: int, taken: set[int]) -> int:
 def _lines_that_fit(lines: Sequence[bytes]) -> list[bytes]:
     """Leaves out the oldest of more than fits; one that is large does not keep smaller ones out."""
     kept: list[bytes] = []
-    bytes_left = MOST_BYTES - len(b"[]")
-    for line in reversed(lines[-MOST_RUNS:]):
+    bytes_left = MAX_BYTES - len(b"[]")
+    for line in reversed(lines[-MAX_RUNS:]):
         needed = len(line) + len(b",\n")
         if needed <= bytes_left:
             kept.insert(0, line)

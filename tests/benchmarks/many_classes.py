@@ -85,8 +85,8 @@ def operations(
 
     return {
         "open": (lambda: window.controller.set_data(dataset), open_small),
-        "another theme": (lambda: window.look.set_theme(next(themes)), do_nothing),
-        "larger words": (window.look.enlarge, window.look.shrink),
+        "another theme": (lambda: window.appearance.set_theme(next(themes)), do_nothing),
+        "larger words": (window.appearance.enlarge, window.appearance.shrink),
         "another size": (
             lambda: window.resize(window.size() + next(steps) * QSize(40, 10)),
             do_nothing,

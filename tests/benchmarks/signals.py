@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)
-MOST_S = 10
+MAX_S = 10
 RECIPE = ("--preset", "quick", "--epochs")
 EPOCHS, FEW_EPOCHS = "100000", "20"
 
@@ -229,7 +229,7 @@ def _try(phase: Phase, number: signal.Signals, *, home: Path) -> str:
             faults = _faults(process, phase, killed=number is signal.SIGKILL)
             took = time.monotonic() - started
             # A training finishes its epoch, however long that is compiled; a window waits less.
-            if phase.program == "window" and took > MOST_S:
+            if phase.program == "window" and took > MAX_S:
                 faults.append(f"after {took:.0f} s")
             return " ".join([str(status), *faults])
     finally:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from signs_studio.lessons.words import excerpt, in_full, rounded, shape_text, spelled
+from signs_studio.lessons.words import excerpt, format_digits, format_full, rounded, shape_text
 from tests.lessons.conftest import read_number
 
 
@@ -30,11 +30,11 @@ from tests.lessons.conftest import read_number
     ],
 )
 def test_a_number_is_said_shortly_with_a_minus_that_is_one(number: float, text: str) -> None:
-    assert spelled(number) == text
+    assert format_digits(number) == text
 
 
 def test_digits_and_places_are_counted() -> None:
-    assert spelled(math.pi, 3) == "3.14"
+    assert format_digits(math.pi, 3) == "3.14"
     assert rounded(-math.pi, 4) == "−3.1416"
     assert rounded(2, 1) == "2.0"
     assert rounded(-0.00001, 4) == "0.0000"
@@ -42,8 +42,8 @@ def test_digits_and_places_are_counted() -> None:
 
 @given(st.floats() | st.integers())
 def test_in_full_nothing_is_lost(number: float) -> None:
-    assert "-" not in in_full(number)
-    np.testing.assert_equal(read_number(in_full(number)), float(number))
+    assert "-" not in format_full(number)
+    np.testing.assert_equal(read_number(format_full(number)), float(number))
 
 
 @pytest.mark.parametrize(

@@ -193,28 +193,28 @@ def test_of_more_than_fits_the_oldest_are_left_out(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_runs(path, [run(1), run(2)])
-    monkeypatch.setattr(store, "MOST_BYTES", path.stat().st_size + 1)
+    monkeypatch.setattr(store, "MAX_BYTES", path.stat().st_size + 1)
 
     save_runs(path, [run(3)])
 
     assert [history.run_id for history in load_runs(path)] == [2, 3]
-    monkeypatch.setattr(store, "MOST_BYTES", path.stat().st_size - 1)
+    monkeypatch.setattr(store, "MAX_BYTES", path.stat().st_size - 1)
     assert load_runs(path) == []
 
 
 def test_of_too_many_the_oldest_are_left_out(path: Path) -> None:
-    for number in range(1, store.MOST_RUNS + 3):
+    for number in range(1, store.MAX_RUNS + 3):
         save_runs(path, [run(number, 1)])
 
     ids = [history.run_id for history in load_runs(path)]
-    assert ids == list(range(3, store.MOST_RUNS + 3))
+    assert ids == list(range(3, store.MAX_RUNS + 3))
 
 
 def test_a_run_that_is_too_long_is_left_out_alone(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_runs(path, [run(1)])
-    monkeypatch.setattr(store, "MOST_BYTES_A_RUN", path.stat().st_size)
+    monkeypatch.setattr(store, "MAX_BYTES_A_RUN", path.stat().st_size)
     long = run(2, 500)
 
     assert save_runs(path, [long, run(3)]) == [long]
@@ -234,7 +234,7 @@ def test_a_large_run_keeps_no_smaller_one_out(path: Path, monkeypatch: pytest.Mo
     save_runs(path, [run(1)])
     small = path.stat().st_size
     save_runs(path, [run(2, 3000)])
-    monkeypatch.setattr(store, "MOST_BYTES", path.stat().st_size + small // 2)
+    monkeypatch.setattr(store, "MAX_BYTES", path.stat().st_size + small // 2)
 
     save_runs(path, [run(3), run(4)])
 

@@ -82,7 +82,7 @@ def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Preferences:
+def preferences(tmp_path: Path) -> Preferences:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     return Preferences(settings, tmp_path / "runs.json")
 
@@ -101,7 +101,7 @@ def look_of_before(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def make_window(
     qtbot: QtBot,
-    memory: Preferences,
+    preferences: Preferences,
     look_of_before: None,  # noqa: ARG001 - asked for to be restored
 ) -> Iterator[Callable[..., MainWindow]]:
     """Opens a window whose threads run but which has no data yet; closes it at the end.
@@ -112,7 +112,7 @@ def make_window(
     collector = GarbageCollector()
 
     def make(on_shown: Callable[[MainWindow], object] | None = None) -> MainWindow:
-        window = MainWindow(memory)
+        window = MainWindow(preferences)
         windows.append(window)
         if on_shown is not None:
             window.shown.connect(partial(on_shown, window))

@@ -109,10 +109,10 @@ def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
 
 def main(home: Path) -> None:
     application = QApplication([sys.argv[0], "-style", "fusion"])
-    memory = Preferences(
+    preferences = Preferences(
         QSettings(str(home / "s.ini"), QSettings.Format.IniFormat), home / "runs.json"
     )
-    window = MainWindow(memory)
+    window = MainWindow(preferences)
     # Not quit(), which closes all windows first.
     window.panels_built.connect(partial(application.exit, 0))
     window.show()
@@ -133,8 +133,8 @@ def main(home: Path) -> None:
         screen = application.screens()[number]
         name, area = screen.name(), screen.availableGeometry()
         for scale in (SMALLEST_SCALE, 1.0, LARGEST_SCALE):
-            window.look.scale = scale
-            window.look.apply()
+            window.appearance.scale = scale
+            window.appearance.apply()
             for shown in (window, lessons):
                 shown.hide()
                 # PySide counts a screen as part of the window that was asked for it, and lets it go

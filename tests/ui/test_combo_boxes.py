@@ -3,16 +3,16 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
-from signs_studio.ui.main_window import MainWindow
 
 from signs_studio.ui.recipe.folded_section import FoldedSection
+from signs_studio.ui.shell.main_window import MainWindow
 
 
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
 def test_no_entry_is_cut(qtbot: QtBot, ready_window: MainWindow, scale: float) -> None:
     window = ready_window
-    window.look.scale = scale
-    window.look.apply()
+    window.appearance.scale = scale
+    window.appearance.apply()
     window.lessons.open()
     for section in window.findChildren(FoldedSection):
         section.open()

@@ -132,7 +132,7 @@ def problems_of(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_rings_of_the_main_window(qtbot: QtBot, ready_window: MainWindow, theme: str) -> None:
     window = ready_window
-    window.look.set_theme(theme)
+    window.appearance.set_theme(theme)
     # It ends with findings, which have a control of their own.
     draft = (
         small_draft().with_field("learning_rate", "1e3").with_field("optimizer", "gradient_descent")
@@ -147,7 +147,7 @@ def test_rings_of_the_main_window(qtbot: QtBot, ready_window: MainWindow, theme:
     strip = window.findChild(FindingsStrip)
     assert strip is not None
     strip.show_findings([Finding(FindingKind.STUCK, 2, None, "It is stuck.")])
-    problems, names = problems_of(qtbot, window, "train", window.look.theme)
+    problems, names = problems_of(qtbot, window, "train", window.appearance.theme)
     assert problems == []
     assert {
         *("layer_1_handle", "layer_1_more", "flip", "tile_size", "filter_all", "schedule"),
@@ -157,25 +157,25 @@ def test_rings_of_the_main_window(qtbot: QtBot, ready_window: MainWindow, theme:
     for name in ("filter_wrong", "recipe_panel"):
         stop = window.findChild(QWidget, name)
         assert stop is not None
-        assert problem_with(window, stop, window.look.theme) == ""
+        assert problem_with(window, stop, window.appearance.theme) == ""
     for name in ("noise", "batch_size"):
         window.editor.edit(window.editor.draft.with_field(name, "many"), title="test")
         wrong = window.findChild(QWidget, name)
         assert wrong is not None
         assert wrong.property("wrong")
-        assert problem_with(window, wrong, window.look.theme) == ""
+        assert problem_with(window, wrong, window.appearance.theme) == ""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_rings_of_the_lessons(qtbot: QtBot, ready_window: MainWindow, theme: str) -> None:
-    ready_window.look.set_theme(theme)
+    ready_window.appearance.set_theme(theme)
     problems, names = [], set()
     for lesson in ("minimise", "placeholders", "linear"):  # Views of all kinds that take keys.
         with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
             ready_window.lessons.open(lesson)
         window = ready_window.lessons.window
         assert window is not None
-        found, some_names = problems_of(qtbot, window, "lesson_list", ready_window.look.theme)
+        found, some_names = problems_of(qtbot, window, "lesson_list", ready_window.appearance.theme)
         problems += [f"{lesson}: {problem}" for problem in found]
         names |= some_names
     assert problems == []

@@ -331,7 +331,7 @@ def test_the_lessons_take_no_words_for_markup_but_their_own(
     assert "lesson_minimise_learning_rate" in hostile
     assert "lesson_minimise_learning_rate_error" in hostile
 
-    name = window.desk.name
+    name = window.session.name
     lesson = find_lesson(name)
     answer = LessonAnswer(
         request=LessonRequest(
@@ -348,11 +348,11 @@ def test_the_lessons_take_no_words_for_markup_but_their_own(
         solved=frozenset(),
     )
     # What is still computed of lessons before would be shown in between.
-    qtbot.waitUntil(lambda: not window.desk.is_computing, timeout=ENGINE_TIMEOUT_MS)
-    window.desk.failed.emit(HOSTILE, HOSTILE)
+    qtbot.waitUntil(lambda: not window.session.is_computing, timeout=ENGINE_TIMEOUT_MS)
+    window.session.failed.emit(HOSTILE, HOSTILE)
     assert Walk(window).hostile >= {"banner_message", "banner"}
     with qtbot.waitSignal(window.answer_shown, timeout=ENGINE_TIMEOUT_MS):
-        window.desk.answered.emit(answer)
+        window.session.answered.emit(answer)
     walk = Walk(window)
     assert walk.hostile >= {
         "graph",

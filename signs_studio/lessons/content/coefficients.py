@@ -22,7 +22,7 @@ from signs_studio.lessons.descent import (
 )
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.optimizers import OPTIMIZER
-from signs_studio.lessons.words import spelled
+from signs_studio.lessons.words import format_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +77,7 @@ def landscape(inputs: Inputs) -> Landscape:
     return Landscape(
         (middle,) if three else (),
         no_minimum="a is below 0, so far out the curve falls for ever on both sides"
-        + (f"; around w = {spelled(middle)} there is only a hollow." if three else "."),
+        + (f"; around w = {format_digits(middle)} there is only a hollow." if three else "."),
     )
 
 
@@ -101,10 +101,12 @@ def _parts(inputs: Inputs, dialect: str) -> Mapping[str, str]:
     if ground.no_minimum:
         remark = f'print("There is no minimum: {ground.no_minimum}")'
     elif len(ground.valleys) == 1:
-        remark = f"# The lowest place is w = {spelled(ground.valleys[0])}."
+        remark = f"# The lowest place is w = {format_digits(ground.valleys[0])}."
     else:
         left, right = ground.valleys
-        remark = f"# There are two valleys, w = {spelled(left)} and w = {spelled(right)}."
+        remark = (
+            f"# There are two valleys, w = {format_digits(left)} and w = {format_digits(right)}."
+        )
     first, last = reach(inputs.start, ground.valleys)
     return {
         **optimizer_parts(inputs, dialect),
@@ -126,7 +128,7 @@ def _title(inputs: Inputs) -> str:
 
 
 def _coefficient(size: float, power: str) -> str:
-    return "" if power and size == 1 else spelled(size)
+    return "" if power and size == 1 else format_digits(size)
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
@@ -140,7 +142,8 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         left, right = ground.valleys
         notes.append(
             Note(
-                f"There are two valleys, at w = {spelled(left)} and at w = {spelled(right)}; "
+                f"There are two valleys, at w = {format_digits(left)} and at "
+                f"w = {format_digits(right)}; "
                 f"{_deeper(ground)}. Which one the walk finds depends on where it "
                 "starts."
             )
@@ -152,7 +155,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
 
 
 def _walked_on(path: Sequence[float]) -> str:
-    end = spelled(path[-1])
+    end = format_digits(path[-1])
     if all(w == path[0] for w in path):
         return f"The optimizer has not moved from w = {end}."
     return f"The optimizer went on walking all the same, and has come to w = {end}."

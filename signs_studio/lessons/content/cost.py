@@ -12,7 +12,7 @@ from signs_studio.fields.declared import ChoiceField
 from signs_studio.fields.lists import NumbersField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Point, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import in_full, spelled
+from signs_studio.lessons.words import format_digits, format_full
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def _refuse(inputs: Inputs) -> str:
     if inputs.output == "softmax" and abs(sum(labels) - 1) > 1e-6:
         return (
             "For softmax the labels must add up to 1, as one class is right, but they add up to "
-            f"{spelled(sum(labels))}."
+            f"{format_digits(sum(labels))}."
         )
     return ""
 
@@ -66,7 +66,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     examples = list(zip(inputs.logits, inputs.labels, p, terms, formula_terms, strict=True))
     from_logits, by_formula = (float(cost) for cost in costs[1])
     points = [
-        Point(f"z = {in_full(z)}", p if y == 1 else 1 - p, term)
+        Point(f"z = {format_full(z)}", p if y == 1 else 1 - p, term)
         for z, y, p, term, _ in examples
         if (y == 1 or (y == 0 and inputs.output == "sigmoid")) and math.isfinite(p)
     ]
@@ -77,7 +77,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             headings=("logit z", "label y", "probability p", "from logits", "by the formula"),
             rows=(
                 *(
-                    (in_full(z), in_full(y), *map(_short, (p, term, formula)))
+                    (format_full(z), format_full(y), *map(_short, (p, term, formula)))
                     for z, y, p, term, formula in examples
                 ),
                 ("sum", "", "", _short(from_logits), _short(by_formula)),
@@ -104,7 +104,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
 
 
 def _short(number: float) -> str:
-    return spelled(number, 5)
+    return format_digits(number, 5)
 
 
 def _verdict(from_logits: float, by_formula: float) -> str:

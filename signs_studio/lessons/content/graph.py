@@ -8,7 +8,7 @@ from signs_studio.fields.declared import NumberField, SwitchField
 from signs_studio.figures import Figure, Note, Steps, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.words import spelled
+from signs_studio.lessons.words import format_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
 
 def _said(outcome: Outcome) -> str:
     if outcome.inputs.run:
-        return f"The graph was run, and c is {spelled(outcome.result)}."
+        return f"The graph was run, and c is {format_digits(outcome.result)}."
     if outcome.dialect == "tf1":
         return f"Nothing has been computed yet. Ask for c, and you get {outcome.values['c']}."
     return "Nothing has been computed yet: the function has its graph, but nobody has called it."

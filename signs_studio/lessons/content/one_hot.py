@@ -6,7 +6,7 @@ from signs_studio.fields.declared import NumberField
 from signs_studio.fields.lists import NumbersField
 from signs_studio.figures import Figure, Matrix, Note
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.words import shape_text, spelled
+from signs_studio.lessons.words import format_digits, shape_text
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
@@ -18,7 +18,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         for column, number in enumerate(numbers)
         if number == 1
     )
-    names = tuple(f"label {spelled(label)}" for label in labels)
+    names = tuple(f"label {format_digits(label)}" for label in labels)
     figures: tuple[Figure, ...] = (
         Matrix(
             title=f"One-hot {shape_text((len(matrix), len(labels)))}: classes × examples",
@@ -33,7 +33,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     if not empty:
         return figures
     without = sorted({labels[column] for column in empty})
-    which = f"{', '.join(map(spelled, without))} {'has' if len(without) == 1 else 'have'}"
+    which = f"{', '.join(map(format_digits, without))} {'has' if len(without) == 1 else 'have'}"
     columns = "its column" if len(empty) == 1 else "their columns"
     last = classes - 1
     known = f"from 0 to {last}" if last else "only 0"

@@ -10,7 +10,7 @@ import numpy as np
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Figure, Matrix, Note, Photographs, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import excerpt, in_full, rounded, shape_text
+from signs_studio.lessons.words import excerpt, format_full, rounded, shape_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,9 +103,9 @@ def _way(outcome: Outcome) -> Table:
             (
                 "In the picture",
                 f"row {values['row']}, column {values['column']}, {colour}",
-                in_full(values["before"]),
+                format_full(values["before"]),
             ),
-            ("Flattened", f"row {values['place']} of X", in_full(values["before"])),
+            ("Flattened", f"row {values['place']} of X", format_full(values["before"])),
             (
                 "Normalised: divided by 255" if whole else "Normalised: it lay in 0 to 1 already",
                 f"X[{values['place']}, {inputs.picture}]",

@@ -13,7 +13,7 @@ from signs_studio.fields.lists import WordField
 from signs_studio.figures import Figure, Note, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import in_full, shape_text
+from signs_studio.lessons.words import format_full, shape_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,7 +142,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             Table(
                 title="What was fed, and what came out",
                 headings=("x", "10 · x"),
-                rows=tuple((in_full(x), in_full(y)) for x, y in rows),
+                rows=tuple((format_full(x), format_full(y)) for x, y in rows),
             )
         )
         figures += [Note(text) for text in _surprises(inputs, result)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Point, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.words import spelled
+from signs_studio.lessons.words import format_digits
 
 # How far the plot reaches while the point is within, and as far as the point may go.
 _NEAR, _FAR = 8.0, 20.0
@@ -42,9 +42,9 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             title="At your z",
             headings=("what", "value"),
             rows=(
-                ("z", spelled(z, 4)),
-                ("sigmoid(z)", spelled(height, 9)),
-                ("slope", spelled(slope, 9)),
+                ("z", format_digits(z, 4)),
+                ("sigmoid(z)", format_digits(height, 9)),
+                ("slope", format_digits(slope, 9)),
             ),
         ),
     )

@@ -31,7 +31,7 @@ def curve_width(metrics: QFontMetrics, *, least: int) -> int:
     return max(least, round(metrics.height() / _WORDS_PER_LINE))
 
 
-def ghost_width(metrics: QFontMetrics, *, least: int) -> int:
+def previous_run_width(metrics: QFontMetrics, *, least: int) -> int:
     """Width of the curves of earlier runs in pixels: half of the current run's."""
     return max(1, curve_width(metrics, least=least) // 2)
 

@@ -53,7 +53,7 @@ class Scale:
     from_axis: Callable[[float], float]
     span: Callable[[float, float], tuple[float, float]]
     empty_span: tuple[float, float]
-    ghost_reach: float
+    previous_run_reach: float
     better_reach: float
     ticks: Callable[[float, float, int], Ticks]
 
@@ -169,7 +169,7 @@ LINEAR_COST = Scale(
     from_axis=float,
     span=_linear_span,
     empty_span=(0.0, 2.0),
-    ghost_reach=1.0,
+    previous_run_reach=1.0,
     better_reach=4.0,
     ticks=linear_ticks,
 )
@@ -178,7 +178,7 @@ LOG_COST = Scale(
     from_axis=_power_of_ten,
     span=_log_span,
     empty_span=(-2.0, math.log10(2.0)),
-    ghost_reach=1.0,
+    previous_run_reach=1.0,
     better_reach=4.0,
     ticks=log_ticks,
 )
@@ -188,7 +188,7 @@ PERCENT = Scale(
     from_axis=lambda percent: percent / 100.0,
     span=lambda _low, _high: _PERCENT_ENDS,
     empty_span=_PERCENT_ENDS,
-    ghost_reach=0.0,
+    previous_run_reach=0.0,
     better_reach=0.0,
     ticks=linear_ticks,
 )

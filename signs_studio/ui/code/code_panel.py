@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.ui.code.python_highlighter import PythonHighlighter
-from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class CodePanel(QWidget):
     def show_saved(self) -> None:
         """Says for a moment that the code was saved."""
         self._save.setText(self.tr("Saved"))
-        later(COPIED_MS, self._show_save, parent=self)
+        call_later(COPIED_MS, self._show_save, parent=self)
 
     def set_unfolded(self, is_open: bool) -> None:
         """Shows the code or folds it away, as the button does."""
@@ -213,7 +213,7 @@ class CodePanel(QWidget):
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.code)
         self._copy.setText(self.tr("Copied"))
-        later(COPIED_MS, self._show_copy, parent=self)
+        call_later(COPIED_MS, self._show_copy, parent=self)
 
     def _show_copy(self) -> None:
         self._copy.setText(self.tr("Copy"))

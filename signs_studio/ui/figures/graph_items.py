@@ -79,7 +79,7 @@ class NodeItem(QGraphicsItem):
         ground = QColor(theme.surface)
         if self._emphasis:
             ground = blend(theme.surface, theme.accent, 0.12 * self._emphasis)
-        edge = theme.right if self._has_value else theme.ghost
+        edge = theme.right if self._has_value else theme.previous_run
         painter.setPen(QPen(QColor(theme.accent if self._emphasis else edge), 1.5 + self._emphasis))
         painter.setBrush(ground)
         painter.drawRoundedRect(box, 7, 7)

@@ -28,11 +28,11 @@ class FieldInput(QWidget):
 
     Signals:
         edited: A person changed the text.
-        settled: They are done with it: it was chosen, or typed and left.
+        editing_finished: They are done with it: it was chosen, or typed and left.
     """
 
     edited = Signal(str)
-    settled = Signal()
+    editing_finished = Signal()
 
     def __init__(
         self, field: LessonField, *, object_name: str, parent: QWidget | None = None
@@ -44,7 +44,7 @@ class FieldInput(QWidget):
             for name, title in field.choices.items():
                 choice.addItem(shown(title), name)
             choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
-            choice.activated.connect(self.settled)
+            choice.activated.connect(self.editing_finished)
             self._input = choice
         elif isinstance(field, NumberField) and field.suggestions:
             number = QuietComboBox(self)
@@ -58,10 +58,10 @@ class FieldInput(QWidget):
             number.setCompleter(QCompleter(number))
             number.addItems([format_number(value) for value in field.suggestions])
             number.currentTextChanged.connect(self.edited)
-            number.activated.connect(self.settled)
+            number.activated.connect(self.editing_finished)
             typed = number.lineEdit()
             assert typed is not None  # it is editable
-            typed.editingFinished.connect(self.settled)
+            typed.editingFinished.connect(self.editing_finished)
             self._input = number
         elif isinstance(field, SwitchField):
             switch = QCheckBox(self)
@@ -70,7 +70,7 @@ class FieldInput(QWidget):
         else:
             line = _LineEdit(self)
             line.textEdited.connect(self.edited)
-            line.editingFinished.connect(self.settled)
+            line.editingFinished.connect(self.editing_finished)
             self._input = line
         self._input.setObjectName(object_name)
         self._input.setAccessibleName(shown(field.title))
@@ -147,7 +147,7 @@ class FieldInput(QWidget):
 
     def _on_switch_toggled(self, checked: bool) -> None:
         self.edited.emit("true" if checked else "false")
-        self.settled.emit()
+        self.editing_finished.emit()
 
 
 class _LineEdit(QLineEdit):

@@ -33,11 +33,11 @@ class FieldsForm(QWidget):
 
     Signals:
         edited: The ``Field`` that a person changed, and its text.
-        settled: They are done with it.
+        editing_finished: They are done with it.
     """
 
     edited = Signal(object, str)
-    settled = Signal()
+    editing_finished = Signal()
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class FieldsForm(QWidget):
             self.edited.emit(field, text)
 
         field_input.edited.connect(on_input_edited)
-        field_input.settled.connect(self.settled)
+        field_input.editing_finished.connect(self.editing_finished)
         return field_input
 
     def _make_error(self, field: LessonField) -> QLabel:

@@ -48,7 +48,7 @@ class LessonList(QListWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours the ticks."""
-        self._tick = load_icon("tick", colour=theme.right, disabled=theme.ghost)
+        self._tick = load_icon("tick", colour=theme.right, disabled=theme.previous_run)
         nothing = QPixmap(8, 8)
         nothing.fill(Qt.GlobalColor.transparent)
         self._blank = QIcon(nothing)

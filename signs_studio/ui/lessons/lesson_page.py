@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from signs_studio.fields.declared import ChoiceField, SwitchField
 from signs_studio.ui.figures.table_view import TableView
 from signs_studio.ui.forms.fields_form import FieldsForm
-from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.markdown import html_of
 from signs_studio.ui.widgets.tick_list import TickList
 from signs_studio.ui.widgets.typography import reading_width
@@ -173,7 +173,7 @@ class LessonPage(QScrollArea):
         self._wrong = frozenset(errors)
         if new:
             # Words that are wrapped have their height only when they have been laid out.
-            later(0, partial(self._scroll_to_error, new[0]), parent=self)
+            call_later(0, partial(self._scroll_to_error, new[0]), parent=self)
 
     def _scroll_to_error(self, field: str) -> None:
         """Brings the sentence on what is wrong into view."""

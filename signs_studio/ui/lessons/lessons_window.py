@@ -29,7 +29,7 @@ from signs_studio.ui.lessons.progress import Progress
 from signs_studio.ui.lessons.published_costs import cost_table
 from signs_studio.ui.state.preferences import lessons_values
 from signs_studio.ui.widgets.banner import Banner
-from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.file_dialog import FileDialog
 from signs_studio.ui.widgets.incremental_task import IncrementalTask
 from signs_studio.ui.widgets.panes import go_to_pane
@@ -66,8 +66,8 @@ class LessonsWindow(QMainWindow):
 
     Args:
         controller: Says when TensorFlow is loaded, and which pictures are open.
-        look: Of both windows.
-        memory: Remembers what was solved, and where the window stood.
+        appearance: Of both windows.
+        preferences: Remembers what was solved, and where the window stood.
         shared: Actions of the main window that work here too.
         fits_screen: Whether it opens no larger than its screen.
 
@@ -83,15 +83,15 @@ class LessonsWindow(QMainWindow):
         self,
         controller: RunController,
         *,
-        look: Appearance,
-        memory: Preferences,
+        appearance: Appearance,
+        preferences: Preferences,
         shared: Iterable[QAction] = (),
         fits_screen: bool = True,
     ) -> None:
         super().__init__()
         self.setObjectName("lessons_window")
         self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
-        self._memory = memory
+        self._preferences = preferences
         self._controller = controller
         self._has_room_for_code = True
         self._fits_screen = fits_screen
@@ -99,14 +99,14 @@ class LessonsWindow(QMainWindow):
         self._is_prepared = False
         self._preparing = IncrementalTask(self)
         self._costs_throttle = Throttle(COSTS_INTERVAL_MS, self)
-        self._progress = Progress(memory, self)
-        self.desk = LessonSession(controller, self)
+        self._progress = Progress(preferences, self)
+        self.session = LessonSession(controller, self)
         self.addActions(list(shared))
         self._make_actions()
         self._build()
         self._connect()
-        look.changed.connect(self._set_theme)
-        self._set_theme(look.theme)
+        appearance.changed.connect(self._set_theme)
+        self._set_theme(appearance.theme)
         self._restore()
 
     # ---- what others may ask for
@@ -117,9 +117,9 @@ class LessonsWindow(QMainWindow):
         Raises:
             UsageError: There is none of that name.
         """
-        name = name or self.desk.name or self._last_name()
-        if name != self.desk.name:
-            self.desk.open(name)
+        name = name or self.session.name or self._last_name()
+        if name != self.session.name:
+            self.session.open(name)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -143,8 +143,8 @@ class LessonsWindow(QMainWindow):
         if not self._was_shown:
             return {}
         return lessons_values(
-            name=self.desk.name,
-            dialect=self.desk.dialect,
+            name=self.session.name,
+            dialect=self.session.dialect,
             geometry=self.saveGeometry(),
             sizes={name: splitter.sizes() for name, splitter in self._splitters().items()},
         )
@@ -156,8 +156,8 @@ class LessonsWindow(QMainWindow):
         for name in lesson_names():
             self._page.prepare(name, find_lesson(name))
             yield
-        if not self.desk.name:
-            self.desk.open(self._last_name())
+        if not self.session.name:
+            self.session.open(self._last_name())
         yield
         if not self._was_shown:
             # Painted nowhere: styles, sizes and letters are found for it.
@@ -167,7 +167,7 @@ class LessonsWindow(QMainWindow):
         self._is_prepared = True
 
     def _last_name(self) -> str:
-        last, names = self._memory.last_lesson(), lesson_names()
+        last, names = self._preferences.last_lesson(), lesson_names()
         return last if last in names else names[0]
 
     # ---- building
@@ -260,14 +260,14 @@ class LessonsWindow(QMainWindow):
         self._close_window.triggered.connect(self.close)
         self._next_pane.triggered.connect(partial(self._go_to_pane, 1))
         self._previous_pane.triggered.connect(partial(self._go_to_pane, -1))
-        self._side.lesson_chosen.connect(self.desk.open)
-        self._page.typed.connect(self.desk.type)
+        self._side.lesson_chosen.connect(self.session.open)
+        self._page.typed.connect(self.session.type)
         self._page.chosen.connect(self._on_page_chosen)
-        self._page.reset_wanted.connect(self.desk.reset)
+        self._page.reset_wanted.connect(self.session.reset)
         self._page.train_wanted.connect(self._on_page_train_wanted)
-        self._figures.number_chosen.connect(self.desk.set_number)
+        self._figures.number_chosen.connect(self.session.set_number)
         self._figures.shown.connect(self.answer_shown)
-        self._code.dialect_chosen.connect(self.desk.set_dialect)
+        self._code.dialect_chosen.connect(self.session.set_dialect)
         self._code.unfolded.connect(self._on_code_unfolded)
         self._code.save_wanted.connect(self._on_code_save_wanted)
         self._progress.changed.connect(self._show_solved)
@@ -275,21 +275,21 @@ class LessonsWindow(QMainWindow):
         self._controller.history_changed.connect(self._costs_throttle.request)
         self._controller.state_changed.connect(self._show_train)
         self._costs_throttle.due.connect(self._show_costs)
-        self.desk.opened.connect(self._on_desk_opened)
-        self.desk.typed.connect(self._show_typed)
-        self.desk.answered.connect(self._on_desk_answered)
-        self.desk.refused.connect(self._on_desk_refused)
-        self.desk.failed.connect(self._on_desk_failed)
-        self.desk.state_changed.connect(self._show_state)
+        self.session.opened.connect(self._on_session_opened)
+        self.session.typed.connect(self._show_typed)
+        self.session.answered.connect(self._on_session_answered)
+        self.session.refused.connect(self._on_session_refused)
+        self.session.failed.connect(self._on_session_failed)
+        self.session.state_changed.connect(self._show_state)
 
     def _restore(self) -> None:
-        restore_window(self, self._memory.geometry("lessons"), fits=self._fits_screen)
+        restore_window(self, self._preferences.geometry("lessons"), fits=self._fits_screen)
         # Before it is shown: it would be made as wide as all of it needs.
         self._use_room()
         for name, splitter in self._splitters().items():
-            restore_splitter(splitter, self._memory.sizes(name))
-        self.desk.set_dialect(self._memory.lesson_dialect())
-        self._code.show_dialect(self.desk.dialect)
+            restore_splitter(splitter, self._preferences.sizes(name))
+        self.session.set_dialect(self._preferences.lesson_dialect())
+        self._code.show_dialect(self.session.dialect)
 
     # ---- showing
 
@@ -298,15 +298,15 @@ class LessonsWindow(QMainWindow):
             part.set_theme(theme)
 
     def _show_typed(self) -> None:
-        self._page.show_texts(self.desk.texts, errors=self.desk.errors)
-        self._code.show_dialect(self.desk.dialect)
+        self._page.show_texts(self.session.texts, errors=self.session.errors)
+        self._code.show_dialect(self.session.dialect)
 
     def _show_solved(self) -> None:
-        self._page.show_solved(self._progress.solved(self.desk.name))
+        self._page.show_solved(self._progress.solved(self.session.name))
 
     def _show_costs(self) -> None:
         """Shows the article's costs beside those of the run; while it goes on, now and then."""
-        lesson = find_lesson(self.desk.name) if self.desk.name else None
+        lesson = find_lesson(self.session.name) if self.session.name else None
         if lesson is None or not lesson.published_costs:
             self._page.show_costs(None)
         elif self.isVisible():
@@ -344,37 +344,37 @@ class LessonsWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown and self._fits_screen:
             # Once it has its frame.
-            later(0, partial(keep_on_screen, self), parent=self)
+            call_later(0, partial(keep_on_screen, self), parent=self)
         self._was_shown = True
         self._costs_throttle.request()
         if not event.spontaneous():
-            self.desk.resume()
+            self.session.resume()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Computes nothing that nobody sees; minimised, it comes back as it was."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self.desk.pause()
+            self.session.pause()
 
     def _show_train(self) -> None:
         self._page.set_can_train(self._controller.state not in ACTIVE_STATES)
 
     def _show_state(self) -> None:
-        self._code.show_code(self.desk.code)
-        if self.desk.waits_for_engine:
+        self._code.show_code(self.session.code)
+        if self.session.waits_for_engine:
             words = self.tr("TensorFlow is loading: a few seconds more.")
-        elif self.desk.engine_is_missing:
+        elif self.session.engine_is_missing:
             words = self.tr("TensorFlow could not be loaded. Press Reset in the main window.")
-        elif self.desk.waits_for_data:
+        elif self.session.waits_for_data:
             words = self.tr("The pictures are being opened: a moment more.")
-        elif self.desk.errors:
-            titles = ", ".join(map(shown, self.desk.wrong_titles))
+        elif self.session.errors:
+            titles = ", ".join(map(shown, self.session.wrong_titles))
             words = (
                 self.tr("Not computed: see {fields}").format(fields=titles)
                 if titles
                 else self.tr("Not computed: see beneath the fields")
             )
-        elif self.desk.is_computing:
+        elif self.session.is_computing:
             words = self.tr("TensorFlow is computing…")
         else:
             words = ""
@@ -382,8 +382,8 @@ class LessonsWindow(QMainWindow):
 
     # ---- slots
 
-    def _on_desk_opened(self) -> None:
-        name = self.desk.name
+    def _on_session_opened(self) -> None:
+        name = self.session.name
         text = lesson_text(name)
         names = lesson_names()
         self.setWindowTitle(self.tr("{title} – Lessons").format(title=text.title))
@@ -401,35 +401,35 @@ class LessonsWindow(QMainWindow):
         self._show_train()
         self._show_state()
 
-    def _on_desk_answered(self, answer: LessonAnswer) -> None:
+    def _on_session_answered(self, answer: LessonAnswer) -> None:
         self._banner.hide()
         self._figures.show_figures(answer.figures, failure=answer.failure)
         self._code.show_code(answer.program)
         self._code.show_printed(answer.printed)
-        self._progress.add(self.desk.name, answer.solved)
+        self._progress.add(self.session.name, answer.solved)
 
-    def _on_desk_refused(self, sentence: str) -> None:
+    def _on_session_refused(self, sentence: str) -> None:
         self._figures.show_refusal(sentence)
         self._code.show_printed("")
         self.answer_shown.emit()
 
-    def _on_desk_failed(self, sentence: str, details: str) -> None:
+    def _on_session_failed(self, sentence: str, details: str) -> None:
         self._banner.say(sentence, details)
         self._figures.show_refusal(sentence)
         self._code.show_printed("")
         self.answer_shown.emit()
 
     def _on_page_chosen(self, field: str, text: str) -> None:
-        self.desk.type(field, text, pause=False)
+        self.session.type(field, text, pause=False)
 
     def _on_page_train_wanted(self) -> None:
-        self.preset_wanted.emit(find_lesson(self.desk.name).preset)
+        self.preset_wanted.emit(find_lesson(self.session.name).preset)
 
     def _on_previous_triggered(self) -> None:
-        self.desk.go(-1)
+        self.session.go(-1)
 
     def _on_next_triggered(self) -> None:
-        self.desk.go(1)
+        self.session.go(1)
 
     def _go_to_pane(self, step: int) -> None:
         page = self._columns.widget(1)
@@ -445,7 +445,7 @@ class LessonsWindow(QMainWindow):
         self._right.setSizes(self._open_sizes if is_open else [sum(self._open_sizes), 0])
 
     def _on_code_save_wanted(self) -> None:
-        name = f"{self.desk.name.replace('-', '_')}_{self.desk.dialect}.py"
+        name = f"{self.session.name.replace('-', '_')}_{self.session.dialect}.py"
         dialog = FileDialog(self, self.tr("Save the code"))
         chosen = dialog.choose_place(name, filters=self.tr("Python (*.py)"), suffix="py")
         if chosen is None:

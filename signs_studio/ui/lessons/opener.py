@@ -29,8 +29,8 @@ class LessonsOpener(QObject):
 
     Args:
         controller: Of the run.
-        look: Of all windows.
-        memory: What is remembered.
+        appearance: Of all windows.
+        preferences: What is remembered.
         shared: Actions of the main window that work in this one too.
         fits_screen: Whether it opens no larger than its screen.
 
@@ -49,8 +49,8 @@ class LessonsOpener(QObject):
         self,
         controller: RunController,
         *,
-        look: Appearance,
-        memory: Preferences,
+        appearance: Appearance,
+        preferences: Preferences,
         shared: Iterable[QAction],
         fits_screen: bool = True,
         parent: QObject | None = None,
@@ -58,8 +58,8 @@ class LessonsOpener(QObject):
         super().__init__(parent)
         self.window: LessonsWindow | None = None
         self._controller = controller
-        self._look = look
-        self._memory = memory
+        self._appearance = appearance
+        self._preferences = preferences
         self._shared = tuple(shared)
         self._fits_screen = fits_screen
         self._is_closed = False
@@ -87,7 +87,7 @@ class LessonsOpener(QObject):
             return True
         self.window.stop_preparing()
         self.window.close()
-        if not self.window.desk.close(wait_ms):
+        if not self.window.session.close(wait_ms):
             return False
         # By Qt and in its order: left to Python, a whole window may crash.
         self.window.deleteLater()
@@ -96,7 +96,7 @@ class LessonsOpener(QObject):
 
     def is_thread_running(self) -> bool:
         """Whether a lesson is still being computed or its thread still waits for one."""
-        return self.window is not None and self.window.desk.is_thread_running()
+        return self.window is not None and self.window.session.is_thread_running()
 
     def _make_window(self) -> LessonsWindow:
         """The window; made, but not shown, where there was none."""
@@ -105,8 +105,8 @@ class LessonsOpener(QObject):
 
             self.window = LessonsWindow(
                 self._controller,
-                look=self._look,
-                memory=self._memory,
+                appearance=self._appearance,
+                preferences=self._preferences,
                 shared=self._shared,
                 fits_screen=self._fits_screen,
             )

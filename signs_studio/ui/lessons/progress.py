@@ -21,10 +21,10 @@ class Progress(QObject):
 
     changed = Signal(str)
 
-    def __init__(self, memory: Preferences, parent: QObject | None = None) -> None:
+    def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._memory = memory
-        self._solved = memory.solved_tasks()
+        self._preferences = preferences
+        self._solved = preferences.solved_tasks()
 
     def solved(self, name: str) -> frozenset[int]:
         """The tasks of a lesson that were solved, from 0."""
@@ -44,7 +44,7 @@ class Progress(QObject):
         """Forgets all that was solved, as for another class."""
         names = tuple(self._solved)
         self._solved = {}
-        self._memory.save_solved_tasks(self._solved)
+        self._preferences.save_solved_tasks(self._solved)
         for name in names:
             self.changed.emit(name)
 
@@ -54,5 +54,5 @@ class Progress(QObject):
         if tasks <= before:
             return
         self._solved[name] = before | tasks
-        self._memory.save_solved_tasks(self._solved)
+        self._preferences.save_solved_tasks(self._solved)
         self.changed.emit(name)

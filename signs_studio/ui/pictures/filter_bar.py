@@ -43,7 +43,7 @@ _ENTRY_HEIGHT_PX = 24
 _WIDEST_LETTERS = 24
 TURNED_MS = 1500
 """How long it is said how many pictures have turned: until they are read again, or so."""
-_MOST_LETTERS = 60
+_MAX_LETTERS = 60
 """Of a sign's name in the list; the whole name is in a tooltip."""
 
 
@@ -55,7 +55,7 @@ class FilterBar(QWidget):
         tile_px_chosen: A person chose another size of tiles, in device-independent pixels.
     """
 
-    arrangement_chosen = Signal()
+    filter_chosen = Signal()
     tile_px_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,13 +89,13 @@ class FilterBar(QWidget):
         )
         for order, title in (
             (SortOrder.IN_ORDER, self.tr("in order")),
-            (SortOrder.MOST_CONFIDENT, self.tr("most confident first")),
+            (SortOrder.MAX_CONFIDENT, self.tr("most confident first")),
             (SortOrder.LEAST_CONFIDENT, self.tr("least confident first")),
         ):
             self._sort.addItem(title, order)
         self.set_signs(())
-        self._sign.currentIndexChanged.connect(self.arrangement_chosen)
-        self._sort.currentIndexChanged.connect(self.arrangement_chosen)
+        self._sign.currentIndexChanged.connect(self.filter_chosen)
+        self._sort.currentIndexChanged.connect(self.filter_chosen)
 
         # Its words change ten times a second; they may not push the rest about.
         self._counts = ElidedLabel()
@@ -167,7 +167,7 @@ class FilterBar(QWidget):
         words = self.tr("only {sign}")
         self._sign.addItems([words.format(sign=name) for name in names])
         longest = len(max(names, key=len, default=""))
-        self._sign.set_letters(min(longest, _MOST_LETTERS) + len(words))
+        self._sign.set_letters(min(longest, _MAX_LETTERS) + len(words))
         blocker.unblock()
 
     def set_counts(self, words: str) -> None:
@@ -239,7 +239,7 @@ class FilterBar(QWidget):
         del button
         # Of the two that toggle together, one is enough to tell.
         if checked:
-            self.arrangement_chosen.emit()
+            self.filter_chosen.emit()
 
 
 class _EntryDelegate(QStyledItemDelegate):

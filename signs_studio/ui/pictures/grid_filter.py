@@ -18,7 +18,7 @@ class SortOrder(StrEnum):
     """What comes first. Pictures that tie stay in the order of the test set."""
 
     IN_ORDER = "in_order"
-    MOST_CONFIDENT = "most_confident"
+    MAX_CONFIDENT = "most_confident"
     LEAST_CONFIDENT = "least_confident"
 
 
@@ -52,7 +52,7 @@ def arrange(
     if reading is None or sort is SortOrder.IN_ORDER:
         return pictures
     return pictures[
-        _stable_argsort(reading.confidence[pictures], descending=sort is SortOrder.MOST_CONFIDENT)
+        _stable_argsort(reading.confidence[pictures], descending=sort is SortOrder.MAX_CONFIDENT)
     ]
 
 

@@ -216,7 +216,7 @@ class BarsView(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         for place, bar in enumerate(self._bars):
             top = place * row_height
-            colour = QColor(self._theme.ghost)
+            colour = QColor(self._theme.previous_run)
             if bar.true or bar.read:
                 colour = QColor(self._theme.right if bar.true else self._theme.wrong)
                 disc = QRectF(0, top + (row_height - mark) / 2, mark, mark)

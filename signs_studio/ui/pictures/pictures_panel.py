@@ -39,7 +39,7 @@ class PicturesPanel(QWidget):
         self._grid.setObjectName("picture_grid")
         self._grid.setAccessibleName(self.tr("Test pictures"))
         self._inspector = Inspector()
-        self._filter_bar.arrangement_chosen.connect(self._on_filter_bar_arrangement_chosen)
+        self._filter_bar.filter_chosen.connect(self._on_filter_bar_filter_chosen)
         self._filter_bar.tile_px_chosen.connect(self._grid.set_tile_px)
         self._grid.picture_chosen.connect(self._on_grid_picture_chosen)
         layout = QVBoxLayout(self)
@@ -96,7 +96,7 @@ class PicturesPanel(QWidget):
         self._rearrange()
         self._inspect()
 
-    def _on_filter_bar_arrangement_chosen(self) -> None:
+    def _on_filter_bar_filter_chosen(self) -> None:
         self._rearrange()
         self._inspect()
         self._grid.show_first()

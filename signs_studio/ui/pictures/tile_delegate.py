@@ -23,7 +23,7 @@ _MARGIN_PX = 5
 _FRAME_PX = 2
 _GAP_PX = 3
 _ROUNDING_PX = 4
-_MOST_TINT = 0.7
+_MAX_TINT = 0.7
 """How much of the colour lies over a picture that has just turned right."""
 _ARROW = " \N{RIGHTWARDS ARROW} "
 _LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
@@ -123,7 +123,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawPixmap(round(left), round(top), pixmap)
         if self._turned_strength and tile.picture in self._turned:
             tint = QColor(self._theme.right)
-            tint.setAlphaF(_MOST_TINT * self._turned_strength)
+            tint.setAlphaF(_MAX_TINT * self._turned_strength)
             painter.fillRect(inner, tint)
         if tile.read_as is not None:
             mark_px = max(14, square.width() // 5)

@@ -47,7 +47,7 @@ def finding_words(finding: Finding) -> str:
 
 
 def _icon(name: str, colour: str, theme: Theme) -> QIcon:
-    return load_icon(name, colour=colour, disabled=theme.ghost)
+    return load_icon(name, colour=colour, disabled=theme.previous_run)
 
 
 class FindingsList(QListWidget):

@@ -19,7 +19,7 @@ ABSENT = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
-class ReadoutRow:
+class HoverRow:
     """One run at one epoch, as words.
 
     Attributes:
@@ -42,14 +42,14 @@ def nearest_epoch(position: float, *, epochs: int) -> int | None:
     return min(max(math.floor(position + 0.5), 1), epochs)
 
 
-def readout_rows(
+def hover_rows(
     epoch: int,
     *,
     current: RunRecord | None,
     earlier: Sequence[RunRecord],
     series: tuple[str, str],
     words: Callable[[float], str],
-) -> tuple[ReadoutRow, ...]:
+) -> tuple[HoverRow, ...]:
     """What every run says of one epoch, the current run first, then the latest of the earlier.
 
     Args:
@@ -65,7 +65,7 @@ def readout_rows(
 
     runs = [*([current] if current is not None else []), *reversed(earlier)]
     return tuple(
-        ReadoutRow(
+        HoverRow(
             run_id=run.run_id,
             current=run is current,
             train=value(run, series[0]),

@@ -23,7 +23,7 @@ class HoverLabel(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.hide()
-        self.setObjectName("readout")
+        self.setObjectName("hover_label")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 

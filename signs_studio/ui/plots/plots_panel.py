@@ -17,8 +17,8 @@ from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import (
     cosmetic_pen,
     curve_width,
-    ghost_width,
     kept_pen,
+    previous_run_width,
     test_pen,
     train_pen,
 )
@@ -27,8 +27,8 @@ from signs_studio.ui.plots.accuracy_headline import Accuracies, AccuracyHeadline
 from signs_studio.ui.plots.epoch_marks import kept_epoch, kept_mark, marks_near, marks_of
 from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.plots.hover import (
+    hover_rows,
     nearest_epoch,
-    readout_rows,
 )
 from signs_studio.ui.plots.live_curve import Pair, floor_mark, raw_mark, stop_mark
 from signs_studio.ui.plots.plot_title import PlotTitle
@@ -48,12 +48,12 @@ if TYPE_CHECKING:
     from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.widgets.theme import Theme
 
-MOST_GHOSTS = 5
+MAX_PREVIOUS_RUNS = 5
 _LEAST_WIDTH = 360
 _FINDINGS_SHARE = 3
 """Of the height, one part in so many is for findings."""
 _WORDS_WIDTH = 44
-"""Of words in a readout, in characters."""
+"""Of words in a hover label, in characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class _Quantity:
         title: Over it.
         train: The legend of the training curve.
         test: The legend of the test curve.
-        ghosts: The legend of earlier runs.
+        previous_runs: The legend of earlier runs.
     """
 
     series: tuple[str, str]
@@ -76,7 +76,7 @@ class _Quantity:
     title: PlotTitle
     train: LegendEntry
     test: LegendEntry
-    ghosts: LegendEntry
+    previous_runs: LegendEntry
 
     def pair(self, history: RunRecord | None) -> Pair:
         """What to draw. A curve that ends where the run diverged ends in a gap, with its mark."""
@@ -166,7 +166,7 @@ class PlotsPanel(QWidget):
             plot.left.connect(self._on_plot_left)
             plot.zoomed.connect(self._on_plot_zoomed)
             plot.reset_asked.connect(self._show_all)
-            plot.ghosts_viewed.connect(quantity.ghosts.setVisible)
+            plot.previous_runs_viewed.connect(quantity.previous_runs.setVisible)
         self._cost.plot.epochs_viewed.connect(self._accuracy.plot.view_epochs)
         self._accuracy.plot.epochs_viewed.connect(self._cost.plot.view_epochs)
 
@@ -215,7 +215,7 @@ class PlotsPanel(QWidget):
         self._findings = FindingsStrip()
         self._findings.epoch_chosen.connect(self._on_findings_epoch_chosen)
         layout.addWidget(self._findings)
-        self._show_ghosts()
+        self._show_previous_runs()
         self.refresh()
 
     @property
@@ -230,19 +230,19 @@ class PlotsPanel(QWidget):
         self._current = history
         for quantity in self._quantities:
             quantity.plot.restart()
-        self._show_ghosts()
+        self._show_previous_runs()
         self._show_all()
 
     def show_earlier(self, histories: Sequence[RunRecord]) -> None:
         """Draws these behind the current run, the latest last; of many, the last few."""
         self._earlier = tuple(histories)
-        self._show_ghosts()
+        self._show_previous_runs()
         self.refresh()
 
     def highlight_run(self, history: RunRecord | None) -> None:
         """Has the curves of an earlier run stand out; None has none do so."""
         self._highlighted = history
-        self._show_ghosts()
+        self._show_previous_runs()
         self.refresh()
 
     def refresh(self) -> None:
@@ -274,7 +274,7 @@ class PlotsPanel(QWidget):
         self._theme = theme
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
-        self._reset.setIcon(load_icon("fit", colour=theme.text, disabled=theme.ghost))
+        self._reset.setIcon(load_icon("fit", colour=theme.text, disabled=theme.previous_run))
         self._headline.set_theme(theme)
         self._set_legend_pens()
         self._tell_colours()
@@ -309,19 +309,19 @@ class PlotsPanel(QWidget):
         super().resizeEvent(event)
         self._findings.set_room(event.size().height() // _FINDINGS_SHARE)
 
-    def _ghosts(self) -> tuple[RunRecord, ...]:
+    def _previous_runs(self) -> tuple[RunRecord, ...]:
         others = [history for history in self._earlier if history is not self._current]
         chosen = self._highlighted
-        if chosen in others[:-MOST_GHOSTS]:
-            return chosen, *others[1 - MOST_GHOSTS :]
-        return tuple(others[-MOST_GHOSTS:])
+        if chosen in others[:-MAX_PREVIOUS_RUNS]:
+            return chosen, *others[1 - MAX_PREVIOUS_RUNS :]
+        return tuple(others[-MAX_PREVIOUS_RUNS:])
 
     def _last_epoch(self) -> int:
         if self._current is not None and len(self._current):
             # The epoch that diverged has its place too, or its mark would be cut at the edge.
             begun = len(self._current) + self._current.diverged
             return epoch_span(epochs=begun, planned=self._current.recipe.epochs)
-        longest = max((len(history) for history in self._ghosts()), default=0)
+        longest = max((len(history) for history in self._previous_runs()), default=0)
         return epoch_span(epochs=longest, planned=longest)
 
     def _kept_epoch(self) -> int | None:
@@ -336,11 +336,11 @@ class PlotsPanel(QWidget):
     def _has_zero_cost(self) -> bool:
         return any((series == 0).any() for series in self._cost.pair(self._current))
 
-    def _show_ghosts(self) -> None:
-        ghosts = self._ghosts()
-        self._tints = assign_tints(ghosts, self._tints, count=MOST_GHOSTS)
+    def _show_previous_runs(self) -> None:
+        previous_runs = self._previous_runs()
+        self._tints = assign_tints(previous_runs, self._tints, count=MAX_PREVIOUS_RUNS)
         for quantity in self._quantities:
-            quantity.plot.set_ghosts(
+            quantity.plot.set_previous_runs(
                 [
                     EarlierRun(
                         name=f"#{history.run_id}",
@@ -348,7 +348,7 @@ class PlotsPanel(QWidget):
                         tint=self._tints[history.key],
                         highlighted=history is self._highlighted,
                     )
-                    for history in ghosts
+                    for history in previous_runs
                 ]
             )
         self._tell_colours()
@@ -372,8 +372,8 @@ class PlotsPanel(QWidget):
         for quantity in self._quantities:
             quantity.train.set_pen(train_pen(theme.train, width))
             quantity.test.set_pen(test_pen(theme.test, width))
-            ghost = ghost_width(self.fontMetrics(), least=least)
-            quantity.ghosts.set_pen(train_pen(theme.ghost, ghost))
+            previous_run = previous_run_width(self.fontMetrics(), least=least)
+            quantity.previous_runs.set_pen(train_pen(theme.previous_run, previous_run))
 
     def _show_marks(self) -> None:
         current = self._current
@@ -406,7 +406,7 @@ class PlotsPanel(QWidget):
 
     def _say_what_comes(self) -> None:
         cost = accuracy = ""
-        if self._ghosts():
+        if self._previous_runs():
             pass  # Words would lie over the curves.
         elif self._current is not None and self._current.diverged and not len(self._current):
             cost = self.tr("In epoch 1 the cost was no longer a finite number.")
@@ -424,9 +424,9 @@ class PlotsPanel(QWidget):
         for quantity in self._quantities:
             quantity.plot.set_description(self._description(quantity, epoch))
             if epoch is None:
-                quantity.plot.hide_readout()
+                quantity.plot.hide_hover_label()
             else:
-                quantity.plot.show_readout(epoch=epoch, table=self._table(quantity, epoch))
+                quantity.plot.show_hover_label(epoch=epoch, table=self._table(quantity, epoch))
 
     def _description(self, quantity: _Quantity, epoch: int | None) -> str:
         """What is under the reading line, or else the latest numbers."""
@@ -434,10 +434,10 @@ class PlotsPanel(QWidget):
         told = epoch or self._kept_epoch() or (len(current) if current is not None else 0)
         if not told:
             return self.tr("Nothing is drawn yet")
-        rows = readout_rows(
+        rows = hover_rows(
             told,
             current=current,
-            earlier=self._ghosts() if epoch else (),
+            earlier=self._previous_runs() if epoch else (),
             series=quantity.series,
             words=quantity.words,
         )
@@ -461,14 +461,14 @@ class PlotsPanel(QWidget):
         return nearest_epoch(self._position, epochs=self._epochs_to_read())
 
     def _epochs_to_read(self) -> int:
-        runs = [*self._ghosts(), *([self._current] if self._current is not None else [])]
+        runs = [*self._previous_runs(), *([self._current] if self._current is not None else [])]
         return min(max((len(run) for run in runs), default=0), self._last_epoch())
 
     def _table(self, quantity: _Quantity, epoch: int) -> str:
-        rows = readout_rows(
+        rows = hover_rows(
             epoch,
             current=self._current,
-            earlier=self._ghosts(),
+            earlier=self._previous_runs(),
             series=quantity.series,
             words=quantity.words,
         )
@@ -511,7 +511,7 @@ class PlotsPanel(QWidget):
         header = WrappingRow()
         header.setContentsMargins(8, 0, 8, 0)
         header.addWidget(quantity.title)
-        for entry in (quantity.train, quantity.test, quantity.ghosts):
+        for entry in (quantity.train, quantity.test, quantity.previous_runs):
             header.addWidget(entry)
         for other in at_right:
             header.add_from_right(other)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleT
 
 from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.decimation import bucket_size, visible_indices
-from signs_studio.ui.charts.pens import curve_width, ghost_width, test_pen, train_pen
+from signs_studio.ui.charts.pens import curve_width, previous_run_width, test_pen, train_pen
 from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
 from signs_studio.ui.plots.name_places import NamePlace, spread_labels
 from signs_studio.ui.plots.smoothing import moving_average
@@ -127,7 +127,7 @@ class PreviousRunCurves:
             return
         metrics = QFontMetrics(self._font)
         least = self._theme.curve_width
-        wide, narrow = curve_width(metrics, least=least), ghost_width(metrics, least=least)
+        wide, narrow = curve_width(metrics, least=least), previous_run_width(metrics, least=least)
         curves = []
         ends: list[tuple[EarlierRun, float, float]] = []
         for run, both in zip(self._runs, self._heights, strict=True):

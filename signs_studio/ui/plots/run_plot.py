@@ -73,7 +73,7 @@ class RunPlot(QWidget):
     left = Signal()
     zoomed = Signal()
     epochs_viewed = Signal(float, float)
-    ghosts_viewed = Signal(bool)
+    previous_runs_viewed = Signal(bool)
     reset_asked = Signal()
 
     def __init__(
@@ -87,7 +87,7 @@ class RunPlot(QWidget):
         self._limits: tuple[float, float, float] | None = None
         self._fitted: tuple[float, float, float] | None = None
         self._values_viewed: tuple[float, float] | None = None
-        self._ghosts_told: bool | None = None
+        self._previous_runs_told: bool | None = None
 
         self._view = pg.PlotWidget(parent=self, enableMenu=False)
         self._view.setFrameShape(self._view.Shape.NoFrame)
@@ -109,7 +109,7 @@ class RunPlot(QWidget):
         self._grid = CachedCurves(smooth=False)
         self._grid.setZValue(RAW_Z - 1)
         self._box.addItem(self._grid, ignoreBounds=True)
-        self._ghosts = PreviousRunCurves(self._box, scale=scale, font=self.font())
+        self._previous_runs = PreviousRunCurves(self._box, scale=scale, font=self.font())
         self._mark_lines = CachedCurves(smooth=False)
         self._box.addItem(self._mark_lines, ignoreBounds=True)
         self._test = LiveCurve(self._box, scale=scale)
@@ -121,8 +121,8 @@ class RunPlot(QWidget):
         self._hint = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._hint.setObjectName("hint")
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._readout = HoverLabel(self)
-        self._readout.resized.connect(self._place_readout)
+        self._hover_label = HoverLabel(self)
+        self._hover_label.resized.connect(self._place_hover_label)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_RING_PX, _RING_PX, _RING_PX, _RING_PX)
@@ -141,7 +141,7 @@ class RunPlot(QWidget):
         self._values_viewed = self._scale.from_axis(low), self._scale.from_axis(high)
         self._scale = scale
         self._fitted = None
-        self._ghosts.set_scale(scale)
+        self._previous_runs.set_scale(scale)
         self._train.set_scale(scale)
         self._test.set_scale(scale)
 
@@ -155,8 +155,8 @@ class RunPlot(QWidget):
         self._set_pens()
         self._line.setPen(cosmetic_pen(theme.muted))
         self._hint.setStyleSheet(f"color: {theme.muted}; background: transparent")
-        self._readout.set_theme(theme)
-        self._ghosts.set_theme(theme)
+        self._hover_label.set_theme(theme)
+        self._previous_runs.set_theme(theme)
         self._place_ticks()
         self._draw_marks()
 
@@ -175,10 +175,10 @@ class RunPlot(QWidget):
         if self._view.hasFocus():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, words))
 
-    def set_ghosts(self, ghosts: Sequence[EarlierRun]) -> None:
+    def set_previous_runs(self, previous_runs: Sequence[EarlierRun]) -> None:
         """Takes earlier runs to draw, the latest last."""
-        self._ghosts.set_runs(ghosts)
-        self._tell_ghosts()
+        self._previous_runs.set_runs(previous_runs)
+        self._tell_previous_runs()
 
     def set_marks(self, marks: Sequence[EpochMark]) -> None:
         """Takes what to mark at its epochs."""
@@ -204,7 +204,7 @@ class RunPlot(QWidget):
             half_window: How many epochs on each side are averaged; 0 draws every epoch as it is.
             follow: Whether to bring everything into view; else the view stays as it is.
         """
-        for curves in (self._ghosts, self._train, self._test):
+        for curves in (self._previous_runs, self._train, self._test):
             curves.set_half_window(half_window)
         train, test = (
             curve.set_values(values)
@@ -212,7 +212,7 @@ class RunPlot(QWidget):
         )
         span, widest = self._spans(united(train, test), last_epoch)
         self._fit(span, widest=widest, last_epoch=last_epoch, follow=follow)
-        self._tell_ghosts()
+        self._tell_previous_runs()
         self._train.draw()
         self._test.draw()
 
@@ -221,24 +221,27 @@ class RunPlot(QWidget):
         with QSignalBlocker(self):
             self._box.setXRange(first, last, padding=0)
         self._fitted = None
-        self._tell_ghosts()
+        self._tell_previous_runs()
 
-    def show_readout(self, *, epoch: int, table: str) -> None:
+    def show_hover_label(self, *, epoch: int, table: str) -> None:
         """Draws the line at ``epoch`` and what was read there, as HTML of our own making."""
-        if self._line.isVisible() and (epoch, table) == (self._line.value(), self._readout.text()):
+        if self._line.isVisible() and (epoch, table) == (
+            self._line.value(),
+            self._hover_label.text(),
+        ):
             return
         self._line.setValue(epoch)
         self._line.show()
-        self._readout.set_table(table)
-        self._place_readout()
-        self._readout.show()
+        self._hover_label.set_table(table)
+        self._place_hover_label()
+        self._hover_label.show()
         self._repaint()
 
-    def hide_readout(self) -> None:
-        """Takes the line and the readout away."""
+    def hide_hover_label(self) -> None:
+        """Takes the line and the hover label away."""
         if self._line.isVisible():
             self._line.hide()
-            self._readout.hide()
+            self._hover_label.hide()
             self._repaint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -305,19 +308,19 @@ class RunPlot(QWidget):
         Those to follow are the current run's, and go down to where an earlier one was better: one
         that went far up would press them flat. To see more of those a person zooms out.
         """
-        ghosts = self._ghosts.extents(last_epoch)
+        previous_runs = self._previous_runs.extents(last_epoch)
         # Without a run of its own the plot is for the calmest of the earlier ones, which one that
         # diverged would press to the floor.
-        main = current or min(ghosts, key=lambda ends: ends[1], default=None)
+        main = current or min(previous_runs, key=lambda ends: ends[1], default=None)
         if main is None:
             return self._scale.empty_span, self._scale.empty_span
-        reach = self._scale.ghost_reach
-        low = min([main[0], *(max(ends[0], main[0] - reach) for ends in ghosts)])
-        high = max([main[1], *(min(ends[1], main[1] + reach) for ends in ghosts)])
+        reach = self._scale.previous_run_reach
+        low = min([main[0], *(max(ends[0], main[0] - reach) for ends in previous_runs)])
+        high = max([main[1], *(min(ends[1], main[1] + reach) for ends in previous_runs)])
         wide = self._scale.span(low, high)
         if current is None:
             return wide, wide
-        calm = [ends for ends in ghosts if ends[1] <= current[1] + reach]
+        calm = [ends for ends in previous_runs if ends[1] <= current[1] + reach]
         better = self._scale.better_reach
         lowest = min([current[0], *(max(ends[0], current[0] - better) for ends in calm)])
         span = self._scale.span(lowest, current[1])
@@ -395,7 +398,7 @@ class RunPlot(QWidget):
         """
         self._view.viewport().update()
 
-    def _place_readout(self) -> None:
+    def _place_hover_label(self) -> None:
         """Beside the line, on the side where there is room, and where the curves are not."""
         if not self._line.isVisible():
             return
@@ -405,14 +408,14 @@ class RunPlot(QWidget):
         curve_above = height is not None and height > (low + high) / 2
         plot = self._box.sceneBoundingRect()
         line = self._box.mapViewToScene(QPointF(epoch, low)).x()
-        size = self._readout.size()
+        size = self._hover_label.size()
         gap = self.fontMetrics().averageCharWidth()
         right = line + gap + size.width() <= plot.right()
         x = line + gap if right else max(plot.left(), line - gap - size.width())
         y = plot.bottom() - gap - size.height() if curve_above else plot.top() + gap
         # Large words have no room beside the axes: over them they are whole.
         x, y = min(x, self.width() - size.width()), min(y, self.height() - size.height())
-        self._readout.move(round(max(x, 0.0)), round(max(y, 0.0)))
+        self._hover_label.move(round(max(x, 0.0)), round(max(y, 0.0)))
 
     def _place_hint(self) -> None:
         self._hint.setGeometry(self.rect().adjusted(self._left_width() + 8, 8, -8, -8))
@@ -432,11 +435,11 @@ class RunPlot(QWidget):
         ):
             curve.set_pen(pen, fill=fill, raw=raw_pen(pen.color(), ground=theme.surface))
 
-    def _tell_ghosts(self) -> None:
-        is_in_view = self._ghosts.is_in_view
-        if is_in_view != self._ghosts_told:
-            self._ghosts_told = is_in_view
-            self.ghosts_viewed.emit(is_in_view)
+    def _tell_previous_runs(self) -> None:
+        is_in_view = self._previous_runs.is_in_view
+        if is_in_view != self._previous_runs_told:
+            self._previous_runs_told = is_in_view
+            self.previous_runs_viewed.emit(is_in_view)
 
     def _fit_font(self) -> None:
         # Fixed sizes: both plots line up, and no new number moves them.
@@ -458,14 +461,14 @@ class RunPlot(QWidget):
         self._view.setMinimumHeight(_LEAST_LINES * metrics.height())
         below = 6 if self._shows_epochs else 0  # pyqtgraph moves the title down by so much.
         self._view.getPlotItem().layout.setContentsMargins(0, over, beside, below)
-        self._ghosts.set_font(self.font())
+        self._previous_runs.set_font(self.font())
         self._set_pens()
         self._place_ticks()
         self._place_hint()
 
     def _on_box_range_changed_manually(self) -> None:
         self._fitted = None
-        self._tell_ghosts()
+        self._tell_previous_runs()
         self.zoomed.emit()
 
     def _on_box_x_range_changed(self) -> None:
@@ -473,14 +476,14 @@ class RunPlot(QWidget):
 
     def _on_box_range_changed(self) -> None:
         self._place_ticks()
-        self._ghosts.draw()
+        self._previous_runs.draw()
         self._draw_marks()
         self._train.redraw()
         self._test.redraw()
-        self._place_readout()
+        self._place_hover_label()
 
     def _on_box_resized(self) -> None:
         self._place_ticks()
-        self._ghosts.draw()
+        self._previous_runs.draw()
         self._draw_marks()
-        self._place_readout()
+        self._place_hover_label()

@@ -43,7 +43,7 @@ class LayerCard(QFrame):
 
     Signals:
         edited: The setting's name and its text.
-        settled: A person is done with a setting.
+        editing_finished: A person is done with a setting.
         moved: By how many places it is to move.
         removed: It is to go.
         dragged: The mouse drags it to this height on the screen, in pixels.
@@ -52,7 +52,7 @@ class LayerCard(QFrame):
     """
 
     edited = Signal(str, str)
-    settled = Signal()
+    editing_finished = Signal()
     moved = Signal(int)
     removed = Signal()
     dragged = Signal(int)
@@ -279,7 +279,7 @@ class LayerCard(QFrame):
             self.edited.emit(field.name, text)
 
         field_input.edited.connect(on_input_edited)
-        field_input.settled.connect(self.settled)
+        field_input.editing_finished.connect(self.editing_finished)
         return field_input
 
     def _show_locked(self) -> None:
@@ -300,7 +300,7 @@ class LayerCard(QFrame):
         """Makes them only when somebody wants to see them: of many layers few are looked into."""
         details = LayerDetails(self._rest)
         details.edited.connect(self.edited)
-        details.settled.connect(self.settled)
+        details.editing_finished.connect(self.editing_finished)
         details.moved.connect(self.moved)
         details.removed.connect(self.removed)
         # The keys still move it, by the handle.

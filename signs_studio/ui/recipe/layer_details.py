@@ -31,14 +31,14 @@ class LayerDetails(QWidget):
 
     Signals:
         edited: The setting's name and its text.
-        settled: A person is done with a setting.
+        editing_finished: A person is done with a setting.
         moved: By how many places the layer is to move.
         removed: It is to go.
         end_reached: The button with the focus can move it no further.
     """
 
     edited = Signal(str, str)
-    settled = Signal()
+    editing_finished = Signal()
     moved = Signal(int)
     removed = Signal()
     end_reached = Signal()
@@ -47,7 +47,7 @@ class LayerDetails(QWidget):
         super().__init__(parent)
         self._form = FieldsForm(fields, inset=_INSET)
         self._form.edited.connect(self._on_form_edited)
-        self._form.settled.connect(self.settled)
+        self._form.editing_finished.connect(self.editing_finished)
         self._facts = QLabel(wordWrap=True)
         self._facts.setProperty("role", "muted")
         self._up, self._down, self._remove = (icon_button(self) for _ in DETAILS_ICONS)

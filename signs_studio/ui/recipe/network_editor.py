@@ -34,7 +34,7 @@ from signs_studio.ui.recipe.drag_handle import handle_size
 from signs_studio.ui.recipe.edge_scroller import EdgeScroller
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
-from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.icons import load_icon
 from signs_studio.ui.widgets.tab_order import scroll_to
 from signs_studio.ui.wording.declared import shown
@@ -59,11 +59,11 @@ class NetworkEditor(QWidget):
     Signals:
         edited: The layers a person wants, a tuple of ``LayerDraft``; the edit's title; and the key
             under which edits of the same field undo as one.
-        settled: They are done with a setting.
+        editing_finished: They are done with a setting.
     """
 
     edited = Signal(object, str, str)
-    settled = Signal()
+    editing_finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,7 +195,7 @@ class NetworkEditor(QWidget):
         marks = ["layer", *(name for name in marks if resource("icons", f"{name}.svg").exists())]
         self._icons = {
             **{
-                name: load_icon(name, colour=theme.text, disabled=theme.ghost)
+                name: load_icon(name, colour=theme.text, disabled=theme.previous_run)
                 for name in CARD_ICONS
             },
             **{name: load_icon(name, colour=theme.muted, disabled=theme.muted) for name in marks},
@@ -214,7 +214,7 @@ class NetworkEditor(QWidget):
             card = self._cards[index]
             card.focus_first()
             # Once it has its place.
-            later(0, partial(scroll_to, card), parent=card)
+            call_later(0, partial(scroll_to, card), parent=card)
 
     def _fit_cards(self) -> None:
         """Has a card for every layer. One that moves takes its card along, open or not."""
@@ -264,7 +264,7 @@ class NetworkEditor(QWidget):
             self._end_drag(card)
 
         card.edited.connect(on_card_edited)
-        card.settled.connect(self.settled)
+        card.editing_finished.connect(self.editing_finished)
         card.moved.connect(on_card_moved)
         card.removed.connect(on_card_removed)
         card.dragged.connect(on_card_dragged)

@@ -35,7 +35,7 @@ from signs_studio.ui.forms.fields_form import GRID, FieldsForm
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.network_editor import NetworkEditor
-from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.ui.wording.declared import shown
@@ -71,12 +71,12 @@ class RecipePanel(QScrollArea):
 
     Signals:
         edited: The wanted ``Draft``, the edit's title, and the key under which edits undo as one.
-        settled: A person is done with a field: what they typed is meant.
+        editing_finished: A person is done with a field: what they typed is meant.
         asked: A ``Question``, whose answer it is to be shown.
     """
 
     edited = Signal(object, str, str)
-    settled = Signal()
+    editing_finished = Signal()
     asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -119,7 +119,7 @@ class RecipePanel(QScrollArea):
         self._preset_shows.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._network = NetworkEditor()
         self._network.edited.connect(self._on_network_edited)
-        self._network.settled.connect(self.settled)
+        self._network.editing_finished.connect(self.editing_finished)
         self._optimizer_settings = self._form()
         self._schedule_settings: FieldsForm | None = None
         self._schedule = self._fold(
@@ -206,7 +206,7 @@ class RecipePanel(QScrollArea):
         self._wrong = frozenset(errors)
         if new:
             # Words that are wrapped have their height only when they have been laid out.
-            later(0, partial(self._scroll_to_error, new[0]), parent=self)
+            call_later(0, partial(self._scroll_to_error, new[0]), parent=self)
 
     def set_live(self, names: Collection[str] | None) -> None:
         """Lets only these fields be changed, while a run is on, and says so; None lets all.
@@ -306,7 +306,7 @@ class RecipePanel(QScrollArea):
     def _form(self, *fields: Field) -> FieldsForm:
         form = FieldsForm(fields)
         form.edited.connect(self._on_form_edited)
-        form.settled.connect(self.settled)
+        form.editing_finished.connect(self.editing_finished)
         self._forms.append(form)
         return form
 

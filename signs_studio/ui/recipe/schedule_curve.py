@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe
     from signs_studio.ui.widgets.theme import Theme
 
-MOST_POINTS = 240
+MAX_POINTS = 240
 """A curve this wide shows no more."""
 
 
@@ -97,11 +97,11 @@ class ScheduleCurve(QWidget):
 
 
 def rates_of(recipe: Recipe) -> list[tuple[int, float]]:
-    """Epochs, from 0, and their learning rates: all, or ``MOST_POINTS`` spread evenly.
+    """Epochs, from 0, and their learning rates: all, or ``MAX_POINTS`` spread evenly.
 
     A plateau follows from the costs, which nobody knows beforehand: its rate stays.
     """
-    count = min(recipe.epochs, MOST_POINTS)
+    count = min(recipe.epochs, MAX_POINTS)
     last = recipe.epochs - 1
     epochs = [round(i * last / max(count - 1, 1)) for i in range(count)]
     return [

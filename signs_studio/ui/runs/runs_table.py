@@ -33,7 +33,7 @@ _MEASURED_IN_TRAINING = (3, 4)
 """Columns of numbers with dropout and augmentation on."""
 _WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
 """Widest text that a column has room for; the recipe's takes what is left."""
-_MOST_HAPPENED = 12
+_MAX_HAPPENED = 12
 """Changes and findings that a tooltip has room for."""
 _SelectionFlag = QItemSelectionModel.SelectionFlag
 _ROW_PADDING = 8
@@ -269,9 +269,9 @@ class RunsTable(QTableWidget):
             )
             for finding in history.findings
         ]
-        lines += happened[:_MOST_HAPPENED]
-        if len(happened) > _MOST_HAPPENED:
-            lines.append(self.tr("And {count} more.").format(count=len(happened) - _MOST_HAPPENED))
+        lines += happened[:_MAX_HAPPENED]
+        if len(happened) > _MAX_HAPPENED:
+            lines.append(self.tr("And {count} more.").format(count=len(happened) - _MAX_HAPPENED))
         lines.append(self.tr("Double click or press Enter to take this recipe."))
         return in_lines("\n".join(lines))
 

@@ -96,7 +96,7 @@ class ControlBar(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
         for name in _ICONS:
-            icon = load_icon(name, colour=theme.text, disabled=theme.ghost)
+            icon = load_icon(name, colour=theme.text, disabled=theme.previous_run)
             self._actions[name].setIcon(icon)
         self._main.set_theme(theme)
         self._main.set_icons(

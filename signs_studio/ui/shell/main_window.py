@@ -35,7 +35,7 @@ from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.state.preferences import window_values
 from signs_studio.ui.widgets.banner import Banner
-from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.widgets.screenshot import save_screenshot
@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
             event.
 
     Args:
-        memory: What is remembered.
+        preferences: What is remembered.
         fits_screen: Whether it opens no larger than its screen; a picture of it may be larger.
     """
 
@@ -103,14 +103,16 @@ class MainWindow(QMainWindow):
     panels_built = Signal()
     run_shown = Signal(object)
 
-    def __init__(self, memory: Preferences, fits_screen: bool = True) -> None:
+    def __init__(self, preferences: Preferences, fits_screen: bool = True) -> None:
         super().__init__()
         self.setWindowTitle("Signs Studio")
         self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
         self.setAcceptDrops(True)
-        self._memory = memory
-        self.look = Appearance(theme_name=memory.theme(), scale=memory.scale(), parent=self)
-        self._chosen_device = memory.device()
+        self._preferences = preferences
+        self.appearance = Appearance(
+            theme_name=preferences.theme(), scale=preferences.scale(), parent=self
+        )
+        self._chosen_device = preferences.device()
         self._fits_screen = fits_screen
         self._painted = False
         self._close_was_put_off = False
@@ -120,14 +122,14 @@ class MainWindow(QMainWindow):
         self.controller = RunController(self)
         self.guard = NetworkGuard(self.controller, self)
         self.data_thread = DataThread(self)
-        self.editor = DraftEditor(memory.draft())
+        self.editor = DraftEditor(preferences.draft())
         self.actions_by_name = make_actions(self)
         self._device_menu = DeviceMenu(self)
 
         self.lessons = LessonsOpener(
             self.controller,
-            look=self.look,
-            memory=memory,
+            appearance=self.appearance,
+            preferences=preferences,
             shared=[self.actions_by_name[name] for name in _SHARED_ACTIONS],
             fits_screen=fits_screen,
             parent=self,
@@ -135,19 +137,19 @@ class MainWindow(QMainWindow):
         self._projector_throttle = Throttle(PROJECTOR_INTERVAL_MS, self)
         # Of the splitters, by how large words were: other words may need more, and give it back.
         self._sizes_at: dict[float, dict[str, list[int]]] = {}
-        self._scale_shown = self._scale_chosen = self.look.effective_scale
-        self.saver = Saver(memory, self._values, self)
+        self._scale_shown = self._scale_chosen = self.appearance.effective_scale
+        self.saver = Saver(preferences, self._values, self)
 
         self._build()
         undo, redo, self._menus = build_menus(
             self,
             self.actions_by_name,
             undo_stack=self.editor.undo_stack,
-            look=self.look,
+            appearance=self.appearance,
             devices=self._device_menu,
         )
         self._connect()
-        self._wiring = Presenter(
+        self._presenter = Presenter(
             self.controller,
             self.editor,
             actions={**self.actions_by_name, "undo": undo, "redo": redo},
@@ -155,11 +157,11 @@ class MainWindow(QMainWindow):
             runs_table=self._runs_table,
             parent=self,
         )
-        self._wiring.said.connect(self._say)
-        self._wiring.went_wrong.connect(self.show_error)
-        self._wiring.run_shown.connect(self.run_shown)
+        self._presenter.said.connect(self._say)
+        self._presenter.went_wrong.connect(self.show_error)
+        self._presenter.run_shown.connect(self.run_shown)
         # Last: each widget is styled once, with its words and its place.
-        self.look.apply()
+        self.appearance.apply()
         self._restore_geometry()
         # Else Qt puts the focus, and a ring, into what happened to be built first.
         self.setFocus()
@@ -204,7 +206,7 @@ class MainWindow(QMainWindow):
         A person may still cancel that, which no program is told: soon it asks again.
         """
         self._asks_before_close = False
-        later(SESSION_END_MS, self._ask_before_close, parent=self)
+        call_later(SESSION_END_MS, self._ask_before_close, parent=self)
         self.saver.add_run(self.controller.history)
         self.saver.save(SESSION_SAVE_WAIT_MS)
 
@@ -277,9 +279,9 @@ class MainWindow(QMainWindow):
             ("quit", self.close),
             ("train", self._banner.hide),
             ("reset", self._on_reset_triggered),
-            ("larger", self.look.enlarge),
-            ("smaller", self.look.shrink),
-            ("normal_size", self.look.reset_size),
+            ("larger", self.appearance.enlarge),
+            ("smaller", self.appearance.shrink),
+            ("normal_size", self.appearance.reset_size),
             ("presenter", self._on_presenter_triggered),
             ("next_pane", partial(self._go_to_pane, 1)),
             ("previous_pane", partial(self._go_to_pane, -1)),
@@ -294,9 +296,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name["lessons"].setEnabled(False)
         self.lessons.preset_wanted.connect(self._on_lessons_preset_wanted)
         self._projector_throttle.due.connect(self._fit_projector)
-        self.look.changed.connect(self._control_bar.set_theme)
-        self.look.changed.connect(self.saver.request)
-        self.look.changed.connect(self._on_look_changed)
+        self.appearance.changed.connect(self._control_bar.set_theme)
+        self.appearance.changed.connect(self.saver.request)
+        self.appearance.changed.connect(self._on_appearance_changed)
         self.editor.changed.connect(self.saver.request)
         self.saver.failed.connect(self._on_saver_failed)
         self.saver.saved.connect(self._on_saver_saved)
@@ -322,9 +324,9 @@ class MainWindow(QMainWindow):
         from signs_studio.ui.recipe.recipe_panel import RecipePanel
 
         panel = RecipePanel()
-        panel.set_theme(self.look.theme)
-        self.look.changed.connect(panel.set_theme)
-        self._wiring.connect_recipe(panel)
+        panel.set_theme(self.appearance.theme)
+        self.appearance.changed.connect(panel.set_theme)
+        self._presenter.connect_recipe(panel)
         self._put_in_place(self._columns, self._recipe_place, panel)
 
     def _build_pictures(self) -> None:
@@ -332,24 +334,24 @@ class MainWindow(QMainWindow):
         from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 
         panel = PicturesPanel()
-        panel.set_theme(self.look.theme)
-        self.look.changed.connect(panel.set_theme)
+        panel.set_theme(self.appearance.theme)
+        self.appearance.changed.connect(panel.set_theme)
         self._put_in_place(self._columns, self._pictures_place, panel)
-        self._wiring.connect_pictures(panel)
-        later(BETWEEN_PANELS_MS, self._build_plots, parent=self)
+        self._presenter.connect_pictures(panel)
+        call_later(BETWEEN_PANELS_MS, self._build_plots, parent=self)
 
     def _build_plots(self) -> None:
         from signs_studio.ui.plots.plots_panel import PlotsPanel
 
         panel = PlotsPanel()
-        panel.set_theme(self.look.theme)
-        self.look.changed.connect(panel.set_theme)
+        panel.set_theme(self.appearance.theme)
+        self.appearance.changed.connect(panel.set_theme)
         self._switches = panel.switches
         for switch in panel.switches:
-            is_on = self._memory.switch(switch.objectName(), default=switch.isChecked())
+            is_on = self._preferences.switch(switch.objectName(), default=switch.isChecked())
             switch.setChecked(is_on)
             switch.toggled.connect(self.saver.request)
-        later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
+        call_later(BETWEEN_PANELS_MS, partial(self._show_plots, panel), parent=self)
 
     def _show_plots(self, panel: PlotsPanel) -> None:
         self._put_in_place(self._middle, self._plots_place, panel)
@@ -357,8 +359,8 @@ class MainWindow(QMainWindow):
         self._columns.setSizes(self._columns.sizes())
         # What scrolls them asks what they need when it is told to, and a splitter does not tell it.
         QApplication.postEvent(self._columns, QEvent(QEvent.Type.LayoutRequest))
-        self.controller.remember_earlier(self._memory.earlier_runs())
-        self._wiring.connect_plots(panel)
+        self.controller.remember_earlier(self._preferences.earlier_runs())
+        self._presenter.connect_plots(panel)
         self.actions_by_name["lessons"].setEnabled(True)
         # Beforehand, so that the window does not stand still when they are opened.
         self.data_thread.import_modules(_LESSONS_MODULE)
@@ -416,9 +418,9 @@ class MainWindow(QMainWindow):
                 restore_splitter(splitter, sizes)
 
     def _restore_geometry(self) -> None:
-        restore_window(self, self._memory.geometry("window"), fits=self._fits_screen)
+        restore_window(self, self._preferences.geometry("window"), fits=self._fits_screen)
         for name, splitter in self._splitters().items():
-            restore_splitter(splitter, self._memory.sizes(name))
+            restore_splitter(splitter, self._preferences.sizes(name))
 
     def _values(self) -> dict[str, Value]:
         if not self.actions_by_name["presenter"].isChecked():
@@ -426,10 +428,10 @@ class MainWindow(QMainWindow):
         values = window_values(
             draft=self.editor.draft,
             device=self._chosen_device,
-            theme=self.look.theme_name,
-            scale=self.look.scale,
+            theme=self.appearance.theme_name,
+            scale=self.appearance.scale,
             geometry=self.saveGeometry(),
-            sizes=self._sizes_at.get(self.look.scale, {}),
+            sizes=self._sizes_at.get(self.appearance.scale, {}),
             switches={switch.objectName(): switch.isChecked() for switch in self._switches},
         )
         return {**values, **self.lessons.values()}
@@ -460,7 +462,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            later(0, self._on_self_painted, parent=self)
+            call_later(0, self._on_self_painted, parent=self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps words as large as a projector needs, while it is presented."""
@@ -471,8 +473,8 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Follows the desktop: dark or light, the window on the full screen or not."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ThemeChange and self.look.theme_name == "system":
-            self.look.apply()
+        if event.type() == QEvent.Type.ThemeChange and self.appearance.theme_name == "system":
+            self.appearance.apply()
         elif event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
 
@@ -577,15 +579,15 @@ class MainWindow(QMainWindow):
         else:
             self.show_error(self.tr("The picture could not be saved there: choose another folder."))
 
-    def _on_look_changed(self) -> None:
-        before, after = self._scale_shown, self.look.effective_scale
+    def _on_appearance_changed(self) -> None:
+        before, after = self._scale_shown, self.appearance.effective_scale
         if after != before:
             # What is laid out is laid out for the words before, as yet.
             if not self.actions_by_name["presenter"].isChecked() and before == self._scale_chosen:
                 self._note_sizes()
             self._scale_shown = after
-            later(0, self._restore_sizes, parent=self)
-        self._scale_chosen = self.look.scale
+            call_later(0, self._restore_sizes, parent=self)
+        self._scale_chosen = self.appearance.scale
 
     def _on_presenter_triggered(self, checked: bool) -> None:
         if checked:
@@ -600,7 +602,7 @@ class MainWindow(QMainWindow):
         is_on = self.actions_by_name["presenter"].isChecked()
         shown = (self, self.lessons.window)
         heights = [window.height() for window in shown if window is not None and window.isVisible()]
-        self.look.set_projected(max(heights, default=self.height()) if is_on else None)
+        self.appearance.set_projected(max(heights, default=self.height()) if is_on else None)
 
     def _on_shortcuts_triggered(self) -> None:
         from signs_studio.ui.shell.help_dialogs import ShortcutsDialog
@@ -632,7 +634,7 @@ class MainWindow(QMainWindow):
 
     def _on_lessons_preset_wanted(self, name: str) -> None:
         title = self.tr("take the lesson's preset")
-        self._wiring.take_recipe(find_preset(name).draft, title=title)
+        self._presenter.take_recipe(find_preset(name).draft, title=title)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()

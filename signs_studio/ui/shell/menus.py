@@ -25,7 +25,7 @@ def build_menus(
     actions: Mapping[str, QAction],
     *,
     undo_stack: QUndoStack,
-    look: Appearance,
+    appearance: Appearance,
     devices: DeviceMenu,
 ) -> tuple[QAction, QAction, list[QMenu]]:
     """Fills the menu bar with the declared actions, undo and redo, and the menus of choices.
@@ -47,11 +47,11 @@ def build_menus(
     for info in ACTIONS:
         menus[info.menu].addAction(actions[info.name])
     menus["&Run"].addMenu(devices)
-    _add_themes(menus["&View"].addMenu(_tr("&Colours")), look)
+    _add_themes(menus["&View"].addMenu(_tr("&Colours")), appearance)
     return undo, redo, [*menus.values()]
 
 
-def _add_themes(menu: QMenu, look: Appearance) -> None:
+def _add_themes(menu: QMenu, appearance: Appearance) -> None:
     titles = (_tr("Like the desktop"), _tr("Light"), _tr("Dark"))
     group = QActionGroup(menu)
     for name, title in zip(THEMES, titles, strict=True):
@@ -63,10 +63,10 @@ def _add_themes(menu: QMenu, look: Appearance) -> None:
 
     def show_choice() -> None:
         for action in group.actions():
-            action.setChecked(action.data() == look.theme_name)
+            action.setChecked(action.data() == appearance.theme_name)
 
     def on_group_triggered(action: QAction) -> None:
-        look.set_theme(action.data())
+        appearance.set_theme(action.data())
 
     group.triggered.connect(on_group_triggered)
     menu.aboutToShow.connect(show_choice)

@@ -136,7 +136,7 @@ class Presenter(QObject):
         section.open_clicked.connect(self._actions["open_data"].trigger)
         section.hands_clicked.connect(self._actions["built_in_hands"].trigger)
         panel.edited.connect(self._on_recipe_panel_edited)
-        panel.settled.connect(self._change_run)
+        panel.editing_finished.connect(self._change_run)
         panel.asked.connect(self._controller.ask)
         self._controller.answered.connect(self._on_controller_answered)
         section.show_data(self._controller.dataset)

@@ -34,7 +34,7 @@ class Saver(QObject):
     """Saves settings and runs on a thread of its own: a disk may take longer than a window may.
 
     Args:
-        memory: Where they are saved.
+        preferences: Where they are saved.
         values: Gathers the settings as they are now.
 
     Signals:
@@ -51,13 +51,13 @@ class Saver(QObject):
 
     def __init__(
         self,
-        memory: Preferences,
+        preferences: Preferences,
         values: Callable[[], Mapping[str, Value]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.enabled = True
-        self._memory = memory
+        self._preferences = preferences
         self._values = values
         self._unsaved: dict[str, RunRecord] = {}
         self._saved: dict[str, tuple[int, ...]] = {}
@@ -114,7 +114,7 @@ class Saver(QObject):
     def _begin(self) -> _Job:
         self._settled.stop()
         runs = [history.copy() for history in self._unsaved.values()]
-        job = _Job(self._memory, self._values(), runs)
+        job = _Job(self._preferences, self._values(), runs)
         if not self._thread.isRunning():
             self._thread.start()
         self._thread.submit(lambda: self._do(job))
@@ -157,9 +157,9 @@ class _Job:
     """
 
     def __init__(
-        self, memory: Preferences, values: Mapping[str, Value], runs: list[RunRecord]
+        self, preferences: Preferences, values: Mapping[str, Value], runs: list[RunRecord]
     ) -> None:
-        self._memory = memory
+        self._preferences = preferences
         self._values = values
         self.runs = runs
         self.runs_are_saved = False
@@ -178,12 +178,12 @@ class _Job:
     def do(self) -> None:
         # Each for itself: what keeps the one from being written may leave room for the other.
         self._attempt(self._save_runs)
-        self._attempt(lambda: self._memory.save(self._values))
+        self._attempt(lambda: self._preferences.save(self._values))
         self.done.set()
 
     def _save_runs(self) -> None:
         if self.runs:
-            self.too_long = self._memory.save_runs(self.runs)
+            self.too_long = self._preferences.save_runs(self.runs)
         self.runs_are_saved = True
 
     def _attempt(self, save: Callable[[], None]) -> None:

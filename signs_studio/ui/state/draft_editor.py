@@ -7,7 +7,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from signs_studio.recipe.draft import Draft, Validation, validate
 
-MOST_UNDOS = 200
+MAX_UNDOS = 200
 
 
 class DraftEditor(QObject):
@@ -24,7 +24,7 @@ class DraftEditor(QObject):
         self.draft = draft
         self.validation: Validation = validate(draft)
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(MOST_UNDOS)
+        self.undo_stack.setUndoLimit(MAX_UNDOS)
 
     def edit(self, draft: Draft, *, title: str, merge_key: str = "") -> None:
         """Replaces the draft.

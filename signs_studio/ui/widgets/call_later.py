@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def later(delay_ms: int, slot: Callable[[], object], *, parent: QObject) -> None:
+def call_later(delay_ms: int, slot: Callable[[], object], *, parent: QObject) -> None:
     """Calls a slot once after so many milliseconds, unless ``parent`` is gone by then.
 
     ``QTimer.singleShot`` does the same, but in PySide6 6.11 the timer it makes was now and then

@@ -78,7 +78,7 @@ class Theme:
     link: str
     train: str
     test: str
-    ghost: str
+    previous_run: str
     earlier_1: str
     earlier_2: str
     earlier_3: str
@@ -179,5 +179,5 @@ def _palette(theme: Theme) -> QPalette:
     ):
         palette.setColor(colour_role, QColor(colour))
     for colour_role in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(theme.ghost))
+        palette.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(theme.previous_run))
     return palette

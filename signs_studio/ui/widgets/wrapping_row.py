@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayoutItem, QWidget
 
 _SPACING = 6
-_MOST_ROWS = 2
+_MAX_ROWS = 2
 
 
 def wrapped(widths: Sequence[int], *, width: int, spacing: int) -> list[list[int]]:
@@ -99,7 +99,7 @@ class WrappingRow(QLayout):
         items = self._shown()
         sizes = [item.sizeHint() for item in items]
         rows = self._rows(sizes, width=inside.width())
-        if len(rows) > _MOST_ROWS:
+        if len(rows) > _MAX_ROWS:
             narrow = [QSize(item.minimumSize().width(), item.sizeHint().height()) for item in items]
             narrow_rows = self._rows(narrow, width=inside.width())
             if len(narrow_rows) < len(rows):

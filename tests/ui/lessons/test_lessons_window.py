@@ -58,7 +58,7 @@ def part(window: QWidget, kind: type, name: str) -> QWidget:
 
 
 def line(window: LessonsWindow, name: str) -> QLineEdit:
-    found = part(window, QLineEdit, f"lesson_{window.desk.name}_{name}")
+    found = part(window, QLineEdit, f"lesson_{window.session.name}_{name}")
     assert isinstance(found, QLineEdit)
     return found
 
@@ -117,7 +117,7 @@ def test_it_is_opened_by_the_menu_and_kept(qtbot: QtBot, ready_window: MainWindo
     window = ready_window.lessons.window
     assert window is not None
     assert window.isVisible()
-    assert window.desk.name == lesson_names()[0]
+    assert window.session.name == lesson_names()[0]
     window.close()
     action.trigger()
     assert ready_window.lessons.window is window
@@ -125,19 +125,19 @@ def test_it_is_opened_by_the_menu_and_kept(qtbot: QtBot, ready_window: MainWindo
 
 
 def test_it_is_made_beforehand_with_the_lesson_of_last_time(
-    qtbot: QtBot, ready_window: MainWindow, memory: Preferences
+    qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
 ) -> None:
-    memory.save({"lessons/last": "sigmoid"})
+    preferences.save({"lessons/last": "sigmoid"})
     qtbot.waitUntil(lambda: ready_window.lessons.window is not None)
     window = ready_window.lessons.window
     assert window is not None
-    qtbot.waitUntil(lambda: window.desk.name == "sigmoid")
+    qtbot.waitUntil(lambda: window.session.name == "sigmoid")
     assert not window.isVisible()
-    assert not window.desk.is_computing
+    assert not window.session.is_computing
     with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         ready_window.lessons.open()
     assert window.isVisible()
-    assert window.desk.name == "sigmoid"
+    assert window.session.name == "sigmoid"
     assert ready_window.lessons.window is window
 
 
@@ -185,15 +185,15 @@ def test_what_is_made_beforehand_waits_for_a_run_that_begins(
 
 
 def test_made_but_never_opened_it_changes_nothing_that_is_remembered(
-    qtbot: QtBot, ready_window: MainWindow, memory: Preferences
+    qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
 ) -> None:
     qtbot.waitUntil(lambda: ready_window.lessons.window is not None)
     window = ready_window.lessons.window
     assert window is not None
-    qtbot.waitUntil(lambda: bool(window.desk.name))
+    qtbot.waitUntil(lambda: bool(window.session.name))
     ready_window.close()
-    assert memory.last_lesson() == ""
-    assert memory.geometry("lessons").isEmpty()
+    assert preferences.last_lesson() == ""
+    assert preferences.geometry("lessons").isEmpty()
 
 
 def test_tab_goes_as_the_eye_does(lessons: LessonsWindow) -> None:
@@ -218,7 +218,7 @@ def test_on_the_next_lesson_nothing_is_a_space_away(qtbot: QtBot, lessons: Lesso
         lessons.activateWindow()
     line(lessons, "steps").setFocus()
     QTest.keyClick(lessons.focusWidget(), Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-    assert lessons.desk.name == lesson_names()[1]
+    assert lessons.session.name == lesson_names()[1]
     assert lessons.focusWidget() is part(lessons, QScrollArea, "lesson_page")
 
 
@@ -227,14 +227,14 @@ def test_what_was_computed_is_not_awaited_in_a_lesson_that_was_left_wrong(
 ) -> None:
     put(lessons, "steps", "x")
     lessons.open("overfitting")
-    assert lessons.desk.is_computing
+    assert lessons.session.is_computing
     lessons.open("minimise")
-    assert not lessons.desk.is_computing
+    assert not lessons.session.is_computing
     put(lessons, "steps", "3")
-    qtbot.waitUntil(lambda: lessons.desk.is_computing)
+    qtbot.waitUntil(lambda: lessons.session.is_computing)
     put(lessons, "steps", "x")
     click(lessons, "dialect_tf1")
-    assert not lessons.desk.is_computing
+    assert not lessons.session.is_computing
 
 
 def test_what_is_said_before_the_figures_stays_until_they_are_there(
@@ -243,12 +243,12 @@ def test_what_is_said_before_the_figures_stays_until_they_are_there(
     said = part(lessons, QLabel, "lesson_figures_words")
     assert isinstance(said, QLabel)
     seen: list[str] = []
-    lessons.desk.answered.connect(lambda _: seen.append(said.text()))
+    lessons.session.answered.connect(lambda _: seen.append(said.text()))
     with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         lessons.open("linear")
-        turns = QTimer(interval=0)
-        turns.timeout.connect(lambda: seen.append(said.text()) if said.isVisible() else None)
-        turns.start()
+        task = QTimer(interval=0)
+        task.timeout.connect(lambda: seen.append(said.text()) if said.isVisible() else None)
+        task.start()
     assert len(seen) > 1
     assert set(seen) == {"TensorFlow is computing…"}
     assert not said.isVisible()
@@ -256,9 +256,9 @@ def test_what_is_said_before_the_figures_stays_until_they_are_there(
 
 @pytest.mark.usefixtures("look_of_before")
 def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
-    qtbot: QtBot, memory: Preferences
+    qtbot: QtBot, preferences: Preferences
 ) -> None:
-    main_window = MainWindow(memory)
+    main_window = MainWindow(preferences)
     try:
         main_window.lessons.open("minimise")
         window = main_window.lessons.window
@@ -282,7 +282,7 @@ def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
 
 
 def test_a_change_of_a_field_is_computed_and_ticks_what_it_solves(
-    qtbot: QtBot, lessons: LessonsWindow, memory: Preferences
+    qtbot: QtBot, lessons: LessonsWindow, preferences: Preferences
 ) -> None:
     assert not is_solved(lessons, 0)
     put(lessons, "start", "2")
@@ -297,7 +297,7 @@ def test_a_change_of_a_field_is_computed_and_ticks_what_it_solves(
     qtbot.waitUntil(lambda: float(printed(lessons)) != 5.0, timeout=ENGINE_TIMEOUT_MS)
     # What was solved once stays so.
     assert is_solved(lessons, 0)
-    assert memory.solved_tasks() == {"minimise": frozenset({0})}
+    assert preferences.solved_tasks() == {"minimise": frozenset({0})}
 
 
 def test_a_lesson_is_ticked_once_all_is_solved_and_still_is_next_time(
@@ -325,7 +325,7 @@ def test_a_lesson_is_ticked_once_all_is_solved_and_still_is_next_time(
 
 
 def test_ticks_are_cleared_for_another_class(
-    qtbot: QtBot, lessons: LessonsWindow, memory: Preferences
+    qtbot: QtBot, lessons: LessonsWindow, preferences: Preferences
 ) -> None:
     button = part(lessons, QAbstractButton, "lesson_clear_ticks")
     assert not button.isVisible()
@@ -341,7 +341,7 @@ def test_ticks_are_cleared_for_another_class(
         assert asked.defaultButton().objectName() == "question_keep"
         answer(lessons, choice)
         assert is_solved(lessons, 1) is stays
-        assert bool(memory.solved_tasks().get("minimise")) is stays
+        assert bool(preferences.solved_tasks().get("minimise")) is stays
     assert not button.isVisible()
 
 
@@ -368,12 +368,12 @@ def test_what_cannot_be_used_is_said_beneath_its_field(
     before = printed(lessons), code(lessons)
     field = line(lessons, "steps")
     # It is asked once no more has been typed for a while.
-    with qtbot.waitSignal(lessons.desk.state_changed, timeout=ENGINE_TIMEOUT_MS):
+    with qtbot.waitSignal(lessons.session.state_changed, timeout=ENGINE_TIMEOUT_MS):
         field.selectAll()
         QTest.keyClick(field, Qt.Key.Key_Delete)
         QTest.keyClicks(field, hostile)
     assert "Steps must be a whole number from 1 to" in words(lessons, "lesson_minimise_steps_error")
-    assert not lessons.desk.is_computing
+    assert not lessons.session.is_computing
     assert (printed(lessons), code(lessons)) == before
     put(lessons, "steps", "1")
     assert words(lessons, "lesson_minimise_steps_error") == ""
@@ -389,7 +389,7 @@ def test_a_refusal_is_said_once(
     qtbot: QtBot, lessons: LessonsWindow, lesson: str, field: str, wrong: str
 ) -> None:
     with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
-        lessons.desk.open(lesson)
+        lessons.session.open(lesson)
 
     def said() -> list[str]:
         """What is on show, label by label."""
@@ -406,7 +406,7 @@ def test_a_refusal_is_said_once(
     lessons.answer_shown.connect(lambda: shown.append(refusals()))
     put(lessons, field, wrong)
     qtbot.waitUntil(
-        lambda: bool(shown[-1:] and shown[-1]) or bool(lessons.desk.errors and refusals()),
+        lambda: bool(shown[-1:] and shown[-1]) or bool(lessons.session.errors and refusals()),
         timeout=ENGINE_TIMEOUT_MS,
     )
     (refusal,) = refusals()
@@ -429,17 +429,17 @@ def test_the_dialect_is_switched_while_a_field_is_wrong(
 
 def test_nothing_is_computed_that_nobody_sees(qtbot: QtBot, lessons: LessonsWindow) -> None:
     lessons.open("overfitting")
-    assert lessons.desk.is_computing
+    assert lessons.session.is_computing
     lessons.close()
-    assert not lessons.desk.is_computing
-    lessons.desk.open("graph")
-    assert not lessons.desk.is_computing
+    assert not lessons.session.is_computing
+    lessons.session.open("graph")
+    assert not lessons.session.is_computing
     with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         lessons.open()
     assert printed(lessons) == "20"
     lessons.close()
     lessons.open()
-    assert not lessons.desk.is_computing, "what was computed is still on show"
+    assert not lessons.session.is_computing, "what was computed is still on show"
 
 
 def test_a_lesson_on_the_data_waits_for_it(
@@ -512,14 +512,14 @@ def test_next_and_previous_by_keyboard(qtbot: QtBot, lessons: LessonsWindow) -> 
     qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is lessons.windowHandle())
     with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         QTest.keyClick(lessons, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-    assert lessons.desk.name == names[1]
+    assert lessons.session.name == names[1]
     assert lesson_text(names[1]).title in words(lessons, "lesson_title")
     assert lesson_text(names[1]).title in lessons.windowTitle()
     QTest.keyClick(lessons, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert lessons.desk.name == names[0]
+    assert lessons.session.name == names[0]
     # There is none before the first.
     QTest.keyClick(lessons, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert lessons.desk.name == names[0]
+    assert lessons.session.name == names[0]
     assert not part(lessons, QAbstractButton, "previous_lesson").isEnabled()
     assert "Alt+" in part(lessons, QAbstractButton, "next_lesson").toolTip()
 
@@ -657,20 +657,20 @@ def test_words_grow_with_those_of_the_main_window(
     before = title.fontMetrics().height()
     assert ready_window.actions_by_name["larger"] in lessons.actions()
     for _ in range(3):
-        ready_window.look.enlarge()
+        ready_window.appearance.enlarge()
     assert title.fontMetrics().height() > 1.3 * before
     editor = part(lessons, QPlainTextEdit, "lesson_code")
     assert editor.font().pointSizeF() == pytest.approx(title.font().pointSizeF(), rel=0.01)
 
 
 def test_the_last_lesson_and_dialect_are_remembered(
-    lessons: LessonsWindow, ready_window: MainWindow, memory: Preferences
+    lessons: LessonsWindow, ready_window: MainWindow, preferences: Preferences
 ) -> None:
     click(lessons, "dialect_tf1")
     lessons.open("sigmoid")
     ready_window.close()
-    assert memory.last_lesson() == "sigmoid"
-    assert memory.lesson_dialect() == "tf1"
+    assert preferences.last_lesson() == "sigmoid"
+    assert preferences.lesson_dialect() == "tf1"
     assert ready_window.lessons.window is None
 
 
@@ -708,8 +708,8 @@ def test_with_large_words_the_list_gives_way_and_nothing_is_cut(
     lessons.resize(1280, 800)
     listed = part(lessons, LessonList, "lesson_list")
     assert listed.isVisible()
-    while ready_window.look.scale < LARGEST_SCALE:
-        ready_window.look.enlarge()
+    while ready_window.appearance.scale < LARGEST_SCALE:
+        ready_window.appearance.enlarge()
     qtbot.waitUntil(lambda: not listed.isVisible())
     page = part(lessons, QScrollArea, "lesson_page")
     assert isinstance(page, QScrollArea)
@@ -724,7 +724,7 @@ def test_with_large_words_the_list_gives_way_and_nothing_is_cut(
     click(lessons, "lesson_code_fold")
     assert shown_code.isVisible()
     for _ in range(6):
-        ready_window.look.shrink()
+        ready_window.appearance.shrink()
     qtbot.waitUntil(listed.isVisible)
     assert shown_code.isVisible()
 
@@ -734,11 +734,11 @@ def test_code_that_large_words_folded_comes_back_with_small_ones(
 ) -> None:
     lessons.resize(1280, 800)
     shown_code = part(lessons, QPlainTextEdit, "lesson_code")
-    while ready_window.look.scale < LARGEST_SCALE:
-        ready_window.look.enlarge()
+    while ready_window.appearance.scale < LARGEST_SCALE:
+        ready_window.appearance.enlarge()
     qtbot.waitUntil(lambda: not shown_code.isVisible())
     for _ in range(6):
-        ready_window.look.shrink()
+        ready_window.appearance.shrink()
     qtbot.waitUntil(shown_code.isVisible)
 
 
@@ -754,8 +754,8 @@ def test_nothing_of_any_lesson_is_cut_off(
         with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
             lessons.open(name)
             for field in ("steps", "pictures", "epochs"):
-                if field in lessons.desk.texts:
-                    lessons.desk.type(field, "12", pause=False)
+                if field in lessons.session.texts:
+                    lessons.session.type(field, "12", pause=False)
         QApplication.processEvents()
         titles = [each for each in area.findChildren(ElidedLabel) if each.isVisible()]
         assert [each.text() for each in titles] == [each.words for each in titles], name
@@ -770,8 +770,8 @@ def test_nothing_of_any_lesson_is_cut_off(
 def test_opened_in_the_largest_words_it_is_no_wider_than_a_projector(
     qtbot: QtBot, ready_window: MainWindow
 ) -> None:
-    while ready_window.look.scale < LARGEST_SCALE:
-        ready_window.look.enlarge()
+    while ready_window.appearance.scale < LARGEST_SCALE:
+        ready_window.appearance.enlarge()
     with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         ready_window.lessons.open("minimise")
     lessons = ready_window.lessons.window

@@ -54,14 +54,14 @@ def bring_back(history, kept_epochs):
 
 
 @pytest.fixture
-def look(qapp):
+def appearance(qapp):
     """How the application looks: as its window has it, for as long as a test lasts."""
     font, palette, style = qapp.font(), qapp.palette(), qapp.styleSheet()
-    look = Appearance(theme_name="light", scale=1.0)
-    look.apply()
-    yield look
-    look.deleteLater()
-    QApplication.sendPostedEvents(look, QEvent.Type.DeferredDelete)
+    appearance = Appearance(theme_name="light", scale=1.0)
+    appearance.apply()
+    yield appearance
+    appearance.deleteLater()
+    QApplication.sendPostedEvents(appearance, QEvent.Type.DeferredDelete)
     qapp.setStyleSheet(style)
     qapp.setPalette(palette)
     qapp.setFont(font)

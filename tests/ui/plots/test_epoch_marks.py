@@ -99,8 +99,8 @@ def point_at(plot, epoch):
     QApplication.sendEvent(viewport, event)
 
 
-def readout(plot):
-    return plot.findChild(QLabel, "readout").text()
+def hover_label(plot):
+    return plot.findChild(QLabel, "hover_label").text()
 
 
 def test_a_note_marks_no_epoch(history):
@@ -155,12 +155,12 @@ def test_words_of_a_mark_are_read_where_it_is(panel, history):
     panel.show_run(history)
     plot = plot_of(panel)
     point_at(plot, 21)
-    assert "From epoch 21: Learning rate 0.01" in readout(plot)
+    assert "From epoch 21: Learning rate 0.01" in hover_label(plot)
     point_at(plot, 41)
-    assert "The cost is rising" in readout(plot)
-    assert "Learning rate" not in readout(plot)
+    assert "The cost is rising" in hover_label(plot)
+    assert "Learning rate" not in hover_label(plot)
     point_at(plot, 31)
-    assert "rising" not in readout(plot)
+    assert "rising" not in hover_label(plot)
 
 
 @pytest.mark.parametrize("name", ["cost_plot", "accuracy_plot"])
@@ -176,8 +176,8 @@ def test_words_of_a_mark_are_read_with_its_epoch_however_wide_apart(
     panel.show_run(history)
     for epoch, words in ((5, "Learning rate 0.01"), (7, "The cost is rising")):
         point_at(plot_of(panel, name), epoch + beside)
-        assert f"epoch {epoch}<" in readout(plot_of(panel))
-        assert words in readout(plot_of(panel))
+        assert f"epoch {epoch}<" in hover_label(plot_of(panel))
+        assert words in hover_label(plot_of(panel))
 
 
 def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_history):
@@ -191,12 +191,12 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     assert findings.count() == 2
     place = findings.visualItemRect(findings.item(1)).center()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert "epoch 55" in readout(plot_of(panel))
-    assert "Another &lt;b&gt;finding" in readout(plot_of(panel))
+    assert "epoch 55" in hover_label(plot_of(panel))
+    assert "Another &lt;b&gt;finding" in hover_label(plot_of(panel))
     place = findings.visualItemRect(findings.item(0)).center()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert "epoch 41" in readout(plot_of(panel))
-    label = plot_of(panel).findChild(QLabel, "readout")
+    assert "epoch 41" in hover_label(plot_of(panel))
+    label = plot_of(panel).findChild(QLabel, "hover_label")
     assert label.isVisible()
     QTest.keyClick(findings, Qt.Key.Key_Escape)
     assert not label.isVisible()
@@ -219,7 +219,7 @@ def test_a_finding_is_chosen_once_and_not_by_the_focus(qtbot, panel, history):
     findings.setFocus(Qt.FocusReason.TabFocusReason)
     assert findings.hasFocus()
     assert chosen == []
-    assert not plot_of(panel).findChild(QLabel, "readout").isVisible()
+    assert not plot_of(panel).findChild(QLabel, "hover_label").isVisible()
     QTest.keyClick(findings, Qt.Key.Key_Return)
     QTest.keyClick(findings, Qt.Key.Key_Down)
     QTest.keyClick(findings, Qt.Key.Key_Down)
@@ -268,8 +268,8 @@ def drawn_columns(widget):
     ]
 
 
-def test_the_head_has_an_arrow_where_there_is_something_to_unfold(look, panel, make_history):
-    del look
+def test_the_head_has_an_arrow_where_there_is_something_to_unfold(appearance, panel, make_history):
+    del appearance
     head = panel.findChild(QToolButton, "findings_head")
     history = make_history(epochs=8)
     panel.show_run(history)
@@ -364,7 +364,7 @@ def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_h
         description = plot._view.accessibleDescription()
         assert description.startswith("Epoch 12: ")
     point_at(plot_of(panel), 12)
-    assert "The weights after epoch 12 are kept" in readout(plot_of(panel))
+    assert "The weights after epoch 12 are kept" in hover_label(plot_of(panel))
 
     make_history.add_epoch(history, cost=1.5)
     panel.refresh()
@@ -373,9 +373,9 @@ def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_h
     assert green not in column(plot_of(panel), 12)
 
 
-def enlarge(look, scale):
-    look.scale = scale
-    look.apply()
+def enlarge(appearance, scale):
+    appearance.scale = scale
+    appearance.apply()
     QApplication.processEvents()
 
 
@@ -388,14 +388,14 @@ def whole_findings(findings):
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.3, 1.8])
-def test_whole_sentences_of_findings_are_seen(look, panel, make_history, scale):
+def test_whole_sentences_of_findings_are_seen(appearance, panel, make_history, scale):
     panel.resize(545, 700)
     history = make_history(epochs=8)
     find(history, 0, DEAD)
     panel.show_run(history)
     findings = panel.findChild(FindingsList, "findings")
     assert whole_findings(findings) == 1
-    enlarge(look, scale)
+    enlarge(appearance, scale)
     assert whole_findings(findings) == 1
     assert not findings.verticalScrollBar().isVisible()
     panel.resize(400, 700)
@@ -403,9 +403,9 @@ def test_whole_sentences_of_findings_are_seen(look, panel, make_history, scale):
 
 
 def test_many_findings_leave_room_for_the_plots_and_are_scrolled_by_whole_ones(
-    look, panel, make_history
+    appearance, panel, make_history
 ):
-    del look  # It is the application's.
+    del appearance  # It is the application's.
     panel.resize(545, 600)
     history = make_history(epochs=30)
     findings = panel.findChild(FindingsList, "findings")

@@ -30,7 +30,7 @@ from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import raw_pen
 from signs_studio.ui.plots.accuracy_headline import AccuracyHeadline
 from signs_studio.ui.plots.plot_title import PlotTitle
-from signs_studio.ui.plots.plots_panel import MOST_GHOSTS, PlotsPanel
+from signs_studio.ui.plots.plots_panel import MAX_PREVIOUS_RUNS, PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.widgets.theme import load_theme
 
@@ -86,8 +86,8 @@ class Driver:
         QApplication.sendEvent(viewport, event)
         QApplication.processEvents()
 
-    def readout(self, plot):
-        label = plot.findChild(QLabel, "readout")
+    def hover_label(self, plot):
+        label = plot.findChild(QLabel, "hover_label")
         return label.text() if label.isVisible() else None
 
     def hint(self, plot):
@@ -253,7 +253,7 @@ def test_large_numbers_of_epochs_have_separators(driver, make_history):
     description = driver.view(driver.cost).accessibleDescription
     assert description().startswith("Epoch 1,200: ")
     driver.cost.stepped.emit(-1)
-    assert "epoch 1,200<" in driver.readout(driver.cost)
+    assert "epoch 1,200<" in driver.hover_label(driver.cost)
     driver.cost.stepped.emit(-1)
     assert description().startswith("Epoch 1,199: ")
 
@@ -285,11 +285,11 @@ def test_of_many_earlier_runs_the_last_are_read(driver, make_history):
     driver.panel.show_earlier(runs)
     driver.panel.show_run(runs[-1])
     driver.point_at(driver.cost, 5)
-    text = driver.readout(driver.cost)
+    text = driver.hover_label(driver.cost)
     assert "this run" in text
     read = [run.run_id for run in runs if f"run {run.run_id}<" in text]
     assert read == [3, 4, 5, 6, 7]
-    assert len(read) == MOST_GHOSTS
+    assert len(read) == MAX_PREVIOUS_RUNS
 
 
 def names(driver, plot):
@@ -443,7 +443,7 @@ def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_his
     assert "41 epochs" in legend.toolTip()
     assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == texts
     driver.point_at(driver.cost, 500)
-    assert "1.00" not in driver.readout(driver.cost), "an average"
+    assert "1.00" not in driver.hover_label(driver.cost), "an average"
     assert "(S)" in driver.smooth.toolTip()
 
 
@@ -464,19 +464,19 @@ def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_history):
     driver.panel.show_run(history)
     driver.point_at(driver.accuracy, 30.3)
     for plot in driver.plots:
-        assert "epoch 30<" in driver.readout(plot)
-        assert "run 9<" in driver.readout(plot)
-    assert f"{history.series('cost')[29]:#.3g}" in driver.readout(driver.cost)
-    assert f"{history.series('test_accuracy')[29] * 100:.1f}" in driver.readout(driver.accuracy)
+        assert "epoch 30<" in driver.hover_label(plot)
+        assert "run 9<" in driver.hover_label(plot)
+    assert f"{history.series('cost')[29]:#.3g}" in driver.hover_label(driver.cost)
+    assert f"{history.series('test_accuracy')[29] * 100:.1f}" in driver.hover_label(driver.accuracy)
 
 
 def test_the_readout_goes_with_the_pointer(driver, make_history):
     driver.panel.show_run(make_history(epochs=50))
     driver.point_at(driver.cost, 30)
-    assert driver.readout(driver.cost)
+    assert driver.hover_label(driver.cost)
     driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
-    assert driver.readout(driver.cost) is None
-    assert driver.readout(driver.accuracy) is None
+    assert driver.hover_label(driver.cost) is None
+    assert driver.hover_label(driver.accuracy) is None
 
 
 def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_history):
@@ -495,11 +495,11 @@ def test_the_readout_keeps_up_with_the_run(driver, make_history):
     history = make_history(epochs=5)
     driver.panel.show_run(history)
     driver.point_at(driver.cost, 7)
-    assert "epoch 5<" in driver.readout(driver.cost)
+    assert "epoch 5<" in driver.hover_label(driver.cost)
     for _ in range(4):
         make_history.add_epoch(history)
     driver.panel.refresh()
-    assert "epoch 7<" in driver.readout(driver.cost)
+    assert "epoch 7<" in driver.hover_label(driver.cost)
 
 
 def test_the_readout_lies_inside_the_plot(driver, make_history):
@@ -507,7 +507,7 @@ def test_the_readout_lies_inside_the_plot(driver, make_history):
     for epoch in (1, 25, 49):
         driver.point_at(driver.cost, epoch)
         for plot in driver.plots:
-            label = plot.findChild(QLabel, "readout")
+            label = plot.findChild(QLabel, "hover_label")
             assert plot.rect().contains(label.geometry())
 
 
@@ -525,9 +525,9 @@ def test_keys_move_along_the_epochs(driver, make_history):
         (Qt.Key.Key_End, 50),
     ):
         QTest.keyClick(view, key)
-        assert f"epoch {epoch}<" in driver.readout(driver.accuracy)
+        assert f"epoch {epoch}<" in driver.hover_label(driver.accuracy)
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert driver.readout(driver.cost) is None
+    assert driver.hover_label(driver.cost) is None
 
 
 def test_what_is_under_the_reading_line_is_said(driver, make_history):
@@ -568,7 +568,7 @@ def test_a_plot_with_the_focus_has_a_ring(qtbot, driver):
 def test_keys_and_pointer_read_nothing_where_nothing_is(driver):
     QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_Right)
     driver.point_at(driver.cost, 5)
-    assert driver.readout(driver.cost) is None
+    assert driver.hover_label(driver.cost) is None
 
 
 def zoom_by_wheel(driver):
@@ -761,7 +761,7 @@ def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make
     assert not is_drawn(driver, driver.accuracy, 11, 0.0)
     assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == before
     driver.point_at(driver.cost, 12)
-    assert "epoch 10<" in driver.readout(driver.cost)
+    assert "epoch 10<" in driver.hover_label(driver.cost)
 
 
 def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_history):
@@ -804,19 +804,19 @@ def test_a_larger_font_enlarges_the_axes(driver):
     assert axis.width() > 1.5 * before
 
 
-def enlarge(look, scale):
-    look.scale = scale
-    look.apply()
+def enlarge(appearance, scale):
+    appearance.scale = scale
+    appearance.apply()
     QApplication.processEvents()
 
 
-def test_an_open_readout_stays_whole_in_larger_words(look, driver, make_history):
+def test_an_open_readout_stays_whole_in_larger_words(appearance, driver, make_history):
     driver.panel.show_run(make_history(epochs=50, planned=50))
     driver.point_at(driver.cost, 40)
     for scale in (1.3, 1.8, 2.2, 1.0):
-        enlarge(look, scale)
+        enlarge(appearance, scale)
         for plot in driver.plots:
-            label = plot.findChild(QLabel, "readout")
+            label = plot.findChild(QLabel, "hover_label")
             assert label.width() >= label.sizeHint().width()
             assert label.height() >= label.sizeHint().height()
             assert plot.rect().contains(label.geometry())
@@ -825,7 +825,7 @@ def test_an_open_readout_stays_whole_in_larger_words(look, driver, make_history)
 @pytest.mark.parametrize("scale", [1.0, 1.15, 1.5, 2.4])
 @pytest.mark.parametrize("width", [420, 545])
 def test_numbers_and_buttons_are_whole_in_words_of_any_size(
-    look, driver, make_history, scale, width
+    appearance, driver, make_history, scale, width
 ):
     driver.panel.setMinimumWidth(100)  # as in the window: plots give way first
     driver.panel.resize(width, 800)
@@ -835,7 +835,7 @@ def test_numbers_and_buttons_are_whole_in_words_of_any_size(
     driver.panel.show_earlier([make_history(9, epochs=3)])
     driver.panel.show_run(history)
     driver.smooth.click()
-    enlarge(look, scale)
+    enlarge(appearance, scale)
     assert driver.panel.width() == width
     buttons = (driver.log, driver.smooth, driver.reset)
     widgets = (*driver.panel.findChildren(LegendEntry), *buttons)
@@ -882,11 +882,11 @@ def drawn_labels(axis):
 @pytest.mark.parametrize("scale", [1.0, 2.4])
 @pytest.mark.parametrize("height", [1000, 640])
 def test_the_ends_of_the_axes_are_named_in_words_of_any_size(
-    look, driver, make_history, scale, height
+    appearance, driver, make_history, scale, height
 ):
     driver.panel.resize(900, height)
     driver.panel.show_run(make_history(epochs=1100, planned=1500))
-    enlarge(look, scale)
+    enlarge(appearance, scale)
     view = driver.view(driver.accuracy)
     epochs, percent = (drawn_labels(view.getAxis(side)) for side in ("bottom", "left"))
     assert (epochs[0], epochs[-1]) == ("0", "1500")
@@ -924,11 +924,11 @@ def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_history, mon
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.4])
-def test_nothing_lies_over_anything_in_the_smallest_panel(look, driver, make_history, scale):
+def test_nothing_lies_over_anything_in_the_smallest_panel(appearance, driver, make_history, scale):
     driver.panel.show_earlier([make_history(9, epochs=3)])
     driver.panel.show_run(make_history(epochs=5))
     driver.smooth.click()
-    enlarge(look, scale)
+    enlarge(appearance, scale)
     driver.panel.resize(driver.panel.minimumSizeHint())
     QApplication.processEvents()
     figures = driver.panel.findChild(AccuracyHeadline)
@@ -942,7 +942,7 @@ def test_nothing_lies_over_anything_in_the_smallest_panel(look, driver, make_his
         assert not any(place.intersects(each.geometry()) for each in shown if each is not child)
 
 
-def test_lines_grow_with_the_words(look, driver, make_history):
+def test_lines_grow_with_the_words(appearance, driver, make_history):
     driver.panel.resize(900, 900)
     driver.panel.show_run(make_history(epochs=60, planned=60))
 
@@ -954,5 +954,5 @@ def test_lines_grow_with_the_words(look, driver, make_history):
         return driver.pixels(driver.cost, driver.theme.train), drawn
 
     usual = thickness()
-    enlarge(look, 2.4)
+    enlarge(appearance, 2.4)
     assert all(large > 1.5 * small for large, small in zip(thickness(), usual, strict=True))

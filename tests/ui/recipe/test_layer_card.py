@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from signs_studio.fields.declared import ChoiceField, Field, Kind, NumberField, format_number
+from signs_studio.fields.declared import ChoiceField, Field, NumberField, format_number
 from signs_studio.recipe import layers, shapes
 from signs_studio.recipe.draft import Draft, LayerDraft, draft_layer
+from signs_studio.recipe.kinds.kind import LayerKind
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
@@ -105,9 +106,9 @@ def cut_words(root: QWidget) -> Iterator[str]:
 @pytest.mark.parametrize("scale", [1.0, 2.4])
 @pytest.mark.usefixtures("look_of_before")
 def test_nothing_is_cut_in_the_narrowest_pane(qtbot: QtBot, form: Form, scale: float) -> None:
-    look = Appearance(theme_name="light", scale=scale)
-    look.changed.connect(form.panel.set_theme)
-    look.apply()
+    appearance = Appearance(theme_name="light", scale=scale)
+    appearance.changed.connect(form.panel.set_theme)
+    appearance.apply()
     for section in SECTIONS:
         form.click(section)
     form.editor.show(nth_draft(form.editor.draft, 0))
@@ -158,7 +159,10 @@ def test_details_are_made_when_they_are_opened(form: Form) -> None:
 def test_a_kind_without_an_icon_of_its_own_has_a_plain_one(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kinds = {**LAYER_KINDS, "reshape": Kind("Reshape", "Gives a picture another shape.")}
+    kinds = {
+        **LAYER_KINDS,
+        "reshape": LayerKind("Reshape", "Gives a picture another shape.", place=8),
+    }
     monkeypatch.setattr(network_editor, "LAYER_KINDS", kinds)
     monkeypatch.setattr(layer_card, "LAYER_KINDS", kinds)
     monkeypatch.setattr(layers, "LAYER_KINDS", kinds)

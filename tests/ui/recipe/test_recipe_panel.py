@@ -27,7 +27,7 @@ from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER
 from signs_studio.ui.recipe.layer_marks import ShareBar, share_words
 from signs_studio.ui.recipe.network_editor import short_count
-from signs_studio.ui.widgets.call_later import later
+from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.theme import load_theme
 from tests.ui.conftest import layout_items, small_dataset, small_draft
 from tests.ui.recipe.conftest import Form
@@ -296,7 +296,7 @@ def test_kinds_are_offered_by_the_arrow_and_by_the_keys(form: Form) -> None:
         offered.append([action.text() for action in menu.actions() if action.isVisible()])
         menu.close()
 
-    menu.aboutToShow.connect(lambda: later(0, close_menu, parent=menu))
+    menu.aboutToShow.connect(lambda: call_later(0, close_menu, parent=menu))
     # It comes back only when the menu is closed.
     QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
     assert offered == []
@@ -547,16 +547,16 @@ def test_the_focus_does_not_come_back_to_another_layer(qtbot: QtBot, form: Form)
 
 
 def test_what_is_typed_is_meant_once_it_is_left(form: Form) -> None:
-    settled: list[None] = []
-    form.panel.settled.connect(lambda: settled.append(None))
+    editing_finished: list[None] = []
+    form.panel.editing_finished.connect(lambda: editing_finished.append(None))
     line = form.line("learning_rate")
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, "1e-3")
     assert form.editor.draft.learning_rate == "1e-3"
-    assert settled == []
+    assert editing_finished == []
     QTest.keyClick(line, Qt.Key.Key_Return)
-    assert settled
+    assert editing_finished
 
 
 # ---- the preview of augmentation

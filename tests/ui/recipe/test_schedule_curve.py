@@ -5,10 +5,10 @@ import pytest
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import learning_rate_at
-from signs_studio.ui.recipe.schedule_curve import MOST_POINTS, rates_of
+from signs_studio.ui.recipe.schedule_curve import MAX_POINTS, rates_of
 
 
-@pytest.mark.parametrize("epochs", [1, 2, 10, MOST_POINTS, MOST_POINTS + 1, 1_000_000])
+@pytest.mark.parametrize("epochs", [1, 2, 10, MAX_POINTS, MAX_POINTS + 1, 1_000_000])
 def test_points_reach_from_the_first_epoch_to_the_last(epochs: int) -> None:
     draft = PRESETS["article"].draft.with_field("epochs", str(epochs))
     recipe = validate(draft.with_field("schedule", "cosine")).recipe
@@ -17,7 +17,7 @@ def test_points_reach_from_the_first_epoch_to_the_last(epochs: int) -> None:
     drawn = [epoch for epoch, _ in points]
     assert drawn[0] == 0
     assert drawn[-1] == epochs - 1
-    assert len(drawn) == min(epochs, MOST_POINTS)
+    assert len(drawn) == min(epochs, MAX_POINTS)
     assert drawn == sorted(set(drawn))
     for epoch, rate in points:
         expected = learning_rate_at(

@@ -8,14 +8,14 @@ from signs_studio.ui.widgets.markdown import html_of
 
 @pytest.mark.usefixtures("look_of_before")
 def test_code_grows_with_the_words_around_it(qtbot: QtBot) -> None:
-    look = Appearance(theme_name="light", scale=1.0)
-    look.apply()
+    appearance = Appearance(theme_name="light", scale=1.0)
+    appearance.apply()
     label = QLabel(html_of("`minimize`"))
     qtbot.addWidget(label)
     label.show()
     before = label.sizeHint().height()
     for _ in range(4):
-        look.enlarge()
+        appearance.enlarge()
     QApplication.processEvents()
     assert label.sizeHint().height() > 1.3 * before
 

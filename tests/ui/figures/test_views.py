@@ -95,10 +95,10 @@ ALL: tuple[Figure, ...] = (
 
 
 @pytest.fixture
-def look(look_of_before: None) -> Appearance:  # noqa: ARG001 - asked for to be restored
-    look = Appearance(theme_name="light", scale=1.0)
-    look.apply()
-    return look
+def appearance(look_of_before: None) -> Appearance:  # noqa: ARG001 - asked for to be restored
+    appearance = Appearance(theme_name="light", scale=1.0)
+    appearance.apply()
+    return appearance
 
 
 class SettledPane(FiguresPane):
@@ -112,18 +112,18 @@ class SettledPane(FiguresPane):
         QApplication.processEvents()
 
 
-def put_up(pane: FiguresPane, qtbot: QtBot, look: Appearance, *, width: int) -> None:
+def put_up(pane: FiguresPane, qtbot: QtBot, appearance: Appearance, *, width: int) -> None:
     qtbot.addWidget(pane)
     pane.resize(width, 640)
-    pane.set_theme(look.theme)
-    look.changed.connect(pane.set_theme)
+    pane.set_theme(appearance.theme)
+    appearance.changed.connect(pane.set_theme)
     pane.show()
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, look: Appearance) -> FiguresPane:
+def pane(qtbot: QtBot, appearance: Appearance) -> FiguresPane:
     pane = SettledPane()
-    put_up(pane, qtbot, look, width=660)
+    put_up(pane, qtbot, appearance, width=660)
     return pane
 
 
@@ -150,25 +150,27 @@ def colours(image: QImage) -> set[str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("figure", ALL, ids=lambda each: type(each).__name__)
 def test_every_kind_is_drawn_in_the_colours_of_the_theme(
-    pane: FiguresPane, look: Appearance, figure: Figure, theme: str
+    pane: FiguresPane, appearance: Appearance, figure: Figure, theme: str
 ) -> None:
-    look.set_theme(theme)
+    appearance.set_theme(theme)
     pane.show_figures([figure])
     drawn = colours(pane.grab().toImage())
     assert len(drawn) > 3
     other = load_theme("light" if theme == "dark" else "dark")
     assert other.window not in drawn
-    assert look.theme.window in drawn
+    assert appearance.theme.window in drawn
 
 
 @pytest.mark.parametrize("figure", ALL, ids=lambda each: type(each).__name__)
-def test_larger_words_are_drawn_larger(pane: FiguresPane, look: Appearance, figure: Figure) -> None:
+def test_larger_words_are_drawn_larger(
+    pane: FiguresPane, appearance: Appearance, figure: Figure
+) -> None:
     pane.show_figures([figure])
     before = pane.grab().toImage()
     title = next(label for label in pane.findChildren(QLabel) if label.isVisible())
     height = title.height()
     for _ in range(4):
-        look.enlarge()
+        appearance.enlarge()
     QApplication.processEvents()
     assert pane.grab().toImage() != before
     assert title.height() > 1.2 * height
@@ -198,16 +200,16 @@ def test_a_view_is_kept_for_the_next_figure_of_its_kind(pane: FiguresPane) -> No
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_view_that_waits_takes_another_look_too(
-    pane: FiguresPane, look: Appearance, theme: str
+    pane: FiguresPane, appearance: Appearance, theme: str
 ) -> None:
     pane.show_figures([MATRIX, PLOT])
     pane.show_figures([Note("nothing else")])
-    look.set_theme(theme)
+    appearance.set_theme(theme)
     pane.show_figures([PLOT])
     kept = pane.grab().toImage()
     fresh = SettledPane()
     fresh.resize(pane.size())
-    fresh.set_theme(look.theme)
+    fresh.set_theme(appearance.theme)
     fresh.show()
     fresh.show_figures([PLOT])
     assert fresh.grab().toImage() == kept
@@ -263,7 +265,7 @@ class TestMatrix:
         assert table.font().pointSizeF() == pane.font().pointSizeF()
 
     def test_names_of_rows_and_columns_are_whole_in_words_of_any_size(
-        self, pane: FiguresPane, look: Appearance
+        self, pane: FiguresPane, appearance: Appearance
     ) -> None:
         named = Matrix(
             title="X",
@@ -273,7 +275,7 @@ class TestMatrix:
         )
         pane.show_figures([named])
         for _ in range(6):
-            look.enlarge()
+            appearance.enlarge()
             QApplication.processEvents()
             table = found(pane, QTableView)
             for header, orientation, names in (
@@ -366,10 +368,10 @@ class TestPlot:
 
     @pytest.mark.parametrize("larger", [0, 4])
     def test_names_of_points_do_not_cover_each_other(
-        self, pane: FiguresPane, look: Appearance, larger: int
+        self, pane: FiguresPane, appearance: Appearance, larger: int
     ) -> None:
         for _ in range(larger):
-            look.enlarge()
+            appearance.enlarge()
         points = tuple(Point(f"z = {x}", x, 0.1 / x) for x in (0.38, 0.73, 0.88))
         curve = Curve("cost", [0.02, 1.0], [6.0, 0.0])
         plot = FunctionPlot(
@@ -384,7 +386,7 @@ class TestPlot:
         assert all(QRectF(view.canvas_viewport.rect()).contains(name) for name in names)
 
     def test_the_legend_goes_beneath_a_title_that_needs_the_room(
-        self, pane: FiguresPane, look: Appearance
+        self, pane: FiguresPane, appearance: Appearance
     ) -> None:
         curves = tuple(Curve(f"from {kind}", [0, 1], [0, 1]) for kind in ("zeros", "ones", "rand"))
         plot = FunctionPlot(title="Cost of all three", x_label="", y_label="", curves=curves)
@@ -392,7 +394,7 @@ class TestPlot:
         title, legend = found(pane, FunctionPlotView).findChildren(QLabel)[:2]
         assert title.geometry().right() < legend.geometry().left()
         for _ in range(5):
-            look.enlarge()
+            appearance.enlarge()
         QApplication.processEvents()
         assert title.geometry().bottom() < legend.geometry().top()
         assert title.text() == plot.title
@@ -568,7 +570,7 @@ class TestOthers:
         assert table.item(0, 1).text() == "307,200"
 
     def test_a_table_is_whole_however_little_room_there_is(
-        self, pane: FiguresPane, look: Appearance
+        self, pane: FiguresPane, appearance: Appearance
     ) -> None:
         long = Table(
             title="At the end",
@@ -577,7 +579,7 @@ class TestOthers:
         )
         pane.show_figures([PLOT, HISTOGRAM, long])
         for _ in range(4):
-            look.enlarge()
+            appearance.enlarge()
             QApplication.processEvents()
             table = found(pane, QTableWidget)
             assert table.horizontalScrollBar().maximum() == 0
@@ -660,10 +662,10 @@ class TestPane:
 
 
 @pytest.fixture
-def live_pane(qtbot: QtBot, look: Appearance) -> FiguresPane:
+def live_pane(qtbot: QtBot, appearance: Appearance) -> FiguresPane:
     """A pane that shows figures step by step, as in the window."""
     pane = FiguresPane()
-    put_up(pane, qtbot, look, width=1200)
+    put_up(pane, qtbot, appearance, width=1200)
     return pane
 
 
@@ -678,17 +680,17 @@ def take_turns(number: int) -> None:
 
 @pytest.mark.parametrize("turns", range(9))
 def test_figures_that_come_too_late_are_not_shown(
-    qtbot: QtBot, live_pane: FiguresPane, turns: int
+    qtbot: QtBot, live_pane: FiguresPane, task: int
 ) -> None:
     live_pane.show_figures([MATRIX, PLOT, TABLE])
-    take_turns(turns)
+    take_turns(task)
     with qtbot.waitSignal(live_pane.shown):
         live_pane.show_figures([Note("the latest")])
     (view,) = visible_views(live_pane)
     assert isinstance(view, NoteView)
     assert view.updatesEnabled()
     live_pane.show_figures([MATRIX])
-    take_turns(turns)
+    take_turns(task)
     live_pane.show_refusal("no")
     shown: list[bool] = []
     live_pane.shown.connect(lambda: shown.append(True))
@@ -745,11 +747,11 @@ def test_an_error_in_a_figure_leaves_the_others_alive(
 
 @pytest.mark.parametrize("turns", range(1, 8))
 def test_figures_are_arranged_for_the_size_that_there_is_in_the_end(
-    qtbot: QtBot, live_pane: FiguresPane, turns: int
+    qtbot: QtBot, live_pane: FiguresPane, task: int
 ) -> None:
     figures = [PLOT, PLOT, PLOT]
     live_pane.show_figures(figures)
-    take_turns(turns)
+    take_turns(task)
     live_pane.resize(380, 640)
     # In as many rows, whatever came first.
     qtbot.waitUntil(

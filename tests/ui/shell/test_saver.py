@@ -21,13 +21,13 @@ from signs_studio.worker.run_controller import RunState
 from tests.full_disk import full_disk
 from tests.runs.test_store import run
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, small_draft
-from tests.ui.test_main_window import button, click, train_to_the_end
+from tests.ui.shell.test_main_window import button, click, train_to_the_end
 
 SAVE_TIMEOUT_MS = 30_000
 
 
-def saved_ids(memory: Preferences) -> list[int]:
-    return [history.run_id for history in memory.earlier_runs()]
+def saved_ids(preferences: Preferences) -> list[int]:
+    return [history.run_id for history in preferences.earlier_runs()]
 
 
 def banner(window: MainWindow) -> str:
@@ -42,35 +42,35 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 class TestWithoutAClose:
     def test_a_run_is_saved_when_it_ends(
-        self, qtbot: QtBot, ready_window: MainWindow, memory: Preferences
+        self, qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
     ) -> None:
         train_to_the_end(qtbot, ready_window)
         history = ready_window.controller.history
         assert history is not None
-        qtbot.waitUntil(lambda: saved_ids(memory) == [1], timeout=SAVE_TIMEOUT_MS)
-        (saved,) = memory.earlier_runs()
+        qtbot.waitUntil(lambda: saved_ids(preferences) == [1], timeout=SAVE_TIMEOUT_MS)
+        (saved,) = preferences.earlier_runs()
         np.testing.assert_array_equal(saved.series("cost"), history.series("cost"))
         train_to_the_end(qtbot, ready_window)
-        qtbot.waitUntil(lambda: len(memory.earlier_runs()[0]) == 10, timeout=SAVE_TIMEOUT_MS)
-        assert memory.draft() == ready_window.editor.draft
+        qtbot.waitUntil(lambda: len(preferences.earlier_runs()[0]) == 10, timeout=SAVE_TIMEOUT_MS)
+        assert preferences.draft() == ready_window.editor.draft
 
     def test_what_is_chosen_is_saved_when_it_settles(
         self,
         qtbot: QtBot,
         make_window: Callable[[], MainWindow],
-        memory: Preferences,
+        preferences: Preferences,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setattr(saver_module, "SETTLE_MS", 0)
         window = make_window()
         window.editor.edit(small_draft(epochs=77), title="test")
-        qtbot.waitUntil(lambda: memory.draft().epochs == "77", timeout=SAVE_TIMEOUT_MS)
-        window.look.set_theme("dark")
-        qtbot.waitUntil(lambda: memory.theme() == "dark", timeout=SAVE_TIMEOUT_MS)
+        qtbot.waitUntil(lambda: preferences.draft().epochs == "77", timeout=SAVE_TIMEOUT_MS)
+        window.appearance.set_theme("dark")
+        qtbot.waitUntil(lambda: preferences.theme() == "dark", timeout=SAVE_TIMEOUT_MS)
         menu = window.findChild(DeviceMenu)
         assert isinstance(menu, DeviceMenu)
         menu.chosen.emit("CPU:0")
-        qtbot.waitUntil(lambda: memory.device() == "CPU:0", timeout=SAVE_TIMEOUT_MS)
+        qtbot.waitUntil(lambda: preferences.device() == "CPU:0", timeout=SAVE_TIMEOUT_MS)
 
     def test_a_picture_that_is_taken_by_command_saves_nothing(
         self, qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
@@ -114,9 +114,9 @@ def make_saver(
 
     def make(settings: str, runs: str) -> tuple[Saver, Preferences]:
         kept = QSettings(str(tmp_path / settings), QSettings.Format.IniFormat)
-        memory = Preferences(kept, tmp_path / runs)
-        savers.append(Saver(memory, lambda: {"theme": "dark"}))
-        return savers[-1], memory
+        preferences = Preferences(kept, tmp_path / runs)
+        savers.append(Saver(preferences, lambda: {"theme": "dark"}))
+        return savers[-1], preferences
 
     yield make
     for saver in savers:
@@ -127,12 +127,12 @@ def test_runs_are_saved_where_settings_cannot_be(
     make_saver: Callable[[str, str], tuple[Saver, Preferences]], tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    saver, memory = make_saver("file/settings.ini", "runs/runs.json")
+    saver, preferences = make_saver("file/settings.ini", "runs/runs.json")
     told: list[str] = []
     saver.failed.connect(told.append)
     saver.add_run(run(1))
     assert saver.save(SAVE_TIMEOUT_MS) != ""
-    assert saved_ids(memory) == [1]
+    assert saved_ids(preferences) == [1]
     assert not saver.has_unsaved_runs
     assert saver.save(SAVE_TIMEOUT_MS) != ""
     assert len(told) == 1
@@ -149,14 +149,14 @@ def test_settings_are_saved_where_runs_cannot_be(
     make_saver: Callable[[str, str], tuple[Saver, Preferences]], tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    saver, memory = make_saver("settings.ini", "file/runs.json")
+    saver, preferences = make_saver("settings.ini", "file/runs.json")
     saver.add_run(run(1))
     assert saver.save(SAVE_TIMEOUT_MS) != ""
     assert saver.has_unsaved_runs
-    assert memory.theme() == "dark"
+    assert preferences.theme() == "dark"
     (tmp_path / "file").unlink()
     assert saver.save(SAVE_TIMEOUT_MS) == ""
-    assert saved_ids(memory) == [1]
+    assert saved_ids(preferences) == [1]
 
 
 def test_an_error_of_ours_while_saving_is_told_and_survived(
@@ -167,21 +167,21 @@ def test_an_error_of_ours_while_saving_is_told_and_survived(
     def broken(*_: object) -> None:
         raise KeyError("by test")
 
-    saver, memory = make_saver("settings.ini", "runs.json")
+    saver, preferences = make_saver("settings.ini", "runs.json")
     saver.add_run(run(1))
     with monkeypatch.context() as patch:
         patch.setattr(Preferences, "save", broken)
         assert saver.save(SAVE_TIMEOUT_MS) == "KeyError"
     assert "Traceback" in capfd.readouterr().err
-    assert saved_ids(memory) == [1]
+    assert saved_ids(preferences) == [1]
     assert saver.save(SAVE_TIMEOUT_MS) == ""
-    assert memory.theme() == "dark"
+    assert preferences.theme() == "dark"
 
 
 def test_a_run_that_grows_while_it_is_saved_is_saved_again(
     make_saver: Callable[[str, str], tuple[Saver, Preferences]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saver, memory = make_saver("settings.ini", "runs.json")
+    saver, preferences = make_saver("settings.ini", "runs.json")
     history, save_runs = run(1, 3), Preferences.save_runs
     epoch = EpochFinished(
         run_id=1,
@@ -201,27 +201,27 @@ def test_a_run_that_grows_while_it_is_saved_is_saved_again(
     with monkeypatch.context() as patch:
         patch.setattr(Preferences, "save_runs", save_and_grow)
         assert saver.save(SAVE_TIMEOUT_MS) == ""
-    assert [len(saved) for saved in memory.earlier_runs()] == [3]
+    assert [len(saved) for saved in preferences.earlier_runs()] == [3]
     assert saver.has_unsaved_runs
     assert saver.save(SAVE_TIMEOUT_MS) == ""
-    assert [len(saved) for saved in memory.earlier_runs()] == [4]
+    assert [len(saved) for saved in preferences.earlier_runs()] == [4]
 
 
 def test_a_run_that_is_too_long_is_said_and_the_others_saved(
-    make_window: Callable[[], MainWindow], memory: Preferences
+    make_window: Callable[[], MainWindow], preferences: Preferences
 ) -> None:
     window = make_window()
     window.saver.add_run(run(1))
     window.saver.add_run(run(2, 400_000))
     assert window.saver.save(SAVE_TIMEOUT_MS) == ""
-    assert saved_ids(memory) == [1]
+    assert saved_ids(preferences) == [1]
     assert "Run #2 has 400,000 epochs" in banner(window)
     assert not window.saver.has_unsaved_runs
 
 
 class TestFullDisk:
     def test_it_is_said_once_and_all_is_saved_when_there_is_room(
-        self, qtbot: QtBot, ready_window: MainWindow, memory: Preferences, tmp_path: Path
+        self, qtbot: QtBot, ready_window: MainWindow, preferences: Preferences, tmp_path: Path
     ) -> None:
         window = ready_window
         assert window.saver.save(SAVE_TIMEOUT_MS) == ""
@@ -242,10 +242,10 @@ class TestFullDisk:
             after.pop(".runs.json.lock", None)
             assert after == before
         assert window.saver.save(SAVE_TIMEOUT_MS) == ""
-        assert saved_ids(memory) == [1, 2]
+        assert saved_ids(preferences) == [1, 2]
 
     def test_a_close_is_put_off_once(
-        self, qtbot: QtBot, ready_window: MainWindow, memory: Preferences
+        self, qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
     ) -> None:
         window = ready_window
         window.editor.edit(small_draft(epochs=1_000_000), title="test")
@@ -264,14 +264,14 @@ class TestFullDisk:
             assert controller.state is RunState.RUNNING, "the run goes on"
             assert button(window, "stop").isEnabled()
             assert window.close()
-        assert saved_ids(memory) == []
+        assert saved_ids(preferences) == []
 
     def test_a_close_that_has_room_after_all_saves(
-        self, qtbot: QtBot, ready_window: MainWindow, memory: Preferences
+        self, qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
     ) -> None:
         train_to_the_end(qtbot, ready_window)
         with full_disk():
             assert not ready_window.leave()
         assert ready_window.close()
-        assert saved_ids(memory) == [1]
-        assert memory.draft() == small_draft()
+        assert saved_ids(preferences) == [1]
+        assert preferences.draft() == small_draft()

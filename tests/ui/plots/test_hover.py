@@ -3,9 +3,9 @@ import pytest
 from signs_studio.runs.words import format_cost, format_percent_digits
 from signs_studio.ui.plots.hover import (
     ABSENT,
-    ReadoutRow,
+    HoverRow,
+    hover_rows,
     nearest_epoch,
-    readout_rows,
 )
 
 
@@ -28,20 +28,20 @@ def test_nearest_epoch(position, epochs, expected):
 def test_rows_of_all_runs_at_one_epoch(make_history):
     current = make_history(4, epochs=3)
     short, long = make_history(2, epochs=1), make_history(3, epochs=5)
-    rows = readout_rows(
+    rows = hover_rows(
         3, current=current, earlier=[short, long], series=("cost", "test_cost"), words=format_cost
     )
     train, test = (format_cost(current.series(name)[2]) for name in ("cost", "test_cost"))
     assert rows == (
-        ReadoutRow(run_id=4, current=True, train=train, test=test),
-        ReadoutRow(run_id=3, current=False, train=train, test=test),
-        ReadoutRow(run_id=2, current=False, train=ABSENT, test=ABSENT),
+        HoverRow(run_id=4, current=True, train=train, test=test),
+        HoverRow(run_id=3, current=False, train=train, test=test),
+        HoverRow(run_id=2, current=False, train=ABSENT, test=ABSENT),
     )
 
 
 def test_rows_without_a_current_run(make_history):
     earlier = [make_history(1, epochs=2)]
-    rows = readout_rows(
+    rows = hover_rows(
         1, current=None, earlier=earlier, series=("cost", "test_cost"), words=format_cost
     )
     assert [(row.run_id, row.current) for row in rows] == [(1, False)]

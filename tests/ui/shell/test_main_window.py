@@ -231,13 +231,13 @@ class TestTraining:
         main, pause = button(ready_window, "train"), ready_window.actions_by_name["pause"]
         places, titles = [], []
 
-        def look() -> None:
+        def appearance() -> None:
             QApplication.processEvents()
             names = ("train", "step", "stop", "reset")
             places.append([button(ready_window, name).geometry() for name in names])
             titles.append((main.text(), main.isEnabled()))
 
-        look()
+        appearance()
         for press, state in (
             (main.click, RunState.RUNNING),
             (main.click, RunState.PAUSED),
@@ -249,7 +249,7 @@ class TestTraining:
             press()
             qtbot.waitUntil(lambda s=state: controller.state is s, timeout=ENGINE_TIMEOUT_MS)
             assert pause.isChecked() is (state is RunState.PAUSED)
-            look()
+            appearance()
         running, paused = ("Pause", True), ("Resume", True)
         ready, ended = ("Train", True), ("Resume", True)
         assert titles == [ready, running, paused, running, paused, running, ended]
@@ -276,7 +276,7 @@ class TestTraining:
             progress.render(image)
             return image.pixelColor(1, 1).name()
 
-        theme = ready_window.look.theme
+        theme = ready_window.appearance.theme
         click(ready_window, "step")
         qtbot.waitUntil(
             lambda: ready_window.controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS
@@ -443,7 +443,7 @@ class TestData:
 
 class TestRemembering:
     def test_recipe_place_and_runs_come_back(
-        self, qtbot: QtBot, make_window: Callable[[], MainWindow], memory: Preferences
+        self, qtbot: QtBot, make_window: Callable[[], MainWindow], preferences: Preferences
     ) -> None:
         window = make_window()
         window.controller.set_data(small_dataset())
@@ -452,7 +452,7 @@ class TestRemembering:
         train_to_the_end(qtbot, window)
         history = window.controller.history
         assert history is not None
-        window.look.set_theme("dark")
+        window.appearance.set_theme("dark")
         for name in ("log_cost", "smooth"):
             button(window, name).click()
         assert window.leave()
@@ -461,13 +461,17 @@ class TestRemembering:
         switched = [button(again, name).isChecked() for name in ("log_cost", "smooth")]
         assert switched == [False, True]
         assert again.editor.draft == small_draft()
-        assert memory.theme() == "dark"
+        assert preferences.theme() == "dark"
         (earlier,) = again.controller.earlier
         np.testing.assert_array_equal(earlier.series("cost"), history.series("cost"))
 
     @pytest.mark.parametrize("name", ["log_cost", "smooth"])
     def test_a_switch_is_saved_by_itself(
-        self, qtbot: QtBot, make_window: Callable[[], MainWindow], memory: Preferences, name: str
+        self,
+        qtbot: QtBot,
+        make_window: Callable[[], MainWindow],
+        preferences: Preferences,
+        name: str,
     ) -> None:
         window = make_window()
         # What the window asked to be saved while it was built is out of the way.
@@ -475,10 +479,10 @@ class TestRemembering:
         before = button(window, name).isChecked()
         with qtbot.waitSignal(window.saver.saved, timeout=ENGINE_TIMEOUT_MS):
             button(window, name).click()
-        assert memory.switch(name, default=before) is not before
+        assert preferences.switch(name, default=before) is not before
 
     def test_a_memory_that_makes_no_sense_is_as_good_as_none(
-        self, memory: Preferences, tmp_path: Path, make_window: Callable[[], MainWindow]
+        self, preferences: Preferences, tmp_path: Path, make_window: Callable[[], MainWindow]
     ) -> None:
         settings = tmp_path / "settings.ini"
         settings.write_text(
@@ -488,7 +492,7 @@ class TestRemembering:
         window = make_window()
         assert window.editor.validation.recipe is not None
         assert window.controller.earlier == []
-        assert memory.scale() == 1.0
+        assert preferences.scale() == 1.0
         assert not button(window, "smooth").isChecked()
 
 
@@ -497,7 +501,7 @@ def test_closing_in_every_state_saves_and_leaves(
     state: str,
     qtbot: QtBot,
     make_window: Callable[[], MainWindow],
-    memory: Preferences,
+    preferences: Preferences,
 ) -> None:
     window = make_window()
     window.editor.edit(small_draft(epochs=1_000_000), title="test")
@@ -518,7 +522,7 @@ def test_closing_in_every_state_saves_and_leaves(
     if is_asked:
         answer(window, "agree")
     assert not window.isVisible()
-    assert memory.draft() == small_draft(epochs=1_000_000)
+    assert preferences.draft() == small_draft(epochs=1_000_000)
 
 
 def test_undo_and_redo_of_the_recipe(ready_window: MainWindow) -> None:
@@ -619,13 +623,13 @@ class TestRoom:
         counter = window.findChild(ElidedLabel, "epoch_counter")
         assert isinstance(counter, ElidedLabel)
         scale = 0.0
-        while window.look.scale != scale:
-            scale = window.look.scale
+        while window.appearance.scale != scale:
+            scale = window.appearance.scale
             window.resize(1280, 760)
             qtbot.waitUntil(lambda: cut() == [])
             qtbot.waitUntil(lambda: counter.text() == counter.words)
             least = window.minimumSizeHint()
             assert least.width() <= 1280, scale
             assert least.height() <= 760, scale
-            window.look.enlarge()
+            window.appearance.enlarge()
         assert scale == LARGEST_SCALE

@@ -11,7 +11,7 @@ from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.file_dialog import FileDialog
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, type_into_file_dialogs
-from tests.ui.test_main_window import label
+from tests.ui.shell.test_main_window import label
 from tests.ui.test_wheel import roll
 
 
@@ -53,11 +53,11 @@ def test_a_folder_is_chosen(
 @pytest.mark.parametrize("scale", [0.8, 1.0, 2.0])
 def test_no_column_is_cut(ready_window: MainWindow, tmp_path: Path, scale: float) -> None:
     (tmp_path / "pictures of a long name.hdf5").touch()
-    ready_window.look.scale = scale
-    ready_window.look.apply()
+    ready_window.appearance.scale = scale
+    ready_window.appearance.apply()
     seen = []
 
-    def look() -> None:
+    def appearance() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, FileDialog)
         files = dialog.findChild(QTreeView, "treeView")
@@ -69,7 +69,7 @@ def test_no_column_is_cut(ready_window: MainWindow, tmp_path: Path, scale: float
             seen.append((needed, header.sectionSize(column)))
         dialog.reject()
 
-    QTimer.singleShot(0, look)
+    QTimer.singleShot(0, appearance)
     dialog = FileDialog(ready_window, "Open")
     dialog.setDirectory(str(tmp_path))
     assert dialog.choose_file(filters="All files (*)") is None

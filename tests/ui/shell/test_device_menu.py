@@ -14,7 +14,7 @@ from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
-from tests.ui.test_main_window import label
+from tests.ui.shell.test_main_window import label
 
 PROCESSOR, CARD = Device("CPU:0", "CPU, 2 threads"), Device("GPU:0", "Card & Sons 9000")
 ON_CARD = "TensorFlow 2.21.0 on Card & Sons 9000"
@@ -79,11 +79,13 @@ def test_it_is_chosen_in_the_menu_of_runs(
     assert checked(window) == ["CPU:0"]
 
 
-def test_a_choice_is_remembered(open_with: Callable[..., MainWindow], memory: Preferences) -> None:
+def test_a_choice_is_remembered(
+    open_with: Callable[..., MainWindow], preferences: Preferences
+) -> None:
     window = open_with(PROCESSOR, CARD)
     window.close()
     # Nobody chose: a card that comes later is to be taken.
-    assert memory.device() == ""
+    assert preferences.device() == ""
 
     window = open_with(PROCESSOR, CARD)
     entry(window, "CPU:0").trigger()
@@ -94,15 +96,15 @@ def test_a_choice_is_remembered(open_with: Callable[..., MainWindow], memory: Pr
 
 
 def test_a_remembered_card_that_is_gone_leaves_the_processor(
-    open_with: Callable[..., MainWindow], memory: Preferences
+    open_with: Callable[..., MainWindow], preferences: Preferences
 ) -> None:
-    memory.save({"device": "GPU:0"})
+    preferences.save({"device": "GPU:0"})
     window = open_with(PROCESSOR)
     assert label(window, "engine_status") == ON_PROCESSOR
     assert checked(window) == ["CPU:0"]
     window.close()
     # It may come back.
-    assert memory.device() == "GPU:0"
+    assert preferences.device() == "GPU:0"
 
 
 def test_it_is_chosen_between_runs_once_tensorflow_is_there(

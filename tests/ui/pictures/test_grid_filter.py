@@ -29,7 +29,7 @@ def plainly(
         for i in range(len(pictures))
         if (sign is None or pictures[i][0] == sign) and not (wrong_only and is_right(i))
     ]
-    if sort is SortOrder.MOST_CONFIDENT:
+    if sort is SortOrder.MAX_CONFIDENT:
         kept.sort(key=lambda i: -max(pictures[i][1]))
     if sort is SortOrder.LEAST_CONFIDENT:
         kept.sort(key=lambda i: max(pictures[i][1]))
@@ -77,6 +77,6 @@ def test_a_hundred_thousand_are_sorted_as_numpy_sorts_them() -> None:
     labels = rng.integers(0, 6, 100_000).astype(np.int32)
     reading = read(rng.random((100_000, 6), dtype=np.float32), labels)
 
-    order = arrange(labels=labels, reading=reading, sort=SortOrder.MOST_CONFIDENT)
+    order = arrange(labels=labels, reading=reading, sort=SortOrder.MAX_CONFIDENT)
 
     np.testing.assert_array_equal(order, np.argsort(-reading.confidence, kind="stable"))

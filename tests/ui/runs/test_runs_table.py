@@ -148,7 +148,7 @@ def test_every_number_is_shown_whole(make_window: Callable[[], MainWindow]) -> N
     for _ in range(5):
         for column in (RUN, EPOCHS, COST, TRAIN, TEST):
             assert table.sizeHintForColumn(column) <= table.columnWidth(column)
-        window.look.enlarge()
+        window.appearance.enlarge()
 
 
 def test_the_data_is_shown_where_runs_learnt_from_more_than_one(table: RunsTable) -> None:

@@ -87,7 +87,7 @@ def assert_usable(window: QMainWindow) -> None:
 
 
 def assert_opens_and_leaves_sound_values(
-    make_window: Callable[[], MainWindow], memory: Preferences
+    make_window: Callable[[], MainWindow], preferences: Preferences
 ) -> None:
     window = make_window()
     window.lessons.open()
@@ -98,15 +98,15 @@ def assert_opens_and_leaves_sound_values(
     places = {"window": window.saveGeometry(), "lessons": lessons.saveGeometry()}
     assert window.close()
     for name in WINDOWS:
-        assert memory.geometry(name) == places[name]
+        assert preferences.geometry(name) == places[name]
     for name in SPLITTERS:
-        assert 2 <= len(memory.sizes(name)) <= 3
-        assert sum(memory.sizes(name)) < 4000
+        assert 2 <= len(preferences.sizes(name)) <= 3
+        assert sum(preferences.sizes(name)) < 4000
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_places_and_sizes(
-    make_window: Callable[[], MainWindow], memory: Preferences, tmp_path: Path, kind: str
+    make_window: Callable[[], MainWindow], preferences: Preferences, tmp_path: Path, kind: str
 ) -> None:
     geometry, sizes = HOSTILE[kind]()
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
@@ -117,7 +117,7 @@ def test_hostile_places_and_sizes(
         # Where earlier versions kept them.
         settings.setValue(f"geometry/{name}", sizes)
     settings.sync()
-    assert_opens_and_leaves_sound_values(make_window, memory)
+    assert_opens_and_leaves_sound_values(make_window, preferences)
 
 
 def test_sizes_that_do_not_fit_the_parts_change_none(qtbot: QtBot) -> None:
@@ -138,15 +138,15 @@ def test_sizes_that_do_not_fit_the_parts_change_none(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_file_of_settings(
-    make_window: Callable[[], MainWindow], memory: Preferences, tmp_path: Path, content: bytes
+    make_window: Callable[[], MainWindow], preferences: Preferences, tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / "settings.ini").write_bytes(content)
-    assert memory.solved_tasks() == {}
-    assert_opens_and_leaves_sound_values(make_window, memory)
+    assert preferences.solved_tasks() == {}
+    assert_opens_and_leaves_sound_values(make_window, preferences)
 
 
 def test_every_remembered_value_may_be_anything(
-    make_window: Callable[[], MainWindow], memory: Preferences, tmp_path: Path
+    make_window: Callable[[], MainWindow], preferences: Preferences, tmp_path: Path
 ) -> None:
     window = make_window()
     window.lessons.open()
@@ -161,7 +161,7 @@ def test_every_remembered_value_may_be_anything(
         for name in (*names, "lessons/solved"):
             settings.setValue(name, value)
         settings.sync()
-        assert_opens_and_leaves_sound_values(make_window, memory)
+        assert_opens_and_leaves_sound_values(make_window, preferences)
 
 
 def test_folded_findings_stay_so(make_window: Callable[[], MainWindow]) -> None:
@@ -193,7 +193,7 @@ def test_a_remembered_place_that_reaches_beyond_is_moved_onto_the_screen(
 
 
 def test_a_bad_value_costs_no_other(
-    make_window: Callable[[], MainWindow], memory: Preferences
+    make_window: Callable[[], MainWindow], preferences: Preferences
 ) -> None:
     window = make_window()
     window.editor.edit(small_draft(), title="test")
@@ -203,8 +203,8 @@ def test_a_bad_value_costs_no_other(
     columns_of(window).setSizes([300, 450, 258])
     QApplication.processEvents()
     window.close()
-    before = memory.sizes("columns")
-    memory.save({"sizes/middle": "-1 3", "scale": "1e400"})
+    before = preferences.sizes("columns")
+    preferences.save({"sizes/middle": "-1 3", "scale": "1e400"})
 
     again = make_window()
     assert again.editor.draft == small_draft()

@@ -21,7 +21,7 @@ from tests.ui.conftest import (
     small_dataset,
     small_draft,
 )
-from tests.ui.test_main_window import click, drop, train_to_the_end
+from tests.ui.shell.test_main_window import click, drop, train_to_the_end
 
 Lose = Callable[[MainWindow, Path], object]
 
@@ -243,14 +243,14 @@ def test_a_session_that_does_not_end_after_all_is_asked_in_again(
 
 
 def test_the_end_of_a_session_is_not_held_up(
-    qtbot: QtBot, ready_window: MainWindow, memory: Preferences
+    qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
 ) -> None:
     train_endlessly(qtbot, ready_window)
     assert not ready_window.close()
     assert question(ready_window) is not None
-    assert memory.earlier_runs() == []
+    assert preferences.earlier_runs() == []
     ready_window.end_with_session()
-    assert [run.run_id for run in memory.earlier_runs()] == [1], "it is on the disk by now"
+    assert [run.run_id for run in preferences.earlier_runs()] == [1], "it is on the disk by now"
     # What Qt does when a session manager has programs end; where one window stays, so do all.
     QApplication.closeAllWindows()
     assert not ready_window.isVisible()

@@ -66,14 +66,14 @@ def test_first_data_that_is_cancelled_gives_way_to_the_built_in_hands(
 
 
 def test_a_close_before_the_panels_are_built_forgets_no_run(
-    qtbot: QtBot, memory: Preferences
+    qtbot: QtBot, preferences: Preferences
 ) -> None:
-    memory.save_runs([short_run()])
-    window = MainWindow(memory)
+    preferences.save_runs([short_run()])
+    window = MainWindow(preferences)
     qtbot.addWidget(window)
     window.close()
-    assert not memory.geometry("window").isEmpty(), "closing did not save"
-    assert [history.run_id for history in memory.earlier_runs()] == [4]
+    assert not preferences.geometry("window").isEmpty(), "closing did not save"
+    assert [history.run_id for history in preferences.earlier_runs()] == [4]
 
 
 def test_at_first_nothing_has_a_ring_and_tab_begins_at_the_beginning(

@@ -63,26 +63,26 @@ def handle_of(slider: QSlider) -> QRect:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_presenter_and_back(ready_window: MainWindow, theme: str) -> None:
     window = ready_window
-    window.look.set_theme(theme)
+    window.appearance.set_theme(theme)
     window.resize(1800, 1000)
     QApplication.processEvents()
     recipe = window.findChild(QWidget, "recipe_panel")
     assert recipe is not None
-    font, colours = window.font(), window.look.theme
+    font, colours = window.font(), window.appearance.theme
     assert window.actions_by_name["presenter"].shortcut() == QKeySequence("F12")
     trigger(window, "presenter")
     assert least_word(window) >= window.height() / 50
     assert not recipe.isVisible()
-    shown = window.look.theme
+    shown = window.appearance.theme
     for name in FOREGROUNDS:
         for ground in (shown.window, shown.surface, shown.sunken):
             assert contrast(getattr(shown, name), ground) >= 7, name
     assert contrast(shown.on_accent, shown.accent) >= 7
     trigger(window, "presenter")
     assert recipe.isVisible()
-    assert window.look.theme == colours
+    assert window.appearance.theme == colours
     assert window.font() == font
-    assert window.look.scale == 1
+    assert window.appearance.scale == 1
 
 
 @pytest.mark.parametrize("way", ["larger", "presenter"])
@@ -124,14 +124,14 @@ def test_a_form_that_comes_late_does_not_disturb_the_presenter(
 def test_sizes_that_are_set_in_the_presenter_stay_there(ready_window: MainWindow) -> None:
     window = ready_window
     trigger(window, "larger")
-    font, scale = window.font(), window.look.scale
+    font, scale = window.font(), window.appearance.scale
     trigger(window, "presenter")
     projected = window.font()
     for name, sign in (("smaller", -1), ("normal_size", 0), ("larger", 1)):
         trigger(window, name)
         change = window.font().pointSizeF() - projected.pointSizeF()
         assert (change > 0) - (change < 0) == sign, name
-        assert window.look.scale == scale
+        assert window.appearance.scale == scale
     trigger(window, "presenter")
     assert window.font() == font
     trigger(window, "presenter")
@@ -163,12 +163,12 @@ def test_curves_are_seen_from_the_last_row(ready_window: MainWindow, height: int
     plots.show_run(history)
     window.resize(1800, height)
     trigger(window, "presenter")
-    window.look.set_projected(height)
+    window.appearance.set_projected(height)
     plots.refresh()
     QApplication.processEvents()
     legend = window.findChild(QWidget, "cost_train_legend")
     assert legend is not None
-    colour = window.look.theme.train
+    colour = window.appearance.theme.train
     assert thickness(legend, colour, left=2) >= 3
     assert thickness(plot, colour, left=plot.width() // 2) >= 3
 
@@ -192,8 +192,8 @@ def test_what_stands_beside_words_grows_with_them_and_goes_back(ready_window: Ma
     before = sizes()
     for _ in range(6):
         trigger(window, "larger")
-    grown = sizes()
-    assert all(large > 1.8 * usual for large, usual in zip(grown, before, strict=True))
+    inputs_changed = sizes()
+    assert all(large > 1.8 * usual for large, usual in zip(inputs_changed, before, strict=True))
     assert window.actions_by_name["normal_size"].shortcut() == QKeySequence("Ctrl+0")
     trigger(window, "normal_size")
     assert sizes() == before

@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
-from signs_studio.ui.lessons.code_panel import CodePanel
+
+from signs_studio.ui.code.code_panel import CodePanel
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.4])
