@@ -11,6 +11,7 @@ import sys
 import threading
 import traceback
 from functools import partial
+from itertools import chain
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -25,17 +26,20 @@ from signs_studio.fields.declared import (
     ChoiceField,
     NumberField,
     SwitchField,
-    find_name,
     format_number,
     quoted,
 )
 from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.layers import LAYER_KINDS
-from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
-from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
-from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
+from signs_studio.recipe.settings import (
+    EPOCHS,
+    RECIPE_FIELDS,
+    RECIPE_KINDS,
+    SEED,
+    check_fits,
+)
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
@@ -43,6 +47,7 @@ from signs_studio.runs.words import percent
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
     from pathlib import Path
     from types import FrameType
 
@@ -71,29 +76,37 @@ _RUN_ID = 1
 
 
 def epilog() -> str:
-    """What the help says at its end."""
+    """Returns what the help says at its end."""
+    kinds_with_settings = chain.from_iterable(kinds.items() for kinds in RECIPE_KINDS.values())
     parts = {
         "presets": ((name, preset.shows) for name, preset in PRESETS.items()),
         "fields for --set": [
             ("layers", "Hidden layers such as 25:relu,12:tanh or conv:16,max_pool,dropout:0.2."),
-            *((name, f"{f.help} {_range(f)}.") for name, f in SCALAR_FIELDS.items()),
+            *((name, f"{f.help} {_range(f)}.") for name, f in RECIPE_FIELDS.items()),
         ],
         "layers, with their settings in this order (the last may be left out)": (
             (name, ":".join(f"{f.name}={f.default_text}" for f in kind.fields) or "none")
             for name, kind in LAYER_KINDS.items()
         ),
-        "and the settings of the optimizer": (
-            (name, ", ".join(field.name for field in kind.fields) or "none")
-            for name, kind in OPTIMIZERS.items()
-        ),
-        "and of the schedule": (
-            (name, ", ".join(f"{f.name}={f.default_text}" for f in kind.fields) or "none")
-            for name, kind in SCHEDULES.items()
-        ),
+        **{
+            f"and the settings of each {choice}": (
+                (name, ", ".join(f"{f.name}={f.default_text}" for f in kind.fields) or "none")
+                for name, kind in kinds.items()
+            )
+            for choice, kinds in RECIPE_KINDS.items()
+        },
         "fields for --change": [
-            ("numbers", "learning_rate, batch_size, l1, l2, label_smoothing, the optimizer's own,"),
-            ("", "and those of the augmentation, of which flip is true or false"),
-            ("layers", "layers.0.rate, layers.0.l1 and layers.0.l2 of the first layer, and so on"),
+            ("all", ", ".join(_live_names(RECIPE_FIELDS.values()))),
+            *(
+                (name, ", ".join(names))
+                for name, kind in kinds_with_settings
+                if (names := _live_names(kind.fields))
+            ),
+            *(
+                (name, f"{', '.join(names)} of the first layer, and so on")
+                for name, kind in LAYER_KINDS.items()
+                if (names := _live_names(kind.fields, prefix="layers.0."))
+            ),
         ],
         "exit status": [
             ("0", "the run ended, also where it diverged: its cost was no longer a finite number"),
@@ -265,24 +278,23 @@ def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Chan
 
 
 def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
-    """The recipe of a preset with some fields changed.
+    """Returns the recipe of a preset with some fields changed.
 
     Args:
         preset: A preset's name.
-        fields: Names and values as typed. Optimizer and schedule are set first, whatever the order,
-            so that their own settings can come before them.
+        fields: Names and values as typed. Kinds such as the optimizer are set first, whatever the
+            order, so that their own settings can come before them.
 
     Raises:
         RecipeError: There is no such preset or field.
         UsageError: Values that cannot be trained, all of them named.
     """
     draft = find_preset(preset).draft
-    kinds = {field.name: field for field in (OPTIMIZER, SCHEDULE)}
-    for name, text in sorted(fields, key=lambda field: field[0] not in kinds):
-        if name in kinds and find_name(text, kinds[name].choices) is None:
-            # Said first: without an optimizer, none of its settings is known.
-            raise UsageError(validate(draft.with_field(name, text)).errors[0].message)
+    for name, text in sorted(fields, key=lambda field: field[0] not in RECIPE_KINDS):
         draft = draft.with_field(name, text)
+        if name in RECIPE_KINDS and draft[name] not in RECIPE_KINDS[name]:
+            # Said first: without an optimizer, none of its settings is known.
+            raise UsageError(validate(draft).errors[0].message)
     checked = validate(draft)
     if checked.recipe is None:
         raise UsageError(" ".join(error.located for error in checked.errors))
@@ -432,6 +444,10 @@ def _timed_assignment(text: str) -> tuple[str, str, str]:
             f"{quoted(text)}."
         )
     return epoch.strip(), name.strip().lower(), value.strip()
+
+
+def _live_names(fields: Iterable[Field], *, prefix: str = "") -> list[str]:
+    return [prefix + field.name for field in fields if field.live]
 
 
 def _range(field: Field) -> str:

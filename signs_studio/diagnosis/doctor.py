@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Self
 
 from signs_studio.recipe.changes import with_change
@@ -252,7 +251,7 @@ class Doctor:
     def _only_in_training(self) -> str:
         """What makes only training harder, in words; empty where nothing does."""
         dropout = any(float(layer.settings.get("rate", 0.0)) > 0 for layer in self.recipe.layers)
-        augmentation = any(astuple(self.recipe.augmentation))
+        augmentation = any(self.recipe.augmentation.values())
         return " and ".join(["dropout"] * dropout + ["augmentation"] * augmentation)
 
     def _in_words(self, kind: FindingKind, index: int | None, event: EpochFinished) -> str:

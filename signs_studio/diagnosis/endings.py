@@ -30,7 +30,7 @@ def end_in_words(record: RunRecord, *, classes: int, train_count: int) -> str:
     end, recipe = record.end, record.last_recipe
     assert isinstance(end, RunFinished)
     reason, epochs, kept_epochs = end.reason, end.epochs, end.kept_epochs
-    trained, ends = format_count(epochs, "epoch"), recipe.ends
+    trained, stopping = format_count(epochs, "epoch"), recipe.stopping
     match reason:
         case FinishReason.DIVERGED:
             lower = format_number(float(f"{recipe.learning_rate / 10:.1g}"))
@@ -43,14 +43,14 @@ def end_in_words(record: RunRecord, *, classes: int, train_count: int) -> str:
         case FinishReason.STOPPED:
             return f"Stopped after {epochs:,} of {format_count(record.last_epoch, 'epoch')}."
         case FinishReason.TIME_LIMIT:
-            limit = format_number(ends.time_limit)
+            limit = format_number(stopping.time_limit)
             said = f"The time limit of {limit} s ended training after {trained}."
         case FinishReason.TARGET_COST:
-            target = format_number(ends.target_cost)
+            target = format_number(stopping.target_cost)
             said = f"The cost reached the target of {target} after {trained}."
         case FinishReason.PATIENCE:
             said = (
-                f"The test cost had not fallen for {format_count(ends.patience, 'epoch')}, so "
+                f"The test cost had not fallen for {format_count(stopping.patience, 'epoch')}, so "
                 f"training ended after {trained} and the weights after "
                 f"{format_count(kept_epochs, 'epoch')}, the best, were brought back."
             )

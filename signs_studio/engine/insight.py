@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Pictures
     from signs_studio.engine.training.passes import State
+    from signs_studio.fields.declared import FieldValue
+    from signs_studio.recipe.frozen import FrozenSettings
     from signs_studio.recipe.kinds.kind import Layer
-    from signs_studio.recipe.settings import Augmentation
 
 _SEED = 0
 # A few pictures are not worth the way to a graphics card.
@@ -91,26 +92,27 @@ def picture_gradient(network: Network, pictures: Pictures, sign: int) -> NDArray
 
 
 def preview_augmentation(
-    pictures: Pictures, augmentation: Augmentation, *, drawing: int
+    pictures: Pictures, augmentation: FrozenSettings[FieldValue], *, drawing: int
 ) -> NDArray[np.float32]:
     """Returns pictures as a step of training might see them, float32 in 0..1.
 
     Args:
         pictures: As of ``predictions``.
-        augmentation: What is done to them.
+        augmentation: Settings by the names of ``AUGMENTATIONS``.
         drawing: Which of many: each draws other chances, and the same ones when asked again.
     """
     import tensorflow as tf
 
     with tf.device(_DEVICE):
         shares = to_float(tf.constant(pictures))
+        switches = {name: v for name, v in augmentation.items() if isinstance(v, bool)}
         numbers = {
             name: tf.constant(value, tf.float64)
-            for name, value in vars(augmentation).items()
-            if name != "flip" and value
+            for name, value in augmentation.items()
+            if name not in switches and value
         }
         chance = StepRandom(tf.constant(_SEED, tf.int64), tf.constant(drawing, tf.int64))
-        changed = augment(shares, numbers=numbers, flip=augmentation.flip, chance=chance)
+        changed = augment(shares, numbers=numbers, switches=switches, chance=chance)
         result: NDArray[np.float32] = changed.numpy()
     return result
 

@@ -17,7 +17,7 @@ SHOWN_TEXT_LENGTH = 24
 
 
 def quoted(text: str) -> str:
-    """``text`` as it may be repeated to the person who typed it: plain, short, in quotes."""
+    """Returns ``text`` as it may be repeated to who typed it: plain, short, in quotes."""
     plain = "".join(c if c.isprintable() else "?" for c in text)
     if len(plain) > SHOWN_TEXT_LENGTH:
         plain = plain[: SHOWN_TEXT_LENGTH - 1] + "…"
@@ -25,7 +25,7 @@ def quoted(text: str) -> str:
 
 
 def format_number(value: float) -> str:
-    """``value`` as the shortest text that parses back to it, without a needless ``.0``."""
+    """Returns the shortest text that parses back to ``value``, without a needless ``.0``."""
     if isinstance(value, int):
         return str(value)
     text = repr(float(value))
@@ -35,7 +35,9 @@ def format_number(value: float) -> str:
 
 
 def find_name(text: str, titles: Mapping[str, str]) -> str | None:
-    """The name that ``text`` spells, in any case and with blanks around it; None where it is none.
+    """Returns the name that ``text`` spells, in any case and with blanks around it.
+
+    None where it spells none.
 
     Args:
         text: A name or its title, as typed.
@@ -54,18 +56,18 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
-def with_minus(text: str) -> str:
+def normalise_minus(text: str) -> str:
     """Returns the text with the minus that Python reads in place of any other."""
     return text.translate(_MINUSES)
 
 
-def _in_pythons_signs(text: str, *, whole: bool) -> str:
-    """A number as Python reads it, where ``text`` can be read in one way only.
+def _normalise_number(text: str, *, whole: bool) -> str:
+    """Returns a number as Python reads it, where ``text`` can be read in one way only.
 
     A comma stands before decimals, and in a whole number between thousands; what may be either is
     left as it is.
     """
-    typed = with_minus(text.strip())
+    typed = normalise_minus(text.strip())
     if whole:
         return typed.replace(",", "") if _THOUSANDS.fullmatch(typed) else typed
     if _DECIMAL_COMMA.fullmatch(typed) and not _THOUSANDS.fullmatch(typed):
@@ -74,13 +76,30 @@ def _in_pythons_signs(text: str, *, whole: bool) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NumberField:
+class _Declared:
+    """Attributes of every field.
+
+    Attributes:
+        name: Keras' name for it, or ours where Keras has none.
+        title: The label in the form.
+        help: One sentence on what it does, for a tooltip.
+        live: Whether it may be changed from one epoch to the next of the same run.
+        main: Whether it is one of those by which a layer is known: it is shown first, and told also
+            where it has its default.
+    """
+
+    name: str
+    title: str
+    help: str
+    live: bool = False
+    main: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberField(_Declared):
     """A number in a closed range.
 
     Attributes:
-        name: TensorFlow's name for it, or ours where TensorFlow has none.
-        title: What the form calls it.
-        help: One sentence on what it does, for a tooltip.
         default: The value of a new draft.
         minimum: Smallest value that is taken.
         maximum: Largest value that is taken.
@@ -90,9 +109,6 @@ class NumberField:
         unit: What it is counted in, where the title does not say.
     """
 
-    name: str
-    title: str
-    help: str
     default: float
     minimum: float
     maximum: float
@@ -123,7 +139,7 @@ class NumberField:
         span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
         came = quoted(text.strip()) if text.strip() else "empty"
         wrong = f"{self.title} must be {kind} {span}, but it is {came}"
-        typed = _in_pythons_signs(text, whole=self.whole)
+        typed = _normalise_number(text, whole=self.whole)
         if _THOUSANDS.fullmatch(typed):
             readings = (typed.replace(",", ""), typed.replace(",", ".", 1))
             meant = [each for each in readings if self._is_in_range(each)]
@@ -148,12 +164,9 @@ class NumberField:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChoiceField:
+class ChoiceField(_Declared):
     """One of a few named values; ``choices`` maps each name to its title."""
 
-    name: str
-    title: str
-    help: str
     default: str
     choices: dict[str, str]
 
@@ -181,12 +194,9 @@ class ChoiceField:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SwitchField:
+class SwitchField(_Declared):
     """Something that is on or off: ``true`` or ``false`` in a draft."""
 
-    name: str
-    title: str
-    help: str
     default: bool
 
     @property
@@ -213,7 +223,7 @@ FieldValue = float | str | bool
 
 
 def text_of(value: FieldValue) -> str:
-    """The text that a field parses back to ``value``."""
+    """Returns the text that a field parses back to ``value``."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else format_number(value)
@@ -229,7 +239,7 @@ class Kind:
 
 
 def fields_of(kinds: Mapping[str, Kind], name: str) -> tuple[Field, ...]:
-    """The settings of the kind of that name; none where a draft names one that is not there."""
+    """Returns the settings of the kind of that name; none where there is no such kind."""
     return kinds[name].fields if name in kinds else ()
 
 

@@ -10,8 +10,8 @@ from signs_studio.fields.declared import (
     NumberField,
     SwitchField,
     format_number,
+    normalise_minus,
     quoted,
-    with_minus,
 )
 
 
@@ -131,7 +131,7 @@ LessonField = NumberField | ChoiceField | SwitchField | NumbersField | WordField
 
 
 def _number(word: str) -> int | float:
-    typed = with_minus(word)
+    typed = normalise_minus(word)
     try:
         return int(typed)
     except ValueError:

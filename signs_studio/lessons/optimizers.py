@@ -1,6 +1,6 @@
-"""The optimizers of the main window as a lesson writes them, in both dialects.
+"""Optimizers of the main window as a lesson writes them, in both dialects.
 
-TensorFlow 2 has them all, in Keras: ``optimizer_code``. TensorFlow 1 had some under other names;
+TensorFlow 2 has all of these, in Keras: ``optimizer_code``. TensorFlow 1 had some under other names;
 where it had none, or one that computes other numbers, a lesson writes the update out by hand:
 ``train_code``.
 """
@@ -16,12 +16,10 @@ from signs_studio.recipe.optimizers import OPTIMIZER as CHOSEN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OPTIMIZER = replace(CHOSEN, default="gradient_descent")
-
 # Of TensorFlow 2.
 _KERAS: Mapping[str, str] = MappingProxyType(
     {
-        "gradient_descent": "SGD(learning_rate)",
+        "sgd": "SGD(learning_rate)",
         "momentum": "SGD(learning_rate, momentum=0.9)",
         "nesterov": "SGD(learning_rate, momentum=0.9, nesterov=True)",
         "rmsprop": "RMSprop(learning_rate)",
@@ -37,7 +35,7 @@ _KERAS: Mapping[str, str] = MappingProxyType(
 # Of TensorFlow 1, as are those by hand.
 _TRAIN: Mapping[str, str] = MappingProxyType(
     {
-        "gradient_descent": "GradientDescentOptimizer(learning_rate)",
+        "sgd": "GradientDescentOptimizer(learning_rate)",
         "momentum": "MomentumOptimizer(learning_rate, 0.9)",
         "nesterov": "MomentumOptimizer(learning_rate, 0.9, use_nesterov=True)",
         "adagrad": "AdagradOptimizer(learning_rate)",
@@ -46,6 +44,13 @@ _TRAIN: Mapping[str, str] = MappingProxyType(
         "ftrl": "FtrlOptimizer(learning_rate)",
     }
 )
+
+OPTIMIZER = replace(
+    CHOSEN,
+    default="sgd",
+    choices={name: title for name, title in CHOSEN.choices.items() if name in _KERAS},
+)
+"""Those that lessons know how to write."""
 
 _BY_HAND: Mapping[str, str] = MappingProxyType(
     {

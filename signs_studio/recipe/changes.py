@@ -1,33 +1,22 @@
-"""What of a recipe may be changed while it is trained, and what becomes of it."""
+"""Live changes: fields of a recipe that are changed while it is trained."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
-from signs_studio.fields.declared import NumberField, quoted, text_of
+from signs_studio.fields.declared import quoted, text_of
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.kinds.kind import L1, L2
-from signs_studio.recipe.layers import LAYER_KINDS, LIVE_SETTINGS
-from signs_studio.recipe.optimizers import OPTIMIZERS
-from signs_studio.recipe.settings import (
-    AUGMENTATION_FIELDS,
-    BATCH_SIZE,
-    LABEL_SMOOTHING,
-    LEARNING_RATE,
-)
+from signs_studio.recipe.layers import LAYER_KINDS
+from signs_studio.recipe.schema import assemble, values_of
+from signs_studio.recipe.settings import Recipe, recipe_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from signs_studio.fields.declared import Field, FieldValue
-    from signs_studio.recipe.settings import Recipe
-
-# It matters before the first step only.
-_FIRST_SLOTS = "initial_accumulator_value"
-_AUGMENTATION = frozenset(field.name for field in AUGMENTATION_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -46,25 +35,19 @@ class Change:
 
 
 def live_fields(recipe: Recipe) -> Mapping[str, Field]:
-    """What may be changed while ``recipe`` is trained, by name.
+    """Returns what may be changed while ``recipe`` is trained: all fields that say they are live.
 
-    These are the learning rate, the optimizer's numbers, the batch size, the penalties, label
-    smoothing, the augmentation, and of layers what is named like ``layers.0.rate``.
+    Those of layers are named like ``layers.0.rate``.
     """
-    optimizer = OPTIMIZERS[recipe.optimizer.name].fields
-    own = [f for f in optimizer if isinstance(f, NumberField) and f.name != _FIRST_SLOTS]
-    recipes = (LEARNING_RATE, *own, BATCH_SIZE, L1, L2, LABEL_SMOOTHING, *AUGMENTATION_FIELDS)
-    layers = {
-        f"layers.{index}.{field.name}": field
-        for index, layer in enumerate(recipe.layers)
-        for field in LAYER_KINDS[layer.kind].fields
-        if field.name in LIVE_SETTINGS
-    }
-    return MappingProxyType({**{field.name: field for field in recipes}, **layers})
+    fields = recipe_fields(values_of(recipe))
+    for index, layer in enumerate(recipe.layers):
+        own = LAYER_KINDS[layer.kind].fields
+        fields |= {f"layers.{index}.{field.name}": field for field in own}
+    return MappingProxyType({name: field for name, field in fields.items() if field.live})
 
 
 def read_change(recipe: Recipe, field: str, text: str) -> FieldValue:
-    """The value that a text spells for a field which may be changed.
+    """Returns the value that a text spells for a field which may be changed.
 
     Raises:
         RecipeError: With the field's own sentence, or those that there are.
@@ -81,7 +64,7 @@ def read_change(recipe: Recipe, field: str, text: str) -> FieldValue:
 
 
 def with_change(recipe: Recipe, field: str, value: FieldValue) -> Recipe:
-    """The recipe as it is after a change.
+    """Returns the recipe as it is after a change.
 
     Raises:
         RecipeError: When the field cannot be changed, or not to this.
@@ -94,17 +77,11 @@ def with_change(recipe: Recipe, field: str, value: FieldValue) -> Recipe:
         settings = FrozenSettings(layer.settings, **{name: value})
         layers[int(index)] = replace(layer, settings=settings)
         return replace(recipe, layers=tuple(layers))
-    if field in recipe.optimizer.settings:
-        settings = FrozenSettings(recipe.optimizer.settings, **{field: value})
-        return replace(recipe, optimizer=replace(recipe.optimizer, settings=settings))
-    changed: dict[str, Any] = {field: value}
-    if field in _AUGMENTATION:
-        return replace(recipe, augmentation=replace(recipe.augmentation, **changed))
-    return replace(recipe, **changed)
+    return assemble(Recipe, {**values_of(recipe), field: value}, layers=recipe.layers)
 
 
 def with_changes(recipe: Recipe, changes: Iterable[Change]) -> Recipe:
-    """The recipe as it is after changes, one after another.
+    """Returns the recipe as it is after changes, one after another.
 
     Raises:
         RecipeError: When one of them cannot be made.

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.fields.declared import ChoiceField
 from signs_studio.recipe import kinds
+from signs_studio.recipe.declarations import find_declarations
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.kinds.kind import Layer, LayerKind
+from signs_studio.recipe.kinds.kind import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from signs_studio.recipe.kinds.kind import LayerKind
+
 MAX_LAYERS = 32
 
-MAIN_SETTINGS = frozenset({"units", "filters", "kernel", "size", "rate", "activation"})
-"""Settings by which a layer is known, and which are shown first."""
-
-LIVE_SETTINGS = frozenset({"rate", "l1", "l2"})
-"""Settings of layers that may change from one epoch to the next of the same run."""
-
-
-def _find_kinds() -> Mapping[str, LayerKind]:
-    names = [module.name for module in pkgutil.iter_modules(kinds.__path__)]
-    modules = {name: importlib.import_module(f"{kinds.__name__}.{name}") for name in names}
-    found = {name: module.KIND for name, module in modules.items() if hasattr(module, "KIND")}
-    return MappingProxyType(dict(sorted(found.items(), key=lambda item: item[1].place)))
-
-
-LAYER_KINDS = _find_kinds()
+LAYER_KINDS: Mapping[str, LayerKind] = MappingProxyType(find_declarations(kinds.__name__, "KIND"))
 """Every kind by its name, in the order of menus."""
 
 LAYER_KIND = ChoiceField(
@@ -44,6 +32,12 @@ LAYER_KIND = ChoiceField(
 
 
 def make_layer(kind: str, **settings: Any) -> Layer:
-    """A layer of that kind, unchecked; the settings that are not given have their defaults."""
+    """Returns a layer of that kind, unchecked; the settings that are not given have their defaults."""
     fields = LAYER_KINDS[kind].fields
     return Layer(kind, FrozenSettings({f.name: f.default for f in fields} | settings))
+
+
+@cache
+def live_settings(kind: str) -> tuple[str, ...]:
+    """Returns the names of the settings of a kind that may be changed while it is trained."""
+    return tuple(field.name for field in LAYER_KINDS[kind].fields if field.live)

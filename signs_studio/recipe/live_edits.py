@@ -1,4 +1,4 @@
-"""Which edits of the form change a run that is on."""
+"""Edits of the form that change a run which is on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from signs_studio.fields.declared import text_of
 from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.draft import draft_of
-from signs_studio.recipe.settings import SCALAR_FIELDS
 
 if TYPE_CHECKING:
     from signs_studio.recipe.draft import Draft
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def live_edits(draft: Draft, recipe: Recipe) -> dict[str, str]:
-    """What a draft has otherwise than a recipe in training, of what may be changed live.
+    """Returns what a draft has otherwise than a recipe in training, of what may be changed live.
 
     Args:
         draft: What the form shows; what is wrong in it is left out.
@@ -24,7 +23,7 @@ def live_edits(draft: Draft, recipe: Recipe) -> dict[str, str]:
     Returns:
         Texts by the names of ``live_fields``.
     """
-    typed, trained = draft_texts(draft), draft_texts(draft_of(recipe))
+    typed, trained = _texts_of(draft), _texts_of(draft_of(recipe))
     edits = {}
     for name, field in live_fields(recipe).items():
         try:
@@ -37,17 +36,16 @@ def live_edits(draft: Draft, recipe: Recipe) -> dict[str, str]:
 
 
 def differs_live_only(one: Draft, other: Draft, *, recipe: Recipe) -> bool:
-    """Whether two drafts are the same but for what may be changed live."""
-    mine, others = draft_texts(one), draft_texts(other)
+    """Returns whether two drafts are the same but for what may be changed live."""
+    mine, others = _texts_of(one), _texts_of(other)
     names = mine.keys() | others.keys()
     different = {name for name in names if mine.get(name) != others.get(name)}
     return different <= live_fields(recipe).keys()
 
 
-def draft_texts(draft: Draft) -> dict[str, str]:
-    """All texts of a draft by name, a layer's like ``layers.0.rate``."""
-    texts = {name: getattr(draft, name) for name in SCALAR_FIELDS}
-    texts |= {**draft.optimizer_settings, **draft.schedule_settings}
+def _texts_of(draft: Draft) -> dict[str, str]:
+    """Returns all texts of a draft by name, a layer's like ``layers.0.rate``."""
+    texts = dict(draft.texts)
     for index, layer in enumerate(draft.layers):
         texts[f"layers.{index}.kind"] = layer.kind
         texts |= {f"layers.{index}.{name}": text for name, text in layer.settings.items()}

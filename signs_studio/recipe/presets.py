@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import find_name, quoted
-from signs_studio.recipe.draft import (
-    Draft,
-    default_schedule_settings,
-    default_settings,
-    layers_from_text,
-)
-from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.schedules import SCHEDULE
+from signs_studio.recipe.draft import make_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from signs_studio.recipe.draft import Draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,83 +25,67 @@ class Preset:
     draft: Draft
 
 
-def _draft(
-    layers: str,
-    *,
-    optimizer: str = "adam",
-    settings: Mapping[str, str] = FrozenSettings(),
-    **fields: str,
-) -> Draft:
-    return Draft(
-        layers=layers_from_text(layers),
-        optimizer=optimizer,
-        optimizer_settings=FrozenSettings({**default_settings(optimizer), **settings}),
-        schedule_settings=default_schedule_settings(fields.get("schedule", SCHEDULE.default)),
-        **fields,
-    )
-
-
 PRESETS: Mapping[str, Preset] = MappingProxyType(
     {
         "article": Preset(
             title="Article",
             shows="The article's network: 25, 12 and 6 units, Adam, 1500 epochs.",
             # TensorFlow 1's Adam, which the article used, has this epsilon.
-            draft=_draft("25:relu,12:relu", settings={"epsilon": "1e-8"}, seed="4"),
+            draft=make_draft("25:relu,12:relu", epsilon="1e-8", seed="4"),
         ),
         "quick": Preset(
             title="Quick look",
             shows="A run of a few seconds, to see what happens when you click Train.",
             # A leaky ReLU cannot die, so that a first run always learns.
-            draft=_draft("32:leaky_relu", learning_rate="0.0003", batch_size="64", epochs="40"),
+            draft=make_draft("32:leaky_relu", learning_rate="0.0003", batch_size="64", epochs="40"),
         ),
         "wide": Preset(
             title="Wide",
             shows="Ten times the neurons: does it read more pictures that it never saw?",
-            draft=_draft("256:relu,128:relu", epochs="100"),
+            draft=make_draft("256:relu,128:relu", epochs="100"),
         ),
         "small": Preset(
             title="Too small",
             shows="Two neurons for six signs: they learn what they can, and stay there.",
-            draft=_draft("2:leaky_relu", epochs="200"),
+            draft=make_draft("2:leaky_relu", epochs="200"),
         ),
         "l2": Preset(
             title="L2",
             shows="The article's network with small weights: less gap between training and test.",
-            draft=_draft(
-                "25:relu,12:relu", settings={"epsilon": "1e-8"}, seed="4", l2="0.003", epochs="1000"
+            draft=make_draft(
+                "25:relu,12:relu", epsilon="1e-8", seed="4", l2="0.003", epochs="1000"
             ),
         ),
         "dropout": Preset(
             title="Dropout",
             shows="Neurons drop out at random while training: do the test pictures gain by it?",
             # A leaky ReLU cannot die, of which those that are left run a greater risk.
-            draft=_draft(
+            draft=make_draft(
                 "64:leaky_relu,dropout:0.3,32:leaky_relu,dropout:0.2", seed="4", epochs="400"
             ),
         ),
         "convnet": Preset(
             title="ConvNet",
             shows="Filters that slide over pictures, each seen a little different every time.",
-            draft=_draft(
+            draft=make_draft(
                 "conv:16:5:2,conv:32,max_pool,conv:64,max_pool,conv:64,max_pool,64,dropout:0.4",
                 initializer="he_normal",
                 learning_rate="0.001",
                 epochs="70",
                 seed="3",
                 label_smoothing="0.1",
-                shift="0.1",
-                turn="15",
-                scale="0.1",
+                translation="0.1",
+                rotation="15",
+                zoom="0.1",
                 brightness="0.1",
             ),
         ),
         "fast": Preset(
             title="Too fast",
             shows="A learning rate so large that the cost is soon no longer a finite number.",
-            draft=_draft(
+            draft=make_draft(
                 "25:linear,12:linear",
-                optimizer="gradient_descent",
+                optimizer="sgd",
                 # Few steps an epoch, so that the cost is seen to rise before that.
                 learning_rate="0.02",
                 batch_size="512",
@@ -120,7 +99,7 @@ DEFAULT_PRESET = "article"
 
 
 def find_preset(name: str) -> Preset:
-    """The preset of that name, or of that title in any case.
+    """Returns the preset of that name, or of that title in any case.
 
     Raises:
         RecipeError: When there is none; the message lists them.

@@ -3,57 +3,75 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from signs_studio.recipe.draft import Draft, default_settings, draft_layer
+from signs_studio.recipe.draft import Draft, draft_layer, make_draft
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
-from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
-from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import SCALAR_FIELDS
+from signs_studio.recipe.settings import RECIPE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signs_studio.recipe.draft import LayerDraft
 
+_FORMER_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "kernel": "kernel_size",
+        "stride": "strides",
+        "size": "pool_size",
+        "shift": "translation",
+        "turn": "rotation",
+        "scale": "zoom",
+        "min_rate": "min_lr",
+    }
+)
+"""What settings were called in files of earlier versions, which nothing else knows."""
+
+_FORMER_CHOICES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("optimizer", "gradient_descent"): "sgd",
+        ("initializer", "xavier_uniform"): "glorot_uniform",
+        ("initializer", "normal"): "random_normal",
+        ("activation", "swish"): "silu",
+    }
+)
+"""What was chosen there, by the setting and what it was then."""
+
 
 def draft_to_json(draft: Draft) -> dict[str, object]:
-    """A draft as JSON can hold it."""
-    scalars: dict[str, object] = {name: getattr(draft, name) for name in SCALAR_FIELDS}
+    """Returns a draft as JSON can hold it."""
     layers = [{"kind": layer.kind, "settings": dict(layer.settings)} for layer in draft.layers]
-    return {
-        **scalars,
-        "layers": layers,
-        "optimizer_settings": dict(draft.optimizer_settings),
-        "schedule_settings": dict(draft.schedule_settings),
-    }
+    return {**draft.texts, "layers": layers}
 
 
 def draft_from_json(saved: Mapping[str, object]) -> Draft:
-    """A draft as it was saved; whatever of it makes no sense keeps its default.
+    """Returns a draft as it was saved; whatever of it makes no sense keeps its default.
 
     Args:
         saved: What ``draft_to_json`` gave, or anything that a file held instead. Layers of no known
             kind are left out.
     """
-    draft = Draft(layers=(), optimizer_settings=default_settings(OPTIMIZER.default))
-    kinds = {"optimizer": OPTIMIZERS, "schedule": SCHEDULES}
-    for name in SCALAR_FIELDS:
-        text = saved.get(name)
-        if isinstance(text, str) and text in kinds.get(name, (text,)):
-            draft = draft.with_field(name, text)
-    known = {
-        "optimizer_settings": draft.optimizer_settings,
-        "schedule_settings": draft.schedule_settings,
-    }
-    for place, names in known.items():
-        settings = saved.get(place)
-        for name, text in settings.items() if isinstance(settings, dict) else ():
-            if name in names and isinstance(text, str):
-                draft = draft.with_field(name, text)
+    # Earlier versions kept the settings of the kinds apart.
+    apart = (saved.get(f"{name}_settings") for name in RECIPE_KINDS)
+    texts = _texts(saved)
+    for settings in apart:
+        texts |= _texts(settings)
+    draft = make_draft()
+    for name, kinds in RECIPE_KINDS.items():
+        if texts.get(name) in kinds:
+            draft = draft.with_field(name, texts[name])
+    for name in draft.fields.keys() - RECIPE_KINDS.keys():
+        if name in texts:
+            draft = draft.with_field(name, texts[name])
     rows = saved.get("layers")
     layers = map(_layer, rows[:MAX_LAYERS]) if isinstance(rows, list) else ()
     return replace(draft, layers=tuple(layer for layer in layers if layer is not None))
+
+
+def current_name(field: str) -> str:
+    """Returns the name that a setting has by now, from its name in a file of any version."""
+    return _FORMER_NAMES.get(field, field)
 
 
 def _layer(row: object) -> LayerDraft | None:
@@ -64,7 +82,17 @@ def _layer(row: object) -> LayerDraft | None:
     if not isinstance(kind, str) or kind not in LAYER_KINDS:
         return None
     layer = draft_layer(kind)
-    for name, text in settings.items() if isinstance(settings, dict) else ():
-        if name in layer.settings and isinstance(text, str):
+    for name, text in _texts(settings).items():
+        if name in layer.settings:
             layer = layer.with_setting(name, text)
     return layer
+
+
+def _texts(saved: object) -> dict[str, str]:
+    """Returns the texts of what a file holds, by the names that settings have by now."""
+    texts = {}
+    for name, text in saved.items() if isinstance(saved, dict) else ():
+        if isinstance(name, str) and isinstance(text, str):
+            now = current_name(name)
+            texts[now] = _FORMER_CHOICES.get((now, text), text)
+    return texts

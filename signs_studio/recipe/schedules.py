@@ -3,17 +3,19 @@
 Names, formulas and defaults are those of ``keras.optimizers.schedules`` (``ExponentialDecay``,
 ``CosineDecay``, ``PiecewiseConstantDecay``) and of ``keras.callbacks.ReduceLROnPlateau`` (Keras 3),
 with epochs where Keras counts steps: all steps of an epoch have the same rate. ``plateau_patience``
-and ``min_rate`` are Keras' ``patience`` and ``min_lr``; lengths have no default in Keras.
+is Keras' ``patience``, a name that early stopping has; lengths have no default in Keras.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.fields.declared import ChoiceField, FieldValue, Kind, NumberField
+from signs_studio.recipe.schema import setting, settings_of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,24 +29,41 @@ LOWEST_RATE = 1e-12
 _MAX_EPOCHS = 1_000_000
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """A chosen schedule.
+class Moment(NamedTuple):
+    """When a schedule is asked, and what it goes by.
 
     Attributes:
-        kind: Its name in ``SCHEDULES``.
-        settings: The value of each of its settings.
-        warmup_epochs: Epochs at the beginning in which the rate rises evenly to the recipe's own;
-            the schedule's own epochs are counted from their end.
+        epoch: Epochs since the warm-up.
+        epochs: The recipe's epochs, but for those of the warm-up; 1 at least.
+        learning_rate: The recipe's learning rate, from which the schedule starts.
+        reductions: How often a plateau has been met.
     """
 
-    kind: str
-    settings: FrozenSettings[FieldValue]
-    warmup_epochs: int
+    epoch: int
+    epochs: int
+    learning_rate: float
+    reductions: int
 
-    def number(self, name: str) -> float:
-        """The setting of that name, which is a number."""
-        return float(self.settings[name])
+    def over(self, decay_epochs: float) -> float:
+        """Returns which share of so many epochs is over, of all where they are 0."""
+        return self.epoch / (decay_epochs or self.epochs)
+
+
+Rate = Callable[["Mapping[str, float]", Moment], float]
+"""(settings, moment) to the learning rate."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleKind(Kind):
+    """A kind of schedule.
+
+    Attributes:
+        rate: The learning rate after the warm-up.
+        waits_for_plateaus: Whether it follows from the costs.
+    """
+
+    rate: Rate
+    waits_for_plateaus: bool = False
 
 
 def _epochs(name: str, title: str, text: str, default: int, *, minimum: int = 1) -> NumberField:
@@ -67,34 +86,63 @@ _OVER_ALL = _epochs(
     "decay_epochs", "Decay epochs", "Over how many epochs it falls; 0 takes all.", 0, minimum=0
 )
 
-SCHEDULES: Mapping[str, Kind] = MappingProxyType(
+
+def _step(settings: Mapping[str, float], moment: Moment) -> float:
+    drops = moment.epoch // int(settings["decay_epochs"])
+    return moment.learning_rate * float(settings["decay_rate"] ** drops)
+
+
+def _exponential(settings: Mapping[str, float], moment: Moment) -> float:
+    done = moment.over(settings["decay_epochs"])
+    return moment.learning_rate * settings["decay_rate"] ** done
+
+
+def _cosine(settings: Mapping[str, float], moment: Moment) -> float:
+    done, alpha = min(moment.over(settings["decay_epochs"]), 1.0), settings["alpha"]
+    left = 0.5 * (1.0 + math.cos(math.pi * done))
+    return moment.learning_rate * ((1.0 - alpha) * left + alpha)
+
+
+def _plateau(settings: Mapping[str, float], moment: Moment) -> float:
+    lowest = min(moment.learning_rate, settings["min_lr"])
+    return max(moment.learning_rate * settings["factor"] ** moment.reductions, lowest)
+
+
+SCHEDULES: Mapping[str, ScheduleKind] = MappingProxyType(
     {
-        "constant": Kind("Constant", "The learning rate stays as it is."),
-        "step": Kind(
+        "constant": ScheduleKind(
+            "Constant",
+            "The learning rate stays as it is.",
+            rate=lambda _settings, moment: moment.learning_rate,
+        ),
+        "step": ScheduleKind(
             "Step",
             "After every so many epochs the learning rate falls at once.",
             (
                 _epochs("decay_epochs", "Decay epochs", "How many epochs each rate lasts.", 100),
                 _share("decay_rate", "Decay rate", "What the rate is multiplied by.", 0.5),
             ),
+            rate=_step,
         ),
-        "exponential": Kind(
+        "exponential": ScheduleKind(
             "Exponential",
             "The learning rate falls by the same share in every epoch.",
             (
                 _OVER_ALL,
                 _share("decay_rate", "Decay rate", "What share of the rate is left by then.", 0.1),
             ),
+            rate=_exponential,
         ),
-        "cosine": Kind(
+        "cosine": ScheduleKind(
             "Cosine",
             "The learning rate falls along half a wave: slowly, fast, and slowly again.",
             (
                 _OVER_ALL,
                 _share("alpha", "Alpha", "What share of the rate is left at the end.", 0.0),
             ),
+            rate=_cosine,
         ),
-        "plateau": Kind(
+        "plateau": ScheduleKind(
             "Reduce on plateau",
             "The learning rate falls whenever the test cost has not fallen for a while.",
             (
@@ -109,7 +157,7 @@ SCHEDULES: Mapping[str, Kind] = MappingProxyType(
                     maximum=1e6,
                 ),
                 NumberField(
-                    name="min_rate",
+                    name="min_lr",
                     title="Lowest rate",
                     help="The learning rate is not reduced below this.",
                     default=0.0,
@@ -117,6 +165,8 @@ SCHEDULES: Mapping[str, Kind] = MappingProxyType(
                     maximum=1e6,
                 ),
             ),
+            rate=_plateau,
+            waits_for_plateaus=True,
         ),
     }
 )
@@ -138,10 +188,31 @@ WARMUP_EPOCHS = _epochs(
 )
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """A chosen schedule.
+
+    Attributes:
+        kind: Its name in ``SCHEDULES``.
+        settings: The value of each of its settings.
+        warmup_epochs: Epochs at the beginning in which the rate rises evenly to the recipe's own;
+            the schedule's own epochs are counted from their end.
+    """
+
+    kind: str = setting(SCHEDULE)
+    settings: FrozenSettings[FieldValue] = settings_of_kind(SCHEDULE, SCHEDULES)
+    warmup_epochs: int = setting(WARMUP_EPOCHS)
+
+    @property
+    def numbers(self) -> Mapping[str, float]:
+        """Its settings, which are numbers."""
+        return {name: float(value) for name, value in self.settings.items()}
+
+
 def learning_rate_at(
     schedule: Schedule, *, epoch: int, learning_rate: float, epochs: int, reductions: int = 0
 ) -> float:
-    """The learning rate of every step of an epoch.
+    """Returns the learning rate of every step of an epoch.
 
     Args:
         schedule: The recipe's schedule.
@@ -151,48 +222,30 @@ def learning_rate_at(
         reductions: How often a plateau has been met before this epoch, as ``watch`` counts them;
             other schedules know none.
     """
-    if epoch < schedule.warmup_epochs:
+    warmup = schedule.warmup_epochs
+    if epoch < warmup:
         # As CosineDecay warms up from 1 / (warmup + 1) of the rate: with zero, as is Keras'
         # default, all of the first epoch would learn nothing.
-        return learning_rate * (epoch + 1) / (schedule.warmup_epochs + 1)
-    epoch -= schedule.warmup_epochs
-    rate = learning_rate
-    match schedule.kind:
-        case "step":
-            drops = epoch // int(schedule.number("decay_epochs"))
-            rate *= schedule.number("decay_rate") ** drops
-        case "exponential":
-            rate *= schedule.number("decay_rate") ** (epoch / _decay_epochs(schedule, epochs))
-        case "cosine":
-            done = min(epoch / _decay_epochs(schedule, epochs), 1.0)
-            alpha = schedule.number("alpha")
-            rate *= (1.0 - alpha) * 0.5 * (1.0 + math.cos(math.pi * done)) + alpha
-        case "plateau":
-            lowest = min(learning_rate, schedule.number("min_rate"))
-            rate = max(rate * schedule.number("factor") ** reductions, lowest)
-    return max(rate, LOWEST_RATE)
+        return learning_rate * (epoch + 1) / (warmup + 1)
+    moment = Moment(epoch - warmup, max(epochs - warmup, 1), learning_rate, reductions)
+    return max(SCHEDULES[schedule.kind].rate(schedule.numbers, moment), LOWEST_RATE)
 
 
 def watch(
     schedule: Schedule, plateau: PlateauCounter, *, epoch: int, test_cost: float
 ) -> PlateauCounter:
-    """What is known of the plateaus of a run after one more epoch.
+    """Returns what is known of the plateaus of a run after one more epoch.
 
     Args:
-        schedule: The recipe's schedule; any but a plateau, and its warm-up, learns nothing here.
+        schedule: The recipe's schedule; any that waits for none learns nothing here, nor does its
+            warm-up.
         plateau: What was known before; its ``count`` is for ``learning_rate_at``.
         epoch: Index of the epoch, from 0.
         test_cost: The cost on the test pictures after it.
     """
-    if schedule.kind != "plateau" or epoch < schedule.warmup_epochs:
+    if not SCHEDULES[schedule.kind].waits_for_plateaus or epoch < schedule.warmup_epochs:
         return plateau
+    numbers = schedule.numbers
     return plateau.after(
-        test_cost,
-        patience=int(schedule.number("plateau_patience")),
-        min_delta=schedule.number("min_delta"),
+        test_cost, patience=int(numbers["plateau_patience"]), min_delta=numbers["min_delta"]
     )
-
-
-def _decay_epochs(schedule: Schedule, epochs: int) -> int:
-    chosen = int(schedule.number("decay_epochs"))
-    return chosen or max(epochs - schedule.warmup_epochs, 1)

@@ -1,4 +1,4 @@
-"""The recipe: everything a person chose for a run, and the fields that declare it."""
+"""The recipe: everything that is chosen for a run. Its class is the table of all settings."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
-from signs_studio.fields.declared import ChoiceField, Field, NumberField, SwitchField
+from signs_studio.fields.declared import ChoiceField, NumberField
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.kinds.kind import L1, L2
-from signs_studio.recipe.optimizers import OPTIMIZER
-from signs_studio.recipe.schedules import SCHEDULE, WARMUP_EPOCHS
+from signs_studio.recipe.optimizers import Optimizer
+from signs_studio.recipe.schedules import Schedule
+from signs_studio.recipe.schema import fields_in, kinds_in, part, setting, settings
 from signs_studio.recipe.shapes import summarise_network
-from signs_studio.recipe.stopping import STOPPING_FIELDS
+from signs_studio.recipe.stopping import StoppingCriteria
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from signs_studio.fields.declared import Field, FieldValue, Kind
+    from signs_studio.recipe.frozen import FrozenSettings
     from signs_studio.recipe.kinds.kind import Layer
-    from signs_studio.recipe.optimizers import Optimizer
-    from signs_studio.recipe.schedules import Schedule
-    from signs_studio.recipe.stopping import StoppingCriteria
 
 MAX_PARAMETERS = 100_000_000
 
@@ -28,11 +29,11 @@ INITIALIZER = ChoiceField(
     name="initializer",
     title="Initial weights",
     help="Where the weights start; the biases always start at zero.",
-    default="xavier_uniform",
+    default="glorot_uniform",
     choices={
-        "xavier_uniform": "Xavier uniform",
+        "glorot_uniform": "Xavier uniform",
         "he_normal": "He normal",
-        "normal": "Normal, 0.05",
+        "random_normal": "Normal, 0.05",
         "zeros": "Zeros",
     },
 )
@@ -45,6 +46,7 @@ LEARNING_RATE = NumberField(
     minimum=1e-12,
     maximum=1e6,
     suggestions=(1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
+    live=True,
 )
 
 BATCH_SIZE = NumberField(
@@ -56,6 +58,7 @@ BATCH_SIZE = NumberField(
     maximum=65536,
     whole=True,
     suggestions=(1, 8, 16, 32, 64, 128, 256, 512),
+    live=True,
 )
 
 EPOCHS = NumberField(
@@ -85,138 +88,65 @@ LABEL_SMOOTHING = NumberField(
     default=0.0,
     minimum=0.0,
     maximum=0.9,
+    live=True,
 )
-
-AUGMENTATION_FIELDS: tuple[NumberField | SwitchField, ...] = (
-    NumberField(
-        name="shift",
-        title="Shift",
-        unit="share",
-        help="How far pictures are moved, each way, as a share of their height and width.",
-        default=0.0,
-        minimum=0.0,
-        maximum=0.5,
-    ),
-    NumberField(
-        name="turn",
-        title="Turn",
-        unit="degrees",
-        help="How far pictures are turned, either way, in degrees.",
-        default=0.0,
-        minimum=0.0,
-        maximum=180.0,
-    ),
-    NumberField(
-        name="scale",
-        title="Scale",
-        help="How much larger or smaller pictures are made, as a share.",
-        default=0.0,
-        minimum=0.0,
-        maximum=0.5,
-    ),
-    SwitchField(
-        name="flip",
-        title="Flip",
-        help="Mirrors half of the pictures, chosen at random, left to right.",
-        default=False,
-    ),
-    NumberField(
-        name="brightness",
-        title="Brightness",
-        help="How much brighter or darker pictures are made, as a share of white.",
-        default=0.0,
-        minimum=0.0,
-        maximum=1.0,
-    ),
-    NumberField(
-        name="noise",
-        title="Noise",
-        help="How much each pixel is changed at random, as a share of white.",
-        default=0.0,
-        minimum=0.0,
-        maximum=1.0,
-    ),
-)
-
-SCALAR_FIELDS: Mapping[str, Field] = MappingProxyType(
-    {
-        field.name: field
-        for field in (
-            INITIALIZER,
-            OPTIMIZER,
-            LEARNING_RATE,
-            SCHEDULE,
-            WARMUP_EPOCHS,
-            BATCH_SIZE,
-            EPOCHS,
-            *STOPPING_FIELDS,
-            SEED,
-            L1,
-            L2,
-            LABEL_SMOOTHING,
-            *AUGMENTATION_FIELDS,
-        )
-    }
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Augmentation:
-    """How training pictures are changed at random each time they are seen; test pictures never.
-
-    Each is drawn anew for every picture, evenly between its bounds.
-
-    Attributes:
-        shift: Moved up to this share of height and width each way.
-        turn: Turned up to this many degrees either way.
-        scale: Made larger by a factor between 1 - scale and 1 + scale.
-        flip: Mirrored left to right with even chances.
-        brightness: Up to this share of white is added or taken away.
-        noise: Standard deviation of what is added to each number, as a share of white.
-    """
-
-    shift: float
-    turn: float
-    scale: float
-    flip: bool
-    brightness: float
-    noise: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
     """A recipe that can be trained: every value is in range. Made by ``draft.validate``.
 
+    Each attribute says which fields it holds. All that concerns every setting alike (drafts, files,
+    the command line, live changes, words) follows from here.
+
     Attributes:
         layers: The hidden layers, first to last; the softmax layer follows the data's classes.
         initializer: A choice of ``INITIALIZER``.
-        optimizer: The optimizer and its settings.
         learning_rate: Length of a step, above 0, from which the schedule starts.
+        optimizer: The optimizer and its settings.
         schedule: How the learning rate goes from epoch to epoch.
         batch_size: Pictures in a step; the last step of an epoch takes what is left.
         epochs: Passes over the training set.
-        ends: What ends a run before that.
+        stopping: What ends a run before that.
         seed: Draws the first weights, the order of pictures of every epoch, and all chance.
         l1: Times the sum of all kernels' sizes is added to what is minimised; a layer's own l1
             comes on top for its kernel.
         l2: The same with the sum of their squares.
         label_smoothing: Share of every label that is spread over all classes.
-        augmentation: How training pictures are changed.
+        augmentation: How training pictures are changed at random each time they are seen, by the
+            names of ``AUGMENTATIONS``.
     """
 
     layers: tuple[Layer, ...]
-    initializer: str
-    optimizer: Optimizer
-    learning_rate: float
-    schedule: Schedule
-    batch_size: int
-    epochs: int
-    ends: StoppingCriteria
-    seed: int
-    l1: float
-    l2: float
-    label_smoothing: float
-    augmentation: Augmentation
+    initializer: str = setting(INITIALIZER)
+    learning_rate: float = setting(LEARNING_RATE)
+    optimizer: Optimizer = part(Optimizer)
+    schedule: Schedule = part(Schedule)
+    batch_size: int = setting(BATCH_SIZE)
+    epochs: int = setting(EPOCHS)
+    stopping: StoppingCriteria = part(StoppingCriteria)
+    seed: int = setting(SEED)
+    l1: float = setting(L1)
+    l2: float = setting(L2)
+    label_smoothing: float = setting(LABEL_SMOOTHING)
+    augmentation: FrozenSettings[FieldValue] = settings(AUGMENTATION_FIELDS)
+
+
+def recipe_fields(chosen: Mapping[str, FieldValue]) -> dict[str, Field]:
+    """Returns the fields of a recipe but for its layers', by name.
+
+    Args:
+        chosen: Values or texts by name, of which those of ``RECIPE_KINDS`` say whose settings are
+            among the fields.
+    """
+    return {field.name: field for field in fields_in(Recipe, chosen)}
+
+
+RECIPE_FIELDS: Mapping[str, Field] = MappingProxyType(recipe_fields({}))
+"""The fields that every recipe has, by name, whatever kinds are chosen."""
+
+RECIPE_KINDS: Mapping[str, Mapping[str, Kind]] = MappingProxyType(kinds_in(Recipe))
+"""The kinds that bring settings of their own, by the name of the field that chooses them."""
 
 
 def check_fits(recipe: Recipe, *, picture_shape: tuple[int, int, int], classes: int) -> None:

@@ -129,11 +129,12 @@ def _problem(layer: Layer, *, index: int, shape: Shape) -> FieldError | None:
     if not kind.square or layer.settings.get("padding") == "same":
         return None
     side = layer.whole(kind.square)
+    (title,) = (field.title.lower() for field in kind.fields if field.name == kind.square)
     if side <= min(shape[:2]):
         return None
     return FieldError(
         f"layers.{index}.{kind.square}",
         f"{kind.title} looks at {square_words(side)} pixels, but of the picture only {shape[0]} × "
-        f"{shape[1]} are left here: take a smaller {kind.square}, or shrink the picture less "
+        f"{shape[1]} are left here: take a smaller {title}, or shrink the picture less "
         "above.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.recipe.schema import fields_in, setting
 
 TARGET_COST = NumberField(
     name="target_cost",
@@ -39,8 +40,6 @@ TIME_LIMIT = NumberField(
     may_be_empty=True,
 )
 
-STOPPING_FIELDS = (TARGET_COST, PATIENCE, TIME_LIMIT)
-
 
 @dataclass(frozen=True, kw_only=True)
 class StoppingCriteria:
@@ -60,6 +59,9 @@ class StoppingCriteria:
             epochs is the same to the bit.
     """
 
-    target_cost: float
-    patience: int
-    time_limit: float
+    target_cost: float = setting(TARGET_COST)
+    patience: int = setting(PATIENCE)
+    time_limit: float = setting(TIME_LIMIT)
+
+
+STOPPING_FIELDS = fields_in(StoppingCriteria)

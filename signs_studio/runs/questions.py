@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Pictures
-    from signs_studio.recipe.settings import Augmentation
+    from signs_studio.fields.declared import FieldValue
+    from signs_studio.recipe.frozen import FrozenSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,12 +61,12 @@ class PreviewWanted:
 
     Attributes:
         pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
-        augmentation: What is done to them.
+        augmentation: Settings by the names of ``AUGMENTATIONS``.
         drawing: Which of many: each draws other chances, and the same ones when asked again.
     """
 
     pictures: Pictures
-    augmentation: Augmentation
+    augmentation: FrozenSettings[FieldValue]
     drawing: int
 
 

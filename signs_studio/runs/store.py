@@ -24,7 +24,7 @@ from signs_studio.errors import RecipeError
 from signs_studio.files import write_whole
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
-from signs_studio.recipe.saved import draft_from_json, draft_to_json
+from signs_studio.recipe.saved import current_name, draft_from_json, draft_to_json
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
 
@@ -259,7 +259,10 @@ def _history(run: Any, *, key: str) -> RunRecord | None:
         origin = DataReference(data["name"], data["source"], data.get("fingerprint", ""))
         diverged = run["diverged"]
         device = run.get("device", "")
-        changes = [Change(*change) for change in run.get("changes", [])]
+        changes = [
+            Change(epoch, current_name(field), value)
+            for epoch, field, value in run.get("changes", [])
+        ]
         findings = [
             Finding(FindingKind(kind), *finding) for kind, *finding in run.get("findings", [])
         ]

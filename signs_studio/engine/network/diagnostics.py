@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
     from signs_studio.engine.network.op import Arrays
-    from signs_studio.recipe.kinds.kind import Layer
+    from signs_studio.recipe.kinds.kind import Layer, Shape
 
 # Of the way between a unit's ends. Nearer to one of them, its slope is less than a fiftieth of the
 # steepest, for tanh and sigmoid alike: hardly anything of a gradient gets past it.
@@ -41,13 +42,21 @@ class LastStep(NamedTuple):
     gradients: Sequence[Arrays]
 
 
-def no_activation_statistics(layers: Sequence[Layer]) -> tuple[tf.Tensor, ...]:
-    """The ``activation_statistics`` of no pictures."""
+def no_activation_statistics(
+    layers: Sequence[Layer], shapes: Sequence[Shape]
+) -> tuple[tf.Tensor, ...]:
+    """Returns the ``activation_statistics`` of no pictures.
+
+    Args:
+        layers: All layers.
+        shapes: Shape of what each of them gives for one picture.
+    """
     import tensorflow as tf
 
-    watched = (layer for layer in layers if layer.settings.get("activation") in _WATCHED)
     return tuple(
-        tf.zeros(layer.whole("units" if layer.kind == "dense" else "filters")) for layer in watched
+        tf.zeros(shape[-1])
+        for layer, shape in zip(layers, shapes, strict=True)
+        if layer.settings.get("activation") in _WATCHED
     )
 
 
@@ -115,7 +124,7 @@ def measure(
                 dead = _share(tf.equal(next(units), 0.0))
             case "tanh" | "sigmoid":
                 saturated = _share(next(units) >= _NEARLY_ALWAYS * count)
-        if layer.kind in ("dense", "conv"):
+        if "kernel" in LAYER_OPS[layer.kind].variables:
             before, after, slope = (own[0] for own in step)
             gradient = _length(slope) / math.sqrt(math.prod(slope.shape))
             update = tf.math.divide_no_nan(_length(after - before), _length(before))

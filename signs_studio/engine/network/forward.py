@@ -73,13 +73,13 @@ def _draw_kernel(initializer: str, shape: Shape, rng: np.random.Generator) -> ND
     *field, inputs, outputs = shape if len(shape) == 4 else shape[::-1]
     inputs, outputs = inputs * math.prod(field), outputs * math.prod(field)
     match initializer:
-        case "xavier_uniform":  # Glorot and Bengio 2010, equation 16
+        case "glorot_uniform":  # Glorot and Bengio 2010, equation 16
             limit = np.float32(math.sqrt(6 / (inputs + outputs)))
             return (2 * rng.random(shape, dtype=np.float32) - 1) * limit
         case "he_normal":  # He et al. 2015, equation 10
             stddev = np.float32(math.sqrt(2 / inputs))
             return rng.standard_normal(shape, dtype=np.float32) * stddev
-        case "normal":
+        case "random_normal":
             return rng.standard_normal(shape, dtype=np.float32) * np.float32(NORMAL_STDDEV)
         case "zeros":
             return np.zeros(shape, np.float32)

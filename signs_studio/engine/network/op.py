@@ -64,12 +64,14 @@ class LayerOp:
         statistics: Names of what it keeps without learning it.
         shapes: Shapes of both by name, from the layer and the shape of what it is given for one
             picture; None where each is one number a channel.
+        is_slow_under_xla: Whether a processor computes it faster without XLA.
     """
 
     apply: Apply = field(kw_only=False)
     variables: tuple[str, ...] = ()
     statistics: tuple[str, ...] = ()
     shapes: Callable[[Layer, Shape], Mapping[str, Shape]] | None = None
+    is_slow_under_xla: bool = False
 
 
 def activate(name: str, sums: tf.Tensor) -> tf.Tensor:
@@ -89,7 +91,7 @@ def activate(name: str, sums: tf.Tensor) -> tf.Tensor:
         "elu": tf.nn.elu,
         "selu": tf.nn.selu,
         "gelu": tf.nn.gelu,
-        "swish": tf.nn.silu,
+        "silu": tf.nn.silu,
         "softplus": tf.nn.softplus,
         "linear": lambda sums: sums,
     }

@@ -7,22 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signs_studio.engine.network.forward import given_shapes
-from signs_studio.engine.network.layers import array_shapes
-from signs_studio.engine.network.optimizers import UPDATE_RULES
+from signs_studio.engine.network.layers import LAYER_OPS, array_shapes
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.kinds.kind import Layer
-from signs_studio.recipe.layers import LIVE_SETTINGS, make_layer
-from signs_studio.recipe.settings import AUGMENTATION_FIELDS
+from signs_studio.recipe.layers import live_settings, make_layer
+from signs_studio.recipe.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from signs_studio.data.dataset import Dataset
+    from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.devices import Device
-
-# On a processor XLA has no fast convolution: a step of a network of three (16, 32 and 64 filters on
-# 64 x 64 pictures, batch 32, two cores) took 1000 ms under XLA and 37 ms without.
-# Pools are as fast there, or faster.
-_SLOW_ON_CPU_UNDER_XLA = frozenset({"conv"})
 
 # What one call may leave of the epochs that it computes: so little that to clear and copy it takes
 # no time that counts.
@@ -37,9 +34,9 @@ class CompileKey:
     Attributes:
         layers: All layers without their live settings, the softmax layer's dense one last.
         picture_shape: Height, width and channels.
-        optimizer: A name in ``optimizers.UPDATE_RULES``.
+        optimizer: A name in ``OPTIMIZERS``.
         numbers: Names of the live numbers, ``learning_rate`` first.
-        switches: Settings that are on or off: the optimizer's, and ``flip``.
+        switches: Settings that are on or off: the optimizer's and the augmentation's.
         batch_size: Pictures in a step.
         train_count: Pictures in the training set.
         test_count: Pictures in the test set.
@@ -61,7 +58,7 @@ class CompileKey:
     @property
     def under_xla(self) -> bool:
         """Whether the epoch is compiled by XLA: where no layer is slower that way."""
-        slow = any(layer.kind in _SLOW_ON_CPU_UNDER_XLA for layer in self.layers)
+        slow = any(LAYER_OPS[layer.kind].is_slow_under_xla for layer in self.layers)
         return self.device.is_gpu or not slow
 
     @property
@@ -84,7 +81,7 @@ class CompileKey:
             for layer, before in zip(self.layers, given, strict=False)
             for shape in array_shapes(layer, before).values()
         )
-        numbers *= 1 + len(UPDATE_RULES[self.optimizer].slots)
+        numbers *= 1 + len(OPTIMIZERS[self.optimizer].slots)
         numbers += self.test_count * self.classes + self.train_count
         return max(1, min(_MAX_EPOCHS, _MAX_BYTES // (4 * numbers)))
 
@@ -127,21 +124,13 @@ def live_numbers(recipe: Recipe) -> dict[str, float]:
     what is zero costs no time, and making it more than zero compiles anew. A layer's are named like
     ``layers.0.rate``; the recipe's penalties are added to those of each kernel.
     """
-    settings = recipe.optimizer.settings
-    numbers = {name: float(v) for name, v in settings.items() if not isinstance(v, bool)}
-    extra = {"label_smoothing": recipe.label_smoothing}
-    for field in AUGMENTATION_FIELDS:
-        if field.name != "flip":
-            extra[field.name] = getattr(recipe.augmentation, field.name)
+    numbers = _numbers(recipe.optimizer.settings)
+    extra = {"label_smoothing": recipe.label_smoothing, **_numbers(recipe.augmentation)}
     # How many classes there are does not matter here.
     for index, layer in enumerate(all_layers(recipe, classes=1)):
-        own = {
-            name: float(value) for name, value in layer.settings.items() if name in LIVE_SETTINGS
-        }
-        for name, value in own.items():
-            extra[f"layers.{index}.{name}"] = value + {"l1": recipe.l1, "l2": recipe.l2}.get(
-                name, 0
-            )
+        for name in live_settings(layer.kind):
+            also = {"l1": recipe.l1, "l2": recipe.l2}.get(name, 0)
+            extra[f"layers.{index}.{name}"] = float(layer.settings[name]) + also
     return {
         "learning_rate": recipe.learning_rate,
         **numbers,
@@ -150,11 +139,15 @@ def live_numbers(recipe: Recipe) -> dict[str, float]:
 
 
 def _switches(recipe: Recipe) -> tuple[tuple[str, bool], ...]:
-    settings = recipe.optimizer.settings
-    own = ((name, value) for name, value in settings.items() if isinstance(value, bool))
-    return (*own, ("flip", recipe.augmentation.flip))
+    chosen = {**recipe.optimizer.settings, **recipe.augmentation}
+    return tuple((name, value) for name, value in chosen.items() if isinstance(value, bool))
+
+
+def _numbers(settings: Mapping[str, FieldValue]) -> dict[str, float]:
+    return {name: float(v) for name, v in settings.items() if not isinstance(v, bool)}
 
 
 def _without_live(layer: Layer) -> Layer:
-    kept = {name: v for name, v in layer.settings.items() if name not in LIVE_SETTINGS}
+    live = live_settings(layer.kind)
+    kept = {name: value for name, value in layer.settings.items() if name not in live}
     return Layer(layer.kind, FrozenSettings(kept))

@@ -24,7 +24,7 @@ from signs_studio.engine.network.forward import (
     to_float,
 )
 from signs_studio.engine.network.op import Training
-from signs_studio.engine.network.optimizers import UPDATE_RULES, Settings
+from signs_studio.engine.network.optimizers import update
 from signs_studio.engine.network.random import StepRandom
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _step(
     switches = dict(key.switches)
     training = Training(StepRandom(seed, steps), numbers)
     pictures = _shaped(pictures, key)
-    pictures = augment(pictures, numbers=numbers, flip=switches["flip"], chance=training.chance)
+    pictures = augment(pictures, numbers=numbers, switches=switches, chance=training.chance)
     with tf.GradientTape() as tape:
         tape.watch(state.variables)
         outputs, statistics = forward(
@@ -143,18 +143,15 @@ def _step(
         )
     variables = tf.nest.flatten(state.variables)
     gradients = tape.gradient(minimised, variables)
-    settings = Settings(
-        learning_rate=numbers["learning_rate"],
-        step=tf.cast(steps, tf.float64),
+    moved, slots = update(
+        key.optimizer,
+        variables,
+        gradients=gradients,
+        slots=state.slots,
+        steps=steps,
         numbers=numbers,
         switches=switches,
     )
-    update = UPDATE_RULES[key.optimizer].update
-    updated = [
-        update(variable, gradient, slots, settings)
-        for variable, gradient, slots in zip(variables, gradients, state.slots, strict=True)
-    ]
-    moved, slots = zip(*updated, strict=True)
     after = State(steps, tf.nest.pack_sequence_as(state.variables, moved), slots, statistics)
     by_layer = tf.nest.pack_sequence_as(state.variables, gradients)
     return after, tf.reduce_sum(costs), count_correct(labels, outputs), by_layer
@@ -206,7 +203,7 @@ def read_in_chunks(
         return outputs[-1], activation_statistics(key.layers, outputs)
 
     parts = []
-    active = no_activation_statistics(key.layers)
+    active = no_activation_statistics(key.layers, shapes[1:])
     if full:
         array = tf.TensorArray(tf.float32, full, element_shape=(rows, *shapes[-1]))
 

@@ -291,7 +291,7 @@ class Trainer:
             if (
                 reason is FinishReason.COMPLETED
                 and self._epochs < last_epoch
-                and 0 < self._recipe.ends.time_limit <= trained_seconds
+                and 0 < self._recipe.stopping.time_limit <= trained_seconds
             ):
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
@@ -397,7 +397,7 @@ class Trainer:
 
     def _take(self, kept: KeptEpoch, *, cost: float, test_cost: float) -> FinishReason:
         """Keeps an epoch; ``COMPLETED`` where nothing but the number of epochs may end the run."""
-        recipe, ends = self._recipe, self._recipe.ends
+        recipe, stopping = self._recipe, self._recipe.stopping
         self._plateau = watch(
             recipe.schedule, self._plateau, epoch=self._epochs, test_cost=test_cost
         )
@@ -405,10 +405,10 @@ class Trainer:
         self._epochs = self._kept_epochs = kept.epochs
         reason = FinishReason.COMPLETED
         before = self._stopping
-        self._stopping = before.after(kept, test_cost=test_cost, patience=ends.patience)
+        self._stopping = before.after(kept, test_cost=test_cost, patience=stopping.patience)
         if self._stopping.has_run_out_since(before):
             reason = FinishReason.PATIENCE
-        if ends.target_cost and not self._target_reached and cost <= ends.target_cost:
+        if stopping.target_cost and not self._target_reached and cost <= stopping.target_cost:
             self._target_reached = True
             reason = FinishReason.TARGET_COST
         return reason

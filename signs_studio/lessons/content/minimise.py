@@ -35,7 +35,7 @@ def _in_one_step(outcome: Outcome) -> bool:
     inputs = outcome.inputs
     moved = abs(inputs.start - _LOWEST) > 0.1
     arrived = abs(outcome.result - _LOWEST) < 1e-3
-    descent = inputs.optimizer == "gradient_descent"
+    descent = inputs.optimizer == "sgd"
     return bool(descent and moved and arrived and inputs.steps == 1)
 
 

@@ -1,5 +1,5 @@
 """The kinds of layers, a module each: fields, output shape, cost and words.
 
 Names, settings and defaults are those of ``tf.keras.layers`` (Keras 3), but for the sizes of a new
-layer and the stride of a pool, which Keras takes from its size.
+layer and the strides of a pool, which Keras takes from its size.
 """

@@ -8,7 +8,7 @@ KIND = LayerKind(
     POOL_FIELDS,
     place=3,
     output_shape=pooled_shape,
-    size_words=lambda layer: square_words(layer.whole("size")),
+    size_words=lambda layer: square_words(layer.whole("pool_size")),
     needs_picture=True,
-    square="size",
+    square="pool_size",
 )

@@ -22,23 +22,37 @@ if TYPE_CHECKING:
 
 
 def _output_shape(layer: Layer, shape: Shape) -> Shape:
-    stride, filters = layer.whole("stride"), layer.whole("filters")
+    strides, filters = layer.whole("strides"), layer.whole("filters")
     if layer.settings["padding"] == "same":
-        return (*(math.ceil(side / stride) for side in shape[:2]), filters)
-    return (*slid_sides(shape, side=layer.whole("kernel"), stride=stride), filters)
+        return (*(math.ceil(side / strides) for side in shape[:2]), filters)
+    return (*slid_sides(shape, side=layer.whole("kernel_size"), strides=strides), filters)
 
 
 def _weights(layer: Layer, shape: Shape) -> int:
-    return layer.whole("kernel") ** 2 * shape[2] * layer.whole("filters")
+    return layer.whole("kernel_size") ** 2 * shape[2] * layer.whole("filters")
 
 
 KIND = LayerKind(
     "Conv",
     "Small filters slide over the picture; each gives a picture of where it fits.",
     (
-        whole_field("filters", "Filters", "How many filters: pictures that come out.", 16, 512),
-        whole_field("kernel", "Kernel", "Side of the square that a filter looks at.", 3, 15),
-        whole_field("stride", "Stride", STRIDE_HELP, 1, 8),
+        whole_field(
+            "filters",
+            "Filters",
+            "How many filters: pictures that come out.",
+            default=16,
+            maximum=512,
+            main=True,
+        ),
+        whole_field(
+            "kernel_size",
+            "Kernel",
+            "Side of the square that a filter looks at.",
+            default=3,
+            maximum=15,
+            main=True,
+        ),
+        whole_field("strides", "Stride", STRIDE_HELP, default=1, maximum=8),
         ChoiceField(
             name="padding",
             title="Padding",
@@ -58,5 +72,5 @@ KIND = LayerKind(
     ),
     size_words=lambda layer: f"{layer.whole('filters')}, {square_words(layer.whole('kernel'))}",
     needs_picture=True,
-    square="kernel",
+    square="kernel_size",
 )

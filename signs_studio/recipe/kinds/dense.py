@@ -19,6 +19,7 @@ UNITS = NumberField(
     minimum=1,
     maximum=4096,
     whole=True,
+    main=True,
 )
 
 

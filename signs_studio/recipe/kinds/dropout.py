@@ -14,6 +14,8 @@ KIND = LayerKind(
             default=0.5,
             minimum=0.0,
             maximum=0.95,
+            live=True,
+            main=True,
         ),
     ),
     place=6,

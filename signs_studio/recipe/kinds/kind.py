@@ -66,34 +66,50 @@ class LayerKind(Kind):
     square: str = ""
 
 
-def whole_field(name: str, title: str, text: str, default: int, maximum: int) -> NumberField:
+def whole_field(
+    name: str, title: str, text: str, *, default: int, maximum: int, main: bool = False
+) -> NumberField:
     """Returns the declaration of a whole number from 1."""
     return NumberField(
-        name=name, title=title, help=text, default=default, minimum=1, maximum=maximum, whole=True
+        name=name,
+        title=title,
+        help=text,
+        default=default,
+        minimum=1,
+        maximum=maximum,
+        whole=True,
+        main=main,
     )
 
 
 def square_words(side: int) -> str:
-    """``3 × 3``: a square of so many pixels."""
+    """Returns a square of so many pixels in words: ``3 × 3``."""
     return f"{side} × {side}"
 
 
-def slid_sides(shape: Shape, *, side: int, stride: int) -> list[int]:
-    """How often a square of that side fits along the height and the width."""
-    return [(each - side) // stride + 1 for each in shape[:2]]
+def slid_sides(shape: Shape, *, side: int, strides: int) -> list[int]:
+    """Returns how often a square of that side fits along the height and the width."""
+    return [(each - side) // strides + 1 for each in shape[:2]]
 
 
 def pooled_shape(layer: Layer, shape: Shape) -> Shape:
-    """Shape of what a pool gives."""
-    sides = slid_sides(shape, side=layer.whole("size"), stride=layer.whole("stride"))
+    """Returns the shape of what a pool gives."""
+    sides = slid_sides(shape, side=layer.whole("pool_size"), strides=layer.whole("strides"))
     return (*sides, shape[2])
 
 
 STRIDE_HELP = "How many pixels it moves at a time: 2 halves the picture."
 
 POOL_FIELDS = (
-    whole_field("size", "Size", "Side of the square of pixels that becomes one.", 2, 64),
-    whole_field("stride", "Stride", STRIDE_HELP, 2, 64),
+    whole_field(
+        "pool_size",
+        "Size",
+        "Side of the square of pixels that becomes one.",
+        default=2,
+        maximum=64,
+        main=True,
+    ),
+    whole_field("strides", "Stride", STRIDE_HELP, default=2, maximum=64),
 )
 
 ACTIVATION = ChoiceField(
@@ -109,10 +125,11 @@ ACTIVATION = ChoiceField(
         "elu": "ELU",
         "selu": "SELU",
         "gelu": "GELU",
-        "swish": "Swish",
+        "silu": "Swish",
         "softplus": "Softplus",
         "linear": "Linear",
     },
+    main=True,
 )
 
 L1 = NumberField(
@@ -122,6 +139,7 @@ L1 = NumberField(
     default=0.0,
     minimum=0.0,
     maximum=1e3,
+    live=True,
 )
 
 L2 = NumberField(
@@ -131,4 +149,5 @@ L2 = NumberField(
     default=0.0,
     minimum=0.0,
     maximum=1e3,
+    live=True,
 )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.fields.declared import NumberField
-from signs_studio.recipe.settings import INITIALIZER, LABEL_SMOOTHING
+from signs_studio.recipe.settings import RECIPE_FIELDS
 from signs_studio.ui.forms.field_input import FieldInput
 from signs_studio.ui.wording.declared import shown
 
@@ -111,10 +111,7 @@ class FieldsForm(QWidget):
             self._grid.addWidget(self._errors[field.name], 2 * index + 1, 0, 1, 2)
 
     def _make_label(self, field: LessonField) -> QLabel:
-        title = shown(field.title)
-        if isinstance(field, NumberField) and field.unit:
-            title = f"{title} ({shown(field.unit)})"
-        label = ColumnLabel(title, inset=self._inset)
+        label = ColumnLabel(_label(field), inset=self._inset)
         label.setToolTip(shown(field.help))
         return label
 
@@ -161,7 +158,15 @@ class ColumnLabel(QLabel):
 
 
 def column_width(metrics: QFontMetrics) -> int:
-    """The width of the column of labels, in pixels."""
-    titles = (INITIALIZER.title, LABEL_SMOOTHING.title)
+    """Returns the width of the column of labels, in pixels."""
+    labels = map(_label, RECIPE_FIELDS.values())
     # A label asks for up to a pixel more than its words are wide.
-    return max(metrics.horizontalAdvance(shown(title)) for title in titles) + 2
+    return max(map(metrics.horizontalAdvance, labels)) + 2
+
+
+def _label(field: LessonField) -> str:
+    """Returns the title of a field, with its unit."""
+    title = shown(field.title)
+    if isinstance(field, NumberField) and field.unit:
+        return f"{title} ({shown(field.unit)})"
+    return title

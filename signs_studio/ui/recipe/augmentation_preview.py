@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from signs_studio.data.dataset import Dataset, Pictures
-    from signs_studio.recipe.settings import Augmentation
+    from signs_studio.fields.declared import FieldValue
+    from signs_studio.recipe.frozen import FrozenSettings
     from signs_studio.ui.widgets.theme import Theme
 
 PICTURES = 5
@@ -37,7 +38,7 @@ class AugmentationPreview(QWidget):
         self.setObjectName("augmentation_preview")
         self._dataset: Dataset | None = None
         self._pictures: Pictures | None = None
-        self._augmentation: Augmentation | None = None
+        self._augmentation: FrozenSettings[FieldValue] | None = None
         self._reason = ""
         self._drawing = 0
         self._asked: tuple[object, ...] | None = None
@@ -77,7 +78,7 @@ class AugmentationPreview(QWidget):
         self._asked = None
         self._ask()
 
-    def show_augmentation(self, augmentation: Augmentation | None) -> None:
+    def show_augmentation(self, augmentation: FrozenSettings[FieldValue] | None) -> None:
         """Takes what is done to them; None while that is not right."""
         self._augmentation = augmentation
         self._ask()

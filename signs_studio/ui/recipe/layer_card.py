@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from signs_studio.fields.declared import NumberField, format_number
-from signs_studio.recipe.layers import LAYER_KINDS, MAIN_SETTINGS
+from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.shapes import has_parameters
 from signs_studio.ui.forms.field_input import FieldInput
 from signs_studio.ui.forms.fields_form import GRID
@@ -73,7 +73,7 @@ class LayerCard(QFrame):
         self._icons: Mapping[str, QIcon] = {}
         self._details: LayerDetails | None = None
         fields = LAYER_KINDS[kind].fields if kind in LAYER_KINDS else ()
-        self._rest = tuple(field for field in fields if field.name not in MAIN_SETTINGS)
+        self._rest = tuple(field for field in fields if not field.main)
 
         self._handle = DragHandle(self)
         self._handle.dragged.connect(self.dragged)
@@ -99,9 +99,7 @@ class LayerCard(QFrame):
         self._more.setCheckable(True)
         self._more.toggled.connect(self._on_more_toggled)
         self._settings = QWidget(self)
-        self._main = {
-            field.name: self._main_input(field) for field in fields if field.name in MAIN_SETTINGS
-        }
+        self._main = {field.name: self._main_input(field) for field in fields if field.main}
         settings = QHBoxLayout(self._settings)
         settings.setContentsMargins(0, 0, 0, 0)
         settings.setSpacing(GRID // 2)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import Shiboken
 
 from signs_studio.fields.declared import fields_of
-from signs_studio.recipe.live_edits import draft_texts
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signs_studio.fields.declared import format_number
-from signs_studio.recipe.schedules import learning_rate_at
+from signs_studio.recipe.schedules import SCHEDULES, learning_rate_at
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -35,7 +35,7 @@ class ScheduleCurve(QWidget):
     def show_recipe(self, recipe: Recipe | None) -> None:
         """Draws the schedule of a recipe; None draws nothing."""
         self._rates = rates_of(recipe) if recipe is not None else []
-        self._plateau = recipe is not None and recipe.schedule.kind == "plateau"
+        self._plateau = recipe is not None and SCHEDULES[recipe.schedule.kind].waits_for_plateaus
         words = self.tr("Learning rate")
         if self._rates:
             begin, end = self._ends()

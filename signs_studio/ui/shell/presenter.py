@@ -296,7 +296,7 @@ class Presenter(QObject):
     def _wanted_epochs(self) -> int | None:
         """How many epochs the form asks for, whatever else is wrong in it."""
         try:
-            return int(EPOCHS.parse(self._editor.draft.epochs))
+            return int(EPOCHS.parse(self._editor.draft[EPOCHS.name]))
         except ValueError:
             return None
 

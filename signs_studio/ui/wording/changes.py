@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def change_words(recipe: Recipe, change: Change) -> str:
-    """A change as a sentence without its end: ``From epoch 41: Learning rate 0.001``.
+    """Returns a change as a sentence without its end: ``From epoch 41: Learning rate 0.001``.
 
     Args:
         recipe: Of the run; which of its values are others by then does not matter.

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from signs_studio.fields.declared import fields_of, format_number, text_of
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.kinds.kind import ACTIVATION
-from signs_studio.recipe.layers import LAYER_KINDS
-from signs_studio.recipe.live_edits import draft_texts
+from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.settings import (
-    AUGMENTATION_FIELDS,
     BATCH_SIZE,
     EPOCHS,
     INITIALIZER,
@@ -34,12 +33,9 @@ if TYPE_CHECKING:
     from signs_studio.recipe.kinds.kind import Layer
     from signs_studio.recipe.settings import Recipe
 
-_ALWAYS_TOLD = frozenset({"units", "filters", "size", "rate", "activation"})
-"""Settings of layers that say something also where they are as by default."""
-
 
 def recipe_title(recipe: Recipe) -> str:
-    """The preset that a recipe is, or else what it is in a few words."""
+    """Returns the preset that a recipe is, or else what it is in a few words."""
     for title, preset in _preset_recipes():
         if recipe == preset:
             return shown(title)
@@ -47,22 +43,17 @@ def recipe_title(recipe: Recipe) -> str:
 
 
 def describe_recipe(recipe: Recipe) -> str:
-    """A recipe in a few words: "25-12 ReLU, L2 0.003, Adam 0.0001, seed 1"."""
-    sizes = {
-        kind: "-".join(str(layer.settings[size]) for layer in recipe.layers if layer.kind == kind)
-        for kind, size in (("conv", "filters"), ("dense", "units"), ("dropout", "rate"))
-    }
+    """Returns a recipe in a few words: "25-12 ReLU, L2 0.003, Adam 0.0001, seed 1"."""
+    # Layers of one kind are told together; those with weights come first, and dense ones unnamed.
+    kinds = dict.fromkeys(layer.kind for layer in recipe.layers)
+    weighing = [kind for kind in LAYER_KINDS if kind in kinds and _has(kind, ACTIVATION.name)]
+    weighing.sort(key=lambda kind: kind == LAYER_KIND.default)
     named = [layer.settings.get(ACTIVATION.name) for layer in recipe.layers]
     titles = (shown(ACTIVATION.choices[str(name)]) for name in named if name is not None)
     activations = ", ".join(dict.fromkeys(titles))
-    conv = _tr("conv {filters}").format(filters=sizes["conv"]) if sizes["conv"] else ""
-    network = " ".join(filter(None, (conv, sizes["dense"], activations))) or _tr("softmax alone")
-    others = dict.fromkeys(layer.kind for layer in recipe.layers)
-    parts = [
-        f"{shown(LAYER_KINDS[kind].title).lower()} {sizes.get(kind, '')}".rstrip()
-        for kind in others
-        if kind not in ("conv", "dense")
-    ]
+    told = [_kind_words(kind, recipe.layers) for kind in weighing]
+    network = " ".join(filter(None, (*told, activations))) or _tr("softmax alone")
+    parts = [_kind_words(kind, recipe.layers) for kind in kinds if kind not in weighing]
     rate = format_number(recipe.learning_rate)
     optimizer = f"{shown(OPTIMIZERS[recipe.optimizer.name].title)} {rate}"
     seed = _tr("seed {seed}").format(seed=recipe.seed)
@@ -70,8 +61,8 @@ def describe_recipe(recipe: Recipe) -> str:
 
 
 def recipe_lines(recipe: Recipe) -> list[str]:
-    """All of a recipe that is not as it is by default, in lines: each layer's, then the rest."""
-    texts = draft_texts(draft_of(recipe))
+    """Returns all of a recipe that differs from the defaults, in lines: the layers', then the rest."""
+    texts = draft_of(recipe).texts
     layers = ", ".join(_layer_words(layer) for layer in recipe.layers) or _tr("none")
     optimizer = OPTIMIZERS[recipe.optimizer.name]
     training = [
@@ -92,8 +83,25 @@ def _preset_recipes() -> tuple[tuple[str, Recipe | None], ...]:
     return tuple((preset.title, validate(preset.draft).recipe) for preset in presets)
 
 
+def _has(kind: str, setting: str) -> bool:
+    return any(field.name == setting for field in LAYER_KINDS[kind].fields)
+
+
+def _kind_words(name: str, layers: Sequence[Layer]) -> str:
+    """Returns all layers of a kind with their first main settings: ``conv 16-32``.
+
+    The side of a square is left out.
+    """
+    kind = LAYER_KINDS[name]
+    main = [field.name for field in kind.fields if field.main and field.name != kind.square]
+    own = (layer.settings for layer in layers if layer.kind == name)
+    sizes = "-".join(text_of(settings[main[0]]) for settings in own) if main else ""
+    title = "" if name == LAYER_KIND.default else shown(kind.title).lower()
+    return f"{title} {sizes}".strip()
+
+
 def _set(recipe: Recipe) -> list[str]:
-    """What is not as it is by default, of what a few words do not name anyway."""
+    """Returns what is not as it is by default, of what a few words do not name anyway."""
     # An epsilon is another one in every recipe that began as the article's, and tells nothing.
     optimizer = [f for f in OPTIMIZERS[recipe.optimizer.name].fields if f.name != "epsilon"]
     fields = (*PENALTY_FIELDS, *AUGMENTATION_FIELDS, INITIALIZER, BATCH_SIZE, *STOPPING_FIELDS)
@@ -106,20 +114,20 @@ def _schedule_words(recipe: Recipe) -> list[str]:
 
 
 def _layer_words(layer: Layer) -> str:
-    """``dense (units 25, ReLU)``."""
+    """Returns a layer in words: ``dense (units 25, ReLU)``."""
     kind = LAYER_KINDS[layer.kind]
     texts = {name: text_of(value) for name, value in layer.settings.items()}
     told = [
         field_words(field, texts[field.name])
         for field in kind.fields
-        if field.name in _ALWAYS_TOLD or texts[field.name] != field.default_text
+        if field.main or texts[field.name] != field.default_text
     ]
     title = shown(kind.title).lower()
     return f"{title} ({', '.join(told)})" if told else title
 
 
 def _words(recipe: Recipe, fields: Sequence[Field]) -> list[str]:
-    return set_words(fields, draft_texts(draft_of(recipe)))
+    return set_words(fields, draft_of(recipe).texts)
 
 
 def _tr(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What folded sections say of what is in them."""
+"""Summaries of the recipe's folded sections."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from signs_studio.fields.declared import ChoiceField
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.kinds.kind import L1, L2
-from signs_studio.recipe.live_edits import draft_texts
-from signs_studio.recipe.schedules import SCHEDULES, WARMUP_EPOCHS
-from signs_studio.recipe.settings import AUGMENTATION_FIELDS, LABEL_SMOOTHING
+from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
+from signs_studio.recipe.settings import LABEL_SMOOTHING
 from signs_studio.recipe.stopping import STOPPING_FIELDS
 from signs_studio.ui.wording.declared import shown
 
@@ -24,29 +24,30 @@ PENALTY_FIELDS = (L1, L2, LABEL_SMOOTHING)
 
 
 def schedule_summary(draft: Draft) -> str:
-    """``constant``, or ``cosine, warm-up 5``."""
-    kind = SCHEDULES.get(draft.schedule)
-    words = [shown(kind.title).lower() if kind is not None else draft.schedule]
-    return ", ".join([*words, *set_words((WARMUP_EPOCHS,), draft_texts(draft))])
+    """Returns the schedule in words: ``constant``, or ``cosine, warm-up 5``."""
+    chosen = draft[SCHEDULE.name]
+    kind = SCHEDULES.get(chosen)
+    words = [shown(kind.title).lower() if kind is not None else chosen]
+    return ", ".join([*words, *set_words((WARMUP_EPOCHS,), draft.texts)])
 
 
-def ends_summary(draft: Draft) -> str:
-    """What ends a run before its last epoch."""
+def stopping_summary(draft: Draft) -> str:
+    """Returns the stopping criteria in words, as far as they are set."""
     return _set_or_off(draft, STOPPING_FIELDS)
 
 
 def penalties_summary(draft: Draft) -> str:
-    """Penalties and label smoothing, as far as they are set."""
+    """Returns penalties and label smoothing, as far as they are set."""
     return _set_or_off(draft, PENALTY_FIELDS)
 
 
 def augmentation_summary(draft: Draft) -> str:
-    """What is done to pictures."""
+    """Returns what is done to pictures."""
     return _set_or_off(draft, AUGMENTATION_FIELDS)
 
 
 def set_words(fields: Sequence[Field], texts: Mapping[str, str]) -> list[str]:
-    """The fields that are not as they are by default, each with its text: ``label smoothing 0.1``.
+    """Returns the fields that are not at their defaults, with their texts: ``label smoothing 0.1``.
 
     Args:
         fields: Of which to tell.
@@ -61,7 +62,7 @@ def set_words(fields: Sequence[Field], texts: Mapping[str, str]) -> list[str]:
 
 
 def field_words(field: Field, text: str) -> str:
-    """A field with its text: ``batch size 32``; of one that is on or off, its title or nothing."""
+    """Returns a field with its text, ``batch size 32``; of one that is on, its title alone."""
     if isinstance(field, ChoiceField):
         return shown(field.choices.get(text, text))
     title = shown(field.title)
@@ -70,5 +71,5 @@ def field_words(field: Field, text: str) -> str:
 
 
 def _set_or_off(draft: Draft, fields: Sequence[Field]) -> str:
-    words = set_words(fields, draft_texts(draft))
+    words = set_words(fields, draft.texts)
     return ", ".join(words) or QCoreApplication.translate("summaries", "off")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def _apply(values: tf.Tensor, call: Call) -> tuple[tf.Tensor, Arrays]:
     import tensorflow as tf
 
-    size, stride = call.layer.whole("size"), call.layer.whole("stride")
-    return tf.nn.max_pool2d(values, size, stride, "VALID"), call.statistics
+    size, strides = call.layer.whole("pool_size"), call.layer.whole("strides")
+    return tf.nn.max_pool2d(values, size, strides, "VALID"), call.statistics
 
 
 OP = LayerOp(_apply)
