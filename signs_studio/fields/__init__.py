@@ -1,1 +1,1 @@
-"""What can be set, declared once: numbers, choices, switches and lists, with their texts."""
+"""Settings, each declared once: numbers, choices, switches and lists, with their texts."""

@@ -1,4 +1,4 @@
-"""What a person can set, declared once: its name, range, default and help.
+"""Settings, each declared once: its name, range, default and help.
 
 The form, the check of a draft, the command line and the documentation all read these declarations.
 """
@@ -176,7 +176,7 @@ class ChoiceField(_Declared):
         return self.default
 
     def canonical(self, text: str) -> str:
-        """The name of the choice that ``text`` spells by name or title, else ``text`` itself."""
+        """Returns the name of the choice that ``text`` spells by name or title, else ``text`` itself."""
         name = find_name(text, self.choices)
         return text if name is None else name
 
@@ -245,7 +245,7 @@ def fields_of(kinds: Mapping[str, Kind], name: str) -> tuple[Field, ...]:
 
 @dataclass(frozen=True)
 class FieldError:
-    """What is wrong with one field, in a plain sentence.
+    """An error in one field, as a plain sentence.
 
     Attributes:
         field: The field's name; a layer's is like ``layers.0.units``.

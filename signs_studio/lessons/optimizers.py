@@ -1,8 +1,8 @@
 """Optimizers of the main window as a lesson writes them, in both dialects.
 
-TensorFlow 2 has all of these, in Keras: ``optimizer_code``. TensorFlow 1 had some under other names;
-where it had none, or one that computes other numbers, a lesson writes the update out by hand:
-``train_code``.
+TensorFlow 2 has all of these, in Keras: ``optimizer_code``. TensorFlow 1 had some under other
+names; where it had none, or one that computes other numbers, a lesson writes the update out by
+hand: ``train_code``.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What the user chose: layers, optimizer and training, checked before anything runs."""
+"""Everything a person chooses for a run: layers, optimizer and training, checked before anything runs."""

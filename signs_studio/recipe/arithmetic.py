@@ -1,8 +1,8 @@
 """Elementary functions of tensors, for what a recipe's kinds compute without knowing with what.
 
-An optimizer's rule and an augmentation are arithmetic on tensors that they are handed. The functions
-that they need beside operators come with the tensors, from the engine, so that one module says all
-of such a kind while TensorFlow stays in the engine.
+An optimizer's rule and an augmentation are arithmetic on tensors that they are handed. The
+functions that they need beside operators come with the tensors, from the engine, so that one module
+says all of such a kind while TensorFlow stays in the engine.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def make_draft(layers: str = "", **texts: str) -> Draft:
 
 @dataclass(frozen=True)
 class Validation:
-    """What a check found: the recipe, or every error in the draft."""
+    """Result of a check: the recipe, or every error in the draft."""
 
     recipe: Recipe | None
     errors: tuple[FieldError, ...]

@@ -32,7 +32,7 @@ LAYER_KIND = ChoiceField(
 
 
 def make_layer(kind: str, **settings: Any) -> Layer:
-    """Returns a layer of that kind, unchecked; the settings that are not given have their defaults."""
+    """Returns a layer of that kind, unchecked; settings that are not given have their defaults."""
     fields = LAYER_KINDS[kind].fields
     return Layer(kind, FrozenSettings({f.name: f.default for f in fields} | settings))
 

@@ -21,7 +21,7 @@ class PlateauCounter:
     count: int = 0
 
     def after(self, cost: float, *, patience: int, min_delta: float = 0.0) -> PlateauCounter:
-        """What is known after one more epoch.
+        """Returns what is known after one more epoch.
 
         Args:
             cost: The cost after the epoch.

@@ -26,7 +26,7 @@ _FORMER_NAMES: Mapping[str, str] = MappingProxyType(
         "min_rate": "min_lr",
     }
 )
-"""What settings were called in files of earlier versions, which nothing else knows."""
+"""Names of settings in files of earlier versions, and their names now. Nothing else knows them."""
 
 _FORMER_CHOICES: Mapping[tuple[str, str], str] = MappingProxyType(
     {
@@ -36,7 +36,7 @@ _FORMER_CHOICES: Mapping[tuple[str, str], str] = MappingProxyType(
         ("activation", "swish"): "silu",
     }
 )
-"""What was chosen there, by the setting and what it was then."""
+"""Names of choices in such files, each with its setting, and their names now."""
 
 
 def draft_to_json(draft: Draft) -> dict[str, object]:

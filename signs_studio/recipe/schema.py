@@ -93,7 +93,7 @@ def assemble(declared: type[Part], values: Mapping[str, FieldValue], **others: A
 
 
 class _Holder(Protocol):
-    """What an attribute holds."""
+    """An attribute, as far as its settings go."""
 
     def fields_in(self, chosen: Mapping[str, FieldValue]) -> tuple[Field, ...]: ...
 
@@ -160,7 +160,7 @@ class _Part:
 
 
 def _holders(declared: type) -> Iterator[tuple[str, _Holder]]:
-    """The attributes of a class that hold settings, by name."""
+    """Yields the attributes of a class that hold settings, by name."""
     for attribute in dataclasses.fields(declared):
         if _HOLDS in attribute.metadata:
             yield attribute.name, attribute.metadata[_HOLDS]

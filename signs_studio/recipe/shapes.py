@@ -72,6 +72,18 @@ def ends_picture(kind: str) -> bool:
     return len(output_shape(make_layer(kind), _ANY_PICTURE)) == 1
 
 
+def place_of_new(kind: str, kinds: Sequence[str]) -> int:
+    """Returns where a new layer of a kind goes among others.
+
+    At the end, but for one that needs a picture: before the first layer that leaves none, or there
+    would be a complaint at once.
+    """
+    if not needs_picture(kind):
+        return len(kinds)
+    ending = (i for i, other in enumerate(kinds) if other in LAYER_KINDS and ends_picture(other))
+    return next(ending, len(kinds))
+
+
 def has_parameters(kind: str) -> bool:
     """Returns whether layers of a kind of ``LAYER_KINDS`` learn anything."""
     return _row(make_layer(kind), activation="", shape=_ANY_PICTURE).parameters > 0
@@ -80,7 +92,7 @@ def has_parameters(kind: str) -> bool:
 def summarise_network(
     layers: Sequence[Layer], *, picture_shape: tuple[int, int, int], classes: int
 ) -> NetworkSummary:
-    """What every layer gives, learns and computes.
+    """Returns what every layer gives, learns and computes.
 
     Args:
         layers: The hidden layers, first to last.
@@ -100,7 +112,7 @@ def summarise_network(
 
 
 def output_shape(layer: Layer, shape: Shape) -> Shape:
-    """The shape of what ``layer`` gives for one picture, given one of ``shape`` that it can use."""
+    """Returns the shape of what a layer gives for one picture, given one of ``shape``."""
     return LAYER_KINDS[layer.kind].output_shape(layer, shape)
 
 
@@ -116,7 +128,7 @@ def _row(layer: Layer, *, activation: str, shape: Shape) -> LayerSummary:
 
 
 def _problem(layer: Layer, *, index: int, shape: Shape) -> FieldError | None:
-    """Why a layer cannot use what it is given, in a sentence, or None where it can."""
+    """Returns why a layer cannot use what it is given, in a sentence; None where it can."""
     kind = LAYER_KINDS[layer.kind]
     if not kind.needs_picture:
         return None

@@ -1,4 +1,4 @@
-"""What ends a run before its last epoch."""
+"""Criteria that end a run before its last epoch."""
 
 from __future__ import annotations
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from signs_studio.recipe.arithmetic import Tensor
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from signs_studio.fields.declared import NumberField, SwitchField
-    from signs_studio.recipe.arithmetic import Arithmetic
+    from signs_studio.recipe.arithmetic import Arithmetic, Tensor
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draw:
-    """What an augmentation is told of the pictures of a step, and its random numbers.
+    """Facts of the pictures of a step that an augmentation goes by, and its random numbers.
 
     Attributes:
         strength: The value of its setting, () float32; 1 for one that is on or off.

@@ -1,4 +1,4 @@
-"""What a kind of layer declares of itself, and the settings that several kinds have."""
+"""Declaration of a kind of layer, and the settings that several kinds have."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Layer:
     settings: FrozenSettings[FieldValue]
 
     def whole(self, name: str) -> int:
-        """The setting of that name, which is a whole number."""
+        """Returns the setting of that name, which is a whole number."""
         return int(self.settings[name])
 
 

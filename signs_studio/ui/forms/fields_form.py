@@ -146,14 +146,14 @@ class ColumnLabel(QLabel):
         self._inset = inset
 
     def sizeHint(self) -> QSize:
-        """Room for the longest title that a label has."""
+        """Returns room for the longest title that a label has."""
         hint = super().sizeHint()
         return QSize(
             max(hint.width(), column_width(self.fontMetrics()) - self._inset), hint.height()
         )
 
     def minimumSizeHint(self) -> QSize:
-        """The same: the column stays where it is."""
+        """Returns the same: the column stays where it is."""
         return self.sizeHint()
 
 

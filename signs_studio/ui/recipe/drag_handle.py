@@ -44,7 +44,7 @@ class DragHandle(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """As high as a target must be, and as words are large."""
+        """Returns the height that a target must have, or more where words are large."""
         return handle_size(self.fontMetrics())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

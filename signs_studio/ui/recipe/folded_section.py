@@ -95,7 +95,7 @@ class FoldedSection(QWidget):
         self._summary.setContentsMargins(0, above, 0, above)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The whole line opens it, not the words alone."""
+        """Opens it wherever the line is pressed, not the words alone."""
         if event.position().y() <= self._toggle.geometry().bottom():
             self._toggle.toggle()
         else:
@@ -127,13 +127,13 @@ class FoldButton(QToolButton):
         self.setCheckable(True)
 
     def sizeHint(self) -> QSize:
-        """Room for the words and a ring around them."""
+        """Returns room for the words and a ring around them."""
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.text()) + GRID + GRID // 2
         return QSize(width, _line_height(metrics))
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
+        """Returns the same."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
@@ -165,7 +165,7 @@ class Chevron(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as a line of words is high, and as high as what folds."""
+        """Returns a width of as much as a line of words is high, and the height of what folds."""
         metrics = self.fontMetrics()
         return QSize(metrics.height(), _line_height(metrics))
 
@@ -187,5 +187,5 @@ class Chevron(QWidget):
 
 
 def _line_height(metrics: QFontMetrics) -> int:
-    """Room for a line of words with a ring around them, and as high as a target must be."""
+    """Returns the room of a line of words with a ring around them, and as high as a target must be."""
     return max(24, metrics.height() + GRID)

@@ -212,7 +212,7 @@ class LayerCard(QFrame):
             self._fit_settings()
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the settings in a row of their own."""
+        """Returns room for the settings in a row of their own."""
         hint = super().minimumSizeHint()
         left = (self._handle, self._mark)
         width = self._room_around(len(left)) + sum(part.sizeHint().width() for part in left)
@@ -243,7 +243,7 @@ class LayerCard(QFrame):
             self._beside.addWidget(self._settings, 1, Qt.AlignmentFlag.AlignRight)
 
     def _room_around(self, gaps: int) -> int:
-        """The width of what is around the parts of the first row, and of gaps between them."""
+        """Returns the width of what is around the parts of the first row, and of gaps between them."""
         inside, margins = self.contentsMargins(), self._grid.contentsMargins()
         edges = inside.left() + inside.right() + margins.left() + margins.right()
         return edges + gaps * self._grid.horizontalSpacing()

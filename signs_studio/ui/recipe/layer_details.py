@@ -24,7 +24,7 @@ _INSET = GRID + 1
 
 
 class LayerDetails(QWidget):
-    """What a card unfolds.
+    """The part of a card that it unfolds.
 
     Args:
         fields: Settings that the card itself does not show.
@@ -118,7 +118,7 @@ class LayerDetails(QWidget):
 
 
 def icon_button(parent: QWidget) -> QToolButton:
-    """A small button that shows an icon alone."""
+    """Returns a small button that shows an icon alone."""
     button = QToolButton(parent)
     button.setAutoRaise(True)
     button.setProperty("compact", True)
@@ -133,6 +133,6 @@ def name_part(part: QWidget, object_name: str, words: str) -> None:
 
 
 def setting_name(field: LessonField, index: int) -> str:
-    """The accessible name of a setting of the layer at ``index``: ``Units of layer 1``."""
+    """Returns the accessible name of a setting of the layer at ``index``: ``Units of layer 1``."""
     words = QApplication.translate("layer_details", "{setting} of layer {n}")
     return words.format(setting=shown(field.title), n=index + 1)

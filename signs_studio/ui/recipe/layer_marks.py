@@ -28,7 +28,7 @@ class KindMark(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A square."""
+        """Returns a square."""
         side = max(16, self.fontMetrics().height() + 2)
         return QSize(side, side)
 
@@ -75,7 +75,7 @@ class ShareBar(QWidget):
 
 
 def share_words(share: float | None) -> str:
-    """A share in per cent, with one decimal: never 0 or 100 for what is only near to it."""
+    """Returns a share in per cent, with one decimal: never 0 or 100 for what is only near to it."""
     if share is None:
         return ""
     if 0 < share < 0.0005:

@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.kinds.dense import UNITS
-from signs_studio.recipe.layers import LAYER_KINDS
-from signs_studio.recipe.shapes import (
-    NetworkSummary,
-    ends_picture,
-    needs_picture,
-    summarise_network,
-)
+from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
+from signs_studio.recipe.shapes import NetworkSummary, place_of_new, summarise_network
 from signs_studio.resources import resource
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.recipe.drag_handle import handle_size
+from signs_studio.ui.recipe.add_layer_button import AddLayerButton
 from signs_studio.ui.recipe.edge_scroller import EdgeScroller
+from signs_studio.ui.recipe.end_row import EndRow
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
-from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
+from signs_studio.ui.recipe.network_words import cost_words, facts_words, shape_words
 from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.icons import load_icon
 from signs_studio.ui.widgets.tab_order import scroll_to
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
-    from PySide6.QtGui import QAction, QIcon, QKeyEvent
+    from PySide6.QtGui import QIcon
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft
-    from signs_studio.recipe.kinds.kind import Shape
     from signs_studio.recipe.shapes import LayerSummary
     from signs_studio.ui.widgets.theme import Theme
 
@@ -71,28 +61,12 @@ class NetworkEditor(QWidget):
         self._cards: list[LayerCard] = []
         self._icons: dict[str, QIcon] = {}
         self._live: Collection[str] | None = None
-        self._input = _EndRow(self.tr("Input"), "input_layer")
-        self._softmax = _EndRow(self.tr("Softmax"), "softmax_layer")
+        self._input = EndRow(self.tr("Input"), "input_layer")
+        self._softmax = EndRow(self.tr("Softmax"), "softmax_layer")
         heading = QLabel(self.tr("Network"))
         heading.setProperty("role", "heading")
-        self._add = _SplitButton()
-        self._add.setObjectName("add_layer")
-        self._add.setText(self.tr("Add layer"))
-        self._add.setAccessibleName(self.tr("Add a dense layer before the softmax"))
-        self._add.setToolTip(
-            self.tr("Add a dense layer before the softmax; the arrow, or Down, offers other kinds")
-        )
-        self._kinds = QMenu(self)
-        self._kinds.setObjectName("layer_kinds")
-        self._kinds.setToolTipsVisible(True)
-        for name, kind in LAYER_KINDS.items():
-            action = self._kinds.addAction(shown(kind.title))
-            action.setObjectName(f"add_{name}")
-            action.setToolTip(shown(kind.help))
-            action.setData(name)
-        self._kinds.triggered.connect(self._on_kinds_triggered)
-        self._add.setMenu(self._kinds)
-        self._add.clicked.connect(self._on_add_clicked)
+        self._add = AddLayerButton(self)
+        self._add.kind_chosen.connect(self._on_add_kind_chosen)
         self._total = QLabel()
         self._total.setObjectName("parameter_total")
         self._total.setToolTip(
@@ -169,15 +143,17 @@ class NetworkEditor(QWidget):
             card.show_layer(
                 layer,
                 shape=shape_words(row.output_shape) if row is not None else "",
-                facts=self._facts(row),
-                share=_share(row, whole),
+                facts=facts_words(row),
+                share=_share_of(row, whole),
             )
             card.show_errors(_of_layer(i, errors))
         softmax = known[-1]
-        self._softmax.show_facts(softmax, facts=self._facts(softmax), share=_share(softmax, whole))
+        self._softmax.show_facts(
+            softmax, facts=facts_words(softmax), share=_share_of(softmax, whole)
+        )
         words = ""
         if summary is not None and whole:
-            words = self._words(summary.parameters, summary.multiply_adds)
+            words = cost_words(summary.parameters, summary.multiply_adds)
         self._total.setText(words)
         self._error.setText(errors.get("layers", ""))
         self._error.setVisible("layers" in errors)
@@ -287,27 +263,9 @@ class NetworkEditor(QWidget):
                 None if self._live is None else _of_layer(i, dict.fromkeys(self._live, ""))
             )
 
-    def _facts(self, row: LayerSummary | None) -> str:
-        if row is None or not (row.parameters or row.multiply_adds):
-            return ""
-        return self._words(row.parameters, row.multiply_adds)
-
-    def _words(self, parameters: int, multiply_adds: int) -> str:
-        words = self.tr("{count} parameters").format(count=f"{parameters:,}")
-        if not multiply_adds:
-            return words
-        products = self.tr("{count} mult-adds").format(count=short_count(multiply_adds))
-        return f"{words} · {products}"
-
-    def _on_add_clicked(self) -> None:
-        self._add_layer("dense")
-
-    def _on_kinds_triggered(self, action: QAction) -> None:
-        self._add_layer(action.data())
-
-    def _add_layer(self, kind: str) -> None:
+    def _on_add_kind_chosen(self, kind: str) -> None:
         values: list[str] = []
-        if kind == "dense":
+        if kind == LAYER_KIND.default:
             units = [layer.settings[UNITS.name] for layer in self._layers if layer.kind == kind]
             values = units[-1:]
         place = place_of_new(kind, [layer.kind for layer in self._layers])
@@ -372,113 +330,13 @@ class NetworkEditor(QWidget):
         return sum(y > card.geometry().center().y() for card in self._cards)
 
 
-class _SplitButton(QToolButton):
-    """A click does what is usually wanted; the arrow, or the key Down, opens the menu."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "split")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        # A tool button is passed over by Tab by itself.
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Down:
-            super().keyPressEvent(event)
-            return
-        menu = self.menu()
-        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-        menu.setActiveAction(menu.actions()[0])
-
-
-class _EndRow(QWidget):
-    """The input or the softmax: not a person's to change, it follows the data."""
-
-    def __init__(self, title: str, object_name: str) -> None:
-        super().__init__()
-        self.setObjectName(object_name)
-        self._mark = KindMark()
-        self._shape = QLabel()
-        self._shape.setObjectName(f"{object_name}_shape")
-        self._share = QLabel()
-        self._share.setObjectName(f"{object_name}_share")
-        self._bar = ShareBar()
-        for label in (self._shape, self._share):
-            label.setProperty("role", "muted")
-        line = QHBoxLayout()
-        line.setSpacing(GRID)
-        line.addWidget(QLabel(title))
-        line.addWidget(self._shape)
-        line.addStretch(1)
-        line.addWidget(self._share)
-        self._grid = layout = QGridLayout(self)
-        # In one column with the marks and the titles of the cards.
-        layout.setContentsMargins(GRID // 2 + 1, GRID // 2, GRID + 1, 0)
-        layout.setHorizontalSpacing(GRID // 2)
-        layout.setVerticalSpacing(GRID // 2)
-        layout.setColumnStretch(2, 1)
-        layout.addWidget(self._mark, 0, 1)
-        layout.addLayout(line, 0, 2)
-        layout.addWidget(self._bar, 1, 2)
-        self._fit_font()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_font()
-
-    def _fit_font(self) -> None:
-        handle = handle_size(self.fontMetrics())
-        self._grid.setColumnMinimumWidth(0, handle.width() + GRID // 2)
-
-    def set_icon(self, icon: QIcon) -> None:
-        self._mark.set_icon(icon)
-
-    def show_facts(self, row: LayerSummary | None, *, facts: str, share: float | None) -> None:
-        self._shape.setText(shape_words(row.output_shape) if row is not None else "")
-        self._share.setText(share_words(share))
-        self._bar.set_share(share)
-        self.setToolTip(facts)
-
-
-def place_of_new(kind: str, kinds: Sequence[str]) -> int:
-    """Where a new layer of a kind goes among others.
-
-    At the end, but for one that needs a picture: before the first layer that leaves none, or there
-    would be a complaint at once.
-    """
-    if not needs_picture(kind):
-        return len(kinds)
-    ending = (i for i, other in enumerate(kinds) if other in LAYER_KINDS and ends_picture(other))
-    return next(ending, len(kinds))
-
-
-def short_count(count: int) -> str:
-    """A count in at most three figures from ten thousand on: ``307 k``, ``4.92 M``."""
-    if count < 10_000:
-        return f"{count:,}"
-    size, letter = next(
-        (size, letter)
-        for size, letter in ((1e3, "k"), (1e6, "M"), (1e9, "G"), (math.inf, "T"))
-        if count < 999.5 * size
-    )
-    value = count / min(size, 1e12)
-    places = 0 if value >= 99.95 else 1 if value >= 9.995 else 2
-    return f"{value:.{places}f} {letter}"
-
-
-def _share(row: LayerSummary | None, whole: int) -> float | None:
-    """The share of a layer in all parameters; None where nobody knows, or it learns nothing."""
+def _share_of(row: LayerSummary | None, whole: int) -> float | None:
+    """Returns a layer's share of all parameters; None where nobody knows, or it learns nothing."""
     return row.parameters / whole if row is not None and row.parameters and whole else None
 
 
-def shape_words(shape: Shape) -> str:
-    """A shape as it is read: ``32 × 32 × 16``."""
-    return " × ".join(f"{side:,}" for side in shape)
-
-
 def _of_layer(index: int, named: Mapping[str, str]) -> dict[str, str]:
-    """Of what is named by field, what belongs to a layer, by setting."""
+    """Returns what belongs to a layer, by setting, of what is named by field."""
     prefix = f"layers.{index}."
     return {
         name.removeprefix(prefix): value for name, value in named.items() if name.startswith(prefix)

@@ -6,23 +6,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import Shiboken
 
 from signs_studio.fields.declared import fields_of
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.settings import (
-    AUGMENTATION_FIELDS,
     BATCH_SIZE,
     EPOCHS,
     INITIALIZER,
@@ -34,23 +31,20 @@ from signs_studio.ui.forms.fields_form import GRID, FieldsForm
 from signs_studio.ui.recipe.data_section import DataSection
 from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.network_editor import NetworkEditor
+from signs_studio.ui.recipe.preset_section import PresetSection
+from signs_studio.ui.recipe.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.widgets.call_later import call_later
-from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
-from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.ui.wording.declared import shown
 from signs_studio.ui.wording.summaries import (
     PENALTY_FIELDS,
     augmentation_summary,
-    ends_summary,
     penalties_summary,
     schedule_summary,
+    stopping_summary,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-
-    from PySide6.QtCore import QObject
-    from PySide6.QtGui import QFocusEvent
 
     from signs_studio.data.dataset import Dataset, Pictures
     from signs_studio.fields.declared import Field
@@ -59,11 +53,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.recipe.schedule_curve import ScheduleCurve
     from signs_studio.ui.widgets.theme import Theme
 
-RING = 2
-"""The width of the ring around the panel, in pixels, for which there is always room."""
 
-
-class RecipePanel(QScrollArea):
+class RecipePanel(ScrolledForm):
     """Shows a draft and says what a person wants changed.
 
     What is seldom used is folded away, and built when it is first opened.
@@ -82,11 +73,6 @@ class RecipePanel(QScrollArea):
         super().__init__(parent)
         self.setObjectName("recipe_panel")
         self.setAccessibleName(self.tr("Recipe"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        # Tab leads to what is in it.
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._draft: Draft | None = None
         self._validation: Validation | None = None
         self._dataset: Dataset | None = None
@@ -95,27 +81,12 @@ class RecipePanel(QScrollArea):
         self._curve: ScheduleCurve | None = None
         self._preview: AugmentationPreview | None = None
         self._no_preview = ""
-        self._shows = ""
-        self._left: QWidget | None = None
         self._wrong: frozenset[str] = frozenset()
         self._live: Collection[str] | None = None
 
         self.data_section = DataSection()
-        self._preset = QuietComboBox()
-        self._preset.setObjectName("preset")
-        self._preset.setAccessibleName(self.tr("Preset"))
-        self._preset.setToolTip(self.tr("A recipe to start from"))
-        for name, preset in PRESETS.items():
-            self._preset.addItem(shown(preset.title), name)
-            self._preset.setItemData(
-                self._preset.count() - 1, shown(preset.shows), Qt.ItemDataRole.ToolTipRole
-            )
-        self._preset.setPlaceholderText(self.tr("Custom"))
-        self._preset.activated.connect(self._on_preset_activated)
-        self._preset_shows = QLabel(wordWrap=True)
-        self._preset_shows.setObjectName("preset_shows")
-        self._preset_shows.setProperty("role", "muted")
-        self._preset_shows.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._preset = PresetSection(_heading(self.tr("Preset")))
+        self._preset.chosen.connect(self._on_preset_chosen)
         self._network = NetworkEditor()
         self._network.edited.connect(self._on_network_edited)
         self._network.editing_finished.connect(self.editing_finished)
@@ -128,8 +99,11 @@ class RecipePanel(QScrollArea):
             summary=schedule_summary,
             build=self._build_schedule,
         )
-        self._ends = self._fold(
-            self.tr("Early end"), "ends_section", fields=STOPPING_FIELDS, summary=ends_summary
+        self._stopping = self._fold(
+            self.tr("Early stopping"),
+            "stopping_section",
+            fields=STOPPING_FIELDS,
+            summary=stopping_summary,
         )
         self._penalties = self._fold(
             self.tr("Penalties"),
@@ -144,7 +118,7 @@ class RecipePanel(QScrollArea):
             summary=augmentation_summary,
             build=self._build_augmentation,
         )
-        self._folds = (self._schedule, self._ends, self._penalties, self._augmentation)
+        self._folds = (self._schedule, self._stopping, self._penalties, self._augmentation)
 
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -154,7 +128,7 @@ class RecipePanel(QScrollArea):
         layout.setSpacing(GRID)
         layout.addWidget(self.data_section)
         parts: tuple[QWidget, ...] = (
-            _column(_heading(self.tr("Preset")), self._preset, self._preset_shows),
+            self._preset,
             self._network,
             self._form(INITIALIZER),
             _heading(self.tr("Optimizer")),
@@ -171,7 +145,6 @@ class RecipePanel(QScrollArea):
         for fold in self._folds[1:]:
             layout.addWidget(fold.section)
         layout.addStretch(1)
-        self._content = content
         self.setWidget(content)
 
     def show_draft(self, draft: Draft, *, validation: Validation, dataset: Dataset | None) -> None:
@@ -182,18 +155,13 @@ class RecipePanel(QScrollArea):
             fold.section.set_summary(fold.summary(draft))
             if not fold.names.isdisjoint(errors):
                 fold.section.open()
-        self._optimizer_settings.set_fields(fields_of(OPTIMIZERS, draft.optimizer))
+        self._optimizer_settings.set_fields(fields_of(OPTIMIZERS, draft[OPTIMIZER.name]))
         if self._schedule_settings is not None:
-            self._schedule_settings.set_fields(fields_of(SCHEDULES, draft.schedule))
-        texts = draft_texts(draft)
+            self._schedule_settings.set_fields(fields_of(SCHEDULES, draft[SCHEDULE.name]))
         for form in self._forms:
-            form.show_texts(texts, errors=errors)
+            form.show_texts(draft.texts, errors=errors)
         self._network.show_layers(draft, dataset=dataset, errors=errors)
-        index, self._shows = -1, self.tr("Differs from every preset.")
-        for i, preset in enumerate(PRESETS.values()):
-            if preset.draft == draft:
-                index, self._shows = i, shown(preset.shows)
-        self._preset.setCurrentIndex(index)
+        self._preset.show_draft(draft)
         if self._curve is not None:
             self._curve.show_recipe(validation.recipe)
         if self._preview is not None:
@@ -235,26 +203,8 @@ class RecipePanel(QScrollArea):
             self._curve.set_theme(theme)
         if self._preview is not None:
             self._preview.set_theme(theme)
-        # Room for the longest words: what is beneath stays where it is, whatever they say.
-        self._preset_shows.setMinimumHeight(2 * self._preset_shows.fontMetrics().lineSpacing())
-        self._fit_width()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keeps the room that what is inside needs by now: nothing of it is cut off."""
-        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
-            self._fit_width()
-        return super().eventFilter(watched, event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Goes on through the inputs as they stand."""
-        start = self._left_input() if self.hasFocus() else None
-        return focus_next(self, forward=forward, start=start) or super().focusNextPrevChild(forward)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Forgets which input left it the focus once a person puts it there with a click."""
-        super().focusInEvent(event)
-        if event.reason() == Qt.FocusReason.MouseFocusReason:
-            self._left = None
+        self._preset.fit_font()
+        self.fit_width()
 
     def _scroll_to_error(self, field: str) -> None:
         """Brings the sentence on what is wrong with a field into view."""
@@ -268,39 +218,14 @@ class RecipePanel(QScrollArea):
         if label is not None:
             self.ensureWidgetVisible(label)
 
-    def _fit_width(self) -> None:
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(self._content.minimumSizeHint().width() + bar + 2 * RING)
-
     def _show_live(self) -> None:
-        """What can be changed, and in the place of what the recipe shows, why not the rest.
-
-        An input that is closed while it has the focus leaves it to the panel until it is open
-        again: the focus would jump to whatever input is open.
-        """
+        """Shows what can be changed."""
         focused = QApplication.focusWidget()
-        locked = self._live is not None
-        self._preset.setEnabled(not locked)
+        self._preset.set_locked(self._live is not None)
         self._network.set_live(self._live)
         for form in self._forms:
             form.set_enabled_names(self._live)
-        words = self.tr(
-            "What you change counts from the next epoch. Press Stop to change the rest."
-        )
-        self._preset_shows.setText(words if locked else self._shows)
-        left = self._left_input()
-        if focused is self and left is not None and left.isEnabled():
-            self._left = None
-            left.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif focused is not None and self.isAncestorOf(focused) and not focused.isEnabled():
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._left = focused
-
-    def _left_input(self) -> QWidget | None:
-        """Returns the input that left the panel the focus, while it is there."""
-        left = self._left
-        there = left is not None and Shiboken.isValid(left) and left.isVisible()
-        return left if there else None
+        self.settle_focus(focused)
 
     def _form(self, *fields: Field) -> FieldsForm:
         form = FieldsForm(fields)
@@ -359,8 +284,8 @@ class RecipePanel(QScrollArea):
         if self._draft is not None:
             self.edited.emit(replace(self._draft, layers=layers), title, merge_key)
 
-    def _on_preset_activated(self, index: int) -> None:
-        preset = PRESETS[self._preset.itemData(index)]
+    def _on_preset_chosen(self, name: str) -> None:
+        preset = PRESETS[name]
         title = self.tr("preset {title}").format(title=shown(preset.title))
         self.edited.emit(preset.draft, title, "")
 

@@ -50,7 +50,7 @@ class ScheduleCurve(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as five lines of words."""
+        """Returns the height of five lines of words."""
         return QSize(100, 5 * self.fontMetrics().lineSpacing())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
@@ -97,7 +97,7 @@ class ScheduleCurve(QWidget):
 
 
 def rates_of(recipe: Recipe) -> list[tuple[int, float]]:
-    """Epochs, from 0, and their learning rates: all, or ``MAX_POINTS`` spread evenly.
+    """Returns epochs, from 0, and their learning rates: all, or ``MAX_POINTS`` spread evenly.
 
     A plateau follows from the costs, which nobody knows beforehand: its rate stays.
     """

@@ -4,5 +4,5 @@ from PySide6.QtCore import QCoreApplication
 
 
 def shown(text: str) -> str:
-    """A title, a help or a text of what knows no Qt, in the window's language."""
+    """Returns a title or a help that knows no Qt in the window's language."""
     return QCoreApplication.translate("declared", text)

@@ -1,4 +1,4 @@
-"""Whether Train can be clicked, and if not, why: in words."""
+"""Reasons in words why no run can be started now."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def train_blocker(
     state: RunState, *, engine_ready: bool, dataset: Dataset | None, validation: Validation
 ) -> str:
-    """The first thing that keeps a run from starting; empty where nothing does."""
+    """Returns the first thing that keeps a run from starting; empty where nothing does."""
     if state in ACTIVE_STATES:
         return _tr("The network is being trained.")
     if validation.errors:
