@@ -33,7 +33,7 @@ from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import SCALAR_FIELDS
+from signs_studio.recipe.settings import RECIPE_FIELDS
 from signs_studio.runs.events import EpochFinished, Event
 from signs_studio.ui.state.window_options import THEMES, WindowOptions
 
@@ -297,10 +297,8 @@ def test_help_lists_presets_fields_and_settings(capsys: pytest.CaptureFixture[st
         main(["train", "--help"])
     assert end.value.code == 0
     words = capsys.readouterr().out.replace(",", " ").split()
-    settings = {field.name for kind in OPTIMIZERS.values() for field in kind.fields}
-    assert {*PRESETS, *SCALAR_FIELDS, *OPTIMIZERS, *settings, "layers"} <= set(words)
-    assert set(SCHEDULES) <= set(words)
-    for kind in SCHEDULES.values():
+    assert {*PRESETS, *RECIPE_FIELDS, *OPTIMIZERS, *SCHEDULES, "layers"} <= set(words)
+    for kind in (*OPTIMIZERS.values(), *SCHEDULES.values()):
         assert {f"{field.name}={field.default_text}" for field in kind.fields} <= set(words)
 
 
@@ -328,7 +326,7 @@ def test_a_schedules_settings_can_come_before_it(fields: tuple[tuple[str, str], 
     recipe = make_recipe(preset="article", fields=list(fields))
     assert recipe.schedule.kind == "cosine"
     assert recipe.schedule.settings["alpha"] == 0.5
-    assert recipe.ends.patience == 7
+    assert recipe.stopping.patience == 7
 
 
 def test_of_two_values_the_last_counts() -> None:

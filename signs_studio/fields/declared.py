@@ -176,7 +176,7 @@ class ChoiceField(_Declared):
         return self.default
 
     def canonical(self, text: str) -> str:
-        """Returns the name of the choice that ``text`` spells by name or title, else ``text`` itself."""
+        """Returns the choice that ``text`` spells by name or title, else ``text`` itself."""
         name = find_name(text, self.choices)
         return text if name is None else name
 

@@ -1,1 +1,1 @@
-"""Everything a person chooses for a run: layers, optimizer and training, checked before anything runs."""
+"""Everything that is chosen for a run: layers, optimizer and training, checked before it."""

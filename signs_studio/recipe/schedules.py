@@ -89,12 +89,12 @@ _OVER_ALL = _epochs(
 
 def _step(settings: Mapping[str, float], moment: Moment) -> float:
     drops = moment.epoch // int(settings["decay_epochs"])
-    return moment.learning_rate * float(settings["decay_rate"] ** drops)
+    return moment.learning_rate * settings["decay_rate"] ** drops
 
 
 def _exponential(settings: Mapping[str, float], moment: Moment) -> float:
     done = moment.over(settings["decay_epochs"])
-    return moment.learning_rate * settings["decay_rate"] ** done
+    return moment.learning_rate * float(settings["decay_rate"] ** done)
 
 
 def _cosine(settings: Mapping[str, float], moment: Moment) -> float:

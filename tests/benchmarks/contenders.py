@@ -218,8 +218,8 @@ def keras_fit(job: Job, *, jit_compile: bool = False) -> Train:
                 layers.append(
                     keras.layers.Conv2D(
                         layer.whole("filters"),
-                        layer.whole("kernel"),
-                        layer.whole("stride"),
+                        layer.whole("kernel_size"),
+                        layer.whole("strides"),
                         padding="same",
                         activation="relu",
                     )
@@ -272,7 +272,7 @@ def session_loop(job: Job) -> Train:
             values = tf.nn.max_pool2d(values, 2, 2, "VALID")
             continue
         if layer.kind == "conv":
-            size, stride = layer.whole("kernel"), layer.whole("stride")
+            size, stride = layer.whole("kernel_size"), layer.whole("strides")
             field = (size, size, shape[-1], layer.whole("filters"))
             kernel = v1.get_variable(f"W{index}", field)
             values = tf.nn.conv2d(values, kernel, stride, "SAME")
@@ -319,13 +319,13 @@ def pytorch_fused(job: Job) -> Train:
     for layer, shape in hidden:
         match layer.kind:
             case "conv":
-                kernel = layer.whole("kernel")
+                kernel = layer.whole("kernel_size")
                 layers.append(
                     torch.nn.Conv2d(
                         shape[-1],
                         layer.whole("filters"),
                         kernel,
-                        layer.whole("stride"),
+                        layer.whole("strides"),
                         padding=kernel // 2,
                     )
                 )
@@ -441,7 +441,7 @@ def numpy_by_hand(job: Job) -> Train:
     for layer, shape in zip(job.all_layers(), job.shapes(), strict=False):
         match layer.kind:
             case "conv":
-                settings = (layer.whole(name) for name in ("filters", "kernel", "stride"))
+                settings = (layer.whole(name) for name in ("filters", "kernel_size", "strides"))
                 layers.append(_Conv(rng, shape[-1], *settings))
             case "max_pool":
                 layers.append(_MaxPool())
@@ -515,7 +515,7 @@ def limit(job: Job) -> Train:
         if layer.kind == "max_pool":
             continue
         if layer.kind == "conv":
-            rows, inputs = BATCH * gives[0] * gives[1], layer.whole("kernel") ** 2 * given[-1]
+            rows, inputs = BATCH * gives[0] * gives[1], layer.whole("kernel_size") ** 2 * given[-1]
         else:
             rows, inputs = BATCH, math.prod(given)
         values = np.ones((rows, inputs), np.float32)

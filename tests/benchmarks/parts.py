@@ -115,7 +115,7 @@ def main() -> None:
         "whole": epoch_of(dataset, seed="4"),
         "forward": products(dataset, backward=False),
         "both": products(dataset, backward=True),
-        "no Adam": epoch_of(dataset, seed="4", optimizer="gradient_descent"),
+        "no Adam": epoch_of(dataset, seed="4", optimizer="sgd"),
         "few": epoch_of(few, seed="4"),
         "no doctor": undoctored_epoch(dataset, seed="4"),
     }

@@ -179,7 +179,7 @@ def test_one_sign_is_right_where_there_is_no_other() -> None:
     ("fields", "cause"),
     [
         ({"layers": "25:relu,dropout:0.3,12:relu"}, "dropout makes"),
-        ({"turn": "15"}, "augmentation makes"),
+        ({"rotation": "15"}, "augmentation makes"),
         ({"flip": "true"}, "augmentation makes"),
         ({"layers": "25:relu,dropout:0.3", "noise": "0.1"}, "dropout and augmentation make "),
     ],
@@ -197,14 +197,15 @@ def test_a_test_that_is_ahead_of_training_is_explained_once(
 
 def test_a_test_that_is_ahead_is_explained_only_where_that_has_its_reason() -> None:
     counts = {"train_counts": (180,) * 6, "test_counts": (20,) * 6}
-    for fields, lead in ({}, 0.1), ({"layers": "25:relu,dropout:0"}, 0.1), ({"turn": "9"}, -0.01):
+    unexplained = ({}, 0.1), ({"layers": "25:relu,dropout:0"}, 0.1), ({"rotation": "9"}, -0.01)
+    for fields, lead in unexplained:
         assert watch(Doctor(article(**fields), **counts), epochs_ahead(200, lead)) == []
     few = AHEAD_PATIENCES * PATIENCE_EPOCHS - 1
-    patient = Doctor(article(turn="9"), **counts)
+    patient = Doctor(article(rotation="9"), **counts)
     assert watch(patient, epochs_ahead(few)) == []
     changed = doctor()
     assert watch(changed, epochs_ahead(few)) == []
-    changed.recipe = article(turn="9")
+    changed.recipe = article(rotation="9")
     ((at, _),) = watch(changed, [replace(e, epoch=e.epoch + few) for e in epochs_ahead(few + 1)])
     assert at == 2 * few
 

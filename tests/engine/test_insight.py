@@ -1,7 +1,5 @@
 """Questions about a network, against what training says of it and against differences."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -12,10 +10,12 @@ from signs_studio.engine.insight import (
     preview_augmentation,
 )
 from signs_studio.engine.training.trainer import Trainer
-from signs_studio.recipe.settings import Augmentation
+from signs_studio.fields.declared import FieldValue
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.runs.events import Snapshot
 
-NOTHING = Augmentation(shift=0.0, turn=0.0, scale=0.0, flip=False, brightness=0.0, noise=0.0)
+NOTHING = FrozenSettings({field.name: field.default for field in AUGMENTATION_FIELDS})
 PICTURES = np.random.default_rng(1).integers(0, 256, (5, 8, 6, 3)).astype(np.uint8)
 SHARES = PICTURES.astype(np.float32) / np.float32(255)
 
@@ -28,14 +28,14 @@ def test_nothing_changes_nothing(pictures: np.ndarray) -> None:
 @pytest.mark.parametrize(
     "augmentation",
     [
-        replace(NOTHING, shift=0.3),
-        replace(NOTHING, turn=90.0),
-        replace(NOTHING, scale=0.4),
-        replace(NOTHING, brightness=0.5),
-        replace(NOTHING, noise=0.2),
+        FrozenSettings(NOTHING, translation=0.3),
+        FrozenSettings(NOTHING, rotation=90.0),
+        FrozenSettings(NOTHING, zoom=0.4),
+        FrozenSettings(NOTHING, brightness=0.5),
+        FrozenSettings(NOTHING, noise=0.2),
     ],
 )
-def test_each_drawing_is_another_and_comes_again(augmentation: Augmentation) -> None:
+def test_each_drawing_is_another_and_comes_again(augmentation: FrozenSettings[FieldValue]) -> None:
     first = preview_augmentation(PICTURES, augmentation, drawing=0)
     assert first.shape == PICTURES.shape
     assert first.min() >= 0.0
@@ -47,7 +47,7 @@ def test_each_drawing_is_another_and_comes_again(augmentation: Augmentation) -> 
 
 def test_a_flip_mirrors_some_and_leaves_the_others() -> None:
     many = np.concatenate([PICTURES] * 8)
-    flipped = preview_augmentation(many, replace(NOTHING, flip=True), drawing=0)
+    flipped = preview_augmentation(many, FrozenSettings(NOTHING, flip=True), drawing=0)
     shares = np.concatenate([SHARES] * 8)
     mirrored = [np.allclose(f, s[:, ::-1], atol=1e-6) for f, s in zip(flipped, shares, strict=True)]
     same = [np.allclose(f, s, atol=1e-6) for f, s in zip(flipped, shares, strict=True)]

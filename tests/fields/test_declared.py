@@ -16,10 +16,10 @@ from signs_studio.recipe.kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
-from signs_studio.recipe.settings import INITIALIZER, LEARNING_RATE, SCALAR_FIELDS
+from signs_studio.recipe.settings import INITIALIZER, LEARNING_RATE, RECIPE_FIELDS
 
 KINDS = [*OPTIMIZERS.values(), *SCHEDULES.values(), *LAYER_KINDS.values()]
-ALL_FIELDS = [*SCALAR_FIELDS.values(), *(field for kind in KINDS for field in kind.fields)]
+ALL_FIELDS = [*RECIPE_FIELDS.values(), *(field for kind in KINDS for field in kind.fields)]
 NUMBERS = [field for field in ALL_FIELDS if isinstance(field, NumberField)]
 CHOICES = [ACTIVATION, INITIALIZER, LAYER_KIND, OPTIMIZER, SCHEDULE]
 SWITCHES = [field for field in ALL_FIELDS if isinstance(field, SwitchField)]
@@ -176,7 +176,7 @@ def test_every_optimizers_settings_have_names_of_their_own() -> None:
     for kind in OPTIMIZERS.values():
         names = [field.name for field in kind.fields]
         assert len(set(names)) == len(names)
-        assert not {"layers", *SCALAR_FIELDS} & set(names)
+        assert not {"layers", *RECIPE_FIELDS} & set(names)
 
 
 def test_the_settings_of_schedules_have_names_of_their_own() -> None:
@@ -185,7 +185,7 @@ def test_the_settings_of_schedules_have_names_of_their_own() -> None:
     for schedule in SCHEDULES.values():
         names = [field.name for field in schedule.fields]
         assert len(set(names)) == len(names)
-        assert not {"layers", *SCALAR_FIELDS, *others} & set(names)
+        assert not {"layers", *RECIPE_FIELDS, *others} & set(names)
 
 
 def test_every_layers_settings_have_names_of_their_own() -> None:

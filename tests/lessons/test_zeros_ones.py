@@ -49,7 +49,7 @@ def test_tensors_have_the_shape_that_was_asked_for(
 
 @pytest.mark.parametrize("labels", ["0 1 1 0", "0 0 0 1"])
 @pytest.mark.parametrize("start", ["zeros", "ones", "random"])
-def test_training_is_gradient_descent_as_numpy_does_it(
+def test_training_is_sgd_as_numpy_does_it(
     compute: Compute, dialect: str, labels: str, start: str
 ) -> None:
     outcome = compute("zeros-ones", dialect, labels=labels, steps="100")

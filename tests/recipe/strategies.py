@@ -5,22 +5,14 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from signs_studio.fields.declared import ChoiceField, Field, NumberField, format_number
-from signs_studio.recipe.draft import (
-    Draft,
-    LayerDraft,
-    default_schedule_settings,
-    default_settings,
-    draft_layer,
-)
+from signs_studio.recipe.draft import Draft, LayerDraft, draft_layer
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
-from signs_studio.recipe.optimizers import OPTIMIZERS
-from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import SCALAR_FIELDS
+from signs_studio.recipe.settings import RECIPE_FIELDS, RECIPE_KINDS, recipe_fields
 
 TextsOf = Callable[[Field], st.SearchStrategy[str]]
 
-TEXT_FIELDS = [name for name in SCALAR_FIELDS if name not in ("optimizer", "schedule")]
+TEXT_FIELDS = [name for name in RECIPE_FIELDS if name not in RECIPE_KINDS]
 
 
 def sound_texts(field: Field) -> st.SearchStrategy[str]:
@@ -53,18 +45,15 @@ sound_layers = _layer_drafts(sound_texts)
 
 @st.composite
 def _drafts(draw: st.DrawFn, texts: TextsOf) -> Draft:
-    optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
-    fields = OPTIMIZERS[optimizer].fields
-    schedule = draw(st.sampled_from(sorted(SCHEDULES)))
+    chosen = {name: draw(st.sampled_from(sorted(kinds))) for name, kinds in RECIPE_KINDS.items()}
+    others = {
+        name: draw(texts(field))
+        for name, field in recipe_fields(chosen).items()
+        if name not in chosen
+    }
     return Draft(
         layers=tuple(draw(st.lists(_layer_drafts(texts), max_size=MAX_LAYERS))),
-        optimizer=optimizer,
-        optimizer_settings=FrozenSettings({field.name: draw(texts(field)) for field in fields}),
-        schedule=schedule,
-        schedule_settings=FrozenSettings(
-            {f.name: draw(texts(f)) for f in SCHEDULES[schedule].fields}
-        ),
-        **{name: draw(texts(SCALAR_FIELDS[name])) for name in TEXT_FIELDS},
+        texts=FrozenSettings({**chosen, **others}),
     )
 
 
@@ -77,13 +66,9 @@ sound_drafts = _drafts(sound_texts)
 
 def assert_is_draft(draft: Draft) -> None:
     """Every place of a draft holds what its type says."""
-    assert all(isinstance(getattr(draft, name), str) for name in SCALAR_FIELDS)
-    assert draft.optimizer in OPTIMIZERS
-    assert set(draft.optimizer_settings) == set(default_settings(draft.optimizer))
-    assert all(isinstance(text, str) for text in draft.optimizer_settings.values())
-    assert draft.schedule in SCHEDULES
-    assert set(draft.schedule_settings) == set(default_schedule_settings(draft.schedule))
-    assert all(isinstance(text, str) for text in draft.schedule_settings.values())
+    assert all(draft[name] in kinds for name, kinds in RECIPE_KINDS.items())
+    assert set(draft.texts) == set(recipe_fields(draft.texts)) >= set(RECIPE_FIELDS)
+    assert all(isinstance(text, str) for text in draft.texts.values())
     assert len(draft.layers) <= MAX_LAYERS
     for layer in draft.layers:
         names = [field.name for field in LAYER_KINDS[layer.kind].fields]

@@ -15,7 +15,7 @@ from signs_studio.recipe.changes import (
 )
 from signs_studio.recipe.draft import Draft, draft_of, validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import SCALAR_FIELDS, Recipe
+from signs_studio.recipe.settings import Recipe
 from tests.recipe.strategies import sound_drafts, sound_texts
 
 FIXED = sorted({"initializer", "optimizer", "schedule", "epochs", "seed", "patience", "layers"})
@@ -37,10 +37,10 @@ def article(**fields: str) -> Recipe:
 def texts_of(recipe: Recipe) -> dict[str, str]:
     """Every text of a recipe by the name by which it can be changed."""
     draft = draft_of(recipe)
-    texts = {name: getattr(draft, name) for name in SCALAR_FIELDS}
+    texts = dict(draft.texts)
     for i, layer in enumerate(draft.layers):
         texts |= {f"layers.{i}.{name}": text for name, text in layer.settings.items()}
-    return {**texts, **draft.optimizer_settings, **draft.schedule_settings}
+    return texts
 
 
 @given(sound_drafts, st.data())
@@ -68,7 +68,7 @@ def test_what_can_be_changed_is_what_is_not_compiled_in() -> None:
         "l1",
         "l2",
         "label_smoothing",
-        *("shift", "turn", "scale", "flip", "brightness", "noise"),
+        *("translation", "rotation", "zoom", "flip", "brightness", "noise"),
         *("layers.0.l1", "layers.0.l2", "layers.1.l1", "layers.1.l2", "layers.2.rate"),
     }
 

@@ -6,20 +6,19 @@ from hypothesis import strategies as st
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import Field, FieldError, NumberField, SwitchField
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.draft import (
     Draft,
-    default_schedule_settings,
-    default_settings,
     draft_layer,
     draft_of,
-    layers_from_text,
+    make_draft,
     validate,
 )
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import AUGMENTATION_FIELDS, SCALAR_FIELDS, Recipe
+from signs_studio.recipe.settings import RECIPE_FIELDS, Recipe
 from signs_studio.recipe.stopping import STOPPING_FIELDS, StoppingCriteria
 from tests.recipe.strategies import TEXT_FIELDS, drafts, sound_drafts
 
@@ -52,22 +51,20 @@ def test_a_sound_draft_is_the_recipe_that_its_texts_spell(draft: Draft) -> None:
     for layer, texts in zip(recipe.layers, draft.layers, strict=True):
         for field in LAYER_KINDS[layer.kind].fields:
             assert layer.settings[field.name] == spelt(field, texts.settings[field.name])
-    assert recipe.optimizer.name == draft.optimizer
-    for field in OPTIMIZERS[draft.optimizer].fields:
-        expected = spelt(field, draft.optimizer_settings[field.name])
-        assert recipe.optimizer.settings[field.name] == expected
-    assert recipe.schedule.kind == draft.schedule
-    for field in SCHEDULES[draft.schedule].fields:
-        expected = spelt(field, draft.schedule_settings[field.name])
-        assert recipe.schedule.settings[field.name] == expected
-    holders = {
-        **dict.fromkeys((field.name for field in AUGMENTATION_FIELDS), recipe.augmentation),
-        **dict.fromkeys((field.name for field in STOPPING_FIELDS), recipe.ends),
-        "warmup_epochs": recipe.schedule,
-    }
-    for name in TEXT_FIELDS:
-        value = getattr(holders.get(name, recipe), name)
-        assert value == spelt(SCALAR_FIELDS[name], getattr(draft, name))
+    assert recipe.optimizer.name == draft["optimizer"]
+    for field in OPTIMIZERS[draft["optimizer"]].fields:
+        assert recipe.optimizer.settings[field.name] == spelt(field, draft[field.name])
+    assert recipe.schedule.kind == draft["schedule"]
+    for field in SCHEDULES[draft["schedule"]].fields:
+        assert recipe.schedule.settings[field.name] == spelt(field, draft[field.name])
+    assert recipe.schedule.warmup_epochs == float(draft["warmup_epochs"])
+    for field in AUGMENTATION_FIELDS:
+        assert recipe.augmentation[field.name] == spelt(field, draft[field.name])
+    for field in STOPPING_FIELDS:
+        assert getattr(recipe.stopping, field.name) == spelt(field, draft[field.name])
+    apart = {"warmup_epochs", *(field.name for field in (*AUGMENTATION_FIELDS, *STOPPING_FIELDS))}
+    for name in set(TEXT_FIELDS) - apart:
+        assert getattr(recipe, name) == spelt(RECIPE_FIELDS[name], draft[name])
 
 
 @given(sound_drafts)
@@ -85,16 +82,14 @@ def test_every_field_that_is_wrong_is_named_and_no_other(draft: Draft) -> None:
     validation = validate(draft)
 
     wrong = set()
-    named = [(name, field, getattr(draft, name)) for name, field in SCALAR_FIELDS.items()]
+    named = [(name, field, draft[name]) for name, field in RECIPE_FIELDS.items()]
     for i, layer in enumerate(draft.layers):
         named += [
             (f"layers.{i}.{field.name}", field, layer.settings[field.name])
             for field in LAYER_KINDS[layer.kind].fields
         ]
-    texts = draft.optimizer_settings
-    named += [(f.name, f, texts[f.name]) for f in OPTIMIZERS[draft.optimizer].fields]
-    texts = draft.schedule_settings
-    named += [(f.name, f, texts[f.name]) for f in SCHEDULES[draft.schedule].fields]
+    named += [(f.name, f, draft[f.name]) for f in OPTIMIZERS[draft["optimizer"]].fields]
+    named += [(f.name, f, draft[f.name]) for f in SCHEDULES[draft["schedule"]].fields]
     for name, field, text in named:
         try:
             field.parse(text)
@@ -129,11 +124,13 @@ def test_names_are_taken_in_any_case_and_kept_as_they_are_declared() -> None:
 
 
 def test_all_errors_come_at_once() -> None:
-    draft = Draft(
-        layers=layers_from_text("0,5000:sine,conv:16:3:0,dropout:1,step"),
-        optimizer_settings={**default_settings("adam"), "beta_1": "1", "amsgrad": "maybe"},
+    draft = make_draft(
+        "0,5000:sine,conv:16:3:0,dropout:1,step",
+        beta_1="1",
+        amsgrad="maybe",
         schedule="step",
-        schedule_settings={"decay_epochs": "0", "decay_rate": "2"},
+        decay_epochs="0",
+        decay_rate="2",
         warmup_epochs="-1",
         initializer="ones",
         learning_rate="fast",
@@ -146,7 +143,7 @@ def test_all_errors_come_at_once() -> None:
         l1="-0.1",
         l2="much",
         label_smoothing="1",
-        shift="0.6",
+        translation="0.6",
         flip="maybe",
     )
 
@@ -157,7 +154,7 @@ def test_all_errors_come_at_once() -> None:
         "layers.0.units",
         "layers.1.units",
         "layers.1.activation",
-        "layers.2.stride",
+        "layers.2.strides",
         "layers.3.rate",
         "layers.4.kind",
         "beta_1",
@@ -176,7 +173,7 @@ def test_all_errors_come_at_once() -> None:
         "l1",
         "l2",
         "label_smoothing",
-        "shift",
+        "translation",
         "flip",
     }
 
@@ -209,9 +206,11 @@ def test_an_unknown_schedule_is_one_error() -> None:
 
 @pytest.mark.parametrize("empty", ["", "  ", "0"])
 def test_an_end_that_is_empty_is_off(empty: str) -> None:
-    draft = replace(article(), target_cost=empty, patience=empty, time_limit=empty)
+    draft = make_draft(target_cost=empty, patience=empty, time_limit=empty)
 
-    assert recipe_of(draft).ends == StoppingCriteria(target_cost=0.0, patience=0, time_limit=0.0)
+    assert recipe_of(draft).stopping == StoppingCriteria(
+        target_cost=0.0, patience=0, time_limit=0.0
+    )
 
 
 # ---- with_field
@@ -221,21 +220,22 @@ def test_an_end_that_is_empty_is_off(empty: str) -> None:
 def test_a_scalar_is_changed_and_nothing_else(draft: Draft, name: str, text: str) -> None:
     changed = draft.with_field(name, text)
 
-    assert getattr(changed, name) == text
-    assert changed.with_field(name, getattr(draft, name)) == draft
+    assert changed[name] == text
+    assert changed.with_field(name, draft[name]) == draft
 
 
 @given(drafts, st.data())
 def test_a_setting_is_changed_and_nothing_else(draft: Draft, data: st.DataObject) -> None:
-    if not draft.optimizer_settings:
+    if not OPTIMIZERS[draft["optimizer"]].fields:
         draft = draft.with_field("optimizer", "adam")
-    name = data.draw(st.sampled_from(sorted(draft.optimizer_settings)))
-    before = draft.optimizer_settings[name]
+    own = [field.name for field in OPTIMIZERS[draft["optimizer"]].fields]
+    name = data.draw(st.sampled_from(own))
+    before = draft[name]
 
     changed = draft.with_field(name, "new")
 
-    assert changed.optimizer_settings[name] == "new"
-    assert draft.optimizer_settings[name] == before
+    assert changed[name] == "new"
+    assert draft[name] == before
     assert changed.with_field(name, before) == draft
 
 
@@ -243,9 +243,9 @@ def test_a_setting_is_changed_and_nothing_else(draft: Draft, data: st.DataObject
 def test_another_optimizer_comes_with_its_own_defaults(optimizer: str) -> None:
     changed = article().with_field("optimizer", optimizer)
 
-    assert changed.optimizer_settings == default_settings(optimizer)
     recipe = recipe_of(changed)
     fields = OPTIMIZERS[optimizer].fields
+    assert set(changed.texts) == {*RECIPE_FIELDS, *(field.name for field in fields)}
     assert dict(recipe.optimizer.settings) == {field.name: field.default for field in fields}
 
 
@@ -254,21 +254,22 @@ def test_a_schedules_setting_is_changed_and_nothing_else(
     draft: Draft, schedule: str, data: st.DataObject
 ) -> None:
     draft = draft.with_field("schedule", schedule)
-    assert draft.schedule_settings == default_schedule_settings(schedule)
-    if not draft.schedule_settings:
+    assert all(draft[field.name] == field.default_text for field in SCHEDULES[schedule].fields)
+    own = [field.name for field in SCHEDULES[draft["schedule"]].fields]
+    if not own:
         return
-    name = data.draw(st.sampled_from(sorted(draft.schedule_settings)))
-    before = draft.schedule_settings[name]
+    name = data.draw(st.sampled_from(own))
+    before = draft[name]
 
     changed = draft.with_field(name, "new")
 
-    assert changed.schedule_settings[name] == "new"
-    assert draft.schedule_settings[name] == before
+    assert changed[name] == "new"
+    assert draft[name] == before
     assert changed.with_field(name, before) == draft
 
 
 DENSE = {"units": "25", "activation": "relu", "l1": "0", "l2": "0"}
-POOL = {"size": "2", "stride": "2"}
+POOL = {"pool_size": "2", "strides": "2"}
 
 
 @pytest.mark.parametrize(
@@ -286,7 +287,7 @@ POOL = {"size": "2", "stride": "2"}
         ("dense:25:relu:0.1:0.2", [("dense", DENSE | {"l1": "0.1", "l2": "0.2"})]),
         ("25:relu:0:1:more:still", [("dense", DENSE | {"l2": "1:more:still"})]),
         ("-3", [("dense", DENSE | {"units": "-3"})]),
-        ("max_pool,max_pool:3", [("max_pool", POOL), ("max_pool", POOL | {"size": "3"})]),
+        ("max_pool,max_pool:3", [("max_pool", POOL), ("max_pool", POOL | {"pool_size": "3"})]),
         ("flatten", [("flatten", {})]),
         ("flatten:3", [("flatten:3", {})]),
         ("step:3", [("step:3", {})]),
@@ -308,8 +309,7 @@ def test_the_text_of_layers_gives_the_layers_back(draft: Draft) -> None:
 
 @given(drafts, st.text())
 def test_an_unknown_field_is_refused_with_those_there_are(draft: Draft, name: str) -> None:
-    settings = (*draft.optimizer_settings, *draft.schedule_settings)
-    if name in ("layers", *SCALAR_FIELDS, *settings):
+    if name in ("layers", *draft.texts):
         return
 
     with pytest.raises(RecipeError, match="There is no field") as refused:
@@ -317,7 +317,7 @@ def test_an_unknown_field_is_refused_with_those_there_are(draft: Draft, name: st
 
     message = str(refused.value)
     assert message.isprintable()
-    for known in ("layers", *SCALAR_FIELDS, *settings):
+    for known in ("layers", *draft.texts):
         assert known in message
 
 

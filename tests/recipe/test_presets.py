@@ -23,7 +23,7 @@ def test_the_default_preset_is_the_articles_recipe() -> None:
 
     assert recipe is not None
     assert recipe.layers == (make_layer("dense", units=25), make_layer("dense", units=12))
-    assert recipe.initializer == "xavier_uniform"
+    assert recipe.initializer == "glorot_uniform"
     assert recipe.optimizer.name == "adam"
     assert recipe.optimizer.settings["epsilon"] == 1e-8
     assert (recipe.learning_rate, recipe.batch_size, recipe.epochs) == (1e-4, 32, 1500)

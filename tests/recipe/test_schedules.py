@@ -131,7 +131,7 @@ def by_keras(keras: Any, costs: list[float], learning_rate: float, **options: fl
     patience=st.integers(1, 6),
     factor=st.sampled_from([0.1, 0.5, 0.9]),
     min_delta=st.sampled_from([0.0, 1e-3, 0.25]),
-    min_rate=st.sampled_from([0.0, 0.02, 0.5]),
+    min_lr=st.sampled_from([0.0, 0.02, 0.5]),
 )
 def test_plateau_is_keras(
     keras: Any,
@@ -139,14 +139,14 @@ def test_plateau_is_keras(
     patience: int,
     factor: float,
     min_delta: float,
-    min_rate: float,
+    min_lr: float,
 ) -> None:
     chosen = schedule(
         "plateau",
         factor=factor,
         plateau_patience=patience,
         min_delta=min_delta,
-        min_rate=min_rate,
+        min_lr=min_lr,
     )
 
     expected = by_keras(
@@ -156,7 +156,7 @@ def test_plateau_is_keras(
         factor=factor,
         patience=patience,
         min_delta=min_delta,
-        min_lr=min_rate,
+        min_lr=min_lr,
     )
     assert plateau_rates(chosen, costs, 0.1) == pytest.approx(expected, **KERAS)
 

@@ -75,8 +75,16 @@ def test_a_row_names_its_activation_as_the_form_does(activation: str) -> None:
         ("25,conv", "layers.1.kind", "Conv needs a picture, but is given 25 numbers"),
         ("global_pool,dropout,max_pool", "layers.2.kind", "given 3 numbers"),
         ("flatten,global_pool", "layers.1.kind", "Global pool needs a picture"),
-        ("max_pool:4:4,max_pool:3", "layers.1.size", "looks at 3 × 3 pixels, but of the picture"),
-        ("conv:3:9:1:valid", "layers.0.kernel", "only 8 × 10 are left here: take a smaller kernel"),
+        (
+            "max_pool:4:4,max_pool:3",
+            "layers.1.pool_size",
+            "looks at 3 × 3 pixels, but of the picture",
+        ),
+        (
+            "conv:3:9:1:valid",
+            "layers.0.kernel_size",
+            "only 8 × 10 are left here: take a smaller kernel",
+        ),
     ],
 )
 def test_where_a_shape_cannot_work_the_first_such_layer_says_so(

@@ -134,9 +134,7 @@ def test_rings_of_the_main_window(qtbot: QtBot, ready_window: MainWindow, theme:
     window = ready_window
     window.appearance.set_theme(theme)
     # It ends with findings, which have a control of their own.
-    draft = (
-        small_draft().with_field("learning_rate", "1e3").with_field("optimizer", "gradient_descent")
-    )
+    draft = small_draft().with_field("learning_rate", "1e3").with_field("optimizer", "sgd")
     window.editor.edit(draft.with_field("flip", "true"), title="test")
     window.train()
     qtbot.waitUntil(lambda: window.controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)

@@ -115,7 +115,7 @@ def test_the_focus_waits_where_a_run_closes_its_input(
     panel = window.focusWidget()
     assert panel.objectName() == "recipe_panel"
     QTest.keyClick(panel, Qt.Key.Key_Tab)
-    assert window.focusWidget().objectName() == "ends_section", "on from where it was"
+    assert window.focusWidget().objectName() == "stopping_section", "on from where it was"
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
     assert window.focusWidget().objectName() == "batch_size"
     panel.setFocus()

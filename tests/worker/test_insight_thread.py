@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.engine.insight import Network
 from signs_studio.engine.training.trainer import Trainer
-from signs_studio.recipe.settings import Augmentation
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.runs.questions import (
     ActivationsWanted,
     GradientWanted,
@@ -25,7 +25,7 @@ from tests.engine.conftest import _recipe as make_recipe
 
 WAIT_MS = 60_000
 PICTURES = drawn_dataset().test_x
-NOISE = Augmentation(shift=0.0, turn=0.0, scale=0.0, flip=False, brightness=0.0, noise=0.3)
+NOISE = FrozenSettings({field.name: field.default for field in AUGMENTATION_FIELDS}, noise=0.3)
 
 StartInsight = Callable[[Callable[[], Network | None]], InsightThread]
 
@@ -79,7 +79,7 @@ def test_an_answer_that_fails_is_none_and_the_next_one_comes(
     qtbot: QtBot, start_insight: StartInsight, capfd: pytest.CaptureFixture[str]
 ) -> None:
     thread = start_insight(lambda: None)
-    turned = replace(NOISE, turn=9.0)
+    turned = FrozenSettings(NOISE, rotation=9.0)
     assert answer_of(qtbot, thread, PreviewWanted(PICTURES[0, 0], turned, 0)) is None
     assert "Traceback" in capfd.readouterr().err
     assert answer_of(qtbot, thread, PreviewWanted(PICTURES, NOISE, 0)) is not None

@@ -462,9 +462,7 @@ def test_a_run_that_diverges_is_not_gone_on_with(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
     watch = Watch(controller)
-    recipe = make_recipe(
-        50, layers="3:linear", optimizer="gradient_descent", learning_rate="1000000"
-    )
+    recipe = make_recipe(50, layers="3:linear", optimizer="sgd", learning_rate="1000000")
 
     controller.train(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)

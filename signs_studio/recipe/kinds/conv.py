@@ -70,7 +70,9 @@ KIND = LayerKind(
     multiply_adds=lambda layer, shape: (
         _weights(layer, shape) * math.prod(_output_shape(layer, shape)[:2])
     ),
-    size_words=lambda layer: f"{layer.whole('filters')}, {square_words(layer.whole('kernel'))}",
+    size_words=lambda layer: (
+        f"{layer.whole('filters')}, {square_words(layer.whole('kernel_size'))}"
+    ),
     needs_picture=True,
     square="kernel_size",
 )

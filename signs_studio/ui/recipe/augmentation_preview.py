@@ -195,7 +195,7 @@ def _side(width: int) -> int:
 
 
 def _some_pictures(dataset: Dataset) -> Pictures:
-    """One picture of each of the first signs, then more of any, ``PICTURES`` at most."""
+    """Returns one picture of each of the first signs, then more of any, ``PICTURES`` at most."""
     pictures = dataset.shown_x
     signs = dataset.test_y[: len(pictures)].tolist()
     firsts: dict[int, int] = {}

@@ -187,5 +187,5 @@ class Chevron(QWidget):
 
 
 def _line_height(metrics: QFontMetrics) -> int:
-    """Returns the room of a line of words with a ring around them, and as high as a target must be."""
+    """Returns the height of a line of words with a ring around them, as a target must have."""
     return max(24, metrics.height() + GRID)

@@ -243,7 +243,7 @@ class LayerCard(QFrame):
             self._beside.addWidget(self._settings, 1, Qt.AlignmentFlag.AlignRight)
 
     def _room_around(self, gaps: int) -> int:
-        """Returns the width of what is around the parts of the first row, and of gaps between them."""
+        """Returns the width of all around the parts of the first row, and of gaps between them."""
         inside, margins = self.contentsMargins(), self._grid.contentsMargins()
         edges = inside.left() + inside.right() + margins.left() + margins.right()
         return edges + gaps * self._grid.horizontalSpacing()

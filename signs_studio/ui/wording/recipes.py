@@ -61,7 +61,7 @@ def describe_recipe(recipe: Recipe) -> str:
 
 
 def recipe_lines(recipe: Recipe) -> list[str]:
-    """Returns all of a recipe that differs from the defaults, in lines: the layers', then the rest."""
+    """Returns all of a recipe that is not as by default, in lines: its layers, then the rest."""
     texts = draft_of(recipe).texts
     layers = ", ".join(_layer_words(layer) for layer in recipe.layers) or _tr("none")
     optimizer = OPTIMIZERS[recipe.optimizer.name]

@@ -6,7 +6,9 @@ import pytest
 from signs_studio.engine.network.augmentation import augment
 from signs_studio.engine.network.random import StepRandom
 
-ALL = {"shift": 0.2, "turn": 20.0, "scale": 0.2, "brightness": 0.3, "noise": 0.1}
+ALL = {"translation": 0.2, "rotation": 20.0, "zoom": 0.2, "brightness": 0.3, "noise": 0.1}
+
+MOVES = {"translation": 0.15, "rotation": 20.0, "zoom": 0.2, "flip": True}
 
 
 def _augment(pictures, *, flip=False, seed=1, step=1, compiled=False, **strengths):
@@ -15,7 +17,7 @@ def _augment(pictures, *, flip=False, seed=1, step=1, compiled=False, **strength
     def go(pictures):
         numbers = {name: tf.constant(value, tf.float64) for name, value in strengths.items()}
         chance = StepRandom(tf.constant(seed, tf.int64), tf.constant(step, tf.int64))
-        return augment(pictures, numbers=numbers, flip=flip, chance=chance)
+        return augment(pictures, numbers=numbers, switches={"flip": flip}, chance=chance)
 
     return tf.function(go, jit_compile=compiled)(tf.constant(pictures, tf.float32)).numpy()
 
@@ -45,19 +47,19 @@ def test_a_flip_mirrors_about_half_of_them_and_leaves_the_others(pictures):
     assert 10 <= mirrored <= 30
 
 
-def test_a_turn_by_a_half_circle_or_less_keeps_the_middle(pictures):
-    turned = _augment(pictures[:, :, :19], turn=180.0)  # 19 columns have a middle.
+def test_a_rotation_by_a_half_circle_or_less_keeps_the_middle(pictures):
+    turned = _augment(pictures[:, :, :19], rotation=180.0)  # 19 columns have a middle.
     middle = pictures[:, 11:13, 9].mean(axis=1)
     np.testing.assert_allclose(turned[:, 11:13, 9].mean(axis=1), middle, atol=0.02)
     assert np.abs(turned - pictures[:, :, :19]).max(axis=(1, 2, 3)).min() > 0.02
 
 
 @pytest.mark.parametrize("strength", [0.1, 0.25])
-def test_a_shift_moves_by_up_to_its_share_each_way(strength):
+def test_a_translation_moves_by_up_to_its_share_each_way(strength):
     """A white dot on black: the mass of the picture says where it went."""
     dots = np.zeros((300, 41, 61, 1), np.float32)
     dots[:, 20, 30] = 1.0
-    moved = _augment(dots, shift=strength)[..., 0]
+    moved = _augment(dots, translation=strength)[..., 0]
     mass = moved.sum(axis=(1, 2))
     np.testing.assert_allclose(mass, 1, atol=1e-4)
     for axis, side, middle in ((1, 41, 20), (2, 61, 30)):
@@ -67,10 +69,10 @@ def test_a_shift_moves_by_up_to_its_share_each_way(strength):
         assert abs(where.mean()) < 0.1 * strength * side
 
 
-def test_a_scale_grows_and_shrinks_a_square():
+def test_a_zoom_grows_and_shrinks_a_square():
     squares = np.zeros((200, 40, 40, 1), np.float32)
     squares[:, 10:30, 10:30] = 1.0
-    sides = np.sqrt(_augment(squares, scale=0.2).sum(axis=(1, 2, 3))) / 20
+    sides = np.sqrt(_augment(squares, zoom=0.2).sum(axis=(1, 2, 3))) / 20
     assert sides.min() == pytest.approx(0.8, abs=0.02)
     assert sides.max() == pytest.approx(1.2, abs=0.02)
 
@@ -105,3 +107,22 @@ def test_xla_augments_alike(pictures):
     plain = _augment(pictures, flip=True, **ALL)
     compiled = _augment(pictures, flip=True, compiled=True, **ALL)
     np.testing.assert_allclose(compiled, plain, atol=1e-4)
+
+
+def test_one_that_is_added_leaves_the_chances_of_the_others(pictures):
+    grey = np.full_like(pictures, 0.5)
+    flat = _augment(grey, brightness=0.2)
+    np.testing.assert_allclose(_augment(grey, brightness=0.2, rotation=30.0), flat, atol=1e-6)
+    np.testing.assert_allclose(_augment(grey, brightness=0.2, noise=1e-9), flat, atol=1e-6)
+
+
+def test_movements_are_done_one_after_another(pictures):
+    """Translated, then turned and mirrored: the same as one after another, but for the blur."""
+    for names in (("translation", "rotation"), ("rotation", "zoom"), ("zoom", "flip")):
+        at_once = _augment(pictures, **{name: MOVES[name] for name in names})
+        by_one = pictures
+        # A movement says where pixels are read from: the last one is done first.
+        for name in reversed(names):
+            by_one = _augment(by_one, **{name: MOVES[name]})
+        inner = (slice(None), slice(9, 15), slice(7, 13))
+        np.testing.assert_allclose(at_once[inner], by_one[inner], atol=0.03)

@@ -94,9 +94,7 @@ def test_gradient_and_update_are_those_of_the_last_step(
 ):
     """A softmax alone, whose gradient is known; 44 is one step, 22 two, 30 ends on a short one."""
     dataset = make_dataset()
-    recipe = make_recipe(
-        layers="", optimizer="gradient_descent", learning_rate="0.1", batch_size=batch_size
-    )
+    recipe = make_recipe(layers="", optimizer="sgd", learning_rate="0.1", batch_size=batch_size)
     trainer = Trainer(recipe, dataset)
     (layer,) = trainer.weights()
     kernel, bias = layer["kernel"].astype(np.float64), layer["bias"].astype(np.float64)
@@ -192,8 +190,8 @@ _RUNS = [
     (
         "exploding",
         1,
-        {"layers": "8:tanh", "optimizer": "gradient_descent", "learning_rate": "5"},
-        {"layers": "8:tanh", "optimizer": "gradient_descent", "learning_rate": "0.1"},
+        {"layers": "8:tanh", "optimizer": "sgd", "learning_rate": "5"},
+        {"layers": "8:tanh", "optimizer": "sgd", "learning_rate": "0.1"},
         _plain,
     ),
     (
@@ -227,8 +225,8 @@ _RUNS = [
     (
         "not_finite",
         None,
-        {"layers": "8:linear", "optimizer": "gradient_descent", "learning_rate": "30"},
-        {"layers": "8:linear", "optimizer": "gradient_descent", "learning_rate": "0.01"},
+        {"layers": "8:linear", "optimizer": "sgd", "learning_rate": "30"},
+        {"layers": "8:linear", "optimizer": "sgd", "learning_rate": "0.01"},
         _plain,
     ),
 ]

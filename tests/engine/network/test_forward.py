@@ -34,8 +34,8 @@ def test_weights_have_the_shapes_of_the_article_and_biases_are_zero(initializer)
         assert not layer["bias"].any()
 
 
-def test_xavier_uniform_fills_its_range_evenly():
-    kernel = _draw("xavier_uniform")[0]["kernel"]
+def test_glorot_uniform_fills_its_range_evenly():
+    kernel = _draw("glorot_uniform")[0]["kernel"]
     limit = math.sqrt(6 / 560)
     assert np.abs(kernel).max() <= limit
     assert np.abs(kernel).max() > 0.999 * limit
@@ -44,7 +44,7 @@ def test_xavier_uniform_fills_its_range_evenly():
 
 
 @pytest.mark.parametrize(
-    ("initializer", "stddev"), [("he_normal", math.sqrt(2 / 500)), ("normal", 0.05)]
+    ("initializer", "stddev"), [("he_normal", math.sqrt(2 / 500)), ("random_normal", 0.05)]
 )
 def test_normal_weights_have_their_spread(initializer, stddev):
     kernel = _draw(initializer)[0]["kernel"]
@@ -57,7 +57,7 @@ def test_zeros_are_zeros():
     assert not any(layer["kernel"].any() for layer in _draw("zeros"))
 
 
-@pytest.mark.parametrize("initializer", ["xavier_uniform", "he_normal", "normal"])
+@pytest.mark.parametrize("initializer", ["glorot_uniform", "he_normal", "random_normal"])
 def test_a_seed_draws_the_same_weights_and_another_seed_others(initializer):
     first, again, other = _draw(initializer), _draw(initializer), _draw(initializer, seed=2)
     for layer, same, different in zip(first, again, other, strict=True):
@@ -68,7 +68,7 @@ def test_a_seed_draws_the_same_weights_and_another_seed_others(initializer):
 def test_layers_draw_from_their_own_streams():
     # Both start from the same seed, but for the kernel's index.
     dense = make_layer("dense", units=8)
-    layers = draw_weights("normal", layers=(dense, dense), picture_shape=(2, 2, 2), seed=3)
+    layers = draw_weights("random_normal", layers=(dense, dense), picture_shape=(2, 2, 2), seed=3)
     assert (layers[0]["kernel"] != layers[1]["kernel"]).any()
 
 
@@ -90,10 +90,10 @@ def test_a_layer_without_a_kernel_leaves_the_others_weights_as_they_are():
 
 @pytest.mark.parametrize(
     ("initializer", "stddev"),
-    [("xavier_uniform", math.sqrt(2 / (25 * (8 + 40)))), ("he_normal", math.sqrt(2 / (25 * 8)))],
+    [("glorot_uniform", math.sqrt(2 / (25 * (8 + 40)))), ("he_normal", math.sqrt(2 / (25 * 8)))],
 )
 def test_a_convolution_counts_the_pixels_under_its_kernel(initializer, stddev):
-    layer = make_layer("conv", kernel=5, filters=40)
+    layer = make_layer("conv", kernel_size=5, filters=40)
     (weights,) = draw_weights(initializer, layers=(layer,), picture_shape=(9, 9, 8), seed=1)
     assert weights["kernel"].shape == (5, 5, 8, 40)
     assert weights["kernel"].std() == pytest.approx(stddev, rel=0.03)

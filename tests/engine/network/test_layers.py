@@ -80,16 +80,16 @@ def _keras_layer(layer):
         case "conv":
             conv = keras.layers.Conv2D(
                 s["filters"],
-                s["kernel"],
-                strides=s["stride"],
+                s["kernel_size"],
+                strides=s["strides"],
                 padding=s["padding"],
                 activation=_keras_activation(layer),
             )
             return [conv]
         case "max_pool":
-            return [keras.layers.MaxPooling2D(s["size"], strides=s["stride"])]
+            return [keras.layers.MaxPooling2D(s["pool_size"], strides=s["strides"])]
         case "average_pool":
-            return [keras.layers.AveragePooling2D(s["size"], strides=s["stride"])]
+            return [keras.layers.AveragePooling2D(s["pool_size"], strides=s["strides"])]
         case "global_pool":
             return [keras.layers.GlobalAveragePooling2D()]
         case "flatten":

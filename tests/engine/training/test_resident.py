@@ -22,14 +22,10 @@ def _softmax_of_linear(layer, pictures):
 
 
 @pytest.mark.parametrize("batch_size", ["1", "8", "11", "44", "64"])
-def test_an_epoch_of_gradient_descent_is_that_by_hand(
-    batch_size, make_dataset, make_recipe, run_to_end
-):
+def test_an_epoch_of_sgd_is_that_by_hand(batch_size, make_dataset, make_recipe, run_to_end):
     """Without hidden layers the gradient is known; 8 and 11 end on a short and on a full batch."""
     dataset = make_dataset()
-    recipe = make_recipe(
-        layers="", optimizer="gradient_descent", learning_rate="0.1", batch_size=batch_size
-    )
+    recipe = make_recipe(layers="", optimizer="sgd", learning_rate="0.1", batch_size=batch_size)
     trainer = Trainer(recipe, dataset)
     (layer,) = trainer.weights()
     pictures = dataset.train_x.reshape(44, -1) / 255
@@ -95,19 +91,19 @@ def test_only_another_structure_is_compiled_again(make_dataset, make_recipe, run
 
     assert compiles()
     assert not compiles()
-    assert not compiles(seed="5", learning_rate="0.01", beta_1="0.8", initializer="normal")
+    assert not compiles(seed="5", learning_rate="0.01", beta_1="0.8", initializer="random_normal")
     assert compiles(amsgrad="true")
     assert compiles(layers="2:tanh")
     assert compiles(label_smoothing="0.1")
     assert not compiles(label_smoothing="0.2")
-    assert compiles(layers="2:relu,dropout:0.2", l2="0.1", shift="0.1", flip="true")
-    assert not compiles(layers="2:relu,dropout:0.4", l2="0.2", shift="0.2", flip="true")
+    assert compiles(layers="2:relu,dropout:0.2", l2="0.1", translation="0.1", flip="true")
+    assert not compiles(layers="2:relu,dropout:0.4", l2="0.2", translation="0.2", flip="true")
 
 
 def test_what_is_plotted_is_free_of_penalties_and_smoothing(make_dataset, make_recipe, run_to_end):
     """A learning rate of next to nothing leaves the weights: only what is counted can differ."""
     recipes = (
-        make_recipe(learning_rate="1e-12", optimizer="gradient_descent", **fields)
+        make_recipe(learning_rate="1e-12", optimizer="sgd", **fields)
         for fields in ({}, {"l1": "0.1", "l2": "0.1", "label_smoothing": "0.5"})
     )
     plain, added = (_one(run_to_end(Trainer(r, make_dataset()), 1), EpochFinished) for r in recipes)
@@ -119,7 +115,7 @@ def test_penalties_and_smoothing_move_the_weights_as_their_gradients_say(
     make_dataset, make_recipe, run_to_end
 ):
     """One step of gradient descent on all 44 pictures, of a softmax alone."""
-    fields = {"layers": "", "optimizer": "gradient_descent", "learning_rate": "0.1"}
+    fields = {"layers": "", "optimizer": "sgd", "learning_rate": "0.1"}
     recipe = make_recipe(**fields, batch_size="44", l1="0.01", l2="0.02", label_smoothing="0.3")
     dataset = make_dataset()
     trainer = Trainer(recipe, dataset)

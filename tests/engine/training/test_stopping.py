@@ -174,7 +174,7 @@ def test_patience_survives_a_pause_and_more_training(unlike, make_recipe, run_to
 def test_a_run_that_diverges_after_its_patience_names_the_weights_it_has(
     unlike, make_recipe, run_to_end
 ):
-    recipe = make_recipe(patience="4", optimizer="gradient_descent", **_FAST)
+    recipe = make_recipe(patience="4", optimizer="sgd", **_FAST)
     trainer = Trainer(recipe, unlike)
     first = run_to_end(trainer, 2000)
     assert first[-1].reason is FinishReason.PATIENCE

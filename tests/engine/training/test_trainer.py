@@ -116,9 +116,9 @@ _EVERYTHING = {
     "global_pool,batch_norm,8:relu:0:0.01,dropout:0.3",
     "l2": "0.001",
     "label_smoothing": "0.1",
-    "shift": "0.1",
-    "turn": "10",
-    "scale": "0.1",
+    "translation": "0.1",
+    "rotation": "10",
+    "zoom": "0.1",
     "flip": "true",
     "brightness": "0.1",
     "noise": "0.05",
@@ -260,9 +260,7 @@ def test_a_run_stopped_while_paused_ends_and_can_go_on(
 def test_a_cost_that_is_not_finite_ends_the_run_with_the_last_good_weights(
     make_dataset, make_recipe, run_to_end
 ):
-    recipe = make_recipe(
-        layers="8:linear,8:linear", optimizer="gradient_descent", learning_rate="0.7"
-    )
+    recipe = make_recipe(layers="8:linear,8:linear", optimizer="sgd", learning_rate="0.7")
     dataset = make_dataset()
     trainer = Trainer(recipe, dataset)
     events = run_to_end(trainer, 50, doctor=Doctor.of(recipe, dataset))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from signs_studio.recipe.draft import Draft, default_settings, validate
+from signs_studio.recipe.draft import make_draft, validate
 from signs_studio.runs.events import EpochDiverged, EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.ui.state.appearance import Appearance
@@ -72,7 +72,7 @@ def make_history():
     """Makes the history of a run: its id, its epochs done, its epochs planned."""
 
     def make(run_id=1, *, epochs=0, planned=100):
-        draft = Draft(layers=(), optimizer_settings=default_settings("adam"), epochs=str(planned))
+        draft = make_draft(epochs=str(planned))
         recipe = validate(draft).recipe
         assert recipe is not None
         history = RunRecord(

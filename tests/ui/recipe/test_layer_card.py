@@ -31,7 +31,7 @@ from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.widgets.theme import load_theme
 from tests.ui.recipe.conftest import Form
 
-SECTIONS = ("schedule_section", "ends_section", "penalties_section", "augmentation_section")
+SECTIONS = ("schedule_section", "stopping_section", "penalties_section", "augmentation_section")
 ROUNDS = max(
     len(field.choices)
     for kind in (*LAYER_KINDS.values(), *OPTIMIZERS.values(), *SCHEDULES.values())
@@ -57,7 +57,7 @@ def nth_layer(kind: str, place: int) -> LayerDraft:
 
 def nth_draft(draft: Draft, place: int) -> Draft:
     """A layer of every kind and other choices for everything; each is met in ``ROUNDS``."""
-    for name in ("l1", "l2", "label_smoothing", "shift", "turn", "brightness", "noise"):
+    for name in ("l1", "l2", "label_smoothing", "translation", "rotation", "brightness", "noise"):
         draft = draft.with_field(name, "0.125")
     for name, names in (
         ("optimizer", list(OPTIMIZERS)),
@@ -66,7 +66,7 @@ def nth_draft(draft: Draft, place: int) -> Draft:
     ):
         draft = draft.with_field(name, names[place % len(names)])
     layers = tuple(nth_layer(kind, place) for kind in LAYER_KINDS)
-    return Draft(**{**vars(draft), "layers": layers})
+    return replace(draft, layers=layers)
 
 
 def room_for_words(widget: QLineEdit | QComboBox) -> int:

@@ -24,9 +24,9 @@ from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import INITIALIZER
+from signs_studio.recipe.settings import INITIALIZER, RECIPE_FIELDS
 from signs_studio.ui.recipe.layer_marks import ShareBar, share_words
-from signs_studio.ui.recipe.network_editor import short_count
+from signs_studio.ui.recipe.network_words import short_count
 from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.theme import load_theme
 from tests.ui.conftest import layout_items, small_dataset, small_draft
@@ -54,7 +54,7 @@ def test_a_changed_draft_is_shown_without_an_intent(form: Form, name: str) -> No
 @pytest.mark.parametrize("choice", INITIALIZER.choices)
 def test_initial_weights_both_ways(form: Form, choice: str) -> None:
     form.choose("initializer", choice)
-    assert form.editor.draft.initializer == choice
+    assert form.editor.draft["initializer"] == choice
     other = next(name for name in INITIALIZER.choices if name != choice)
     form.editor.show(form.editor.draft.with_field("initializer", other))
     combo = form.find(QComboBox, "initializer")
@@ -68,7 +68,7 @@ def test_each_optimizer_shows_only_its_own_settings(
 ) -> None:
     form.choose("optimizer", optimizer)
     fields = OPTIMIZERS[optimizer].fields
-    assert set(form.editor.draft.optimizer_settings) == {field.name for field in fields}
+    assert set(form.editor.draft.fields) == {*RECIPE_FIELDS, *(field.name for field in fields)}
     every = {field.name for kind in OPTIMIZERS.values() for field in kind.fields}
 
     def shown() -> set[str]:
@@ -83,11 +83,11 @@ def test_a_setting_of_the_optimizer_both_ways(form: Form) -> None:
     line = form.line("beta_1")
     line.selectAll()
     QTest.keyClicks(line, "0.5")
-    assert form.editor.draft.optimizer_settings["beta_1"] == "0.5"
+    assert form.editor.draft["beta_1"] == "0.5"
     switch = form.find(QCheckBox, "amsgrad")
     assert isinstance(switch, QCheckBox)
     switch.click()
-    assert form.editor.draft.optimizer_settings["amsgrad"] == "true"
+    assert form.editor.draft["amsgrad"] == "true"
     form.editor.undo_stack.undo()
     assert not switch.isChecked()
 
@@ -105,7 +105,7 @@ def test_an_error_stands_beside_its_field(form: Form) -> None:
 
 @pytest.mark.parametrize("width", [260, 420])
 def test_the_sentence_on_what_is_wrong_is_shown_whole(qtbot: QtBot, form: Form, width: int) -> None:
-    names = ("learning_rate", "beta_1", "batch_size", "epochs", "seed", "time_limit", "turn")
+    names = ("learning_rate", "beta_1", "batch_size", "epochs", "seed", "time_limit", "rotation")
     draft = form.editor.draft
     for name in names:
         draft = draft.with_field(name, "a word that is no number")
@@ -322,7 +322,7 @@ def test_no_two_fields_look_selected(form: Form) -> None:
 
 
 def test_units_stand_beside_the_titles(form: Form) -> None:
-    form.click("ends_section")
+    form.click("stopping_section")
     form.click("augmentation_section")
     titles = {label.text() for label in form.panel.findChildren(QLabel)}
     assert {"Time limit (s)", "Turn (degrees)", "Shift (share)"} <= titles
@@ -394,9 +394,9 @@ def test_short_counts(count: int, words: str) -> None:
 # ---- folded sections
 
 _FOLDED = {
-    "ends_section": ("target_cost", "patience", "time_limit"),
+    "stopping_section": ("target_cost", "patience", "time_limit"),
     "penalties_section": ("l1", "l2", "label_smoothing"),
-    "augmentation_section": ("shift", "turn", "scale", "brightness", "noise"),
+    "augmentation_section": ("translation", "rotation", "zoom", "brightness", "noise"),
     "schedule_section": ("warmup_epochs",),
 }
 
@@ -428,7 +428,7 @@ def test_folded_sections_say_what_is_set(form: Form) -> None:
         ("patience", "20"),
         ("l2", "0.003"),
         ("flip", "true"),
-        ("turn", "15"),
+        ("rotation", "15"),
         ("schedule", "cosine"),
         ("warmup_epochs", "5"),
     ):
@@ -448,7 +448,7 @@ def test_each_schedule_shows_only_its_own_settings(qtbot: QtBot, form: Form, sch
     form.click("schedule_section")
     form.choose("schedule", schedule)
     fields = SCHEDULES[schedule].fields
-    assert form.editor.draft.schedule == schedule
+    assert form.editor.draft["schedule"] == schedule
     every = {field.name for kind in SCHEDULES.values() for field in kind.fields}
 
     def shown() -> set[str]:
@@ -460,7 +460,7 @@ def test_each_schedule_shows_only_its_own_settings(qtbot: QtBot, form: Form, sch
         line = form.line(field.name)
         line.selectAll()
         QTest.keyClicks(line, "1")
-        assert form.editor.draft.schedule_settings[field.name] == "1"
+        assert form.editor.draft[field.name] == "1"
 
 
 def test_the_curve_follows_the_schedule_as_it_is_typed(form: Form) -> None:
@@ -485,7 +485,7 @@ def test_the_curve_follows_the_schedule_as_it_is_typed(form: Form) -> None:
 
 def test_live_fields_stay_open_and_all_others_are_closed(form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", "9:relu,dropout:0.2"))
-    for section in ("penalties_section", "augmentation_section", "ends_section"):
+    for section in ("penalties_section", "augmentation_section", "stopping_section"):
         form.click(section)
     form.click("layer_1_more")
     form.click("layer_2_more")
@@ -494,7 +494,7 @@ def test_live_fields_stay_open_and_all_others_are_closed(form: Form) -> None:
     form.panel.set_live(live_fields(recipe).keys())
     open_to = {
         *("learning_rate", "beta_1", "epsilon", "batch_size", "l1", "l2", "label_smoothing"),
-        *("shift", "flip", "layer_1_l1", "layer_1_l2", "layer_2_rate"),
+        *("translation", "flip", "layer_1_l1", "layer_1_l2", "layer_2_rate"),
     }
     closed = {
         *("optimizer", "amsgrad", "initializer", "epochs", "seed", "patience", "preset"),
@@ -529,7 +529,7 @@ def test_the_focus_comes_back_once(qtbot: QtBot, form: Form) -> None:
 
 def test_the_focus_stays_where_a_person_clicked_since(qtbot: QtBot, form: Form) -> None:
     focus_closed(qtbot, form, "epochs")
-    form.find(QWidget, "ends_section").setFocus()
+    form.find(QWidget, "stopping_section").setFocus()
     form.panel.setFocus(Qt.FocusReason.MouseFocusReason)
     form.panel.set_live(None)
     assert form.panel.hasFocus()
@@ -553,7 +553,7 @@ def test_what_is_typed_is_meant_once_it_is_left(form: Form) -> None:
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, "1e-3")
-    assert form.editor.draft.learning_rate == "1e-3"
+    assert form.editor.draft["learning_rate"] == "1e-3"
     assert editing_finished == []
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert editing_finished
@@ -608,7 +608,14 @@ def test_tab_goes_as_things_stand_whenever_they_were_made(qtbot: QtBot, form: Fo
     names = [
         *("preset", "add_layer", "layer_1_filters", "layer_1_activation", "layer_2_units"),
         *("layer_2_l1", "layer_3_units", "initializer", "optimizer", "learning_rate", "momentum"),
-        *("schedule_section", "schedule", "warmup_epochs", "batch_size", "seed", "ends_section"),
+        *(
+            "schedule_section",
+            "schedule",
+            "warmup_epochs",
+            "batch_size",
+            "seed",
+            "stopping_section",
+        ),
     ]
     form.panel.activateWindow()
     form.find(QWidget, "preset").setFocus()
@@ -729,7 +736,7 @@ def test_inputs_stand_in_one_column_in_any_font(form: Form, scale: float) -> Non
     names = ("initializer", "optimizer", "beta_1", "schedule", "epochs", "l2", "layer_1_l1")
     lefts = {where[name].left() for name in names}
     # Folded sections say what is set in the same column.
-    assert lefts == {where["ends_section_summary"].left()}
+    assert lefts == {where["stopping_section_summary"].left()}
 
 
 # ---- cards

@@ -319,7 +319,7 @@ class TestTraining:
         self, qtbot: QtBot, ready_window: MainWindow
     ) -> None:
         draft = small_draft(epochs=50).with_field("layers", "64:linear,64:linear,64:linear")
-        draft = draft.with_field("optimizer", "gradient_descent").with_field("learning_rate", "1e6")
+        draft = draft.with_field("optimizer", "sgd").with_field("learning_rate", "1e6")
         ready_window.editor.edit(draft, title="test")
         terminal = train_to_the_end(qtbot, ready_window)
         assert terminal.reason is FinishReason.DIVERGED

@@ -187,7 +187,7 @@ def test_a_run_that_diverged_left_nothing_to_lose(
     qtbot: QtBot, ready_window: MainWindow, losses: list[str], other_data: Path
 ) -> None:
     draft = small_draft(epochs=50).with_field("layers", "64:linear,64:linear,64:linear")
-    draft = draft.with_field("optimizer", "gradient_descent").with_field("learning_rate", "1e6")
+    draft = draft.with_field("optimizer", "sgd").with_field("learning_rate", "1e6")
     ready_window.editor.edit(draft, title="test")
     train_to_the_end(qtbot, ready_window)
     for lose in LOSSES.values():

@@ -35,7 +35,7 @@ def test_a_recipe_is_described_in_the_words_of_the_editor(layers: str, words: st
         ("initializer", "he_normal", "He normal"),
         ("batch_size", "64", "batch size 64"),
         ("beta_1", "0.5", "beta 1 0.5"),
-        ("turn", "15", "turn 15"),
+        ("rotation", "15", "rotation 15"),
         ("flip", "true", "flip"),
         ("schedule", "cosine", "cosine"),
         ("warmup_epochs", "5", "warm-up 5"),
