@@ -32,9 +32,21 @@ LAYER_KIND = ChoiceField(
 
 
 def make_layer(kind: str, **settings: Any) -> Layer:
-    """Returns a layer of that kind, unchecked; settings that are not given have their defaults."""
-    fields = LAYER_KINDS[kind].fields
-    return Layer(kind, FrozenSettings({f.name: f.default for f in fields} | settings))
+    """Returns a layer of that kind; settings that are not given have their defaults.
+
+    Args:
+        kind: A name in ``LAYER_KINDS``.
+        **settings: Values by the names of the kind's fields; whether they are in range is not
+            looked at.
+
+    Raises:
+        KeyError: When the kind has no such setting.
+    """
+    values = {field.name: field.default for field in LAYER_KINDS[kind].fields}
+    unknown = settings.keys() - values.keys()
+    if unknown:
+        raise KeyError(f"a {kind} layer has no {', '.join(sorted(unknown))}")
+    return Layer(kind, FrozenSettings(values | settings))
 
 
 @cache

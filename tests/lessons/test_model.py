@@ -245,7 +245,7 @@ def test_a_picture_read_right_is_told_from_one_read_wrong(model, dialect, hands)
 
 
 def test_train_it_trains_what_the_article_did():
-    assert find_preset(LESSON.preset).draft.epochs == "1500"
+    assert find_preset(LESSON.preset).draft["epochs"] == "1500"
     costs = LESSON.published_costs
     assert list(costs) == list(range(0, 1500, 100))
     assert (costs[0], costs[1400]) == (1.855702, 0.052289)

@@ -248,7 +248,7 @@ def test_the_main_window_takes_no_words_for_markup(hostile_window: MainWindow) -
     window = hostile_window
     draft = window.editor.draft
     layers = (*map(draft_layer, LAYER_KINDS), LayerDraft(HOSTILE, {}))
-    window.editor.edit(replace(draft, layers=layers, optimizer="adam"), title="test")
+    window.editor.edit(replace(draft, layers=layers), title="test")
     panel = window.findChild(RecipePanel)
     assert isinstance(panel, RecipePanel)
     unfold_everything(panel)

@@ -20,6 +20,7 @@ AUGMENTATION = AugmentationKind(
     field=NumberField(
         name="translation",
         title="Translation",
+        unit="share",
         help="How far pictures are moved, each way, as a share of their height and width.",
         default=0.0,
         minimum=0.0,

@@ -47,10 +47,12 @@ def _kinds():
             _ACTIVATIONS,
         ),
         "max_pool": st.builds(
-            lambda size, stride: make_layer("max_pool", size=size, stride=stride), sizes, strides
+            lambda size, stride: make_layer("max_pool", pool_size=size, strides=stride),
+            sizes,
+            strides,
         ),
         "average_pool": st.builds(
-            lambda size, stride: make_layer("average_pool", size=size, stride=stride),
+            lambda size, stride: make_layer("average_pool", pool_size=size, strides=stride),
             sizes,
             strides,
         ),

@@ -41,7 +41,7 @@ def test_typing_a_number_changes_the_draft(form: Form, name: str) -> None:
     line = form.line(name)
     line.selectAll()
     QTest.keyClicks(line, "7")
-    assert getattr(form.editor.draft, name) == "7"
+    assert form.editor.draft[name] == "7"
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "batch_size", "epochs", "seed"])
@@ -126,7 +126,7 @@ def test_typing_undoes_as_one(form: Form) -> None:
     QTest.keyClicks(line, "123")
     form.editor.undo_stack.undo()
     assert form.editor.draft == before
-    assert line.text() == before.epochs
+    assert line.text() == before["epochs"]
 
 
 def test_layers_are_added_edited_moved_and_removed(form: Form) -> None:
@@ -325,7 +325,7 @@ def test_units_stand_beside_the_titles(form: Form) -> None:
     form.click("stopping_section")
     form.click("augmentation_section")
     titles = {label.text() for label in form.panel.findChildren(QLabel)}
-    assert {"Time limit (s)", "Turn (degrees)", "Shift (share)"} <= titles
+    assert {"Time limit (s)", "Rotation (°)", "Translation (share)"} <= titles
 
 
 def test_layers_that_need_a_picture_go_where_there_is_one(form: Form) -> None:
@@ -355,7 +355,7 @@ def test_a_row_says_what_its_layer_gives_learns_and_computes(form: Form) -> None
 def test_a_shape_that_cannot_work_is_said_at_its_row(form: Form) -> None:
     form.editor.show(form.editor.draft.with_field("layers", "conv:8,max_pool:3:3,4"))
     assert not form.find(QLabel, "layer_2_error").isVisible()
-    line = form.line("layer_2_size")
+    line = form.line("layer_2_pool_size")
     line.selectAll()
     QTest.keyClicks(line, "9")
     assert "Max pool looks at 9 × 9 pixels" in form.text("layer_2_error")
@@ -411,7 +411,7 @@ def test_a_folded_section_is_built_when_it_is_opened(form: Form, section: str) -
         assert line.isVisible()
         line.selectAll()
         QTest.keyClicks(line, "0.5")
-        assert getattr(form.editor.draft, name) == "0.5"
+        assert form.editor.draft[name] == "0.5"
         form.editor.show(form.editor.draft.with_field(name, "0.25"))
         assert line.text() == "0.25"
     form.click(section)
@@ -434,7 +434,7 @@ def test_folded_sections_say_what_is_set(form: Form) -> None:
     ):
         draft = draft.with_field(name, text)
     form.editor.show(draft)
-    assert summaries() == ["patience 20", "L2 0.003", "turn 15, flip", "cosine, warm-up 5"]
+    assert summaries() == ["patience 20", "L2 0.003", "rotation 15, flip", "cosine, warm-up 5"]
 
 
 def test_what_is_wrong_in_a_folded_section_opens_it(form: Form) -> None:
@@ -575,7 +575,7 @@ def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
     pictures: Any = first.pictures
     assert pictures.shape == (5, 4, 4, 1)
     assert pictures.dtype == form.dataset.test_x.dtype
-    assert first.augmentation.noise == 0.0
+    assert first.augmentation["noise"] == 0.0
     assert first.drawing == 0
     line = form.line("noise")
     line.selectAll()
@@ -583,7 +583,7 @@ def test_the_preview_asks_for_what_the_form_says(form: Form) -> None:
     assert wanted == [], "one drawing at a time"
     form.panel.show_preview(pictures)
     (asked,) = wanted
-    assert asked.augmentation.noise == 0.25
+    assert asked.augmentation["noise"] == 0.25
     wanted.clear()
     form.panel.show_preview(pictures)
     assert wanted == [], "nothing has changed since"

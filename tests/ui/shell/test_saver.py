@@ -64,7 +64,7 @@ class TestWithoutAClose:
         monkeypatch.setattr(saver_module, "SETTLE_MS", 0)
         window = make_window()
         window.editor.edit(small_draft(epochs=77), title="test")
-        qtbot.waitUntil(lambda: preferences.draft().epochs == "77", timeout=SAVE_TIMEOUT_MS)
+        qtbot.waitUntil(lambda: preferences.draft()["epochs"] == "77", timeout=SAVE_TIMEOUT_MS)
         window.appearance.set_theme("dark")
         qtbot.waitUntil(lambda: preferences.theme() == "dark", timeout=SAVE_TIMEOUT_MS)
         menu = window.findChild(DeviceMenu)
