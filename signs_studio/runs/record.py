@@ -12,6 +12,7 @@ import numpy as np
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.runs.diagnostics import DiagnosticsLog
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.diagnostics import Diagnostics
     from signs_studio.runs.events import Event
     from signs_studio.runs.findings import Finding
 
@@ -98,7 +98,7 @@ class RunRecord:
         self.end: RunFinished | RunFailed | None = None
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
-        self._diagnostics: list[Diagnostics | None] = []
+        self._diagnostics = DiagnosticsLog()
 
     @classmethod
     def restored(
@@ -113,6 +113,9 @@ class RunRecord:
         device: str = "",
         changes: Sequence[Change] = (),
         findings: Sequence[Finding] = (),
+        last_epoch: int = 0,
+        end: RunFinished | None = None,
+        diagnostics: DiagnosticsLog | None = None,
     ) -> RunRecord:
         """The history of a run that was put away.
 
@@ -126,6 +129,9 @@ class RunRecord:
             device: What it was trained on, if that is known.
             changes: What was changed while it was trained, in order.
             findings: What the doctor found, in any order.
+            last_epoch: Index after the last epoch that was asked for; 0 where nobody knows.
+            end: How its last training ended, if that is known.
+            diagnostics: Of every epoch; None where nobody looked.
         """
         history = cls(run_id=run_id, recipe=recipe, origin=origin)
         history.key = key or history.key
@@ -133,12 +139,14 @@ class RunRecord:
         history.device = device
         history.changes = tuple(changes)
         history.findings = _by_epoch(findings)
+        history.last_epoch = last_epoch
+        history.end = end
         epochs = values.shape[1]
         if epochs > history._values.shape[1]:
             history._values = np.empty((len(SERIES), epochs))
         history._values[:, :epochs] = values
         history._epochs = epochs
-        history._diagnostics = [None] * epochs
+        history._diagnostics = diagnostics or DiagnosticsLog(epochs)
         return history
 
     def __len__(self) -> int:
@@ -224,8 +232,8 @@ class RunRecord:
         return rates
 
     @property
-    def diagnostics(self) -> Sequence[Diagnostics | None]:
-        """How the network was doing after each epoch; None where nobody looked."""
+    def diagnostics(self) -> DiagnosticsLog:
+        """How the network was doing after each epoch."""
         return self._diagnostics
 
     def series(self, name: str) -> NDArray[np.float64]:
