@@ -10,8 +10,8 @@ from signs_studio.ui.widgets.typography import LINE_HEIGHT_PERCENT
 
 # The font is the label's; Qt would give code another family than the program's.
 _STYLE = f"""<style>
-p, li {{ line-height: {LINE_HEIGHT_PERCENT}%; }}
-h1, h2, h3 {{ font-size: medium; }}
+p, li {{ line-height: {LINE_HEIGHT_PERCENT}%; margin-top: 6px; margin-bottom: 6px; }}
+ol, ul {{ margin: 0; }}
 code {{ font-family: monospace; }}
 </style>"""
 
@@ -21,7 +21,7 @@ def html_of(markdown: str) -> str:
 
     Given Markdown itself, a label leaves code as large as it was when words become larger.
     """
-    return _STYLE + _reader().render(markdown)
+    return _STYLE + _reader().render(markdown).rstrip()
 
 
 @cache
