@@ -21,7 +21,6 @@ from signs_studio import __version__, signals
 from signs_studio.cli import main
 from signs_studio.commands import window
 from signs_studio.commands.arguments import assignment, device_id
-from signs_studio.commands.progress_line import bar
 from signs_studio.commands.train import _Interruption, make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
 from signs_studio.data.hands.source import built_in_hands
@@ -392,11 +391,6 @@ def test_files_that_are_there_are_not_overwritten(
     assert main(["data", str(tmp_path), "--count", "12"]) == 2
     assert "test_signs.h5" in capsys.readouterr().err
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
-
-
-def test_bar() -> None:
-    assert bar(0).count("-") == bar(1).count("#") > 0
-    assert len(bar(0.4)) == len(bar(1))
 
 
 def without_seconds(lines: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
-from signs_studio.commands.progress_line import ProgressLine, bar
+from signs_studio.commands.progress_line import ProgressLine
 from signs_studio.commands.train_report import JsonReport, PlainReport
 from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.diagnosis.endings import end_in_words
@@ -412,7 +412,7 @@ def _open(
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,
-            progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
+            progress=lambda done: line.show(f"Drawing {percent(done, 0)}", share=done),
         )
     else:
         dataset = open_pictures(path, stream=stream or None)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import numpy as np
+import platformdirs
 
 from signs_studio.errors import RecipeError
 from signs_studio.files import replacing, write_whole
@@ -97,6 +98,11 @@ class _SavedRun(msgspec.Struct, kw_only=True):
     train_accuracy: bytes
     test_accuracy: bytes
     seconds: bytes
+
+
+def runs_file() -> Path:
+    """Returns the file in which the user's runs are kept, where this system keeps such files."""
+    return platformdirs.user_data_path("signs-studio", appauthor=False) / "runs.json"
 
 
 def save_runs(path: Path, histories: Sequence[RunRecord]) -> list[RunRecord]:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QStandardPaths
 
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft import draft_of, validate
@@ -25,7 +26,7 @@ from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
-from signs_studio.runs.store import load_runs, save_runs
+from signs_studio.runs.store import load_runs, runs_file, save_runs
 from tests.full_disk import full_disk
 
 
@@ -443,6 +444,19 @@ def test_a_run_of_the_first_version_knew_no_changes(path: Path) -> None:
     (loaded,) = load_runs(path)
 
     assert_same(loaded, run(1))
+
+
+@pytest.mark.parametrize("data_home", ["", "elsewhere"])
+def test_the_runs_lie_where_qt_keeps_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data_home: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / data_home) if data_home else "")
+    # As the first versions found it: their runs are still there.
+    location = QStandardPaths.StandardLocation.GenericDataLocation
+    folder = Path(QStandardPaths.writableLocation(location))
+    assert folder.is_relative_to(tmp_path)
+    assert runs_file() == folder / "signs-studio" / "runs.json"
 
 
 # ---- a write that fails
