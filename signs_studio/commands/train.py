@@ -399,7 +399,7 @@ def _open(
     test_path: Path | None,
     line: ProgressLine,
 ) -> Dataset:
-    """What to learn from, and what to test with; the line says how far the drawing is."""
+    """What to learn from, and what to test with; the line says how far it is."""
     from signs_studio.data.dataset import with_test_set
     from signs_studio.data.sources import open_pictures
 
@@ -415,7 +415,11 @@ def _open(
             progress=lambda done: line.show(f"Drawing {percent(done, 0)}", share=done),
         )
     else:
-        dataset = open_pictures(path, stream=stream or None)
+        dataset = open_pictures(
+            path,
+            stream=stream or None,
+            progress=lambda done: line.show(f"Reading {percent(done, 0)}", share=done),
+        )
     return dataset if test is None else with_test_set(dataset, test)
 
 

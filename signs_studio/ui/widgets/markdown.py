@@ -21,7 +21,8 @@ def html_of(markdown: str) -> str:
 
     Given Markdown itself, a label leaves code as large as it was when words become larger.
     """
-    return _STYLE + _reader().render(markdown).rstrip()
+    html: str = _reader().render(markdown)
+    return _STYLE + html.rstrip()
 
 
 @cache
