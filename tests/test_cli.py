@@ -411,7 +411,14 @@ def test_two_runs_print_the_same_json_but_for_the_seconds(train: Train, few_pict
     assert [event["epoch"] for event in epochs] == [0, 1, 2]
     numbers = ["cost", "test_cost", "train_accuracy", "test_accuracy"]
     for event in epochs:
-        assert list(event) == ["event", "epoch", *numbers, "top_class_share", "layers"]
+        assert list(event) == [
+            "event",
+            "epoch",
+            *numbers,
+            "learning_rate",
+            "top_class_share",
+            "layers",
+        ]
         assert 0 < event["top_class_share"] <= 1
         assert [list(layer) for layer in event["layers"]] == [
             ["dead", "saturated", "gradient", "update"]
@@ -470,6 +477,8 @@ def test_a_change_is_an_event_before_its_epoch(train: Train, few_pictures: Path)
         ("batch_size", 16),
         ("learning_rate", 0.01),
     ]
+    rates = [event["learning_rate"] for event in events if event["event"] == "epoch"]
+    assert rates[0] == rates[1] != rates[2] == rates[3] == 0.01
     unchanged = without_seconds(plain.stdout)
     assert events[0] == unchanged[0]
     assert events[2]["cost"] != unchanged[1]["cost"]

@@ -138,6 +138,7 @@ class JsonReport(PlainReport):
     def _print_epoch(self, event: EpochFinished) -> None:
         fields = _fields(event)
         del fields["diagnostics"]
+        fields["learning_rate"] = self._history.learning_rates()[event.epoch]
         if event.diagnostics is not None:
             fields["top_class_share"] = event.diagnostics.top_class_share
             fields["layers"] = [_known(layer._asdict()) for layer in event.diagnostics.layers]

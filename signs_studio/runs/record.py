@@ -99,6 +99,9 @@ class RunRecord:
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
         self._diagnostics = DiagnosticsLog()
+        # As far as the learning rates are computed, the recipe and the plateau that they follow.
+        self._learning_rates: list[float] = []
+        self._scheduled, self._plateau = recipe, PlateauCounter()
 
     @classmethod
     def restored(
@@ -158,6 +161,7 @@ class RunRecord:
         copied = copy.copy(self)
         copied._values = self._values[:, : self._epochs].copy()
         copied._diagnostics = self._diagnostics.copy()
+        copied._learning_rates = self._learning_rates.copy()
         return copied
 
     def apply(self, event: Event) -> None:
@@ -210,26 +214,28 @@ class RunRecord:
         """The recipe as it is after all changes."""
         return with_changes(self.recipe, self.changes)
 
-    def learning_rates(self) -> NDArray[np.float64]:
-        """The rate with which each epoch was trained, (epochs,) float64.
+    def learning_rates(self) -> Sequence[float]:
+        """Returns the rate with which each epoch was trained: a view, valid until ``apply``.
 
-        It follows from the recipe, its changes and the test costs; of a long run it is not for
-        every refresh of a plot.
+        They follow from the recipe, its changes and the test costs, and are computed when they are
+        asked for, each once.
         """
-        rates = np.empty(self._epochs)
-        recipe, plateau, changes = self.recipe, PlateauCounter(), list(self.changes)
-        for epoch, test_cost in enumerate(self.series("test_cost").tolist()):
-            while changes and changes[0].epoch <= epoch:
-                recipe = with_changes(recipe, [changes.pop(0)])
-            rates[epoch] = learning_rate_at(
+        test_costs = self.series("test_cost")
+        for epoch in range(len(self._learning_rates), self._epochs):
+            due = [change for change in self.changes if change.epoch == epoch]
+            recipe = self._scheduled = with_changes(self._scheduled, due)
+            rate = learning_rate_at(
                 recipe.schedule,
                 epoch=epoch,
                 learning_rate=recipe.learning_rate,
                 epochs=recipe.epochs,
-                reductions=plateau.count,
+                reductions=self._plateau.count,
             )
-            plateau = watch(recipe.schedule, plateau, epoch=epoch, test_cost=test_cost)
-        return rates
+            self._learning_rates.append(rate)
+            self._plateau = watch(
+                recipe.schedule, self._plateau, epoch=epoch, test_cost=float(test_costs[epoch])
+            )
+        return self._learning_rates
 
     @property
     def diagnostics(self) -> DiagnosticsLog:

@@ -9,8 +9,9 @@ from markdown_it import MarkdownIt
 from signs_studio.ui.widgets.typography import LINE_HEIGHT_PERCENT
 
 # The font is the label's; Qt would give code another family than the program's.
+_LINE_HEIGHT = str(LINE_HEIGHT_PERCENT) + "%"
 _STYLE = f"""<style>
-p, li {{ line-height: {LINE_HEIGHT_PERCENT}%; margin-top: 6px; margin-bottom: 6px; }}
+p, li {{ line-height: {_LINE_HEIGHT}; margin-top: 6px; margin-bottom: 6px; }}
 ol, ul {{ margin: 0; }}
 code {{ font-family: monospace; }}
 </style>"""
