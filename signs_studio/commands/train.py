@@ -226,10 +226,10 @@ def run(args: argparse.Namespace) -> int:
             )
     finally:
         line.clear()
+    history.apply(end)
     if isinstance(end, RunFailed):
         report.fail(end)
         return EXIT_FAILED if end.details else EXIT_REFUSED
-    history.apply(end)
     words = end_in_words(history, classes=dataset.classes, train_count=len(dataset.train_y))
     report.finish(end, words)
     return interruption.status if end.reason is FinishReason.STOPPED else 0
