@@ -37,9 +37,13 @@ class Source(Protocol):
 
     PATTERNS: tuple[str, ...]
 
-    def can_open(self, path: Path, /) -> bool: ...  # noqa: D102
-    def files_of(self, path: Path, /) -> tuple[Path, ...]: ...  # noqa: D102
-    def open_pictures(  # noqa: D102
+    def can_open(self, path: Path, /) -> bool:
+        """Returns whether it is to open this path."""
+
+    def files_of(self, path: Path, /) -> tuple[Path, ...]:
+        """Returns the files that it would read."""
+
+    def open_pictures(
         self,
         path: Path,
         /,
@@ -48,7 +52,8 @@ class Source(Protocol):
         stream: bool | None,
         progress: Callable[[float], None],
         cancellation: Cancellation,
-    ) -> Dataset: ...
+    ) -> Dataset:
+        """Returns the pictures."""
 
 
 def open_pictures(
