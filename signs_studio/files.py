@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file, replacing what was there only once all of it is on the disk.
-
-    The content goes into a file beside it first: whatever goes wrong, the previous file stays as it
-    was. A link is followed, and a file that is replaced passes its permissions on.
 
     Args:
         path: The file; its folder must be there.
@@ -21,23 +22,50 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: It cannot be written, or what has this name is no ordinary file.
     """
-    target = Path(os.path.realpath(path))
-    mode = _mode(target)
+    with replacing(path) as (beside,):
+        beside.write_bytes(content)
+
+
+@contextmanager
+def replacing(*paths: Path) -> Iterator[tuple[Path, ...]]:
+    """Gives the path of a new file beside each of ``paths``, to be written within the block.
+
+    Once the block ends, every new file is brought onto the disk, and only then do all take their
+    places. Whatever goes wrong before, the previous files stay as they were and nothing is left
+    beside them. A link is followed, and a file that is replaced passes its permissions on.
+
+    Args:
+        paths: The files; their folders must be there.
+
+    Raises:
+        OSError: One cannot be written, or what has its name is no ordinary file.
+    """
+    targets = [Path(os.path.realpath(path)) for path in paths]
+    modes = [_mode(target) for target in targets]
     # Short, whatever the length of the file's own name; dotted, so that no folder shows it.
-    beside = target.with_name(f".saving-{os.urandom(6).hex()}")
+    beside = tuple(target.with_name(f".saving-{os.urandom(6).hex()}") for target in targets)
     try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            if mode is not None:
-                # Some file systems have no permissions; what is written counts.
-                with suppress(OSError):
-                    beside.chmod(mode)
-            os.fsync(file.fileno())
-        beside.replace(target)
+        for new in beside:
+            new.touch(exist_ok=False)
+        yield beside
+        for new, mode in zip(beside, modes, strict=True):
+            _settle(new, mode)
+        for new, target in zip(beside, targets, strict=True):
+            new.replace(target)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        for new in beside:
+            new.unlink(missing_ok=True)
         raise
+
+
+def _settle(path: Path, mode: int | None) -> None:
+    """Gives a file its permissions, where it has any to take over, and brings it onto the disk."""
+    with path.open("rb") as file:
+        if mode is not None:
+            # Some file systems have no permissions; what is written counts.
+            with suppress(OSError):
+                path.chmod(mode)
+        os.fsync(file.fileno())
 
 
 def _mode(target: Path) -> int | None:

@@ -21,7 +21,6 @@ from signs_studio import __version__, signals
 from signs_studio.cli import main
 from signs_studio.commands import window
 from signs_studio.commands.arguments import assignment, device_id
-from signs_studio.commands.progress_line import bar
 from signs_studio.commands.train import _Interruption, make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
 from signs_studio.data.hands.source import built_in_hands
@@ -392,11 +391,6 @@ def test_files_that_are_there_are_not_overwritten(
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
 
 
-def test_bar() -> None:
-    assert bar(0).count("-") == bar(1).count("#") > 0
-    assert len(bar(0.4)) == len(bar(1))
-
-
 def without_seconds(lines: str) -> list[dict[str, Any]]:
     events = [strict_json(line) for line in lines.splitlines()]
     for event in events:
@@ -415,7 +409,14 @@ def test_two_runs_print_the_same_json_but_for_the_seconds(train: Train, few_pict
     assert [event["epoch"] for event in epochs] == [0, 1, 2]
     numbers = ["cost", "test_cost", "train_accuracy", "test_accuracy"]
     for event in epochs:
-        assert list(event) == ["event", "epoch", *numbers, "top_class_share", "layers"]
+        assert list(event) == [
+            "event",
+            "epoch",
+            *numbers,
+            "learning_rate",
+            "top_class_share",
+            "layers",
+        ]
         assert 0 < event["top_class_share"] <= 1
         assert [list(layer) for layer in event["layers"]] == [
             ["dead", "saturated", "gradient", "update"]
@@ -474,6 +475,8 @@ def test_a_change_is_an_event_before_its_epoch(train: Train, few_pictures: Path)
         ("batch_size", 16),
         ("learning_rate", 0.01),
     ]
+    rates = [event["learning_rate"] for event in events if event["event"] == "epoch"]
+    assert rates[0] == rates[1] != rates[2] == rates[3] == 0.01
     unchanged = without_seconds(plain.stdout)
     assert events[0] == unchanged[0]
     assert events[2]["cost"] != unchanged[1]["cost"]

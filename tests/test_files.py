@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from signs_studio import files
-from signs_studio.files import write_whole
+from signs_studio.files import replacing, write_whole
 from tests.full_disk import full_disk
 
 PACKAGE = Path(files.__file__).parent
-WRITING_CALLS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "QSaveFile", "QFile"}
+WRITING_CALLS = {
+    *("write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "QSaveFile", "QFile"),
+    *("fsync", "rename"),
+}
 WRITERS = {
     "files.py",
     # HDF5 writes its files itself.
@@ -46,7 +49,7 @@ def test_files_are_written_in_one_place() -> None:
         "data/reading/limits.py": (
             "Path('/proc/self/oom_score_adj').write_text('1000', encoding='ascii')"
         ),
-        "ui/screenshot.py": "widget.grab().save(buffer, 'PNG')",
+        "ui/widgets/screenshot.py": "widget.grab().save(buffer, 'PNG')",
         "runs/store.py": "path.with_name(f'.{path.name}.lock').open('ab')",
     }
 
@@ -109,3 +112,26 @@ def test_links_and_permissions_stay(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_of_two_files_both_are_replaced_or_none(tmp_path: Path, fails: bool) -> None:
+    paths = [tmp_path / "one", tmp_path / "other"]
+    for path in paths:
+        path.write_bytes(b"old")
+
+    def replace() -> None:
+        with replacing(*paths) as (one, other):
+            one.write_bytes(b"new")
+            assert paths[0].read_bytes() == b"old"
+            if fails:
+                raise OSError(28, "No space left on device")
+            other.write_bytes(b"new")
+
+    if fails:
+        with pytest.raises(OSError, match="No space left"):
+            replace()
+    else:
+        replace()
+    assert [path.read_bytes() for path in paths] == [b"old" if fails else b"new"] * 2
+    assert sorted(tmp_path.iterdir()) == paths

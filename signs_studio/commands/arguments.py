@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from signs_studio.data.hdf5.signs_files import find_signs_files
 from signs_studio.data.plain_text import plain_text
+from signs_studio.data.sources import files_of
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import quoted
 
@@ -92,7 +92,7 @@ def data_path(text: str) -> Path:
         raise UsageError(
             f"There is no file or folder {_shown(text)} to read pictures from; check the path."
         )
-    find_signs_files(path)
+    files_of(path)
     return path
 
 

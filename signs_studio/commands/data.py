@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio import signals
 from signs_studio.commands.arguments import new_folder_path, number
-from signs_studio.commands.progress_line import ProgressLine, bar
+from signs_studio.commands.progress_line import ProgressLine
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField
@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
             train_count=args.count - test_count,
             test_count=test_count,
             seed=args.seed,
-            progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
+            progress=lambda done: line.show(f"Drawing {percent(done, 0)}", share=done),
         )
         with signals.raising():
             paths = write_signs(dataset, args.folder)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
-from signs_studio.commands.progress_line import ProgressLine, bar
+from signs_studio.commands.progress_line import ProgressLine
 from signs_studio.commands.train_report import JsonReport, PlainReport
 from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.diagnosis.endings import end_in_words
@@ -239,10 +239,10 @@ def run(args: argparse.Namespace) -> int:
             )
     finally:
         line.clear()
+    history.apply(end)
     if isinstance(end, RunFailed):
         report.fail(end)
         return EXIT_FAILED if end.details else EXIT_REFUSED
-    history.apply(end)
     words = end_in_words(history, classes=dataset.classes, train_count=len(dataset.train_y))
     report.finish(end, words)
     return interruption.status if end.reason is FinishReason.STOPPED else 0
@@ -411,7 +411,7 @@ def _open(
     test_path: Path | None,
     line: ProgressLine,
 ) -> Dataset:
-    """What to learn from, and what to test with; the line says how far the drawing is."""
+    """What to learn from, and what to test with; the line says how far it is."""
     from signs_studio.data.dataset import with_test_set
     from signs_studio.data.sources import open_pictures
 
@@ -424,10 +424,14 @@ def _open(
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,
-            progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
+            progress=lambda done: line.show(f"Drawing {percent(done, 0)}", share=done),
         )
     else:
-        dataset = open_pictures(path, stream=stream or None)
+        dataset = open_pictures(
+            path,
+            stream=stream or None,
+            progress=lambda done: line.show(f"Reading {percent(done, 0)}", share=done),
+        )
     return dataset if test is None else with_test_set(dataset, test)
 
 

@@ -9,7 +9,6 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.commands.progress_line import bar
 from signs_studio.data.plain_text import plain_lines
 from signs_studio.fields.declared import text_of
 from signs_studio.runs.events import (
@@ -104,8 +103,9 @@ class PlainReport:
         pace = measure_throughput(self._history, last_epoch=last)
         left = format_duration(pace.seconds_left) if pace else "?"
         self._line.show(
-            f"{bar(done / last)} {done:,}/{last:,}  {left} left  "
-            f"cost {event.cost:.4g}  test {percent(event.test_accuracy)}"
+            f"{done:,}/{last:,}  {left} left  "
+            f"cost {event.cost:.4g}  test {percent(event.test_accuracy)}",
+            share=done / last,
         )
 
 
@@ -138,6 +138,7 @@ class JsonReport(PlainReport):
     def _print_epoch(self, event: EpochFinished) -> None:
         fields = _fields(event)
         del fields["diagnostics"]
+        fields["learning_rate"] = self._history.learning_rates()[event.epoch]
         if event.diagnostics is not None:
             fields["top_class_share"] = event.diagnostics.top_class_share
             fields["layers"] = [_known(layer._asdict()) for layer in event.diagnostics.layers]

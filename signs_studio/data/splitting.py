@@ -1,4 +1,4 @@
-"""The split of labelled pictures into a training set and a test set."""
+"""The split of labelled pictures into a training set and a test set; every source shares it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.data.pixels import keep_rows
+from signs_studio.data.streamed import StreamedPictures
+from signs_studio.errors import DataError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Labels, Pictures
 
 TEST_SHARE = 0.1
 
@@ -36,3 +42,37 @@ def stratified_split(
             count = max(1, round(TEST_SHARE * len(members)))
             in_test[generator.permutation(members)[:count]] = True
     return np.flatnonzero(~in_test), np.flatnonzero(in_test)
+
+
+def set_test_apart(
+    pictures: Pictures | StreamedPictures, labels: Labels, *, seed: int
+) -> tuple[list[Pictures | StreamedPictures], list[Labels], str]:
+    """Sets about a tenth of every class aside as the test set, as of ``stratified_split``.
+
+    Args:
+        pictures: All pictures, (N, height, width, channels). An array gives its memory to the
+            training set and must not be used any more.
+        labels: The class of each picture, (N,) int32.
+        seed: What the choice depends on, at least 0.
+
+    Returns:
+        The pictures and the labels of both sets, and a sentence that says so.
+
+    Raises:
+        DataError: Every class has a single picture.
+    """
+    in_train, in_test = stratified_split(labels, seed=seed)
+    if len(in_test) == 0:
+        raise DataError(
+            "There are no test pictures, and every class has a single picture, so that none can "
+            "be set aside. Add a second picture of a class, or a test set."
+        )
+    note = (
+        f"No test pictures came with the data, so {len(in_test)} of the {len(labels)} pictures, "
+        f"about a tenth of every class, were set aside as the test set (seed {seed})."
+    )
+    split_labels = [labels[in_train], labels[in_test]]
+    if isinstance(pictures, StreamedPictures):
+        return [pictures.chosen(in_train), pictures.chosen(in_test)], split_labels, note
+    test = pictures[in_test]
+    return [keep_rows(pictures, in_train), test], split_labels, note

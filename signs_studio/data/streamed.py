@@ -24,9 +24,11 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import DataError, system_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Pictures
 
 WINDOW_BYTES = 32 << 20
 """As much of a set is in hand at a time: being learnt from, being shown, or being unpacked."""
@@ -220,6 +222,27 @@ class StreamedPictures:
         self.read_into(pictures, np.arange(count))
         pictures.flags.writeable = False
         return pictures
+
+
+def read_whole(pictures: Pictures | StreamedPictures, on_piece: Callable[[int], None]) -> Pictures:
+    """Returns the pictures of a set in memory, (N, height, width, channels).
+
+    Args:
+        pictures: An array, without channels for one, or what reads them from their file.
+        on_piece: Told the bytes of each piece that is read; what it raises breaks the reading off.
+
+    Raises:
+        DataError: They cannot be read any more.
+    """
+    if not isinstance(pictures, StreamedPictures):
+        return pictures if pictures.ndim == 4 else pictures[..., np.newaxis]
+    result = np.empty(pictures.shape, pictures.dtype)
+    step = max(1, WINDOW_BYTES // pictures.picture_bytes)
+    for start in range(0, len(pictures), step):
+        rows = np.arange(start, min(start + step, len(pictures)))
+        pictures.read_into(result[rows[0] : rows[-1] + 1], rows)
+        on_piece(len(rows) * pictures.picture_bytes)
+    return result
 
 
 def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str, folder: Path) -> PlainRows:

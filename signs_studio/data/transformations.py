@@ -1,8 +1,7 @@
 """The article's three transformations: flatten, normalise, one-hot.
 
-The article keeps one picture a column, so its flattened training set is (12288, 1080); here, as in
-TensorFlow, every picture is a row, (1080, 12288). ``describe_transformations`` speaks the article's
-convention, the functions return rows.
+They are described as the article makes them and lesson 10 computes them: one picture a column, all
+at once. Training does the same to every batch as it comes, with one picture a row.
 
 Source: the article's section on preparing the data, after Coursera's "TensorFlow tutorial".
 """
@@ -10,13 +9,11 @@ Source: the article's section on preparing the data, after Coursera's "TensorFlo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from signs_studio.data.dataset import Dataset
 
 
@@ -89,55 +86,3 @@ def describe_transformations(dataset: Dataset) -> tuple[Transformation, ...]:
         for which, count in sets
     )
     return flattened + normalised + one_hot_encoded
-
-
-def flatten(pictures: NDArray[Any]) -> NDArray[Any]:
-    """Lay out the numbers of each picture in one row: top to bottom, left to right, channel last.
-
-    Args:
-        pictures: (N, height, width, channels), any dtype, N at least 1.
-
-    Returns:
-        (N, height x width x channels), the same dtype; a view where the memory layout allows it.
-    """
-    return pictures.reshape(len(pictures), -1)
-
-
-def normalise(pictures: NDArray[Any]) -> NDArray[np.float32]:
-    """Bring pictures into 0..1.
-
-    Args:
-        pictures: Any shape, uint8 in 0..255, or float32 in 0..1 already.
-
-    Returns:
-        The same shape, float32: bytes divided by 255, floats as they are, not copied.
-
-    Raises:
-        TypeError: The dtype is neither uint8 nor float32.
-    """
-    if pictures.dtype == np.float32:
-        return pictures
-    if pictures.dtype != np.uint8:
-        raise TypeError(f"expected uint8 or float32 pictures, got {pictures.dtype}")
-    scaled: NDArray[np.float32] = np.divide(pictures, np.float32(255), dtype=np.float32)
-    return scaled
-
-
-def one_hot(labels: NDArray[np.integer[Any]], classes: int) -> NDArray[np.float32]:
-    """Turn each label into a row with a 1 in the column of its class and 0 elsewhere.
-
-    Args:
-        labels: (N,) integers in 0..classes-1.
-        classes: How many classes there are, at least 1.
-
-    Returns:
-        (N, classes) float32.
-
-    Raises:
-        ValueError: A label lies outside 0..classes-1.
-    """
-    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
-        raise ValueError(f"expected labels 0..{classes - 1}, got {labels.min()}..{labels.max()}")
-    rows = np.zeros((len(labels), classes), np.float32)
-    rows[np.arange(len(labels)), labels] = 1
-    return rows

@@ -6,9 +6,11 @@ A text has a first line ``# Title``, words, one fenced block of code for each di
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 
 from signs_studio.resources import resource
 
@@ -16,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_CODE = re.compile(r"^```python (tf\d)\n(.*?)^```\n?", re.DOTALL | re.MULTILINE)
-_TRY_THIS = re.compile(r"^## Try this\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
-_TASK = re.compile(r"^\d+\. (.*?)(?=^\d+\. |\Z)", re.DOTALL | re.MULTILINE)
+_TRY_THIS = "Try this"
+_FENCE_OF_CODE = "python "
 
 
 @dataclass(frozen=True)
@@ -39,22 +40,40 @@ class LessonText:
 
 
 def lesson_files() -> dict[str, Path]:
-    """The files of all lessons by name, in the order of their numbers."""
+    """Returns the files of all lessons by name, in the order of their numbers."""
     folder = resource("lessons", "en")
     return {path.stem.partition("_")[2]: path for path in sorted(folder.glob("*.md"))}
 
 
 def read_text(path: Path) -> LessonText:
-    """The text in a file."""
-    whole = path.read_text(encoding="utf-8")
-    heading, _, rest = whole.partition("\n")
-    code = dict(_CODE.findall(rest))
-    rest = _CODE.sub("", rest)
-    found = _TRY_THIS.search(rest)
-    tasks = _TASK.findall(found[1]) if found else []
+    """Returns the text in a file."""
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines(keepends=True)
+    title, words, code, tasks = "", [], {}, []
+    trying = False
+    blocks = SyntaxTreeNode(MarkdownIt().parse(source)).children
+    for block in blocks:
+        if block.type == "heading":
+            heading = block.children[0].content
+            trying = heading == _TRY_THIS
+            if block.tag == "h1":
+                title = heading
+                continue
+        if block.type == "fence" and block.info.startswith(_FENCE_OF_CODE):
+            code[block.info.removeprefix(_FENCE_OF_CODE)] = block.content
+        elif not trying:
+            words.append(_source_of(block, lines))
+        elif block.type == "ordered_list":
+            tasks += [_source_of(each, lines).partition(". ")[2] for each in block.children]
     return LessonText(
-        title=heading.removeprefix("# ").strip(),
-        words=_TRY_THIS.sub("", rest).strip(),
+        title=title,
+        words="\n\n".join(words),
         code=code,
         tasks=tuple(" ".join(task.split()) for task in tasks),
     )
+
+
+def _source_of(block: SyntaxTreeNode, lines: list[str]) -> str:
+    """Returns the Markdown that a block was read from."""
+    first, last = block.map or (0, 0)
+    return "".join(lines[first:last]).strip()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import itertools
+import math
+from collections.abc import Sequence
+from typing import NamedTuple, Self, overload
+
+import numpy as np
 
 
 class LayerDiagnostics(NamedTuple):
@@ -28,9 +33,86 @@ class Diagnostics(NamedTuple):
     """How a network is doing.
 
     Attributes:
-        said_most: Share of the test pictures that are read as the sign that is said most often.
+        top_class_share: Share of the test pictures that are read as the sign that is said most
+            often, 0..1.
         layers: Of every layer, the softmax layer last.
     """
 
     top_class_share: float
     layers: tuple[LayerDiagnostics, ...]
+
+
+class DiagnosticsLog(Sequence[Diagnostics | None]):
+    """The diagnostics of every epoch of a run; None where nobody looked.
+
+    They are held as numbers, some 100 bytes an epoch, and made into ``Diagnostics`` as they are
+    asked for.
+    """
+
+    def __init__(self, epochs: int = 0) -> None:
+        """Begins with so many epochs at which nobody looked."""
+        self._epochs = epochs
+        # A row an epoch: the share of the sign that is said most, NaN where nobody looked, then
+        # the numbers of each layer.
+        self._rows = np.empty((epochs, 0))
+
+    @classmethod
+    def from_bytes(cls, packed: bytes, *, epochs: int) -> Self:
+        """Returns the log whose ``to_bytes`` these are.
+
+        Raises:
+            ValueError: So many epochs have no such diagnostics.
+        """
+        log = cls(epochs)
+        if packed:
+            rows = np.frombuffer(packed, "<f4").reshape(epochs, -1)
+            if rows.shape[1] % len(LayerDiagnostics._fields) != 1:
+                raise ValueError(f"expected layers of four numbers, got rows of {rows.shape[1]}")
+            log._rows = rows.astype(np.float64)
+        return log
+
+    def to_bytes(self) -> bytes:
+        """Returns all of it as float32, as which the engine measures it; empty without any."""
+        return self._rows[: self._epochs].astype("<f4").tobytes()
+
+    def append(self, diagnostics: Diagnostics | None) -> None:
+        """Adds those of the next epoch."""
+        if diagnostics is not None:
+            row = [diagnostics.top_class_share, *itertools.chain(*diagnostics.layers)]
+            if not self._rows.shape[1]:
+                self._rows = np.full((len(self._rows), len(row)), np.nan)
+        if self._epochs == len(self._rows):
+            more = np.full((max(256, self._epochs), self._rows.shape[1]), np.nan)
+            self._rows = np.concatenate([self._rows, more])
+        if diagnostics is not None:
+            self._rows[self._epochs] = row
+        self._epochs += 1
+
+    def copy(self) -> Self:
+        """Returns a log that does not grow with this one."""
+        copied = type(self)(self._epochs)
+        copied._rows = self._rows[: self._epochs].copy()
+        return copied
+
+    def __len__(self) -> int:
+        return self._epochs
+
+    @overload
+    def __getitem__(self, epoch: int) -> Diagnostics | None: ...
+    @overload
+    def __getitem__(self, epoch: slice) -> list[Diagnostics | None]: ...
+    def __getitem__(self, epoch: int | slice) -> Diagnostics | list[Diagnostics | None] | None:
+        """Returns those of one epoch, or of some."""
+        rows = self._rows[: self._epochs]
+        if isinstance(epoch, slice):
+            return [_of_row(row) for row in rows[epoch].tolist()]
+        return _of_row(rows[epoch].tolist())
+
+
+def _of_row(row: list[float]) -> Diagnostics | None:
+    if not row or math.isnan(row[0]):
+        return None
+    share, *numbers = row
+    count = len(LayerDiagnostics._fields)
+    layers = (numbers[start : start + count] for start in range(0, len(numbers), count))
+    return Diagnostics(share, tuple(LayerDiagnostics(*each) for each in layers))

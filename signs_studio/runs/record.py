@@ -12,6 +12,7 @@ import numpy as np
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.runs.diagnostics import DiagnosticsLog
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.diagnostics import Diagnostics
     from signs_studio.runs.events import Event
     from signs_studio.runs.findings import Finding
 
@@ -98,7 +98,10 @@ class RunRecord:
         self.end: RunFinished | RunFailed | None = None
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
-        self._diagnostics: list[Diagnostics | None] = []
+        self._diagnostics = DiagnosticsLog()
+        # As far as the learning rates are computed, the recipe and the plateau that they follow.
+        self._learning_rates: list[float] = []
+        self._scheduled, self._plateau = recipe, PlateauCounter()
 
     @classmethod
     def restored(
@@ -113,6 +116,9 @@ class RunRecord:
         device: str = "",
         changes: Sequence[Change] = (),
         findings: Sequence[Finding] = (),
+        last_epoch: int = 0,
+        end: RunFinished | None = None,
+        diagnostics: DiagnosticsLog | None = None,
     ) -> RunRecord:
         """The history of a run that was put away.
 
@@ -126,6 +132,9 @@ class RunRecord:
             device: What it was trained on, if that is known.
             changes: What was changed while it was trained, in order.
             findings: What the doctor found, in any order.
+            last_epoch: Index after the last epoch that was asked for; 0 where nobody knows.
+            end: How its last training ended, if that is known.
+            diagnostics: Of every epoch; None where nobody looked.
         """
         history = cls(run_id=run_id, recipe=recipe, origin=origin)
         history.key = key or history.key
@@ -133,12 +142,14 @@ class RunRecord:
         history.device = device
         history.changes = tuple(changes)
         history.findings = _by_epoch(findings)
+        history.last_epoch = last_epoch
+        history.end = end
         epochs = values.shape[1]
         if epochs > history._values.shape[1]:
             history._values = np.empty((len(SERIES), epochs))
         history._values[:, :epochs] = values
         history._epochs = epochs
-        history._diagnostics = [None] * epochs
+        history._diagnostics = diagnostics or DiagnosticsLog(epochs)
         return history
 
     def __len__(self) -> int:
@@ -150,6 +161,7 @@ class RunRecord:
         copied = copy.copy(self)
         copied._values = self._values[:, : self._epochs].copy()
         copied._diagnostics = self._diagnostics.copy()
+        copied._learning_rates = self._learning_rates.copy()
         return copied
 
     def apply(self, event: Event) -> None:
@@ -202,30 +214,32 @@ class RunRecord:
         """The recipe as it is after all changes."""
         return with_changes(self.recipe, self.changes)
 
-    def learning_rates(self) -> NDArray[np.float64]:
-        """The rate with which each epoch was trained, (epochs,) float64.
+    def learning_rates(self) -> Sequence[float]:
+        """Returns the rate with which each epoch was trained: a view, valid until ``apply``.
 
-        It follows from the recipe, its changes and the test costs; of a long run it is not for
-        every refresh of a plot.
+        They follow from the recipe, its changes and the test costs, and are computed when they are
+        asked for, each once.
         """
-        rates = np.empty(self._epochs)
-        recipe, plateau, changes = self.recipe, PlateauCounter(), list(self.changes)
-        for epoch, test_cost in enumerate(self.series("test_cost").tolist()):
-            while changes and changes[0].epoch <= epoch:
-                recipe = with_changes(recipe, [changes.pop(0)])
-            rates[epoch] = learning_rate_at(
+        test_costs = self.series("test_cost")
+        for epoch in range(len(self._learning_rates), self._epochs):
+            due = [change for change in self.changes if change.epoch == epoch]
+            recipe = self._scheduled = with_changes(self._scheduled, due)
+            rate = learning_rate_at(
                 recipe.schedule,
                 epoch=epoch,
                 learning_rate=recipe.learning_rate,
                 epochs=recipe.epochs,
-                reductions=plateau.count,
+                reductions=self._plateau.count,
             )
-            plateau = watch(recipe.schedule, plateau, epoch=epoch, test_cost=test_cost)
-        return rates
+            self._learning_rates.append(rate)
+            self._plateau = watch(
+                recipe.schedule, self._plateau, epoch=epoch, test_cost=float(test_costs[epoch])
+            )
+        return self._learning_rates
 
     @property
-    def diagnostics(self) -> Sequence[Diagnostics | None]:
-        """How the network was doing after each epoch; None where nobody looked."""
+    def diagnostics(self) -> DiagnosticsLog:
+        """How the network was doing after each epoch."""
         return self._diagnostics
 
     def series(self, name: str) -> NDArray[np.float64]:

@@ -6,25 +6,29 @@ windows may change it at a time: each adds its own runs to what is there, under 
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import hashlib
 import itertools
 import json
+import math
 import re
 import shutil
 import time
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import numpy as np
+import platformdirs
 
 from signs_studio.errors import RecipeError
-from signs_studio.files import write_whole
+from signs_studio.files import replacing, write_whole
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.saved import current_name, draft_from_json, draft_to_json
+from signs_studio.runs.diagnostics import DiagnosticsLog
+from signs_studio.runs.events import RunFinished
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
 
@@ -32,26 +36,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from signs_studio.recipe.settings import Recipe
 
 MAX_RUNS = 12
 """Two windows' worth."""
-# Some 300,000 epochs in one run, and always room for half as many in others: read in a blink, for
-# the window waits for it.
+# Some 300,000 epochs in one run, half as many with diagnostics, and always room for half as many in
+# others: read in a blink, for the window waits for it.
 MAX_BYTES_A_RUN = 16 * 1024 * 1024
 MAX_BYTES = 24 * 1024 * 1024
 LOCK_TRIES, LOCK_WAIT_S = 200, 0.01
 _LARGEST_RUN_ID = 2**31
-_CHUNK_BYTES = 3 * 2**15
+_SCHEMA_VERSION = 1
 _KEY = re.compile("[0-9a-f]{16}")
 _HEAD = re.compile(rb'\{"key": "([0-9a-f]{16})", "run_id": ([1-9][0-9]{0,9}), ')
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """A run as the file holds it.
+    """A line of the file.
 
     Attributes:
         key: As of ``RunRecord``.
@@ -62,6 +64,45 @@ class _Entry:
     key: str
     run_id: int
     line: bytes
+
+
+class _SavedRun(msgspec.Struct, kw_only=True):
+    """A run as the file holds it; the first versions left out what has a default.
+
+    Attributes:
+        key: As of ``RunRecord``, and so are others of the same name.
+        schema_version: A run of a newer one is not read, and stays as it is in the file.
+        recipe: As of ``draft_to_json``.
+        changes: Epoch, field and value of each.
+        findings: Kind, epoch, layer and message of each.
+        end: How its last training ended; None where it broke off, or nobody knows.
+        diagnostics: Of every epoch, as of ``DiagnosticsLog.to_bytes``; empty where there are none.
+        cost: Of every epoch, as little-endian float64; and so are the other series. As bytes: as
+            decimals, 100,000 epochs took over a second to write.
+    """
+
+    key: str = ""
+    run_id: Annotated[int, msgspec.Meta(gt=0, lt=_LARGEST_RUN_ID)]
+    schema_version: Annotated[int, msgspec.Meta(ge=1, le=_SCHEMA_VERSION)] = _SCHEMA_VERSION
+    recipe: dict[str, object]
+    origin: DataReference
+    device: str = ""
+    changes: list[tuple[int, str, bool | int | float]] = []
+    findings: list[tuple[FindingKind, int, int | None, str]] = []
+    diverged: bool
+    diagnostics: bytes = b""
+    last_epoch: Annotated[int, msgspec.Meta(ge=0)] = 0
+    end: RunFinished | None = None
+    cost: bytes
+    test_cost: bytes
+    train_accuracy: bytes
+    test_accuracy: bytes
+    seconds: bytes
+
+
+def runs_file() -> Path:
+    """Returns the file in which the user's runs are kept, where this system keeps such files."""
+    return platformdirs.user_data_path("signs-studio", appauthor=False) / "runs.json"
 
 
 def save_runs(path: Path, histories: Sequence[RunRecord]) -> list[RunRecord]:
@@ -88,7 +129,10 @@ def save_runs(path: Path, histories: Sequence[RunRecord]) -> list[RunRecord]:
             before = entries.get(history.key)
             taken = {entry.run_id for entry in entries.values() if entry is not before}
             wanted = before.run_id if before is not None else history.run_id
-            entry = _entry(history, run_id=_free_run_id(wanted, taken))
+            run_id = _free_run_id(wanted, taken)
+            entry = _entry(history, run_id=run_id)
+            if len(entry.line) > MAX_BYTES_A_RUN:
+                entry = _entry(history, run_id=run_id, with_diagnostics=False)
             if len(entry.line) > MAX_BYTES_A_RUN:
                 too_long.append(history)
             else:
@@ -104,15 +148,8 @@ def load_runs(path: Path) -> list[RunRecord]:
         entries, _ = _parse(_read(path))
     except OSError:
         return []
-    histories: list[RunRecord] = []
-    for entry in entries:
-        try:
-            history = _history(json.loads(entry.line), key=entry.key)
-        except (ValueError, RecursionError):
-            continue
-        if history is not None:
-            histories.append(history)
-    return histories
+    found = (_record(entry.line, key=entry.key) for entry in entries)
+    return [record for record in found if record is not None]
 
 
 @contextmanager
@@ -149,7 +186,8 @@ def _keep_damaged(path: Path, beside: Path) -> None:
         beside.hardlink_to(path)
     except OSError:
         # A file system without links; on a full disk nothing is written anew either.
-        shutil.copyfile(path, beside)
+        with replacing(beside) as (copied,):
+            shutil.copyfile(path, copied)
 
 
 def _read(path: Path) -> bytes:
@@ -225,85 +263,70 @@ def _lines_that_fit(lines: Sequence[bytes]) -> list[bytes]:
     return kept
 
 
-def _entry(history: RunRecord, *, run_id: int) -> _Entry:
-    facts = {
-        "key": history.key,
-        "run_id": run_id,
-        "recipe": draft_to_json(draft_of(history.recipe)),
-        "origin": asdict(history.origin),
-        "device": history.device,
-        "changes": [[c.epoch, c.field, c.value] for c in history.changes],
-        "findings": [[f.kind, f.epoch, f.layer, f.message] for f in history.findings],
-        "diverged": history.diverged,
-    }
-    pieces = [json.dumps(facts).encode("ascii").removesuffix(b"}")]
-    # Numbers go in as bytes: as decimals, 100,000 epochs took over a second to write. Some at a
-    # time: while they are encoded, no other thread runs Python.
-    for name in SERIES:
-        numbers = history.series(name).astype("<f8").tobytes()
-        pieces.append(f', "{name}": "'.encode("ascii"))
-        pieces += [
-            base64.b64encode(numbers[start : start + _CHUNK_BYTES])
-            for start in range(0, len(numbers), _CHUNK_BYTES)
-        ]
-        pieces.append(b'"')
-    return _Entry(history.key, run_id, b"".join([*pieces, b"}"]))
+def _entry(record: RunRecord, *, run_id: int, with_diagnostics: bool = True) -> _Entry:
+    end = record.end
+    changes: list[Any] = [(change.epoch, change.field, change.value) for change in record.changes]
+    series: dict[str, Any] = {name: record.series(name).astype("<f8").tobytes() for name in SERIES}
+    saved = _SavedRun(
+        key=record.key,
+        run_id=run_id,
+        recipe=draft_to_json(draft_of(record.recipe)),
+        origin=record.origin,
+        device=record.device,
+        changes=changes,
+        findings=[(f.kind, f.epoch, f.layer, f.message) for f in record.findings],
+        diverged=record.diverged,
+        last_epoch=record.last_epoch,
+        end=end if isinstance(end, RunFinished) and _is_of_run(end, len(record)) else None,
+        diagnostics=record.diagnostics.to_bytes() if with_diagnostics else b"",
+        **series,
+    )
+    # By Python's own JSON: a path may hold bytes that are no text, which msgspec does not write.
+    line = json.dumps(msgspec.to_builtins(saved), allow_nan=False)
+    return _Entry(record.key, run_id, line.encode("ascii"))
 
 
-def _history(run: Any, *, key: str) -> RunRecord | None:
+def _record(line: bytes, *, key: str) -> RunRecord | None:
+    """Returns the run of a line; None where it makes no sense."""
     try:
-        run_id = run["run_id"]
-        recipe = validate(draft_from_json(run["recipe"])).recipe
-        data = run["origin"]
-        # The first versions knew no fingerprint, and no changes, findings and device.
-        origin = DataReference(data["name"], data["source"], data.get("fingerprint", ""))
-        diverged = run["diverged"]
-        device = run.get("device", "")
-        changes = [
-            Change(epoch, current_name(field), value)
-            for epoch, field, value in run.get("changes", [])
-        ]
-        findings = [
-            Finding(FindingKind(kind), *finding) for kind, *finding in run.get("findings", [])
-        ]
-        values = np.stack([_numbers(run[name]) for name in SERIES])
-    except (AttributeError, KeyError, TypeError, ValueError):
+        saved = msgspec.convert(json.loads(line), _SavedRun)
+        recipe = validate(draft_from_json(saved.recipe)).recipe
+        values = np.stack([np.frombuffer(getattr(saved, name), "<f8") for name in SERIES])
+        diagnostics = DiagnosticsLog.from_bytes(saved.diagnostics, epochs=values.shape[1])
+    except (ValueError, RecursionError):
         return None
-    if type(run_id) is not int or not 0 < run_id < _LARGEST_RUN_ID or recipe is None:
-        return None
-    texts = (origin.name, origin.source, origin.fingerprint, device)
-    if type(diverged) is not bool or set(map(type, texts)) != {str}:
-        return None
-    if not _can_be_made(changes, recipe, epochs=values.shape[1]):
+    changes = [Change(epoch, current_name(field), value) for epoch, field, value in saved.changes]
+    findings = [Finding(*finding) for finding in saved.findings]
+    if recipe is None or not _can_be_made(changes, recipe, epochs=values.shape[1]):
         return None
     if not all(_makes_sense(finding, recipe, epochs=values.shape[1]) for finding in findings):
         return None
-    history = RunRecord.restored(
-        run_id=run_id,
+    if saved.end is not None and not _is_of_run(saved.end, values.shape[1]):
+        return None
+    record = RunRecord.restored(
+        run_id=saved.run_id,
         recipe=recipe,
-        origin=origin,
-        values=values,
-        diverged=diverged,
+        origin=saved.origin,
+        values=values.astype(np.float64),
+        diverged=saved.diverged,
         key=key,
-        device=device,
+        device=saved.device,
         changes=changes,
         findings=findings,
+        last_epoch=saved.last_epoch,
+        end=saved.end,
+        diagnostics=diagnostics,
     )
-    shares = (history.series("train_accuracy"), history.series("test_accuracy"))
+    shares = (record.series("train_accuracy"), record.series("test_accuracy"))
     makes_sense = (
-        (len(history) > 0 or diverged)
+        (len(record) > 0 or saved.diverged)
         and (np.isfinite(values) & (values >= 0)).all()
         and all((share <= 1).all() for share in shares)
     )
-    return history if makes_sense else None
+    return record if makes_sense else None
 
 
 def _can_be_made(changes: Sequence[Change], recipe: Recipe, *, epochs: int) -> bool:
-    if not all(
-        type(c.epoch) is int and type(c.field) is str and type(c.value) in (bool, int, float)
-        for c in changes
-    ):
-        return False
     due = [0, *(change.epoch for change in changes), epochs]
     try:
         with_changes(recipe, changes)
@@ -313,13 +336,15 @@ def _can_be_made(changes: Sequence[Change], recipe: Recipe, *, epochs: int) -> b
 
 
 def _makes_sense(finding: Finding, recipe: Recipe, *, epochs: int) -> bool:
-    known_layer = finding.layer is None or (
-        type(finding.layer) is int and 0 <= finding.layer <= len(recipe.layers)
-    )
+    known_layer = finding.layer is None or 0 <= finding.layer <= len(recipe.layers)
     # One of a run that diverged is about the epoch after those that are kept.
-    known_epoch = type(finding.epoch) is int and 0 <= finding.epoch <= epochs
-    return known_layer and known_epoch and type(finding.message) is str
+    return known_layer and 0 <= finding.epoch <= epochs
 
 
-def _numbers(text: str) -> NDArray[np.float64]:
-    return np.frombuffer(base64.b64decode(text, validate=True), "<f8").astype(np.float64)
+def _is_of_run(end: RunFinished, epochs: int) -> bool:
+    numbers = (end.cost, end.test_cost, end.train_accuracy, end.test_accuracy, end.seconds)
+    return (
+        0 <= end.kept_epochs <= end.epochs == epochs
+        and all(math.isfinite(number) and number >= 0 for number in numbers)
+        and max(end.train_accuracy, end.test_accuracy) <= 1
+    )

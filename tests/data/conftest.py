@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from signs_studio.data.hdf5.reader import read_signs
-from signs_studio.data.sources import hdf5
+from signs_studio.data.reading import client
 from signs_studio.data.streamed import scratch_folder
 from tests.data.hdf5.mutator import layouts, study
 
@@ -51,7 +51,7 @@ def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
             allow_for=lambda _nbytes: None,
         )
 
-    monkeypatch.setattr(hdf5, "read_apart", read_here)
+    monkeypatch.setattr(client, "read_apart", read_here)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.data.sources import open_pictures
+from signs_studio.data.transformations import describe_transformations
 from signs_studio.errors import LessonError
 from signs_studio.figures import Matrix, Note, Photographs, Table
 from signs_studio.lessons.catalogue import find_lesson
@@ -68,6 +69,22 @@ def test_the_matrices_are_what_numpy_makes(compute, dialect, shape, dtype):
         np.testing.assert_array_equal(outcome.values[f"Y_{which}"], np.eye(3)[:, y])
     assert outcome.values["before"] == data.train_x[3, 2, 1, 0].item()
     assert outcome.values["after"] == pytest.approx(data.train_x[3, 2, 1, 0].item() / scale)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_the_window_describes_what_is_computed(compute, dialect, dtype):
+    data = _small((5, 7, 3), dtype=dtype)
+    values = compute("pictures", dialect, data=data).values
+    described = {}
+    for step in describe_transformations(data):
+        # Each step begins with what the one before it made.
+        assert step.before == described.get(step.array, step.before)
+        described[step.array] = step.after
+    assert set(described) == {"X_train", "X_test", "Y_train", "Y_test"}
+    for name, words in described.items():
+        assert words.startswith(f"{values[name].shape} {values[name].dtype} 0")
+        assert values[name].min() >= 0
+        assert values[name].max() <= 1
 
 
 def test_pictures_that_stay_in_their_file_give_the_same(compute, dialect, tmp_path):

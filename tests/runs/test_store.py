@@ -1,26 +1,32 @@
 import base64
 import fcntl
 import json
+import math
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QStandardPaths
 
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.saved import draft_to_json
 from signs_studio.runs import store
+from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
+from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
-from signs_studio.runs.store import load_runs, save_runs
+from signs_studio.runs.store import load_runs, runs_file, save_runs
 from tests.full_disk import full_disk
 
 
@@ -50,6 +56,9 @@ def assert_same(loaded: RunRecord, saved: RunRecord) -> None:
     assert loaded.device == saved.device
     assert loaded.changes == saved.changes
     assert loaded.findings == saved.findings
+    assert (loaded.last_epoch, loaded.end) == (saved.last_epoch, saved.end)
+    assert loaded.kept_epochs == saved.kept_epochs
+    assert repr([*loaded.diagnostics]) == repr([*saved.diagnostics])  # NaN is not equal to itself.
     for name in SERIES:
         np.testing.assert_array_equal(loaded.series(name), saved.series(name), strict=True)
 
@@ -324,6 +333,100 @@ def test_findings_come_back_as_they_were(path: Path) -> None:
     assert [type(finding.kind) for finding in loaded.findings] == [FindingKind] * 2
 
 
+def finished(**changes: object) -> RunFinished:
+    """The end of a run of three epochs whose first was the best."""
+    facts: dict[str, Any] = {
+        "reason": FinishReason.PATIENCE,
+        "epochs": 3,
+        "kept_epochs": 1,
+        "cost": 0.1 + 0.2,
+        "test_cost": 2.0,
+        "train_accuracy": 0.5,
+        "test_accuracy": 1.0,
+        "seconds": 0.25,
+    }
+    return RunFinished(run_id=1, **facts | changes)
+
+
+def test_the_end_comes_back_and_with_it_which_weights_are_kept(path: Path) -> None:
+    saved = run(1, 3)
+    saved.last_epoch, saved.end = 9, finished()
+    assert saved.kept_epochs == 1
+
+    save_runs(path, [saved])
+
+    (loaded,) = load_runs(path)
+    assert_same(loaded, saved)
+
+
+def test_an_end_with_numbers_that_are_none_is_not_kept(path: Path) -> None:
+    saved = run(1, 3)
+    saved.end = finished(cost=math.nan)
+
+    save_runs(path, [saved])
+
+    (loaded,) = load_runs(path)
+    assert loaded.end is None
+
+
+def with_diagnostics(record: RunRecord, epochs: int) -> RunRecord:
+    """A run that goes on for some epochs, at every other of which somebody looks inside."""
+    rng = np.random.default_rng(1)
+    for _ in range(epochs):
+        numbers = rng.random(13, np.float32).tolist()
+        layers = (*numbers[1:4], math.nan), numbers[5:9], numbers[9:13]
+        inside = Diagnostics(numbers[0], tuple(LayerDiagnostics(*each) for each in layers))
+        epoch = len(record)
+        record.apply(
+            EpochFinished(
+                run_id=1,
+                epoch=epoch,
+                cost=1.0,
+                test_cost=1.0,
+                train_accuracy=0.5,
+                test_accuracy=0.5,
+                seconds=0.1,
+                diagnostics=inside if epoch % 2 else None,
+            )
+        )
+    return record
+
+
+def test_the_diagnostics_come_back_to_the_bit(path: Path) -> None:
+    saved = with_diagnostics(run(1, 3), 4)
+
+    save_runs(path, [saved])
+
+    (loaded,) = load_runs(path)
+    assert_same(loaded, saved)
+    assert loaded.diagnostics[0] is None
+    assert isinstance(loaded.diagnostics[5], Diagnostics)
+
+
+def test_a_run_that_is_too_long_with_its_diagnostics_is_kept_without(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_runs(path, [with_diagnostics(run(1, 3), 400)])
+    monkeypatch.setattr(store, "MAX_BYTES_A_RUN", path.stat().st_size // 2 + 1000)
+
+    assert save_runs(path, [with_diagnostics(run(2, 3), 400)]) == []
+
+    loaded = load_runs(path)
+    assert [len(each) for each in loaded] == [403, 403]
+    assert [any(each.diagnostics) for each in loaded] == [True, False]
+
+
+def test_a_run_of_a_newer_version_is_not_read_and_stays(path: Path) -> None:
+    newer = {**entry(path, run(1)), "schema_version": 2}
+    path.write_text(json.dumps([newer]))
+    assert load_runs(path) == []
+
+    save_runs(path, [run(2)])
+
+    assert json.loads(path.read_text())[0] == newer
+    assert [loaded.run_id for loaded in load_runs(path)] == [2]
+
+
 def test_a_run_of_the_first_version_knew_no_findings(path: Path) -> None:
     old = entry(path, run(1))
     del old["findings"]
@@ -341,6 +444,19 @@ def test_a_run_of_the_first_version_knew_no_changes(path: Path) -> None:
     (loaded,) = load_runs(path)
 
     assert_same(loaded, run(1))
+
+
+@pytest.mark.parametrize("data_home", ["", "elsewhere"])
+def test_the_runs_lie_where_qt_keeps_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data_home: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / data_home) if data_home else "")
+    # As the first versions found it: their runs are still there.
+    location = QStandardPaths.StandardLocation.GenericDataLocation
+    folder = Path(QStandardPaths.writableLocation(location))
+    assert folder.is_relative_to(tmp_path)
+    assert runs_file() == folder / "signs-studio" / "runs.json"
 
 
 # ---- a write that fails
@@ -402,6 +518,7 @@ def test_a_folder_and_a_pipe_hold_no_runs(tmp_path: Path) -> None:
     assert load_runs(tmp_path) == []
 
 
+END = msgspec.to_builtins(finished())
 HOSTILE = {
     "no run id": {"run_id": None},
     "text for a run id": {"run_id": "1"},
@@ -453,6 +570,15 @@ HOSTILE = {
     "accuracy below 0": {"test_accuracy": numbers(0.5, -0.5, 0.5)},
     "accuracy that is none": {"test_accuracy": numbers(0.5, float("nan"), 0.5)},
     "negative seconds": {"seconds": numbers(1.0, -1.0, 1.0)},
+    "an end of other epochs": {"end": {**END, "epochs": 4}},
+    "an end that kept more than there is": {"end": {**END, "kept_epochs": 4}},
+    "an end for no reason": {"end": {**END, "reason": "bored"}},
+    "an end without numbers": {"end": {**END, "cost": None}},
+    "an end that is a word": {"end": "stopped"},
+    "a last epoch before the first": {"last_epoch": -1},
+    "diagnostics of half an epoch": {"diagnostics": base64.b64encode(bytes(8)).decode()},
+    "diagnostics of half a layer": {"diagnostics": base64.b64encode(bytes(3 * 8)).decode()},
+    "a version that is none": {"schema_version": 0},
     "endless seconds": {"seconds": numbers(1.0, float("inf"), 1.0)},
 }
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _TRAIN, _TEST = 0, 1
-_GAP_PX = 2
 _LARGE_BYTES = 1 << 24
 
 
@@ -37,18 +36,35 @@ def draw_hand(sign: int, rng: np.random.Generator) -> NDArray[np.uint8]:
     return photograph(pose_hand(sign, rng), rng)
 
 
-def draw_pictures(signs: NDArray[np.int32], *, seed: int) -> NDArray[np.uint8]:
-    """Draw one picture for each sign.
+def draw_pictures(
+    signs: NDArray[np.int32],
+    *,
+    seed: int,
+    stream: int = _TRAIN,
+    tick: Callable[[], None] = lambda: None,
+) -> NDArray[np.uint8]:
+    """Draws one picture for each sign.
 
     Args:
         signs: The sign of each picture, (N,) int32 in 0..5.
         seed: 0 or greater. The same seed gives the same pictures; a picture depends only on the
-            seed, its sign and its place in ``signs``.
+            seed, the stream, its sign and its place in ``signs``.
+        stream: Names the set that they are drawn for.
+        tick: Called after each.
 
     Returns:
         The pictures, (N, 64, 64, 3) uint8, RGB.
     """
-    return _draw(signs, seed=seed, stream=_TRAIN, tick=lambda: None)
+    # Once a large block was freed, glibc keeps what smaller ones give back. Without this line the
+    # first drawing hands every array's pages to the system and back, and takes half as long again.
+    np.empty(_LARGE_BYTES, dtype=np.uint8)
+    pictures = np.empty((len(signs), PICTURE_PX, PICTURE_PX, 3), dtype=np.uint8)
+    for place, sign in enumerate(signs.tolist()):
+        pictures[place] = draw_hand(
+            sign, np.random.Generator(np.random.PCG64([seed, stream, place]))
+        )
+        tick()
+    return pictures
 
 
 def built_in_hands(
@@ -84,48 +100,12 @@ def built_in_hands(
     return Dataset(
         name="Built-in hands",
         source=f"drawn by Signs Studio with seed {seed}",
-        train_x=_draw(train_y, seed=seed, stream=_TRAIN, tick=tick),
+        train_x=draw_pictures(train_y, seed=seed, stream=_TRAIN, tick=tick),
         train_y=train_y,
-        test_x=_draw(test_y, seed=seed, stream=_TEST, tick=tick),
+        test_x=draw_pictures(test_y, seed=seed, stream=_TEST, tick=tick),
         test_y=test_y,
         class_names=tuple(str(sign) for sign in range(SIGNS)),
     )
-
-
-def contact_sheet(*, per_sign: int = 12, seed: int = 1) -> NDArray[np.uint8]:
-    """Lay out pictures of every sign, one row a sign, with thin white gaps.
-
-    Args:
-        per_sign: Pictures in a row, 1 or more.
-        seed: 0 or greater.
-
-    Returns:
-        The sheet, (6 * 64 + 5 * 2, per_sign * 64 + (per_sign - 1) * 2, 3) uint8, RGB.
-    """
-    signs = np.repeat(np.arange(SIGNS, dtype=np.int32), per_sign)
-    pictures = draw_pictures(signs, seed=seed)
-    pitch = PICTURE_PX + _GAP_PX
-    sheet = np.full((SIGNS * pitch - _GAP_PX, per_sign * pitch - _GAP_PX, 3), 255, dtype=np.uint8)
-    for i, picture in enumerate(pictures):
-        top, left = (place * pitch for place in divmod(i, per_sign))
-        sheet[top : top + PICTURE_PX, left : left + PICTURE_PX] = picture
-    return sheet
-
-
-def _draw(
-    signs: NDArray[np.int32], *, seed: int, stream: int, tick: Callable[[], None]
-) -> NDArray[np.uint8]:
-    """Draw the pictures of one set, calling ``tick`` after each."""
-    # Once a large block was freed, glibc keeps what smaller ones give back. Without this line the
-    # first drawing hands every array's pages to the system and back, and takes half as long again.
-    np.empty(_LARGE_BYTES, dtype=np.uint8)
-    pictures = np.empty((len(signs), PICTURE_PX, PICTURE_PX, 3), dtype=np.uint8)
-    for place, sign in enumerate(signs.tolist()):
-        pictures[place] = draw_hand(
-            sign, np.random.Generator(np.random.PCG64([seed, stream, place]))
-        )
-        tick()
-    return pictures
 
 
 def _balanced(count: int, *, seed: int, stream: int) -> NDArray[np.int32]:

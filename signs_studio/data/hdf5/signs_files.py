@@ -47,12 +47,6 @@ def find_signs_files(path: Path) -> tuple[Path, Path | None]:
     return train, test
 
 
-def belong_together(one: Path, other: Path) -> bool:
-    """Returns whether the names of two files are those of one dataset's training and test file."""
-    pair = find_signs_files(one)
-    return None not in pair and {*pair} == {one, other}
-
-
 def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
     endings: dict[str, set[str]] = {"train": set(), "test": set()}
     shown = plain_text(folder.name) or "The folder"

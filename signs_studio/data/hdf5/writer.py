@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import secrets
 from typing import TYPE_CHECKING, Any
 
 import h5py
@@ -13,6 +11,7 @@ import numpy as np
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError, system_reason
+from signs_studio.files import replacing
 from signs_studio.signals import deferred
 
 if TYPE_CHECKING:
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 def write_signs(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     """Write a dataset as ``train_signs.h5`` and ``test_signs.h5``, in the SIGNS layout.
 
-    The same data gives the same bytes. Each file is written beside its place and then put there
-    whole, so that what was there before stays until the new one is complete.
+    The same data gives the same bytes. What was there before stays until both files are complete.
 
     Args:
         dataset: What to write, in memory: pictures as they are, labels as int64, class names as
@@ -53,17 +51,11 @@ def write_signs(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
             "list_classes": classes,
         },
     }
-    beside = {path: path.with_name(f".{path.name}.{secrets.token_hex(4)}") for path in contents}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            for path, arrays in contents.items():
-                _write_whole(beside[path], arrays)
-            for path in contents:
-                beside[path].replace(path)
-        finally:
-            for path in beside.values():
-                path.unlink(missing_ok=True)
+        with replacing(*contents) as files:
+            for path, arrays in zip(files, contents.values(), strict=True):
+                _write(path, arrays)
     # RuntimeError and ValueError: HDF5 may stumble over what a failed write has left out.
     except (OSError, RuntimeError, ValueError) as error:
         raise DataError(
@@ -87,7 +79,7 @@ def _stored_class_names(names: tuple[str, ...]) -> NDArray[np.int64] | NDArray[n
 
 
 class _UnfailingFile(io.FileIO):
-    """A new file that remembers the first failed write and lets HDF5 go on as if nothing were.
+    """A file that remembers the first failed write and lets HDF5 go on as if nothing were.
 
     HDF5 1.14 crashes the process when it ends, if a write has failed before, say on a full disk.
 
@@ -117,13 +109,12 @@ class _UnfailingFile(io.FileIO):
             return size or 0
 
 
-def _write_whole(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
-    """Write a new HDF5 file and wait until it is on the disk."""
+def _write(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    """Writes an HDF5 file over an empty one."""
     # An exception that a signal raises within HDF5 is one more that it does not survive.
-    with deferred(), _UnfailingFile(path, "x+") as target:
+    with deferred(), _UnfailingFile(path, "r+") as target:
         with h5py.File(target, "w") as file:
             for name, array in arrays.items():
                 file.create_dataset(name, data=array)
         if target.failure is not None:
             raise target.failure
-        os.fsync(target.fileno())

@@ -27,6 +27,8 @@ from signs_studio.errors import DataError, system_reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from signs_studio.data.progress import ByteProgress
+
 # Isolated from what surrounds it, but for where this process finds its modules.
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -52,6 +54,7 @@ def read_apart(
     test_path: Path | None,
     *,
     stream: bool | None,
+    progress: ByteProgress | None = None,
     cancellation: Cancellation | None = None,
 ) -> Contents:
     """Reads files of the SIGNS layout in a child process; any thread may call it.
@@ -60,6 +63,8 @@ def read_apart(
         train_path: The file with the training pictures.
         test_path: The file with the test pictures, where that is another.
         stream: Whether the pictures stay on the disk; None where their size decides.
+        progress: Counts the bytes of the pictures that come, and expects also those that are still
+            to be read from their file into memory.
         cancellation: Breaks the reading off.
 
     Raises:
@@ -74,7 +79,7 @@ def read_apart(
     with server.open(train_path, test_path, stream) as (channel, end_child):
         try:
             with cancellation.breaking_off(end_child):
-                answer = receive(channel, names=names)
+                answer = receive(channel, names=names, progress=progress)
         except (ValueError, MemoryError, OSError) as error:
             cancellation.check()
             if not server.is_running():

@@ -18,10 +18,11 @@ import msgspec
 import numpy as np
 
 from signs_studio.data.labels import CLASS_NAME_LIMIT, CLASSES_MAX
+from signs_studio.data.progress import ByteProgress
 from signs_studio.data.streamed import PlainRows, StreamedPictures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from signs_studio.data.dataset import Labels, Pictures
 
@@ -81,6 +82,11 @@ class SetFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dtype: Literal["uint8", "float32"]
     offset: int | None
 
+    @property
+    def nbytes(self) -> int:
+        """Returns how many bytes the pictures take."""
+        return math.prod(self.shape) * np.dtype(self.dtype).itemsize
+
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """``Contents`` as they are sent."""
@@ -131,12 +137,15 @@ def send_problem(channel: socket.socket, problem: Refusal | Failure) -> None:
     _send(channel, problem, [])
 
 
-def receive(channel: socket.socket, *, names: Sequence[str]) -> Contents | Refusal | Failure:
+def receive(
+    channel: socket.socket, *, names: Sequence[str], progress: ByteProgress | None = None
+) -> Contents | Refusal | Failure:
     """Receives what was read, or why nothing was.
 
     Args:
         channel: Where it comes from.
         names: Of the files that were opened, as plain text; the last serves the sets after it.
+        progress: Expects all pictures that are not left on the disk, and counts those that come.
 
     Raises:
         ValueError: The channel ended too soon, or what came makes no sense or does not fit the
@@ -161,6 +170,9 @@ def receive(channel: socket.socket, *, names: Sequence[str]) -> Contents | Refus
         if not isinstance(answer, Facts):
             return answer
         _check_facts(answer, descriptors)
+        progress = progress or ByteProgress(lambda _share: None)
+        if not answer.streamed:
+            progress.expect(sum(each.nbytes for each in answer.sets))
         files = iter(descriptors)
         return Contents(
             sets=tuple(
@@ -170,6 +182,7 @@ def receive(channel: socket.socket, *, names: Sequence[str]) -> Contents | Refus
                     None if each.offset is None else next(files),
                     name=names[min(place, len(names) - 1)],
                     classes=len(answer.class_names),
+                    progress=progress,
                 )
                 for place, each in enumerate(answer.sets)
             ),
@@ -188,7 +201,13 @@ def _send(
 
 
 def _receive_set(
-    channel: socket.socket, facts: SetFacts, descriptor: int | None, *, name: str, classes: int
+    channel: socket.socket,
+    facts: SetFacts,
+    descriptor: int | None,
+    *,
+    name: str,
+    classes: int,
+    progress: ByteProgress,
 ) -> ReadSet:
     labels = np.empty(facts.shape[0], np.int32)
     _receive_into(channel, labels.data.cast("B"))
@@ -196,17 +215,21 @@ def _receive_set(
     dtype = np.dtype(facts.dtype)
     if descriptor is None or facts.offset is None:
         pictures = np.empty(facts.shape, dtype)
-        _receive_into(channel, pictures.reshape(-1).view(np.uint8).data)
+        _receive_into(channel, pictures.reshape(-1).view(np.uint8).data, progress.add)
         return ReadSet(pictures=pictures, labels=labels)
     rows = PlainRows(os.dup(descriptor), name=name)
     where = StreamedPictures(rows, offset=facts.offset, shape=facts.shape, dtype=dtype)
     return ReadSet(pictures=where, labels=labels)
 
 
-def _receive_into(channel: socket.socket, target: memoryview) -> None:
+def _receive_into(
+    channel: socket.socket, target: memoryview, on_piece: Callable[[int], None] | None = None
+) -> None:
     while target:
         count = channel.recv_into(target)
         _check(count > 0, "more")
+        if on_piece is not None:
+            on_piece(count)
         target = target[count:]
 
 
@@ -229,8 +252,7 @@ def _check_facts(facts: Facts, descriptors: list[int]) -> None:
     for each, descriptor in zip(in_files, descriptors, strict=True):
         status = os.fstat(descriptor)
         _check(stat.S_ISREG(status.st_mode), "a regular file")
-        nbytes = math.prod(each.shape) * np.dtype(each.dtype).itemsize
-        _check(0 <= (each.offset or 0) <= status.st_size - nbytes, "room in the file")
+        _check(0 <= (each.offset or 0) <= status.st_size - each.nbytes, "room in the file")
 
 
 def _check(holds: bool, expected: str) -> None:

@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from signs_studio.data.dataset import Dataset
 from signs_studio.data.hdf5.signs_files import find_signs_files
-from signs_studio.data.pixels import keep_rows
 from signs_studio.data.plain_text import plain_text
-from signs_studio.data.reading.client import read_apart
-from signs_studio.data.splitting import stratified_split
-from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
-from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from signs_studio.data.dataset import Labels, Pictures
+    from signs_studio.data.dataset import Dataset
     from signs_studio.data.reading.cancellation import Cancellation
+
+PATTERNS = ("*.h5", "*.hdf5")
 
 
 def can_open(_path: Path) -> bool:
-    """Whether this is to open a path: any, for what is no HDF5 file is refused in words."""
+    """Returns True for any path: what is no HDF5 file is refused in words."""
     return True
 
 
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Returns the file, or the training and the test file.
+
+    Raises:
+        DataError: As of ``find_signs_files``.
+    """
+    return tuple(file for file in find_signs_files(path) if file is not None)
+
+
 def open_pictures(
-    path: Path, *, split_seed: int, stream: bool | None, cancellation: Cancellation
+    path: Path,
+    *,
+    split_seed: int,
+    stream: bool | None,
+    progress: Callable[[float], None],
+    cancellation: Cancellation,
 ) -> Dataset:
     """Returns a dataset in the SIGNS layout, in one file or in two side by side.
 
@@ -50,6 +58,7 @@ def open_pictures(
         path: Either file, or the folder of ``train_*.h5`` and ``test_*.h5``.
         split_seed: What the choice of test pictures depends on where the file has none.
         stream: Whether to leave the pictures on the disk; None where their size decides.
+        progress: Told how much of what comes into memory is there, up to 1.0.
         cancellation: Breaks the reading off.
 
     Raises:
@@ -57,15 +66,29 @@ def open_pictures(
             what to do. Files are only ever opened for reading.
         ReadingCancelledError: It was cancelled.
     """
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.progress import ByteProgress
+    from signs_studio.data.reading.client import read_apart
+    from signs_studio.data.splitting import set_test_apart
+    from signs_studio.data.streamed import read_whole
+
+    done = ByteProgress(progress)
     train_path, test_path = find_signs_files(path)
-    contents = read_apart(train_path, test_path, stream=stream, cancellation=cancellation)
+    contents = read_apart(
+        train_path, test_path, stream=stream, progress=done, cancellation=cancellation
+    )
     labels = [each.labels for each in contents.sets]
-    pictures: Sequence[Pictures | StreamedPictures] = [each.pictures for each in contents.sets]
+    pictures = [each.pictures for each in contents.sets]
     if not contents.streamed:
-        pictures = [_array(each, cancellation) for each in pictures]
+
+        def on_piece(nbytes: int) -> None:
+            cancellation.check()
+            done.add(nbytes)
+
+        pictures = [read_whole(each, on_piece) for each in pictures]
     notes = contents.notes
     if len(contents.sets) == 1:
-        pictures, labels, note = _split(pictures[0], labels[0], seed=split_seed)
+        pictures, labels, note = set_test_apart(pictures[0], labels[0], seed=split_seed)
         notes += (note,)
     return Dataset(
         name=" + ".join(plain_text(one.name) for one in (train_path, test_path) if one),
@@ -78,37 +101,3 @@ def open_pictures(
         notes=notes,
         path=path,
     )
-
-
-def _array(pictures: Pictures | StreamedPictures, cancellation: Cancellation) -> Pictures:
-    """The pictures of a set in memory, (N, height, width, channels)."""
-    if not isinstance(pictures, StreamedPictures):
-        return pictures if pictures.ndim == 4 else pictures[..., np.newaxis]
-    result = np.empty(pictures.shape, pictures.dtype)
-    step = max(1, WINDOW_BYTES // pictures.picture_bytes)
-    for start in range(0, len(pictures), step):
-        cancellation.check()
-        rows = np.arange(start, min(start + step, len(pictures)))
-        pictures.read_into(result[rows[0] : rows[-1] + 1], rows)
-    return result
-
-
-def _split(
-    pictures: Pictures | StreamedPictures, labels: Labels, *, seed: int
-) -> tuple[list[Pictures] | list[StreamedPictures], list[Labels], str]:
-    """Set about a tenth of every class aside as the test set, and say so."""
-    in_train, in_test = stratified_split(labels, seed=seed)
-    if len(in_test) == 0:
-        raise DataError(
-            "There are no test pictures, and every class has a single picture, so that none can "
-            "be set aside. Add a second picture of a class, or a test set."
-        )
-    note = (
-        f"No test pictures came with the data, so {len(in_test)} of the {len(labels)} pictures, "
-        f"about a tenth of every class, were set aside as the test set (seed {seed})."
-    )
-    split_labels = [labels[in_train], labels[in_test]]
-    if isinstance(pictures, StreamedPictures):
-        return [pictures.chosen(in_train), pictures.chosen(in_test)], split_labels, note
-    test = pictures[in_test]
-    return [keep_rows(pictures, in_train), test], split_labels, note

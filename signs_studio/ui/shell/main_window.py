@@ -490,7 +490,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Opens the file or folder that is dropped, and of a training and a test file both."""
-        from signs_studio.data.hdf5.signs_files import belong_together
+        from signs_studio.data.sources import belong_together
 
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
@@ -547,8 +547,11 @@ class MainWindow(QMainWindow):
         return FileDialog(self, title)
 
     def _on_open_data_triggered(self) -> None:
+        from signs_studio.data.sources import file_patterns
+
         dialog = self._file_dialog(self.tr("Open pictures"))
-        chosen = dialog.choose_file(filters=self.tr("HDF5 files (*.h5 *.hdf5);;All files (*)"))
+        filters = self.tr("Files of pictures ({patterns});;All files (*)")
+        chosen = dialog.choose_file(filters=filters.format(patterns=" ".join(file_patterns())))
         if chosen is not None:
             self.open_data(chosen)
 

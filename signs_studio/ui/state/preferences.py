@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QSettings
 
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
@@ -20,6 +19,7 @@ from signs_studio.ui.state.window_options import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from signs_studio.recipe.draft import Draft
     from signs_studio.runs.record import RunRecord
@@ -29,14 +29,16 @@ _SWITCHED = {"on": True, "off": False}
 
 
 class Preferences:
-    """Reads and writes what is remembered. A value that makes no sense is as good as none."""
+    """Reads and writes what is remembered. A value that makes no sense is as good as none.
+
+    Args:
+        settings: Where all but the runs is kept; None for the user's own.
+        runs: The file of the runs; None for the user's own.
+    """
 
     def __init__(self, settings: QSettings | None = None, runs: Path | None = None) -> None:
         self._settings = settings or QSettings("Signs Studio", "Signs Studio")
-        folder = QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.GenericDataLocation
-        )
-        self._runs = runs or Path(folder) / "signs-studio" / "runs.json"
+        self._runs = runs
 
     def draft(self) -> Draft:
         """The recipe of last time; the default preset's at first."""
@@ -100,9 +102,9 @@ class Preferences:
 
     def earlier_runs(self) -> list[RunRecord]:
         """The last runs, oldest first."""
-        from signs_studio.runs.store import load_runs
+        from signs_studio.runs.store import load_runs, runs_file
 
-        return load_runs(self._runs)
+        return load_runs(self._runs or runs_file())
 
     def save_solved_tasks(self, solved: Mapping[str, frozenset[int]]) -> None:
         """Remembers which tasks of the lessons were solved."""
@@ -135,9 +137,9 @@ class Preferences:
         Raises:
             OSError: When the file cannot be written.
         """
-        from signs_studio.runs.store import save_runs
+        from signs_studio.runs.store import runs_file, save_runs
 
-        return save_runs(self._runs, histories)
+        return save_runs(self._runs or runs_file(), histories)
 
     def _json(self, name: str) -> object:
         try:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from functools import cache
 
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+from markdown_it import MarkdownIt
 
 from signs_studio.ui.widgets.typography import LINE_HEIGHT_PERCENT
 
-_BODY = re.compile(r"<body[^>]*>")
-_SIZE = re.compile(r"font-size:[^;\"]*;?")
+# The font is the label's; Qt would give code another family than the program's.
+_LINE_HEIGHT = str(LINE_HEIGHT_PERCENT) + "%"
+_STYLE = f"""<style>
+p, li {{ line-height: {_LINE_HEIGHT}; margin-top: 6px; margin-bottom: 6px; }}
+ol, ul {{ margin: 0; }}
+code {{ font-family: monospace; }}
+</style>"""
 
 
 def html_of(markdown: str) -> str:
-    """What a label of rich text shows of it.
+    """Returns what a label of rich text shows of it; HTML within it is shown as it is written.
 
     Given Markdown itself, a label leaves code as large as it was when words become larger.
     """
-    document = QTextDocument()
-    document.setMarkdown(markdown)
-    lines = QTextBlockFormat()
-    height = QTextBlockFormat.LineHeightTypes.ProportionalHeight
-    lines.setLineHeight(LINE_HEIGHT_PERCENT, height.value)
-    cursor = QTextCursor(document)
-    cursor.select(QTextCursor.SelectionType.Document)
-    cursor.mergeBlockFormat(lines)
-    # The font is the label's.
-    return _BODY.sub("<body>", _SIZE.sub("", document.toHtml()))
+    html: str = _reader().render(markdown)
+    return _STYLE + html.rstrip()
+
+
+@cache
+def _reader() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})

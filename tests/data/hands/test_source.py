@@ -203,12 +203,3 @@ def test_no_two_hands_are_held_alike() -> None:
     differing = (shapes[:, None] != shapes[None]).mean(axis=(2, 3))
     np.fill_diagonal(differing, 1)
     assert differing.min() > 0.01
-
-
-def test_the_contact_sheet_has_a_row_for_each_sign() -> None:
-    sheet = hands.contact_sheet(per_sign=3, seed=7)
-    assert sheet.shape == (6 * 64 + 5 * 2, 3 * 64 + 2 * 2, 3)
-    assert sheet.dtype == np.uint8
-    assert (sheet[64:66] == 255).all()
-    pictures = hands.draw_pictures(np.repeat(np.arange(6, dtype=np.int32), 3), seed=7)
-    assert np.array_equal(sheet[66:130, 132:196], pictures[5])

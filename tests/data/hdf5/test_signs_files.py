@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signs_studio.data.hdf5.signs_files import belong_together, find_signs_files
+from signs_studio.data.hdf5.signs_files import find_signs_files
+from signs_studio.data.sources import belong_together
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:

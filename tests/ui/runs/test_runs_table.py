@@ -380,7 +380,6 @@ def test_the_numbers_are_those_of_the_weights_that_are_kept(table: RunsTable) ->
             train_accuracy=0.999,
             test_accuracy=0.725,
             seconds=1.0,
-            message="",
         )
     )
     table.refresh()
