@@ -11,6 +11,7 @@ from signs_studio.commands.progress_line import ProgressLine, bar
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.settings import SEED
 from signs_studio.runs.words import format_count, percent
 
@@ -71,8 +72,11 @@ def run(args: argparse.Namespace) -> int:
     for name in ("train_signs.h5", "test_signs.h5"):
         if (args.folder / name).exists():
             raise UsageError(
-                f"The folder holds a {name} already, which is not overwritten: choose another "
-                "folder, or remove it first."
+                Message(
+                    "commands",
+                    "The folder holds a {name} already, which is not overwritten: choose "
+                    "another folder, or remove it first.",
+                ).format(name=name)
             )
     from signs_studio.data.hands.source import built_in_hands
     from signs_studio.data.hdf5.writer import write_signs

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.commands.arguments import assignment, data_path, lower, rows
 from signs_studio.data.plain_text import plain_lines
 from signs_studio.errors import LessonError, PersonError, UsageError
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     import argparse
@@ -74,7 +75,10 @@ def run(args: argparse.Namespace) -> int:
     if args.name is None:
         if args.settings or args.fields or args.code or args.json:
             raise UsageError(
-                "No lesson is named: name one of those that `signs-studio lesson` lists."
+                Message(
+                    "commands",
+                    "No lesson is named: name one of those that `signs-studio lesson` lists.",
+                )
             )
         print(_listed())
         return 0

@@ -29,6 +29,7 @@ from signs_studio.fields.declared import (
     format_number,
     quoted,
 )
+from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.layers import LAYER_KINDS
@@ -191,7 +192,11 @@ def run(args: argparse.Namespace) -> int:
     changes = make_changes(recipe, args.changes)
     if args.data is not None and args.hands is not None:
         raise UsageError(
-            "--hands counts the built-in pictures, and --data takes others: leave one of them out."
+            Message(
+                "commands",
+                "--hands counts the built-in pictures, and --data takes others: leave "
+                "one of them out.",
+            )
         )
     # On a terminal the lines of JSON are progress enough.
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
@@ -386,7 +391,10 @@ def _choose(engine: Engine, asked: str | None) -> Device:
     if device is None:
         known = ", ".join(f"{device.id} ({device.name})" for device in engine.devices)
         raise UsageError(
-            f"TensorFlow sees no {asked} on this machine: --device can be one of {known}."
+            Message(
+                "commands",
+                "TensorFlow sees no {asked} on this machine: --device can be one of {known}.",
+            ).format(asked=asked, known=known)
         )
     return device
 
@@ -407,7 +415,9 @@ def _open(
     test = None if test_path is None else open_pictures(test_path)
     if path is None:
         if stream:
-            raise UsageError("--stream needs pictures in a file: name it with --data.")
+            raise UsageError(
+                Message("commands", "--stream needs pictures in a file: name it with --data.")
+            )
         from signs_studio.data.hands.source import built_in_hands
 
         dataset = built_in_hands(
@@ -428,8 +438,11 @@ def _timed_assignment(text: str) -> tuple[str, str, str]:
     name, equals, value = assignment.partition("=")
     if not (colon and equals):
         raise UsageError(
-            "--change takes EPOCH:FIELD=VALUE, such as 100:learning_rate=0.001, but it is "
-            f"{quoted(text)}."
+            Message(
+                "commands",
+                "--change takes EPOCH:FIELD=VALUE, such as 100:learning_rate=0.001, but "
+                "it is {text}.",
+            ).format(text=quoted(text))
         )
     return epoch.strip(), name.strip().lower(), value.strip()
 

@@ -14,6 +14,7 @@ from signs_studio.data.reading.client import read_apart
 from signs_studio.data.splitting import stratified_split
 from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
 from signs_studio.errors import DataError
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,18 +96,23 @@ def _array(pictures: Pictures | StreamedPictures, cancellation: Cancellation) ->
 
 def _split(
     pictures: Pictures | StreamedPictures, labels: Labels, *, seed: int
-) -> tuple[list[Pictures] | list[StreamedPictures], list[Labels], str]:
+) -> tuple[list[Pictures] | list[StreamedPictures], list[Labels], Message]:
     """Set about a tenth of every class aside as the test set, and say so."""
     in_train, in_test = stratified_split(labels, seed=seed)
     if len(in_test) == 0:
         raise DataError(
-            "There are no test pictures, and every class has a single picture, so that none can "
-            "be set aside. Add a second picture of a class, or a test set."
+            Message(
+                "data",
+                "There are no test pictures, and every class has a single picture, so "
+                "that none can be set aside. Add a second picture of a class, or a test "
+                "set.",
+            )
         )
-    note = (
-        f"No test pictures came with the data, so {len(in_test)} of the {len(labels)} pictures, "
-        f"about a tenth of every class, were set aside as the test set (seed {seed})."
-    )
+    note = Message(
+        "data",
+        "No test pictures came with the data, so {set_aside} of the {pictures} pictures, about a "
+        "tenth of every class, were set aside as the test set (seed {seed}).",
+    ).format(set_aside=len(in_test), pictures=len(labels), seed=str(seed))
     split_labels = [labels[in_train], labels[in_test]]
     if isinstance(pictures, StreamedPictures):
         return [pictures.chosen(in_train), pictures.chosen(in_test)], split_labels, note

@@ -126,7 +126,7 @@ def test_booleans_become_black_and_white(write_file: WriteFile) -> None:
     masks = np.random.default_rng(1).random((36, 3, 3, 1)) < 0.5
     dataset = open_pictures(write_file(train_set_x=masks[:24], test_set_x=masks[24:]))
     np.testing.assert_array_equal(dataset.train_x, masks[:24] * np.uint8(255))
-    assert "255" in dataset.notes[0]
+    assert "255" in str(dataset.notes[0])
 
 
 @pytest.mark.parametrize("dtype", ["<f2", "<f4", ">f4", "<f8", ">f8", "g"])
@@ -146,7 +146,7 @@ def test_floats_arrive_within_0_and_1(
     np.testing.assert_allclose(dataset.train_x, expected[:24], atol=1e-7)
     np.testing.assert_allclose(dataset.test_x, expected[24:], atol=1e-7)
     assert (dataset.train_x.min(), dataset.test_x.max()) == (0, 1)
-    assert [noted in note for note in dataset.notes] == ([True] if noted else [])
+    assert [noted in str(note) for note in dataset.notes] == ([True] if noted else [])
 
 
 def test_floats_within_0_and_1_are_kept_to_the_bit(write_file: WriteFile) -> None:
@@ -285,7 +285,7 @@ def test_without_test_pictures_a_tenth_of_every_class_is_set_aside(write_file: W
     ]
     stored_pairs = [(p.tobytes(), int(y)) for p, y in zip(pictures, labels, strict=True)]
     assert sorted(found) == sorted(stored_pairs)
-    check_says(dataset.notes[0], "No test pictures", "6 of the 60", "seed 1")
+    check_says(str(dataset.notes[0]), "No test pictures", "6 of the 60", "seed 1")
     check_equal(dataset, open_pictures(path, split_seed=1))
     assert not np.array_equal(dataset.test_x, open_pictures(path, split_seed=2).test_x)
 
@@ -293,7 +293,10 @@ def test_without_test_pictures_a_tenth_of_every_class_is_set_aside(write_file: W
 def test_scaling_and_splitting_are_both_noted(write_file: WriteFile) -> None:
     pictures = np.linspace(-1, 1, 24 * 12).reshape(24, 2, 2, 3)
     dataset = open_pictures(write_file(train_set_x=pictures, test_set_x=None, test_set_y=None))
-    assert ["stretched" in dataset.notes[0], "set aside" in dataset.notes[1]] == [True, True]
+    assert ["stretched" in str(dataset.notes[0]), "set aside" in str(dataset.notes[1])] == [
+        True,
+        True,
+    ]
 
 
 def test_nothing_can_be_set_aside_of_single_pictures(write_file: WriteFile) -> None:
