@@ -85,7 +85,8 @@ def run(args: argparse.Namespace) -> int:
     text, lesson = lesson_text(args.name), find_lesson(args.name)
     if args.fields:
         fields = rows((f"{each.name}={each.default_text}", each.help) for each in lesson.fields)
-        print(fields or f"The lesson {args.name} has no fields.")
+        none = Message("commands", "The lesson {name} has no fields.").format(name=args.name)
+        print(fields or none)
         return 0
     inputs = lesson.read(dict(args.settings))
     source = str(args.data.absolute()) if args.data else ""
@@ -104,12 +105,12 @@ def run(args: argparse.Namespace) -> int:
     except PersonError:
         raise
     except Exception as error:
-        print(
-            "The lesson could not be computed because of an error in Signs Studio "
-            f"({type(error).__name__}): take other values.\n\n"
-            f"{plain_lines(traceback.format_exc())}",
-            file=sys.stderr,
-        )
+        message = Message(
+            "worker",
+            "The lesson could not be computed because of an error in Signs Studio ({error}): "
+            "take other values.",
+        ).format(error=type(error).__name__)
+        print(f"{message}\n\n{plain_lines(traceback.format_exc())}", file=sys.stderr)
         return EXIT_FAILED
     if args.json:
         said = {

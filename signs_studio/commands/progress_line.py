@@ -6,6 +6,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -49,6 +51,12 @@ class ProgressLine:
     def _write(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()
+
+
+def show_drawing(line: ProgressLine, done: float) -> None:
+    """Says on a line how far the drawing of pictures is, a share of 0..1."""
+    said = Message("report", "Drawing {bar} {done:.0%}").format(bar=bar(done), done=done)
+    line.show(str(said))
 
 
 def bar(done: float) -> str:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
-from signs_studio.commands.progress_line import ProgressLine, bar
+from signs_studio.commands.progress_line import ProgressLine, show_drawing
 from signs_studio.commands.train_report import JsonReport, PlainReport
 from signs_studio.diagnosis.doctor import Doctor
-from signs_studio.diagnosis.endings import end_in_words
+from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import (
     ChoiceField,
@@ -40,7 +40,7 @@ from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
-from signs_studio.runs.words import percent
+from signs_studio.wording.endings import ending_message
 
 if TYPE_CHECKING:
     import argparse
@@ -235,8 +235,9 @@ def run(args: argparse.Namespace) -> int:
         report.fail(end)
         return EXIT_FAILED if end.details else EXIT_REFUSED
     history.apply(end)
-    words = end_in_words(history, classes=dataset.classes, train_count=len(dataset.train_y))
-    report.finish(end, words)
+    train_count = len(dataset.train_y)
+    ending = judge_ending(history, classes=dataset.classes, train_count=train_count)
+    report.finish(end, ending_message(ending))
     return interruption.status if end.reason is FinishReason.STOPPED else 0
 
 
@@ -306,7 +307,7 @@ class _Interruption:
     """
 
     def __init__(self) -> None:
-        self.said: SimpleQueue[Event | str | Exception] = SimpleQueue()
+        self.said: SimpleQueue[Event | Message | Exception] = SimpleQueue()
         self.control = RunControl()
         self.running = False
         self.status = 0
@@ -320,7 +321,8 @@ class _Interruption:
         if not self.status:
             self.status = signals.exit_status(number)
             self.control.stop()
-            self.said.put("Stopping after this epoch; Ctrl-C again leaves at once")
+            stopping = Message("report", "Stopping after this epoch; Ctrl-C again leaves at once")
+            self.said.put(stopping)
 
 
 def _train(
@@ -335,7 +337,7 @@ def _train(
     """Trains on a thread, reports on this one, and returns how it ended."""
     said = interruption.said
     # Now: while TensorFlow's libraries are loaded, standard error is no terminal.
-    report.say("TensorFlow is loading")
+    report.say(Message("report", "TensorFlow is loading"))
     threading.Thread(
         target=_run_engine,
         args=(recipe, dataset, changes, asked, interruption.control, said),
@@ -362,7 +364,7 @@ def _run_engine(
     changes: list[Change],
     asked: str | None,
     control: RunControl,
-    said: SimpleQueue[Event | str | Exception],
+    said: SimpleQueue[Event | Message | Exception],
 ) -> None:
     """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
     try:
@@ -422,7 +424,7 @@ def _open(
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,
-            progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
+            progress=partial(show_drawing, line),
         )
     else:
         dataset = open_pictures(path, stream=stream or None)

@@ -204,7 +204,7 @@ def _places_of_numbers(stored: StoredLabels, classes: int) -> NDArray[np.int32]:
                 "{last}. Number the labels from 0, or list every class in list_classes.",
             ).format(
                 where=stored.where,
-                label=int(stored.values[outside][0]),
+                label=str(stored.values[outside][0]),
                 classes=classes,
                 last=classes - 1,
             )

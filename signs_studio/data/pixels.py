@@ -34,9 +34,9 @@ def bytes_from_whole_numbers(pictures: NDArray[np.int16], *, where: Value) -> ND
     low, high = int(pictures.min()), int(pictures.max())
     if low < 0 or high > 255:
         found = low if low < 0 else high
-        number: Value = found
+        number: Value = str(found)
         if found == np.iinfo(np.int16).max:
-            number = Message("data", "{number} or more").format(number=found)
+            number = Message("data", "{number} or more").format(number=number)
         raise DataError(
             Message(
                 "data",

@@ -22,6 +22,7 @@ import numpy as np
 
 from signs_studio.errors import RecipeError
 from signs_studio.files import write_whole
+from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
@@ -130,7 +131,8 @@ def _locked(path: Path) -> Iterator[None]:
             else:
                 break
         else:
-            raise OSError(None, "another window is saving and does not come to an end", str(path))
+            reason = Message("runs", "another window is saving and does not come to an end")
+            raise OSError(None, str(reason), str(path))
         yield
 
 
@@ -233,7 +235,7 @@ def _entry(history: RunRecord, *, run_id: int) -> _Entry:
         "origin": asdict(history.origin),
         "device": history.device,
         "changes": [[c.epoch, c.field, c.value] for c in history.changes],
-        "findings": [[f.kind, f.epoch, f.layer, f.message] for f in history.findings],
+        "findings": [[f.kind, f.epoch, f.layer, dict(f.values)] for f in history.findings],
         "diverged": history.diverged,
     }
     pieces = [json.dumps(facts).encode("ascii").removesuffix(b"}")]
@@ -260,8 +262,11 @@ def _history(run: Any, *, key: str) -> RunRecord | None:
         diverged = run["diverged"]
         device = run.get("device", "")
         changes = [Change(*change) for change in run.get("changes", [])]
+        # The first versions kept a sentence in the place of the values, in one language.
         findings = [
-            Finding(FindingKind(kind), *finding) for kind, *finding in run.get("findings", [])
+            Finding(FindingKind(kind), epoch, layer, tuple(values.items()))
+            for kind, epoch, layer, values in run.get("findings", [])
+            if type(values) is not str
         ]
         values = np.stack([_numbers(run[name]) for name in SERIES])
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -315,7 +320,8 @@ def _makes_sense(finding: Finding, recipe: Recipe, *, epochs: int) -> bool:
     )
     # One of a run that diverged is about the epoch after those that are kept.
     known_epoch = type(finding.epoch) is int and 0 <= finding.epoch <= epochs
-    return known_layer and known_epoch and type(finding.message) is str
+    are_numbers = all(type(value) in (int, float) for _, value in finding.values)
+    return known_layer and known_epoch and are_numbers and finding.is_whole
 
 
 def _numbers(text: str) -> NDArray[np.float64]:

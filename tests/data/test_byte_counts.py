@@ -14,7 +14,7 @@ from signs_studio.data.byte_counts import format_bytes
     [
         (0, "0 bytes"),
         (1, "1 byte"),
-        (1023, "1023 bytes"),
+        (1023, "1,023 bytes"),
         (1024, "1.0 KiB"),
         (12_900_000, "12.3 MiB"),
         ((1 << 20) - 1, "1.0 MiB"),

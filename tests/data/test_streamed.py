@@ -153,7 +153,7 @@ def test_blocks_that_would_be_expanded_again_and_again_are_refused(write_file: W
     pictures[::2] = 9
     block = {"data": pictures, "chunks": (2000, 1, 1, 1), "compression": "gzip"}
     path = write_file(train_set_x=block, train_set_y=np.arange(2000) % 3)
-    with pytest.raises(DataError, match="blocks that reach over 2000 pictures, of which 5 fit"):
+    with pytest.raises(DataError, match="blocks that reach over 2,000 pictures, of which 5 fit"):
         open_pictures(path, stream=True)
 
 

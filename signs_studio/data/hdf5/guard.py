@@ -308,7 +308,7 @@ def _checked_filters(created: Any, where: Message) -> tuple[int, ...]:
                     "{where} is stored through the filter {code} ({label}); gzip, lzf, "
                     "shuffle and fletcher32 are understood. Save it with gzip, or "
                     "uncompressed.",
-                ).format(where=where, code=code, label=label or Message("data", "no name"))
+                ).format(where=where, code=str(code), label=label or Message("data", "no name"))
             )
         if code == h5py.h5z.FILTER_LZF and max(values, default=0) > CHUNK_BYTES_MAX:
             raise DataError(

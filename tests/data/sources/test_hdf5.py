@@ -408,7 +408,10 @@ def test_labels_outside_the_classes(write_file: WriteFile, label: int, listed: b
     usual = {} if listed else {"list_classes": None}
     sentence = refusal(write_file(train_set_y=labels, **usual))
     check_says(
-        sentence, "train_set_y", "from 0", str(label if label < 70_000 or listed else 70_001)
+        sentence,
+        "train_set_y",
+        "from 0",
+        str(label) if label < 70_000 or listed else "70,001 classes",
     )
 
 
@@ -422,7 +425,7 @@ def test_the_largest_label_there_is(write_file: WriteFile) -> None:
     labels[0] = np.iinfo(np.uint64).max
     sentence = refusal(write_file(train_set_y=labels))
     check_says(sentence, "the label 18446744073709551615", "outside the 3 classes")
-    check_says(refusal(write_file(train_set_y=labels, list_classes=None)), "2 to 65536")
+    check_says(refusal(write_file(train_set_y=labels, list_classes=None)), "2 to 65,536")
 
 
 def test_a_name_outside_the_classes(write_file: WriteFile) -> None:
@@ -523,7 +526,7 @@ def test_whole_numbers_beyond_a_byte(write_file: WriteFile, value: int, dtype: s
 @pytest.mark.parametrize("shape", [(2, 1025, 1, 1), (2, 1, 1025), (2, 1024, 1024, 5)])
 def test_pictures_over_the_size_cap(write_file: WriteFile, shape: tuple[int, ...]) -> None:
     sentence = refusal(write_file(train_set_x=np.zeros(shape, np.uint8)))
-    check_says(sentence, str(shape), "1024 a side", "4194304 numbers", "smaller")
+    check_says(sentence, str(shape), "1,024 a side", "4,194,304 numbers", "smaller")
 
 
 def test_labels_over_the_size_cap(write_file: WriteFile) -> None:
