@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QEvent,
     QMessageLogContext,
     QObject,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from signs_studio import __version__, signals
 from signs_studio.data.plain_text import plain_lines, plain_text
+from signs_studio.messages import Message, set_translator
 from signs_studio.recipe.presets import find_preset
 from signs_studio.runs.events import RunFailed, RunFinished
 from signs_studio.ui.shell.garbage_collector import GarbageCollector
@@ -60,6 +62,7 @@ def run_window(options: WindowOptions) -> int:
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = _open_application()
+    set_translator(QCoreApplication.translate)
     application.setApplicationName("Signs Studio")
     application.setApplicationVersion(__version__)
     collector = GarbageCollector(application)
@@ -109,13 +112,18 @@ def _open_application() -> QApplication:
     def on_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
         if kind is QtMsgType.QtFatalMsg:
             platform = plain_text(os.environ.get("QT_QPA_PLATFORM", ""), 100)
-            where = f"on “{platform}”, which QT_QPA_PLATFORM names" if platform else "here"
-            print(
-                f"Qt cannot open a window {where}. Without one, “signs-studio train” does the same "
+            said = Message(
+                "commands",
+                "Qt cannot open a window here. Without one, “signs-studio train” does the same "
                 "job.",
-                file=sys.stderr,
-                flush=True,
             )
+            if platform:
+                said = Message(
+                    "commands",
+                    "Qt cannot open a window on “{platform}”, which QT_QPA_PLATFORM names. Without "
+                    "one, “signs-studio train” does the same job.",
+                ).format(platform=platform)
+            print(said, file=sys.stderr, flush=True)
             os._exit(BROKEN_STATUS)
         warnings.append(message)
 
@@ -265,8 +273,10 @@ class _Autopilot(QObject):
         path = self._options.screenshot
         pictured = self._window if self._options.lesson is None else self._window.lessons.window
         if path is not None and pictured is not None and not pictured.save_picture(path):
-            message = f"The picture could not be written to {path}: choose another place."
-            self._give_up(message, REFUSED_STATUS)
+            message = Message(
+                "commands", "The picture could not be written to {path}: choose another place."
+            ).format(path=str(path))
+            self._give_up(str(message), REFUSED_STATUS)
             return
         self._window.leave()
 

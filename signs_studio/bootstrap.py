@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from signs_studio.errors import UsageError
 from signs_studio.files import write_whole
+from signs_studio.messages import Message
 from signs_studio.signals import Interrupted, raising
 from signs_studio.system_libraries import install_line, missing_libraries, missing_sentence
 
@@ -90,11 +91,19 @@ def set_up(root: Path, *, screen: bool, system_packages: bool) -> None:
     if not OLDEST_PYTHON <= sys.version_info[:2] <= NEWEST_PYTHON:
         came = ".".join(map(str, sys.version_info[:2]))
         raise UsageError(
-            f"TensorFlow needs a Python from 3.{OLDEST_PYTHON[1]} to 3.{NEWEST_PYTHON[1]}, but "
-            f"this is {came}: call this with another one, such as python3.{OLDEST_PYTHON[1]}."
+            Message(
+                "commands",
+                "TensorFlow needs a Python from 3.{oldest_python} to 3.{newest_python}, "
+                "but this is {came}: call this with another one, such as "
+                "python3.{oldest_python}.",
+            ).format(oldest_python=OLDEST_PYTHON[1], newest_python=NEWEST_PYTHON[1], came=came)
         )
     if not (root / "pyproject.toml").is_file():
-        raise UsageError("This sets up a checkout; what is installed starts with: signs-studio")
+        raise UsageError(
+            Message(
+                "commands", "This sets up a checkout; what is installed starts with: signs-studio"
+            )
+        )
     if system_packages:
         install_libraries(screen=screen)
     elif missing := missing_libraries(screen=screen):
@@ -123,12 +132,14 @@ def install_libraries(*, screen: bool) -> None:
     can_ask = line[0] != "sudo" or _has_terminal()
     if line[0] == "sudo":
         apt = ["sudo", *([] if can_ask else ["--non-interactive"]), *apt]
-    sonames = ", ".join(library.soname for library in missing)
-    print(
-        f"Qt needs libraries that this system lacks ({sonames}): “{shlex.join(line)}” installs "
-        f"them now, after “apt-get update”. {NO_SYSTEM_PACKAGES} leaves that to you.",
-        flush=True,
+    said = Message(
+        "commands",
+        "Qt needs libraries that this system lacks ({sonames}): “{line}” installs them now, after "
+        "“apt-get update”. {option} leaves that to you.",
     )
+    sonames = ", ".join(library.soname for library in missing)
+    said = said.format(sonames=sonames, line=shlex.join(line), option=NO_SYSTEM_PACKAGES)
+    print(said, flush=True)
     try:
         _run([*apt, "update"])
         _run([*apt, *line[line.index("apt-get") + 1 :]])
@@ -156,8 +167,11 @@ def install_packages(root: Path) -> None:
         return
     if not _has_pip():
         raise UsageError(
-            "Python's package installer, pip, is missing; on Debian and Ubuntu this line installs "
-            "it:\n\n  sudo apt-get install -y python3-pip\n"
+            Message(
+                "commands",
+                "Python's package installer, pip, is missing; on Debian and Ubuntu this "
+                "line installs it:\n\n  sudo apt-get install -y python3-pip\n",
+            )
         )
     _run([sys.executable, "-m", "venv", "--without-pip", str(root / ".venv")])
     # Run by this Python for that one, which has no pip: Debian's venv can give it none.

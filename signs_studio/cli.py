@@ -15,6 +15,7 @@ from signs_studio.commands import data, lesson, train, window
 from signs_studio.commands.arguments import Parser, rows
 from signs_studio.errors import OutputError, PersonError, UsageError
 from signs_studio.fields.declared import quoted
+from signs_studio.messages import Message
 from signs_studio.streams import drop_output
 
 if TYPE_CHECKING:
@@ -85,7 +86,11 @@ def _run(arguments: Sequence[str]) -> int:
         return COMMANDS[first].run(parser.parse_args(arguments[1:]))
     if first and not first.startswith("-"):
         known = ", ".join(COMMANDS)
-        raise UsageError(f"There is no command {quoted(first)}; the commands are {known}.")
+        raise UsageError(
+            Message("commands", "There is no command {first}; the commands are {known}.").format(
+                first=quoted(first), known=known
+            )
+        )
     parser = _parser(PROG, window)
     parser.add_argument("--version", action="version", version=f"Signs Studio {__version__}")
     others = rows((f"{PROG} {name}", command.SUMMARY) for name, command in COMMANDS.items())

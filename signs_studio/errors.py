@@ -4,9 +4,21 @@ The message of each is one plain sentence, or two, on what was expected, what ca
 It is shown as it is: on standard error, beside a field, or in the window's banner.
 """
 
+from __future__ import annotations
+
+from signs_studio.messages import Message
+
 
 class PersonError(Exception):
-    """What a person did or gave cannot be used; the message tells them what to do."""
+    """What a person did or gave cannot be used; the message tells them what to do.
+
+    Attributes:
+        message: The sentence; ``str`` of the error says it in the language of the program.
+    """
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(message)
+        self.message = message if isinstance(message, Message) else Message("", message)
 
 
 class DataError(PersonError):

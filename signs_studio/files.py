@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+from signs_studio.messages import Message
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file, replacing what was there only once all of it is on the disk.
@@ -75,5 +77,5 @@ def _mode(target: Path) -> int | None:
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(mode):
-        raise OSError(None, "it is no ordinary file", str(target))
+        raise OSError(None, str(Message("files", "it is no ordinary file")), str(target))
     return stat.S_IMODE(mode)

@@ -11,7 +11,8 @@ import os
 import sys
 from typing import Any, TextIO
 
-from signs_studio.errors import OutputError
+from signs_studio.errors import OutputError, system_reason
+from signs_studio.messages import Message
 
 
 def open_streams() -> None:
@@ -45,8 +46,11 @@ class _Output(io.FileIO):
             raise
         except OSError as error:
             raise OutputError(
-                f"What was to be printed cannot be written ({error.strerror}): make room there, or "
-                "print elsewhere."
+                Message(
+                    "commands",
+                    "What was to be printed cannot be written ({reason}): make room "
+                    "there, or print elsewhere.",
+                ).format(reason=system_reason(error))
             ) from error
 
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message, either
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -77,13 +79,13 @@ def install_line(missing: Iterable[Library]) -> str:
     return line if os.geteuid() == 0 else f"sudo {line}"
 
 
-def missing_sentence(missing: tuple[Library, ...]) -> str:
+def missing_sentence(missing: tuple[Library, ...]) -> Message:
     """What is missing, in a sentence, and under it the line that installs it."""
-    sonames = ", ".join(library.soname for library in missing)
-    return (
-        f"The window needs system libraries that are not installed ({sonames}); on Debian and "
-        f"Ubuntu this line installs them:\n\n  {install_line(missing)}\n"
-    )
+    return Message(
+        "commands",
+        "The window needs system libraries that are not installed ({sonames}); on Debian and "
+        "Ubuntu this line installs them:\n\n  {line}\n",
+    ).format(sonames=", ".join(library.soname for library in missing), line=install_line(missing))
 
 
 def has_screen(environ: Mapping[str, str]) -> bool:
@@ -95,18 +97,19 @@ def has_screen(environ: Mapping[str, str]) -> bool:
     )
 
 
-def no_screen_sentence(environ: Mapping[str, str]) -> str:
+def no_screen_sentence(environ: Mapping[str, str]) -> Message:
     """Sentence on why there is none of the screens that ``environ`` names."""
     named = [f"{name}={environ[name]}" for name in _SCREEN_VARIABLES if environ.get(name)]
-    why = (
-        f"nothing that can be used answers at {' or '.join(named)}"
-        if named
-        else "neither DISPLAY nor WAYLAND_DISPLAY is set"
-    )
-    return (
-        f"There is no screen to open the window on: {why}. Without one, “signs-studio train” does "
-        "the same job."
-    )
+    why = Message("commands", "neither DISPLAY nor WAYLAND_DISPLAY is set")
+    if named:
+        why = Message("commands", "nothing that can be used answers at {screens}").format(
+            screens=either(named)
+        )
+    return Message(
+        "commands",
+        "There is no screen to open the window on: {why}. Without one, “signs-studio train” does "
+        "the same job.",
+    ).format(why=why)
 
 
 def wants_screen(environ: Mapping[str, str]) -> bool:

@@ -174,7 +174,7 @@ def test_without_a_terminal_sudo_asks_nothing_and_the_line_is_named(
     monkeypatch.setattr(bootstrap, "_has_terminal", lambda: False)
     with pytest.raises(UsageError) as refusal:
         bootstrap.install_libraries(screen=True)
-    assert str(refusal.value) == missing_sentence((ABSENT,))
+    assert str(refusal.value) == str(missing_sentence((ABSENT,)))
     assert commands == [["sudo", "--non-interactive", *APT, "update"]]
 
 
@@ -185,7 +185,7 @@ def test_libraries_that_apt_get_does_not_bring_are_named(
     monkeypatch.setattr(bootstrap, "missing_libraries", lambda **_: (ABSENT,))
     with pytest.raises(UsageError) as refusal:
         bootstrap.install_libraries(screen=True)
-    assert str(refusal.value) == missing_sentence((ABSENT,))
+    assert str(refusal.value) == str(missing_sentence((ABSENT,)))
     assert len(steps.commands) == 2
 
 
@@ -209,7 +209,7 @@ def test_system_packages_can_be_left_to_the_person(
 ) -> None:
     monkeypatch.setattr(bootstrap, "missing_libraries", lambda **_: (ABSENT,))
     bootstrap.set_up(checkout, screen=True, system_packages=False)
-    assert missing_sentence((ABSENT,)) in capsys.readouterr().err
+    assert str(missing_sentence((ABSENT,))) in capsys.readouterr().err
     assert [command[1:3] for command in steps.commands] == [["-m", "venv"], ["-m", "pip"]]
 
 
@@ -222,7 +222,7 @@ def test_without_the_tools_the_line_is_named(
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None if name == absent else name)
     with pytest.raises(UsageError) as refusal:
         bootstrap.install_libraries(screen=True)
-    assert str(refusal.value) == missing_sentence((ABSENT,))
+    assert str(refusal.value) == str(missing_sentence((ABSENT,)))
     assert steps.commands == []
 
 
@@ -298,7 +298,18 @@ def test_a_disk_that_is_full_is_said_without_a_traceback(
 
 
 @pytest.mark.parametrize(
-    "name", ["bootstrap", "signals", "streams", "system_libraries", "errors", "files", "__init__"]
+    "name",
+    [
+        "bootstrap",
+        "signals",
+        "streams",
+        "system_libraries",
+        "errors",
+        "files",
+        "messages",
+        "numbers",
+        "__init__",
+    ],
 )
 def test_it_needs_only_the_standard_library(name: str) -> None:
     tree = ast.parse((PACKAGE / f"{name}.py").read_text())
@@ -308,6 +319,6 @@ def test_it_needs_only_the_standard_library(name: str) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
-    ours = ("errors", "files", "signals", "streams", "system_libraries")
+    ours = ("errors", "files", "messages", "numbers", "signals", "streams", "system_libraries")
     own = {f"signs_studio.{name}" for name in ours}
     assert {name.partition(".")[0] for name in imported - own} <= sys.stdlib_module_names

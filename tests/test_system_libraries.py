@@ -61,7 +61,7 @@ def test_the_line_installs_every_package(
 
 
 def test_the_sentence_holds_names_and_line() -> None:
-    sentence = missing_sentence((ABSENT,))
+    sentence = str(missing_sentence((ABSENT,)))
     assert ABSENT.soname in sentence
     assert install_line((ABSENT,)) in sentence.splitlines()[2].strip()
 
@@ -168,10 +168,10 @@ def test_a_wayland_compositor_is_a_screen(tmp_path: Path) -> None:
 def test_what_is_not_named_or_does_not_answer_is_said() -> None:
     assert not has_screen({})
     assert not has_screen({"DISPLAY": ""})
-    assert "neither DISPLAY nor WAYLAND_DISPLAY is set" in no_screen_sentence({"DISPLAY": ""})
+    assert "neither DISPLAY nor WAYLAND_DISPLAY is set" in str(no_screen_sentence({"DISPLAY": ""}))
     nowhere = {"DISPLAY": "unix:/nowhere", "WAYLAND_DISPLAY": "/nowhere"}
     assert not has_screen(nowhere)
-    assert "DISPLAY=unix:/nowhere or WAYLAND_DISPLAY=/nowhere" in no_screen_sentence(nowhere)
+    assert "DISPLAY=unix:/nowhere or WAYLAND_DISPLAY=/nowhere" in str(no_screen_sentence(nowhere))
 
 
 def test_every_library_that_qt_links_to_is_there_once_none_is_missing() -> None:

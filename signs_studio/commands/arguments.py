@@ -13,6 +13,7 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.data.sources import files_of
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import quoted
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,7 +42,11 @@ class Parser(argparse.ArgumentParser):
             UsageError: Always.
         """
         said = plain_text(message, 200)
-        raise UsageError(f"{said[:1].upper()}{said[1:]}; see {self.prog} --help.")
+        raise UsageError(
+            Message("commands", "{reason}; see {prog} --help.").format(
+                reason=f"{said[:1].upper()}{said[1:]}", prog=self.prog
+            )
+        )
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Leaves after the help is wholly written, so that a failure is still told in words."""
@@ -65,7 +70,11 @@ def assignment(text: str) -> tuple[str, str]:
     """An argument's type: a field's name and the text of its value."""
     name, equals, value = text.partition("=")
     if not equals:
-        raise UsageError(f"--set takes FIELD=VALUE, such as seed=3, but it is {quoted(text)}.")
+        raise UsageError(
+            Message(
+                "commands", "--set takes FIELD=VALUE, such as seed=3, but it is {text}."
+            ).format(text=quoted(text))
+        )
     return name.strip().lower(), value.strip()
 
 
@@ -90,7 +99,10 @@ def data_path(text: str) -> Path:
         is_there = True  # It may not be looked at: opening it will say so.
     if not is_there:
         raise UsageError(
-            f"There is no file or folder {_shown(text)} to read pictures from; check the path."
+            Message(
+                "commands",
+                "There is no file or folder {text} to read pictures from; check the path.",
+            ).format(text=_shown(text))
         )
     files_of(path)
     return path
@@ -107,8 +119,10 @@ def device_id(text: str) -> str:
     asked = text.strip().upper()
     if not re.fullmatch(r"(CPU|GPU)(:\d{1,3})?", asked, re.ASCII):
         raise UsageError(
-            "--device takes cpu, gpu, or one of several such as gpu:1, but it is "
-            f"“{plain_text(text)}”."
+            Message(
+                "commands",
+                "--device takes cpu, gpu, or one of several such as gpu:1, but it is “{text}”.",
+            ).format(text=plain_text(text))
         )
     return asked
 
@@ -135,10 +149,18 @@ def new_png_path(text: str) -> Path:
     """
     path = Path(text)
     if path.suffix.lower() != ".png":
-        raise UsageError(f"The picture must be a .png file, but it is {_shown(text)}.")
+        raise UsageError(
+            Message("commands", "The picture must be a .png file, but it is {text}.").format(
+                text=_shown(text)
+            )
+        )
     _check_writable(path.parent, shown=_shown(text))
     if path.is_dir():
-        raise UsageError(f"{_shown(text)} is a folder where a .png file was expected.")
+        raise UsageError(
+            Message("commands", "{text} is a folder where a .png file was expected.").format(
+                text=_shown(text)
+            )
+        )
     return path
 
 
@@ -151,11 +173,15 @@ def rows(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _check_writable(folder: Path, *, shown: str) -> None:
     if not folder.is_dir():
-        came = "is not a folder" if os.path.lexists(folder) else "does not exist"
-        raise UsageError(f"{shown} cannot be written: {_shown(str(folder))} {came}.")
+        wrong = Message("commands", "{shown} cannot be written: {folder} does not exist.")
+        if os.path.lexists(folder):
+            wrong = Message("commands", "{shown} cannot be written: {folder} is not a folder.")
+        raise UsageError(wrong.format(shown=shown, folder=_shown(str(folder))))
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(
-            f"{shown} cannot be written: you may not write to the folder {_shown(str(folder))}."
+            Message(
+                "commands", "{shown} cannot be written: you may not write to the folder {folder}."
+            ).format(shown=shown, folder=_shown(str(folder)))
         )
 
 

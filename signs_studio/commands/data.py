@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from signs_studio import signals
 from signs_studio.commands.arguments import new_folder_path, number
-from signs_studio.commands.progress_line import ProgressLine
+from signs_studio.commands.progress_line import ProgressLine, show_drawing
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.settings import SEED
-from signs_studio.runs.words import format_count, percent
+from signs_studio.wording.counts import pictures_message
 
 if TYPE_CHECKING:
     import argparse
@@ -71,8 +73,11 @@ def run(args: argparse.Namespace) -> int:
     for name in ("train_signs.h5", "test_signs.h5"):
         if (args.folder / name).exists():
             raise UsageError(
-                f"The folder holds a {name} already, which is not overwritten: choose another "
-                "folder, or remove it first."
+                Message(
+                    "commands",
+                    "The folder holds a {name} already, which is not overwritten: choose "
+                    "another folder, or remove it first.",
+                ).format(name=name)
             )
     from signs_studio.data.hands.source import built_in_hands
     from signs_studio.data.hdf5.writer import write_signs
@@ -84,12 +89,14 @@ def run(args: argparse.Namespace) -> int:
             train_count=args.count - test_count,
             test_count=test_count,
             seed=args.seed,
-            progress=lambda done: line.show(f"Drawing {percent(done, 0)}", share=done),
+            progress=partial(show_drawing, line),
         )
         with signals.raising():
             paths = write_signs(dataset, args.folder)
     finally:
         line.clear()
     for path, pictures in zip(paths, (dataset.train_x, dataset.test_x), strict=True):
-        print(f"{format_count(len(pictures), 'picture')} in {plain_text(str(path), PATH_LENGTH)}")
+        said = Message("report", "{pictures} in {path}")
+        count = pictures_message(len(pictures))
+        print(said.format(pictures=count, path=plain_text(str(path), PATH_LENGTH)))
     return 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.commands.arguments import assignment, data_path, lower, rows
 from signs_studio.data.plain_text import plain_lines
 from signs_studio.errors import LessonError, PersonError, UsageError
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     import argparse
@@ -74,14 +75,18 @@ def run(args: argparse.Namespace) -> int:
     if args.name is None:
         if args.settings or args.fields or args.code or args.json:
             raise UsageError(
-                "No lesson is named: name one of those that `signs-studio lesson` lists."
+                Message(
+                    "commands",
+                    "No lesson is named: name one of those that `signs-studio lesson` lists.",
+                )
             )
         print(_listed())
         return 0
     text, lesson = lesson_text(args.name), find_lesson(args.name)
     if args.fields:
         fields = rows((f"{each.name}={each.default_text}", each.help) for each in lesson.fields)
-        print(fields or f"The lesson {args.name} has no fields.")
+        none = Message("commands", "The lesson {name} has no fields.").format(name=args.name)
+        print(fields or none)
         return 0
     inputs = lesson.read(dict(args.settings))
     source = str(args.data.absolute()) if args.data else ""
@@ -100,12 +105,12 @@ def run(args: argparse.Namespace) -> int:
     except PersonError:
         raise
     except Exception as error:
-        print(
-            "The lesson could not be computed because of an error in Signs Studio "
-            f"({type(error).__name__}): take other values.\n\n"
-            f"{plain_lines(traceback.format_exc())}",
-            file=sys.stderr,
-        )
+        message = Message(
+            "worker",
+            "The lesson could not be computed because of an error in Signs Studio ({error}): "
+            "take other values.",
+        ).format(error=type(error).__name__)
+        print(f"{message}\n\n{plain_lines(traceback.format_exc())}", file=sys.stderr)
         return EXIT_FAILED
     if args.json:
         said = {

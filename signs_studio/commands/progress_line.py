@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -88,3 +90,13 @@ def _line(text: str, share: float | None) -> RenderableType:
     line = Table.grid(padding=(0, 1))
     line.add_row(ProgressBar(total=1.0, completed=share, width=_BAR_WIDTH), words)
     return line
+
+
+def show_drawing(line: ProgressLine, done: float) -> None:
+    """Says on a line how far the drawing of pictures is, a share of 0..1."""
+    line.show(str(Message("report", "Drawing {done:.0%}").format(done=done)), share=done)
+
+
+def show_reading(line: ProgressLine, done: float) -> None:
+    """Says on a line how far the reading of pictures is, a share of 0..1."""
+    line.show(str(Message("report", "Reading {done:.0%}").format(done=done)), share=done)

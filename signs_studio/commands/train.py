@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
-from signs_studio.commands.progress_line import ProgressLine
+from signs_studio.commands.progress_line import ProgressLine, show_drawing, show_reading
 from signs_studio.commands.train_report import JsonReport, PlainReport
 from signs_studio.diagnosis.doctor import Doctor
-from signs_studio.diagnosis.endings import end_in_words
+from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import (
     ChoiceField,
@@ -29,6 +29,7 @@ from signs_studio.fields.declared import (
     format_number,
     quoted,
 )
+from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.layers import LAYER_KINDS
@@ -43,7 +44,7 @@ from signs_studio.recipe.settings import (
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
-from signs_studio.runs.words import percent
+from signs_studio.wording.endings import ending_message
 
 if TYPE_CHECKING:
     import argparse
@@ -204,7 +205,11 @@ def run(args: argparse.Namespace) -> int:
     changes = make_changes(recipe, args.changes)
     if args.data is not None and args.hands is not None:
         raise UsageError(
-            "--hands counts the built-in pictures, and --data takes others: leave one of them out."
+            Message(
+                "commands",
+                "--hands counts the built-in pictures, and --data takes others: leave "
+                "one of them out.",
+            )
         )
     # On a terminal the lines of JSON are progress enough.
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
@@ -243,8 +248,9 @@ def run(args: argparse.Namespace) -> int:
     if isinstance(end, RunFailed):
         report.fail(end)
         return EXIT_FAILED if end.details else EXIT_REFUSED
-    words = end_in_words(history, classes=dataset.classes, train_count=len(dataset.train_y))
-    report.finish(end, words)
+    train_count = len(dataset.train_y)
+    ending = judge_ending(history, classes=dataset.classes, train_count=train_count)
+    report.finish(end, ending_message(ending))
     return interruption.status if end.reason is FinishReason.STOPPED else 0
 
 
@@ -313,7 +319,7 @@ class _Interruption:
     """
 
     def __init__(self) -> None:
-        self.said: SimpleQueue[Event | str | Exception] = SimpleQueue()
+        self.said: SimpleQueue[Event | Message | Exception] = SimpleQueue()
         self.control = RunControl()
         self.running = False
         self.status = 0
@@ -327,7 +333,8 @@ class _Interruption:
         if not self.status:
             self.status = signals.exit_status(number)
             self.control.stop()
-            self.said.put("Stopping after this epoch; Ctrl-C again leaves at once")
+            stopping = Message("report", "Stopping after this epoch; Ctrl-C again leaves at once")
+            self.said.put(stopping)
 
 
 def _train(
@@ -342,7 +349,7 @@ def _train(
     """Trains on a thread, reports on this one, and returns how it ended."""
     said = interruption.said
     # Now: while TensorFlow's libraries are loaded, standard error is no terminal.
-    report.say("TensorFlow is loading")
+    report.say(Message("report", "TensorFlow is loading"))
     threading.Thread(
         target=_run_engine,
         args=(recipe, dataset, changes, asked, interruption.control, said),
@@ -369,7 +376,7 @@ def _run_engine(
     changes: list[Change],
     asked: str | None,
     control: RunControl,
-    said: SimpleQueue[Event | str | Exception],
+    said: SimpleQueue[Event | Message | Exception],
 ) -> None:
     """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
     try:
@@ -398,7 +405,10 @@ def _choose(engine: Engine, asked: str | None) -> Device:
     if device is None:
         known = ", ".join(f"{device.id} ({device.name})" for device in engine.devices)
         raise UsageError(
-            f"TensorFlow sees no {asked} on this machine: --device can be one of {known}."
+            Message(
+                "commands",
+                "TensorFlow sees no {asked} on this machine: --device can be one of {known}.",
+            ).format(asked=asked, known=known)
         )
     return device
 
@@ -419,18 +429,20 @@ def _open(
     test = None if test_path is None else open_pictures(test_path)
     if path is None:
         if stream:
-            raise UsageError("--stream needs pictures in a file: name it with --data.")
+            raise UsageError(
+                Message("commands", "--stream needs pictures in a file: name it with --data.")
+            )
         from signs_studio.data.hands.source import built_in_hands
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,
-            progress=lambda done: line.show(f"Drawing {percent(done, 0)}", share=done),
+            progress=partial(show_drawing, line),
         )
     else:
         dataset = open_pictures(
             path,
             stream=stream or None,
-            progress=lambda done: line.show(f"Reading {percent(done, 0)}", share=done),
+            progress=partial(show_reading, line),
         )
     return dataset if test is None else with_test_set(dataset, test)
 
@@ -444,8 +456,11 @@ def _timed_assignment(text: str) -> tuple[str, str, str]:
     name, equals, value = assignment.partition("=")
     if not (colon and equals):
         raise UsageError(
-            "--change takes EPOCH:FIELD=VALUE, such as 100:learning_rate=0.001, but it is "
-            f"{quoted(text)}."
+            Message(
+                "commands",
+                "--change takes EPOCH:FIELD=VALUE, such as 100:learning_rate=0.001, but "
+                "it is {text}.",
+            ).format(text=quoted(text))
         )
     return epoch.strip(), name.strip().lower(), value.strip()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from signs_studio.data.plain_text import plain_lines
 from signs_studio.fields.declared import text_of
+from signs_studio.messages import Message
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -23,7 +24,8 @@ from signs_studio.runs.events import (
 )
 from signs_studio.runs.findings import FindingKind
 from signs_studio.runs.throughput import format_duration, measure_throughput
-from signs_studio.runs.words import format_count, percent
+from signs_studio.wording.counts import epochs_message
+from signs_studio.wording.findings import dated_finding_message, finding_message
 
 if TYPE_CHECKING:
     from signs_studio.commands.progress_line import ProgressLine
@@ -47,16 +49,17 @@ class PlainReport:
         self._prints = not (sys.stdout.isatty() and sys.stderr.isatty())
         self._printed_at = -_PRINT_INTERVAL_S
 
-    def say(self, event: Event | str) -> None:
+    def say(self, event: Event | Message) -> None:
         """Shows what has just happened, or the words for what happens now."""
-        if not isinstance(event, str):
+        if not isinstance(event, Message):
             self._history.apply(event)
         match event:
-            case str():
-                self._line.show(event, rare=True)
+            case Message():
+                self._line.show(str(event), rare=True)
             case RunStarted():
                 if event.compiling:
-                    self._line.show("TensorFlow is compiling the first epoch", rare=True)
+                    said = Message("report", "TensorFlow is compiling the first epoch")
+                    self._line.show(str(said), rare=True)
             case EpochFinished():
                 self._print_epoch(event)
                 self._show_progress(event)
@@ -65,19 +68,19 @@ class PlainReport:
             case FindingMade():
                 self._print_finding(event.finding)
 
-    def finish(self, end: RunFinished, words: str) -> None:
-        """Prints how the run ended, and what ``end_in_words`` says of it."""
+    def finish(self, end: RunFinished, words: Message) -> None:
+        """Prints how the run ended, and what ``ending_message`` says of it."""
         self._line.clear()
         print(words)
-        trained = (
-            f"{format_count(end.epochs, 'epoch')} in {end.seconds:.1f} s on {self._history.device}"
-        )
-        print(f"{trained}: {_numbers(end)}")
+        said = Message("report", "{epochs} in {seconds:.1f} s on {device}: {numbers}")
+        epochs = epochs_message(end.epochs)
+        device, numbers = self._history.device, _numbers(end)
+        print(said.format(epochs=epochs, seconds=end.seconds, device=device, numbers=numbers))
 
     def fail(self, end: RunFailed) -> None:
         """Says on standard error why the run broke off."""
         self._line.clear()
-        said = "\n\n".join(filter(None, (end.message, end.details)))
+        said = "\n\n".join(filter(None, (str(end.message), end.details)))
         print(plain_lines(said), file=sys.stderr)
 
     def _print_epoch(self, event: EpochFinished) -> None:
@@ -85,28 +88,35 @@ class PlainReport:
         if self._prints and now - self._printed_at >= _PRINT_INTERVAL_S:
             self._printed_at = now
             self._line.clear()
-            epoch = f"Epoch {event.epoch + 1:,} of {self._history.last_epoch:,}"
-            print(f"{epoch}: {_numbers(event)}", flush=True)
+            said = Message("report", "Epoch {epoch} of {last}: {numbers}")
+            last, numbers = self._history.last_epoch, _numbers(event)
+            print(said.format(epoch=event.epoch + 1, last=last, numbers=numbers), flush=True)
 
     def _print_change(self, event: RecipeChanged) -> None:
         self._line.clear()
-        after = f"After {format_count(event.epoch, 'epoch')}"
-        print(f"{after}: {event.field} is {text_of(event.value)}", flush=True)
+        said = Message("report", "After {epochs}: {field} is {value}")
+        epochs, value = epochs_message(event.epoch), text_of(event.value)
+        print(said.format(epochs=epochs, field=event.field, value=value), flush=True)
 
     def _print_finding(self, finding: Finding) -> None:
         if finding.kind is not FindingKind.NOT_FINITE:  # That is how the run ends, and said there.
             self._line.clear()
-            print(f"Epoch {finding.epoch + 1:,}: {finding.message}", flush=True)
+            print(dated_finding_message(finding), flush=True)
 
     def _show_progress(self, event: EpochFinished) -> None:
         done, last = event.epoch + 1, self._history.last_epoch
         pace = measure_throughput(self._history, last_epoch=last)
         left = format_duration(pace.seconds_left) if pace else "?"
-        self._line.show(
-            f"{done:,}/{last:,}  {left} left  "
-            f"cost {event.cost:.4g}  test {percent(event.test_accuracy)}",
-            share=done / last,
+        said = Message(
+            "report", "{done}/{last}  {left} left  cost {cost:.4g}  test {accuracy:.1%}"
+        ).format(
+            done=done,
+            last=last,
+            left=left,
+            cost=event.cost,
+            accuracy=event.test_accuracy,
         )
+        self._line.show(str(said), share=done / last)
 
 
 class JsonReport(PlainReport):
@@ -118,13 +128,13 @@ class JsonReport(PlainReport):
     ``finished``, or ``failed`` where the run broke off after so many ``epochs``.
     """
 
-    def say(self, event: Event | str) -> None:
+    def say(self, event: Event | Message) -> None:
         """Shows what the plain report shows; prints also where the run diverged."""
         super().say(event)
         if isinstance(event, EpochDiverged):
             _print_json({"event": "diverged", **_fields(event)})
 
-    def finish(self, end: RunFinished, words: str) -> None:
+    def finish(self, end: RunFinished, words: Message) -> None:
         """Prints how the run ended; words on what went wrong are for standard error."""
         _print_json({"event": "finished", **_fields(end), "device": self._history.device})
         if end.reason is FinishReason.DIVERGED:
@@ -132,7 +142,7 @@ class JsonReport(PlainReport):
 
     def fail(self, end: RunFailed) -> None:
         """Prints that the run broke off and why, and says it on standard error as well."""
-        _print_json({"event": "failed", "epochs": len(self._history), "message": end.message})
+        _print_json({"event": "failed", "epochs": len(self._history), "message": str(end.message)})
         super().fail(end)
 
     def _print_epoch(self, event: EpochFinished) -> None:
@@ -148,7 +158,8 @@ class JsonReport(PlainReport):
         _print_json({"event": "changed", **_fields(event)})
 
     def _print_finding(self, finding: Finding) -> None:
-        _print_json({"event": "finding", **asdict(finding)})
+        said = {"message": str(finding_message(finding)), "values": dict(finding.values)}
+        _print_json({"event": "finding", **asdict(finding), **said})
 
 
 def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) -> dict[str, Any]:
@@ -169,9 +180,14 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _numbers(event: EpochFinished | RunFinished) -> str:
-    return (
-        f"cost {event.cost:.4g}, test cost {event.test_cost:.4g}, "
-        f"training accuracy {percent(event.train_accuracy)}, "
-        f"test accuracy {percent(event.test_accuracy)}"
+def _numbers(event: EpochFinished | RunFinished) -> Message:
+    return Message(
+        "report",
+        "cost {cost:.4g}, test cost {test_cost:.4g}, training accuracy {train_accuracy:.1%}, test "
+        "accuracy {test_accuracy:.1%}",
+    ).format(
+        cost=event.cost,
+        test_cost=event.test_cost,
+        train_accuracy=event.train_accuracy,
+        test_accuracy=event.test_accuracy,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from signs_studio.commands.arguments import data_path, lower, new_png_path, number, rows
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
+from signs_studio.messages import Message
 from signs_studio.recipe.presets import PRESETS, find_preset
 from signs_studio.recipe.settings import EPOCHS
 from signs_studio.system_libraries import (
@@ -75,7 +76,9 @@ def run(args: argparse.Namespace) -> int:
         lesson_text(args.lesson)
     if args.theme not in (None, *THEMES):
         raise UsageError(
-            f"The theme must be one of {', '.join(THEMES)}, but it is “{plain_text(args.theme)}”."
+            Message("commands", "The theme must be one of {known}, but it is “{theme}”.").format(
+                known=", ".join(THEMES), theme=plain_text(args.theme)
+            )
         )
     options = WindowOptions(
         data=args.data,
@@ -96,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
         print(missing_sentence(missing), file=sys.stderr)
         return 1
     if on_screen and not has_screen(os.environ):
-        print(plain_text(no_screen_sentence(os.environ), 300), file=sys.stderr)
+        print(plain_text(str(no_screen_sentence(os.environ)), 300), file=sys.stderr)
         return 1
     if args.screenshot is not None and args.data is not None:
         # Nobody is there to read what the window would say of data that cannot be used.
@@ -115,7 +118,10 @@ def _size(text: str) -> tuple[int, int]:
     sides = tuple(int(side) for side in match.groups()) if match else ()
     if len(sides) != 2 or not all(SIDE_MIN <= side <= SIDE_MAX for side in sides):
         raise UsageError(
-            f"The size must be like 1280x800, {SIDE_MIN} to {SIDE_MAX} a side, but it is "
-            f"“{plain_text(text)}”."
+            Message(
+                "commands",
+                "The size must be like 1280x800, {side_min} to {side_max} a side, but it "
+                "is “{text}”.",
+            ).format(side_min=SIDE_MIN, side_max=SIDE_MAX, text=plain_text(text))
         )
     return sides

@@ -10,6 +10,7 @@ from signs_studio.data.fingerprint import fingerprint_of
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ class Dataset:
             that is one.
         test_y: The class of each test picture, (N,) int32.
         class_names: One name per class, at least two.
-        notes: Plain sentences on what was done to the data on the way in, such as a split.
+        notes: What was done to the data on the way in, such as a split.
     """
 
     name: str
@@ -47,7 +48,7 @@ class Dataset:
     test_x: Pictures | StreamedPictures
     test_y: Labels
     class_names: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     path: Path | None = None
 
     def __post_init__(self) -> None:
@@ -109,15 +110,23 @@ def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
         DataError: The two do not go together; the sentence says in what they differ.
     """
     for what, ours, theirs in (
-        ("shape", dataset.picture_shape, other.picture_shape),
-        ("type", (dataset.train_x.dtype,), (other.test_x.dtype,)),
-        ("classes", dataset.class_names, other.class_names),
+        (Message("data", "shape"), dataset.picture_shape, other.picture_shape),
+        (Message("data", "type"), (dataset.train_x.dtype,), (other.test_x.dtype,)),
+        (Message("data", "classes"), dataset.class_names, other.class_names),
     ):
         if ours != theirs:
             raise DataError(
-                f"The {what} of the test pictures in {plain_text(other.name)} ({_listed(theirs)}) "
-                f"should be as in {plain_text(dataset.name)} ({_listed(ours)}). Choose pictures "
-                "that are alike."
+                Message(
+                    "data",
+                    "The {what} of the test pictures in {name} ({theirs}) should be as "
+                    "in {expected_name} ({ours}). Choose pictures that are alike.",
+                ).format(
+                    what=what,
+                    name=plain_text(other.name),
+                    theirs=_listed(theirs),
+                    expected_name=plain_text(dataset.name),
+                    ours=_listed(ours),
+                )
             )
     return replace(
         dataset,

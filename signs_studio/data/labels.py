@@ -10,11 +10,14 @@ import numpy as np
 
 from signs_studio.data.plain_text import plain_names, plain_text
 from signs_studio.errors import DataError
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from signs_studio.messages import Value
 
 CLASSES_MAX = 65_536
 CLASS_NAME_LIMIT = 100
@@ -25,12 +28,12 @@ class StoredLabels:
     """One label per picture, as it was stored.
 
     Attributes:
-        where: Which array this is, for a sentence: "train_set_y in train_signs.h5".
+        where: Names the array in a sentence: "train_set_y in train_signs.h5".
         values: (N,) whole numbers, the place of each class, or (N,) byte strings with its name.
         columns: How many columns a one-hot array had; None where it was not one-hot.
     """
 
-    where: str
+    where: Value
     values: NDArray[Any]
     columns: int | None = None
 
@@ -45,7 +48,7 @@ def labels_shape_fits(shape: tuple[int, ...], pictures: int) -> bool:
     return len(shape) == 2 and shape[0] == pictures
 
 
-def stored_labels(values: NDArray[Any], *, pictures: int, where: str) -> StoredLabels:
+def stored_labels(values: NDArray[Any], *, pictures: int, where: Value) -> StoredLabels:
     """Bring a label array of any accepted form into one of two: integers or byte strings.
 
     Args:
@@ -53,7 +56,7 @@ def stored_labels(values: NDArray[Any], *, pictures: int, where: str) -> StoredL
             or not, or byte strings as (N,), (N, 1) or (1, N), or numbers 0 and 1 as (N, classes),
             one-hot.
         pictures: N.
-        where: Which array this is, for a sentence.
+        where: Names the array in a sentence.
 
     Raises:
         DataError: A one-hot array has a row that is not a single 1 among zeros, or the values are
@@ -63,27 +66,34 @@ def stored_labels(values: NDArray[Any], *, pictures: int, where: str) -> StoredL
         return StoredLabels(where=where, values=values.reshape(pictures))
     if values.size == pictures or values.dtype.kind == "S":
         raise DataError(
-            f"{where} holds {values.dtype} of shape {values.shape} where one label a picture was "
-            "expected. Save the labels as whole numbers from 0, as byte strings, or one-hot."
+            Message(
+                "data",
+                "{where} holds {dtype} of shape {shape} where one label a picture was "
+                "expected. Save the labels as whole numbers from 0, as byte strings, or "
+                "one-hot.",
+            ).format(where=where, dtype=str(values.dtype), shape=str(values.shape))
         )
     is_one = values == 1
     one_hot_rows = (is_one.sum(axis=1) == 1) & ((values == 0) | is_one).all(axis=1)
     if not one_hot_rows.all():
         row = int(np.argmin(one_hot_rows))
         raise DataError(
-            f"{where} has the shape {values.shape}, so one-hot rows were expected, each with a "
-            f"single 1 among zeros, but row {row} is not one. Save one whole number a picture, or "
-            "true one-hot rows."
+            Message(
+                "data",
+                "{where} has the shape {shape}, so one-hot rows were expected, each with "
+                "a single 1 among zeros, but row {row} is not one. Save one whole number "
+                "a picture, or true one-hot rows.",
+            ).format(where=where, shape=str(values.shape), row=row)
         )
     return StoredLabels(where=where, values=is_one.argmax(axis=1), columns=values.shape[1])
 
 
-def names_of_classes(values: NDArray[Any], *, where: str) -> tuple[bytes, ...]:
+def names_of_classes(values: NDArray[Any], *, where: Value) -> tuple[bytes, ...]:
     """Return the name of each class from the array that lists them.
 
     Args:
         values: (classes,) integers or byte strings.
-        where: Which array this is, for a sentence.
+        where: Names the array in a sentence.
 
     Raises:
         DataError: There are fewer than two classes, too many, or two of the same name.
@@ -95,8 +105,10 @@ def names_of_classes(values: NDArray[Any], *, where: str) -> tuple[bytes, ...]:
     twice, times = Counter(names).most_common(1)[0]
     if times > 1:
         raise DataError(
-            f'{where} lists the class "{shown_name(twice)}" twice. Give every class a name of its '
-            "own."
+            Message(
+                "data",
+                '{where} lists the class "{twice}" twice. Give every class a name of its own.',
+            ).format(where=where, twice=shown_name(twice))
         )
     return names
 
@@ -123,8 +135,11 @@ def settle_labels(
     are_names = {stored.values.dtype.kind == "S" for stored in sets}
     if len(are_names) > 1:
         raise DataError(
-            f"{sets[1].where} and {training.where} should hold the same kind of labels, but one "
-            "holds names and the other numbers. Save both in the same way."
+            Message(
+                "data",
+                "{where} and {other} should hold the same kind of labels, but one "
+                "holds names and the other numbers. Save both in the same way.",
+            ).format(where=sets[1].where, other=training.where)
         )
     if are_names == {True}:
         if names is None:
@@ -140,8 +155,11 @@ def settle_labels(
     if len(np.unique(places[0])) < 2:
         only = shown_name(names[places[0][0]])
         raise DataError(
-            f'Every label in {training.where} is of the single class "{only}", but a network needs '
-            "at least two to tell apart. Add pictures of another class."
+            Message(
+                "data",
+                'Every label in {where} is of the single class "{only}", but a network '
+                "needs at least two to tell apart. Add pictures of another class.",
+            ).format(where=training.where, only=only)
         )
     return places, plain_names(map(_decoded, names), CLASS_NAME_LIMIT)
 
@@ -156,27 +174,40 @@ def _decoded(name: bytes) -> str:
     return name.decode("utf-8", "surrogateescape")
 
 
-def _check_count(count: int, where: str) -> None:
+def _check_count(count: int, where: Value) -> None:
     if not 2 <= count <= CLASSES_MAX:
-        has = "a single class" if count == 1 else f"{max(count, 0)} classes"
+        found = Message("data", "{count} classes", "a single class", 0).format(count=max(count, 0))
         raise DataError(
-            f"{where} makes {has} where 2 to {CLASSES_MAX} were expected. Number the classes from "
-            "0, and have at least two to tell apart."
+            Message(
+                "data",
+                "{where} makes {found} where 2 to {classes_max} were expected. Number the "
+                "classes from 0, and have at least two to tell apart.",
+            ).format(where=where, found=found, classes_max=CLASSES_MAX)
         )
 
 
 def _places_of_numbers(stored: StoredLabels, classes: int) -> NDArray[np.int32]:
     if stored.columns is not None and stored.columns != classes:
         raise DataError(
-            f"{stored.where} has {stored.columns} one-hot columns, but there are {classes} "
-            "classes. Make the two counts equal."
+            Message(
+                "data",
+                "{where} has {columns} one-hot columns, but there are {classes} classes. "
+                "Make the two counts equal.",
+            ).format(where=stored.where, columns=stored.columns, classes=classes)
         )
     outside = (stored.values < 0) | (stored.values >= classes)
     if outside.any():
         raise DataError(
-            f"{stored.where} holds the label {stored.values[outside][0]}, outside the {classes} "
-            f"classes 0 to {classes - 1}. Number the labels from 0, or list every class in "
-            "list_classes."
+            Message(
+                "data",
+                "{where} holds the label {label}, outside the {classes} classes 0 to "
+                "{last}. Number the labels from 0, or list every class in list_classes.",
+            ).format(
+                where=stored.where,
+                label=str(stored.values[outside][0]),
+                classes=classes,
+                last=classes - 1,
+            )
         )
     return stored.values.astype(np.int32)
 
@@ -187,7 +218,10 @@ def _places_of_names(stored: StoredLabels, names: tuple[bytes, ...]) -> NDArray[
     for name in distinct.tolist():
         if name not in place_of:
             raise DataError(
-                f'{stored.where} holds the label "{shown_name(name)}", outside the '
-                f"{len(names)} classes listed. Add it to list_classes, or correct it."
+                Message(
+                    "data",
+                    '{where} holds the label "{name}", outside the {classes} classes '
+                    "listed. Add it to list_classes, or correct it.",
+                ).format(where=stored.where, name=shown_name(name), classes=len(names))
             )
     return np.array([place_of[name] for name in distinct.tolist()], np.int32)[back]

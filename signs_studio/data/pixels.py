@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signs_studio.errors import DataError
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
+    from signs_studio.messages import Value
+
 # The work is done in pieces of about this many numbers, so that it needs no second copy.
 PIECE = 1 << 20
 
 
-def bytes_from_whole_numbers(pictures: NDArray[np.int16], *, where: str) -> NDArray[np.uint8]:
+def bytes_from_whole_numbers(pictures: NDArray[np.int16], *, where: Value) -> NDArray[np.uint8]:
     """Return pictures of whole numbers as uint8.
 
     Args:
         pictures: Any shape, int16.
-        where: Which array this is, for a sentence.
+        where: Names the array in a sentence.
 
     Raises:
         DataError: A number lies outside 0..255.
@@ -31,10 +34,15 @@ def bytes_from_whole_numbers(pictures: NDArray[np.int16], *, where: str) -> NDAr
     low, high = int(pictures.min()), int(pictures.max())
     if low < 0 or high > 255:
         found = low if low < 0 else high
-        beyond = " or more" if found == np.iinfo(np.int16).max else ""
+        number: Value = str(found)
+        if found == np.iinfo(np.int16).max:
+            number = Message("data", "{number} or more").format(number=number)
         raise DataError(
-            f"{where} holds the number {found}{beyond} where whole-number pictures of 0 to 255 "
-            "were expected. Save them as uint8, or as floats of 0 to 1."
+            Message(
+                "data",
+                "{where} holds the number {number} where whole-number pictures of "
+                "0 to 255 were expected. Save them as uint8, or as floats of 0 to 1.",
+            ).format(where=where, number=number)
         )
     return pictures.astype(np.uint8)
 
@@ -46,16 +54,16 @@ class Scaling:
     Attributes:
         low: Their smallest number.
         high: Their largest.
-        note: A sentence on what is done, or nothing where they are kept.
+        note: A sentence on what is done; None where they are kept.
     """
 
     low: float
     high: float
-    note: str
+    note: Message | None
 
     def apply(self, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
         """Scales some of them in place, and returns them."""
-        if not self.note:
+        if self.note is None:
             return pictures
         if _are_bytes(self.low, self.high):
             pictures /= np.float32(255)
@@ -67,7 +75,7 @@ class Scaling:
         return pictures
 
 
-def scaling_of(low: float, high: float, *, where: str) -> Scaling:
+def scaling_of(low: float, high: float, *, where: Value) -> Scaling:
     """Say how pictures of floats come into 0..1.
 
     What lies in 0..1 is kept; what lies in 0..255 is divided by 255; anything else is stretched
@@ -76,27 +84,35 @@ def scaling_of(low: float, high: float, *, where: str) -> Scaling:
     Args:
         low: The smallest number of all sets, or NaN where one of them is.
         high: The largest, likewise.
-        where: Which arrays these are, for a sentence.
+        where: Names the arrays in a sentence.
 
     Raises:
         DataError: A number is not finite, or all of them are one number outside 0..255.
     """
     if not np.isfinite(low) or not np.isfinite(high):
         raise DataError(
-            f"{where} holds a number that is not finite (NaN or infinite, or too large for "
-            "float32). Replace such numbers by finite ones, best of 0 to 1."
+            Message(
+                "data",
+                "{where} holds a number that is not finite (NaN or infinite, or too "
+                "large for float32). Replace such numbers by finite ones, best of 0 to 1.",
+            ).format(where=where)
         )
     if low >= 0 and high <= 1:
-        note = ""
+        note = None
     elif _are_bytes(low, high):
-        note = "The pictures' numbers, 0 to 255 as floats, were divided by 255."
+        note = Message("data", "The pictures' numbers, 0 to 255 as floats, were divided by 255.")
     elif low == high:
         raise DataError(
-            f"Every number in {where} is {low:g}, so there is nothing to see. Pictures of 0 to 1 "
-            "or of 0 to 255 were expected."
+            Message(
+                "data",
+                "Every number in {where} is {low:g}, so there is nothing to see. "
+                "Pictures of 0 to 1 or of 0 to 255 were expected.",
+            ).format(where=where, low=low)
         )
     else:
-        note = f"The pictures' numbers, {low:g} to {high:g}, were stretched to 0 to 1."
+        note = Message(
+            "data", "The pictures' numbers, {low:g} to {high:g}, were stretched to 0 to 1."
+        ).format(low=low, high=high)
     return Scaling(low=low, high=high, note=note)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from signs_studio.data.pixels import keep_rows
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +47,7 @@ def stratified_split(
 
 def set_test_apart(
     pictures: Pictures | StreamedPictures, labels: Labels, *, seed: int
-) -> tuple[list[Pictures | StreamedPictures], list[Labels], str]:
+) -> tuple[list[Pictures | StreamedPictures], list[Labels], Message]:
     """Sets about a tenth of every class aside as the test set, as of ``stratified_split``.
 
     Args:
@@ -56,7 +57,7 @@ def set_test_apart(
         seed: What the choice depends on, at least 0.
 
     Returns:
-        The pictures and the labels of both sets, and a sentence that says so.
+        The pictures and the labels of both sets, and a message that says so.
 
     Raises:
         DataError: Every class has a single picture.
@@ -64,13 +65,18 @@ def set_test_apart(
     in_train, in_test = stratified_split(labels, seed=seed)
     if len(in_test) == 0:
         raise DataError(
-            "There are no test pictures, and every class has a single picture, so that none can "
-            "be set aside. Add a second picture of a class, or a test set."
+            Message(
+                "data",
+                "There are no test pictures, and every class has a single picture, so "
+                "that none can be set aside. Add a second picture of a class, or a test "
+                "set.",
+            )
         )
-    note = (
-        f"No test pictures came with the data, so {len(in_test)} of the {len(labels)} pictures, "
-        f"about a tenth of every class, were set aside as the test set (seed {seed})."
-    )
+    note = Message(
+        "data",
+        "No test pictures came with the data, so {set_aside} of the {pictures} pictures, about a "
+        "tenth of every class, were set aside as the test set (seed {seed}).",
+    ).format(set_aside=len(in_test), pictures=len(labels), seed=str(seed))
     split_labels = [labels[in_train], labels[in_test]]
     if isinstance(pictures, StreamedPictures):
         return [pictures.chosen(in_train), pictures.chosen(in_test)], split_labels, note

@@ -22,6 +22,7 @@ import numpy as np
 from signs_studio.data.byte_counts import format_bytes
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import DataError, system_reason
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -113,11 +114,12 @@ class PlainRows:
         elif status.st_ctime_ns != before.st_ctime_ns:
             raise DataError(self._changed())
 
-    def _changed(self) -> str:
-        return (
-            f"{self.name} was changed or cut short while it was learnt from: open it again, then "
-            "train again."
-        )
+    def _changed(self) -> Message:
+        return Message(
+            "data",
+            "{name} was changed or cut short while it was learnt from: open it again, then train "
+            "again.",
+        ).format(name=self.name)
 
 
 class StreamedPictures:
@@ -257,12 +259,20 @@ def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str, folder: Pa
     Raises:
         DataError: There is not enough room, or it cannot be written.
     """
-    needed = f"{format_bytes(nbytes)} of free disk in {plain_text(str(folder), 100)}"
-    advice = "Make room there, set TMPDIR to another folder, or save the pictures uncompressed."
+    needed = Message("data", "{size} of free disk in {folder}").format(
+        size=format_bytes(nbytes), folder=plain_text(str(folder), 100)
+    )
+    advice = Message(
+        "data", "Make room there, set TMPDIR to another folder, or save the pictures uncompressed."
+    )
     try:
         status = os.statvfs(folder)
         if status.f_bavail * status.f_frsize < nbytes + _DISK_RESERVE_BYTES:
-            raise DataError(f"To learn from {name}, it is unpacked into {needed}. {advice}")
+            raise DataError(
+                Message(
+                    "data", "To learn from {name}, it is unpacked into {needed}. {advice}"
+                ).format(name=name, needed=needed, advice=advice)
+            )
         with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
             for piece in pieces:
                 numbers = _bytes_of(piece)
@@ -270,8 +280,12 @@ def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str, folder: Pa
                     numbers = numbers[file.write(numbers) :]
             return PlainRows(os.dup(file.fileno()), name=name)
     except OSError as error:
-        said = plain_text(system_reason(error), 100)
-        raise DataError(f"{name} cannot be unpacked into {needed} ({said}). {advice}") from error
+        reason = plain_text(system_reason(error), 100)
+        raise DataError(
+            Message("data", "{name} cannot be unpacked into {needed} ({reason}). {advice}").format(
+                name=name, needed=needed, reason=reason, advice=advice
+            )
+        ) from error
 
 
 def scratch_folder() -> Path:
@@ -289,6 +303,7 @@ def _bytes_of(numbers: NDArray[Any]) -> memoryview:
     return numbers.reshape(-1).view(np.uint8).data
 
 
-def _unreadable(name: str, error: OSError) -> str:
-    said = plain_text(system_reason(error), 100)
-    return f"{name} can no longer be read ({said}): see to its disk, then open it again."
+def _unreadable(name: str, error: OSError) -> Message:
+    return Message(
+        "data", "{name} can no longer be read ({reason}): see to its disk, then open it again."
+    ).format(name=name, reason=plain_text(system_reason(error), 100))

@@ -19,8 +19,7 @@ from signs_studio.runs.events import (
     RecipeChanged,
     Snapshot,
 )
-from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.words import percent
+from signs_studio.runs.findings import NEEDED_VALUES, Finding, FindingKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -79,8 +78,6 @@ _TEST_AHEAD: _Key = (FindingKind.TEST_AHEAD, None)
 _STUCK: _Key = (FindingKind.STUCK, None)
 _RISING: _Key = (FindingKind.RISING, None)
 _DRIFTING: _Key = (FindingKind.DRIFTING, None)
-
-_NOT_FINITE = "The cost is no longer a finite number: try a lower learning rate."
 
 
 def patience_of(recipe: Recipe, *, train_count: int) -> int:
@@ -168,7 +165,7 @@ class Doctor:
         """Returns what is found at an epoch and is news by then; epochs come in order."""
         epoch = event.epoch
         if isinstance(event, EpochDiverged):
-            return [Finding(FindingKind.NOT_FINITE, epoch, None, _NOT_FINITE)]
+            return [Finding(FindingKind.NOT_FINITE, epoch)]
         self._costs.add(epoch, event.cost)
         self._test_costs.add(epoch, event.test_cost)
         self._has_learnt = self._has_learnt or self._costs.mean < self._learnt
@@ -186,7 +183,7 @@ class Doctor:
         begun.update(self._trends())
         begun.update(self._test_ahead(event))
         return [
-            Finding(kind, first, layer, self._in_words(kind, layer, event))
+            Finding(kind, first, layer, self._values(kind, event))
             for (kind, layer), first in begun.items()
         ]
 
@@ -238,7 +235,7 @@ class Doctor:
         """Yields the note that the test is read better than training for long, with the reason."""
         lead = event.test_accuracy - event.train_accuracy
         self._leads.append(lead)
-        if not self._only_in_training or sum(self._leads) <= 0:
+        if not any(self._only_in_training) or sum(self._leads) <= 0:
             self._ahead_since = event.epoch + 1
         elif (
             not self._ahead_is_told
@@ -248,79 +245,25 @@ class Doctor:
             yield _TEST_AHEAD, self._ahead_since
 
     @property
-    def _only_in_training(self) -> str:
-        """What makes only training harder, in words; empty where nothing does."""
+    def _only_in_training(self) -> tuple[bool, bool]:
+        """Whether dropout, and whether augmentation, makes only training harder."""
         dropout = any(float(layer.settings.get("rate", 0.0)) > 0 for layer in self.recipe.layers)
-        augmentation = any(self.recipe.augmentation.values())
-        return " and ".join(["dropout"] * dropout + ["augmentation"] * augmentation)
+        return dropout, any(self.recipe.augmentation.values())
 
-    def _in_words(self, kind: FindingKind, index: int | None, event: EpochFinished) -> str:
-        """What was found, and what to try."""
-        name = "Softmax layer" if index == self._layers else f"Layer {(index or 0) + 1}"
-        match kind:
-            case FindingKind.LAYER_DEAD:
-                return (
-                    f"{name}: every ReLU is dead, zero for every test picture, so that nothing "
-                    "gets through and nothing is learnt: try another seed, a lower learning rate "
-                    "or Leaky ReLU."
-                )
-            case FindingKind.MANY_DEAD:
-                return (
-                    f"{name}: {percent(MANY_UNITS, 0)} or more of the ReLUs are dead, zero for "
-                    "every test picture: try another seed, a lower learning rate or Leaky ReLU."
-                )
-            case FindingKind.SATURATED:
-                return (
-                    f"{name}: {percent(MANY_UNITS, 0)} or more of the units are saturated, at one "
-                    "of their ends for nearly every test picture, where they hardly learn: try a "
-                    "lower learning rate, smaller initial weights, a batch norm before it or ReLU."
-                )
-            case FindingKind.VANISHING:
-                return (
-                    "The gradients vanish on their way back: the first layer's are less than a "
-                    "thousandth of the last one's, so that it hardly learns: try ReLU, fewer "
-                    "layers, He initial weights or a batch norm."
-                )
-            case FindingKind.EXPLODING:
-                return (
-                    f"{name}: each step changes the weights by more than "
-                    f"{percent(EXPLODING_UPDATE, 0)} of their size, which undoes what was learnt: "
-                    "try a lower learning rate."
-                )
-            case FindingKind.STUCK if self._has_learnt:
-                return (
-                    f"The cost is back at {event.cost:.2f}, no better than guessing, which costs "
-                    f"{self._guessing:.2f}: what was learnt is lost. Reset, and try a lower "
-                    "learning rate."
-                )
-            case FindingKind.STUCK:
-                return (
-                    f"The cost stays at {event.cost:.2f}, no better than guessing, which costs "
-                    f"{self._guessing:.2f}: try a higher learning rate, another seed or other "
-                    "initial weights."
-                )
-            case FindingKind.RISING:
-                return "The cost is rising: try a lower learning rate or a larger batch."
-            case FindingKind.DRIFTING:
-                return (
-                    "The test cost is rising while the training cost falls: the network overfits, "
-                    "it learns the training pictures by heart. Try L2, dropout, augmentation, "
-                    "more pictures or fewer epochs."
-                )
-            case FindingKind.TEST_AHEAD:
-                causes = self._only_in_training
-                make = "make" if " and " in causes else "makes"
-                return (
-                    "The test pictures are read better than the training pictures, and all is "
-                    f"well: {causes} {make} reading harder, but only while training."
-                )
-            case FindingKind.ONE_SIGN:
-                return (
-                    "Every test picture is read as the same sign, which happens to be right for "
-                    f"{percent(event.test_accuracy)} of them: try another learning rate, another "
-                    "seed, or as many pictures of each sign."
-                )
-        raise ValueError(f"{kind} is not found in an epoch that is kept")
+    def _values(self, kind: FindingKind, event: EpochFinished) -> tuple[tuple[str, float], ...]:
+        """Returns the numbers of a finding of this kind."""
+        dropout, augmentation = self._only_in_training
+        values: dict[str, float] = {
+            "hidden_layers": self._layers,
+            "limit": EXPLODING_UPDATE if kind is FindingKind.EXPLODING else MANY_UNITS,
+            "cost": event.cost,
+            "guessing": self._guessing,
+            "has_learnt": int(self._has_learnt),
+            "accuracy": event.test_accuracy,
+            "dropout": int(dropout),
+            "augmentation": int(augmentation),
+        }
+        return tuple((name, values[name]) for name in NEEDED_VALUES.get(kind, ()))
 
 
 class _Trend:

@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signs_studio.engine.devices import find_devices
+from signs_studio.messages import Message
 from signs_studio.runs.devices import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
 
-TENSORFLOW_MISSING = "TensorFlow is missing or broken: install Signs Studio again."
+TENSORFLOW_MISSING = Message(
+    "engine", "TensorFlow is missing or broken: install Signs Studio again."
+)
 
 # In this order: the second links against the first.
 _LIBRARIES = ("libtensorflow_framework.so.2", "libtensorflow_cc.so.2")

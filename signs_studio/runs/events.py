@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.fields.declared import FieldValue
+    from signs_studio.messages import Message
     from signs_studio.runs.diagnostics import Diagnostics
     from signs_studio.runs.findings import Finding
 
@@ -181,13 +182,13 @@ class RunFailed:
 
     Attributes:
         run_id: Names the run.
-        message: What to do, in a plain sentence.
+        message: What happened and what to do, in a plain sentence.
         details: The traceback, for whoever asks for it; empty where ``message`` is a
             ``PersonError``'s and nothing is broken.
     """
 
     run_id: int
-    message: str
+    message: Message
     details: str
 
 

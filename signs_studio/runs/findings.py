@@ -27,6 +27,24 @@ class FindingKind(StrEnum):
         return self is FindingKind.TEST_AHEAD
 
 
+NEEDED_VALUES = {
+    FindingKind.LAYER_DEAD: ("hidden_layers",),
+    FindingKind.MANY_DEAD: ("hidden_layers", "limit"),
+    FindingKind.SATURATED: ("hidden_layers", "limit"),
+    FindingKind.EXPLODING: ("hidden_layers", "limit"),
+    FindingKind.STUCK: ("cost", "guessing", "has_learnt"),
+    FindingKind.ONE_SIGN: ("accuracy",),
+    FindingKind.TEST_AHEAD: ("dropout", "augmentation"),
+}
+"""Names of the numbers of a finding; a kind that is not here has none.
+
+``hidden_layers`` is how many the network has, ``limit`` the share of 0..1 that is reached,
+``guessing`` the cost of knowing nothing, and ``accuracy`` that of the test, 0..1. ``has_learnt``,
+``dropout`` and ``augmentation`` say 1 for yes: that the network had learnt before, and what makes
+only training harder.
+"""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something that is wrong with a run, or a note on what is not.
@@ -35,10 +53,19 @@ class Finding:
         kind: What it is.
         epoch: Index of the epoch at which it began, from 0.
         layer: Index of the layer that it is about, the softmax layer last, or None.
-        message: What it is and what to try, in words.
+        values: Numbers of it, each with its name: those of ``NEEDED_VALUES`` for its kind.
     """
 
     kind: FindingKind
     epoch: int
-    layer: int | None
-    message: str
+    layer: int | None = None
+    values: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all is there that is needed to put it in words."""
+        has_layer = self.layer is not None
+        names = [name for name, _ in self.values]
+        return names == list(NEEDED_VALUES.get(self.kind, ())) and has_layer == (
+            "hidden_layers" in names
+        )

@@ -24,6 +24,7 @@ import platformdirs
 
 from signs_studio.errors import RecipeError
 from signs_studio.files import replacing, write_whole
+from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.saved import current_name, draft_from_json, draft_to_json
@@ -74,7 +75,7 @@ class _SavedRun(msgspec.Struct, kw_only=True):
         schema_version: A run of a newer one is not read, and stays as it is in the file.
         recipe: As of ``draft_to_json``.
         changes: Epoch, field and value of each.
-        findings: Kind, epoch, layer and message of each.
+        findings: Kind, epoch, layer and values of each.
         end: How its last training ended; None where it broke off, or nobody knows.
         diagnostics: Of every epoch, as of ``DiagnosticsLog.to_bytes``; empty where there are none.
         cost: Of every epoch, as little-endian float64; and so are the other series. As bytes: as
@@ -88,7 +89,7 @@ class _SavedRun(msgspec.Struct, kw_only=True):
     origin: DataReference
     device: str = ""
     changes: list[tuple[int, str, bool | int | float]] = []
-    findings: list[tuple[FindingKind, int, int | None, str]] = []
+    findings: list[tuple[FindingKind, int, int | None, dict[str, int | float] | str]] = []
     diverged: bool
     diagnostics: bytes = b""
     last_epoch: Annotated[int, msgspec.Meta(ge=0)] = 0
@@ -167,7 +168,8 @@ def _locked(path: Path) -> Iterator[None]:
             else:
                 break
         else:
-            raise OSError(None, "another window is saving and does not come to an end", str(path))
+            reason = Message("runs", "another window is saving and does not come to an end")
+            raise OSError(None, str(reason), str(path))
         yield
 
 
@@ -274,7 +276,7 @@ def _entry(record: RunRecord, *, run_id: int, with_diagnostics: bool = True) -> 
         origin=record.origin,
         device=record.device,
         changes=changes,
-        findings=[(f.kind, f.epoch, f.layer, f.message) for f in record.findings],
+        findings=[(f.kind, f.epoch, f.layer, dict(f.values)) for f in record.findings],
         diverged=record.diverged,
         last_epoch=record.last_epoch,
         end=end if isinstance(end, RunFinished) and _is_of_run(end, len(record)) else None,
@@ -296,7 +298,12 @@ def _record(line: bytes, *, key: str) -> RunRecord | None:
     except (ValueError, RecursionError):
         return None
     changes = [Change(epoch, current_name(field), value) for epoch, field, value in saved.changes]
-    findings = [Finding(*finding) for finding in saved.findings]
+    # The first versions kept a sentence in the place of the values, in one language.
+    findings = [
+        Finding(kind, epoch, layer, tuple(values.items()))
+        for kind, epoch, layer, values in saved.findings
+        if not isinstance(values, str)
+    ]
     if recipe is None or not _can_be_made(changes, recipe, epochs=values.shape[1]):
         return None
     if not all(_makes_sense(finding, recipe, epochs=values.shape[1]) for finding in findings):
@@ -338,7 +345,7 @@ def _can_be_made(changes: Sequence[Change], recipe: Recipe, *, epochs: int) -> b
 def _makes_sense(finding: Finding, recipe: Recipe, *, epochs: int) -> bool:
     known_layer = finding.layer is None or 0 <= finding.layer <= len(recipe.layers)
     # One of a run that diverged is about the epoch after those that are kept.
-    return known_layer and 0 <= finding.epoch <= epochs
+    return known_layer and 0 <= finding.epoch <= epochs and finding.is_whole
 
 
 def _is_of_run(end: RunFinished, epochs: int) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
 from signs_studio.errors import PersonError
+from signs_studio.messages import Message
 from signs_studio.worker.task_thread import TaskThread
 
 if TYPE_CHECKING:
@@ -62,11 +63,12 @@ class DataThread(TaskThread):
                     importlib.import_module(name)
                 self.imported.emit()
             except Exception as error:
-                self.failed.emit(
-                    f"A part of Signs Studio could not be loaded ({type(error).__name__}): set it "
-                    "up again with the README's command.",
-                    traceback.format_exc(),
-                )
+                message = Message(
+                    "worker",
+                    "A part of Signs Studio could not be loaded ({error}): set it up again with "
+                    "the README's command.",
+                ).format(error=type(error).__name__)
+                self.failed.emit(str(message), traceback.format_exc())
 
         self.submit(task)
 
@@ -137,10 +139,11 @@ class DataThread(TaskThread):
             except PersonError as error:
                 self.refused.emit(str(error))
             except Exception:
-                self.failed.emit(
+                message = Message(
+                    "worker",
                     "The pictures could not be opened because of an error in Signs Studio: the "
                     "data that was open is still there.",
-                    traceback.format_exc(),
                 )
+                self.failed.emit(str(message), traceback.format_exc())
 
         self.submit(task)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.errors import PersonError
+from signs_studio.messages import Message
 from signs_studio.runs.events import RunFailed
 from signs_studio.worker.task_thread import TaskThread
 
@@ -52,11 +53,12 @@ class EngineThread(TaskThread):
 
                 self.engine_loaded.emit(load_tensorflow())
             except BaseException as error:
-                self.engine_failed.emit(
-                    f"TensorFlow could not be loaded ({type(error).__name__}): set Signs Studio up "
-                    "again with the README's command, then press Reset.",
-                    traceback.format_exc(),
-                )
+                message = Message(
+                    "worker",
+                    "TensorFlow could not be loaded ({error}): set Signs Studio up again with the "
+                    "README's command, then press Reset.",
+                ).format(error=type(error).__name__)
+                self.engine_failed.emit(str(message), traceback.format_exc())
 
         self.submit(task)
 
@@ -86,7 +88,7 @@ class EngineThread(TaskThread):
                 self._trainer = Trainer(recipe, dataset, device=device)
                 self._doctor = Doctor.of(recipe, dataset)
             except PersonError as error:
-                mailbox.put(RunFailed(run_id=run_id, message=str(error), details=""))
+                mailbox.put(RunFailed(run_id=run_id, message=error.message, details=""))
             except BaseException as error:
                 mailbox.put(_broken(run_id, error))
             else:
@@ -113,7 +115,10 @@ class EngineThread(TaskThread):
 def _broken(run_id: int, error: BaseException) -> RunFailed:
     return RunFailed(
         run_id=run_id,
-        message=f"The run broke off because of an error in Signs Studio ({type(error).__name__}): "
-        "press Reset to start again.",
+        message=Message(
+            "worker",
+            "The run broke off because of an error in Signs Studio ({error}): press Reset to start "
+            "again.",
+        ).format(error=type(error).__name__),
         details=traceback.format_exc(),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.errors import PersonError
+from signs_studio.messages import Message
 from signs_studio.worker.task_thread import TaskThread
 
 if TYPE_CHECKING:
@@ -133,12 +134,12 @@ class LessonThread(TaskThread):
         except PersonError as error:
             self.refused.emit(request, str(error))
         except BaseException as error:
-            self.failed.emit(
-                request,
-                "The lesson could not be computed because of an error in Signs Studio "
-                f"({type(error).__name__}): take other values.",
-                traceback.format_exc(),
-            )
+            message = Message(
+                "worker",
+                "The lesson could not be computed because of an error in Signs Studio ({error}): "
+                "take other values.",
+            ).format(error=type(error).__name__)
+            self.failed.emit(request, str(message), traceback.format_exc())
 
 
 class _SupersededError(BaseException):

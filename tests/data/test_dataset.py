@@ -7,6 +7,7 @@ import pytest
 
 from signs_studio.data.dataset import Dataset, with_test_set
 from signs_studio.errors import DataError
+from signs_studio.messages import Message
 
 
 def blank(*, name: str, shape: tuple[int, int, int] = (4, 3, 1), value: int = 0) -> Dataset:
@@ -18,7 +19,7 @@ def blank(*, name: str, shape: tuple[int, int, int] = (4, 3, 1), value: int = 0)
         test_x=np.full((2, *shape), value, np.uint8),
         test_y=np.array([1, 0], np.int32),
         class_names=("left", "right"),
-        notes=(f"a note on {name}",),
+        notes=(Message("data", "a note on {name}").format(name=name),),
     )
 
 

@@ -35,7 +35,7 @@ def test_the_sentence_names_the_unsigned_label_that_was_stored(label: int) -> No
     with pytest.raises(DataError, match=f"holds the label {label}, outside the 3 classes"):
         settle_labels([stored], (b"a", b"b", b"c"))
     if label > 3:
-        with pytest.raises(DataError, match=f"makes {label + 1} classes"):
+        with pytest.raises(DataError, match=f"makes {label + 1:,} classes"):
             settle_labels([stored], None)
 
 

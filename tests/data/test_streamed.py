@@ -92,7 +92,7 @@ def test_the_numbers_are_those_in_memory(write_file: WriteFile, kind: str) -> No
         np.testing.assert_array_equal(read_all(pictures), array)
     np.testing.assert_array_equal(left.shown_x, held.test_x)
     assert left.notes[:-1] == held.notes
-    assert "are left on the disk: training reads them from there" in left.notes[-1]
+    assert "are left on the disk: training reads them from there" in str(left.notes[-1])
     is_in_place = where_read(left.train_x) == str(path)
     assert is_in_place == (kind in LIE_IN_THE_FILE)
 
@@ -139,7 +139,7 @@ def test_more_than_fits_into_memory_is_left_in_the_file(write_file: WriteFile) -
     dataset = open_pictures(path)
     assert isinstance(dataset.train_x, StreamedPictures)
     assert dataset.train_x.shape == (4000, 512, 512, 1)
-    assert "1.1 GiB, are too large for memory" in dataset.notes[-1]
+    assert "1.1 GiB, are too large for memory" in str(dataset.notes[-1])
     # As many as fit into a window, of 256 KiB each.
     assert len(dataset.shown_x) == streamed.WINDOW_BYTES >> 18
 
@@ -153,7 +153,7 @@ def test_blocks_that_would_be_expanded_again_and_again_are_refused(write_file: W
     pictures[::2] = 9
     block = {"data": pictures, "chunks": (2000, 1, 1, 1), "compression": "gzip"}
     path = write_file(train_set_x=block, train_set_y=np.arange(2000) % 3)
-    with pytest.raises(DataError, match="blocks that reach over 2000 pictures, of which 5 fit"):
+    with pytest.raises(DataError, match="blocks that reach over 2,000 pictures, of which 5 fit"):
         open_pictures(path, stream=True)
 
 

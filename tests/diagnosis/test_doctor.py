@@ -22,6 +22,7 @@ from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
 from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.wording.findings import finding_message
 
 NAN = math.nan
 RELU = LayerDiagnostics(dead=0.2, saturated=NAN, gradient=0.01, update=0.001)
@@ -39,6 +40,10 @@ def article(**fields: str) -> Recipe:
     recipe = validate(draft).recipe
     assert recipe is not None
     return recipe
+
+
+def said(finding: Finding) -> str:
+    return str(finding_message(finding))
 
 
 def epochs_ahead(count: int, lead: float = 0.1) -> list[EpochFinished]:
@@ -125,8 +130,8 @@ def test_what_lasts_is_said_once_with_the_epoch_at_which_it_began(
         (4 + PATIENCE_EPOCHS - 1, kind, 4, layer)
     ]
     if layer is not None:
-        assert found[0][1].message.startswith(("Softmax layer: ", f"Layer {layer + 1}: "))
-    assert "try" in found[0][1].message
+        assert said(found[0][1]).startswith(("Softmax layer: ", f"Layer {layer + 1}: "))
+    assert "try" in said(found[0][1])
 
 
 @pytest.mark.parametrize("diagnostics", [HEALTHY, None, *ALMOST.values()])
@@ -192,7 +197,7 @@ def test_a_test_that_is_ahead_of_training_is_explained_once(
     assert (finding.kind, finding.epoch, finding.layer) == (FindingKind.TEST_AHEAD, 0, None)
     assert finding.kind.is_note
     assert at == AHEAD_PATIENCES * PATIENCE_EPOCHS - 1
-    assert cause in finding.message
+    assert cause in said(finding)
 
 
 def test_a_test_that_is_ahead_is_explained_only_where_that_has_its_reason() -> None:
@@ -233,7 +238,7 @@ def test_a_cost_that_falls_to_that_of_guessing_is_stuck_only_there() -> None:
     ((at, finding),) = watch(patient, events)
     assert finding.kind is FindingKind.STUCK
     assert at > PATIENCE_EPOCHS
-    assert "1.79" in finding.message
+    assert "1.79" in said(finding)
 
 
 @pytest.mark.parametrize(
@@ -293,13 +298,13 @@ def test_a_run_that_collapses_again_is_told_again() -> None:
     patient = doctor()
     events = [epoch(i, cost(i) + 0.001 * (i % 3), cost(i)) for i in range(1300)]
     found = watch(patient, events)
-    said = [(at, finding.kind) for at, finding in found]
-    assert [kind for _, kind in said] == [FindingKind.RISING] * 2 + [FindingKind.STUCK]
-    assert 565 <= said[0][0] < 565 + PATIENCE_EPOCHS
-    assert 1120 <= said[1][0] < 1120 + PATIENCE_EPOCHS
+    told = [(at, finding.kind) for at, finding in found]
+    assert [kind for _, kind in told] == [FindingKind.RISING] * 2 + [FindingKind.STUCK]
+    assert 565 <= told[0][0] < 565 + PATIENCE_EPOCHS
+    assert 1120 <= told[1][0] < 1120 + PATIENCE_EPOCHS
     assert found[1][1].epoch > 600
     # A higher learning rate is no help to what a high one has undone.
-    assert "lower learning rate" in found[2][1].message
+    assert "lower learning rate" in said(found[2][1])
 
 
 def test_a_test_cost_that_drifts_away_once_more_is_told_again() -> None:

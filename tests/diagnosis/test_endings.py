@@ -4,12 +4,13 @@ import math
 
 import pytest
 
-from signs_studio.diagnosis.endings import end_in_words
+from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.events import FinishReason, RunFinished, RunStarted
 from signs_studio.runs.record import DataReference, RunRecord
+from signs_studio.wording.endings import ending_message
 
 _CLASSES = 6
 _LEARNT, _GUESSING = 0.5 * math.log(_CLASSES), math.log(_CLASSES)
@@ -53,7 +54,8 @@ def _said(
             seconds=60.0,
         )
     )
-    return end_in_words(record, classes=_CLASSES, train_count=_TRAIN_COUNT)
+    ending = judge_ending(record, classes=_CLASSES, train_count=_TRAIN_COUNT)
+    return str(ending_message(ending))
 
 
 @pytest.mark.parametrize(

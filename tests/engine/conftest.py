@@ -7,7 +7,7 @@ import pytest
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.diagnosis.doctor import Doctor
-from signs_studio.diagnosis.endings import end_in_words
+from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
@@ -15,6 +15,7 @@ from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event, RunFinished
 from signs_studio.runs.record import DataReference, RunRecord
+from signs_studio.wording.endings import ending_message
 from tests.conftest import drawn_dataset
 
 MakeDataset = Callable[..., Dataset]
@@ -52,7 +53,9 @@ def words_of_end(recipe: Recipe, dataset: Dataset, events: Iterable[Event]) -> s
     record = RunRecord(run_id=7, recipe=recipe, origin=DataReference("drawn", "for a test"))
     for event in events:
         record.apply(event)
-    return end_in_words(record, classes=dataset.classes, train_count=len(dataset.train_y))
+    train_count = len(dataset.train_y)
+    ending = judge_ending(record, classes=dataset.classes, train_count=train_count)
+    return str(ending_message(ending))
 
 
 def assert_same_weights(one: Trainer, other: Trainer) -> None:

@@ -7,7 +7,6 @@ their order. ``test_every_lesson.py`` computes them all on the built-in pictures
 from collections.abc import Mapping, Sequence
 
 from signs_studio.lessons.catalogue import find_lesson
-from signs_studio.runs.words import format_count
 
 Answer = tuple[Mapping[str, str], tuple[bool, ...]]
 
@@ -158,7 +157,7 @@ def missing_answers(name: str, answers: Sequence[Answer]) -> str:
         if len(solved) != tasks:
             return (
                 f"An answer to the lesson {name}, {dict(fields)}, tells of "
-                f"{format_count(len(solved), 'task')}, but there are {tasks}."
+                f"{len(solved)} tasks, but there are {tasks}."
             )
     for task in range(tasks):
         for kind, wanted in (("right", True), ("wrong", False)):

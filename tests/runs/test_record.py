@@ -211,8 +211,8 @@ def test_findings_are_kept_by_the_epochs_at_which_they_began() -> None:
     history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
     assert history.findings == ()
     said = (
-        Finding(FindingKind.STUCK, 3, None, "The cost stays."),
-        Finding(FindingKind.MANY_DEAD, 0, 1, "Layer 2: many."),
+        Finding(FindingKind.RISING, 3),
+        Finding(FindingKind.MANY_DEAD, 0, 1, (("hidden_layers", 2), ("limit", 0.9))),
     )
 
     for finding in said:

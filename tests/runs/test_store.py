@@ -319,18 +319,22 @@ def test_changes_come_back_as_they_were(path: Path) -> None:
     assert [type(change.value) for change in loaded.changes] == [int, float, bool, float]
 
 
+STUCK_VALUES = (("cost", 1.79), ("guessing", math.log(6)), ("has_learnt", 0))
+
+
 def test_findings_come_back_as_they_were(path: Path) -> None:
     saved = run(1, 3, diverged=True)
     saved.findings = (
-        Finding(FindingKind.LAYER_DEAD, 0, 1, "Layer 2: “ü”"),
-        Finding(FindingKind.NOT_FINITE, 3, None, ""),
+        Finding(FindingKind.LAYER_DEAD, 0, 1, (("hidden_layers", 2),)),
+        Finding(FindingKind.STUCK, 1, None, STUCK_VALUES),
+        Finding(FindingKind.NOT_FINITE, 3),
     )
 
     save_runs(path, [saved])
 
     (loaded,) = load_runs(path)
     assert_same(loaded, saved)
-    assert [type(finding.kind) for finding in loaded.findings] == [FindingKind] * 2
+    assert [type(finding.kind) for finding in loaded.findings] == [FindingKind] * 3
 
 
 def finished(**changes: object) -> RunFinished:
@@ -436,6 +440,37 @@ def test_a_run_of_the_first_version_knew_no_findings(path: Path) -> None:
     assert loaded.findings == ()
 
 
+def test_a_finding_of_the_first_version_was_a_sentence_and_is_left_out(path: Path) -> None:
+    old = entry(path, run(1))
+    old["findings"] = [["rising", 0, None, "The cost is rising."]]
+    path.write_text(json.dumps([old]))
+
+    (loaded,) = load_runs(path)
+    assert loaded.findings == ()
+    assert len(loaded) == len(run(1))
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        ["stuck", 0, None, {}],
+        ["stuck", 0, None, {"cost": 1.0, "guessing": 1.0}],
+        ["stuck", 0, None, {"cost": "1", "guessing": 1.0, "has_learnt": 0}],
+        ["rising", 0, None, {"cost": 1.0}],
+        ["layer_dead", 0, None, {"hidden_layers": 2}],
+        ["layer_dead", 0, 0, {}],
+        ["rising", 0, 0, {}],
+    ],
+)
+def test_a_finding_that_cannot_be_put_in_words_makes_no_sense(
+    path: Path, finding: list[object]
+) -> None:
+    one = entry(path, run(1))
+    one["findings"] = [finding]
+    path.write_text(json.dumps([one]))
+    assert load_runs(path) == []
+
+
 def test_a_run_of_the_first_version_knew_no_changes(path: Path) -> None:
     old = entry(path, run(1))
     del old["changes"]
@@ -519,6 +554,7 @@ def test_a_folder_and_a_pipe_hold_no_runs(tmp_path: Path) -> None:
 
 
 END = msgspec.to_builtins(finished())
+MANY = {"hidden_layers": 2, "limit": 0.9}
 HOSTILE = {
     "no run id": {"run_id": None},
     "text for a run id": {"run_id": "1"},
@@ -556,13 +592,17 @@ HOSTILE = {
     "a change after the last epoch": {"changes": [[4, "l2", 1.0]]},
     "findings a number": {"findings": 3},
     "a finding of too little": {"findings": [["stuck", 1, None]]},
-    "a finding of no kind": {"findings": [["bored", 1, None, ""]]},
-    "a finding of a list": {"findings": [[[], 1, None, ""]]},
-    "a finding before the first epoch": {"findings": [["stuck", -1, None, ""]]},
-    "a finding after the last epoch": {"findings": [["stuck", 4, None, ""]]},
-    "a finding of no layer of the recipe": {"findings": [["many_dead", 1, 3, ""]]},
-    "a finding of half a layer": {"findings": [["many_dead", 1, 0.5, ""]]},
-    "a finding without words": {"findings": [["stuck", 1, None, None]]},
+    "a finding of no kind": {"findings": [["bored", 1, None, {}]]},
+    "a finding of a list": {"findings": [[[], 1, None, {}]]},
+    "a finding before the first epoch": {"findings": [["rising", -1, None, {}]]},
+    "a finding after the last epoch": {"findings": [["rising", 4, None, {}]]},
+    "a finding of no layer of the recipe": {
+        "findings": [["many_dead", 1, 3, {"hidden_layers": 2, "limit": 0.9}]]
+    },
+    "a finding of half a layer": {
+        "findings": [["many_dead", 1, 0.5, {"hidden_layers": 2, "limit": 0.9}]]
+    },
+    "a finding without words": {"findings": [["rising", 1, None, None]]},
     "changes out of order": {"changes": [[2, "l2", 1.0], [1, "l2", 0.5]]},
     "a change between epochs": {"changes": [[1.5, "l2", 1.0]]},
     "no epochs": dict.fromkeys(SERIES, ""),

@@ -144,7 +144,7 @@ def test_rings_of_the_main_window(qtbot: QtBot, ready_window: MainWindow, theme:
         QTest.keyClick(button, Qt.Key.Key_Space)
     strip = window.findChild(FindingsStrip)
     assert strip is not None
-    strip.show_findings([Finding(FindingKind.STUCK, 2, None, "It is stuck.")])
+    strip.show_findings([Finding(FindingKind.RISING, 2)])
     problems, names = problems_of(qtbot, window, "train", window.appearance.theme)
     assert problems == []
     assert {

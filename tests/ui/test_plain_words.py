@@ -5,29 +5,17 @@ Each test fills a window with hostile words and walks all that it shows.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
-    QComboBox,
-    QGraphicsTextItem,
-    QGraphicsView,
-    QLabel,
     QLineEdit,
-    QMenu,
     QMessageBox,
-    QTextEdit,
-    QToolTip,
     QWidget,
 )
 
@@ -46,6 +34,7 @@ from signs_studio.figures import (
     Table,
 )
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
+from signs_studio.messages import Message, set_translator
 from signs_studio.recipe.draft import LayerDraft, draft_layer
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.runs.devices import Device
@@ -55,136 +44,14 @@ from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.shell.device_menu import DeviceMenu
 from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset
+from tests.ui.walk import HOSTILE, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
 
     from signs_studio.ui.shell.main_window import MainWindow
-
-HOSTILE = "<b>&x</b><img src=q>"
-ROLE = Qt.ItemDataRole
-SAID_ROLES = (ROLE.ToolTipRole, ROLE.StatusTipRole, ROLE.WhatsThisRole)
-
-
-class Walk:
-    """All words of a window; each is looked at as Qt would show it.
-
-    Attributes:
-        met: How many places of each sort were looked at.
-        hostile: Where hostile words were found, by the names of objects or the sort of place.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        self.met: Counter[str] = Counter()
-        self.hostile: set[str] = set()
-        self._tips: dict[str, str] = {}
-        self._models: set[QAbstractItemModel] = set()
-        for widget in (window, *window.findChildren(QWidget)):
-            self._walk_widget(widget)
-        for action in window.findChildren(QAction):
-            self._walk_action(action)
-        for tip, where in self._tips.items():
-            self._show_tip(tip, where, window)
-
-    def _note(self, sort: str, words: str, where: str) -> None:
-        self.met[sort] += 1
-        if HOSTILE in words:
-            self.hostile.add(where)
-
-    def _walk_widget(self, widget: QWidget) -> None:
-        where = widget.objectName() or type(widget).__name__
-        assert "[*]" not in widget.windowTitle()
-        assert not isinstance(widget, QTextEdit), f"{where} guesses what its words are"
-        for tip in (widget.toolTip(), widget.statusTip(), widget.whatsThis()):
-            self._tips.setdefault(tip, where)
-        self._note("accessible", widget.accessibleName() + widget.accessibleDescription(), where)
-        if isinstance(widget, QLabel):
-            self._walk_label(widget, where)
-        elif isinstance(widget, QAbstractButton | QMenu):
-            words = widget.title() if isinstance(widget, QMenu) else widget.text()
-            self._check_mnemonic(words, where)
-        elif isinstance(widget, QLineEdit):
-            self._note("input", widget.text(), where)
-        elif isinstance(widget, QComboBox):
-            self._walk_model(widget.model(), where)
-        elif isinstance(widget, QAbstractItemView):
-            if widget.model() is not None:
-                self._walk_model(widget.model(), where)
-        elif isinstance(widget, QGraphicsView) and widget.scene() is not None:
-            self._walk_scene(widget, where)
-
-    def _walk_label(self, label: QLabel, where: str) -> None:
-        label.ensurePolished()
-        words = getattr(label, "words", label.text())
-        self._note("label", words, where)
-        if label.textFormat() is Qt.TextFormat.RichText:
-            self.met["marked-up label"] += 1
-            self._check_html(label.text(), where)
-        else:
-            assert label.textFormat() is Qt.TextFormat.PlainText, (where, words)
-
-    def _check_html(self, html: str, where: str) -> None:
-        document = QTextDocument()
-        document.setHtml(html)
-        self._check_document(document, where)
-        assert "img src=q" not in html or HOSTILE in document.toPlainText(), where
-
-    def _check_document(self, document: QTextDocument, where: str) -> None:
-        assert "\N{OBJECT REPLACEMENT CHARACTER}" not in document.toPlainText(), where
-        if HOSTILE in document.toPlainText():
-            self.hostile.add(where)
-
-    def _walk_model(self, model: QAbstractItemModel, where: str) -> None:
-        if model in self._models:
-            return
-        self._models.add(model)
-        rows = model.rowCount()
-        columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        cells: list[Callable[[Qt.ItemDataRole], Any]] = [
-            *(model.index(row, column).data for row in range(rows) for column in range(columns)),
-            *(partial(model.headerData, column, across) for column in range(columns)),
-            *(partial(model.headerData, row, down) for row in range(rows)),
-        ]
-        for data in cells:
-            self._note("cell", str(data(ROLE.DisplayRole) or ""), where)
-            for role in SAID_ROLES:
-                self._tips.setdefault(data(role) or "", where)
-
-    def _walk_scene(self, view: QGraphicsView, where: str) -> None:
-        for item in view.scene().items():
-            self._tips.setdefault(item.toolTip(), where)
-            if isinstance(item, QGraphicsTextItem):
-                self.met["words in a scene"] += 1
-                self._check_document(item.document(), where)
-            if isinstance(item, pg.AxisItem):
-                self.met["axis"] += 1
-                drawn = item.label.toPlainText()
-                assert "img src=q" not in item.labelText or HOSTILE in drawn, (where, drawn)
-
-    def _walk_action(self, action: QAction) -> None:
-        where = action.objectName() or action.text()
-        self.met["action"] += 1
-        self._check_mnemonic(action.text(), where)
-        for tip in (action.toolTip(), action.statusTip(), action.whatsThis()):
-            self._tips.setdefault(tip, where)
-
-    def _check_mnemonic(self, words: str, where: str) -> None:
-        self._note("button", words.replace("&&", "&"), where)
-        assert "img src=q" not in words or QKeySequence.mnemonic(words).isEmpty(), where
-
-    def _show_tip(self, tip: str, where: str, window: QWidget) -> None:
-        """Shows a tooltip and looks at what is on the screen."""
-        if not tip:
-            return
-        self._note("tip", tip, f"tip of {where}")
-        QToolTip.showText(QPoint(9, 9), tip, window)
-        shown = [w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel")]
-        labels = [w for w in shown if isinstance(w, QLabel) and w.isVisible()]
-        assert [(w.text(), w.textFormat()) for w in labels] == [(tip, Qt.TextFormat.PlainText)]
-        assert labels[0].width() <= window.screen().size().width(), where
 
 
 def type_hostile_words(panel: QWidget) -> int:
@@ -214,7 +81,23 @@ def unfold_everything(panel: QWidget) -> None:
 
 
 @pytest.fixture
-def hostile_window(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
+def hostile_language() -> Iterator[None]:
+    """Has findings said in a language of hostile words."""
+
+    def translate(context: str, source: str, _singular: str, _count: int) -> str:
+        return f"{HOSTILE} {source}" if context == "findings" else source
+
+    set_translator(translate)
+    yield
+    set_translator(None)
+
+
+@pytest.fixture
+def hostile_window(
+    qtbot: QtBot,
+    ready_window: MainWindow,
+    hostile_language: None,  # noqa: ARG001 - asked for to be spoken
+) -> MainWindow:
     """A window whose data, device, run and findings are called by hostile words."""
     window = ready_window
     menu = window.findChild(DeviceMenu)
@@ -225,18 +108,14 @@ def hostile_window(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
         name=f"{HOSTILE} data",
         source=f"{HOSTILE} source",
         class_names=tuple(f"{HOSTILE} sign {number}" for number in range(3)),
-        notes=(f"{HOSTILE} note",),
+        notes=(Message("data", "{name} note").format(name=HOSTILE),),
     )
     window.controller.set_data(dataset)
     with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
         window.train()
     history = window.controller.history
     assert history is not None
-    history.apply(
-        FindingMade(
-            run_id=history.run_id, finding=Finding(FindingKind.STUCK, 2, None, f"{HOSTILE} finding")
-        )
-    )
+    history.apply(FindingMade(run_id=history.run_id, finding=Finding(FindingKind.RISING, 2)))
     window.controller.history_changed.emit()
     grid = window.findChild(QAbstractItemView, "picture_grid")
     assert isinstance(grid, QAbstractItemView)
@@ -376,7 +255,7 @@ def test_long_names_widen_no_window(hostile_window: MainWindow) -> None:
         small_dataset(),
         name="W" * 60,
         class_names=("W" * 100, "M" * 100, "W" * 99),
-        notes=("W" * 60,),
+        notes=(Message("data", "W" * 60),),
     )
     hostile_window.controller.set_data(dataset)
     grid = hostile_window.findChild(QAbstractItemView, "picture_grid")

@@ -70,7 +70,7 @@ def test_a_pane_begins_where_tab_reaches_it(qtbot: QtBot, ready_window: MainWind
     strip = window.findChild(FindingsStrip)
     assert isinstance(strip, FindingsStrip)
     # Its head was made before what stands above it, and can be reached now.
-    strip.show_findings([Finding(FindingKind.STUCK, 2, None, "")])
+    strip.show_findings([Finding(FindingKind.RISING, 2)])
     train = window.findChild(QWidget, "train")
     assert train is not None
     window.activateWindow()

@@ -738,7 +738,7 @@ def test_an_engine_that_is_killed_is_told_and_can_be_used_again(
     watch.check()
     (end,) = watch.ended
     assert isinstance(end, RunFailed)
-    assert end.message.endswith(".")
+    assert str(end.message).endswith(".")
     assert kind.__name__ in end.details
     assert controller.history is not None
     assert len(controller.history) == epochs
@@ -789,7 +789,7 @@ def test_a_network_too_large_to_train_is_refused_in_its_own_words(
 
     (end,) = watch.ended
     assert isinstance(end, RunFailed)
-    assert "take fewer units" in end.message
+    assert "take fewer units" in str(end.message)
     assert end.details == ""
 
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from signs_studio.data.hdf5.guard import CHECKSUM_BYTES, COMPRESSORS, damage_in
 from signs_studio.errors import DataError
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,8 +88,12 @@ def read_in_pieces(array: StoredArray, dtype: DTypeLike, *, rows: int) -> Iterat
     chunk_rows = min(array.dataset.chunks[0], count) if array.dataset.chunks else 1
     if chunk_rows > EXPANSIONS_MAX * rows:
         raise DataError(
-            f"{array.where} is stored in blocks that reach over {chunk_rows} pictures, of which "
-            f"{rows} fit into a piece of it. Save it with chunks of a few whole pictures."
+            Message(
+                "data",
+                "{where} is stored in blocks that reach over {chunk_rows} pictures, of "
+                "which {rows} fit into a piece of it. Save it with chunks of a few whole "
+                "pictures.",
+            ).format(where=array.where, chunk_rows=chunk_rows, rows=rows)
         )
     step = rows - rows % chunk_rows if chunk_rows <= rows else rows
     piece = np.empty((min(step, count), *array.shape[1:]), dtype)
@@ -195,6 +200,10 @@ def _measure_blocks(array: StoredArray) -> None:
             stored = stored[:-CHECKSUM_BYTES]
         if expanded(stored, expected) != expected:
             raise DataError(
-                f"{array.where} is damaged, or made to do harm: a block that should hold "
-                f"{expected} bytes expands to another size. Get the file from someone you trust."
+                Message(
+                    "data",
+                    "{where} is damaged, or made to do harm: a block that should hold "
+                    "{expected} bytes expands to another size. Get the file from someone "
+                    "you trust.",
+                ).format(where=array.where, expected=expected)
             )

@@ -28,6 +28,7 @@ import numpy as np
 from signs_studio.data.byte_counts import format_bytes
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import DataError, system_reason
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,14 +67,14 @@ class StoredArray:
     """A dataset that passed every check on how it is stored. Good while its file is open.
 
     Attributes:
-        where: Which array this is, for a sentence: "train_set_y in train_signs.h5".
+        where: Names the array in a sentence: "train_set_y in train_signs.h5".
         shape: Its axes, none of them of length 0.
         dtype: Of kind b, i, u, f or S.
         dataset: The open h5py dataset.
         filters: The numbers of its filters, in the order in which they were applied.
     """
 
-    where: str
+    where: Message
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
     dataset: Any
@@ -120,17 +121,28 @@ def check_regular(path: Path) -> None:
         status = path.stat()
     except (OSError, ValueError) as error:
         raise DataError(
-            f"There is no file {name} to open ({system_reason(error)}). Check the path."
+            Message("data", "There is no file {name} to open ({reason}). Check the path.").format(
+                name=name, reason=system_reason(error)
+            )
         ) from error
     if not stat.S_ISREG(status.st_mode):
         raise DataError(
-            f"{name} is {_KINDS.get(stat.S_IFMT(status.st_mode), 'something else')} where a "
-            "regular HDF5 file was expected. Choose a file."
+            Message(
+                "data", "{name} is {found} where a regular HDF5 file was expected. Choose a file."
+            ).format(name=name, found=_KINDS.get(stat.S_IFMT(status.st_mode), _SOMETHING))
         )
     if not os.access(path, os.R_OK):
-        raise DataError(f"{name} may not be read. Ask for the right to read it, or choose another.")
+        raise DataError(
+            Message(
+                "data", "{name} may not be read. Ask for the right to read it, or choose another."
+            ).format(name=name)
+        )
     if status.st_size == 0:
-        raise DataError(f"{name} is empty where an HDF5 file was expected. Get the file again.")
+        raise DataError(
+            Message(
+                "data", "{name} is empty where an HDF5 file was expected. Get the file again."
+            ).format(name=name)
+        )
 
 
 def file_label(file: Any) -> str:
@@ -144,17 +156,19 @@ def holds(file: Any, name: str) -> bool:
         return bool(file.id.links.exists(name.encode()))
 
 
-def names_shown(file: Any) -> str:
+def names_shown(file: Any) -> Message | str:
     """List what lies at the file's root, as plain text of bounded length."""
     with damage_in(file):
         count = len(file)
         names = list(itertools.islice(file, NAMES_SHOWN))
     if not names:
-        return "nothing"
+        return Message("data", "nothing")
     # h5py gives names that are no UTF-8 as bytes.
     texts = [name if isinstance(name, str) else name.decode("utf-8", "replace") for name in names]
-    more = f" and {count - len(names)} more" if count > len(names) else ""
-    return ", ".join(plain_text(text, 30) for text in texts) + more
+    shown = ", ".join(plain_text(text, 30) for text in texts)
+    if count == len(names):
+        return shown
+    return Message("data", "{names} and {more} more").format(names=shown, more=count - len(names))
 
 
 def find_array(file: Any, name: str) -> StoredArray:
@@ -186,29 +200,41 @@ def damage_in(file: Any) -> Iterator[None]:
         yield
     except _H5PY_ERRORS as error:
         raise DataError(
-            f"{file_label(file)} is damaged: part of it cannot be read. Get the file again."
+            Message(
+                "data", "{file} is damaged: part of it cannot be read. Get the file again."
+            ).format(file=file_label(file))
         ) from error
 
 
 def _find_array(file: Any, name: str) -> StoredArray:
     file_name = file_label(file)
-    where = f"{name} in {file_name}"
+    where = Message("data", "{name} in {file}").format(name=name, file=file_name)
     if not holds(file, name):
         raise DataError(
-            f"{name} is missing from {file_name}, which holds {names_shown(file)}. Expected the "
-            "SIGNS layout: train_set_x, train_set_y, test_set_x, test_set_y, list_classes."
+            Message(
+                "data",
+                "{name} is missing from {file_name}, which holds {file}. Expected the "
+                "SIGNS layout: train_set_x, train_set_y, test_set_x, test_set_y, "
+                "list_classes.",
+            ).format(name=name, file_name=file_name, file=names_shown(file))
         )
     is_hard = file.id.links.get_info(name.encode()).type == h5py.h5l.TYPE_HARD
     if not is_hard:
         raise DataError(
-            f"{where} is a link to another place where the array itself was expected. Save the "
-            "array under that name."
+            Message(
+                "data",
+                "{where} is a link to another place where the array itself was expected. "
+                "Save the array under that name.",
+            ).format(where=where)
         )
     is_dataset = h5py.h5o.get_info(file.id, name.encode()).type == h5py.h5o.TYPE_DATASET
     if not is_dataset:
         raise DataError(
-            f"{where} is a group or a type where an array was expected. Save the array itself "
-            "under that name."
+            Message(
+                "data",
+                "{where} is a group or a type where an array was expected. Save the "
+                "array itself under that name.",
+            ).format(where=where)
         )
     # Not file[name], and not its shape yet: the shape of a virtual dataset opens other files.
     dataset_id = h5py.h5d.open(file.id, name.encode())
@@ -217,12 +243,18 @@ def _find_array(file: Any, name: str) -> StoredArray:
     is_external = created.get_external_count() > 0
     if layout == h5py.h5d.VIRTUAL:
         raise DataError(
-            f"{where} is virtual: its numbers lie in other files. Save it as an ordinary array."
+            Message(
+                "data",
+                "{where} is virtual: its numbers lie in other files. Save it as an ordinary array.",
+            ).format(where=where)
         )
     if is_external:
         raise DataError(
-            f"{where} keeps its numbers in another file (external storage). Save them in the HDF5 "
-            "file itself."
+            Message(
+                "data",
+                "{where} keeps its numbers in another file (external storage). Save them "
+                "in the HDF5 file itself.",
+            ).format(where=where)
         )
     filters = _checked_filters(created, where)
     dataset = h5py.Dataset(dataset_id)
@@ -238,75 +270,102 @@ def _find_array(file: Any, name: str) -> StoredArray:
 
 
 _KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: Message("data", "a folder"),
+    stat.S_IFIFO: Message("data", "a named pipe"),
+    stat.S_IFSOCK: Message("data", "a socket"),
+    stat.S_IFCHR: Message("data", "a device"),
+    stat.S_IFBLK: Message("data", "a device"),
 }
+_SOMETHING = Message("data", "something else")
 
 
-def _why_not_opened(path: Path, error: Exception) -> str:
-    name = plain_text(path.name)
+def _why_not_opened(path: Path, error: Exception) -> Message:
     said = str(error).lower()
     if "truncated" in said:
-        return f"{name} is truncated: its end is missing. Copy or download it again."
-    if isinstance(error, BlockingIOError):
-        return f"{name} is in use by another program. Close it there, and open it again."
-    if "signature" in said:
-        return f"{name} is not an HDF5 file, which was expected here. Choose a file in HDF5."
-    return f"{name} is damaged: HDF5 cannot open it. Get the file again."
+        why = Message("data", "{name} is truncated: its end is missing. Copy or download it again.")
+    elif isinstance(error, BlockingIOError):
+        why = Message(
+            "data", "{name} is in use by another program. Close it there, and open it again."
+        )
+    elif "signature" in said:
+        why = Message(
+            "data", "{name} is not an HDF5 file, which was expected here. Choose a file in HDF5."
+        )
+    else:
+        why = Message("data", "{name} is damaged: HDF5 cannot open it. Get the file again.")
+    return why.format(name=plain_text(path.name))
 
 
-def _checked_filters(created: Any, where: str) -> tuple[int, ...]:
+def _checked_filters(created: Any, where: Message) -> tuple[int, ...]:
     codes: list[int] = []
     for place in range(created.get_nfilters()):
         code, _flags, values, raw_name = created.get_filter(place)
         if code not in _FILTER_ORDER:
-            label = plain_text(raw_name.decode("utf-8", "replace"), 30) or "no name"
+            label = plain_text(raw_name.decode("utf-8", "replace"), 30)
             raise DataError(
-                f"{where} is stored through the filter {code} ({label}); gzip, lzf, shuffle and "
-                "fletcher32 are understood. Save it with gzip, or uncompressed."
+                Message(
+                    "data",
+                    "{where} is stored through the filter {code} ({label}); gzip, lzf, "
+                    "shuffle and fletcher32 are understood. Save it with gzip, or "
+                    "uncompressed.",
+                ).format(where=where, code=str(code), label=label or Message("data", "no name"))
             )
         if code == h5py.h5z.FILTER_LZF and max(values, default=0) > CHUNK_BYTES_MAX:
-            raise DataError(f"{where} is damaged: its lzf settings make no sense. Save it again.")
+            raise DataError(
+                Message(
+                    "data", "{where} is damaged: its lzf settings make no sense. Save it again."
+                ).format(where=where)
+            )
         codes.append(code)
     ranks = [_FILTER_ORDER[code] for code in codes]
     if any(after <= before for before, after in itertools.pairwise(ranks)):
         raise DataError(
-            f"{where} is stored through repeated filters, or filters in an unusual order; each of "
-            "shuffle, one of gzip and lzf, and fletcher32 was expected once at most. Save it with "
-            "gzip, or uncompressed."
+            Message(
+                "data",
+                "{where} is stored through repeated filters, or filters in an unusual "
+                "order; each of shuffle, one of gzip and lzf, and fletcher32 was "
+                "expected once at most. Save it with gzip, or uncompressed.",
+            ).format(where=where)
         )
     return tuple(codes)
 
 
-def _checked_shape(dataset: Any, where: str) -> tuple[int, ...]:
+def _checked_shape(dataset: Any, where: Message) -> tuple[int, ...]:
     shape: tuple[int, ...] | None = dataset.shape
     if shape is None or 0 in shape:
         raise DataError(
-            f"{where} is empty (shape {shape or 'none'}) where pictures and labels were expected. "
-            "Save it with its contents."
+            Message(
+                "data",
+                "{where} is empty (shape {shape}) where pictures and labels were "
+                "expected. Save it with its contents.",
+            ).format(where=where, shape=str(shape) if shape else Message("data", "none"))
         )
     return shape
 
 
-def _checked_dtype(dataset: Any, where: str) -> np.dtype[Any]:
+def _checked_dtype(dataset: Any, where: Message) -> np.dtype[Any]:
     try:
         dtype: np.dtype[Any] = dataset.dtype
     except _H5PY_ERRORS:
-        raise DataError(_type_sentence(where, "a type without a NumPy equivalent")) from None
+        found = Message("data", "a type without a NumPy equivalent")
+        raise DataError(_type_sentence(where, found)) from None
     if dtype.kind not in "biufS" or dtype.itemsize == 0:
-        kind = {"O": "objects (text of varying length, or references)", "V": "compound values"}
-        raise DataError(_type_sentence(where, kind.get(dtype.kind, plain_text(str(dtype)))))
+        raise DataError(_type_sentence(where, _TYPES.get(dtype.kind, plain_text(str(dtype)))))
     return dtype
 
 
-def _type_sentence(where: str, found: str) -> str:
-    return (
-        f"{where} holds {found} where plain integers, floats or byte strings of a fixed length "
-        "were expected. Save it as one of these."
-    )
+_TYPES = {
+    "O": Message("data", "objects (text of varying length, or references)"),
+    "V": Message("data", "compound values"),
+}
+
+
+def _type_sentence(where: Message, found: Message | str) -> Message:
+    return Message(
+        "data",
+        "{where} holds {found} where plain integers, floats or byte strings of a fixed length "
+        "were expected. Save it as one of these.",
+    ).format(where=where, found=found)
 
 
 def _check_storage(array: StoredArray, layout: int) -> None:
@@ -321,19 +380,33 @@ def _check_storage(array: StoredArray, layout: int) -> None:
         stored = array.dataset.id.get_storage_size()
     if stored == 0:
         raise DataError(
-            f"{where} is empty: it was given a shape, but no numbers were ever written. Save it "
-            "with its contents."
+            Message(
+                "data",
+                "{where} is empty: it was given a shape, but no numbers were ever "
+                "written. Save it with its contents.",
+            ).format(where=where)
         )
     if stored > file_bytes or (layout != h5py.h5d.CHUNKED and stored < logical):
         raise DataError(
-            f"{where} claims {stored} stored bytes, which do not fit its shape {array.shape} and "
-            f"the file's {file_bytes}. Get the file again."
+            Message(
+                "data",
+                "{where} claims {stored} stored bytes, which do not fit its shape "
+                "{shape} and the file's {file_bytes}. Get the file again.",
+            ).format(where=where, stored=stored, shape=str(array.shape), file_bytes=file_bytes)
         )
     if logical > EXPANSION_FREE_BYTES and logical > EXPANSION_MAX * stored:
         raise DataError(
-            f"{where} expands from {format_bytes(stored)} to {format_bytes(logical)}, "
-            f"{logical // stored}-fold, where at most {EXPANSION_MAX}-fold was expected. Save it "
-            "uncompressed if it is honest."
+            Message(
+                "data",
+                "{where} expands from {stored} to {logical}, {times}-fold, where at most "
+                "{expansion_max}-fold was expected. Save it uncompressed if it is honest.",
+            ).format(
+                where=where,
+                stored=format_bytes(stored),
+                logical=format_bytes(logical),
+                times=logical // stored,
+                expansion_max=EXPANSION_MAX,
+            )
         )
 
 
@@ -343,15 +416,26 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
     chunk_bytes = math.prod(chunks) * item_bytes
     if chunk_bytes > CHUNK_BYTES_MAX:
         raise DataError(
-            f"{where} is stored in blocks of {format_bytes(chunk_bytes)} {chunks}; at most "
-            f"{format_bytes(CHUNK_BYTES_MAX)} were expected. Save it with smaller chunks, or "
-            "without."
+            Message(
+                "data",
+                "{where} is stored in blocks of {chunk_bytes} {chunks}; at most "
+                "{chunk_bytes_max} were expected. Save it with smaller chunks, or "
+                "without.",
+            ).format(
+                where=where,
+                chunk_bytes=format_bytes(chunk_bytes),
+                chunks=str(chunks),
+                chunk_bytes_max=format_bytes(CHUNK_BYTES_MAX),
+            )
         )
     expected = math.prod(-(-side // chunk) for side, chunk in zip(array.shape, chunks, strict=True))
     if expected > CHUNKS_MAX:
         raise DataError(
-            f"{where} is stored in {expected} blocks; at most {CHUNKS_MAX} were expected. Save it "
-            "with larger chunks, or without."
+            Message(
+                "data",
+                "{where} is stored in {expected} blocks; at most {chunks_max} were "
+                "expected. Save it with larger chunks, or without.",
+            ).format(where=where, expected=expected, chunks_max=CHUNKS_MAX)
         )
     corners: set[tuple[int, ...] | None] = set()
     count = total = 0
@@ -368,8 +452,11 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
     array.dataset.id.chunk_iter(add)
     if fits and 0 < count < expected:
         raise DataError(
-            f"{where} is incomplete: only {count} of its {expected} blocks were ever written. Save "
-            "it again, to the end."
+            Message(
+                "data",
+                "{where} is incomplete: only {count} of its {expected} blocks were ever "
+                "written. Save it again, to the end.",
+            ).format(where=where, count=count, expected=expected)
         )
     on_grid = all(
         # Of some damaged blocks h5py does not know where they are.
@@ -382,8 +469,10 @@ def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> 
     )
     if not fits or not on_grid or not len(corners) == count <= expected:
         raise DataError(
-            f"{where} is damaged: its blocks do not fit its shape {array.shape}. Get the file "
-            "again."
+            Message(
+                "data",
+                "{where} is damaged: its blocks do not fit its shape {shape}. Get the file again.",
+            ).format(where=where, shape=str(array.shape))
         )
     return total
 

@@ -44,6 +44,7 @@ from signs_studio.data.reading.contents import (
 )
 from signs_studio.data.streamed import WINDOW_BYTES, PlainRows, StreamedPictures, unpack
 from signs_studio.errors import DataError
+from signs_studio.messages import Message, both
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Labels, Pictures
     from signs_studio.data.pixels import Scaling
+    from signs_studio.messages import Value
 
 LABEL_BYTES_MAX = 256 << 20
 
@@ -88,10 +90,12 @@ def read_signs(
             files = [opened.enter_context(open_guarded(path)) for path in paths]
             return _read(files, stream=stream, scratch=scratch, allow_for=allow_for)
     except MemoryError as error:
-        names = " and ".join(plain_text(path.name) for path in paths)
         raise DataError(
-            f"{names} needs more memory than is free. Close other programs, or choose fewer or "
-            "smaller pictures."
+            Message(
+                "data",
+                "{names} needs more memory than is free. Close other programs, or choose "
+                "fewer or smaller pictures.",
+            ).format(names=both([plain_text(path.name) for path in paths]))
         ) from error
 
 
@@ -134,8 +138,11 @@ def _find_sets(train_file: Any, test_file: Any | None) -> list[_StoredSet]:
         name = file_label(train_file)
         if has_test and name.startswith("test_") and not holds(train_file, "train_set_x"):
             raise DataError(
-                f"{name} holds test pictures only, and no {name.replace('test', 'train', 1)} lies "
-                "beside it to train on. Put the training file there."
+                Message(
+                    "data",
+                    "{name} holds test pictures only, and no {other} lies beside it to "
+                    "train on. Put the training file there.",
+                ).format(name=name, other=name.replace("test", "train", 1))
             )
         files = {"train": train_file} | ({"test": train_file} if has_test else {})
     else:
@@ -143,9 +150,17 @@ def _find_sets(train_file: Any, test_file: Any | None) -> list[_StoredSet]:
         for file, name in ((train_file, "test_set_x"), (test_file, "train_set_x")):
             if holds(file, name):
                 raise DataError(
-                    f"{file_label(file)} holds {name} too, where one set was expected in each of "
-                    f"{file_label(train_file)} and {file_label(test_file)}. Move one of these "
-                    "files to another folder."
+                    Message(
+                        "data",
+                        "{file} holds {name} too, where one set was expected in each of "
+                        "{train_file} and {test_file}. Move one of these files to "
+                        "another folder.",
+                    ).format(
+                        file=file_label(file),
+                        name=name,
+                        train_file=file_label(train_file),
+                        test_file=file_label(test_file),
+                    )
                 )
     return [
         _StoredSet(find_array(file, f"{which}_set_x"), find_array(file, f"{which}_set_y"))
@@ -159,19 +174,38 @@ def _check_pictures(sets: list[_StoredSet]) -> None:
     for x in (one.x for one in sets):
         if x.dtype.kind == "S" or len(x.shape) not in (3, 4):
             raise DataError(
-                f"{x.where} holds {_described(x)} where numbers of the shape (pictures, height, "
-                "width, channels) were expected. Save the pictures like that."
+                Message(
+                    "data",
+                    "{where} holds {found} where numbers of the shape (pictures, height, "
+                    "width, channels) were expected. Save the pictures like that.",
+                ).format(where=x.where, found=_described(x))
             )
         if max(x.shape[1:3]) > SIDE_MAX or math.prod(x.shape[1:]) > PICTURE_NUMBERS_MAX:
             raise DataError(
-                f"{x.where} holds {_described(x)} where pictures of at most {SIDE_MAX} a side and "
-                f"{PICTURE_NUMBERS_MAX} numbers were expected. Make them smaller; 64 x 64 shows a "
-                "sign well."
+                Message(
+                    "data",
+                    "{where} holds {found} where pictures of at most {side_max} a side and "
+                    "{picture_numbers_max} numbers were expected. Make them smaller; 64 "
+                    "x 64 shows a sign well.",
+                ).format(
+                    where=x.where,
+                    found=_described(x),
+                    side_max=SIDE_MAX,
+                    picture_numbers_max=PICTURE_NUMBERS_MAX,
+                )
             )
         if x.shape[1:] != train.shape[1:] or _family(x.dtype) != _family(train.dtype):
             raise DataError(
-                f"{x.where} holds {_described(x)} where pictures like those of {train.where} were "
-                f"expected, {_described(train)}. Save both in one size and type."
+                Message(
+                    "data",
+                    "{where} holds {found} where pictures like those of {train} were "
+                    "expected, {expected}. Save both in one size and type.",
+                ).format(
+                    where=x.where,
+                    found=_described(x),
+                    train=train.where,
+                    expected=_described(train),
+                )
             )
 
 
@@ -189,14 +223,20 @@ def _read_class_names(train_file: Any, test_file: Any | None) -> tuple[bytes, ..
         array = find_array(file, "list_classes")
         if array.dtype.kind not in "iuS" or math.prod(array.shape) != max(array.shape, default=0):
             raise DataError(
-                f"{array.where} holds {_described(array)} where one whole number or byte string a "
-                "class was expected. Save it like that, or leave it out."
+                Message(
+                    "data",
+                    "{where} holds {found} where one whole number or byte string a class "
+                    "was expected. Save it like that, or leave it out.",
+                ).format(where=array.where, found=_described(array))
             )
         found.append(names_of_classes(_read_small(array).ravel(), where=array.where))
     if len(set(found)) > 1:
         raise DataError(
-            f"list_classes differs between {file_label(train_file)} and {file_label(test_file)}, "
-            "where the same classes were expected. Choose two files that belong together."
+            Message(
+                "data",
+                "list_classes differs between {train_file} and {test_file}, where the "
+                "same classes were expected. Choose two files that belong together.",
+            ).format(train_file=file_label(train_file), test_file=file_label(test_file))
         )
     return found[0] if found else None
 
@@ -208,9 +248,12 @@ def _read_labels(
     for one in sets:
         if not labels_shape_fits(one.y.shape, one.x.shape[0]):
             raise DataError(
-                f"{one.y.where} holds {_described(one.y)} where one label for each of the "
-                f"{one.x.shape[0]} pictures was expected. Make the two counts equal, or save "
-                "one-hot labels as (pictures, classes)."
+                Message(
+                    "data",
+                    "{where} holds {found} where one label for each of the {pictures} pictures "
+                    "was expected. Make the two counts equal, or save one-hot labels as "
+                    "(pictures, classes).",
+                ).format(where=one.y.where, found=_described(one.y), pictures=one.x.shape[0])
             )
     return settle_labels([_stored_labels(one) for one in sets], names)
 
@@ -225,9 +268,15 @@ def _read_small(array: StoredArray) -> NDArray[Any]:
     dtype = array.dtype if kind == "S" else np.dtype(_WIDEST.get(kind, np.int64))
     if array.nbytes_as(dtype) > LABEL_BYTES_MAX:
         raise DataError(
-            f"{array.where} holds {_described(array)}, more than the "
-            f"{format_bytes(LABEL_BYTES_MAX)} that were expected at most. Save one whole number a "
-            "picture."
+            Message(
+                "data",
+                "{where} holds {found}, more than the {most} that were "
+                "expected at most. Save one whole number a picture.",
+            ).format(
+                where=array.where,
+                found=_described(array),
+                most=format_bytes(LABEL_BYTES_MAX),
+            )
         )
     return read(array, dtype)
 
@@ -237,7 +286,7 @@ _WIDEST = {"f": np.float64, "u": np.uint64}
 
 def _hold_pictures(
     sets: list[_StoredSet],
-) -> tuple[Sequence[Pictures | StreamedPictures], tuple[str, ...]]:
+) -> tuple[Sequence[Pictures | StreamedPictures], tuple[Message, ...]]:
     """Find the pictures of each set as bytes in the file, or unpack them into memory.
 
     Returns:
@@ -247,8 +296,8 @@ def _hold_pictures(
         bytes_type = np.dtype(np.uint8)
         return [_in_file(one.x, bytes_type) or _read_bytes(one.x) for one in sets], _note_on(sets)
     floats = [read(one.x, np.float32) for one in sets]
-    scaling = scaling_of(*range_of(floats), where=" and ".join(one.x.where for one in sets))
-    notes = (scaling.note,) if scaling.note else ()
+    scaling = scaling_of(*range_of(floats), where=both([one.x.where for one in sets]))
+    notes = (scaling.note,) if scaling.note is not None else ()
     return [scaling.apply(pictures) for pictures in floats], notes
 
 
@@ -256,12 +305,12 @@ def _read_bytes(x: StoredArray) -> NDArray[np.uint8]:
     return _as_bytes(read(x, _picture_dtype(x.dtype)), where=x.where)
 
 
-def _note_on(sets: list[_StoredSet]) -> tuple[str, ...]:
+def _note_on(sets: list[_StoredSet]) -> tuple[Message, ...]:
     booleans = _family(sets[0].x.dtype) == "booleans"
-    return ("True became 255, and False 0.",) if booleans else ()
+    return (Message("data", "True became 255, and False 0."),) if booleans else ()
 
 
-def _as_bytes(pictures: NDArray[Any], *, where: str) -> NDArray[np.uint8]:
+def _as_bytes(pictures: NDArray[Any], *, where: Value) -> NDArray[np.uint8]:
     """Return pictures read as ``_picture_dtype`` as uint8; those of one byte in place."""
     if pictures.dtype == np.bool_:
         pictures = pictures.view(np.uint8)
@@ -273,7 +322,7 @@ def _as_bytes(pictures: NDArray[Any], *, where: str) -> NDArray[np.uint8]:
 
 def _stream_pictures(
     sets: list[_StoredSet], scratch: Path
-) -> tuple[list[StreamedPictures], tuple[str, ...]]:
+) -> tuple[list[StreamedPictures], tuple[Message, ...]]:
     """Find the pictures of each set in the file, or unpack them onto the disk.
 
     Read from there, their numbers are those of ``_hold_pictures`` to the bit.
@@ -283,22 +332,29 @@ def _stream_pictures(
     dtype: np.dtype[Any] = np.dtype(np.uint8)
     scaling, notes = None, _note_on(sets)
     if _family(sets[0].x.dtype) == "floats":
-        where = " and ".join(one.x.where for one in sets)
+        where = both([one.x.where for one in sets])
         dtype = np.dtype(np.float32)
         scaling = scaling_of(*range_of(p for one in sets for p in _pieces(one.x)), where=where)
-        notes = (scaling.note,) if scaling.note else ()
+        notes = (scaling.note,) if scaling.note is not None else ()
     streamed = [_stream(one.x, scratch, dtype=dtype, scaling=scaling) for one in sets]
     nbytes = _picture_bytes(sets)
-    why = "are too large for memory" if nbytes > STREAMED_FROM_BYTES else "are left on the disk"
-    how = f"The pictures, {format_bytes(nbytes)}, {why}: training reads them from there."
-    return streamed, (*notes, how)
+    if nbytes > STREAMED_FROM_BYTES:
+        note = Message(
+            "data",
+            "The pictures, {size}, are too large for memory: training reads them from there.",
+        )
+    else:
+        note = Message(
+            "data", "The pictures, {size}, are left on the disk: training reads them from there."
+        )
+    return streamed, (*notes, note.format(size=format_bytes(nbytes)))
 
 
 def _stream(
     x: StoredArray, scratch: Path, *, dtype: np.dtype[Any], scaling: Scaling | None
 ) -> StreamedPictures:
     """Find the pictures of a set where they lie, or unpack them; floats come with a scaling."""
-    if scaling is None or not scaling.note:
+    if scaling is None or scaling.note is None:
         in_file = _in_file(x, dtype)
         if in_file is not None:
             return in_file
@@ -321,7 +377,9 @@ def _in_file(x: StoredArray, dtype: np.dtype[Any]) -> StreamedPictures | None:
     rows = PlainRows.open(Path(file.filename))
     if not os.path.sameopenfile(rows.descriptor, file.id.get_vfd_handle()):
         raise DataError(
-            f"{file_label(file)} was replaced by another file while it was opened. Open it again."
+            Message(
+                "data", "{file} was replaced by another file while it was opened. Open it again."
+            ).format(file=file_label(file))
         )
     return StreamedPictures(rows, offset=offset, shape=x.shape, dtype=dtype)
 
@@ -348,5 +406,7 @@ def _family(dtype: np.dtype[Any]) -> str:
     return {"b": "booleans", "f": "floats"}.get(dtype.kind, "whole numbers")
 
 
-def _described(array: StoredArray) -> str:
-    return f"{array.dtype} of the shape {array.shape}"
+def _described(array: StoredArray) -> Message:
+    return Message("data", "{dtype} of the shape {shape}").format(
+        dtype=str(array.dtype), shape=str(array.shape)
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.data.plain_text import plain_names, plain_text
 from signs_studio.errors import DataError, system_reason
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,13 +50,16 @@ def find_signs_files(path: Path) -> tuple[Path, Path | None]:
 
 def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
     endings: dict[str, set[str]] = {"train": set(), "test": set()}
-    shown = plain_text(folder.name) or "The folder"
+    shown = plain_text(folder.name) or Message("data", "The folder")
     try:
         entries = [entry.name for entry in folder.iterdir()]
     except OSError as error:
         raise DataError(
-            f"{shown} is a folder that cannot be read ({system_reason(error)}). Ask for the right "
-            "to read it, or choose another."
+            Message(
+                "data",
+                "{shown} is a folder that cannot be read ({reason}). Ask for the right "
+                "to read it, or choose another.",
+            ).format(shown=shown, reason=system_reason(error))
         ) from error
     for entry in entries:
         part = _PART.fullmatch(entry)
@@ -64,14 +68,20 @@ def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
     trains = sorted(endings["train"])
     if not trains:
         raise DataError(
-            f"{shown} holds no train_*.h5, which was expected, with test_*.h5 beside it. Choose "
-            "another folder, or the file itself."
+            Message(
+                "data",
+                "{shown} holds no train_*.h5, which was expected, with test_*.h5 beside "
+                "it. Choose another folder, or the file itself.",
+            ).format(shown=shown)
         )
     if len(trains) > 1:
         names = ", ".join(plain_names(("train" + ending for ending in trains[:4]), 40))
         raise DataError(
-            f"{shown} holds {len(trains)} training files ({names}) where one was expected. Choose "
-            "the file itself."
+            Message(
+                "data",
+                "{shown} holds {trains} training files ({names}) where one was expected. "
+                "Choose the file itself.",
+            ).format(shown=shown, trains=len(trains), names=names)
         )
     train = folder / f"train{trains[0]}"
     if trains[0] in endings["test"]:
@@ -79,7 +89,10 @@ def _find_in_folder(folder: Path) -> tuple[Path, Path | None]:
     if endings["test"]:
         found = plain_text("test" + min(endings["test"]), 40)
         raise DataError(
-            f"{shown} holds {plain_text(train.name)} and {found} where the same ending was "
-            "expected. Rename one, or choose the training file itself to go without the other."
+            Message(
+                "data",
+                "{shown} holds {name} and {found} where the same ending was expected. "
+                "Rename one, or choose the training file itself to go without the other.",
+            ).format(shown=shown, name=plain_text(train.name), found=found)
         )
     return train, None

@@ -12,6 +12,7 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError, system_reason
 from signs_studio.files import replacing
+from signs_studio.messages import Message
 from signs_studio.signals import deferred
 
 if TYPE_CHECKING:
@@ -59,8 +60,13 @@ def write_signs(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     # RuntimeError and ValueError: HDF5 may stumble over what a failed write has left out.
     except (OSError, RuntimeError, ValueError) as error:
         raise DataError(
-            f"The pictures cannot be written to the folder {plain_text(str(folder), 100)} "
-            f"({plain_text(system_reason(error), 100)}). Choose another folder, or make room there."
+            Message(
+                "data",
+                "The pictures cannot be written to the folder {folder} ({reason}). "
+                "Choose another folder, or make room there.",
+            ).format(
+                folder=plain_text(str(folder), 100), reason=plain_text(system_reason(error), 100)
+            )
         ) from error
     train_path, test_path = contents
     return train_path, test_path

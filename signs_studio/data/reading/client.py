@@ -23,6 +23,7 @@ from signs_studio.data.reading.contents import Contents, Failure, Refusal, recei
 from signs_studio.data.reading.requests import Cancel, Open
 from signs_studio.data.streamed import scratch_folder
 from signs_studio.errors import DataError, system_reason
+from signs_studio.messages import Message, either
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,15 +86,18 @@ def read_apart(
             if not server.is_running():
                 raise RuntimeError("the process that opens files has ended") from error
             raise DataError(
-                f"{' or '.join(names)} is damaged in a way that its reader does not survive. Get "
-                "the file again."
+                Message(
+                    "data",
+                    "{names} is damaged in a way that its reader does not survive. Get "
+                    "the file again.",
+                ).format(names=either(names))
             ) from error
         finally:
             # Also where Ctrl-C broke in.
             end_child()
     match answer:
-        case Refusal(sentence):
-            raise DataError(sentence)
+        case Refusal(message):
+            raise DataError(message)
         case Failure(details):
             raise RuntimeError(f"the child process that reads files failed:\n{details}")
     return answer
@@ -189,8 +193,11 @@ def _running_server() -> _Server:
                 _server = _Server()
             except OSError as error:
                 raise DataError(
-                    f"No process can be started to open files ({system_reason(error)}): close "
-                    "other programs, and try again."
+                    Message(
+                        "data",
+                        "No process can be started to open files ({reason}): close other "
+                        "programs, and try again.",
+                    ).format(reason=system_reason(error))
                 ) from error
             atexit.register(_server.end)
         return _server

@@ -20,6 +20,7 @@ import numpy as np
 from signs_studio.data.labels import CLASS_NAME_LIMIT, CLASSES_MAX
 from signs_studio.data.progress import ByteProgress
 from signs_studio.data.streamed import PlainRows, StreamedPictures
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ STREAMED_FROM_BYTES = 1 << 30
 
 FILES_MAX = 2
 MESSAGE_BYTES_MAX = 64 << 20
+MESSAGE_DEPTH_MAX = 8
 
 _HEAD_BYTES = 8
 
@@ -58,13 +60,13 @@ class Contents:
     Attributes:
         sets: The training set, and the test set after it where there is one.
         class_names: One name per class, fit to be shown.
-        notes: Sentences on what was done to the pictures.
+        notes: What was done to the pictures.
         streamed: Whether the pictures are too many for memory.
     """
 
     sets: tuple[ReadSet, ...]
     class_names: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     streamed: bool
 
 
@@ -93,14 +95,14 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
 
     sets: tuple[SetFacts, ...]
     class_names: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     streamed: bool
 
 
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
-    """The sentence of a ``DataError``."""
+    """The message of a ``DataError``."""
 
-    sentence: str
+    message: Message
 
 
 class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -162,11 +164,14 @@ def receive(
         _check(len(head) == _HEAD_BYTES and length <= MESSAGE_BYTES_MAX, "a message")
         message = bytearray(length)
         _receive_into(channel, memoryview(message))
-        answer: Facts | Refusal | Failure = msgspec.json.decode(
-            message, type=Facts | Refusal | Failure
-        )
+        try:
+            answer: Facts | Refusal | Failure = msgspec.json.decode(
+                message, type=Facts | Refusal | Failure
+            )
+        except RecursionError as error:
+            raise ValueError("expected shallow messages") from error
         if isinstance(answer, Refusal):
-            _check(answer.sentence.isprintable(), "plain text")
+            _check_message(answer.message)
         if not isinstance(answer, Facts):
             return answer
         _check_facts(answer, descriptors)
@@ -237,7 +242,9 @@ def _check_facts(facts: Facts, descriptors: list[int]) -> None:
     _check(1 <= len(facts.sets) <= 2, "one set or two")
     _check(2 <= len(facts.class_names) <= CLASSES_MAX, "two classes or more")
     _check(len(set(facts.class_names)) == len(facts.class_names), "a name of its own a class")
-    _check(all(map(str.isprintable, facts.class_names + facts.notes)), "plain text")
+    _check(all(map(str.isprintable, facts.class_names)), "plain text")
+    for note in facts.notes:
+        _check_message(note)
     _check(max(map(len, facts.class_names)) <= 2 * CLASS_NAME_LIMIT, "short names")
     kinds = {((*each.shape, 1)[1:4], each.dtype) for each in facts.sets}
     _check(len(kinds) == 1, "pictures of one kind")
@@ -253,6 +260,18 @@ def _check_facts(facts: Facts, descriptors: list[int]) -> None:
         status = os.fstat(descriptor)
         _check(stat.S_ISREG(status.st_mode), "a regular file")
         _check(0 <= (each.offset or 0) <= status.st_size - each.nbytes, "room in the file")
+
+
+def _check_message(message: Message, *, depth: int = MESSAGE_DEPTH_MAX) -> None:
+    _check(depth > 0, "shallow messages")
+    texts = [message.context, message.source, message.singular]
+    for name, value in message.values:
+        texts.append(name)
+        if isinstance(value, Message):
+            _check_message(value, depth=depth - 1)
+        elif isinstance(value, str):
+            texts.append(value)
+    _check(all(map(str.isprintable, texts)), "plain text")
 
 
 def _check(holds: bool, expected: str) -> None:

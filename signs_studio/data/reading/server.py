@@ -22,6 +22,7 @@ from signs_studio.data.reading import limits
 from signs_studio.data.reading.contents import Failure, Refusal, send_contents, send_problem
 from signs_studio.data.reading.requests import Cancel, Open
 from signs_studio.errors import DataError, system_reason
+from signs_studio.messages import Message
 
 REQUEST_BYTES_MAX = 64 << 10
 _PR_SET_PDEATHSIG = 1
@@ -51,8 +52,12 @@ def main(descriptor: int) -> None:
             try:
                 pid = os.fork()
             except OSError as error:
-                sentence = f"No process can be started to open the file ({system_reason(error)})"
-                send_problem(channel, Refusal(f"{sentence}: close other programs, and try again."))
+                message = Message(
+                    "data",
+                    "No process can be started to open the file ({reason}): close other programs, "
+                    "and try again.",
+                ).format(reason=system_reason(error))
+                send_problem(channel, Refusal(message))
             else:
                 if pid == 0:
                     _serve(request, channel, control)
@@ -90,7 +95,7 @@ def _answer(request: Open, channel: socket.socket) -> None:
             allow_for=limits.allow_for,
         )
     except DataError as error:
-        send_problem(channel, Refusal(str(error)))
+        send_problem(channel, Refusal(error.message))
     except Exception:
         send_problem(channel, Failure(traceback.format_exc()))
     else:

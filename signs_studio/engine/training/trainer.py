@@ -23,6 +23,7 @@ from signs_studio.engine.training.passes import State
 from signs_studio.engine.training.resident import ResidentSets
 from signs_studio.engine.training.streamed import StreamedSets, is_streamed
 from signs_studio.errors import PersonError
+from signs_studio.messages import Message
 from signs_studio.recipe.changes import with_change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.schedules import learning_rate_at, watch
@@ -231,7 +232,7 @@ class Trainer:
             with self._on_device():
                 last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
         except PersonError as error:
-            last = RunFailed(run_id=run_id, message=str(error), details="")
+            last = RunFailed(run_id=run_id, message=error.message, details="")
         except Exception as error:
             last = RunFailed(
                 run_id=run_id, message=_what_failed(error), details=traceback.format_exc()
@@ -466,15 +467,17 @@ def _first_state(recipe: Recipe, key: CompileKey) -> State:
     )
 
 
-def _what_failed(error: Exception) -> str:
+def _what_failed(error: Exception) -> Message:
     import tensorflow as tf
 
     if isinstance(error, MemoryError | tf.errors.ResourceExhaustedError):
-        return (
+        return Message(
+            "engine",
             "There is not enough memory for this network and these pictures: take fewer units, a "
-            "smaller batch or fewer pictures, or close other programs."
+            "smaller batch or fewer pictures, or close other programs.",
         )
-    return (
+    return Message(
+        "engine",
         "Training broke off because of an error in Signs Studio: train again, which starts over "
-        "with the first weights."
+        "with the first weights.",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.runs.words import percent
+from signs_studio.numbers import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

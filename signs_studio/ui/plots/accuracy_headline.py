@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signs_studio.runs.words import format_percent_digits
+from signs_studio.numbers import format_percent_digits
 from signs_studio.ui.charts.pens import curve_width, test_pen, train_pen
 from signs_studio.ui.plots.hover import ABSENT
 

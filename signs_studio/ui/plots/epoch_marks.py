@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainterPath
 
 from signs_studio.ui.charts.pens import change_pen, cosmetic_pen, kept_pen
 from signs_studio.ui.wording.changes import change_words
+from signs_studio.wording.findings import finding_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def marks_of(history: RunRecord) -> tuple[EpochMark, ...]:
         for change in history.changes
     )
     findings = (
-        EpochMark(finding.epoch + 1, finding.message, MarkKind.FINDING)
+        EpochMark(finding.epoch + 1, str(finding_message(finding)), MarkKind.FINDING)
         for finding in history.findings
         if not finding.kind.is_note
     )

@@ -6,11 +6,12 @@ from enum import Enum, auto
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from signs_studio.runs.findings import FindingKind
 from signs_studio.ui.widgets.icons import load_icon
+from signs_studio.wording.findings import dated_finding_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +39,6 @@ def severity_of(finding: Finding) -> Severity:
     if finding.kind.is_note:
         return Severity.NOTE
     return Severity.SEVERE if finding.kind in _SEVERE else Severity.WARNING
-
-
-def finding_words(finding: Finding) -> str:
-    """Returns a finding with its epoch, in words."""
-    words = QCoreApplication.translate("findings_list", "Epoch {epoch}: {message}")
-    return words.format(epoch=f"{finding.epoch + 1:,}", message=finding.message)
 
 
 def _icon(name: str, colour: str, theme: Theme) -> QIcon:
@@ -88,7 +83,7 @@ class FindingsList(QListWidget):
                 self.clear()
                 self._findings = ()
             for finding in findings[len(self._findings) :]:
-                item = QListWidgetItem(finding_words(finding))
+                item = QListWidgetItem(str(dated_finding_message(finding)))
                 item.setData(Qt.ItemDataRole.UserRole, finding.epoch + 1)
                 self.addItem(item)
             self._findings = tuple(findings)

@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from signs_studio.ui.plots.findings_list import FindingsList, finding_words
+from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.wording.findings import dated_finding_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +102,8 @@ class FindingsStrip(QWidget):
         self.head.setEnabled(count > 0)
         arrow = Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow
         self.head.setArrowType(arrow if count else Qt.ArrowType.NoArrow)
-        self._latest.set_words(finding_words(self._findings[-1]) if count and folded else "")
+        latest = str(dated_finding_message(self._findings[-1])) if count and folded else ""
+        self._latest.set_words(latest)
         self._list.setVisible(count > 0 and not folded)
         self._fit()
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
 
-from signs_studio.runs.words import format_cost, format_percent_digits
+from signs_studio.numbers import format_cost, format_percent_digits
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import (
     cosmetic_pen,

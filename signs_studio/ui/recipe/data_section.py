@@ -98,7 +98,7 @@ class DataSection(QWidget):
             shape=f"{height} × {width} × {channels}",
             classes=dataset.classes,
         )
-        self._counts.setText(breakable("\n".join([words, *dataset.notes])))
+        self._counts.setText(breakable("\n".join([words, *map(str, dataset.notes)])))
         self._transformations.setText(_transformations_table(dataset))
 
     def _on_toggle_toggled(self, checked: bool) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.numbers import format_cost, format_percent_digits
 from signs_studio.runs.findings import FindingKind
-from signs_studio.runs.words import format_cost, format_percent_digits
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
 from signs_studio.ui.wording.changes import change_words
 from signs_studio.ui.wording.recipes import describe_recipe, recipe_lines, recipe_title
+from signs_studio.wording.findings import dated_finding_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -263,12 +264,7 @@ class RunsTable(QTableWidget):
             words = self.tr("In epoch {epoch} the cost was no longer a finite number.")
             lines.append(words.format(epoch=f"{len(history) + 1:,}"))
         happened = [change_words(history.recipe, change) for change in history.changes]
-        happened += [
-            self.tr("Epoch {epoch}: {message}").format(
-                epoch=f"{finding.epoch + 1:,}", message=finding.message
-            )
-            for finding in history.findings
-        ]
+        happened += [str(dated_finding_message(finding)) for finding in history.findings]
         lines += happened[:_MAX_HAPPENED]
         if len(happened) > _MAX_HAPPENED:
             lines.append(self.tr("And {count} more.").format(count=len(happened) - _MAX_HAPPENED))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from signs_studio.diagnosis.endings import end_in_words
+from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.recipe.changes import Change, live_fields
 from signs_studio.recipe.draft import draft_of
 from signs_studio.recipe.live_edits import differs_live_only, live_edits
@@ -19,6 +19,7 @@ from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.ui.wording.changes import change_words
 from signs_studio.ui.wording.train_blocker import train_blocker
+from signs_studio.wording.endings import ending_message
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
@@ -274,8 +275,10 @@ class Presenter(QObject):
     def _end_words(self, terminal: RunFinished | RunFailed) -> str:
         record, dataset = self._controller.history, self._controller.dataset
         if isinstance(terminal, RunFailed) or record is None or dataset is None:
-            return terminal.message if isinstance(terminal, RunFailed) else ""
-        return end_in_words(record, classes=dataset.classes, train_count=len(dataset.train_y))
+            return str(terminal.message) if isinstance(terminal, RunFailed) else ""
+        train_count = len(dataset.train_y)
+        ending = judge_ending(record, classes=dataset.classes, train_count=train_count)
+        return str(ending_message(ending))
 
     def _show_progress(self) -> None:
         history = self._controller.history
@@ -398,6 +401,6 @@ class Presenter(QObject):
         self._pictures_throttle.flush()
         self._show_progress()
         if isinstance(terminal, RunFailed):
-            self.went_wrong.emit(terminal.message, terminal.details)
+            self.went_wrong.emit(str(terminal.message), terminal.details)
         self.said.emit(self._end_words(terminal))
         self.run_shown.emit(terminal)

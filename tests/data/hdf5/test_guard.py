@@ -320,7 +320,7 @@ def test_a_small_stream_that_expands_beyond_its_block(write_file: WriteFile) -> 
     shape = (24, 8, 6, 3)
     stored = gzip_of_zeros(300 * 1000)
     add_chunked(path, shape=shape, chunk=shape, filters=[GZIP], stored=stored)
-    check_says(load_apart(path), "made to do harm", "should hold 3456 bytes")
+    check_says(load_apart(path), "made to do harm", "should hold 3,456 bytes")
 
 
 def test_a_large_stream_that_expands_far(write_file: WriteFile) -> None:
@@ -334,7 +334,7 @@ def test_a_large_stream_that_expands_far(write_file: WriteFile) -> None:
         del file["train_set_y"], file["test_set_x"]
         file["train_set_y"] = np.arange(32) % 3
         file["test_set_x"] = np.zeros((12, 128, 128, 1), np.uint8)
-    check_says(load_apart(path), "made to do harm", "should hold 524288 bytes")
+    check_says(load_apart(path), "made to do harm", "should hold 524,288 bytes")
 
 
 @pytest.mark.parametrize("size", [3455, 3457, 4000])
@@ -347,7 +347,7 @@ def test_an_lzf_stream_of_another_size(write_file: WriteFile, size: int) -> None
     stored = b"\x00\x00" + b"\xe0\xff\x00" * copies + bytes([0xE0, rest - 9, 0])
     assert lzf_bytes(stored, size) == size
     add_chunked(path, shape=shape, chunk=shape, filters=[LZF], stored=stored)
-    check_says(load_apart(path), "made to do harm", "should hold 3456 bytes")
+    check_says(load_apart(path), "made to do harm", "should hold 3,456 bytes")
 
 
 def test_lzf_settings_that_ask_for_gibibytes(write_file: WriteFile) -> None:
@@ -408,7 +408,7 @@ def test_too_many_blocks(write_file: WriteFile) -> None:
     path = write_file()
     chunk = (1, 1, 1, 1)
     add_chunked(path, shape=(300_000, 1, 1, 1), chunk=chunk, filters=[], stored=None)
-    check_says(load_apart(path), "in 300000 blocks", "at most 250000")
+    check_says(load_apart(path), "in 300,000 blocks", "at most 250,000")
 
 
 def test_many_blocks_are_read_in_bounded_memory(write_file: WriteFile) -> None:
@@ -518,7 +518,7 @@ def test_a_stored_size_that_cannot_be(write_file: WriteFile, claimed: int) -> No
     content, honest = path.read_bytes(), struct.pack("<Q", 24 * 8 * 6 * 3)
     assert content.count(honest) == 1
     path.write_bytes(content.replace(honest, struct.pack("<Q", claimed)))
-    check_says(refusal(path), "train_set_x", f"claims {claimed} stored bytes", "(24, 8, 6, 3)")
+    check_says(refusal(path), "train_set_x", f"claims {claimed:,} stored bytes", "(24, 8, 6, 3)")
 
 
 def test_a_compressed_label_array_is_guarded_as_well(write_file: WriteFile) -> None:

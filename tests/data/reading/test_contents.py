@@ -26,11 +26,17 @@ from signs_studio.data.reading.contents import (
     send_problem,
 )
 from signs_studio.data.streamed import PlainRows, StreamedPictures
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHAPE = (6, 4, 5, 3)
+SENTENCE = Message("data", "{where} holds {numbers} numbers, up to {high:g}.").format(
+    where=Message("data", "{count} files", "{count} file", 0).format(count=1),
+    numbers=1 << 70,
+    high=0.5,
+)
 LABELS = np.arange(6, dtype=np.int32) % 3
 PICTURES = np.random.default_rng(0).integers(0, 256, SHAPE, np.uint8)
 
@@ -58,7 +64,7 @@ def samefile(entry: Path, descriptor: int) -> bool:
 
 
 def said(*, names: tuple[str, ...] = ("a", "b", "c"), sets: int = 1, **changes: Any) -> Facts:
-    note = changes.pop("note", "All is well.")
+    note = Message("data", "{word}").format(word=changes.pop("note", "All is well."))
     streamed = changes.pop("streamed", False)
     one = SetFacts(**({"shape": SHAPE, "dtype": "uint8", "offset": None} | changes))
     return Facts(sets=(one,) * sets, class_names=names, notes=(note,), streamed=streamed)
@@ -95,7 +101,7 @@ def test_contents_arrive_as_they_were(
                 ReadSet(pictures=in_file, labels=LABELS[::-1].copy()),
             ),
             class_names=("0", "1", "2"),
-            notes=("A note.",),
+            notes=(SENTENCE,),
             streamed=False,
         ),
     )
@@ -110,10 +116,10 @@ def test_contents_arrive_as_they_were(
     assert test.pictures.rows.name == "test.h5"
     np.testing.assert_array_equal(train.labels, LABELS)
     np.testing.assert_array_equal(test.labels, LABELS[::-1])
-    assert (got.class_names, got.notes, got.streamed) == (("0", "1", "2"), ("A note.",), False)
+    assert (got.class_names, got.notes, got.streamed) == (("0", "1", "2"), (SENTENCE,), False)
 
 
-@pytest.mark.parametrize("problem", [Refusal("Not like this."), Failure("Traceback")])
+@pytest.mark.parametrize("problem", [Refusal(SENTENCE), Failure("Traceback")])
 def test_problems_arrive_as_they_were(
     channel: tuple[socket.socket, socket.socket], problem: Refusal | Failure
 ) -> None:
@@ -195,7 +201,7 @@ WHOLE: dict[str, tuple[Any, bytes]] = {
         ),
         NUMBERS + LABELS.tobytes() + bytes(6 * 4 * 5),
     ),
-    "plain text": (Refusal("\x1b[31mred"), b""),
+    "plain text": (Refusal(Message("data", "{word}").format(word="\x1b[31mred")), b""),
     "unknown field `more`": (
         msgspec.json.encode(said()).replace(b'"notes":', b'"more":1,"notes":'),
         NUMBERS,
@@ -224,6 +230,18 @@ def test_what_makes_no_sense_is_refused_however_whole_it_is(
         receive(channel[1], names=["x.h5"])
 
 
+@pytest.mark.parametrize("depth", [9, 200, 100_000])
+def test_messages_in_messages_without_end_are_refused(
+    channel: tuple[socket.socket, socket.socket], depth: int
+) -> None:
+    # All in one another, where Python's own limit would be met while they are read or said.
+    head, tail = b'{"context":"","source":"","values":[["a",', b"]]}"
+    nested = head * depth + b"1" + tail * depth
+    send(channel[0], b'{"type":"Refusal","message":' + nested + b"}")
+    with pytest.raises(ValueError, match="expected shallow messages"):
+        receive(channel[1], names=["x.h5"])
+
+
 @pytest.mark.parametrize("label", [-1, 3])
 def test_labels_that_lie_are_refused(
     channel: tuple[socket.socket, socket.socket], label: int
@@ -243,7 +261,7 @@ def test_what_is_no_regular_file_is_refused(channel: tuple[socket.socket, socket
 
 @pytest.mark.parametrize(
     "message",
-    [b"", b"{}", b"null", b'{"type":"Refusal"}', b'{"type":"Refusal","sentence":3}', b"\xff"],
+    [b"", b"{}", b"null", b'{"type":"Refusal"}', b'{"type":"Refusal","message":3}', b"\xff"],
 )
 def test_a_message_that_is_no_answer_is_refused(
     channel: tuple[socket.socket, socket.socket], message: bytes

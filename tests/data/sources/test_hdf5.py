@@ -126,7 +126,7 @@ def test_booleans_become_black_and_white(write_file: WriteFile) -> None:
     masks = np.random.default_rng(1).random((36, 3, 3, 1)) < 0.5
     dataset = open_pictures(write_file(train_set_x=masks[:24], test_set_x=masks[24:]))
     np.testing.assert_array_equal(dataset.train_x, masks[:24] * np.uint8(255))
-    assert "255" in dataset.notes[0]
+    assert "255" in str(dataset.notes[0])
 
 
 @pytest.mark.parametrize("dtype", ["<f2", "<f4", ">f4", "<f8", ">f8", "g"])
@@ -146,7 +146,7 @@ def test_floats_arrive_within_0_and_1(
     np.testing.assert_allclose(dataset.train_x, expected[:24], atol=1e-7)
     np.testing.assert_allclose(dataset.test_x, expected[24:], atol=1e-7)
     assert (dataset.train_x.min(), dataset.test_x.max()) == (0, 1)
-    assert [noted in note for note in dataset.notes] == ([True] if noted else [])
+    assert [noted in str(note) for note in dataset.notes] == ([True] if noted else [])
 
 
 def test_floats_within_0_and_1_are_kept_to_the_bit(write_file: WriteFile) -> None:
@@ -285,7 +285,7 @@ def test_without_test_pictures_a_tenth_of_every_class_is_set_aside(write_file: W
     ]
     stored_pairs = [(p.tobytes(), int(y)) for p, y in zip(pictures, labels, strict=True)]
     assert sorted(found) == sorted(stored_pairs)
-    check_says(dataset.notes[0], "No test pictures", "6 of the 60", "seed 1")
+    check_says(str(dataset.notes[0]), "No test pictures", "6 of the 60", "seed 1")
     check_equal(dataset, open_pictures(path, split_seed=1))
     assert not np.array_equal(dataset.test_x, open_pictures(path, split_seed=2).test_x)
 
@@ -293,7 +293,10 @@ def test_without_test_pictures_a_tenth_of_every_class_is_set_aside(write_file: W
 def test_scaling_and_splitting_are_both_noted(write_file: WriteFile) -> None:
     pictures = np.linspace(-1, 1, 24 * 12).reshape(24, 2, 2, 3)
     dataset = open_pictures(write_file(train_set_x=pictures, test_set_x=None, test_set_y=None))
-    assert ["stretched" in dataset.notes[0], "set aside" in dataset.notes[1]] == [True, True]
+    assert ["stretched" in str(dataset.notes[0]), "set aside" in str(dataset.notes[1])] == [
+        True,
+        True,
+    ]
 
 
 def test_nothing_can_be_set_aside_of_single_pictures(write_file: WriteFile) -> None:
@@ -405,7 +408,10 @@ def test_labels_outside_the_classes(write_file: WriteFile, label: int, listed: b
     usual = {} if listed else {"list_classes": None}
     sentence = refusal(write_file(train_set_y=labels, **usual))
     check_says(
-        sentence, "train_set_y", "from 0", str(label if label < 70_000 or listed else 70_001)
+        sentence,
+        "train_set_y",
+        "from 0",
+        str(label) if label < 70_000 or listed else "70,001 classes",
     )
 
 
@@ -419,7 +425,7 @@ def test_the_largest_label_there_is(write_file: WriteFile) -> None:
     labels[0] = np.iinfo(np.uint64).max
     sentence = refusal(write_file(train_set_y=labels))
     check_says(sentence, "the label 18446744073709551615", "outside the 3 classes")
-    check_says(refusal(write_file(train_set_y=labels, list_classes=None)), "2 to 65536")
+    check_says(refusal(write_file(train_set_y=labels, list_classes=None)), "2 to 65,536")
 
 
 def test_a_name_outside_the_classes(write_file: WriteFile) -> None:
@@ -520,7 +526,7 @@ def test_whole_numbers_beyond_a_byte(write_file: WriteFile, value: int, dtype: s
 @pytest.mark.parametrize("shape", [(2, 1025, 1, 1), (2, 1, 1025), (2, 1024, 1024, 5)])
 def test_pictures_over_the_size_cap(write_file: WriteFile, shape: tuple[int, ...]) -> None:
     sentence = refusal(write_file(train_set_x=np.zeros(shape, np.uint8)))
-    check_says(sentence, str(shape), "1024 a side", "4194304 numbers", "smaller")
+    check_says(sentence, str(shape), "1,024 a side", "4,194,304 numbers", "smaller")
 
 
 def test_labels_over_the_size_cap(write_file: WriteFile) -> None:

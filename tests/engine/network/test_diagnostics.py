@@ -13,6 +13,7 @@ from signs_studio.engine.training.trainer import Trainer
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FindingMade, Snapshot
 from signs_studio.runs.findings import FindingKind
+from signs_studio.wording.findings import finding_message
 
 
 def _vitals(events):
@@ -259,7 +260,7 @@ def test_the_doctor_follows_what_is_changed_while_training(make_dataset, make_re
     events = run_to_end(Trainer(recipe, dataset), 250, control=control, doctor=doctor)
     found = [event.finding for event in events if isinstance(event, FindingMade)]
     assert [finding.kind for finding in found] == [FindingKind.TEST_AHEAD]
-    assert "dropout makes" in found[0].message
+    assert "dropout makes" in str(finding_message(found[0]))
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_a_file_cut_short_ends_the_run_and_keeps_what_was_learnt(
     trainer.run(run_id=7, epochs=5, emit=drive, control=RunControl())
     end = events[-1]
     assert isinstance(end, RunFailed)
-    assert end.message == (
+    assert str(end.message) == (
         "train_signs.h5 was changed or cut short while it was learnt from: open it again, then "
         "train again."
     )

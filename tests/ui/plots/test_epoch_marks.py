@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
+from signs_studio.messages import set_translator
 from signs_studio.runs.events import FindingMade, RecipeChanged
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.ui.charts.legend_entry import LegendEntry
@@ -16,11 +17,8 @@ from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.theme import load_theme
 
-DEAD = (
-    "Layer 1: every ReLU is dead, zero for every test picture, so that nothing gets through and "
-    "nothing is learnt: try another seed, a lower learning rate or Leaky ReLU."
-)
 RISING = "The cost is rising: try a lower learning rate or a larger batch."
+NOT_FINITE = "The cost is no longer a finite number: try a lower learning rate."
 
 
 def change(history, value=0.01):
@@ -35,8 +33,12 @@ def change(history, value=0.01):
     )
 
 
-def find(history, epoch, message=RISING, *, kind=FindingKind.RISING):
-    finding = Finding(kind, epoch, None, message)
+def find(history, epoch, kind=FindingKind.RISING):
+    about = {
+        FindingKind.LAYER_DEAD: (0, (("hidden_layers", 2),)),
+        FindingKind.TEST_AHEAD: (None, (("dropout", 1), ("augmentation", 0))),
+    }
+    finding = Finding(kind, epoch, *about.get(kind, ()))
     history.apply(FindingMade(run_id=history.run_id, finding=finding))
 
 
@@ -105,7 +107,7 @@ def hover_label(plot):
 
 def test_a_note_marks_no_epoch(history):
     before = marks_of(history)
-    note = Finding(FindingKind.TEST_AHEAD, 0, None, "All is well.")
+    note = Finding(FindingKind.TEST_AHEAD, 0, None, (("dropout", 1), ("augmentation", 0)))
     history.apply(FindingMade(run_id=history.run_id, finding=note))
     assert history.findings[0] == note
     assert marks_of(history) == before
@@ -186,13 +188,13 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     panel.show_run(history)
     assert findings.isVisible()
     assert [findings.item(i).text() for i in range(findings.count())] == [f"Epoch 41: {RISING}"]
-    find(history, 54, "Another <b>finding</b>.")
+    find(history, 54, FindingKind.NOT_FINITE)
     panel.refresh()
     assert findings.count() == 2
     place = findings.visualItemRect(findings.item(1)).center()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "epoch 55" in hover_label(plot_of(panel))
-    assert "Another &lt;b&gt;finding" in hover_label(plot_of(panel))
+    assert NOT_FINITE in hover_label(plot_of(panel)).replace("<br>", " ")
     place = findings.visualItemRect(findings.item(0)).center()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "epoch 41" in hover_label(plot_of(panel))
@@ -207,9 +209,27 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     assert findings.count() == 0
 
 
+@pytest.fixture
+def markup():
+    """Has messages said in a language of markup."""
+    set_translator(lambda _context, source, _singular, _count: f"<b>{source}</b>")
+    yield
+    set_translator(None)
+
+
+def test_a_translated_finding_is_plain_text(panel, history, markup):
+    del markup
+    panel.show_run(history)
+    findings = panel.findChild(FindingsList, "findings")
+    assert findings.item(0).text() == f"<b>Epoch 41: <b>{RISING}</b></b>"
+    place = findings.visualItemRect(findings.item(0)).center()
+    QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert "&lt;b&gt;The cost is rising" in hover_label(plot_of(panel))
+
+
 def test_a_finding_is_chosen_once_and_not_by_the_focus(qtbot, panel, history):
     panel.show_run(history)
-    find(history, 54, "Another.")
+    find(history, 54, FindingKind.NOT_FINITE)
     panel.refresh()
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
@@ -249,10 +269,10 @@ def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
     assert latest.words == f"Epoch 5: {RISING}"
     QApplication.processEvents()
     assert head.mapTo(panel, head.rect().bottomLeft()).y() == bottom
-    find(history, 6, "Another.")
+    find(history, 6, FindingKind.NOT_FINITE)
     panel.refresh()
     assert not findings.isVisible()
-    assert latest.words == "Epoch 7: Another."
+    assert latest.words == f"Epoch 7: {NOT_FINITE}"
     QTest.mouseClick(head, Qt.MouseButton.LeftButton)
     assert findings.isVisible()
 
@@ -288,7 +308,7 @@ def test_a_note_is_not_counted_as_a_fault(panel, make_history):
     findings = panel.findChild(FindingsList, "findings")
     history = make_history(epochs=8)
     panel.show_run(history)
-    find(history, 4, "All is well.", kind=FindingKind.TEST_AHEAD)
+    find(history, 4, FindingKind.TEST_AHEAD)
     panel.refresh()
     assert head.text() == "Notes: 1"
     for said in (head.toolTip(), findings.accessibleName()):
@@ -307,10 +327,10 @@ def test_a_finding_that_is_chosen_stays_so_when_another_comes_before_it(panel, m
     panel.show_run(history)
     findings = panel.findChild(FindingsList, "findings")
     findings.setCurrentRow(0)
-    find(history, 10, "Another.")
+    find(history, 10, FindingKind.NOT_FINITE)
     panel.refresh()
     texts = [findings.item(row).text() for row in range(2)]
-    assert texts == ["Epoch 11: Another.", f"Epoch 21: {RISING}"]
+    assert texts == [f"Epoch 11: {NOT_FINITE}", f"Epoch 21: {RISING}"]
     assert findings.currentRow() == 1
 
 
@@ -318,7 +338,7 @@ def test_findings_are_marked_by_severity(panel, make_history):
     history = make_history(epochs=30)
     panel.show_run(history)
     for kind in (FindingKind.RISING, FindingKind.NOT_FINITE):
-        history.apply(FindingMade(run_id=1, finding=Finding(kind, 9, None, "It is so.")))
+        find(history, 9, kind)
     panel.refresh()
     findings = panel.findChild(FindingsList, "findings")
     rising, not_finite = (findings.item(row).icon().pixmap(32).toImage() for row in range(2))
@@ -391,7 +411,7 @@ def whole_findings(findings):
 def test_whole_sentences_of_findings_are_seen(appearance, panel, make_history, scale):
     panel.resize(545, 700)
     history = make_history(epochs=8)
-    find(history, 0, DEAD)
+    find(history, 0, FindingKind.LAYER_DEAD)
     panel.show_run(history)
     findings = panel.findChild(FindingsList, "findings")
     assert whole_findings(findings) == 1
@@ -411,7 +431,7 @@ def test_many_findings_leave_room_for_the_plots_and_are_scrolled_by_whole_ones(
     findings = panel.findChild(FindingsList, "findings")
     panel.show_run(history)
     for epoch in range(9):
-        find(history, epoch, DEAD)
+        find(history, epoch, FindingKind.LAYER_DEAD)
         panel.refresh()
     whole = whole_findings(findings)
     assert 1 < whole < 9

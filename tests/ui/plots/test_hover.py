@@ -1,6 +1,6 @@
 import pytest
 
-from signs_studio.runs.words import format_cost, format_percent_digits
+from signs_studio.numbers import format_cost, format_percent_digits
 from signs_studio.ui.plots.hover import (
     ABSENT,
     HoverRow,

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.runs.words import format_cost
+from signs_studio.numbers import format_cost
 from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import raw_pen

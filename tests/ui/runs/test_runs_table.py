@@ -232,10 +232,10 @@ def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
     )
     table.refresh()
     assert "From epoch 3: Learning rate 0.5" in tip_of(table)
-    finding = Finding(FindingKind.STUCK, 1, None, "It is <stuck>.")
+    finding = Finding(FindingKind.RISING, 1)
     history.apply(FindingMade(run_id=1, finding=finding))
     table.refresh()
-    assert "Epoch 2: It is <stuck>." in tip_of(table)
+    assert "Epoch 2: The cost is rising: try" in tip_of(table)
 
 
 def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:

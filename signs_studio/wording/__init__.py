@@ -1,0 +1,1 @@
+"""Sentences that a person reads, made from codes and their values, for window and command line."""
