@@ -227,6 +227,7 @@ class RunsTable(QTableWidget):
         if not len(history):
             return ["0", "–", "–", "–"]
         numbers = _numbers(history)
+        words: tuple[Callable[[float], str], ...]
         words = (format_cost, format_percent_digits, format_percent_digits)
         texts = [say(numbers[column]) for say, column in zip(words, _BEST, strict=True)]
         return [f"{len(history):,}", *texts]
