@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Keeps a number and its unit on one line where words are wrapped."""
+
 
 def format_value(value: object, form: str = "") -> str:
     """Returns what is put into a sentence.
 
     Args:
         value: A whole number, which is grouped by thousands; or anything else.
-        form: As of Python, such as ``.2f`` or ``g``; ``%``, or ``.0%`` for none after the point, of
-            a share of 0..1. Anything but numbers is said as it is.
+        form: As Python's, such as ``.2f`` or ``g``; what ends in a percent sign is said by
+            ``format_percent``. Anything but numbers is said as it is.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     if form.endswith("%"):
-        return percent(value, int(form[1:-1] or 1))
+        return format_percent(value, int(form[1:-1] or 1))
     return f"{value:{form or ','}}" if form or isinstance(value, int) else str(value)
 
 
-def percent(share: float, places: int = 1) -> str:
+def format_percent(share: float, places: int = 1, *, space: str = " ") -> str:
     """``16.7 %``: a share of 0..1 in hundredths.
 
     Args:
-        share: What is said.
-        places: Digits after the point: one for what is measured, none for a round limit.
+        share: A share of 0..1.
+        places: Digits after the point: one for what is measured, none for a round limit, and where
+            many stand close beside each other.
+        space: Before the sign; ``NO_BREAK`` where words are wrapped.
     """
-    return f"{100 * share:.{places}f} %"
+    return space.join([format_percent_digits(share, places), "%"])
+
+
+def format_percent_digits(share: float, places: int = 1) -> str:
+    """``16.7``: the same without its sign, which a heading or a sentence has."""
+    return f"{100 * share:.{places}f}"
 
 
 def format_cost(cost: float) -> str:
     """Three digits that count, ``0.0523`` or ``1.80``; an exponent far from 1."""
     return f"{cost:#.3g}".rstrip(".")
-
-
-def format_percent_digits(share: float) -> str:
-    """A share of 0..1 as percent with one decimal: ``99.9``."""
-    return f"{share * 100:.1f}"

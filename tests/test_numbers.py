@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signs_studio.numbers import percent
+from signs_studio.numbers import format_percent
 
 ROOT = Path(__file__).parents[1]
 
@@ -15,7 +15,14 @@ ROOT = Path(__file__).parents[1]
     [(1 / 6, 1, "16.7 %"), (0.9, 0, "90 %"), (1.0, 1, "100.0 %"), (0.0, 1, "0.0 %")],
 )
 def test_a_share_is_told_in_hundredths(share: float, places: int, text: str) -> None:
-    assert percent(share, places) == text
+    assert format_percent(share, places) == text
+
+
+def _texts_of_messages(tree: ast.AST) -> set[ast.expr]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = [call for call in calls if getattr(call.func, "id", "") == "Message"]
+    texts = {text for call in named for text in call.args[1:3]}
+    return {text for text in texts if isinstance(text, ast.Constant)}
 
 
 def _texts() -> Iterator[str]:
@@ -23,8 +30,14 @@ def _texts() -> Iterator[str]:
     for path in ROOT.glob("resources/lessons/**/*.md"):
         yield path.read_text("utf-8")
     for path in ROOT.glob("signs_studio/**/*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.JoinedStr):
+        tree = ast.parse(path.read_text("utf-8"))
+        messages = _texts_of_messages(tree)
+        for node in ast.walk(tree):
+            if node in messages:
+                assert isinstance(node, ast.Constant)
+                # A message says a share by ``format_percent``.
+                yield re.sub(r"\{\w+:(\.\d)?%\}", "{} %", node.value)
+            elif isinstance(node, ast.JoinedStr):
                 parts = node.values
                 yield "".join(str(p.value) if isinstance(p, ast.Constant) else "{}" for p in parts)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

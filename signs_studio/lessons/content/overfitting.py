@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.numbers import percent
+from signs_studio.numbers import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def _curves(outcome: Outcome, title: str, *, place: int) -> FunctionPlot:
 
 
 def _percent(share: float) -> str:
-    return percent(share).replace(" ", _GAP)
+    return format_percent(share).replace(" ", _GAP)
 
 
 def _interval(test: float, half_width: float) -> str:

@@ -226,9 +226,8 @@ class RunsTable(QTableWidget):
         """What changes with every epoch."""
         if not len(history):
             return ["0", "–", "–", "–"]
-        numbers = _numbers(history)
-        words = (format_cost, format_percent_digits, format_percent_digits)
-        texts = [say(numbers[column]) for say, column in zip(words, _BEST, strict=True)]
+        cost, *accuracies = map(_numbers(history).__getitem__, _BEST)
+        texts = [format_cost(cost), *map(format_percent_digits, accuracies)]
         return [f"{len(history):,}", *texts]
 
     def _show_texts(self, row: int, texts: Sequence[str], *, first: int = 0) -> None:
