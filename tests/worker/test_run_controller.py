@@ -829,17 +829,17 @@ def test_a_history_that_cannot_be_written_ends_the_run(
     data: Dataset,
     epochs: int,
 ) -> None:
-    record = RunRecord.record
+    apply = RunRecord.apply
 
-    def fail(history: RunRecord, event: EpochFinished) -> None:
-        if event.epoch == 1:
+    def fail(record: RunRecord, event: Event) -> None:
+        if isinstance(event, EpochFinished) and event.epoch == 1:
             raise KillError
-        record(history, event)
+        apply(record, event)
 
     watch = Watch(controller)
     recipe = make_recipe(epochs)
     with monkeypatch.context() as patch, qtbot.capture_exceptions() as exceptions:
-        patch.setattr(RunRecord, "record", fail)
+        patch.setattr(RunRecord, "apply", fail)
         controller.train(recipe)
         wait_for(qtbot, controller, RunState.FINISHED)
 
@@ -1047,8 +1047,10 @@ def test_only_runs_on_the_open_data_are_comparable(
     assert comparable[-1] == [2]
     controller.set_data(data)
     assert comparable[-1] == [1]
-    # A file of the same name in another folder holds other pictures.
+    # The same pictures are the same data wherever they lie; others of the same name are not.
     controller.set_data(replace(data, source="elsewhere"))
+    assert comparable[-1] == [1]
+    controller.set_data(replace(data, train_x=255 - data.train_x))
     assert comparable[-1] == []
     assert [history.run_id for history in controller.earlier] == [1, 2]
 
