@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from signs_studio.fields.declared import fields_of, format_number, text_of
-from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
+from signs_studio.fields.declared import format_number, text_of
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
-from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.settings import (
     BATCH_SIZE,
     EPOCHS,
-    INITIALIZER,
     LEARNING_RATE,
     SEED,
 )
-from signs_studio.recipe.stopping import STOPPING_FIELDS
 from signs_studio.ui.wording.declared import shown
-from signs_studio.ui.wording.summaries import PENALTY_FIELDS, field_words, set_words
+from signs_studio.ui.wording.summaries import field_words, set_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,17 +59,18 @@ def describe_recipe(recipe: Recipe) -> str:
 
 def recipe_lines(recipe: Recipe) -> list[str]:
     """Returns all of a recipe that is not as by default, in lines: its layers, then the rest."""
-    texts = draft_of(recipe).texts
     layers = ", ".join(_layer_words(layer) for layer in recipe.layers) or _tr("none")
+    texts = draft_of(recipe).texts
     optimizer = OPTIMIZERS[recipe.optimizer.name]
+    schedule = (SCHEDULE, *SCHEDULES[recipe.schedule.kind].fields, WARMUP_EPOCHS)
     training = [
         shown(optimizer.title),
         field_words(LEARNING_RATE, texts[LEARNING_RATE.name]),
-        *set_words(optimizer.fields, texts),
-        *_schedule_words(recipe),
+        *_words(recipe, (*optimizer.fields, *schedule)),
         *(field_words(field, texts[field.name]) for field in (BATCH_SIZE, EPOCHS, SEED)),
     ]
-    rest = _words(recipe, (INITIALIZER, *STOPPING_FIELDS, *PENALTY_FIELDS, *AUGMENTATION_FIELDS))
+    told = (OPTIMIZER, LEARNING_RATE, *optimizer.fields, *schedule, BATCH_SIZE, EPOCHS, SEED)
+    rest = _words(recipe, [field for field in _fields(recipe) if field not in told])
     lines = [_tr("Layers: {layers}").format(layers=layers), ", ".join(training), ", ".join(rest)]
     return [line for line in lines if line]
 
@@ -102,15 +100,10 @@ def _kind_words(name: str, layers: Sequence[Layer]) -> str:
 
 def _set(recipe: Recipe) -> list[str]:
     """Returns what is not as it is by default, of what a few words do not name anyway."""
-    # An epsilon is another one in every recipe that began as the article's, and tells nothing.
-    optimizer = [f for f in OPTIMIZERS[recipe.optimizer.name].fields if f.name != "epsilon"]
-    fields = (*PENALTY_FIELDS, *AUGMENTATION_FIELDS, INITIALIZER, BATCH_SIZE, *STOPPING_FIELDS)
-    return [*_words(recipe, (*fields, *optimizer)), *_schedule_words(recipe)]
-
-
-def _schedule_words(recipe: Recipe) -> list[str]:
-    own = fields_of(SCHEDULES, recipe.schedule.kind)
-    return [word.lower() for word in _words(recipe, (SCHEDULE, *own, WARMUP_EPOCHS))]
+    # How long it is trained is seen beside its curves. An epsilon is another one in every recipe
+    # that began as the article's, and tells nothing.
+    told = {OPTIMIZER.name, LEARNING_RATE.name, SEED.name, EPOCHS.name, "epsilon"}
+    return _words(recipe, [field for field in _fields(recipe) if field.name not in told])
 
 
 def _layer_words(layer: Layer) -> str:
@@ -126,8 +119,14 @@ def _layer_words(layer: Layer) -> str:
     return f"{title} ({', '.join(told)})" if told else title
 
 
+def _fields(recipe: Recipe) -> Sequence[Field]:
+    return tuple(draft_of(recipe).fields.values())
+
+
 def _words(recipe: Recipe, fields: Sequence[Field]) -> list[str]:
-    return set_words(fields, draft_of(recipe).texts)
+    words = set_words(fields, draft_of(recipe).texts)
+    schedule = shown(SCHEDULES[recipe.schedule.kind].title)
+    return [each.lower() if each == schedule else each for each in words]
 
 
 def _tr(text: str) -> str:

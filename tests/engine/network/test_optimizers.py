@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from signs_studio.engine.network.optimizers import init_slots, update
 from signs_studio.engine.training.shuffling import epoch_permutation
 from signs_studio.engine.training.trainer import Trainer
-from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.recipe.frozen import FrozenSettings
+from signs_studio.recipe.optimizers import OPTIMIZERS, Optimizer
+from signs_studio.recipe.optimizers.kind import Step
 
 TOLERANCE = 1e-5
 
@@ -127,3 +130,39 @@ def test_the_article_updates_as_a_tensorflow_1_session_does(make_dataset, make_r
 
 def _flat(layers):
     return [array for layer in layers for array in layer.values()]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_numpy_updates_as_tensorflow_does(name):
+    """A rule is plain arithmetic: whoever has NumPy's functions computes the same."""
+    import tensorflow as tf
+
+    rng = np.random.default_rng(3)
+    kind = OPTIMIZERS[name]
+    settings = {field.name: field.default for field in kind.fields}
+    switches = {key: True for key, value in settings.items() if isinstance(value, bool)}
+    numbers = {key: np.float64(v) for key, v in settings.items() if key not in switches}
+    numbers["learning_rate"] = np.float64(0.01)
+    optimizer = Optimizer(name, FrozenSettings(settings, **switches))
+    by_numpy = by_tensorflow = rng.standard_normal((4, 3)).astype(np.float32)
+    slots = their_slots = init_slots(optimizer, (4, 3))
+    for step in range(1, 6):
+        gradient = rng.standard_normal((4, 3)).astype(np.float32)
+        told = Step(
+            learning_rate=numbers["learning_rate"],
+            count=np.float64(step),
+            numbers=numbers,
+            switches=switches,
+            math=np,
+        )
+        by_numpy, slots = kind.update(by_numpy, gradient, slots, told)
+        (by_tensorflow,), (their_slots,) = update(
+            name,
+            [by_tensorflow],
+            gradients=[tf.constant(gradient)],
+            slots=[their_slots],
+            steps=tf.constant(step, tf.int64),
+            numbers={key: tf.constant(value) for key, value in numbers.items()},
+            switches=switches,
+        )
+        np.testing.assert_allclose(by_numpy, by_tensorflow, rtol=2e-5, atol=1e-6)

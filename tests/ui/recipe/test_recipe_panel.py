@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -416,6 +417,16 @@ def test_a_folded_section_is_built_when_it_is_opened(form: Form, section: str) -
         assert line.text() == "0.25"
     form.click(section)
     assert not form.line(names[0]).isVisible()
+
+
+def test_every_setting_of_a_recipe_has_an_input(form: Form) -> None:
+    for section in _FOLDED:
+        form.click(section)
+    for optimizer, schedule in zip_longest(OPTIMIZERS, SCHEDULES, fillvalue="cosine"):
+        draft = form.editor.draft.with_field("optimizer", optimizer)
+        form.editor.show(draft.with_field("schedule", schedule))
+        for name in form.editor.draft.fields:
+            assert form.panel.findChild(QWidget, name) is not None, name
 
 
 def test_folded_sections_say_what_is_set(form: Form) -> None:
