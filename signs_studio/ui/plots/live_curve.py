@@ -31,7 +31,7 @@ Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 Points = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 """Epochs and heights, (points,) float64 each."""
 Extent = tuple[float, float]
-RAW_Z = -1.0
+_RAW_Z = -1.0
 """Behind every other curve."""
 _TAIL_BUCKETS = 32
 _HEAD = 3.0
@@ -63,7 +63,7 @@ class LiveCurve:
         self._heights = np.empty(0)
         self._averages = np.empty(0)
         self._extent: Extent | None = None
-        self._raw = _GrowingLine(box, z=RAW_Z)
+        self._raw = _GrowingLine(box, z=_RAW_Z)
         self._line = _GrowingLine(box)
         self._head = QGraphicsEllipseItem()
         self._head.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)

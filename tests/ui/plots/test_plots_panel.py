@@ -30,16 +30,20 @@ from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import raw_pen
 from signs_studio.ui.plots.accuracy_headline import AccuracyHeadline
 from signs_studio.ui.plots.plot_title import PlotTitle
-from signs_studio.ui.plots.plots_panel import MAX_PREVIOUS_RUNS, PlotsPanel
+from signs_studio.ui.plots.plots_panel import PlotsPanel
+from signs_studio.ui.plots.previous_runs import MAX_PREVIOUS_RUNS
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
+from tests.records import end_by_patience
 
 
 class Driver:
     """The panel, as a person sees and handles it."""
 
     def __init__(self, qtbot, theme_name="light"):
-        self.panel = PlotsPanel()
+        self.selection = Selection()
+        self.panel = PlotsPanel(self.selection)
         qtbot.addWidget(self.panel)
         self.theme = load_theme(theme_name)
         self.panel.set_theme(self.theme)
@@ -238,7 +242,7 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
     assert figures.texts() == told
     assert figures.accessibleDescription() == ", ".join(told)
     assert figures.height() >= 2.5 * driver.legend("cost_train").height()
-    make_history.bring_back(history, 20)
+    end_by_patience(history, kept_epochs=20)
     driver.panel.refresh()
     assert figures.texts()[3] == "Epoch 20"
 
@@ -273,11 +277,11 @@ def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_history):
     before = driver.pixels(driver.cost, driver.theme.earlier_1)
     driver.panel.show_earlier([make_history(epochs=60)])
     assert driver.pixels(driver.cost, driver.theme.earlier_1) > before + 50
-    assert driver.legend("cost_ghosts").isVisible()
+    assert driver.legend("cost_previous_runs").isVisible()
     assert driver.hint(driver.cost) == ""
     driver.panel.show_earlier([])
     assert driver.pixels(driver.cost, driver.theme.earlier_1) == before
-    assert not driver.legend("cost_ghosts").isVisible()
+    assert not driver.legend("cost_previous_runs").isVisible()
 
 
 def test_of_many_earlier_runs_the_last_are_read(driver, make_history):
@@ -345,12 +349,12 @@ def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_his
     assert "#8" not in names(driver, driver.cost)
     told = []
     driver.panel.coloured.connect(told.append)
-    driver.panel.highlight_run(far)
+    driver.selection.tick_runs([far.key])
     assert "#8" in names(driver, driver.cost)
     (colour,) = told[-1][far.key]
     wide = driver.pixels(driver.cost, colour)
     driver.panel.show_earlier([*runs[-3:], far])
-    driver.panel.highlight_run(None)
+    driver.selection.tick_runs([])
     assert 0 < driver.pixels(driver.cost, told[-1][far.key][0]) < 0.7 * wide
 
 
@@ -369,13 +373,13 @@ def test_an_earlier_run_that_was_better_stays_in_view(driver, make_history):
 def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_history):
     driver.panel.show_earlier([make_history(1, epochs=4)])
     driver.panel.show_run(make_history(2, epochs=40))
-    legend = driver.legend("accuracy_ghosts")
+    legend = driver.legend("accuracy_previous_runs")
     assert legend.isVisible()
     for _ in range(6):
         driver.wheel(driver.cost, driver.pixel(driver.cost, 38), up=True)
     assert driver.box(driver.cost).viewRange()[0][0] > 4
     assert not legend.isVisible()
-    assert not driver.legend("cost_ghosts").isVisible()
+    assert not driver.legend("cost_previous_runs").isVisible()
     reset_by_button(driver)
     assert legend.isVisible()
 
@@ -831,7 +835,7 @@ def test_numbers_and_buttons_are_whole_in_words_of_any_size(
     driver.panel.resize(width, 800)
     history = make_history(epochs=5)
     make_history.add_epoch(history, cost=1.23e-4, test_cost=1.0e-9)
-    make_history.bring_back(history, 5)
+    end_by_patience(history, kept_epochs=5)
     driver.panel.show_earlier([make_history(9, epochs=3)])
     driver.panel.show_run(history)
     driver.smooth.click()
