@@ -200,11 +200,11 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
 
 def ends(values: Iterable[float], *, margin: float = 0.0) -> tuple[float, float]:
-    """The ends of an axis on which all finite values have room.
+    """Returns the ends of an axis on which all finite values have room.
 
     Args:
-        values: What is drawn.
-        margin: What to leave free at either end, as a share of what lies between.
+        values: Positions that are drawn.
+        margin: Room to leave free at either end, as a share of what lies between.
     """
     finite = [value for value in values if math.isfinite(value)]
     low = max(min(finite, default=0.0), _LOWEST)

@@ -50,8 +50,8 @@ class Bar:
     Attributes:
         name: Of the sign.
         share: Its probability, 0..1.
-        true: Whether the picture shows it.
-        read: Whether the network reads it.
+        true: True if the picture shows it.
+        read: True if the network predicts it.
     """
 
     name: str

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 TURNED_MS = 1500
-"""How long it is said how many pictures have turned: until they are predicted again, or so."""
+"""Time for which the pictures that have turned are told: until the next predictions, or so."""
 SPACING_PX = 6
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Picture = NDArray[np.uint8] | NDArray[np.float32]
 
 _SENTENCE_SCALE = 1.4
-"""How much larger the sentence is than the words around it."""
+"""Size of the sentence, in that of the words around it."""
 
 
 class Inspector(QWidget):

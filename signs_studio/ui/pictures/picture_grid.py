@@ -126,7 +126,7 @@ class PictureGrid(QListView):
 
     @property
     def fade_strength(self) -> float:
-        """How strong the tint of pictures that have just turned right is, 0..1."""
+        """Strength of the tint of pictures that have just turned right, 0..1."""
         return self._fade.strength
 
     def show_first(self) -> None:
@@ -135,7 +135,7 @@ class PictureGrid(QListView):
         self.verticalScrollBar().setValue(0)
 
     def geometry_of_tiles(self) -> GridGeometry:
-        """Where the tiles lie on a sheet of which the viewport shows a part."""
+        """Returns the places of the tiles on a sheet of which the viewport shows a part."""
         return GridGeometry(
             count=self._pictures.rowCount(),
             width=max(1, self.viewport().width()),

@@ -34,7 +34,7 @@ class Tile:
         sign: Name of the sign it shows.
         read_as: Name of the sign that the network reads, or None where it has read nothing yet.
         confidence: Probability of that sign, 0..1.
-        right: Whether the two are the same sign.
+        right: True if the two are the same sign.
     """
 
     picture: int

@@ -1,4 +1,4 @@
-"""How one tile of the grid is drawn."""
+"""Drawing of one tile of the grid."""
 
 # ruff: noqa: D102  (methods of Qt's, which documents them)
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FRAME_PX = 2
 _GAP_PX = 3
 _ROUNDING_PX = 4
 _MAX_TINT = 0.7
-"""How much of the colour lies over a picture that has just turned right."""
+"""Opacity of the colour that lies over a picture that has just turned right."""
 _ARROW = " \N{RIGHTWARDS ARROW} "
 _LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 _CENTRE = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter

@@ -79,7 +79,7 @@ def hover_table(rows: Sequence[HoverRow], *, epoch: int, notes: Sequence[str]) -
     Args:
         rows: Of ``hover_rows``.
         epoch: Counted from 1.
-        notes: What happened there.
+        notes: Sentences on what happened there.
     """
     translate = QCoreApplication.translate
     cells = [

@@ -1,4 +1,4 @@
-"""Which earlier runs are drawn behind the current one, and in which colours."""
+"""Choice and colours of the earlier runs that are drawn behind the current one."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Quantity(QObject):
         name: Of the quantity, in the names of its widgets.
         plot: Where it is drawn; tells what it is in a screen reader's words.
         title: Over it.
-        measure: What its numbers are.
+        measure: Of its numbers.
         series: Names of its training and its test series in ``runs.record.SERIES``.
         words: Puts one of its numbers into words.
         widest: The longest of these words.

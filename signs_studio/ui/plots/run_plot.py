@@ -42,7 +42,7 @@ class RunPlot(QWidget):
     """Draws what it is given; what it shows of the epochs, and of which epoch, others decide.
 
     Args:
-        title: What is drawn, for a screen reader.
+        title: Of the quantity, for a screen reader.
         scale: How values become heights.
         shows_epochs: True if the lower axis has words.
 
@@ -155,7 +155,7 @@ class RunPlot(QWidget):
 
     @property
     def reach(self) -> float:
-        """How many epochs from something a pointer may be that means it."""
+        """Distance, in epochs, within which a pointer means something."""
         return _REACH_PX * float(self._box.viewPixelSize()[0])
 
     def restart(self) -> None:

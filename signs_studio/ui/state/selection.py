@@ -1,4 +1,4 @@
-"""What the window's views look at: the epoch, the picture, the filter and the ticked runs."""
+"""Selection of an epoch, a picture, a filter and runs, which all views of the window share."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class SortOrder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class GridFilter:
-    """Which test pictures are shown, and in which order.
+    """Filter and order of the test pictures.
 
     Attributes:
         wrong_only: Only those that the network reads wrongly.

@@ -247,6 +247,59 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
     assert figures.texts()[3] == "Epoch 20"
 
 
+def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_history):
+    figures = driver.panel.findChild(AccuracyHeadline)
+    history = make_history(epochs=30)
+    driver.panel.show_earlier([make_history(9, epochs=40)])
+    driver.panel.show_run(history)
+    legends = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
+    live = figures.texts()
+
+    driver.selection.look_at_epoch(12)
+    test = 100 * history.series("test_accuracy")[11]
+    assert figures.texts()[0] == f"Test {test:.1f} %"
+    assert figures.texts()[3] == "Epoch 12"
+    assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == legends
+    make_history.add_epoch(history)
+    driver.panel.refresh()
+    assert figures.texts()[3] == "Epoch 12"
+
+    driver.selection.look_at_epoch(38)
+    assert figures.texts()[3] == "Epoch 31", "the last that this run has"
+    driver.selection.look_live()
+    assert live[3] == "Epoch 30"
+    assert figures.texts()[3] == "Epoch 31"
+
+
+def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make_history):
+    driver.panel.show_run(make_history(epochs=50))
+    driver.selection.look_at_epoch(20)
+    for plot in driver.plots:
+        assert "epoch 20<" in driver.hover_label(plot)
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_Right)
+    assert driver.selection.epoch == 21
+    driver.point_at(driver.accuracy, 7.2)
+    assert driver.selection.epoch == 7
+    driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
+    assert driver.selection.epoch is None
+
+
+def test_all_ticked_runs_stand_out(driver, make_history):
+    runs = [make_history(run_id, epochs=20) for run_id in range(1, 9)]
+    driver.panel.show_earlier(runs)
+
+    def bold():
+        items = driver.view(driver.cost).scene().items()
+        names = [item for item in items if isinstance(item, QGraphicsSimpleTextItem)]
+        return sorted(item.text() for item in names if item.font().bold())
+
+    driver.selection.tick_runs([runs[0].key, runs[7].key])
+    assert bold() == ["#1", "#8"]
+    assert sorted(names(driver, driver.cost)) == ["#1", "#5", "#6", "#7", "#8"]
+    driver.selection.tick_runs([])
+    assert bold() == []
+
+
 def test_titles_say_what_is_drawn(driver):
     titles = [title.text() for title in driver.panel.findChildren(PlotTitle)]
     assert titles == ["Cost (cross-entropy)", "Accuracy (% read correctly)"]
