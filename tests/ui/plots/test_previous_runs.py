@@ -25,8 +25,8 @@ def test_ticked_runs_are_shown_and_of_the_others_the_last(make_runs, count, data
     shown = choose_previous_runs(runs, current=current, ticked=ticked)
 
     # The last first; the ticked before all others: as a person would fill the places.
-    others = [run for run in runs if run is not current]
-    wanted = sorted(others[::-1], key=lambda run: run.key not in ticked)[:MAX_PREVIOUS_RUNS]
+    last_first = [run for run in reversed(runs) if run is not current]
+    wanted = sorted(last_first, key=lambda run: run.key not in ticked)[:MAX_PREVIOUS_RUNS]
     assert shown == tuple(run for run in runs if run in wanted)
 
 
