@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
@@ -18,7 +18,7 @@ from signs_studio.ui.charts.scales import Ticks, linear_ticks
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from PySide6.QtGui import QPen
+    from PySide6.QtGui import QPen, QResizeEvent
 
     from signs_studio.ui.widgets.theme import Theme
 
@@ -160,6 +160,12 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def sizeHint(self) -> QSize:
         """No more than it needs: what there is beyond that it is given all the same."""
         return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits the axes into the frame, which pyqtgraph by itself takes for a part of the plot."""
+        self.autoPixelRange = False
+        self.range = QRectF(self.viewport().rect())
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives the axes the room that another font needs."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from signs_studio.ui.charts.plot_canvas import PlotCanvas
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
 _WIDEST_NUMBER = "0.00000"
@@ -45,7 +45,6 @@ class EpochCanvas(PlotCanvas):
         stepped: A key asked to move on by this many epochs.
         key_zoomed: A key asked for so many times of what is in view.
         reset_asked: A double click asked to see everything again.
-        focus_changed: It has the focus now, or has it no more.
     """
 
     pointed = Signal(float)
@@ -53,7 +52,6 @@ class EpochCanvas(PlotCanvas):
     stepped = Signal(int)
     key_zoomed = Signal(float)
     reset_asked = Signal()
-    focus_changed = Signal()
 
     def __init__(self, *, shows_epochs: bool, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -85,16 +83,6 @@ class EpochCanvas(PlotCanvas):
         elif kind == QEvent.Type.Leave:
             self.left.emit()
         return bool(super().viewportEvent(event))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tells that it has the focus."""
-        super().focusInEvent(event)
-        self.focus_changed.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tells that it has the focus no more."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit()
 
     def _point(self, event: QMouseEvent) -> None:
         # Not pyqtgraph's signal: that leaves out moves which follow each other quickly.

@@ -9,10 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QColor,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -34,7 +30,6 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _REACH_PX = 6
-_RING_PX = 2
 _LEAST_LINES = 6
 
 
@@ -93,7 +88,7 @@ class RunPlot(QWidget):
         self._hover_label.resized.connect(self._place_hover_label)
 
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_RING_PX, _RING_PX, _RING_PX, _RING_PX)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
         self.setFocusProxy(self._view)
         self._view.setAccessibleName(title)
@@ -102,7 +97,6 @@ class RunPlot(QWidget):
         self._view.stepped.connect(self.stepped)
         self._view.reset_asked.connect(self.reset_asked)
         self._view.key_zoomed.connect(self._on_view_key_zoomed)
-        self._view.focus_changed.connect(self.update)
         self._box.sigRangeChangedManually.connect(self._on_box_range_changed_manually)
         self._box.sigXRangeChanged.connect(self._on_box_x_range_changed)
         self._box.sigRangeChanged.connect(self._on_box_range_changed)
@@ -216,14 +210,6 @@ class RunPlot(QWidget):
             self._line.hide()
             self._hover_label.hide()
             self._repaint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws a ring around the plot while it has the focus."""
-        super().paintEvent(event)
-        if self._theme is not None and self._view.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(QPen(QColor(self._theme.accent), 2 * _RING_PX))
-            painter.drawRect(self.rect())
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives the axes the room that another font needs."""

@@ -603,7 +603,8 @@ def test_what_is_under_the_reading_line_is_said(driver, make_history):
     assert said(QAccessible.Text.Description).startswith("Epoch 50: ")
 
 
-def test_a_plot_with_the_focus_has_a_ring(qtbot, driver):
+def test_a_plot_with_the_focus_has_a_ring(qtbot, appearance, driver):
+    del appearance  # Its style draws the ring.
     driver.panel.activateWindow()
     qtbot.waitUntil(driver.panel.isActiveWindow)
     accent = QColor(driver.theme.accent).name()
