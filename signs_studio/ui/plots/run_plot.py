@@ -309,3 +309,4 @@ class RunPlot(QWidget):
         self._previous_runs.draw()
         self._draw_marks()
         self._place_hover_label()
+        self._place_hint()
