@@ -33,6 +33,11 @@ def format_percent(share: float, places: int = 1, *, space: str = " ") -> str:
     return space.join([format_percent_digits(share, places), "%"])
 
 
+def format_confidence(share: float) -> str:
+    """``63 %``: a probability in whole percent, which no line break parts."""
+    return format_percent(share, 0, space=NO_BREAK)
+
+
 def format_percent_digits(share: float, places: int = 1) -> str:
     """``16.7``: the same without its sign, which a heading or a sentence has."""
     return f"{100 * share:.{places}f}"

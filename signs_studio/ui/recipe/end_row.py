@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.drag_handle import handle_size
-from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
+from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, format_share
 from signs_studio.ui.recipe.network_words import shape_words
 
 if TYPE_CHECKING:
@@ -66,6 +66,6 @@ class EndRow(QWidget):
     def show_facts(self, row: LayerSummary | None, *, facts: str, share: float | None) -> None:
         """Shows the shape of the row, its share of all parameters, and as a tooltip its cost."""
         self._shape.setText(shape_words(row.output_shape) if row is not None else "")
-        self._share.setText(share_words(share))
+        self._share.setText(format_share(share))
         self._bar.set_share(share)
         self.setToolTip(facts)

@@ -34,6 +34,7 @@ from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.state.preferences import window_values
+from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.elided_label import ElidedLabel
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.guard = NetworkGuard(self.controller, self)
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(preferences.draft())
+        self.selection = Selection(self)
         self.actions_by_name = make_actions(self)
         self._device_menu = DeviceMenu(self)
 
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
         self._presenter = Presenter(
             self.controller,
             self.editor,
+            self.selection,
             actions={**self.actions_by_name, "undo": undo, "redo": redo},
             control_bar=self._control_bar,
             runs_table=self._runs_table,
@@ -230,7 +233,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self._control_bar = ControlBar(self.actions_by_name)
         self._banner = Banner()
-        self._runs_table = RunsTable()
+        self._runs_table = RunsTable(self.selection)
         self._middle = QSplitter(Qt.Orientation.Vertical)
         self._middle.setObjectName("middle_splitter")
         self._middle.setChildrenCollapsible(False)
@@ -333,7 +336,7 @@ class MainWindow(QMainWindow):
         """Builds what needs the modules of ``_LARGE_MODULES``, which are imported by now."""
         from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 
-        panel = PicturesPanel()
+        panel = PicturesPanel(self.selection)
         panel.set_theme(self.appearance.theme)
         self.appearance.changed.connect(panel.set_theme)
         self._put_in_place(self._columns, self._pictures_place, panel)
@@ -343,7 +346,7 @@ class MainWindow(QMainWindow):
     def _build_plots(self) -> None:
         from signs_studio.ui.plots.plots_panel import PlotsPanel
 
-        panel = PlotsPanel()
+        panel = PlotsPanel(self.selection)
         panel.set_theme(self.appearance.theme)
         self.appearance.changed.connect(panel.set_theme)
         self._switches = panel.switches

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.runs.runs_table import RunsTable
     from signs_studio.ui.shell.control_bar import ControlBar
     from signs_studio.ui.state.draft_editor import DraftEditor
+    from signs_studio.ui.state.selection import Selection
     from signs_studio.worker.run_controller import RunController
 
 # Painting competes with training for the same cores: a curve that grows five times a second looks
@@ -53,6 +54,7 @@ class Presenter(QObject):
     Args:
         controller: Of the run.
         editor: Of its recipe; becomes a child.
+        selection: Hears of another run and of other data before the panels do.
         actions: Those of ``ACTIONS``, and ``undo`` and ``redo``, by name.
         control_bar: Shows how far the run has come.
         runs_table: Shows the last runs.
@@ -72,6 +74,7 @@ class Presenter(QObject):
         self,
         controller: RunController,
         editor: DraftEditor,
+        selection: Selection,
         *,
         actions: Mapping[str, QAction],
         control_bar: ControlBar,
@@ -81,6 +84,7 @@ class Presenter(QObject):
         super().__init__(parent)
         self._controller = controller
         self._editor = editor
+        self._selection = selection
         self._actions = actions
         self._control_bar = control_bar
         self._runs_table = runs_table
@@ -152,7 +156,6 @@ class Presenter(QObject):
     def connect_plots(self, panel: PlotsPanel) -> None:
         """Has the run drawn, and those before it."""
         self._plots = panel
-        self._runs_table.run_selected.connect(panel.highlight_run)
         panel.coloured.connect(self._runs_table.show_swatches)
         self._show_curves()
 
@@ -359,6 +362,7 @@ class Presenter(QObject):
 
     def _on_controller_data_changed(self) -> None:
         dataset = self._controller.dataset
+        self._selection.forget_pictures()
         if self._recipe_panel is not None:
             self._recipe_panel.data_section.show_data(dataset)
         self._show_recipe()
@@ -375,6 +379,7 @@ class Presenter(QObject):
         if controller.history is None or not len(controller.history):
             # What was said of the run before is no longer on show.
             self.said.emit("")
+        self._selection.set_runs(controller.history, controller.earlier)
         self._runs_table.show_runs(controller.history, controller.earlier)
         self._show_curves()
         self._show_state()
