@@ -82,6 +82,30 @@ def forget_programs() -> None:
     release_xla_programs()
 
 
+def optimized_apart(function: Callable[..., Any], *, under_xla: bool) -> Callable[..., Any]:
+    """Returns a function that TensorFlow optimizes by itself, not with what it is called from.
+
+    Inside a loop oneDNN takes over the gradient of a max pool only where it comes upon the pool
+    first; in what order it goes round a loop is chance, so that the same ConvNet took a quarter
+    more time in most programs, for as long as they lived. In a function that has no loop the pool
+    always comes first.
+
+    Args:
+        function: Of tensors, or of tuples and dicts of them; called where a ``Program`` is traced,
+            and not kept after that.
+        under_xla: Whether XLA compiles that program: then nothing is to be gained.
+    """
+    import tensorflow as tf
+
+    if under_xla:
+        return function
+
+    apart: Callable[..., Any] = tf.function(
+        function, autograph=False, experimental_attributes={"_noinline": True}
+    )
+    return apart
+
+
 class _Traced:
     """A function as a graph."""
 

@@ -6,6 +6,7 @@ All of it is TensorFlow's words, to be compiled as part of an epoch; ``evaluate`
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signs_studio.engine.network.augmentation import augment
@@ -26,6 +27,7 @@ from signs_studio.engine.network.forward import (
 from signs_studio.engine.network.op import Training
 from signs_studio.engine.network.optimizers import update
 from signs_studio.engine.network.random import StepRandom
+from signs_studio.engine.programs import optimized_apart
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -78,6 +80,7 @@ def train_on(
     import tensorflow as tf
 
     size = key.batch_size
+    step = optimized_apart(partial(_step, key), under_xla=key.under_xla)
     # The last step stands outside of the loop: it is often a short one, where XLA wants to know
     # every shape, and what it does is looked at.
     loops = (order.shape[0] - 1) // size
@@ -89,8 +92,7 @@ def train_on(
         # them as float32 or shuffling a copy (measured: 20 epochs a second each), in a quarter of
         # the memory.
         chosen = tf.slice(order, [start], [rows])
-        state, more_cost, more_correct, gradients = _step(
-            key,
+        state, more_cost, more_correct, gradients = step(
             state=state,
             pictures=tf.gather(train.pictures, chosen),
             labels=tf.gather(train.labels, chosen),

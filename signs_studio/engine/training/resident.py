@@ -16,7 +16,7 @@ import numpy as np
 
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.engine.network.diagnostics import diagnostics_count, measure
-from signs_studio.engine.programs import Program
+from signs_studio.engine.programs import Program, optimized_apart
 from signs_studio.engine.training.passes import (
     Pictures,
     State,
@@ -253,7 +253,8 @@ def _epoch_function(key: CompileKey) -> Callable[..., EpochResult]:
             numbers=dict(zip(key.numbers, scalars, strict=True)),
             seed=seed,
         )
-        outputs, active = read_in_chunks(key, state, test.pictures)
+        read = optimized_apart(partial(read_in_chunks, key), under_xla=key.under_xla)
+        outputs, active = read(state, test.pictures)
         test_cost, test_correct, probabilities = evaluate_logits(outputs, test.labels)
         sums = tf.stack([cost, tf.cast(correct, tf.float64), test_cost, test_correct])
         diagnostics = measure(

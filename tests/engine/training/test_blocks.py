@@ -61,7 +61,7 @@ def in_blocks(monkeypatch):
 def _epoch_alone(structure):
     """The epoch as a program of its own, whatever it leaves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(structure_module, "_MOST_EPOCHS", 1)
+        patch.setattr(structure_module, "_MAX_EPOCHS", 1)
         return CompiledEpochs(structure)
 
 
