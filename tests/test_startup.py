@@ -70,10 +70,10 @@ import os, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from signs_studio.ui.shell.main_window import MainWindow
-from signs_studio.ui.state.preferences import Memory
+from signs_studio.ui.state.preferences import Preferences
 
 application = QApplication([])
-window = MainWindow(Memory())
+window = MainWindow(Preferences())
 
 def on_data_changed():
     print(window.controller.dataset.name, "h5py" in sys.modules, flush=True)

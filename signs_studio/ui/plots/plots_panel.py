@@ -500,7 +500,7 @@ class PlotsPanel(QWidget):
         entries = {
             "train": LegendEntry(self.tr("train"), widest=widest),
             "test": LegendEntry(self.tr("test"), widest=widest),
-            "ghosts": LegendEntry(self.tr("earlier"), widest=""),
+            "previous_runs": LegendEntry(self.tr("earlier"), widest=""),
         }
         for curve, entry in entries.items():
             entry.setObjectName(f"{name}_{curve}_legend")

@@ -273,11 +273,11 @@ def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_history):
     before = driver.pixels(driver.cost, driver.theme.earlier_1)
     driver.panel.show_earlier([make_history(epochs=60)])
     assert driver.pixels(driver.cost, driver.theme.earlier_1) > before + 50
-    assert driver.legend("cost_ghosts").isVisible()
+    assert driver.legend("cost_previous_runs").isVisible()
     assert driver.hint(driver.cost) == ""
     driver.panel.show_earlier([])
     assert driver.pixels(driver.cost, driver.theme.earlier_1) == before
-    assert not driver.legend("cost_ghosts").isVisible()
+    assert not driver.legend("cost_previous_runs").isVisible()
 
 
 def test_of_many_earlier_runs_the_last_are_read(driver, make_history):
@@ -369,13 +369,13 @@ def test_an_earlier_run_that_was_better_stays_in_view(driver, make_history):
 def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_history):
     driver.panel.show_earlier([make_history(1, epochs=4)])
     driver.panel.show_run(make_history(2, epochs=40))
-    legend = driver.legend("accuracy_ghosts")
+    legend = driver.legend("accuracy_previous_runs")
     assert legend.isVisible()
     for _ in range(6):
         driver.wheel(driver.cost, driver.pixel(driver.cost, 38), up=True)
     assert driver.box(driver.cost).viewRange()[0][0] > 4
     assert not legend.isVisible()
-    assert not driver.legend("cost_ghosts").isVisible()
+    assert not driver.legend("cost_previous_runs").isVisible()
     reset_by_button(driver)
     assert legend.isVisible()
 

@@ -39,7 +39,7 @@ MEANING: dict[str, tuple[str, ...]] = {
     "selection_edge": (*ON_PANES, "selection"),
     "train": ON_PANES,
     "test": ON_PANES,
-    "ghost": (*ON_PANES, "sunken"),
+    "previous_run": (*ON_PANES, "sunken"),
     **dict.fromkeys(EARLIER, ON_PANES),
     "right": (*ON_PANES, "sunken", "selection"),
     "wrong": (*ON_PANES, "sunken", "selection"),
