@@ -31,7 +31,6 @@ from signs_studio.ui.state.preferences import lessons_values
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.file_dialog import FileDialog
-from signs_studio.ui.widgets.incremental_task import IncrementalTask
 from signs_studio.ui.widgets.panes import go_to_pane
 from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.widgets.screenshot import save_screenshot
@@ -96,8 +95,6 @@ class LessonsWindow(QMainWindow):
         self._has_room_for_code = True
         self._fits_screen = fits_screen
         self._was_shown = False
-        self._is_prepared = False
-        self._preparing = IncrementalTask(self)
         self._costs_throttle = Throttle(COSTS_INTERVAL_MS, self)
         self._progress = Progress(preferences, self)
         self.session = LessonSession(controller, self)
@@ -125,14 +122,19 @@ class LessonsWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def prepare(self) -> None:
-        """Does what is slow the first time, where it is still to be done."""
-        if not self._is_prepared:
-            self._preparing.begin(self._prepare_step_by_step())
-
-    def stop_preparing(self) -> None:
-        """Leaves the rest of it for later."""
-        self._preparing.stop()
+    def prepare(self) -> Iterator[None]:
+        """Does what is slow the first time, in steps of some milliseconds."""
+        for name in lesson_names():
+            self._page.prepare(name, find_lesson(name))
+            yield
+        if not self.session.name:
+            self.session.open(self._last_name())
+        yield
+        if not self._was_shown:
+            # Painted nowhere: styles, sizes and letters are found for it.
+            self.grab()
+            yield
+        yield from self._figures.prepare()
 
     def save_picture(self, path: Path) -> bool:
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
@@ -151,20 +153,6 @@ class LessonsWindow(QMainWindow):
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"lessons_columns": self._columns, "lessons_right": self._right}
-
-    def _prepare_step_by_step(self) -> Iterator[None]:
-        for name in lesson_names():
-            self._page.prepare(name, find_lesson(name))
-            yield
-        if not self.session.name:
-            self.session.open(self._last_name())
-        yield
-        if not self._was_shown:
-            # Painted nowhere: styles, sizes and letters are found for it.
-            self.grab()
-            yield
-        yield from self._figures.prepare()
-        self._is_prepared = True
 
     def _last_name(self) -> str:
         last, names = self._preferences.last_lesson(), lesson_names()

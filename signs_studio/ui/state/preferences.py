@@ -76,6 +76,10 @@ class Preferences:
         is_sound = all(re.fullmatch("[0-9]{1,5}", word) for word in words)
         return [int(word) for word in words] if is_sound else []
 
+    def views(self) -> str:
+        """Returns which views were open in the middle of the window, in the area's own words."""
+        return str(self._settings.value("views", ""))
+
     def solved_tasks(self) -> dict[str, frozenset[int]]:
         """Returns the solved tasks of each lesson, by its name; tasks count from 0."""
         saved = self._json("lessons/solved")
@@ -155,6 +159,7 @@ def window_values(
     geometry: QByteArray,
     sizes: Mapping[str, Iterable[int]],
     switches: Mapping[str, bool],
+    views: str,
 ) -> dict[str, Value]:
     """Returns what of the main window is remembered.
 
@@ -166,6 +171,7 @@ def window_values(
         geometry: Its place.
         sizes: Of the parts of its splitters, in pixels.
         switches: Whether each of its switches is on, by its name.
+        views: Which views are open in its middle.
     """
     return {
         "recipe": json.dumps(draft_to_json(draft)),
@@ -173,6 +179,7 @@ def window_values(
         "theme": theme,
         "scale": str(scale),
         "geometry/window": geometry,
+        "views": views,
         **_size_values(sizes),
         **{f"switches/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
     }

@@ -1,0 +1,152 @@
+"""What the window's views look at: the epoch, the picture, the filter and the ticked runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class SortOrder(StrEnum):
+    """Order of the pictures. Those that tie stay in the order of the test set."""
+
+    IN_ORDER = "in_order"
+    MAX_CONFIDENT = "most_confident"
+    LEAST_CONFIDENT = "least_confident"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridFilter:
+    """Which test pictures are shown, and in which order.
+
+    Attributes:
+        wrong_only: Only those that the network reads wrongly.
+        sign: Only those whose true class this is; None for every class.
+        sort: Which come first.
+    """
+
+    wrong_only: bool = False
+    sign: int | None = None
+    sort: SortOrder = SortOrder.IN_ORDER
+
+    @property
+    def leaves_out(self) -> bool:
+        """True if some pictures may not be shown."""
+        return self.wrong_only or self.sign is not None
+
+
+class Selection(QObject):
+    """The one place that knows what is being looked at. Lives on the GUI thread.
+
+    Views read it and ask it to change; whichever asked, all of them hear of it, and only if
+    something has changed. Whoever shows another run or other data tells it first, so that no view
+    is asked for what is no longer there.
+
+    Signals:
+        epoch_changed: ``epoch`` is another.
+        picture_changed: ``picture`` is another.
+        filter_changed: ``grid_filter`` is another.
+        ticked_runs_changed: ``ticked_runs`` are others.
+    """
+
+    epoch_changed = Signal()
+    picture_changed = Signal()
+    filter_changed = Signal()
+    ticked_runs_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._epoch: int | None = None
+        self._picture: int | None = None
+        self._grid_filter = GridFilter()
+        self._ticked_runs: frozenset[str] = frozenset()
+        self._run_key: str | None = None
+
+    @property
+    def epoch(self) -> int | None:
+        """The epoch looked at, counted from 1; None while the run is looked at live.
+
+        It may lie beyond the last epoch of a run: a view then shows the last one, until the run
+        gets there.
+        """
+        return self._epoch
+
+    @property
+    def picture(self) -> int | None:
+        """Index in the test set of the chosen picture, also while the filter hides it."""
+        return self._picture
+
+    @property
+    def grid_filter(self) -> GridFilter:
+        """Filter and order of the test pictures."""
+        return self._grid_filter
+
+    @property
+    def ticked_runs(self) -> frozenset[str]:
+        """Keys of the runs that stand out among the others."""
+        return self._ticked_runs
+
+    # ---- asked by views
+
+    def look_at_epoch(self, epoch: int) -> None:
+        """Looks at an epoch, counted from 1.
+
+        Raises:
+            ValueError: ``epoch`` is less than 1.
+        """
+        if epoch < 1:
+            raise ValueError(f"epochs count from 1, but {epoch} was asked for")
+        self._set_epoch(epoch)
+
+    def look_live(self) -> None:
+        """Looks at the run as it goes on."""
+        self._set_epoch(None)
+
+    def choose_picture(self, picture: int) -> None:
+        """Chooses a picture by its index in the test set."""
+        self._set_picture(picture)
+
+    def set_filter(self, grid_filter: GridFilter) -> None:
+        """Shows other pictures, or in another order. The chosen picture stays chosen."""
+        if grid_filter != self._grid_filter:
+            self._grid_filter = grid_filter
+            self.filter_changed.emit()
+
+    def tick_runs(self, keys: Iterable[str]) -> None:
+        """Ticks the runs of these keys, and no others."""
+        ticked = frozenset(keys)
+        if ticked != self._ticked_runs:
+            self._ticked_runs = ticked
+            self.ticked_runs_changed.emit()
+
+    # ---- told by whoever shows another run or other data
+
+    def follow_run(self, key: str | None) -> None:
+        """Looks at the run of this key, or at none; live, unless it was looked at already."""
+        if key != self._run_key:
+            self._run_key = key
+            self.look_live()
+
+    def keep_runs(self, keys: Iterable[str]) -> None:
+        """Unticks every run that is not among these, the only ones there are by now."""
+        self.tick_runs(self._ticked_runs.intersection(keys))
+
+    def forget_pictures(self) -> None:
+        """Chooses no picture and every sign: those of other data are others."""
+        self._set_picture(None)
+        self.set_filter(replace(self._grid_filter, sign=None))
+
+    def _set_epoch(self, epoch: int | None) -> None:
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self.epoch_changed.emit()
+
+    def _set_picture(self, picture: int | None) -> None:
+        if picture != self._picture:
+            self._picture = picture
+            self.picture_changed.emit()
