@@ -93,5 +93,5 @@ class ViewChooser(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
 
-    def _on_view_triggered(self, name: str, _checked: bool) -> None:
+    def _on_view_triggered(self, name: str) -> None:
         self.view_chosen.emit(name)
