@@ -113,8 +113,9 @@ class PanelArea(QSplitter):
         splitter.setChildrenCollapsible(False)
         for panel in self._panels_of(dock):
             splitter.addWidget(PanelPlace(panel))
-        # Where nobody has put anything, nothing takes room.
-        splitter.setVisible(splitter.count() > 0)
+        if not splitter.count():
+            # What is empty takes no room.
+            splitter.hide()
         return splitter
 
     def _panels_of(self, dock: Dock) -> list[Panel]:

@@ -29,7 +29,9 @@ def put_in_place(splitter: QSplitter, index: int, widget: QWidget) -> None:
     """Puts a widget into a splitter in place of another, which is deleted; sizes stay."""
     sizes, place = splitter.sizes(), splitter.widget(index)
     assert place is not None  # Every panel has a place before it is built.
-    widget.setHidden(place.isHidden())
+    if place.isHidden():
+        # Told of one that is to be seen, Qt would show it as a window of its own.
+        widget.hide()
     # Not by replaceWidget: PySide takes a widget that is put there for one that nobody owns.
     place.setParent(None)
     place.deleteLater()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -30,6 +29,7 @@ class RunActions(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._guard = guard
         self._controller = workspace.controller
         self._editor = workspace.editor
         self._actions = workspace.actions
@@ -40,7 +40,7 @@ class RunActions(QObject):
             ("pause", self._on_pause_triggered),
             ("step", self._on_step_triggered),
             ("stop", controller.stop),
-            ("reset", partial(guard.reset, then=controller.reset)),
+            ("reset", self._on_reset_triggered),
             ("undo", workspace.live_changes.apply),
             ("redo", workspace.live_changes.apply),
         ):
@@ -139,3 +139,6 @@ class RunActions(QObject):
         if recipe is not None:
             self._workspace.messages.said.emit("")
             self._controller.step(recipe)
+
+    def _on_reset_triggered(self) -> None:
+        self._guard.reset(then=self._controller.reset)
