@@ -39,7 +39,8 @@ from signs_studio.figures import (
 from signs_studio.ui.charts.plot_canvas import ends
 from signs_studio.ui.charts.polyline import height_at, polyline
 from signs_studio.ui.figures.figure_view import FigureView
-from signs_studio.ui.figures.figures_pane import FiguresPane, rows_of
+from signs_studio.ui.figures.figure_rows import rows_of
+from signs_studio.ui.figures.figures_pane import FiguresPane
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.figures.matrix_view import MatrixView, cell_colour, cell_words
 from signs_studio.ui.figures.note_view import NoteView

@@ -1,7 +1,5 @@
 """Views in the middle of the window: one or two are open, side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +15,6 @@ from signs_studio.ui.shell.views_area import ViewsArea
 from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.workspace import Workspace
-from tests.ui.conftest import ENGINE_TIMEOUT_MS
 
 
 def trial(name: str, dock: Dock = Dock.MIDDLE) -> Panel:
@@ -147,12 +144,14 @@ class TestInTheWindow:
         assert first is not None
         assert runs is not None
         assert beside is not None
-        assert pictures.mapTo(window, pictures.rect().bottomLeft()).y() < first.mapTo(
-            window, first.rect().topLeft()
-        ).y()
-        assert runs.mapTo(window, runs.rect().topRight()).x() < beside.mapTo(
-            window, beside.rect().topLeft()
-        ).x()
+        assert (
+            pictures.mapTo(window, pictures.rect().bottomLeft()).y()
+            < first.mapTo(window, first.rect().topLeft()).y()
+        )
+        assert (
+            runs.mapTo(window, runs.rect().topRight()).x()
+            < beside.mapTo(window, beside.rect().topLeft()).x()
+        )
 
 
 def test_nothing_is_chosen_where_there_is_one_view(ready_window: MainWindow) -> None:
