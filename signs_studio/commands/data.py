@@ -12,7 +12,7 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField
 from signs_studio.recipe.settings import SEED
-from signs_studio.runs.words import format_count, percent
+from signs_studio.runs.words import format_count, format_percent
 
 if TYPE_CHECKING:
     import argparse
@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
             train_count=args.count - test_count,
             test_count=test_count,
             seed=args.seed,
-            progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
+            progress=lambda done: line.show(f"Drawing {bar(done)} {format_percent(done, 0)}"),
         )
         with signals.raising():
             paths = write_signs(dataset, args.folder)

@@ -39,7 +39,7 @@ from signs_studio.recipe.settings import EPOCHS, SCALAR_FIELDS, SEED, check_fits
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
-from signs_studio.runs.words import percent
+from signs_studio.runs.words import format_percent
 
 if TYPE_CHECKING:
     import argparse
@@ -412,7 +412,7 @@ def _open(
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,
-            progress=lambda done: line.show(f"Drawing {bar(done)} {percent(done, 0)}"),
+            progress=lambda done: line.show(f"Drawing {bar(done)} {format_percent(done, 0)}"),
         )
     else:
         dataset = open_pictures(path, stream=stream or None)

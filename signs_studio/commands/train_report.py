@@ -24,7 +24,7 @@ from signs_studio.runs.events import (
 )
 from signs_studio.runs.findings import FindingKind
 from signs_studio.runs.throughput import format_duration, measure_throughput
-from signs_studio.runs.words import format_count, percent
+from signs_studio.runs.words import format_count, format_percent
 
 if TYPE_CHECKING:
     from signs_studio.commands.progress_line import ProgressLine
@@ -105,7 +105,7 @@ class PlainReport:
         left = format_duration(pace.seconds_left) if pace else "?"
         self._line.show(
             f"{bar(done / last)} {done:,}/{last:,}  {left} left  "
-            f"cost {event.cost:.4g}  test {percent(event.test_accuracy)}"
+            f"cost {event.cost:.4g}  test {format_percent(event.test_accuracy)}"
         )
 
 
@@ -171,6 +171,6 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
 def _numbers(event: EpochFinished | RunFinished) -> str:
     return (
         f"cost {event.cost:.4g}, test cost {event.test_cost:.4g}, "
-        f"training accuracy {percent(event.train_accuracy)}, "
-        f"test accuracy {percent(event.test_accuracy)}"
+        f"training accuracy {format_percent(event.train_accuracy)}, "
+        f"test accuracy {format_percent(event.test_accuracy)}"
     )

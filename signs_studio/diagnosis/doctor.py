@@ -21,7 +21,7 @@ from signs_studio.runs.events import (
     Snapshot,
 )
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.words import percent
+from signs_studio.runs.words import format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -267,14 +267,15 @@ class Doctor:
                 )
             case FindingKind.MANY_DEAD:
                 return (
-                    f"{name}: {percent(MANY_UNITS, 0)} or more of the ReLUs are dead, zero for "
-                    "every test picture: try another seed, a lower learning rate or Leaky ReLU."
+                    f"{name}: {format_percent(MANY_UNITS, 0)} or more of the ReLUs are dead, zero "
+                    "for every test picture: try another seed, a lower learning rate or Leaky ReLU."
                 )
             case FindingKind.SATURATED:
                 return (
-                    f"{name}: {percent(MANY_UNITS, 0)} or more of the units are saturated, at one "
-                    "of their ends for nearly every test picture, where they hardly learn: try a "
-                    "lower learning rate, smaller initial weights, a batch norm before it or ReLU."
+                    f"{name}: {format_percent(MANY_UNITS, 0)} or more of the units are saturated, "
+                    "at one of their ends for nearly every test picture, where they hardly learn: "
+                    "try a lower learning rate, smaller initial weights, a batch norm before it or "
+                    "ReLU."
                 )
             case FindingKind.VANISHING:
                 return (
@@ -285,8 +286,8 @@ class Doctor:
             case FindingKind.EXPLODING:
                 return (
                     f"{name}: each step changes the weights by more than "
-                    f"{percent(EXPLODING_UPDATE, 0)} of their size, which undoes what was learnt: "
-                    "try a lower learning rate."
+                    f"{format_percent(EXPLODING_UPDATE, 0)} of their size, which undoes what was "
+                    "learnt: try a lower learning rate."
                 )
             case FindingKind.STUCK if self._has_learnt:
                 return (
@@ -318,8 +319,8 @@ class Doctor:
             case FindingKind.ONE_SIGN:
                 return (
                     "Every test picture is read as the same sign, which happens to be right for "
-                    f"{percent(event.test_accuracy)} of them: try another learning rate, another "
-                    "seed, or as many pictures of each sign."
+                    f"{format_percent(event.test_accuracy)} of them: try another learning rate, "
+                    "another seed, or as many pictures of each sign."
                 )
         raise ValueError(f"{kind} is not found in an epoch that is kept")
 

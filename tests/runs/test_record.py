@@ -11,12 +11,11 @@ from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
     FindingMade,
-    FinishReason,
     RecipeChanged,
-    RunFinished,
 )
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
+from tests.records import end_by_patience
 
 HANDS = DataReference("Built-in hands", "drawn for a test")
 
@@ -131,19 +130,7 @@ def test_the_kept_weights_are_the_last_unless_better_ones_were_brought_back() ->
     for index in range(3):
         assert history.kept_epochs == index
         history.apply(epoch(index))
-    history.apply(
-        RunFinished(
-            run_id=1,
-            reason=FinishReason.PATIENCE,
-            epochs=3,
-            kept_epochs=1,
-            cost=2.0,
-            test_cost=3.0,
-            train_accuracy=0.25,
-            test_accuracy=0.5,
-            seconds=0.03,
-        )
-    )
+    end_by_patience(history, kept_epochs=1)
     assert history.kept_epochs == 1
 
     history.apply(epoch(3))

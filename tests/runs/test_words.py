@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signs_studio.runs.words import format_count, percent
+from signs_studio.runs.words import format_count, format_percent
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +23,7 @@ def test_one_is_singular_and_thousands_are_parted(count: int, words: str) -> Non
     [(1 / 6, 1, "16.7 %"), (0.9, 0, "90 %"), (1.0, 1, "100.0 %"), (0.0, 1, "0.0 %")],
 )
 def test_a_share_is_told_in_hundredths(share: float, places: int, text: str) -> None:
-    assert percent(share, places) == text
+    assert format_percent(share, places) == text
 
 
 def _texts() -> Iterator[str]:

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.runs.words import percent
+from signs_studio.runs.words import NO_BREAK, format_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TITLES = {"plain": "Plain", "L2": "L2", "dropout": "Dropout"}
-# What belongs together is not broken into two lines.
-_GAP = "\N{NO-BREAK SPACE}"
 # A smaller half of an interval is written as 0.0 %.
 _NO_WIDTH = 0.0005
 
@@ -32,7 +30,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
                     _TITLES[kind],
                     _percent(train),
                     _interval(test, half_width),
-                    f"{100 * (train - test):.1f}{_GAP}points",
+                    f"{100 * (train - test):.1f}{NO_BREAK}points",
                 )
                 for kind, (train, test, half_width) in ends.items()
             ),
@@ -67,13 +65,13 @@ def _curves(outcome: Outcome, title: str, *, place: int) -> FunctionPlot:
 
 
 def _percent(share: float) -> str:
-    return percent(share).replace(" ", _GAP)
+    return format_percent(share, space=NO_BREAK)
 
 
 def _interval(test: float, half_width: float) -> str:
     if half_width < _NO_WIDTH:
         return f"{_percent(test)} each"
-    return f"{_percent(test)}{_GAP}±{_GAP}{_percent(half_width)}"
+    return f"{_percent(test)}{NO_BREAK}±{NO_BREAK}{_percent(half_width)}"
 
 
 def _alike(ends: Mapping[str, tuple[float, float, float]]) -> tuple[Note, ...]:

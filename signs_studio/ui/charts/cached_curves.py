@@ -25,7 +25,7 @@ class CachedCurves(QGraphicsItem):
     drawing of each. Qt gives these pictures a limit for all of them together, which is raised.
 
     Args:
-        smooth: Whether to smooth the edges of the lines; level ones are crisper without.
+        smooth: True smooths the edges of the lines; level ones are crisper without.
     """
 
     def __init__(self, *, smooth: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""Which points of a long series are worth drawing."""
+"""Decimation: the points of a long series that are worth drawing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BUCKETS = 400
 
 
 def bucket_size(first: float, last: float) -> int:
-    """How many points of the part from index ``first`` to ``last`` share a bucket, at least 1."""
+    """Returns how many points from index ``first`` to ``last`` share a bucket, at least 1."""
     size = math.ceil((last - first) / BUCKETS)
     return size if size > 2 else 1  # Two points are kept of each: nothing to gain below three.
 
@@ -22,7 +22,7 @@ def bucket_size(first: float, last: float) -> int:
 def visible_indices(
     values: NDArray[np.float64], *, first: float, last: float, size: int
 ) -> NDArray[np.intp]:
-    """The points to draw so that the line looks as if every point were drawn.
+    """Returns the points with which a line looks as if every point were drawn.
 
     Of every bucket the lowest, the highest and the first that is not finite are kept, and both
     ends of the visible part. Buckets start at multiples of their size, so that points which were
@@ -68,6 +68,6 @@ def _extremes(rows: NDArray[np.float64]) -> NDArray[np.intp]:
 
 
 def last_before_gaps(values: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Index of the last finite value before each stretch of values that are not, ascending."""
+    """Returns the index of the last finite value before each stretch of others, ascending."""
     finite = np.isfinite(values)
     return np.flatnonzero(finite[:-1] & ~finite[1:])

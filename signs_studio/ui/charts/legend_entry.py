@@ -11,7 +11,7 @@ class LegendEntry(QWidget):
     """Draws itself: a label would be laid out again with every new value.
 
     Args:
-        name: What the line stands for.
+        name: Of the curve.
         widest: The longest value it will show.
         mark: Drawn and filled in the middle of the line's place, in pixels around it; None draws
             the line.

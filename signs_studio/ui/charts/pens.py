@@ -1,4 +1,4 @@
-"""How curves are drawn, in the plots and in their legends."""
+"""Pens and widths of curves, in the plots and in their legends."""
 
 from __future__ import annotations
 

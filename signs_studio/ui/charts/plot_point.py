@@ -17,7 +17,7 @@ CORNERS = (
     *((1, 0), (-1, 0), (1, -1), (-1, -1)),
     *((side, lines) for lines in (1, 2, 3) for side in (0, 1, -1)),
 )
-"""Where words may stand, the best first: on which side, and how many lines higher."""
+"""Places of words, the best first: the side, and how many lines higher."""
 _RADIUS, _HANDLE_RADIUS, _HALO = 6.0, 9.0, 5.0
 
 
@@ -25,8 +25,8 @@ class PlotPoint(QGraphicsItem):
     """A dot of the same size at any zoom; one that can be dragged is larger, with a ring.
 
     Attributes:
-        point: What it shows.
-        is_current: Whether keys or the pointer would move it.
+        point: The point shown.
+        is_current: True if keys or the pointer would move it.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class PlotPoint(QGraphicsItem):
         self.update()
 
     def set_current(self, is_current: bool) -> None:
-        """Shows whether keys or the pointer would move it."""
+        """Shows that keys or the pointer would move it, or that they would not."""
         self.is_current = is_current
         self.update()
 
@@ -110,11 +110,11 @@ class PlotPoint(QGraphicsItem):
 
     @property
     def name_box(self) -> QRectF:
-        """Where its words are, around the middle of the dot."""
+        """Box of its words, around the middle of the dot."""
         return self.words_box(self._corner)
 
     def words_box(self, corner: tuple[int, int]) -> QRectF:
-        """Where its words are, around the middle of the dot, at one of ``CORNERS``."""
+        """Returns the box of its words at one of ``CORNERS``, around the middle of the dot."""
         if not self.point.name:
             return QRectF()
         metrics = QFontMetricsF(self._font)

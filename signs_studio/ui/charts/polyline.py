@@ -21,7 +21,7 @@ _BEYOND = 1000.0
 def polyline(
     xs: Sequence[float], ys: Sequence[float], *, view: QRectF, pixel: tuple[float, float]
 ) -> QPainterPath:
-    """Lines from point to point, with gaps where a point is not finite.
+    """Returns lines from point to point, with gaps where a point is not finite.
 
     No line is drawn twice: an optimizer that swings between two walls for thousands of steps is
     drawn as fast as one that has arrived.
@@ -29,8 +29,8 @@ def polyline(
     Args:
         xs: Where the points lie.
         ys: How high, as many.
-        view: What is in view. What lies very far off is drawn less far off, as no screen could
-            draw it where it is.
+        view: The part of the plane in view. Points very far off are drawn less far off, as no
+            screen could draw them where they are.
         pixel: How much of either axis is a pixel.
     """
     x, y = np.asarray(xs, np.float64), np.asarray(ys, np.float64)
@@ -66,7 +66,7 @@ def polyline(
 
 
 def height_at(x: float, xs: Sequence[float], ys: Sequence[float]) -> float | None:
-    """How high a curve is at ``x``, between the first two neighbours there are; None beside it."""
+    """Returns the height of a curve at ``x``, between the first two neighbours; None beside it."""
     points = zip(xs, ys, strict=True)
     left = next(points, None)
     for right in points:

@@ -22,7 +22,7 @@ _PLAIN = (-5, 5)
 
 @dataclass(frozen=True)
 class Ticks:
-    """Where an axis is marked.
+    """Marks of an axis.
 
     Attributes:
         labelled: Positions with their words.
@@ -35,7 +35,7 @@ class Ticks:
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """How values become heights.
+    """A scale, by which values become heights.
 
     Attributes:
         to_axis: Values to positions on the axis, (points,) float64 both; NaN where there is none,
@@ -44,7 +44,7 @@ class Scale:
         span: Lowest and highest position drawn to the ends that an axis has. They move in steps,
             so that an axis is laid out anew only now and then while a run goes on.
         empty_span: The ends of the axis while there is nothing to draw.
-        ghost_reach: How far the axis goes on for earlier runs, beyond the run it is for.
+        previous_run_reach: How far the axis goes on for earlier runs, beyond the run it is for.
         better_reach: How far down the axis of a run goes for an earlier run that was better.
         ticks: Ends of an axis, and the most labels that fit, to its ticks.
     """

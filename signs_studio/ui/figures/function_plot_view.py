@@ -55,6 +55,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._heading.addWidget(self._legend)
         self._canvas = PlotCanvas()
+        self._canvas.setMouseEnabled(x=False, y=False)
         self._canvas.installEventFilter(self)
         self._canvas.viewport().installEventFilter(self)
         self._canvas.viewport().setMouseTracking(True)

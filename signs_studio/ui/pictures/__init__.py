@@ -1,1 +1,1 @@
-"""What the network says of the test pictures: a grid of all, and one looked at closely."""
+"""Predictions for the test pictures: a grid of all, and one looked at closely."""

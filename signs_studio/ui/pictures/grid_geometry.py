@@ -1,4 +1,4 @@
-"""Where tiles lie: plain arithmetic, so that a hundred thousand cost no more than one."""
+"""Places of tiles: plain arithmetic, so that a hundred thousand cost no more than one."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def _import_modules() -> None:
 def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 
-    controller, panel = workspace.controller, PicturesPanel()
+    controller, panel = workspace.controller, PicturesPanel(workspace.selection)
 
     def show_data() -> None:
         panel.show_data(controller.dataset)

@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from signs_studio.ui.pictures.pictures_model import PicturesModel
+    from signs_studio.ui.state.selection import Selection
     from signs_studio.ui.widgets.theme import Theme
 
 DEFAULT_TILE_PX = 80
@@ -40,15 +40,17 @@ class PictureGrid(QListView):
     of its layout is replaced; it remains a QListView because to screen readers Qt shows the items
     of its own views only.
 
-    Signals:
-        picture_chosen: A person chose a picture, by its number in the test set.
+    Args:
+        model: The pictures.
+        selection: Has the chosen picture, which is marked where it is among those of the model.
     """
 
-    picture_chosen = Signal(int)
-
-    def __init__(self, model: PicturesModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: PicturesModel, selection: Selection, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._pictures = model
+        self._selection = selection
         self._delegate = TileDelegate(model, self)
         self._turned: frozenset[int] = frozenset()
         self._fade = Fade(self)
@@ -58,7 +60,6 @@ class PictureGrid(QListView):
         self._columns = 1
         self._hint = ""
         self._hint_colour = QColor()
-        self._quiet = False
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -70,6 +71,7 @@ class PictureGrid(QListView):
         # Where there is nothing to scroll, nothing looks as though there were.
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(lambda first, last: bar.setEnabled(last > first))
+        selection.picture_changed.connect(self.mark_chosen)
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
@@ -90,32 +92,28 @@ class PictureGrid(QListView):
 
     @property
     def hint(self) -> str:
-        """What is said where there is no picture to show."""
+        """Words that are shown where there is no picture."""
         return self._hint
 
     def set_hint(self, hint: str) -> None:
-        """What to say where there is no picture to show."""
+        """Takes the words to show where there is no picture."""
         # After an update asked for by the model, another would paint every tile a second time.
         if hint != self._hint:
             self._hint = hint
             self.viewport().update()
 
-    def mark_chosen(self, picture: int | None) -> None:
-        """Marks a picture as the chosen one without saying so and without scrolling.
-
-        One that is not shown, or None, leaves none marked.
-        """
+    def mark_chosen(self) -> None:
+        """Marks the chosen picture, if it is shown, without scrolling to it."""
+        picture = self._selection.picture
         row = None if picture is None else self._pictures.row(picture)
         if row == (self.currentIndex().row() if self.currentIndex().isValid() else None):
             return
         index = QModelIndex() if row is None else self._pictures.index(row)
-        self._quiet = True
         self.setAutoScroll(False)
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
         self.setAutoScroll(True)
-        self._quiet = False
 
     def show_turned(self, pictures: frozenset[int]) -> None:
         """Lets a tint fade from pictures that have just turned right; without any, from none."""
@@ -128,7 +126,7 @@ class PictureGrid(QListView):
 
     @property
     def fade_strength(self) -> float:
-        """How strong the tint of pictures that have just turned right is, 0..1."""
+        """Strength of the tint of pictures that have just turned right, 0..1."""
         return self._fade.strength
 
     def show_first(self) -> None:
@@ -137,7 +135,7 @@ class PictureGrid(QListView):
         self.verticalScrollBar().setValue(0)
 
     def geometry_of_tiles(self) -> GridGeometry:
-        """Where the tiles lie on a sheet of which the viewport shows a part."""
+        """Returns the places of the tiles on a sheet of which the viewport shows a part."""
         return GridGeometry(
             count=self._pictures.rowCount(),
             width=max(1, self.viewport().width()),
@@ -228,8 +226,8 @@ class PictureGrid(QListView):
         previous: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().currentChanged(current, previous)
-        if current.isValid() and not self._quiet:
-            self.picture_chosen.emit(self._pictures.picture(current.row()))
+        if current.isValid():
+            self._selection.choose_picture(self._pictures.picture(current.row()))
 
     def doItemsLayout(self) -> None:
         QAbstractItemView.doItemsLayout(self)

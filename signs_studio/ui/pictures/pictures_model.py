@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from signs_studio.runs.words import format_confidence
 from signs_studio.ui.widgets.picture_pixmap import picture_pixmap
 from signs_studio.ui.widgets.wrapping import in_lines
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.ui.pictures.predictions import Reading
+    from signs_studio.runs.predictions import Predictions
 
 _CACHED_TILES = 256
 """More than a window shows at a time; each takes some 40 kB."""
@@ -26,14 +27,14 @@ _CACHED_TILES = 256
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """What is written under one picture.
+    """Caption of one picture.
 
     Attributes:
-        picture: Number of the picture in the test set, from 0.
+        picture: Index of the picture in the test set.
         sign: Name of the sign it shows.
         read_as: Name of the sign that the network reads, or None where it has read nothing yet.
         confidence: Probability of that sign, 0..1.
-        right: Whether the two are the same sign.
+        right: True if the two are the same sign.
     """
 
     picture: int
@@ -43,49 +44,44 @@ class Tile:
     right: bool = False
 
 
-def percent(share: float) -> str:
-    """A share of 0..1 as whole percent, with a space that does not break."""
-    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
-
-
 class PicturesModel(QAbstractListModel):
     """Pictures of a test set, some of them, in some order."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dataset: Dataset | None = None
-        self._reading: Reading | None = None
+        self._predictions: Predictions | None = None
         self._order: NDArray[np.intp] = np.empty(0, dtype=np.intp)
         self._pixmap = lru_cache(maxsize=_CACHED_TILES)(self._make_pixmap)
 
     def set_dataset(self, dataset: Dataset | None, order: NDArray[np.intp]) -> None:
-        """Shows the pictures of another dataset, in this order, with nothing read yet."""
+        """Shows the pictures of another dataset, in this order, without predictions."""
         self.beginResetModel()
-        self._dataset, self._reading, self._order = dataset, None, order
+        self._dataset, self._predictions, self._order = dataset, None, order
         self._pixmap.cache_clear()
         self.endResetModel()
 
-    def set_reading(self, reading: Reading | None, order: NDArray[np.intp]) -> None:
-        """Shows what was read, and these of the pictures in this order.
+    def set_predictions(self, predictions: Predictions | None, order: NDArray[np.intp]) -> None:
+        """Shows predictions, and these of the pictures in this order.
 
         As little is announced as has changed, so that a view can keep its place.
         """
         if np.array_equal(order, self._order):
-            self._reading = reading
+            self._predictions = predictions
             if len(order):
                 self.dataChanged.emit(self.index(0), self.index(len(order) - 1))
         elif len(order) == len(self._order):
             self.layoutAboutToBeChanged.emit()
             before = self.persistentIndexList()
             pictures = [self.picture(index.row()) for index in before]
-            self._reading, self._order = reading, order
+            self._predictions, self._order = predictions, order
             rows = [self.row(picture) for picture in pictures]
             after = [QModelIndex() if row is None else self.index(row) for row in rows]
             self.changePersistentIndexList(before, after)
             self.layoutChanged.emit()
         else:
             self.beginResetModel()
-            self._reading, self._order = reading, order
+            self._predictions, self._order = predictions, order
             self.endResetModel()
 
     @property
@@ -103,18 +99,18 @@ class PicturesModel(QAbstractListModel):
         return int(rows[0]) if len(rows) else None
 
     def tile(self, picture: int) -> Tile:
-        """What is written under a picture, shown or not."""
+        """Returns the caption of a picture, shown or not."""
         assert self._dataset is not None  # without it there are no pictures
         names = self._dataset.class_names
         sign = names[self._dataset.test_y[picture]]
-        if self._reading is None:
+        if self._predictions is None:
             return Tile(picture=picture, sign=sign)
         return Tile(
             picture=picture,
             sign=sign,
-            read_as=names[self._reading.predicted[picture]],
-            confidence=float(self._reading.confidence[picture]),
-            right=bool(self._reading.right[picture]),
+            read_as=names[self._predictions.predicted[picture]],
+            confidence=float(self._predictions.confidence[picture]),
+            right=bool(self._predictions.right[picture]),
         )
 
     def pixmap(self, picture: int, *, side_px: int, pixel_ratio: float) -> QPixmap:
@@ -144,7 +140,10 @@ class PicturesModel(QAbstractListModel):
         else:
             words = self.tr("picture {number}: read as {read}, {percent}, wrong, is {sign}")
         return words.format(
-            number=number, read=tile.read_as, percent=percent(tile.confidence), sign=tile.sign
+            number=number,
+            read=tile.read_as,
+            percent=format_confidence(tile.confidence),
+            sign=tile.sign,
         )
 
     def _make_pixmap(self, picture: int, side_px: int, pixel_ratio: float) -> QPixmap:

@@ -7,41 +7,48 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from signs_studio.runs.predictions import predict_classes, telling_picture, turned
+from signs_studio.runs.words import format_percent_digits
 from signs_studio.ui.pictures.filter_bar import FilterBar
-from signs_studio.ui.pictures.grid_filter import arrange
+from signs_studio.ui.pictures.filtering import filter_pictures
 from signs_studio.ui.pictures.inspector import Inspector
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_model import PicturesModel
-from signs_studio.ui.pictures.predictions import Reading, read, telling_picture, turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.runs.events import Snapshot
+    from signs_studio.runs.predictions import Predictions
+    from signs_studio.ui.state.selection import Selection
     from signs_studio.ui.widgets.theme import Theme
 
 
 class PicturesPanel(QWidget):
-    """A grid of the test pictures, and beneath it the chosen one looked at closely."""
+    """A grid of the test pictures, and beneath it the chosen one looked at closely.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        selection: Has the chosen picture and the filter.
+    """
+
+    def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pictures_panel")
+        self._selection = selection
         self._dataset: Dataset | None = None
         self._probabilities: NDArray[np.float32] | None = None
-        self._reading: Reading | None = None
-        self._chosen: int | None = None
+        self._predictions: Predictions | None = None
         self._inspected: int | None = None
         self._model = PicturesModel(self)
-        self._filter_bar = FilterBar()
-        self._grid = PictureGrid(self._model)
+        self._filter_bar = FilterBar(selection)
+        self._grid = PictureGrid(self._model, selection)
         self._grid.setObjectName("picture_grid")
         self._grid.setAccessibleName(self.tr("Test pictures"))
         self._inspector = Inspector()
-        self._filter_bar.filter_chosen.connect(self._on_filter_bar_filter_chosen)
         self._filter_bar.tile_px_chosen.connect(self._grid.set_tile_px)
-        self._grid.picture_chosen.connect(self._on_grid_picture_chosen)
+        selection.filter_changed.connect(self._on_selection_filter_changed)
+        selection.picture_changed.connect(self._inspect)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
@@ -58,17 +65,21 @@ class PicturesPanel(QWidget):
         self._inspector.set_theme(theme)
 
     def show_data(self, dataset: Dataset | None) -> None:
-        """Shows the test pictures of a dataset, not read yet; None where there are none yet."""
-        self._dataset, self._probabilities, self._reading = dataset, None, None
-        self._chosen = self._inspected = None
+        """Shows the test pictures of a dataset, without predictions; None where there are none yet.
+
+        The selection has forgotten the pictures of another dataset by then.
+        """
+        self._dataset, self._probabilities, self._predictions = dataset, None, None
+        self._inspected = None
         names = () if dataset is None else dataset.class_names
         self._filter_bar.set_signs(names)
         self._grid.set_names(names)
-        self._model.set_dataset(dataset, self._arranged())
+        self._model.set_dataset(dataset, self._filtered())
+        self._grid.mark_chosen()
         self._inspector.clear()
         self._inspector.setHidden(dataset is None)
         self._inspect()
-        self._filter_bar.set_epoch(None)
+        self._filter_bar.counts.set_epoch(None)
         self._show_turned(None, None)
         self._grid.show_first()
         self._show_words()
@@ -82,67 +93,59 @@ class PicturesPanel(QWidget):
         dataset = self._dataset
         if dataset is None:
             return
-        before, epoch = self._reading, None
+        before, epoch = self._predictions, None
         if snapshot is None:
-            self._probabilities, self._reading = None, None
+            self._probabilities, self._predictions = None, None
         elif snapshot.probabilities.shape == (len(dataset.test_y), dataset.classes):
             self._probabilities = snapshot.probabilities
-            self._reading = read(snapshot.probabilities, dataset.test_y)
+            self._predictions = predict_classes(snapshot.probabilities, dataset.test_y)
             epoch = snapshot.epoch + 1
         else:
             return
-        self._filter_bar.set_epoch(epoch)
-        self._show_turned(before, self._reading)
-        self._rearrange()
+        self._filter_bar.counts.set_epoch(epoch)
+        self._show_turned(before, self._predictions)
+        self._show_filtered()
         self._inspect()
 
-    def _on_filter_bar_filter_chosen(self) -> None:
-        self._rearrange()
+    def _on_selection_filter_changed(self) -> None:
+        self._show_filtered()
         self._inspect()
         self._grid.show_first()
 
-    def _on_grid_picture_chosen(self, picture: int) -> None:
-        assert self._dataset is not None  # without it there is nothing to choose
-        self._chosen = picture
-        self._inspect()
-
-    def _arranged(self) -> NDArray[np.intp]:
+    def _filtered(self) -> NDArray[np.intp]:
         if self._dataset is None:
             return np.empty(0, dtype=np.intp)
-        pictures = arrange(
-            labels=self._dataset.test_y,
-            reading=self._reading,
-            wrong_only=self._filter_bar.wrong_only,
-            sign=self._filter_bar.sign,
-            sort=self._filter_bar.sort,
+        pictures = filter_pictures(
+            self._selection.grid_filter, labels=self._dataset.test_y, predictions=self._predictions
         )
         return pictures[pictures < len(self._dataset.shown_x)]
 
-    def _rearrange(self) -> None:
-        self._model.set_reading(self._reading, self._arranged())
+    def _show_filtered(self) -> None:
+        self._model.set_predictions(self._predictions, self._filtered())
         # A picture that the filter hid is chosen still: when it comes back, it is marked again.
-        self._grid.mark_chosen(self._chosen)
+        self._grid.mark_chosen()
         self._show_words()
 
-    def _show_turned(self, before: Reading | None, after: Reading | None) -> None:
+    def _show_turned(self, before: Predictions | None, after: Predictions | None) -> None:
         """Shows what has turned since the pictures were read before."""
         if before is None or after is None:
-            self._filter_bar.show_turned(to_right=0, to_wrong=0)
+            self._filter_bar.counts.show_turned(to_right=0, to_wrong=0)
             self._grid.show_turned(frozenset())
             return
         change = turned(before, after)
-        self._filter_bar.show_turned(to_right=len(change.to_right), to_wrong=change.to_wrong)
+        self._filter_bar.counts.show_turned(to_right=len(change.to_right), to_wrong=change.to_wrong)
         self._grid.show_turned(frozenset(change.to_right.tolist()))
 
     def _picture_to_inspect(self) -> int | None:
         """The chosen one; until then one among those shown that tells most."""
-        if self._chosen is not None or self._dataset is None:
-            return self._chosen
+        chosen = self._selection.picture
+        if chosen is not None or self._dataset is None:
+            return chosen
         shown = self._model.pictures
         if not len(shown):
             shown = np.arange(len(self._dataset.shown_x))
-        if self._reading is not None and len(shown):
-            return telling_picture(self._reading, shown)
+        if self._predictions is not None and len(shown):
+            return telling_picture(self._predictions, shown)
         return int(shown[0]) if len(shown) else None
 
     def _inspect(self) -> None:
@@ -153,9 +156,9 @@ class PicturesPanel(QWidget):
             self._inspected = picture
             self._inspector.show_picture(self._dataset.shown_x[picture])
         said = None if self._probabilities is None else self._probabilities[picture]
-        self._inspector.show_reading(
+        self._inspector.show_prediction(
             self._model.tile(picture),
-            is_chosen=self._chosen is not None,
+            is_chosen=self._selection.picture is not None,
             true_class=int(self._dataset.test_y[picture]),
             class_names=self._dataset.class_names,
             probabilities=said,
@@ -163,25 +166,26 @@ class PicturesPanel(QWidget):
         )
 
     def _leaves_some_out(self) -> bool:
-        """Whether an error may be elsewhere than among the pictures to inspect."""
+        """Returns True if an error may be elsewhere than among the pictures to inspect."""
         assert self._dataset is not None
         is_part = len(self._dataset.shown_x) < len(self._dataset.test_y)
         # Where nothing is shown, all are there to inspect.
-        return is_part or (self._filter_bar.sign is not None and self._model.rowCount() > 0)
+        of_one_sign = self._selection.grid_filter.sign is not None
+        return is_part or (of_one_sign and self._model.rowCount() > 0)
 
     def _show_words(self) -> None:
         if self._dataset is None:
-            self._filter_bar.set_counts("")
+            self._filter_bar.counts.set_counts("")
             self._grid.set_hint(self.tr("The test pictures appear here once they are ready."))
             return
         count, shown = len(self._dataset.test_y), self._model.rowCount()
-        right = 0 if self._reading is None else int(np.count_nonzero(self._reading.right))
-        filtered = self._filter_bar.wrong_only or self._filter_bar.sign is not None
-        if filtered and self._reading is None:
+        right = 0 if self._predictions is None else int(np.count_nonzero(self._predictions.right))
+        filtered = self._selection.grid_filter.leaves_out
+        if filtered and self._predictions is None:
             words = self.tr("{shown} of {count} test pictures shown")
         elif filtered:
             words = self.tr("{shown} of {count} shown, {share} % right")
-        elif self._reading is None:
+        elif self._predictions is None:
             words = self.tr("{count} test pictures")
         else:
             words = self.tr("{right} of {count} read correctly ({share} %)")
@@ -189,21 +193,22 @@ class PicturesPanel(QWidget):
             shown=f"{shown:,}",
             count=f"{count:,}",
             right=f"{right:,}",
-            share=f"{100 * right / max(1, count):.1f}",
+            share=format_percent_digits(right / max(1, count)),
         )
         held = len(self._dataset.shown_x)
         if held < count:
             words += self.tr("; the first {held} are here").format(held=f"{held:,}")
-        self._filter_bar.set_counts(words)
+        self._filter_bar.counts.set_counts(words)
         self._grid.set_hint(self._why_empty())
 
     def _why_empty(self) -> str:
-        if self._filter_bar.wrong_only and self._reading is None:
+        wanted = self._selection.grid_filter
+        if wanted.wrong_only and self._predictions is None:
             return self.tr(
                 "No picture has been read yet, so that none is wrong: choose All to see them."
             )
-        if self._filter_bar.wrong_only and self._filter_bar.sign is not None:
+        if wanted.wrong_only and wanted.sign is not None:
             return self.tr("No picture of this sign is read wrongly.")
-        if self._filter_bar.wrong_only:
+        if wanted.wrong_only:
             return self.tr("Every picture is read correctly.")
         return self.tr("The test set holds no picture of this sign.")

@@ -1,4 +1,4 @@
-"""How one tile of the grid is drawn."""
+"""Drawing of one tile of the grid."""
 
 # ruff: noqa: D102  (methods of Qt's, which documents them)
 from __future__ import annotations
@@ -10,8 +10,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from signs_studio.runs.words import format_confidence
 from signs_studio.ui.pictures.marks import mark_pixmap
-from signs_studio.ui.pictures.pictures_model import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ _FRAME_PX = 2
 _GAP_PX = 3
 _ROUNDING_PX = 4
 _MAX_TINT = 0.7
-"""How much of the colour lies over a picture that has just turned right."""
+"""Opacity of the colour that lies over a picture that has just turned right."""
 _ARROW = " \N{RIGHTWARDS ARROW} "
 _LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 _CENTRE = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
@@ -70,7 +70,7 @@ class TileDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         side = tile_width - 2 * _MARGIN_PX
         signs = metrics.horizontalAdvance(self._longest + _ARROW + self._longest)
-        share = metrics.horizontalAdvance(" " + percent(1))
+        share = metrics.horizontalAdvance(" " + format_confidence(1))
         self._lines = 1 if signs + share <= side else 2 if signs <= side else 3
         return side + 2 * _MARGIN_PX + _GAP_PX + self._lines * metrics.height()
 
@@ -138,7 +138,7 @@ class TileDelegate(QStyledItemDelegate):
     ) -> None:
         assert self._theme is not None
         assert tile.read_as is not None
-        share = percent(tile.confidence)
+        share = format_confidence(tile.confidence)
         signs = [tile.read_as] if tile.right else [tile.sign + _ARROW + tile.read_as]
         if self._lines == 3 and not tile.right:
             signs = [tile.sign, _ARROW.lstrip() + tile.read_as]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signs_studio.runs.words import format_percent_digits
+from signs_studio.runs.words import NO_BREAK, format_percent, format_percent_digits
 from signs_studio.ui.charts.pens import curve_width, test_pen, train_pen
 from signs_studio.ui.plots.hover import ABSENT
 
@@ -60,7 +60,7 @@ class AccuracyHeadline(QWidget):
         self.update()
 
     def texts(self) -> tuple[str, ...]:
-        """What is shown, from left to right: test, training, difference, epoch."""
+        """Returns what is shown, from left to right: test, training, difference, epoch."""
         shown = self._accuracies
         if shown is None:
             return self.tr("Test {0}").format(ABSENT), self.tr("Training {0}").format(ABSENT)
@@ -105,9 +105,7 @@ class AccuracyHeadline(QWidget):
             (self.tr("test"), shown.test if shown else None, test_pen(theme.test, width)),
             (self.tr("training"), shown.train if shown else None, train_pen(theme.train, width)),
         ):
-            words = (
-                ABSENT if share is None else f"{format_percent_digits(share)}\N{NO-BREAK SPACE}%"
-            )
+            words = ABSENT if share is None else format_percent(share, space=NO_BREAK)
             self._paint_figure(painter, words, title=title, pens=(pen, muted), left=left)
             left += self._figure_width() + _GAP
         if shown is not None and left + self._rest_width() <= self.width():

@@ -1,4 +1,4 @@
-"""What happened to a run at an epoch, to be marked on its plots.
+"""Marks of changes and findings, and of the kept epoch, on the plots of a run.
 
 Epochs are counted from 1, as they are drawn.
 """
@@ -28,7 +28,7 @@ _KEPT_PX = 7.0
 
 
 class MarkKind(Enum):
-    """What a mark stands for."""
+    """Kind of event that a mark stands for."""
 
     CHANGE = auto()
     FINDING = auto()
@@ -42,8 +42,8 @@ class EpochMark:
     Attributes:
         epoch: The first epoch that was trained otherwise, or at which something began to be wrong;
             or that after which the kept weights stood.
-        words: What happened.
-        kind: What it stands for.
+        words: Sentence on it.
+        kind: Of the event.
     """
 
     epoch: int
@@ -52,12 +52,12 @@ class EpochMark:
 
 
 def kept_epoch(history: RunRecord) -> int | None:
-    """The epoch after which the weights stood that are kept, where that is not the last."""
+    """Returns the epoch, counted from 1, whose weights are kept; None if it is the last."""
     return history.kept_epochs if 0 < history.kept_epochs < len(history) else None
 
 
 def marks_of(history: RunRecord) -> tuple[EpochMark, ...]:
-    """The marks of a run, from the first epoch to the last."""
+    """Returns the marks of a run, from the first epoch to the last."""
     changes = (
         EpochMark(change.epoch + 1, change_words(history.recipe, change), MarkKind.CHANGE)
         for change in history.changes
@@ -78,7 +78,7 @@ def marks_of(history: RunRecord) -> tuple[EpochMark, ...]:
 def marks_near(
     marks: Sequence[EpochMark], position: float, *, reach: float
 ) -> tuple[EpochMark, ...]:
-    """The marks that are no further than ``reach`` epochs from a position on the axis."""
+    """Returns the marks that are no further than ``reach`` epochs from a position on the axis."""
     return tuple(mark for mark in marks if abs(mark.epoch - position) <= reach)
 
 
@@ -89,12 +89,12 @@ def mark_lines(
     span: tuple[float, float],
     pixel: tuple[float, float],
 ) -> list[tuple[QPainterPath, QPen]]:
-    """Upright lines.
+    """Returns upright lines, each with its pen.
 
     Dotted for changes; whole, with a flag at the top, for findings; dashed for the kept epoch.
 
     Args:
-        marks: What to mark.
+        marks: To be drawn.
         theme: The colours.
         span: The lowest and the highest position of the value axis.
         pixel: Width and height of a pixel of the plot, in epochs and on the value axis.
@@ -116,7 +116,7 @@ def mark_lines(
 
 
 def kept_mark() -> QPainterPath:
-    """What stands for the kept epoch in a legend, in pixels around its middle."""
+    """Returns the mark of the kept epoch in a legend, in pixels around its middle."""
     path = QPainterPath()
     path.moveTo(0.0, -_KEPT_PX)
     path.lineTo(0.0, _KEPT_PX)

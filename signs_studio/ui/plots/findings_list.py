@@ -1,4 +1,4 @@
-"""What the doctor found, in words, beneath the plots."""
+"""Findings of the doctor, as a list beneath the plots."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Severity(Enum):
-    """How bad a finding is."""
+    """Severity of a finding."""
 
     SEVERE = auto()
     WARNING = auto()
@@ -30,7 +30,7 @@ class Severity(Enum):
 
 
 _SEVERE = frozenset({FindingKind.LAYER_DEAD, FindingKind.EXPLODING, FindingKind.NOT_FINITE})
-"""What a run does not recover from by itself."""
+"""A run does not recover from these by itself."""
 
 
 def severity_of(finding: Finding) -> Severity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -15,22 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signs_studio.runs.findings import Finding
+    from signs_studio.ui.state.selection import Selection
     from signs_studio.ui.widgets.theme import Theme
 
 
 class FindingsStrip(QWidget):
     """Its head has its place from a run's first epoch on, so that a finding does not move it.
 
-    Signals:
-        epoch_chosen: Somebody wants to see the epoch, counted from 1, at which a finding begins.
+    Args:
+        selection: Is asked to look at the epoch at which a chosen finding begins.
 
     Attributes:
         head: The button that unfolds it while it is checked.
     """
 
-    epoch_chosen = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings_strip")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -49,7 +48,7 @@ class FindingsStrip(QWidget):
         self._latest = ElidedLabel()
         self._latest.setObjectName("latest_finding")
         self._list = FindingsList()
-        self._list.epoch_chosen.connect(self.epoch_chosen)
+        self._list.epoch_chosen.connect(selection.look_at_epoch)
         # Not at once: it fits itself also while it is being resized.
         self._list.fitted.connect(self._fit, Qt.ConnectionType.QueuedConnection)
 
@@ -66,8 +65,8 @@ class FindingsStrip(QWidget):
         self._show()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Shows these, by their epochs."""
-        self._findings = tuple(sorted(findings, key=lambda finding: finding.epoch))
+        """Shows these, in this order."""
+        self._findings = tuple(findings)
         self._show()
         self._list.show_findings(self._findings)
 

@@ -1,4 +1,4 @@
-"""What the pointer reads off the plots: the nearest epoch, and every run's numbers there.
+"""Numbers of every run at the epoch that is looked at, as words.
 
 Epochs are counted as a person counts them, from 1: the epoch that ``RunRecord`` keeps at index 0 is
 drawn, and read, as epoch 1.
@@ -6,9 +6,12 @@ drawn, and read, as epoch 1.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from signs_studio.runs.record import RunRecord
 
 ABSENT = "\N{EN DASH}"
+_WORDS_WIDTH = 44
+"""Of sentences in a hover label, in characters."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class HoverRow:
 
     Attributes:
         run_id: Names the run.
-        current: Whether it is the run that is trained, not an earlier one.
+        current: True for the run that is trained, False for an earlier one.
         train: Its number on the training pictures; a dash where the run has no such epoch.
         test: The same on the test pictures.
     """
@@ -35,13 +40,6 @@ class HoverRow:
     test: str
 
 
-def nearest_epoch(position: float, *, epochs: int) -> int | None:
-    """The epoch, 1..``epochs``, nearest to a position on the axis; None while there is none."""
-    if epochs == 0:
-        return None
-    return min(max(math.floor(position + 0.5), 1), epochs)
-
-
 def hover_rows(
     epoch: int,
     *,
@@ -50,13 +48,13 @@ def hover_rows(
     series: tuple[str, str],
     words: Callable[[float], str],
 ) -> tuple[HoverRow, ...]:
-    """What every run says of one epoch, the current run first, then the latest of the earlier.
+    """Returns a row for each run, the current run first, then the latest of the earlier.
 
     Args:
         epoch: Counted from 1.
         current: The run that is trained.
         earlier: Runs before it, the latest last.
-        series: Names of the training and the test series in ``runs.history.SERIES``.
+        series: Names of the training and the test series in ``runs.record.SERIES``.
         words: Puts a number into words.
     """
 
@@ -72,4 +70,48 @@ def hover_rows(
             test=value(run, series[1]),
         )
         for run in runs
+    )
+
+
+def hover_table(rows: Sequence[HoverRow], *, epoch: int, notes: Sequence[str]) -> str:
+    """Returns the rows as a table in HTML of our own making, with sentences beneath.
+
+    Args:
+        rows: Of ``hover_rows``.
+        epoch: Counted from 1.
+        notes: Sentences on what happened there.
+    """
+    translate = QCoreApplication.translate
+    cells = [
+        (
+            translate("hover", "epoch {0}").format(f"{epoch:,}"),
+            translate("hover", "train"),
+            translate("hover", "test"),
+        )
+    ]
+    for row in rows:
+        earlier = translate("hover", "run {0}").format(row.run_id)
+        name = translate("hover", "this run") if row.current else earlier
+        cells.append((name, row.train, row.test))
+    lines = [
+        f"<td>{escape(name)}</td>"
+        f"<td align='right'>&nbsp;&nbsp;{escape(train)}</td>"
+        f"<td align='right'>&nbsp;&nbsp;{escape(test)}</td>"
+        for name, train, test in cells
+    ]
+    for note in notes:
+        words = "<br>".join(map(escape, wrap(note, _WORDS_WIDTH)))
+        lines.append(f"<td colspan='3'>{words}</td>")
+    return f"<table cellspacing='0'><tr>{'</tr><tr>'.join(lines)}</tr></table>"
+
+
+def hover_sentence(rows: Sequence[HoverRow], *, epoch: int) -> str:
+    """Returns the rows as a sentence for a screen reader."""
+    this_run = QCoreApplication.translate("hover", "Epoch {0}: training {1}, test {2}")
+    other = QCoreApplication.translate("hover", "Run {0}: training {1}, test {2}")
+    return "; ".join(
+        this_run.format(f"{epoch:,}", row.train, row.test)
+        if row.current
+        else other.format(row.run_id, row.train, row.test)
+        for row in rows
     )

@@ -31,7 +31,7 @@ Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 Points = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 """Epochs and heights, (points,) float64 each."""
 Extent = tuple[float, float]
-RAW_Z = -1.0
+_RAW_Z = -1.0
 """Behind every other curve."""
 _TAIL_BUCKETS = 32
 _HEAD = 3.0
@@ -63,7 +63,7 @@ class LiveCurve:
         self._heights = np.empty(0)
         self._averages = np.empty(0)
         self._extent: Extent | None = None
-        self._raw = _GrowingLine(box, z=RAW_Z)
+        self._raw = _GrowingLine(box, z=_RAW_Z)
         self._line = _GrowingLine(box)
         self._head = QGraphicsEllipseItem()
         self._head.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
@@ -121,7 +121,7 @@ class LiveCurve:
         return self._extent
 
     def height(self, epoch: int) -> float | None:
-        """Where the series is at an epoch, counted from 1; None where it is not."""
+        """Returns the position of the series at an epoch, counted from 1; None if it has none."""
         heights = heights_in_view(self._heights[epoch - 1 : epoch], self._box)
         return float(heights[0]) if np.isfinite(heights).any() else None
 
@@ -226,7 +226,7 @@ class _GrowingLine:
     def _points(
         self, heights: NDArray[np.float64], *, offset: int, first: float, last: float, size: int
     ) -> Points:
-        """What of it is worth drawing; ``heights`` start at index ``offset``."""
+        """Returns the points worth drawing; ``heights`` start at index ``offset``."""
         indices = visible_indices(heights, first=first - offset, last=last - offset, size=size)
         epochs = (indices + (offset + 1)).astype(np.float64)
         return epochs, heights_in_view(heights[indices], self._box)
@@ -265,13 +265,13 @@ class _Tail(QGraphicsItem):
 
 
 def stop_mark() -> QPainterPath:
-    """What marks where a curve stops at a gap, in pixels around its middle."""
+    """Returns the mark of a curve that stops at a gap, in pixels around its middle."""
     one_pixel_wide: QPainterPath = Symbols[_STOP_SYMBOL]
     return QTransform.fromScale(_STOP_SIZE, _STOP_SIZE).map(one_pixel_wide)
 
 
 def floor_mark() -> QPainterPath:
-    """What stands for a curve at the lower edge in a legend, in pixels around its middle."""
+    """Returns the mark of a curve at the lower edge in a legend, in pixels around its middle."""
     path = QPainterPath(QPointF(-_STOP_SIZE, -_STOP_SIZE / 2))
     path.lineTo(-_STOP_SIZE / 2, _STOP_SIZE / 2)
     path.lineTo(_STOP_SIZE, _STOP_SIZE / 2)
@@ -280,7 +280,7 @@ def floor_mark() -> QPainterPath:
 
 
 def raw_mark() -> QPainterPath:
-    """What stands for the series under a smoothed curve in a legend, in pixels around its middle.
+    """Returns the mark of the series under a smoothed curve, in pixels around its middle.
 
     It goes forth and back: a legend fills its marks.
     """
@@ -295,26 +295,26 @@ def raw_mark() -> QPainterPath:
 
 
 def heights_in_view(heights: NDArray[np.float64], box: pg.ViewBox) -> NDArray[np.float64]:
-    """Where positions are drawn, (points,) float64; at the lower edge what is below every axis."""
+    """Returns positions, (points,) float64, those below every axis moved to the lower edge."""
     below = np.isneginf(heights)
     edge = box.viewRange()[1][0] + _FLOOR_PX * box.viewPixelSize()[1]
     return np.where(below, edge, heights)
 
 
 def extent(heights: NDArray[np.float64]) -> Extent | None:
-    """Lowest and highest of the positions that are finite; None where none is."""
+    """Returns the lowest and highest of the finite positions; None if none is finite."""
     finite = heights[np.isfinite(heights)]
     return (float(finite.min()), float(finite.max())) if len(finite) else None
 
 
 def united(one: Extent | None, other: Extent | None) -> Extent | None:
-    """What holds both."""
+    """Returns the smallest extent that holds both."""
     if one is None or other is None:
         return one or other
     return min(one[0], other[0]), max(one[1], other[1])
 
 
 def _stops(points: Points) -> Points:
-    """The points at which a curve stops at a gap."""
+    """Returns the points at which a curve stops at a gap."""
     at = last_before_gaps(points[1])
     return points[0][at], points[1][at]

@@ -1,4 +1,4 @@
-"""Where the names of curves stand that end close beside each other."""
+"""Places of the names of curves that end close beside each other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class NamePlace:
-    """Where a name would stand if it were alone.
+    """Place of a name if it were alone.
 
     Attributes:
         left: Of the name, in pixels of the scene, which grow to the right.

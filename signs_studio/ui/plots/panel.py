@@ -22,7 +22,6 @@ class _Curves(QObject):
         self._workspace = workspace
         workspace.controller.history_changed.connect(self._show_runs)
         workspace.run_feed.grown.connect(plots.refresh)
-        workspace.selection.ticked_runs_changed.connect(self._show_ticked)
         plots.coloured.connect(workspace.run_colours.set_colours)
         self._show_runs()
 
@@ -30,12 +29,6 @@ class _Curves(QObject):
         controller = self._workspace.controller
         self._plots.show_earlier(controller.comparable)
         self._plots.show_run(controller.history)
-
-    def _show_ticked(self) -> None:
-        ticked = self._workspace.selection.ticked_runs
-        runs = (self._workspace.controller.history, *self._workspace.controller.earlier)
-        found = (run for run in runs if run is not None and run.key in ticked)
-        self._plots.highlight_run(next(found, None))
 
 
 def _import_modules() -> None:
@@ -45,7 +38,7 @@ def _import_modules() -> None:
 def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.plots.plots_panel import PlotsPanel
 
-    plots = PlotsPanel()
+    plots = PlotsPanel(workspace.selection)
     _Curves(plots, workspace)
     return BuiltPanel(widget=plots, set_theme=plots.set_theme, switches=plots.switches)
 

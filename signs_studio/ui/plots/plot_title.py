@@ -9,11 +9,11 @@ from signs_studio.ui.widgets.elided_label import ElidedLabel
 
 
 class PlotTitle(ElidedLabel):
-    """What is drawn, and, where there is room, in which measure.
+    """Name of a quantity and, where there is room, its measure.
 
     Args:
-        name: What is drawn; always whole.
-        measure: What its numbers are.
+        name: Of the quantity; always whole.
+        measure: Of its numbers.
     """
 
     def __init__(self, name: str, *, measure: str, parent: QWidget | None = None) -> None:

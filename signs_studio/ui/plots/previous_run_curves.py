@@ -39,7 +39,7 @@ class EarlierRun:
         series: Its training and its test series to draw, (epochs,) float64 each, in the units of
             the plot: a cost, or an accuracy in 0..1.
         tint: Index of its colour in ``Theme.earlier``.
-        highlighted: Whether it stands out.
+        highlighted: True if it stands out.
     """
 
     name: str
@@ -77,7 +77,7 @@ class PreviousRunCurves:
 
     @property
     def is_in_view(self) -> bool:
-        """Whether something of any run is in view."""
+        """True if something of any run is in view."""
         return self._is_in_view
 
     def set_scale(self, scale: Scale) -> None:
@@ -111,7 +111,7 @@ class PreviousRunCurves:
         self.draw()
 
     def extents(self, last_epoch: int) -> list[Extent]:
-        """The lowest and the highest position of each up to an epoch, counted from 1.
+        """Returns the lowest and the highest position of each up to an epoch, counted from 1.
 
         A run that has none there is left out.
         """
@@ -180,7 +180,7 @@ class PreviousRunCurves:
             self._names.append(item)
 
     def _end_in_view(self, points: Points) -> tuple[float, float] | None:
-        """Where a curve ends, or leaves the view to the right; None where it is not in view."""
+        """Returns the last point of a curve in view, at the right edge if it goes on; else None."""
         (first, last), (low, high) = self._box.viewRange()
         epochs, heights = points
         if len(epochs) and epochs[-1] > last and np.isfinite(heights[-2:]).all():

@@ -21,7 +21,7 @@ from signs_studio.ui.recipe.layer_details import (
     name_part,
     setting_name,
 )
-from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
+from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, format_share
 from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class LayerCard(QFrame):
             field_input.set_text(layer.settings.get(name, ""))
         self._shape.setText(shape)
         self._facts = facts
-        self._share.setText(share_words(share))
+        self._share.setText(format_share(share))
         self._bar.set_share(share)
         self._show_details()
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from signs_studio.runs.words import format_percent
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
@@ -74,12 +76,12 @@ class ShareBar(QWidget):
             painter.drawRoundedRect(box, radius, radius)
 
 
-def share_words(share: float | None) -> str:
-    """A share in per cent, with one decimal: never 0 or 100 for what is only near to it."""
+def format_share(share: float | None) -> str:
+    """Returns a share in per cent: never 0 or 100 for what is only near to it."""
     if share is None:
         return ""
     if 0 < share < 0.0005:
-        return "< 0.1 %"
+        return f"< {format_percent(0.001)}"
     if share in (0.0, 1.0):
-        return f"{100 * share:.0f} %"
-    return f"{min(100 * share, 99.9):.1f} %"
+        return format_percent(share, 0)
+    return format_percent(min(share, 0.999))

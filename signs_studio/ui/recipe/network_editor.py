@@ -33,7 +33,7 @@ from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.drag_handle import handle_size
 from signs_studio.ui.recipe.edge_scroller import EdgeScroller
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
-from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, share_words
+from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, format_share
 from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.icons import load_icon
 from signs_studio.ui.widgets.tab_order import scroll_to
@@ -436,7 +436,7 @@ class _EndRow(QWidget):
 
     def show_facts(self, row: LayerSummary | None, *, facts: str, share: float | None) -> None:
         self._shape.setText(shape_words(row.output_shape) if row is not None else "")
-        self._share.setText(share_words(share))
+        self._share.setText(format_share(share))
         self._bar.set_share(share)
         self.setToolTip(facts)
 

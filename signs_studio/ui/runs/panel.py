@@ -11,7 +11,6 @@ from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe
-    from signs_studio.runs.record import RunRecord
     from signs_studio.ui.runs.runs_table import RunsTable
     from signs_studio.ui.state.workspace import Workspace
 
@@ -24,7 +23,6 @@ class _Runs(QObject):
         self._table = table
         self._workspace = workspace
         table.recipe_wanted.connect(self._on_table_recipe_wanted)
-        table.run_selected.connect(self._on_table_run_selected)
         workspace.controller.history_changed.connect(self._show_runs)
         workspace.run_feed.grown.connect(table.refresh)
         workspace.run_colours.changed.connect(self._show_swatches)
@@ -42,14 +40,11 @@ class _Runs(QObject):
         title = self.tr("take a run's recipe")
         self._workspace.live_changes.take_recipe(draft_of(recipe), title=title)
 
-    def _on_table_run_selected(self, run: RunRecord | None) -> None:
-        self._workspace.selection.tick_runs(() if run is None else (run.key,))
-
 
 def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.runs.runs_table import RunsTable
 
-    table = RunsTable()
+    table = RunsTable(workspace.selection)
     _Runs(table, workspace)
     return BuiltPanel(widget=table)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from signs_studio.data.plain_text import plain_text
-from signs_studio.runs.findings import FindingKind
 from signs_studio.runs.words import format_cost, format_percent_digits
-from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
-from signs_studio.ui.wording.changes import change_words
-from signs_studio.ui.wording.recipes import describe_recipe, recipe_lines, recipe_title
+from signs_studio.ui.runs.run_words import run_tip, run_title
+from signs_studio.ui.runs.swatch import make_swatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.state.selection import Selection
 
 _RECIPE, _EPOCHS, _DATA = 1, 2, 6
 _WORDS = (0, _RECIPE, _DATA)
@@ -33,8 +31,6 @@ _MEASURED_IN_TRAINING = (3, 4)
 """Columns of numbers with dropout and augmentation on."""
 _WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
 """Widest text that a column has room for; the recipe's takes what is left."""
-_MAX_HAPPENED = 12
-"""Changes and findings that a tooltip has room for."""
 _SelectionFlag = QItemSelectionModel.SelectionFlag
 _ROW_PADDING = 8
 _PADDING = 10  # On either side: more than a cell's in the style sheet, and its style's own.
@@ -48,16 +44,18 @@ class RunsTable(QTableWidget):
 
     The data of each run is shown where there are runs on more than one.
 
+    Args:
+        selection: Has the ticked runs, whose rows are selected.
+
     Signals:
         recipe_wanted: The ``Recipe`` of the row.
-        run_selected: The ``RunRecord`` whose row is selected, or None.
     """
 
     recipe_wanted = Signal(object)
-    run_selected = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(0, 7, parent)
+        self._selection = selection
         self.setObjectName("runs_table")
         self.setAccessibleName(self.tr("Runs"))
         self.setHorizontalHeaderLabels(
@@ -77,7 +75,7 @@ class RunsTable(QTableWidget):
         self.verticalHeader().setMinimumSectionSize(1)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.setSelectionMode(QTableWidget.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)  # The arrow keys go from cell to cell, Tab goes on.
@@ -101,22 +99,23 @@ class RunsTable(QTableWidget):
                     )
         self._histories: list[RunRecord] = []
         self._shown: tuple[int, ...] = ()
-        self._told: RunRecord | None = None
         self._colours: Mapping[str, Sequence[str]] = {}
         self._fit_font()
-        self.itemSelectionChanged.connect(self._tell_selected)
+        self.itemSelectionChanged.connect(self._on_self_item_selection_changed)
+        selection.ticked_runs_changed.connect(self._show_ticked)
         self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
 
     def show_runs(self, current: RunRecord | None, earlier: Sequence[RunRecord]) -> None:
-        """Shows the run that is on and those before it; a run that was selected stays so."""
-        selected, at = self._selected(), self.currentIndex()
-        at_run = self._histories[at.row()] if at.isValid() else None
+        """Shows the run that is on and those before it; the ticked runs stay selected."""
+        at = self.currentIndex()
+        at_run = self._histories[at.row()].key if at.isValid() else None
         shown_runs = (current, *reversed(earlier))
         with QSignalBlocker(self):
             self._histories = [history for history in shown_runs if history is not None]
             self.setRowCount(len(self._histories))
-            self._select(selected, at=at_run, column=at.column())
-        self._tell_selected()
+            row = self._rows().get(at_run, -1) if at_run is not None else -1
+            self.setCurrentCell(row, at.column() if row >= 0 else -1, _SelectionFlag.NoUpdate)
+        self._show_ticked()
         origins = {history.origin for history in self._histories}
         self.setColumnHidden(_DATA, len(origins) < 2)
         self._shown = ()
@@ -148,8 +147,8 @@ class RunsTable(QTableWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Takes Escape to select none, and Enter to ask for the recipe of the run it is at."""
         match event.key():
-            case Qt.Key.Key_Escape if self._selected() is not None:
-                self.clearSelection()
+            case Qt.Key.Key_Escape if self._selection.ticked_runs:
+                self._selection.tick_runs(())
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.currentIndex().isValid():
                 self.recipe_wanted.emit(self._histories[self.currentRow()].recipe)
             case _:
@@ -167,36 +166,28 @@ class RunsTable(QTableWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit_font()
 
-    def _selected(self) -> RunRecord | None:
-        rows = self.selectionModel().selectedRows()
-        return self._histories[rows[0].row()] if rows else None
+    def _rows(self) -> dict[str, int]:
+        """Returns the row of each run, by its key."""
+        return {history.key: row for row, history in enumerate(self._histories)}
 
-    def _select(self, selected: RunRecord | None, *, at: RunRecord | None, column: int) -> None:
-        """Selects the row of a run, if it has one, and goes to that of another."""
-        rows = {history.key: row for row, history in enumerate(self._histories)}
-        row = rows.get(at.key, -1) if at is not None else -1
-        self.setCurrentCell(row, column if row >= 0 else -1, _SelectionFlag.NoUpdate)
-        self.clearSelection()
-        if selected is not None and selected.key in rows:
-            index = self.model().index(rows[selected.key], 0)
-            self.selectionModel().select(index, _SelectionFlag.Select | _SelectionFlag.Rows)
-
-    def _tell_selected(self) -> None:
-        selected = self._selected()
-        if selected is not self._told:
-            self._told = selected
-            self.run_selected.emit(selected)
+    def _show_ticked(self) -> None:
+        """Selects the rows of the ticked runs, wherever the keys are."""
+        rows = self._rows()
+        ticked = {rows[key] for key in self._selection.ticked_runs if key in rows}
+        model = self.selectionModel()
+        if {index.row() for index in model.selectedRows()} == ticked:
+            return
+        with QSignalBlocker(self):
+            self.clearSelection()
+            for row in ticked:
+                index = self.model().index(row, 0)
+                model.select(index, _SelectionFlag.Select | _SelectionFlag.Rows)
 
     def _fill(self, row: int) -> None:
         history = self._histories[row]
-        recipe = recipe_title(history.recipe)
-        if history.changes:
-            recipe = self.tr("Changed: {recipe}").format(recipe=recipe)
-        if history.diverged:
-            recipe = self.tr("Diverged: {recipe}").format(recipe=recipe)
-        numbers = self._number_texts(history)
-        self._show_texts(row, [f"#{history.run_id}", recipe, *numbers, history.origin.name])
-        tip = self._tip(history, recipe)
+        title, numbers = run_title(history), self._number_texts(history)
+        self._show_texts(row, [f"#{history.run_id}", title, *numbers, history.origin.name])
+        tip = run_tip(history)
         for column in range(self.columnCount()):
             self._cell(row, column).setToolTip(tip)
         self._show_swatch(row)
@@ -205,7 +196,9 @@ class RunsTable(QTableWidget):
         colours = self._colours.get(self._histories[row].key, ())
         height = self.fontMetrics().height()
         self.setIconSize(QSize(height, height))
-        self._cell(row, 0).setIcon(_swatch(colours, side=height, ratio=self.devicePixelRatioF()))
+        self._cell(row, 0).setIcon(
+            make_swatch(colours, side=height, ratio=self.devicePixelRatioF())
+        )
 
     def _show_best(self) -> None:
         """Has the best numbers stand out, where there are others to compare them with."""
@@ -222,13 +215,11 @@ class RunsTable(QTableWidget):
                     cell.setData(Qt.ItemDataRole.FontRole, font if font.bold() else None)
 
     def _number_texts(self, history: RunRecord) -> list[str]:
-        """What changes with every epoch."""
+        """Returns the texts that change with every epoch."""
         if not len(history):
             return ["0", "–", "–", "–"]
-        numbers = _numbers(history)
-        words = (format_cost, format_percent_digits, format_percent_digits)
-        texts = [say(numbers[column]) for say, column in zip(words, _BEST, strict=True)]
-        return [f"{len(history):,}", *texts]
+        cost, *accuracies = _numbers(history).values()
+        return [f"{len(history):,}", format_cost(cost), *map(format_percent_digits, accuracies)]
 
     def _show_texts(self, row: int, texts: Sequence[str], *, first: int = 0) -> None:
         """Writes into the cells of a row from the column ``first`` on."""
@@ -246,35 +237,6 @@ class RunsTable(QTableWidget):
             self.setItem(row, column, item)
         return item
 
-    def _tip(self, history: RunRecord, recipe: str) -> str:
-        """Returns the tooltip of a run: its recipe, changes and findings in full."""
-        short = describe_recipe(history.recipe)
-        lines = [
-            recipe,
-            *([] if short in recipe else [short]),
-            *recipe_lines(history.recipe),
-            self.tr("Data: {name} ({source})").format(
-                name=history.origin.name,
-                source=plain_text(history.origin.source, SOURCE_LIMIT),
-            ),
-        ]
-        told = {finding.kind for finding in history.findings}
-        if history.diverged and FindingKind.NOT_FINITE not in told:
-            words = self.tr("In epoch {epoch} the cost was no longer a finite number.")
-            lines.append(words.format(epoch=f"{len(history) + 1:,}"))
-        happened = [change_words(history.recipe, change) for change in history.changes]
-        happened += [
-            self.tr("Epoch {epoch}: {message}").format(
-                epoch=f"{finding.epoch + 1:,}", message=finding.message
-            )
-            for finding in history.findings
-        ]
-        lines += happened[:_MAX_HAPPENED]
-        if len(happened) > _MAX_HAPPENED:
-            lines.append(self.tr("And {count} more.").format(count=len(happened) - _MAX_HAPPENED))
-        lines.append(self.tr("Double click or press Enter to take this recipe."))
-        return in_lines("\n".join(lines))
-
     def _fit_font(self) -> None:
         metrics = self.fontMetrics()
         bold_font = QFont(self.font())
@@ -291,6 +253,10 @@ class RunsTable(QTableWidget):
             swatch = metrics.height() + 4 if column == 0 else 0
             self.setColumnWidth(column, width + swatch + 2 * _PADDING)
         self.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_PADDING)
+
+    def _on_self_item_selection_changed(self) -> None:
+        rows = self.selectionModel().selectedRows()
+        self._selection.tick_runs(self._histories[index.row()].key for index in rows)
 
     def _on_self_cell_double_clicked(self, row: int, _column: int) -> None:
         self.recipe_wanted.emit(self._histories[row].recipe)
@@ -310,19 +276,3 @@ def _numbers(history: RunRecord) -> dict[int, float]:
         column: float(history.series(name)[epoch])
         for column, name in zip(_BEST, names, strict=True)
     }
-
-
-def _swatch(colours: Sequence[str], *, side: int, ratio: float) -> QIcon:
-    """A piece of each curve, one above the other; empty of a run without curves."""
-    pixmap = QPixmap(round(side * ratio), round(side * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    height = max(3, side // 5)
-    top = (side - height * (2 * len(colours) - 1)) // 2
-    for index, colour in enumerate(colours):
-        painter.fillRect(0, top + 2 * height * index, side, height, QColor(colour))
-    painter.end()
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # A style would tint it.
-    return icon

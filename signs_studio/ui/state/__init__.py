@@ -1,1 +1,1 @@
-"""What the window's views read and ask to change: draft, preferences, appearance."""
+"""State that the window's views read and ask to change: selection, draft, preferences, look."""

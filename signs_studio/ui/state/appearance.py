@@ -1,4 +1,4 @@
-"""How the window looks: its colours, and how large its words are."""
+"""Appearance of the window: its colours, and the size of its words."""
 
 from __future__ import annotations
 

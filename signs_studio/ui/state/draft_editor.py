@@ -40,13 +40,13 @@ class DraftEditor(QObject):
 
     @property
     def undone(self) -> Draft | None:
-        """What undo would bring back; None where there is nothing to undo."""
+        """Draft that undo would bring back; None where there is nothing to undo."""
         command = self.undo_stack.command(self.undo_stack.index() - 1)
         return command.before if isinstance(command, _Edit) else None
 
     @property
     def redone(self) -> Draft | None:
-        """What redo would bring back; None where there is nothing to redo."""
+        """Draft that redo would bring back; None where there is nothing to redo."""
         command = self.undo_stack.command(self.undo_stack.index())
         return command.after if isinstance(command, _Edit) else None
 

@@ -1,4 +1,4 @@
-"""What the window's views look at: the epoch, the picture, the filter and the ticked runs."""
+"""Selection of an epoch, a picture, a filter and runs, which all views of the window share."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from signs_studio.runs.record import RunRecord
+
 
 class SortOrder(StrEnum):
     """Order of the pictures. Those that tie stay in the order of the test set."""
@@ -22,7 +24,7 @@ class SortOrder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class GridFilter:
-    """Which test pictures are shown, and in which order.
+    """Filter and order of the test pictures.
 
     Attributes:
         wrong_only: Only those that the network reads wrongly.
@@ -126,15 +128,19 @@ class Selection(QObject):
 
     # ---- told by whoever shows another run or other data
 
-    def follow_run(self, key: str | None) -> None:
-        """Looks at the run of this key, or at none; live, unless it was looked at already."""
+    def set_runs(self, current: RunRecord | None, earlier: Iterable[RunRecord]) -> None:
+        """Looks live at another current run, and unticks runs that are no longer there.
+
+        Args:
+            current: The run on show; None where there is none.
+            earlier: The runs before it.
+        """
+        runs = [*earlier, *([current] if current is not None else [])]
+        key = current.key if current is not None else None
         if key != self._run_key:
             self._run_key = key
             self.look_live()
-
-    def keep_runs(self, keys: Iterable[str]) -> None:
-        """Unticks every run that is not among these, the only ones there are by now."""
-        self.tick_runs(self._ticked_runs.intersection(keys))
+        self.tick_runs(self._ticked_runs.intersection(run.key for run in runs))
 
     def forget_pictures(self) -> None:
         """Chooses no picture and every sign: those of other data are others."""

@@ -61,14 +61,23 @@ def make_workspace(
     actions: Mapping[str, QAction],
     parent: QObject,
 ) -> Workspace:
-    """Returns a workspace with nothing selected, whose own objects are children of ``parent``."""
-    messages = Messages(parent)
+    """Returns a workspace with nothing selected, whose own objects are children of ``parent``.
+
+    Its selection hears of other runs and other data before any panel does.
+    """
+    messages, selection = Messages(parent), Selection(parent)
+
+    def on_controller_history_changed() -> None:
+        selection.set_runs(controller.history, controller.earlier)
+
+    controller.history_changed.connect(on_controller_history_changed)
+    controller.data_changed.connect(selection.forget_pictures)
     return Workspace(
         controller=controller,
         run_feed=RunFeed(controller, parent),
         editor=editor,
         live_changes=LiveChanges(controller, editor, messages=messages, parent=parent),
-        selection=Selection(parent),
+        selection=selection,
         run_colours=RunColours(parent),
         appearance=appearance,
         preferences=preferences,

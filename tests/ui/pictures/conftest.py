@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.dataset import Dataset
 from signs_studio.runs.events import Snapshot
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
 
 MakeDataset = Callable[..., Dataset]
@@ -57,9 +58,15 @@ def make_snapshot() -> MakeSnapshot:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> PicturesPanel:
+def selection() -> Selection:
+    """What is looked at: nothing yet."""
+    return Selection()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, selection: Selection) -> PicturesPanel:
     """A visible panel without data."""
-    panel = PicturesPanel()
+    panel = PicturesPanel(selection)
     qtbot.addWidget(panel)
     panel.set_theme(load_theme("light"))
     panel.resize(420, 720)

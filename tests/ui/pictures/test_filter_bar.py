@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.labels import CLASSES_MAX
 from signs_studio.ui.pictures.filter_bar import FilterBar
 from signs_studio.ui.state.appearance import Appearance
+from signs_studio.ui.state.selection import Selection
 from tests.ui.conftest import layout_items
 
 
@@ -33,7 +34,8 @@ class _CountingDelegate(QStyledItemDelegate):
 
 def test_65_536_signs_are_not_measured_one_by_one(qtbot: QtBot, look_of_before: None) -> None:
     del look_of_before
-    bar = FilterBar()
+    selection = Selection()
+    bar = FilterBar(selection)
     qtbot.addWidget(bar)
     combo = bar.findChild(QComboBox, "filter_sign")
     assert isinstance(combo, QComboBox)
@@ -52,7 +54,7 @@ def test_65_536_signs_are_not_measured_one_by_one(qtbot: QtBot, look_of_before: 
     combo.showPopup()
     QApplication.processEvents()
 
-    assert bar.sign == CLASSES_MAX - 1
+    assert selection.grid_filter.sign == CLASSES_MAX - 1
     assert 0 < delegate.measured < 1000
     rows = combo.view().viewport().height() / combo.view().sizeHintForRow(0)
     assert 10 <= rows <= combo.maxVisibleItems() + 1
@@ -63,7 +65,7 @@ def test_65_536_signs_are_not_measured_one_by_one(qtbot: QtBot, look_of_before: 
 def test_a_long_sign_is_whole_in_its_tooltip(qtbot: QtBot, look_of_before: None) -> None:
     del look_of_before
     Appearance(theme_name="light", scale=1.0).apply()
-    bar = FilterBar()
+    bar = FilterBar(Selection())
     qtbot.addWidget(bar)
     bar.show()
     bar.set_signs(["<b>a</b>" * 20])
@@ -84,7 +86,7 @@ def test_a_long_sign_is_whole_in_its_tooltip(qtbot: QtBot, look_of_before: None)
 
 @pytest.mark.parametrize("width", [260, 420, 1200])
 def test_lists_are_neither_stretched_nor_cut(qtbot: QtBot, width: int) -> None:
-    bar = FilterBar()
+    bar = FilterBar(Selection())
     qtbot.addWidget(bar)
     bar.set_signs([str(sign) for sign in range(6)])
     bar.resize(width, 120)
@@ -105,7 +107,7 @@ def test_lists_are_neither_stretched_nor_cut(qtbot: QtBot, width: int) -> None:
 
 @pytest.mark.parametrize("scale", [1.0, 2.4])
 def test_lists_are_whole_in_the_narrowest_bar(qtbot: QtBot, scale: float) -> None:
-    bar = FilterBar()
+    bar = FilterBar(Selection())
     qtbot.addWidget(bar)
     font = bar.font()
     font.setPointSizeF(font.pointSizeF() * scale)
@@ -123,7 +125,7 @@ def test_lists_are_whole_in_the_narrowest_bar(qtbot: QtBot, scale: float) -> Non
 
 def test_inputs_go_from_row_to_row(qtbot: QtBot) -> None:
     items_before = len(layout_items())
-    bar = FilterBar()
+    bar = FilterBar(Selection())
     qtbot.addWidget(bar)
     bar.show()
     for width in (300, 1200, 300):

@@ -4,8 +4,10 @@ from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.pictures.inspector import BarsView, Inspector
-from signs_studio.ui.pictures.pictures_model import Tile, percent
+from signs_studio.runs.words import format_confidence
+from signs_studio.ui.pictures.bars_view import BarsView
+from signs_studio.ui.pictures.inspector import Inspector
+from signs_studio.ui.pictures.pictures_model import Tile
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.theme import load_theme
 
@@ -42,7 +44,7 @@ def test_without_a_picture_it_says_how_to_get_one(inspector: Inspector) -> None:
 
 def test_a_picture_that_is_not_read_yet_shows_its_sign_only(inspector: Inspector) -> None:
     inspector.show_picture(np.zeros((8, 8, 3), dtype=np.uint8))
-    inspector.show_reading(
+    inspector.show_prediction(
         Tile(picture=0, sign="palm"),
         is_chosen=False,
         true_class=1,
@@ -58,12 +60,12 @@ def test_a_picture_that_is_not_read_yet_shows_its_sign_only(inspector: Inspector
 def test_a_wrong_reading_names_both_signs_and_marks_both_bars(inspector: Inspector) -> None:
     shares = np.array([0.125, 0.25, 0.625], dtype=np.float32)
     tile = Tile(picture=0, sign="palm", read_as="thumb", confidence=0.625)
-    inspector.show_reading(
+    inspector.show_prediction(
         tile, is_chosen=True, true_class=1, class_names=NAMES, probabilities=shares
     )
 
     assert sentence(inspector) == "Read as thumb. It is palm."
-    assert caption(inspector) == f"Picture 1, read with {percent(0.625)} confidence"
+    assert caption(inspector) == f"Picture 1, read with {format_confidence(0.625)} confidence"
     shown = bars(inspector).bars
     assert [bar.name for bar in shown] == list(NAMES)
     assert [bar.share for bar in shown] == shares.tolist()
@@ -75,12 +77,12 @@ def test_a_wrong_reading_names_both_signs_and_marks_both_bars(inspector: Inspect
 def test_a_right_reading_has_one_marked_bar(inspector: Inspector) -> None:
     shares = np.array([0.0, 1.0, 0.0], dtype=np.float32)
     tile = Tile(picture=0, sign="palm", read_as="palm", confidence=1.0, right=True)
-    inspector.show_reading(
+    inspector.show_prediction(
         tile, is_chosen=True, true_class=1, class_names=NAMES, probabilities=shares
     )
 
     assert sentence(inspector) == "Read as palm, and palm it is."
-    assert caption(inspector) == f"Picture 1, read with {percent(1.0)} confidence"
+    assert caption(inspector) == f"Picture 1, read with {format_confidence(1.0)} confidence"
     assert [(bar.true, bar.read) for bar in bars(inspector).bars] == [
         (False, False),
         (True, True),
@@ -101,7 +103,7 @@ def test_the_sentence_is_in_larger_words(inspector: Inspector) -> None:
 def test_no_numbers_give_no_bars_and_no_error(inspector: Inspector) -> None:
     shares = np.full(3, np.nan, dtype=np.float32)
     tile = Tile(picture=0, sign="palm", read_as="fist")
-    inspector.show_reading(
+    inspector.show_prediction(
         tile, is_chosen=True, true_class=1, class_names=NAMES, probabilities=shares
     )
     inspector.grab()
@@ -115,7 +117,7 @@ def test_the_bars_take_the_colours_of_right_and_wrong(inspector: Inspector, widt
     inspector.resize(width, inspector.height())
     shares = np.array([0.0, 0.375, 0.625], dtype=np.float32)
     tile = Tile(picture=0, sign="palm", read_as="thumb", confidence=0.625)
-    inspector.show_reading(
+    inspector.show_prediction(
         tile, is_chosen=True, true_class=1, class_names=NAMES, probabilities=shares
     )
 

@@ -26,6 +26,7 @@ from signs_studio.data.sources import open_pictures
 from signs_studio.runs.events import Snapshot
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
+from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.theme import load_theme
 
@@ -179,7 +180,10 @@ def test_a_late_snapshot_of_other_data_is_passed_over(
 
 
 def test_other_data_forgets_what_was_read_and_chosen(
-    panel: PicturesPanel, make_dataset: MakeDataset, make_snapshot: MakeSnapshot
+    panel: PicturesPanel,
+    selection: Selection,
+    make_dataset: MakeDataset,
+    make_snapshot: MakeSnapshot,
 ) -> None:
     dataset = make_dataset(30)
     panel.show_data(dataset)
@@ -188,6 +192,7 @@ def test_other_data_forgets_what_was_read_and_chosen(
     click(panel, 1)
 
     other = make_dataset(40, classes=3)
+    selection.forget_pictures()
     panel.show_data(other)
 
     assert counts(panel) == "40 test pictures"

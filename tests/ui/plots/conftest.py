@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from signs_studio.recipe.draft import Draft, default_settings, validate
-from signs_studio.runs.events import EpochDiverged, EpochFinished, FinishReason, RunFinished
+from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.ui.state.appearance import Appearance
+from signs_studio.ui.state.selection import Selection
 
 
 def add_epoch(history, cost=None, test_cost=None):
@@ -38,21 +39,6 @@ def diverge(history):
     )
 
 
-def bring_back(history, kept_epochs):
-    """Ends the run by patience: the weights of an earlier epoch are brought back."""
-    numbers = ("cost", "test_cost", "train_accuracy", "test_accuracy")
-    history.apply(
-        RunFinished(
-            run_id=history.run_id,
-            reason=FinishReason.PATIENCE,
-            epochs=len(history),
-            kept_epochs=kept_epochs,
-            **{name: float(history.series(name)[kept_epochs - 1]) for name in numbers},
-            seconds=1.0,
-        )
-    )
-
-
 @pytest.fixture
 def appearance(qapp):
     """How the application looks: as its window has it, for as long as a test lasts."""
@@ -65,6 +51,12 @@ def appearance(qapp):
     qapp.setStyleSheet(style)
     qapp.setPalette(palette)
     qapp.setFont(font)
+
+
+@pytest.fixture
+def selection():
+    """Nothing is chosen, and the run is looked at live."""
+    return Selection()
 
 
 @pytest.fixture
@@ -84,5 +76,4 @@ def make_history():
 
     make.add_epoch = add_epoch
     make.diverge = diverge
-    make.bring_back = bring_back
     return make

@@ -15,6 +15,7 @@ from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.theme import load_theme
+from tests.records import end_by_patience
 
 DEAD = (
     "Layer 1: every ReLU is dead, zero for every test picture, so that nothing gets through and "
@@ -41,8 +42,8 @@ def find(history, epoch, message=RISING, *, kind=FindingKind.RISING):
 
 
 @pytest.fixture
-def panel(qtbot):
-    panel = PlotsPanel()
+def panel(qtbot, selection):
+    panel = PlotsPanel(selection)
     qtbot.addWidget(panel)
     panel.set_theme(load_theme("light"))
     panel.resize(700, 600)
@@ -180,7 +181,7 @@ def test_words_of_a_mark_are_read_with_its_epoch_however_wide_apart(
         assert words in hover_label(plot_of(panel))
 
 
-def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_history):
+def test_findings_are_listed_and_lead_to_their_epoch(panel, selection, history, make_history):
     findings = panel.findChild(FindingsList, "findings")
     assert not findings.isVisible()
     panel.show_run(history)
@@ -201,7 +202,9 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, history, make_histor
     QTest.keyClick(findings, Qt.Key.Key_Escape)
     assert not label.isVisible()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    panel.show_run(make_history(epochs=3))
+    another = make_history(epochs=3)
+    selection.set_runs(another, [history])
+    panel.show_run(another)
     assert not label.isVisible(), "it was read of another run"
     assert not findings.isVisible()
     assert findings.count() == 0
@@ -341,7 +344,7 @@ def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_h
     assert not legend.isVisible()
     assert cost.text() == "train 2.00"
 
-    make_history.bring_back(history, 12)
+    end_by_patience(history, kept_epochs=12)
     panel.refresh()
 
     assert legend.isVisible()

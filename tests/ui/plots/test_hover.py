@@ -1,28 +1,7 @@
 import pytest
 
 from signs_studio.runs.words import format_cost, format_percent_digits
-from signs_studio.ui.plots.hover import (
-    ABSENT,
-    HoverRow,
-    hover_rows,
-    nearest_epoch,
-)
-
-
-@pytest.mark.parametrize(
-    ("position", "epochs", "expected"),
-    [
-        (3.4, 10, 3),
-        (3.5, 10, 4),
-        (4.5, 10, 5),
-        (-7.0, 10, 1),
-        (0.2, 10, 1),
-        (99.0, 10, 10),
-        (5.0, 0, None),
-    ],
-)
-def test_nearest_epoch(position, epochs, expected):
-    assert nearest_epoch(position, epochs=epochs) == expected
+from signs_studio.ui.plots.hover import ABSENT, HoverRow, hover_rows
 
 
 def test_rows_of_all_runs_at_one_epoch(make_history):

@@ -30,16 +30,20 @@ from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import raw_pen
 from signs_studio.ui.plots.accuracy_headline import AccuracyHeadline
 from signs_studio.ui.plots.plot_title import PlotTitle
-from signs_studio.ui.plots.plots_panel import MAX_PREVIOUS_RUNS, PlotsPanel
+from signs_studio.ui.plots.plots_panel import PlotsPanel
+from signs_studio.ui.plots.previous_runs import MAX_PREVIOUS_RUNS
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
+from tests.records import end_by_patience
 
 
 class Driver:
     """The panel, as a person sees and handles it."""
 
     def __init__(self, qtbot, theme_name="light"):
-        self.panel = PlotsPanel()
+        self.selection = Selection()
+        self.panel = PlotsPanel(self.selection)
         qtbot.addWidget(self.panel)
         self.theme = load_theme(theme_name)
         self.panel.set_theme(self.theme)
@@ -238,9 +242,62 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
     assert figures.texts() == told
     assert figures.accessibleDescription() == ", ".join(told)
     assert figures.height() >= 2.5 * driver.legend("cost_train").height()
-    make_history.bring_back(history, 20)
+    end_by_patience(history, kept_epochs=20)
     driver.panel.refresh()
     assert figures.texts()[3] == "Epoch 20"
+
+
+def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_history):
+    figures = driver.panel.findChild(AccuracyHeadline)
+    history = make_history(epochs=30)
+    driver.panel.show_earlier([make_history(9, epochs=40)])
+    driver.panel.show_run(history)
+    legends = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
+    live = figures.texts()
+
+    driver.selection.look_at_epoch(12)
+    test = 100 * history.series("test_accuracy")[11]
+    assert figures.texts()[0] == f"Test {test:.1f} %"
+    assert figures.texts()[3] == "Epoch 12"
+    assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == legends
+    make_history.add_epoch(history)
+    driver.panel.refresh()
+    assert figures.texts()[3] == "Epoch 12"
+
+    driver.selection.look_at_epoch(38)
+    assert figures.texts()[3] == "Epoch 31", "the last that this run has"
+    driver.selection.look_live()
+    assert live[3] == "Epoch 30"
+    assert figures.texts()[3] == "Epoch 31"
+
+
+def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make_history):
+    driver.panel.show_run(make_history(epochs=50))
+    driver.selection.look_at_epoch(20)
+    for plot in driver.plots:
+        assert "epoch 20<" in driver.hover_label(plot)
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_Right)
+    assert driver.selection.epoch == 21
+    driver.point_at(driver.accuracy, 7.2)
+    assert driver.selection.epoch == 7
+    driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
+    assert driver.selection.epoch is None
+
+
+def test_all_ticked_runs_stand_out(driver, make_history):
+    runs = [make_history(run_id, epochs=20) for run_id in range(1, 9)]
+    driver.panel.show_earlier(runs)
+
+    def bold():
+        items = driver.view(driver.cost).scene().items()
+        names = [item for item in items if isinstance(item, QGraphicsSimpleTextItem)]
+        return sorted(item.text() for item in names if item.font().bold())
+
+    driver.selection.tick_runs([runs[0].key, runs[7].key])
+    assert bold() == ["#1", "#8"]
+    assert sorted(names(driver, driver.cost)) == ["#1", "#5", "#6", "#7", "#8"]
+    driver.selection.tick_runs([])
+    assert bold() == []
 
 
 def test_titles_say_what_is_drawn(driver):
@@ -345,12 +402,12 @@ def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_his
     assert "#8" not in names(driver, driver.cost)
     told = []
     driver.panel.coloured.connect(told.append)
-    driver.panel.highlight_run(far)
+    driver.selection.tick_runs([far.key])
     assert "#8" in names(driver, driver.cost)
     (colour,) = told[-1][far.key]
     wide = driver.pixels(driver.cost, colour)
     driver.panel.show_earlier([*runs[-3:], far])
-    driver.panel.highlight_run(None)
+    driver.selection.tick_runs([])
     assert 0 < driver.pixels(driver.cost, told[-1][far.key][0]) < 0.7 * wide
 
 
@@ -546,7 +603,8 @@ def test_what_is_under_the_reading_line_is_said(driver, make_history):
     assert said(QAccessible.Text.Description).startswith("Epoch 50: ")
 
 
-def test_a_plot_with_the_focus_has_a_ring(qtbot, driver):
+def test_a_plot_with_the_focus_has_a_ring(qtbot, appearance, driver):
+    del appearance  # Its style draws the ring.
     driver.panel.activateWindow()
     qtbot.waitUntil(driver.panel.isActiveWindow)
     accent = QColor(driver.theme.accent).name()
@@ -831,7 +889,7 @@ def test_numbers_and_buttons_are_whole_in_words_of_any_size(
     driver.panel.resize(width, 800)
     history = make_history(epochs=5)
     make_history.add_epoch(history, cost=1.23e-4, test_cost=1.0e-9)
-    make_history.bring_back(history, 5)
+    end_by_patience(history, kept_epochs=5)
     driver.panel.show_earlier([make_history(9, epochs=3)])
     driver.panel.show_run(history)
     driver.smooth.click()

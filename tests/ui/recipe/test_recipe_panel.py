@@ -25,7 +25,7 @@ from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import INITIALIZER
-from signs_studio.ui.recipe.layer_marks import ShareBar, share_words
+from signs_studio.ui.recipe.layer_marks import ShareBar, format_share
 from signs_studio.ui.recipe.network_editor import short_count
 from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.theme import load_theme
@@ -886,5 +886,5 @@ def test_a_bar_and_a_number_say_the_share_of_the_parameters(form: Form) -> None:
     ("share", "words"),
     [(None, ""), (0.0, "0 %"), (0.0001, "< 0.1 %"), (0.99999, "99.9 %"), (1.0, "100 %")],
 )
-def test_share_words(share: float | None, words: str) -> None:
-    assert share_words(share) == words
+def test_format_share(share: float | None, words: str) -> None:
+    assert format_share(share) == words

@@ -23,15 +23,15 @@ from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
     FindingMade,
-    FinishReason,
     RecipeChanged,
-    RunFinished,
 )
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.wording.recipes import describe_recipe
+from tests.records import end_by_patience
 from tests.ui.conftest import small_dataset
 
 HANDS = DataReference("Hands", "drawn for a test")
@@ -87,8 +87,13 @@ def tip(table: RunsTable, row: int = 0) -> str:
 
 
 @pytest.fixture
-def table(qtbot: QtBot) -> RunsTable:
-    table = RunsTable()
+def selection() -> Selection:
+    return Selection()
+
+
+@pytest.fixture
+def table(qtbot: QtBot, selection: Selection) -> RunsTable:
+    table = RunsTable(selection)
     qtbot.addWidget(table)
     table.resize(560, 160)
     table.show()
@@ -222,7 +227,7 @@ def test_enter_asks_for_the_recipe_too(table: RunsTable, key: Qt.Key) -> None:
 
 
 def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
-    table = RunsTable()
+    table = RunsTable(Selection())
     qtbot.addWidget(table)
     history = make_history(epochs=2)
     table.show_runs(history, [])
@@ -239,7 +244,7 @@ def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
 
 
 def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:
-    table = RunsTable()
+    table = RunsTable(Selection())
     qtbot.addWidget(table)
     history = make_history(epochs=2)
     for count in range(30):
@@ -256,21 +261,25 @@ def tip_of(table: RunsTable) -> str:
     return item.toolTip() if item is not None else ""
 
 
-def click(table: RunsTable, row: int, **options: Qt.KeyboardModifier) -> None:
+def click(
+    table: RunsTable,
+    row: int,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     item = table.item(row, RECIPE)
     assert item is not None
     place = table.visualItemRect(item).center()
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place, **options)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, pos=place)
 
 
 def selected_runs(table: RunsTable) -> list[str]:
     return [texts(table, index.row())[RUN] for index in table.selectionModel().selectedRows()]
 
 
-def test_a_selection_stays_with_its_run(table: RunsTable) -> None:
+def test_a_selection_stays_with_its_run(table: RunsTable, selection: Selection) -> None:
     first, second, third = (make_history(number) for number in (1, 2, 3))
-    told: list[RunRecord | None] = []
-    table.run_selected.connect(told.append)
+    told: list[set[str]] = []
+    selection.ticked_runs_changed.connect(lambda: told.append(set(selection.ticked_runs)))
     table.show_runs(second, [first])
     click(table, 1)
     assert selected_runs(table) == ["#1"]
@@ -278,12 +287,30 @@ def test_a_selection_stays_with_its_run(table: RunsTable) -> None:
     table.show_runs(third, [first, second])
     assert selected_runs(table) == ["#1"]
     assert table.currentRow() == 2
-    assert told == [first]
+    assert told == [{first.key}]
     QTest.keyClick(table, Qt.Key.Key_Up)
     assert selected_runs(table) == ["#2"]
+    selection.set_runs(third, [first])
     table.show_runs(third, [first])  # The second is gone.
     assert selected_runs(table) == []
-    assert told == [first, second, None]
+    assert told == [{first.key}, {second.key}, set()]
+
+
+def test_runs_that_are_ticked_elsewhere_are_selected(
+    qtbot: QtBot, table: RunsTable, selection: Selection
+) -> None:
+    other = RunsTable(selection)
+    qtbot.addWidget(other)
+    runs = [make_history(number) for number in (1, 2, 3)]
+    for each in (table, other):
+        each.show_runs(None, runs)
+    selection.tick_runs([runs[0].key, runs[2].key])
+    assert selected_runs(table) == selected_runs(other) == ["#3", "#1"]
+    click(table, 1)
+    assert selected_runs(table) == selected_runs(other) == ["#2"]
+    click(table, 0, Qt.KeyboardModifier.ControlModifier)
+    assert set(selected_runs(table)) == set(selected_runs(other)) == {"#2", "#3"}
+    assert selection.ticked_runs == {runs[1].key, runs[2].key}
 
 
 def test_a_selected_run_stands_out_in_both_plots(make_window: Callable[[], MainWindow]) -> None:
@@ -369,20 +396,7 @@ def test_the_numbers_are_those_of_the_weights_that_are_kept(table: RunsTable) ->
         add_epoch(history, cost)
     table.show_runs(history, [])
     assert texts(table)[COST] == "0.900"
-    history.apply(
-        RunFinished(
-            run_id=1,
-            reason=FinishReason.PATIENCE,
-            epochs=3,
-            kept_epochs=2,
-            cost=0.2,
-            test_cost=1.0,
-            train_accuracy=0.999,
-            test_accuracy=0.725,
-            seconds=1.0,
-            message="",
-        )
-    )
+    end_by_patience(history, kept_epochs=2)
     table.refresh()
     assert texts(table)[COST] == "0.200"
 
@@ -391,7 +405,7 @@ def test_the_numbers_are_those_of_the_weights_that_are_kept(table: RunsTable) ->
 def test_tab_leaves_the_table_both_ways(qtbot: QtBot, key: Qt.Key) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    before, table, after = QPushButton(), RunsTable(), QPushButton()
+    before, table, after = QPushButton(), RunsTable(Selection()), QPushButton()
     layout = QVBoxLayout(window)
     for widget in (before, table, after):
         layout.addWidget(widget)

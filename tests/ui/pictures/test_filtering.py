@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.ui.pictures.grid_filter import SortOrder, arrange
-from signs_studio.ui.pictures.predictions import read
+from signs_studio.runs.predictions import predict_classes
+from signs_studio.ui.pictures.filtering import filter_pictures
+from signs_studio.ui.state.selection import GridFilter, SortOrder
 
 CLASSES = 3
 SHARE = st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.floats(0, 1, width=32)
@@ -52,12 +53,10 @@ def test_arranged_as_one_would_by_hand(
     shares = [share for _, share in pictures]
     probabilities = np.array(shares, dtype=np.float32).reshape(-1, CLASSES)
 
-    order = arrange(
+    order = filter_pictures(
+        GridFilter(wrong_only=wrong_only, sign=sign, sort=sort),
         labels=labels,
-        reading=read(probabilities, labels),
-        wrong_only=wrong_only,
-        sign=sign,
-        sort=sort,
+        predictions=predict_classes(probabilities, labels),
     )
 
     assert order.tolist() == plainly(pictures, wrong_only=wrong_only, sign=sign, sort=sort)
@@ -67,16 +66,20 @@ def test_arranged_as_one_would_by_hand(
 def test_before_anything_is_read_no_picture_is_wrong_or_surer(sort: SortOrder) -> None:
     labels = np.array([1, 0, 1, 2], dtype=np.int32)
 
-    assert arrange(labels=labels, reading=None, sort=sort).tolist() == [0, 1, 2, 3]
-    assert arrange(labels=labels, reading=None, sign=1, sort=sort).tolist() == [0, 2]
-    assert arrange(labels=labels, reading=None, wrong_only=True, sort=sort).tolist() == []
+    def kept(grid_filter: GridFilter) -> list[int]:
+        return filter_pictures(grid_filter, labels=labels, predictions=None).tolist()
+
+    assert kept(GridFilter(sort=sort)) == [0, 1, 2, 3]
+    assert kept(GridFilter(sign=1, sort=sort)) == [0, 2]
+    assert kept(GridFilter(wrong_only=True, sort=sort)) == []
 
 
 def test_a_hundred_thousand_are_sorted_as_numpy_sorts_them() -> None:
     rng = np.random.default_rng(1)
     labels = rng.integers(0, 6, 100_000).astype(np.int32)
-    reading = read(rng.random((100_000, 6), dtype=np.float32), labels)
+    predictions = predict_classes(rng.random((100_000, 6), dtype=np.float32), labels)
 
-    order = arrange(labels=labels, reading=reading, sort=SortOrder.MAX_CONFIDENT)
+    surest_first = GridFilter(sort=SortOrder.MAX_CONFIDENT)
+    order = filter_pictures(surest_first, labels=labels, predictions=predictions)
 
-    np.testing.assert_array_equal(order, np.argsort(-reading.confidence, kind="stable"))
+    np.testing.assert_array_equal(order, np.argsort(-predictions.confidence, kind="stable"))

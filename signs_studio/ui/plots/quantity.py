@@ -1,0 +1,153 @@
+"""One of the two plots with its title and its legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject
+
+from signs_studio.runs.words import format_cost, format_percent_digits
+from signs_studio.ui.charts.legend_entry import LegendEntry
+from signs_studio.ui.charts.pens import curve_width, previous_run_width, test_pen, train_pen
+from signs_studio.ui.charts.scales import LOG_COST, PERCENT
+from signs_studio.ui.plots.hover import hover_rows, hover_sentence, hover_table
+from signs_studio.ui.plots.plot_title import PlotTitle
+from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.widgets.wrapping_row import WrappingRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.plots.live_curve import Pair
+    from signs_studio.ui.widgets.theme import Theme
+
+
+class Quantity(QObject):
+    """A number of every epoch, on training and on test pictures, and how it is drawn and told.
+
+    Args:
+        name: Of the quantity, in the names of its widgets.
+        plot: Where it is drawn; tells what it is in a screen reader's words.
+        title: Over it.
+        measure: Of its numbers.
+        series: Names of its training and its test series in ``runs.record.SERIES``.
+        words: Puts one of its numbers into words.
+        widest: The longest of these words.
+        parent: Its panel.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        plot: RunPlot,
+        title: str,
+        measure: str,
+        series: tuple[str, str],
+        words: Callable[[float], str],
+        widest: str,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.plot = plot
+        self._series = series
+        self._words = words
+        self._title = PlotTitle(title, measure=measure)
+        self._train = LegendEntry(self.tr("train"), widest=widest)
+        self._test = LegendEntry(self.tr("test"), widest=widest)
+        self._previous_runs = LegendEntry(self.tr("earlier"), widest="")
+        plot.setObjectName(f"{name}_plot")
+        self._train.setObjectName(f"{name}_train_legend")
+        self._test.setObjectName(f"{name}_test_legend")
+        self._previous_runs.setObjectName(f"{name}_previous_runs_legend")
+        plot.previous_runs_viewed.connect(self._previous_runs.setVisible)
+
+    def header(self, *, at_right: Sequence[QWidget]) -> WrappingRow:
+        """Returns the row over the plot: its title and its legend, and others at its right end."""
+        header = WrappingRow()
+        header.setContentsMargins(8, 0, 8, 0)
+        for widget in (self._title, self._train, self._test, self._previous_runs):
+            header.addWidget(widget)
+        for other in at_right:
+            header.add_from_right(other)
+        return header
+
+    def pair(self, record: RunRecord | None) -> Pair:
+        """Returns what to draw. A curve ends in a gap, with its mark, where the run diverged."""
+        if record is None:
+            return np.empty(0), np.empty(0)
+        train, test = (record.series(name) for name in self._series)
+        if record.diverged:
+            return np.append(train, np.nan), np.append(test, np.nan)
+        return train, test
+
+    def show_values(self, record: RunRecord | None, epoch: int) -> None:
+        """Shows the numbers of an epoch, counted from 1, in the legend; 0 shows none."""
+        for entry, values in zip((self._train, self._test), self.pair(record), strict=True):
+            entry.set_value(self._words(values[epoch - 1]) if epoch else "")
+
+    def set_legend_pens(self, theme: Theme) -> None:
+        """Draws the lines of the legend as those of the plot are drawn."""
+        metrics, least = self.plot.fontMetrics(), theme.curve_width
+        width = curve_width(metrics, least=least)
+        self._train.set_pen(train_pen(theme.train, width))
+        self._test.set_pen(test_pen(theme.test, width))
+        previous_run = previous_run_width(metrics, least=least)
+        self._previous_runs.set_pen(train_pen(theme.previous_run, previous_run))
+
+    def table(
+        self,
+        epoch: int,
+        *,
+        current: RunRecord | None,
+        earlier: Sequence[RunRecord],
+        notes: Sequence[str],
+    ) -> str:
+        """Returns the numbers of every run at an epoch, counted from 1, for the hover label."""
+        rows = hover_rows(
+            epoch, current=current, earlier=earlier, series=self._series, words=self._words
+        )
+        return hover_table(rows, epoch=epoch, notes=notes)
+
+    def sentence(
+        self, epoch: int, *, current: RunRecord | None, earlier: Sequence[RunRecord]
+    ) -> str:
+        """Returns the same for a screen reader."""
+        rows = hover_rows(
+            epoch, current=current, earlier=earlier, series=self._series, words=self._words
+        )
+        return hover_sentence(rows, epoch=epoch)
+
+
+def cost_quantity(panel: QObject) -> Quantity:
+    """Returns the cost, on a logarithmic axis, above another plot with the same epochs."""
+    translate = QCoreApplication.translate
+    return Quantity(
+        "cost",
+        plot=RunPlot(title=translate("quantity", "cost"), scale=LOG_COST, shows_epochs=False),
+        title=translate("quantity", "Cost"),
+        measure=translate("quantity", "cross-entropy"),
+        series=("cost", "test_cost"),
+        words=format_cost,
+        widest="0.000000",
+        parent=panel,
+    )
+
+
+def accuracy_quantity(panel: QObject) -> Quantity:
+    """Returns the accuracy in percent, over an axis of epochs."""
+    translate = QCoreApplication.translate
+    return Quantity(
+        "accuracy",
+        plot=RunPlot(title=translate("quantity", "accuracy"), scale=PERCENT, shows_epochs=True),
+        title=translate("quantity", "Accuracy"),
+        measure=translate("quantity", "% read correctly"),
+        series=("train_accuracy", "test_accuracy"),
+        words=format_percent_digits,
+        widest="100.0",
+        parent=panel,
+    )
