@@ -56,7 +56,7 @@ class DataThread(TaskThread):
 
     @property
     def is_opening(self) -> bool:
-        """Whether a file is being opened or waits to be."""
+        """True if a file is being opened or waits to be."""
         return self._openings > 0
 
     def load(self, needs: Callable[[], object]) -> None:

@@ -22,7 +22,7 @@ _MARGIN, _GAP = 14, 14
 _RING = 2
 """The width of the ring around them, which has a part of the margin."""
 _LETTERS_FOR_TWO = 84
-"""How wide the pane must be for two figures side by side."""
+"""Least width of the pane for two figures side by side, in letters."""
 
 
 class FigureRows:

@@ -56,7 +56,7 @@ _VIEWS: Mapping[type, Callable[[QWidget], FigureView[Any]]] = {
     Photographs: PhotographsView,
 }
 BUSY_AFTER_MS = 250
-"""What takes less is not worth a word."""
+"""Time that is too short to be worth a word."""
 _MADE_BEFOREHAND = {**dict.fromkeys(_VIEWS, 1), FunctionPlot: 2, Table: 2, Matrix: 5}
 """As many views as lessons usually need, by kind of figure."""
 

@@ -1,4 +1,4 @@
-"""What can be done in the window of the lessons by key, and the buttons beneath the open lesson."""
+"""Actions of the window of the lessons, and the buttons beneath the open lesson."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 LETTERS_FOR_LIST, LINES_FOR_CODE = 100, 34
-"""How much room there must be beside the lesson for the list, and beneath the figures for code."""
+"""Least room beside the lesson for the list, and beneath the figures for the code."""
 
 
 class LessonsWindow(QMainWindow):

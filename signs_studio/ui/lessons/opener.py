@@ -86,7 +86,7 @@ class LessonsOpener(QObject):
         return True
 
     def is_thread_running(self) -> bool:
-        """Whether a lesson is still being computed or its thread still waits for one."""
+        """Returns True if a lesson is still being computed or its thread still waits for one."""
         return self.window is not None and self.window.session.is_thread_running()
 
     def _make_window(self) -> LessonsWindow:

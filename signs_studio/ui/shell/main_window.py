@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         self._leaving.end_with_session()
 
     def train(self) -> None:
-        """What a click on Train does."""
+        """Trains, as a click on Train does."""
         self.actions_by_name["train"].trigger()
 
     def show_error(self, message: str, details: str = "") -> None:

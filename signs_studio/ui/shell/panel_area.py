@@ -26,7 +26,7 @@ _ALONG = {
     Dock.BELOW: Qt.Orientation.Horizontal,
     Dock.RIGHT: Qt.Orientation.Vertical,
 }
-"""How panels stand that share a dock."""
+"""Direction in which panels stand that share a dock."""
 
 
 class PanelArea(QSplitter):

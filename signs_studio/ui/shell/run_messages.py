@@ -1,4 +1,4 @@
-"""What happens to a run and its data, as sentences for the status bar and the banner."""
+"""Messages on a run and its data, for the status bar and the banner."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class RunStatus(QObject):
 
     @property
     def _wanted_epochs(self) -> int | None:
-        """How many epochs the form asks for, whatever else is wrong in it."""
+        """Number of epochs in the form, whatever else is wrong there; None if it is wrong itself."""
         try:
             return int(EPOCHS.parse(self._editor.draft.epochs))
         except ValueError:

@@ -71,7 +71,7 @@ class ViewsArea(QWidget):
 
     @property
     def words(self) -> str:
-        """What is remembered: the names of all views, last chosen first, after ``1`` or ``2``."""
+        """Text to remember: number of open views, then all names, the one chosen last first."""
         return " ".join([str(len(self.open_names)), *self._by_use])
 
     def restore(self, words: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TURN_MS = 5
 """Time between two steps, for a repaint and a click."""
 QUIET_MS = 500
-"""How long nothing must have been trained before something is done in idle time."""
+"""Time without training after which something is done in idle time."""
 
 
 class Turn(Enum):
@@ -30,7 +30,7 @@ class Turn(Enum):
 
 
 Step = Turn | Callable[[], object]
-"""What is waited for: a turn, or the return of a function that is called on the data thread.
+"""A turn, or a function that is called on the data thread, whose return is waited for.
 
 Large modules are imported by such functions: the GUI thread would stand still meanwhile.
 """

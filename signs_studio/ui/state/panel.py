@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Dock(StrEnum):
-    """Where in the window a panel stands, in the order of reading."""
+    """Places of panels in the window, in the order of reading."""
 
     LEFT = "left"
     MIDDLE = "middle"

@@ -49,7 +49,7 @@ class Preferences:
         return name if name in THEMES else THEMES[0]
 
     def scale(self) -> float:
-        """How much larger than usual words are."""
+        """Returns the scale of words; 1 is the desktop's size."""
         try:
             scale = float(str(self._settings.value("scale", "1")))
         except ValueError:
@@ -57,7 +57,7 @@ class Preferences:
         return scale if SMALLEST_SCALE <= scale <= LARGEST_SCALE else 1.0
 
     def switch(self, name: str, *, default: bool) -> bool:
-        """Whether a switch was on; ``default`` where nothing is remembered of it."""
+        """Returns True if a switch was on; ``default`` where nothing is remembered of it."""
         word = str(self._settings.value(f"switches/{name}", ""))
         return _SWITCHED.get(word, default)
 
@@ -96,7 +96,7 @@ class Preferences:
         return str(self._settings.value("lessons/last", ""))
 
     def lesson_dialect(self) -> str:
-        """How the lessons' code was written last time: one of ``DIALECTS``."""
+        """Returns the dialect of the lessons' code of last time: one of ``DIALECTS``."""
         from signs_studio.lessons.lesson import DIALECTS
 
         name = str(self._settings.value("lessons/dialect", ""))

@@ -13,7 +13,7 @@ _SIZE = re.compile(r"font-size:[^;\"]*;?")
 
 
 def html_of(markdown: str) -> str:
-    """What a label of rich text shows of it.
+    """Returns Markdown as the rich text of a label.
 
     Given Markdown itself, a label leaves code as large as it was when words become larger.
     """
