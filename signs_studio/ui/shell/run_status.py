@@ -74,7 +74,7 @@ class RunStatus(QObject):
 
     @property
     def _wanted_epochs(self) -> int | None:
-        """Number of epochs in the form, whatever else is wrong there; None if it is wrong itself."""
+        """Number of epochs in the form, whatever else is wrong; None if that is wrong itself."""
         try:
             return int(EPOCHS.parse(self._editor.draft.epochs))
         except ValueError:

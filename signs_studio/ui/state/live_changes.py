@@ -50,7 +50,7 @@ class LiveChanges(QObject):
         return live_fields(trained).keys() if trained is not None and self._is_to_change else ()
 
     def can_become(self, draft: Draft) -> bool:
-        """Returns True if ``draft`` may be taken now: a run that is on follows only some changes."""
+        """Returns True if ``draft`` may be taken now: a run that is on follows few changes."""
         if self._controller.state not in ACTIVE_STATES:
             return True
         recipe = self._controller.recipe_in_training
