@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -21,6 +20,13 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
 
 
+def import_sources() -> None:
+    """Imports what every opening of pictures needs."""
+    import numpy.random  # noqa: F401
+
+    import signs_studio.data.sources.hdf5  # noqa: F401
+
+
 class DataThread(TaskThread):
     """Opens and draws pictures; imports large modules.
 
@@ -30,7 +36,7 @@ class DataThread(TaskThread):
         cancelled: Opening a file was cancelled.
         opening_changed: ``is_opening`` may have changed.
         failed: Something broke; carries a sentence and the traceback.
-        imported: The modules are there that were to be imported.
+        loaded: A function has returned that was handed to ``load``.
     """
 
     opened = Signal(object)
@@ -38,7 +44,7 @@ class DataThread(TaskThread):
     cancelled = Signal()
     opening_changed = Signal()
     failed = Signal(str, str)
-    imported = Signal()
+    loaded = Signal(object)
 
     _file_ended = Signal()
 
@@ -51,17 +57,20 @@ class DataThread(TaskThread):
 
     @property
     def is_opening(self) -> bool:
-        """Whether a file is being opened or waits to be."""
+        """True if a file is being opened or waits to be."""
         return self._openings > 0
 
-    def import_modules(self, *names: str) -> None:
-        """Imports modules so large that the GUI thread, which needs them, would stand still."""
+    def load(self, needs: Callable[[], object]) -> None:
+        """Imports modules so large that the GUI thread, which needs them, would stand still.
+
+        Args:
+            needs: Imports them; carried by ``loaded`` once it has returned.
+        """
 
         def task() -> None:
             try:
-                for name in names:
-                    importlib.import_module(name)
-                self.imported.emit()
+                needs()
+                self.loaded.emit(needs)
             except Exception as error:
                 message = Message(
                     "worker",

@@ -1,6 +1,6 @@
 """A real window on small data, with a memory of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.shell.garbage_collector import GarbageCollector
 from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.shell.panels import PANELS
+from signs_studio.ui.state.panel import Panel
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.widgets.file_dialog import FileDialog
 from signs_studio.worker.run_controller import RunState
@@ -111,8 +113,11 @@ def make_window(
     windows: list[MainWindow] = []
     collector = GarbageCollector()
 
-    def make(on_shown: Callable[[MainWindow], object] | None = None) -> MainWindow:
-        window = MainWindow(preferences)
+    def make(
+        on_shown: Callable[[MainWindow], object] | None = None,
+        panels: Sequence[Panel] = PANELS,
+    ) -> MainWindow:
+        window = MainWindow(preferences, panels=panels)
         windows.append(window)
         if on_shown is not None:
             window.shown.connect(partial(on_shown, window))

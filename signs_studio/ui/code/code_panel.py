@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 QWIDGETSIZE_MAX = (1 << 24) - 1
 _PRINTED_LINES, _MARGIN = 3, 14
 COPIED_MS = 2000
-"""How long it is said that the code was copied, or saved."""
+"""Time for which it is said that the code was copied, or saved."""
 
 
 class CodePanel(QWidget):

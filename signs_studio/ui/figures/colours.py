@@ -18,7 +18,7 @@ def blend(one: str | QColor, other: str | QColor, share: float) -> QColor:
 
 
 def strength(value: float, largest: float) -> float:
-    """How strongly a number is coloured, 0 to 1, among others of which the largest is known."""
+    """Returns the strength of a number's colour, 0 to 1, where the largest number is known."""
     if not value or not largest or not math.isfinite(value):
         return 0.0
     return min(abs(value) / largest, 1.0)

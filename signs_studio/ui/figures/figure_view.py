@@ -1,4 +1,4 @@
-"""What all views of a lesson's figures have in common."""
+"""Base of all views of figures."""
 
 from __future__ import annotations
 
@@ -61,20 +61,20 @@ class FigureView(QWidget, Generic[P]):
             self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        """What it shows needs so much, and so much it asks for."""
+        """Returns at least the height that is asked for."""
         needed = super().minimumSizeHint()
         return QSize(needed.width(), max(needed.height(), self._least_height))
 
     def least_width(self) -> int:
-        """How wide it must be to stand beside another, in pixels; 0 where that does not matter."""
+        """Returns the least width beside another figure, in pixels; 0 where any will do."""
         return 0
 
     def own_width(self) -> int:
-        """How wide it is by itself, in pixels; 0 where it takes whatever there is."""
+        """Returns its own width in pixels; 0 where it takes whatever there is."""
         return 0
 
     def scale_for(self, width: int, height: int) -> float:
-        """How many times as large as other words its own have room to be; inf where it has none.
+        """Returns the largest scale that its words have room for; inf where it has no words.
 
         Args:
             width: Of the room, in pixels.

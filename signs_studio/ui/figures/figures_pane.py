@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QStackedLayout,
@@ -26,6 +25,7 @@ from signs_studio.figures import (
     Steps,
     Table,
 )
+from signs_studio.ui.figures.figure_rows import FigureRows
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.figures.graph_view import GraphView
 from signs_studio.ui.figures.histogram_view import HistogramView
@@ -56,17 +56,9 @@ _VIEWS: Mapping[type, Callable[[QWidget], FigureView[Any]]] = {
     Photographs: PhotographsView,
 }
 BUSY_AFTER_MS = 250
-"""What takes less is not worth a word."""
+"""Time that is too short to be worth a word."""
 _MADE_BEFOREHAND = {**dict.fromkeys(_VIEWS, 1), FunctionPlot: 2, Table: 2, Matrix: 5}
 """As many views as lessons usually need, by kind of figure."""
-_SHARE_OF_FIRST = 0.55
-_LARGEST_SCALE = 2.0
-_ALONE = (Note, Graph)
-_MARGIN, _GAP = 14, 14
-_RING = 2
-"""The width of the ring around them, which has a part of the margin."""
-_LETTERS_FOR_TWO = 84
-"""How wide the pane must be for two figures side by side."""
 
 
 class FiguresPane(QWidget):
@@ -91,15 +83,9 @@ class FiguresPane(QWidget):
         self._kinds: tuple[type, ...] = ()
         self._coming_kinds: tuple[type, ...] = ()
         self._next: tuple[Sequence[Figure], str] | None = None
-        self._rows: tuple[tuple[int, ...], ...] = ()
-        self._lines: list[QHBoxLayout] = []
         self._is_refused = False
         self._sheet = QWidget()
-        self._places = QVBoxLayout(self._sheet)
-        beside, above = _MARGIN - _RING, 10 - _RING
-        self._places.setContentsMargins(beside, above, beside, above)
-        self._places.setSpacing(_GAP)
-        self._places.addStretch(0)
+        self._rows = FigureRows(self._sheet)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -240,7 +226,6 @@ class FiguresPane(QWidget):
             view.show_figure(figure)
             yield
         self._arrange()
-        self._enlarge_first()
         self._failure.setText(failure)
         self._failure.setVisible(bool(failure))
         self._stack.setCurrentIndex(0)
@@ -260,7 +245,7 @@ class FiguresPane(QWidget):
             self._spare[kind].append(view)
         self._kinds = ()
         self._views = []
-        self._break_rows()
+        self._rows.clear()
 
     def _take_view(self, kind: type) -> Iterator[None]:
         """Has one more view of this kind; yields where it had to be made."""
@@ -279,95 +264,10 @@ class FiguresPane(QWidget):
             view.set_theme(self._theme)
         return view
 
-    def _enlarge_first(self) -> None:
-        """Leaves the first figure more than half of what is in view, however many follow."""
-        if self._views and self._views[0].grows:
-            self._views[0].ask_height(round(_SHARE_OF_FIRST * self.height()))
-
     def _arrange_again(self) -> None:
         """Follows another size or look; figures that are still to come are arranged at the end."""
         if not self._showing.is_active:
-            self._enlarge_first()
             self._arrange()
 
     def _arrange(self) -> None:
-        """Puts the views into rows, where they are not in these rows already."""
-        wide = self.width() > _LETTERS_FOR_TWO * self.fontMetrics().averageCharWidth()
-        room = self.width() - 2 * _MARGIN
-        widths = [view.own_width() for view in self._views]
-        half = (room - _GAP) // 2 if wide else 0
-        alone = [
-            kind in _ALONE or view.least_width() > half
-            for kind, view in zip(self._kinds, self._views, strict=True)
-        ]
-        rows = rows_of(widths, alone=alone, room=room, wide=wide)
-        for at, row in enumerate(rows):
-            self._scale_alike([self._views[place] for place in row], is_first=at == 0)
-        if rows == self._rows:
-            return
-        self._break_rows()
-        self._rows = rows
-        for at, row in enumerate(rows):
-            line = QHBoxLayout()
-            line.setSpacing(_GAP)
-            grows = any(self._views[place].grows for place in row)
-            # Filled only now: of a layout that is filled already PySide keeps what stands for its
-            # items, also after Qt has deleted them, and takes it for whatever lies there next.
-            self._places.insertLayout(at, line, (3 if 0 in row else 2) if grows else 0)
-            for place in row:
-                # As wide as their cells are many, where they are matrices; else all the same.
-                line.addWidget(self._views[place], widths[place] or 1)
-                self._views[place].show()
-            self._lines.append(line)
-        fills = any(view.grows for view in self._views)
-        self._places.setStretch(len(rows), 0 if fills else 1)
-
-    def _scale_alike(self, row: Sequence[FigureView[Any]], *, is_first: bool) -> None:
-        """Gives the figures of a row words of one size: the first row those that have room."""
-        widths = [view.own_width() for view in row]
-        room = self.width() - 2 * _MARGIN - (len(row) - 1) * _GAP
-        height = round(_SHARE_OF_FIRST * self.height())
-        scales = [
-            view.scale_for(room * width // max(sum(widths), 1), height)
-            for view, width in zip(row, widths, strict=True)
-        ]
-        for view in row:
-            view.set_scale(min(*scales, _LARGEST_SCALE if is_first else 1.0))
-
-    def _break_rows(self) -> None:
-        """Takes the rows away; the views stay where they are until they are put elsewhere."""
-        for line in self._lines:
-            self._places.removeItem(line)
-            line.deleteLater()
-        self._lines = []
-        self._rows = ()
-
-
-def rows_of(
-    widths: Sequence[int], *, alone: Sequence[bool], room: int, wide: bool
-) -> tuple[tuple[int, ...], ...]:
-    """Which figures stand beside each other, as indices.
-
-    Args:
-        widths: How wide each is by itself, in pixels; 0 where it takes whatever there is.
-        alone: Whether each is to have a row of its own, as many.
-        room: The width of a row, in pixels.
-        wide: Whether two of those that take whatever there is have room in a row.
-    """
-    rows: list[list[int]] = []
-    left = 0
-    for place, (width, is_alone) in enumerate(zip(widths, alone, strict=True)):
-        before = rows[-1] if rows else []
-        beside = False
-        if before and not is_alone and not alone[before[-1]]:
-            if width and widths[before[-1]]:
-                beside = width + _GAP <= left
-            elif not width and not widths[before[-1]]:
-                beside = wide and len(before) == 1 and before != [0]
-        if beside:
-            before.append(place)
-            left -= width + _GAP
-        else:
-            rows.append([place])
-            left = room - width
-    return tuple(map(tuple, rows))
+        self._rows.arrange(self._views, self._kinds, width=self.width(), height=self.height())

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 # than the curves of a run that trains.
 _LINE_PX, _DOT_PX = 2.5, 8.0
 _LINE_OF_WORDS = 0.11
-"""How thick a line is where words are large, as a share of their height."""
+"""Thickness of a line where words are large, as a share of their height."""
 _MARGIN = 0.06
 _REACH_PX = 22.0
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2.5), (1.5, 2), (6, 2, 1.5, 2))
 _MARKS = ("━━", "╍╍", "┅┅", "━╍")
-"""How each is drawn in the legend."""
+"""Mark of each in the legend."""
 # How many steps a point that is dragged takes across the plot, at least; keys take a few at once.
 _LEAST_STEPS = 100
 _STEPS_OF_KEYS = {Qt.Key.Key_Left: -4, Qt.Key.Key_Right: 4}
@@ -83,7 +83,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
 
     @property
     def canvas_viewport(self) -> QWidget:
-        """What takes the pointer."""
+        """Widget that takes the pointer."""
         viewport: QWidget = self._canvas.viewport()
         return viewport
 
@@ -92,11 +92,11 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         return next((item.point for item in self._points if item.point.field == field), None)
 
     def boxes_of_names(self) -> list[QRectF]:
-        """Where on ``canvas_viewport`` the names of points are written."""
+        """Places on ``canvas_viewport`` of the names of points."""
         return [item.name_box.translated(item.scenePos()) for item in self._points]
 
     def place_of(self, field: str) -> QPoint:
-        """Where on ``canvas_viewport`` the point is that stands for a field."""
+        """Place on ``canvas_viewport`` of the point that stands for a field."""
         item = next(item for item in self._points if item.point.field == field)
         place: QPoint = self._canvas.mapFromScene(item.scenePos())
         return place
@@ -299,7 +299,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         return float(10.0 ** math.floor(math.log10((last - first) / _LEAST_STEPS)))
 
     def _height_of(self, point: Point, x: float) -> float:
-        """How high it is once it is moved: as its curve, if it lies on one."""
+        """Returns the height of a point once it is moved: that of its curve, if it lies on one."""
         low, high = self._canvas.box.viewRange()[1]
         for curve in self._figure.curves if self._figure is not None else ():
             here = height_at(point.x, curve.x, curve.y)
@@ -321,6 +321,6 @@ class FunctionPlotView(FigureView[FunctionPlot]):
 
 
 def covered(box: QRectF, others: Iterable[QRectF]) -> float:
-    """How much of others a box covers, in square pixels."""
+    """Returns the area of other boxes that a box covers, in square pixels."""
     common = (box.intersected(other) for other in others)
     return sum((each.width() * each.height() for each in common), 0.0)

@@ -1,4 +1,4 @@
-"""What a graph is drawn with: boxes for its nodes, curves with an arrow for its edges."""
+"""Items of a graph: boxes for its nodes, curves with an arrow for its edges."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _LINE_OF_WORDS = 0.09
-"""How thick an edge is where words are large, as a share of their height."""
+"""Thickness of an edge where words are large, as a share of their height."""
 _LONGEST_NAME = 26
 
 

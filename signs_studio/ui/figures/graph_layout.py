@@ -1,4 +1,4 @@
-"""Where the nodes of a graph stand: in layers, so that all edges lead the same way.
+"""Layout of a graph: its nodes stand in layers, so that all edges lead the same way.
 
 It is Sugiyama's method: circles are cut, nodes put into layers, long edges led through all of them,
 crossings made few by barycentres, and places found by least squares.
@@ -24,7 +24,7 @@ _THROUGH, _PLAIN, _BENDING, _HANGING = 8.0, 1.0, 0.2, 0.1
 
 @dataclass(frozen=True)
 class Layout:
-    """Where all is, from (0, 0) at the top left.
+    """Places of all nodes and edges, from (0, 0) at the top left.
 
     Attributes:
         places: The middle of each node.
@@ -217,7 +217,7 @@ def _by_neighbours(
 
 
 def _crossings(layers: list[list[int]], links: list[tuple[int, int]]) -> int:
-    """How many pairs of edges cross between neighbouring layers."""
+    """Returns the number of pairs of edges that cross between neighbouring layers."""
     place = {node: (level, n) for level, layer in enumerate(layers) for n, node in enumerate(layer)}
     by_level: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for link in links:
@@ -239,7 +239,7 @@ def _placed(
     beside: float,
     real: int,
 ) -> list[float]:
-    """Where the middle of each node lies along its layer: as near to its neighbours as it can."""
+    """Returns the middle of each node along its layer, as near to its neighbours as it can be."""
     near: dict[int, list[int]] = defaultdict(list)
     for one, other in links:
         near[one].append(other)

@@ -177,7 +177,7 @@ class _Drawing(QGraphicsView):
         self.setDragMode(drag)
 
     def zoom_for(self, width: float, height: float) -> float:
-        """How much larger than its words are something of that size is shown.
+        """Returns the scale at which a graph of that size is shown.
 
         It asks for the height that it then needs.
         """

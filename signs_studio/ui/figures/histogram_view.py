@@ -1,4 +1,4 @@
-"""How often numbers fall between edges, as bars."""
+"""View of a histogram, as bars."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class MatrixView(FigureView[Matrix]):
         return max(cells, self._title.fontMetrics().horizontalAdvance(self._title.words) + 4)
 
     def scale_for(self, width: int, height: int) -> float:
-        """How large words can be so that all cells are in view."""
+        """Returns the largest scale of words at which all cells are in view."""
         rows, columns = self._model.rowCount(), self._model.columnCount()
         metrics = self.fontMetrics()
         head = self._head_width(metrics)
@@ -206,24 +206,24 @@ class MatrixModel(QAbstractTableModel):
                 self.headerDataChanged.emit(orientation, 0, 0)
 
     def words(self, most: int) -> list[str]:
-        """What is written in the first cells."""
+        """Returns the texts of the first cells."""
         cells = (value for row in self.matrix.values for value in row)
         return [cell_words(value) for value, _ in zip(cells, range(most), strict=False)]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's signature)
-        """How many rows there are."""
+        """Returns the number of rows."""
         return 0 if parent.isValid() else len(self.matrix.values)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many columns there are."""
+        """Returns the number of columns."""
         return 0 if parent.isValid() or not self.matrix.values else len(self.matrix.values[0])
 
     def value(self, index: Index) -> float | str:
-        """What a cell holds."""
+        """Returns the number or the word in a cell."""
         return self.matrix.values[index.row()][index.column()]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What a cell says, and in its tooltip all digits of it."""
+        """Returns the text of a cell, or for its tooltip all digits."""
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_words(self.value(index))
         if role == Qt.ItemDataRole.ToolTipRole and not self.matrix.row_field:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CELL_PADDING, _HEADING_PADDING, _ROW_PADDING = 24, 18, 10
 _SHORT = 22
-"""What has no more letters than this is read better in a single line."""
+"""Most letters that are read better in a single line."""
 
 
 class TableView(FigureView[Table]):
@@ -92,7 +92,7 @@ class TableView(FigureView[Table]):
             self._fit()
 
     def _widths(self) -> list[tuple[int, int]]:
-        """How wide each column would like to be, and how wide its longest word is."""
+        """Returns the width that each column would like to have, and that of its longest word."""
         words_of = self._table.fontMetrics().horizontalAdvance
         found = []
         for column in range(self._table.columnCount()):
@@ -141,7 +141,7 @@ class TableView(FigureView[Table]):
     def _height_of(
         self, cells: list[QTableWidgetItem | None], widths: list[int], *, padding: int
     ) -> int:
-        """How high a row is in which all words are whole, in columns so wide."""
+        """Returns the height of a row in which all words are whole, in columns so wide."""
         metrics = self._table.fontMetrics()
         highest = metrics.height()
         for cell, width in zip(cells, widths, strict=True):
@@ -170,7 +170,7 @@ def fitted(widths: list[int], room: int) -> list[int]:
 
 
 def is_number(words: str) -> bool:
-    """Whether words are a number, with or without a sign of what it counts, or nothing yet."""
+    """Returns True if words are a number, with or without a unit, or nothing yet."""
     plain = words.strip().rstrip("%").replace("−", "-").replace(",", "")
     try:
         float(plain)

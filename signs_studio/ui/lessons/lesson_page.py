@@ -1,4 +1,4 @@
-"""What is read and set in a lesson: its words, its fields, what to try."""
+"""Page of a lesson: its words, its fields, what to try."""
 
 from __future__ import annotations
 

@@ -171,27 +171,27 @@ class LessonSession(QObject):
     # ---- questions
 
     def is_thread_running(self) -> bool:
-        """Whether the thread has not ended yet."""
+        """Returns True if the thread has not ended yet."""
         return self._thread.isRunning()
 
     @property
     def waits_for_engine(self) -> bool:
-        """Whether nothing can be computed because TensorFlow is still being loaded."""
+        """True if nothing can be computed because TensorFlow is still being loaded."""
         return self._controller.state is RunState.LOADING_ENGINE
 
     @property
     def wrong_titles(self) -> tuple[str, ...]:
-        """What the fields are called in which something is wrong; of all together, nothing."""
+        """Titles of the fields in which something is wrong."""
         return tuple(field.title for field in self._lesson.fields if field.name in self.errors)
 
     @property
     def waits_for_data(self) -> bool:
-        """Whether nothing can be computed because the pictures are still being read or drawn."""
+        """True if nothing can be computed because the pictures are still being read or drawn."""
         return bool(self.name) and self._lesson.uses_data and self._controller.dataset is None
 
     @property
     def engine_is_missing(self) -> bool:
-        """Whether nothing can be computed because TensorFlow could not be loaded."""
+        """True if nothing can be computed because TensorFlow could not be loaded."""
         return not self._controller.engine_ready and not self.waits_for_engine
 
     # ---- inside
@@ -253,7 +253,7 @@ class LessonSession(QObject):
             self._ask(wait_ms=wait_ms)
 
     def _is_awaited(self, request: LessonRequest) -> bool:
-        """Whether an answer to this is still wanted."""
+        """Returns True if an answer to this is still wanted."""
         return self._asked is not None and request.is_of(self._asked)
 
     def _settle(self, request: LessonRequest) -> None:

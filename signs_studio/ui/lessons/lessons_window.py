@@ -6,47 +6,40 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMainWindow,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from signs_studio.data.plain_text import plain_text
-from signs_studio.files import write_whole
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.resources import resource
 from signs_studio.ui.code.code_panel import CodePanel
 from signs_studio.ui.figures.figures_pane import FiguresPane
+from signs_studio.ui.lessons.code_saver import CodeSaver
+from signs_studio.ui.lessons.lesson_actions import LessonActions
 from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.lesson_session import LessonSession
 from signs_studio.ui.lessons.lesson_side import LessonSide
+from signs_studio.ui.lessons.lesson_status import lesson_status
 from signs_studio.ui.lessons.progress import Progress
-from signs_studio.ui.lessons.published_costs import cost_table
+from signs_studio.ui.lessons.run_costs import RunCosts
 from signs_studio.ui.state.preferences import lessons_values
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import call_later
-from signs_studio.ui.widgets.file_dialog import FileDialog
-from signs_studio.ui.widgets.incremental_task import IncrementalTask
-from signs_studio.ui.widgets.panes import go_to_pane
 from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
 from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.tab_order import focus_next
-from signs_studio.ui.widgets.throttle import Throttle
-from signs_studio.ui.widgets.tooltips import tooltip
-from signs_studio.ui.wording.declared import shown
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 
     from signs_studio.ui.state.appearance import Appearance
     from signs_studio.ui.state.preferences import Preferences, Value
@@ -55,10 +48,8 @@ if TYPE_CHECKING:
     from signs_studio.worker.run_controller import RunController
 
 
-# What is read in a table need not change more often.
-COSTS_INTERVAL_MS = 1000
 LETTERS_FOR_LIST, LINES_FOR_CODE = 100, 34
-"""How much room there must be beside the lesson for the list, and beneath the figures for code."""
+"""Least room beside the lesson for the list, and beneath the figures for the code."""
 
 
 class LessonsWindow(QMainWindow):
@@ -96,13 +87,10 @@ class LessonsWindow(QMainWindow):
         self._has_room_for_code = True
         self._fits_screen = fits_screen
         self._was_shown = False
-        self._is_prepared = False
-        self._preparing = IncrementalTask(self)
-        self._costs_throttle = Throttle(COSTS_INTERVAL_MS, self)
+        self._costs = RunCosts(controller, self)
         self._progress = Progress(preferences, self)
         self.session = LessonSession(controller, self)
         self.addActions(list(shared))
-        self._make_actions()
         self._build()
         self._connect()
         appearance.changed.connect(self._set_theme)
@@ -125,14 +113,19 @@ class LessonsWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def prepare(self) -> None:
-        """Does what is slow the first time, where it is still to be done."""
-        if not self._is_prepared:
-            self._preparing.begin(self._prepare_step_by_step())
-
-    def stop_preparing(self) -> None:
-        """Leaves the rest of it for later."""
-        self._preparing.stop()
+    def prepare(self) -> Iterator[None]:
+        """Does what is slow the first time, in steps of some milliseconds."""
+        for name in lesson_names():
+            self._page.prepare(name, find_lesson(name))
+            yield
+        if not self.session.name:
+            self.session.open(self._last_name())
+        yield
+        if not self._was_shown:
+            # Painted nowhere: styles, sizes and letters are found for it.
+            self.grab()
+            yield
+        yield from self._figures.prepare()
 
     def save_picture(self, path: Path) -> bool:
         """Saves the window as it is as a PNG file; False when the file cannot be written."""
@@ -149,22 +142,11 @@ class LessonsWindow(QMainWindow):
             sizes={name: splitter.sizes() for name, splitter in self._splitters().items()},
         )
 
+    def _panes(self) -> tuple[QWidget | None, ...]:
+        return self._side, self._columns.widget(1), self._figures, self._code
+
     def _splitters(self) -> dict[str, QSplitter]:
         return {"lessons_columns": self._columns, "lessons_right": self._right}
-
-    def _prepare_step_by_step(self) -> Iterator[None]:
-        for name in lesson_names():
-            self._page.prepare(name, find_lesson(name))
-            yield
-        if not self.session.name:
-            self.session.open(self._last_name())
-        yield
-        if not self._was_shown:
-            # Painted nowhere: styles, sizes and letters are found for it.
-            self.grab()
-            yield
-        yield from self._figures.prepare()
-        self._is_prepared = True
 
     def _last_name(self) -> str:
         last, names = self._preferences.last_lesson(), lesson_names()
@@ -172,43 +154,14 @@ class LessonsWindow(QMainWindow):
 
     # ---- building
 
-    def _make_actions(self) -> None:
-        self._previous = self._action(
-            "previous_lesson", self.tr("Previous"), self.tr("The lesson before"), "Alt+Left"
-        )
-        self._next = self._action(
-            "next_lesson", self.tr("Next"), self.tr("The next lesson"), "Alt+Right"
-        )
-        self._full_screen = self._action(
-            "lessons_full_screen", self.tr("Full screen"), self.tr("Fill the screen"), "F11"
-        )
-        self._close_window = self._action(
-            "lessons_close", self.tr("Close"), self.tr("Close the lessons"), "Ctrl+W"
-        )
-        self._next_pane = self._action(
-            "lessons_next_pane", self.tr("Next pane"), self.tr("Go to the next pane"), "Ctrl+Tab"
-        )
-        self._previous_pane = self._action(
-            "lessons_previous_pane",
-            self.tr("Previous pane"),
-            self.tr("Go to the pane before"),
-            "Ctrl+Shift+Tab",
-        )
-
-    def _action(self, name: str, title: str, tip: str, key: str) -> QAction:
-        action = QAction(title, self)
-        action.setObjectName(f"action_{name}")
-        action.setShortcut(QKeySequence(key))
-        action.setToolTip(tooltip(tip, action))
-        self.addAction(action)
-        return action
-
     def _build(self) -> None:
         self._side = LessonSide(self._progress)
         self._page = LessonPage()
         self._figures = FiguresPane()
         self._code = CodePanel()
         self._banner = Banner()
+        self._actions = LessonActions(self.session, panes=self._panes, window=self)
+        CodeSaver(self._code, self.session, banner=self._banner, window=self)
         self._right = QSplitter(Qt.Orientation.Vertical)
         self._right.addWidget(self._figures)
         self._right.addWidget(self._code)
@@ -222,7 +175,7 @@ class LessonsWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._page, 1)
-        layout.addLayout(self._make_foot())
+        layout.addLayout(self._actions.foot)
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.addWidget(self._side)
         self._columns.addWidget(middle)
@@ -238,28 +191,7 @@ class LessonsWindow(QMainWindow):
         layout.addWidget(ScrollingContent(self._columns), 1)
         self.setCentralWidget(self._content)
 
-    def _make_foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(18, 8, 18, 10)
-        self._buttons: dict[QAction, QPushButton] = {}
-        for action in (self._previous, self._next):
-            button = QPushButton(action.text())
-            button.setObjectName(action.objectName().removeprefix("action_"))
-            button.setAccessibleName(action.toolTip())
-            button.setToolTip(action.toolTip())
-            button.clicked.connect(action.trigger)
-            self._buttons[action] = button
-            foot.addWidget(button)
-        foot.insertStretch(1, 1)
-        return foot
-
     def _connect(self) -> None:
-        self._previous.triggered.connect(self._on_previous_triggered)
-        self._next.triggered.connect(self._on_next_triggered)
-        self._full_screen.triggered.connect(self._on_full_screen_triggered)
-        self._close_window.triggered.connect(self.close)
-        self._next_pane.triggered.connect(partial(self._go_to_pane, 1))
-        self._previous_pane.triggered.connect(partial(self._go_to_pane, -1))
         self._side.lesson_chosen.connect(self.session.open)
         self._page.typed.connect(self.session.type)
         self._page.chosen.connect(self._on_page_chosen)
@@ -269,12 +201,9 @@ class LessonsWindow(QMainWindow):
         self._figures.shown.connect(self.answer_shown)
         self._code.dialect_chosen.connect(self.session.set_dialect)
         self._code.unfolded.connect(self._on_code_unfolded)
-        self._code.save_wanted.connect(self._on_code_save_wanted)
         self._progress.changed.connect(self._show_solved)
-        self._controller.progressed.connect(self._costs_throttle.request)
-        self._controller.history_changed.connect(self._costs_throttle.request)
         self._controller.state_changed.connect(self._show_train)
-        self._costs_throttle.due.connect(self._show_costs)
+        self._costs.changed.connect(self._show_costs)
         self.session.opened.connect(self._on_session_opened)
         self.session.typed.connect(self._show_typed)
         self.session.answered.connect(self._on_session_answered)
@@ -310,10 +239,7 @@ class LessonsWindow(QMainWindow):
         if lesson is None or not lesson.published_costs:
             self._page.show_costs(None)
         elif self.isVisible():
-            now, earlier = self._controller.history, self._controller.earlier
-            runs = [now, *earlier[::-1]] if now is not None else earlier[::-1]
-            table = cost_table(lesson.published_costs, preset=lesson.preset, runs=runs)
-            self._page.show_costs(table)
+            self._page.show_costs(self._costs.table(lesson))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows the list and the code where there is room for them beside the rest."""
@@ -346,7 +272,7 @@ class LessonsWindow(QMainWindow):
             # Once it has its frame.
             call_later(0, partial(keep_on_screen, self), parent=self)
         self._was_shown = True
-        self._costs_throttle.request()
+        self._costs.request()
         if not event.spontaneous():
             self.session.resume()
 
@@ -361,37 +287,16 @@ class LessonsWindow(QMainWindow):
 
     def _show_state(self) -> None:
         self._code.show_code(self.session.code)
-        if self.session.waits_for_engine:
-            words = self.tr("TensorFlow is loading: a few seconds more.")
-        elif self.session.engine_is_missing:
-            words = self.tr("TensorFlow could not be loaded. Press Reset in the main window.")
-        elif self.session.waits_for_data:
-            words = self.tr("The pictures are being opened: a moment more.")
-        elif self.session.errors:
-            titles = ", ".join(map(shown, self.session.wrong_titles))
-            words = (
-                self.tr("Not computed: see {fields}").format(fields=titles)
-                if titles
-                else self.tr("Not computed: see beneath the fields")
-            )
-        elif self.session.is_computing:
-            words = self.tr("TensorFlow is computing…")
-        else:
-            words = ""
-        self._figures.set_busy(words)
+        self._figures.set_busy(lesson_status(self.session))
 
     # ---- slots
 
     def _on_session_opened(self) -> None:
         name = self.session.name
         text = lesson_text(name)
-        names = lesson_names()
         self.setWindowTitle(self.tr("{title} – Lessons").format(title=text.title))
         self._side.show_lesson(name)
         self._page.show_lesson(name, text, find_lesson(name))
-        for action, end in ((self._previous, names[0]), (self._next, names[-1])):
-            action.setEnabled(name != end)
-            self._buttons[action].setEnabled(name != end)
         self._banner.hide()
         self._code.show_printed("")
         self._figures.clear()
@@ -425,39 +330,8 @@ class LessonsWindow(QMainWindow):
     def _on_page_train_wanted(self) -> None:
         self.preset_wanted.emit(find_lesson(self.session.name).preset)
 
-    def _on_previous_triggered(self) -> None:
-        self.session.go(-1)
-
-    def _on_next_triggered(self) -> None:
-        self.session.go(1)
-
-    def _go_to_pane(self, step: int) -> None:
-        page = self._columns.widget(1)
-        go_to_pane((self._side, page, self._figures, self._code), step)
-
-    def _on_full_screen_triggered(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
     def _on_code_unfolded(self, is_open: bool) -> None:
         # Folded, it has no use for room that the figures have.
         if not is_open:
             self._open_sizes = self._right.sizes()
         self._right.setSizes(self._open_sizes if is_open else [sum(self._open_sizes), 0])
-
-    def _on_code_save_wanted(self) -> None:
-        name = f"{self.session.name.replace('-', '_')}_{self.session.dialect}.py"
-        dialog = FileDialog(self, self.tr("Save the code"))
-        chosen = dialog.choose_place(name, filters=self.tr("Python (*.py)"), suffix="py")
-        if chosen is None:
-            return
-        if chosen.suffix.lower() != ".py":
-            words = self.tr("Code is saved as Python: choose a name that ends in .py, not {end}.")
-            self._banner.say(words.format(end=plain_text(chosen.suffix, 20)))
-            return
-        try:
-            write_whole(chosen, self._code.code.encode())
-        except OSError:
-            self._banner.say(self.tr("The code could not be saved there: choose another folder."))
-        else:
-            self._banner.hide()
-            self._code.show_saved()

@@ -1,4 +1,4 @@
-"""What was solved of the lessons, remembered."""
+"""Solved tasks of the lessons, remembered."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Progress(QObject):
         return self._solved.get(name, frozenset())
 
     def is_complete(self, name: str) -> bool:
-        """Whether all tasks of a lesson were solved, and there are any."""
+        """Returns True if a lesson has tasks and all of them were solved."""
         tasks = range(len(lesson_text(name).tasks))
         return bool(tasks) and self.solved(name).issuperset(tasks)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was solved."""
+        """True if nothing was solved."""
         return not any(self._solved.values())
 
     def clear(self) -> None:

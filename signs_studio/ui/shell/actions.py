@@ -196,7 +196,7 @@ _TRAIN_TITLES = {
 
 
 def train_titles() -> Mapping[str, str]:
-    """What the action ``train`` may be called: ``train``, ``more`` and ``resume``, translated."""
+    """Returns the titles of the action ``train`` by name: ``train``, ``more`` and ``resume``."""
     return {name: QCoreApplication.translate(_CONTEXT, t) for name, t in _TRAIN_TITLES.items()}
 
 
@@ -215,6 +215,6 @@ def make_actions(window: QMainWindow) -> Mapping[str, QAction]:
 
 
 def tip_of(name: str) -> str:
-    """What the action of that name does."""
+    """Returns the tip of the action of that name."""
     info = next(info for info in ACTIONS if info.name == name)
     return QCoreApplication.translate(_CONTEXT, info.tip)

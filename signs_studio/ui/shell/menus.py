@@ -11,7 +11,7 @@ from signs_studio.ui.shell.actions import ACTIONS
 from signs_studio.ui.state.window_options import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QUndoStack
     from PySide6.QtWidgets import QMainWindow, QMenu
@@ -27,8 +27,17 @@ def build_menus(
     undo_stack: QUndoStack,
     appearance: Appearance,
     devices: DeviceMenu,
+    views: Sequence[QAction] = (),
 ) -> tuple[QAction, QAction, list[QMenu]]:
     """Fills the menu bar with the declared actions, undo and redo, and the menus of choices.
+
+    Args:
+        window: Has the bar.
+        actions: Those of ``ACTIONS``, by name.
+        undo_stack: Of the recipe.
+        appearance: Of all windows.
+        devices: Menu of the devices to train on.
+        views: Actions that open the views in the middle; empty where there is nothing to choose.
 
     Returns:
         The actions of undo and redo, and the menus of the bar.
@@ -47,6 +56,10 @@ def build_menus(
     for info in ACTIONS:
         menus[info.menu].addAction(actions[info.name])
     menus["&Run"].addMenu(devices)
+    if views:
+        menus["&View"].addSeparator()
+        menus["&View"].addActions(views)
+        menus["&View"].addSeparator()
     _add_themes(menus["&View"].addMenu(_tr("&Colours")), appearance)
     return undo, redo, [*menus.values()]
 

@@ -80,7 +80,7 @@ class Saver(QObject):
 
     @property
     def has_unsaved_runs(self) -> bool:
-        """Whether runs were added that are not on the disk."""
+        """True if runs were added that are not on the disk."""
         return bool(self._unsaved)
 
     def save_soon(self) -> None:
@@ -108,7 +108,7 @@ class Saver(QObject):
         return not self._thread.isRunning() or self._thread.finish(wait_ms)
 
     def is_thread_running(self) -> bool:
-        """Whether something is being saved, or may be."""
+        """Returns True if something is being saved, or may be."""
         return self._thread.isRunning()
 
     def _begin(self) -> _Job:

@@ -46,7 +46,7 @@ class Appearance(QObject):
 
     @property
     def effective_scale(self) -> float:
-        """How much larger than the desktop's words are shown, on a projector or not."""
+        """Scale at which words are shown, on a projector or not; 1 is the desktop's size."""
         if self._height is None:
             return self.scale
         needed = self._height / LINES_OF_A_PROJECTOR / QFontInfo(self._font).pixelSize()

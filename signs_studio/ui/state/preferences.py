@@ -51,7 +51,7 @@ class Preferences:
         return name if name in THEMES else THEMES[0]
 
     def scale(self) -> float:
-        """How much larger than usual words are."""
+        """Returns the scale of words; 1 is the desktop's size."""
         try:
             scale = float(str(self._settings.value("scale", "1")))
         except ValueError:
@@ -59,7 +59,7 @@ class Preferences:
         return scale if SMALLEST_SCALE <= scale <= LARGEST_SCALE else 1.0
 
     def switch(self, name: str, *, default: bool) -> bool:
-        """Whether a switch was on; ``default`` where nothing is remembered of it."""
+        """Returns True if a switch was on; ``default`` where nothing is remembered of it."""
         word = str(self._settings.value(f"switches/{name}", ""))
         return _SWITCHED.get(word, default)
 
@@ -78,6 +78,10 @@ class Preferences:
         is_sound = all(re.fullmatch("[0-9]{1,5}", word) for word in words)
         return [int(word) for word in words] if is_sound else []
 
+    def views(self) -> str:
+        """Returns which views were open in the middle of the window, in the area's own words."""
+        return str(self._settings.value("views", ""))
+
     def solved_tasks(self) -> dict[str, frozenset[int]]:
         """Returns the solved tasks of each lesson, by its name; tasks count from 0."""
         saved = self._json("lessons/solved")
@@ -94,7 +98,7 @@ class Preferences:
         return str(self._settings.value("lessons/last", ""))
 
     def lesson_dialect(self) -> str:
-        """How the lessons' code was written last time: one of ``DIALECTS``."""
+        """Returns the dialect of the lessons' code of last time: one of ``DIALECTS``."""
         from signs_studio.lessons.lesson import DIALECTS
 
         name = str(self._settings.value("lessons/dialect", ""))
@@ -157,6 +161,7 @@ def window_values(
     geometry: QByteArray,
     sizes: Mapping[str, Iterable[int]],
     switches: Mapping[str, bool],
+    views: str,
 ) -> dict[str, Value]:
     """Returns what of the main window is remembered.
 
@@ -168,6 +173,7 @@ def window_values(
         geometry: Its place.
         sizes: Of the parts of its splitters, in pixels.
         switches: Whether each of its switches is on, by its name.
+        views: Which views are open in its middle.
     """
     return {
         "recipe": json.dumps(draft_to_json(draft)),
@@ -175,6 +181,7 @@ def window_values(
         "theme": theme,
         "scale": str(scale),
         "geometry/window": geometry,
+        "views": views,
         **_size_values(sizes),
         **{f"switches/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
     }

@@ -1,4 +1,4 @@
-"""What the command line asks of the window. Imports no Qt: it is made before Qt may be loaded."""
+"""Options of the window on the command line. Imports no Qt: it is made before Qt may be loaded."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 THEMES = ("system", "light", "dark")
-"""What the colours can be; ``system`` follows the desktop's."""
+"""Choices of colours; ``system`` follows the desktop's."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WindowOptions:
-    """How the window opens. None leaves it as it was when it was last closed.
+    """Options with which the window opens. None leaves it as it was when it was last closed.
 
     Attributes:
         data: The file or folder to open; None for the built-in pictures.

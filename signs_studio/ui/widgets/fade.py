@@ -12,7 +12,7 @@ STEP_MS = 60
 
 
 def is_animated() -> bool:
-    """Whether the style animates: Qt's own setting, and that of a platform that has one."""
+    """Returns True if the style animates: Qt's own setting, and that of a platform that has one."""
     hint = QStyle.StyleHint.SH_Widget_Animation_Duration
     return QApplication.style().styleHint(hint) > 0
 

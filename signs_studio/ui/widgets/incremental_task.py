@@ -28,7 +28,7 @@ class IncrementalTask(QObject):
 
     @property
     def is_active(self) -> bool:
-        """Whether there are steps to come."""
+        """True if there are steps to come."""
         return self._steps is not None
 
     def begin(self, steps: Iterator[None]) -> None:

@@ -18,7 +18,7 @@ code {{ font-family: monospace; }}
 
 
 def html_of(markdown: str) -> str:
-    """Returns what a label of rich text shows of it; HTML within it is shown as it is written.
+    """Returns Markdown as the rich text of a label; HTML within it is shown as it is written.
 
     Given Markdown itself, a label leaves code as large as it was when words become larger.
     """

@@ -23,7 +23,7 @@ class ScrollingContent(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
-        """What is inside, as though nothing were around it."""
+        """Returns the size hint of what is inside."""
         content = self.widget()
         return content.sizeHint() if content is not None else super().sizeHint()
 

@@ -66,7 +66,7 @@ def _holds(widget: QWidget, other: QWidget) -> bool:
 
 
 def is_stop(widget: QWidget) -> bool:
-    """Whether a widget takes the focus by Tab now."""
+    """Returns True if a widget takes the focus by Tab now."""
     takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return takes_tab and widget.focusProxy() is None and widget.isVisible() and widget.isEnabled()
 
@@ -88,7 +88,7 @@ def scroll_to(widget: QWidget) -> None:
 
 
 def _widgets_of(root: QWidget) -> Iterator[QWidget]:
-    """What is laid out in a widget, and in that again, in the order of its layouts.
+    """Yields the widgets that are laid out in a widget, and those in them, in order.
 
     Layouts are asked where something stands, never for their items: PySide keeps what stands for an
     item after Qt has deleted it, and takes it for whatever comes to lie there in memory next.

@@ -22,7 +22,7 @@ PROJECTED_CONTRAST = 7.0
 PROJECTED_CURVE_WIDTH = 3
 """Pixels of a curve that is seen from the last row."""
 _LINE_PX = 2
-"""What the style sheet has no wider is a line."""
+"""Widest length in the style sheet that is a line."""
 _GROUNDS = frozenset(
     {"window", "surface", "sunken", "error_surface", "grid", "on_accent"}
     # Pale, with words upon them, or lines that only decorate.

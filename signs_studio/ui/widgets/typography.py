@@ -1,4 +1,4 @@
-"""How words that are read at length are set."""
+"""Typesetting of words that are read at length."""
 
 from __future__ import annotations
 

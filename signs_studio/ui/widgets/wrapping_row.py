@@ -17,7 +17,7 @@ _MAX_ROWS = 2
 
 
 def wrapped(widths: Sequence[int], *, width: int, spacing: int) -> list[list[int]]:
-    """Which of widgets so wide stand in each row, as indices; one too wide has a row of its own."""
+    """Returns the indices of the widgets in each row; one that is too wide has a row of its own."""
     rows: list[list[int]] = []
     right = 0
     for index, needed in enumerate(widths):
@@ -51,7 +51,7 @@ class WrappingRow(QLayout):
         self._items.append(item)
 
     def count(self) -> int:
-        """How many there are, hidden ones included."""
+        """Returns the number of items, hidden ones included."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:

@@ -29,10 +29,10 @@ from signs_studio.lessons.catalogue import lesson_names, lesson_text
 from signs_studio.lessons.lesson import Lesson
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
-from signs_studio.ui.lessons import opener
 from signs_studio.ui.lessons.lesson_list import LessonList
 from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.lessons.lessons_window import LessonsWindow
+from signs_studio.ui.shell import warm_up
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.appearance import LARGEST_SCALE
 from signs_studio.ui.state.preferences import Preferences
@@ -144,7 +144,7 @@ def test_it_is_made_beforehand_with_the_lesson_of_last_time(
 def test_it_is_not_made_beside_a_run(
     qtbot: QtBot, make_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opener, "QUIET_MS", 0)
+    monkeypatch.setattr(warm_up, "QUIET_MS", 0)
     main_window = make_window()
     main_window.editor.edit(small_draft(), title="test")
     main_window.controller.set_data(drawn_dataset(train=10, test=5))

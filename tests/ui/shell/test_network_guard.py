@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5.writer import write_signs
-from signs_studio.ui.shell import main_window as main_window
+from signs_studio.ui.shell import leaving
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
@@ -51,8 +51,8 @@ def losses(monkeypatch: pytest.MonkeyPatch, ready_window: MainWindow) -> Iterato
     monkeypatch.setattr(ready_window.controller, "reset", partial(note, "reset"))
     monkeypatch.setattr(thread, "open_file", lambda _: thread.opened.emit(pictures))
     monkeypatch.setattr(thread, "draw_hands", lambda: thread.opened.emit(pictures))
-    monkeypatch.setattr(ready_window, "_learn_from", lambda _: note("learn"))
-    monkeypatch.setattr(ready_window, "_can_leave", lambda: bool(note("leave")))
+    monkeypatch.setattr(ready_window._data_opener, "_learn_from", lambda _: note("learn"))
+    monkeypatch.setattr(ready_window._leaving, "_can_leave", lambda: bool(note("leave")))
     yield noted
     monkeypatch.undo()
 
@@ -234,7 +234,7 @@ def test_what_cannot_be_opened_frightens_nobody(
 def test_a_session_that_does_not_end_after_all_is_asked_in_again(
     monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, ready_window: MainWindow
 ) -> None:
-    monkeypatch.setattr(main_window, "SESSION_END_MS", 0)
+    monkeypatch.setattr(leaving, "SESSION_END_MS", 0)
     train_to_the_end(qtbot, ready_window)
     ready_window.end_with_session()
     QApplication.processEvents()

@@ -1,0 +1,54 @@
+"""The curves of a run as a view in the middle of the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+
+from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+
+if TYPE_CHECKING:
+    from signs_studio.ui.plots.plots_panel import PlotsPanel
+    from signs_studio.ui.state.workspace import Workspace
+
+
+class _Curves(QObject):
+    """Has the run drawn, and those before it on the same data."""
+
+    def __init__(self, plots: PlotsPanel, workspace: Workspace) -> None:
+        super().__init__(plots)
+        self._plots = plots
+        self._workspace = workspace
+        workspace.controller.history_changed.connect(self._show_runs)
+        workspace.run_feed.grown.connect(plots.refresh)
+        plots.coloured.connect(workspace.run_colours.set_colours)
+        self._show_runs()
+
+    def _show_runs(self) -> None:
+        controller = self._workspace.controller
+        self._plots.show_earlier(controller.comparable)
+        self._plots.show_run(controller.history)
+
+
+def _import_modules() -> None:
+    import signs_studio.ui.plots.plots_panel  # noqa: F401
+
+
+def _build(workspace: Workspace) -> BuiltPanel:
+    from signs_studio.ui.plots.plots_panel import PlotsPanel
+
+    plots = PlotsPanel(workspace.selection)
+    _Curves(plots, workspace)
+    return BuiltPanel(widget=plots, set_theme=plots.set_theme, switches=plots.switches)
+
+
+PANEL = Panel(
+    name="curves",
+    title=str(QT_TRANSLATE_NOOP("panels", "Curves")),
+    dock=Dock.MIDDLE,
+    build=_build,
+    needs=_import_modules,
+    icon="curves",
+    waiting=str(QT_TRANSLATE_NOOP("panels", "The cost of every epoch will be drawn here.")),
+)

@@ -1,0 +1,146 @@
+"""Opening pictures: what a person chooses or drops, and what became of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from signs_studio.data.plain_text import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QUrl
+    from PySide6.QtWidgets import QWidget
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.ui.shell.network_guard import NetworkGuard
+    from signs_studio.ui.state.workspace import Workspace
+    from signs_studio.ui.widgets.banner import Banner
+    from signs_studio.ui.widgets.file_dialog import FileDialog
+    from signs_studio.worker.data_thread import DataThread
+
+
+class DataOpener(QObject):
+    """Has pictures read or drawn on the data thread, and trained on from then on.
+
+    Args:
+        workspace: Of the window.
+        data_thread: Reads and draws them.
+        guard: Asks before a network is lost, which cannot go on with other pictures.
+        banner: Hidden once other pictures are asked for.
+        window: Dialogs are shown above it.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        data_thread: DataThread,
+        *,
+        guard: NetworkGuard,
+        banner: Banner,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._controller = workspace.controller
+        self._messages = workspace.messages
+        self._actions = workspace.actions
+        self._thread = data_thread
+        self._guard = guard
+        self._banner = banner
+        self._window = window
+        for name, slot in (
+            ("open_data", self._on_open_data_triggered),
+            ("open_folder", self._on_open_folder_triggered),
+            ("built_in_hands", self._on_built_in_hands_triggered),
+            ("cancel_opening", data_thread.cancel),
+        ):
+            self._actions[name].triggered.connect(slot)
+        self._actions["cancel_opening"].setEnabled(False)
+        data_thread.opened.connect(self._on_thread_opened)
+        data_thread.refused.connect(self._on_thread_refused)
+        data_thread.cancelled.connect(self._on_thread_cancelled)
+        data_thread.opening_changed.connect(self._on_thread_opening_changed)
+
+    def open(self, path: Path) -> None:
+        """Opens pictures from a file or folder; what is open stays open if that fails.
+
+        What is still being opened is given up: the person has chosen anew. Where a network would
+        be lost by it, they are asked once the pictures are there and can be used.
+        """
+        self._thread.cancel()
+        self._banner.hide()
+        words = self.tr("Opening {name}… (Esc cancels)")
+        self._messages.said.emit(words.format(name=plain_text(path.name)))
+        self._thread.open_file(path)
+
+    def open_dropped(self, urls: Sequence[QUrl]) -> bool:
+        """Opens the file or folder that is dropped, and of a training and a test file both.
+
+        Returns:
+            False where nothing on this machine was dropped.
+        """
+        from signs_studio.data.sources import belong_together
+
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if len(paths) == 1 or (len(paths) == 2 and belong_together(*paths)):
+            self.open(paths[0])
+        elif paths:
+            words = self.tr("{count} files were dropped: drop one, or the folder that holds them.")
+            self._messages.went_wrong.emit(words.format(count=f"{len(paths):,}"), "")
+        return bool(paths)
+
+    def _learn_from(self, dataset: Dataset) -> None:
+        if self._controller.dataset is not None:
+            self._banner.hide()
+        self._controller.set_data(dataset)
+
+    def _draw_hands_for_want_of_data(self) -> None:
+        """Draws them where the command line asked for pictures that are not to be had."""
+        if self._controller.dataset is None:
+            self._thread.draw_hands()
+
+    def _file_dialog(self, title: str) -> FileDialog:
+        # As those of the menu Help: what is seldom needed is imported then, not before the start.
+        from signs_studio.ui.widgets.file_dialog import FileDialog
+
+        return FileDialog(self._window, title)
+
+    def _on_open_data_triggered(self) -> None:
+        from signs_studio.data.sources import file_patterns
+
+        dialog = self._file_dialog(self.tr("Open pictures"))
+        filters = self.tr("Files of pictures ({patterns});;All files (*)")
+        chosen = dialog.choose_file(filters=filters.format(patterns=" ".join(file_patterns())))
+        if chosen is not None:
+            self.open(chosen)
+
+    def _on_open_folder_triggered(self) -> None:
+        chosen = self._file_dialog(self.tr("Open a folder of pictures")).choose_folder()
+        if chosen is not None:
+            self.open(chosen)
+
+    def _on_built_in_hands_triggered(self) -> None:
+        self._messages.said.emit(self.tr("Drawing the hands…"))
+        self._thread.draw_hands()
+
+    def _on_thread_opened(self, dataset: Dataset) -> None:
+        self._messages.said.emit("")
+        self._guard.open(dataset.name, then=partial(self._learn_from, dataset))
+
+    def _on_thread_refused(self, message: str) -> None:
+        self._messages.said.emit("")
+        self._messages.went_wrong.emit(message, "")
+        self._draw_hands_for_want_of_data()
+
+    def _on_thread_cancelled(self) -> None:
+        if self._thread.is_opening:
+            return
+        self._messages.said.emit(self.tr("Opening was cancelled"))
+        self._draw_hands_for_want_of_data()
+
+    def _on_thread_opening_changed(self) -> None:
+        self._actions["cancel_opening"].setEnabled(self._thread.is_opening)

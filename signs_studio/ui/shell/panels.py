@@ -1,0 +1,16 @@
+"""The panels of the window, soonest needed first: in this order they are built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signs_studio.ui.pictures import panel as pictures
+from signs_studio.ui.plots import panel as plots
+from signs_studio.ui.recipe import panel as recipe
+from signs_studio.ui.runs import panel as runs
+
+if TYPE_CHECKING:
+    from signs_studio.ui.state.panel import Panel
+
+PANELS: tuple[Panel, ...] = (recipe.PANEL, runs.PANEL, pictures.PANEL, plots.PANEL)
+"""Of those in the same dock, the first stands first."""

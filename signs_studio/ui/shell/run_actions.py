@@ -1,0 +1,144 @@
+"""The actions of a run: which can be taken now, what they are called, and what they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from signs_studio.ui.shell.actions import tip_of, train_titles
+from signs_studio.ui.widgets.tooltips import tooltip
+from signs_studio.ui.wording.train_blocker import train_blocker
+from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
+
+if TYPE_CHECKING:
+    from signs_studio.ui.shell.network_guard import NetworkGuard
+    from signs_studio.ui.state.workspace import Workspace
+
+
+class RunActions(QObject):
+    """Connects the actions of the menu Run, and undo and redo, with the run.
+
+    Args:
+        workspace: Of the window; its editor becomes a child.
+        guard: Asks before a network is lost.
+    """
+
+    def __init__(
+        self, workspace: Workspace, *, guard: NetworkGuard, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._guard = guard
+        self._controller = workspace.controller
+        self._editor = workspace.editor
+        self._actions = workspace.actions
+        controller, editor = self._controller, self._editor
+        for name, slot in (
+            ("train", self._on_train_triggered),
+            ("train_more", self._on_train_more_triggered),
+            ("pause", self._on_pause_triggered),
+            ("step", self._on_step_triggered),
+            ("stop", controller.stop),
+            ("reset", self._on_reset_triggered),
+            ("undo", workspace.live_changes.apply),
+            ("redo", workspace.live_changes.apply),
+        ):
+            self._actions[name].triggered.connect(slot)
+        # A stack speaks once more as it is destroyed: of a child, its parent hears no more of it.
+        editor.setParent(self)
+        editor.changed.connect(self._show)
+        # The stack's own actions follow these signals too, and were connected before.
+        editor.undo_stack.canUndoChanged.connect(self._show_undo)
+        editor.undo_stack.canRedoChanged.connect(self._show_undo)
+        controller.state_changed.connect(self._show)
+        controller.data_changed.connect(self._show)
+        controller.history_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        """Enables what can be done now, and names it."""
+        controller, actions, state = self._controller, self._actions, self._controller.state
+        recipe = self._editor.validation.recipe
+        blocker = train_blocker(
+            state,
+            engine_ready=controller.engine_ready,
+            dataset=controller.dataset,
+            validation=self._editor.validation,
+        )
+        goes_on = recipe is not None and controller.continues(recipe)
+        is_on, is_paused = state in ACTIVE_STATES, state is RunState.PAUSED
+        can_wait = state is RunState.RUNNING or is_paused
+        actions["train"].setEnabled(is_paused or not blocker)
+        actions["train_more"].setEnabled(goes_on and not blocker)
+        actions["pause"].setEnabled(can_wait)
+        actions["pause"].setChecked(is_paused)
+        actions["step"].setEnabled(is_paused or not blocker)
+        actions["stop"].setEnabled(can_wait)
+        actions["reset"].setEnabled(is_on or state in (RunState.FINISHED, RunState.FAILED))
+        self._name_train(blocker, goes_on=goes_on)
+        self._show_undo()
+
+    def _name_train(self, blocker: str, *, goes_on: bool) -> None:
+        """Calls the action what it does now: train, resume or train more."""
+        controller, recipe = self._controller, self._editor.validation.recipe
+        left = controller.epochs_left(recipe) if recipe is not None else 0
+        is_paused = controller.state is RunState.PAUSED
+        title = "resume" if is_paused or left else "more" if goes_on else "train"
+        train = self._actions["train"]
+        train.setText(train_titles()[title])
+        if is_paused:
+            train.setToolTip(tooltip(self.tr("Go on with the run"), train))
+        elif left and not blocker:
+            words = self.tr("Go on with the run to epoch {epoch}")
+            goal = f"{len(controller.history or ()) + left:,}"
+            train.setToolTip(tooltip(words.format(epoch=goal), train))
+        else:
+            train.setToolTip(blocker or tooltip(self._train_tip(goes_on), train))
+
+    def _train_tip(self, goes_on: bool) -> str:
+        history = self._controller.history
+        if goes_on or history is None or self._controller.recipe_in_training is None:
+            return tip_of("train")
+        words = self.tr("Train a new network, in place of that of run #{number}")
+        return words.format(number=history.run_id)
+
+    def _show_undo(self) -> None:
+        """While a run is on, what can be undone is what changes it."""
+        can_become = self._workspace.live_changes.can_become
+        for name, draft in (("undo", self._editor.undone), ("redo", self._editor.redone)):
+            self._actions[name].setEnabled(draft is not None and can_become(draft))
+
+    def _on_train_triggered(self) -> None:
+        recipe = self._editor.validation.recipe
+        if self._controller.state is RunState.PAUSED:
+            self._controller.resume()
+        elif recipe is not None:
+            self._workspace.messages.said.emit("")
+            self._controller.train(recipe)
+
+    def _on_train_more_triggered(self) -> None:
+        recipe = self._editor.validation.recipe
+        if recipe is not None:
+            self._workspace.messages.said.emit("")
+            self._controller.train_more(recipe)
+
+    def _on_pause_triggered(self) -> None:
+        if self._controller.state is RunState.PAUSED:
+            self._controller.resume()
+        else:
+            self._controller.pause()
+        # A click has pressed the button, which tells whether the run waits by now.
+        self._show()
+
+    def _on_step_triggered(self) -> None:
+        recipe = self._editor.validation.recipe
+        if self._controller.state is RunState.PAUSED:
+            # It goes on, whatever is being typed.
+            recipe = self._controller.recipe_in_training
+        if recipe is not None:
+            self._workspace.messages.said.emit("")
+            self._controller.step(recipe)
+
+    def _on_reset_triggered(self) -> None:
+        self._guard.reset(then=self._controller.reset)

@@ -1,0 +1,66 @@
+"""Messages on a run and its data, for the status bar and the banner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from signs_studio.diagnosis.endings import judge_ending
+from signs_studio.recipe.changes import Change
+from signs_studio.runs.events import RunFailed
+from signs_studio.ui.wording.changes import change_words
+from signs_studio.wording.endings import ending_message
+
+if TYPE_CHECKING:
+    from signs_studio.runs.events import RecipeChanged, RunFinished
+    from signs_studio.ui.state.workspace import Workspace
+
+
+class RunMessages(QObject):
+    """Says which pictures are open, what was changed in a run, and how it ended.
+
+    Args:
+        workspace: Of the window.
+    """
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._controller = workspace.controller
+        self._messages = workspace.messages
+        self._controller.data_changed.connect(self._on_controller_data_changed)
+        self._controller.history_changed.connect(self._on_controller_history_changed)
+        self._controller.recipe_changed.connect(self._on_controller_recipe_changed)
+        workspace.run_feed.ended.connect(self._on_run_feed_ended)
+
+    def _on_controller_data_changed(self) -> None:
+        dataset = self._controller.dataset
+        if dataset is not None:
+            count = f"{len(dataset.train_y) + len(dataset.test_y):,}"
+            words = self.tr("{name}: {count} pictures")
+            self._messages.said.emit(words.format(name=dataset.name, count=count))
+
+    def _on_controller_history_changed(self) -> None:
+        record = self._controller.history
+        if record is None or not len(record):
+            # What was said of the run before is no longer on show.
+            self._messages.said.emit("")
+
+    def _on_controller_recipe_changed(self, event: RecipeChanged) -> None:
+        record = self._controller.history
+        if record is not None:
+            change = Change(event.epoch, event.field, event.value)
+            self._messages.said.emit(change_words(record.recipe, change))
+
+    def _on_run_feed_ended(self, terminal: RunFinished | RunFailed) -> None:
+        record, dataset = self._controller.history, self._controller.dataset
+        if isinstance(terminal, RunFailed):
+            words = str(terminal.message)
+            self._messages.went_wrong.emit(words, terminal.details)
+            self._messages.said.emit(words)
+        elif record is None or dataset is None:
+            self._messages.said.emit("")
+        else:
+            train_count = len(dataset.train_y)
+            ending = judge_ending(record, classes=dataset.classes, train_count=train_count)
+            self._messages.said.emit(str(ending_message(ending)))

@@ -1,0 +1,70 @@
+"""The declaration of a panel, by which the shell builds, places and remembers all of them alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QAbstractButton, QWidget
+
+    from signs_studio.ui.state.workspace import Workspace
+    from signs_studio.ui.widgets.theme import Theme
+
+
+class Dock(StrEnum):
+    """Places of panels in the window, in the order of reading."""
+
+    LEFT = "left"
+    MIDDLE = "middle"
+    BELOW = "below"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuiltPanel:
+    """A panel that is there.
+
+    Attributes:
+        widget: What is shown.
+        set_theme: Takes the colours of the window, now and whenever they change.
+        switches: Buttons that are remembered, by their object names.
+    """
+
+    widget: QWidget
+    set_theme: Callable[[Theme], object] | None = None
+    switches: tuple[QAbstractButton, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the window. Those in the middle are views, of which one or two are open at a time.
+
+    Attributes:
+        name: Remembers its place.
+        title: Its name for a person, in English, marked for translation in the context ``panels``.
+        dock: Where it stands.
+        build: Builds it and connects it to the workspace; on the GUI thread.
+        needs: Imports the modules that ``build`` needs and that the GUI thread would stand still
+            for; on another thread, before ``build`` is called. None where there are none.
+        icon: A file of ``resources/icons`` without its ending, for a view's button.
+        waiting: Words in its place until it is built, in English and marked as the title.
+    """
+
+    name: str
+    title: str
+    dock: Dock
+    build: Callable[[Workspace], BuiltPanel]
+    needs: Callable[[], object] | None = None
+    icon: str = ""
+    waiting: str = ""
+
+
+def translate_panel(text: str) -> str:
+    """Returns the title or the waiting words of a panel in the language of the window."""
+    return QCoreApplication.translate("panels", text) if text else ""

@@ -1,0 +1,86 @@
+"""All that a panel can read and ask: what is trained, edited, looked at and remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signs_studio.ui.state.live_changes import LiveChanges
+from signs_studio.ui.state.messages import Messages
+from signs_studio.ui.state.run_colours import RunColours
+from signs_studio.ui.state.run_feed import RunFeed
+from signs_studio.ui.state.selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QAction
+
+    from signs_studio.ui.state.appearance import Appearance
+    from signs_studio.ui.state.draft_editor import DraftEditor
+    from signs_studio.ui.state.preferences import Preferences
+    from signs_studio.worker.run_controller import RunController
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """Handed to every panel that is built; there is one for each window.
+
+    Attributes:
+        controller: The run, the runs before it, the data and the device.
+        run_feed: News of the run, as often as a view can follow them.
+        editor: The recipe that is edited.
+        live_changes: Takes recipes, and lets a run that is on follow the editing.
+        selection: Epoch, picture, filter and runs that are looked at.
+        run_colours: Colours that runs are drawn in.
+        appearance: Colours and size of the window.
+        preferences: Values of last time.
+        actions: Everything that can be done by menu or key, by name.
+        messages: Channel for what a person is told.
+    """
+
+    controller: RunController
+    run_feed: RunFeed
+    editor: DraftEditor
+    live_changes: LiveChanges
+    selection: Selection
+    run_colours: RunColours
+    appearance: Appearance
+    preferences: Preferences
+    actions: Mapping[str, QAction]
+    messages: Messages
+
+
+def make_workspace(
+    controller: RunController,
+    editor: DraftEditor,
+    *,
+    appearance: Appearance,
+    preferences: Preferences,
+    actions: Mapping[str, QAction],
+    parent: QObject,
+) -> Workspace:
+    """Returns a workspace with nothing selected, whose own objects are children of ``parent``.
+
+    Its selection hears of other runs and other data before any panel does.
+    """
+    messages, selection = Messages(parent), Selection(parent)
+
+    def on_controller_history_changed() -> None:
+        selection.set_runs(controller.history, controller.earlier)
+
+    controller.history_changed.connect(on_controller_history_changed)
+    controller.data_changed.connect(selection.forget_pictures)
+    return Workspace(
+        controller=controller,
+        run_feed=RunFeed(controller, parent),
+        editor=editor,
+        live_changes=LiveChanges(controller, editor, messages=messages, parent=parent),
+        selection=selection,
+        run_colours=RunColours(parent),
+        appearance=appearance,
+        preferences=preferences,
+        actions=actions,
+        messages=messages,
+    )

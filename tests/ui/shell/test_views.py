@@ -1,0 +1,161 @@
+"""Views in the middle of the window: one or two are open, side by side."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.shell.panels import PANELS
+from signs_studio.ui.shell.views_area import ViewsArea
+from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.state.workspace import Workspace
+
+
+def trial(name: str, dock: Dock = Dock.MIDDLE) -> Panel:
+    """A panel that is an input of the panel's name."""
+
+    def build(workspace: Workspace) -> BuiltPanel:
+        assert workspace.preferences is not None
+        field = QLineEdit(name)
+        field.setObjectName(name)
+        return BuiltPanel(widget=field)
+
+    return Panel(name=name, title=name.title(), dock=dock, build=build)
+
+
+def areas(names: str) -> ViewsArea:
+    return ViewsArea([trial(name) for name in names.split()])
+
+
+def choose(area: ViewsArea, name: str) -> None:
+    button = area.findChild(QToolButton, name)
+    assert button is not None
+    button.click()
+
+
+@pytest.fixture
+def area(qtbot: QtBot) -> ViewsArea:
+    area = areas("a b c")
+    for name in "abc":
+        area.place(name, QLineEdit(name))
+    qtbot.addWidget(area)
+    area.resize(900, 300)
+    area.show()
+    return area
+
+
+def test_one_view_needs_no_choice(qtbot: QtBot) -> None:
+    area = areas("a")
+    qtbot.addWidget(area)
+    assert area.open_names == ("a",)
+    assert not area.findChildren(QToolButton)
+    assert not area.actions_of_views
+    area.restore("2 b a")
+    assert area.open_names == ("a",)
+
+
+def test_the_view_that_is_chosen_takes_the_place_of_the_one_before(area: ViewsArea) -> None:
+    assert area.open_names == ("a",)
+    choose(area, "view_c")
+    assert area.open_names == ("c",)
+    assert [pane.isVisible() for pane in area.panes()] == [False, False, True]
+    assert area.panes()[2].width() == area.width()
+    choose(area, "view_c")
+    assert area.open_names == ("c",)
+    button = area.findChild(QToolButton, "view_c")
+    assert button is not None
+    assert button.isChecked()
+
+
+def test_two_are_side_by_side_in_their_order_and_the_older_gives_way(area: ViewsArea) -> None:
+    choose(area, "view_c")
+    choose(area, "side_by_side")
+    assert area.open_names == ("a", "c"), "the one before stands beside it"
+    widths = [pane.width() for pane in area.panes() if pane.isVisible()]
+    assert abs(widths[0] - widths[1]) <= 1
+    choose(area, "view_b")
+    assert area.open_names == ("b", "c")
+    choose(area, "side_by_side")
+    assert area.open_names == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("", ("a",)),
+        ("1 b a c", ("b",)),
+        ("2 c a b", ("a", "c")),
+        ("2 gone c c", ("a", "c")),
+        ("x\ny", ("a",)),
+    ],
+)
+def test_what_was_open_is_open_again(area: ViewsArea, words: str, names: tuple[str, ...]) -> None:
+    area.restore(words)
+    assert area.open_names == names
+    before = area.words
+    area.restore(before)
+    assert (area.open_names, area.words) == (names, before)
+
+
+class TestInTheWindow:
+    """A second view is another declaration and nothing else."""
+
+    @pytest.fixture
+    def window(self, make_window: Callable[..., MainWindow]) -> MainWindow:
+        others = (trial("first", Dock.RIGHT), trial("second"), trial("beside", Dock.BELOW))
+        return make_window(panels=(*PANELS, *others))
+
+    def test_it_is_chosen_by_menu_and_key_and_remembered(
+        self, qtbot: QtBot, window: MainWindow, preferences: Preferences
+    ) -> None:
+        view = window.findChild(QWidget, "second")
+        curves = window.findChild(QWidget, "cost_plot")
+        assert view is not None
+        assert curves is not None
+        assert not view.isVisible()
+        menus = window.menuBar().findChildren(QMenu)
+        (shown,) = (menu for menu in menus if menu.title() == "&View")
+        keys = {a.objectName(): a.shortcut().toString() for a in shown.actions()}
+        assert keys["action_view_second"] == "Ctrl+2"
+        assert keys["action_side_by_side"] == "Ctrl+\\"
+        with qtbot.waitActive(window):
+            window.activateWindow()
+        curves.setFocus()
+        with qtbot.waitSignal(window.saver.saved, timeout=10_000):
+            QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        assert view.isVisible()
+        assert not curves.isVisible()
+        assert QApplication.focusWidget() is view, "it went with the view that was closed"
+        assert preferences.views() == "1 second curves"
+        QTest.keyClick(window, Qt.Key.Key_Backslash, Qt.KeyboardModifier.ControlModifier)
+        assert view.isVisible()
+        assert curves.isVisible()
+
+    def test_panels_share_a_dock(self, window: MainWindow) -> None:
+        pictures, first = (window.findChild(QWidget, n) for n in ("pictures_panel", "first"))
+        runs, beside = (window.findChild(QWidget, n) for n in ("runs_table", "beside"))
+        assert pictures is not None
+        assert first is not None
+        assert runs is not None
+        assert beside is not None
+        assert (
+            pictures.mapTo(window, pictures.rect().bottomLeft()).y()
+            < first.mapTo(window, first.rect().topLeft()).y()
+        )
+        assert (
+            runs.mapTo(window, runs.rect().topRight()).x()
+            < beside.mapTo(window, beside.rect().topLeft()).x()
+        )
+
+
+def test_nothing_is_chosen_where_there_is_one_view(ready_window: MainWindow) -> None:
+    views = [panel for panel in PANELS if panel.dock is Dock.MIDDLE]
+    assert len(views) == 1, "with another view, this test has had its day"
+    assert ready_window.findChild(QWidget, "view_chooser") is None
+    assert ready_window.findChild(QAction, "action_side_by_side") is None
