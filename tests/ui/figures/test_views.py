@@ -680,17 +680,17 @@ def take_turns(number: int) -> None:
 
 @pytest.mark.parametrize("turns", range(9))
 def test_figures_that_come_too_late_are_not_shown(
-    qtbot: QtBot, live_pane: FiguresPane, task: int
+    qtbot: QtBot, live_pane: FiguresPane, turns: int
 ) -> None:
     live_pane.show_figures([MATRIX, PLOT, TABLE])
-    take_turns(task)
+    take_turns(turns)
     with qtbot.waitSignal(live_pane.shown):
         live_pane.show_figures([Note("the latest")])
     (view,) = visible_views(live_pane)
     assert isinstance(view, NoteView)
     assert view.updatesEnabled()
     live_pane.show_figures([MATRIX])
-    take_turns(task)
+    take_turns(turns)
     live_pane.show_refusal("no")
     shown: list[bool] = []
     live_pane.shown.connect(lambda: shown.append(True))
@@ -747,11 +747,11 @@ def test_an_error_in_a_figure_leaves_the_others_alive(
 
 @pytest.mark.parametrize("turns", range(1, 8))
 def test_figures_are_arranged_for_the_size_that_there_is_in_the_end(
-    qtbot: QtBot, live_pane: FiguresPane, task: int
+    qtbot: QtBot, live_pane: FiguresPane, turns: int
 ) -> None:
     figures = [PLOT, PLOT, PLOT]
     live_pane.show_figures(figures)
-    take_turns(task)
+    take_turns(turns)
     live_pane.resize(380, 640)
     # In as many rows, whatever came first.
     qtbot.waitUntil(
