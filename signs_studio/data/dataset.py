@@ -15,11 +15,7 @@ from signs_studio.messages import Message
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Pictures = NDArray[np.uint8] | NDArray[np.float32]
-    Labels = NDArray[np.int32]
+    from signs_studio.data.array_types import Labels, Pictures
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -82,7 +78,8 @@ class Dataset:
         Raises:
             DataError: Pictures cannot be read any more.
         """
-        return fingerprint_of(self)
+        sets = ((self.train_x, self.train_y), (self.test_x, self.test_y))
+        return fingerprint_of(sets, class_names=self.class_names)
 
     @property
     def features(self) -> int:

@@ -10,31 +10,34 @@ import numpy as np
 from signs_studio.data.streamed import StreamedPictures
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Dataset, Pictures
+    from signs_studio.data.array_types import Labels, Pictures
 
 # As much is read of every set: all of the article's, and of a large one what takes a moment.
 SAMPLE_BYTES = 32 << 20
 
 
-def fingerprint_of(dataset: Dataset) -> str:
+def fingerprint_of(
+    sets: Sequence[tuple[Pictures | StreamedPictures, Labels]], *, class_names: Sequence[str]
+) -> str:
     """Returns 32 hexadecimal digits that are the same for the same pictures, labels and classes.
 
     Of a set of more than 32 MiB only that much is looked at, evenly spread over it.
 
     Args:
-        dataset: The data, in memory or on the disk.
+        sets: Pictures and labels of the training set and of the test set, in memory or on the
+            disk.
+        class_names: One name per class.
 
     Raises:
         DataError: Pictures cannot be read any more.
     """
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(repr(dataset.class_names).encode("utf-8", "surrogatepass"))
-    for pictures, labels in (
-        (dataset.train_x, dataset.train_y),
-        (dataset.test_x, dataset.test_y),
-    ):
+    digest.update(repr(tuple(class_names)).encode("utf-8", "surrogatepass"))
+    for pictures, labels in sets:
         digest.update(f"{pictures.shape} {pictures.dtype}".encode())
         digest.update(np.ascontiguousarray(labels).data)
         digest.update(_sample(pictures).data)

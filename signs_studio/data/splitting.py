@@ -14,7 +14,7 @@ from signs_studio.messages import Message
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Labels, Pictures
+    from signs_studio.data.array_types import Labels, Pictures
 
 TEST_SHARE = 0.1
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Pictures
+    from signs_studio.data.array_types import Pictures
 
 WINDOW_BYTES = 32 << 20
 """As much of a set is in hand at a time: being learnt from, being shown, or being unpacked."""

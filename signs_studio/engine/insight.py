@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Pictures
+    from signs_studio.data.array_types import Pictures
     from signs_studio.engine.training.passes import State
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.frozen import FrozenSettings

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Labels
+    from signs_studio.data.array_types import Labels
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from signs_studio.data.dataset import Pictures
+    from signs_studio.data.array_types import Pictures
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.frozen import FrozenSettings
 

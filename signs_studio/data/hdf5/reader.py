@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Labels, Pictures
+    from signs_studio.data.array_types import Labels, Pictures
     from signs_studio.data.pixels import Scaling
     from signs_studio.messages import Value
 

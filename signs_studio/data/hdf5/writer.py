@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Dataset, Pictures
+    from signs_studio.data.array_types import Pictures
+    from signs_studio.data.dataset import Dataset
 
 
 def write_signs(dataset: Dataset, folder: Path) -> tuple[Path, Path]:

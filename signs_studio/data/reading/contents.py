@@ -25,7 +25,7 @@ from signs_studio.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from signs_studio.data.dataset import Labels, Pictures
+    from signs_studio.data.array_types import Labels, Pictures
 
 SIDE_MAX = 1024
 PICTURE_NUMBERS_MAX = 4 * SIDE_MAX * SIDE_MAX

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import NDArray
 
+    from signs_studio.data import array_types
     from signs_studio.data import dataset as data
     from signs_studio.engine.training.compile_key import CompileKey
 
@@ -202,7 +203,9 @@ def trained_epoch(result: EpochResult) -> TrainedEpoch:
     )
 
 
-def _pictures(pictures: data.Pictures | StreamedPictures, labels: data.Labels) -> Pictures:
+def _pictures(
+    pictures: array_types.Pictures | StreamedPictures, labels: array_types.Labels
+) -> Pictures:
     import tensorflow as tf
 
     assert not isinstance(pictures, StreamedPictures)  # is_windowed() says so.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import NDArray
 
+    from signs_studio.data import array_types
     from signs_studio.data import dataset as data
     from signs_studio.engine.network.diagnostics import LastStep
     from signs_studio.engine.training.compile_key import CompileKey
@@ -143,7 +144,10 @@ class _Set:
     """One set, of which windows are made on the reading thread."""
 
     def __init__(
-        self, pictures: data.Pictures | StreamedPictures, labels: data.Labels, room: _Room
+        self,
+        pictures: array_types.Pictures | StreamedPictures,
+        labels: array_types.Labels,
+        room: _Room,
     ) -> None:
         self.count = len(labels)
         self.labels = labels

@@ -11,7 +11,7 @@ from signs_studio.ui.state.selection import SortOrder
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from signs_studio.data.dataset import Labels
+    from signs_studio.data.array_types import Labels
     from signs_studio.runs.predictions import Predictions
     from signs_studio.ui.state.selection import GridFilter
 

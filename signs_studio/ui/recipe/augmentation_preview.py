@@ -13,7 +13,8 @@ from signs_studio.runs.questions import PreviewWanted
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-    from signs_studio.data.dataset import Dataset, Pictures
+    from signs_studio.data.array_types import Pictures
+    from signs_studio.data.dataset import Dataset
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.frozen import FrozenSettings
     from signs_studio.ui.widgets.theme import Theme

@@ -46,7 +46,8 @@ from signs_studio.ui.wording.summaries import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from signs_studio.data.dataset import Dataset, Pictures
+    from signs_studio.data.array_types import Pictures
+    from signs_studio.data.dataset import Dataset
     from signs_studio.fields.declared import Field
     from signs_studio.recipe.draft import Draft, LayerDraft, Validation
     from signs_studio.ui.recipe.augmentation_preview import AugmentationPreview
