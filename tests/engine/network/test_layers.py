@@ -35,8 +35,8 @@ def _kinds():
             lambda filters, kernel, stride, padding, activation: make_layer(
                 "conv",
                 filters=filters,
-                kernel=kernel,
-                stride=stride,
+                kernel_size=kernel,
+                strides=stride,
                 padding=padding,
                 activation=activation,
             ),
