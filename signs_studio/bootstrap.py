@@ -190,7 +190,7 @@ def _has_pip() -> bool:
 
 
 def _fingerprint(root: Path) -> str:
-    """What an installation depends on: what the project asks for, where it lies, which Python."""
+    """Returns all that an installation depends on: the project's needs, its folder, the Python."""
     asked = (root / "pyproject.toml").read_bytes()
     return hashlib.sha256(asked + f"{root}{sys.version}".encode()).hexdigest()
 

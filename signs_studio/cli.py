@@ -31,12 +31,12 @@ EXIT_PIPE_CLOSED = 141
 
 
 class Command(Protocol):
-    """What a module of ``signs_studio.commands`` offers."""
+    """A module of ``signs_studio.commands``."""
 
     SUMMARY: str
 
     def epilog(self) -> str:
-        """What the help says at its end."""
+        """Text at the end of the command's help."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declares what the command takes."""

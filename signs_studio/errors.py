@@ -10,7 +10,7 @@ from signs_studio.messages import Message
 
 
 class PersonError(Exception):
-    """What a person did or gave cannot be used; the message tells them what to do.
+    """Raised where something that a person did or gave cannot be used; the message says what to do.
 
     Attributes:
         message: The sentence; ``str`` of the error says it in the language of the program.
@@ -34,7 +34,7 @@ class UsageError(PersonError):
 
 
 class LessonError(PersonError):
-    """What was put into a lesson cannot be computed."""
+    """Raised where the inputs of a lesson cannot be computed."""
 
 
 class OutputError(PersonError):

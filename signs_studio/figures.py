@@ -1,4 +1,4 @@
-"""What a lesson shows of what was computed: plain descriptions, which the window draws."""
+"""Figures: plain descriptions of what can be drawn, which the window draws."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class FunctionPlot:
 
 @dataclass(frozen=True, kw_only=True)
 class Histogram:
-    """How often numbers fall between edges: ``counts`` has one less than ``edges``."""
+    """A histogram: how often numbers fall between edges. ``counts`` has one less than ``edges``."""
 
     title: str
     label: str

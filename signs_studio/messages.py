@@ -1,4 +1,4 @@
-"""What a person reads, kept as a code with its values, so that it can be said in any language.
+"""Messages: sentences kept as a code with values, so that they can be said in any language.
 
 The code of a message is its English text. ``pyside6-lupdate`` finds it where ``Message`` is called
 with literals, because the call has the form of ``QCoreApplication.translate``. Only the standard

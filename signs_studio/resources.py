@@ -1,4 +1,4 @@
-"""Where the files of ``resources/`` lie, in a checkout and in an installed wheel."""
+"""Paths of the files of ``resources/``, in a checkout and in an installed wheel."""
 
 from pathlib import Path
 

@@ -80,7 +80,7 @@ def install_line(missing: Iterable[Library]) -> str:
 
 
 def missing_sentence(missing: tuple[Library, ...]) -> Message:
-    """What is missing, in a sentence, and under it the line that installs it."""
+    """Returns a sentence on what is missing, and under it the line that installs it."""
     return Message(
         "commands",
         "The window needs system libraries that are not installed ({sonames}); on Debian and "
@@ -113,7 +113,7 @@ def no_screen_sentence(environ: Mapping[str, str]) -> Message:
 
 
 def wants_screen(environ: Mapping[str, str]) -> bool:
-    """Whether Qt would put windows on a screen, and not draw them out of sight."""
+    """Returns whether Qt would put windows on a screen, and not draw them out of sight."""
     platform = environ.get("QT_QPA_PLATFORM", "")
     # "xcb;offscreen" tries one after the other; ":" begins a platform's own settings.
     return platform.split(";")[0].split(":")[0] in _SCREEN_PLATFORMS

@@ -1,4 +1,4 @@
-"""How commands read their arguments: what cannot be used is refused in one plain sentence."""
+"""Readers of arguments: what cannot be used is refused in one plain sentence."""
 
 from __future__ import annotations
 

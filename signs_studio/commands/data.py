@@ -34,7 +34,7 @@ COUNT = NumberField(
 
 
 def epilog() -> str:
-    """What the help says at its end."""
+    """Returns the text at the end of the command's help."""
     return (
         "Nine pictures in ten are to train on. The same seed and count give the same files;\n"
         "files that are there already are not overwritten."

@@ -24,7 +24,7 @@ EXIT_FAILED = 1
 
 
 def epilog() -> str:
-    """What the help says at its end."""
+    """Returns the text at the end of the command's help."""
     return f"lessons:\n{_listed()}\n\nsigns-studio lesson NAME --fields lists what can be set."
 
 

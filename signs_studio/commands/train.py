@@ -255,7 +255,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Change]:
-    """What is to change while a recipe is trained.
+    """Returns the changes to make while a recipe is trained.
 
     Args:
         recipe: What is trained.
@@ -398,7 +398,7 @@ def _run_engine(
 
 
 def _choose(engine: Engine, asked: str | None) -> Device:
-    """What to train on; raises ``UsageError`` where there is no such device."""
+    """Returns the device to train on; raises ``UsageError`` where there is no such device."""
     if asked is None:
         return default_device(engine.devices)
     device = find_device(engine.devices, asked)
@@ -421,7 +421,7 @@ def _open(
     test_path: Path | None,
     line: ProgressLine,
 ) -> Dataset:
-    """What to learn from, and what to test with; the line says how far it is."""
+    """Returns the data to learn from and to test with; the line says how far it is."""
     from signs_studio.data.dataset import with_test_set
     from signs_studio.data.sources import open_pictures
 

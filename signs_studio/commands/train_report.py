@@ -1,4 +1,4 @@
-"""What ``signs-studio train`` prints: for a person, or as JSON for a program."""
+"""Reports of ``signs-studio train``: for a person, or as JSON for a program."""
 
 from __future__ import annotations
 

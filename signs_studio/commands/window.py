@@ -31,7 +31,7 @@ SIDE_MIN, SIDE_MAX = 320, 8192
 
 
 def epilog() -> str:
-    """What the help says at its end."""
+    """Returns the text at the end of the command's help."""
     return "presets:\n" + rows((name, preset.shows) for name, preset in PRESETS.items())
 
 

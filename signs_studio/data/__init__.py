@@ -1,1 +1,1 @@
-"""What is learnt from: the built-in hands, files in the SIGNS layout, and what becomes of them."""
+"""Datasets: the built-in hands, files in the SIGNS layout, and their way into memory."""

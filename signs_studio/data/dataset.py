@@ -1,4 +1,4 @@
-"""What is learnt from: labelled pictures, split into a training set and a test set."""
+"""Datasets: labelled pictures, split into a training set and a test set."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells this data from any other, as of ``fingerprint_of``; computed once.
+        """Fingerprint of the contents, as of ``fingerprint_of``; computed once.
 
         Raises:
             DataError: Pictures cannot be read any more.
@@ -89,7 +89,7 @@ class Dataset:
 
     @property
     def classes(self) -> int:
-        """How many signs there are to tell apart."""
+        """Number of signs to tell apart."""
         return len(self.class_names)
 
 

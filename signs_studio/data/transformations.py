@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Transformation:
-    """What one transformation does to one array; a row of the table that shows it.
+    """One transformation of one array: a row of the table that shows them.
 
     Attributes:
         name: The transformation: "Flatten", "Normalise" or "One-hot".

@@ -1,1 +1,1 @@
-"""What a run's numbers say of it: findings while it goes on, and how it ended."""
+"""Diagnosis of a run from its numbers: findings while it goes on, and how it ended."""

@@ -188,7 +188,7 @@ class Doctor:
         ]
 
     def _signs(self, event: EpochFinished) -> Iterator[_Key]:
-        """What looks wrong in this epoch; where one thing brings another about, only the first."""
+        """Yields what looks wrong in this epoch; of what follows from another, only the other."""
         diagnostics = event.diagnostics
         if diagnostics is not None:
             dead = [index for index, layer in enumerate(diagnostics.layers) if layer.dead >= 1.0]
@@ -220,7 +220,7 @@ class Doctor:
         return not falls and max(costs) - min(costs) < STUCK_SHARE * self._guessing
 
     def _trends(self) -> Iterator[tuple[_Key, int]]:
-        """What the costs of many epochs show, and since when."""
+        """Yields what the costs of many epochs show, and since when."""
         costs, test_costs = self._costs, self._test_costs
         if test_costs.at_lowest:
             self._cost_then = costs.mean
@@ -246,7 +246,7 @@ class Doctor:
 
     @property
     def _only_in_training(self) -> tuple[bool, bool]:
-        """Whether dropout, and whether augmentation, makes only training harder."""
+        """Tells whether dropout, and whether augmentation, makes only training harder."""
         dropout = any(float(layer.settings.get("rate", 0.0)) > 0 for layer in self.recipe.layers)
         return dropout, any(self.recipe.augmentation.values())
 
@@ -303,7 +303,7 @@ class _Trend:
             self.lowest, self.lowest_epoch = self.mean, epoch
 
     def has_risen(self, *, times: float, share: float) -> bool:
-        """Whether the mean is far above its lowest, in a rise that was not told yet.
+        """Returns whether the mean is far above its lowest, in a rise that was not told yet.
 
         Args:
             times: How many times its lowest it must be.
@@ -332,6 +332,6 @@ class _Trend:
 
 
 def _vanishes(diagnostics: Diagnostics) -> bool:
-    """Whether the first layer that has a kernel gets hardly any gradient."""
+    """Returns whether the first layer that has a kernel gets hardly any gradient."""
     slopes = [layer.gradient for layer in diagnostics.layers if layer.gradient >= 0.0]
     return len(slopes) > 1 and slopes[0] < VANISHING_RATIO * slopes[-1]

@@ -21,7 +21,7 @@ _GUESSING_TIMES = 1.5
 
 
 class Outcome(StrEnum):
-    """What a run's end says of its recipe."""
+    """Outcome of a run: whether its recipe learnt."""
 
     LEARNT = "learnt"
     GUESSING = "guessing"

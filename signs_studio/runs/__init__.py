@@ -1,1 +1,1 @@
-"""What happens in a run: what it is told, what it says, and the history it leaves."""
+"""Runs: their events, the control of them, and the record that they leave."""

@@ -1,4 +1,4 @@
-"""What a run is told while it goes: pause, step, resume, stop, and to train on otherwise."""
+"""Control of a run while it goes: pause, step, resume, stop and live changes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class RunControl:
 
     @property
     def stopped(self) -> bool:
-        """Whether the run was told to stop."""
+        """True once the run was told to stop."""
         return self._stopped
 
     def pause(self) -> None:
@@ -66,7 +66,7 @@ class RunControl:
 
     @property
     def changes(self) -> Mapping[str, FieldValue]:
-        """What is to change before the next epoch, by field: a copy."""
+        """Changes to come before the next epoch, by field: a copy."""
         with self._changed:
             return dict(self._changes)
 

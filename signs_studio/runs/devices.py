@@ -1,4 +1,4 @@
-"""What a run can be trained on: the processor, or a graphics card."""
+"""Devices to train on: the processor, or a graphics card."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Device:
 
     @property
     def is_gpu(self) -> bool:
-        """Whether it is a graphics card."""
+        """True for a graphics card."""
         return self.id.startswith("GPU")
 
 

@@ -1,4 +1,4 @@
-"""How a network is doing inside, after an epoch."""
+"""Diagnostics of a network after an epoch: dead units, gradients and updates of each layer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 
 class LayerDiagnostics(NamedTuple):
-    """How a layer is doing; NaN where a number makes no sense for it.
+    """Diagnostics of a layer; NaN where a number makes no sense for it.
 
     Attributes:
         dead: Share of its units that give zero for every test picture, 0..1, of a layer of ReLU; a
@@ -30,7 +30,7 @@ class LayerDiagnostics(NamedTuple):
 
 
 class Diagnostics(NamedTuple):
-    """How a network is doing.
+    """Diagnostics of a network after an epoch.
 
     Attributes:
         top_class_share: Share of the test pictures that are read as the sign that is said most

@@ -1,4 +1,4 @@
-"""What a run says, in the order in which it happens.
+"""Events of a run, in the order in which they happen.
 
 ``RunStarted``, then one ``EpochFinished`` and one ``Snapshot`` an epoch, ``RunPaused`` wherever it
 waits, ``RecipeChanged`` before an epoch that is trained otherwise than the one before it,
@@ -100,7 +100,7 @@ class EpochDiverged:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Snapshot:
-    """What the network says of every test picture after an epoch.
+    """Predictions for every test picture after an epoch.
 
     Attributes:
         run_id: Names the run.

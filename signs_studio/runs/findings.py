@@ -1,4 +1,4 @@
-"""What a doctor may find wrong with a run."""
+"""Findings of the doctor on a run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class FindingKind(StrEnum):
-    """What may be wrong with a run, and what only looks so."""
+    """Kinds of findings: faults of a run, and what only looks like one."""
 
     LAYER_DEAD = "layer_dead"
     MANY_DEAD = "many_dead"
@@ -23,7 +23,7 @@ class FindingKind(StrEnum):
 
     @property
     def is_note(self) -> bool:
-        """Whether all is well, and it only answers what people ask."""
+        """True where all is well, and it only answers what people ask."""
         return self is FindingKind.TEST_AHEAD
 
 
@@ -63,7 +63,7 @@ class Finding:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all is there that is needed to put it in words."""
+        """True where all is there that is needed to put it in words."""
         has_layer = self.layer is not None
         names = [name for name, _ in self.values]
         return names == list(NEEDED_VALUES.get(self.kind, ())) and has_layer == (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PredictionsWanted:
-    """Which sign is each of these?
+    """Asks for the probabilities of each sign.
 
     The answer is what the softmax gives, (N, classes) float32 in 0..1.
 
@@ -26,7 +26,7 @@ class PredictionsWanted:
 
 @dataclass(frozen=True, eq=False)
 class ActivationsWanted:
-    """What does each layer make of these?
+    """Asks for the activations of every layer.
 
     The answer is what each layer gives, the softmax layer's logits last, (N, ...) float32 each.
 
@@ -39,7 +39,7 @@ class ActivationsWanted:
 
 @dataclass(frozen=True, eq=False)
 class GradientWanted:
-    """Which pixels would make the network surer of a sign?
+    """Asks for the gradient of a sign's logit with respect to the pixels.
 
     The answer is the gradient of that sign's logit with respect to each picture, of the pictures'
     shape, float32.
@@ -55,7 +55,7 @@ class GradientWanted:
 
 @dataclass(frozen=True, eq=False)
 class PreviewWanted:
-    """What does augmentation make of these? It needs no network.
+    """Asks for pictures as augmentation changes them; it needs no network.
 
     The answer is pictures of the same shape, float32 in 0..1.
 

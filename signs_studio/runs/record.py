@@ -58,7 +58,7 @@ class DataReference:
         return cls(dataset.name, dataset.source, dataset.fingerprint)
 
     def is_of(self, dataset: Dataset) -> bool:
-        """Whether it is this data: runs that learnt from the same can be compared."""
+        """Returns whether it is this data: runs that learnt from the same can be compared."""
         if self.fingerprint:
             return self.fingerprint == dataset.fingerprint
         return (self.name, self.source) == (dataset.name, dataset.source)
@@ -239,7 +239,7 @@ class RunRecord:
 
     @property
     def diagnostics(self) -> DiagnosticsLog:
-        """How the network was doing after each epoch."""
+        """Diagnostics of every epoch."""
         return self._diagnostics
 
     def series(self, name: str) -> NDArray[np.float64]:

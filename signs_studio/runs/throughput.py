@@ -1,4 +1,4 @@
-"""How fast a run goes, and how long it will still take."""
+"""Throughput of a run, and the time that it will still take."""
 
 from __future__ import annotations
 

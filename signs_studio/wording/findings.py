@@ -1,4 +1,4 @@
-"""What the doctor found, in words."""
+"""Sentences on what the doctor found."""
 
 from __future__ import annotations
 

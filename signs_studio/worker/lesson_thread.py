@@ -29,7 +29,7 @@ PATIENCE_S = 1.0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LessonRequest:
-    """What is to be computed.
+    """A lesson to be computed.
 
     Attributes:
         name: The lesson's.
@@ -50,13 +50,13 @@ class LessonRequest:
     source: str = ""
 
     def is_of(self, other: LessonRequest) -> bool:
-        """Whether both ask for the same lesson in the same dialect."""
+        """Returns whether both ask for the same lesson in the same dialect."""
         return (self.name, self.dialect) == (other.name, other.dialect)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LessonAnswer:
-    """What came of a request.
+    """The answer to a request.
 
     Attributes:
         request: What was asked.

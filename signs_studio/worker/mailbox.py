@@ -1,4 +1,4 @@
-"""Where a run leaves its events for the GUI thread to fetch."""
+"""The mailbox in which a run leaves its events for the GUI thread to fetch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from signs_studio.runs.events import Event, Snapshot
 
 @dataclass(frozen=True)
 class Mail:
-    """What was in the mailbox: every event in order, but of the snapshots only the latest."""
+    """The mailbox's contents: every event in order, but of the snapshots only the latest."""
 
     events: tuple[Event, ...]
     snapshot: Snapshot | None

@@ -42,7 +42,7 @@ EARLIER_RUNS_KEPT = 5
 
 
 class RunState(StrEnum):
-    """What the engine is about."""
+    """State of the engine and its run."""
 
     LOADING_ENGINE = "loading engine"
     READY = "ready"
@@ -272,12 +272,12 @@ class RunController(QObject):
 
     @property
     def compiling(self) -> bool:
-        """Whether the run waits for TensorFlow to compile its epoch."""
+        """True while the run waits for TensorFlow to compile its epoch."""
         return self._compiling and self.state in (RunState.RUNNING, RunState.STOPPING)
 
     @property
     def recipe_in_training(self) -> Recipe | None:
-        """What the next epoch of the run on show is trained with, changes to come included."""
+        """Recipe of the next epoch of the run on show, changes to come included."""
         recipe = self._trained
         if recipe is not None:
             for field, value in self._control.changes.items():
@@ -285,11 +285,11 @@ class RunController(QObject):
         return recipe
 
     def is_thread_running(self) -> bool:
-        """Whether one of the engine's threads is still at work."""
+        """True while one of the engine's threads is still at work."""
         return self._thread.isRunning() or self._insight.isRunning()
 
     def can_start(self) -> bool:
-        """Whether a new run may begin now."""
+        """True where a new run may begin now."""
         return (
             self.engine_ready
             and self.dataset is not None
@@ -297,14 +297,14 @@ class RunController(QObject):
         )
 
     def continues(self, recipe: Recipe) -> bool:
-        """Whether training with ``recipe`` goes on with the finished run instead of a new one."""
+        """Returns whether training with ``recipe`` goes on with the finished run, not a new one."""
         if self.state is not RunState.FINISHED or self.recipe_in_training is None:
             return False
         now = self.recipe_in_training
         return replace(recipe, epochs=now.epochs) == now
 
     def epochs_left(self, recipe: Recipe) -> int:
-        """How many epochs the finished run is short of its goal; 0 where it does not go on.
+        """Returns the epochs that the finished run is short of its goal; 0 where it does not go on.
 
         A recipe with another number of epochs than the run was trained with sets another goal.
         """

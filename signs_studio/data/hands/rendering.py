@@ -316,7 +316,7 @@ def _open_sky(height: Plane, pixels_per_cm: float) -> Plane:
 
 
 def _self_shadow(height: Plane, light: tuple[float, float, float], pixels_per_cm: float) -> Plane:
-    """Where a part of the hand stands between the light and another, 0..1."""
+    """Shadows: how far a part of the hand stands between the light and another, 0..1."""
     f = np.float32
     pad = 12
     padded = _padded(height, pad)

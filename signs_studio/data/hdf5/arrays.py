@@ -105,7 +105,7 @@ def read_in_pieces(array: StoredArray, dtype: DTypeLike, *, rows: int) -> Iterat
 
 
 def place_in_file(array: StoredArray, dtype: DTypeLike) -> int | None:
-    """Where an array lies as plain numbers of ``dtype`` in the bytes of its file.
+    """Place of an array in the bytes of its file, as plain numbers of ``dtype``.
 
     Args:
         array: From ``hdf5_guard.find_array``, its file still open.

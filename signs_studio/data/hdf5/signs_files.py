@@ -1,4 +1,4 @@
-"""Which files hold a dataset in the SIGNS layout: one file, or two side by side."""
+"""The files of a dataset in the SIGNS layout: one, or two side by side."""
 
 from __future__ import annotations
 

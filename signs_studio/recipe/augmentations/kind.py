@@ -36,7 +36,7 @@ class Draw:
 
 
 class Movement(NamedTuple):
-    """Where each pixel is read from, for every picture of a step.
+    """Coordinates from which each pixel is read, for every picture of a step.
 
     A place is told by its distance from the middle of the picture, ``y`` downwards and ``x`` to the
     right, in pixels: the pixel at (y, x) is read at (yy y + yx x + y0, xy y + xx x + x0). Each
