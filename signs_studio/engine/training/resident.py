@@ -19,7 +19,6 @@ from signs_studio.engine.network.diagnostics import diagnostics_count, measure
 from signs_studio.engine.programs import Program, optimized_apart
 from signs_studio.engine.training.passes import (
     Pictures,
-    State,
     evaluate,
     evaluate_logits,
     read_in_chunks,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data import dataset as data
     from signs_studio.engine.training.compile_key import CompileKey
+    from signs_studio.engine.training.state import State
 
 
 class EpochResult(NamedTuple):
@@ -46,7 +46,7 @@ class EpochResult(NamedTuple):
             it before the update, then of the test set after the epoch, (4,) float64. They are
             divided outside: XLA multiplies by the reciprocal, which makes 3 of 10 more than 0.3.
         probabilities: What the network says of the test pictures, (N, classes) float32.
-        vitals: How the network is doing inside, for ``diagnostics.diagnostics_of``.
+        diagnostics: How the network is doing inside, for ``diagnostics.diagnostics_of``.
     """
 
     state: State
@@ -61,7 +61,7 @@ class TrainedEpoch(NamedTuple):
     Attributes:
         sums: As of ``EpochResult``.
         probabilities: As of ``EpochResult``, read-only.
-        vitals: As of ``EpochResult``.
+        diagnostics: As of ``EpochResult``.
         state: Gives the state after the epoch. Of one among several it is cut out only then.
     """
 
@@ -205,7 +205,7 @@ def trained_epoch(result: EpochResult) -> TrainedEpoch:
 def _pictures(pictures: data.Pictures | StreamedPictures, labels: data.Labels) -> Pictures:
     import tensorflow as tf
 
-    assert not isinstance(pictures, StreamedPictures)  # is_windowed() says so.
+    assert not isinstance(pictures, StreamedPictures)  # is_streamed() says so.
     return Pictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
 
 
