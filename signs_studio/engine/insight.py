@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
-    from signs_studio.engine.training.passes import State
+    from signs_studio.engine.training.state import State
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.frozen import FrozenSettings
     from signs_studio.recipe.kinds.kind import Layer

@@ -99,7 +99,7 @@ def measure(
     active: Sequence[tf.Tensor],
     last_step: LastStep,
 ) -> tf.Tensor:
-    """All vitals of an epoch in one small tensor, for ``diagnostics_of``.
+    """Returns all diagnostics of an epoch in one small tensor, for ``diagnostics_of``.
 
     Args:
         layers: All layers, the softmax layer's dense one last.
@@ -133,12 +133,12 @@ def measure(
 
 
 def diagnostics_count(layers: Sequence[Layer]) -> int:
-    """How many numbers ``measure`` gives."""
+    """Returns how many numbers ``measure`` gives."""
     return 1 + len(LayerDiagnostics._fields) * len(layers)
 
 
 def diagnostics_of(numbers: Sequence[float]) -> Diagnostics:
-    """The vitals that ``measure`` gave."""
+    """Returns the diagnostics that ``measure`` gave."""
     top_class_share, *rest = numbers
     rows = zip(*[iter(rest)] * len(LayerDiagnostics._fields), strict=True)
     return Diagnostics(top_class_share, tuple(map(LayerDiagnostics._make, rows)))

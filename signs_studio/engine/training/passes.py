@@ -28,6 +28,7 @@ from signs_studio.engine.network.op import Training
 from signs_studio.engine.network.optimizers import update
 from signs_studio.engine.network.random import StepRandom
 from signs_studio.engine.programs import optimized_apart
+from signs_studio.engine.training.state import State
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -37,22 +38,6 @@ if TYPE_CHECKING:
 
 # Enough rows to keep two processors busy, few enough to stay near their caches.
 _CHUNK_NUMBERS = 4_194_304
-
-
-class State(NamedTuple):
-    """All that training changes, as tensors.
-
-    Attributes:
-        steps: Steps taken since training began, () int64.
-        variables: What each layer has learnt, layer by layer, float32.
-        slots: What the optimizer remembers for each variable, variable by variable.
-        statistics: What each layer keeps without learning it, layer by layer, float32.
-    """
-
-    steps: tf.Tensor
-    variables: tuple[Arrays, ...]
-    slots: tuple[tuple[tf.Tensor, ...], ...]
-    statistics: tuple[Arrays, ...]
 
 
 class Pictures(NamedTuple):

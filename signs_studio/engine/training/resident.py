@@ -19,7 +19,6 @@ from signs_studio.engine.network.diagnostics import diagnostics_count, measure
 from signs_studio.engine.programs import Program, optimized_apart
 from signs_studio.engine.training.passes import (
     Pictures,
-    State,
     evaluate,
     evaluate_logits,
     read_in_chunks,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from signs_studio.data import array_types
     from signs_studio.data import dataset as data
     from signs_studio.engine.training.compile_key import CompileKey
+    from signs_studio.engine.training.state import State
 
 
 class EpochResult(NamedTuple):
@@ -47,7 +47,7 @@ class EpochResult(NamedTuple):
             it before the update, then of the test set after the epoch, (4,) float64. They are
             divided outside: XLA multiplies by the reciprocal, which makes 3 of 10 more than 0.3.
         probabilities: What the network says of the test pictures, (N, classes) float32.
-        vitals: How the network is doing inside, for ``diagnostics.diagnostics_of``.
+        diagnostics: How the network is doing inside, for ``diagnostics.diagnostics_of``.
     """
 
     state: State
@@ -62,7 +62,7 @@ class TrainedEpoch(NamedTuple):
     Attributes:
         sums: As of ``EpochResult``.
         probabilities: As of ``EpochResult``, read-only.
-        vitals: As of ``EpochResult``.
+        diagnostics: As of ``EpochResult``.
         state: Gives the state after the epoch. Of one among several it is cut out only then.
     """
 
@@ -208,7 +208,7 @@ def _pictures(
 ) -> Pictures:
     import tensorflow as tf
 
-    assert not isinstance(pictures, StreamedPictures)  # is_windowed() says so.
+    assert not isinstance(pictures, StreamedPictures)  # is_streamed() says so.
     return Pictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
 
 

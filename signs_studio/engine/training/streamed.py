@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from signs_studio.data import dataset as data
     from signs_studio.engine.network.diagnostics import LastStep
     from signs_studio.engine.training.compile_key import CompileKey
-    from signs_studio.engine.training.passes import State
     from signs_studio.engine.training.resident import TrainedEpoch
+    from signs_studio.engine.training.state import State
     from signs_studio.runs.devices import Device
 
 
@@ -262,7 +262,7 @@ class CompiledStreamedEpoch:
         labels: tf.Tensor,
         last_step: LastStep,
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Summed cost and pictures read right of the test set, probabilities and vitals."""
+        """Summed cost and pictures read right of the test set, probabilities and diagnostics."""
         concluded: tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
         concluded = self._program(self._conclude, len(labels), under_xla=False)(
             outputs, active, labels, last_step
@@ -311,7 +311,7 @@ class CompiledStreamedEpoch:
         labels: tf.Tensor,
         last_step: LastStep,
     ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Summed cost and pictures read right of the test set, probabilities and vitals."""
+        """Summed cost and pictures read right of the test set, probabilities and diagnostics."""
         cost, correct, probabilities = evaluate_logits(outputs, labels)
         diagnostics = measure(self._key.layers, outputs=outputs, active=active, last_step=last_step)
         return cost, correct, probabilities, diagnostics

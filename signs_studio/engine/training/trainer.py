@@ -13,14 +13,12 @@ import numpy as np
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.insight import Network
 from signs_studio.engine.network.diagnostics import diagnostics_of
-from signs_studio.engine.network.forward import draw_weights
 from signs_studio.engine.network.layers import LAYER_OPS
-from signs_studio.engine.network.optimizers import init_slots
-from signs_studio.engine.training.checkpoint import BestEpoch, Checkpoint, arrays_of, state_of
+from signs_studio.engine.training.checkpoint import BestEpoch, Checkpoint
 from signs_studio.engine.training.compile_key import compile_key_of, live_numbers, with_recipe
-from signs_studio.engine.training.early_stopping import EarlyStopping, KeptEpoch
-from signs_studio.engine.training.passes import State
 from signs_studio.engine.training.resident import ResidentSets
+from signs_studio.engine.training.state import arrays_of, first_state, state_of
+from signs_studio.engine.training.stopping import KeptEpoch, Stopping, TrainingClock
 from signs_studio.engine.training.streamed import StreamedSets, is_streamed
 from signs_studio.errors import PersonError
 from signs_studio.messages import Message
@@ -49,8 +47,8 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.network.forward import LayerWeights
-    from signs_studio.engine.training.compile_key import CompileKey
     from signs_studio.engine.training.resident import TrainedEpoch
+    from signs_studio.engine.training.state import State
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.changes import Change
     from signs_studio.recipe.settings import Recipe
@@ -95,7 +93,7 @@ class Trainer:
         """
         self._take_in(recipe, dataset, changes, device=device)
         with self._on_device():
-            first = _first_state(recipe, self._key)
+            first = first_state(recipe, self._key)
         self._state: Callable[[], State] = lambda: first
 
     @classmethod
@@ -141,8 +139,7 @@ class Trainer:
             self._sets: StreamedSets | ResidentSets = sets(dataset, seed=recipe.seed)
         self._epochs = self._kept_epochs = 0
         self._plateau = PlateauCounter()
-        self._stopping = EarlyStopping()
-        self._target_reached = False
+        self._stopping = Stopping()
 
     def _restore(self, checkpoint: Checkpoint) -> None:
         layers, optimizer = self._key.layers, self._recipe.optimizer
@@ -151,14 +148,13 @@ class Trainer:
         self._state = lambda: state
         self._epochs, self._kept_epochs = checkpoint.epochs, checkpoint.kept_epochs
         self._plateau = checkpoint.plateau
-        self._target_reached = checkpoint.target_reached
         best = checkpoint.best
         kept = None
         if best is not None:
             with self._on_device():
                 best_state = state_of(best.arrays, layers, optimizer)
             kept = KeptEpoch(best.epochs, lambda: best_state, best.probabilities)
-        self._stopping = EarlyStopping(checkpoint.stopping, kept)
+        self._stopping = Stopping(checkpoint.stopping, kept, checkpoint.target_reached)
 
     def network(self) -> Network:
         """Returns the network as it stands after the last epoch that is kept; on any thread."""
@@ -188,7 +184,7 @@ class Trainer:
             plateau=self._plateau,
             stopping=self._stopping.counter,
             best=kept,
-            target_reached=self._target_reached,
+            target_reached=self._stopping.target_reached,
         )
 
     @property
@@ -260,8 +256,8 @@ class Trainer:
             )
         )
         reason = FinishReason.COMPLETED
-        seconds = took = trained_seconds = 0.0
-        compiles, not_timed = False, 0
+        seconds = took = 0.0
+        compiles, clock = False, TrainingClock()
         ahead: deque[TrainedEpoch] = deque()
         while self._epochs < last_epoch and reason is FinishReason.COMPLETED:
             if not control.take_turn():
@@ -283,16 +279,12 @@ class Trainer:
                 took = (time.perf_counter() - started) / len(ahead)
             trained = ahead.popleft()
             seconds += took
-            # How long an epoch took that was compiled first, the next one tells.
-            not_timed += 1
-            if not compiles:
-                trained_seconds += not_timed * took
-                not_timed = 0
+            clock.add_epoch(took, compiles=compiles)
             reason = self._tell(trained, run_id=run_id, seconds=took, emit=emit)
             if (
                 reason is FinishReason.COMPLETED
                 and self._epochs < last_epoch
-                and 0 < self._recipe.stopping.time_limit <= trained_seconds
+                and 0 < self._recipe.stopping.time_limit <= clock.seconds
             ):
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
@@ -332,7 +324,15 @@ class Trainer:
         emit(finished)
         emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
         kept = KeptEpoch(self._epochs + 1, trained.state, trained.probabilities)
-        return self._take(kept, cost=cost, test_cost=test_cost)
+        self._state = kept.state
+        self._epochs = self._kept_epochs = kept.epochs
+        self._plateau = watch(
+            self._recipe.schedule, self._plateau, epoch=finished.epoch, test_cost=test_cost
+        )
+        self._stopping = self._stopping.after(
+            kept, cost=cost, test_cost=test_cost, criteria=self._recipe.stopping
+        )
+        return self._stopping.reason
 
     def _train(self, most: int) -> list[TrainedEpoch]:
         """Computes the next epoch, and as many after it as are known beforehand, up to ``most``."""
@@ -396,24 +396,6 @@ class Trainer:
             rows.append(list(numbers.values()))
         return np.array(rows, np.float64)
 
-    def _take(self, kept: KeptEpoch, *, cost: float, test_cost: float) -> FinishReason:
-        """Keeps an epoch; ``COMPLETED`` where nothing but the number of epochs may end the run."""
-        recipe, stopping = self._recipe, self._recipe.stopping
-        self._plateau = watch(
-            recipe.schedule, self._plateau, epoch=self._epochs, test_cost=test_cost
-        )
-        self._state = kept.state
-        self._epochs = self._kept_epochs = kept.epochs
-        reason = FinishReason.COMPLETED
-        before = self._stopping
-        self._stopping = before.after(kept, test_cost=test_cost, patience=stopping.patience)
-        if self._stopping.has_run_out_since(before):
-            reason = FinishReason.PATIENCE
-        if stopping.target_cost and not self._target_reached and cost <= stopping.target_cost:
-            self._target_reached = True
-            reason = FinishReason.TARGET_COST
-        return reason
-
     def _bring_back_best(self, *, run_id: int, emit: Callable[[Event], None]) -> None:
         """Brings the best weights back, with the optimizer's memory of that time."""
         best = self._stopping.best
@@ -437,34 +419,6 @@ class Trainer:
             test_accuracy=test_correct / self._test_count,
             seconds=seconds,
         )
-
-
-def _first_state(recipe: Recipe, key: CompileKey) -> State:
-    import tensorflow as tf
-
-    weights = draw_weights(
-        recipe.initializer,
-        layers=key.layers,
-        picture_shape=key.picture_shape,
-        seed=recipe.seed,
-    )
-    rules = [LAYER_OPS[layer.kind] for layer in key.layers]
-    variables, statistics = (
-        tuple(
-            tuple(tf.constant(own[name]) for name in names)
-            for own, names in zip(weights, named, strict=True)
-        )
-        for named in ([r.variables for r in rules], [r.statistics for r in rules])
-    )
-    return State(
-        steps=tf.constant(0, tf.int64),
-        variables=variables,
-        slots=tuple(
-            tuple(map(tf.constant, init_slots(recipe.optimizer, tuple(variable.shape))))
-            for variable in tf.nest.flatten(variables)
-        ),
-        statistics=statistics,
-    )
 
 
 def _what_failed(error: Exception) -> Message:

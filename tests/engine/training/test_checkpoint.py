@@ -2,9 +2,10 @@
 
 import math
 import multiprocessing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -56,34 +57,61 @@ class Training:
     interrupted_at: int
 
 
+CHOICES = {
+    "batch_size": ("8", "5", "40"),
+    "schedule": ("plateau", "cosine", "constant", "plateau"),
+    "patience": ("2", "0", "20"),
+    "target_cost": ("0", "1.05"),
+    "noise": ("0.1", "0"),
+    "flip": ("false", "true", "false"),
+    "l2": ("0", "0.001", "0"),
+}
+CHANGES = (("learning_rate", 0.001), ("l1", 0.02), ("learning_rate", 0.02))
+LENGTH = max(len(OPTIMIZERS), len(LAYERS))
+# Every optimizer and every kind of layer at least once, with the other choices spread over them.
+KINDS = list(islice(zip(cycle(sorted(OPTIMIZERS)), cycle(sorted(LAYERS)), strict=False), LENGTH))
+
+
+def training_of(
+    optimizer: str, kind: str, fields: Mapping[str, str], changes: Iterable[Change], at: int
+) -> Training:
+    """A training that is interrupted at an epoch."""
+    recipe = make_recipe(
+        layers=LAYERS[kind],
+        optimizer=optimizer,
+        learning_rate="0.01",
+        epochs=str(EPOCHS),
+        **fields,
+    )
+    return Training(recipe, tuple(changes), at)
+
+
+def spread_trainings() -> Iterator[Training]:
+    for place, (optimizer, kind) in enumerate(KINDS):
+        fields = {name: values[place % len(values)] for name, values in CHOICES.items()}
+        field, value = CHANGES[place % len(CHANGES)]
+        # Half of the changes are still to come where the run is interrupted.
+        at = 1 + place % (EPOCHS - 1)
+        change = Change((at + 1) % EPOCHS, field, value)
+        yield training_of(optimizer, kind, fields, [change], at)
+
+
 @st.composite
 def trainings(draw: st.DrawFn) -> Training:
-    optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
-    fields = {
-        "layers": LAYERS[draw(st.sampled_from(sorted(LAYERS)))],
-        "optimizer": optimizer,
-        "learning_rate": "0.01",
-        "batch_size": draw(st.sampled_from(["5", "8", "40"])),
-        "epochs": str(EPOCHS),
-        "seed": str(draw(st.integers(0, 99))),
-        "schedule": draw(st.sampled_from(["constant", "cosine", "plateau"])),
-        "patience": draw(st.sampled_from(["0", "2", "20"])),
-        "target_cost": draw(st.sampled_from(["0", "1.05"])),
-        "noise": draw(st.sampled_from(["0", "0.1"])),
-        "l2": draw(st.sampled_from(["0", "0.001"])),
-    }
-    changes = draw(
-        st.lists(
-            st.builds(
-                Change,
-                st.integers(0, EPOCHS - 1),
-                st.sampled_from(["learning_rate", "l1"]),
-                st.sampled_from([0.001, 0.02]),
-            ),
-            max_size=2,
-        )
+    fields = {name: draw(st.sampled_from(values)) for name, values in CHOICES.items()}
+    fields["seed"] = str(draw(st.integers(0, 99)))
+    change = st.builds(
+        lambda epoch, what: Change(epoch, *what),
+        st.integers(0, EPOCHS - 1),
+        st.sampled_from(CHANGES),
     )
-    return Training(make_recipe(**fields), tuple(changes), draw(st.integers(0, EPOCHS)))
+    return training_of(
+        draw(st.sampled_from(sorted(OPTIMIZERS))),
+        draw(st.sampled_from(sorted(LAYERS))),
+        fields,
+        draw(st.lists(change, max_size=2)),
+        draw(st.integers(0, EPOCHS)),
+    )
 
 
 def run(trainer: Trainer, epochs: int) -> list[Event]:
@@ -122,10 +150,13 @@ def opened(dataset: Dataset | Path, patch: pytest.MonkeyPatch) -> Dataset:
     return open_pictures(dataset, stream=True)
 
 
-def saved_and_loaded(arrays: Arrays, path: Path) -> Arrays:
-    np.savez(path, **arrays)
-    with np.load(path) as file:
-        return {name: file[name] for name in file.files}
+def saved_and_loaded(arrays: Arrays, folder: Path) -> Arrays:
+    """The arrays after a round trip through a file."""
+    np.savez(folder / "arrays.npz", **arrays)
+    with np.load(folder / "arrays.npz") as file:
+        stored = {name: file[name] for name in file.files}
+    assert_equal_arrays(stored, arrays)
+    return stored
 
 
 def assert_equal_arrays(one: Arrays, other: Arrays) -> None:
@@ -143,53 +174,78 @@ def elsewhere() -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-@pytest.fixture(scope="module", params=["resident", "streamed"])
-def data(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Dataset, Dataset | Path]]:
-    """The pictures, and what another process opens them by."""
-    dataset = drawn_dataset(train=40, test=9, shape=SHAPE)
-    if request.param == "resident":
-        yield dataset, dataset
-        return
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dataset, Path]:
+    """The pictures in memory, and the folder of the files that they are streamed from."""
+    dataset = drawn_dataset(train=32, test=9, shape=SHAPE)
     folder = tmp_path_factory.mktemp("streamed")
     write_signs(dataset, folder)
-    with pytest.MonkeyPatch.context() as patch:
-        yield opened(folder, patch), folder
+    return dataset, folder
 
 
-def test_every_kind_of_layer_is_resumed() -> None:
-    assert set(LAYERS) == set(LAYER_KINDS)
+def test_every_optimizer_and_every_kind_of_layer_is_resumed() -> None:
+    assert {optimizer for optimizer, _ in KINDS} == set(OPTIMIZERS)
+    assert {kind for _, kind in KINDS} == set(LAYERS) == set(LAYER_KINDS)
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@pytest.mark.parametrize(
+    ("place", "training"), list(enumerate(spread_trainings())), ids=map("-".join, KINDS)
 )
-@given(training=trainings())
 def test_a_resumed_run_goes_on_to_the_bit(
+    place: int,
     training: Training,
-    data: tuple[Dataset, Dataset | Path],
+    sources: tuple[Dataset, Path],
     elsewhere: ProcessPoolExecutor,
     tmp_path: Path,
 ) -> None:
-    here, there = data
-    straight = Trainer(training.recipe, here, training.changes)
-    first = run(straight, training.interrupted_at)
-    rest = EPOCHS - straight.epochs
+    assert_resumes(training, sources[place % 2], elsewhere=elsewhere, folder=tmp_path)
 
-    broken = Trainer(training.recipe, here, training.changes)
-    assert numbers(run(broken, training.interrupted_at)) == numbers(first)
-    checkpoint = broken.checkpoint()
-    stored = saved_and_loaded(checkpoint.arrays, tmp_path / "arrays.npz")
-    assert_equal_arrays(stored, checkpoint.arrays)
 
-    sent = replace(checkpoint, arrays=stored)
-    came, end = elsewhere.submit(resume_elsewhere, sent, there, rest).result()
-    assert came == numbers(run(straight, rest))
+@settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(training=trainings(), streams=st.booleans())
+def test_any_resumed_run_goes_on_to_the_bit(
+    training: Training,
+    streams: bool,
+    sources: tuple[Dataset, Path],
+    elsewhere: ProcessPoolExecutor,
+    tmp_path: Path,
+) -> None:
+    assert_resumes(training, sources[streams], elsewhere=elsewhere, folder=tmp_path)
+
+
+def assert_resumes(
+    training: Training, source: Dataset | Path, *, elsewhere: ProcessPoolExecutor, folder: Path
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        dataset = opened(source, patch)
+        straight = Trainer(training.recipe, dataset, training.changes)
+        first = run(straight, training.interrupted_at)
+        broken = Trainer(training.recipe, dataset, training.changes)
+        assert numbers(run(broken, training.interrupted_at)) == numbers(first)
+        rest = EPOCHS - straight.epochs
+        resumed = elsewhere.submit(resume_elsewhere, sent(broken, folder), source, rest)
+        # The two processes compute at the same time.
+        told = numbers(run(straight, rest))
+    came, end = resumed.result()
+    assert came == told
     expected = straight.checkpoint()
     assert_equal_arrays(end.arrays, expected.arrays)
     assert (end.epochs, end.kept_epochs) == (expected.epochs, expected.kept_epochs)
     assert (end.plateau, end.stopping) == (expected.plateau, expected.stopping)
+    assert (end.best is None) == (expected.best is None)
+    if end.best is not None and expected.best is not None:
+        assert_equal_arrays(end.best.arrays, expected.best.arrays)
+
+
+def sent(trainer: Trainer, folder: Path) -> Checkpoint:
+    """A trainer's checkpoint, all arrays of which have been in a file."""
+    checkpoint = trainer.checkpoint()
+    best = checkpoint.best
+    if best is not None:
+        best = replace(best, arrays=saved_and_loaded(best.arrays, folder))
+    return replace(checkpoint, arrays=saved_and_loaded(checkpoint.arrays, folder), best=best)
 
 
 def test_a_checkpoint_can_be_made_while_a_run_goes_on() -> None:

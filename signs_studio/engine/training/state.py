@@ -1,0 +1,126 @@
+"""All that training changes: as tensors, and as plain arrays by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from signs_studio.engine.network.forward import draw_weights
+from signs_studio.engine.network.layers import LAYER_OPS
+from signs_studio.engine.network.optimizers import init_slots
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import tensorflow as tf
+    from numpy.typing import NDArray
+
+    from signs_studio.engine.network.op import Arrays
+    from signs_studio.engine.training.compile_key import CompileKey
+    from signs_studio.recipe.kinds.kind import Layer
+    from signs_studio.recipe.optimizers import Optimizer
+    from signs_studio.recipe.settings import Recipe
+
+    NamedArrays = Mapping[str, NDArray[Any]]
+    """The arrays of a ``State`` by name.
+
+    ``steps`` is () int64; ``layers.0.kernel`` and its like are what a layer has learnt or keeps,
+    float32; ``slots.0.kernel.0`` and its like are what the optimizer remembers for a variable, in
+    the order of its rule, float32 of the variable's shape or () float64.
+    """
+
+
+class State(NamedTuple):
+    """All that training changes, as tensors.
+
+    Attributes:
+        steps: Steps taken since training began, () int64.
+        variables: What each layer has learnt, layer by layer, float32.
+        slots: What the optimizer remembers for each variable, variable by variable.
+        statistics: What each layer keeps without learning it, layer by layer, float32.
+    """
+
+    steps: tf.Tensor
+    variables: tuple[Arrays, ...]
+    slots: tuple[tuple[tf.Tensor, ...], ...]
+    statistics: tuple[Arrays, ...]
+
+
+def first_state(recipe: Recipe, key: CompileKey) -> State:
+    """Returns the state before the first step, on the device of this scope."""
+    import tensorflow as tf
+
+    weights = draw_weights(
+        recipe.initializer,
+        layers=key.layers,
+        picture_shape=key.picture_shape,
+        seed=recipe.seed,
+    )
+    ops = [LAYER_OPS[layer.kind] for layer in key.layers]
+    variables, statistics = (
+        tuple(
+            tuple(tf.constant(own[name]) for name in names)
+            for own, names in zip(weights, named, strict=True)
+        )
+        for named in ([op.variables for op in ops], [op.statistics for op in ops])
+    )
+    return State(
+        steps=tf.constant(0, tf.int64),
+        variables=variables,
+        slots=tuple(
+            tuple(map(tf.constant, init_slots(recipe.optimizer, tuple(variable.shape))))
+            for variable in tf.nest.flatten(variables)
+        ),
+        statistics=statistics,
+    )
+
+
+def arrays_of(state: State, layers: Sequence[Layer]) -> NamedArrays:
+    """Copies the arrays of a state.
+
+    Args:
+        state: The state.
+        layers: All layers, the softmax layer's dense one last.
+    """
+    import tensorflow as tf
+
+    names = _names(layers, slots=len(state.slots[0]))
+    tensors = tf.nest.flatten(state)
+    return {
+        name: tensor.numpy() for name, tensor in zip(tf.nest.flatten(names), tensors, strict=True)
+    }
+
+
+def state_of(arrays: NamedArrays, layers: Sequence[Layer], optimizer: Optimizer) -> State:
+    """Makes a state of its arrays, on the device of this scope.
+
+    Args:
+        arrays: As of ``arrays_of``.
+        layers: All layers, the softmax layer's dense one last.
+        optimizer: Whose slots are among them.
+
+    Raises:
+        KeyError: When an array of these layers is missing.
+    """
+    import tensorflow as tf
+
+    names = _names(layers, slots=len(init_slots(optimizer, ())))
+    state: State = tf.nest.map_structure(lambda name: tf.constant(arrays[name]), names)
+    return state
+
+
+def _names(layers: Sequence[Layer], *, slots: int) -> State:
+    """The names of a state's arrays, in their places."""
+    import tensorflow as tf
+
+    variables, statistics = (
+        tuple(
+            tuple(f"layers.{index}.{name}" for name in getattr(LAYER_OPS[layer.kind], kind))
+            for index, layer in enumerate(layers)
+        )
+        for kind in ("variables", "statistics")
+    )
+    of_slots = tuple(
+        tuple(f"slots.{name.removeprefix('layers.')}.{place}" for place in range(slots))
+        for name in tf.nest.flatten(variables)
+    )
+    return State(steps="steps", variables=variables, slots=of_slots, statistics=statistics)

@@ -1,0 +1,148 @@
+"""How soon a question about one picture is answered while the article's preset trains.
+
+    python tests/benchmarks/insight.py [--questions 60] [--pairs 10] [--epochs 20]
+
+First, each kind of question is asked again and again of the network in training, the next one when
+the answer is there; the table has the milliseconds from asking to the answer on the asking thread.
+Then some epochs are timed with the thread there that nothing is asked of, and without it, by turns,
+so that whatever else the machine does falls on both alike. It ends with status 1 where the median
+of a kind is over 100 ms, or an idle thread takes more than 2 % of the speed.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtCore import QCoreApplication, Qt
+
+from signs_studio.app import SWITCH_INTERVAL_S
+from signs_studio.data.dataset import Dataset
+from signs_studio.data.hands.source import built_in_hands
+from signs_studio.engine.loading import load_tensorflow
+from signs_studio.engine.training.trainer import Trainer
+from signs_studio.recipe.draft import validate
+from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.settings import Augmentation, Recipe
+from signs_studio.runs.control import RunControl
+from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.questions import (
+    ActivationsWanted,
+    GradientWanted,
+    PredictionsWanted,
+    PreviewWanted,
+)
+from signs_studio.worker.insight_thread import InsightThread
+
+MAX_MS = 100
+MIN_SPEED = 0.98
+CHANGES = Augmentation(shift=0.1, turn=15.0, scale=0.1, flip=True, brightness=0.1, noise=0.1)
+
+
+def article() -> Recipe:
+    recipe = validate(PRESETS["article"].draft).recipe
+    assert recipe is not None
+    return recipe
+
+
+def start_thread(trainer: Trainer) -> InsightThread:
+    thread = InsightThread(trainer.network)
+    thread.start()
+    return thread
+
+
+def time_questions(dataset: Dataset, count: int) -> dict[str, list[float]]:
+    """Milliseconds from a question to its answer, by its kind, while an endless run goes on."""
+    picture = dataset.test_x[:1]
+    kinds = {
+        "predictions": lambda _: PredictionsWanted(picture),
+        "activations": lambda _: ActivationsWanted(picture),
+        "gradient": lambda _: GradientWanted(picture, 0),
+        "augmentation": lambda index: PreviewWanted(picture, CHANGES, index),
+    }
+    trainer, control, trains = Trainer(article(), dataset), RunControl(), threading.Event()
+
+    def train() -> None:
+        trainer.run(run_id=1, epochs=1_000_000, emit=lambda _: trains.set(), control=control)
+
+    run = threading.Thread(target=train)
+    run.start()
+    trains.wait()
+    thread, answered = start_thread(trainer), threading.Event()
+
+    def listen(_question: object, answer: object) -> None:
+        assert answer is not None
+        answered.set()
+
+    thread.answered.connect(listen, Qt.ConnectionType.DirectConnection)
+    took: dict[str, list[float]] = {name: [] for name in kinds}
+    for index in range(-1, count):
+        for name, make in kinds.items():
+            answered.clear()
+            started = time.perf_counter()
+            thread.ask(make(index))
+            answered.wait()
+            # The first of a kind makes TensorFlow's kernels.
+            if index >= 0:
+                took[name].append(1000 * (time.perf_counter() - started))
+    control.stop()
+    run.join()
+    assert thread.finish(10_000)
+    return took
+
+
+def speed_when_idle(dataset: Dataset, *, pairs: int, epochs: int) -> list[float]:
+    """How many times as fast training is with an idle thread there, pair by pair."""
+    trainer = Trainer(article(), dataset)
+
+    def train() -> float:
+        ends: list[float] = []
+
+        def listen(event: object) -> None:
+            if isinstance(event, EpochFinished):
+                ends.append(time.perf_counter())
+
+        started = time.perf_counter()
+        trainer.run(run_id=1, epochs=epochs, emit=listen, control=RunControl())
+        return ends[-1] - started
+
+    train()
+    ratios = []
+    for _ in range(pairs):
+        alone = train()
+        thread = start_thread(trainer)
+        beside = train()
+        assert thread.finish(10_000)
+        ratios.append(alone / beside)
+    return ratios
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--questions", type=int, default=60, help="of each kind")
+    parser.add_argument("--pairs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=20, help="of each half of a pair")
+    options = parser.parse_args()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    application = QCoreApplication([])
+    load_tensorflow()
+    dataset = built_in_hands()
+    took = time_questions(dataset, options.questions)
+    print(f"{'question about one picture':30}{'median ms':>10}{'slowest':>10}")
+    for name, each in took.items():
+        print(f"{name:30}{statistics.median(each):10.1f}{max(each):10.1f}")
+    speed = statistics.median(speed_when_idle(dataset, pairs=options.pairs, epochs=options.epochs))
+    print(f"speed with the thread idle, of that without: {speed:.3f}")
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    assert application is not None
+    slow = any(statistics.median(each) > MAX_MS for each in took.values())
+    sys.exit(1 if slow or speed < MIN_SPEED else 0)
+
+
+if __name__ == "__main__":
+    main()
