@@ -25,7 +25,6 @@ class HoverLabel(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._plot = parent
         self.hide()
         self.setObjectName("hover_label")
         self.setTextFormat(Qt.TextFormat.RichText)
@@ -44,13 +43,14 @@ class HoverLabel(QLabel):
             plot: The part of its parent with the curves.
             at_bottom: True if it should lie at the lower edge of the plot, not at the upper.
         """
-        gap = self._plot.fontMetrics().averageCharWidth()
+        parent = self.parentWidget()
+        assert parent is not None  # it is made with one
+        gap = parent.fontMetrics().averageCharWidth()
         right = line + gap + self.width() <= plot.right()
         x = line + gap if right else max(plot.left(), line - gap - self.width())
         y = plot.bottom() - gap - self.height() if at_bottom else plot.top() + gap
         # Large words have no room beside the axes: over them they are whole.
-        x = min(x, self._plot.width() - self.width())
-        y = min(y, self._plot.height() - self.height())
+        x, y = min(x, parent.width() - self.width()), min(y, parent.height() - self.height())
         self.move(round(max(x, 0.0)), round(max(y, 0.0)))
 
     def set_theme(self, theme: Theme) -> None:

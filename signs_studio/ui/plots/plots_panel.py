@@ -152,7 +152,7 @@ class PlotsPanel(QWidget):
         self._theme = theme
         for quantity in self._quantities:
             quantity.plot.set_theme(theme)
-            quantity.set_legend_pens(theme)
+            quantity.set_legend_pens(theme, self.fontMetrics())
         self._buttons.set_theme(theme)
         self._headline.set_theme(theme)
         self._legends.set_theme(theme)
@@ -171,7 +171,7 @@ class PlotsPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._theme is not None:
             for quantity in self._quantities:
-                quantity.set_legend_pens(self._theme)
+                quantity.set_legend_pens(self._theme, self.fontMetrics())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Looks at the run live again, after Esc, wherever in here the focus is."""

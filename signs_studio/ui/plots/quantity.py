@@ -19,6 +19,7 @@ from signs_studio.ui.widgets.wrapping_row import WrappingRow
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QFontMetrics
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.runs.record import RunRecord
@@ -90,9 +91,9 @@ class Quantity(QObject):
         for entry, values in zip((self._train, self._test), self.pair(record), strict=True):
             entry.set_value(self._words(values[epoch - 1]) if epoch else "")
 
-    def set_legend_pens(self, theme: Theme) -> None:
-        """Draws the lines of the legend as those of the plot are drawn."""
-        metrics, least = self.plot.fontMetrics(), theme.curve_width
+    def set_legend_pens(self, theme: Theme, metrics: QFontMetrics) -> None:
+        """Draws the lines of the legend as the plot draws them beside words of this size."""
+        least = theme.curve_width
         width = curve_width(metrics, least=least)
         self._train.set_pen(train_pen(theme.train, width))
         self._test.set_pen(test_pen(theme.test, width))

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.pens import cosmetic_pen, curve_width, raw_pen, test_pen, train_pen
-from signs_studio.ui.charts.scales import Scale, Ticks, epoch_ticks
 from signs_studio.ui.plots.epoch_canvas import EpochCanvas
 from signs_studio.ui.plots.epoch_marks import mark_lines
 from signs_studio.ui.plots.hover_label import HoverLabel
@@ -26,6 +25,7 @@ from signs_studio.ui.plots.view_range import ViewRange
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from signs_studio.ui.charts.scales import Scale
     from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.widgets.theme import Theme
 
@@ -63,7 +63,6 @@ class RunPlot(QWidget):
         self, *, title: str, scale: Scale, shows_epochs: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._scale = scale
         self._marks: Sequence[EpochMark] = ()
         self._theme: Theme | None = None
         self._previous_runs_told: bool | None = None
@@ -71,7 +70,7 @@ class RunPlot(QWidget):
         self._view = EpochCanvas(shows_epochs=shows_epochs, parent=self)
         self._box = self._view.box
         self._range = ViewRange(self._box, scale=scale)
-        self._view.set_ticks(x=self._find_epochs, y=self._find_heights)
+        self._view.set_ticks(x=self._range.find_epochs, y=self._range.find_heights)
         self._previous_runs = PreviousRunCurves(self._box, scale=scale, font=self.font())
         self._mark_lines = CachedCurves(smooth=False)
         self._box.addItem(self._mark_lines, ignoreBounds=True)
@@ -105,7 +104,6 @@ class RunPlot(QWidget):
 
     def set_scale(self, scale: Scale) -> None:
         """Takes another axis; the next ``draw`` keeps what is in view, unless it follows."""
-        self._scale = scale
         self._range.set_scale(scale)
         self._previous_runs.set_scale(scale)
         self._train.set_scale(scale)
@@ -222,12 +220,6 @@ class RunPlot(QWidget):
         super().resizeEvent(event)
         self._place_hint()
 
-    def _find_epochs(self, first: float, last: float, most: int) -> Ticks:
-        return epoch_ticks(first, last, most, end=self._range.last_epoch)
-
-    def _find_heights(self, low: float, high: float, most: int) -> Ticks:
-        return self._scale.ticks(low, high, most)
-
     def _draw_marks(self) -> None:
         if self._theme is None:
             return
@@ -309,3 +301,4 @@ class RunPlot(QWidget):
         self._previous_runs.draw()
         self._draw_marks()
         self._place_hover_label()
+        self._place_hint()

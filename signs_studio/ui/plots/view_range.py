@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.ui.charts.scales import epoch_ticks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyqtgraph as pg
 
-    from signs_studio.ui.charts.scales import Scale
+    from signs_studio.ui.charts.scales import Scale, Ticks
     from signs_studio.ui.plots.live_curve import Extent
 
 
@@ -30,10 +32,14 @@ class ViewRange:
         self._fitted: tuple[float, float, float] | None = None
         self._values_viewed: tuple[float, float] | None = None
 
-    @property
-    def last_epoch(self) -> int | None:
-        """The epoch at which the axis ends when everything is in view; None before the first."""
-        return round(self._limits[0]) if self._limits is not None else None
+    def find_epochs(self, first: float, last: float, most: int) -> Ticks:
+        """Returns ticks at whole epochs, the one among them at which the axis ends."""
+        end = round(self._limits[0]) if self._limits is not None else None
+        return epoch_ticks(first, last, most, end=end)
+
+    def find_heights(self, low: float, high: float, most: int) -> Ticks:
+        """Returns ticks of the value axis."""
+        return self._scale.ticks(low, high, most)
 
     def set_scale(self, scale: Scale) -> None:
         """Takes another value axis; the next ``fit`` keeps what is in view, unless it follows."""

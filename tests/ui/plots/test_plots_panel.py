@@ -1,5 +1,7 @@
+import gc
 import math
 import sys
+import weakref
 
 import numpy as np
 import pyqtgraph as pg
@@ -910,6 +912,20 @@ def test_numbers_and_buttons_are_whole_in_words_of_any_size(
         image = entry.grab().toImage()
         edge = {image.pixel(image.width() - 1, y) for y in range(image.height())}
         assert len(edge) == 1, "words that are cut reach the edge"
+
+
+def test_a_panel_leaves_nothing_for_a_search_for_garbage(qapp):
+    del qapp
+    gc.disable()
+    try:
+        panel = PlotsPanel(Selection())
+        gone = [weakref.ref(widget) for widget in (panel, *panel.findChildren(RunPlot))]
+        panel.deleteLater()
+        del panel
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert [each() for each in gone] == [None] * 3
+    finally:
+        gc.enable()
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
