@@ -529,7 +529,7 @@ def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_history):
     assert f"{history.series('test_accuracy')[29] * 100:.1f}" in driver.hover_label(driver.accuracy)
 
 
-def test_the_readout_goes_with_the_pointer(driver, make_history):
+def test_the_hover_label_goes_with_the_pointer(driver, make_history):
     driver.panel.show_run(make_history(epochs=50))
     driver.point_at(driver.cost, 30)
     assert driver.hover_label(driver.cost)
@@ -550,7 +550,7 @@ def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_history):
     assert driver.on_screen() == driver.painted_anew()
 
 
-def test_the_readout_keeps_up_with_the_run(driver, make_history):
+def test_the_hover_label_keeps_up_with_the_run(driver, make_history):
     history = make_history(epochs=5)
     driver.panel.show_run(history)
     driver.point_at(driver.cost, 7)
@@ -561,7 +561,7 @@ def test_the_readout_keeps_up_with_the_run(driver, make_history):
     assert "epoch 7<" in driver.hover_label(driver.cost)
 
 
-def test_the_readout_lies_inside_the_plot(driver, make_history):
+def test_the_hover_label_lies_inside_the_plot(driver, make_history):
     driver.panel.show_run(make_history(epochs=50, planned=50))
     for epoch in (1, 25, 49):
         driver.point_at(driver.cost, epoch)
@@ -870,7 +870,7 @@ def enlarge(appearance, scale):
     QApplication.processEvents()
 
 
-def test_an_open_readout_stays_whole_in_larger_words(appearance, driver, make_history):
+def test_an_open_hover_label_stays_whole_in_larger_words(appearance, driver, make_history):
     driver.panel.show_run(make_history(epochs=50, planned=50))
     driver.point_at(driver.cost, 40)
     for scale in (1.3, 1.8, 2.2, 1.0):
