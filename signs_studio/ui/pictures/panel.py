@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
+    from signs_studio.ui.pictures.pictures_panel import PicturesPanel
     from signs_studio.ui.state.workspace import Workspace
+
+
+class _Pictures(QObject):
+    """Has the pictures of the data shown, and what the run says of them."""
+
+    def __init__(self, panel: PicturesPanel, workspace: Workspace) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._controller = workspace.controller
+        self._controller.data_changed.connect(self._show_data)
+        workspace.run_feed.snapshot_changed.connect(panel.show_snapshot)
+        self._show_data()
+
+    def _show_data(self) -> None:
+        self._panel.show_data(self._controller.dataset)
 
 
 def _import_modules() -> None:
@@ -19,15 +36,12 @@ def _import_modules() -> None:
 def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 
-    controller, panel = workspace.controller, PicturesPanel(workspace.selection)
-
-    def show_data() -> None:
-        panel.show_data(controller.dataset)
-
-    controller.data_changed.connect(show_data)
-    workspace.run_feed.snapshot_changed.connect(panel.show_snapshot)
-    show_data()
-    return BuiltPanel(widget=panel, set_theme=panel.set_theme)
+    panel = PicturesPanel(workspace.selection)
+    return BuiltPanel(
+        widget=panel,
+        connect=partial(_Pictures, panel, workspace),
+        set_theme=panel.set_theme,
+    )
 
 
 PANEL = Panel(

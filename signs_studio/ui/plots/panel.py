@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
@@ -39,8 +40,12 @@ def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.plots.plots_panel import PlotsPanel
 
     plots = PlotsPanel(workspace.selection)
-    _Curves(plots, workspace)
-    return BuiltPanel(widget=plots, set_theme=plots.set_theme, switches=plots.switches)
+    return BuiltPanel(
+        widget=plots,
+        connect=partial(_Curves, plots, workspace),
+        set_theme=plots.set_theme,
+        switches=plots.switches,
+    )
 
 
 PANEL = Panel(

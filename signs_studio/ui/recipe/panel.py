@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
@@ -80,8 +81,11 @@ def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.recipe.recipe_panel import RecipePanel
 
     form = RecipePanel()
-    _RecipeForm(form, workspace)
-    return BuiltPanel(widget=form, set_theme=form.set_theme)
+    return BuiltPanel(
+        widget=form,
+        connect=partial(_RecipeForm, form, workspace),
+        set_theme=form.set_theme,
+    )
 
 
 PANEL = Panel(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
@@ -45,8 +46,7 @@ def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.runs.runs_table import RunsTable
 
     table = RunsTable(workspace.selection)
-    _Runs(table, workspace)
-    return BuiltPanel(widget=table)
+    return BuiltPanel(widget=table, connect=partial(_Runs, table, workspace))
 
 
 PANEL = Panel(

@@ -90,7 +90,8 @@ class PanelArea(QSplitter):
                 switch.setChecked(is_on)
                 switch.toggled.connect(on_switched)
             self.switches += built.switches
-            yield Turn.NEXT
+            if built.connect is not None:
+                built.connect()
             self._place(panel, built.widget)
             yield Turn.NEXT
         # What was remembered may leave less than they need.

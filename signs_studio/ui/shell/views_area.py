@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from signs_studio.ui.shell.panel_place import PanelPlace, put_in_place
-from signs_studio.ui.shell.view_chooser import ViewChooser
 from signs_studio.ui.widgets.tab_order import stops_in
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from signs_studio.ui.shell.view_chooser import ViewChooser
     from signs_studio.ui.state.panel import Panel
     from signs_studio.ui.widgets.theme import Theme
 
@@ -55,6 +55,9 @@ class ViewsArea(QWidget):
         self.actions_of_views: Sequence[QAction] = ()
         self._chooser: ViewChooser | None = None
         if len(views) > 1:
+            # Else it is one module less to be imported before the window is shown.
+            from signs_studio.ui.shell.view_chooser import ViewChooser
+
             self._chooser = ViewChooser(views)
             self._chooser.view_chosen.connect(self._on_chooser_view_chosen)
             self._chooser.pair_toggled.connect(self._on_chooser_pair_toggled)

@@ -32,11 +32,14 @@ class BuiltPanel:
 
     Attributes:
         widget: What is shown.
+        connect: Shows what there is, and has it followed from then on; called once, when the widget
+            has its colours and its switches stand as they were.
         set_theme: Takes the colours of the window, now and whenever they change.
         switches: Buttons that are remembered, by their object names.
     """
 
     widget: QWidget
+    connect: Callable[[], object] | None = None
     set_theme: Callable[[Theme], object] | None = None
     switches: tuple[QAbstractButton, ...] = ()
 
@@ -49,7 +52,7 @@ class Panel:
         name: Remembers its place.
         title: Its name for a person, in English, marked for translation in the context ``panels``.
         dock: Where it stands.
-        build: Builds it and connects it to the workspace; on the GUI thread.
+        build: Builds it for a workspace; on the GUI thread.
         needs: Imports the modules that ``build`` needs and that the GUI thread would stand still
             for; on another thread, before ``build`` is called. None where there are none.
         icon: A file of ``resources/icons`` without its ending, for a view's button.

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from signs_studio.resources import resource
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.shell.panels import PANELS
 from signs_studio.ui.shell.views_area import ViewsArea
@@ -159,3 +160,10 @@ def test_nothing_is_chosen_where_there_is_one_view(ready_window: MainWindow) -> 
     assert len(views) == 1, "with another view, this test has had its day"
     assert ready_window.findChild(QWidget, "view_chooser") is None
     assert ready_window.findChild(QAction, "action_side_by_side") is None
+
+
+def test_every_panel_has_a_name_of_its_own_and_every_view_an_icon() -> None:
+    names = [panel.name for panel in PANELS]
+    assert len(set(names)) == len(names)
+    icons = [panel.icon for panel in PANELS if panel.dock is Dock.MIDDLE]
+    assert all(icon and resource("icons", f"{icon}.svg").is_file() for icon in icons)
