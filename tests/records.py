@@ -9,7 +9,6 @@ def end_by_patience(record: RunRecord, *, kept_epochs: int) -> None:
     numbers = ("cost", "test_cost", "train_accuracy", "test_accuracy")
     record.apply(
         RunFinished(
-            run_id=record.run_id,
             reason=FinishReason.PATIENCE,
             epochs=len(record),
             kept_epochs=kept_epochs,

@@ -386,13 +386,13 @@ def _run_engine(
             engine = load_tensorflow()
         except ImportError:
             details = traceback.format_exc()
-            said.put(RunFailed(run_id=_RUN_ID, message=TENSORFLOW_MISSING, details=details))
+            said.put(RunFailed(message=TENSORFLOW_MISSING, details=details))
             return
         from signs_studio.engine.training.trainer import Trainer
 
         trainer = Trainer(recipe, dataset, changes, device=_choose(engine, asked))
         emit = Doctor.of(recipe, dataset).listening(said.put)
-        trainer.run(run_id=_RUN_ID, epochs=recipe.epochs, emit=emit, control=control)
+        trainer.run(epochs=recipe.epochs, emit=emit, control=control)
     except Exception as error:
         said.put(error)
 

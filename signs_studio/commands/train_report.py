@@ -163,9 +163,7 @@ class JsonReport(PlainReport):
 
 
 def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) -> dict[str, Any]:
-    fields = asdict(event)
-    del fields["run_id"]
-    return fields
+    return asdict(event)
 
 
 def _print_json(fields: dict[str, Any]) -> None:

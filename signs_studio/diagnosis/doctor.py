@@ -156,7 +156,7 @@ class Doctor:
             # The predictions of an epoch come after its numbers.
             if isinstance(event, Snapshot | EpochDiverged):
                 for finding in found:
-                    emit(FindingMade(run_id=event.run_id, finding=finding))
+                    emit(FindingMade(finding=finding))
                 found.clear()
 
         return say

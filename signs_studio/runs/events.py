@@ -40,14 +40,12 @@ class RunStarted:
     """The run has its data and first weights.
 
     Attributes:
-        run_id: Names the run.
         first_epoch: Index of the epoch that comes first: 0, or more where training goes on.
         last_epoch: Index after the last epoch asked for.
         compiling: Whether the first epoch waits for TensorFlow to compile it.
         device: What it is trained on, in a person's words.
     """
 
-    run_id: int
     first_epoch: int
     last_epoch: int
     compiling: bool
@@ -59,17 +57,15 @@ class EpochFinished:
     """One pass over the training set is done.
 
     Attributes:
-        run_id: Names the run.
         epoch: Index of the epoch, from 0.
         cost: Mean cross-entropy over the training pictures, each as its own step saw it.
         test_cost: Mean cross-entropy over the test pictures after the epoch.
         train_accuracy: Share of training pictures read correctly, 0..1, each as its step saw it.
         test_accuracy: Share of test pictures read correctly after the epoch, 0..1.
         seconds: What the epoch took, with its evaluation.
-        vitals: How the network is doing inside, or None where nobody looked.
+        diagnostics: Those of the network, or None where nobody looked.
     """
 
-    run_id: int
     epoch: int
     cost: float
     test_cost: float
@@ -84,14 +80,12 @@ class EpochDiverged:
     """A pass over the training set led to a cost that is no finite number; it is not kept.
 
     Attributes:
-        run_id: Names the run.
         epoch: Index of the epoch, from 0: as many epochs are kept.
         cost: As of ``EpochFinished``. This or ``test_cost`` is not finite.
         test_cost: As of ``EpochFinished``.
         seconds: What the epoch took, with its evaluation.
     """
 
-    run_id: int
     epoch: int
     cost: float
     test_cost: float
@@ -103,12 +97,10 @@ class Snapshot:
     """Predictions for every test picture after an epoch.
 
     Attributes:
-        run_id: Names the run.
         epoch: Index of the epoch, from 0.
         probabilities: Softmax output, (test pictures, classes) float32 in 0..1, read-only.
     """
 
-    run_id: int
     epoch: int
     probabilities: NDArray[np.float32]
 
@@ -117,7 +109,6 @@ class Snapshot:
 class FindingMade:
     """Something is wrong with the run; it follows the epoch after which that was sure."""
 
-    run_id: int
     finding: Finding
 
 
@@ -125,7 +116,6 @@ class FindingMade:
 class RunPaused:
     """The run waits after ``epochs`` epochs until it is told to go on."""
 
-    run_id: int
     epochs: int
 
 
@@ -134,14 +124,12 @@ class RecipeChanged:
     """The epoch that begins now, and all after it, are trained with another value.
 
     Attributes:
-        run_id: Names the run.
         epoch: Index of that epoch, from 0.
         field: A name in ``recipe.changes.live_fields``.
         value: What it is from now on.
         compiling: Whether the epoch waits for TensorFlow to compile it.
     """
 
-    run_id: int
     epoch: int
     field: str
     value: FieldValue
@@ -153,7 +141,6 @@ class RunFinished:
     """The run came to an end of its own or was stopped.
 
     Attributes:
-        run_id: Names the run.
         reason: Why it ended.
         epochs: Epochs that are kept, those of earlier calls included.
         kept_epochs: After how many of them the weights stood that are kept: fewer than ``epochs``
@@ -165,7 +152,6 @@ class RunFinished:
         seconds: Time spent training in this call, pauses left out.
     """
 
-    run_id: int
     reason: FinishReason
     epochs: int
     kept_epochs: int
@@ -181,13 +167,11 @@ class RunFailed:
     """Something broke that should not, or what the run learns from can no longer be used.
 
     Attributes:
-        run_id: Names the run.
         message: What happened and what to do, in a plain sentence.
         details: The traceback, for whoever asks for it; empty where ``message`` is a
             ``PersonError``'s and nothing is broken.
     """
 
-    run_id: int
     message: Message
     details: str
 

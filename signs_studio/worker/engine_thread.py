@@ -72,7 +72,6 @@ class EngineThread(TaskThread):
         recipe: Recipe,
         dataset: Dataset,
         *,
-        run_id: int,
         mailbox: Mailbox,
         control: RunControl,
         device: Device | None = None,
@@ -88,33 +87,30 @@ class EngineThread(TaskThread):
                 self._trainer = Trainer(recipe, dataset, device=device)
                 self._doctor = Doctor.of(recipe, dataset)
             except PersonError as error:
-                mailbox.put(RunFailed(run_id=run_id, message=error.message, details=""))
+                mailbox.put(RunFailed(message=error.message, details=""))
             except BaseException as error:
-                mailbox.put(_broken(run_id, error))
+                mailbox.put(_broken(error))
             else:
-                self._train(recipe.epochs, run_id=run_id, mailbox=mailbox, control=control)
+                self._train(recipe.epochs, mailbox=mailbox, control=control)
 
         self.submit(task)
 
-    def continue_run(
-        self, epochs: int, *, run_id: int, mailbox: Mailbox, control: RunControl
-    ) -> None:
+    def continue_run(self, epochs: int, *, mailbox: Mailbox, control: RunControl) -> None:
         """Trains on from where the last run ended, optimizer state and all."""
-        self.submit(lambda: self._train(epochs, run_id=run_id, mailbox=mailbox, control=control))
+        self.submit(lambda: self._train(epochs, mailbox=mailbox, control=control))
 
-    def _train(self, epochs: int, *, run_id: int, mailbox: Mailbox, control: RunControl) -> None:
+    def _train(self, epochs: int, *, mailbox: Mailbox, control: RunControl) -> None:
         try:
             if self._trainer is None or self._doctor is None:
                 raise RuntimeError("there is no run to go on with")
             emit = self._doctor.listening(mailbox.put)
-            self._trainer.run(run_id=run_id, epochs=epochs, emit=emit, control=control)
+            self._trainer.run(epochs=epochs, emit=emit, control=control)
         except BaseException as error:
-            mailbox.put(_broken(run_id, error))
+            mailbox.put(_broken(error))
 
 
-def _broken(run_id: int, error: BaseException) -> RunFailed:
+def _broken(error: BaseException) -> RunFailed:
     return RunFailed(
-        run_id=run_id,
         message=Message(
             "worker",
             "The run broke off because of an error in Signs Studio ({error}): press Reset to start "

@@ -333,7 +333,6 @@ class RunController(QObject):
         self._thread.start_run(
             recipe,
             self.dataset,
-            run_id=run_id,
             mailbox=self._mailbox,
             control=control,
             device=self.device,
@@ -354,7 +353,6 @@ class RunController(QObject):
         self.is_stepping = is_stepping
         self._thread.continue_run(
             epochs,
-            run_id=self.history.run_id,
             mailbox=self._mailbox,
             control=self._control,
         )
@@ -416,7 +414,8 @@ class RunController(QObject):
 
     def _hand_on(self, mail: Mail) -> None:
         for event in mail.events:
-            self._take(event)
+            if not isinstance(event, RunFinished | RunFailed):
+                self._take(event)
         if any(isinstance(event, EpochFinished | EpochDiverged) for event in mail.events):
             self.progressed.emit()
         if mail.snapshot is not None:
@@ -447,6 +446,8 @@ class RunController(QObject):
     def _end_run(self, terminal: RunFinished | RunFailed) -> None:
         self._timer.stop()
         self._compiling = False
+        assert self.history is not None  # A run is on: it sent this.
+        self.history.apply(terminal)
         failed = isinstance(terminal, RunFailed)
         diverged = isinstance(terminal, RunFinished) and terminal.reason is FinishReason.DIVERGED
         if diverged or failed:

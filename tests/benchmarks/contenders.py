@@ -134,7 +134,7 @@ def engine(job: Job) -> Train:
                 ends.append(time.perf_counter())
 
         started = time.perf_counter()
-        trainer.run(run_id=1, epochs=epochs, emit=listen, control=RunControl())
+        trainer.run(epochs=epochs, emit=listen, control=RunControl())
         assert len(ends) == epochs
         return ends[-1] - started
 

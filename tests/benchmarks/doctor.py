@@ -74,7 +74,7 @@ def print_findings(seeds: int, epochs: int) -> None:
         events: list[Event] = []
         recipe = make_recipe(seed=str(seed))
         emit = Doctor.of(recipe, dataset).listening(events.append)
-        Trainer(recipe, dataset).run(run_id=1, epochs=epochs, emit=emit, control=RunControl())
+        Trainer(recipe, dataset).run(epochs=epochs, emit=emit, control=RunControl())
         finished = events[-1]
         assert isinstance(finished, RunFinished)
         found = [event.finding for event in events if isinstance(event, FindingMade)]
@@ -114,7 +114,7 @@ def train_epochs(trainer: Trainer, epochs: int, *, doctor: Doctor | None = None)
 
     started = time.perf_counter()
     emit = doctor.listening(listen) if doctor else listen
-    trainer.run(run_id=1, epochs=epochs, emit=emit, control=RunControl())
+    trainer.run(epochs=epochs, emit=emit, control=RunControl())
     assert len(ends) == epochs
     return ends[-1] - started
 

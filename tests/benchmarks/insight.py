@@ -68,7 +68,7 @@ def time_questions(dataset: Dataset, count: int) -> dict[str, list[float]]:
     trainer, control, trains = Trainer(article(), dataset), RunControl(), threading.Event()
 
     def train() -> None:
-        trainer.run(run_id=1, epochs=1_000_000, emit=lambda _: trains.set(), control=control)
+        trainer.run(epochs=1_000_000, emit=lambda _: trains.set(), control=control)
 
     run = threading.Thread(target=train)
     run.start()
@@ -108,7 +108,7 @@ def speed_when_idle(dataset: Dataset, *, pairs: int, epochs: int) -> list[float]
                 ends.append(time.perf_counter())
 
         started = time.perf_counter()
-        trainer.run(run_id=1, epochs=epochs, emit=listen, control=RunControl())
+        trainer.run(epochs=epochs, emit=listen, control=RunControl())
         return ends[-1] - started
 
     train()

@@ -74,7 +74,7 @@ def operations(
     assert isinstance(grid, QAbstractItemView)
     themes = cycle(["dark", "light"])
     shares = np.random.default_rng(0).random((TEST, dataset.classes), dtype=np.float32)
-    snapshot = Snapshot(run_id=1, epoch=1, probabilities=shares)
+    snapshot = Snapshot(epoch=1, probabilities=shares)
     steps = cycle([1, -1])
 
     def open_small() -> None:

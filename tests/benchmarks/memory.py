@@ -88,7 +88,7 @@ def train(recipe, dataset, *, epochs=2, stop_after=None):
         if isinstance(event, EpochFinished) and event.epoch + 1 == stop_after:
             control.stop()
 
-    Trainer(recipe, dataset).run(run_id=1, epochs=epochs, emit=emit, control=control)
+    Trainer(recipe, dataset).run(epochs=epochs, emit=emit, control=control)
     assert isinstance(events[-1], RunFinished), events[-1]
 
 

@@ -74,7 +74,7 @@ def train(trainer, epochs):
     from signs_studio.runs.events import EpochFinished
 
     events = []
-    trainer.run(run_id=1, epochs=epochs, emit=events.append, control=RunControl())
+    trainer.run(epochs=epochs, emit=events.append, control=RunControl())
     finished = [event for event in events if isinstance(event, EpochFinished)]
     assert len(finished) == epochs, events[-1]
     return [event.seconds for event in finished], [event.cost for event in finished]

@@ -311,7 +311,7 @@ def train_without(recipe: Recipe, dataset: Dataset) -> float:
 
     def run() -> None:
         trainer = Trainer(recipe, dataset)
-        trainer.run(run_id=0, epochs=recipe.epochs, emit=take, control=RunControl())
+        trainer.run(epochs=recipe.epochs, emit=take, control=RunControl())
 
     thread = threading.Thread(target=run)
     thread.start()

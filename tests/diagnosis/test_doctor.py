@@ -61,7 +61,6 @@ def epoch(
     index: int, cost: float = 0.5, test_cost: float = 0.6, diagnostics: Diagnostics | None = HEALTHY
 ) -> EpochFinished:
     return EpochFinished(
-        run_id=1,
         epoch=index,
         cost=cost,
         test_cost=test_cost,
@@ -373,6 +372,6 @@ def test_costs_that_stay_together_or_learn_nothing_do_not_drift(
 
 
 def test_a_cost_that_is_not_finite_is_said_at_once() -> None:
-    event = EpochDiverged(run_id=1, epoch=3, cost=math.nan, test_cost=1.0, seconds=0.1)
+    event = EpochDiverged(epoch=3, cost=math.nan, test_cost=1.0, seconds=0.1)
     (finding,) = doctor().examine(event)
     assert (finding.kind, finding.epoch, finding.layer) == (FindingKind.NOT_FINITE, 3, None)

@@ -38,12 +38,9 @@ def _said(
     kept: int = 1200,
 ) -> str:
     record = RunRecord(run_id=1, recipe=recipe, origin=DataReference("hands", "drawn"))
-    record.apply(
-        RunStarted(run_id=1, first_epoch=0, last_epoch=1500, compiling=False, device="CPU")
-    )
+    record.apply(RunStarted(first_epoch=0, last_epoch=1500, compiling=False, device="CPU"))
     record.apply(
         RunFinished(
-            run_id=1,
             reason=reason,
             epochs=epochs,
             kept_epochs=kept,

@@ -41,7 +41,7 @@ def _run_to_end(
 ) -> list[Event]:
     events: list[Event] = []
     emit = doctor.listening(events.append) if doctor else events.append
-    trainer.run(run_id=7, epochs=epochs, emit=emit, control=control or RunControl())
+    trainer.run(epochs=epochs, emit=emit, control=control or RunControl())
     last = events[-1]
     # Two runs that failed would be found alike by what compares them.
     assert isinstance(last, RunFinished), last

@@ -170,7 +170,7 @@ for device in devices:
     trainer = Trainer(validate(draft).recipe, dataset, device=device)
     events = []
     for epochs in (2, 1):
-        trainer.run(run_id=1, epochs=epochs, emit=events.append, control=RunControl())
+        trainer.run(epochs=epochs, emit=events.append, control=RunControl())
     assert isinstance(events[-1], RunFinished), events[-1]
     started = [event for event in events if isinstance(event, RunStarted)]
     assert [event.device for event in started] == [device.name] * 2

@@ -27,7 +27,7 @@ def article() -> Recipe:
 
 
 def epoch(index: int, values: tuple[float, ...] = (2.0, 3.0, 0.25, 0.5, 0.01)) -> EpochFinished:
-    return EpochFinished(run_id=1, epoch=index, **dict(zip(SERIES, values, strict=True)))
+    return EpochFinished(epoch=index, **dict(zip(SERIES, values, strict=True)))
 
 
 def test_a_new_history_is_empty() -> None:
@@ -99,7 +99,7 @@ def test_a_restored_history_keeps_no_hold_of_the_numbers_given() -> None:
 
 
 def diverged(index: int) -> EpochDiverged:
-    return EpochDiverged(run_id=1, epoch=index, cost=float("nan"), test_cost=2.0, seconds=0.01)
+    return EpochDiverged(epoch=index, cost=float("nan"), test_cost=2.0, seconds=0.01)
 
 
 def test_an_epoch_that_diverged_is_noted_but_is_none_of_the_recorded() -> None:
@@ -139,7 +139,7 @@ def test_the_kept_weights_are_the_last_unless_better_ones_were_brought_back() ->
 
 
 def change(epoch: int, field: str, value: float) -> RecipeChanged:
-    return RecipeChanged(run_id=1, epoch=epoch, field=field, value=value, compiling=False)
+    return RecipeChanged(epoch=epoch, field=field, value=value, compiling=False)
 
 
 def test_changes_are_kept_in_order_and_the_first_recipe_stays() -> None:
@@ -203,7 +203,7 @@ def test_findings_are_kept_by_the_epochs_at_which_they_began() -> None:
     )
 
     for finding in said:
-        history.apply(FindingMade(run_id=1, finding=finding))
+        history.apply(FindingMade(finding=finding))
 
     assert history.findings == said[::-1]
     assert len(history) == 0

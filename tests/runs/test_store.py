@@ -349,7 +349,7 @@ def finished(**changes: object) -> RunFinished:
         "test_accuracy": 1.0,
         "seconds": 0.25,
     }
-    return RunFinished(run_id=1, **facts | changes)
+    return RunFinished(**facts | changes)
 
 
 def test_the_end_comes_back_and_with_it_which_weights_are_kept(path: Path) -> None:
@@ -383,7 +383,6 @@ def with_diagnostics(record: RunRecord, epochs: int) -> RunRecord:
         epoch = len(record)
         record.apply(
             EpochFinished(
-                run_id=1,
                 epoch=epoch,
                 cost=1.0,
                 test_cost=1.0,

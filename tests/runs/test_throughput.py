@@ -23,7 +23,6 @@ def history_of(seconds: list[float]) -> RunRecord:
     for epoch, took in enumerate(seconds):
         history.apply(
             EpochFinished(
-                run_id=1,
                 epoch=epoch,
                 cost=1.0,
                 test_cost=1.0,

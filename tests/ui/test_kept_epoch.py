@@ -34,11 +34,10 @@ def stopped_early() -> RunRecord:
     record = RunRecord(run_id=1, recipe=recipe, origin=DataReference("Hands", "drawn for a test"))
     for epoch, cost in enumerate(COSTS):
         numbers = {"cost": cost, "test_cost": cost, "train_accuracy": 1.0, "test_accuracy": 1.0}
-        record.apply(EpochFinished(run_id=1, epoch=epoch, **numbers, seconds=0.1))
+        record.apply(EpochFinished(epoch=epoch, **numbers, seconds=0.1))
     best = {"cost": 0.2, "test_cost": 0.25, "train_accuracy": 1.0, "test_accuracy": 1.0}
     record.apply(
         RunFinished(
-            run_id=1,
             reason=FinishReason.PATIENCE,
             epochs=len(COSTS),
             kept_epochs=KEPT,

@@ -115,7 +115,7 @@ def hostile_window(
         window.train()
     history = window.controller.history
     assert history is not None
-    history.apply(FindingMade(run_id=history.run_id, finding=Finding(FindingKind.RISING, 2)))
+    history.apply(FindingMade(finding=Finding(FindingKind.RISING, 2)))
     window.controller.history_changed.emit()
     grid = window.findChild(QAbstractItemView, "picture_grid")
     assert isinstance(grid, QAbstractItemView)

@@ -66,6 +66,7 @@ class Watch:
     states: list[RunState] = field(default_factory=list)
     started: list[int] = field(default_factory=list)
     ended: list[RunFinished | RunFailed] = field(default_factory=list)
+    ended_runs: list[int] = field(default_factory=list)
     histories: dict[int, RunRecord] = field(default_factory=dict)
     learnt_from: dict[int, Dataset] = field(default_factory=dict)
     data_changes: int = 0
@@ -74,7 +75,7 @@ class Watch:
         self.states.append(self.controller.state)
         self.controller.state_changed.connect(self._on_state_changed)
         self.controller.history_changed.connect(self._on_history_changed)
-        self.controller.ended.connect(self.ended.append)
+        self.controller.ended.connect(self._on_ended)
         self.controller.data_changed.connect(self._on_data_changed)
 
     def check(self) -> None:
@@ -84,7 +85,7 @@ class Watch:
             assert after in LEGAL_MOVES[before], self.states
         assert self.states[-1] is c.state
         on = 1 if c.state in ACTIVE_STATES else 0
-        assert [event.run_id for event in self.ended] == self.started[: len(self.ended)]
+        assert self.ended_runs == self.started[: len(self.ended)]
         assert len(self.started) == len(self.ended) + on
         assert len(c.earlier) <= EARLIER_RUNS_KEPT
         ids = [history.run_id for history in [*c.earlier, *([c.history] if c.history else [])]]
@@ -97,8 +98,11 @@ class Watch:
             assert c.history is None
         if c.snapshot is not None:
             assert c.history is not None
-            assert c.snapshot.run_id == c.history.run_id
             assert c.snapshot.epoch < len(c.history)
+            answers = c.snapshot.probabilities.argmax(axis=1)
+            share = np.mean(answers == self.learnt_from[c.history.run_id].test_y)
+            told = c.history.series("test_accuracy")[c.snapshot.epoch]
+            assert share == pytest.approx(told), "it is of another run"
         if c.compiling:
             assert c.state in (RunState.RUNNING, RunState.STOPPING)
         if c.state is RunState.FINISHED:
@@ -123,6 +127,13 @@ class Watch:
             assert self.controller.history is not None
             self.started.append(self.controller.history.run_id)
         self.states.append(state)
+
+    def _on_ended(self, end: RunFinished | RunFailed) -> None:
+        record = self.controller.history
+        assert record is not None
+        assert record.end is end
+        self.ended.append(end)
+        self.ended_runs.append(record.run_id)
 
     def _on_history_changed(self) -> None:
         history = self.controller.history
@@ -150,7 +161,7 @@ def straight(
         if key not in known:
             events: list[Event] = []
             Trainer(recipe, dataset, changes).run(
-                run_id=1, epochs=COMPARED_EPOCHS, emit=events.append, control=RunControl()
+                epochs=COMPARED_EPOCHS, emit=events.append, control=RunControl()
             )
             epochs = [event for event in events if isinstance(event, EpochFinished)]
             assert len(epochs) == COMPARED_EPOCHS
@@ -1180,7 +1191,7 @@ def test_a_change_while_training_is_made_said_and_replays(
     ]
     again: list[Event] = []
     Trainer(recipe, data, history.changes).run(
-        run_id=1, epochs=len(history), emit=again.append, control=RunControl()
+        epochs=len(history), emit=again.append, control=RunControl()
     )
     epochs = [event for event in again if isinstance(event, EpochFinished)]
     for name in SERIES[:-1]:

@@ -246,9 +246,9 @@ def test_a_run_that_goes_on_equals_one_that_was_not_cut(
         thread = EngineThread()
         mailbox = Mailbox()
         control = RunControl()
-        thread.start_run(recipe, data, run_id=1, mailbox=mailbox, control=control)
+        thread.start_run(recipe, data, mailbox=mailbox, control=control)
         if more:
-            thread.continue_run(more, run_id=1, mailbox=mailbox, control=control)
+            thread.continue_run(more, mailbox=mailbox, control=control)
         start(thread)
         assert thread.finish(WAIT_MS)
         told = mailbox.drain().events
@@ -262,12 +262,11 @@ def test_a_run_that_goes_on_equals_one_that_was_not_cut(
 def test_there_must_be_a_run_to_go_on_with(start: Callable[[TaskThread], None]) -> None:
     thread = EngineThread()
     mailbox = Mailbox()
-    thread.continue_run(3, run_id=5, mailbox=mailbox, control=RunControl())
+    thread.continue_run(3, mailbox=mailbox, control=RunControl())
 
     start(thread)
     assert thread.finish(WAIT_MS)
 
     (failed,) = mailbox.drain().events
     assert isinstance(failed, RunFailed)
-    assert failed.run_id == 5
     assert "there is no run to go on with" in failed.details

@@ -208,9 +208,7 @@ class Trainer:
             for layer, variables, statistics in layers
         )
 
-    def run(
-        self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
-    ) -> None:
+    def run(self, *, epochs: int, emit: Callable[[Event], None], control: RunControl) -> None:
         """Trains ``epochs`` more epochs, and says what happens.
 
         Exactly one ``RunFinished`` or ``RunFailed`` is emitted, last. When an epoch fails, the
@@ -218,7 +216,6 @@ class Trainer:
         that last event, and what ends the program (``KeyboardInterrupt``, ``SystemExit``).
 
         Args:
-            run_id: Goes into every event.
             epochs: How many epochs to train beyond those kept.
             emit: Called on this thread with each event, in order.
             control: Tells the run to pause, step, resume or stop.
@@ -226,13 +223,11 @@ class Trainer:
         last: RunFinished | RunFailed
         try:
             with self._on_device():
-                last = self._run(run_id=run_id, epochs=epochs, emit=emit, control=control)
+                last = self._run(epochs=epochs, emit=emit, control=control)
         except PersonError as error:
-            last = RunFailed(run_id=run_id, message=error.message, details="")
+            last = RunFailed(message=error.message, details="")
         except Exception as error:
-            last = RunFailed(
-                run_id=run_id, message=_what_failed(error), details=traceback.format_exc()
-            )
+            last = RunFailed(message=_what_failed(error), details=traceback.format_exc())
         emit(last)
 
     def _on_device(self) -> AbstractContextManager[None]:
@@ -243,12 +238,11 @@ class Trainer:
         return scope
 
     def _run(
-        self, *, run_id: int, epochs: int, emit: Callable[[Event], None], control: RunControl
+        self, *, epochs: int, emit: Callable[[Event], None], control: RunControl
     ) -> RunFinished:
         first_epoch, last_epoch = self._epochs, self._epochs + epochs
         emit(
             RunStarted(
-                run_id=run_id,
                 first_epoch=first_epoch,
                 last_epoch=last_epoch,
                 compiling=not self._sets.compiled(self._key),
@@ -264,10 +258,10 @@ class Trainer:
                 if control.stopped:
                     reason = FinishReason.STOPPED
                     break
-                emit(RunPaused(run_id=run_id, epochs=self._epochs))
+                emit(RunPaused(epochs=self._epochs))
                 control.wait()
                 continue
-            if self._change(control, run_id=run_id, emit=emit):
+            if self._change(control, emit=emit):
                 ahead.clear()
             if not ahead:
                 most = min(last_epoch - self._epochs, (self._epochs - first_epoch) // _AHEAD_SHARE)
@@ -280,7 +274,7 @@ class Trainer:
             trained = ahead.popleft()
             seconds += took
             clock.add_epoch(took, compiles=compiles)
-            reason = self._tell(trained, run_id=run_id, seconds=took, emit=emit)
+            reason = self._tell(trained, seconds=took, emit=emit)
             if (
                 reason is FinishReason.COMPLETED
                 and self._epochs < last_epoch
@@ -288,11 +282,11 @@ class Trainer:
             ):
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
-            self._bring_back_best(run_id=run_id, emit=emit)
-        return self._finished(run_id=run_id, reason=reason, seconds=seconds)
+            self._bring_back_best(emit=emit)
+        return self._finished(reason=reason, seconds=seconds)
 
     def _tell(
-        self, trained: TrainedEpoch, *, run_id: int, seconds: float, emit: Callable[[Event], None]
+        self, trained: TrainedEpoch, *, seconds: float, emit: Callable[[Event], None]
     ) -> FinishReason:
         """Says what an epoch gave, and keeps it unless it diverged.
 
@@ -303,7 +297,6 @@ class Trainer:
         cost, test_cost = summed_cost / self._train_count, summed_test_cost / self._test_count
         if not (math.isfinite(cost) and math.isfinite(test_cost)):
             diverged = EpochDiverged(
-                run_id=run_id,
                 epoch=self._epochs,
                 cost=cost,
                 test_cost=test_cost,
@@ -312,7 +305,6 @@ class Trainer:
             emit(diverged)
             return FinishReason.DIVERGED
         finished = EpochFinished(
-            run_id=run_id,
             epoch=self._epochs,
             cost=cost,
             test_cost=test_cost,
@@ -322,7 +314,7 @@ class Trainer:
             diagnostics=diagnostics_of(trained.diagnostics),
         )
         emit(finished)
-        emit(Snapshot(run_id=run_id, epoch=self._epochs, probabilities=trained.probabilities))
+        emit(Snapshot(epoch=self._epochs, probabilities=trained.probabilities))
         kept = KeptEpoch(self._epochs + 1, trained.state, trained.probabilities)
         self._state = kept.state
         self._epochs = self._kept_epochs = kept.epochs
@@ -348,7 +340,7 @@ class Trainer:
             epoch=self._epochs,
         )
 
-    def _change(self, control: RunControl, *, run_id: int, emit: Callable[[Event], None]) -> bool:
+    def _change(self, control: RunControl, *, emit: Callable[[Event], None]) -> bool:
         """Makes the changes that are due before the next epoch: known ones, then the control's.
 
         Returns:
@@ -371,7 +363,6 @@ class Trainer:
         for field, value in changed.items():
             emit(
                 RecipeChanged(
-                    run_id=run_id,
                     epoch=self._epochs,
                     field=field,
                     value=value,
@@ -396,20 +387,19 @@ class Trainer:
             rows.append(list(numbers.values()))
         return np.array(rows, np.float64)
 
-    def _bring_back_best(self, *, run_id: int, emit: Callable[[Event], None]) -> None:
+    def _bring_back_best(self, *, emit: Callable[[Event], None]) -> None:
         """Brings the best weights back, with the optimizer's memory of that time."""
         best = self._stopping.best
         assert best is not None  # Patience runs out after an epoch that was the best.
-        emit(Snapshot(run_id=run_id, epoch=best.epochs - 1, probabilities=best.probabilities))
+        emit(Snapshot(epoch=best.epochs - 1, probabilities=best.probabilities))
         self._state, self._kept_epochs = best.state, best.epochs
 
-    def _finished(self, *, run_id: int, reason: FinishReason, seconds: float) -> RunFinished:
+    def _finished(self, *, reason: FinishReason, seconds: float) -> RunFinished:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
             self._key, self._state()
         )
         cost, accuracy = summed_cost / self._train_count, correct / self._train_count
         return RunFinished(
-            run_id=run_id,
             reason=reason,
             epochs=self._epochs,
             kept_epochs=self._kept_epochs,

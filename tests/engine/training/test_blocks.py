@@ -71,7 +71,7 @@ def _one_by_one(recipe, dataset, epochs, *, changes=()):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(epoch_module, "epoch_for", _epoch_alone)
         trainer = Trainer(recipe, dataset, changes)
-        trainer.run(run_id=7, epochs=epochs, emit=events.append, control=RunControl())
+        trainer.run(epochs=epochs, emit=events.append, control=RunControl())
     return events, trainer
 
 
@@ -141,7 +141,7 @@ def test_pausing_stepping_and_resuming_inside_a_block(in_blocks, make_dataset, m
             case RunPaused():
                 control.resume()
 
-    held.run(run_id=7, epochs=_EPOCHS, emit=drive, control=control)
+    held.run(epochs=_EPOCHS, emit=drive, control=control)
 
     assert [event.epochs for event in events if isinstance(event, RunPaused)] == [19, 20, 21, 22]
     # What was computed ahead is kept: no epoch is computed twice.
@@ -165,7 +165,7 @@ def test_stopping_inside_a_block_goes_on_from_there(
         if isinstance(event, EpochFinished) and event.epoch == 18:
             control.stop()
 
-    stopped.run(run_id=7, epochs=_EPOCHS, emit=drive, control=control)
+    stopped.run(epochs=_EPOCHS, emit=drive, control=control)
 
     assert events[-1].reason is FinishReason.STOPPED
     assert stopped.epochs == events[-1].epochs == 19
@@ -198,7 +198,7 @@ def test_a_change_inside_a_block_takes_effect_at_the_next_epoch(
             case EpochFinished(epoch=24):
                 control.change("layers.1.rate", 0.5)
 
-    changing.run(run_id=7, epochs=_EPOCHS, emit=drive, control=control)
+    changing.run(epochs=_EPOCHS, emit=drive, control=control)
 
     assert in_blocks[-3:] == [(16, 16), (19, 19), (25, 15)]
     changed = [(e.epoch, e.field, e.value) for e in events if isinstance(e, RecipeChanged)]
@@ -240,7 +240,7 @@ def test_an_early_stop_inside_a_block_brings_the_best_weights_back(
     # The best epoch's state, the optimizer's memory with it, is what training goes on from.
     more = [], []
     for each, emitted in zip((stopped, trainer), more, strict=True):
-        each.run(run_id=7, epochs=5, emit=emitted.append, control=RunControl())
+        each.run(epochs=5, emit=emitted.append, control=RunControl())
     assert _said(more[0]) == _said(more[1])
 
 
@@ -309,7 +309,7 @@ def test_a_listener_that_fails_inside_a_block_leaves_what_it_was_told(
             raise RuntimeError("nobody there")
         events.append(event)
 
-    failing.run(run_id=7, epochs=_EPOCHS, emit=listen, control=RunControl())
+    failing.run(epochs=_EPOCHS, emit=listen, control=RunControl())
     assert isinstance(events[-1], RunFailed)
     assert failing.epochs == 19
     assert in_blocks[-1] == (16, 16)

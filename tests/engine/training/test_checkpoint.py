@@ -116,7 +116,7 @@ def trainings(draw: st.DrawFn) -> Training:
 
 def run(trainer: Trainer, epochs: int) -> list[Event]:
     events: list[Event] = []
-    trainer.run(run_id=7, epochs=epochs, emit=events.append, control=RunControl())
+    trainer.run(epochs=epochs, emit=events.append, control=RunControl())
     return events
 
 
@@ -256,5 +256,5 @@ def test_a_checkpoint_can_be_made_while_a_run_goes_on() -> None:
         if isinstance(event, EpochFinished):
             epochs.append(trainer.checkpoint().epochs)
 
-    trainer.run(run_id=7, epochs=4, emit=emit, control=RunControl())
+    trainer.run(epochs=4, emit=emit, control=RunControl())
     assert epochs == list(range(4))

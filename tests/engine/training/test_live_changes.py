@@ -72,7 +72,7 @@ def test_a_change_takes_effect_at_the_next_epoch_and_replays(
         if isinstance(event, EpochFinished) and event.epoch == 1:
             control.change(field, value)
 
-    changing.run(run_id=7, epochs=5, emit=drive, control=control)
+    changing.run(epochs=5, emit=drive, control=control)
 
     assert _changed(events) == [(2, field, value)]
     place = next(i for i, event in enumerate(events) if isinstance(event, RecipeChanged))
@@ -189,11 +189,11 @@ def test_a_run_that_was_paused_stepped_changed_and_trained_on_replays_to_the_bit
                 control.change("batch_size", 8)
                 control.resume()
 
-    trainer.run(run_id=7, epochs=6, emit=drive, control=control)
+    trainer.run(epochs=6, emit=drive, control=control)
     more = RunControl({"l2": 0.001})
-    trainer.run(run_id=7, epochs=20, emit=events.append, control=more)
+    trainer.run(epochs=20, emit=events.append, control=more)
     while trainer.epochs < 26:
-        trainer.run(run_id=7, epochs=26 - trainer.epochs, emit=events.append, control=more)
+        trainer.run(epochs=26 - trainer.epochs, emit=events.append, control=more)
     ends = [event.reason for event in events if isinstance(event, RunFinished)]
     assert FinishReason.PATIENCE in ends
 

@@ -162,7 +162,7 @@ def test_patience_survives_a_pause_and_more_training(unlike, make_recipe, run_to
         if isinstance(event, RunPaused):
             control.step()
 
-    parted.run(run_id=7, epochs=3, emit=drive, control=control)
+    parted.run(epochs=3, emit=drive, control=control)
     while events[-1].reason is FinishReason.COMPLETED:
         events += run_to_end(parted, 1)
 

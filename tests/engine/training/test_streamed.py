@@ -116,7 +116,7 @@ def test_pause_step_change_and_training_more_replay_to_the_bit(both_ways, make_r
             if isinstance(event, RunPaused):
                 control.step()
 
-        trainer.run(run_id=7, epochs=epochs, emit=drive, control=control)
+        trainer.run(epochs=epochs, emit=drive, control=control)
         return events
 
     expected = run(straight, 5, changed_at=2, pausing=False)
@@ -150,7 +150,7 @@ def test_a_file_cut_short_ends_the_run_and_keeps_what_was_learnt(
         if isinstance(event, EpochFinished) and event.epoch == 1:
             os.truncate(path, path.stat().st_size // 2)
 
-    trainer.run(run_id=7, epochs=5, emit=drive, control=RunControl())
+    trainer.run(epochs=5, emit=drive, control=RunControl())
     end = events[-1]
     assert isinstance(end, RunFailed)
     assert str(end.message) == (

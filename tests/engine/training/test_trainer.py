@@ -38,7 +38,6 @@ def test_a_run_says_its_events_in_order(make_dataset, make_recipe, run_to_end):
     events = run_to_end(trainer, 2)
     epoch = [EpochFinished, Snapshot]
     assert _kinds(events) == [RunStarted, *epoch, *epoch, RunFinished]
-    assert all(event.run_id == 7 for event in events)
     assert (events[0].first_epoch, events[0].last_epoch) == (0, 2)
     assert [event.epoch for event in events[1:-1]] == [0, 0, 1, 1]
     assert events[-1].reason is FinishReason.COMPLETED
@@ -159,7 +158,7 @@ draft = PRESETS["article"].draft
 for name, text in json.loads(sys.argv[1]).items():
     draft = draft.with_field(name, text)
 trainer = Trainer(validate(draft).recipe, dataset)
-trainer.run(run_id=1, epochs=3, emit=events.append, control=RunControl())
+trainer.run(epochs=3, emit=events.append, control=RunControl())
 epochs = [event for event in events if isinstance(event, EpochFinished)]
 print(json.dumps([(e.cost, e.test_cost, e.train_accuracy, e.test_accuracy) for e in epochs]))
 """
@@ -216,7 +215,7 @@ def test_pausing_stepping_and_resuming_change_nothing(
             case EpochFinished(epoch=3):
                 control.pause()
 
-    halting.run(run_id=7, epochs=6, emit=drive, control=control)
+    halting.run(epochs=6, emit=drive, control=control)
     assert [event.epochs for event in events if isinstance(event, RunPaused)] == [0, 1, 2, 4]
     assert numbers_of(events) == expected
     assert_same_weights(straight, halting)
@@ -250,7 +249,7 @@ def test_a_run_stopped_while_paused_ends_and_can_go_on(
         if isinstance(event, RunPaused):
             control.stop()
 
-    stopped.run(run_id=7, epochs=5, emit=drive, control=control)
+    stopped.run(epochs=5, emit=drive, control=control)
     assert _kinds(events)[-2:] == [RunPaused, RunFinished]
     assert events[-1].reason is FinishReason.STOPPED
     assert stopped.epochs == 2
@@ -297,7 +296,7 @@ def test_a_listener_that_fails_ends_the_run_with_one_failure(kind, make_dataset,
             raise RuntimeError("nobody there")
         events.append(event)
 
-    trainer.run(run_id=7, epochs=3, emit=listen, control=control)
+    trainer.run(epochs=3, emit=listen, control=control)
     assert isinstance(events[-1], RunFailed)
     assert not any(isinstance(event, RunFailed | RunFinished) for event in events[:-1])
     assert "nobody there" in events[-1].details
@@ -319,7 +318,7 @@ def test_a_failing_epoch_leaves_the_trainer_as_it_was(
     with monkeypatch.context() as patch:
         patch.setattr(epoch_module, "epoch_permutation", order)
         events = []
-        failing.run(run_id=7, epochs=4, emit=events.append, control=RunControl())
+        failing.run(epochs=4, emit=events.append, control=RunControl())
     assert isinstance(events[-1], RunFailed)
     assert "not enough memory" in str(events[-1].message)
     assert failing.epochs == 2
@@ -332,6 +331,4 @@ def test_what_ends_the_program_is_not_held_back(make_dataset, make_recipe):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Trainer(make_recipe(), make_dataset()).run(
-            run_id=7, epochs=1, emit=interrupt, control=RunControl()
-        )
+        Trainer(make_recipe(), make_dataset()).run(epochs=1, emit=interrupt, control=RunControl())

@@ -17,7 +17,6 @@ def history_of(draft: Draft, costs: list[float]) -> RunRecord:
     for epoch, cost in enumerate(costs):
         history.apply(
             EpochFinished(
-                run_id=3,
                 epoch=epoch,
                 cost=cost,
                 test_cost=1.0,
@@ -65,9 +64,7 @@ def test_the_first_run_of_the_preset_is_compared_whatever_was_trained_before() -
 
 def test_a_run_that_was_changed_on_its_way_is_not_compared() -> None:
     history = history_of(PRESETS["article"].draft, [1.9, 1.8, 1.7])
-    history.apply(
-        RecipeChanged(run_id=3, epoch=3, field="learning_rate", value=0.01, compiling=False)
-    )
+    history.apply(RecipeChanged(epoch=3, field="learning_rate", value=0.01, compiling=False))
     assert last_column(history) == ["", "", ""]
 
 

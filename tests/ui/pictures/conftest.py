@@ -52,7 +52,7 @@ def make_snapshot() -> MakeSnapshot:
         shares = np.exp(logits)
         probabilities = (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
         probabilities.flags.writeable = False
-        return Snapshot(run_id=1, epoch=seed, probabilities=probabilities)
+        return Snapshot(epoch=seed, probabilities=probabilities)
 
     return make
 

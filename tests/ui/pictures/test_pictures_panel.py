@@ -114,7 +114,7 @@ def colours(panel: PicturesPanel, row: int) -> set[str]:
 
 def test_without_data_it_is_empty_and_says_so(panel: PicturesPanel) -> None:
     blank = grid(panel).viewport().grab().toImage()
-    panel.show_snapshot(Snapshot(run_id=1, epoch=0, probabilities=np.ones((3, 2), np.float32)))
+    panel.show_snapshot(Snapshot(epoch=0, probabilities=np.ones((3, 2), np.float32)))
 
     assert in_words(panel) == []
     assert grid(panel).hint == "The test pictures appear here once they are ready."
@@ -264,7 +264,7 @@ def test_where_a_filter_leaves_nothing_it_says_why(
     QTest.mouseClick(button(panel, "filter_wrong"), Qt.MouseButton.LeftButton)
     seen.add(grid(panel).hint)
     perfect = np.eye(6, dtype=np.float32)[dataset.test_y]
-    panel.show_snapshot(Snapshot(run_id=1, epoch=0, probabilities=perfect))
+    panel.show_snapshot(Snapshot(epoch=0, probabilities=perfect))
     seen.add(grid(panel).hint)
     choose(panel, "filter_sign", 1)
     seen.add(grid(panel).hint)
@@ -322,7 +322,7 @@ def test_until_a_picture_is_chosen_it_shows_the_surest_error_of_those_in_the_gri
 
     choose(panel, "filter_sign", 0)
     perfect = np.eye(6, dtype=np.float32)[dataset.test_y]
-    panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=perfect))
+    panel.show_snapshot(Snapshot(epoch=1, probabilities=perfect))
     assert caption(panel) == f"All is right; it is least sure of this: 100{SPACE}%"
 
 
@@ -334,7 +334,7 @@ def test_with_errors_elsewhere_it_does_not_say_that_all_is_right(
     shares = np.eye(6, dtype=np.float32)[dataset.test_y]
     (wrong, *_) = np.flatnonzero(dataset.test_y == 3)
     shares[wrong] = np.eye(6, dtype=np.float32)[0]
-    panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=shares))
+    panel.show_snapshot(Snapshot(epoch=1, probabilities=shares))
     choose(panel, "filter_sign", 1 + 2)
     assert caption(panel) == f"All shown are right; it is least sure of this: 100{SPACE}%"
     # Nothing is shown: the one error is that of all.
@@ -391,10 +391,10 @@ def test_pictures_that_turn_right_are_tinted_and_the_tint_fades(
 
     def turn_first_two() -> list[bool]:
         """Whether the first three tiles differ from what they will be."""
-        panel.show_snapshot(Snapshot(run_id=1, epoch=0, probabilities=wrong))
+        panel.show_snapshot(Snapshot(epoch=0, probabilities=wrong))
         mixed = wrong.copy()
         mixed[:2] = right[:2]
-        panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=mixed))
+        panel.show_snapshot(Snapshot(epoch=1, probabilities=mixed))
         return [bool(colours(panel, row) - editing_finished[row]) for row in range(3)]
 
     editing_finished = [set[str]()] * 3
@@ -415,8 +415,8 @@ def test_a_desktop_without_animations_has_no_tint(
     qapp.setStyle(StillStyle(style))
     try:
         panel.show_data(dataset)
-        panel.show_snapshot(Snapshot(run_id=1, epoch=0, probabilities=np.roll(right, 1, axis=1)))
-        panel.show_snapshot(Snapshot(run_id=1, epoch=1, probabilities=right))
+        panel.show_snapshot(Snapshot(epoch=0, probabilities=np.roll(right, 1, axis=1)))
+        panel.show_snapshot(Snapshot(epoch=1, probabilities=right))
         assert grid(panel).fade_strength == 0
         assert words_of(panel, "turned_right") == "+8"
     finally:

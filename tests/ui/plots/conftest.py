@@ -19,7 +19,6 @@ def add_epoch(history, cost=None, test_cost=None):
     falling = 1.8 * math.exp(-epoch / 20) + 0.02
     history.apply(
         EpochFinished(
-            run_id=history.run_id,
             epoch=epoch,
             cost=falling if cost is None else cost,
             test_cost=falling + 0.5 if test_cost is None else test_cost,
@@ -32,11 +31,7 @@ def add_epoch(history, cost=None, test_cost=None):
 
 def diverge(history):
     """Ends the run with an epoch whose cost is no number."""
-    history.apply(
-        EpochDiverged(
-            run_id=history.run_id, epoch=len(history), cost=math.nan, test_cost=2.0, seconds=0.1
-        )
-    )
+    history.apply(EpochDiverged(epoch=len(history), cost=math.nan, test_cost=2.0, seconds=0.1))
 
 
 @pytest.fixture

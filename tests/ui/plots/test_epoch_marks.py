@@ -25,7 +25,6 @@ NOT_FINITE = "The cost is no longer a finite number: try a lower learning rate."
 def change(history, value=0.01):
     history.apply(
         RecipeChanged(
-            run_id=history.run_id,
             epoch=len(history),
             field="learning_rate",
             value=value,
@@ -40,7 +39,7 @@ def find(history, epoch, kind=FindingKind.RISING):
         FindingKind.TEST_AHEAD: (None, (("dropout", 1), ("augmentation", 0))),
     }
     finding = Finding(kind, epoch, *about.get(kind, ()))
-    history.apply(FindingMade(run_id=history.run_id, finding=finding))
+    history.apply(FindingMade(finding=finding))
 
 
 @pytest.fixture
@@ -109,7 +108,7 @@ def hover_label(plot):
 def test_a_note_marks_no_epoch(history):
     before = marks_of(history)
     note = Finding(FindingKind.TEST_AHEAD, 0, None, (("dropout", 1), ("augmentation", 0)))
-    history.apply(FindingMade(run_id=history.run_id, finding=note))
+    history.apply(FindingMade(finding=note))
     assert history.findings[0] == note
     assert marks_of(history) == before
 

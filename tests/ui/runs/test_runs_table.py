@@ -64,7 +64,6 @@ def make_history(
 def add_epoch(history: RunRecord, cost: float) -> None:
     history.apply(
         EpochFinished(
-            run_id=history.run_id,
             epoch=len(history),
             cost=cost,
             test_cost=1.0,
@@ -114,7 +113,7 @@ def test_a_run_that_diverged_says_so_and_keeps_its_last_sound_numbers(table: Run
     history = make_history(epochs=2)
     table.show_runs(history, [])
     before = texts(table)
-    history.apply(EpochDiverged(run_id=1, epoch=2, cost=float("nan"), test_cost=1.0, seconds=0.1))
+    history.apply(EpochDiverged(epoch=2, cost=float("nan"), test_cost=1.0, seconds=0.1))
 
     table.refresh()
 
@@ -130,9 +129,7 @@ def test_a_preset_is_called_by_its_title_and_a_changed_run_says_so(table: RunsTa
     table.show_runs(history, [])
     assert texts(table)[RECIPE] == "Article"
     assert describe_recipe(history.recipe) in tip(table)
-    history.apply(
-        RecipeChanged(run_id=1, epoch=2, field="learning_rate", value=0.5, compiling=False)
-    )
+    history.apply(RecipeChanged(epoch=2, field="learning_rate", value=0.5, compiling=False))
     table.refresh()
     assert texts(table)[RECIPE] == "Changed: Article"
 
@@ -232,13 +229,11 @@ def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
     history = make_history(epochs=2)
     table.show_runs(history, [])
     assert "Learning rate" not in tip_of(table)
-    history.apply(
-        RecipeChanged(run_id=1, epoch=2, field="learning_rate", value=0.5, compiling=False)
-    )
+    history.apply(RecipeChanged(epoch=2, field="learning_rate", value=0.5, compiling=False))
     table.refresh()
     assert "From epoch 3: Learning rate 0.5" in tip_of(table)
     finding = Finding(FindingKind.RISING, 1)
-    history.apply(FindingMade(run_id=1, finding=finding))
+    history.apply(FindingMade(finding=finding))
     table.refresh()
     assert "Epoch 2: The cost is rising: try" in tip_of(table)
 
@@ -248,9 +243,7 @@ def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:
     qtbot.addWidget(table)
     history = make_history(epochs=2)
     for count in range(30):
-        history.apply(
-            RecipeChanged(run_id=1, epoch=2, field="l2", value=count / 100, compiling=False)
-        )
+        history.apply(RecipeChanged(epoch=2, field="l2", value=count / 100, compiling=False))
     table.show_runs(history, [])
     assert tip_of(table).count("From epoch 3: L2") == 12
     assert "And 18 more." in tip_of(table)

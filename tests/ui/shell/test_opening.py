@@ -25,7 +25,6 @@ def short_run() -> RunRecord:
     history = RunRecord(run_id=4, recipe=recipe, origin=DataReference("Hands", "drawn for a test"))
     history.apply(
         EpochFinished(
-            run_id=4,
             epoch=0,
             cost=1.5,
             test_cost=1.6,

@@ -184,7 +184,6 @@ def test_a_run_that_grows_while_it_is_saved_is_saved_again(
     saver, preferences = make_saver("settings.ini", "runs.json")
     history, save_runs = run(1, 3), Preferences.save_runs
     epoch = EpochFinished(
-        run_id=1,
         epoch=3,
         cost=1.0,
         test_cost=1.0,
