@@ -219,8 +219,8 @@ def learning_rate_at(
         epoch: Index of the epoch, from 0.
         learning_rate: The recipe's learning rate, from which the schedule starts.
         epochs: The recipe's epochs, which 0 ``decay_epochs`` stand for, but for those of warm-up.
-        reductions: How often a plateau has been met before this epoch, as ``watch`` counts them;
-            other schedules know none.
+        reductions: How often a plateau has been met before this epoch, as ``update_plateau``
+            counts them; other schedules know none.
     """
     warmup = schedule.warmup_epochs
     if epoch < warmup:
@@ -231,7 +231,7 @@ def learning_rate_at(
     return max(SCHEDULES[schedule.kind].rate(schedule.numbers, moment), LOWEST_RATE)
 
 
-def watch(
+def update_plateau(
     schedule: Schedule, plateau: PlateauCounter, *, epoch: int, test_cost: float
 ) -> PlateauCounter:
     """Returns what is known of the plateaus of a run after one more epoch.

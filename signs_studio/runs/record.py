@@ -11,7 +11,7 @@ import numpy as np
 
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
-from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.recipe.schedules import learning_rate_at, update_plateau
 from signs_studio.runs.diagnostics import DiagnosticsLog
 from signs_studio.runs.events import (
     EpochDiverged,
@@ -232,7 +232,7 @@ class RunRecord:
                 reductions=self._plateau.count,
             )
             self._learning_rates.append(rate)
-            self._plateau = watch(
+            self._plateau = update_plateau(
                 recipe.schedule, self._plateau, epoch=epoch, test_cost=float(test_costs[epoch])
             )
         return self._learning_rates

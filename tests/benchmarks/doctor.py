@@ -4,7 +4,7 @@
 
 First, the article's recipe is trained on the built-in pictures with each seed, and a table says
 what was found and at which epoch it began. Then the same job, and a network of 16 units on 200
-points, is trained by the engine as it is and without vitals and doctor, some epochs of each by
+points, is trained by the engine as it is and without diagnostics and doctor, some epochs of each by
 turns, so that whatever else the machine does falls on both alike.
 """
 

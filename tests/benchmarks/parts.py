@@ -23,7 +23,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from contenders import BATCH, JOBS
-from doctor import make_recipe, train_epochs, without_vitals
+from doctor import make_recipe, train_epochs, without_diagnostics
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.engine.devices import find_devices
@@ -57,11 +57,11 @@ def epoch_of(dataset: Dataset, **fields: str) -> Callable[[], float]:
 
 
 def undoctored_epoch(dataset: Dataset, **fields: str) -> Callable[[], float]:
-    """The same without vitals, of which the compiler then computes nothing."""
+    """The same without diagnostics, of which the compiler then computes nothing."""
     recipe = make_recipe(**fields)
     train = partial(train_epochs, Trainer(recipe, dataset), 1)
     structure = compile_key_of(recipe, dataset, device=default_device(find_devices()))
-    compiled = without_vitals(structure, train)
+    compiled = without_diagnostics(structure, train)
 
     def train_so() -> float:
         with patch.object(epoch_module, "epoch_for", lambda _: compiled):

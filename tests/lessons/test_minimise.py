@@ -67,8 +67,8 @@ def test_it_arrives_at_the_articles_4_999_and_then_at_5(compute, dialect):
     outcome = compute("minimise", dialect)
     assert 4.999 < outcome.result < 5
     assert len(outcome.values["path"]) == 1001
-    editing_finished = compute("minimise", dialect, learning_rate="0.1")
-    assert editing_finished.result == pytest.approx(5, abs=1e-5)
+    settled = compute("minimise", dialect, learning_rate="0.1")
+    assert settled.result == pytest.approx(5, abs=1e-5)
 
 
 def test_every_optimizer_has_a_rate():

@@ -5,7 +5,7 @@ layouts), and h5py follows without a word; a few bytes may expand to gibibytes; 
 no regular one may block for ever. What is accepted here is a hard link at the file's root to a
 dataset of plain numbers or byte strings, stored in the file itself, whole, as it is or through
 well-known filters. Sizes are judged here from what the file says of itself; how far its blocks
-truly expand is measured by ``hdf5_arrays``, which reads the numbers.
+truly expand is measured by ``hdf5.arrays``, which reads the numbers.
 
 libhdf5 itself does not survive every file, so all of this runs in the child process of
 ``reading``.

@@ -24,7 +24,7 @@ class Training:
 
     Attributes:
         chance: The random numbers of the step.
-        numbers: The recipe's live numbers by name (``key.live_numbers``), each () float64.
+        numbers: The recipe's live numbers by name (``compile_key.live_numbers``), each () float64.
     """
 
     chance: StepRandom

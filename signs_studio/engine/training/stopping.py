@@ -77,13 +77,18 @@ class Stopping:
 
 @dataclass
 class TrainingClock:
-    """The seconds of training in a run, of which compiling is no part.
+    """The time that a run has taken.
 
     Attributes:
-        seconds: Those so far. How long an epoch took that was compiled first, the next one tells.
+        seconds: All of it, compiling included.
+        training_seconds: Without compiling. How long an epoch took that was compiled first, the
+            next one tells.
+        last_seconds: How long the last epoch took, compiling included; 0 before the first.
     """
 
     seconds: float = 0.0
+    training_seconds: float = 0.0
+    last_seconds: float = 0.0
     _not_timed: int = 0
 
     def add_epoch(self, seconds: float, *, compiles: bool) -> None:
@@ -93,7 +98,9 @@ class TrainingClock:
             seconds: How long it took.
             compiles: Whether it was compiled first.
         """
+        self.seconds += seconds
+        self.last_seconds = seconds
         self._not_timed += 1
         if not compiles:
-            self.seconds += self._not_timed * seconds
+            self.training_seconds += self._not_timed * seconds
             self._not_timed = 0

@@ -6,7 +6,7 @@ import math
 import time
 import traceback
 from collections import deque
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from signs_studio.errors import PersonError
 from signs_studio.messages import Message
 from signs_studio.recipe.changes import with_change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
-from signs_studio.recipe.schedules import learning_rate_at, watch
+from signs_studio.recipe.schedules import SCHEDULES, learning_rate_at, update_plateau
 from signs_studio.recipe.settings import check_fits
 from signs_studio.runs.devices import default_device
 from signs_studio.runs.events import (
@@ -61,6 +61,20 @@ if TYPE_CHECKING:
 # once, and who steps or stops leaves little that was computed in vain.
 _AHEAD_SECONDS = 0.03
 _AHEAD_SHARE = 8
+
+
+class _TimedEpoch(NamedTuple):
+    """An epoch that is computed, and how long that took.
+
+    Attributes:
+        trained: What it gives.
+        seconds: Its share of the call that computed it.
+        compiles: Whether that call compiled a program first.
+    """
+
+    trained: TrainedEpoch
+    seconds: float
+    compiles: bool
 
 
 class Trainer:
@@ -250,9 +264,8 @@ class Trainer:
             )
         )
         reason = FinishReason.COMPLETED
-        seconds = took = 0.0
-        compiles, clock = False, TrainingClock()
-        ahead: deque[TrainedEpoch] = deque()
+        clock = TrainingClock()
+        ahead: deque[_TimedEpoch] = deque()
         while self._epochs < last_epoch and reason is FinishReason.COMPLETED:
             if not control.take_turn():
                 if control.stopped:
@@ -261,38 +274,31 @@ class Trainer:
                 emit(RunPaused(epochs=self._epochs))
                 control.wait()
                 continue
-            if self._change(control, emit=emit):
+            if self._apply_changes(control, emit=emit):
                 ahead.clear()
             if not ahead:
                 most = min(last_epoch - self._epochs, (self._epochs - first_epoch) // _AHEAD_SHARE)
-                if took:
-                    most = min(most, int(_AHEAD_SECONDS / took))
-                compiles = not self._sets.compiled(self._key)
-                started = time.perf_counter()
-                ahead.extend(self._train(most))
-                took = (time.perf_counter() - started) / len(ahead)
-            trained = ahead.popleft()
-            seconds += took
-            clock.add_epoch(took, compiles=compiles)
-            reason = self._tell(trained, seconds=took, emit=emit)
+                ahead.extend(self._train_ahead(most, last_seconds=clock.last_seconds))
+            epoch = ahead.popleft()
+            clock.add_epoch(epoch.seconds, compiles=epoch.compiles)
+            reason = self._finish_epoch(epoch, emit=emit)
             if (
                 reason is FinishReason.COMPLETED
                 and self._epochs < last_epoch
-                and 0 < self._recipe.stopping.time_limit <= clock.seconds
+                and 0 < self._recipe.stopping.time_limit <= clock.training_seconds
             ):
                 reason = FinishReason.TIME_LIMIT
         if reason is FinishReason.PATIENCE:
             self._bring_back_best(emit=emit)
-        return self._finished(reason=reason, seconds=seconds)
+        return self._finish_run(reason=reason, seconds=clock.seconds)
 
-    def _tell(
-        self, trained: TrainedEpoch, *, seconds: float, emit: Callable[[Event], None]
-    ) -> FinishReason:
+    def _finish_epoch(self, epoch: _TimedEpoch, *, emit: Callable[[Event], None]) -> FinishReason:
         """Says what an epoch gave, and keeps it unless it diverged.
 
         Returns:
             Why the run ends with it; ``COMPLETED`` where nothing but the number of epochs may.
         """
+        trained, seconds = epoch.trained, epoch.seconds
         summed_cost, correct, summed_test_cost, test_correct = trained.sums
         cost, test_cost = summed_cost / self._train_count, summed_test_cost / self._test_count
         if not (math.isfinite(cost) and math.isfinite(test_cost)):
@@ -318,7 +324,7 @@ class Trainer:
         kept = KeptEpoch(self._epochs + 1, trained.state, trained.probabilities)
         self._state = kept.state
         self._epochs = self._kept_epochs = kept.epochs
-        self._plateau = watch(
+        self._plateau = update_plateau(
             self._recipe.schedule, self._plateau, epoch=finished.epoch, test_cost=test_cost
         )
         self._stopping = self._stopping.after(
@@ -326,21 +332,33 @@ class Trainer:
         )
         return self._stopping.reason
 
-    def _train(self, most: int) -> list[TrainedEpoch]:
-        """Computes the next epoch, and as many after it as are known beforehand, up to ``most``."""
-        if self._recipe.schedule.kind == "plateau":
+    def _train_ahead(self, most: int, *, last_seconds: float) -> list[_TimedEpoch]:
+        """Computes the next epoch, and as many after it as are known beforehand.
+
+        Args:
+            most: No more than this; one at least.
+            last_seconds: How long the epoch before took, 0 where nobody knows: little is computed
+                in vain where the run is stopped or changed.
+        """
+        if last_seconds:
+            most = min(most, int(_AHEAD_SECONDS / last_seconds))
+        if SCHEDULES[self._recipe.schedule.kind].waits_for_plateaus:
             most = 1
         if self._changes:
             most = min(most, self._changes[0].epoch - self._epochs)
         count = max(1, min(most, self._sets.epochs_per_call(self._key)))
-        return self._sets.train(
+        compiles = not self._sets.compiled(self._key)
+        started = time.perf_counter()
+        epochs = self._sets.train(
             self._key,
             state=self._state(),
             numbers=self._numbers(count),
             epoch=self._epochs,
         )
+        seconds = (time.perf_counter() - started) / len(epochs)
+        return [_TimedEpoch(epoch, seconds=seconds, compiles=compiles) for epoch in epochs]
 
-    def _change(self, control: RunControl, *, emit: Callable[[Event], None]) -> bool:
+    def _apply_changes(self, control: RunControl, *, emit: Callable[[Event], None]) -> bool:
         """Makes the changes that are due before the next epoch: known ones, then the control's.
 
         Returns:
@@ -394,7 +412,7 @@ class Trainer:
         emit(Snapshot(epoch=best.epochs - 1, probabilities=best.probabilities))
         self._state, self._kept_epochs = best.state, best.epochs
 
-    def _finished(self, *, reason: FinishReason, seconds: float) -> RunFinished:
+    def _finish_run(self, *, reason: FinishReason, seconds: float) -> RunFinished:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
             self._key, self._state()
         )

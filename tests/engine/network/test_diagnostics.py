@@ -1,4 +1,4 @@
-"""The vitals of an epoch, against NumPy by hand; and what a doctor finds in real runs."""
+"""The diagnostics of an epoch, against NumPy by hand; and what a doctor finds in real runs."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from signs_studio.runs.findings import FindingKind
 from signs_studio.wording.findings import finding_message
 
 
-def _vitals(events):
+def _diagnostics(events):
     return [event.diagnostics for event in events if isinstance(event, EpochFinished)]
 
 
@@ -37,7 +37,7 @@ def test_a_unit_is_saturated_whose_slope_is_nearly_nothing_for_nearly_all(
     dataset = make_dataset(test=40)
     recipe = make_recipe(layers=f"200:{activation}", learning_rate="0.1")
     trainer = Trainer(recipe, dataset)
-    (diagnostics,) = _vitals(run_to_end(trainer, 1))
+    (diagnostics,) = _diagnostics(run_to_end(trainer, 1))
     hidden, _ = trainer.weights()
     sums = dataset.test_x.reshape(40, -1) / 255 @ hidden["kernel"].T + hidden["bias"]
     values = _activate(activation, sums.astype(np.float64))
@@ -62,7 +62,7 @@ def test_a_relu_is_dead_that_gives_nothing_for_any_test_picture(
     trainer = Trainer(make_recipe(layers="50:relu,20:relu", learning_rate="0.01"), dataset)
     events = run_to_end(trainer, 3)
     epoch_module.epoch_for.cache_clear()
-    diagnostics = _vitals(events)[-1]
+    diagnostics = _diagnostics(events)[-1]
     values = dataset.test_x.reshape(23, -1) / 255
     shares = []
     for layer in trainer.weights()[:-1]:
@@ -79,7 +79,7 @@ def test_a_relu_is_dead_that_gives_nothing_for_any_test_picture(
 def test_a_filter_is_dead_that_gives_nothing_at_any_place(make_dataset, make_recipe, run_to_end):
     dataset = make_dataset(shape=(5, 5, 3))
     trainer = Trainer(make_recipe(layers="conv:40:1:1:valid,max_pool"), dataset)
-    (diagnostics,) = _vitals(run_to_end(trainer, 1))
+    (diagnostics,) = _diagnostics(run_to_end(trainer, 1))
     conv = trainer.weights()[0]
     values = dataset.test_x / 255 @ conv["kernel"][0, 0] + conv["bias"]
     share = (values <= 0).all(axis=(0, 1, 2)).mean()
@@ -108,7 +108,7 @@ def test_gradient_and_update_are_those_of_the_last_step(
         error = (raised / raised.sum(axis=1, keepdims=True) - np.eye(3)[y]) / len(y)
         before, gradient = kernel, error.T @ x
         kernel, bias = kernel - 0.1 * gradient, bias - 0.1 * error.sum(axis=0)
-    (diagnostics,) = _vitals(run_to_end(trainer, 1))
+    (diagnostics,) = _diagnostics(run_to_end(trainer, 1))
     (softmax,) = diagnostics.layers
     assert softmax.gradient == pytest.approx(np.sqrt((gradient**2).mean()), rel=1e-4)
     moved = np.linalg.norm(kernel - before) / np.linalg.norm(before)
@@ -117,7 +117,7 @@ def test_gradient_and_update_are_those_of_the_last_step(
 
 def test_a_kernel_of_zeros_has_no_update_that_could_explode(make_dataset, make_recipe, run_to_end):
     recipe = make_recipe(layers="5:tanh", initializer="zeros", batch_size="44")
-    (diagnostics,) = _vitals(run_to_end(Trainer(recipe, make_dataset()), 1))
+    (diagnostics,) = _diagnostics(run_to_end(Trainer(recipe, make_dataset()), 1))
     assert [layer.update for layer in diagnostics.layers] == [0, 0]
 
 

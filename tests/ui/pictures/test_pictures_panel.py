@@ -395,15 +395,15 @@ def test_pictures_that_turn_right_are_tinted_and_the_tint_fades(
         mixed = wrong.copy()
         mixed[:2] = right[:2]
         panel.show_snapshot(Snapshot(epoch=1, probabilities=mixed))
-        return [bool(colours(panel, row) - editing_finished[row]) for row in range(3)]
+        return [bool(colours(panel, row) - settled[row]) for row in range(3)]
 
-    editing_finished = [set[str]()] * 3
+    settled = [set[str]()] * 3
     turn_first_two()
     qtbot.waitUntil(lambda: grid(panel).fade_strength == 0)
-    editing_finished = [colours(panel, row) for row in range(3)]
+    settled = [colours(panel, row) for row in range(3)]
     assert turn_first_two() == [True, True, False]
     qtbot.waitUntil(lambda: grid(panel).fade_strength == 0)
-    assert [colours(panel, row) for row in range(3)] == editing_finished
+    assert [colours(panel, row) for row in range(3)] == settled
 
 
 def test_a_desktop_without_animations_has_no_tint(
