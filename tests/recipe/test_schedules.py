@@ -13,7 +13,7 @@ from signs_studio.recipe.schedules import (
     SCHEDULES,
     Schedule,
     learning_rate_at,
-    watch,
+    update_plateau,
 )
 from signs_studio.recipe.settings import LEARNING_RATE
 
@@ -49,7 +49,7 @@ def plateau_rates(chosen: Schedule, costs: list[float], learning_rate: float) ->
     """The rate after each epoch of so many test costs."""
     plateau, found = PlateauCounter(), []
     for epoch, cost in enumerate(costs):
-        plateau = watch(chosen, plateau, epoch=epoch, test_cost=cost)
+        plateau = update_plateau(chosen, plateau, epoch=epoch, test_cost=cost)
         found.append(
             learning_rate_at(
                 chosen,
@@ -174,7 +174,7 @@ def test_other_schedules_know_no_plateau() -> None:
     for kind in SCHEDULES.keys() - {"plateau"}:
         plateau = PlateauCounter()
         for epoch in range(50):
-            plateau = watch(schedule(kind), plateau, epoch=epoch, test_cost=1.0)
+            plateau = update_plateau(schedule(kind), plateau, epoch=epoch, test_cost=1.0)
         assert plateau == PlateauCounter()
 
 
