@@ -40,9 +40,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
                     str(_TITLES[kind]),
                     _percent(train),
                     _interval(test, half_width),
-                    Message("lessons", "{points}\N{NO-BREAK SPACE}points").text(
-                        points=f"{100 * (train - test):.1f}"
-                    ),
+                    _points(train - test),
                 )
                 for kind, (train, test, half_width) in ends.items()
             ),
@@ -80,6 +78,11 @@ def _curves(outcome: Outcome, title: Message, *, place: int) -> FunctionPlot:
 
 def _percent(share: float) -> str:
     return format_percent(share, space=NO_BREAK)
+
+
+def _points(difference: float) -> str:
+    words = Message("lessons", "{number} points").text(number=f"{100 * difference:.1f}")
+    return words.replace(" ", NO_BREAK)
 
 
 def _interval(test: float, half_width: float) -> str:
