@@ -114,12 +114,12 @@ def _parts(inputs: Inputs, dialect: str) -> Mapping[str, str]:
         # Whatever a language writes there, it is one text in double quotes.
         remark = f"print({json.dumps(words, ensure_ascii=False)})"
     elif len(ground.valleys) == 1:
-        lowest = Message("lessons", "# The lowest place is w = {w}.")
-        remark = lowest.text(w=format_digits(ground.valleys[0]))
+        lowest = Message("lessons", "The lowest place is w = {w}.")
+        remark = f"# {lowest.text(w=format_digits(ground.valleys[0]))}"
     else:
         left, right = map(format_digits, ground.valleys)
-        two = Message("lessons", "# There are two valleys, w = {left} and w = {right}.")
-        remark = two.text(left=left, right=right)
+        two = Message("lessons", "There are two valleys, w = {left} and w = {right}.")
+        remark = f"# {two.text(left=left, right=right)}"
     first, last = reach(inputs.start, ground.valleys)
     return {
         **optimizer_parts(inputs, dialect),
