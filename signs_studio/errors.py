@@ -6,7 +6,10 @@ It is shown as it is: on standard error, beside a field, or in the window's bann
 
 from __future__ import annotations
 
-from signs_studio.messages import Message
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signs_studio.messages import Message
 
 
 class PersonError(Exception):
@@ -16,9 +19,9 @@ class PersonError(Exception):
         message: The sentence; ``str`` of the error says it in the language of the program.
     """
 
-    def __init__(self, message: Message | str) -> None:
+    def __init__(self, message: Message) -> None:
         super().__init__(message)
-        self.message = message if isinstance(message, Message) else Message("", message)
+        self.message = message
 
 
 class DataError(PersonError):
@@ -27,6 +30,10 @@ class DataError(PersonError):
 
 class RecipeError(PersonError):
     """A recipe that cannot be trained as it stands."""
+
+
+class InvalidValueError(PersonError, ValueError):
+    """A text that does not spell a value of its field."""
 
 
 class UsageError(PersonError):

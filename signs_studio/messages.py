@@ -55,6 +55,10 @@ class Message:
             values=tuple(values.items()),
         )
 
+    def text(self, **values: Value) -> str:
+        """Returns the text in the language of the program, with values in its places."""
+        return str(self.format(**values))
+
     def __str__(self) -> str:
         """Returns the text in the language of the program, with its values."""
         values = dict(self.values)
@@ -89,6 +93,14 @@ def either(parts: Sequence[Value]) -> Value:
     first, *others = parts
     for other in others:
         first = Message("lists", "{first} or {other}").format(first=first, other=other)
+    return first
+
+
+def together(sentences: Sequence[Message]) -> Message:
+    """Returns sentences, one at least, one after another."""
+    first, *others = sentences
+    for other in others:
+        first = Message("lists", "{first} {other}").format(first=first, other=other)
     return first
 
 

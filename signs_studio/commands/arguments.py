@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.sources import files_of
-from signs_studio.errors import UsageError
+from signs_studio.errors import InvalidValueError, UsageError
 from signs_studio.fields.declared import quoted
 from signs_studio.messages import Message
 
@@ -60,8 +60,8 @@ def number(field: NumberField) -> Callable[[str], float]:
     def parse(text: str) -> float:
         try:
             return field.parse(text)
-        except ValueError as error:
-            raise UsageError(str(error)) from None
+        except InvalidValueError as error:
+            raise UsageError(error.message) from None
 
     return parse
 

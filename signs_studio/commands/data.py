@@ -24,8 +24,8 @@ SUMMARY = "Write the built-in pictures as train_signs.h5 and test_signs.h5."
 
 COUNT = NumberField(
     name="count",
-    title="Count",
-    help="How many pictures to draw, training and test together.",
+    title=Message("commands", "Count"),
+    help=Message("commands", "How many pictures to draw, training and test together."),
     default=1200,
     minimum=7,  # Six to train on, one of each sign, and one to test.
     maximum=300_000,  # Their 3.4 GiB are held in memory, and can be opened again.

@@ -84,7 +84,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     text, lesson = lesson_text(args.name), find_lesson(args.name)
     if args.fields:
-        fields = rows((f"{each.name}={each.default_text}", each.help) for each in lesson.fields)
+        fields = rows(
+            (f"{each.name}={each.default_text}", str(each.help)) for each in lesson.fields
+        )
         none = Message("commands", "The lesson {name} has no fields.").format(name=args.name)
         print(fields or none)
         return 0

@@ -29,7 +29,7 @@ from signs_studio.fields.declared import (
     format_number,
     quoted,
 )
-from signs_studio.messages import Message
+from signs_studio.messages import Message, together
 from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.layers import LAYER_KINDS
@@ -44,6 +44,7 @@ from signs_studio.recipe.settings import (
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
+from signs_studio.wording.devices import device_message
 from signs_studio.wording.endings import ending_message
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ EXIT_REFUSED = 2
 
 HANDS = NumberField(
     name="hands",
-    title="Hands",
-    help="How many built-in pictures to learn from.",
+    title=Message("commands", "Hands"),
+    help=Message("commands", "How many built-in pictures to learn from."),
     default=1080,
     minimum=6,  # One of each sign.
     maximum=300_000,  # Their 3.4 GiB are held in memory.
@@ -80,7 +81,7 @@ def epilog() -> str:
     """Returns what the help says at its end."""
     kinds_with_settings = chain.from_iterable(kinds.items() for kinds in RECIPE_KINDS.values())
     parts = {
-        "presets": ((name, preset.shows) for name, preset in PRESETS.items()),
+        "presets": ((name, str(preset.shows)) for name, preset in PRESETS.items()),
         "fields for --set": [
             ("layers", "Hidden layers such as 25:relu,12:tanh or conv:16,max_pool,dropout:0.2."),
             *((name, f"{f.help} {_range(f)}.") for name, f in RECIPE_FIELDS.items()),
@@ -163,7 +164,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             dest="fields",
             action="append",
             type=partial(_named, field.name),
-            help=field.help,
+            help=str(field.help),
         )
     parser.add_argument(
         "--set",
@@ -269,8 +270,8 @@ def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Chan
     read_epochs = number(
         NumberField(
             name="epochs",
-            title="The number of epochs after which --change comes",
-            help="How many epochs are trained before it.",
+            title=Message("commands", "The number of epochs after which --change comes"),
+            help=Message("commands", "How many epochs are trained before it."),
             default=0,
             minimum=0,
             maximum=recipe.epochs - 1,
@@ -303,7 +304,7 @@ def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
             raise UsageError(validate(draft).errors[0].message)
     checked = validate(draft)
     if checked.recipe is None:
-        raise UsageError(" ".join(error.located for error in checked.errors))
+        raise UsageError(together([error.located for error in checked.errors]))
     return checked.recipe
 
 
@@ -403,7 +404,7 @@ def _choose(engine: Engine, asked: str | None) -> Device:
         return default_device(engine.devices)
     device = find_device(engine.devices, asked)
     if device is None:
-        known = ", ".join(f"{device.id} ({device.name})" for device in engine.devices)
+        known = ", ".join(f"{device.id} ({device_message(device)})" for device in engine.devices)
         raise UsageError(
             Message(
                 "commands",

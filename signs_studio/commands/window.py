@@ -32,7 +32,7 @@ SIDE_MIN, SIDE_MAX = 320, 8192
 
 def epilog() -> str:
     """Returns the text at the end of the command's help."""
-    return "presets:\n" + rows((name, preset.shows) for name, preset in PRESETS.items())
+    return "presets:\n" + rows((name, str(preset.shows)) for name, preset in PRESETS.items())
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.messages import Message
+
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
 
@@ -45,43 +47,49 @@ def describe_transformations(dataset: Dataset) -> tuple[Transformation, ...]:
     picture = f"{height} x {width} x {channels}"
     is_bytes = dataset.train_x.dtype == np.uint8
     as_stored = "uint8 0..255" if is_bytes else "float32 0..1"
-    scaling = (
-        "Every number is divided by 255, so that it lies between 0 and 1."
-        if is_bytes
-        else "Every number lies between 0 and 1 already, and stays as it is."
+    scaling = Message("data", "Every number lies between 0 and 1 already, and stays as it is.")
+    if is_bytes:
+        scaling = Message(
+            "data", "Every number is divided by 255, so that it lies between 0 and 1."
+        )
+    to_column = Message(
+        "data", "Each picture of {picture} becomes one column of {features} numbers."
     )
+    to_one_hot = Message(
+        "data",
+        "Each label becomes one column of {classes} numbers: 1 in the row of its class, and 0 "
+        "elsewhere.",
+    )
+    zero_or_one = Message("data", "{shape} float32 0 or 1")
     sets = (("train", len(dataset.train_x)), ("test", len(dataset.test_x)))
     columns = {which: f"({dataset.features}, {count})" for which, count in sets}
     flattened = tuple(
         Transformation(
-            name="Flatten",
+            name=Message("data", "Flatten").text(),
             array=f"X_{which}",
             before=f"({count}, {height}, {width}, {channels}) {as_stored}",
             after=f"{columns[which]} {as_stored}",
-            meaning=f"Each picture of {picture} becomes one column of {dataset.features} numbers.",
+            meaning=to_column.text(picture=picture, features=str(dataset.features)),
         )
         for which, count in sets
     )
     normalised = tuple(
         Transformation(
-            name="Normalise",
+            name=Message("data", "Normalise").text(),
             array=f"X_{which}",
             before=f"{columns[which]} {as_stored}",
             after=f"{columns[which]} float32 0..1",
-            meaning=scaling,
+            meaning=scaling.text(),
         )
         for which, _count in sets
     )
     one_hot_encoded = tuple(
         Transformation(
-            name="One-hot",
+            name=Message("data", "One-hot").text(),
             array=f"Y_{which}",
             before=f"(1, {count}) int32 0..{dataset.classes - 1}",
-            after=f"({dataset.classes}, {count}) float32 0 or 1",
-            meaning=(
-                f"Each label becomes one column of {dataset.classes} numbers: 1 in the row of its "
-                "class, and 0 elsewhere."
-            ),
+            after=zero_or_one.text(shape=f"({dataset.classes}, {count})"),
+            meaning=to_one_hot.text(classes=dataset.classes),
         )
         for which, count in sets
     )

@@ -28,7 +28,9 @@ def find_devices() -> tuple[Device, ...]:
     ids = [d.name.removeprefix("/device:") for d in logical if d.device_type in ("CPU", "GPU")]
     names = [_name(id_) for id_ in ids]
     return tuple(
-        Device(id_, f"{name} ({id_})" if names.count(name) > 1 else name)
+        Device(id_, f"{name} ({id_})")
+        if names.count(name) > 1
+        else Device(id_, name, threads=_threads() if id_.startswith("CPU") else None)
         for id_, name in zip(ids, names, strict=True)
     )
 
@@ -56,11 +58,17 @@ def _name(id_: str) -> str:
 
     kind, _, index = id_.partition(":")
     if kind == "CPU":
-        threads = tf.config.threading.get_intra_op_parallelism_threads() or _processors()
+        threads = _threads()
         return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
     cards = tf.config.get_visible_devices("GPU")
     details = tf.config.experimental.get_device_details(cards[int(index)])
     return str(details.get("device_name", id_))
+
+
+def _threads() -> int:
+    import tensorflow as tf
+
+    return tf.config.threading.get_intra_op_parallelism_threads() or _processors()
 
 
 def _processors() -> int:

@@ -10,8 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signs_studio.errors import InvalidValueError
+from signs_studio.messages import Message, either
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from signs_studio.messages import Value
 
 SHOWN_TEXT_LENGTH = 24
 
@@ -24,6 +29,12 @@ def quoted(text: str) -> str:
     return f"“{plain}”"
 
 
+def came(text: str) -> Value:
+    """Returns what a person typed into a field, as a refusal repeats it."""
+    typed = text.strip()
+    return quoted(typed) if typed else Message("fields", "empty")
+
+
 def format_number(value: float) -> str:
     """Returns the shortest text that parses back to ``value``, without a needless ``.0``."""
     if isinstance(value, int):
@@ -34,7 +45,7 @@ def format_number(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
-def find_name(text: str, titles: Mapping[str, str]) -> str | None:
+def find_name(text: str, titles: Mapping[str, Message]) -> str | None:
     """Returns the name that ``text`` spells, in any case and with blanks around it.
 
     None where it spells none.
@@ -45,7 +56,7 @@ def find_name(text: str, titles: Mapping[str, str]) -> str | None:
     """
     typed = text.strip().casefold()
     for name, title in titles.items():
-        if typed in (name.casefold(), title.casefold()):
+        if typed in (name.casefold(), str(title).casefold()):
             return name
     return None
 
@@ -89,8 +100,8 @@ class _Declared:
     """
 
     name: str
-    title: str
-    help: str
+    title: Message
+    help: Message
     live: bool = False
     main: bool = False
 
@@ -106,7 +117,7 @@ class NumberField(_Declared):
         whole: Whether it must be a whole number.
         suggestions: Values that the form offers; any other in range is taken too.
         may_be_empty: Whether nothing at all is taken too, and means the default.
-        unit: What it is counted in, where the title does not say.
+        unit: What it is counted in; None where there is nothing to say.
     """
 
     default: float
@@ -115,7 +126,7 @@ class NumberField(_Declared):
     whole: bool = False
     suggestions: tuple[float, ...] = ()
     may_be_empty: bool = False
-    unit: str = ""
+    unit: Message | None = None
 
     @property
     def default_text(self) -> str:
@@ -131,29 +142,44 @@ class NumberField(_Declared):
             An int where the field is whole, else a finite float, within the range.
 
         Raises:
-            ValueError: With a plain sentence on what was expected and what came.
+            InvalidValueError: With a plain sentence on what was expected and what came.
         """
         if self.may_be_empty and not text.strip():
             return self.default
-        kind = "a whole number" if self.whole else "a number"
-        span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
-        came = quoted(text.strip()) if text.strip() else "empty"
-        wrong = f"{self.title} must be {kind} {span}, but it is {came}"
         typed = _normalise_number(text, whole=self.whole)
-        if _THOUSANDS.fullmatch(typed):
-            readings = (typed.replace(",", ""), typed.replace(",", ".", 1))
-            meant = [each for each in readings if self._is_in_range(each)]
-            wrong += f": type {' or '.join(meant)}." if meant else "."
-        else:
-            wrong += "."
         if not self._is_in_range(typed):
-            raise ValueError(wrong)
+            raise InvalidValueError(self._refusal(text))
         value = float(typed)
         if self.whole:
             if not value.is_integer():
-                raise ValueError(wrong)
+                raise InvalidValueError(self._refusal(text))
             return int(value)
         return value
+
+    def _refusal(self, text: str) -> Message:
+        typed = _normalise_number(text, whole=self.whole)
+        readings = (typed.replace(",", ""), typed.replace(",", ".", 1))
+        meant = [each for each in readings if self._is_in_range(each)]
+        if self.whole:
+            wrong = Message(
+                "fields",
+                "{field} must be a whole number from {minimum} to {maximum}, but it is {came}",
+            )
+        else:
+            wrong = Message(
+                "fields", "{field} must be a number from {minimum} to {maximum}, but it is {came}"
+            )
+        wrong = wrong.format(
+            field=self.title,
+            minimum=format_number(self.minimum),
+            maximum=format_number(self.maximum),
+            came=came(text),
+        )
+        if _THOUSANDS.fullmatch(typed) and meant:
+            return Message("fields", "{refusal}: type {meant}.").format(
+                refusal=wrong, meant=either(meant)
+            )
+        return Message("fields", "{refusal}.").format(refusal=wrong)
 
     def _is_in_range(self, typed: str) -> bool:
         try:
@@ -168,7 +194,7 @@ class ChoiceField(_Declared):
     """One of a few named values; ``choices`` maps each name to its title."""
 
     default: str
-    choices: dict[str, str]
+    choices: dict[str, Message]
 
     @property
     def default_text(self) -> str:
@@ -184,12 +210,15 @@ class ChoiceField(_Declared):
         """Returns the choice that ``text`` spells, by name or title in any case.
 
         Raises:
-            ValueError: With a plain sentence that lists the choices.
+            InvalidValueError: With a plain sentence that lists the choices.
         """
         name = find_name(text, self.choices)
         if name is None:
-            known = ", ".join(self.choices)
-            raise ValueError(f"{self.title} must be one of {known}, but it is {quoted(text)}.")
+            raise InvalidValueError(
+                Message("fields", "{field} must be one of {known}, but it is {came}.").format(
+                    field=self.title, known=", ".join(self.choices), came=quoted(text)
+                )
+            )
         return name
 
 
@@ -208,14 +237,18 @@ class SwitchField(_Declared):
         """Returns whether ``text`` says on.
 
         Raises:
-            ValueError: With a plain sentence where it is neither ``true`` nor ``false``.
+            InvalidValueError: With a plain sentence where it is neither ``true`` nor ``false``.
         """
         match text.strip().lower():
             case "true":
                 return True
             case "false":
                 return False
-        raise ValueError(f"{self.title} must be true or false, but it is {quoted(text)}.")
+        raise InvalidValueError(
+            Message("fields", "{field} must be true or false, but it is {came}.").format(
+                field=self.title, came=quoted(text)
+            )
+        )
 
 
 Field = NumberField | ChoiceField | SwitchField
@@ -233,8 +266,8 @@ def text_of(value: FieldValue) -> str:
 class Kind:
     """A layer, an optimizer or a schedule that can be chosen, and the settings of its own."""
 
-    title: str
-    help: str
+    title: Message
+    help: Message
     fields: tuple[Field, ...] = ()
 
 
@@ -245,7 +278,7 @@ def fields_of(kinds: Mapping[str, Kind], name: str) -> tuple[Field, ...]:
 
 @dataclass(frozen=True)
 class FieldError:
-    """An error in one field, as a plain sentence.
+    """An error in one field.
 
     Attributes:
         field: The field's name; a layer's is like ``layers.0.units``.
@@ -253,11 +286,14 @@ class FieldError:
     """
 
     field: str
-    message: str
+    message: Message
 
     @property
-    def located(self) -> str:
+    def located(self) -> Message:
         """The message, with the layer's number where it is a layer's."""
         parts = self.field.split(".")
-        is_layers = parts[0] == "layers" and len(parts) > 1
-        return f"Layer {int(parts[1]) + 1}: {self.message}" if is_layers else self.message
+        if parts[0] != "layers" or len(parts) == 1:
+            return self.message
+        return Message("fields", "Layer {layer}: {problem}").format(
+            layer=int(parts[1]) + 1, problem=self.message
+        )

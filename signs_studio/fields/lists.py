@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from signs_studio.errors import InvalidValueError
 from signs_studio.fields.declared import (
     ChoiceField,
     NumberField,
     SwitchField,
+    came,
     format_number,
     normalise_minus,
     quoted,
 )
+from signs_studio.messages import Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +35,8 @@ class NumbersField:
     """
 
     name: str
-    title: str
-    help: str
+    title: Message
+    help: Message
     default: tuple[float, ...]
     minimum: float
     maximum: float
@@ -53,15 +56,9 @@ class NumbersField:
             From 1 to ``most`` numbers, ints where the field is whole, else finite floats.
 
         Raises:
-            ValueError: With a plain sentence on what was expected and what came.
+            InvalidValueError: With a plain sentence on what was expected and what came.
         """
-        kind = "whole numbers" if self.whole else "numbers"
-        span = f"from {format_number(self.minimum)} to {format_number(self.maximum)}"
-        came = quoted(text.strip()) if text.strip() else "empty"
-        wrong = (
-            f"{self.title} must be up to {self.most} {kind} {span}, with commas between them, but "
-            f"it is {came}."
-        )
+        wrong = InvalidValueError(self._refusal(text))
         one = NumberField(
             name=self.name,
             title=self.title,
@@ -73,17 +70,41 @@ class NumbersField:
         )
         words = text.strip().strip("[]()").replace(",", " ").split()
         if not 1 <= len(words) <= self.most:
-            raise ValueError(wrong)
+            raise wrong
         try:
             numbers = tuple(map(one.parse, words))
-        except ValueError:
-            raise ValueError(wrong) from None
+        except InvalidValueError:
+            raise wrong from None
         if math.prod(numbers) > self.most_product:
-            raise ValueError(
-                f"{self.title} may hold {self.most_product:,.0f} numbers in all, but "
-                f"{quoted(text)} asks for more: take smaller sizes."
+            raise InvalidValueError(
+                Message(
+                    "fields",
+                    "{field} may hold {most:,.0f} numbers in all, but {came} asks for more: take "
+                    "smaller sizes.",
+                ).format(field=self.title, most=self.most_product, came=quoted(text))
             )
         return numbers
+
+    def _refusal(self, text: str) -> Message:
+        if self.whole:
+            wrong = Message(
+                "fields",
+                "{field} must be up to {most} whole numbers from {minimum} to {maximum}, with "
+                "commas between them, but it is {came}.",
+            )
+        else:
+            wrong = Message(
+                "fields",
+                "{field} must be up to {most} numbers from {minimum} to {maximum}, with commas "
+                "between them, but it is {came}.",
+            )
+        return wrong.format(
+            field=self.title,
+            most=self.most,
+            minimum=format_number(self.minimum),
+            maximum=format_number(self.maximum),
+            came=came(text),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,8 +120,8 @@ class WordField:
     """
 
     name: str
-    title: str
-    help: str
+    title: Message
+    help: Message
     default: str
     most: int = 32
 
@@ -113,11 +134,13 @@ class WordField:
         """Reads what ``text`` spells: an int, a float, a list of them, or else the text itself.
 
         Raises:
-            ValueError: With a plain sentence where it is too long.
+            InvalidValueError: With a plain sentence where it is too long.
         """
         if len(text) > self.most:
-            raise ValueError(
-                f"{self.title} must have {self.most} characters at most, but it is {quoted(text)}."
+            raise InvalidValueError(
+                Message(
+                    "fields", "{field} must have {most} characters at most, but it is {came}."
+                ).format(field=self.title, most=self.most, came=quoted(text))
             )
         inner = text.strip().removeprefix("[").removesuffix("]")
         try:

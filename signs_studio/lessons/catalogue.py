@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, cast
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import quoted
 from signs_studio.lessons.text import lesson_files, read_text
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from signs_studio.lessons.lesson import Lesson
-    from signs_studio.lessons.text import LessonText
+from signs_studio.lessons.text import LessonText
 
 
 def lesson_names() -> tuple[str, ...]:
@@ -29,8 +30,11 @@ def lesson_text(name: str) -> LessonText:
     """
     files = lesson_files()
     if name not in files:
-        known = ", ".join(files)
-        raise UsageError(f"There is no lesson {quoted(name)}; the lessons are {known}.")
+        raise UsageError(
+            Message("lessons", "There is no lesson {came}; the lessons are {known}.").format(
+                came=quoted(name), known=", ".join(files)
+            )
+        )
     return read_text(files[name])
 
 

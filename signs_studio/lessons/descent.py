@@ -11,6 +11,8 @@ from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Point
 from signs_studio.lessons.optimizers import optimizer_code, train_code
 from signs_studio.lessons.words import format_digits
+from signs_studio.messages import Message
+from signs_studio.wording.counts import steps_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,24 +33,24 @@ _THERE, _ELSEWHERE = 1e-2, 0.1
 
 START = NumberField(
     name="start",
-    title="Start",
-    help="Where w begins; drag the ball on the curve.",
+    title=Message("lessons", "Start"),
+    help=Message("lessons", "Where w begins; drag the ball on the curve."),
     default=0.0,
     minimum=-50.0,
     maximum=60.0,
 )
 LEARNING_RATE = NumberField(
     name="learning_rate",
-    title="Learning rate",
-    help="How long a step is for a slope of 1.",
+    title=Message("lessons", "Learning rate"),
+    help=Message("lessons", "How long a step is for a slope of 1."),
     default=0.01,
     minimum=0.0,
     maximum=1000.0,
 )
 STEPS = NumberField(
     name="steps",
-    title="Steps",
-    help="How many steps the optimizer takes.",
+    title=Message("lessons", "Steps"),
+    help=Message("lessons", "How many steps the optimizer takes."),
     default=1000,
     minimum=1,
     maximum=3000,
@@ -61,15 +63,16 @@ def optimizer_parts(inputs: Inputs, _dialect: str) -> Mapping[str, str]:
     return {"train": train_code(inputs.optimizer), "optimizer": optimizer_code(inputs.optimizer)}
 
 
-def refuse_standstill(inputs: Inputs) -> str:
+def refuse_standstill(inputs: Inputs) -> Message | None:
     """The one optimizer that divides by the learning rate cannot have none."""
     # TensorFlow takes what is smaller than a normal float32 for 0.
     if inputs.optimizer == "ftrl" and inputs.learning_rate < np.finfo(np.float32).tiny:
-        return (
+        return Message(
+            "lessons",
             "Ftrl divides by the learning rate, which must be above 0 for it, also once it is "
-            "rounded to float32: take a larger one or another optimizer."
+            "rounded to float32: take a larger one or another optimizer.",
         )
-    return ""
+    return None
 
 
 def reach(start: float, valleys: Sequence[float]) -> tuple[float, float]:
@@ -108,26 +111,33 @@ def show_walk(
     # Where a walk has left the figure it is followed no further.
     leaves = next((at for at, w in enumerate(path) if not left <= w <= right), None)
     shown = path[:leaves]
-    name = f"w = {format_digits(end)}" if leaves is None else f"leaves at step {leaves}"
+    name = f"w = {format_digits(end)}"
+    if leaves is not None:
+        name = Message("lessons", "leaves at step {step}").text(step=leaves)
     walk_range = (left, right) if leaves is not None else None
     return (
         FunctionPlot(
             title=title,
-            x_label="w",
-            y_label="J(w)",
+            x_label=Message("lessons", "w").text(),
+            y_label=Message("lessons", "J(w)").text(),
             curves=(
                 Curve("J", x[curve].tolist(), y[curve].tolist()),
-                Curve("steps", shown, heights[: len(shown)].tolist(), dots=True),
+                Curve(
+                    Message("lessons", "steps").text(),
+                    shown,
+                    heights[: len(shown)].tolist(),
+                    dots=True,
+                ),
             ),
             points=(
-                Point("start", start, float(heights[0]), field="start"),
+                Point(Message("lessons", "start").text(), start, float(heights[0]), field="start"),
                 Point(name, shown[-1], float(heights[len(shown) - 1])),
             ),
         ),
         FunctionPlot(
-            title="w after each step",
-            x_label="step",
-            y_label="w",
+            title=Message("lessons", "w after each step").text(),
+            x_label=Message("lessons", "step").text(),
+            y_label=Message("lessons", "w").text(),
             curves=(Curve("w", range(len(path)), path, dots=len(path) <= 50),),
             x_range=(0, min(len(path) - 1, 2 * leaves)) if leaves is not None else None,
             y_range=walk_range,
@@ -137,35 +147,47 @@ def show_walk(
 
 def walk_note(path: Sequence[float], valleys: Sequence[float]) -> Note:
     """Where a walk towards one of the valleys has come to, and what to change if not there."""
-    start, end = path[0], path[-1]
-    steps = f"{len(path) - 1:,} step{'s' if len(path) > 2 else ''}"
-    reached = format_digits(end)
-    if not math.isfinite(end):
-        return Note(
-            f"After {steps} w is {reached}: the steps were too long and grew until w was too "
-            "large to be written down. Take a smaller learning rate."
-        )
+    end = path[-1]
     valley = min(valleys, key=lambda each: abs(each - end))
-    lowest = format_digits(valley)
+    words = _arrival(path, valley).text(
+        steps=steps_message(len(path) - 1),
+        reached=format_digits(end),
+        lowest=format_digits(valley),
+    )
+    return Note(words)
+
+
+def _arrival(path: Sequence[float], valley: float) -> Message:
+    start, end = path[0], path[-1]
+    if not math.isfinite(end):
+        return Message(
+            "lessons",
+            "After {steps} w is {reached}: the steps were too long and grew until w was too "
+            "large to be written down. Take a smaller learning rate.",
+        )
     left, before = abs(end - valley), abs(start - valley)
     if left <= _ARRIVED * max(1.0, before):
-        return Note(
-            f"After {steps} w is {reached}: it has arrived, for the lowest place around is "
-            f"{lowest}."
+        return Message(
+            "lessons",
+            "After {steps} w is {reached}: it has arrived, for the lowest place around is "
+            "{lowest}.",
         )
     if all(w == start for w in path):
-        return Note(
-            f"After {steps} w is {reached}, where it began: the steps are too short for it to "
-            "move. Take a larger learning rate."
+        return Message(
+            "lessons",
+            "After {steps} w is {reached}, where it began: the steps are too short for it to "
+            "move. Take a larger learning rate.",
         )
     if left > before:
-        return Note(
-            f"After {steps} w is {reached}, farther from {lowest} than it began: the "
-            "steps are too long. Take a smaller learning rate."
+        return Message(
+            "lessons",
+            "After {steps} w is {reached}, farther from {lowest} than it began: the steps are too "
+            "long. Take a smaller learning rate.",
         )
-    return Note(
-        f"After {steps} w is {reached} and still on its way to {lowest}: give it "
-        "more steps, or another learning rate."
+    return Message(
+        "lessons",
+        "After {steps} w is {reached} and still on its way to {lowest}: give it more steps, or "
+        "another learning rate.",
     )
 
 

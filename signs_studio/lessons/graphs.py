@@ -12,6 +12,7 @@ import numpy as np
 
 from signs_studio.figures import Graph, Node
 from signs_studio.lessons.words import format_digits, format_full, shape_text
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -65,7 +66,9 @@ def value_text(value: Any) -> str:
     if array.dtype.kind in "USO":
         return str(value)
     span = (
-        f"{format_digits(array.min(), 3)} to {format_digits(array.max(), 3)}"
+        Message("lessons", "{lowest} to {highest}").text(
+            lowest=format_digits(array.min(), 3), highest=format_digits(array.max(), 3)
+        )
         if array.size > 1
         else ""
     )

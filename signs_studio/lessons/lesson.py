@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.errors import LessonError
+from signs_studio.errors import InvalidValueError, LessonError
 from signs_studio.fields.declared import quoted
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from signs_studio.fields.lists import LessonField
     from signs_studio.figures import Figure
@@ -47,7 +48,7 @@ class Validation:
     """
 
     inputs: Inputs | None
-    errors: Mapping[str, str]
+    errors: Mapping[str, Message]
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Outcome:
         program: The code that was run, as it may be saved and run by plain Python.
         values: What it left behind, by name.
         printed: What it printed.
-        failure: Why TensorFlow refused, in plain words; empty where it did not.
+        failure: Why TensorFlow refused, in plain words; None where it did not.
     """
 
     dialect: str
@@ -68,7 +69,7 @@ class Outcome:
     program: str
     values: Mapping[str, Any]
     printed: str
-    failure: str = ""
+    failure: Message | None = None
 
     @property
     def result(self) -> Any:
@@ -80,12 +81,12 @@ def _no_parts(_inputs: Inputs, _dialect: str) -> Mapping[str, str]:
     return {}
 
 
-def _no_refusal(_inputs: Inputs) -> str:
-    return ""
+def _no_refusal(_inputs: Inputs) -> None:
+    return None
 
 
-def _no_explanation(_error: Exception, _inputs: Inputs) -> str:
-    return ""
+def _no_explanation(_error: Exception, _inputs: Inputs) -> None:
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,8 +100,8 @@ class Lesson:
         parts: Pieces of code by name, from the inputs and the dialect, for ``{{name}}`` at the end
             of a line of the text's code, where what is written depends on what was chosen and not
             only on numbers. They hold no text that a person typed.
-        refuse: A sentence on inputs that cannot be used together; empty where they can.
-        explain: TensorFlow's own refusal in plain words; empty where it was not expected.
+        refuse: A sentence on inputs that cannot be used together; None where they can.
+        explain: TensorFlow's own refusal in plain words; None where it was not expected.
         uses_data: Whether the program reads the open pictures, as ``data``.
         preset: A name in ``recipe.presets.PRESETS`` that "Train it" chooses in the main window;
             empty where there is nothing to train there.
@@ -112,8 +113,8 @@ class Lesson:
     fields: tuple[LessonField, ...] = ()
     tasks: tuple[Callable[[Outcome], bool], ...] = ()
     parts: Callable[[Inputs, str], Mapping[str, str]] = _no_parts
-    refuse: Callable[[Inputs], str] = _no_refusal
-    explain: Callable[[Exception, Inputs], str] = _no_explanation
+    refuse: Callable[[Inputs], Message | None] = _no_refusal
+    explain: Callable[[Exception, Inputs], Message | None] = _no_explanation
     uses_data: bool = False
     preset: str = ""
     published_costs: Mapping[int, float] = field(default_factory=dict)
@@ -139,8 +140,8 @@ class Lesson:
         for each in self.fields:
             try:
                 values[each.name] = each.parse(texts.get(each.name, each.default_text))
-            except ValueError as error:
-                errors[each.name] = str(error)
+            except InvalidValueError as error:
+                errors[each.name] = error.message
         if errors:
             return Validation(None, errors)
         inputs = Inputs(MappingProxyType(values))
@@ -157,9 +158,18 @@ class Lesson:
         known = self.default_texts
         for name in texts:
             if name not in known:
-                names = ", ".join(known) or "none"
-                raise LessonError(f"There is no field {quoted(name)} here; the fields are {names}.")
+                raise LessonError(_no_field(name, known))
         validation = self.validate(texts)
         if validation.inputs is None:
             raise LessonError(next(iter(validation.errors.values())))
         return validation.inputs
+
+
+def _no_field(name: str, known: Collection[str]) -> Message:
+    if not known:
+        return Message("lessons", "There is no field {came} here; the lesson has none.").format(
+            came=quoted(name)
+        )
+    return Message("fields", "There is no field {came} here; the fields are {known}.").format(
+        came=quoted(name), known=", ".join(known)
+    )

@@ -88,7 +88,7 @@ def run(
     if data is not None and lesson.uses_data:
         values["data"] = data
         running = _filled(lesson, text, dialect=dialect, inputs=inputs, opening="")
-    failure = ""
+    failure = None
     with _source_file(running) as name:
         try:
             exec(compile(_watched(running, on_iteration, values), name, "exec"), values)
@@ -96,7 +96,7 @@ def run(
             raise
         except Exception as error:
             failure = lesson.explain(error, inputs)
-            if not failure:
+            if failure is None:
                 _note_line(error, name)
                 raise
     words = printed.getvalue().removesuffix("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from signs_studio.fields.declared import format_number
+from signs_studio.messages import Message
 
 # Of many rows or columns those around a place begin with the one before it.
 _BEFORE = 1
@@ -37,6 +38,11 @@ def shape_text(shape: Any) -> str:
         return "?"
     sizes = ["?" if size is None else str(size) for size in shape]
     return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
+
+
+def sign_words(name: str) -> str:
+    """The name of a class, as the label of a row or column."""
+    return Message("lessons", "sign {name}").text(name=name)
 
 
 def excerpt(place: int, size: int, *, shown: int) -> range:

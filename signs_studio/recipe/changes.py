@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from signs_studio.errors import RecipeError
+from signs_studio.errors import InvalidValueError, RecipeError
 from signs_studio.fields.declared import quoted, text_of
+from signs_studio.messages import Message
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.schema import assemble, values_of
@@ -55,12 +56,14 @@ def read_change(recipe: Recipe, field: str, text: str) -> FieldValue:
     known = live_fields(recipe)
     if field not in known:
         raise RecipeError(
-            f"{quoted(field)} cannot be changed while training; what can is {', '.join(known)}."
+            Message(
+                "recipe", "{came} cannot be changed while training; what can is {known}."
+            ).format(came=quoted(field), known=", ".join(known))
         )
     try:
         return known[field].parse(text)
-    except ValueError as error:
-        raise RecipeError(str(error)) from None
+    except InvalidValueError as error:
+        raise RecipeError(error.message) from None
 
 
 def with_change(recipe: Recipe, field: str, value: FieldValue) -> Recipe:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from signs_studio.errors import RecipeError
+from signs_studio.errors import InvalidValueError, RecipeError
 from signs_studio.fields.declared import ChoiceField, FieldError, fields_of, quoted, text_of
+from signs_studio.messages import Message
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.kinds.kind import Layer
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS, MAX_LAYERS
@@ -72,8 +73,11 @@ class Draft:
             return replace(self, layers=layers_from_text(text))
         fields = self.fields
         if name not in fields:
-            known = ", ".join(["layers", *fields])
-            raise RecipeError(f"There is no field {quoted(name)} here; the fields are {known}.")
+            raise RecipeError(
+                Message("fields", "There is no field {came} here; the fields are {known}.").format(
+                    came=quoted(name), known=", ".join(["layers", *fields])
+                )
+            )
         texts = {**self.texts, name: _canonical(fields[name], text)}
         if name in RECIPE_KINDS:
             texts |= _default_texts(fields_of(RECIPE_KINDS[name], texts[name]))
@@ -183,8 +187,11 @@ def read_layers(
         settings = _read(LAYER_KINDS[kind].fields, draft.settings, errors, prefix=prefix)
         layers.append(Layer(kind, settings))
     if len(layers) > MAX_LAYERS:
-        message = f"A network has at most {MAX_LAYERS} hidden layers, but this one has"
-        errors.append(FieldError("layers", f"{message} {len(layers)}: remove some."))
+        message = Message(
+            "recipe",
+            "A network has at most {most} hidden layers, but this one has {layers}: remove some.",
+        )
+        errors.append(FieldError("layers", message.format(most=MAX_LAYERS, layers=len(layers))))
     return tuple(layers), tuple(errors)
 
 
@@ -200,8 +207,8 @@ def _read(
     for field in fields:
         try:
             values[field.name] = field.parse(texts.get(field.name, field.default_text))
-        except ValueError as error:
-            errors.append(FieldError(prefix + field.name, str(error)))
+        except InvalidValueError as error:
+            errors.append(FieldError(prefix + field.name, error.message))
             values[field.name] = field.default
     return FrozenSettings(values)
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.fields.declared import ChoiceField
+from signs_studio.messages import Message
 from signs_studio.recipe import kinds
 from signs_studio.recipe.declarations import find_declarations
 from signs_studio.recipe.frozen import FrozenSettings
@@ -24,8 +25,8 @@ LAYER_KINDS: Mapping[str, LayerKind] = MappingProxyType(find_declarations(kinds.
 
 LAYER_KIND = ChoiceField(
     name="kind",
-    title="Kind",
-    help="What the layer does with what it is given.",
+    title=Message("recipe", "Kind"),
+    help=Message("recipe", "What the layer does with what it is given."),
     default="dense",
     choices={name: kind.title for name, kind in LAYER_KINDS.items()},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.errors import InvalidValueError
 from signs_studio.fields.declared import text_of
 from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.draft import draft_of
@@ -28,7 +29,7 @@ def live_edits(draft: Draft, recipe: Recipe) -> dict[str, str]:
     for name, field in live_fields(recipe).items():
         try:
             text = text_of(field.parse(typed.get(name, "")))
-        except ValueError:
+        except InvalidValueError:
             continue  # The form says beside the field what is wrong with it.
         if text != trained[name]:
             edits[name] = text

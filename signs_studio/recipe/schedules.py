@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.fields.declared import ChoiceField, FieldValue, Kind, NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.schema import setting, settings_of_kind
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ class ScheduleKind(Kind):
     waits_for_plateaus: bool = False
 
 
-def _epochs(name: str, title: str, text: str, default: int, *, minimum: int = 1) -> NumberField:
+def _epochs(
+    name: str, title: Message, text: Message, default: int, *, minimum: int = 1
+) -> NumberField:
     return NumberField(
         name=name,
         title=title,
@@ -78,12 +81,16 @@ def _epochs(name: str, title: str, text: str, default: int, *, minimum: int = 1)
     )
 
 
-def _share(name: str, title: str, text: str, default: float) -> NumberField:
+def _share(name: str, title: Message, text: Message, default: float) -> NumberField:
     return NumberField(name=name, title=title, help=text, default=default, minimum=0.0, maximum=1.0)
 
 
 _OVER_ALL = _epochs(
-    "decay_epochs", "Decay epochs", "Over how many epochs it falls; 0 takes all.", 0, minimum=0
+    "decay_epochs",
+    Message("recipe", "Decay epochs"),
+    Message("recipe", "Over how many epochs it falls; 0 takes all."),
+    0,
+    minimum=0,
 )
 
 
@@ -111,55 +118,93 @@ def _plateau(settings: Mapping[str, float], moment: Moment) -> float:
 SCHEDULES: Mapping[str, ScheduleKind] = MappingProxyType(
     {
         "constant": ScheduleKind(
-            "Constant",
-            "The learning rate stays as it is.",
+            Message("recipe", "Constant"),
+            Message("recipe", "The learning rate stays as it is."),
             rate=lambda _settings, moment: moment.learning_rate,
         ),
         "step": ScheduleKind(
-            "Step",
-            "After every so many epochs the learning rate falls at once.",
+            Message("recipe", "Step"),
+            Message("recipe", "After every so many epochs the learning rate falls at once."),
             (
-                _epochs("decay_epochs", "Decay epochs", "How many epochs each rate lasts.", 100),
-                _share("decay_rate", "Decay rate", "What the rate is multiplied by.", 0.5),
+                _epochs(
+                    "decay_epochs",
+                    Message("recipe", "Decay epochs"),
+                    Message("recipe", "How many epochs each rate lasts."),
+                    100,
+                ),
+                _share(
+                    "decay_rate",
+                    Message("recipe", "Decay rate"),
+                    Message("recipe", "What the rate is multiplied by."),
+                    0.5,
+                ),
             ),
             rate=_step,
         ),
         "exponential": ScheduleKind(
-            "Exponential",
-            "The learning rate falls by the same share in every epoch.",
+            Message("recipe", "Exponential"),
+            Message("recipe", "The learning rate falls by the same share in every epoch."),
             (
                 _OVER_ALL,
-                _share("decay_rate", "Decay rate", "What share of the rate is left by then.", 0.1),
+                _share(
+                    "decay_rate",
+                    Message("recipe", "Decay rate"),
+                    Message("recipe", "What share of the rate is left by then."),
+                    0.1,
+                ),
             ),
             rate=_exponential,
         ),
         "cosine": ScheduleKind(
-            "Cosine",
-            "The learning rate falls along half a wave: slowly, fast, and slowly again.",
+            Message("recipe", "Cosine"),
+            Message(
+                "recipe",
+                "The learning rate falls along half a wave: slowly, fast, and slowly again.",
+            ),
             (
                 _OVER_ALL,
-                _share("alpha", "Alpha", "What share of the rate is left at the end.", 0.0),
+                _share(
+                    "alpha",
+                    Message("recipe", "Alpha"),
+                    Message("recipe", "What share of the rate is left at the end."),
+                    0.0,
+                ),
             ),
             rate=_cosine,
         ),
         "plateau": ScheduleKind(
-            "Reduce on plateau",
-            "The learning rate falls whenever the test cost has not fallen for a while.",
+            Message("recipe", "Reduce on plateau"),
+            Message(
+                "recipe",
+                "The learning rate falls whenever the test cost has not fallen for a while.",
+            ),
             (
-                _share("factor", "Factor", "What the rate is then multiplied by.", 0.1),
-                _epochs("plateau_patience", "Patience", "For how many epochs it waits.", 10),
+                _share(
+                    "factor",
+                    Message("recipe", "Factor"),
+                    Message("recipe", "What the rate is then multiplied by."),
+                    0.1,
+                ),
+                _epochs(
+                    "plateau_patience",
+                    Message("recipe", "Patience"),
+                    Message("recipe", "For how many epochs it waits."),
+                    10,
+                ),
                 NumberField(
                     name="min_delta",
-                    title="Threshold",
-                    help="By how much the test cost must fall to count as fallen.",
+                    title=Message("recipe", "Threshold"),
+                    help=Message(
+                        "recipe", "By how much the test cost must fall to count as fallen."
+                    ),
                     default=1e-4,
                     minimum=0.0,
                     maximum=1e6,
                 ),
                 NumberField(
                     name="min_lr",
-                    title="Lowest rate",
-                    help="The learning rate is not reduced below this.",
+                    title=Message("recipe", "Lowest rate"),
+                    help=Message("recipe", "The learning rate is not reduced below this."),
                     default=0.0,
                     minimum=0.0,
                     maximum=1e6,
@@ -173,16 +218,16 @@ SCHEDULES: Mapping[str, ScheduleKind] = MappingProxyType(
 
 SCHEDULE = ChoiceField(
     name="schedule",
-    title="Schedule",
-    help="How the learning rate changes from epoch to epoch.",
+    title=Message("recipe", "Schedule"),
+    help=Message("recipe", "How the learning rate changes from epoch to epoch."),
     default="constant",
     choices={name: kind.title for name, kind in SCHEDULES.items()},
 )
 
 WARMUP_EPOCHS = _epochs(
     "warmup_epochs",
-    "Warm-up",
-    "Epochs in which the learning rate rises to its value.",
+    Message("recipe", "Warm-up"),
+    Message("recipe", "Epochs in which the learning rate rises to its value."),
     0,
     minimum=0,
 )

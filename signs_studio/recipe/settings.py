@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import ChoiceField, NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.kinds.kind import L1, L2
 from signs_studio.recipe.optimizers import Optimizer
@@ -27,21 +28,24 @@ MAX_PARAMETERS = 100_000_000
 
 INITIALIZER = ChoiceField(
     name="initializer",
-    title="Initial weights",
-    help="Where the weights start; the biases always start at zero.",
+    title=Message("recipe", "Initial weights"),
+    help=Message("recipe", "Where the weights start; the biases always start at zero."),
     default="glorot_uniform",
     choices={
-        "glorot_uniform": "Xavier uniform",
-        "he_normal": "He normal",
-        "random_normal": "Normal, 0.05",
-        "zeros": "Zeros",
+        "glorot_uniform": Message("recipe", "Xavier uniform"),
+        "he_normal": Message("recipe", "He normal"),
+        "random_normal": Message("recipe", "Normal, 0.05"),
+        "zeros": Message("recipe", "Zeros"),
     },
 )
 
 LEARNING_RATE = NumberField(
     name="learning_rate",
-    title="Learning rate",
-    help="How long each step is; lower it where the cost jumps or is no longer a finite number.",
+    title=Message("recipe", "Learning rate"),
+    help=Message(
+        "recipe",
+        "How long each step is; lower it where the cost jumps or is no longer a finite number.",
+    ),
     default=1e-4,
     minimum=1e-12,
     maximum=1e6,
@@ -51,8 +55,8 @@ LEARNING_RATE = NumberField(
 
 BATCH_SIZE = NumberField(
     name="batch_size",
-    title="Batch size",
-    help="How many pictures are looked at before each update of the weights.",
+    title=Message("recipe", "Batch size"),
+    help=Message("recipe", "How many pictures are looked at before each update of the weights."),
     default=32,
     minimum=1,
     maximum=65536,
@@ -63,8 +67,8 @@ BATCH_SIZE = NumberField(
 
 EPOCHS = NumberField(
     name="epochs",
-    title="Epochs",
-    help="How many times the whole training set is gone through.",
+    title=Message("recipe", "Epochs"),
+    help=Message("recipe", "How many times the whole training set is gone through."),
     default=1500,
     minimum=1,
     maximum=1_000_000,
@@ -73,8 +77,10 @@ EPOCHS = NumberField(
 
 SEED = NumberField(
     name="seed",
-    title="Seed",
-    help="The same seed draws the same first weights and the same order of pictures.",
+    title=Message("recipe", "Seed"),
+    help=Message(
+        "recipe", "The same seed draws the same first weights and the same order of pictures."
+    ),
     default=1,
     minimum=0,
     maximum=2**31 - 1,
@@ -83,8 +89,10 @@ SEED = NumberField(
 
 LABEL_SMOOTHING = NumberField(
     name="label_smoothing",
-    title="Label smoothing",
-    help="How much of its certainty the network should spread evenly over all signs.",
+    title=Message("recipe", "Label smoothing"),
+    help=Message(
+        "recipe", "How much of its certainty the network should spread evenly over all signs."
+    ),
     default=0.0,
     minimum=0.0,
     maximum=0.9,
@@ -161,6 +169,9 @@ def check_fits(recipe: Recipe, *, picture_shape: tuple[int, int, int], classes: 
         raise RecipeError(network.problem.located)
     if network.parameters > MAX_PARAMETERS:
         raise RecipeError(
-            f"A network may have up to {MAX_PARAMETERS:,} parameters, but on these pictures this "
-            f"one has {network.parameters:,}: take fewer units."
+            Message(
+                "recipe",
+                "A network may have up to {most} parameters, but on these pictures this one has "
+                "{parameters}: take fewer units.",
+            ).format(most=MAX_PARAMETERS, parameters=network.parameters)
         )

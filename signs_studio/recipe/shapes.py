@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import FieldError
+from signs_studio.messages import Message
 from signs_studio.recipe.kinds.kind import ACTIVATION, square_words
 from signs_studio.recipe.layers import LAYER_KINDS, make_layer
 
@@ -99,15 +100,21 @@ def summarise_network(
         picture_shape: Height, width and channels.
         classes: Units of the softmax layer.
     """
-    rows = [LayerSummary(name="Input", activation="", output_shape=picture_shape)]
+    rows = [
+        LayerSummary(
+            name=Message("recipe", "Input").text(), activation="", output_shape=picture_shape
+        )
+    ]
     for index, layer in enumerate(layers):
         problem = _problem(layer, index=index, shape=rows[-1].output_shape)
         if problem is not None:
             return NetworkSummary(tuple(rows), problem)
-        title = ACTIVATION.choices.get(str(layer.settings.get("activation")), "")
+        title = str(ACTIVATION.choices.get(str(layer.settings.get("activation")), ""))
         rows.append(_row(layer, activation=title, shape=rows[-1].output_shape))
     softmax = make_layer("dense", units=classes)
-    rows.append(_row(softmax, activation="Softmax", shape=rows[-1].output_shape))
+    rows.append(
+        _row(softmax, activation=Message("recipe", "Softmax").text(), shape=rows[-1].output_shape)
+    )
     return NetworkSummary(tuple(rows), None)
 
 
@@ -135,18 +142,29 @@ def _problem(layer: Layer, *, index: int, shape: Shape) -> FieldError | None:
     if len(shape) == 1:
         return FieldError(
             f"layers.{index}.kind",
-            f"{kind.title} needs a picture, but is given {shape[0]:,} numbers in a row: move it "
-            "up, above the first dense, flatten or global pool layer.",
+            Message(
+                "recipe",
+                "{kind} needs a picture, but is given {numbers} numbers in a row: move it up, "
+                "above the first dense, flatten or global pool layer.",
+            ).format(kind=kind.title, numbers=shape[0]),
         )
     if not kind.square or layer.settings.get("padding") == "same":
         return None
     side = layer.whole(kind.square)
-    (title,) = (field.title.lower() for field in kind.fields if field.name == kind.square)
+    (title,) = (str(field.title).lower() for field in kind.fields if field.name == kind.square)
     if side <= min(shape[:2]):
         return None
     return FieldError(
         f"layers.{index}.{kind.square}",
-        f"{kind.title} looks at {square_words(side)} pixels, but of the picture only {shape[0]} × "
-        f"{shape[1]} are left here: take a smaller {title}, or shrink the picture less "
-        "above.",
+        Message(
+            "recipe",
+            "{kind} looks at {square} pixels, but of the picture only {height} × {width} are left "
+            "here: take a smaller {size}, or shrink the picture less above.",
+        ).format(
+            kind=kind.title,
+            square=square_words(side),
+            height=shape[0],
+            width=shape[1],
+            size=title,
+        ),
     )

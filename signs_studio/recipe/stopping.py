@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.schema import fields_in, setting
 
 TARGET_COST = NumberField(
     name="target_cost",
-    title="Target cost",
-    help="Training ends once the cost on the training pictures is down to this; 0 is off.",
+    title=Message("recipe", "Target cost"),
+    help=Message(
+        "recipe", "Training ends once the cost on the training pictures is down to this; 0 is off."
+    ),
     default=0.0,
     minimum=0.0,
     maximum=1e6,
@@ -19,8 +22,10 @@ TARGET_COST = NumberField(
 
 PATIENCE = NumberField(
     name="patience",
-    title="Patience",
-    help="Training ends once the test cost has not fallen for so many epochs; 0 is off.",
+    title=Message("recipe", "Patience"),
+    help=Message(
+        "recipe", "Training ends once the test cost has not fallen for so many epochs; 0 is off."
+    ),
     default=0,
     minimum=0,
     maximum=1_000_000,
@@ -30,10 +35,13 @@ PATIENCE = NumberField(
 
 TIME_LIMIT = NumberField(
     name="time_limit",
-    title="Time limit",
-    unit="s",
-    help="Training ends with the epoch that is under way after so many seconds of training; time "
-    "in which TensorFlow compiles does not count; 0 is off.",
+    title=Message("recipe", "Time limit"),
+    unit=Message("recipe", "s"),
+    help=Message(
+        "recipe",
+        "Training ends with the epoch that is under way after so many seconds of training; time "
+        "in which TensorFlow compiles does not count; 0 is off.",
+    ),
     default=0.0,
     minimum=0.0,
     maximum=1e7,

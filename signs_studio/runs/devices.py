@@ -15,11 +15,13 @@ class Device:
 
     Attributes:
         id: TensorFlow's name for it, such as "CPU:0" or "GPU:1".
-        name: The same for a person, such as "CPU, 2 threads" or "NVIDIA H100".
+        name: Its name in records, such as "CPU, 2 threads" or "NVIDIA H100".
+        threads: Of a processor, if that is known.
     """
 
     id: str
     name: str
+    threads: int | None = None
 
     @property
     def is_gpu(self) -> bool:

@@ -10,6 +10,11 @@ def epochs_message(count: int) -> Message:
     return Message("counts", "{count} epochs", "{count} epoch", 0).format(count=count)
 
 
+def steps_message(count: int) -> Message:
+    """``1 step``, ``1,000 steps``."""
+    return Message("counts", "{count} steps", "{count} step", 0).format(count=count)
+
+
 def pictures_message(count: int) -> Message:
     """``1 picture``, ``1,080 pictures``."""
     return Message("counts", "{count} pictures", "{count} picture", 0).format(count=count)

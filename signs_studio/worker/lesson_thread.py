@@ -62,7 +62,7 @@ class LessonAnswer:
         request: What was asked.
         program: The code that was run.
         printed: What it printed.
-        failure: Why TensorFlow refused, in plain words; empty where it did not.
+        failure: Why TensorFlow refused, in plain words; None where it did not.
         figures: What to show of it.
         solved: Which tasks it solves, from 0.
     """
@@ -70,7 +70,7 @@ class LessonAnswer:
     request: LessonRequest
     program: str
     printed: str
-    failure: str
+    failure: Message | None
     figures: tuple[Figure, ...]
     solved: frozenset[int]
 

@@ -219,7 +219,7 @@ class RunController(QObject):
         try:
             value = read_change(self._trained, field, text)
         except RecipeError as error:
-            return FieldError(field, str(error))
+            return FieldError(field, error.message)
         self._control.change(field, value)
         return None
 

@@ -78,7 +78,7 @@ def test_a_number_out_of_range_is_refused_with_the_range(field: NumberField, val
 
     message = str(refused.value)
     assert_one_sentence(message)
-    assert message.startswith(field.title)
+    assert message.startswith(str(field.title))
     assert format_number(field.minimum) in message
     assert format_number(field.maximum) in message
 
@@ -128,8 +128,8 @@ def test_a_field_says_what_it_is_and_takes_its_default(
     field: NumberField | ChoiceField | SwitchField,
 ) -> None:
     assert field.parse(field.default_text) == field.default
-    assert field.title
-    assert_one_sentence(field.help.replace("?", "."))
+    assert str(field.title)
+    assert_one_sentence(str(field.help).replace("?", "."))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,9 @@ def test_suggestions_rise_and_are_taken(field: NumberField) -> None:
 def test_a_choice_is_one_of_the_known(field: ChoiceField, text: str) -> None:
     for name in field.choices:
         assert field.parse(name) == name
-    if text.strip().casefold() not in map(str.casefold, (*field.choices, *field.choices.values())):
+    if text.strip().casefold() not in map(
+        str.casefold, (*field.choices, *map(str, field.choices.values()))
+    ):
         with pytest.raises(ValueError, match="must be one of") as refused:
             field.parse(text)
         assert str(refused.value).isprintable()
@@ -250,5 +252,5 @@ def test_no_other_text_is_taken_for_a_decimal_comma(text: str) -> None:
 @pytest.mark.parametrize("field", CHOICES, ids=lambda field: field.name)
 def test_a_choice_is_taken_by_name_and_title_in_any_case(field: ChoiceField) -> None:
     for name, title in field.choices.items():
-        for text in (name, name.upper(), f" {name.title()} ", title, title.lower()):
+        for text in (name, name.upper(), f" {name.title()} ", str(title), str(title).lower()):
             assert field.parse(text) == field.canonical(text) == name

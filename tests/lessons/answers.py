@@ -155,9 +155,10 @@ def missing_answers(name: str, answers: Sequence[Answer]) -> str:
     tasks, here = len(find_lesson(name).tasks), "write one into tests/lessons/answers.py."
     for fields, solved in answers:
         if len(solved) != tasks:
+            told = f"{len(solved)} task{'s' if len(solved) != 1 else ''}"
             return (
-                f"An answer to the lesson {name}, {dict(fields)}, tells of "
-                f"{len(solved)} tasks, but there are {tasks}."
+                f"An answer to the lesson {name}, {dict(fields)}, tells of {told}, but there are "
+                f"{tasks}."
             )
     for task in range(tasks):
         for kind, wanted in (("right", True), ("wrong", False)):

@@ -78,7 +78,7 @@ def test_fields_are_listed_with_their_defaults(
     listed = capsys.readouterr().out.splitlines()
     for field, line in zip(find_lesson(name).fields, listed, strict=True):
         assert line.strip().startswith(f"{field.name}={field.default_text}")
-        assert line.endswith(field.help)
+        assert line.endswith(str(field.help))
 
 
 def test_that_a_lesson_has_no_fields_is_said(

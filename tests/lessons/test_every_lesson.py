@@ -99,7 +99,7 @@ def test_both_dialects_agree(default_outcome, name):
 @pytest.mark.parametrize("name", lesson_names())
 def test_what_is_printed_last_is_the_result(default_outcome, dialect, name):
     outcome = default_outcome(name, dialect)
-    assert outcome.failure == ""
+    assert outcome.failure is None
     assert outcome.printed.splitlines()[-1] == str(outcome.result)
     json.dumps(as_json(outcome.result), allow_nan=False)
     json.dumps(as_json([*outcome.inputs.values.values()]), allow_nan=False)
@@ -172,8 +172,8 @@ def test_a_field_reads_its_own_default(name, field):
     declared = next(each for each in lesson.fields if each.name == field)
     assert lesson.read({field: declared.default_text}) == lesson.read({})
     assert field.isidentifier()
-    assert declared.title
-    assert declared.help.endswith(".")
+    assert str(declared.title)
+    assert str(declared.help).endswith(".")
 
 
 @pytest.mark.parametrize("name", lesson_names())

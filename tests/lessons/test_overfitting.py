@@ -168,7 +168,7 @@ def test_at_first_dropout_is_ahead_beyond_its_interval(overfitting, dialect):
 def test_the_limits_of_a_field_are_in_its_help():
     for each in LESSON.fields:
         span = f"{format_number(each.minimum)} to {format_number(each.maximum)}."
-        assert each.help.endswith(f", {span}")
+        assert str(each.help).endswith(f", {span}")
 
 
 def test_the_last_step_is_measured_whatever_their_number(overfitting, dialect):

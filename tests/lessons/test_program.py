@@ -24,6 +24,7 @@ from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_tex
 from signs_studio.lessons.lesson import DIALECTS, Lesson, Outcome
 from signs_studio.lessons.program import literal, program, run
 from signs_studio.lessons.text import LessonText
+from signs_studio.messages import Message
 from tests.conftest import drawn_dataset
 
 # Each would end the program, or write more of it, were it taken for code.
@@ -49,7 +50,11 @@ MARKS = (
 # As a lesson's, but it says all that it was given.
 ECHO = Lesson(
     show=lambda _: (),
-    fields=(WordField(name="word", title="Word", help="Any.", default=""),),
+    fields=(
+        WordField(
+            name="word", title=Message("tests", "Word"), help=Message("tests", "Any."), default=""
+        ),
+    ),
     uses_data=True,
 )
 TEXT = LessonText(

@@ -33,13 +33,14 @@ def test_the_default_preset_is_the_articles_recipe() -> None:
 def test_a_preset_is_found_by_name_and_by_title_in_any_case(name: str) -> None:
     preset = PRESETS[name]
 
-    for text in (name, name.upper(), preset.title, preset.title.upper(), f" {preset.title} "):
+    title = str(preset.title)
+    for text in (name, name.upper(), title, title.upper(), f" {title} "):
         assert find_preset(text) is preset
 
 
 @given(st.text())
 def test_an_unknown_preset_is_refused_with_the_list(text: str) -> None:
-    titles = {preset.title.lower() for preset in PRESETS.values()}
+    titles = {str(preset.title).lower() for preset in PRESETS.values()}
     if text.strip().lower() in titles | set(PRESETS):
         return
 

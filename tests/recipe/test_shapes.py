@@ -66,7 +66,7 @@ def test_a_row_names_its_activation_as_the_form_does(activation: str) -> None:
     layer = make_layer("dense", activation=activation)
     network = summarise_network((layer,), picture_shape=(2, 2, 1), classes=2)
 
-    assert network.rows[1].activation == ACTIVATION.choices[activation]
+    assert network.rows[1].activation == str(ACTIVATION.choices[activation])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_where_a_shape_cannot_work_the_first_such_layer_says_so(
 
     assert network.problem is not None
     assert network.problem.field == field
-    assert words in network.problem.message
+    assert words in str(network.problem.message)
     assert len(network.rows) == 1 + int(field.split(".")[1])
 
 
@@ -112,8 +112,8 @@ def test_any_layers_have_shapes_or_one_sentence(layers: list, shape: tuple[int, 
     else:
         index = int(network.problem.field.split(".")[1])
         assert len(network.rows) == index + 1
-        assert network.problem.message.endswith(".")
-        assert network.problem.located.startswith(f"Layer {index + 1}: ")
+        assert str(network.problem.message).endswith(".")
+        assert str(network.problem.located).startswith(f"Layer {index + 1}: ")
 
 
 def test_what_a_kind_does_with_a_picture_comes_of_its_arithmetic() -> None:

@@ -1,9 +1,14 @@
-"""Qt's own search for texts to translate, with what the project tells it."""
+"""Qt's own search for texts to translate, with what the project tells it.
+
+``python -m tests.wording.lupdate`` says how many there are, in all and by context.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -47,3 +52,11 @@ def found_texts(folder: Path) -> set[Text]:
         for context in ElementTree.parse(file).getroot().findall("context")
         for message in context.findall("message")
     }
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        texts = found_texts(Path(folder))
+    print(f"{len(texts):5} texts, {sum(text.has_forms for text in texts)} with forms for numbers")
+    for context, count in Counter(text.context for text in texts).most_common():
+        print(f"{count:5} {context}")

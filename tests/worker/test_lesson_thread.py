@@ -140,7 +140,9 @@ def test_what_a_person_gave_and_cannot_be_used_is_refused_with_its_own_sentence(
 ) -> None:
     thread.start()
     request = make_request(
-        "from signs_studio.errors import DataError\nraise DataError('The pictures are gone.')"
+        "from signs_studio.errors import DataError\n"
+        "from signs_studio.messages import Message\n"
+        "raise DataError(Message('data', 'The pictures are gone.'))"
     )
     with qtbot.waitSignal(thread.refused, timeout=WAIT_MS) as refused:
         thread.compute(request)

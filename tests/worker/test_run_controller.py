@@ -1236,7 +1236,7 @@ def test_a_change_that_cannot_be_made_is_refused_in_the_fields_words(
         error = controller.change(name, text)
         assert error is not None
         assert error.field == name
-        assert says in error.message
+        assert says in str(error.message)
     wait_for_end(qtbot, controller)
     assert controller.history is not None
     assert controller.history.changes == ()

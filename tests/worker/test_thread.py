@@ -14,6 +14,7 @@ from signs_studio.data.hands import source as hands
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.data.sources import hdf5
 from signs_studio.errors import DataError
+from signs_studio.messages import Message
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished
@@ -208,7 +209,7 @@ def test_a_refusal_in_drawing_is_told_in_its_own_words(
     start: Callable[[TaskThread], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse() -> Dataset:
-        raise DataError("There are no hands.")
+        raise DataError(Message("data", "There are no hands."))
 
     monkeypatch.setattr(hands, "built_in_hands", refuse)
     thread = DataThread()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from signs_studio.lessons.descent import (
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.optimizers import OPTIMIZER
 from signs_studio.lessons.words import format_digits
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,12 +49,12 @@ class Landscape:
     Attributes:
         valleys: Where it is lower than all around, from left to right.
         deepest: The valley that is deeper than the other; None where none is.
-        no_minimum: Why no place is the lowest of all; empty where one is.
+        no_minimum: Why no place is the lowest of all; None where one is.
     """
 
     valleys: tuple[float, ...]
     deepest: float | None = None
-    no_minimum: str = ""
+    no_minimum: Message | None = None
 
 
 def landscape(inputs: Inputs) -> Landscape:
@@ -74,10 +76,18 @@ def landscape(inputs: Inputs) -> Landscape:
         return Landscape((left, right), deepest=deepest if c else None)
     if a > 0:
         return Landscape((deepest,), deepest=deepest)
+    if three:
+        why = Message(
+            "lessons",
+            "a is below 0, so far out the curve falls for ever on both sides; around w = {w} there "
+            "is only a hollow.",
+        )
+        return Landscape((middle,), no_minimum=why.format(w=format_digits(middle)))
     return Landscape(
-        (middle,) if three else (),
-        no_minimum="a is below 0, so far out the curve falls for ever on both sides"
-        + (f"; around w = {format_digits(middle)} there is only a hollow." if three else "."),
+        (),
+        no_minimum=Message(
+            "lessons", "a is below 0, so far out the curve falls for ever on both sides."
+        ),
     )
 
 
@@ -87,26 +97,29 @@ def _of_parabola(square: float, slope: float, *, names: tuple[str, str]) -> Land
         lowest = -slope / (2 * square)
         return Landscape((lowest,), deepest=lowest)
     if square < 0:
-        why = f"{curved} is below 0, so the curve falls for ever on both sides."
+        why = Message("lessons", "{a} is below 0, so the curve falls for ever on both sides.")
     elif slope == 0:
-        why = f"{curved} and {tilted} are 0, so every place is as low as any other."
+        why = Message("lessons", "{a} and {b} are 0, so every place is as low as any other.")
+    elif slope > 0:
+        why = Message("lessons", "{a} is 0, so it is a straight line, which falls to the left.")
     else:
-        side = "left" if slope > 0 else "right"
-        why = f"{curved} is 0, so it is a straight line, which falls to the {side}."
-    return Landscape((), no_minimum=why)
+        why = Message("lessons", "{a} is 0, so it is a straight line, which falls to the right.")
+    return Landscape((), no_minimum=why.format(a=curved, b=tilted))
 
 
 def _parts(inputs: Inputs, dialect: str) -> Mapping[str, str]:
     ground = landscape(inputs)
     if ground.no_minimum:
-        remark = f'print("There is no minimum: {ground.no_minimum}")'
+        words = Message("lessons", "There is no minimum: {why}").text(why=ground.no_minimum)
+        # Whatever a language writes there, it is one text in double quotes.
+        remark = f"print({json.dumps(words, ensure_ascii=False)})"
     elif len(ground.valleys) == 1:
-        remark = f"# The lowest place is w = {format_digits(ground.valleys[0])}."
+        lowest = Message("lessons", "The lowest place is w = {w}.")
+        remark = f"# {lowest.text(w=format_digits(ground.valleys[0]))}"
     else:
-        left, right = ground.valleys
-        remark = (
-            f"# There are two valleys, w = {format_digits(left)} and w = {format_digits(right)}."
-        )
+        left, right = map(format_digits, ground.valleys)
+        two = Message("lessons", "There are two valleys, w = {left} and w = {right}.")
+        remark = f"# {two.text(left=left, right=right)}"
     first, last = reach(inputs.start, ground.valleys)
     return {
         **optimizer_parts(inputs, dialect),
@@ -135,36 +148,47 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     inputs, path = outcome.inputs, outcome.values["path"]
     ground = landscape(inputs)
     if ground.no_minimum:
-        notes = [Note(f"There is no minimum: {ground.no_minimum} {_walked_on(path)}")]
+        words = Message("lessons", "There is no minimum: {why} {walked_on}")
+        notes = [Note(words.text(why=ground.no_minimum, walked_on=_walked_on(path)))]
     else:
         notes = [walk_note(path, ground.valleys)]
     if len(ground.valleys) == 2:
-        left, right = ground.valleys
-        notes.append(
-            Note(
-                f"There are two valleys, at w = {format_digits(left)} and at "
-                f"w = {format_digits(right)}; "
-                f"{_deeper(ground)}. Which one the walk finds depends on where it "
-                "starts."
-            )
-        )
+        left, right = map(format_digits, ground.valleys)
+        notes.append(Note(_two_valleys(ground).text(left=left, right=right)))
     return (
         *show_walk(outcome, title=_title(inputs), valleys=ground.valleys, near=_NEAR[inputs.shape]),
         *notes,
     )
 
 
-def _walked_on(path: Sequence[float]) -> str:
-    end = format_digits(path[-1])
+def _walked_on(path: Sequence[float]) -> Message:
     if all(w == path[0] for w in path):
-        return f"The optimizer has not moved from w = {end}."
-    return f"The optimizer went on walking all the same, and has come to w = {end}."
+        words = Message("lessons", "The optimizer has not moved from w = {w}.")
+    else:
+        words = Message(
+            "lessons", "The optimizer went on walking all the same, and has come to w = {w}."
+        )
+    return words.format(w=format_digits(path[-1]))
 
 
-def _deeper(ground: Landscape) -> str:
+def _two_valleys(ground: Landscape) -> Message:
     if ground.deepest is None:
-        return "they are equally deep"
-    return f"the {'left' if ground.deepest == ground.valleys[0] else 'right'} one is deeper"
+        return Message(
+            "lessons",
+            "There are two valleys, at w = {left} and at w = {right}; they are equally deep. Which "
+            "one the walk finds depends on where it starts.",
+        )
+    if ground.deepest == ground.valleys[0]:
+        return Message(
+            "lessons",
+            "There are two valleys, at w = {left} and at w = {right}; the left one is deeper. "
+            "Which one the walk finds depends on where it starts.",
+        )
+    return Message(
+        "lessons",
+        "There are two valleys, at w = {left} and at w = {right}; the right one is deeper. Which "
+        "one the walk finds depends on where it starts.",
+    )
 
 
 def _at_minus_three(outcome: Outcome) -> bool:
@@ -187,9 +211,9 @@ def _runs_away(outcome: Outcome) -> bool:
     return inputs.shape == "parabola" and bool(landscape(inputs).no_minimum) and far
 
 
-def _coefficient_field(name: str, default: float, text: str) -> NumberField:
+def _coefficient_field(name: str, title: Message, text: Message, default: float) -> NumberField:
     return NumberField(
-        name=name, title=name, help=text, default=default, minimum=-1000.0, maximum=1000.0
+        name=name, title=title, help=text, default=default, minimum=-1000.0, maximum=1000.0
     )
 
 
@@ -197,14 +221,26 @@ LESSON = Lesson(
     fields=(
         ChoiceField(
             name="shape",
-            title="Function",
-            help="A parabola has one valley at most; a quartic can have two.",
+            title=Message("lessons", "Function"),
+            help=Message("lessons", "A parabola has one valley at most; a quartic can have two."),
             default="parabola",
-            choices={"parabola": "a w² + b w + c", "quartic": "a w⁴ + b w² + c w"},
+            choices={
+                "parabola": Message("lessons", "a w² + b w + c"),
+                "quartic": Message("lessons", "a w⁴ + b w² + c w"),
+            },
         ),
-        _coefficient_field("a", 1.0, "What is fed for a; below 0 the curve opens downwards."),
-        _coefficient_field("b", -10.0, "What is fed for b."),
-        _coefficient_field("c", 25.0, "What is fed for c."),
+        _coefficient_field(
+            "a",
+            Message("lessons", "a"),
+            Message("lessons", "What is fed for a; below 0 the curve opens downwards."),
+            1.0,
+        ),
+        _coefficient_field(
+            "b", Message("lessons", "b"), Message("lessons", "What is fed for b."), -10.0
+        ),
+        _coefficient_field(
+            "c", Message("lessons", "c"), Message("lessons", "What is fed for c."), 25.0
+        ),
         START,
         OPTIMIZER,
         LEARNING_RATE,

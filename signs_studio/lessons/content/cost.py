@@ -13,6 +13,7 @@ from signs_studio.fields.lists import NumbersField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Point, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.words import format_digits, format_full
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,17 @@ _CODE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
+OUTPUT = ChoiceField(
+    name="output",
+    title=Message("lessons", "Output"),
+    help=Message("lessons", "Sigmoid asks yes or no of each logit; softmax chooses one among all."),
+    default="sigmoid",
+    choices={
+        "sigmoid": Message("lessons", "Sigmoid"),
+        "softmax": Message("lessons", "Softmax"),
+    },
+)
+
 
 def _parts(inputs: Inputs, dialect: str) -> Mapping[str, str]:
     code = _CODE[inputs.output]
@@ -43,19 +55,21 @@ def _parts(inputs: Inputs, dialect: str) -> Mapping[str, str]:
     return code
 
 
-def _refuse(inputs: Inputs) -> str:
+def _refuse(inputs: Inputs) -> Message | None:
     logits, labels = inputs.logits, inputs.labels
     if len(logits) != len(labels):
-        return (
-            f"There must be as many labels as logits, but there are {len(logits)} logits and "
-            f"{len(labels)} labels."
-        )
+        return Message(
+            "lessons",
+            "There must be as many labels as logits, but there are {logits} logits and {labels} "
+            "labels.",
+        ).format(logits=len(logits), labels=len(labels))
     if inputs.output == "softmax" and abs(sum(labels) - 1) > 1e-6:
-        return (
+        return Message(
+            "lessons",
             "For softmax the labels must add up to 1, as one class is right, but they add up to "
-            f"{format_digits(sum(labels))}."
-        )
-    return ""
+            "{sum}.",
+        ).format(sum=format_digits(sum(labels)))
+    return None
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
@@ -73,27 +87,39 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     likely = np.linspace(0.002, 1.0, 250)
     return (
         Table(
-            title=f"{inputs.output.capitalize()} cross-entropy, term by term",
-            headings=("logit z", "label y", "probability p", "from logits", "by the formula"),
+            title=Message("lessons", "{output} cross-entropy, term by term").text(
+                output=OUTPUT.choices[inputs.output]
+            ),
+            headings=(
+                Message("lessons", "logit z").text(),
+                Message("lessons", "label y").text(),
+                Message("lessons", "probability p").text(),
+                Message("lessons", "from logits").text(),
+                Message("lessons", "by the formula").text(),
+            ),
             rows=(
                 *(
                     (format_full(z), format_full(y), *map(_short, (p, term, formula)))
                     for z, y, p, term, formula in examples
                 ),
-                ("sum", "", "", _short(from_logits), _short(by_formula)),
+                (Message("lessons", "sum").text(), "", "", _short(from_logits), _short(by_formula)),
             ),
         ),
         FunctionPlot(
-            title="What one answer costs",
-            x_label="probability given to the label",
-            y_label="−log p",
+            title=Message("lessons", "What one answer costs").text(),
+            x_label=Message("lessons", "probability given to the label").text(),
+            y_label=Message("lessons", "−log p").text(),
             curves=(Curve("−log p", likely.tolist(), (-np.log(likely)).tolist()),),
             points=tuple(points),
             x_range=(0.0, 1.0),
         ),
         Table(
-            title="The same on larger logits",
-            headings=("logits", "from logits", "by the formula"),
+            title=Message("lessons", "The same on larger logits").text(),
+            headings=(
+                Message("lessons", "logits").text(),
+                Message("lessons", "from logits").text(),
+                Message("lessons", "by the formula").text(),
+            ),
             rows=tuple(
                 (f"× {times}", _short(float(one)), _short(float(other)))
                 for times, (one, other) in costs.items()
@@ -109,17 +135,22 @@ def _short(number: float) -> str:
 
 def _verdict(from_logits: float, by_formula: float) -> str:
     if not math.isfinite(by_formula):
-        return (
-            f"By the formula the cost is {_short(by_formula)}: an exponential was too large for "
-            "float32, or a probability was rounded to 0 or 1. From the logits it is "
-            f"{_short(from_logits)}."
+        verdict = Message(
+            "lessons",
+            "By the formula the cost is {wrong}: an exponential was too large for float32, or a "
+            "probability was rounded to 0 or 1. From the logits it is {right}.",
         )
-    if not math.isclose(from_logits, by_formula, rel_tol=1e-3, abs_tol=1e-6):
-        return (
-            f"By the formula the cost is {_short(by_formula)}, which rounding has made wrong. From "
-            f"the logits it is {_short(from_logits)}."
+    elif not math.isclose(from_logits, by_formula, rel_tol=1e-3, abs_tol=1e-6):
+        verdict = Message(
+            "lessons",
+            "By the formula the cost is {wrong}, which rounding has made wrong. From the logits it "
+            "is {right}.",
         )
-    return "On your logits both agree. On larger ones see where the formula stops."
+    else:
+        verdict = Message(
+            "lessons", "On your logits both agree. On larger ones see where the formula stops."
+        )
+    return verdict.text(wrong=_short(by_formula), right=_short(from_logits))
 
 
 def _is_small(outcome: Outcome) -> bool:
@@ -136,25 +167,19 @@ def _formula_fails(outcome: Outcome) -> bool:
 
 LESSON = Lesson(
     fields=(
-        ChoiceField(
-            name="output",
-            title="Output",
-            help="Sigmoid asks yes or no of each logit; softmax chooses one among all.",
-            default="sigmoid",
-            choices={"sigmoid": "Sigmoid", "softmax": "Softmax"},
-        ),
+        OUTPUT,
         NumbersField(
             name="logits",
-            title="Logits",
-            help="What the network says, before any probability.",
+            title=Message("lessons", "Logits"),
+            help=Message("lessons", "What the network says, before any probability."),
             default=(2.0, -1.0, 0.5),
             minimum=-10000.0,
             maximum=10000.0,
         ),
         NumbersField(
             name="labels",
-            title="Labels",
-            help="What is true: 1 for yes and 0 for no, one for each logit.",
+            title=Message("lessons", "Labels"),
+            help=Message("lessons", "What is true: 1 for yes and 0 for no, one for each logit."),
             default=(1.0, 0.0, 0.0),
             minimum=0.0,
             maximum=1.0,

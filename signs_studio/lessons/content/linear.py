@@ -6,6 +6,7 @@ from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Figure, Matrix, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.lessons.words import rounded, shape_text
+from signs_studio.messages import Message
 
 _UNITS, _INPUTS = 5, 4
 
@@ -34,7 +35,7 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
             for k, (w, x) in enumerate(factors)
         ),
         (f"b[{row}, 0]", "", rounded(biases[row, 0], 4)),
-        (f"Z[{row}, 0]", "the sum", rounded(outputs[row, 0], 4)),
+        (f"Z[{row}, 0]", Message("lessons", "the sum").text(), rounded(outputs[row, 0], 4)),
     )
     return (
         matrix("W", frozenset((row, k) for k in range(_INPUTS)), "row"),
@@ -42,7 +43,13 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         matrix("b", one_cell, "row"),
         matrix("Z", one_cell, "row"),
         Table(
-            title=f"Where Z[{row}, 0] comes from", headings=("what", "numbers", "value"), rows=rows
+            title=Message("lessons", "Where {cell} comes from").text(cell=f"Z[{row}, 0]"),
+            headings=(
+                Message("lessons", "what").text(),
+                Message("lessons", "numbers").text(),
+                Message("lessons", "value").text(),
+            ),
+            rows=rows,
         ),
     )
 
@@ -60,8 +67,8 @@ LESSON = Lesson(
     fields=(
         NumberField(
             name="row",
-            title="Row of Z",
-            help="The cell of Z that is followed, counted from 0; click one.",
+            title=Message("lessons", "Row of Z"),
+            help=Message("lessons", "The cell of Z that is followed, counted from 0; click one."),
             default=0,
             minimum=0,
             maximum=_UNITS - 1,
@@ -69,8 +76,10 @@ LESSON = Lesson(
         ),
         NumberField(
             name="seed",
-            title="Seed",
-            help="Which random numbers are drawn; the same seed draws the same.",
+            title=Message("lessons", "Seed"),
+            help=Message(
+                "lessons", "Which random numbers are drawn; the same seed draws the same."
+            ),
             default=0,
             minimum=0,
             maximum=2**31 - 1,

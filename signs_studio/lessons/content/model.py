@@ -13,7 +13,8 @@ from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Histogram, Matrix, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import excerpt, shape_text
+from signs_studio.lessons.words import excerpt, shape_text, sign_words
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,33 +46,35 @@ _CLASSES_SHOWN = 12
 _OUTSIDE = re.compile(r"index \d+ is out of bounds for axis 1 with size (\d+)")
 _WHAT = MappingProxyType(
     {
-        "W1": "25 units, a weight for each number of a picture",
-        "b1": "a bias for each unit",
-        "W2": "12 units, a weight for each unit before",
-        "b2": "a bias for each unit",
-        "W3": "a unit for each sign, a weight for each unit before",
-        "b3": "a bias for each sign",
+        "W1": Message("lessons", "25 units, a weight for each number of a picture"),
+        "b1": Message("lessons", "a bias for each unit"),
+        "W2": Message("lessons", "12 units, a weight for each unit before"),
+        "b2": Message("lessons", "a bias for each unit"),
+        "W3": Message("lessons", "a unit for each sign, a weight for each unit before"),
+        "b3": Message("lessons", "a bias for each sign"),
     }
 )
 
 
-def _explain(error: Exception, inputs: Inputs) -> str:
+def _explain(error: Exception, inputs: Inputs) -> Message | None:
     outside = _OUTSIDE.search(str(error))
     if outside is None:
-        return ""
-    return (
-        f"There is no picture {inputs.picture} among the {outside[1]} that are learnt from: "
-        f"follow one from 0 to {int(outside[1]) - 1}."
-    )
+        return None
+    return Message(
+        "lessons",
+        "There is no picture {picture} among the {pictures} that are learnt from: follow one from "
+        "0 to {last}.",
+    ).format(picture=inputs.picture, pictures=outside[1], last=int(outside[1]) - 1)
 
 
-def _refuse(inputs: Inputs) -> str:
+def _refuse(inputs: Inputs) -> Message | None:
     if inputs.picture < inputs.pictures:
-        return ""
-    return (
-        f"The picture to follow must be one of the {inputs.pictures} that are learnt from, "
-        f"0 to {inputs.pictures - 1}, but it is {inputs.picture}."
-    )
+        return None
+    return Message(
+        "lessons",
+        "The picture to follow must be one of the {pictures} that are learnt from, 0 to {last}, "
+        "but it is {picture}.",
+    ).format(picture=inputs.picture, pictures=inputs.pictures, last=inputs.pictures - 1)
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
@@ -84,31 +87,40 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     return (
         graph_figure(
             values["graph"],
-            f"Picture {outcome.inputs.picture} on its way through the network",
+            Message("lessons", "Picture {picture} on its way through the network").text(
+                picture=outcome.inputs.picture
+            ),
             values=followed,
             keep=lambda operation: operation.name in followed,
         ),
         _sureness(outcome),
-        _layer(followed["A1"], "A1: out of layer 1", side=5),
-        _layer(followed["A2"], "A2: out of layer 2", side=4),
+        _layer(followed["A1"], Message("lessons", "A1: out of layer 1").text(), side=5),
+        _layer(followed["A2"], Message("lessons", "A2: out of layer 2").text(), side=4),
         FunctionPlot(
-            title="Cost after each epoch",
-            x_label="epoch",
-            y_label="cost",
-            curves=(Curve("cost", range(len(costs)), costs, dots=True),),
+            title=Message("lessons", "Cost after each epoch").text(),
+            x_label=Message("lessons", "epoch").text(),
+            y_label=Message("lessons", "cost").text(),
+            curves=(Curve(Message("lessons", "cost").text(), range(len(costs)), costs, dots=True),),
         ),
         Table(
-            title="What is learnt: "
-            f"{sum(each.size for each in values['start'].values()):,} numbers",
-            headings=("Parameter", "Shape", "What it is"),
+            title=Message("lessons", "What is learnt: {count} numbers").text(
+                count=sum(each.size for each in values["start"].values())
+            ),
+            headings=(
+                Message("lessons", "Parameter").text(),
+                Message("lessons", "Shape").text(),
+                Message("lessons", "What it is").text(),
+            ),
             rows=tuple(
-                (name, shape_text(each.shape), _WHAT[name])
+                (name, shape_text(each.shape), str(_WHAT[name]))
                 for name, each in values["start"].items()
             ),
         ),
         Histogram(
-            title=f"W1 before training: {weights.size:,} weights",
-            label="weight",
+            title=Message("lessons", "W1 before training: {count} weights").text(
+                count=weights.size
+            ),
+            label=Message("lessons", "weight").text(),
             edges=edges.tolist(),
             counts=counts.tolist(),
         ),
@@ -120,10 +132,12 @@ def _sureness(outcome: Outcome) -> Matrix:
     shown = excerpt(sign, len(names), shown=_CLASSES_SHOWN)
     sure = np.asarray(outcome.values["values"]["P"])[0]
     return Matrix(
-        title=f"P: how sure of each sign; right is {names[sign]}",
+        title=Message("lessons", "P: how sure of each sign; right is {sign}").text(
+            sign=names[sign]
+        ),
         values=[[round(each, 3) for each in sure[shown].tolist()]],
         marked=frozenset({(0, sign - shown.start)}),
-        columns=tuple(f"sign {names[each]}" for each in shown),
+        columns=tuple(sign_words(names[each]) for each in shown),
     )
 
 
@@ -160,11 +174,15 @@ def _reads_it_right(outcome: Outcome) -> bool:
     return all(sure[sign] > each for other, each in enumerate(sure) if other != sign)
 
 
-def _whole(name: str, title: str, what: str, *, default: int, span: tuple[int, int]) -> NumberField:
+def _whole(
+    name: str, title: Message, what: Message, *, default: int, span: tuple[int, int]
+) -> NumberField:
     return NumberField(
         name=name,
         title=title,
-        help=f"{what}, {span[0]} to {span[1]}.",
+        help=Message("lessons", "{what}, {lowest} to {highest}.").format(
+            what=what, lowest=str(span[0]), highest=str(span[1])
+        ),
         default=default,
         minimum=span[0],
         maximum=span[1],
@@ -174,19 +192,49 @@ def _whole(name: str, title: str, what: str, *, default: int, span: tuple[int, i
 
 LESSON = Lesson(
     fields=(
-        _whole("picture", "Picture to follow", "Which one", default=0, span=(0, 599)),
+        _whole(
+            "picture",
+            Message("lessons", "Picture to follow"),
+            Message("lessons", "Which one"),
+            default=0,
+            span=(0, 599),
+        ),
         NumberField(
             name="learning_rate",
-            title="Learning rate",
-            help="How long Adam's steps are, 0 to 1000.",
+            title=Message("lessons", "Learning rate"),
+            help=Message("lessons", "How long Adam's steps are, 0 to 1000."),
             default=_LEARNING_RATE,
             minimum=0.0,
             maximum=1000.0,
         ),
-        _whole("epochs", "Epochs", "How often all are looked at", default=5, span=(1, 30)),
-        _whole("pictures", "Pictures", "How many are learnt from", default=300, span=(8, 600)),
-        _whole("batch_size", "Batch size", "Pictures before each step", default=32, span=(16, 600)),
-        _whole("seed", "Seed", "Which random weights", default=0, span=(0, 999_999)),
+        _whole(
+            "epochs",
+            Message("lessons", "Epochs"),
+            Message("lessons", "How often all are looked at"),
+            default=5,
+            span=(1, 30),
+        ),
+        _whole(
+            "pictures",
+            Message("lessons", "Pictures"),
+            Message("lessons", "How many are learnt from"),
+            default=300,
+            span=(8, 600),
+        ),
+        _whole(
+            "batch_size",
+            Message("lessons", "Batch size"),
+            Message("lessons", "Pictures before each step"),
+            default=32,
+            span=(16, 600),
+        ),
+        _whole(
+            "seed",
+            Message("lessons", "Seed"),
+            Message("lessons", "Which random weights"),
+            default=0,
+            span=(0, 999_999),
+        ),
     ),
     show=_show,
     tasks=(_learns, _nothing_comes_through, _reads_it_right),

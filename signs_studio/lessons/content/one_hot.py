@@ -7,6 +7,7 @@ from signs_studio.fields.lists import NumbersField
 from signs_studio.figures import Figure, Matrix, Note
 from signs_studio.lessons.lesson import Lesson, Outcome
 from signs_studio.lessons.words import format_digits, shape_text
+from signs_studio.messages import Message
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
@@ -18,30 +19,58 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         for column, number in enumerate(numbers)
         if number == 1
     )
-    names = tuple(f"label {format_digits(label)}" for label in labels)
+    names = tuple(
+        Message("lessons", "label {label}").text(label=format_digits(label)) for label in labels
+    )
     figures: tuple[Figure, ...] = (
         Matrix(
-            title=f"One-hot {shape_text((len(matrix), len(labels)))}: classes × examples",
+            title=Message("lessons", "One-hot {shape}: classes × examples").text(
+                shape=shape_text((len(matrix), len(labels)))
+            ),
             values=matrix,
             marked=ones,
-            rows=tuple(f"class {index}" for index in range(classes)),
+            rows=tuple(
+                Message("lessons", "class {index}").text(index=index) for index in range(classes)
+            ),
             columns=names,
         ),
-        Matrix(title=f"Labels {shape_text((len(labels),))}", values=[labels]),
+        Matrix(
+            title=Message("lessons", "Labels {shape}").text(shape=shape_text((len(labels),))),
+            values=[labels],
+        ),
     )
     empty = [column for column in range(len(labels)) if not any(line[column] for line in matrix)]
     if not empty:
         return figures
     without = sorted({labels[column] for column in empty})
-    which = f"{', '.join(map(format_digits, without))} {'has' if len(without) == 1 else 'have'}"
-    columns = "its column" if len(empty) == 1 else "their columns"
-    last = classes - 1
-    known = f"from 0 to {last}" if last else "only 0"
-    note = (
-        f"The classes are {known}, so {which} no row: TensorFlow says nothing and leaves all zeros "
-        f"in {columns}."
+    known = Message("lessons", "The classes are from 0 to {last}").format(last=classes - 1)
+    if classes == 1:
+        known = Message("lessons", "The classes are only 0")
+    note = _note(labels=len(without), columns=len(empty)).text(
+        known=known, labels=", ".join(map(format_digits, without))
     )
     return (*figures, Note(note))
+
+
+def _note(*, labels: int, columns: int) -> Message:
+    """So many labels that are no class, in so many columns."""
+    if columns == 1:
+        return Message(
+            "lessons",
+            "{known}, so {labels} has no row: TensorFlow says nothing and leaves all zeros in its "
+            "column.",
+        )
+    if labels == 1:
+        return Message(
+            "lessons",
+            "{known}, so {labels} has no row: TensorFlow says nothing and leaves all zeros in "
+            "their columns.",
+        )
+    return Message(
+        "lessons",
+        "{known}, so {labels} have no row: TensorFlow says nothing and leaves all zeros in their "
+        "columns.",
+    )
 
 
 def _is_diagonal(outcome: Outcome) -> bool:
@@ -61,8 +90,8 @@ LESSON = Lesson(
     fields=(
         NumbersField(
             name="labels",
-            title="Labels",
-            help="The class of each example, counted from 0.",
+            title=Message("lessons", "Labels"),
+            help=Message("lessons", "The class of each example, counted from 0."),
             default=(1, 2, 0, 1),
             minimum=-100,
             maximum=100,
@@ -71,8 +100,8 @@ LESSON = Lesson(
         ),
         NumberField(
             name="classes",
-            title="Classes",
-            help="How many classes there are: the rows of the matrix.",
+            title=Message("lessons", "Classes"),
+            help=Message("lessons", "How many classes there are: the rows of the matrix."),
             default=3,
             minimum=1,
             maximum=12,

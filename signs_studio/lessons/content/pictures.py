@@ -10,13 +10,25 @@ import numpy as np
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Figure, Matrix, Note, Photographs, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import excerpt, format_full, rounded, shape_text
+from signs_studio.lessons.words import excerpt, format_full, rounded, shape_text, sign_words
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_AXES = ("picture", "row", "column", "channel")
-_COLOURS = ("red", "green", "blue")
+_NONE_SUCH = (
+    Message("lessons", "These pictures have no picture {index}: take a number from 0 to {last}."),
+    Message("lessons", "These pictures have no row {index}: take a number from 0 to {last}."),
+    Message("lessons", "These pictures have no column {index}: take a number from 0 to {last}."),
+    Message("lessons", "These pictures have no channel {index}: take a number from 0 to {last}."),
+)
+"""Refusals of what is outside of an axis, in the order of the axes."""
+
+_COLOURS = (
+    Message("lessons", "red"),
+    Message("lessons", "green"),
+    Message("lessons", "blue"),
+)
 _OUTSIDE = re.compile(r"index (\d+) is out of bounds for axis (\d) with size (\d+)")
 
 # How far around the number its neighbours in the matrix are shown.
@@ -29,15 +41,12 @@ _BLOCK, _CLOSE_BLOCK = 6, 40
 _LARGEST_ENLARGED = 128
 
 
-def _explain(error: Exception, _inputs: Inputs) -> str:
+def _explain(error: Exception, _inputs: Inputs) -> Message | None:
     outside = _OUTSIDE.search(str(error))
     if outside is None:
-        return ""
+        return None
     index, axis, size = outside.groups()
-    return (
-        f"These pictures have no {_AXES[int(axis)]} {index}: "
-        f"take a number from 0 to {int(size) - 1}."
-    )
+    return _NONE_SUCH[int(axis)].format(index=index, last=str(int(size) - 1))
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
@@ -52,9 +61,16 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     framed = _framed(image, row=row, column=column, block=block)
     return (
         Photographs(
-            title=f"Training picture {inputs.picture}, and the pixel from close by",
+            title=Message(
+                "lessons", "Training picture {picture}, and the pixel from close by"
+            ).text(picture=str(inputs.picture)),
             pictures=(framed, _close_up(image, row=row, column=column)),
-            captions=(f"sign {name}", f"row {row}, column {column}"),
+            captions=(
+                sign_words(name),
+                Message("lessons", "row {row}, column {column}").text(
+                    row=str(row), column=str(column)
+                ),
+            ),
             row_field="row",
             column_field="column",
             block=block,
@@ -63,15 +79,19 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         _way(outcome),
         _piece(values["X_train"], outcome, place=place),
         Table(
-            title="What the network gets",
-            headings=("Matrix", "Shape", "One column is"),
+            title=Message("lessons", "What the network gets").text(),
+            headings=(
+                Message("lessons", "Matrix").text(),
+                Message("lessons", "Shape").text(),
+                Message("lessons", "One column is").text(),
+            ),
             rows=tuple(
-                (matrix, shape_text(values[matrix].shape), what)
+                (matrix, shape_text(values[matrix].shape), str(what))
                 for matrix, what in (
-                    ("X_train", "a training picture"),
-                    ("Y_train", "its sign, one-hot"),
-                    ("X_test", "a test picture"),
-                    ("Y_test", "its sign, one-hot"),
+                    ("X_train", Message("lessons", "a training picture")),
+                    ("Y_train", Message("lessons", "its sign, one-hot")),
+                    ("X_test", Message("lessons", "a test picture")),
+                    ("Y_test", Message("lessons", "its sign, one-hot")),
                 )
             ),
         ),
@@ -85,8 +105,16 @@ def _nearest(inputs: Inputs, *, row: int, column: int) -> tuple[Note, ...]:
         return ()
     return (
         Note(
-            f"These pictures have no pixel in row {inputs.row}, column {inputs.column}: the "
-            f"nearest one is in row {row}, column {column}."
+            Message(
+                "lessons",
+                "These pictures have no pixel in row {asked_row}, column {asked_column}: the "
+                "nearest one is in row {row}, column {column}.",
+            ).text(
+                asked_row=str(inputs.row),
+                asked_column=str(inputs.column),
+                row=str(row),
+                column=str(column),
+            )
         ),
     )
 
@@ -94,20 +122,34 @@ def _nearest(inputs: Inputs, *, row: int, column: int) -> tuple[Note, ...]:
 def _way(outcome: Outcome) -> Table:
     inputs, values = outcome.inputs, outcome.values
     channels = values["channels"]
-    colour = _COLOURS[inputs.channel] if channels == 3 else f"channel {inputs.channel}"
-    whole = isinstance(values["before"], int)
+    colour = Message("lessons", "channel {channel}").format(channel=inputs.channel)
+    if channels == 3:
+        colour = _COLOURS[inputs.channel]
+    normalised = Message("lessons", "Normalised: it lay in 0 to 1 already")
+    if isinstance(values["before"], int):
+        normalised = Message("lessons", "Normalised: divided by 255")
     return Table(
-        title="Where one number goes",
-        headings=("Step", "Where", "Value"),
+        title=Message("lessons", "Where one number goes").text(),
+        headings=(
+            Message("lessons", "Step").text(),
+            Message("lessons", "Where").text(),
+            Message("lessons", "Value").text(),
+        ),
         rows=(
             (
-                "In the picture",
-                f"row {values['row']}, column {values['column']}, {colour}",
+                Message("lessons", "In the picture").text(),
+                Message("lessons", "row {row}, column {column}, {colour}").text(
+                    row=str(values["row"]), column=str(values["column"]), colour=colour
+                ),
                 format_full(values["before"]),
             ),
-            ("Flattened", f"row {values['place']} of X", format_full(values["before"])),
             (
-                "Normalised: divided by 255" if whole else "Normalised: it lay in 0 to 1 already",
+                Message("lessons", "Flattened").text(),
+                Message("lessons", "row {row} of X").text(row=str(values["place"])),
+                format_full(values["before"]),
+            ),
+            (
+                str(normalised),
                 f"X[{values['place']}, {inputs.picture}]",
                 rounded(values["after"], 4),
             ),
@@ -120,11 +162,17 @@ def _piece(matrix: NDArray[np.float32], outcome: Outcome, *, place: int) -> Matr
     picture = outcome.inputs.picture
     shown = excerpt(picture, matrix.shape[1], shown=_PICTURES_SHOWN)
     return Matrix(
-        title=f"X_train {shape_text(matrix.shape)}: a piece around it",
+        title=Message("lessons", "X_train {shape}: a piece around it").text(
+            shape=shape_text(matrix.shape)
+        ),
         values=[[round(each, 3) for each in row] for row in matrix[top:bottom, shown].tolist()],
         marked=frozenset({(place - top, picture - shown.start)}),
-        rows=tuple(f"row {each}" for each in range(top, bottom)),
-        columns=tuple(f"picture {each}" for each in shown),
+        rows=tuple(
+            Message("lessons", "row {row}").text(row=str(each)) for each in range(top, bottom)
+        ),
+        columns=tuple(
+            Message("lessons", "picture {picture}").text(picture=str(each)) for each in shown
+        ),
     )
 
 
@@ -134,11 +182,15 @@ def _labels(outcome: Outcome) -> Matrix:
     classes = excerpt(label, len(names), shown=_CLASSES_SHOWN)
     shown = excerpt(picture, matrix.shape[1], shown=_PICTURES_SHOWN)
     return Matrix(
-        title=f"Y_train {shape_text(matrix.shape)}: the columns of these pictures",
+        title=Message("lessons", "Y_train {shape}: the columns of these pictures").text(
+            shape=shape_text(matrix.shape)
+        ),
         values=matrix[classes][:, shown].tolist(),
         marked=frozenset({(label - classes.start, picture - shown.start)}),
-        rows=tuple(f"sign {names[each]}" for each in classes),
-        columns=tuple(f"picture {each}" for each in shown),
+        rows=tuple(sign_words(names[each]) for each in classes),
+        columns=tuple(
+            Message("lessons", "picture {picture}").text(picture=str(each)) for each in shown
+        ),
     )
 
 
@@ -201,7 +253,9 @@ def _features(outcome: Outcome) -> int:
     return int(outcome.values["data"].features)
 
 
-def _place(name: str, title: str, help_text: str, *, default: int, maximum: int) -> NumberField:
+def _place(
+    name: str, title: Message, help_text: Message, *, default: int, maximum: int
+) -> NumberField:
     return NumberField(
         name=name,
         title=title,
@@ -215,10 +269,34 @@ def _place(name: str, title: str, help_text: str, *, default: int, maximum: int)
 
 LESSON = Lesson(
     fields=(
-        _place("picture", "Picture", "Which training picture.", default=0, maximum=999_999),
-        _place("row", "Row", "Of the pixel, from the top.", default=40, maximum=1023),
-        _place("column", "Column", "Of the pixel, from the left.", default=30, maximum=1023),
-        _place("channel", "Channel", "0 is red, 1 green, 2 blue.", default=0, maximum=3),
+        _place(
+            "picture",
+            Message("lessons", "Picture"),
+            Message("lessons", "Which training picture."),
+            default=0,
+            maximum=999_999,
+        ),
+        _place(
+            "row",
+            Message("lessons", "Row"),
+            Message("lessons", "Of the pixel, from the top."),
+            default=40,
+            maximum=1023,
+        ),
+        _place(
+            "column",
+            Message("lessons", "Column"),
+            Message("lessons", "Of the pixel, from the left."),
+            default=30,
+            maximum=1023,
+        ),
+        _place(
+            "channel",
+            Message("lessons", "Channel"),
+            Message("lessons", "0 is red, 1 green, 2 blue."),
+            default=0,
+            maximum=3,
+        ),
     ),
     show=_show,
     tasks=(_lands_last, _lands_in_the_middle, _shows_the_last_sign),

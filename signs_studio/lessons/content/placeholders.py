@@ -14,12 +14,17 @@ from signs_studio.figures import Figure, Note, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.words import format_full, shape_text
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SHAPES: Mapping[str, tuple[int, ...] | None] = {"any": None, "one": (), "three": (3,)}
-_SHAPE_TITLES = {"any": "any", "one": "one number, ()", "three": "three numbers, (3,)"}
+_SHAPE_TITLES = {
+    "any": Message("lessons", "any"),
+    "one": Message("lessons", "one number, ()"),
+    "three": Message("lessons", "three numbers, (3,)"),
+}
 
 _LARGEST_INT64 = 2**63 - 1
 _LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
@@ -49,53 +54,70 @@ def _numbers(x: Any) -> tuple[Any, ...]:
     return x if isinstance(x, tuple) else (x,)
 
 
-def _refuse(inputs: Inputs) -> str:
+def _refuse(inputs: Inputs) -> Message | None:
     """Where the two TensorFlows answer differently, neither is asked."""
     if not inputs.feed:
-        return ""
+        return None
     for number in _numbers(inputs.x):
-        came = f"{quoted(str(number))} came"
+        came = quoted(str(number))
         if inputs.dtype == "int64" and isinstance(number, float):
-            return (
-                f"x is of type int64, which holds whole numbers only, but {came}: TensorFlow 1 "
+            return Message(
+                "lessons",
+                "x is of type int64, which holds whole numbers only, but {came} came: TensorFlow 1 "
                 "would cut off the fraction without a word, and TensorFlow 2 refuses. Feed a whole "
-                "number, or make x a float32."
-            )
+                "number, or make x a float32.",
+            ).format(came=came)
         if inputs.dtype == "float32" and _LARGEST_FLOAT32 < abs(number) < math.inf:
-            return (
-                f"x is of type float32, which ends at {_LARGEST_FLOAT32:.3g}, but {came}: feed a "
-                "smaller number."
-            )
-    return ""
+            return Message(
+                "lessons",
+                "x is of type float32, which ends at {largest}, but {came} came: feed a smaller "
+                "number.",
+            ).format(largest=f"{_LARGEST_FLOAT32:.3g}", came=came)
+    return None
 
 
-def _explain(error: Exception, inputs: Inputs) -> str:
-    if reason := _reason(inputs):
-        return f"{reason} TensorFlow's own words: “{_own_words(error)}”."
-    return ""
+def _explain(error: Exception, inputs: Inputs) -> Message | None:
+    reason = _reason(inputs)
+    if reason is None:
+        return None
+    return Message("lessons", "{reason} TensorFlow's own words: “{words}”.").format(
+        reason=reason, words=_own_words(error)
+    )
 
 
-def _reason(inputs: Inputs) -> str:
+def _reason(inputs: Inputs) -> Message | None:
     x, promised = inputs.x, _SHAPES[inputs.shape]
     if inputs.dtype == "string":
-        return "x is of type string, a text, and no text can be multiplied by 10: make x a number."
+        return Message(
+            "lessons",
+            "x is of type string, a text, and no text can be multiplied by 10: make x a number.",
+        )
     if not inputs.feed:
-        return "Nothing was fed for x, and 10 · x cannot be computed without it: feed it."
+        return Message(
+            "lessons", "Nothing was fed for x, and 10 · x cannot be computed without it: feed it."
+        )
+    if isinstance(x, str) and not x.strip():
+        return Message(
+            "lessons", "x is of type {dtype}, a number, but an empty text came: feed a number."
+        ).format(dtype=inputs.dtype)
     if isinstance(x, str):
-        came = f"the word {quoted(x)} came" if x.strip() else "an empty text came"
-        return f"x is of type {inputs.dtype}, a number, but {came}: feed a number."
+        return Message(
+            "lessons", "x is of type {dtype}, a number, but the word {came} came: feed a number."
+        ).format(dtype=inputs.dtype, came=quoted(x))
     if any(abs(number) > _LARGEST_INT64 for number in _numbers(x)) and inputs.dtype == "int64":
-        return (
-            f"x is of type int64, which ends at {_LARGEST_INT64:,}, but {quoted(str(x))} came: "
-            "feed a smaller number."
-        )
+        return Message(
+            "lessons",
+            "x is of type int64, which ends at {largest}, but {came} came: feed a smaller number.",
+        ).format(largest=_LARGEST_INT64, came=quoted(str(x)))
     if promised is not None and _shape(x) != promised:
-        return (
-            f"x was promised to be {_SHAPE_TITLES[inputs.shape]}, but "
-            f"{_count(x)} came, of shape {shape_text(_shape(x))}: feed what was promised, or "
-            "change the shape."
+        return Message(
+            "lessons",
+            "x was promised to be {promised}, but {numbers} came, of shape {shape}: feed what was "
+            "promised, or change the shape.",
+        ).format(
+            promised=_SHAPE_TITLES[inputs.shape], numbers=_count(x), shape=shape_text(_shape(x))
         )
-    return ""
+    return None
 
 
 def _own_words(error: Exception) -> str:
@@ -110,15 +132,18 @@ def _shape(x: Any) -> tuple[int, ...]:
     return (len(x),) if isinstance(x, tuple) else ()
 
 
-def _count(x: Any) -> str:
-    return f"{len(x)} number{'s' if len(x) != 1 else ''}" if isinstance(x, tuple) else "one number"
+def _count(x: Any) -> Message:
+    if isinstance(x, tuple):
+        return Message("lessons", "{count} numbers", "{count} number", 0).format(count=len(x))
+    return Message("lessons", "one number")
 
 
-def _kind(x: Any) -> str:
+def _kind(x: Any) -> Message:
     if isinstance(x, str):
-        return "a word"
-    whole = all(isinstance(number, int) for number in _numbers(x))
-    return "whole numbers" if whole else "numbers"
+        return Message("lessons", "a word")
+    if all(isinstance(number, int) for number in _numbers(x)):
+        return Message("lessons", "whole numbers")
+    return Message("lessons", "numbers")
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
@@ -140,23 +165,28 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         rows = zip(_numbers(inputs.x), np.ravel(result).tolist(), strict=True)
         figures.append(
             Table(
-                title="What was fed, and what came out",
-                headings=("x", "10 · x"),
+                title=Message("lessons", "What was fed, and what came out").text(),
+                headings=(Message("lessons", "x").text(), Message("lessons", "10 · x").text()),
                 rows=tuple((format_full(x), format_full(y)) for x, y in rows),
             )
         )
-        figures += [Note(text) for text in _surprises(inputs, result)]
+        figures += [Note(str(message)) for message in _surprises(inputs, result)]
     promised = _SHAPES[inputs.shape]
+    nothing = Message("lessons", "nothing")
     figures.append(
         Table(
-            title="The label of x, and what was fed",
-            headings=("", "promised", "fed"),
+            title=Message("lessons", "The label of x, and what was fed").text(),
+            headings=("", Message("lessons", "promised").text(), Message("lessons", "fed").text()),
             rows=(
-                ("type", inputs.dtype, _kind(inputs.x) if inputs.feed else "nothing"),
                 (
-                    "shape",
-                    "any" if promised is None else shape_text(promised),
-                    shape_text(_shape(inputs.x)) if inputs.feed else "nothing",
+                    Message("lessons", "type").text(),
+                    inputs.dtype,
+                    str(_kind(inputs.x) if inputs.feed else nothing),
+                ),
+                (
+                    Message("lessons", "shape").text(),
+                    str(_SHAPE_TITLES["any"]) if promised is None else shape_text(promised),
+                    shape_text(_shape(inputs.x)) if inputs.feed else str(nothing),
                 ),
             ),
         )
@@ -164,15 +194,23 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _surprises(inputs: Inputs, result: Any) -> list[str]:
+def _surprises(inputs: Inputs, result: Any) -> list[Message]:
     pairs = list(zip(_numbers(inputs.x), np.ravel(result).tolist(), strict=True))
     if inputs.dtype == "int64" and any(y != 10 * x for x, y in pairs):
         return [
-            f"10 · x does not fit into an int64, which ends at {_LARGEST_INT64:,}: it has wrapped "
-            "round, without a word."
+            Message(
+                "lessons",
+                "10 · x does not fit into an int64, which ends at {largest}: it has wrapped round, "
+                "without a word.",
+            ).format(largest=_LARGEST_INT64)
         ]
     if any(math.isinf(y) and math.isfinite(x) for x, y in pairs):
-        return ["10 · x does not fit into a float32: it has become infinite, without a word."]
+        return [
+            Message(
+                "lessons",
+                "10 · x does not fit into a float32: it has become infinite, without a word.",
+            )
+        ]
     return []
 
 
@@ -192,28 +230,34 @@ LESSON = Lesson(
     fields=(
         WordField(
             name="x",
-            title="x",
-            help="What is fed: a number, a few with commas between them, or a word.",
+            title=Message("lessons", "x"),
+            help=Message(
+                "lessons", "What is fed: a number, a few with commas between them, or a word."
+            ),
             default="2",
         ),
         ChoiceField(
             name="dtype",
-            title="Type of x",
-            help="Whole numbers, numbers with a fraction, or text.",
+            title=Message("lessons", "Type of x"),
+            help=Message("lessons", "Whole numbers, numbers with a fraction, or text."),
             default="int64",
-            choices={"int64": "int64", "float32": "float32", "string": "string"},
+            choices={
+                "int64": Message("lessons", "int64"),
+                "float32": Message("lessons", "float32"),
+                "string": Message("lessons", "string"),
+            },
         ),
         ChoiceField(
             name="shape",
-            title="Shape of x",
-            help="How many numbers the label promises.",
+            title=Message("lessons", "Shape of x"),
+            help=Message("lessons", "How many numbers the label promises."),
             default="any",
             choices=_SHAPE_TITLES,
         ),
         SwitchField(
             name="feed",
-            title="Feed it",
-            help="Whether x is fed at all.",
+            title=Message("lessons", "Feed it"),
+            help=Message("lessons", "Whether x is fed at all."),
             default=True,
         ),
     ),

@@ -12,30 +12,47 @@ from signs_studio.fields.lists import NumbersField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Matrix, Note
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
 from signs_studio.lessons.words import shape_text
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _EXAMPLES = 4
+# What the programs train from, and what it is called.
+_START: Mapping[str, Message] = {
+    "zeros": Message("lessons", "zeros"),
+    "ones": Message("lessons", "ones"),
+    "random": Message("lessons", "random"),
+}
 
 
-def _refuse(inputs: Inputs) -> str:
+def _refuse(inputs: Inputs) -> Message | None:
     count = len(inputs.labels)
     if count != _EXAMPLES:
-        return f"There must be {_EXAMPLES} labels, one for each example, but there are {count}."
-    return ""
+        return Message(
+            "lessons",
+            "There must be {examples} labels, one for each example, but there are {labels}.",
+        ).format(examples=_EXAMPLES, labels=count)
+    return None
 
 
 def _show(outcome: Outcome) -> tuple[Figure, ...]:
     trained: Mapping[str, tuple[list[float], np.ndarray]] = outcome.values["trained"]
-    alike = [start for start, (_, weights) in trained.items() if _units_are_alike(weights)]
+    alike = [
+        str(_START[start]) for start, (_, weights) in trained.items() if _units_are_alike(weights)
+    ]
     return (
         FunctionPlot(
-            title="Cost, by first weights",
-            x_label="step",
-            y_label="cost",
+            title=Message("lessons", "Cost, by first weights").text(),
+            x_label=Message("lessons", "step").text(),
+            y_label=Message("lessons", "cost").text(),
             curves=tuple(
-                Curve(f"from {start}", range(1, len(costs) + 1), costs, dots=len(costs) == 1)
+                Curve(
+                    Message("lessons", "from {start}").text(start=_START[start]),
+                    range(1, len(costs) + 1),
+                    costs,
+                    dots=len(costs) == 1,
+                )
                 for start, (costs, _) in trained.items()
             ),
         ),
@@ -45,13 +62,20 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         ),
         *(
             Matrix(
-                title=f"W1, trained from {start}",
+                title=Message("lessons", "W1, trained from {start}").text(start=_START[start]),
                 values=weights.tolist(),
-                rows=tuple(f"unit {unit}" for unit in range(len(weights))),
+                rows=tuple(
+                    Message("lessons", "unit {unit}").text(unit=unit)
+                    for unit in range(len(weights))
+                ),
             )
             for start, (_, weights) in trained.items()
         ),
-        Note(f"The four units are alike after training from: {', '.join(alike) or 'none'}."),
+        Note(
+            Message("lessons", "The four units are alike after training from: {starts}.").text(
+                starts=", ".join(alike) or Message("lessons", "none")
+            )
+        ),
     )
 
 
@@ -79,8 +103,8 @@ LESSON = Lesson(
     fields=(
         NumbersField(
             name="shape",
-            title="Shape",
-            help="The size of each dimension of a tensor.",
+            title=Message("lessons", "Shape"),
+            help=Message("lessons", "The size of each dimension of a tensor."),
             default=(3,),
             minimum=1,
             maximum=12,
@@ -90,8 +114,11 @@ LESSON = Lesson(
         ),
         NumbersField(
             name="labels",
-            title="Labels",
-            help="What the network should say to 0 0, 0 1, 1 0 and 1 1: a 0 or a 1 for each.",
+            title=Message("lessons", "Labels"),
+            help=Message(
+                "lessons",
+                "What the network should say to 0 0, 0 1, 1 0 and 1 1: a 0 or a 1 for each.",
+            ),
             default=(0, 1, 1, 0),
             minimum=0,
             maximum=1,
@@ -100,8 +127,10 @@ LESSON = Lesson(
         ),
         NumberField(
             name="seed",
-            title="Seed",
-            help="Which random weights are drawn; the same seed draws the same.",
+            title=Message("lessons", "Seed"),
+            help=Message(
+                "lessons", "Which random weights are drawn; the same seed draws the same."
+            ),
             default=1,
             minimum=0,
             maximum=2**31 - 1,
@@ -109,8 +138,8 @@ LESSON = Lesson(
         ),
         NumberField(
             name="steps",
-            title="Steps",
-            help="How many steps of gradient descent each network takes.",
+            title=Message("lessons", "Steps"),
+            help=Message("lessons", "How many steps of gradient descent each network takes."),
             default=500,
             minimum=1,
             maximum=1000,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.augmentations.kind import AugmentationKind
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ def _change(pictures: Tensor, draw: Draw) -> Tensor:
 AUGMENTATION = AugmentationKind(
     field=NumberField(
         name="brightness",
-        title="Brightness",
-        help="How much brighter or darker pictures are made, as a share of white.",
+        title=Message("recipe", "Brightness"),
+        help=Message(
+            "recipe", "How much brighter or darker pictures are made, as a share of white."
+        ),
         default=0.0,
         minimum=0.0,
         maximum=1.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import SwitchField
+from signs_studio.messages import Message
 from signs_studio.recipe.augmentations.kind import AugmentationKind, Movement
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def _move(draw: Draw) -> Movement:
 AUGMENTATION = AugmentationKind(
     field=SwitchField(
         name="flip",
-        title="Flip",
-        help="Mirrors half of the pictures, chosen at random, left to right.",
+        title=Message("recipe", "Flip"),
+        help=Message("recipe", "Mirrors half of the pictures, chosen at random, left to right."),
         default=False,
         live=True,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.augmentations.kind import AugmentationKind
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def _change(pictures: Tensor, draw: Draw) -> Tensor:
 AUGMENTATION = AugmentationKind(
     field=NumberField(
         name="noise",
-        title="Noise",
-        help="How much each pixel is changed at random, as a share of white.",
+        title=Message("recipe", "Noise"),
+        help=Message("recipe", "How much each pixel is changed at random, as a share of white."),
         default=0.0,
         minimum=0.0,
         maximum=1.0,

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.augmentations.kind import AugmentationKind, Movement
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def _move(draw: Draw) -> Movement:
 AUGMENTATION = AugmentationKind(
     field=NumberField(
         name="rotation",
-        title="Rotation",
-        unit="°",
-        help="How far pictures are turned, either way, in degrees.",
+        title=Message("recipe", "Rotation"),
+        unit=Message("recipe", "°"),
+        help=Message("recipe", "How far pictures are turned, either way, in degrees."),
         default=0.0,
         minimum=0.0,
         maximum=180.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.augmentations.kind import AugmentationKind, Movement
 
 if TYPE_CHECKING:
@@ -19,9 +20,11 @@ def _move(draw: Draw) -> Movement:
 AUGMENTATION = AugmentationKind(
     field=NumberField(
         name="translation",
-        title="Translation",
-        unit="share",
-        help="How far pictures are moved, each way, as a share of their height and width.",
+        title=Message("recipe", "Translation"),
+        unit=Message("recipe", "share"),
+        help=Message(
+            "recipe", "How far pictures are moved, each way, as a share of their height and width."
+        ),
         default=0.0,
         minimum=0.0,
         maximum=0.5,

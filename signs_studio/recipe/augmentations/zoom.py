@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.augmentations.kind import AugmentationKind, Movement
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def _move(draw: Draw) -> Movement:
 AUGMENTATION = AugmentationKind(
     field=NumberField(
         name="zoom",
-        title="Zoom",
-        help="How much larger or smaller pictures are made, as a share.",
+        title=Message("recipe", "Zoom"),
+        help=Message("recipe", "How much larger or smaller pictures are made, as a share."),
         default=0.0,
         minimum=0.0,
         maximum=0.5,

@@ -1,10 +1,11 @@
 """Pools that keep the mean of each square."""
 
+from signs_studio.messages import Message
 from signs_studio.recipe.kinds.kind import POOL_FIELDS, LayerKind, pooled_shape, square_words
 
 KIND = LayerKind(
-    "Average pool",
-    "Shrinks a picture: of each square, the mean.",
+    Message("recipe", "Average pool"),
+    Message("recipe", "Shrinks a picture: of each square, the mean."),
     POOL_FIELDS,
     place=3,
     output_shape=pooled_shape,

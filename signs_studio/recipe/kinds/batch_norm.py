@@ -1,24 +1,29 @@
 """Batch normalisation."""
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.kinds.kind import LayerKind
 
 KIND = LayerKind(
-    "Batch norm",
-    "Gives every channel mean 0 and variance 1 over the batch, then learns its own.",
+    Message("recipe", "Batch norm"),
+    Message(
+        "recipe", "Gives every channel mean 0 and variance 1 over the batch, then learns its own."
+    ),
     (
         NumberField(
             name="momentum",
-            title="Momentum",
-            help="How much of the running means and variances is kept at each step.",
+            title=Message("recipe", "Momentum"),
+            help=Message(
+                "recipe", "How much of the running means and variances is kept at each step."
+            ),
             default=0.99,
             minimum=0.0,
             maximum=0.99999,
         ),
         NumberField(
             name="epsilon",
-            title="Epsilon",
-            help="A small number that keeps a division from being by zero.",
+            title=Message("recipe", "Epsilon"),
+            help=Message("recipe", "A small number that keeps a division from being by zero."),
             default=1e-3,
             minimum=1e-5,
             maximum=1.0,

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import ChoiceField
+from signs_studio.messages import Message
 from signs_studio.recipe.kinds.kind import (
     ACTIVATION,
     L1,
@@ -33,32 +34,36 @@ def _weights(layer: Layer, shape: Shape) -> int:
 
 
 KIND = LayerKind(
-    "Conv",
-    "Small filters slide over the picture; each gives a picture of where it fits.",
+    Message("recipe", "Conv"),
+    Message(
+        "recipe", "Small filters slide over the picture; each gives a picture of where it fits."
+    ),
     (
         whole_field(
             "filters",
-            "Filters",
-            "How many filters: pictures that come out.",
+            Message("recipe", "Filters"),
+            Message("recipe", "How many filters: pictures that come out."),
             default=16,
             maximum=512,
             main=True,
         ),
         whole_field(
             "kernel_size",
-            "Kernel",
-            "Side of the square that a filter looks at.",
+            Message("recipe", "Kernel"),
+            Message("recipe", "Side of the square that a filter looks at."),
             default=3,
             maximum=15,
             main=True,
         ),
-        whole_field("strides", "Stride", STRIDE_HELP, default=1, maximum=8),
+        whole_field("strides", Message("recipe", "Stride"), STRIDE_HELP, default=1, maximum=8),
         ChoiceField(
             name="padding",
-            title="Padding",
-            help="Whether the border is padded with zeros, so that no size is lost there.",
+            title=Message("recipe", "Padding"),
+            help=Message(
+                "recipe", "Whether the border is padded with zeros, so that no size is lost there."
+            ),
             default="same",
-            choices={"same": "Same", "valid": "Valid"},
+            choices={"same": Message("recipe", "Same"), "valid": Message("recipe", "Valid")},
         ),
         ACTIVATION,
         L1,

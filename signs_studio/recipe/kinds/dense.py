@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.kinds.kind import ACTIVATION, L1, L2, LayerKind
 
 if TYPE_CHECKING:
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 
 UNITS = NumberField(
     name="units",
-    title="Units",
-    help="How many neurons the layer has: each gives one number for every picture.",
+    title=Message("recipe", "Units"),
+    help=Message(
+        "recipe", "How many neurons the layer has: each gives one number for every picture."
+    ),
     default=25,
     minimum=1,
     maximum=4096,
@@ -28,8 +31,8 @@ def _weights(layer: Layer, shape: Shape) -> int:
 
 
 KIND = LayerKind(
-    "Dense",
-    "Every neuron looks at all numbers that come in, with a weight for each.",
+    Message("recipe", "Dense"),
+    Message("recipe", "Every neuron looks at all numbers that come in, with a weight for each."),
     (UNITS, ACTIVATION, L1, L2),
     place=0,
     output_shape=lambda layer, _shape: (layer.whole("units"),),

@@ -1,16 +1,19 @@
 """Dropout."""
 
 from signs_studio.fields.declared import NumberField, format_number
+from signs_studio.messages import Message
 from signs_studio.recipe.kinds.kind import LayerKind
 
 KIND = LayerKind(
-    "Dropout",
-    "While training, sets some numbers to zero at random: none may be relied upon.",
+    Message("recipe", "Dropout"),
+    Message(
+        "recipe", "While training, sets some numbers to zero at random: none may be relied upon."
+    ),
     (
         NumberField(
             name="rate",
-            title="Rate",
-            help="Which share of the numbers is dropped.",
+            title=Message("recipe", "Rate"),
+            help=Message("recipe", "Which share of the numbers is dropped."),
             default=0.5,
             minimum=0.0,
             maximum=0.95,

@@ -2,11 +2,12 @@
 
 import math
 
+from signs_studio.messages import Message
 from signs_studio.recipe.kinds.kind import LayerKind
 
 KIND = LayerKind(
-    "Flatten",
-    "Lays all numbers in one row; a dense layer does so by itself.",
+    Message("recipe", "Flatten"),
+    Message("recipe", "Lays all numbers in one row; a dense layer does so by itself."),
     place=5,
     output_shape=lambda _layer, shape: (math.prod(shape),),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import ChoiceField, Kind, NumberField
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ class LayerKind(Kind):
 
 
 def whole_field(
-    name: str, title: str, text: str, *, default: int, maximum: int, main: bool = False
+    name: str, title: Message, text: Message, *, default: int, maximum: int, main: bool = False
 ) -> NumberField:
     """Returns the declaration of a whole number from 1."""
     return NumberField(
@@ -98,44 +99,47 @@ def pooled_shape(layer: Layer, shape: Shape) -> Shape:
     return (*sides, shape[2])
 
 
-STRIDE_HELP = "How many pixels it moves at a time: 2 halves the picture."
+STRIDE_HELP = Message("recipe", "How many pixels it moves at a time: 2 halves the picture.")
 
 POOL_FIELDS = (
     whole_field(
         "pool_size",
-        "Size",
-        "Side of the square of pixels that becomes one.",
+        Message("recipe", "Size"),
+        Message("recipe", "Side of the square of pixels that becomes one."),
         default=2,
         maximum=64,
         main=True,
     ),
-    whole_field("strides", "Stride", STRIDE_HELP, default=2, maximum=64),
+    whole_field("strides", Message("recipe", "Stride"), STRIDE_HELP, default=2, maximum=64),
 )
 
 ACTIVATION = ChoiceField(
     name="activation",
-    title="Activation",
-    help="What each neuron does with its weighted sum before passing it on.",
+    title=Message("recipe", "Activation"),
+    help=Message("recipe", "What each neuron does with its weighted sum before passing it on."),
     default="relu",
     choices={
-        "relu": "ReLU",
-        "tanh": "tanh",
-        "sigmoid": "Sigmoid",
-        "leaky_relu": "Leaky ReLU",
-        "elu": "ELU",
-        "selu": "SELU",
-        "gelu": "GELU",
-        "silu": "Swish",
-        "softplus": "Softplus",
-        "linear": "Linear",
+        "relu": Message("recipe", "ReLU"),
+        "tanh": Message("recipe", "tanh"),
+        "sigmoid": Message("recipe", "Sigmoid"),
+        "leaky_relu": Message("recipe", "Leaky ReLU"),
+        "elu": Message("recipe", "ELU"),
+        "selu": Message("recipe", "SELU"),
+        "gelu": Message("recipe", "GELU"),
+        "silu": Message("recipe", "Swish"),
+        "softplus": Message("recipe", "Softplus"),
+        "linear": Message("recipe", "Linear"),
     },
     main=True,
 )
 
 L1 = NumberField(
     name="l1",
-    title="L1",
-    help="Adds this times the sum of the weights' sizes to what is minimised: many become zero.",
+    title=Message("recipe", "L1"),
+    help=Message(
+        "recipe",
+        "Adds this times the sum of the weights' sizes to what is minimised: many become zero.",
+    ),
     default=0.0,
     minimum=0.0,
     maximum=1e3,
@@ -144,8 +148,11 @@ L1 = NumberField(
 
 L2 = NumberField(
     name="l2",
-    title="L2",
-    help="Adds this times the sum of the weights' squares to what is minimised: all stay small.",
+    title=Message("recipe", "L2"),
+    help=Message(
+        "recipe",
+        "Adds this times the sum of the weights' squares to what is minimised: all stay small.",
+    ),
     default=0.0,
     minimum=0.0,
     maximum=1e3,

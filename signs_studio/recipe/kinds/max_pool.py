@@ -1,10 +1,11 @@
 """Pools that keep the largest number of each square."""
 
+from signs_studio.messages import Message
 from signs_studio.recipe.kinds.kind import POOL_FIELDS, LayerKind, pooled_shape, square_words
 
 KIND = LayerKind(
-    "Max pool",
-    "Shrinks a picture: of each square, the largest number.",
+    Message("recipe", "Max pool"),
+    Message("recipe", "Shrinks a picture: of each square, the largest number."),
     POOL_FIELDS,
     place=2,
     output_shape=pooled_shape,

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import ChoiceField
+from signs_studio.messages import Message
 from signs_studio.recipe.declarations import find_declarations
 from signs_studio.recipe.schema import setting, settings_of_kind
 
@@ -27,8 +28,8 @@ OPTIMIZERS: Mapping[str, OptimizerKind] = MappingProxyType(find_declarations(__n
 
 OPTIMIZER = ChoiceField(
     name="optimizer",
-    title="Optimizer",
-    help="The rule that turns gradients into updates of the weights.",
+    title=Message("recipe", "Optimizer"),
+    help=Message("recipe", "The rule that turns gradients into updates of the weights."),
     default="adam",
     choices={name: kind.title for name, kind in OPTIMIZERS.items()},
 )

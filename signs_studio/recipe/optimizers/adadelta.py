@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import (
     EPSILON,
     RHO_HELP,
@@ -28,9 +29,9 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "Adadelta",
-    "Adagrad with a memory that fades, scaled by the size of recent updates.",
-    (share_field("rho", "Rho", RHO_HELP, 0.95), EPSILON),
+    Message("recipe", "Adadelta"),
+    Message("recipe", "Adagrad with a memory that fades, scaled by the size of recent updates."),
+    (share_field("rho", Message("recipe", "Rho"), RHO_HELP, 0.95), EPSILON),
     place=5,
     update=_update,
     slots=(Slot(), Slot()),

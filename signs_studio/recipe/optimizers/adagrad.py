@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import EPSILON, INITIAL_ACCUMULATOR, OptimizerKind, Slot
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "Adagrad",
-    "Steps shrink with the sum of all squared gradients so far.",
+    Message("recipe", "Adagrad"),
+    Message("recipe", "Steps shrink with the sum of all squared gradients so far."),
     (INITIAL_ACCUMULATOR, EPSILON),
     place=4,
     update=_update,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import (
     AMSGRAD,
     BETA_1,
@@ -35,8 +36,8 @@ def update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tupl
 
 
 OPTIMIZER = OptimizerKind(
-    "Adam",
-    "Momentum divided by the recent size of the gradient: the article's choice.",
+    Message("recipe", "Adam"),
+    Message("recipe", "Momentum divided by the recent size of the gradient: the article's choice."),
     (BETA_1, BETA_2, EPSILON, AMSGRAD),
     place=6,
     update=update,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import BETA_1, BETA_2, EPSILON, OptimizerKind, Slot
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "Adamax",
-    "Adam with the largest recent gradient for its size.",
+    Message("recipe", "Adamax"),
+    Message("recipe", "Adam with the largest recent gradient for its size."),
     (BETA_1, BETA_2, EPSILON),
     place=7,
     update=_update,

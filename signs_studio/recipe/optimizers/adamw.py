@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers import adam
 from signs_studio.recipe.optimizers.kind import (
     AMSGRAD,
@@ -25,11 +26,14 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "AdamW",
-    "Adam that also pulls every weight towards zero.",
+    Message("recipe", "AdamW"),
+    Message("recipe", "Adam that also pulls every weight towards zero."),
     (
         strength_field(
-            "weight_decay", "Weight decay", "How hard all weights are pulled towards zero.", 0.004
+            "weight_decay",
+            Message("recipe", "Weight decay"),
+            Message("recipe", "How hard all weights are pulled towards zero."),
+            0.004,
         ),
         BETA_1,
         BETA_2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import NumberField
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import (
     INITIAL_ACCUMULATOR,
     OptimizerKind,
@@ -33,13 +34,15 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "Ftrl",
-    "Follow the regularised leader: made for sparse data, with L1 and L2 built in.",
+    Message("recipe", "Ftrl"),
+    Message(
+        "recipe", "Follow the regularised leader: made for sparse data, with L1 and L2 built in."
+    ),
     (
         NumberField(
             name="learning_rate_power",
-            title="Learning rate power",
-            help="How fast the learning rate falls; 0 keeps it as it is.",
+            title=Message("recipe", "Learning rate power"),
+            help=Message("recipe", "How fast the learning rate falls; 0 keeps it as it is."),
             default=-0.5,
             minimum=-10.0,
             maximum=0.0,
@@ -48,23 +51,30 @@ OPTIMIZER = OptimizerKind(
         INITIAL_ACCUMULATOR,
         strength_field(
             "l1_regularization_strength",
-            "L1 strength",
-            "How hard weights are pulled to exactly zero.",
+            Message("recipe", "L1 strength"),
+            Message("recipe", "How hard weights are pulled to exactly zero."),
             0.0,
         ),
         strength_field(
             "l2_regularization_strength",
-            "L2 strength",
-            "How hard weights are pulled towards zero.",
+            Message("recipe", "L2 strength"),
+            Message("recipe", "How hard weights are pulled towards zero."),
             0.0,
         ),
         strength_field(
             "l2_shrinkage_regularization_strength",
-            "L2 shrinkage",
-            "How hard weights are pulled by the gradient alone, not by its sums.",
+            Message("recipe", "L2 shrinkage"),
+            Message(
+                "recipe", "How hard weights are pulled by the gradient alone, not by its sums."
+            ),
             0.0,
         ),
-        strength_field("beta", "Beta", "Adds to the divisor of the learning rate.", 0.0),
+        strength_field(
+            "beta",
+            Message("recipe", "Beta"),
+            Message("recipe", "Adds to the divisor of the learning rate."),
+            0.0,
+        ),
     ),
     place=10,
     update=_update,

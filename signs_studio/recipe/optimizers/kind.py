@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import Kind, NumberField, SwitchField
+from signs_studio.messages import Message
 from signs_studio.recipe.arithmetic import Tensor
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class OptimizerKind(Kind):
     slots: tuple[Slot, ...] = ()
 
 
-def share_field(name: str, title: str, text: str, default: float) -> NumberField:
+def share_field(name: str, title: Message, text: Message, default: float) -> NumberField:
     """Returns the declaration of a share from 0 up to, but not including, 1."""
     return NumberField(
         name=name,
@@ -95,25 +96,28 @@ def share_field(name: str, title: str, text: str, default: float) -> NumberField
     )
 
 
-def strength_field(name: str, title: str, text: str, default: float) -> NumberField:
+def strength_field(name: str, title: Message, text: Message, default: float) -> NumberField:
     """Returns the declaration of a number from 0."""
     return NumberField(
         name=name, title=title, help=text, default=default, minimum=0.0, maximum=1e6, live=True
     )
 
 
-MOMENTUM_HELP = "How much of the last update is kept in the next."
-RHO_HELP = "How much of the average of squared gradients is kept at each step."
+MOMENTUM_HELP = Message("recipe", "How much of the last update is kept in the next.")
+RHO_HELP = Message("recipe", "How much of the average of squared gradients is kept at each step.")
 
-MOMENTUM = share_field("momentum", "Momentum", MOMENTUM_HELP, 0.9)
+MOMENTUM = share_field("momentum", Message("recipe", "Momentum"), MOMENTUM_HELP, 0.9)
 BETA_1 = share_field(
-    "beta_1", "Beta 1", "How much of the average of gradients is kept at each step.", 0.9
+    "beta_1",
+    Message("recipe", "Beta 1"),
+    Message("recipe", "How much of the average of gradients is kept at each step."),
+    0.9,
 )
-BETA_2 = share_field("beta_2", "Beta 2", RHO_HELP, 0.999)
+BETA_2 = share_field("beta_2", Message("recipe", "Beta 2"), RHO_HELP, 0.999)
 EPSILON = NumberField(
     name="epsilon",
-    title="Epsilon",
-    help="A small number that keeps a division from being by zero.",
+    title=Message("recipe", "Epsilon"),
+    help=Message("recipe", "A small number that keeps a division from being by zero."),
     default=1e-7,
     minimum=1e-15,
     maximum=1.0,
@@ -122,15 +126,17 @@ EPSILON = NumberField(
 # It matters before the first step only: it is not live.
 INITIAL_ACCUMULATOR = NumberField(
     name="initial_accumulator_value",
-    title="Initial accumulator",
-    help="Where the sum of squared gradients starts.",
+    title=Message("recipe", "Initial accumulator"),
+    help=Message("recipe", "Where the sum of squared gradients starts."),
     default=0.1,
     minimum=0.0,
     maximum=1e6,
 )
 AMSGRAD = SwitchField(
     name="amsgrad",
-    title="AMSGrad",
-    help="Divide by the largest average of squared gradients so far, not by the latest.",
+    title=Message("recipe", "AMSGrad"),
+    help=Message(
+        "recipe", "Divide by the largest average of squared gradients so far, not by the latest."
+    ),
     default=False,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import MOMENTUM, OptimizerKind, Slot
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "Momentum",
-    "Gradient descent that keeps rolling the way it went.",
+    Message("recipe", "Momentum"),
+    Message("recipe", "Gradient descent that keeps rolling the way it went."),
     (MOMENTUM,),
     place=1,
     update=_update,

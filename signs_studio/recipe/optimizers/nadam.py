@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import BETA_1, BETA_2, EPSILON, OptimizerKind, Slot
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "Nadam",
-    "Adam with Nesterov's look ahead.",
+    Message("recipe", "Nadam"),
+    Message("recipe", "Adam with Nesterov's look ahead."),
     (BETA_1, BETA_2, EPSILON),
     place=8,
     update=_update,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import MOMENTUM, OptimizerKind, Slot
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "Nesterov",
-    "Momentum that looks where it is about to land.",
+    Message("recipe", "Nesterov"),
+    Message("recipe", "Momentum that looks where it is about to land."),
     (MOMENTUM,),
     place=2,
     update=_update,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import SwitchField
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import (
     EPSILON,
     MOMENTUM_HELP,
@@ -34,16 +35,18 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "RMSprop",
-    "Divides each step by the recent size of its own gradient.",
+    Message("recipe", "RMSprop"),
+    Message("recipe", "Divides each step by the recent size of its own gradient."),
     (
-        share_field("rho", "Rho", RHO_HELP, 0.9),
-        share_field("momentum", "Momentum", MOMENTUM_HELP, 0.0),
+        share_field("rho", Message("recipe", "Rho"), RHO_HELP, 0.9),
+        share_field("momentum", Message("recipe", "Momentum"), MOMENTUM_HELP, 0.0),
         EPSILON,
         SwitchField(
             name="centered",
-            title="Centered",
-            help="Divide by the variance of the gradient, not by its mean square.",
+            title=Message("recipe", "Centered"),
+            help=Message(
+                "recipe", "Divide by the variance of the gradient, not by its mean square."
+            ),
             default=False,
         ),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.messages import Message
 from signs_studio.recipe.optimizers.kind import OptimizerKind
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ def _update(variable: Tensor, gradient: Tensor, slots: Slots, step: Step) -> tup
 
 
 OPTIMIZER = OptimizerKind(
-    "Gradient descent",
-    "A step straight down the gradient, as long as the learning rate.",
+    Message("recipe", "Gradient descent"),
+    Message("recipe", "A step straight down the gradient, as long as the learning rate."),
     place=0,
     update=_update,
 )

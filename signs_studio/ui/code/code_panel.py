@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.ui.code.python_highlighter import PythonHighlighter
 from signs_studio.ui.widgets.call_later import call_later
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -80,9 +79,9 @@ class CodePanel(QWidget):
         self._dialects_bar.setSpacing(6)
         self._dialects_bar.addWidget(self._fold)
         for name, title in DIALECTS.items():
-            button = QPushButton(shown(title))
+            button = QPushButton(title)
             button.setObjectName(f"dialect_{name}")
-            button.setAccessibleName(shown(title))
+            button.setAccessibleName(title)
             button.setToolTip(self.tr("Write and run the lesson as in {title}").format(title=title))
             button.setCheckable(True)
             button.setProperty("dialect", name)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from signs_studio.fields.declared import ChoiceField, NumberField, SwitchField, format_number
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from signs_studio.fields.lists import LessonField
@@ -42,7 +41,7 @@ class FieldInput(QWidget):
         if isinstance(field, ChoiceField):
             choice = _ChoiceComboBox(self)
             for name, title in field.choices.items():
-                choice.addItem(shown(title), name)
+                choice.addItem(str(title), name)
             choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
             choice.activated.connect(self.editing_finished)
             self._input = choice
@@ -73,7 +72,7 @@ class FieldInput(QWidget):
             line.editingFinished.connect(self.editing_finished)
             self._input = line
         self._input.setObjectName(object_name)
-        self._input.setAccessibleName(shown(field.title))
+        self._input.setAccessibleName(str(field.title))
         self._input.setToolTip(self._tooltip(field))
         self.setFocusProxy(self._input)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -133,9 +132,9 @@ class FieldInput(QWidget):
 
     def _tooltip(self, field: LessonField) -> str:
         if not isinstance(field, NumberField):
-            return shown(field.help)
+            return str(field.help)
         return self.tr("{help} ({lowest} to {highest}; usually {default})").format(
-            help=shown(field.help),
+            help=str(field.help),
             lowest=format_number(field.minimum),
             highest=format_number(field.maximum),
             default=field.default_text,

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from signs_studio.fields.declared import NumberField
 from signs_studio.recipe.settings import RECIPE_FIELDS
 from signs_studio.ui.forms.field_input import FieldInput
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -112,7 +111,7 @@ class FieldsForm(QWidget):
 
     def _make_label(self, field: LessonField) -> QLabel:
         label = ColumnLabel(_label(field), inset=self._inset)
-        label.setToolTip(shown(field.help))
+        label.setToolTip(str(field.help))
         return label
 
     def _make_input(self, field: LessonField) -> FieldInput:
@@ -166,7 +165,7 @@ def column_width(metrics: QFontMetrics) -> int:
 
 def _label(field: LessonField) -> str:
     """Returns the title of a field, with its unit."""
-    title = shown(field.title)
+    title = str(field.title)
     if isinstance(field, NumberField) and field.unit:
-        return f"{title} ({shown(field.unit)})"
+        return f"{title} ({field.unit!s})"
     return title

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from signs_studio.lessons.catalogue import lesson_names, lesson_text
 from signs_studio.ui.widgets.icons import load_icon
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from signs_studio.ui.lessons.progress import Progress
@@ -39,7 +38,7 @@ class LessonList(QListWidget):
         self._tick = self._blank = QIcon()
         self._items: dict[str, QListWidgetItem] = {}
         for number, name in enumerate(lesson_names(), start=1):
-            item = QListWidgetItem(f"{number}  {shown(lesson_text(name).title)}", self)
+            item = QListWidgetItem(f"{number}  {lesson_text(name).title}", self)
             item.setData(Qt.ItemDataRole.UserRole, name)
             self._items[name] = item
         self.currentItemChanged.connect(self._on_self_current_item_changed)

@@ -24,7 +24,6 @@ from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.markdown import html_of
 from signs_studio.ui.widgets.tick_list import TickList
 from signs_studio.ui.widgets.typography import reading_width
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from signs_studio.figures import Table
     from signs_studio.lessons.lesson import Lesson
     from signs_studio.lessons.text import LessonText
+    from signs_studio.messages import Message
     from signs_studio.ui.widgets.theme import Theme
 
 _MARGIN = 18
@@ -140,8 +140,8 @@ class LessonPage(QScrollArea):
         self.setUpdatesEnabled(False)
         self._layout_over.start()
         # A heading of HTML is larger than the words around it, however large those are.
-        self._title.setText(f"<h2>{escape(shown(text.title))}</h2>")
-        self._words.setText(html_of(shown(text.words)))
+        self._title.setText(f"<h2>{escape(text.title)}</h2>")
+        self._words.setText(html_of(text.words))
         if self._form is not None:
             # With the field that has it, Qt would give it to whatever comes next, such as Reset.
             focused = self._form.focusWidget()
@@ -154,11 +154,11 @@ class LessonPage(QScrollArea):
         self._form.setVisible(bool(lesson.fields))
         self._reset.setVisible(bool(lesson.fields))
         self._train.setVisible(bool(lesson.preset))
-        self._tasks.show_entries([html_of(shown(task)) for task in text.tasks])
+        self._tasks.show_entries([html_of(task) for task in text.tasks])
         self._tasks_title.setVisible(bool(text.tasks))
         self.verticalScrollBar().setValue(0)
 
-    def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, str]) -> None:
+    def show_texts(self, texts: Mapping[str, str], *, errors: Mapping[str, Message]) -> None:
         """Shows what is in the fields of the lesson on show, and what is wrong with it.
 
         Args:
@@ -166,8 +166,8 @@ class LessonPage(QScrollArea):
             errors: What is wrong, by the same names; with all of them together, without a name.
         """
         assert self._form is not None
-        self._form.show_texts(texts, errors=errors)
-        self._error.setText(errors.get("", ""))
+        self._form.show_texts(texts, errors={name: str(errors[name]) for name in errors})
+        self._error.setText(str(errors.get("", "")))
         self._error.setVisible("" in errors)
         new = [name for name in errors if name not in self._wrong]
         self._wrong = frozenset(errors)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signs_studio.lessons.lesson import Inputs
+    from signs_studio.messages import Message
     from signs_studio.worker.run_controller import RunController
 
 # As long as a person stops between one digit and the next.
@@ -64,7 +65,7 @@ class LessonSession(QObject):
         self.name = ""
         self.dialect = "tf2"
         self.texts: dict[str, str] = {}
-        self.errors: dict[str, str] = {}
+        self.errors: dict[str, Message] = {}
         self.code = ""
         self.is_computing = False
         self._controller = controller
@@ -182,7 +183,7 @@ class LessonSession(QObject):
     @property
     def wrong_titles(self) -> tuple[str, ...]:
         """Titles of the fields in which something is wrong."""
-        return tuple(field.title for field in self._lesson.fields if field.name in self.errors)
+        return tuple(str(field.title) for field in self._lesson.fields if field.name in self.errors)
 
     @property
     def waits_for_data(self) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
-from signs_studio.ui.wording.declared import shown
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from signs_studio.ui.lessons.lesson_session import LessonSession
@@ -15,18 +13,18 @@ if TYPE_CHECKING:
 def lesson_status(session: LessonSession) -> str:
     """Returns what the figures wait for, in words; empty where they are those of the fields."""
     if session.waits_for_engine:
-        return _tr("TensorFlow is loading: a few seconds more.")
+        return Message("lesson_status", "TensorFlow is loading: a few seconds more.").text()
     if session.engine_is_missing:
-        return _tr("TensorFlow could not be loaded. Press Reset in the main window.")
+        return Message(
+            "lesson_status", "TensorFlow could not be loaded. Press Reset in the main window."
+        ).text()
     if session.waits_for_data:
-        return _tr("The pictures are being opened: a moment more.")
+        return Message("lesson_status", "The pictures are being opened: a moment more.").text()
     if session.errors:
-        titles = ", ".join(map(shown, session.wrong_titles))
+        titles = ", ".join(session.wrong_titles)
         if titles:
-            return _tr("Not computed: see {fields}").format(fields=titles)
-        return _tr("Not computed: see beneath the fields")
-    return _tr("TensorFlow is computing…") if session.is_computing else ""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("lesson_status", text)
+            return Message("lesson_status", "Not computed: see {fields}").text(fields=titles)
+        return Message("lesson_status", "Not computed: see beneath the fields").text()
+    return (
+        Message("lesson_status", "TensorFlow is computing…").text() if session.is_computing else ""
+    )

@@ -308,7 +308,7 @@ class LessonsWindow(QMainWindow):
 
     def _on_session_answered(self, answer: LessonAnswer) -> None:
         self._banner.hide()
-        self._figures.show_figures(answer.figures, failure=answer.failure)
+        self._figures.show_figures(answer.figures, failure=str(answer.failure or ""))
         self._code.show_code(answer.program)
         self._code.show_printed(answer.printed)
         self._progress.add(self.session.name, answer.solved)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from signs_studio.figures import Table
+from signs_studio.messages import Message
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import find_preset
 
@@ -28,14 +27,22 @@ def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[Ru
     """
     same = next((history for history in runs if _is_of(history, preset)), None)
     costs = same.series("cost") if same is not None else ()
-    ours = _tr("Run {number}").format(number=same.run_id) if same is not None else _tr("Your run")
+    ours = (
+        Message("published_costs", "Run {number}").text(number=str(same.run_id))
+        if same is not None
+        else Message("published_costs", "Your run").text()
+    )
     rows = []
     for epoch, cost in published.items():
         found = f"{costs[epoch]:.6f}" if epoch < len(costs) else ""
         rows.append((str(epoch), f"{cost:.6f}", found))
     return Table(
-        title=_tr("Cost after epoch"),
-        headings=(_tr("Epoch"), _tr("Article"), ours),
+        title=Message("published_costs", "Cost after epoch").text(),
+        headings=(
+            Message("published_costs", "Epoch").text(),
+            Message("published_costs", "Article").text(),
+            ours,
+        ),
         rows=tuple(rows),
     )
 
@@ -46,7 +53,3 @@ def _is_of(history: RunRecord, preset: str) -> bool:
         return False
     theirs = history.recipe
     return not history.changes and replace(recipe, epochs=theirs.epochs, seed=theirs.seed) == theirs
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("published_costs", text)

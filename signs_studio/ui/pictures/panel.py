@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 
+from signs_studio.messages import Message
 from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ def _build(workspace: Workspace) -> BuiltPanel:
 
 PANEL = Panel(
     name="pictures",
-    title=str(QT_TRANSLATE_NOOP("panels", "Pictures")),
+    title=Message("panels", "Pictures"),
     dock=Dock.RIGHT,
     build=_build,
     needs=_import_modules,
-    waiting=str(QT_TRANSLATE_NOOP("panels", "The test pictures will be shown here.")),
+    waiting=Message("panels", "The test pictures will be shown here."),
 )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainterPath
 
+from signs_studio.messages import Message
 from signs_studio.ui.charts.pens import change_pen, cosmetic_pen, kept_pen
 from signs_studio.ui.wording.changes import change_words
 from signs_studio.wording.findings import finding_message
@@ -71,7 +71,7 @@ def marks_of(history: RunRecord) -> tuple[EpochMark, ...]:
     marks = [*changes, *findings]
     kept = kept_epoch(history)
     if kept is not None:
-        words = _tr("The weights after epoch {epoch} are kept").format(epoch=f"{kept:,}")
+        words = Message("epoch_marks", "The weights after epoch {epoch} are kept").text(epoch=kept)
         marks.append(EpochMark(kept, words, MarkKind.KEPT))
     return tuple(sorted(marks, key=lambda mark: mark.epoch))
 
@@ -122,7 +122,3 @@ def kept_mark() -> QPainterPath:
     path.moveTo(0.0, -_KEPT_PX)
     path.lineTo(0.0, _KEPT_PX)
     return path
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("epoch_marks", text)

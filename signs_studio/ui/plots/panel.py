@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 
+from signs_studio.messages import Message
 from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ def _build(workspace: Workspace) -> BuiltPanel:
 
 PANEL = Panel(
     name="curves",
-    title=str(QT_TRANSLATE_NOOP("panels", "Curves")),
+    title=Message("panels", "Curves"),
     dock=Dock.MIDDLE,
     build=_build,
     needs=_import_modules,
     icon="curves",
-    waiting=str(QT_TRANSLATE_NOOP("panels", "The cost of every epoch will be drawn here.")),
+    waiting=Message("panels", "The cost of every epoch will be drawn here."),
 )

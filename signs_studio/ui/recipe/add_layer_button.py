@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QKeyEvent
@@ -40,9 +39,9 @@ class AddLayerButton(QToolButton):
         menu.setObjectName("layer_kinds")
         menu.setToolTipsVisible(True)
         for name, kind in LAYER_KINDS.items():
-            action = menu.addAction(shown(kind.title))
+            action = menu.addAction(str(kind.title))
             action.setObjectName(f"add_{name}")
-            action.setToolTip(shown(kind.help))
+            action.setToolTip(str(kind.help))
             action.setData(name)
         menu.triggered.connect(self._on_menu_triggered)
         self.setMenu(menu)

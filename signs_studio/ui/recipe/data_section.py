@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -120,9 +121,9 @@ def _transformations_table(dataset: Dataset) -> str:
     previous = ""
     for step in describe_transformations(dataset):
         if step.name != previous:
-            parts.append(f"<p style='margin:6px 0 0 0'><b>{step.name}</b>: {step.meaning}</p>")
+            name, meaning = escape(step.name), escape(step.meaning)
+            parts.append(f"<p style='margin:6px 0 0 0'><b>{name}</b>: {meaning}</p>")
             previous = step.name
-        parts.append(
-            f"<p style='margin:2px 0 0 8px'>{step.array}<br>{step.before}<br>→ {step.after}</p>"
-        )
+        shapes = f"{step.array}<br>{step.before}<br>→ {escape(step.after)}"
+        parts.append(f"<p style='margin:2px 0 0 8px'>{shapes}</p>")
     return "".join(parts)

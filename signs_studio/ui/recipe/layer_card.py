@@ -22,7 +22,6 @@ from signs_studio.ui.recipe.layer_details import (
     setting_name,
 )
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, format_share
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -82,9 +81,9 @@ class LayerCard(QFrame):
         self._handle.nudged.connect(self.moved)
         self._handle.removed.connect(self.removed)
         self._mark = KindMark(self)
-        title = shown(LAYER_KINDS[kind].title) if kind in LAYER_KINDS else kind
+        title = str(LAYER_KINDS[kind].title) if kind in LAYER_KINDS else kind
         self._title = QLabel(title, self)
-        self._title.setToolTip(shown(LAYER_KINDS[kind].help) if kind in LAYER_KINDS else "")
+        self._title.setToolTip(str(LAYER_KINDS[kind].help) if kind in LAYER_KINDS else "")
         self._shape = _muted_label(self)
         self._shape.setToolTip(self.tr("The shape of what the layer gives for one picture"))
         self._share = _muted_label(self)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.fields_form import GRID, FieldsForm
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -135,4 +134,4 @@ def name_part(part: QWidget, object_name: str, words: str) -> None:
 def setting_name(field: LessonField, index: int) -> str:
     """Returns the accessible name of a setting of the layer at ``index``: ``Units of layer 1``."""
     words = QApplication.translate("layer_details", "{setting} of layer {n}")
-    return words.format(setting=shown(field.title), n=index + 1)
+    return words.format(setting=str(field.title), n=index + 1)

@@ -128,7 +128,7 @@ class NetworkEditor(QWidget):
                 classes=dataset.classes,
             )
             if summary.problem is not None:
-                errors = {**errors, summary.problem.field: summary.problem.message}
+                errors = {**errors, summary.problem.field: str(summary.problem.message)}
             elif wrong < count:
                 # Its last row is a softmax that comes too early.
                 summary = NetworkSummary(summary.rows[:-1], None)

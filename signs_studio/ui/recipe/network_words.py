@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from signs_studio.recipe.kinds.kind import Shape
@@ -21,10 +21,10 @@ def facts_words(row: LayerSummary | None) -> str:
 
 def cost_words(parameters: int, multiply_adds: int) -> str:
     """Returns so many parameters, and multiplications where there are any."""
-    words = _tr("{count} parameters").format(count=f"{parameters:,}")
+    words = Message("network_words", "{count} parameters").text(count=f"{parameters:,}")
     if not multiply_adds:
         return words
-    products = _tr("{count} mult-adds").format(count=short_count(multiply_adds))
+    products = Message("network_words", "{count} mult-adds").text(count=short_count(multiply_adds))
     return f"{words} · {products}"
 
 
@@ -45,7 +45,3 @@ def short_count(count: int) -> str:
 def shape_words(shape: Shape) -> str:
     """Returns a shape as it is read: ``32 × 32 × 16``."""
     return " × ".join(f"{side:,}" for side in shape)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("network_words", text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 
+from signs_studio.messages import Message
 from signs_studio.runs.questions import PreviewWanted
 from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 from signs_studio.worker.run_controller import RunState
@@ -90,7 +91,7 @@ def _build(workspace: Workspace) -> BuiltPanel:
 
 PANEL = Panel(
     name="recipe",
-    title=str(QT_TRANSLATE_NOOP("panels", "Recipe")),
+    title=Message("panels", "Recipe"),
     dock=Dock.LEFT,
     build=_build,
 )

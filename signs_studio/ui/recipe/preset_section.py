@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from signs_studio.recipe.draft import Draft
@@ -32,9 +31,9 @@ class PresetSection(QWidget):
         self._combo.setAccessibleName(self.tr("Preset"))
         self._combo.setToolTip(self.tr("A recipe to start from"))
         for name, preset in PRESETS.items():
-            self._combo.addItem(shown(preset.title), name)
+            self._combo.addItem(str(preset.title), name)
             self._combo.setItemData(
-                self._combo.count() - 1, shown(preset.shows), Qt.ItemDataRole.ToolTipRole
+                self._combo.count() - 1, str(preset.shows), Qt.ItemDataRole.ToolTipRole
             )
         self._combo.setPlaceholderText(self.tr("Custom"))
         self._combo.activated.connect(self._on_combo_activated)
@@ -54,7 +53,7 @@ class PresetSection(QWidget):
         index, self._shows = -1, self.tr("Differs from every preset.")
         for place, preset in enumerate(PRESETS.values()):
             if preset.draft == draft:
-                index, self._shows = place, shown(preset.shows)
+                index, self._shows = place, str(preset.shows)
         self._combo.setCurrentIndex(index)
 
     def set_locked(self, locked: bool) -> None:

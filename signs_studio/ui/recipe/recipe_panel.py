@@ -34,7 +34,6 @@ from signs_studio.ui.recipe.network_editor import NetworkEditor
 from signs_studio.ui.recipe.preset_section import PresetSection
 from signs_studio.ui.recipe.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.widgets.call_later import call_later
-from signs_studio.ui.wording.declared import shown
 from signs_studio.ui.wording.summaries import (
     PENALTY_FIELDS,
     augmentation_summary,
@@ -151,7 +150,7 @@ class RecipePanel(ScrolledForm):
     def show_draft(self, draft: Draft, *, validation: Validation, dataset: Dataset | None) -> None:
         """Shows a draft and its errors, silently; what is newly wrong is scrolled into view."""
         self._draft, self._validation, self._dataset = draft, validation, dataset
-        errors = {error.field: error.message for error in validation.errors}
+        errors = {error.field: str(error.message) for error in validation.errors}
         for fold in self._folds:
             fold.section.set_summary(fold.summary(draft))
             if not fold.names.isdisjoint(errors):
@@ -276,7 +275,7 @@ class RecipePanel(ScrolledForm):
 
     def _on_form_edited(self, field: Field, text: str) -> None:
         if self._draft is not None:
-            title = self.tr("change {field}").format(field=shown(field.title).lower())
+            title = self.tr("change {field}").format(field=str(field.title).lower())
             self.edited.emit(self._draft.with_field(field.name, text), title, field.name)
 
     def _on_network_edited(
@@ -287,7 +286,7 @@ class RecipePanel(ScrolledForm):
 
     def _on_preset_chosen(self, name: str) -> None:
         preset = PRESETS[name]
-        title = self.tr("preset {title}").format(title=shown(preset.title))
+        title = self.tr("preset {title}").format(title=str(preset.title))
         self.edited.emit(preset.draft, title, "")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 
+from signs_studio.messages import Message
 from signs_studio.recipe.draft import draft_of
 from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 
@@ -51,7 +52,7 @@ def _build(workspace: Workspace) -> BuiltPanel:
 
 PANEL = Panel(
     name="runs",
-    title=str(QT_TRANSLATE_NOOP("panels", "Runs")),
+    title=Message("panels", "Runs"),
     dock=Dock.BELOW,
     build=_build,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
+from signs_studio.messages import Message
 from signs_studio.ui.widgets.tooltips import tooltip
 
 if TYPE_CHECKING:
@@ -15,22 +16,25 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMainWindow
 
-_CONTEXT = "actions"
 
+class Menu(Enum):
+    """A menu of the bar, with its title; they stand in this order."""
 
-def _mark(title: str) -> str:
-    """Marks words for translation where they are declared."""
-    return str(QT_TRANSLATE_NOOP(_CONTEXT, title))
+    FILE = Message("menus", "&File")
+    EDIT = Message("menus", "&Edit")
+    RUN = Message("menus", "&Run")
+    VIEW = Message("menus", "&View")
+    HELP = Message("menus", "&Help")
 
 
 @dataclass(frozen=True)
 class ActionInfo:
-    """A menu's entry. ``title`` and ``tip`` are in English; the menu shows them translated."""
+    """A menu's entry."""
 
     name: str
-    menu: str
-    title: str
-    tip: str = ""
+    menu: Menu
+    title: Message
+    tip: Message | None = None
     shortcut: str | QKeySequence.StandardKey = ""
     checkable: bool = False
 
@@ -38,173 +42,177 @@ class ActionInfo:
 ACTIONS: tuple[ActionInfo, ...] = (
     ActionInfo(
         "open_data",
-        "&File",
-        _mark("&Open pictures…"),
-        _mark("Open pictures in the SIGNS layout (HDF5)"),
+        Menu.FILE,
+        Message("actions", "&Open pictures…"),
+        Message("actions", "Open pictures in the SIGNS layout (HDF5)"),
         QKeySequence.StandardKey.Open,
     ),
     ActionInfo(
         "open_folder",
-        "&File",
-        _mark("Open a &folder…"),
-        _mark("Open the folder of train_*.h5 and test_*.h5"),
+        Menu.FILE,
+        Message("actions", "Open a &folder…"),
+        Message("actions", "Open the folder of train_*.h5 and test_*.h5"),
         "Ctrl+Shift+O",
     ),
     ActionInfo(
         "built_in_hands",
-        "&File",
-        _mark("&Built-in hands"),
-        _mark("Use the pictures of hands that Signs Studio draws"),
+        Menu.FILE,
+        Message("actions", "&Built-in hands"),
+        Message("actions", "Use the pictures of hands that Signs Studio draws"),
     ),
     ActionInfo(
         "cancel_opening",
-        "&File",
-        _mark("&Cancel opening"),
-        _mark("Stop opening pictures; what is open stays open"),
+        Menu.FILE,
+        Message("actions", "&Cancel opening"),
+        Message("actions", "Stop opening pictures; what is open stays open"),
         QKeySequence.StandardKey.Cancel,
     ),
     ActionInfo(
         "save_picture",
-        "&File",
-        _mark("&Save a picture of the window…"),
-        _mark("Save the window as it is as a PNG file"),
+        Menu.FILE,
+        Message("actions", "&Save a picture of the window…"),
+        Message("actions", "Save the window as it is as a PNG file"),
         "Ctrl+Shift+S",
     ),
-    ActionInfo("quit", "&File", _mark("&Quit"), "", QKeySequence.StandardKey.Quit),
+    ActionInfo(
+        "quit", Menu.FILE, Message("actions", "&Quit"), shortcut=QKeySequence.StandardKey.Quit
+    ),
     ActionInfo(
         "train",
-        "&Run",
-        _mark("&Train"),
-        _mark("Train the network"),
+        Menu.RUN,
+        Message("actions", "&Train"),
+        Message("actions", "Train the network"),
         "F5",
     ),
     ActionInfo(
         "train_more",
-        "&Run",
-        _mark("Train &more"),
-        _mark("Train for as many epochs as the recipe asks for, beyond those that are trained"),
+        Menu.RUN,
+        Message("actions", "Train &more"),
+        Message(
+            "actions",
+            "Train for as many epochs as the recipe asks for, beyond those that are trained",
+        ),
         "Ctrl+F5",
     ),
     ActionInfo(
         "pause",
-        "&Run",
-        _mark("&Pause"),
-        _mark("Pause after this epoch, or go on"),
+        Menu.RUN,
+        Message("actions", "&Pause"),
+        Message("actions", "Pause after this epoch, or go on"),
         "F6",
         checkable=True,
     ),
     ActionInfo(
         "step",
-        "&Run",
-        _mark("St&ep"),
-        _mark("Train for one epoch, then pause"),
+        Menu.RUN,
+        Message("actions", "St&ep"),
+        Message("actions", "Train for one epoch, then pause"),
         "F7",
     ),
     ActionInfo(
         "stop",
-        "&Run",
-        _mark("&Stop"),
-        _mark("End the run and keep what it learnt"),
+        Menu.RUN,
+        Message("actions", "&Stop"),
+        Message("actions", "End the run and keep what it learnt"),
         "Shift+F5",
     ),
     ActionInfo(
         "reset",
-        "&Run",
-        _mark("&Reset"),
-        _mark("Go back to the very same first weights"),
+        Menu.RUN,
+        Message("actions", "&Reset"),
+        Message("actions", "Go back to the very same first weights"),
         "Ctrl+R",
     ),
     ActionInfo(
         "larger",
-        "&View",
-        _mark("&Larger"),
-        _mark("Enlarge words and buttons, for the back of a room"),
+        Menu.VIEW,
+        Message("actions", "&Larger"),
+        Message("actions", "Enlarge words and buttons, for the back of a room"),
         "Ctrl+=",
     ),
     ActionInfo(
         "smaller",
-        "&View",
-        _mark("&Smaller"),
-        _mark("Make words and buttons smaller"),
+        Menu.VIEW,
+        Message("actions", "&Smaller"),
+        Message("actions", "Make words and buttons smaller"),
         "Ctrl+-",
     ),
     ActionInfo(
         "normal_size",
-        "&View",
-        _mark("&Normal size"),
-        _mark("Make words and buttons as large as the desktop's"),
+        Menu.VIEW,
+        Message("actions", "&Normal size"),
+        Message("actions", "Make words and buttons as large as the desktop's"),
         "Ctrl+0",
     ),
     ActionInfo(
         "presenter",
-        "&View",
-        _mark("&Presenter"),
-        _mark("Fill the window with large words, in strong colours, for a projector"),
+        Menu.VIEW,
+        Message("actions", "&Presenter"),
+        Message("actions", "Fill the window with large words, in strong colours, for a projector"),
         "F12",
         checkable=True,
     ),
     ActionInfo(
         "next_pane",
-        "&View",
-        _mark("Ne&xt pane"),
-        _mark("Go to the next pane of the window"),
+        Menu.VIEW,
+        Message("actions", "Ne&xt pane"),
+        Message("actions", "Go to the next pane of the window"),
         "Ctrl+Tab",
     ),
     ActionInfo(
         "previous_pane",
-        "&View",
-        _mark("Pre&vious pane"),
-        _mark("Go to the pane before"),
+        Menu.VIEW,
+        Message("actions", "Pre&vious pane"),
+        Message("actions", "Go to the pane before"),
         "Ctrl+Shift+Tab",
     ),
     ActionInfo(
         "full_screen",
-        "&View",
-        _mark("&Full screen"),
-        "",
-        "F11",
+        Menu.VIEW,
+        Message("actions", "&Full screen"),
+        shortcut="F11",
         checkable=True,
     ),
     ActionInfo(
         "lessons",
-        "&Help",
-        _mark("&Lessons"),
-        _mark("Learn TensorFlow step by step, with code that runs"),
+        Menu.HELP,
+        Message("actions", "&Lessons"),
+        Message("actions", "Learn TensorFlow step by step, with code that runs"),
         "F1",
     ),
     ActionInfo(
         "shortcuts",
-        "&Help",
-        _mark("&Keyboard shortcuts"),
-        _mark("List every key that does something"),
+        Menu.HELP,
+        Message("actions", "&Keyboard shortcuts"),
+        Message("actions", "List every key that does something"),
         "Ctrl+/",
     ),
     ActionInfo(
         "about",
-        "&Help",
-        _mark("&About Signs Studio"),
-        _mark("Show the version of Signs Studio and of what it is made with"),
+        Menu.HELP,
+        Message("actions", "&About Signs Studio"),
+        Message("actions", "Show the version of Signs Studio and of what it is made with"),
     ),
 )
 
 
 _TRAIN_TITLES = {
-    "train": _mark("&Train"),
-    "more": _mark("&Train more"),
-    "resume": _mark("Res&ume"),
+    "train": Message("actions", "&Train"),
+    "more": Message("actions", "&Train more"),
+    "resume": Message("actions", "Res&ume"),
 }
 
 
 def train_titles() -> Mapping[str, str]:
     """Returns the titles of the action ``train`` by name: ``train``, ``more`` and ``resume``."""
-    return {name: QCoreApplication.translate(_CONTEXT, t) for name, t in _TRAIN_TITLES.items()}
+    return {name: str(title) for name, title in _TRAIN_TITLES.items()}
 
 
 def make_actions(window: QMainWindow) -> Mapping[str, QAction]:
     """Creates every action of ``ACTIONS`` on the window, unconnected, by name."""
     actions = {}
     for info in ACTIONS:
-        action = QAction(QCoreApplication.translate(_CONTEXT, info.title), window)
+        action = QAction(str(info.title), window)
         action.setObjectName(f"action_{info.name}")
         action.setShortcut(QKeySequence(info.shortcut))
         action.setCheckable(info.checkable)
@@ -217,4 +225,4 @@ def make_actions(window: QMainWindow) -> Mapping[str, QAction]:
 def tip_of(name: str) -> str:
     """Returns the tip of the action of that name."""
     info = next(info for info in ACTIONS if info.name == name)
-    return QCoreApplication.translate(_CONTEXT, info.tip)
+    return str(info.tip or "")

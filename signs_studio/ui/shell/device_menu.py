@@ -8,6 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from signs_studio.wording.devices import device_message
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,7 +45,7 @@ class DeviceMenu(QMenu):
             action.deleteLater()
         for device in devices:
             # An ampersand would mark a key.
-            action = QAction(device.name.replace("&", "&&"), self)
+            action = QAction(str(device_message(device)).replace("&", "&&"), self)
             action.setObjectName(f"action_device_{device.id}")
             action.setToolTip(
                 self.tr(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, qVersion
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio import __version__
+from signs_studio.messages import Message
 from signs_studio.ui.widgets.placement import dialog_size
 
 if TYPE_CHECKING:
@@ -25,31 +26,24 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
-_CONTEXT = "help_dialogs"
-
-
-def _mark(text: str) -> str:
-    return str(QT_TRANSLATE_NOOP(_CONTEXT, text))
-
-
-_LAYERS = _mark("On the handle of a layer")
-_RUNS = _mark("In the table of runs")
-_LESSONS = _mark("In the lessons")
-_PLOTS = _mark("In a plot")
+_LAYERS = Message("help_dialogs", "On the handle of a layer")
+_RUNS = Message("help_dialogs", "In the table of runs")
+_LESSONS = Message("help_dialogs", "In the lessons")
+_PLOTS = Message("help_dialogs", "In a plot")
 _OTHER_KEYS = (
-    (_LAYERS, _mark("Move up, move down"), ("Up", "Down")),
-    (_LAYERS, _mark("Remove"), ("Del",)),
-    (_RUNS, _mark("Take the recipe of the run"), ("Enter",)),
-    (_RUNS, _mark("Select none"), ("Esc",)),
-    (_PLOTS, _mark("Epoch before, next epoch"), ("Left", "Right")),
-    (_PLOTS, _mark("Ten epochs before, ten further"), ("PgUp", "PgDown")),
-    (_PLOTS, _mark("First epoch, last epoch"), ("Home", "End")),
-    (_PLOTS, _mark("Read no epoch"), ("Esc",)),
-    (_PLOTS, _mark("Zoom in, zoom out"), ("+", "-")),
-    (_PLOTS, _mark("Logarithmic cost axis, on and off"), ("L",)),
-    (_PLOTS, _mark("Smooth curves, on and off"), ("S",)),
-    (_LESSONS, _mark("Previous lesson, next lesson"), ("Alt+Left", "Alt+Right")),
-    (_LESSONS, _mark("Close the lessons"), ("Ctrl+W",)),
+    (_LAYERS, Message("help_dialogs", "Move up, move down"), ("Up", "Down")),
+    (_LAYERS, Message("help_dialogs", "Remove"), ("Del",)),
+    (_RUNS, Message("help_dialogs", "Take the recipe of the run"), ("Enter",)),
+    (_RUNS, Message("help_dialogs", "Select none"), ("Esc",)),
+    (_PLOTS, Message("help_dialogs", "Epoch before, next epoch"), ("Left", "Right")),
+    (_PLOTS, Message("help_dialogs", "Ten epochs before, ten further"), ("PgUp", "PgDown")),
+    (_PLOTS, Message("help_dialogs", "First epoch, last epoch"), ("Home", "End")),
+    (_PLOTS, Message("help_dialogs", "Read no epoch"), ("Esc",)),
+    (_PLOTS, Message("help_dialogs", "Zoom in, zoom out"), ("+", "-")),
+    (_PLOTS, Message("help_dialogs", "Logarithmic cost axis, on and off"), ("L",)),
+    (_PLOTS, Message("help_dialogs", "Smooth curves, on and off"), ("S",)),
+    (_LESSONS, Message("help_dialogs", "Previous lesson, next lesson"), ("Alt+Left", "Alt+Right")),
+    (_LESSONS, Message("help_dialogs", "Close the lessons"), ("Ctrl+W",)),
 )
 """Keys of single panels and of the other window: where they work, what they do."""
 
@@ -77,12 +71,12 @@ class ShortcutsDialog(QDialog):
             for action in with_keys:
                 # Undo and redo say what they would undo; their names are kept beside.
                 self._add_row(_plain(action.data() or action.text()), action.shortcuts())
-        place = ""
+        place: Message | None = None
         for where, words, keys in _OTHER_KEYS:
             if where != place:
                 place = where
-                self._add_heading(_tr(where))
-            self._add_row(_tr(words), map(QKeySequence, keys))
+                self._add_heading(str(where))
+            self._add_row(str(words), map(QKeySequence, keys))
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -154,7 +148,3 @@ def _close_box(dialog: QDialog) -> QDialogButtonBox:
 def _plain(title: str) -> str:
     """A menu's entry without its access key and the dots that announce a dialog."""
     return title.replace("&", "").removesuffix("…")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate(_CONTEXT, text)

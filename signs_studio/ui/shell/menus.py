@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from signs_studio.ui.shell.actions import ACTIONS
+from signs_studio.messages import Message
+from signs_studio.ui.shell.actions import ACTIONS, Menu
 from signs_studio.ui.state.window_options import THEMES
 
 if TYPE_CHECKING:
@@ -42,30 +42,33 @@ def build_menus(
     Returns:
         The actions of undo and redo, and the menus of the bar.
     """
-    names = ("&File", "&Edit", "&Run", "&View", "&Help")
-    menus = {name: window.menuBar().addMenu(_tr(name)) for name in names}
-    undo = undo_stack.createUndoAction(window, _tr("&Undo"))
+    menus = {menu: window.menuBar().addMenu(str(menu.value)) for menu in Menu}
+    undo = undo_stack.createUndoAction(window, Message("menus", "&Undo").text())
     undo.setObjectName("action_undo")
-    undo.setData(_tr("&Undo"))
+    undo.setData(Message("menus", "&Undo").text())
     undo.setShortcut(QKeySequence("Ctrl+Z"))
-    redo = undo_stack.createRedoAction(window, _tr("&Redo"))
+    redo = undo_stack.createRedoAction(window, Message("menus", "&Redo").text())
     redo.setObjectName("action_redo")
-    redo.setData(_tr("&Redo"))
+    redo.setData(Message("menus", "&Redo").text())
     redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-    menus["&Edit"].addActions([undo, redo])
+    menus[Menu.EDIT].addActions([undo, redo])
     for info in ACTIONS:
         menus[info.menu].addAction(actions[info.name])
-    menus["&Run"].addMenu(devices)
+    menus[Menu.RUN].addMenu(devices)
     if views:
-        menus["&View"].addSeparator()
-        menus["&View"].addActions(views)
-        menus["&View"].addSeparator()
-    _add_themes(menus["&View"].addMenu(_tr("&Colours")), appearance)
+        menus[Menu.VIEW].addSeparator()
+        menus[Menu.VIEW].addActions(views)
+        menus[Menu.VIEW].addSeparator()
+    _add_themes(menus[Menu.VIEW].addMenu(Message("menus", "&Colours").text()), appearance)
     return undo, redo, [*menus.values()]
 
 
 def _add_themes(menu: QMenu, appearance: Appearance) -> None:
-    titles = (_tr("Like the desktop"), _tr("Light"), _tr("Dark"))
+    titles = (
+        Message("menus", "Like the desktop").text(),
+        Message("menus", "Light").text(),
+        Message("menus", "Dark").text(),
+    )
     group = QActionGroup(menu)
     for name, title in zip(THEMES, titles, strict=True):
         action = group.addAction(title)
@@ -84,7 +87,3 @@ def _add_themes(menu: QMenu, appearance: Appearance) -> None:
     group.triggered.connect(on_group_triggered)
     menu.aboutToShow.connect(show_choice)
     show_choice()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("menus", text)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from signs_studio.ui.state.panel import translate_panel
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -19,7 +17,7 @@ class PanelPlace(QLabel):
     """Words where a panel will be."""
 
     def __init__(self, panel: Panel) -> None:
-        super().__init__(translate_panel(panel.waiting))
+        super().__init__(str(panel.waiting or ""))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
         self.setProperty("role", "muted")

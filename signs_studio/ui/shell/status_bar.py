@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.wording.devices import device_message
 
 if TYPE_CHECKING:
     from signs_studio.ui.state.workspace import Workspace
@@ -45,7 +46,9 @@ class StatusBar(QStatusBar):
         engine, device = self._controller.engine, self._controller.device
         if engine is not None and device is not None:
             words = self.tr("TensorFlow {version} on {device}")
-            self._engine.setText(words.format(version=engine.version, device=device.name))
+            self._engine.setText(
+                words.format(version=engine.version, device=device_message(device))
+            )
 
     def _on_controller_engine_failed(self) -> None:
         self._engine.setText(self.tr("TensorFlow is not loaded"))

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from signs_studio.ui.state.panel import translate_panel
 from signs_studio.ui.widgets.icons import load_icon
 from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
@@ -49,7 +48,7 @@ class ViewChooser(QWidget):
         self._icons: dict[QAction, str] = {}
         self._of_views: dict[str, QAction] = {}
         for number, view in enumerate(views, start=1):
-            action = self._action(f"view_{view.name}", translate_panel(view.title), icon=view.icon)
+            action = self._action(f"view_{view.name}", str(view.title), icon=view.icon)
             if number <= _MAX_KEYS:
                 action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.setToolTip(tooltip(self.tr("Show this view"), action))

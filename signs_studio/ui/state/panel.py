@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QAbstractButton, QWidget
 
+    from signs_studio.messages import Message
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -50,24 +49,19 @@ class Panel:
 
     Attributes:
         name: Remembers its place.
-        title: Its name for a person, in English, marked for translation in the context ``panels``.
+        title: Its name for a person.
         dock: Where it stands.
         build: Builds it for a workspace; on the GUI thread.
         needs: Imports the modules that ``build`` needs and that the GUI thread would stand still
             for; on another thread, before ``build`` is called. None where there are none.
         icon: A file of ``resources/icons`` without its ending, for a view's button.
-        waiting: Words in its place until it is built, in English and marked as the title.
+        waiting: Words in its place until it is built; None for none.
     """
 
     name: str
-    title: str
+    title: Message
     dock: Dock
     build: Callable[[Workspace], BuiltPanel]
     needs: Callable[[], object] | None = None
     icon: str = ""
-    waiting: str = ""
-
-
-def translate_panel(text: str) -> str:
-    """Returns the title or the waiting words of a panel in the language of the window."""
-    return QCoreApplication.translate("panels", text) if text else ""
+    waiting: Message | None = None

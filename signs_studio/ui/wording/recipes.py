@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from signs_studio.fields.declared import format_number, text_of
+from signs_studio.messages import Message
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
@@ -20,7 +19,6 @@ from signs_studio.recipe.settings import (
     LEARNING_RATE,
     SEED,
 )
-from signs_studio.ui.wording.declared import shown
 from signs_studio.ui.wording.summaries import field_words, set_words
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ def recipe_title(recipe: Recipe) -> str:
     """Returns the preset that a recipe is, or else what it is in a few words."""
     for title, preset in _preset_recipes():
         if recipe == preset:
-            return shown(title)
+            return str(title)
     return describe_recipe(recipe)
 
 
@@ -46,37 +44,47 @@ def describe_recipe(recipe: Recipe) -> str:
     weighing = [kind for kind in LAYER_KINDS if kind in kinds and _has(kind, ACTIVATION.name)]
     weighing.sort(key=lambda kind: kind == LAYER_KIND.default)
     named = [layer.settings.get(ACTIVATION.name) for layer in recipe.layers]
-    titles = (shown(ACTIVATION.choices[str(name)]) for name in named if name is not None)
+    titles = (str(ACTIVATION.choices[str(name)]) for name in named if name is not None)
     activations = ", ".join(dict.fromkeys(titles))
     told = [_kind_words(kind, recipe.layers) for kind in weighing]
-    network = " ".join(filter(None, (*told, activations))) or _tr("softmax alone")
+    network = (
+        " ".join(filter(None, (*told, activations)))
+        or Message("recipe_words", "softmax alone").text()
+    )
     parts = [_kind_words(kind, recipe.layers) for kind in kinds if kind not in weighing]
     rate = format_number(recipe.learning_rate)
-    optimizer = f"{shown(OPTIMIZERS[recipe.optimizer.name].title)} {rate}"
-    seed = _tr("seed {seed}").format(seed=recipe.seed)
+    optimizer = f"{OPTIMIZERS[recipe.optimizer.name].title!s} {rate}"
+    seed = Message("recipe_words", "seed {seed}").text(seed=str(recipe.seed))
     return ", ".join([network, *parts, *_set(recipe), optimizer, seed])
 
 
 def recipe_lines(recipe: Recipe) -> list[str]:
     """Returns all of a recipe that is not as by default, in lines: its layers, then the rest."""
-    layers = ", ".join(_layer_words(layer) for layer in recipe.layers) or _tr("none")
+    layers = (
+        ", ".join(_layer_words(layer) for layer in recipe.layers)
+        or Message("recipe_words", "none").text()
+    )
     texts = draft_of(recipe).texts
     optimizer = OPTIMIZERS[recipe.optimizer.name]
     schedule = (SCHEDULE, *SCHEDULES[recipe.schedule.kind].fields, WARMUP_EPOCHS)
     training = [
-        shown(optimizer.title),
+        str(optimizer.title),
         field_words(LEARNING_RATE, texts[LEARNING_RATE.name]),
         *_words(recipe, (*optimizer.fields, *schedule)),
         *(field_words(field, texts[field.name]) for field in (BATCH_SIZE, EPOCHS, SEED)),
     ]
     told = (OPTIMIZER, LEARNING_RATE, *optimizer.fields, *schedule, BATCH_SIZE, EPOCHS, SEED)
     rest = _words(recipe, [field for field in _fields(recipe) if field not in told])
-    lines = [_tr("Layers: {layers}").format(layers=layers), ", ".join(training), ", ".join(rest)]
+    lines = [
+        Message("recipe_words", "Layers: {layers}").text(layers=layers),
+        ", ".join(training),
+        ", ".join(rest),
+    ]
     return [line for line in lines if line]
 
 
 @cache
-def _preset_recipes() -> tuple[tuple[str, Recipe | None], ...]:
+def _preset_recipes() -> tuple[tuple[Message, Recipe | None], ...]:
     presets = PRESETS.values()
     return tuple((preset.title, validate(preset.draft).recipe) for preset in presets)
 
@@ -94,7 +102,7 @@ def _kind_words(name: str, layers: Sequence[Layer]) -> str:
     main = [field.name for field in kind.fields if field.main and field.name != kind.square]
     own = (layer.settings for layer in layers if layer.kind == name)
     sizes = "-".join(text_of(settings[main[0]]) for settings in own) if main else ""
-    title = "" if name == LAYER_KIND.default else shown(kind.title).lower()
+    title = "" if name == LAYER_KIND.default else str(kind.title).lower()
     return f"{title} {sizes}".strip()
 
 
@@ -115,7 +123,7 @@ def _layer_words(layer: Layer) -> str:
         for field in kind.fields
         if field.main or texts[field.name] != field.default_text
     ]
-    title = shown(kind.title).lower()
+    title = str(kind.title).lower()
     return f"{title} ({', '.join(told)})" if told else title
 
 
@@ -125,9 +133,5 @@ def _fields(recipe: Recipe) -> Sequence[Field]:
 
 def _words(recipe: Recipe, fields: Sequence[Field]) -> list[str]:
     words = set_words(fields, draft_of(recipe).texts)
-    schedule = shown(SCHEDULES[recipe.schedule.kind].title)
+    schedule = str(SCHEDULES[recipe.schedule.kind].title)
     return [each.lower() if each == schedule else each for each in words]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("recipe_words", text)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from signs_studio.fields.declared import ChoiceField
+from signs_studio.messages import Message
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.kinds.kind import L1, L2
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.settings import LABEL_SMOOTHING
 from signs_studio.recipe.stopping import STOPPING_FIELDS
-from signs_studio.ui.wording.declared import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +25,7 @@ def schedule_summary(draft: Draft) -> str:
     """Returns the schedule in words: ``constant``, or ``cosine, warm-up 5``."""
     chosen = draft[SCHEDULE.name]
     kind = SCHEDULES.get(chosen)
-    words = [shown(kind.title).lower() if kind is not None else chosen]
+    words = [str(kind.title).lower() if kind is not None else chosen]
     return ", ".join([*words, *set_words((WARMUP_EPOCHS,), draft.texts)])
 
 
@@ -64,12 +62,12 @@ def set_words(fields: Sequence[Field], texts: Mapping[str, str]) -> list[str]:
 def field_words(field: Field, text: str) -> str:
     """Returns a field with its text, ``batch size 32``; of one that is on, its title alone."""
     if isinstance(field, ChoiceField):
-        return shown(field.choices.get(text, text))
-    title = shown(field.title)
+        return str(field.choices.get(text, text))
+    title = str(field.title)
     title = title if title.isupper() or title[1:2].isdigit() else title.lower()
     return title if text == "true" else f"{title} {text.strip()}"
 
 
 def _set_or_off(draft: Draft, fields: Sequence[Field]) -> str:
     words = set_words(fields, draft.texts)
-    return ", ".join(words) or QCoreApplication.translate("summaries", "off")
+    return ", ".join(words) or Message("summaries", "off").text()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from signs_studio.errors import RecipeError
+from signs_studio.messages import Message
 from signs_studio.recipe.settings import check_fits
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 
@@ -20,22 +19,20 @@ def train_blocker(
 ) -> str:
     """Returns the first thing that keeps a run from starting; empty where nothing does."""
     if state in ACTIVE_STATES:
-        return _tr("The network is being trained.")
+        return Message("train_blocker", "The network is being trained.").text()
     if validation.errors:
-        return validation.errors[0].message
+        return str(validation.errors[0].message)
     if dataset is None:
-        return _tr("The pictures are being opened: a moment more.")
+        return Message("train_blocker", "The pictures are being opened: a moment more.").text()
     assert validation.recipe is not None  # there are no errors
     try:
         check_fits(validation.recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     except RecipeError as error:
         return str(error)
     if state is RunState.LOADING_ENGINE:
-        return _tr("TensorFlow is loading: a few seconds more.")
+        return Message("train_blocker", "TensorFlow is loading: a few seconds more.").text()
     if not engine_ready:
-        return _tr("TensorFlow could not be loaded. Press Reset to try again.")
+        return Message(
+            "train_blocker", "TensorFlow could not be loaded. Press Reset to try again."
+        ).text()
     return ""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("readiness", text)

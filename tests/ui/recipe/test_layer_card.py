@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from signs_studio.fields.declared import ChoiceField, Field, NumberField, format_number
+from signs_studio.messages import Message
 from signs_studio.recipe import layers, shapes
 from signs_studio.recipe.draft import Draft, LayerDraft, draft_layer
 from signs_studio.recipe.kinds.kind import LayerKind
@@ -161,7 +162,11 @@ def test_a_kind_without_an_icon_of_its_own_has_a_plain_one(
 ) -> None:
     kinds = {
         **LAYER_KINDS,
-        "reshape": LayerKind("Reshape", "Gives a picture another shape.", place=8),
+        "reshape": LayerKind(
+            Message("tests", "Reshape"),
+            Message("tests", "Gives a picture another shape."),
+            place=8,
+        ),
     }
     monkeypatch.setattr(network_editor, "LAYER_KINDS", kinds)
     monkeypatch.setattr(layer_card, "LAYER_KINDS", kinds)

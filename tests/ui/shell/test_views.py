@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from signs_studio.messages import Message
 from signs_studio.resources import resource
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.shell.panels import PANELS
@@ -27,7 +28,12 @@ def trial(name: str, dock: Dock = Dock.MIDDLE) -> Panel:
         field.setObjectName(name)
         return BuiltPanel(widget=field)
 
-    return Panel(name=name, title=name.title(), dock=dock, build=build)
+    return Panel(
+        name=name,
+        title=Message("tests", "{name}").format(name=name.title()),
+        dock=dock,
+        build=build,
+    )
 
 
 def areas(names: str) -> ViewsArea:

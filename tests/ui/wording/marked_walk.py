@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # Marks that no text of the program has.
 OPENING, CLOSING = "\N{LEFT WHITE LENTICULAR BRACKET}", "\N{RIGHT WHITE LENTICULAR BRACKET}"
 _PLACE = re.compile(r"(\{\w*(?::[^{}]*)?\}|%n|%L?\d)")
+_LETTER = r"[^\W\d_²⁴]"
+# Single letters are keys and names of variables, the same in every language.
+_SYMBOL = re.compile(f"(?<!{_LETTER}){_LETTER}(?!{_LETTER})")
 _MARKED = re.compile(f"{OPENING}[^{OPENING}{CLOSING}]*{CLOSING}")
 
 
@@ -80,6 +83,7 @@ def unmarked(said: Mapping[str, set[str]], data: Iterable[str]) -> dict[str, set
                 rest = QTextDocumentFragment.fromHtml(rest).toPlainText()
             for name in known:
                 rest = rest.replace(name, "")
-            if re.search(r"[^\W\d_]", re.sub(r"\d[\d.,]*e-?\d+", "", rest)):
+            rest = _SYMBOL.sub("", re.sub(r"\d[\d.,]*e-?\d+", "", rest))
+            if re.search(_LETTER, rest):
                 found[where].add(text)
     return dict(found)

@@ -56,7 +56,7 @@ def test_what_is_set_is_told(name: str, text: str, words: str) -> None:
 def test_presets_are_called_by_their_titles_and_told_apart_without() -> None:
     recipes = [validate(preset.draft).recipe for preset in PRESETS.values()]
     known = [recipe for recipe in recipes if recipe is not None]
-    assert [recipe_title(recipe) for recipe in known] == [p.title for p in PRESETS.values()]
+    assert [recipe_title(recipe) for recipe in known] == [str(p.title) for p in PRESETS.values()]
     for one, other in combinations(known, 2):
         assert describe_recipe(one) != describe_recipe(other)
         assert recipe_lines(one) != recipe_lines(other)
