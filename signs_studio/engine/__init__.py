@@ -1,1 +1,1 @@
-"""How it learns. TensorFlow is imported here and nowhere else."""
+"""The engine: networks and their training. TensorFlow is imported here and nowhere else."""

@@ -53,7 +53,7 @@ def _make_repeatable() -> None:
 
 
 def _name(id_: str) -> str:
-    """What a person calls the device."""
+    """Returns the device's name for a person."""
     import tensorflow as tf
 
     kind, _, index = id_.partition(":")

@@ -43,7 +43,7 @@ class Program:
 
     @property
     def compiled(self) -> bool:
-        """Whether a call would start at once."""
+        """Returns whether a call would start at once."""
         return self._was_called
 
     def __call__(self, *given: Any) -> Any:

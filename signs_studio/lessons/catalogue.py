@@ -39,7 +39,7 @@ def lesson_text(name: str) -> LessonText:
 
 
 def find_lesson(name: str) -> Lesson:
-    """What the lesson of that name declares.
+    """Returns the declaration of the lesson of that name.
 
     Raises:
         UsageError: When there is none; the message lists them.

@@ -59,7 +59,7 @@ STEPS = NumberField(
 
 
 def optimizer_parts(inputs: Inputs, _dialect: str) -> Mapping[str, str]:
-    """What is written for the chosen optimizer: ``train`` in TensorFlow 1, ``optimizer`` in 2."""
+    """Returns what is written for the chosen optimizer: ``train`` in TensorFlow 1, ``optimizer`` in 2."""
     return {"train": train_code(inputs.optimizer), "optimizer": optimizer_code(inputs.optimizer)}
 
 
@@ -192,7 +192,7 @@ def _arrival(path: Sequence[float], valley: float) -> Message:
 
 
 def found(outcome: Outcome, valley: float) -> bool:
-    """Whether a walk that began elsewhere has come to a valley."""
+    """Returns whether a descent that began elsewhere has come to a valley."""
     away, before = (abs(w - valley) for w in (outcome.result, outcome.inputs.start))
     return bool(away < _THERE and before > _ELSEWHERE)
 

@@ -27,7 +27,7 @@ _RESERVED = frozenset({"data", "np", "print", "result", "tf", "values"})
 
 @dataclass(frozen=True)
 class Inputs:
-    """What was put into the fields: attribute access by the field's name."""
+    """Inputs of a lesson: attributes by the fields' names."""
 
     values: Mapping[str, Any]
 
@@ -40,7 +40,7 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Validation:
-    """What came of reading all fields.
+    """Result of reading all fields.
 
     Attributes:
         inputs: What was put into them; None where something is wrong.
@@ -53,7 +53,7 @@ class Validation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a lesson's program computed.
+    """Outcome of a lesson's program.
 
     Attributes:
         dialect: A name in ``DIALECTS``.
@@ -91,7 +91,7 @@ def _no_explanation(_error: Exception, _inputs: Inputs) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """What a lesson's module declares.
+    """Declaration of a lesson, by its module.
 
     Attributes:
         show: Figures of an outcome, the first one largest.
@@ -131,7 +131,7 @@ class Lesson:
 
     @property
     def default_texts(self) -> dict[str, str]:
-        """What is in the fields at first, by name."""
+        """Texts of the fields at first, by name."""
         return {each.name: each.default_text for each in self.fields}
 
     def validate(self, texts: Mapping[str, str]) -> Validation:

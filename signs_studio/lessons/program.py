@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from signs_studio.lessons.text import LessonText
 
 FILES = "<lesson "
-"""What the name of the file begins with that each program is said to be from."""
+"""Beginning of the file's name that each program is said to be from."""
 
 _ON_ITERATION = "__on_iteration__"
 _RUNS = itertools.count(1)

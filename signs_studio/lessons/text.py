@@ -24,7 +24,7 @@ _FENCE_OF_CODE = "python "
 
 @dataclass(frozen=True)
 class LessonText:
-    """What is read in a lesson.
+    """Text of a lesson.
 
     Attributes:
         title: Its heading.

@@ -1,1 +1,1 @@
-"""What is seen: the window and its panels."""
+"""The window and its panels."""

@@ -1,1 +1,1 @@
-"""What a network computes: layers, their slopes, optimizers, augmentation."""
+"""Computations of a network: layers, their gradients, optimizers and augmentation."""

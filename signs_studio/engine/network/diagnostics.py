@@ -1,4 +1,4 @@
-"""How a network is doing inside: units that do nothing, and how large gradients and updates are.
+"""Diagnostics of a network: units that do nothing, and sizes of gradients and updates.
 
 This is part of the compiled epoch. The test set is read there anyway; of gradients and updates only
 those of the epoch's last step are looked at, for at every step that would slow training down.
@@ -29,7 +29,7 @@ _WATCHED = frozenset({"relu", "tanh", "sigmoid"})
 
 
 class LastStep(NamedTuple):
-    """What the last step of an epoch did, layer by layer.
+    """The last step of an epoch, layer by layer.
 
     Attributes:
         before: What each layer had learnt before it.
@@ -63,7 +63,7 @@ def no_activation_statistics(
 def activation_statistics(
     layers: Sequence[Layer], outputs: Sequence[tf.Tensor]
 ) -> tuple[tf.Tensor, ...]:
-    """What is to be known of units that may die or saturate; of parts of a set it adds up.
+    """Statistics of units that may die or saturate; those of parts of a set add up.
 
     Args:
         layers: All layers.

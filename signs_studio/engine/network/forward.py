@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.kinds.kind import Layer, Shape
 
     LayerWeights = Mapping[str, NDArray[np.float32]]
-    """What one layer has learnt and keeps, by name: of a dense layer ``kernel``, W of the article,
+    """Arrays that a layer has learnt and keeps, by name: of a dense one ``kernel``, the article's W,
     (units, inputs), and ``bias``, b, (units,). Empty where it learns nothing."""
 
 NORMAL_STDDEV = 0.05
@@ -30,7 +30,7 @@ _FIRST_VALUES = {"gamma": 1.0, "moving_variance": 1.0}
 
 
 def given_shapes(layers: Sequence[Layer], picture_shape: Shape) -> list[Shape]:
-    """What each layer is given for one picture, and last what the network gives."""
+    """Returns the shape that each layer is given for one picture, and last the network's."""
     shapes = [picture_shape]
     for layer in layers:
         shapes.append(output_shape(layer, shapes[-1]))
@@ -103,7 +103,7 @@ def forward(
     pictures: tf.Tensor,
     training: Training | None = None,
 ) -> tuple[tf.Tensor, tuple[Arrays, ...]]:
-    """What the network says of pictures, (N, classes) float32, and the statistics after it.
+    """Returns the logits of pictures, (N, classes) float32, and the statistics after it.
 
     The former is the last of ``layer_outputs``, which takes the same arguments.
     """
@@ -125,7 +125,7 @@ def layer_outputs(
     pictures: tf.Tensor,
     training: Training | None = None,
 ) -> tuple[tuple[tf.Tensor, ...], tuple[Arrays, ...]]:
-    """What each layer makes of pictures.
+    """Returns the activations of every layer for pictures.
 
     Args:
         layers: All layers, the softmax layer's dense one last.
@@ -163,7 +163,7 @@ def objective(
     variables: Sequence[Arrays],
     numbers: Mapping[str, tf.Tensor],
 ) -> tf.Tensor:
-    """What a step makes smaller, () float32: the mean cost, and what the recipe adds to it.
+    """Returns the objective of a step, () float32: the mean cost and the recipe's penalties.
 
     The costs that are plotted stay free of these additions: they are compared with the test set's
     and with that of guessing.
@@ -194,7 +194,7 @@ def objective(
 
 
 def count_correct(labels: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:
-    """How many pictures are read as their class, () int64; not one whose logits are not finite."""
+    """Counts the pictures read as their class, () int64; not one whose logits are not finite."""
     import tensorflow as tf
 
     right = tf.equal(tf.argmax(outputs, axis=1, output_type=tf.int32), labels)

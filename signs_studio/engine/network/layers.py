@@ -1,4 +1,4 @@
-"""What each kind of layer computes, with TensorFlow's definitions and slopes, found by its name.
+"""The operation of each kind of layer, with TensorFlow's definitions and slopes, by name.
 
 Pictures are (N, height, width, channels); layers that know no places are given or give
 (N, numbers).
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LAYER_OPS: Mapping[str, LayerOp] = MappingProxyType(
     {name: importlib.import_module(f"{ops.__name__}.{name}").OP for name in LAYER_KINDS}
 )
-"""What each kind of ``recipe.layers`` computes."""
+"""Operation of each kind of ``recipe.layers``."""
 
 
 def array_shapes(layer: Layer, given: Shape) -> Mapping[str, Shape]:

@@ -1,4 +1,4 @@
-"""What a layer is called with, and what a module of ``ops`` declares."""
+"""The declaration of a layer's operation, and what it is called with."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Arrays = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Training:
-    """What layers are told while the network trains, and not while it only reads.
+    """State of a training step, which layers are given while the network trains.
 
     Attributes:
         chance: The random numbers of the step.
@@ -56,7 +56,7 @@ Apply = Callable[["tf.Tensor", Call], "tuple[tf.Tensor, Arrays]"]
 
 @dataclass(frozen=True, kw_only=True)
 class LayerOp:
-    """What a kind of layer computes.
+    """The operation of a kind of layer.
 
     Attributes:
         apply: The computation.
@@ -75,7 +75,7 @@ class LayerOp:
 
 
 def activate(name: str, sums: tf.Tensor) -> tf.Tensor:
-    """What each neuron makes of its weighted sum.
+    """Returns the activations of weighted sums.
 
     Args:
         name: A choice of ``ACTIVATION``.

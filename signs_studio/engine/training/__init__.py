@@ -1,1 +1,1 @@
-"""How a network is trained: epochs over resident or streamed pictures."""
+"""Training of a network: epochs over resident or streamed pictures."""

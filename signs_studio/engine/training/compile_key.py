@@ -1,4 +1,4 @@
-"""What of a recipe is compiled, and what may change while a run goes on."""
+"""The part of a recipe that is compiled, and the part that may change while a run goes on."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class CompileKey:
 
     @property
     def under_xla(self) -> bool:
-        """Whether the epoch is compiled by XLA: where no layer is slower that way."""
+        """True where the epoch is compiled by XLA: where no layer is slower that way."""
         slow = any(LAYER_OPS[layer.kind].is_slow_under_xla for layer in self.layers)
         return self.device.is_gpu or not slow
 
@@ -68,7 +68,7 @@ class CompileKey:
 
     @property
     def epochs_per_call(self) -> int:
-        """How many epochs a call may compute: 1 where what an epoch leaves is not small.
+        """Number of epochs that a call may compute: 1 where what an epoch leaves is not small.
 
         That is its state, what is said of the test pictures, and the order it needs. Where XLA is
         not taken, a call takes far less time than what it computes.
@@ -87,7 +87,7 @@ class CompileKey:
 
 
 def compile_key_of(recipe: Recipe, dataset: Dataset, *, device: Device) -> CompileKey:
-    """What an epoch of ``recipe`` on ``dataset`` is compiled for."""
+    """Returns the key for which an epoch of ``recipe`` on ``dataset`` is compiled."""
     return CompileKey(
         layers=tuple(map(_without_live, all_layers(recipe, classes=dataset.classes))),
         picture_shape=dataset.picture_shape,

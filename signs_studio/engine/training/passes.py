@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _CHUNK_NUMBERS = 4_194_304
 
 
-class Pictures(NamedTuple):
+class LabelledPictures(NamedTuple):
     """Labelled pictures as tensors: (N, features) uint8 or float32, and (N,) int32."""
 
     pictures: tf.Tensor
@@ -51,7 +51,7 @@ def train_on(
     key: CompileKey,
     *,
     state: State,
-    train: Pictures,
+    train: LabelledPictures,
     order: tf.Tensor,
     numbers: dict[str, tf.Tensor],
     seed: tf.Tensor,
@@ -145,7 +145,7 @@ def _step(
 
 
 def evaluate(
-    key: CompileKey, state: State, pictures: Pictures
+    key: CompileKey, state: State, pictures: LabelledPictures
 ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
     """Reads all of a set, in chunks, so that bytes are not widened all at once.
 
@@ -160,7 +160,7 @@ def evaluate(
 def evaluate_logits(
     outputs: tf.Tensor, labels: tf.Tensor
 ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-    """What ``evaluate`` returns, from the logits of all pictures, (N, classes) float32."""
+    """Returns what ``evaluate`` does, from the logits of all pictures, (N, classes) float32."""
     import tensorflow as tf
 
     costs = tf.cast(cross_entropies(labels, outputs), tf.float64)

@@ -18,7 +18,7 @@ from signs_studio.data.streamed import StreamedPictures
 from signs_studio.engine.network.diagnostics import diagnostics_count, measure
 from signs_studio.engine.programs import Program, optimized_apart
 from signs_studio.engine.training.passes import (
-    Pictures,
+    LabelledPictures,
     evaluate,
     evaluate_logits,
     read_in_chunks,
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import NDArray
 
-    from signs_studio.data import array_types
-    from signs_studio.data import dataset as data
+    from signs_studio.data.array_types import Labels, Pictures
+    from signs_studio.data.dataset import Dataset
     from signs_studio.engine.training.compile_key import CompileKey
     from signs_studio.engine.training.state import State
 
 
 class EpochResult(NamedTuple):
-    """What an epoch gives.
+    """Results of an epoch.
 
     Attributes:
         state: As it is after the epoch; the state before it is left as it was.
@@ -57,7 +57,7 @@ class EpochResult(NamedTuple):
 
 
 class TrainedEpoch(NamedTuple):
-    """What an epoch gives, outside of TensorFlow.
+    """Results of an epoch, outside of TensorFlow.
 
     Attributes:
         sums: As of ``EpochResult``.
@@ -75,7 +75,7 @@ class TrainedEpoch(NamedTuple):
 class ResidentSets:
     """The training set and the test set of one run, in memory, several epochs in one call."""
 
-    def __init__(self, dataset: data.Dataset, *, seed: int) -> None:
+    def __init__(self, dataset: Dataset, *, seed: int) -> None:
         import tensorflow as tf
 
         self._train = _pictures(dataset.train_x, dataset.train_y)
@@ -84,11 +84,11 @@ class ResidentSets:
         self._seed_tensor = tf.constant(seed, tf.int64)
 
     def compiled(self, key: CompileKey) -> bool:
-        """Whether an epoch would start at once."""
+        """Returns whether an epoch would start at once."""
         return epoch_for(key).compiled
 
     def epochs_per_call(self, key: CompileKey) -> int:
-        """How many epochs ``train`` may be asked for."""
+        """Returns how many epochs ``train`` may be asked for."""
         return epoch_for(key).capacity
 
     def train(
@@ -131,15 +131,15 @@ class CompiledEpochs:
 
     @property
     def compiled(self) -> bool:
-        """Whether a call would start at once."""
+        """Returns whether a call would start at once."""
         return self._program.compiled
 
     def __call__(
         self,
         *,
         state: State,
-        train: Pictures,
-        test: Pictures,
+        train: LabelledPictures,
+        test: LabelledPictures,
         orders: NDArray[np.int32],
         numbers: NDArray[np.float64],
         seed: tf.Tensor,
@@ -174,7 +174,9 @@ class CompiledEpochs:
 
 
 @lru_cache(maxsize=32)
-def _compiled_evaluate(key: CompileKey) -> Callable[[State, Pictures], tuple[tf.Tensor, ...]]:
+def _compiled_evaluate(
+    key: CompileKey,
+) -> Callable[[State, LabelledPictures], tuple[tf.Tensor, ...]]:
     """The ``evaluate`` of a key, for a graphics card.
 
     There TensorFlow can cut and gather bytes under XLA alone: all pictures would be copied to the
@@ -194,7 +196,7 @@ def epoch_for(key: CompileKey) -> CompiledEpochs:
 
 
 def trained_epoch(result: EpochResult) -> TrainedEpoch:
-    """What an epoch gave that was computed alone."""
+    """Returns the results of an epoch that was computed alone."""
     return TrainedEpoch(
         result.sums.numpy().tolist(),
         _readonly(result.probabilities),
@@ -203,13 +205,11 @@ def trained_epoch(result: EpochResult) -> TrainedEpoch:
     )
 
 
-def _pictures(
-    pictures: array_types.Pictures | StreamedPictures, labels: array_types.Labels
-) -> Pictures:
+def _pictures(pictures: Pictures | StreamedPictures, labels: Labels) -> LabelledPictures:
     import tensorflow as tf
 
     assert not isinstance(pictures, StreamedPictures)  # is_streamed() says so.
-    return Pictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
+    return LabelledPictures(tf.constant(pictures.reshape(len(pictures), -1)), tf.constant(labels))
 
 
 def _filled(rows: NDArray[Any], count: int) -> tf.Tensor:
@@ -241,8 +241,8 @@ def _epoch_function(key: CompileKey) -> Callable[..., EpochResult]:
 
     def epoch(
         state: State,
-        train: Pictures,
-        test: Pictures,
+        train: LabelledPictures,
+        test: LabelledPictures,
         order: tf.Tensor,
         numbers: tf.Tensor,
         seed: tf.Tensor,
@@ -280,8 +280,8 @@ def _epochs_function(key: CompileKey) -> Callable[..., tuple[State, EpochResult]
 
     def epochs(
         state: State,
-        train: Pictures,
-        test: Pictures,
+        train: LabelledPictures,
+        test: LabelledPictures,
         orders: tf.Tensor,
         numbers: tf.Tensor,
         seed: tf.Tensor,

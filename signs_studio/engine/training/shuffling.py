@@ -53,7 +53,7 @@ def epoch_windows(count: int, *, window: int, seed: int, epoch: int) -> Iterator
 
 
 def window_size(*, picture_bytes: int, batch_size: int) -> int:
-    """How many pictures are in a window: whole batches, one at least, of ``WINDOW_BYTES`` at most.
+    """Returns the pictures in a window: whole batches, one at least, ``WINDOW_BYTES`` at most.
 
     So no batch is short but the last of an epoch.
     """

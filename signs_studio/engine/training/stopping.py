@@ -1,4 +1,4 @@
-"""What may end a run before its last epoch: its target cost, early stopping, its time limit."""
+"""Ends of a run before its last epoch: target cost, early stopping and time limit."""
 
 from __future__ import annotations
 

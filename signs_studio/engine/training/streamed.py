@@ -18,7 +18,12 @@ import numpy as np
 from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures
 from signs_studio.engine.network.diagnostics import measure
 from signs_studio.engine.programs import Program
-from signs_studio.engine.training.passes import Pictures, evaluate_logits, read_in_chunks, train_on
+from signs_studio.engine.training.passes import (
+    LabelledPictures,
+    evaluate_logits,
+    read_in_chunks,
+    train_on,
+)
 from signs_studio.engine.training.resident import EpochResult, trained_epoch
 from signs_studio.engine.training.shuffling import epoch_windows, window_size
 
@@ -29,8 +34,8 @@ if TYPE_CHECKING:
     import tensorflow as tf
     from numpy.typing import NDArray
 
-    from signs_studio.data import array_types
-    from signs_studio.data import dataset as data
+    from signs_studio.data.array_types import Labels, Pictures
+    from signs_studio.data.dataset import Dataset
     from signs_studio.engine.network.diagnostics import LastStep
     from signs_studio.engine.training.compile_key import CompileKey
     from signs_studio.engine.training.resident import TrainedEpoch
@@ -45,12 +50,12 @@ _ALIGNED_BYTES = 64
 class _Window(NamedTuple):
     """Some pictures of a set, and in what order they are to be learnt from, (N,) int32."""
 
-    pictures: Pictures
+    pictures: LabelledPictures
     order: tf.Tensor
 
 
-def is_streamed(dataset: data.Dataset) -> bool:
-    """Whether an epoch goes window by window: where a set does not fit into one."""
+def is_streamed(dataset: Dataset) -> bool:
+    """Returns whether an epoch goes window by window: where a set does not fit into one."""
     return any(
         isinstance(pictures, StreamedPictures) or pictures.nbytes > WINDOW_BYTES
         for pictures in (dataset.train_x, dataset.test_x)
@@ -60,18 +65,18 @@ def is_streamed(dataset: data.Dataset) -> bool:
 class StreamedSets:
     """The training set and the test set of one run."""
 
-    def __init__(self, dataset: data.Dataset, *, seed: int) -> None:
+    def __init__(self, dataset: Dataset, *, seed: int) -> None:
         self._seed = seed
         room = _Room()
         self._train = _Set(dataset.train_x, dataset.train_y, room)
         self._test = _Set(dataset.test_x, dataset.test_y, room)
 
     def compiled(self, key: CompileKey) -> bool:
-        """Whether an epoch would start at once."""
+        """Returns whether an epoch would start at once."""
         return compiled_streamed_epoch(key).compiled
 
     def epochs_per_call(self, _key: CompileKey) -> int:
-        """How many epochs ``train`` may be asked for."""
+        """Returns how many epochs ``train`` may be asked for."""
         return 1
 
     def train(
@@ -145,8 +150,8 @@ class _Set:
 
     def __init__(
         self,
-        pictures: array_types.Pictures | StreamedPictures,
-        labels: array_types.Labels,
+        pictures: Pictures | StreamedPictures,
+        labels: Labels,
         room: _Room,
     ) -> None:
         self.count = len(labels)
@@ -158,16 +163,16 @@ class _Set:
         self._picture_bytes = self._features * pictures.dtype.itemsize
         # A set that fits into one window is read once.
         self._fits = self.count * self._picture_bytes <= WINDOW_BYTES
-        self._held: Pictures | None = None
+        self._held: LabelledPictures | None = None
 
     def window_size(self, batch_size: int) -> int:
-        """How many pictures are in a window; all of them where they fit into one."""
+        """Pictures in a window; all of them where they fit into one."""
         if self._fits:
             return self.count
         return window_size(picture_bytes=self._picture_bytes, batch_size=batch_size)
 
     def jobs(self, orders: Iterable[NDArray[np.int32]]) -> Iterator[Callable[[], _Window]]:
-        """What reads each window, for the reading thread."""
+        """Returns readers of each window, for the reading thread."""
         return (partial(self._read, order) for order in orders)
 
     def jobs_in_order(self) -> Iterator[Callable[[], _Window]]:
@@ -191,7 +196,7 @@ class _Set:
             pictures = self._take(rows, self._room)
         return _Window(pictures, tf.constant(places, tf.int32))
 
-    def _take(self, rows: NDArray[np.int32], room: _Room) -> Pictures:
+    def _take(self, rows: NDArray[np.int32], room: _Room) -> LabelledPictures:
         import tensorflow as tf
 
         shape = (len(rows), *self._pictures.shape[1:])
@@ -204,7 +209,7 @@ class _Set:
         flat = pictures.reshape(len(rows), -1)
         shared = tf.experimental.dlpack.from_dlpack(flat.__dlpack__())
         # Copied only where the device has a memory of its own.
-        return Pictures(tf.identity(shared), tf.constant(self.labels[rows]))
+        return LabelledPictures(tf.identity(shared), tf.constant(self.labels[rows]))
 
 
 class _Room:
@@ -233,13 +238,13 @@ class CompiledStreamedEpoch:
 
     @property
     def compiled(self) -> bool:
-        """Whether an epoch would start at once."""
+        """Returns whether an epoch would start at once."""
         return bool(self._programs) and all(each.compiled for each in self._programs.values())
 
     def train(
         self,
         state: State,
-        train: Pictures,
+        train: LabelledPictures,
         order: tf.Tensor,
         numbers: tf.Tensor,
         seed: tf.Tensor,
@@ -282,7 +287,7 @@ class CompiledStreamedEpoch:
     def _train(
         self,
         state: State,
-        train: Pictures,
+        train: LabelledPictures,
         order: tf.Tensor,
         numbers: tf.Tensor,
         seed: tf.Tensor,

@@ -38,7 +38,7 @@ ARTICLE_COSTS: Mapping[int, float] = MappingProxyType(
         1400: 0.052289,
     }
 )
-"""What the article prints while it trains: the cost after every hundredth epoch."""
+"""Costs that the article prints while it trains: those after every hundredth epoch."""
 
 _LEARNING_RATE = 0.0001
 _BINS = 40

@@ -238,7 +238,7 @@ def _lands_in_the_middle(outcome: Outcome) -> bool:
 
 
 def _lands_in(outcome: Outcome, row: int) -> bool:
-    """Whether the number lands there, and is the one that was asked for."""
+    """Returns whether the number lands there, and is the one that was asked for."""
     inputs, values = outcome.inputs, outcome.values
     if outcome.failure or (inputs.row, inputs.column) != (values["row"], values["column"]):
         return False

@@ -1,1 +1,1 @@
-"""What each kind of layer computes, a module each, called like the kind's in ``recipe.kinds``."""
+"""Operations of layers, a module a kind, called as the kind is in ``recipe.kinds``."""

@@ -1,4 +1,4 @@
-"""What pools of the mean compute."""
+"""Average pooling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What batch normalisation computes."""
+"""Batch normalisation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What convolutions compute."""
+"""Convolutions."""
 
 from __future__ import annotations
 

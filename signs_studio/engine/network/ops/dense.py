@@ -1,4 +1,4 @@
-"""What dense layers compute."""
+"""Dense layers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What dropout computes."""
+"""Dropout."""
 
 from __future__ import annotations
 

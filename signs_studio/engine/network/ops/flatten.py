@@ -1,4 +1,4 @@
-"""What flattening computes."""
+"""Flattening."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pool of a whole picture computes."""
+"""Global average pooling."""
 
 from __future__ import annotations
 

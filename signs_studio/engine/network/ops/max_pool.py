@@ -1,4 +1,4 @@
-"""What pools of the largest number compute."""
+"""Max pooling."""
 
 from __future__ import annotations
 
