@@ -59,7 +59,7 @@ STEPS = NumberField(
 
 
 def optimizer_parts(inputs: Inputs, _dialect: str) -> Mapping[str, str]:
-    """Returns what is written for the chosen optimizer: ``train`` in TensorFlow 1, ``optimizer`` in 2."""
+    """Returns the code of the chosen optimizer: ``train`` in TensorFlow 1, ``optimizer`` in 2."""
     return {"train": train_code(inputs.optimizer), "optimizer": optimizer_code(inputs.optimizer)}
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from signs_studio.recipe.kinds.kind import Layer, Shape
 
     LayerWeights = Mapping[str, NDArray[np.float32]]
-    """Arrays that a layer has learnt and keeps, by name: of a dense one ``kernel``, the article's W,
-    (units, inputs), and ``bias``, b, (units,). Empty where it learns nothing."""
+    """Arrays that a layer has learnt and keeps, by name: of a dense one ``kernel``, W of the
+    article, (units, inputs), and ``bias``, b, (units,). Empty where it learns nothing."""
 
 NORMAL_STDDEV = 0.05
 _FIRST_VALUES = {"gamma": 1.0, "moving_variance": 1.0}
