@@ -1,3 +1,4 @@
+import gc
 import json
 import os
 import pty
@@ -7,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -26,8 +27,7 @@ from signs_studio.commands.train_report import PlainReport
 from signs_studio.data.hands.source import built_in_hands
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.data.sources import open_pictures
-from signs_studio.engine.training import shuffling as order
-from signs_studio.engine.training import streamed as windows
+from signs_studio.engine.training import shuffling, streamed
 from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
@@ -99,6 +99,13 @@ def train(capfd: pytest.CaptureFixture[str]) -> Train:
         return subprocess.CompletedProcess(arguments, status, *capfd.readouterr())
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_searched_for() -> Iterator[None]:
+    """A window's start turns the search off, and leaves it to the window that comes."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="module")
@@ -717,7 +724,7 @@ def test_a_file_that_changes_ends_the_run_with_its_sentence(
 ) -> None:
     shutil.copytree(few_pictures, tmp_path, dirs_exist_ok=True)
     # Eight pictures: more are read again in every epoch.
-    for module in (order, windows):
+    for module in (shuffling, streamed):
         monkeypatch.setattr(module, "WINDOW_BYTES", 8 * 64 * 64 * 3)
     say = PlainReport.say
 

@@ -150,7 +150,7 @@ def find_everything(window: MainWindow) -> None:
     assert history is not None
     for kind in FindingKind:
         finding = Finding(kind, 2, layer=0, values=FINDING_VALUES)
-        history.apply(FindingMade(run_id=history.run_id, finding=finding))
+        history.apply(FindingMade(finding=finding))
     window.controller.history_changed.emit()
 
 
