@@ -223,14 +223,14 @@ def test_what_was_ignored_before_stays_ignored(tmp_path: Path) -> None:
 def test_half_a_file_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from signs_studio.data.hdf5 import writer as hdf5_writer
 
-    write = hdf5_writer._write_whole
+    write = hdf5_writer._write
 
     def write_and_interrupt(path: Path, *arguments: object) -> None:
         write(path, *arguments)
         assert path.exists()
         signal.raise_signal(signal.SIGTERM)
 
-    monkeypatch.setattr(hdf5_writer, "_write_whole", write_and_interrupt)
+    monkeypatch.setattr(hdf5_writer, "_write", write_and_interrupt)
     before = [signal.getsignal(number) for number in ENDING_SIGNALS]
     assert main(["data", str(tmp_path), "--count", "12"]) == 143
     assert list(tmp_path.iterdir()) == []

@@ -49,7 +49,7 @@ def test_a_flip_mirrors_about_half_of_them_and_leaves_the_others(pictures):
 
 def test_a_rotation_by_a_half_circle_or_less_keeps_the_middle(pictures):
     # 19 columns have a middle. With this seed none is turned by as little as a degree.
-    turned = _augment(pictures[:, :, :19], seed=2, rotation=180.0)
+    turned = _augment(pictures[:, :, :19], seed=3, rotation=180.0)
     middle = pictures[:, 11:13, 9].mean(axis=1)
     np.testing.assert_allclose(turned[:, 11:13, 9].mean(axis=1), middle, atol=0.02)
     assert np.abs(turned - pictures[:, :, :19]).max(axis=(1, 2, 3)).min() > 0.02

@@ -198,9 +198,9 @@ def test_a_bad_value_costs_no_other(
     window = make_window()
     window.editor.edit(small_draft(), title="test")
     # As wide as all of them need, and more: narrower, they scroll.
-    window.resize(1010, 710)
+    window.resize(1030, 710)
     QApplication.processEvents()
-    columns_of(window).setSizes([300, 450, 258])
+    columns_of(window).setSizes([320, 450, 258])
     QApplication.processEvents()
     window.close()
     before = preferences.sizes("columns")
@@ -209,5 +209,5 @@ def test_a_bad_value_costs_no_other(
     again = make_window()
     assert again.editor.draft == small_draft()
     assert again.size() == window.size()
-    assert before == [300, 450, 258]
+    assert before == [320, 450, 258]
     assert columns_of(again).sizes() == before
