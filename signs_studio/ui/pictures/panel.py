@@ -24,6 +24,8 @@ class _Pictures(QObject):
         self._controller.data_changed.connect(self._show_data)
         workspace.run_feed.snapshot_changed.connect(panel.show_snapshot)
         self._show_data()
+        if self._controller.snapshot is not None:
+            panel.show_snapshot(self._controller.snapshot)
 
     def _show_data(self) -> None:
         self._panel.show_data(self._controller.dataset)
