@@ -136,8 +136,9 @@ class MainWindow(QMainWindow):
         # Last: each widget is styled once, with its words and its place.
         self.appearance.apply()
         restore_window(self, preferences.geometry("window"), fits=fits_screen)
-        self._sizes.restore_last(preferences)
+        # The sizes of views are of those that were open.
         self._area.views.restore(preferences.views())
+        self._sizes.restore_last(preferences)
         # Else Qt puts the focus, and a ring, into what happened to be built first.
         self.setFocus()
 

@@ -62,10 +62,12 @@ class PanelArea(QSplitter):
         self.setStretchFactor(1, 3)
         self.setStretchFactor(2, 2)
         self.setSizes([328, 516, 434])
+        shared = {dock.value: each for dock, each in self._docks.items()}
+        shared["views"] = self.views.splitter
         self.splitters: Mapping[str, QSplitter] = {
             "columns": self,
             "middle": self._middle,
-            **{dock.value: each for dock, each in self._docks.items() if each.count() > 1},
+            **{name: each for name, each in shared.items() if each.count() > 1},
         }
 
     def build(self, workspace: Workspace, on_switched: Callable[[], object]) -> Iterator[Step]:
