@@ -148,7 +148,7 @@ class TestInTheWindow:
         assert curves.isVisible()
 
     def test_the_split_between_two_is_remembered(
-        self, qtbot: QtBot, make_window: Callable[..., MainWindow], preferences: Preferences
+        self, make_window: Callable[..., MainWindow], preferences: Preferences
     ) -> None:
         def views(window: MainWindow) -> QSplitter:
             found = window.findChild(QSplitter, "views_splitter")
