@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from signs_studio.runs.questions import PreviewWanted
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from signs_studio.recipe.draft import draft_of
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe

@@ -55,8 +55,8 @@ if TYPE_CHECKING:
         QResizeEvent,
     )
 
+    from signs_studio.ui.panel import Panel
     from signs_studio.ui.shell.warm_up import Step
-    from signs_studio.ui.state.panel import Panel
     from signs_studio.ui.state.preferences import Preferences, Value
 
 _SHARED_ACTIONS = ("larger", "smaller", "normal_size", "presenter")

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
+from signs_studio.ui.panel import Dock
 from signs_studio.ui.shell.panel_place import PanelPlace, put_in_place
 from signs_studio.ui.shell.views_area import ViewsArea
 from signs_studio.ui.shell.warm_up import Turn
-from signs_studio.ui.state.panel import Dock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from PySide6.QtWidgets import QAbstractButton
 
+    from signs_studio.ui.panel import Panel
     from signs_studio.ui.shell.warm_up import Step
-    from signs_studio.ui.state.panel import Panel
     from signs_studio.ui.state.workspace import Workspace
 
 _ALONG = {

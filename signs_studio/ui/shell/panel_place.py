@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from signs_studio.ui.state.panel import translate_panel
+from signs_studio.ui.panel import translate_panel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSplitter, QWidget
 
-    from signs_studio.ui.state.panel import Panel
+    from signs_studio.ui.panel import Panel
 
 
 class PanelPlace(QLabel):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from signs_studio.ui.state.panel import translate_panel
+from signs_studio.ui.panel import translate_panel
 from signs_studio.ui.widgets.icons import load_icon
 from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
@@ -17,7 +17,7 @@ from signs_studio.ui.widgets.wrapping_row import WrappingRow
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from signs_studio.ui.state.panel import Panel
+    from signs_studio.ui.panel import Panel
     from signs_studio.ui.widgets.theme import Theme
 
 _MAX_KEYS = 9

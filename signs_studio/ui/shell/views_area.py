@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from signs_studio.ui.panel import Panel
     from signs_studio.ui.shell.view_chooser import ViewChooser
-    from signs_studio.ui.state.panel import Panel
     from signs_studio.ui.widgets.theme import Theme
 
 

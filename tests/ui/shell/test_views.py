@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter, QToolBu
 from pytestqt.qtbot import QtBot
 
 from signs_studio.resources import resource
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.shell.panels import PANELS
 from signs_studio.ui.shell.views_area import ViewsArea
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.workspace import Workspace
 
