@@ -27,6 +27,7 @@ from signs_studio.ui.shell.run_status import RunStatus
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.shell.splitter_sizes import SplitterSizes
 from signs_studio.ui.shell.status_bar import StatusBar
+from signs_studio.ui.shell.train_readiness import TrainReadiness
 from signs_studio.ui.shell.warm_up import Turn, WarmUp
 from signs_studio.ui.shell.window_actions import WindowActions
 from signs_studio.ui.state.appearance import Appearance
@@ -211,8 +212,9 @@ class MainWindow(QMainWindow):
     def _add_behaviour(self) -> None:
         """Adds the parts that no one sees, each of which connects itself."""
         workspace = self._workspace
-        RunActions(workspace, guard=self.guard, parent=self)
-        RunStatus(self._control_bar, workspace, self)
+        readiness = TrainReadiness(workspace, self)
+        RunActions(workspace, readiness=readiness, guard=self.guard, parent=self)
+        RunStatus(self._control_bar, workspace, readiness=readiness, parent=self)
         RunMessages(workspace, self)
         self._data_opener = DataOpener(
             workspace, self.data_thread, guard=self.guard, banner=self._banner, window=self
