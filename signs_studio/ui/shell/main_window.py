@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     )
 
     from signs_studio.ui.panel import Panel
-    from signs_studio.ui.shell.warm_up import Step
+    from signs_studio.ui.shell.warm_up import WarmUpStep
     from signs_studio.ui.state.preferences import Preferences, Value
 
 _SHARED_ACTIONS = ("larger", "smaller", "normal_size", "presenter")
@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
         self.data_thread.failed.connect(self.show_error)
         self.controller.engine_failed.connect(self.show_error)
 
-    def _steps_after_paint(self) -> Iterator[Step]:
+    def _steps_after_paint(self) -> Iterator[WarmUpStep]:
         """Does whatever would be waited for before the window is shown, soonest needed first."""
         yield from self._area.build(self._workspace, self.saver.request)
         # TensorFlow comes after them: while its libraries are loaded no other can be, and who wants

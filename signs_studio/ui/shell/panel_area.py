@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton
 
     from signs_studio.ui.panel import Panel
-    from signs_studio.ui.shell.warm_up import Step
+    from signs_studio.ui.shell.warm_up import WarmUpStep
     from signs_studio.ui.state.workspace import Workspace
 
 _ALONG = {
@@ -70,7 +70,9 @@ class PanelArea(QSplitter):
             **{name: each for name, each in shared.items() if each.count() > 1},
         }
 
-    def build(self, workspace: Workspace, on_switched: Callable[[], object]) -> Iterator[Step]:
+    def build(
+        self, workspace: Workspace, on_switched: Callable[[], object]
+    ) -> Iterator[WarmUpStep]:
         """Builds every panel and puts it into its place, in steps as of ``WarmUp``.
 
         Args:
