@@ -214,6 +214,9 @@ class MainWindow(QMainWindow):
         workspace = self._workspace
         readiness = TrainReadiness(workspace, self)
         RunActions(workspace, readiness=readiness, guard=self.guard, parent=self)
+        # Children are destroyed in their order, and a stack of undos speaks once more as it is
+        # destroyed: after the actions, so that they hear no more of it.
+        self.editor.setParent(self)
         RunStatus(self._control_bar, workspace, readiness=readiness, parent=self)
         RunMessages(workspace, self)
         self._data_opener = DataOpener(

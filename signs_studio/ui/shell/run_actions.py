@@ -20,7 +20,7 @@ class RunActions(QObject):
     """Connects the actions of the menu Run, and undo and redo, with the run.
 
     Args:
-        workspace: Of the window; its editor becomes a child.
+        workspace: Of the window.
         readiness: Says what keeps a run from starting, and whether one goes on.
         guard: Asks before a network is lost.
     """
@@ -52,8 +52,6 @@ class RunActions(QObject):
             ("redo", workspace.live_changes.apply),
         ):
             self._actions[name].triggered.connect(slot)
-        # A stack speaks once more as it is destroyed: of a child, its parent hears no more of it.
-        editor.setParent(self)
         readiness.changed.connect(self._show)
         # The stack's own actions follow these signals too, and were connected before.
         editor.undo_stack.canUndoChanged.connect(self._show_undo)
