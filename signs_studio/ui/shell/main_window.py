@@ -21,13 +21,10 @@ from signs_studio.ui.shell.network_guard import NetworkGuard
 from signs_studio.ui.shell.panel_area import PanelArea
 from signs_studio.ui.shell.panels import PANELS
 from signs_studio.ui.shell.projector import Projector
-from signs_studio.ui.shell.run_actions import RunActions
-from signs_studio.ui.shell.run_messages import RunMessages
-from signs_studio.ui.shell.run_status import RunStatus
+from signs_studio.ui.shell.run_behaviour import add_run_behaviour
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.shell.splitter_sizes import SplitterSizes
 from signs_studio.ui.shell.status_bar import StatusBar
-from signs_studio.ui.shell.train_readiness import TrainReadiness
 from signs_studio.ui.shell.warm_up import Turn, WarmUp
 from signs_studio.ui.shell.window_actions import WindowActions
 from signs_studio.ui.state.appearance import Appearance
@@ -212,13 +209,7 @@ class MainWindow(QMainWindow):
     def _add_behaviour(self) -> None:
         """Adds the parts that no one sees, each of which connects itself."""
         workspace = self._workspace
-        readiness = TrainReadiness(workspace, self)
-        RunActions(workspace, readiness=readiness, guard=self.guard, parent=self)
-        # Children are destroyed in their order, and a stack of undos speaks once more as it is
-        # destroyed: after the actions, so that they hear no more of it.
-        self.editor.setParent(self)
-        RunStatus(self._control_bar, workspace, readiness=readiness, parent=self)
-        RunMessages(workspace, self)
+        add_run_behaviour(workspace, control_bar=self._control_bar, guard=self.guard, window=self)
         self._data_opener = DataOpener(
             workspace, self.data_thread, guard=self.guard, banner=self._banner, window=self
         )
