@@ -38,7 +38,7 @@ from signs_studio.worker.run_controller import RunState
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
-    from signs_studio.ui.state.window_options import WindowOptions
+    from signs_studio.ui.window_options import WindowOptions
 
 # Long enough for the last repaint to reach the screen, too short to be waited for.
 SETTLE_MS = 400

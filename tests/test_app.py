@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.app import ErrorReporter, _Autopilot
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
-from signs_studio.ui.state.window_options import WindowOptions
+from signs_studio.ui.window_options import WindowOptions
 
 
 def run_program(

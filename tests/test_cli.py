@@ -34,7 +34,7 @@ from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.settings import RECIPE_FIELDS
 from signs_studio.runs.events import EpochFinished, Event
-from signs_studio.ui.state.window_options import THEMES, WindowOptions
+from signs_studio.ui.window_options import THEMES, WindowOptions
 
 COMMAND = [sys.executable, "-m", "signs_studio"]
 HEAVY = {"PySide6", "pyqtgraph", "tensorflow", "keras", "h5py", "numpy"}

@@ -21,7 +21,7 @@ from signs_studio.system_libraries import (
     no_screen_sentence,
     wants_screen,
 )
-from signs_studio.ui.state.window_options import THEMES, WindowOptions
+from signs_studio.ui.window_options import THEMES, WindowOptions
 
 if TYPE_CHECKING:
     import argparse

@@ -1,1 +1,1 @@
-"""One run on its own thread, driven from the window. QtCore only."""
+"""The run, and the threads that read, train, answer and compute lessons. QtCore only."""

@@ -19,10 +19,10 @@ from shiboken6 import Shiboken
 
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.ui.panel import Panel
 from signs_studio.ui.shell.garbage_collector import GarbageCollector
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.shell.panels import PANELS
-from signs_studio.ui.state.panel import Panel
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.widgets.file_dialog import FileDialog
 from signs_studio.worker.run_controller import RunState

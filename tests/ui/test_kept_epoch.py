@@ -14,6 +14,7 @@ from signs_studio.runs.store import load_runs, save_runs
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.runs.runs_table import RunsTable
+from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
 
@@ -58,7 +59,8 @@ def test_legend_and_table_agree_after_an_early_stop(
         save_runs(tmp_path / "runs.json", [record])
         (record,) = load_runs(tmp_path / "runs.json")
     selection = Selection()
-    plots, table = PlotsPanel(selection), RunsTable(selection)
+    plots = PlotsPanel(selection, RunColours(selection))
+    table = RunsTable(selection)
     for widget in (plots, table):
         qtbot.addWidget(widget)
         widget.show()

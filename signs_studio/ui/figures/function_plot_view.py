@@ -81,22 +81,12 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._draw_curves()
         self._colour_points()
 
-    @property
-    def canvas_viewport(self) -> QWidget:
-        """Widget that takes the pointer."""
-        viewport: QWidget = self._canvas.viewport()
-        return viewport
-
     def point(self, field: str) -> Point | None:
         """The point that stands for a field, as it is drawn."""
         return next((item.point for item in self._points if item.point.field == field), None)
 
-    def boxes_of_names(self) -> list[QRectF]:
-        """Places on ``canvas_viewport`` of the names of points."""
-        return [item.name_box.translated(item.scenePos()) for item in self._points]
-
     def place_of(self, field: str) -> QPoint:
-        """Place on ``canvas_viewport`` of the point that stands for a field."""
+        """Place on the viewport of its canvas of the point that stands for a field."""
         item = next(item for item in self._points if item.point.field == field)
         place: QPoint = self._canvas.mapFromScene(item.scenePos())
         return place

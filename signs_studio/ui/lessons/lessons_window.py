@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.state.appearance import Appearance
     from signs_studio.ui.state.preferences import Preferences, Value
+    from signs_studio.ui.state.run_feed import RunFeed
     from signs_studio.ui.widgets.theme import Theme
     from signs_studio.worker.lesson_thread import LessonAnswer
     from signs_studio.worker.run_controller import RunController
@@ -57,6 +58,7 @@ class LessonsWindow(QMainWindow):
 
     Args:
         controller: Says when TensorFlow is loaded, and which pictures are open.
+        run_feed: Tells of the run in the main window.
         appearance: Of both windows.
         preferences: Remembers what was solved, and where the window stood.
         shared: Actions of the main window that work here too.
@@ -74,6 +76,7 @@ class LessonsWindow(QMainWindow):
         self,
         controller: RunController,
         *,
+        run_feed: RunFeed,
         appearance: Appearance,
         preferences: Preferences,
         shared: Iterable[QAction] = (),
@@ -87,7 +90,7 @@ class LessonsWindow(QMainWindow):
         self._has_room_for_code = True
         self._fits_screen = fits_screen
         self._was_shown = False
-        self._costs = RunCosts(controller, self)
+        self._costs = RunCosts(controller, run_feed, self)
         self._progress = Progress(preferences, self)
         self.session = LessonSession(controller, self)
         self.addActions(list(shared))
@@ -272,7 +275,7 @@ class LessonsWindow(QMainWindow):
             # Once it has its frame.
             call_later(0, partial(keep_on_screen, self), parent=self)
         self._was_shown = True
-        self._costs.request()
+        self._show_costs()
         if not event.spontaneous():
             self.session.resume()
 

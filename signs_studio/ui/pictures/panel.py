@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
@@ -25,6 +25,8 @@ class _Pictures(QObject):
         self._controller.data_changed.connect(self._show_data)
         workspace.run_feed.snapshot_changed.connect(panel.show_snapshot)
         self._show_data()
+        if self._controller.snapshot is not None:
+            panel.show_snapshot(self._controller.snapshot)
 
     def _show_data(self) -> None:
         self._panel.show_data(self._controller.dataset)

@@ -124,11 +124,6 @@ class PictureGrid(QListView):
             self._fade.stop()
         self._delegate.set_turned(pictures, self._fade.strength)
 
-    @property
-    def fade_strength(self) -> float:
-        """Strength of the tint of pictures that have just turned right, 0..1."""
-        return self._fade.strength
-
     def show_first(self) -> None:
         """Scrolls to the top, where what was asked for comes first."""
         self.executeDelayedItemsLayout()

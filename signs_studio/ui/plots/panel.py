@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
     from signs_studio.ui.plots.plots_panel import PlotsPanel
@@ -16,21 +16,18 @@ if TYPE_CHECKING:
 
 
 class _Curves(QObject):
-    """Has the run drawn, and those before it on the same data."""
+    """Has the run drawn, and kept up to date."""
 
     def __init__(self, plots: PlotsPanel, workspace: Workspace) -> None:
         super().__init__(plots)
         self._plots = plots
-        self._workspace = workspace
-        workspace.controller.history_changed.connect(self._show_runs)
+        self._controller = workspace.controller
+        self._controller.history_changed.connect(self._show_run)
         workspace.run_feed.grown.connect(plots.refresh)
-        plots.coloured.connect(workspace.run_colours.set_colours)
-        self._show_runs()
+        self._show_run()
 
-    def _show_runs(self) -> None:
-        controller = self._workspace.controller
-        self._plots.show_earlier(controller.comparable)
-        self._plots.show_run(controller.history)
+    def _show_run(self) -> None:
+        self._plots.show_run(self._controller.history)
 
 
 def _import_modules() -> None:
@@ -40,7 +37,7 @@ def _import_modules() -> None:
 def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.plots.plots_panel import PlotsPanel
 
-    plots = PlotsPanel(workspace.selection)
+    plots = PlotsPanel(workspace.selection, workspace.run_colours)
     return BuiltPanel(
         widget=plots,
         connect=partial(_Curves, plots, workspace),

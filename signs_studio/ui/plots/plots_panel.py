@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.charts.scales import LINEAR_COST, LOG_COST, epoch_span
@@ -14,24 +14,18 @@ from signs_studio.ui.plots.epoch_marks import kept_epoch, marks_near, marks_of
 from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.plots.mark_legends import MarkLegends
 from signs_studio.ui.plots.previous_run_curves import EarlierRun
-from signs_studio.ui.plots.previous_runs import (
-    MAX_PREVIOUS_RUNS,
-    assign_tints,
-    choose_previous_runs,
-)
 from signs_studio.ui.plots.quantity import accuracy_quantity, cost_quantity
 from signs_studio.ui.plots.smoothing import half_window
 from signs_studio.ui.plots.view_buttons import ViewButtons
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.plots.quantity import Quantity
+    from signs_studio.ui.state.run_colours import RunColours
     from signs_studio.ui.state.selection import Selection
     from signs_studio.ui.widgets.theme import Theme
 
@@ -50,21 +44,16 @@ class PlotsPanel(QWidget):
     Args:
         selection: Has the epoch and the ticked runs. Pointer, keys and findings ask it for another
             epoch.
-
-    Signals:
-        coloured: The colours of the curves, ``#rrggbb`` each, of every run that is drawn, by its
-            key: of the current run those of its training and its test curve, of an earlier one the
-            colour of both.
+        run_colours: Has the earlier runs that are drawn, and their colours.
     """
 
-    coloured = Signal(dict)
-
-    def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, selection: Selection, run_colours: RunColours, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._selection = selection
+        self._run_colours = run_colours
         self._current: RunRecord | None = None
-        self._earlier: tuple[RunRecord, ...] = ()
-        self._tints: dict[str, int] = {}
         self._theme: Theme | None = None
         self._follows = True
         self._marks: tuple[EpochMark, ...] = ()
@@ -106,7 +95,7 @@ class PlotsPanel(QWidget):
         layout.addWidget(self._accuracy.plot, 2)
         layout.addWidget(self._findings)
         selection.epoch_changed.connect(self._show_epoch)
-        selection.ticked_runs_changed.connect(self._on_selection_ticked_runs_changed)
+        run_colours.changed.connect(self._on_run_colours_changed)
         self._show_previous_runs()
         self.refresh()
 
@@ -120,14 +109,7 @@ class PlotsPanel(QWidget):
         self._current = record
         for quantity in self._quantities:
             quantity.plot.restart()
-        self._show_previous_runs()
         self._show_all()
-
-    def show_earlier(self, records: Sequence[RunRecord]) -> None:
-        """Draws these behind the current run, the latest last; of many, the last few."""
-        self._earlier = tuple(records)
-        self._show_previous_runs()
-        self.refresh()
 
     def refresh(self) -> None:
         """Draws what the records hold by now. Cheap: a timer calls it while a run goes on."""
@@ -157,7 +139,6 @@ class PlotsPanel(QWidget):
         self._headline.set_theme(theme)
         self._legends.set_theme(theme)
         self._findings.set_theme(theme)
-        self._tell_colours()
 
     def minimumSizeHint(self) -> QSize:
         """Room for plots in which a curve is seen, with the rows over them in two rows each."""
@@ -187,18 +168,13 @@ class PlotsPanel(QWidget):
 
     # ---- runs
 
-    def _previous_runs(self) -> tuple[RunRecord, ...]:
-        return choose_previous_runs(
-            self._earlier, current=self._current, ticked=self._selection.ticked_runs
-        )
-
     def _last_epoch(self) -> int:
         """Returns the epoch at which the axis ends."""
         if self._current is not None and len(self._current):
             # The epoch that diverged has its place too, or its mark would be cut at the edge.
             begun = len(self._current) + self._current.diverged
             return epoch_span(epochs=begun, planned=self._current.recipe.epochs)
-        longest = max((len(record) for record in self._previous_runs()), default=0)
+        longest = max((len(record) for record in self._run_colours.previous_runs), default=0)
         return epoch_span(epochs=longest, planned=longest)
 
     def _live_epoch(self) -> int:
@@ -208,31 +184,18 @@ class PlotsPanel(QWidget):
         return kept_epoch(self._current) or len(self._current)
 
     def _show_previous_runs(self) -> None:
-        previous_runs = self._previous_runs()
-        self._tints = assign_tints(previous_runs, self._tints, count=MAX_PREVIOUS_RUNS)
         for quantity in self._quantities:
             quantity.plot.set_previous_runs(
                 [
                     EarlierRun(
                         name=f"#{record.run_id}",
                         series=quantity.pair(record),
-                        tint=self._tints[record.key],
+                        tint=self._run_colours.tints[record.key],
                         highlighted=record.key in self._selection.ticked_runs,
                     )
-                    for record in previous_runs
+                    for record in self._run_colours.previous_runs
                 ]
             )
-        self._tell_colours()
-
-    def _tell_colours(self) -> None:
-        if self._theme is None:
-            return
-        colours: dict[str, tuple[str, ...]] = {
-            key: (self._theme.earlier[tint],) for key, tint in self._tints.items()
-        }
-        if self._current is not None:
-            colours[self._current.key] = self._theme.train, self._theme.test
-        self.coloured.emit(colours)
 
     def _show_marks(self) -> None:
         current = self._current
@@ -254,7 +217,7 @@ class PlotsPanel(QWidget):
 
     def _say_what_comes(self) -> None:
         cost = accuracy = ""
-        if self._previous_runs():
+        if self._run_colours.previous_runs:
             pass  # Words would lie over the curves.
         elif self._current is not None and self._current.diverged and not len(self._current):
             cost = self.tr("In epoch 1 the cost was no longer a finite number.")
@@ -269,7 +232,10 @@ class PlotsPanel(QWidget):
     # ---- the epoch looked at
 
     def _epochs_to_read(self) -> int:
-        runs = [*self._previous_runs(), *([self._current] if self._current is not None else [])]
+        runs = [
+            *self._run_colours.previous_runs,
+            *([self._current] if self._current is not None else []),
+        ]
         return min(max((len(run) for run in runs), default=0), self._last_epoch())
 
     def _epoch_read(self) -> int | None:
@@ -288,7 +254,7 @@ class PlotsPanel(QWidget):
             table = quantity.table(
                 epoch,
                 current=self._current,
-                earlier=self._previous_runs(),
+                earlier=self._run_colours.previous_runs,
                 # Said once, at the upper plot.
                 notes=self._notes() if quantity is self._cost else (),
             )
@@ -310,7 +276,7 @@ class PlotsPanel(QWidget):
         told = epoch or self._live_epoch()
         if not told:
             return self.tr("Nothing is drawn yet")
-        earlier = self._previous_runs() if epoch else ()
+        earlier = self._run_colours.previous_runs if epoch else ()
         return quantity.sentence(told, current=self._current, earlier=earlier)
 
     def _notes(self) -> list[str]:
@@ -327,7 +293,7 @@ class PlotsPanel(QWidget):
         self._cost.plot.set_scale(LOG_COST if checked else LINEAR_COST)
         self.refresh()
 
-    def _on_selection_ticked_runs_changed(self) -> None:
+    def _on_run_colours_changed(self) -> None:
         self._show_previous_runs()
         self.refresh()
 

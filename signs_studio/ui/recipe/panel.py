@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
 from signs_studio.runs.questions import PreviewWanted
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:

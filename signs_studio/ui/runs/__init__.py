@@ -1,1 +1,1 @@
-"""The runs: a table of them, and what the doctor found."""
+"""The runs: a table of them."""

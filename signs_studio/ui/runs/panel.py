@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
 from signs_studio.recipe.draft import draft_of
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe

@@ -21,9 +21,7 @@ from signs_studio.ui.shell.network_guard import NetworkGuard
 from signs_studio.ui.shell.panel_area import PanelArea
 from signs_studio.ui.shell.panels import PANELS
 from signs_studio.ui.shell.projector import Projector
-from signs_studio.ui.shell.run_actions import RunActions
-from signs_studio.ui.shell.run_messages import RunMessages
-from signs_studio.ui.shell.run_status import RunStatus
+from signs_studio.ui.shell.run_behaviour import add_run_behaviour
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.shell.splitter_sizes import SplitterSizes
 from signs_studio.ui.shell.status_bar import StatusBar
@@ -55,8 +53,8 @@ if TYPE_CHECKING:
         QResizeEvent,
     )
 
-    from signs_studio.ui.shell.warm_up import Step
-    from signs_studio.ui.state.panel import Panel
+    from signs_studio.ui.panel import Panel
+    from signs_studio.ui.shell.warm_up import WarmUpStep
     from signs_studio.ui.state.preferences import Preferences, Value
 
 _SHARED_ACTIONS = ("larger", "smaller", "normal_size", "presenter")
@@ -136,8 +134,9 @@ class MainWindow(QMainWindow):
         # Last: each widget is styled once, with its words and its place.
         self.appearance.apply()
         restore_window(self, preferences.geometry("window"), fits=fits_screen)
-        self._sizes.restore_last(preferences)
+        # The sizes of views are of those that were open.
         self._area.views.restore(preferences.views())
+        self._sizes.restore_last(preferences)
         # Else Qt puts the focus, and a ring, into what happened to be built first.
         self.setFocus()
 
@@ -210,9 +209,7 @@ class MainWindow(QMainWindow):
     def _add_behaviour(self) -> None:
         """Adds the parts that no one sees, each of which connects itself."""
         workspace = self._workspace
-        RunActions(workspace, guard=self.guard, parent=self)
-        RunStatus(self._control_bar, workspace, self)
-        RunMessages(workspace, self)
+        add_run_behaviour(workspace, control_bar=self._control_bar, guard=self.guard, window=self)
         self._data_opener = DataOpener(
             workspace, self.data_thread, guard=self.guard, banner=self._banner, window=self
         )
@@ -258,7 +255,7 @@ class MainWindow(QMainWindow):
         self.data_thread.failed.connect(self.show_error)
         self.controller.engine_failed.connect(self.show_error)
 
-    def _steps_after_paint(self) -> Iterator[Step]:
+    def _steps_after_paint(self) -> Iterator[WarmUpStep]:
         """Does whatever would be waited for before the window is shown, soonest needed first."""
         yield from self._area.build(self._workspace, self.saver.request)
         # TensorFlow comes after them: while its libraries are loaded no other can be, and who wants

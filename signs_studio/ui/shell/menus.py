@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from signs_studio.messages import Message
 from signs_studio.ui.shell.actions import ACTIONS, Menu
-from signs_studio.ui.state.window_options import THEMES
+from signs_studio.ui.window_options import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

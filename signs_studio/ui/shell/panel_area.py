@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
+from signs_studio.ui.panel import Dock
 from signs_studio.ui.shell.panel_place import PanelPlace, put_in_place
 from signs_studio.ui.shell.views_area import ViewsArea
 from signs_studio.ui.shell.warm_up import Turn
-from signs_studio.ui.state.panel import Dock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from PySide6.QtWidgets import QAbstractButton
 
-    from signs_studio.ui.shell.warm_up import Step
-    from signs_studio.ui.state.panel import Panel
+    from signs_studio.ui.panel import Panel
+    from signs_studio.ui.shell.warm_up import WarmUpStep
     from signs_studio.ui.state.workspace import Workspace
 
 _ALONG = {
@@ -62,13 +62,17 @@ class PanelArea(QSplitter):
         self.setStretchFactor(1, 3)
         self.setStretchFactor(2, 2)
         self.setSizes([328, 516, 434])
+        shared = {dock.value: each for dock, each in self._docks.items()}
+        shared["views"] = self.views.splitter
         self.splitters: Mapping[str, QSplitter] = {
             "columns": self,
             "middle": self._middle,
-            **{dock.value: each for dock, each in self._docks.items() if each.count() > 1},
+            **{name: each for name, each in shared.items() if each.count() > 1},
         }
 
-    def build(self, workspace: Workspace, on_switched: Callable[[], object]) -> Iterator[Step]:
+    def build(
+        self, workspace: Workspace, on_switched: Callable[[], object]
+    ) -> Iterator[WarmUpStep]:
         """Builds every panel and puts it into its place, in steps as of ``WarmUp``.
 
         Args:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSplitter, QWidget
 
-    from signs_studio.ui.state.panel import Panel
+    from signs_studio.ui.panel import Panel
 
 
 class PanelPlace(QLabel):

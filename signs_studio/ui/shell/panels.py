@@ -10,7 +10,7 @@ from signs_studio.ui.recipe import panel as recipe
 from signs_studio.ui.runs import panel as runs
 
 if TYPE_CHECKING:
-    from signs_studio.ui.state.panel import Panel
+    from signs_studio.ui.panel import Panel
 
 PANELS: tuple[Panel, ...] = (recipe.PANEL, runs.PANEL, pictures.PANEL, plots.PANEL)
 """Of those in the same dock, the first stands first."""

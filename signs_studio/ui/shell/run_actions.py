@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject
 
 from signs_studio.ui.shell.actions import tip_of, train_titles
 from signs_studio.ui.widgets.tooltips import tooltip
-from signs_studio.ui.wording.train_blocker import train_blocker
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
     from signs_studio.ui.shell.network_guard import NetworkGuard
+    from signs_studio.ui.shell.train_readiness import TrainReadiness
     from signs_studio.ui.state.workspace import Workspace
 
 
@@ -20,15 +20,22 @@ class RunActions(QObject):
     """Connects the actions of the menu Run, and undo and redo, with the run.
 
     Args:
-        workspace: Of the window; its editor becomes a child.
+        workspace: Of the window.
+        readiness: Says what keeps a run from starting, and whether one goes on.
         guard: Asks before a network is lost.
     """
 
     def __init__(
-        self, workspace: Workspace, *, guard: NetworkGuard, parent: QObject | None = None
+        self,
+        workspace: Workspace,
+        *,
+        readiness: TrainReadiness,
+        guard: NetworkGuard,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._readiness = readiness
         self._guard = guard
         self._controller = workspace.controller
         self._editor = workspace.editor
@@ -45,60 +52,52 @@ class RunActions(QObject):
             ("redo", workspace.live_changes.apply),
         ):
             self._actions[name].triggered.connect(slot)
-        # A stack speaks once more as it is destroyed: of a child, its parent hears no more of it.
-        editor.setParent(self)
-        editor.changed.connect(self._show)
+        readiness.changed.connect(self._show)
         # The stack's own actions follow these signals too, and were connected before.
         editor.undo_stack.canUndoChanged.connect(self._show_undo)
         editor.undo_stack.canRedoChanged.connect(self._show_undo)
-        controller.state_changed.connect(self._show)
-        controller.data_changed.connect(self._show)
-        controller.history_changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
         """Enables what can be done now, and names it."""
-        controller, actions, state = self._controller, self._actions, self._controller.state
-        recipe = self._editor.validation.recipe
-        blocker = train_blocker(
-            state,
-            engine_ready=controller.engine_ready,
-            dataset=controller.dataset,
-            validation=self._editor.validation,
-        )
-        goes_on = recipe is not None and controller.continues(recipe)
+        actions, state = self._actions, self._controller.state
+        can_train = not self._readiness.blocker
         is_on, is_paused = state in ACTIVE_STATES, state is RunState.PAUSED
         can_wait = state is RunState.RUNNING or is_paused
-        actions["train"].setEnabled(is_paused or not blocker)
-        actions["train_more"].setEnabled(goes_on and not blocker)
+        actions["train"].setEnabled(is_paused or can_train)
+        actions["train_more"].setEnabled(self._readiness.goes_on and can_train)
         actions["pause"].setEnabled(can_wait)
         actions["pause"].setChecked(is_paused)
-        actions["step"].setEnabled(is_paused or not blocker)
+        actions["step"].setEnabled(is_paused or can_train)
         actions["stop"].setEnabled(can_wait)
         actions["reset"].setEnabled(is_on or state in (RunState.FINISHED, RunState.FAILED))
-        self._name_train(blocker, goes_on=goes_on)
+        self._name_train()
         self._show_undo()
 
-    def _name_train(self, blocker: str, *, goes_on: bool) -> None:
+    def _name_train(self) -> None:
         """Calls the action what it does now: train, resume or train more."""
-        controller, recipe = self._controller, self._editor.validation.recipe
-        left = controller.epochs_left(recipe) if recipe is not None else 0
+        controller, readiness = self._controller, self._readiness
+        left = readiness.epochs_left
         is_paused = controller.state is RunState.PAUSED
-        title = "resume" if is_paused or left else "more" if goes_on else "train"
+        title = "resume" if is_paused or left else "more" if readiness.goes_on else "train"
         train = self._actions["train"]
         train.setText(train_titles()[title])
         if is_paused:
             train.setToolTip(tooltip(self.tr("Go on with the run"), train))
-        elif left and not blocker:
+        elif left and not readiness.blocker:
             words = self.tr("Go on with the run to epoch {epoch}")
             goal = f"{len(controller.history or ()) + left:,}"
             train.setToolTip(tooltip(words.format(epoch=goal), train))
         else:
-            train.setToolTip(blocker or tooltip(self._train_tip(goes_on), train))
+            train.setToolTip(readiness.blocker or tooltip(self._train_tip(), train))
 
-    def _train_tip(self, goes_on: bool) -> str:
+    def _train_tip(self) -> str:
         history = self._controller.history
-        if goes_on or history is None or self._controller.recipe_in_training is None:
+        if (
+            self._readiness.goes_on
+            or history is None
+            or self._controller.recipe_in_training is None
+        ):
             return tip_of("train")
         words = self.tr("Train a new network, in place of that of run #{number}")
         return words.format(number=history.run_id)

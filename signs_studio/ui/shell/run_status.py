@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject
 
 from signs_studio.recipe.settings import EPOCHS
 from signs_studio.runs.throughput import measure_throughput
-from signs_studio.ui.wording.train_blocker import train_blocker
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:
     from signs_studio.ui.shell.control_bar import ControlBar
+    from signs_studio.ui.shell.train_readiness import TrainReadiness
     from signs_studio.ui.state.workspace import Workspace
 
 
@@ -22,37 +22,34 @@ class RunStatus(QObject):
     Args:
         control_bar: Shows the run.
         workspace: Of the window.
+        readiness: Says what keeps a run from starting, and how much one is short of.
     """
 
     def __init__(
-        self, control_bar: ControlBar, workspace: Workspace, parent: QObject | None = None
+        self,
+        control_bar: ControlBar,
+        workspace: Workspace,
+        *,
+        readiness: TrainReadiness,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._control_bar = control_bar
         self._controller = workspace.controller
         self._editor = workspace.editor
-        workspace.editor.changed.connect(self._show)
-        self._controller.state_changed.connect(self._show)
-        self._controller.data_changed.connect(self._show)
-        self._controller.history_changed.connect(self._show)
+        self._readiness = readiness
+        readiness.changed.connect(self._show)
         workspace.run_feed.grown.connect(self._on_run_feed_grown)
         workspace.run_feed.ended.connect(self._show_progress)
         self._show()
 
     def _show(self) -> None:
-        controller, recipe = self._controller, self._editor.validation.recipe
-        blocker = train_blocker(
-            controller.state,
-            engine_ready=controller.engine_ready,
-            dataset=controller.dataset,
-            validation=self._editor.validation,
-        )
-        left = controller.epochs_left(recipe) if recipe is not None else 0
+        controller, blocker = self._controller, self._readiness.blocker
         self._show_progress()
         self._control_bar.show_state(
             controller.state,
             compiling=controller.compiling,
-            epochs_left=0 if blocker else left,
+            epochs_left=0 if blocker else self._readiness.epochs_left,
         )
         words = self._state_words(blocker)
         if words:

@@ -70,7 +70,9 @@ class SplitterSizes(QObject):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         for name, splitter in self._splitters.items():
             sizes = self._sizes_at.get(self._scale_shown, {}).get(name, [])
-            if sum(sizes) == sum(splitter.sizes()):  # Else the window has another size by now.
+            now = splitter.sizes()
+            # Else the window has another size by now, or other views are open.
+            if sum(sizes) == sum(now) and [*map(bool, sizes)] == [*map(bool, now)]:
                 restore_splitter(splitter, sizes)
 
     def _on_appearance_changed(self) -> None:

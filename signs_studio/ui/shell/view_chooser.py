@@ -16,7 +16,7 @@ from signs_studio.ui.widgets.wrapping_row import WrappingRow
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from signs_studio.ui.state.panel import Panel
+    from signs_studio.ui.panel import Panel
     from signs_studio.ui.widgets.theme import Theme
 
 _MAX_KEYS = 9

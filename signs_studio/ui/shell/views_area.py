@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from signs_studio.ui.panel import Panel
     from signs_studio.ui.shell.view_chooser import ViewChooser
-    from signs_studio.ui.state.panel import Panel
     from signs_studio.ui.widgets.theme import Theme
 
 
@@ -44,6 +44,7 @@ class ViewsArea(QWidget):
         # The one chosen last comes first.
         self._by_use = list(self._names)
         self._is_pair = False
+        self._shown: tuple[str, ...] = ()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setObjectName("views_splitter")
         self.splitter.setChildrenCollapsible(False)
@@ -107,9 +108,11 @@ class ViewsArea(QWidget):
         shown = self.open_names
         for name in self._names:
             self._widget(name).setVisible(name in shown)
-        # Two of them share the width.
-        width = max(self.splitter.width(), 2)
-        self.splitter.setSizes([width // len(shown) * (name in shown) for name in self._names])
+        if shown != self._shown:
+            self._shown = shown
+            # Two of them share the width, until a person moves what is between them.
+            width = max(self.splitter.width(), 2)
+            self.splitter.setSizes([width // len(shown) * (name in shown) for name in self._names])
         if self._chooser is not None:
             self._chooser.show_open(shown, is_pair=self._is_pair)
 

@@ -29,7 +29,7 @@ class Turn(Enum):
     """Once TensorFlow is loaded and nothing has been trained for ``QUIET_MS``."""
 
 
-Step = Turn | Callable[[], object]
+WarmUpStep = Turn | Callable[[], object]
 """A turn, or a function that is called on the data thread, whose return is waited for.
 
 Large modules are imported by such functions: the GUI thread would stand still meanwhile.
@@ -53,8 +53,8 @@ class WarmUp(QObject):
         super().__init__(parent)
         self._controller = controller
         self._data_thread = data_thread
-        self._steps: Iterator[Step] = iter(())
-        self._awaited: Step | None = None
+        self._steps: Iterator[WarmUpStep] = iter(())
+        self._awaited: WarmUpStep | None = None
         self._turn = QTimer(self, singleShot=True)
         self._turn.timeout.connect(self._on_turn_timeout)
         self._is_quiet = False
@@ -63,7 +63,7 @@ class WarmUp(QObject):
         data_thread.loaded.connect(self._on_data_thread_loaded)
         controller.state_changed.connect(self._on_controller_state_changed)
 
-    def begin(self, steps: Iterator[Step]) -> None:
+    def begin(self, steps: Iterator[WarmUpStep]) -> None:
         """Begins with steps, each of which yields what the next one waits for.
 
         One that raises is the last.

@@ -22,7 +22,7 @@ class Appearance(QObject):
         changed: Carries the ``Theme`` that panels take their colours from.
 
     Attributes:
-        theme_name: One of ``THEMES`` of ``window_options``.
+        theme_name: One of ``THEMES`` of ``ui.window_options``.
         scale: How much larger than the desktop's words are; a projector may need more.
     """
 

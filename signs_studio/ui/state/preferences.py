@@ -15,7 +15,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
 from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.ui.state.appearance import LARGEST_SCALE, SMALLEST_SCALE
-from signs_studio.ui.state.window_options import THEMES
+from signs_studio.ui.window_options import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -25,7 +25,7 @@ class RunFeed(QObject):
         controller: Of the run.
 
     Signals:
-        grown: The record of the run has more epochs, changes or findings.
+        grown: The record of the run has more epochs, changes or findings, or has its end.
         snapshot_changed: The latest ``Snapshot``, or None where there is no run any more.
         ended: The ``RunFinished`` or ``RunFailed``, after the last ``grown`` and
             ``snapshot_changed``.
@@ -59,6 +59,8 @@ class RunFeed(QObject):
             self.snapshot_changed.emit(self._controller.snapshot)
 
     def _on_controller_ended(self, terminal: RunFinished | RunFailed) -> None:
+        # The end itself is news, which may come alone: it says which epoch's weights are kept.
+        self._curves_throttle.request()
         self._curves_throttle.flush()
         self._pictures_throttle.flush()
         self.ended.emit(terminal)

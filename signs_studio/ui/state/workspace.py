@@ -33,7 +33,7 @@ class Workspace:
         editor: The recipe that is edited.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
         selection: Epoch, picture, filter and runs that are looked at.
-        run_colours: Colours that runs are drawn in.
+        run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
         preferences: Values of last time.
         actions: Everything that can be done by menu or key, by name.
@@ -63,12 +63,16 @@ def make_workspace(
 ) -> Workspace:
     """Returns a workspace with nothing selected, whose own objects are children of ``parent``.
 
-    Its selection hears of other runs and other data before any panel does.
+    Its selection and its colours hear of other runs and other data before any panel does.
     """
     messages, selection = Messages(parent), Selection(parent)
+    run_colours = RunColours(selection, parent)
+    run_colours.set_theme(appearance.theme)
+    appearance.changed.connect(run_colours.set_theme)
 
     def on_controller_history_changed() -> None:
         selection.set_runs(controller.history, controller.earlier)
+        run_colours.set_runs(controller.history, controller.comparable)
 
     controller.history_changed.connect(on_controller_history_changed)
     controller.data_changed.connect(selection.forget_pictures)
@@ -78,7 +82,7 @@ def make_workspace(
         editor=editor,
         live_changes=LiveChanges(controller, editor, messages=messages, parent=parent),
         selection=selection,
-        run_colours=RunColours(parent),
+        run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,
         actions=actions,

@@ -53,7 +53,7 @@ class Theme:
         link: Words that lead elsewhere.
         train: The training curve.
         test: The test curve.
-        ghost: Earlier runs where it does not matter which.
+        previous_run: Earlier runs where it does not matter which.
         earlier_1, earlier_2, earlier_3, earlier_4, earlier_5: Curves of earlier runs.
         grid: Grid lines of plots.
         right: A picture that is read correctly.

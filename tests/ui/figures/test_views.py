@@ -36,7 +36,8 @@ from signs_studio.figures import (
     Steps,
     Table,
 )
-from signs_studio.ui.charts.plot_canvas import ends
+from signs_studio.ui.charts.plot_canvas import PlotCanvas, ends
+from signs_studio.ui.charts.plot_point import PlotPoint
 from signs_studio.ui.charts.polyline import height_at, polyline
 from signs_studio.ui.figures.figure_rows import rows_of
 from signs_studio.ui.figures.figure_view import FigureView
@@ -128,7 +129,7 @@ def pane(qtbot: QtBot, appearance: Appearance) -> FiguresPane:
     return pane
 
 
-def found(pane: FiguresPane, kind: type) -> Any:
+def found(pane: QWidget, kind: type) -> Any:
     widget = pane.findChild(kind)
     assert widget is not None
     return widget
@@ -352,7 +353,7 @@ class TestPlot:
         chosen: list[tuple[str, float]] = []
         pane.number_chosen.connect(lambda field, value: chosen.append((field, value)))
         handle = view.place_of("start")
-        viewport = view.canvas_viewport
+        viewport = found(view, PlotCanvas).viewport()
         QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=handle)
         QTest.mouseMove(viewport, viewport.rect().center())
         # An answer that comes meanwhile does not take it from under the pointer.
@@ -381,10 +382,12 @@ class TestPlot:
         pane.resize(330, 500)
         pane.show_figures([plot])
         view = found(pane, FunctionPlotView)
-        names = view.boxes_of_names()
+        canvas = found(view, PlotCanvas)
+        items = [item for item in canvas.scene().items() if isinstance(item, PlotPoint)]
+        names = [item.name_box.translated(item.scenePos()) for item in items]
         assert len(names) == len(points)
         assert not any(one.intersects(other) for n, one in enumerate(names) for other in names[:n])
-        assert all(QRectF(view.canvas_viewport.rect()).contains(name) for name in names)
+        assert all(QRectF(canvas.viewport().rect()).contains(name) for name in names)
 
     def test_the_legend_goes_beneath_a_title_that_needs_the_room(
         self, pane: FiguresPane, appearance: Appearance

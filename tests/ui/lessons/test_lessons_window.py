@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
+    QGraphicsView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -73,6 +74,12 @@ def put(window: LessonsWindow, name: str, text: str) -> None:
 def click(window: QWidget, name: str) -> None:
     found = part(window, QAbstractButton, name)
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def canvas_of(view: FunctionPlotView) -> QGraphicsView:
+    canvas = view.findChild(QGraphicsView)
+    assert isinstance(canvas, QGraphicsView)
+    return canvas
 
 
 def printed(window: QWidget) -> str:
@@ -478,7 +485,7 @@ def test_the_ball_is_dragged_and_its_field_follows(qtbot: QtBot, lessons: Lesson
     view = lessons.findChild(FunctionPlotView)
     assert isinstance(view, FunctionPlotView)
     handle = view.place_of("start")
-    viewport = view.canvas_viewport
+    viewport = canvas_of(view).viewport()
     aim = handle + QPoint(120, 0)
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=handle)
     QTest.mouseMove(viewport, handle + QPoint(60, 0))
@@ -499,10 +506,10 @@ def test_the_ball_is_dragged_and_its_field_follows(qtbot: QtBot, lessons: Lesson
 def test_the_ball_is_moved_by_keys(lessons: LessonsWindow) -> None:
     view = lessons.findChild(FunctionPlotView)
     assert isinstance(view, FunctionPlotView)
-    QTest.keyClick(view.canvas_viewport.parentWidget(), Qt.Key.Key_Right)
+    QTest.keyClick(canvas_of(view), Qt.Key.Key_Right)
     moved = float(line(lessons, "start").text())
     assert moved > 0
-    QTest.keyClick(view.canvas_viewport.parentWidget(), Qt.Key.Key_Left)
+    QTest.keyClick(canvas_of(view), Qt.Key.Key_Left)
     assert float(line(lessons, "start").text()) == pytest.approx(0, abs=1e-9)
 
 

@@ -28,6 +28,7 @@ from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.fade import Fade
 from signs_studio.ui.widgets.theme import load_theme
 
 MakeDataset = Callable[..., Dataset]
@@ -46,6 +47,12 @@ def button(panel: PicturesPanel, name: str) -> QPushButton:
 
 def combo(panel: PicturesPanel, name: str) -> QComboBox:
     return panel.findChild(QComboBox, name)
+
+
+def fade_strength(panel: PicturesPanel) -> float:
+    fade = panel.findChild(Fade)
+    assert fade is not None
+    return fade.strength
 
 
 def counts(panel: PicturesPanel) -> str:
@@ -399,10 +406,10 @@ def test_pictures_that_turn_right_are_tinted_and_the_tint_fades(
 
     settled = [set[str]()] * 3
     turn_first_two()
-    qtbot.waitUntil(lambda: grid(panel).fade_strength == 0)
+    qtbot.waitUntil(lambda: fade_strength(panel) == 0)
     settled = [colours(panel, row) for row in range(3)]
     assert turn_first_two() == [True, True, False]
-    qtbot.waitUntil(lambda: grid(panel).fade_strength == 0)
+    qtbot.waitUntil(lambda: fade_strength(panel) == 0)
     assert [colours(panel, row) for row in range(3)] == settled
 
 
@@ -417,7 +424,7 @@ def test_a_desktop_without_animations_has_no_tint(
         panel.show_data(dataset)
         panel.show_snapshot(Snapshot(epoch=0, probabilities=np.roll(right, 1, axis=1)))
         panel.show_snapshot(Snapshot(epoch=1, probabilities=right))
-        assert grid(panel).fade_strength == 0
+        assert fade_strength(panel) == 0
         assert words_of(panel, "turned_right") == "+8"
     finally:
         qapp.setStyle(style)

@@ -14,6 +14,7 @@ from signs_studio.ui.plots.epoch_marks import EpochMark, MarkKind, marks_near, m
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.theme import load_theme
 from tests.records import end_by_patience
@@ -44,7 +45,7 @@ def find(history, epoch, kind=FindingKind.RISING):
 
 @pytest.fixture
 def panel(qtbot, selection):
-    panel = PlotsPanel(selection)
+    panel = PlotsPanel(selection, RunColours(selection))
     qtbot.addWidget(panel)
     panel.set_theme(load_theme("light"))
     panel.resize(700, 600)

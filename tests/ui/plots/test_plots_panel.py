@@ -33,8 +33,9 @@ from signs_studio.ui.charts.pens import raw_pen
 from signs_studio.ui.plots.accuracy_headline import AccuracyHeadline
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import PlotsPanel
-from signs_studio.ui.plots.previous_runs import MAX_PREVIOUS_RUNS
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.state.previous_runs import MAX_PREVIOUS_RUNS
+from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
 from tests.records import end_by_patience
@@ -45,10 +46,13 @@ class Driver:
 
     def __init__(self, qtbot, theme_name="light"):
         self.selection = Selection()
-        self.panel = PlotsPanel(self.selection)
+        self.run_colours = RunColours(self.selection)
+        self.panel = PlotsPanel(self.selection, self.run_colours)
         qtbot.addWidget(self.panel)
         self.theme = load_theme(theme_name)
+        self.run_colours.set_theme(self.theme)
         self.panel.set_theme(self.theme)
+        self.current, self.earlier = None, []
         self.panel.resize(700, 600)
         with qtbot.waitExposed(self.panel):
             self.panel.show()
@@ -58,6 +62,15 @@ class Driver:
         self.log = self.panel.findChild(QPushButton, "log_cost")
         self.smooth = self.panel.findChild(QPushButton, "smooth")
         self.reset = self.panel.findChild(QPushButton, "reset_view")
+
+    def show_run(self, record):
+        self.current = record
+        self.run_colours.set_runs(self.current, self.earlier)
+        self.panel.show_run(record)
+
+    def show_earlier(self, records):
+        self.earlier = records
+        self.run_colours.set_runs(self.current, self.earlier)
 
     @staticmethod
     def view(plot):
@@ -156,35 +169,35 @@ def test_nothing_yet_says_what_will_be_drawn(driver):
 
 def test_the_words_go_when_there_is_something_to_draw(driver, make_history):
     history = make_history()
-    driver.panel.show_run(history)
+    driver.show_run(history)
     assert "first epoch" in driver.hint(driver.cost)
     make_history.add_epoch(history)
     driver.panel.refresh()
     assert driver.hint(driver.cost) == driver.hint(driver.accuracy) == ""
-    driver.panel.show_run(None)
+    driver.show_run(None)
     assert "Click Train" in driver.hint(driver.cost)
 
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
 def test_curves_are_drawn_in_their_colours_and_go_again(qtbot, make_history, theme_name):
     driver = Driver(qtbot, theme_name)
-    driver.panel.show_run(make_history(epochs=60, planned=60))
+    driver.show_run(make_history(epochs=60, planned=60))
     for plot in driver.plots:
         assert driver.pixels(plot, driver.theme.train) > 100
         assert driver.pixels(plot, driver.theme.test) > 40
-    driver.panel.show_run(None)
+    driver.show_run(None)
     for plot in driver.plots:
         assert driver.pixels(plot, driver.theme.train) == 0
         assert driver.pixels(plot, driver.theme.test) == 0
 
 
 def test_one_epoch_alone_is_seen(driver, make_history):
-    driver.panel.show_run(make_history(epochs=1))
+    driver.show_run(make_history(epochs=1))
     assert driver.pixels(driver.cost, driver.theme.train) > 5
 
 
 def test_another_theme_draws_in_its_colours(driver, make_history):
-    driver.panel.show_run(make_history(epochs=60, planned=60))
+    driver.show_run(make_history(epochs=60, planned=60))
     dark = load_theme("dark")
     driver.panel.set_theme(dark)
     assert driver.pixels(driver.cost, dark.train) > 100
@@ -196,13 +209,13 @@ def test_another_theme_draws_in_its_colours(driver, make_history):
 def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_history, smooth, epochs):
     grown, whole = Driver(qtbot), Driver(qtbot)
     history = make_history(planned=epochs)
-    grown.panel.show_run(history)
+    grown.show_run(history)
     for each in (grown, whole):
         each.smooth.setChecked(smooth)
     for epoch in range(epochs):
         make_history.add_epoch(history, cost=1.5 + math.sin(epoch) if smooth else None)
         grown.panel.refresh()
-    whole.panel.show_run(history)
+    whole.show_run(history)
     for one, other in zip(grown.plots, whole.plots, strict=True):
         assert grown.shown(one) == whole.shown(other).expected
         for colour in (grown.theme.train, grown.theme.test):
@@ -217,7 +230,7 @@ def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_histor
 def test_legends_show_the_last_values(driver, make_history):
     history = make_history(epochs=2)
     make_history.add_epoch(history, cost=0.0523, test_cost=1.02)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     assert driver.legend("cost_train").text() == "train 0.0523"
     assert driver.legend("cost_test").text() == "test 1.02"
     make_history.add_epoch(history, cost=0.04, test_cost=1.5)
@@ -231,7 +244,7 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
     figures = driver.panel.findChild(AccuracyHeadline)
     assert figures.texts() == ("Test –", "Training –")
     history = make_history(epochs=30)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     train, test = (100 * history.series(name)[29] for name in ("train_accuracy", "test_accuracy"))
     apart = float(f"{train:.1f}") - float(f"{test:.1f}")
     assert apart > 0
@@ -252,8 +265,8 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
 def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_history):
     figures = driver.panel.findChild(AccuracyHeadline)
     history = make_history(epochs=30)
-    driver.panel.show_earlier([make_history(9, epochs=40)])
-    driver.panel.show_run(history)
+    driver.show_earlier([make_history(9, epochs=40)])
+    driver.show_run(history)
     legends = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
     live = figures.texts()
 
@@ -274,7 +287,7 @@ def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_history)
 
 
 def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make_history):
-    driver.panel.show_run(make_history(epochs=50))
+    driver.show_run(make_history(epochs=50))
     driver.selection.look_at_epoch(20)
     for plot in driver.plots:
         assert "epoch 20<" in driver.hover_label(plot)
@@ -288,7 +301,7 @@ def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make
 
 def test_all_ticked_runs_stand_out(driver, make_history):
     runs = [make_history(run_id, epochs=20) for run_id in range(1, 9)]
-    driver.panel.show_earlier(runs)
+    driver.show_earlier(runs)
 
     def bold():
         items = driver.view(driver.cost).scene().items()
@@ -308,7 +321,7 @@ def test_titles_say_what_is_drawn(driver):
 
 
 def test_large_numbers_of_epochs_have_separators(driver, make_history):
-    driver.panel.show_run(make_history(epochs=1200, planned=120_000))
+    driver.show_run(make_history(epochs=1200, planned=120_000))
     description = driver.view(driver.cost).accessibleDescription
     assert description().startswith("Epoch 1,200: ")
     driver.cost.stepped.emit(-1)
@@ -318,7 +331,7 @@ def test_large_numbers_of_epochs_have_separators(driver, make_history):
 
 
 def test_a_screen_reader_hears_the_last_values(driver, make_history):
-    driver.panel.show_run(make_history(epochs=3))
+    driver.show_run(make_history(epochs=3))
     value = driver.legend("cost_train").text().split()[1]
     view = driver.view(driver.cost)
     assert view.accessibleName() == "cost"
@@ -330,19 +343,19 @@ def test_a_screen_reader_hears_the_last_values(driver, make_history):
 
 def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_history):
     before = driver.pixels(driver.cost, driver.theme.earlier_1)
-    driver.panel.show_earlier([make_history(epochs=60)])
+    driver.show_earlier([make_history(epochs=60)])
     assert driver.pixels(driver.cost, driver.theme.earlier_1) > before + 50
     assert driver.legend("cost_previous_runs").isVisible()
     assert driver.hint(driver.cost) == ""
-    driver.panel.show_earlier([])
+    driver.show_earlier([])
     assert driver.pixels(driver.cost, driver.theme.earlier_1) == before
     assert not driver.legend("cost_previous_runs").isVisible()
 
 
 def test_of_many_earlier_runs_the_last_are_read(driver, make_history):
     runs = [make_history(run_id, epochs=10) for run_id in range(1, 9)]
-    driver.panel.show_earlier(runs)
-    driver.panel.show_run(runs[-1])
+    driver.show_earlier(runs)
+    driver.show_run(runs[-1])
     driver.point_at(driver.cost, 5)
     text = driver.hover_label(driver.cost)
     assert "this run" in text
@@ -363,10 +376,8 @@ def names(driver, plot):
 
 def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_history):
     runs = [make_history(run_id, epochs=60, planned=60) for run_id in range(1, 7)]
-    told = []
-    driver.panel.coloured.connect(told.append)
-    driver.panel.show_earlier(runs[:5])
-    colours = [told[-1][run.key] for run in runs[:5]]
+    driver.show_earlier(runs[:5])
+    colours = [driver.run_colours.by_key[run.key] for run in runs[:5]]
     assert len(set(colours)) == 5
     for plot in driver.plots:
         places = names(driver, plot)
@@ -374,8 +385,9 @@ def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_histor
         assert all(driver.view(plot).sceneRect().contains(place) for place in places.values())
         tops = sorted(place.top() for place in places.values())
         assert min(np.diff(tops)) >= QFontMetrics(driver.panel.font()).height() - 1
-    driver.panel.show_earlier(runs)
-    assert [told[-1][run.key] for run in runs[1:5]] == colours[1:], "a run keeps its colour"
+    driver.show_earlier(runs)
+    kept = [driver.run_colours.by_key[run.key] for run in runs[1:5]]
+    assert kept == colours[1:], "a run keeps its colour"
     assert sorted(names(driver, driver.cost)) == ["#2", "#3", "#4", "#5", "#6"]
 
 
@@ -384,9 +396,9 @@ def test_names_are_legible_over_the_curves_of_others(driver, make_history):
     for history, epochs in ((earlier, 50), (current, 100)):
         for _ in range(epochs):
             make_history.add_epoch(history, cost=1.0, test_cost=1.0)
-    driver.panel.show_run(current)
+    driver.show_run(current)
     before = driver.coloured(driver.cost, driver.theme.train)
-    driver.panel.show_earlier([earlier])
+    driver.show_earlier([earlier])
     view = driver.view(driver.cost)
     (name,) = (item for item in view.items() if isinstance(item, QGraphicsSimpleTextItem))
     place = view.mapFromScene(name.sceneBoundingRect()).boundingRect()
@@ -400,34 +412,32 @@ def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_his
     far = make_history(8)
     for epoch in range(20):
         make_history.add_epoch(far, cost=1.0 + epoch / 50, test_cost=1.2 + epoch / 50)
-    driver.panel.show_earlier([far, *runs])
+    driver.show_earlier([far, *runs])
     assert "#8" not in names(driver, driver.cost)
-    told = []
-    driver.panel.coloured.connect(told.append)
     driver.selection.tick_runs([far.key])
     assert "#8" in names(driver, driver.cost)
-    (colour,) = told[-1][far.key]
+    (colour,) = driver.run_colours.by_key[far.key]
     wide = driver.pixels(driver.cost, colour)
-    driver.panel.show_earlier([*runs[-3:], far])
+    driver.show_earlier([*runs[-3:], far])
     driver.selection.tick_runs([])
-    assert 0 < driver.pixels(driver.cost, told[-1][far.key][0]) < 0.7 * wide
+    assert 0 < driver.pixels(driver.cost, driver.run_colours.by_key[far.key][0]) < 0.7 * wide
 
 
 def test_an_earlier_run_that_was_better_stays_in_view(driver, make_history):
     good = make_history(1)
     for epoch in range(40):
         make_history.add_epoch(good, cost=2.0 * 0.8**epoch, test_cost=1.0)
-    driver.panel.show_run(make_history(2, epochs=40))
+    driver.show_run(make_history(2, epochs=40))
     lowest, highest = driver.box(driver.cost).viewRange()[1]
-    driver.panel.show_earlier([good])
+    driver.show_earlier([good])
     low, high = driver.box(driver.cost).viewRange()[1]
     assert low <= math.log10(good.series("cost").min()) < lowest
     assert high == highest
 
 
 def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_history):
-    driver.panel.show_earlier([make_history(1, epochs=4)])
-    driver.panel.show_run(make_history(2, epochs=40))
+    driver.show_earlier([make_history(1, epochs=4)])
+    driver.show_run(make_history(2, epochs=40))
     legend = driver.legend("accuracy_previous_runs")
     assert legend.isVisible()
     for _ in range(6):
@@ -440,7 +450,7 @@ def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_
 
 
 def test_log_switches_the_cost_axis_and_back(driver, make_history):
-    driver.panel.show_run(make_history(epochs=50))
+    driver.show_run(make_history(epochs=50))
     assert driver.log.isChecked()
     bottom, top = driver.box(driver.cost).viewRange()[1]
     assert bottom < 0 < top
@@ -453,7 +463,7 @@ def test_log_switches_the_cost_axis_and_back(driver, make_history):
 
 
 def test_log_keeps_what_is_in_view(driver, make_history):
-    driver.panel.show_run(make_history(epochs=40))
+    driver.show_run(make_history(epochs=40))
     for _ in range(6):
         zoom_by_wheel(driver)
     first, last, low, high = driver.shown(driver.cost).expected
@@ -479,7 +489,7 @@ def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_his
     history = make_history(planned=1000)
     for epoch in range(1000):
         make_history.add_epoch(history, cost=0.5 if epoch % 2 else 2.0)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     legend = driver.panel.findChild(LegendEntry, "raw_legend")
     texts = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
 
@@ -510,7 +520,7 @@ def test_earlier_runs_are_smoothed_alike(driver, make_history):
     history = make_history(planned=400)
     for epoch in range(400):
         make_history.add_epoch(history, cost=0.5 if epoch % 2 else 2.0, test_cost=3.0)
-    driver.panel.show_earlier([history])
+    driver.show_earlier([history])
     colour = driver.theme.earlier[0]
     raw = driver.pixels(driver.cost, colour)
     driver.smooth.click()
@@ -519,8 +529,8 @@ def test_earlier_runs_are_smoothed_alike(driver, make_history):
 
 def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_history):
     history = make_history(epochs=50)
-    driver.panel.show_earlier([make_history(9, epochs=20)])
-    driver.panel.show_run(history)
+    driver.show_earlier([make_history(9, epochs=20)])
+    driver.show_run(history)
     driver.point_at(driver.accuracy, 30.3)
     for plot in driver.plots:
         assert "epoch 30<" in driver.hover_label(plot)
@@ -530,7 +540,7 @@ def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_history):
 
 
 def test_the_hover_label_goes_with_the_pointer(driver, make_history):
-    driver.panel.show_run(make_history(epochs=50))
+    driver.show_run(make_history(epochs=50))
     driver.point_at(driver.cost, 30)
     assert driver.hover_label(driver.cost)
     driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
@@ -539,7 +549,7 @@ def test_the_hover_label_goes_with_the_pointer(driver, make_history):
 
 
 def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_history):
-    driver.panel.show_run(make_history(epochs=15, planned=15))
+    driver.show_run(make_history(epochs=15, planned=15))
     driver.on_screen()
     for plot in driver.plots:
         for epoch in range(1, 15):
@@ -552,7 +562,7 @@ def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_history):
 
 def test_the_hover_label_keeps_up_with_the_run(driver, make_history):
     history = make_history(epochs=5)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     driver.point_at(driver.cost, 7)
     assert "epoch 5<" in driver.hover_label(driver.cost)
     for _ in range(4):
@@ -562,7 +572,7 @@ def test_the_hover_label_keeps_up_with_the_run(driver, make_history):
 
 
 def test_the_hover_label_lies_inside_the_plot(driver, make_history):
-    driver.panel.show_run(make_history(epochs=50, planned=50))
+    driver.show_run(make_history(epochs=50, planned=50))
     for epoch in (1, 25, 49):
         driver.point_at(driver.cost, epoch)
         for plot in driver.plots:
@@ -571,7 +581,7 @@ def test_the_hover_label_lies_inside_the_plot(driver, make_history):
 
 
 def test_keys_move_along_the_epochs(driver, make_history):
-    driver.panel.show_run(make_history(epochs=50))
+    driver.show_run(make_history(epochs=50))
     view = driver.view(driver.cost)
     for key, epoch in (
         (Qt.Key.Key_Right, 50),  # the latest, to begin with
@@ -591,8 +601,8 @@ def test_keys_move_along_the_epochs(driver, make_history):
 
 def test_what_is_under_the_reading_line_is_said(driver, make_history):
     history = make_history(2, epochs=50)
-    driver.panel.show_earlier([make_history(1, epochs=30)])
-    driver.panel.show_run(history)
+    driver.show_earlier([make_history(1, epochs=30)])
+    driver.show_run(history)
     view = driver.view(driver.cost)
     said = QAccessible.queryAccessibleInterface(view).text
     for key, epoch in ((Qt.Key.Key_Right, 50), (Qt.Key.Key_Left, 49), (Qt.Key.Key_Home, 1)):
@@ -652,7 +662,7 @@ def reset_by_double_click(driver):
 @pytest.mark.parametrize("reset", [reset_by_button, reset_by_double_click])
 def test_zoom_holds_while_the_run_goes_on_until_it_is_reset(driver, make_history, zoom, reset):
     history = make_history(epochs=40)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     whole = [driver.shown(plot).expected for plot in driver.plots]
     assert not driver.reset.isEnabled()
     zoom(driver)
@@ -672,7 +682,7 @@ def test_zoom_holds_while_the_run_goes_on_until_it_is_reset(driver, make_history
 
 
 def test_zooming_out_ends_where_everything_is_in_view(driver, make_history):
-    driver.panel.show_run(make_history(epochs=40))
+    driver.show_run(make_history(epochs=40))
     whole = driver.shown(driver.cost).expected
     for _ in range(3):
         zoom_by_wheel(driver)
@@ -686,12 +696,12 @@ def test_zooming_out_ends_where_everything_is_in_view(driver, make_history):
 def test_earlier_runs_do_not_press_the_current_one_flat(driver, make_history, log, reset):
     driver.log.setChecked(log)
     current = make_history(2, epochs=40)
-    driver.panel.show_run(current)
+    driver.show_run(current)
     alone = driver.shown(driver.cost).expected
     far = make_history(1)
     for epoch in range(6):
         make_history.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=1e-6)
-    driver.panel.show_earlier([far])
+    driver.show_earlier([far])
     assert driver.shown(driver.cost) == alone
     for _ in range(9):
         driver.wheel(driver.cost, driver.pixel(driver.cost, 20), up=False)
@@ -707,7 +717,7 @@ def test_without_a_current_run_the_earlier_are_in_view(driver, make_history):
     far = make_history(2)
     for epoch in range(6):
         make_history.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=90.0)
-    driver.panel.show_earlier([far, earlier])
+    driver.show_earlier([far, earlier])
     costs = np.log10([earlier.series("cost"), earlier.series("test_cost")])
     low, high = driver.box(driver.cost).viewRange()[1]
     assert low <= costs.min()
@@ -715,7 +725,7 @@ def test_without_a_current_run_the_earlier_are_in_view(driver, make_history):
 
 
 def test_dragging_moves_both_plots(driver, make_history):
-    driver.panel.show_run(make_history(epochs=40))
+    driver.show_run(make_history(epochs=40))
     zoom_by_key(driver)
     before = driver.box(driver.accuracy).viewRange()[0]
     viewport = driver.view(driver.cost).viewport()
@@ -739,9 +749,9 @@ def test_dragging_moves_both_plots(driver, make_history):
 
 
 def test_another_run_is_drawn_in_full(driver, make_history):
-    driver.panel.show_run(make_history(1, epochs=40))
+    driver.show_run(make_history(1, epochs=40))
     zoom_by_key(driver)
-    driver.panel.show_run(make_history(2, epochs=8, planned=100))
+    driver.show_run(make_history(2, epochs=8, planned=100))
     assert driver.box(driver.cost).viewRange()[0] == pytest.approx([0, 10])
     assert not driver.reset.isEnabled()
 
@@ -758,7 +768,7 @@ def is_drawn(driver, plot, epoch, height, *, above=0, beside=0):
 
 def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_history):
     history = make_history(epochs=10, planned=15)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     level = history.series("cost")[9]
     for cost in (math.nan, math.nan, math.nan, level, level):
         make_history.add_epoch(history, cost=cost)
@@ -774,7 +784,7 @@ def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_hist
 
 def test_a_cost_of_zero_lies_at_the_lower_edge_and_is_no_divergence(driver, make_history):
     history = make_history(epochs=10, planned=15)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     level = history.series("cost")[9]
     legend = driver.panel.findChild(LegendEntry, "zero_legend")
     assert not legend.isVisible()
@@ -793,7 +803,7 @@ def test_a_cost_of_zero_lies_at_the_lower_edge_and_is_no_divergence(driver, make
 
 def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make_history):
     history = make_history(epochs=10, planned=15)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     ends = {
         driver.cost: math.log10(history.series("cost")[9]),
         driver.accuracy: 100 * history.series("train_accuracy")[9],
@@ -826,7 +836,7 @@ def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make
 
 def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_history):
     history = make_history()
-    driver.panel.show_run(history)
+    driver.show_run(history)
     make_history.diverge(history)
     driver.panel.refresh()
     assert "no longer a finite number" in driver.hint(driver.cost)
@@ -838,8 +848,8 @@ def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_history):
 
 
 def test_no_words_lie_over_the_curves_of_earlier_runs(driver, make_history):
-    driver.panel.show_earlier([make_history(1, epochs=20)])
-    driver.panel.show_run(make_history(2))
+    driver.show_earlier([make_history(1, epochs=20)])
+    driver.show_run(make_history(2))
     assert driver.hint(driver.cost) == driver.hint(driver.accuracy) == ""
 
 
@@ -847,7 +857,7 @@ def test_no_words_lie_over_the_curves_of_earlier_runs(driver, make_history):
 def test_costs_of_any_size_are_drawn(driver, make_history, cost):
     history = make_history(epochs=5)
     make_history.add_epoch(history, cost=cost, test_cost=cost)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     for _ in range(2):
         driver.pixels(driver.cost, driver.theme.train)
         QTest.mouseClick(driver.log, Qt.MouseButton.LeftButton)
@@ -871,7 +881,7 @@ def enlarge(appearance, scale):
 
 
 def test_an_open_hover_label_stays_whole_in_larger_words(appearance, driver, make_history):
-    driver.panel.show_run(make_history(epochs=50, planned=50))
+    driver.show_run(make_history(epochs=50, planned=50))
     driver.point_at(driver.cost, 40)
     for scale in (1.3, 1.8, 2.2, 1.0):
         enlarge(appearance, scale)
@@ -892,8 +902,8 @@ def test_numbers_and_buttons_are_whole_in_words_of_any_size(
     history = make_history(epochs=5)
     make_history.add_epoch(history, cost=1.23e-4, test_cost=1.0e-9)
     end_by_patience(history, kept_epochs=5)
-    driver.panel.show_earlier([make_history(9, epochs=3)])
-    driver.panel.show_run(history)
+    driver.show_earlier([make_history(9, epochs=3)])
+    driver.show_run(history)
     driver.smooth.click()
     enlarge(appearance, scale)
     assert driver.panel.width() == width
@@ -918,7 +928,8 @@ def test_a_panel_leaves_nothing_for_a_search_for_garbage(qapp):
     del qapp
     gc.disable()
     try:
-        panel = PlotsPanel(Selection())
+        selection = Selection()
+        panel = PlotsPanel(selection, RunColours(selection))
         gone = [weakref.ref(widget) for widget in (panel, *panel.findChildren(RunPlot))]
         panel.deleteLater()
         del panel
@@ -931,7 +942,7 @@ def test_a_panel_leaves_nothing_for_a_search_for_garbage(qapp):
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
 def test_drawing_does_not_lose_references_to_none(driver, make_history):
     history = make_history(planned=1001)
-    driver.panel.show_run(history)
+    driver.show_run(history)
     curve = pg.PlotCurveItem()
     driver.box(driver.cost).addItem(curve)
     before = sys.getrefcount(None)
@@ -959,7 +970,7 @@ def test_the_ends_of_the_axes_are_named_in_words_of_any_size(
     appearance, driver, make_history, scale, height
 ):
     driver.panel.resize(900, height)
-    driver.panel.show_run(make_history(epochs=1100, planned=1500))
+    driver.show_run(make_history(epochs=1100, planned=1500))
     enlarge(appearance, scale)
     view = driver.view(driver.accuracy)
     epochs, percent = (drawn_labels(view.getAxis(side)) for side in ("bottom", "left"))
@@ -981,8 +992,8 @@ def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_history, mon
     driver.panel.resize(2560, 1440)
     driver.smooth.setChecked(smooth)
     history = make_history(epochs=500, planned=1000)
-    driver.panel.show_earlier([make_history(9, epochs=500)])
-    driver.panel.show_run(history)
+    driver.show_earlier([make_history(9, epochs=500)])
+    driver.show_run(history)
 
     def add_epoch():
         make_history.add_epoch(history)
@@ -999,8 +1010,8 @@ def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_history, mon
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.4])
 def test_nothing_lies_over_anything_in_the_smallest_panel(appearance, driver, make_history, scale):
-    driver.panel.show_earlier([make_history(9, epochs=3)])
-    driver.panel.show_run(make_history(epochs=5))
+    driver.show_earlier([make_history(9, epochs=3)])
+    driver.show_run(make_history(epochs=5))
     driver.smooth.click()
     enlarge(appearance, scale)
     driver.panel.resize(driver.panel.minimumSizeHint())
@@ -1018,7 +1029,7 @@ def test_nothing_lies_over_anything_in_the_smallest_panel(appearance, driver, ma
 
 def test_lines_grow_with_the_words(appearance, driver, make_history):
     driver.panel.resize(900, 900)
-    driver.panel.show_run(make_history(epochs=60, planned=60))
+    driver.show_run(make_history(epochs=60, planned=60))
 
     def thickness():
         """Of the curve and of its line in the legend."""

@@ -6,15 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.messages import Message
 from signs_studio.resources import resource
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.shell.panels import PANELS
 from signs_studio.ui.shell.views_area import ViewsArea
-from signs_studio.ui.state.panel import BuiltPanel, Dock, Panel
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.workspace import Workspace
 
@@ -92,6 +92,15 @@ def test_two_are_side_by_side_in_their_order_and_the_older_gives_way(area: Views
     assert area.open_names == ("b",)
 
 
+def test_the_split_stays_while_the_same_two_are_open(area: ViewsArea) -> None:
+    choose(area, "side_by_side")
+    area.splitter.setSizes([600, 300, 0])
+    sizes = area.splitter.sizes()
+    assert sizes[0] > sizes[1]
+    area.restore(area.words)
+    assert area.splitter.sizes() == sizes
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
     [
@@ -143,6 +152,29 @@ class TestInTheWindow:
         QTest.keyClick(window, Qt.Key.Key_Backslash, Qt.KeyboardModifier.ControlModifier)
         assert view.isVisible()
         assert curves.isVisible()
+
+    def test_the_split_between_two_is_remembered(
+        self, make_window: Callable[..., MainWindow], preferences: Preferences
+    ) -> None:
+        def views(window: MainWindow) -> QSplitter:
+            found = window.findChild(QSplitter, "views_splitter")
+            assert found is not None
+            return found
+
+        panels = (*PANELS, trial("second"))
+        before = make_window(panels=panels)
+        pair = before.findChild(QAction, "action_side_by_side")
+        assert pair is not None
+        pair.trigger()
+        QApplication.processEvents()
+        first, second = views(before).sizes()
+        views(before).setSizes([first + second, 0])
+        sizes = views(before).sizes()
+        assert sizes[0] > sizes[1] > 0
+        assert before.leave()
+        assert preferences.sizes("views") == sizes
+        after = make_window(panels=panels)
+        assert views(after).sizes() == sizes
 
     def test_panels_share_a_dock(self, window: MainWindow) -> None:
         pictures, first = (window.findChild(QWidget, n) for n in ("pictures_panel", "first"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from signs_studio.ui.shell import warm_up
-from signs_studio.ui.shell.warm_up import Step, Turn, WarmUp
+from signs_studio.ui.shell.warm_up import Turn, WarmUp, WarmUpStep
 from signs_studio.worker.data_thread import DataThread
 from signs_studio.worker.run_controller import RunController, RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS
@@ -56,7 +56,7 @@ def test_what_a_step_needs_is_loaded_on_the_other_thread_before_it(
         seen.append("loaded")
         threads.append(threading.get_ident())
 
-    def steps() -> Iterator[Step]:
+    def steps() -> Iterator[WarmUpStep]:
         seen.append("first")
         yield load
         seen.append("second")
@@ -80,7 +80,7 @@ def test_other_loads_are_not_taken_for_the_one_that_is_awaited(
     def wait() -> None:
         gate.wait(ENGINE_TIMEOUT_MS / 1000)
 
-    def steps() -> Iterator[Step]:
+    def steps() -> Iterator[WarmUpStep]:
         yield wait
         seen.append("after")
 
@@ -98,7 +98,7 @@ def test_idle_steps_wait_while_tensorflow_loads_and_while_something_is_trained(
 ) -> None:
     states: list[RunState] = []
 
-    def steps() -> Iterator[Step]:
+    def steps() -> Iterator[WarmUpStep]:
         yield Turn.IDLE
         for state in (RunState.RUNNING, RunState.PAUSED, RunState.STOPPING):
             states.append(controller.state)
@@ -122,7 +122,7 @@ def test_a_run_that_begins_in_quiet_time_comes_first(
 ) -> None:
     seen: list[int] = []
 
-    def steps() -> Iterator[Step]:
+    def steps() -> Iterator[WarmUpStep]:
         for number in range(1000):
             yield Turn.IDLE
             seen.append(number)
@@ -142,11 +142,11 @@ def test_a_run_that_begins_in_quiet_time_comes_first(
 
 @pytest.mark.parametrize("step", [Turn.NEXT, Turn.IDLE, lambda: None])
 def test_nothing_is_done_after_stop(
-    qtbot: QtBot, warm: WarmUp, controller: RunController, step: Step
+    qtbot: QtBot, warm: WarmUp, controller: RunController, step: WarmUpStep
 ) -> None:
     seen: list[str] = []
 
-    def steps() -> Iterator[Step]:
+    def steps() -> Iterator[WarmUpStep]:
         seen.append("first")
         # The window is closed in the midst of a step.
         warm.stop()
@@ -168,7 +168,7 @@ def test_modules_that_are_missing_are_said_and_end_it(
     def fail() -> None:
         raise ImportError("by test")
 
-    def steps() -> Iterator[Step]:
+    def steps() -> Iterator[WarmUpStep]:
         yield fail
         seen.append("after")
 

@@ -13,34 +13,21 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 
-from signs_studio.recipe.draft import validate
-from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs.record import SERIES, DataReference, RunRecord
+from signs_studio.runs.record import RunRecord
 from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.runs.runs_table import RunsTable
+from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import GridFilter, Selection, SortOrder
 from signs_studio.ui.widgets.theme import load_theme
 from tests.conftest import drawn_dataset
+from tests.records import make_run
 
 CLASSES = (2, 3, 5)
 SORTS = tuple(SortOrder)
 Found = TypeVar("Found", bound=QWidget)
-
-
-def make_run(run_id: int, epochs: int) -> RunRecord:
-    recipe = validate(PRESETS["article"].draft).recipe
-    assert recipe is not None
-    values = np.linspace(0.9, 0.1, epochs)[np.newaxis].repeat(len(SERIES), axis=0)
-    return RunRecord.restored(
-        run_id=run_id,
-        recipe=recipe,
-        origin=DataReference("Hands", "drawn for a test"),
-        values=values,
-        diverged=False,
-    )
 
 
 @pytest.fixture
@@ -136,7 +123,8 @@ class Views(RuleBasedStateMachine):
         super().__init__()
         self.selection = Selection()
         self.pictures = [PicturesPanel(self.selection) for _ in "ab"]
-        self.plots = [PlotsPanel(self.selection) for _ in "ab"]
+        self.run_colours = RunColours(self.selection)
+        self.plots = [PlotsPanel(self.selection, self.run_colours) for _ in "ab"]
         self.tables = [RunsTable(self.selection) for _ in "ab"]
         self.window = QWidget()
         for view in (*self.pictures, *self.plots, *self.tables):
@@ -184,8 +172,8 @@ class Views(RuleBasedStateMachine):
         self.selection.set_runs(self.current, self.earlier)
         for table in self.tables:
             table.show_runs(self.current, self.earlier)
+        self.run_colours.set_runs(self.current, self.earlier)
         for panel in self.plots:
-            panel.show_earlier(self.earlier)
             panel.show_run(self.current)
         self.epoch = None
         self.ticked &= {run.key for run in self.runs}

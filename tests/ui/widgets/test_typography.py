@@ -12,7 +12,7 @@ from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_tex
 from signs_studio.ui.figures.note_view import NoteView
 from signs_studio.ui.lessons.lesson_page import LessonPage
 from signs_studio.ui.widgets.markdown import html_of
-from signs_studio.ui.widgets.typography import LETTERS_A_LINE, reading_width
+from signs_studio.ui.widgets.typography import reading_width
 
 
 def blocks(document: QTextDocument) -> Iterator[QTextBlock]:
@@ -52,7 +52,7 @@ def test_no_line_of_a_lesson_is_too_long_to_read(qtbot: QtBot, scale: float) -> 
             lines = [layout.lineAt(i).textLength() for i in range(layout.lineCount())]
             longest = max([longest, *lines])
     # Wide windows are used as far as a line may go.
-    assert 50 < longest <= LETTERS_A_LINE
+    assert 50 < longest <= 65
 
 
 def test_lines_of_lessons_are_apart() -> None:

@@ -1,22 +1,20 @@
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.ui.plots.previous_runs import (
+from signs_studio.ui.state.previous_runs import (
     MAX_PREVIOUS_RUNS,
     assign_tints,
     choose_previous_runs,
 )
+from tests.records import make_run
 
 
-@pytest.fixture
-def make_runs(make_history):
-    return lambda count: [make_history(run_id) for run_id in range(1, count + 1)]
+def make_runs(count):
+    return [make_run(run_id, epochs=3) for run_id in range(1, count + 1)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(count=st.integers(0, 12), data=st.data())
-def test_ticked_runs_are_shown_and_of_the_others_the_last(make_runs, count, data):
+def test_ticked_runs_are_shown_and_of_the_others_the_last(count, data):
     runs = make_runs(count)
     indices = st.sets(st.integers(0, count - 1)) if count else st.just(set())
     ticked = {runs[i].key for i in data.draw(indices)}
@@ -30,7 +28,7 @@ def test_ticked_runs_are_shown_and_of_the_others_the_last(make_runs, count, data
     assert shown == tuple(run for run in runs if run in wanted)
 
 
-def test_a_run_keeps_its_colour_while_others_come_and_go(make_runs):
+def test_a_run_keeps_its_colour_while_others_come_and_go():
     runs = make_runs(4)
     before = assign_tints(runs[:3], {}, count=3)
     assert sorted(before.values()) == [0, 1, 2]

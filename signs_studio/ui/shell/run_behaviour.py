@@ -1,0 +1,37 @@
+"""The parts of the window that drive the run and tell of it, none of which is seen itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signs_studio.ui.shell.run_actions import RunActions
+from signs_studio.ui.shell.run_messages import RunMessages
+from signs_studio.ui.shell.run_status import RunStatus
+from signs_studio.ui.shell.train_readiness import TrainReadiness
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from signs_studio.ui.shell.control_bar import ControlBar
+    from signs_studio.ui.shell.network_guard import NetworkGuard
+    from signs_studio.ui.state.workspace import Workspace
+
+
+def add_run_behaviour(
+    workspace: Workspace, *, control_bar: ControlBar, guard: NetworkGuard, window: QWidget
+) -> None:
+    """Adds the parts as children of ``window``, and its draft after them.
+
+    Args:
+        workspace: Of the window.
+        control_bar: Shows the run.
+        guard: Asks before a network is lost.
+        window: Owns the parts and the draft.
+    """
+    readiness = TrainReadiness(workspace, window)
+    RunActions(workspace, readiness=readiness, guard=guard, parent=window)
+    RunStatus(control_bar, workspace, readiness=readiness, parent=window)
+    RunMessages(workspace, window)
+    # Children are destroyed in their order, and a stack of undos speaks once more as it is
+    # destroyed: after the actions, so that they hear no more of it.
+    workspace.editor.setParent(window)

@@ -1,0 +1,58 @@
+"""Colours of runs follow from the runs, the ticks and the theme, whoever shows them."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from signs_studio.runs.record import RunRecord
+from signs_studio.ui.state.previous_runs import MAX_PREVIOUS_RUNS
+from signs_studio.ui.state.run_colours import RunColours
+from signs_studio.ui.state.selection import Selection
+from signs_studio.ui.widgets.theme import load_theme
+from tests.records import make_run
+
+
+def make_runs(run_ids: Iterable[int]) -> list[RunRecord]:
+    return [make_run(run_id, epochs=3) for run_id in run_ids]
+
+
+@pytest.fixture
+def selection() -> Selection:
+    return Selection()
+
+
+@pytest.fixture
+def colours(selection: Selection) -> RunColours:
+    return RunColours(selection)
+
+
+def test_there_are_no_colours_without_a_theme(colours: RunColours) -> None:
+    earlier, current = make_runs((1, 2))
+    colours.set_runs(current, [earlier])
+    assert not colours.by_key
+    theme = load_theme("dark")
+    colours.set_theme(theme)
+    assert colours.by_key == {
+        current.key: (theme.train, theme.test),
+        earlier.key: (theme.earlier[0],),
+    }
+
+
+def test_a_ticked_run_is_drawn_and_the_others_keep_their_colours(
+    colours: RunColours, selection: Selection
+) -> None:
+    colours.set_theme(load_theme("light"))
+    runs = make_runs(range(1, MAX_PREVIOUS_RUNS + 2))
+    oldest, second, *others = runs
+    colours.set_runs(None, runs)
+    before = dict(colours.by_key)
+    assert set(before) == {run.key for run in runs[1:]}
+    heard: list[bool] = []
+    colours.changed.connect(lambda: heard.append(True))
+    selection.tick_runs([oldest.key])
+    assert heard
+    assert colours.previous_runs == (oldest, *others)
+    assert colours.by_key == {
+        oldest.key: before[second.key],
+        **{run.key: before[run.key] for run in others},
+    }
