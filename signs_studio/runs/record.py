@@ -83,6 +83,8 @@ class RunRecord:
         last_epoch: As of its last ``RunStarted``; 0 before that.
         end: How its last training ended, with the final evaluation; None while it goes on, or where
             nobody knows.
+        kept_epochs: After how many epochs the weights stood that are kept. Fewer than are recorded
+            where the best were brought back, until another epoch is trained.
     """
 
     def __init__(self, *, run_id: int, recipe: Recipe, origin: DataReference) -> None:
@@ -96,6 +98,7 @@ class RunRecord:
         self.device = ""
         self.last_epoch = 0
         self.end: RunFinished | RunFailed | None = None
+        self.kept_epochs = 0
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
         self._diagnostics = DiagnosticsLog()
@@ -148,7 +151,9 @@ class RunRecord:
         if epochs > history._values.shape[1]:
             history._values = np.empty((len(SERIES), epochs))
         history._values[:, :epochs] = values
-        history._epochs = epochs
+        history._epochs = history.kept_epochs = epochs
+        if end is not None:
+            history.kept_epochs = end.kept_epochs
         history._diagnostics = diagnostics or DiagnosticsLog(epochs)
         return history
 
@@ -185,7 +190,12 @@ class RunRecord:
                 self.changes = (*self.changes, Change(event.epoch, event.field, event.value))
             case FindingMade():
                 self.findings = _by_epoch([*self.findings, event.finding])
-            case RunFinished() | RunFailed():
+            case RunFinished():
+                self.end = event
+                # Not where an epoch could not be folded in: it is none of those recorded.
+                if event.epochs == self._epochs:
+                    self.kept_epochs = event.kept_epochs
+            case RunFailed():
                 self.end = event
             case Snapshot() | RunPaused():
                 pass  # Predictions are kept beside a record, and a pause leaves nothing behind.
@@ -197,17 +207,7 @@ class RunRecord:
         self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
         self._diagnostics.append(event.diagnostics)
         self._epochs += 1
-
-    @property
-    def kept_epochs(self) -> int:
-        """After how many epochs the weights stood that are kept.
-
-        Fewer than are recorded where the best were brought back, until another epoch is trained.
-        """
-        end = self.end
-        if isinstance(end, RunFinished) and end.epochs == self._epochs:
-            return end.kept_epochs
-        return self._epochs
+        self.kept_epochs = self._epochs
 
     @property
     def last_recipe(self) -> Recipe:

@@ -354,7 +354,8 @@ def finished(**changes: object) -> RunFinished:
 
 def test_the_end_comes_back_and_with_it_which_weights_are_kept(path: Path) -> None:
     saved = run(1, 3)
-    saved.last_epoch, saved.end = 9, finished()
+    saved.last_epoch = 9
+    saved.apply(finished())
     assert saved.kept_epochs == 1
 
     save_runs(path, [saved])
@@ -365,7 +366,7 @@ def test_the_end_comes_back_and_with_it_which_weights_are_kept(path: Path) -> No
 
 def test_an_end_with_numbers_that_are_none_is_not_kept(path: Path) -> None:
     saved = run(1, 3)
-    saved.end = finished(cost=math.nan)
+    saved.apply(finished(cost=math.nan))
 
     save_runs(path, [saved])
 
