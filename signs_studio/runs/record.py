@@ -58,10 +58,18 @@ class DataReference:
         return cls(dataset.name, dataset.source, dataset.fingerprint)
 
     def is_of(self, dataset: Dataset) -> bool:
-        """Returns whether it is this data: runs that learnt from the same can be compared."""
-        if self.fingerprint:
-            return self.fingerprint == dataset.fingerprint
-        return (self.name, self.source) == (dataset.name, dataset.source)
+        """Returns whether it is this data."""
+        return self.is_same(DataReference.of(dataset))
+
+    def is_same(self, other: DataReference) -> bool:
+        """Returns whether both are of the same data, wherever it lies.
+
+        Runs that learnt from the same can be compared. Where a fingerprint is missing, the same
+        name and source count.
+        """
+        if self.fingerprint and other.fingerprint:
+            return self.fingerprint == other.fingerprint
+        return (self.name, self.source) == (other.name, other.source)
 
 
 class RunRecord:

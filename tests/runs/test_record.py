@@ -37,6 +37,25 @@ def started(first_epoch: int) -> RunStarted:
     )
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (HANDS, HANDS, True),
+        (HANDS, DataReference("Built-in hands", "elsewhere"), False),
+        (HANDS, DataReference("Others", HANDS.source), False),
+        (DataReference("one", "here", "0123"), DataReference("two", "there", "0123"), True),
+        (DataReference("one", "here", "0123"), DataReference("one", "here", "4567"), False),
+        (DataReference("one", "here", "0123"), DataReference("one", "here"), True),
+    ],
+)
+def test_data_is_the_same_by_its_fingerprint_or_by_where_it_lies(
+    one: DataReference,
+    other: DataReference,
+    is_same: bool,
+) -> None:
+    assert one.is_same(other) is other.is_same(one) is is_same
+
+
 def test_a_new_history_is_empty() -> None:
     history = RunRecord(run_id=7, recipe=article(), origin=HANDS)
 
