@@ -14,6 +14,7 @@ from signs_studio.runs.store import load_runs, save_runs
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.runs.runs_table import RunsTable
+from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def test_legend_and_table_agree_after_an_early_stop(
     if restored:
         save_runs(tmp_path / "runs.json", [record])
         (record,) = load_runs(tmp_path / "runs.json")
-    plots, table = PlotsPanel(), RunsTable()
+    selection = Selection()
+    plots, table = PlotsPanel(selection), RunsTable(selection)
     for widget in (plots, table):
         qtbot.addWidget(widget)
         widget.show()
