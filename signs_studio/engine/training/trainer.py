@@ -6,6 +6,8 @@ import math
 import time
 import traceback
 from collections import deque
+from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -22,7 +24,7 @@ from signs_studio.engine.training.stopping import KeptEpoch, Stopping, TrainingC
 from signs_studio.engine.training.streamed import StreamedSets, is_streamed
 from signs_studio.errors import PersonError
 from signs_studio.messages import Message
-from signs_studio.recipe.changes import with_change, with_changes
+from signs_studio.recipe.changes import Change, with_change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.schedules import SCHEDULES, learning_rate_at, update_plateau
 from signs_studio.recipe.settings import check_fits
@@ -40,7 +42,7 @@ from signs_studio.runs.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
     from signs_studio.engine.training.resident import TrainedEpoch
     from signs_studio.engine.training.state import State
     from signs_studio.fields.declared import FieldValue
-    from signs_studio.recipe.changes import Change
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.devices import Device
@@ -61,6 +62,8 @@ if TYPE_CHECKING:
 # once, and who steps or stops leaves little that was computed in vain.
 _AHEAD_SECONDS = 0.03
 _AHEAD_SHARE = 8
+_NO_CHANGES: Mapping[str, FieldValue] = MappingProxyType({})
+_epoch_of = attrgetter("epoch")
 
 
 class _TimedEpoch(NamedTuple):
@@ -144,7 +147,7 @@ class Trainer:
         check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
         with_changes(recipe, changes)
         self._recipe = recipe
-        self._changes = sorted(changes, key=lambda change: change.epoch)
+        self._changes = sorted(changes, key=_epoch_of)
         self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
         self._device = device or default_device(find_devices())
         self._key = compile_key_of(recipe, dataset, device=self._device)
@@ -174,11 +177,18 @@ class Trainer:
         """Returns the network as it stands after the last epoch that is kept; on any thread."""
         return Network(self._key.layers, self._state())
 
-    def checkpoint(self) -> Checkpoint:
+    def checkpoint(self, pending: Mapping[str, FieldValue] = _NO_CHANGES) -> Checkpoint:
         """Returns all that training goes on from, between two runs or from within ``emit``.
 
         Within ``emit`` it is that of the last epoch of which all was said.
+
+        Args:
+            pending: Changes to come before the next epoch, as of ``RunControl.changes``: those that
+                were asked for while the run was paused, or after its end.
         """
+        # After known ones that are due as well: what is asked for overrides them, as in ``run``.
+        asked_for = [Change(self._epochs, field, value) for field, value in pending.items()]
+        changes = sorted([*self._changes, *asked_for], key=_epoch_of)
         layers, best = self._key.layers, self._stopping.best
         with self._on_device():
             arrays = arrays_of(self._state(), layers)
@@ -191,7 +201,7 @@ class Trainer:
                 )
         return Checkpoint(
             recipe=self._recipe,
-            changes=tuple(self._changes),
+            changes=tuple(changes),
             epochs=self._epochs,
             kept_epochs=self._kept_epochs,
             arrays=arrays,
