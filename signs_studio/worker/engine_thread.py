@@ -99,6 +99,10 @@ class EngineThread(TaskThread):
         """Trains on from where the last run ended, optimizer state and all."""
         self.submit(lambda: self._train(epochs, mailbox=mailbox, control=control))
 
+    def forget_run(self) -> None:
+        """Has no network any more, on any thread while nothing is trained."""
+        self._trainer = self._doctor = None
+
     def _train(self, epochs: int, *, mailbox: Mailbox, control: RunControl) -> None:
         try:
             if self._trainer is None or self._doctor is None:

@@ -374,6 +374,7 @@ class RunController(QObject):
         self.history = None
         self.snapshot = None
         self._trained = None
+        self._thread.forget_run()
         self.history_changed.emit()
         self.snapshot_arrived.emit(None)
 

@@ -28,6 +28,7 @@ from signs_studio.runs.events import (
     Snapshot,
 )
 from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.runs.questions import PredictionsWanted
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
 from signs_studio.worker.run_controller import (
     ACTIVE_STATES,
@@ -527,6 +528,28 @@ def test_a_reset_stops_the_run_and_the_next_is_not_its_business(
     wait_for_end(qtbot, controller)
     assert controller.state is RunState.FINISHED
     assert controller.history is not None
+
+
+@pytest.mark.parametrize("command", ["reset", "set_data"])
+def test_a_network_that_was_put_away_answers_no_more(
+    qtbot: QtBot,
+    controller: RunController,
+    make_recipe: MakeRecipe,
+    make_data: MakeData,
+    command: str,
+) -> None:
+    bring_to(qtbot, controller, RunState.FINISHED, make_recipe)
+    question = PredictionsWanted(make_data(0).test_x)
+    with qtbot.waitSignal(controller.answered, timeout=WAIT_MS) as answered:
+        controller.ask(question)
+    assert answered.args[1] is not None
+    if command == "reset":
+        controller.reset()
+    else:
+        controller.set_data(make_data(4))
+    with qtbot.waitSignal(controller.answered, timeout=WAIT_MS) as answered:
+        controller.ask(question)
+    assert answered.args[1] is None
 
 
 def test_a_stop_that_overtakes_a_pause_is_a_stop(
