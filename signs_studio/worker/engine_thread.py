@@ -15,7 +15,7 @@ from signs_studio.worker.task_thread import TaskThread
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.diagnosis.doctor import Doctor
-    from signs_studio.engine.insight import Network
+    from signs_studio.engine.training.state import Network
     from signs_studio.engine.training.trainer import Trainer
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl

@@ -19,7 +19,7 @@ from signs_studio.worker.task_thread import TaskThread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signs_studio.engine.insight import Network
+    from signs_studio.engine.training.state import Network
     from signs_studio.runs.questions import Question
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from signs_studio.engine.insight import Network
+from signs_studio.engine.training.state import Network
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.frozen import FrozenSettings

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 
 from signs_studio.engine.devices import find_devices
-from signs_studio.engine.insight import Network
 from signs_studio.engine.network.diagnostics import diagnostics_of
 from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.training.checkpoint import BestEpoch, Checkpoint
 from signs_studio.engine.training.compile_key import compile_key_of, live_numbers, with_recipe
 from signs_studio.engine.training.resident import ResidentSets
-from signs_studio.engine.training.state import arrays_of, first_state, state_of
+from signs_studio.engine.training.state import Network, arrays_of, first_state, state_of
 from signs_studio.engine.training.stopping import KeptEpoch, Stopping, TrainingClock
 from signs_studio.engine.training.streamed import StreamedSets, is_streamed
 from signs_studio.errors import PersonError
@@ -50,7 +49,6 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.network.forward import LayerWeights
     from signs_studio.engine.training.resident import TrainedEpoch
-    from signs_studio.engine.training.state import State
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
@@ -111,7 +109,7 @@ class Trainer:
         self._take_in(recipe, dataset, changes, device=device)
         with self._on_device():
             first = first_state(recipe, self._key)
-        self._state: Callable[[], State] = lambda: first
+        self._network = Network(self._key.layers, 0, lambda: first)
 
     @classmethod
     def resume(
@@ -154,7 +152,7 @@ class Trainer:
         with self._on_device():
             sets = StreamedSets if is_streamed(dataset) else ResidentSets
             self._sets: StreamedSets | ResidentSets = sets(dataset, seed=recipe.seed)
-        self._epochs = self._kept_epochs = 0
+        self._epochs = 0
         self._plateau = PlateauCounter()
         self._stopping = Stopping()
 
@@ -162,8 +160,8 @@ class Trainer:
         layers, optimizer = self._key.layers, self._recipe.optimizer
         with self._on_device():
             state = state_of(checkpoint.arrays, layers, optimizer)
-        self._state = lambda: state
-        self._epochs, self._kept_epochs = checkpoint.epochs, checkpoint.kept_epochs
+        self._network = Network(layers, checkpoint.kept_epochs, lambda: state)
+        self._epochs = checkpoint.epochs
         self._plateau = checkpoint.plateau
         best = checkpoint.best
         kept = None
@@ -175,7 +173,7 @@ class Trainer:
 
     def network(self) -> Network:
         """Returns the network as it stands after the last epoch that is kept; on any thread."""
-        return Network(self._key.layers, self._state())
+        return self._network
 
     def checkpoint(self, pending: Mapping[str, FieldValue] = _NO_CHANGES) -> Checkpoint:
         """Returns all that training goes on from, between two runs or from within ``emit``.
@@ -191,7 +189,7 @@ class Trainer:
         changes = sorted([*self._changes, *asked_for], key=_epoch_of)
         layers, best = self._key.layers, self._stopping.best
         with self._on_device():
-            arrays = arrays_of(self._state(), layers)
+            arrays = arrays_of(self._network.state(), layers)
             kept = None
             if best is not None:
                 kept = BestEpoch(
@@ -203,7 +201,7 @@ class Trainer:
             recipe=self._recipe,
             changes=tuple(changes),
             epochs=self._epochs,
-            kept_epochs=self._kept_epochs,
+            kept_epochs=self._network.epochs,
             arrays=arrays,
             plateau=self._plateau,
             stopping=self._stopping.counter,
@@ -219,7 +217,7 @@ class Trainer:
     def weights(self) -> tuple[LayerWeights, ...]:
         """Copies of the kept weights, layer by layer, the softmax layer last."""
         with self._on_device():
-            state = self._state()
+            state = self._network.state()
         layers = zip(self._key.layers, state.variables, state.statistics, strict=True)
         return tuple(
             dict(
@@ -332,8 +330,8 @@ class Trainer:
         emit(finished)
         emit(Snapshot(epoch=self._epochs, probabilities=trained.probabilities))
         kept = KeptEpoch(self._epochs + 1, trained.state, trained.probabilities)
-        self._state = kept.state
-        self._epochs = self._kept_epochs = kept.epochs
+        self._network = Network(self._key.layers, kept.epochs, kept.state)
+        self._epochs = kept.epochs
         self._plateau = update_plateau(
             self._recipe.schedule, self._plateau, epoch=finished.epoch, test_cost=test_cost
         )
@@ -361,7 +359,7 @@ class Trainer:
         started = time.perf_counter()
         epochs = self._sets.train(
             self._key,
-            state=self._state(),
+            state=self._network.state(),
             numbers=self._numbers(count),
             epoch=self._epochs,
         )
@@ -420,17 +418,17 @@ class Trainer:
         best = self._stopping.best
         assert best is not None  # Patience runs out after an epoch that was the best.
         emit(Snapshot(epoch=best.epochs - 1, probabilities=best.probabilities))
-        self._state, self._kept_epochs = best.state, best.epochs
+        self._network = Network(self._key.layers, best.epochs, best.state)
 
     def _finish_run(self, *, reason: FinishReason, seconds: float) -> RunFinished:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
-            self._key, self._state()
+            self._key, self._network.state()
         )
         cost, accuracy = summed_cost / self._train_count, correct / self._train_count
         return RunFinished(
             reason=reason,
             epochs=self._epochs,
-            kept_epochs=self._kept_epochs,
+            kept_epochs=self._network.epochs,
             cost=cost,
             test_cost=summed_test_cost / self._test_count,
             train_accuracy=accuracy,
