@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from signs_studio.app import SWITCH_INTERVAL_S
 from signs_studio.data.dataset import Dataset
@@ -73,26 +73,23 @@ def time_questions(dataset: Dataset, count: int) -> dict[str, list[float]]:
     run = threading.Thread(target=train)
     run.start()
     trains.wait()
-    thread, answered = start_thread(trainer), threading.Event()
-
-    def listen(_question: object, answer: object) -> None:
-        assert answer is not None
-        answered.set()
-
-    thread.answered.connect(listen, Qt.ConnectionType.DirectConnection)
+    thread, waiting = start_thread(trainer), QEventLoop()
+    answers: list[object] = []
+    thread.answered.connect(lambda _question, answer, _epochs: answers.append(answer))
+    thread.answered.connect(waiting.quit)
     took: dict[str, list[float]] = {name: [] for name in kinds}
     for index in range(-1, count):
         for name, make in kinds.items():
-            answered.clear()
             started = time.perf_counter()
             thread.ask(make(index))
-            answered.wait()
+            waiting.exec()
             # The first of a kind makes TensorFlow's kernels.
             if index >= 0:
                 took[name].append(1000 * (time.perf_counter() - started))
     control.stop()
     run.join()
     assert thread.finish(10_000)
+    assert all(answer is not None for answer in answers)
     return took
 
 
