@@ -26,9 +26,11 @@ from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands.source import built_in_hands
 from signs_studio.engine.loading import load_tensorflow
 from signs_studio.engine.training.trainer import Trainer
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.draft import validate
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Augmentation, Recipe
+from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.questions import (
@@ -41,7 +43,15 @@ from signs_studio.worker.insight_thread import InsightThread
 
 MAX_MS = 100
 MIN_SPEED = 0.98
-CHANGES = Augmentation(shift=0.1, turn=15.0, scale=0.1, flip=True, brightness=0.1, noise=0.1)
+CHANGES = FrozenSettings(
+    {field.name: field.default for field in AUGMENTATION_FIELDS},
+    translation=0.1,
+    rotation=15.0,
+    zoom=0.1,
+    flip=True,
+    brightness=0.1,
+    noise=0.1,
+)
 
 
 def article() -> Recipe:
