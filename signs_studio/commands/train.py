@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event
+    from signs_studio.runs.record import RunRecord
 
 SUMMARY = "Train without a window, and say how it went."
 
@@ -236,7 +237,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with signals.handled_by(interruption.on_signal):
             end = _train(
-                recipe,
+                history,
                 dataset,
                 changes,
                 asked=args.device,
@@ -245,7 +246,6 @@ def run(args: argparse.Namespace) -> int:
             )
     finally:
         line.clear()
-    history.apply(end)
     if isinstance(end, RunFailed):
         report.fail(end)
         return EXIT_FAILED if end.details else EXIT_REFUSED
@@ -339,7 +339,7 @@ class _Interruption:
 
 
 def _train(
-    recipe: Recipe,
+    history: RunRecord,
     dataset: Dataset,
     changes: list[Change],
     *,
@@ -347,13 +347,13 @@ def _train(
     report: PlainReport,
     interruption: _Interruption,
 ) -> RunFinished | RunFailed:
-    """Trains on a thread, reports on this one, and returns how it ended."""
+    """Trains on a thread, records and reports on this one, and returns how it ended."""
     said = interruption.said
     # Now: while TensorFlow's libraries are loaded, standard error is no terminal.
     report.say(Message("report", "TensorFlow is loading"))
     threading.Thread(
         target=_run_engine,
-        args=(recipe, dataset, changes, asked, interruption.control, said),
+        args=(history.recipe, dataset, changes, asked, interruption.control, said),
         name="engine",
         daemon=True,
     ).start()
@@ -362,6 +362,8 @@ def _train(
             event = said.get()
             if isinstance(event, Exception):
                 raise event
+            if not isinstance(event, Message):
+                history.apply(event)
             if isinstance(event, RunStarted):
                 interruption.running = True
             if isinstance(event, RunFinished | RunFailed):

@@ -41,6 +41,10 @@ class PlainReport:
 
     Where the line, or what is printed, does not go to a terminal, an epoch is printed now and then
     too: whoever reads it sees that the run goes on, and whoever stops reading ends it.
+
+    Args:
+        line: The line that moves.
+        history: The run's record, which is only read.
     """
 
     def __init__(self, line: ProgressLine, history: RunRecord) -> None:
@@ -50,9 +54,11 @@ class PlainReport:
         self._printed_at = -_PRINT_INTERVAL_S
 
     def say(self, event: Event | Message) -> None:
-        """Shows what has just happened, or the words for what happens now."""
-        if not isinstance(event, Message):
-            self._history.apply(event)
+        """Shows what has just happened, or the words for what happens now.
+
+        Args:
+            event: An event that the run's record has already, or words.
+        """
         match event:
             case Message():
                 self._line.show(str(event), rare=True)

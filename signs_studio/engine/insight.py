@@ -6,7 +6,7 @@ Nothing is compiled: for a few pictures that would take longer than the answer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from signs_studio.engine.network.augmentation import augment
 from signs_studio.engine.network.forward import layer_outputs, to_float
@@ -20,26 +20,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
-    from signs_studio.engine.training.state import State
+    from signs_studio.engine.training.state import Network, State
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.frozen import FrozenSettings
     from signs_studio.recipe.kinds.kind import Layer
 
 _SEED = 0
-# A few pictures are not worth the way to a graphics card.
+# A few pictures are not worth the way to a graphics card. A state is cut out where it is: cut here,
+# all the epochs would come along that it is among.
 _DEVICE = "CPU:0"
-
-
-class Network(NamedTuple):
-    """A network as it stands after an epoch.
-
-    Attributes:
-        layers: All layers, the softmax layer's dense one last.
-        state: What they have learnt and keep.
-    """
-
-    layers: Sequence[Layer]
-    state: State
 
 
 def predictions(network: Network, pictures: Pictures) -> NDArray[np.float32]:
@@ -51,8 +40,9 @@ def predictions(network: Network, pictures: Pictures) -> NDArray[np.float32]:
     """
     import tensorflow as tf
 
+    state = network.state()
     with tf.device(_DEVICE):
-        *_, logits = _outputs(network, to_float(tf.constant(pictures)))
+        *_, logits = _outputs(network.layers, state, to_float(tf.constant(pictures)))
         result: NDArray[np.float32] = tf.nn.softmax(logits).numpy()
     return result
 
@@ -66,8 +56,9 @@ def activations(network: Network, pictures: Pictures) -> tuple[NDArray[np.float3
     """
     import tensorflow as tf
 
+    state = network.state()
     with tf.device(_DEVICE):
-        outputs = _outputs(network, to_float(tf.constant(pictures)))
+        outputs = _outputs(network.layers, state, to_float(tf.constant(pictures)))
         return tuple(each.numpy() for each in outputs)
 
 
@@ -81,11 +72,12 @@ def picture_gradient(network: Network, pictures: Pictures, sign: int) -> NDArray
     """
     import tensorflow as tf
 
+    state = network.state()
     with tf.device(_DEVICE):
         shares = to_float(tf.constant(pictures))
         with tf.GradientTape() as tape:
             tape.watch(shares)
-            *_, logits = _outputs(network, shares)
+            *_, logits = _outputs(network.layers, state, shares)
             logit = tf.reduce_sum(logits[:, sign])
         result: NDArray[np.float32] = tape.gradient(logit, shares).numpy()
     return result
@@ -117,11 +109,11 @@ def preview_augmentation(
     return result
 
 
-def _outputs(network: Network, shares: tf.Tensor) -> tuple[tf.Tensor, ...]:
+def _outputs(layers: Sequence[Layer], state: State, shares: tf.Tensor) -> tuple[tf.Tensor, ...]:
     outputs, _ = layer_outputs(
-        network.layers,
-        variables=network.state.variables,
-        statistics=network.state.statistics,
+        layers,
+        variables=state.variables,
+        statistics=state.statistics,
         pictures=shares,
     )
     return outputs

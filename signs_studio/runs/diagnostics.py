@@ -75,6 +75,12 @@ class DiagnosticsLog(Sequence[Diagnostics | None]):
         """Returns all of it as float32, as which the engine measures it; empty without any."""
         return self._rows[: self._epochs].astype("<f4").tobytes()
 
+    @property
+    def layers(self) -> int | None:
+        """Layers of the network, the softmax layer included; None where nobody looked."""
+        width = self._rows.shape[1]
+        return width // len(LayerDiagnostics._fields) if width else None
+
     def append(self, diagnostics: Diagnostics | None) -> None:
         """Adds those of the next epoch."""
         if diagnostics is not None:

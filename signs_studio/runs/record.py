@@ -58,10 +58,18 @@ class DataReference:
         return cls(dataset.name, dataset.source, dataset.fingerprint)
 
     def is_of(self, dataset: Dataset) -> bool:
-        """Returns whether it is this data: runs that learnt from the same can be compared."""
-        if self.fingerprint:
-            return self.fingerprint == dataset.fingerprint
-        return (self.name, self.source) == (dataset.name, dataset.source)
+        """Returns whether it is this data."""
+        return self.is_same(DataReference.of(dataset))
+
+    def is_same(self, other: DataReference) -> bool:
+        """Returns whether both are of the same data, wherever it lies.
+
+        Runs that learnt from the same can be compared. Where a fingerprint is missing, the same
+        name and source count.
+        """
+        if self.fingerprint and other.fingerprint:
+            return self.fingerprint == other.fingerprint
+        return (self.name, self.source) == (other.name, other.source)
 
 
 class RunRecord:
@@ -83,6 +91,8 @@ class RunRecord:
         last_epoch: As of its last ``RunStarted``; 0 before that.
         end: How its last training ended, with the final evaluation; None while it goes on, or where
             nobody knows.
+        kept_epochs: After how many epochs the weights stood that are kept. Fewer than are recorded
+            where the best were brought back, until another epoch is trained.
     """
 
     def __init__(self, *, run_id: int, recipe: Recipe, origin: DataReference) -> None:
@@ -96,6 +106,7 @@ class RunRecord:
         self.device = ""
         self.last_epoch = 0
         self.end: RunFinished | RunFailed | None = None
+        self.kept_epochs = 0
         self._values = np.empty((len(SERIES), 256))
         self._epochs = 0
         self._diagnostics = DiagnosticsLog()
@@ -148,7 +159,9 @@ class RunRecord:
         if epochs > history._values.shape[1]:
             history._values = np.empty((len(SERIES), epochs))
         history._values[:, :epochs] = values
-        history._epochs = epochs
+        history._epochs = history.kept_epochs = epochs
+        if end is not None:
+            history.kept_epochs = end.kept_epochs
         history._diagnostics = diagnostics or DiagnosticsLog(epochs)
         return history
 
@@ -185,7 +198,12 @@ class RunRecord:
                 self.changes = (*self.changes, Change(event.epoch, event.field, event.value))
             case FindingMade():
                 self.findings = _by_epoch([*self.findings, event.finding])
-            case RunFinished() | RunFailed():
+            case RunFinished():
+                self.end = event
+                # Not where an epoch could not be folded in: it is none of those recorded.
+                if event.epochs == self._epochs:
+                    self.kept_epochs = event.kept_epochs
+            case RunFailed():
                 self.end = event
             case Snapshot() | RunPaused():
                 pass  # Predictions are kept beside a record, and a pause leaves nothing behind.
@@ -197,17 +215,7 @@ class RunRecord:
         self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
         self._diagnostics.append(event.diagnostics)
         self._epochs += 1
-
-    @property
-    def kept_epochs(self) -> int:
-        """After how many epochs the weights stood that are kept.
-
-        Fewer than are recorded where the best were brought back, until another epoch is trained.
-        """
-        end = self.end
-        if isinstance(end, RunFinished) and end.epochs == self._epochs:
-            return end.kept_epochs
-        return self._epochs
+        self.kept_epochs = self._epochs
 
     @property
     def last_recipe(self) -> Recipe:

@@ -6,6 +6,7 @@ windows may change it at a time: each adds its own runs to what is there, under 
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import hashlib
 import itertools
@@ -48,6 +49,8 @@ MAX_BYTES = 24 * 1024 * 1024
 LOCK_TRIES, LOCK_WAIT_S = 200, 0.01
 _LARGEST_RUN_ID = 2**31
 _SCHEMA_VERSION = 1
+# A multiple of three: the chunks' base 64 is that of the whole.
+_CHUNK_BYTES = 3 * 2**15
 _KEY = re.compile("[0-9a-f]{16}")
 _HEAD = re.compile(rb'\{"key": "([0-9a-f]{16})", "run_id": ([1-9][0-9]{0,9}), ')
 
@@ -268,7 +271,9 @@ def _lines_that_fit(lines: Sequence[bytes]) -> list[bytes]:
 def _entry(record: RunRecord, *, run_id: int, with_diagnostics: bool = True) -> _Entry:
     end = record.end
     changes: list[Any] = [(change.epoch, change.field, change.value) for change in record.changes]
-    series: dict[str, Any] = {name: record.series(name).astype("<f8").tobytes() for name in SERIES}
+    packed = {name: record.series(name).astype("<f8").tobytes() for name in SERIES}
+    packed["diagnostics"] = record.diagnostics.to_bytes() if with_diagnostics else b""
+    left_out: dict[str, Any] = dict.fromkeys(packed, b"")
     saved = _SavedRun(
         key=record.key,
         run_id=run_id,
@@ -280,12 +285,17 @@ def _entry(record: RunRecord, *, run_id: int, with_diagnostics: bool = True) -> 
         diverged=record.diverged,
         last_epoch=record.last_epoch,
         end=end if isinstance(end, RunFinished) and _is_of_run(end, len(record)) else None,
-        diagnostics=record.diagnostics.to_bytes() if with_diagnostics else b"",
-        **series,
+        **left_out,
     )
+    facts = {k: value for k, value in msgspec.to_builtins(saved).items() if k not in packed}
     # By Python's own JSON: a path may hold bytes that are no text, which msgspec does not write.
-    line = json.dumps(msgspec.to_builtins(saved), allow_nan=False)
-    return _Entry(record.key, run_id, line.encode("ascii"))
+    pieces = [json.dumps(facts, allow_nan=False).encode("ascii").removesuffix(b"}")]
+    # Some bytes at a time: while they are encoded, no other thread runs Python.
+    for name, numbers in packed.items():
+        starts = range(0, len(numbers), _CHUNK_BYTES)
+        chunks = (base64.b64encode(numbers[start : start + _CHUNK_BYTES]) for start in starts)
+        pieces += [f', "{name}": "'.encode("ascii"), *chunks, b'"']
+    return _Entry(record.key, run_id, b"".join([*pieces, b"}"]))
 
 
 def _record(line: bytes, *, key: str) -> RunRecord | None:
@@ -310,6 +320,8 @@ def _record(line: bytes, *, key: str) -> RunRecord | None:
         return None
     if saved.end is not None and not _is_of_run(saved.end, values.shape[1]):
         return None
+    if diagnostics.layers not in (None, len(recipe.layers) + 1):
+        diagnostics = DiagnosticsLog(values.shape[1])  # Of another network: they are not shown.
     record = RunRecord.restored(
         run_id=saved.run_id,
         recipe=recipe,

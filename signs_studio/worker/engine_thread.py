@@ -15,7 +15,7 @@ from signs_studio.worker.task_thread import TaskThread
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.diagnosis.doctor import Doctor
-    from signs_studio.engine.insight import Network
+    from signs_studio.engine.training.state import Network
     from signs_studio.engine.training.trainer import Trainer
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
@@ -98,6 +98,10 @@ class EngineThread(TaskThread):
     def continue_run(self, epochs: int, *, mailbox: Mailbox, control: RunControl) -> None:
         """Trains on from where the last run ended, optimizer state and all."""
         self.submit(lambda: self._train(epochs, mailbox=mailbox, control=control))
+
+    def forget_run(self) -> None:
+        """Has no network any more, on any thread while nothing is trained."""
+        self._trainer = self._doctor = None
 
     def _train(self, epochs: int, *, mailbox: Mailbox, control: RunControl) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,64 +19,101 @@ from signs_studio.worker.task_thread import TaskThread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signs_studio.engine.insight import Network
+    from signs_studio.engine.training.state import Network
     from signs_studio.runs.questions import Question
+
+
+class _Asked(NamedTuple):
+    """A question and the network that it is about.
+
+    Attributes:
+        question: The question.
+        network: As it stood when it was asked; None where there was none, or none is needed.
+        run: How many runs had been forgotten before.
+    """
+
+    question: Question
+    network: Network | None
+    run: int
 
 
 class InsightThread(TaskThread):
     """Answers the newest question first; of questions of one kind only the newest that waits.
 
-    Each is about the network as it stands when its turn comes. While nothing is asked, the thread
-    sleeps.
+    Each is about the network as it stood when it was asked, which nothing changes, so that no lock
+    is held while it is answered. While nothing is asked, the thread sleeps.
 
     Args:
-        network: Returns the network in training, or None where there is none; called on this
-            thread.
+        network: Returns the network in training, or None where there is none.
 
     Signals:
-        answered: A question and its answer; None for an answer that failed, or where there is no
-            network to ask.
+        answered: A question, its answer, and after how many epochs the network stood that it is
+            about. The answer is None where it failed, or where there was no network to ask; epochs
+            are None where there was none, or the question needs none.
     """
 
-    answered = Signal(object, object)
+    answered = Signal(object, object, object)
+    _computed = Signal(object, object)
 
     def __init__(
         self, network: Callable[[], Network | None], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._network = network
+        self._run = 0
         self._lock = threading.Lock()
-        self._waiting: dict[type[Question], Question] = {}
+        self._waiting: dict[type[Question], _Asked] = {}
+        self._computed.connect(self._on_self_computed)
 
     def ask(self, question: Question) -> None:
         """Asks, in place of what was asked of the same kind and is not being answered yet."""
+        network = None if isinstance(question, PreviewWanted) else self._network()
         with self._lock:
             # As the last one: it is the newest.
             self._waiting.pop(type(question), None)
-            self._waiting[type(question)] = question
+            self._waiting[type(question)] = _Asked(question, network, self._run)
         self.submit(self._answer_newest)
+
+    def forget_run(self) -> None:
+        """Answers no more of what was asked about the run's network, on the GUI thread."""
+        self._run += 1
+        with self._lock:
+            left = {k: asked for k, asked in self._waiting.items() if asked.network is None}
+            self._waiting = left
+
+    def finish(self, wait_ms: int) -> bool:
+        """Ends the thread after the answer that it is at; False when it still runs by then."""
+        with self._lock:
+            self._waiting.clear()
+        return super().finish(wait_ms)
 
     def _answer_newest(self) -> None:
         with self._lock:
             if not self._waiting:
-                return  # What was asked had been asked anew before its turn.
-            _, question = self._waiting.popitem()
+                return  # What was asked had been asked anew before its turn, or is not wanted.
+            _, asked = self._waiting.popitem()
         try:
-            answer = _answer(question, self._network)
+            answer = _answer(asked.question, asked.network)
         except BaseException:
             traceback.print_exc()
             answer = None
-        self.answered.emit(question, answer)
+        self._computed.emit(asked, answer)
+
+    def _on_self_computed(self, asked: _Asked, answer: Any) -> None:
+        """On the thread that asks: there, it is known whether the run is still on show."""
+        network = asked.network
+        if network is None or asked.run == self._run:
+            epochs = None if network is None else network.epochs
+            self.answered.emit(asked.question, answer, epochs)
 
 
-def _answer(question: Question, find_network: Callable[[], Network | None]) -> Any:
+def _answer(question: Question, network: Network | None) -> Any:
     from signs_studio.engine import insight
 
     if isinstance(question, PreviewWanted):
         return insight.preview_augmentation(
             question.pictures, question.augmentation, drawing=question.drawing
         )
-    network = find_network()
     if network is None:
         return None
     match question:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import FieldError
@@ -72,7 +72,8 @@ class RunController(QObject):
         engine_reported: ``engine`` is loaded, and its default device chosen.
         device_changed: Another ``device`` was chosen.
         engine_failed: A sentence, and the traceback.
-        answered: A question that was asked and its answer, as of ``InsightThread``.
+        answered: A question, its answer, and after how many epochs the network stood that it is
+            about, as of ``InsightThread``; none about a run that is not on show any more.
 
     Attributes:
         state: What the engine is about.
@@ -99,7 +100,7 @@ class RunController(QObject):
     engine_reported = Signal()
     device_changed = Signal()
     engine_failed = Signal(str, str)
-    answered = Signal(object, object)
+    answered = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -250,7 +251,9 @@ class RunController(QObject):
         """Stops what runs and ends the threads; False when one still runs after ``wait_ms``."""
         self.stop()
         self._timer.stop()
-        ended = [thread.finish(wait_ms) for thread in (self._insight, self._thread)]
+        deadline = QDeadlineTimer(wait_ms)
+        threads = (self._insight, self._thread)
+        ended = [thread.finish(deadline.remainingTime()) for thread in threads]
         self._deliver()
         return all(ended)
 
@@ -374,6 +377,8 @@ class RunController(QObject):
         self.history = None
         self.snapshot = None
         self._trained = None
+        self._thread.forget_run()
+        self._insight.forget_run()
         self.history_changed.emit()
         self.snapshot_arrived.emit(None)
 

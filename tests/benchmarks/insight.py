@@ -19,16 +19,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from signs_studio.app import SWITCH_INTERVAL_S
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands.source import built_in_hands
 from signs_studio.engine.loading import load_tensorflow
 from signs_studio.engine.training.trainer import Trainer
+from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.draft import validate
+from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Augmentation, Recipe
+from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.questions import (
@@ -41,7 +43,15 @@ from signs_studio.worker.insight_thread import InsightThread
 
 MAX_MS = 100
 MIN_SPEED = 0.98
-CHANGES = Augmentation(shift=0.1, turn=15.0, scale=0.1, flip=True, brightness=0.1, noise=0.1)
+CHANGES = FrozenSettings(
+    {field.name: field.default for field in AUGMENTATION_FIELDS},
+    translation=0.1,
+    rotation=15.0,
+    zoom=0.1,
+    flip=True,
+    brightness=0.1,
+    noise=0.1,
+)
 
 
 def article() -> Recipe:
@@ -73,26 +83,23 @@ def time_questions(dataset: Dataset, count: int) -> dict[str, list[float]]:
     run = threading.Thread(target=train)
     run.start()
     trains.wait()
-    thread, answered = start_thread(trainer), threading.Event()
-
-    def listen(_question: object, answer: object) -> None:
-        assert answer is not None
-        answered.set()
-
-    thread.answered.connect(listen, Qt.ConnectionType.DirectConnection)
+    thread, waiting = start_thread(trainer), QEventLoop()
+    answers: list[object] = []
+    thread.answered.connect(lambda _question, answer, _epochs: answers.append(answer))
+    thread.answered.connect(waiting.quit)
     took: dict[str, list[float]] = {name: [] for name in kinds}
     for index in range(-1, count):
         for name, make in kinds.items():
-            answered.clear()
             started = time.perf_counter()
             thread.ask(make(index))
-            answered.wait()
+            waiting.exec()
             # The first of a kind makes TensorFlow's kernels.
             if index >= 0:
                 took[name].append(1000 * (time.perf_counter() - started))
     control.stop()
     run.join()
     assert thread.finish(10_000)
+    assert all(answer is not None for answer in answers)
     return took
 
 

@@ -175,7 +175,7 @@ for device in devices:
     started = [event for event in events if isinstance(event, RunStarted)]
     assert [event.device for event in started] == [device.name] * 2
     assert [event.compiling for event in started] == [True, False]
-    tensors = tf.nest.flatten(trainer._state())
+    tensors = tf.nest.flatten(trainer.network().state())
     if window_bytes is None:
         tensors += [*trainer._sets._train, *trainer._sets._test]
     assert {tensor.device.rpartition("device:")[2] for tensor in tensors} == {device.id}

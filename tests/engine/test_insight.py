@@ -65,6 +65,7 @@ def test_predictions_are_those_of_the_last_snapshot(layers, make_dataset, make_r
     trainer = Trainer(make_recipe(layers=layers), dataset)
     snapshots = [e for e in run_to_end(trainer, 3) if isinstance(e, Snapshot)]
     network = trainer.network()
+    assert network.epochs == 3
     said = predictions(network, dataset.test_x)
     np.testing.assert_allclose(said, snapshots[-1].probabilities, atol=1e-5)
     each = activations(network, dataset.test_x)

@@ -12,6 +12,7 @@ from signs_studio.runs.events import (
     EpochFinished,
     FindingMade,
     RecipeChanged,
+    RunStarted,
 )
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
@@ -28,6 +29,31 @@ def article() -> Recipe:
 
 def epoch(index: int, values: tuple[float, ...] = (2.0, 3.0, 0.25, 0.5, 0.01)) -> EpochFinished:
     return EpochFinished(epoch=index, **dict(zip(SERIES, values, strict=True)))
+
+
+def started(first_epoch: int) -> RunStarted:
+    return RunStarted(
+        first_epoch=first_epoch, last_epoch=first_epoch + 9, compiling=False, device="CPU"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (HANDS, HANDS, True),
+        (HANDS, DataReference("Built-in hands", "elsewhere"), False),
+        (HANDS, DataReference("Others", HANDS.source), False),
+        (DataReference("one", "here", "0123"), DataReference("two", "there", "0123"), True),
+        (DataReference("one", "here", "0123"), DataReference("one", "here", "4567"), False),
+        (DataReference("one", "here", "0123"), DataReference("one", "here"), True),
+    ],
+)
+def test_data_is_the_same_by_its_fingerprint_or_by_where_it_lies(
+    one: DataReference,
+    other: DataReference,
+    is_same: bool,
+) -> None:
+    assert one.is_same(other) is other.is_same(one) is is_same
 
 
 def test_a_new_history_is_empty() -> None:
@@ -131,6 +157,8 @@ def test_the_kept_weights_are_the_last_unless_better_ones_were_brought_back() ->
         assert history.kept_epochs == index
         history.apply(epoch(index))
     end_by_patience(history, kept_epochs=1)
+    assert history.kept_epochs == 1
+    history.apply(started(3))
     assert history.kept_epochs == 1
 
     history.apply(epoch(3))

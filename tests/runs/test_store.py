@@ -354,7 +354,8 @@ def finished(**changes: object) -> RunFinished:
 
 def test_the_end_comes_back_and_with_it_which_weights_are_kept(path: Path) -> None:
     saved = run(1, 3)
-    saved.last_epoch, saved.end = 9, finished()
+    saved.last_epoch = 9
+    saved.apply(finished())
     assert saved.kept_epochs == 1
 
     save_runs(path, [saved])
@@ -365,7 +366,7 @@ def test_the_end_comes_back_and_with_it_which_weights_are_kept(path: Path) -> No
 
 def test_an_end_with_numbers_that_are_none_is_not_kept(path: Path) -> None:
     saved = run(1, 3)
-    saved.end = finished(cost=math.nan)
+    saved.apply(finished(cost=math.nan))
 
     save_runs(path, [saved])
 
@@ -393,6 +394,44 @@ def with_diagnostics(record: RunRecord, epochs: int) -> RunRecord:
             )
         )
     return record
+
+
+@pytest.mark.parametrize("layers", [0, 1, 2, 4])
+def test_diagnostics_of_another_network_are_left_out(path: Path, layers: int) -> None:
+    saved = run(1, 3)
+    rows = np.random.default_rng(1).random((3, 1 + 4 * layers)).astype("<f4")
+    packed = base64.b64encode(rows.tobytes()).decode()
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps([{**entry(path, saved), "diagnostics": packed}]))
+
+    (loaded,) = load_runs(path)
+
+    assert_same(loaded, saved)
+    assert [*loaded.diagnostics] == [None] * 3
+
+
+def test_a_long_run_is_encoded_some_bytes_at_a_time(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    def noting(encode: Callable[..., Any]) -> Callable[..., Any]:
+        def encode_and_note(*args: object, **options: object) -> Any:
+            encoded = encode(*args, **options)
+            sizes.append(len(encoded))
+            return encoded
+
+        return encode_and_note
+
+    saved = with_diagnostics(run(1, 20_000), 300)
+    monkeypatch.setattr(json, "dumps", noting(json.dumps))
+    monkeypatch.setattr(base64, "b64encode", noting(base64.b64encode))
+    save_runs(path, [saved])
+
+    assert max(sizes) <= 2**17
+    assert sum(sizes) > 2**20
+    (loaded,) = load_runs(path)
+    assert_same(loaded, saved)
 
 
 def test_the_diagnostics_come_back_to_the_bit(path: Path) -> None:

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from signs_studio.engine.insight import Network
+from signs_studio.engine.insight import predictions
+from signs_studio.engine.training.state import Network, State
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.frozen import FrozenSettings
+from signs_studio.runs.control import RunControl
 from signs_studio.runs.questions import (
     ActivationsWanted,
     GradientWanted,
@@ -44,10 +46,33 @@ def start_insight(tensorflow: None) -> Iterator[StartInsight]:  # noqa: ARG001
         assert thread.finish(WAIT_MS)
 
 
+class SlowNetwork:
+    """A network after seven epochs that does not say what it has learnt before it may.
+
+    Attributes:
+        network: The network.
+        asked: How many times it was asked.
+        begun: Set when it is asked first.
+        go_on: Set when it may say it.
+    """
+
+    def __init__(self) -> None:
+        network = Trainer(make_recipe(), drawn_dataset()).network()
+        self.network = network._replace(epochs=7, state=lambda: self._wait(network))
+        self.asked = 0
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def _wait(self, network: Network) -> State:
+        self.asked += 1
+        self.begun.set()
+        assert self.go_on.wait(WAIT_MS / 1000)
+        return network.state()
+
+
 def answer_of(qtbot: QtBot, thread: InsightThread, question: Question) -> Any:
     with qtbot.waitSignal(thread.answered, timeout=WAIT_MS) as answered:
         thread.ask(question)
-    came, answer = answered.args
+    came, answer, _ = answered.args
     assert came is question
     return answer
 
@@ -88,24 +113,69 @@ def test_an_answer_that_fails_is_none_and_the_next_one_comes(
 def test_the_newest_comes_first_and_of_a_kind_only_the_newest(
     qtbot: QtBot, start_insight: StartInsight
 ) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-    network = Trainer(make_recipe(), drawn_dataset()).network()
-
-    def wait_for_the_others() -> Network:
-        begun.set()
-        assert go_on.wait(WAIT_MS / 1000)
-        return network
-
-    thread = start_insight(wait_for_the_others)
+    slow = SlowNetwork()
+    thread = start_insight(lambda: slow.network)
     came: list[Question] = []
-    thread.answered.connect(lambda question, _answer: came.append(question))
+    thread.answered.connect(lambda question, *_: came.append(question))
     first = PredictionsWanted(PICTURES)
     thread.ask(first)
-    assert begun.wait(WAIT_MS / 1000)
+    assert slow.begun.wait(WAIT_MS / 1000)
     stale, preview = GradientWanted(PICTURES, 0), PreviewWanted(PICTURES, NOISE, 0)
     newest = GradientWanted(PICTURES, 1)
     for question in (stale, preview, newest):
         thread.ask(question)
-    go_on.set()
+    slow.go_on.set()
     qtbot.waitUntil(lambda: len(came) == 3, timeout=WAIT_MS)
     assert came == [first, newest, preview]
+
+
+def test_an_answer_is_about_the_network_as_it_stood_when_it_was_asked(
+    qtbot: QtBot, start_insight: StartInsight
+) -> None:
+    trainer, slow = Trainer(make_recipe(), drawn_dataset()), SlowNetwork()
+    networks = iter([slow.network, trainer.network()])
+    thread = start_insight(lambda: next(networks))
+    came: list[tuple[Any, int | None]] = []
+    thread.answered.connect(lambda _question, answer, epochs: came.append((answer, epochs)))
+    thread.ask(ActivationsWanted(PICTURES))
+    assert slow.begun.wait(WAIT_MS / 1000)
+    thread.ask(PredictionsWanted(PICTURES))
+    before = predictions(trainer.network(), PICTURES)
+    trainer.run(epochs=2, emit=lambda _: None, control=RunControl())
+    thread.ask(PreviewWanted(PICTURES, NOISE, 0))
+    slow.go_on.set()
+    qtbot.waitUntil(lambda: len(came) == 3, timeout=WAIT_MS)
+    assert [epochs for _, epochs in came] == [7, None, 0]
+    np.testing.assert_array_equal(came[-1][0], before)
+    assert trainer.network().epochs == 2
+
+
+def test_a_run_that_is_forgotten_is_asked_no_more(
+    qtbot: QtBot, start_insight: StartInsight
+) -> None:
+    slow = SlowNetwork()
+    thread = start_insight(lambda: slow.network)
+    came: list[Question] = []
+    thread.answered.connect(lambda question, *_: came.append(question))
+    preview = PreviewWanted(PICTURES, NOISE, 0)
+    for question in (PredictionsWanted(PICTURES), GradientWanted(PICTURES, 0), preview):
+        thread.ask(question)
+        assert slow.begun.wait(WAIT_MS / 1000)
+    thread.forget_run()
+    slow.go_on.set()
+    qtbot.waitUntil(lambda: came != [], timeout=WAIT_MS)
+    assert came == [preview]
+    assert slow.asked == 1
+
+
+def test_an_ending_thread_answers_nothing_that_waits(start_insight: StartInsight) -> None:
+    slow = SlowNetwork()
+    thread = start_insight(lambda: slow.network)
+    thread.ask(PredictionsWanted(PICTURES))
+    assert slow.begun.wait(WAIT_MS / 1000)
+    thread.ask(ActivationsWanted(PICTURES))
+    thread.ask(GradientWanted(PICTURES, 0))
+    assert not thread.finish(1)
+    slow.go_on.set()
+    assert thread.finish(WAIT_MS)
+    assert slow.asked == 1

@@ -28,6 +28,7 @@ from signs_studio.runs.events import (
     Snapshot,
 )
 from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.runs.questions import PredictionsWanted, Question
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
 from signs_studio.worker.run_controller import (
     ACTIVE_STATES,
@@ -35,6 +36,7 @@ from signs_studio.worker.run_controller import (
     RunController,
     RunState,
 )
+from signs_studio.worker.task_thread import TaskThread
 
 WAIT_MS = 30_000
 PROCESSOR, CARD = Device("CPU:0", "CPU, 2 threads"), Device("GPU:0", "a card")
@@ -529,6 +531,43 @@ def test_a_reset_stops_the_run_and_the_next_is_not_its_business(
     assert controller.history is not None
 
 
+@pytest.mark.parametrize("command", ["reset", "set_data"])
+def test_a_network_that_was_put_away_answers_no_more(
+    qtbot: QtBot,
+    controller: RunController,
+    make_recipe: MakeRecipe,
+    make_data: MakeData,
+    command: str,
+) -> None:
+    bring_to(qtbot, controller, RunState.FINISHED, make_recipe)
+    question = PredictionsWanted(make_data(0).test_x)
+    with qtbot.waitSignal(controller.answered, timeout=WAIT_MS) as answered:
+        controller.ask(question)
+    assert answered.args[1] is not None
+    assert answered.args[2] == 2
+    if command == "reset":
+        controller.reset()
+    else:
+        controller.set_data(make_data(4))
+    with qtbot.waitSignal(controller.answered, timeout=WAIT_MS) as answered:
+        controller.ask(question)
+    assert answered.args == [question, None, None]
+
+
+def test_an_answer_about_a_run_that_was_put_away_is_dropped(
+    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, data: Dataset
+) -> None:
+    bring_to(qtbot, controller, RunState.FINISHED, make_recipe)
+    came: list[Question] = []
+    controller.answered.connect(lambda question, *_: came.append(question))
+    late, next_one = PredictionsWanted(data.test_x), PredictionsWanted(data.test_x[:1])
+    controller.ask(late)
+    controller.reset()
+    controller.ask(next_one)
+    qtbot.waitUntil(lambda: came != [], timeout=WAIT_MS)
+    assert came == [next_one]
+
+
 def test_a_stop_that_overtakes_a_pause_is_a_stop(
     qtbot: QtBot,
     controller: RunController,
@@ -958,6 +997,29 @@ def test_closing_while_the_engine_loads_waits_no_longer_than_told(
     go_on.set()
     assert controller.close(WAIT_MS)
     assert not controller.is_thread_running()
+
+
+def test_closing_waits_no_longer_for_two_threads_than_told(
+    controller: RunController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, finish = threading.Event(), TaskThread.finish
+    waits: list[int] = []
+
+    def finish_and_note(thread: TaskThread, wait_ms: int) -> bool:
+        waits.append(wait_ms)
+        return finish(thread, wait_ms)
+
+    monkeypatch.setattr(TaskThread, "finish", finish_and_note)
+    for thread in (controller._insight, controller._thread):
+        thread.submit(lambda: assert_set(go_on))
+    assert not controller.close(50)
+    go_on.set()
+    assert waits[1] < waits[0] <= 50
+    assert controller.close(WAIT_MS)
+
+
+def assert_set(event: threading.Event) -> None:
+    assert event.wait(WAIT_MS / 1000)
 
 
 # ---- where a run is trained

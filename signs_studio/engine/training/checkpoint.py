@@ -38,7 +38,7 @@ class Checkpoint:
 
     Attributes:
         recipe: What the next epoch is trained with, but for ``changes`` that are due with it.
-        changes: Known changes that are still to come, in order.
+        changes: Changes that are still to come, known or asked for, in order.
         epochs: Epochs that were trained.
         kept_epochs: After how many of them the arrays stood: fewer where early stopping brought the
             best ones back.

@@ -9,7 +9,7 @@ from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.network.optimizers import init_slots
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import tensorflow as tf
     from numpy.typing import NDArray
@@ -43,6 +43,21 @@ class State(NamedTuple):
     variables: tuple[Arrays, ...]
     slots: tuple[tuple[tf.Tensor, ...], ...]
     statistics: tuple[Arrays, ...]
+
+
+class Network(NamedTuple):
+    """A network as it stands after an epoch.
+
+    Attributes:
+        layers: All layers, the softmax layer's dense one last.
+        epochs: How many epochs had been trained.
+        state: Returns what the layers have learnt and keep, on any thread; it may have to be cut
+            out of other epochs' first.
+    """
+
+    layers: Sequence[Layer]
+    epochs: int
+    state: Callable[[], State]
 
 
 def first_state(recipe: Recipe, key: CompileKey) -> State:

@@ -6,23 +6,24 @@ import math
 import time
 import traceback
 from collections import deque
+from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
 from signs_studio.engine.devices import find_devices
-from signs_studio.engine.insight import Network
 from signs_studio.engine.network.diagnostics import diagnostics_of
 from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.training.checkpoint import BestEpoch, Checkpoint
 from signs_studio.engine.training.compile_key import compile_key_of, live_numbers, with_recipe
 from signs_studio.engine.training.resident import ResidentSets
-from signs_studio.engine.training.state import arrays_of, first_state, state_of
+from signs_studio.engine.training.state import Network, arrays_of, first_state, state_of
 from signs_studio.engine.training.stopping import KeptEpoch, Stopping, TrainingClock
 from signs_studio.engine.training.streamed import StreamedSets, is_streamed
 from signs_studio.errors import PersonError
 from signs_studio.messages import Message
-from signs_studio.recipe.changes import with_change, with_changes
+from signs_studio.recipe.changes import Change, with_change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.schedules import SCHEDULES, learning_rate_at, update_plateau
 from signs_studio.recipe.settings import check_fits
@@ -40,7 +41,7 @@ from signs_studio.runs.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
@@ -48,9 +49,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.network.forward import LayerWeights
     from signs_studio.engine.training.resident import TrainedEpoch
-    from signs_studio.engine.training.state import State
     from signs_studio.fields.declared import FieldValue
-    from signs_studio.recipe.changes import Change
     from signs_studio.recipe.settings import Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.devices import Device
@@ -61,6 +60,8 @@ if TYPE_CHECKING:
 # once, and who steps or stops leaves little that was computed in vain.
 _AHEAD_SECONDS = 0.03
 _AHEAD_SHARE = 8
+_NO_CHANGES: Mapping[str, FieldValue] = MappingProxyType({})
+_epoch_of = attrgetter("epoch")
 
 
 class _TimedEpoch(NamedTuple):
@@ -108,7 +109,7 @@ class Trainer:
         self._take_in(recipe, dataset, changes, device=device)
         with self._on_device():
             first = first_state(recipe, self._key)
-        self._state: Callable[[], State] = lambda: first
+        self._network = Network(self._key.layers, 0, lambda: first)
 
     @classmethod
     def resume(
@@ -144,14 +145,14 @@ class Trainer:
         check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
         with_changes(recipe, changes)
         self._recipe = recipe
-        self._changes = sorted(changes, key=lambda change: change.epoch)
+        self._changes = sorted(changes, key=_epoch_of)
         self._train_count, self._test_count = len(dataset.train_y), len(dataset.test_y)
         self._device = device or default_device(find_devices())
         self._key = compile_key_of(recipe, dataset, device=self._device)
         with self._on_device():
             sets = StreamedSets if is_streamed(dataset) else ResidentSets
             self._sets: StreamedSets | ResidentSets = sets(dataset, seed=recipe.seed)
-        self._epochs = self._kept_epochs = 0
+        self._epochs = 0
         self._plateau = PlateauCounter()
         self._stopping = Stopping()
 
@@ -159,8 +160,8 @@ class Trainer:
         layers, optimizer = self._key.layers, self._recipe.optimizer
         with self._on_device():
             state = state_of(checkpoint.arrays, layers, optimizer)
-        self._state = lambda: state
-        self._epochs, self._kept_epochs = checkpoint.epochs, checkpoint.kept_epochs
+        self._network = Network(layers, checkpoint.kept_epochs, lambda: state)
+        self._epochs = checkpoint.epochs
         self._plateau = checkpoint.plateau
         best = checkpoint.best
         kept = None
@@ -172,16 +173,23 @@ class Trainer:
 
     def network(self) -> Network:
         """Returns the network as it stands after the last epoch that is kept; on any thread."""
-        return Network(self._key.layers, self._state())
+        return self._network
 
-    def checkpoint(self) -> Checkpoint:
+    def checkpoint(self, pending: Mapping[str, FieldValue] = _NO_CHANGES) -> Checkpoint:
         """Returns all that training goes on from, between two runs or from within ``emit``.
 
         Within ``emit`` it is that of the last epoch of which all was said.
+
+        Args:
+            pending: Changes to come before the next epoch, as of ``RunControl.changes``: those that
+                were asked for while the run was paused, or after its end.
         """
+        # After known ones that are due as well: what is asked for overrides them, as in ``run``.
+        asked_for = [Change(self._epochs, field, value) for field, value in pending.items()]
+        changes = sorted([*self._changes, *asked_for], key=_epoch_of)
         layers, best = self._key.layers, self._stopping.best
         with self._on_device():
-            arrays = arrays_of(self._state(), layers)
+            arrays = arrays_of(self._network.state(), layers)
             kept = None
             if best is not None:
                 kept = BestEpoch(
@@ -191,9 +199,9 @@ class Trainer:
                 )
         return Checkpoint(
             recipe=self._recipe,
-            changes=tuple(self._changes),
+            changes=tuple(changes),
             epochs=self._epochs,
-            kept_epochs=self._kept_epochs,
+            kept_epochs=self._network.epochs,
             arrays=arrays,
             plateau=self._plateau,
             stopping=self._stopping.counter,
@@ -209,7 +217,7 @@ class Trainer:
     def weights(self) -> tuple[LayerWeights, ...]:
         """Copies of the kept weights, layer by layer, the softmax layer last."""
         with self._on_device():
-            state = self._state()
+            state = self._network.state()
         layers = zip(self._key.layers, state.variables, state.statistics, strict=True)
         return tuple(
             dict(
@@ -322,8 +330,8 @@ class Trainer:
         emit(finished)
         emit(Snapshot(epoch=self._epochs, probabilities=trained.probabilities))
         kept = KeptEpoch(self._epochs + 1, trained.state, trained.probabilities)
-        self._state = kept.state
-        self._epochs = self._kept_epochs = kept.epochs
+        self._network = Network(self._key.layers, kept.epochs, kept.state)
+        self._epochs = kept.epochs
         self._plateau = update_plateau(
             self._recipe.schedule, self._plateau, epoch=finished.epoch, test_cost=test_cost
         )
@@ -351,7 +359,7 @@ class Trainer:
         started = time.perf_counter()
         epochs = self._sets.train(
             self._key,
-            state=self._state(),
+            state=self._network.state(),
             numbers=self._numbers(count),
             epoch=self._epochs,
         )
@@ -410,17 +418,17 @@ class Trainer:
         best = self._stopping.best
         assert best is not None  # Patience runs out after an epoch that was the best.
         emit(Snapshot(epoch=best.epochs - 1, probabilities=best.probabilities))
-        self._state, self._kept_epochs = best.state, best.epochs
+        self._network = Network(self._key.layers, best.epochs, best.state)
 
     def _finish_run(self, *, reason: FinishReason, seconds: float) -> RunFinished:
         summed_cost, correct, summed_test_cost, test_correct = self._sets.evaluate(
-            self._key, self._state()
+            self._key, self._network.state()
         )
         cost, accuracy = summed_cost / self._train_count, correct / self._train_count
         return RunFinished(
             reason=reason,
             epochs=self._epochs,
-            kept_epochs=self._kept_epochs,
+            kept_epochs=self._network.epochs,
             cost=cost,
             test_cost=summed_test_cost / self._test_count,
             train_accuracy=accuracy,

@@ -72,7 +72,7 @@ class _RecipeForm(QObject):
         self._form.data_section.show_data(self._workspace.controller.dataset)
         self._show_draft()
 
-    def _on_controller_answered(self, question: Question, answer: Any) -> None:
+    def _on_controller_answered(self, question: Question, answer: Any, _epochs: int | None) -> None:
         if isinstance(question, PreviewWanted):
             self._form.show_preview(answer)
 

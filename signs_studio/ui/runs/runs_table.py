@@ -116,8 +116,8 @@ class RunsTable(QTableWidget):
             row = self._rows().get(at_run, -1) if at_run is not None else -1
             self.setCurrentCell(row, at.column() if row >= 0 else -1, _SelectionFlag.NoUpdate)
         self._show_ticked()
-        origins = {history.origin for history in self._histories}
-        self.setColumnHidden(_DATA, len(origins) < 2)
+        origins = [history.origin for history in self._histories]
+        self.setColumnHidden(_DATA, all(origin.is_same(origins[0]) for origin in origins))
         self._shown = ()
         for row in range(1, len(self._histories)):
             self._fill(row)
@@ -203,7 +203,7 @@ class RunsTable(QTableWidget):
     def _show_best(self) -> None:
         """Has the best numbers stand out, where there are others to compare them with."""
         origin = self._histories[0].origin
-        rows = [n for n, h in enumerate(self._histories) if len(h) and h.origin == origin]
+        rows = [n for n, h in enumerate(self._histories) if len(h) and h.origin.is_same(origin)]
         for column, best_of in _BEST.items():
             numbers = {row: _numbers(self._histories[row])[column] for row in rows}
             best = best_of(numbers.values()) if len(rows) > 1 else None

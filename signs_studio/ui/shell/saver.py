@@ -60,7 +60,7 @@ class Saver(QObject):
         self._preferences = preferences
         self._values = values
         self._unsaved: dict[str, RunRecord] = {}
-        self._saved: dict[str, tuple[int, ...]] = {}
+        self._saved: dict[str, tuple[object, ...]] = {}
         self._lost = _Loss.NOTHING
         self._thread = TaskThread(self)
         self._settled = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -196,6 +196,7 @@ class _Job:
             self.reason = self.reason or type(error).__name__
 
 
-def _extent(history: RunRecord) -> tuple[int, ...]:
-    """Returns what grows with all that is saved of a run."""
-    return len(history), len(history.changes), len(history.findings), history.diverged
+def _extent(history: RunRecord) -> tuple[object, ...]:
+    """Returns what differs where anything that is saved of a run does."""
+    counts = len(history), len(history.changes), len(history.findings)
+    return *counts, history.diverged, history.last_epoch, history.end

@@ -26,7 +26,7 @@ from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.settings import Recipe
 from signs_studio.runs.control import RunControl
-from signs_studio.runs.events import EpochFinished, Event, Snapshot
+from signs_studio.runs.events import EpochFinished, Event, RecipeChanged, Snapshot
 from tests.conftest import drawn_dataset
 from tests.engine.conftest import _recipe as make_recipe
 
@@ -50,11 +50,12 @@ LAYERS = {
 
 @dataclass(frozen=True)
 class Training:
-    """A recipe, what changes in it, and where it is interrupted."""
+    """A recipe, what changes in it, where it is interrupted, and what is asked for meanwhile."""
 
     recipe: Recipe
     changes: tuple[Change, ...]
     interrupted_at: int
+    pending: Mapping[str, float]
 
 
 CHOICES = {
@@ -73,7 +74,13 @@ KINDS = list(islice(zip(cycle(sorted(OPTIMIZERS)), cycle(sorted(LAYERS)), strict
 
 
 def training_of(
-    optimizer: str, kind: str, fields: Mapping[str, str], changes: Iterable[Change], at: int
+    optimizer: str,
+    kind: str,
+    fields: Mapping[str, str],
+    *,
+    changes: Iterable[Change],
+    at: int,
+    pending: Mapping[str, float],
 ) -> Training:
     """A training that is interrupted at an epoch."""
     recipe = make_recipe(
@@ -83,7 +90,7 @@ def training_of(
         epochs=str(EPOCHS),
         **fields,
     )
-    return Training(recipe, tuple(changes), at)
+    return Training(recipe, tuple(changes), at, pending)
 
 
 def spread_trainings() -> Iterator[Training]:
@@ -93,7 +100,9 @@ def spread_trainings() -> Iterator[Training]:
         # Half of the changes are still to come where the run is interrupted.
         at = 1 + place % (EPOCHS - 1)
         change = Change((at + 1) % EPOCHS, field, value)
-        yield training_of(optimizer, kind, fields, [change], at)
+        # Every other time something is asked for while the run is interrupted.
+        pending = dict([CHANGES[(place + 1) % len(CHANGES)]] * (place % 2))
+        yield training_of(optimizer, kind, fields, changes=[change], at=at, pending=pending)
 
 
 @st.composite
@@ -109,14 +118,15 @@ def trainings(draw: st.DrawFn) -> Training:
         draw(st.sampled_from(sorted(OPTIMIZERS))),
         draw(st.sampled_from(sorted(LAYERS))),
         fields,
-        draw(st.lists(change, max_size=2)),
-        draw(st.integers(0, EPOCHS)),
+        changes=draw(st.lists(change, max_size=2)),
+        at=draw(st.integers(0, EPOCHS)),
+        pending=dict(draw(st.lists(st.sampled_from(CHANGES), max_size=2))),
     )
 
 
-def run(trainer: Trainer, epochs: int) -> list[Event]:
+def run(trainer: Trainer, epochs: int, control: RunControl | None = None) -> list[Event]:
     events: list[Event] = []
-    trainer.run(epochs=epochs, emit=events.append, control=RunControl())
+    trainer.run(epochs=epochs, emit=events.append, control=control or RunControl())
     return events
 
 
@@ -225,12 +235,15 @@ def assert_resumes(
         broken = Trainer(training.recipe, dataset, training.changes)
         assert numbers(run(broken, training.interrupted_at)) == numbers(first)
         rest = EPOCHS - straight.epochs
-        resumed = elsewhere.submit(resume_elsewhere, sent(broken, folder), source, rest)
+        control = RunControl(training.pending)
+        checkpoint = sent(broken.checkpoint(control.changes), folder)
+        resumed = elsewhere.submit(resume_elsewhere, checkpoint, source, rest)
         # The two processes compute at the same time.
-        told = numbers(run(straight, rest))
+        told = numbers(run(straight, rest, control))
     came, end = resumed.result()
     assert came == told
-    expected = straight.checkpoint()
+    expected = straight.checkpoint(control.changes)
+    assert (end.recipe, end.changes) == (expected.recipe, expected.changes)
     assert_equal_arrays(end.arrays, expected.arrays)
     assert (end.epochs, end.kept_epochs) == (expected.epochs, expected.kept_epochs)
     assert (end.plateau, end.stopping) == (expected.plateau, expected.stopping)
@@ -239,13 +252,24 @@ def assert_resumes(
         assert_equal_arrays(end.best.arrays, expected.best.arrays)
 
 
-def sent(trainer: Trainer, folder: Path) -> Checkpoint:
-    """A trainer's checkpoint, all arrays of which have been in a file."""
-    checkpoint = trainer.checkpoint()
+def sent(checkpoint: Checkpoint, folder: Path) -> Checkpoint:
+    """A checkpoint, all arrays of which have been in a file."""
     best = checkpoint.best
     if best is not None:
         best = replace(best, arrays=saved_and_loaded(best.arrays, folder))
     return replace(checkpoint, arrays=saved_and_loaded(checkpoint.arrays, folder), best=best)
+
+
+def test_what_is_asked_for_overrides_a_known_change_that_is_due_as_well() -> None:
+    known = [Change(2, "learning_rate", 0.02), Change(4, "learning_rate", 0.05)]
+    trainer = Trainer(make_recipe(), drawn_dataset(), known)
+    run(trainer, 2)
+    checkpoint = trainer.checkpoint({"learning_rate": 0.001})
+    resumed = Trainer.resume(checkpoint, drawn_dataset())
+    straight = run(trainer, 3, RunControl({"learning_rate": 0.001}))
+    assert numbers(run(resumed, 3)) == numbers(straight)
+    changed = [(e.epoch, e.value) for e in straight if isinstance(e, RecipeChanged)]
+    assert changed == [(2, 0.001), (4, 0.05)]
 
 
 def test_a_checkpoint_can_be_made_while_a_run_goes_on() -> None:

@@ -1,6 +1,7 @@
 """The runs beneath the plots: their words, their numbers, their columns."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -358,6 +359,19 @@ def test_the_best_numbers_are_bold(table: RunsTable) -> None:
     table.refresh()
     assert is_bold(table, 0) == [True, True, True]
     assert is_bold(table, 2) == [False] * 3
+
+
+def test_the_same_pictures_are_the_same_data_wherever_they_lie(table: RunsTable) -> None:
+    lies_here = replace(FILES, fingerprint="0123")
+    lies_there = replace(lies_here, name="copy.h5", source="/elsewhere")
+    latest, earlier = make_history(2, origin=lies_there), make_history(1, origin=lies_here)
+    add_epoch(latest, 0.4)
+    table.show_runs(latest, [earlier])
+    assert table.isColumnHidden(DATA)
+    assert is_bold(table, 0) == [True] * 3
+    table.show_runs(latest, [make_history(1, origin=replace(lies_there, fingerprint="4567"))])
+    assert not table.isColumnHidden(DATA)
+    assert is_bold(table, 0) == [False] * 3
 
 
 def test_numbers_stand_beside_their_run_in_a_wide_table_too(table: RunsTable) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from signs_studio.runs import store
-from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.events import EpochFinished, FinishReason, RunStarted
 from signs_studio.runs.record import RunRecord
 from signs_studio.ui.shell import saver as saver_module
 from signs_studio.ui.shell.device_menu import DeviceMenu
@@ -19,7 +19,7 @@ from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
 from tests.full_disk import full_disk
-from tests.runs.test_store import run
+from tests.runs.test_store import finished, run
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, small_draft
 from tests.ui.shell.test_main_window import button, click, train_to_the_end
 
@@ -143,6 +143,25 @@ def test_runs_are_saved_where_settings_cannot_be(
     for _ in range(2):
         assert saver.save(SAVE_TIMEOUT_MS) != ""
     assert len(told) == 2
+
+
+def test_an_end_without_another_epoch_is_saved(
+    make_saver: Callable[[str, str], tuple[Saver, Preferences]],
+) -> None:
+    saver, preferences = make_saver("settings.ini", "runs.json")
+    history = run(1)
+    saver.add_run(history)
+    assert saver.save(SAVE_TIMEOUT_MS) == ""
+    started = RunStarted(first_epoch=3, last_epoch=9, compiling=False, device=history.device)
+    for event in (started, finished(reason=FinishReason.STOPPED, kept_epochs=3)):
+        history.apply(event)
+        saver.add_run(history)
+        assert saver.has_unsaved_runs
+        assert saver.save(SAVE_TIMEOUT_MS) == ""
+        (saved,) = preferences.earlier_runs()
+        assert (saved.last_epoch, saved.end) == (history.last_epoch, history.end)
+    saver.add_run(history)
+    assert not saver.has_unsaved_runs
 
 
 def test_settings_are_saved_where_runs_cannot_be(
