@@ -24,15 +24,15 @@ from signs_studio.commands import window
 from signs_studio.commands.arguments import assignment, device_id
 from signs_studio.commands.train import _Interruption, make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
-from signs_studio.data.hands.source import built_in_hands
+from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.data.sources import open_pictures
 from signs_studio.engine.training import shuffling, streamed
 from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.recipe import RECIPE_FIELDS
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import RECIPE_FIELDS
 from signs_studio.runs.events import EpochFinished, Event
 from signs_studio.ui.window_options import THEMES, WindowOptions
 

@@ -13,7 +13,7 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField
 from signs_studio.messages import Message
-from signs_studio.recipe.settings import SEED
+from signs_studio.recipe.recipe import SEED
 from signs_studio.wording.counts import pictures_message
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
                     "another folder, or remove it first.",
                 ).format(name=name)
             )
-    from signs_studio.data.hands.source import built_in_hands
+    from signs_studio.data.hands.generator import built_in_hands
     from signs_studio.data.hdf5.writer import write_signs
 
     line = ProgressLine(sys.stderr)

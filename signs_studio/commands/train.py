@@ -34,7 +34,7 @@ from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
-from signs_studio.recipe.settings import (
+from signs_studio.recipe.recipe import (
     EPOCHS,
     RECIPE_FIELDS,
     RECIPE_KINDS,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.fields.declared import Field
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event
     from signs_studio.runs.record import RunRecord
@@ -231,13 +231,13 @@ def run(args: argparse.Namespace) -> int:
     from signs_studio.runs.record import DataReference, RunRecord
 
     origin = DataReference.of(dataset)
-    history = RunRecord(run_id=_RUN_ID, recipe=recipe, origin=origin)
-    report = JsonReport(line, history) if args.json else PlainReport(line, history)
+    record = RunRecord(run_id=_RUN_ID, recipe=recipe, origin=origin)
+    report = JsonReport(line, record) if args.json else PlainReport(line, record)
     interruption = _Interruption()
     try:
         with signals.handled_by(interruption.on_signal):
             end = _train(
-                history,
+                record,
                 dataset,
                 changes,
                 asked=args.device,
@@ -250,7 +250,7 @@ def run(args: argparse.Namespace) -> int:
         report.fail(end)
         return EXIT_FAILED if end.details else EXIT_REFUSED
     train_count = len(dataset.train_y)
-    ending = judge_ending(history, classes=dataset.classes, train_count=train_count)
+    ending = judge_ending(record, classes=dataset.classes, train_count=train_count)
     report.finish(end, ending_message(ending))
     return interruption.status if end.reason is FinishReason.STOPPED else 0
 
@@ -339,7 +339,7 @@ class _Interruption:
 
 
 def _train(
-    history: RunRecord,
+    record: RunRecord,
     dataset: Dataset,
     changes: list[Change],
     *,
@@ -353,7 +353,7 @@ def _train(
     report.say(Message("report", "TensorFlow is loading"))
     threading.Thread(
         target=_run_engine,
-        args=(history.recipe, dataset, changes, asked, interruption.control, said),
+        args=(record.recipe, dataset, changes, asked, interruption.control, said),
         name="engine",
         daemon=True,
     ).start()
@@ -363,7 +363,7 @@ def _train(
             if isinstance(event, Exception):
                 raise event
             if not isinstance(event, Message):
-                history.apply(event)
+                record.apply(event)
             if isinstance(event, RunStarted):
                 interruption.running = True
             if isinstance(event, RunFinished | RunFailed):
@@ -435,7 +435,7 @@ def _open(
             raise UsageError(
                 Message("commands", "--stream needs pictures in a file: name it with --data.")
             )
-        from signs_studio.data.hands.source import built_in_hands
+        from signs_studio.data.hands.generator import built_in_hands
 
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,

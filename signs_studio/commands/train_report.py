@@ -44,12 +44,12 @@ class PlainReport:
 
     Args:
         line: The line that moves.
-        history: The run's record, which is only read.
+        record: The run's record, which is only read.
     """
 
-    def __init__(self, line: ProgressLine, history: RunRecord) -> None:
+    def __init__(self, line: ProgressLine, record: RunRecord) -> None:
         self._line = line
-        self._history = history
+        self._record = record
         self._prints = not (sys.stdout.isatty() and sys.stderr.isatty())
         self._printed_at = -_PRINT_INTERVAL_S
 
@@ -80,7 +80,7 @@ class PlainReport:
         print(words)
         said = Message("report", "{epochs} in {seconds:.1f} s on {device}: {numbers}")
         epochs = epochs_message(end.epochs)
-        device, numbers = self._history.device, _numbers(end)
+        device, numbers = self._record.device, _numbers(end)
         print(said.format(epochs=epochs, seconds=end.seconds, device=device, numbers=numbers))
 
     def fail(self, end: RunFailed) -> None:
@@ -95,7 +95,7 @@ class PlainReport:
             self._printed_at = now
             self._line.clear()
             said = Message("report", "Epoch {epoch} of {last}: {numbers}")
-            last, numbers = self._history.last_epoch, _numbers(event)
+            last, numbers = self._record.last_epoch, _numbers(event)
             print(said.format(epoch=event.epoch + 1, last=last, numbers=numbers), flush=True)
 
     def _print_change(self, event: RecipeChanged) -> None:
@@ -110,8 +110,8 @@ class PlainReport:
             print(dated_finding_message(finding), flush=True)
 
     def _show_progress(self, event: EpochFinished) -> None:
-        done, last = event.epoch + 1, self._history.last_epoch
-        pace = measure_throughput(self._history, last_epoch=last)
+        done, last = event.epoch + 1, self._record.last_epoch
+        pace = measure_throughput(self._record, last_epoch=last)
         left = format_duration(pace.seconds_left) if pace else "?"
         said = Message(
             "report", "{done}/{last}  {left} left  cost {cost:.4g}  test {accuracy:.1%}"
@@ -142,19 +142,19 @@ class JsonReport(PlainReport):
 
     def finish(self, end: RunFinished, words: Message) -> None:
         """Prints how the run ended; words on what went wrong are for standard error."""
-        _print_json({"event": "finished", **_fields(end), "device": self._history.device})
+        _print_json({"event": "finished", **_fields(end), "device": self._record.device})
         if end.reason is FinishReason.DIVERGED:
             print(words, file=sys.stderr)
 
     def fail(self, end: RunFailed) -> None:
         """Prints that the run broke off and why, and says it on standard error as well."""
-        _print_json({"event": "failed", "epochs": len(self._history), "message": str(end.message)})
+        _print_json({"event": "failed", "epochs": len(self._record), "message": str(end.message)})
         super().fail(end)
 
     def _print_epoch(self, event: EpochFinished) -> None:
         fields = _fields(event)
         del fields["diagnostics"]
-        fields["learning_rate"] = self._history.learning_rates()[event.epoch]
+        fields["learning_rate"] = self._record.learning_rates()[event.epoch]
         if event.diagnostics is not None:
             fields["top_class_share"] = event.diagnostics.top_class_share
             fields["layers"] = [_known(layer._asdict()) for layer in event.diagnostics.layers]

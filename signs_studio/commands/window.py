@@ -13,7 +13,7 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.messages import Message
 from signs_studio.recipe.presets import PRESETS, find_preset
-from signs_studio.recipe.settings import EPOCHS
+from signs_studio.recipe.recipe import EPOCHS
 from signs_studio.system_libraries import (
     has_screen,
     missing_libraries,

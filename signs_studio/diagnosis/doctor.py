@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.diagnostics import Diagnostics
     from signs_studio.runs.events import Event
 

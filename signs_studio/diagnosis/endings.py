@@ -11,7 +11,7 @@ from signs_studio.diagnosis.doctor import patience_of
 from signs_studio.runs.events import FinishReason, RunFinished
 
 if TYPE_CHECKING:
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.record import RunRecord
 
 # Below this share of the cost of guessing, a network has learnt something; and so has one that

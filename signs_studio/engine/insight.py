@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.training.state import Network, State
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.frozen import FrozenSettings
-    from signs_studio.recipe.kinds.kind import Layer
+    from signs_studio.recipe.layer_kinds.kind import Layer
 
 _SEED = 0
 # A few pictures are not worth the way to a graphics card. A state is cut out where it is: cut here,

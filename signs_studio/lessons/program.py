@@ -191,4 +191,4 @@ def _opening(source: str) -> str:
             "from signs_studio.data.sources import open_pictures\n\n"
             f"data = open_pictures(Path({source!r}))"
         )
-    return "from signs_studio.data.hands.source import built_in_hands\n\ndata = built_in_hands()"
+    return "from signs_studio.data.hands.generator import built_in_hands\n\ndata = built_in_hands()"

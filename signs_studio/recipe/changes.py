@@ -11,8 +11,8 @@ from signs_studio.fields.declared import quoted, text_of
 from signs_studio.messages import Message
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import LAYER_KINDS
+from signs_studio.recipe.recipe import Recipe, recipe_fields
 from signs_studio.recipe.schema import assemble, values_of
-from signs_studio.recipe.settings import Recipe, recipe_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

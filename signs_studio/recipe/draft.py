@@ -9,10 +9,10 @@ from signs_studio.errors import InvalidValueError, RecipeError
 from signs_studio.fields.declared import ChoiceField, FieldError, fields_of, quoted, text_of
 from signs_studio.messages import Message
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.kinds.kind import Layer
+from signs_studio.recipe.layer_kinds.kind import Layer
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS, MAX_LAYERS
+from signs_studio.recipe.recipe import RECIPE_FIELDS, RECIPE_KINDS, Recipe, recipe_fields
 from signs_studio.recipe.schema import assemble, values_of
-from signs_studio.recipe.settings import RECIPE_FIELDS, RECIPE_KINDS, Recipe, recipe_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from signs_studio.fields.declared import ChoiceField
 from signs_studio.messages import Message
-from signs_studio.recipe import kinds
+from signs_studio.recipe import layer_kinds as kinds
 from signs_studio.recipe.declarations import find_declarations
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.kinds.kind import Layer
+from signs_studio.recipe.layer_kinds.kind import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signs_studio.recipe.kinds.kind import LayerKind
+    from signs_studio.recipe.layer_kinds.kind import LayerKind
 
 MAX_LAYERS = 32
 

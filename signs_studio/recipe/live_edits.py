@@ -11,7 +11,7 @@ from signs_studio.recipe.draft import draft_of
 
 if TYPE_CHECKING:
     from signs_studio.recipe.draft import Draft
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
 
 
 def live_edits(draft: Draft, recipe: Recipe) -> dict[str, str]:

@@ -63,7 +63,7 @@ class StoppingCriteria:
             pauses left out; trained on, it has as many again. An epoch that TensorFlow compiles
             first counts as long as the next one that it does not, so that a run never ends
             before one of those. How far a run gets in a time is not
-            the same twice, but its history says after which epoch it ended, and a run of as many
+            the same twice, but its record says after which epoch it ended, and a run of as many
             epochs is the same to the bit.
     """
 

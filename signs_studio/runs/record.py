@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.events import Event
     from signs_studio.runs.findings import Finding
 
@@ -131,7 +131,7 @@ class RunRecord:
         end: RunFinished | None = None,
         diagnostics: DiagnosticsLog | None = None,
     ) -> RunRecord:
-        """The history of a run that was put away.
+        """The record of a run that was put away.
 
         Args:
             run_id: Names the run.
@@ -147,30 +147,30 @@ class RunRecord:
             end: How its last training ended, if that is known.
             diagnostics: Of every epoch; None where nobody looked.
         """
-        history = cls(run_id=run_id, recipe=recipe, origin=origin)
-        history.key = key or history.key
-        history.diverged = diverged
-        history.device = device
-        history.changes = tuple(changes)
-        history.findings = _by_epoch(findings)
-        history.last_epoch = last_epoch
-        history.end = end
+        record = cls(run_id=run_id, recipe=recipe, origin=origin)
+        record.key = key or record.key
+        record.diverged = diverged
+        record.device = device
+        record.changes = tuple(changes)
+        record.findings = _by_epoch(findings)
+        record.last_epoch = last_epoch
+        record.end = end
         epochs = values.shape[1]
-        if epochs > history._values.shape[1]:
-            history._values = np.empty((len(SERIES), epochs))
-        history._values[:, :epochs] = values
-        history._epochs = history.kept_epochs = epochs
+        if epochs > record._values.shape[1]:
+            record._values = np.empty((len(SERIES), epochs))
+        record._values[:, :epochs] = values
+        record._epochs = record.kept_epochs = epochs
         if end is not None:
-            history.kept_epochs = end.kept_epochs
-        history._diagnostics = diagnostics or DiagnosticsLog(epochs)
-        return history
+            record.kept_epochs = end.kept_epochs
+        record._diagnostics = diagnostics or DiagnosticsLog(epochs)
+        return record
 
     def __len__(self) -> int:
         """Epochs recorded so far."""
         return self._epochs
 
     def copy(self) -> RunRecord:
-        """Returns the history as it is now, for another thread: later epochs are not in it."""
+        """Returns the record as it is now, for another thread: later epochs are not in it."""
         copied = copy.copy(self)
         copied._values = self._values[:, : self._epochs].copy()
         copied._diagnostics = self._diagnostics.copy()

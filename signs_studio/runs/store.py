@@ -28,7 +28,7 @@ from signs_studio.files import replacing, write_whole
 from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change, with_changes
 from signs_studio.recipe.draft import draft_of, validate
-from signs_studio.recipe.saved import current_name, draft_from_json, draft_to_json
+from signs_studio.recipe.draft_json import current_name, draft_from_json, draft_to_json
 from signs_studio.runs.diagnostics import DiagnosticsLog
 from signs_studio.runs.events import RunFinished
 from signs_studio.runs.findings import Finding, FindingKind
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
 
 MAX_RUNS = 12
 """Two windows' worth."""
@@ -109,14 +109,14 @@ def runs_file() -> Path:
     return platformdirs.user_data_path("signs-studio", appauthor=False) / "runs.json"
 
 
-def save_runs(path: Path, histories: Sequence[RunRecord]) -> list[RunRecord]:
+def save_runs(path: Path, records: Sequence[RunRecord]) -> list[RunRecord]:
     """Adds runs to those in the file; what it holds of the same runs gives way.
 
     A run whose number another window has given in the meantime gets another one in the file.
 
     Args:
         path: The file; its folder is made where it is missing.
-        histories: Oldest first. Of more than ``MAX_RUNS`` or ``MAX_BYTES`` in all, the oldest in
+        records: Oldest first. Of more than ``MAX_RUNS`` or ``MAX_BYTES`` in all, the oldest in
             the file are left out.
 
     Returns:
@@ -129,25 +129,25 @@ def save_runs(path: Path, histories: Sequence[RunRecord]) -> list[RunRecord]:
     too_long = []
     with _locked(path):
         entries = {entry.key: entry for entry in _entries_to_keep(path)}
-        for history in histories:
-            before = entries.get(history.key)
+        for record in records:
+            before = entries.get(record.key)
             taken = {entry.run_id for entry in entries.values() if entry is not before}
-            wanted = before.run_id if before is not None else history.run_id
+            wanted = before.run_id if before is not None else record.run_id
             run_id = _free_run_id(wanted, taken)
-            entry = _entry(history, run_id=run_id)
+            entry = _entry(record, run_id=run_id)
             if len(entry.line) > MAX_BYTES_A_RUN:
-                entry = _entry(history, run_id=run_id, with_diagnostics=False)
+                entry = _entry(record, run_id=run_id, with_diagnostics=False)
             if len(entry.line) > MAX_BYTES_A_RUN:
-                too_long.append(history)
+                too_long.append(record)
             else:
-                entries[history.key] = entry
+                entries[record.key] = entry
         lines = _lines_that_fit([entry.line for entry in entries.values()])
         write_whole(path, b"[\n" + b",\n".join(lines) + b"\n]")
     return too_long
 
 
 def load_runs(path: Path) -> list[RunRecord]:
-    """Reads the histories that can be read, oldest first; a run that makes no sense is left out."""
+    """Reads the records that can be read, oldest first; a run that makes no sense is left out."""
     try:
         entries, _ = _parse(_read(path))
     except OSError:

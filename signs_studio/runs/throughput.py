@@ -24,20 +24,20 @@ class Throughput:
     seconds_left: float
 
 
-def measure_throughput(history: RunRecord, *, last_epoch: int) -> Throughput | None:
+def measure_throughput(record: RunRecord, *, last_epoch: int) -> Throughput | None:
     """The pace of the last ``RECENT_EPOCHS`` epochs; None where there is none yet.
 
     Args:
-        history: The run so far.
+        record: The run so far.
         last_epoch: How many epochs it will have at its end.
     """
     # The first epoch waits for the compiler and says nothing of the next.
-    recent = history.series("seconds")[1:][-RECENT_EPOCHS:]
+    recent = record.series("seconds")[1:][-RECENT_EPOCHS:]
     total = float(recent.sum())
     if total <= 0:
         return None
     rate = recent.size / total
-    return Throughput(rate, max(last_epoch - len(history), 0) / rate)
+    return Throughput(rate, max(last_epoch - len(record), 0) / rate)
 
 
 def format_rate(rate: float) -> str:

@@ -130,7 +130,7 @@ class DataThread(TaskThread):
         """Draws the built-in pictures."""
 
         def draw() -> Dataset:
-            from signs_studio.data.hands.source import built_in_hands
+            from signs_studio.data.hands.generator import built_in_hands
 
             return built_in_hands()
 

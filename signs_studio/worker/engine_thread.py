@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from signs_studio.diagnosis.doctor import Doctor
     from signs_studio.engine.training.state import Network
     from signs_studio.engine.training.trainer import Trainer
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.devices import Device
     from signs_studio.worker.mailbox import Mailbox

@@ -30,7 +30,7 @@ from signs_studio.worker.mailbox import Mailbox
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event, Snapshot
     from signs_studio.runs.questions import Question
@@ -62,10 +62,10 @@ class RunController(QObject):
 
     Signals:
         state_changed: ``state`` is another.
-        history_changed: ``history``, ``earlier`` or ``comparable`` holds another object, or none.
-        progressed: Epochs were added to ``history``, or it diverged.
-        recipe_changed: The run's ``RecipeChanged``; ``history`` has it already.
-        finding_made: The run's ``FindingMade``; ``history`` has it already.
+        history_changed: ``record``, ``earlier`` or ``comparable`` holds another object, or none.
+        progressed: Epochs were added to ``record``, or it diverged.
+        recipe_changed: The run's ``RecipeChanged``; ``record`` has it already.
+        finding_made: The run's ``FindingMade``; ``record`` has it already.
         snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
         data_changed: ``dataset`` is another.
         ended: The run's ``RunFinished`` or ``RunFailed``.
@@ -78,7 +78,7 @@ class RunController(QObject):
     Attributes:
         state: What the engine is about.
         dataset: What is learnt from; None until the first data is there.
-        history: The run on show; None after a reset.
+        record: The run on show; None after a reset.
         earlier: Histories of the runs before it, oldest first.
         snapshot: Latest predictions of the run on show.
         goal: How many epochs the run on show is to have in all, whether or not a stop or a single
@@ -90,7 +90,7 @@ class RunController(QObject):
     """
 
     state_changed = Signal()
-    history_changed = Signal()
+    record_changed = Signal()
     progressed = Signal()
     recipe_changed = Signal(object)
     finding_made = Signal(object)
@@ -106,7 +106,7 @@ class RunController(QObject):
         super().__init__(parent)
         self.state = RunState.LOADING_ENGINE
         self.dataset: Dataset | None = None
-        self.history: RunRecord | None = None
+        self.record: RunRecord | None = None
         self.earlier: list[RunRecord] = []
         self.snapshot: Snapshot | None = None
         self.goal = 0
@@ -117,7 +117,7 @@ class RunController(QObject):
         self.device: Device | None = None
         self._compiling = False
         self._next_run_id = 1
-        # As it is after the changes of ``history``; None where nothing can be trained on.
+        # As it is after the changes of ``record``; None where nothing can be trained on.
         self._trained: Recipe | None = None
         self._reset_after_stop = False
         self._data_after_stop: Dataset | None = None
@@ -148,7 +148,7 @@ class RunController(QObject):
         if self.engine_ready:
             self.reset()
         self.dataset = dataset
-        self.history_changed.emit()
+        self.record_changed.emit()
         self.data_changed.emit()
 
     def choose_device(self, asked: str) -> None:
@@ -257,11 +257,11 @@ class RunController(QObject):
         self._deliver()
         return all(ended)
 
-    def remember_earlier(self, histories: list[RunRecord]) -> None:
+    def remember_earlier(self, records: list[RunRecord]) -> None:
         """Takes over the runs of an earlier opening of the window."""
-        self.earlier = [*histories, *self.earlier][-EARLIER_RUNS_KEPT:]
+        self.earlier = [*records, *self.earlier][-EARLIER_RUNS_KEPT:]
         self._next_run_id = max([self._next_run_id, *(h.run_id + 1 for h in self.earlier)])
-        self.history_changed.emit()
+        self.record_changed.emit()
 
     # ---- questions
 
@@ -311,10 +311,10 @@ class RunController(QObject):
 
         A recipe with another number of epochs than the run was trained with sets another goal.
         """
-        if self.history is None or not self.continues(recipe) or len(self.history) >= self.goal:
+        if self.record is None or not self.continues(recipe) or len(self.record) >= self.goal:
             return 0
         goal = self.goal if recipe.epochs == self._asked_epochs else recipe.epochs
-        return max(goal - len(self.history), 0)
+        return max(goal - len(self.record), 0)
 
     # ---- inside
 
@@ -327,12 +327,12 @@ class RunController(QObject):
         run_id = self._next_run_id
         self._next_run_id += 1
         origin = DataReference.of(self.dataset)
-        self.history = RunRecord(run_id=run_id, recipe=recipe, origin=origin)
+        self.record = RunRecord(run_id=run_id, recipe=recipe, origin=origin)
         self._trained = recipe
         self.goal = self._asked_epochs = recipe.epochs
         self.is_stepping = is_stepping
         self._control = control
-        self.history_changed.emit()
+        self.record_changed.emit()
         self._thread.start_run(
             recipe,
             self.dataset,
@@ -343,16 +343,16 @@ class RunController(QObject):
         self._enter_run()
 
     def _train_on(self, epochs: int, recipe: Recipe) -> None:
-        assert self.history is not None  # continues() says so
-        self.goal = len(self.history) + epochs
+        assert self.record is not None  # continues() says so
+        self.goal = len(self.record) + epochs
         self._asked_epochs = recipe.epochs
         self._continue_run(epochs, is_stepping=False)
 
     def _continue_run(self, epochs: int, *, is_stepping: bool) -> None:
-        assert self.history is not None  # continues() says so
+        assert self.record is not None  # continues() says so
         # What was to change before an epoch that never came still is to change.
         self._control = RunControl(self._control.take_changes())
-        self.goal = max(self.goal, len(self.history) + epochs)
+        self.goal = max(self.goal, len(self.record) + epochs)
         self.is_stepping = is_stepping
         self._thread.continue_run(
             epochs,
@@ -370,16 +370,16 @@ class RunController(QObject):
         self._set_state(RunState.RUNNING)
 
     def _put_run_away(self) -> None:
-        if self.history is None:
+        if self.record is None:
             return
-        if len(self.history) or self.history.diverged:
-            self.earlier = [*self.earlier, self.history][-EARLIER_RUNS_KEPT:]
-        self.history = None
+        if len(self.record) or self.record.diverged:
+            self.earlier = [*self.earlier, self.record][-EARLIER_RUNS_KEPT:]
+        self.record = None
         self.snapshot = None
         self._trained = None
         self._thread.forget_run()
         self._insight.forget_run()
-        self.history_changed.emit()
+        self.record_changed.emit()
         self.snapshot_arrived.emit(None)
 
     def _set_state(self, state: RunState) -> None:
@@ -428,8 +428,8 @@ class RunController(QObject):
             self.snapshot_arrived.emit(mail.snapshot)
 
     def _take(self, event: Event) -> None:
-        assert self.history is not None  # A run is on: it sent this.
-        self.history.apply(event)
+        assert self.record is not None  # A run is on: it sent this.
+        self.record.apply(event)
         match event:
             case RunStarted():
                 self._compiling = event.compiling
@@ -438,7 +438,7 @@ class RunController(QObject):
                 self._compiling = False
                 self.state_changed.emit()
             case RecipeChanged():
-                self._trained = self.history.last_recipe
+                self._trained = self.record.last_recipe
                 self._compiling = event.compiling
                 self.state_changed.emit()
                 self.recipe_changed.emit(event)
@@ -451,8 +451,8 @@ class RunController(QObject):
     def _end_run(self, terminal: RunFinished | RunFailed) -> None:
         self._timer.stop()
         self._compiling = False
-        assert self.history is not None  # A run is on: it sent this.
-        self.history.apply(terminal)
+        assert self.record is not None  # A run is on: it sent this.
+        self.record.apply(terminal)
         failed = isinstance(terminal, RunFailed)
         diverged = isinstance(terminal, RunFinished) and terminal.reason is FinishReason.DIVERGED
         if diverged or failed:

@@ -191,16 +191,16 @@ def window(job: Job) -> Train:
 
     def train(epochs: int) -> float:
         assert application is not None
-        before = len(controller.history) if controller.history is not None else 0
+        before = len(controller.record) if controller.record is not None else 0
         started = time.perf_counter()
         controller.train(job.recipe(epochs))
-        assert controller.history is not None
-        while len(controller.history) < before + epochs:
+        assert controller.record is not None
+        while len(controller.record) < before + epochs:
             loop.exec()
         seconds = time.perf_counter() - started
         while controller.state is not RunState.FINISHED:
             loop.exec()
-        assert len(controller.history) == before + epochs
+        assert len(controller.record) == before + epochs
         return seconds
 
     return train

@@ -21,7 +21,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hands.source import built_in_hands
+from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.loading import load_tensorflow
@@ -32,7 +32,7 @@ from signs_studio.engine.training.resident import CompiledEpochs
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device
 from signs_studio.runs.events import EpochFinished, Event, FindingMade, RunFinished

@@ -23,14 +23,14 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from signs_studio.app import SWITCH_INTERVAL_S
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hands.source import built_in_hands
+from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.engine.loading import load_tensorflow
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.questions import (

@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.ui.shell.main_window import MainWindow
 
 TICK_MS = 4
@@ -199,8 +199,8 @@ class Driver:
     @property
     def epochs(self) -> int:
         """Epochs that the window has heard of."""
-        history = self.window.controller.history
-        return len(history) if history is not None else 0
+        record = self.window.controller.record
+        return len(record) if record is not None else 0
 
     def load(self) -> list[Gap]:
         """From the first paint until everything is there."""

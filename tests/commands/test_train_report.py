@@ -15,12 +15,12 @@ from tests.runs.test_record import HANDS, article, diverged, epoch, started
 def test_a_report_leaves_the_record_as_it_is(
     kind: type[PlainReport], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    history = RunRecord(run_id=1, recipe=article(), origin=HANDS)
-    report = kind(ProgressLine(io.StringIO(), wanted=False), history)
+    record = RunRecord(run_id=1, recipe=article(), origin=HANDS)
+    report = kind(ProgressLine(io.StringIO(), wanted=False), record)
     for event in (started(0), epoch(0), epoch(1), diverged(2)):
-        history.apply(event)
+        record.apply(event)
         report.say(event)
-    assert len(history) == 2
+    assert len(record) == 2
     lines = capsys.readouterr().out.splitlines()
     if kind is JsonReport:
         events = [json.loads(line) for line in lines]

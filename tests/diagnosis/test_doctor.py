@@ -18,7 +18,7 @@ from signs_studio.diagnosis.doctor import (
 )
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
 from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.findings import Finding, FindingKind

@@ -7,7 +7,7 @@ import pytest
 from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.events import FinishReason, RunFinished, RunStarted
 from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.wording.endings import ending_message

@@ -11,7 +11,7 @@ from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event, RunFinished
 from signs_studio.runs.record import DataReference, RunRecord

@@ -12,11 +12,11 @@ from signs_studio.fields.declared import (
     format_number,
     quoted,
 )
-from signs_studio.recipe.kinds.kind import ACTIVATION
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
+from signs_studio.recipe.recipe import INITIALIZER, LEARNING_RATE, RECIPE_FIELDS
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES
-from signs_studio.recipe.settings import INITIALIZER, LEARNING_RATE, RECIPE_FIELDS
 
 KINDS = [*OPTIMIZERS.values(), *SCHEDULES.values(), *LAYER_KINDS.values()]
 ALL_FIELDS = [*RECIPE_FIELDS.values(), *(field for kind in KINDS for field in kind.fields)]

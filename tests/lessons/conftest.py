@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hands.source import built_in_hands
+from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.engine.loading import load_tensorflow
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
 from signs_studio.lessons.lesson import DIALECTS, Outcome

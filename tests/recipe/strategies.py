@@ -8,7 +8,7 @@ from signs_studio.fields.declared import ChoiceField, Field, NumberField, format
 from signs_studio.recipe.draft import Draft, LayerDraft, draft_layer
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
-from signs_studio.recipe.settings import RECIPE_FIELDS, RECIPE_KINDS, recipe_fields
+from signs_studio.recipe.recipe import RECIPE_FIELDS, RECIPE_KINDS, recipe_fields
 
 TextsOf = Callable[[Field], st.SearchStrategy[str]]
 

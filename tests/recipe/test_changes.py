@@ -15,7 +15,7 @@ from signs_studio.recipe.changes import (
 )
 from signs_studio.recipe.draft import Draft, draft_of, validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from tests.recipe.strategies import sound_drafts, sound_texts
 
 FIXED = sorted({"initializer", "optimizer", "schedule", "epochs", "seed", "patience", "layers"})

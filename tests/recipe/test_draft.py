@@ -17,8 +17,8 @@ from signs_studio.recipe.draft import (
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.recipe import RECIPE_FIELDS, Recipe
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import RECIPE_FIELDS, Recipe
 from signs_studio.recipe.stopping import STOPPING_FIELDS, StoppingCriteria
 from tests.recipe.strategies import TEXT_FIELDS, drafts, sound_drafts
 

@@ -2,7 +2,7 @@ import pytest
 
 from signs_studio.recipe.draft import draft_layer, read_layers
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.kinds.kind import Layer
+from signs_studio.recipe.layer_kinds.kind import Layer
 from signs_studio.recipe.layers import LAYER_KINDS, live_settings, make_layer
 
 

@@ -5,7 +5,7 @@ import pytest
 from signs_studio.recipe.draft import Draft, validate
 from signs_studio.recipe.live_edits import differs_live_only, live_edits
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 
 DRAFT = PRESETS["article"].draft.with_field("layers", "9:relu,dropout:0.2")
 

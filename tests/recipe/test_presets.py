@@ -6,7 +6,7 @@ from signs_studio.errors import RecipeError
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.layers import make_layer
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
-from signs_studio.recipe.settings import check_fits
+from signs_studio.recipe.recipe import check_fits
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signs_studio.recipe.plateau import PlateauCounter
+from signs_studio.recipe.recipe import LEARNING_RATE
 from signs_studio.recipe.schedules import (
     LOWEST_RATE,
     SCHEDULES,
@@ -15,7 +16,6 @@ from signs_studio.recipe.schedules import (
     learning_rate_at,
     update_plateau,
 )
-from signs_studio.recipe.settings import LEARNING_RATE
 
 EPOCHS = 40
 # Keras reckons in float32.

@@ -11,6 +11,7 @@ from signs_studio.recipe.augmentations import AUGMENTATIONS
 from signs_studio.recipe.draft import Draft, validate
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.recipe.recipe import RECIPE_FIELDS, RECIPE_KINDS, Recipe, recipe_fields
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.recipe.schema import (
     assemble,
@@ -22,7 +23,6 @@ from signs_studio.recipe.schema import (
     settings_of_kind,
     values_of,
 )
-from signs_studio.recipe.settings import RECIPE_FIELDS, RECIPE_KINDS, Recipe, recipe_fields
 from tests.recipe.strategies import sound_drafts
 
 

@@ -10,7 +10,7 @@ from signs_studio.fields.declared import FieldValue
 from signs_studio.recipe.draft import Draft, validate
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import MAX_PARAMETERS, Recipe, check_fits
+from signs_studio.recipe.recipe import MAX_PARAMETERS, Recipe, check_fits
 from tests.recipe.strategies import sound_drafts
 
 

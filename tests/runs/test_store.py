@@ -19,8 +19,8 @@ from PySide6.QtCore import QStandardPaths
 
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft import draft_of, validate
+from signs_studio.recipe.draft_json import draft_to_json
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.saved import draft_to_json
 from signs_studio.runs import store
 from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
@@ -63,11 +63,11 @@ def assert_same(loaded: RunRecord, saved: RunRecord) -> None:
         np.testing.assert_array_equal(loaded.series(name), saved.series(name), strict=True)
 
 
-def entry(path: Path, history: RunRecord) -> dict[str, object]:
+def entry(path: Path, record: RunRecord) -> dict[str, object]:
     """A run as a file holds it; the folder of ``path`` is made for it."""
     alone = path.with_name("alone.json")
     alone.unlink(missing_ok=True)
-    save_runs(alone, [history])
+    save_runs(alone, [record])
     saved: dict[str, object] = json.loads(alone.read_text())[0]
     return saved
 
@@ -113,7 +113,7 @@ def test_saving_again_adds_runs_and_leaves_nothing_beside_the_file(path: Path) -
     save_runs(path, [run(1)])
     save_runs(path, [run(2), run(3)])
 
-    assert [history.run_id for history in load_runs(path)] == [1, 2, 3]
+    assert [record.run_id for record in load_runs(path)] == [1, 2, 3]
     assert files_beside(path) == []
 
 
@@ -125,7 +125,7 @@ def test_a_run_that_was_trained_on_takes_its_own_place(path: Path) -> None:
 
     save_runs(path, [longer])
 
-    assert [(history.run_id, len(history)) for history in load_runs(path)] == [(1, 7), (2, 3)]
+    assert [(record.run_id, len(record)) for record in load_runs(path)] == [(1, 7), (2, 3)]
 
 
 def test_runs_of_two_windows_that_gave_the_same_number_are_both_kept(path: Path) -> None:
@@ -144,7 +144,7 @@ def test_runs_of_two_windows_that_gave_the_same_number_are_both_kept(path: Path)
 def test_the_largest_number_leaves_numbers_for_others(path: Path) -> None:
     save_runs(path, [run(2**31 - 1), run(2**31), run(2**31 - 1)])
 
-    assert [history.run_id for history in load_runs(path)] == [2**31 - 1, 1, 2]
+    assert [record.run_id for record in load_runs(path)] == [2**31 - 1, 1, 2]
 
 
 SAVER = """
@@ -176,7 +176,7 @@ def test_windows_that_save_at_the_same_time_lose_no_run(path: Path) -> None:
         window.communicate("go\n", timeout=60)
 
     loaded = load_runs(path)
-    assert sorted(history.run_id for history in loaded) == list(range(1, 11))
+    assert sorted(record.run_id for record in loaded) == list(range(1, 11))
     assert sorted(map(len, loaded)) == sorted([1, 2, 3, 4, 5] * 2)
 
 
@@ -189,7 +189,7 @@ def test_a_lock_that_is_never_let_go_of_is_an_os_error(
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(OSError, match="another window"):
             save_runs(path, [run(2)])
-    assert [history.run_id for history in load_runs(path)] == [1]
+    assert [record.run_id for record in load_runs(path)] == [1]
 
 
 def test_no_runs_and_no_file_are_no_runs(path: Path) -> None:
@@ -206,7 +206,7 @@ def test_of_more_than_fits_the_oldest_are_left_out(
 
     save_runs(path, [run(3)])
 
-    assert [history.run_id for history in load_runs(path)] == [2, 3]
+    assert [record.run_id for record in load_runs(path)] == [2, 3]
     monkeypatch.setattr(store, "MAX_BYTES", path.stat().st_size - 1)
     assert load_runs(path) == []
 
@@ -215,7 +215,7 @@ def test_of_too_many_the_oldest_are_left_out(path: Path) -> None:
     for number in range(1, store.MAX_RUNS + 3):
         save_runs(path, [run(number, 1)])
 
-    ids = [history.run_id for history in load_runs(path)]
+    ids = [record.run_id for record in load_runs(path)]
     assert ids == list(range(3, store.MAX_RUNS + 3))
 
 
@@ -227,7 +227,7 @@ def test_a_run_that_is_too_long_is_left_out_alone(
     long = run(2, 500)
 
     assert save_runs(path, [long, run(3)]) == [long]
-    assert [history.run_id for history in load_runs(path)] == [1, 3]
+    assert [record.run_id for record in load_runs(path)] == [1, 3]
 
 
 def test_a_run_of_400_000_epochs_empties_no_list(path: Path) -> None:
@@ -236,7 +236,7 @@ def test_a_run_of_400_000_epochs_empties_no_list(path: Path) -> None:
 
     assert save_runs(path, [long]) == [long]
     assert save_runs(path, [run(4, 300_000)]) == []
-    assert [history.run_id for history in load_runs(path)] == [1, 2, 4]
+    assert [record.run_id for record in load_runs(path)] == [1, 2, 4]
 
 
 def test_a_large_run_keeps_no_smaller_one_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +247,7 @@ def test_a_large_run_keeps_no_smaller_one_out(path: Path, monkeypatch: pytest.Mo
 
     save_runs(path, [run(3), run(4)])
 
-    assert [history.run_id for history in load_runs(path)] == [1, 3, 4]
+    assert [record.run_id for record in load_runs(path)] == [1, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -266,11 +266,11 @@ def test_damage_costs_no_other_run_and_nothing_for_good(
     save_runs(path, [run(1), run(2), run(3)])
     damaged = damage(path.read_bytes())
     path.write_bytes(damaged)
-    assert [history.run_id for history in load_runs(path)] == kept
+    assert [record.run_id for record in load_runs(path)] == kept
 
     save_runs(path, [run(4)])
 
-    assert [history.run_id for history in load_runs(path)] == [*kept, 4]
+    assert [record.run_id for record in load_runs(path)] == [*kept, 4]
     assert files_beside(path) == [f"{path.name}.damaged"]
     assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
 
@@ -289,7 +289,7 @@ def test_a_file_system_may_know_neither_locks_nor_links(
 
     save_runs(path, [run(3)])
 
-    assert [history.run_id for history in load_runs(path)] == [1, 3]
+    assert [record.run_id for record in load_runs(path)] == [1, 3]
     assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
 
 
@@ -668,7 +668,7 @@ def test_a_run_that_makes_no_sense_is_left_out(path: Path, changes: dict[str, ob
 
     loaded = load_runs(path)
 
-    assert [history.run_id for history in loaded] == [1, 3]
+    assert [record.run_id for record in loaded] == [1, 3]
     assert_same(loaded[0], run(1))
 
 
@@ -690,7 +690,7 @@ def test_a_recipe_that_nests_deep_does_not_keep_the_other_runs_out(path: Path) -
         bad = json.dumps({**entry(path, run(2)), "recipe": "HERE"}).replace('"HERE"', nested)
         path.write_text(f"[{good}, {bad}]")
 
-        ids = [history.run_id for history in load_runs(path)]
+        ids = [record.run_id for record in load_runs(path)]
 
         # Too deep for the parser: nothing can be read. Otherwise the run has a layer by default.
         assert ids in ([], [1, 2])
@@ -725,6 +725,6 @@ def test_any_json_is_read_without_an_error(
     path = tmp_path_factory.mktemp("runs") / "runs.json"
     path.write_text(json.dumps(runs))
 
-    for history in load_runs(path):
-        assert len(history) > 0 or history.diverged
-        assert history.run_id > 0
+    for record in load_runs(path):
+        assert len(record) > 0 or record.diverged
+        assert record.run_id > 0

@@ -16,12 +16,12 @@ from signs_studio.runs.throughput import (
 )
 
 
-def history_of(seconds: list[float]) -> RunRecord:
+def record_of(seconds: list[float]) -> RunRecord:
     recipe = validate(PRESETS["article"].draft).recipe
     assert recipe is not None
-    history = RunRecord(run_id=1, recipe=recipe, origin=DataReference("Small", "drawn for a test"))
+    record = RunRecord(run_id=1, recipe=recipe, origin=DataReference("Small", "drawn for a test"))
     for epoch, took in enumerate(seconds):
-        history.apply(
+        record.apply(
             EpochFinished(
                 epoch=epoch,
                 cost=1.0,
@@ -31,16 +31,16 @@ def history_of(seconds: list[float]) -> RunRecord:
                 seconds=took,
             )
         )
-    return history
+    return record
 
 
 @pytest.mark.parametrize("seconds", [[], [5.0], [5.0, 0.0], [5.0, 0.0, 0.0]])
 def test_there_is_no_pace_before_an_epoch_was_timed_after_the_first(seconds: list[float]) -> None:
-    assert measure_throughput(history_of(seconds), last_epoch=100) is None
+    assert measure_throughput(record_of(seconds), last_epoch=100) is None
 
 
 def test_the_first_epoch_which_waits_for_the_compiler_does_not_count() -> None:
-    pace = measure_throughput(history_of([60.0, 0.5, 0.5]), last_epoch=13)
+    pace = measure_throughput(record_of([60.0, 0.5, 0.5]), last_epoch=13)
 
     assert pace is not None
     assert pace.epochs_per_second == 2.0
@@ -51,7 +51,7 @@ def test_the_first_epoch_which_waits_for_the_compiler_does_not_count() -> None:
     st.lists(st.floats(1e-4, 100.0), min_size=2, max_size=3 * RECENT_EPOCHS), st.integers(1, 200)
 )
 def test_the_pace_is_that_of_the_latest_epochs(seconds: list[float], last_epoch: int) -> None:
-    pace = measure_throughput(history_of(seconds), last_epoch=last_epoch)
+    pace = measure_throughput(record_of(seconds), last_epoch=last_epoch)
 
     assert pace is not None
     recent = seconds[max(1, len(seconds) - RECENT_EPOCHS) :]

@@ -123,7 +123,7 @@ def main(home: Path) -> None:
     recipe = window.editor.validation.recipe
     assert recipe is not None
     # A run that is on, as far as the question before it is lost knows.
-    window.controller.history = RunRecord(run_id=1, recipe=recipe, origin=DataReference("", ""))
+    window.controller.record = RunRecord(run_id=1, recipe=recipe, origin=DataReference("", ""))
     window.controller.state = RunState.PAUSED
     window.lessons.open("model")
     lessons = window.lessons.window
@@ -154,7 +154,7 @@ def main(home: Path) -> None:
                     print(name, f"{scale:.1f}", dialog.objectName() or "presenter", problem)
                 checked += 1
     assert not window.findChildren(QMessageBox)
-    window.controller.history, window.controller.state = None, RunState.READY
+    window.controller.record, window.controller.state = None, RunState.READY
     print("checked", checked)
     window.leave()
 

@@ -113,10 +113,10 @@ def hostile_window(
     window.controller.set_data(dataset)
     with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
         window.train()
-    history = window.controller.history
-    assert history is not None
-    history.apply(FindingMade(finding=Finding(FindingKind.RISING, 2)))
-    window.controller.history_changed.emit()
+    record = window.controller.record
+    assert record is not None
+    record.apply(FindingMade(finding=Finding(FindingKind.RISING, 2)))
+    window.controller.record_changed.emit()
     grid = window.findChild(QAbstractItemView, "picture_grid")
     assert isinstance(grid, QAbstractItemView)
     grid.setCurrentIndex(grid.model().index(0, 0))

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.dataset import Dataset
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.worker.run_controller import RunController, RunState
 
 CLOSE_MS = 30_000

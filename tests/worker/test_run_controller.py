@@ -14,7 +14,7 @@ from signs_studio.engine.training import passes as engine_passes
 from signs_studio.engine.training import resident as engine_epoch
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.changes import Change
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import Device, Engine
 from signs_studio.runs.events import (
@@ -69,14 +69,14 @@ class Watch:
     started: list[int] = field(default_factory=list)
     ended: list[RunFinished | RunFailed] = field(default_factory=list)
     ended_runs: list[int] = field(default_factory=list)
-    histories: dict[int, RunRecord] = field(default_factory=dict)
+    records: dict[int, RunRecord] = field(default_factory=dict)
     learnt_from: dict[int, Dataset] = field(default_factory=dict)
     data_changes: int = 0
 
     def __post_init__(self) -> None:
         self.states.append(self.controller.state)
         self.controller.state_changed.connect(self._on_state_changed)
-        self.controller.history_changed.connect(self._on_history_changed)
+        self.controller.record_changed.connect(self._on_record_changed)
         self.controller.ended.connect(self._on_ended)
         self.controller.data_changed.connect(self._on_data_changed)
 
@@ -90,20 +90,20 @@ class Watch:
         assert self.ended_runs == self.started[: len(self.ended)]
         assert len(self.started) == len(self.ended) + on
         assert len(c.earlier) <= EARLIER_RUNS_KEPT
-        ids = [history.run_id for history in [*c.earlier, *([c.history] if c.history else [])]]
+        ids = [record.run_id for record in [*c.earlier, *([c.record] if c.record else [])]]
         assert ids == sorted(set(ids))
-        assert all(len(history) or history.diverged for history in c.earlier)
+        assert all(len(record) or record.diverged for record in c.earlier)
         if c.state in (*ACTIVE_STATES, RunState.FINISHED):
-            assert c.history is not None
-            assert len(c.history) <= c.goal
+            assert c.record is not None
+            assert len(c.record) <= c.goal
         if c.state is RunState.READY:
-            assert c.history is None
+            assert c.record is None
         if c.snapshot is not None:
-            assert c.history is not None
-            assert c.snapshot.epoch < len(c.history)
+            assert c.record is not None
+            assert c.snapshot.epoch < len(c.record)
             answers = c.snapshot.probabilities.argmax(axis=1)
-            share = np.mean(answers == self.learnt_from[c.history.run_id].test_y)
-            told = c.history.series("test_accuracy")[c.snapshot.epoch]
+            share = np.mean(answers == self.learnt_from[c.record.run_id].test_y)
+            told = c.record.series("test_accuracy")[c.snapshot.epoch]
             assert share == pytest.approx(told), "it is of another run"
         if c.compiling:
             assert c.state in (RunState.RUNNING, RunState.STOPPING)
@@ -111,38 +111,38 @@ class Watch:
             self._check_finished()
 
     def _check_finished(self) -> None:
-        end, history = self.ended[-1], self.controller.history
+        end, record = self.ended[-1], self.controller.record
         assert isinstance(end, RunFinished)
-        assert history is not None
-        assert end.epochs == len(history)
-        assert history.diverged == (end.reason is FinishReason.DIVERGED)
+        assert record is not None
+        assert end.epochs == len(record)
+        assert record.diverged == (end.reason is FinishReason.DIVERGED)
         snapshot = self.controller.snapshot
-        assert (snapshot.epoch + 1 if snapshot else 0) == len(history)
+        assert (snapshot.epoch + 1 if snapshot else 0) == len(record)
         if end.reason is FinishReason.COMPLETED:
-            assert self.controller.is_stepping or len(history) == self.controller.goal
+            assert self.controller.is_stepping or len(record) == self.controller.goal
 
     def _on_state_changed(self) -> None:
         state = self.controller.state
         if state is self.states[-1]:
             return
         if state is RunState.RUNNING and self.states[-1] is not RunState.PAUSED:
-            assert self.controller.history is not None
-            self.started.append(self.controller.history.run_id)
+            assert self.controller.record is not None
+            self.started.append(self.controller.record.run_id)
         self.states.append(state)
 
     def _on_ended(self, end: RunFinished | RunFailed) -> None:
-        record = self.controller.history
+        record = self.controller.record
         assert record is not None
         assert record.end is end
         self.ended.append(end)
         self.ended_runs.append(record.run_id)
 
-    def _on_history_changed(self) -> None:
-        history = self.controller.history
-        if history is not None:
-            self.histories[history.run_id] = history
+    def _on_record_changed(self) -> None:
+        record = self.controller.record
+        if record is not None:
+            self.records[record.run_id] = record
             assert self.controller.dataset is not None
-            self.learnt_from[history.run_id] = self.controller.dataset
+            self.learnt_from[record.run_id] = self.controller.dataset
 
     def _on_data_changed(self) -> None:
         self.data_changes += 1
@@ -173,9 +173,9 @@ def straight(
     return run
 
 
-def numbers_of(history: RunRecord | None) -> np.ndarray:
-    assert history is not None
-    return np.array([history.series(name)[:COMPARED_EPOCHS] for name in SERIES[:-1]])
+def numbers_of(record: RunRecord | None) -> np.ndarray:
+    assert record is not None
+    return np.array([record.series(name)[:COMPARED_EPOCHS] for name in SERIES[:-1]])
 
 
 def wait_for(qtbot: QtBot, controller: RunController, *states: RunState) -> None:
@@ -188,13 +188,13 @@ def wait_for_end(qtbot: QtBot, controller: RunController) -> None:
 
 def wait_for_epoch(qtbot: QtBot, controller: RunController) -> None:
     """Waits for one more epoch, or for whatever else becomes of a run that goes."""
-    history = controller.history
-    before = len(history) if history else 0
+    record = controller.record
+    before = len(record) if record else 0
     qtbot.waitUntil(
         lambda: (
             controller.state is not RunState.RUNNING
-            or controller.history is not history
-            or (history is not None and len(history) > before)
+            or controller.record is not record
+            or (record is not None and len(record) > before)
         ),
         timeout=WAIT_MS,
     )
@@ -292,11 +292,11 @@ def test_no_commands_bring_the_controller_out_of_step(
     wait_for_end(qtbot, controller)
     watch.check()
     assert controller.dataset is expected_data
-    for run_id, history in watch.histories.items():
-        changes = tuple(c for c in history.changes if c.epoch < COMPARED_EPOCHS)
-        expected = straight(history.recipe, watch.learnt_from[run_id], changes)
-        epochs = min(len(history), COMPARED_EPOCHS)
-        np.testing.assert_array_equal(numbers_of(history), expected[:, :epochs])
+    for run_id, record in watch.records.items():
+        changes = tuple(c for c in record.changes if c.epoch < COMPARED_EPOCHS)
+        expected = straight(record.recipe, watch.learnt_from[run_id], changes)
+        epochs = min(len(record), COMPARED_EPOCHS)
+        np.testing.assert_array_equal(numbers_of(record), expected[:, :epochs])
     assert controller.close(WAIT_MS)
     assert not controller.is_thread_running()
 
@@ -319,8 +319,8 @@ def test_a_run_goes_from_train_to_finished(
 
     watch.check()
     assert watch.states == [RunState.READY, RunState.RUNNING, RunState.FINISHED]
-    assert controller.history is not None
-    assert len(controller.history) == 4
+    assert controller.record is not None
+    assert len(controller.record) == 4
     assert controller.snapshot is not None
     assert controller.snapshot.probabilities.shape == (12, 3)
 
@@ -330,17 +330,17 @@ def test_reset_and_train_repeats_the_run_to_the_bit(
 ) -> None:
     controller.train(make_recipe(5))
     wait_for(qtbot, controller, RunState.FINISHED)
-    first, first_snapshot = controller.history, controller.snapshot
+    first, first_snapshot = controller.record, controller.snapshot
 
     controller.reset()
     assert controller.state is RunState.READY
-    assert controller.history is None
+    assert controller.record is None
     assert controller.snapshot is None
     controller.train(make_recipe(5))
     wait_for(qtbot, controller, RunState.FINISHED)
 
-    assert controller.history is not first
-    np.testing.assert_array_equal(numbers_of(controller.history), numbers_of(first))
+    assert controller.record is not first
+    np.testing.assert_array_equal(numbers_of(controller.record), numbers_of(first))
     assert first_snapshot is not None
     assert controller.snapshot is not None
     np.testing.assert_array_equal(controller.snapshot.probabilities, first_snapshot.probabilities)
@@ -357,15 +357,15 @@ def test_paused_stepped_and_resumed_equals_straight(
     for done in range(1, 4):
         controller.step(recipe)
         wait_for(qtbot, controller, RunState.PAUSED)
-        assert controller.history is not None
-        assert len(controller.history) == done
+        assert controller.record is not None
+        assert len(controller.record) == done
     controller.resume()
     controller.pause()
     wait_for(qtbot, controller, RunState.PAUSED, RunState.FINISHED)
     controller.resume()
     wait_for(qtbot, controller, RunState.FINISHED)
 
-    np.testing.assert_array_equal(numbers_of(controller.history), straight(recipe, data))
+    np.testing.assert_array_equal(numbers_of(controller.record), straight(recipe, data))
 
 
 def test_train_more_equals_one_longer_run(
@@ -383,7 +383,7 @@ def test_train_more_equals_one_longer_run(
         wait_for(qtbot, controller, RunState.FINISHED)
         watch.check()
 
-    np.testing.assert_array_equal(numbers_of(controller.history), straight(make_recipe(1), data))
+    np.testing.assert_array_equal(numbers_of(controller.record), straight(make_recipe(1), data))
     assert watch.started == [1, 1, 1]
     assert controller.earlier == []
 
@@ -409,8 +409,8 @@ def test_a_stopped_run_is_trained_to_its_end_or_for_more(
     assert controller.epochs_left(make_recipe(70, seed="2")) == 0
     controller.step(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
-    assert controller.history is not None
-    assert (len(controller.history), controller.goal) == (2, 70)
+    assert controller.record is not None
+    assert (len(controller.record), controller.goal) == (2, 70)
 
     controller.train(recipe)
     assert controller.goal == 70
@@ -420,16 +420,16 @@ def test_a_stopped_run_is_trained_to_its_end_or_for_more(
     assert controller.epochs_left(make_recipe(100)) == 0
 
     controller.train(make_recipe(ENDLESS))
-    history = controller.history
-    assert history is not None
-    qtbot.waitUntil(lambda: len(history) > 70, timeout=WAIT_MS)
+    record = controller.record
+    assert record is not None
+    qtbot.waitUntil(lambda: len(record) > 70, timeout=WAIT_MS)
     stop()
     assert controller.epochs_left(make_recipe(ENDLESS)) > 0
     controller.train_more(make_recipe(ENDLESS))
-    assert controller.goal == len(history) + ENDLESS, "more, not the rest"
+    assert controller.goal == len(record) + ENDLESS, "more, not the rest"
     stop()
     controller.train_more(recipe)
-    assert controller.goal == len(history) + 70
+    assert controller.goal == len(record) + 70
     wait_for(qtbot, controller, RunState.FINISHED)
     watch.check()
 
@@ -443,8 +443,8 @@ def test_a_step_after_the_end_trains_one_epoch_more(
     controller.step(make_recipe(2))
     wait_for(qtbot, controller, RunState.FINISHED)
 
-    assert controller.history is not None
-    assert len(controller.history) == 3
+    assert controller.record is not None
+    assert len(controller.record) == 3
 
 
 def test_another_recipe_starts_another_run_and_keeps_the_one_before(
@@ -454,9 +454,9 @@ def test_another_recipe_starts_another_run_and_keeps_the_one_before(
         controller.train(make_recipe(1, seed=str(seed)))
         wait_for(qtbot, controller, RunState.FINISHED)
 
-    assert [history.recipe.seed for history in controller.earlier] == [2, 3, 4, 5, 6]
-    assert controller.history is not None
-    assert controller.history.recipe.seed == 7
+    assert [record.recipe.seed for record in controller.earlier] == [2, 3, 4, 5, 6]
+    assert controller.record is not None
+    assert controller.record.recipe.seed == 7
 
 
 def test_a_pause_that_follows_a_resume_at_once_is_heard(
@@ -483,17 +483,17 @@ def test_a_run_that_diverges_is_not_gone_on_with(
     (end,) = watch.ended
     assert isinstance(end, RunFinished)
     assert end.reason is FinishReason.DIVERGED
-    assert controller.history is not None
-    assert controller.history.diverged
-    assert np.isfinite([controller.history.series(name) for name in SERIES]).all()
-    first = numbers_of(controller.history)
+    assert controller.record is not None
+    assert controller.record.diverged
+    assert np.isfinite([controller.record.series(name) for name in SERIES]).all()
+    first = numbers_of(controller.record)
     assert not controller.continues(recipe)
     controller.train(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
     watch.check()
     assert watch.started == [1, 2]
-    assert [history.run_id for history in controller.earlier] == [1]
-    np.testing.assert_array_equal(numbers_of(controller.history), first)
+    assert [record.run_id for record in controller.earlier] == [1]
+    np.testing.assert_array_equal(numbers_of(controller.record), first)
 
 
 def test_compiling_is_said_while_the_first_epoch_waits(
@@ -522,13 +522,13 @@ def test_a_reset_stops_the_run_and_the_next_is_not_its_business(
 
     controller.reset()
     wait_for(qtbot, controller, RunState.READY)
-    assert controller.history is None
+    assert controller.record is None
     assert len(controller.earlier) == 1
 
     controller.train(make_recipe(2))
     wait_for_end(qtbot, controller)
     assert controller.state is RunState.FINISHED
-    assert controller.history is not None
+    assert controller.record is not None
 
 
 @pytest.mark.parametrize("command", ["reset", "set_data"])
@@ -621,7 +621,7 @@ def test_other_data_puts_the_run_away(
 
     assert controller.dataset is other
     assert watch.data_changes == (2 if state is RunState.FINISHED else 1)
-    assert controller.history is None
+    assert controller.record is None
     assert len(controller.earlier) == 1
     recipe = make_recipe(2)
     controller.train(recipe)
@@ -790,8 +790,8 @@ def test_an_engine_that_is_killed_is_told_and_can_be_used_again(
     assert isinstance(end, RunFailed)
     assert str(end.message).endswith(".")
     assert kind.__name__ in end.details
-    assert controller.history is not None
-    assert len(controller.history) == epochs
+    assert controller.record is not None
+    assert len(controller.record) == epochs
     assert controller.is_thread_running()
     assert not controller.compiling
 
@@ -802,7 +802,7 @@ def test_an_engine_that_is_killed_is_told_and_can_be_used_again(
     controller.train(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
     watch.check()
-    np.testing.assert_array_equal(numbers_of(controller.history), straight(recipe, data)[:, :5])
+    np.testing.assert_array_equal(numbers_of(controller.record), straight(recipe, data)[:, :5])
 
 
 def test_train_after_a_failure_starts_over_without_a_reset(
@@ -825,8 +825,8 @@ def test_train_after_a_failure_starts_over_without_a_reset(
     controller.train(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
 
-    assert [len(history) for history in controller.earlier] == [2]
-    np.testing.assert_array_equal(numbers_of(controller.history), straight(recipe, data)[:, :5])
+    assert [len(record) for record in controller.earlier] == [2]
+    np.testing.assert_array_equal(numbers_of(controller.record), straight(recipe, data)[:, :5])
 
 
 def test_a_network_too_large_to_train_is_refused_in_its_own_words(
@@ -847,7 +847,7 @@ def test_a_network_too_large_to_train_is_refused_in_its_own_words(
 
 
 @pytest.mark.parametrize(
-    "signal", ["state_changed", "history_changed", "progressed", "snapshot_arrived", "ended"]
+    "signal", ["state_changed", "record_changed", "progressed", "snapshot_arrived", "ended"]
 )
 def test_a_view_that_raises_does_not_keep_the_run_from_ending(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, signal: str
@@ -866,11 +866,11 @@ def test_a_view_that_raises_does_not_keep_the_run_from_ending(
     assert {kind for kind, _, _ in exceptions} == {KillError}
     assert len(watch.ended) == 1
     assert controller.state is RunState.READY
-    assert [len(history) for history in controller.earlier] == [3]
+    assert [len(record) for record in controller.earlier] == [3]
 
 
 @pytest.mark.parametrize("epochs", [3, ENDLESS])
-def test_a_history_that_cannot_be_written_ends_the_run(
+def test_a_record_that_cannot_be_written_ends_the_run(
     qtbot: QtBot,
     controller: RunController,
     monkeypatch: pytest.MonkeyPatch,
@@ -898,7 +898,7 @@ def test_a_history_that_cannot_be_written_ends_the_run(
     assert not controller.continues(recipe)
     controller.train(make_recipe(5))
     wait_for(qtbot, controller, RunState.FINISHED)
-    np.testing.assert_array_equal(numbers_of(controller.history), straight(recipe, data)[:, :5])
+    np.testing.assert_array_equal(numbers_of(controller.record), straight(recipe, data)[:, :5])
 
 
 # ---- closing
@@ -1065,14 +1065,14 @@ def test_a_run_goes_on_where_it_was_begun_and_the_next_where_it_was_chosen(
         controller.train(make_recipe(1))
         controller.choose_device("CPU:0")  # Too late: a run is on.
         wait_for(qtbot, controller, RunState.FINISHED)
-        assert controller.history is not None
-        devices.append(controller.history.device)
+        assert controller.record is not None
+        devices.append(controller.record.device)
         controller.device = other
-    assert len(controller.history) == 2
+    assert len(controller.record) == 2
     controller.reset()
     controller.train(make_recipe(1))
     wait_for(qtbot, controller, RunState.FINISHED)
-    devices.append(controller.history.device)
+    devices.append(controller.record.device)
     assert devices == [PROCESSOR.name, PROCESSOR.name, other.name]
 
 
@@ -1108,9 +1108,9 @@ def test_only_runs_on_the_open_data_are_comparable(
     comparable: list[list[int]] = []
 
     def note() -> None:
-        comparable.append([history.run_id for history in controller.comparable])
+        comparable.append([record.run_id for record in controller.comparable])
 
-    controller.history_changed.connect(note)
+    controller.record_changed.connect(note)
     for dataset in (data, make_data(7)):
         controller.set_data(dataset)
         controller.train(make_recipe(1))
@@ -1125,7 +1125,7 @@ def test_only_runs_on_the_open_data_are_comparable(
     assert comparable[-1] == [1]
     controller.set_data(replace(data, train_x=255 - data.train_x))
     assert comparable[-1] == []
-    assert [history.run_id for history in controller.earlier] == [1, 2]
+    assert [record.run_id for record in controller.earlier] == [1, 2]
 
 
 # ---- what was there before
@@ -1142,12 +1142,12 @@ def test_runs_of_an_earlier_opening_come_before_those_of_this_one(
     ]
 
     controller.remember_earlier(before)
-    assert [history.run_id for history in controller.earlier] == [6, 7, 8, 9, 10]
+    assert [record.run_id for record in controller.earlier] == [6, 7, 8, 9, 10]
     controller.train(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
 
-    assert controller.history is not None
-    assert controller.history.run_id == 11
+    assert controller.record is not None
+    assert controller.record.run_id == 11
 
 
 def test_runs_of_an_earlier_opening_that_come_late_put_none_away(
@@ -1186,27 +1186,27 @@ def test_a_snapshot_is_read_only(
 # ---- what the doctor finds
 
 
-def test_a_finding_is_kept_in_the_history_and_said_once(
+def test_a_finding_is_kept_in_the_record_and_said_once(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
     """A network that starts from zeros says one sign for ever."""
     said: list[FindingMade] = []
-    in_history: list[tuple[Finding, ...]] = []
+    in_record: list[tuple[Finding, ...]] = []
 
     def listen(event: FindingMade) -> None:
-        assert controller.history is not None
+        assert controller.record is not None
         said.append(event)
-        in_history.append(controller.history.findings)
+        in_record.append(controller.record.findings)
 
     controller.finding_made.connect(listen)
     controller.train(make_recipe(200, initializer="zeros"))
     wait_for(qtbot, controller, RunState.FINISHED)
 
-    assert controller.history is not None
-    findings = controller.history.findings
+    assert controller.record is not None
+    findings = controller.record.findings
     assert FindingKind.ONE_SIGN in {finding.kind for finding in findings}
     assert tuple(event.finding for event in said) == findings
-    assert in_history == [findings[: index + 1] for index in range(len(findings))]
+    assert in_record == [findings[: index + 1] for index in range(len(findings))]
 
 
 # ---- changes while a run goes on
@@ -1232,32 +1232,32 @@ def test_a_change_while_training_is_made_said_and_replays(
     assert len(said) == 1
     now = controller.recipe_in_training
     assert now == replace(recipe, learning_rate=0.02, batch_size=5)
-    wait_epochs = len(controller.history or ())
+    wait_epochs = len(controller.record or ())
     controller.step(recipe)
     qtbot.waitUntil(lambda: len(said) == 2, timeout=WAIT_MS)
     wait_for(qtbot, controller, RunState.PAUSED)
     controller.stop()
     wait_for_end(qtbot, controller)
 
-    history = controller.history
-    assert history is not None
-    assert history.recipe == recipe
-    assert history.last_recipe == now
-    assert [(c.field, c.value) for c in history.changes] == [
+    record = controller.record
+    assert record is not None
+    assert record.recipe == recipe
+    assert record.last_recipe == now
+    assert [(c.field, c.value) for c in record.changes] == [
         ("learning_rate", 0.02),
         ("batch_size", 5),
     ]
-    assert history.changes[1].epoch == wait_epochs == len(history) - 1
+    assert record.changes[1].epoch == wait_epochs == len(record) - 1
     assert [(e.epoch, e.field, e.value) for e in said] == [
-        (c.epoch, c.field, c.value) for c in history.changes
+        (c.epoch, c.field, c.value) for c in record.changes
     ]
     again: list[Event] = []
-    Trainer(recipe, data, history.changes).run(
-        epochs=len(history), emit=again.append, control=RunControl()
+    Trainer(recipe, data, record.changes).run(
+        epochs=len(record), emit=again.append, control=RunControl()
     )
     epochs = [event for event in again if isinstance(event, EpochFinished)]
     for name in SERIES[:-1]:
-        assert [getattr(e, name) for e in epochs] == list(history.series(name))
+        assert [getattr(e, name) for e in epochs] == list(record.series(name))
 
 
 def test_the_changed_recipe_goes_on_with_the_run_and_the_first_one_starts_anew(
@@ -1276,10 +1276,10 @@ def test_the_changed_recipe_goes_on_with_the_run_and_the_first_one_starts_anew(
     controller.train(changed)
     wait_for_end(qtbot, controller)
 
-    history = controller.history
-    assert history is not None
-    assert len(history) == 6
-    assert [(c.epoch, c.field, c.value) for c in history.changes] == [(3, "l2", 0.5)]
+    record = controller.record
+    assert record is not None
+    assert len(record) == 6
+    assert [(c.epoch, c.field, c.value) for c in record.changes] == [(3, "l2", 0.5)]
     assert controller.continues(changed)
 
 
@@ -1300,8 +1300,8 @@ def test_a_change_that_cannot_be_made_is_refused_in_the_fields_words(
         assert error.field == name
         assert says in str(error.message)
     wait_for_end(qtbot, controller)
-    assert controller.history is not None
-    assert controller.history.changes == ()
+    assert controller.record is not None
+    assert controller.record.changes == ()
     assert controller.recipe_in_training == recipe
 
 
@@ -1313,10 +1313,10 @@ def test_the_predictions_on_show_are_those_of_the_weights_brought_back(
     controller.train(make_recipe(500, patience="2", learning_rate="0.1"))
     wait_for_end(qtbot, controller)
 
-    history, snapshot = controller.history, controller.snapshot
-    assert history is not None
+    record, snapshot = controller.record, controller.snapshot
+    assert record is not None
     assert snapshot is not None
-    best = int(np.argmin(history.series("test_cost")))
+    best = int(np.argmin(record.series("test_cost")))
     assert ends[0].reason is FinishReason.PATIENCE
-    assert snapshot.epoch + 1 == ends[0].kept_epochs == best + 1 == len(history) - 2
-    assert history.kept_epochs == best + 1
+    assert snapshot.epoch + 1 == ends[0].kept_epochs == best + 1 == len(record) - 2
+    assert record.kept_epochs == best + 1

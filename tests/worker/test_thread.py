@@ -10,12 +10,12 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hands import source as hands
+from signs_studio.data.hands import generator as hands
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.data.sources import hdf5
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFailed, RunFinished
 from signs_studio.worker.data_thread import DataThread

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
     from signs_studio.engine.network.op import Arrays
-    from signs_studio.recipe.kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
 # Of the way between a unit's ends. Nearer to one of them, its slope is less than a fiftieth of the
 # steepest, for tanh and sigmoid alike: hardly anything of a gradient gets past it.

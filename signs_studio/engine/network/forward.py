@@ -10,7 +10,7 @@ import numpy as np
 
 from signs_studio.engine.network.layers import LAYER_OPS, array_shapes
 from signs_studio.engine.network.op import Call
-from signs_studio.recipe.shapes import output_shape
+from signs_studio.recipe.network_summary import output_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.engine.network.op import Arrays, Training
-    from signs_studio.recipe.kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
     LayerWeights = Mapping[str, NDArray[np.float32]]
     """Arrays that a layer has learnt and keeps, by name: of a dense one ``kernel``, W of the

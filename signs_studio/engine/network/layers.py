@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signs_studio.engine.network.op import LayerOp
-    from signs_studio.recipe.kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
 LAYER_OPS: Mapping[str, LayerOp] = MappingProxyType(
     {name: importlib.import_module(f"{ops.__name__}.{name}").OP for name in LAYER_KINDS}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
     from signs_studio.engine.network.random import StepRandom
-    from signs_studio.recipe.kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
 Arrays = tuple[Any, ...]
 """The variables or the statistics of one layer, as tensors, in the order of its rule's names."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.training.state import NamedArrays
     from signs_studio.recipe.changes import Change
     from signs_studio.recipe.plateau import PlateauCounter
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

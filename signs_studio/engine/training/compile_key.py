@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from signs_studio.engine.network.forward import given_shapes
 from signs_studio.engine.network.layers import LAYER_OPS, array_shapes
 from signs_studio.recipe.frozen import FrozenSettings
-from signs_studio.recipe.kinds.kind import Layer
+from signs_studio.recipe.layer_kinds.kind import Layer
 from signs_studio.recipe.layers import live_settings, make_layer
 from signs_studio.recipe.optimizers import OPTIMIZERS
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.fields.declared import FieldValue
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.devices import Device
 
 # What one call may leave of the epochs that it computes: so little that to clear and copy it takes

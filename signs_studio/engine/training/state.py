@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from signs_studio.engine.network.op import Arrays
     from signs_studio.engine.training.compile_key import CompileKey
-    from signs_studio.recipe.kinds.kind import Layer
+    from signs_studio.recipe.layer_kinds.kind import Layer
     from signs_studio.recipe.optimizers import Optimizer
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
 
     NamedArrays = Mapping[str, NDArray[Any]]
     """The arrays of a ``State`` by name.

@@ -25,8 +25,8 @@ from signs_studio.errors import PersonError
 from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change, with_change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
+from signs_studio.recipe.recipe import check_fits
 from signs_studio.recipe.schedules import SCHEDULES, learning_rate_at, update_plateau
-from signs_studio.recipe.settings import check_fits
 from signs_studio.runs.devices import default_device
 from signs_studio.runs.events import (
     EpochDiverged,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.network.forward import LayerWeights
     from signs_studio.engine.training.resident import TrainedEpoch
     from signs_studio.fields.declared import FieldValue
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.devices import Device
     from signs_studio.runs.events import Event
@@ -99,7 +99,7 @@ class Trainer:
         Args:
             recipe: What to train.
             dataset: What to learn from.
-            changes: What changes at which epoch, as a history of the recipe has it.
+            changes: What changes at which epoch, as the record of the recipe has it.
             device: Where to train: one of ``find_devices``; None for the default one.
 
         Raises:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.fields.declared import NumberField
-from signs_studio.recipe.settings import RECIPE_FIELDS
+from signs_studio.recipe.recipe import RECIPE_FIELDS
 from signs_studio.ui.forms.field_input import FieldInput
 
 if TYPE_CHECKING:

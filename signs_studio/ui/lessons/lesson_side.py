@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.lessons.lesson_list import LessonList
-from signs_studio.ui.questions import ask
+from signs_studio.ui.widgets.confirmation import ask
 
 if TYPE_CHECKING:
     from signs_studio.ui.lessons.progress import Progress

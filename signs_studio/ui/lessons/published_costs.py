@@ -25,7 +25,7 @@ def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[Ru
         runs: Of which the first one is shown that trains the same; its seed and its number of
             epochs are its own.
     """
-    same = next((history for history in runs if _is_of(history, preset)), None)
+    same = next((record for record in runs if _is_of(record, preset)), None)
     costs = same.series("cost") if same is not None else ()
     ours = (
         Message("published_costs", "Run {number}").text(number=str(same.run_id))
@@ -47,9 +47,9 @@ def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[Ru
     )
 
 
-def _is_of(history: RunRecord, preset: str) -> bool:
+def _is_of(record: RunRecord, preset: str) -> bool:
     recipe = validate(find_preset(preset).draft).recipe
     if recipe is None:
         return False
-    theirs = history.recipe
-    return not history.changes and replace(recipe, epochs=theirs.epochs, seed=theirs.seed) == theirs
+    theirs = record.recipe
+    return not record.changes and replace(recipe, epochs=theirs.epochs, seed=theirs.seed) == theirs

@@ -34,10 +34,10 @@ class RunCosts(QObject):
         super().__init__(parent)
         self._controller = controller
         run_feed.grown.connect(self.changed)
-        controller.history_changed.connect(self.changed)
+        controller.record_changed.connect(self.changed)
 
     def table(self, lesson: Lesson) -> Table:
         """Returns the article's costs beside those of the latest run of the lesson's preset."""
-        now, earlier = self._controller.history, self._controller.earlier
+        now, earlier = self._controller.record, self._controller.earlier
         runs = [now, *earlier[::-1]] if now is not None else earlier[::-1]
         return cost_table(lesson.published_costs, preset=lesson.preset, runs=runs)

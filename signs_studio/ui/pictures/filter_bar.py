@@ -73,7 +73,7 @@ class FilterBar(QWidget):
         )
         for order, title in (
             (SortOrder.IN_ORDER, self.tr("in order")),
-            (SortOrder.MAX_CONFIDENT, self.tr("most confident first")),
+            (SortOrder.MOST_CONFIDENT, self.tr("most confident first")),
             (SortOrder.LEAST_CONFIDENT, self.tr("least confident first")),
         ):
             self._sort.addItem(title, order)

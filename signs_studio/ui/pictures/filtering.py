@@ -38,7 +38,7 @@ def filter_pictures(
     pictures = np.flatnonzero(kept)
     if predictions is None or grid_filter.sort is SortOrder.IN_ORDER:
         return pictures
-    descending = grid_filter.sort is SortOrder.MAX_CONFIDENT
+    descending = grid_filter.sort is SortOrder.MOST_CONFIDENT
     return pictures[_stable_argsort(predictions.confidence[pictures], descending=descending)]
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signs_studio.numbers import NO_BREAK, format_percent, format_percent_digits
 from signs_studio.ui.charts.pens import curve_width, test_pen, train_pen
-from signs_studio.ui.plots.hover import ABSENT
+from signs_studio.ui.plots.hover_text import ABSENT
 
 if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme

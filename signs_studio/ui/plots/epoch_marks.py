@@ -52,24 +52,24 @@ class EpochMark:
     kind: MarkKind
 
 
-def kept_epoch(history: RunRecord) -> int | None:
+def kept_epoch(record: RunRecord) -> int | None:
     """Returns the epoch, counted from 1, whose weights are kept; None if it is the last."""
-    return history.kept_epochs if 0 < history.kept_epochs < len(history) else None
+    return record.kept_epochs if 0 < record.kept_epochs < len(record) else None
 
 
-def marks_of(history: RunRecord) -> tuple[EpochMark, ...]:
+def marks_of(record: RunRecord) -> tuple[EpochMark, ...]:
     """Returns the marks of a run, from the first epoch to the last."""
     changes = (
-        EpochMark(change.epoch + 1, change_words(history.recipe, change), MarkKind.CHANGE)
-        for change in history.changes
+        EpochMark(change.epoch + 1, change_words(record.recipe, change), MarkKind.CHANGE)
+        for change in record.changes
     )
     findings = (
         EpochMark(finding.epoch + 1, str(finding_message(finding)), MarkKind.FINDING)
-        for finding in history.findings
+        for finding in record.findings
         if not finding.kind.is_note
     )
     marks = [*changes, *findings]
-    kept = kept_epoch(history)
+    kept = kept_epoch(record)
     if kept is not None:
         words = Message("epoch_marks", "The weights after epoch {epoch} are kept").text(epoch=kept)
         marks.append(EpochMark(kept, words, MarkKind.KEPT))

@@ -22,12 +22,12 @@ class _Curves(QObject):
         super().__init__(plots)
         self._plots = plots
         self._controller = workspace.controller
-        self._controller.history_changed.connect(self._show_run)
+        self._controller.record_changed.connect(self._show_run)
         workspace.run_feed.grown.connect(plots.refresh)
         self._show_run()
 
     def _show_run(self) -> None:
-        self._plots.show_run(self._controller.history)
+        self._plots.show_run(self._controller.record)
 
 
 def _import_modules() -> None:

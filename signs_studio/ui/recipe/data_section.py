@@ -115,7 +115,7 @@ def _plain_label(object_name: str) -> QLabel:
 
 
 def _transformations_table(dataset: Dataset) -> str:
-    from signs_studio.data.transformations import describe_transformations
+    from signs_studio.data.preprocessing import describe_transformations
 
     parts = []
     previous = ""

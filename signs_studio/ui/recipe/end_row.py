@@ -15,7 +15,7 @@ from signs_studio.ui.recipe.network_words import shape_words
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
-    from signs_studio.recipe.shapes import LayerSummary
+    from signs_studio.recipe.network_summary import LayerSummary
 
 
 class EndRow(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from signs_studio.fields.declared import NumberField, format_number
 from signs_studio.recipe.layers import LAYER_KINDS
-from signs_studio.recipe.shapes import has_parameters
+from signs_studio.recipe.network_summary import has_parameters
 from signs_studio.ui.forms.field_input import FieldInput
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.drag_handle import DragHandle

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.recipe.draft import draft_layer, read_layers
-from signs_studio.recipe.kinds.dense import UNITS
+from signs_studio.recipe.layer_kinds.dense import UNITS
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
-from signs_studio.recipe.shapes import NetworkSummary, place_of_new, summarise_network
+from signs_studio.recipe.network_summary import NetworkSummary, place_of_new, summarise_network
 from signs_studio.resources import resource
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.add_layer_button import AddLayerButton
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.draft import Draft, LayerDraft
-    from signs_studio.recipe.shapes import LayerSummary
+    from signs_studio.recipe.network_summary import LayerSummary
     from signs_studio.ui.widgets.theme import Theme
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
-    from signs_studio.recipe.kinds.kind import Shape
-    from signs_studio.recipe.shapes import LayerSummary
+    from signs_studio.recipe.layer_kinds.kind import Shape
+    from signs_studio.recipe.network_summary import LayerSummary
 
 
 def facts_words(row: LayerSummary | None) -> str:

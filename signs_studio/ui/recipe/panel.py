@@ -39,7 +39,7 @@ class _RecipeForm(QObject):
             workspace.editor.changed,
             controller.state_changed,
             controller.data_changed,
-            controller.history_changed,
+            controller.record_changed,
         ):
             changed.connect(self._show_what_can_be_changed)
         self._on_controller_data_changed()

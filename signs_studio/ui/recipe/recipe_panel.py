@@ -18,14 +18,14 @@ from signs_studio.fields.declared import fields_of
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
-from signs_studio.recipe.settings import (
+from signs_studio.recipe.recipe import (
     BATCH_SIZE,
     EPOCHS,
     INITIALIZER,
     LEARNING_RATE,
     SEED,
 )
+from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.stopping import STOPPING_FIELDS
 from signs_studio.ui.forms.fields_form import GRID, FieldsForm
 from signs_studio.ui.recipe.data_section import DataSection

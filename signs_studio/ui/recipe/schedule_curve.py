@@ -14,7 +14,7 @@ from signs_studio.recipe.schedules import SCHEDULES, learning_rate_at
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.ui.widgets.theme import Theme
 
 MAX_POINTS = 240

@@ -12,7 +12,7 @@ from signs_studio.recipe.draft import draft_of
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.ui.runs.runs_table import RunsTable
     from signs_studio.ui.state.workspace import Workspace
 
@@ -25,7 +25,7 @@ class _Runs(QObject):
         self._table = table
         self._workspace = workspace
         table.recipe_wanted.connect(self._on_table_recipe_wanted)
-        workspace.controller.history_changed.connect(self._show_runs)
+        workspace.controller.record_changed.connect(self._show_runs)
         workspace.run_feed.grown.connect(table.refresh)
         workspace.run_colours.changed.connect(self._show_swatches)
         self._show_runs()
@@ -33,7 +33,7 @@ class _Runs(QObject):
 
     def _show_runs(self) -> None:
         controller = self._workspace.controller
-        self._table.show_runs(controller.history, controller.earlier)
+        self._table.show_runs(controller.record, controller.earlier)
 
     def _show_swatches(self) -> None:
         self._table.show_swatches(self._workspace.run_colours.by_key)

@@ -97,7 +97,7 @@ class RunsTable(QTableWidget):
                             "worse than the test's"
                         )
                     )
-        self._histories: list[RunRecord] = []
+        self._records: list[RunRecord] = []
         self._shown: tuple[int, ...] = ()
         self._colours: Mapping[str, Sequence[str]] = {}
         self._fit_font()
@@ -108,26 +108,26 @@ class RunsTable(QTableWidget):
     def show_runs(self, current: RunRecord | None, earlier: Sequence[RunRecord]) -> None:
         """Shows the run that is on and those before it; the ticked runs stay selected."""
         at = self.currentIndex()
-        at_run = self._histories[at.row()].key if at.isValid() else None
+        at_run = self._records[at.row()].key if at.isValid() else None
         shown_runs = (current, *reversed(earlier))
         with QSignalBlocker(self):
-            self._histories = [history for history in shown_runs if history is not None]
-            self.setRowCount(len(self._histories))
+            self._records = [record for record in shown_runs if record is not None]
+            self.setRowCount(len(self._records))
             row = self._rows().get(at_run, -1) if at_run is not None else -1
             self.setCurrentCell(row, at.column() if row >= 0 else -1, _SelectionFlag.NoUpdate)
         self._show_ticked()
-        origins = [history.origin for history in self._histories]
+        origins = [record.origin for record in self._records]
         self.setColumnHidden(_DATA, all(origin.is_same(origins[0]) for origin in origins))
         self._shown = ()
-        for row in range(1, len(self._histories)):
+        for row in range(1, len(self._records)):
             self._fill(row)
         self.refresh()
 
     def refresh(self) -> None:
         """Shows the latest numbers of the first run."""
-        if not self._histories:
+        if not self._records:
             return
-        latest = self._histories[0]
+        latest = self._records[0]
         counts = len(latest.changes), len(latest.findings)
         now = (len(latest), latest.kept_epochs, latest.diverged, *counts)
         before, self._shown = self._shown, now
@@ -141,7 +141,7 @@ class RunsTable(QTableWidget):
     def show_swatches(self, colours: Mapping[str, Sequence[str]]) -> None:
         """Shows the colours, ``#rrggbb``, of the curves of runs, by their keys."""
         self._colours = colours
-        for row in range(len(self._histories)):
+        for row in range(len(self._records)):
             self._show_swatch(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -150,7 +150,7 @@ class RunsTable(QTableWidget):
             case Qt.Key.Key_Escape if self._selection.ticked_runs:
                 self._selection.tick_runs(())
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.currentIndex().isValid():
-                self.recipe_wanted.emit(self._histories[self.currentRow()].recipe)
+                self.recipe_wanted.emit(self._records[self.currentRow()].recipe)
             case _:
                 super().keyPressEvent(event)
 
@@ -168,7 +168,7 @@ class RunsTable(QTableWidget):
 
     def _rows(self) -> dict[str, int]:
         """Returns the row of each run, by its key."""
-        return {history.key: row for row, history in enumerate(self._histories)}
+        return {record.key: row for row, record in enumerate(self._records)}
 
     def _show_ticked(self) -> None:
         """Selects the rows of the ticked runs, wherever the keys are."""
@@ -184,16 +184,16 @@ class RunsTable(QTableWidget):
                 model.select(index, _SelectionFlag.Select | _SelectionFlag.Rows)
 
     def _fill(self, row: int) -> None:
-        history = self._histories[row]
-        title, numbers = run_title(history), self._number_texts(history)
-        self._show_texts(row, [f"#{history.run_id}", title, *numbers, history.origin.name])
-        tip = run_tip(history)
+        record = self._records[row]
+        title, numbers = run_title(record), self._number_texts(record)
+        self._show_texts(row, [f"#{record.run_id}", title, *numbers, record.origin.name])
+        tip = run_tip(record)
         for column in range(self.columnCount()):
             self._cell(row, column).setToolTip(tip)
         self._show_swatch(row)
 
     def _show_swatch(self, row: int) -> None:
-        colours = self._colours.get(self._histories[row].key, ())
+        colours = self._colours.get(self._records[row].key, ())
         height = self.fontMetrics().height()
         self.setIconSize(QSize(height, height))
         self._cell(row, 0).setIcon(
@@ -202,24 +202,24 @@ class RunsTable(QTableWidget):
 
     def _show_best(self) -> None:
         """Has the best numbers stand out, where there are others to compare them with."""
-        origin = self._histories[0].origin
-        rows = [n for n, h in enumerate(self._histories) if len(h) and h.origin.is_same(origin)]
+        origin = self._records[0].origin
+        rows = [n for n, h in enumerate(self._records) if len(h) and h.origin.is_same(origin)]
         for column, best_of in _BEST.items():
-            numbers = {row: _numbers(self._histories[row])[column] for row in rows}
+            numbers = {row: _numbers(self._records[row])[column] for row in rows}
             best = best_of(numbers.values()) if len(rows) > 1 else None
-            for row in range(len(self._histories)):
+            for row in range(len(self._records)):
                 font = QFont(self.font())
                 font.setBold(best is not None and numbers.get(row) == best)
                 cell = self._cell(row, column)
                 if cell.font().bold() != font.bold():
                     cell.setData(Qt.ItemDataRole.FontRole, font if font.bold() else None)
 
-    def _number_texts(self, history: RunRecord) -> list[str]:
+    def _number_texts(self, record: RunRecord) -> list[str]:
         """Returns the texts that change with every epoch."""
-        if not len(history):
+        if not len(record):
             return ["0", "–", "–", "–"]
-        cost, *accuracies = _numbers(history).values()
-        return [f"{len(history):,}", format_cost(cost), *map(format_percent_digits, accuracies)]
+        cost, *accuracies = _numbers(record).values()
+        return [f"{len(record):,}", format_cost(cost), *map(format_percent_digits, accuracies)]
 
     def _show_texts(self, row: int, texts: Sequence[str], *, first: int = 0) -> None:
         """Writes into the cells of a row from the column ``first`` on."""
@@ -256,10 +256,10 @@ class RunsTable(QTableWidget):
 
     def _on_self_item_selection_changed(self) -> None:
         rows = self.selectionModel().selectedRows()
-        self._selection.tick_runs(self._histories[index.row()].key for index in rows)
+        self._selection.tick_runs(self._records[index.row()].key for index in rows)
 
     def _on_self_cell_double_clicked(self, row: int, _column: int) -> None:
-        self.recipe_wanted.emit(self._histories[row].recipe)
+        self.recipe_wanted.emit(self._records[row].recipe)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
@@ -268,11 +268,10 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _numbers(history: RunRecord) -> dict[int, float]:
+def _numbers(record: RunRecord) -> dict[int, float]:
     """Cost and accuracies, by column, after the epoch whose weights are kept."""
     names = ("cost", "train_accuracy", "test_accuracy")
-    epoch = history.kept_epochs - 1
+    epoch = record.kept_epochs - 1
     return {
-        column: float(history.series(name)[epoch])
-        for column, name in zip(_BEST, names, strict=True)
+        column: float(record.series(name)[epoch]) for column, name in zip(_BEST, names, strict=True)
     }

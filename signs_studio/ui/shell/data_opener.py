@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.ui.shell.network_guard import NetworkGuard
+    from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.banner import Banner
     from signs_studio.ui.widgets.file_dialog import FileDialog
@@ -40,13 +40,13 @@ class DataOpener(QObject):
         workspace: Workspace,
         data_thread: DataThread,
         *,
-        guard: NetworkGuard,
+        guard: UnsavedNetworkGuard,
         banner: Banner,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._controller = workspace.controller
-        self._messages = workspace.messages
+        self._notifications = workspace.notifications
         self._actions = workspace.actions
         self._thread = data_thread
         self._guard = guard
@@ -74,7 +74,7 @@ class DataOpener(QObject):
         self._thread.cancel()
         self._banner.hide()
         words = self.tr("Opening {name}… (Esc cancels)")
-        self._messages.said.emit(words.format(name=plain_text(path.name)))
+        self._notifications.said.emit(words.format(name=plain_text(path.name)))
         self._thread.open_file(path)
 
     def open_dropped(self, urls: Sequence[QUrl]) -> bool:
@@ -90,7 +90,7 @@ class DataOpener(QObject):
             self.open(paths[0])
         elif paths:
             words = self.tr("{count} files were dropped: drop one, or the folder that holds them.")
-            self._messages.went_wrong.emit(words.format(count=f"{len(paths):,}"), "")
+            self._notifications.went_wrong.emit(words.format(count=f"{len(paths):,}"), "")
         return bool(paths)
 
     def _learn_from(self, dataset: Dataset) -> None:
@@ -124,22 +124,22 @@ class DataOpener(QObject):
             self.open(chosen)
 
     def _on_built_in_hands_triggered(self) -> None:
-        self._messages.said.emit(self.tr("Drawing the hands…"))
+        self._notifications.said.emit(self.tr("Drawing the hands…"))
         self._thread.draw_hands()
 
     def _on_thread_opened(self, dataset: Dataset) -> None:
-        self._messages.said.emit("")
+        self._notifications.said.emit("")
         self._guard.open(dataset.name, then=partial(self._learn_from, dataset))
 
     def _on_thread_refused(self, message: str) -> None:
-        self._messages.said.emit("")
-        self._messages.went_wrong.emit(message, "")
+        self._notifications.said.emit("")
+        self._notifications.went_wrong.emit(message, "")
         self._draw_hands_for_want_of_data()
 
     def _on_thread_cancelled(self) -> None:
         if self._thread.is_opening:
             return
-        self._messages.said.emit(self.tr("Opening was cancelled"))
+        self._notifications.said.emit(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
 
     def _on_thread_opening_changed(self) -> None:

@@ -12,19 +12,19 @@ from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
 from signs_studio.ui.lessons.opener import LessonsOpener, import_lessons
 from signs_studio.ui.shell.actions import make_actions
+from signs_studio.ui.shell.closing import Leaving
 from signs_studio.ui.shell.control_bar import ControlBar
 from signs_studio.ui.shell.data_opener import DataOpener
 from signs_studio.ui.shell.device_choice import DeviceChoice
-from signs_studio.ui.shell.leaving import Leaving
 from signs_studio.ui.shell.menus import build_menus
-from signs_studio.ui.shell.network_guard import NetworkGuard
 from signs_studio.ui.shell.panel_area import PanelArea
 from signs_studio.ui.shell.panels import PANELS
-from signs_studio.ui.shell.projector import Projector
+from signs_studio.ui.shell.presenter_mode import PresenterMode
 from signs_studio.ui.shell.run_behaviour import add_run_behaviour
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.shell.splitter_sizes import SplitterSizes
 from signs_studio.ui.shell.status_bar import StatusBar
+from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
 from signs_studio.ui.shell.warm_up import Turn, WarmUp
 from signs_studio.ui.shell.window_actions import WindowActions
 from signs_studio.ui.state.appearance import Appearance
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
             theme_name=preferences.theme(), scale=preferences.scale(), parent=self
         )
         self.controller = RunController(self)
-        self.guard = NetworkGuard(self.controller, self)
+        self.guard = UnsavedNetworkGuard(self.controller, self)
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(preferences.draft())
         self.saver = Saver(preferences, self._values, self)
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         self._data_opener = DataOpener(
             workspace, self.data_thread, guard=self.guard, banner=self._banner, window=self
         )
-        self._projector = Projector(
+        self._projector = PresenterMode(
             self.actions_by_name["presenter"],
             appearance=self.appearance,
             area=self._area,
@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
             self._area.views.changed,
         ):
             changed.connect(self.saver.request)
-        self._workspace.messages.went_wrong.connect(self.show_error)
+        self._workspace.notifications.went_wrong.connect(self.show_error)
         self._workspace.run_feed.ended.connect(self.run_shown)
         self.data_thread.failed.connect(self.show_error)
         self.controller.engine_failed.connect(self.show_error)

@@ -11,8 +11,8 @@ from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
-    from signs_studio.ui.shell.network_guard import NetworkGuard
     from signs_studio.ui.shell.train_readiness import TrainReadiness
+    from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.workspace import Workspace
 
 
@@ -30,7 +30,7 @@ class RunActions(QObject):
         workspace: Workspace,
         *,
         readiness: TrainReadiness,
-        guard: NetworkGuard,
+        guard: UnsavedNetworkGuard,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -86,21 +86,17 @@ class RunActions(QObject):
             train.setToolTip(tooltip(self.tr("Go on with the run"), train))
         elif left and not readiness.blocker:
             words = self.tr("Go on with the run to epoch {epoch}")
-            goal = f"{len(controller.history or ()) + left:,}"
+            goal = f"{len(controller.record or ()) + left:,}"
             train.setToolTip(tooltip(words.format(epoch=goal), train))
         else:
             train.setToolTip(readiness.blocker or tooltip(self._train_tip(), train))
 
     def _train_tip(self) -> str:
-        history = self._controller.history
-        if (
-            self._readiness.goes_on
-            or history is None
-            or self._controller.recipe_in_training is None
-        ):
+        record = self._controller.record
+        if self._readiness.goes_on or record is None or self._controller.recipe_in_training is None:
             return tip_of("train")
         words = self.tr("Train a new network, in place of that of run #{number}")
-        return words.format(number=history.run_id)
+        return words.format(number=record.run_id)
 
     def _show_undo(self) -> None:
         """While a run is on, what can be undone is what changes it."""
@@ -113,13 +109,13 @@ class RunActions(QObject):
         if self._controller.state is RunState.PAUSED:
             self._controller.resume()
         elif recipe is not None:
-            self._workspace.messages.said.emit("")
+            self._workspace.notifications.said.emit("")
             self._controller.train(recipe)
 
     def _on_train_more_triggered(self) -> None:
         recipe = self._editor.validation.recipe
         if recipe is not None:
-            self._workspace.messages.said.emit("")
+            self._workspace.notifications.said.emit("")
             self._controller.train_more(recipe)
 
     def _on_pause_triggered(self) -> None:
@@ -136,7 +132,7 @@ class RunActions(QObject):
             # It goes on, whatever is being typed.
             recipe = self._controller.recipe_in_training
         if recipe is not None:
-            self._workspace.messages.said.emit("")
+            self._workspace.notifications.said.emit("")
             self._controller.step(recipe)
 
     def _on_reset_triggered(self) -> None:

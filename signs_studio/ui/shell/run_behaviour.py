@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.ui.shell.run_actions import RunActions
-from signs_studio.ui.shell.run_messages import RunMessages
+from signs_studio.ui.shell.run_notifications import RunNotifications
 from signs_studio.ui.shell.run_status import RunStatus
 from signs_studio.ui.shell.train_readiness import TrainReadiness
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.ui.shell.control_bar import ControlBar
-    from signs_studio.ui.shell.network_guard import NetworkGuard
+    from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.workspace import Workspace
 
 
 def add_run_behaviour(
-    workspace: Workspace, *, control_bar: ControlBar, guard: NetworkGuard, window: QWidget
+    workspace: Workspace, *, control_bar: ControlBar, guard: UnsavedNetworkGuard, window: QWidget
 ) -> None:
     """Adds the parts as children of ``window``, and its draft after them.
 
@@ -31,7 +31,7 @@ def add_run_behaviour(
     readiness = TrainReadiness(workspace, window)
     RunActions(workspace, readiness=readiness, guard=guard, parent=window)
     RunStatus(control_bar, workspace, readiness=readiness, parent=window)
-    RunMessages(workspace, window)
+    RunNotifications(workspace, window)
     # Children are destroyed in their order, and a stack of undos speaks once more as it is
     # destroyed: after the actions, so that they hear no more of it.
     workspace.editor.setParent(window)

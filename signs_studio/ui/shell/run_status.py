@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from signs_studio.recipe.settings import EPOCHS
+from signs_studio.recipe.recipe import EPOCHS
 from signs_studio.runs.throughput import measure_throughput
 from signs_studio.worker.run_controller import RunState
 
@@ -56,7 +56,7 @@ class RunStatus(QObject):
             self._control_bar.show_words(words)
 
     def _show_progress(self) -> None:
-        controller, record = self._controller, self._controller.history
+        controller, record = self._controller, self._controller.record
         if record is None:
             goal = self._wanted_epochs
             self._control_bar.show_progress(epochs=0, last_epoch=goal, pace=None, running=False)

@@ -71,12 +71,12 @@ class Saver(QObject):
         """Saves soon, once nothing has been asked for during ``SETTLE_MS``."""
         self._settled.start()
 
-    def add_run(self, history: RunRecord | None) -> None:
+    def add_run(self, record: RunRecord | None) -> None:
         """Has the next save hold a run, if it has anything that is not saved yet."""
-        if not self.enabled or history is None or not (len(history) or history.diverged):
+        if not self.enabled or record is None or not (len(record) or record.diverged):
             return
-        if self._saved.get(history.key) != _extent(history):
-            self._unsaved[history.key] = history
+        if self._saved.get(record.key) != _extent(record):
+            self._unsaved[record.key] = record
 
     @property
     def has_unsaved_runs(self) -> bool:
@@ -113,7 +113,7 @@ class Saver(QObject):
 
     def _begin(self) -> _Job:
         self._settled.stop()
-        runs = [history.copy() for history in self._unsaved.values()]
+        runs = [record.copy() for record in self._unsaved.values()]
         job = _Job(self._preferences, self._values(), runs)
         if not self._thread.isRunning():
             self._thread.start()
@@ -140,8 +140,8 @@ class Saver(QObject):
             self.failed.emit(job.reason)
         elif not job.reason:
             self.saved.emit()
-        for history in job.too_long:
-            self.run_too_long.emit(history)
+        for record in job.too_long:
+            self.run_too_long.emit(record)
 
 
 class _Job:
@@ -196,7 +196,7 @@ class _Job:
             self.reason = self.reason or type(error).__name__
 
 
-def _extent(history: RunRecord) -> tuple[object, ...]:
+def _extent(record: RunRecord) -> tuple[object, ...]:
     """Returns what differs where anything that is saved of a run does."""
-    counts = len(history), len(history.changes), len(history.findings)
-    return *counts, history.diverged, history.last_epoch, history.end
+    counts = len(record), len(record.changes), len(record.findings)
+    return *counts, record.diverged, record.last_epoch, record.end

@@ -35,7 +35,7 @@ class StatusBar(QStatusBar):
         self._controller.engine_reported.connect(self._show_engine)
         self._controller.device_changed.connect(self._show_engine)
         self._controller.engine_failed.connect(self._on_controller_engine_failed)
-        workspace.messages.said.connect(self._message.set_words)
+        workspace.notifications.said.connect(self._message.set_words)
 
     @property
     def engine_words(self) -> str:

@@ -38,7 +38,7 @@ class TrainReadiness(QObject):
             self._editor.changed,
             self._controller.state_changed,
             self._controller.data_changed,
-            self._controller.history_changed,
+            self._controller.record_changed,
         ):
             signal.connect(self._on_source_changed)
 

@@ -42,7 +42,7 @@ class WindowActions(QObject):
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._messages = workspace.messages
+        self._notifications = workspace.notifications
         self._panes = panes
         self._menus = menus
         self._status_bar = status_bar
@@ -79,13 +79,13 @@ class WindowActions(QObject):
                 "A picture is saved as PNG: choose a name that ends in .png, not {end}."
             )
             words = words.format(end=plain_text(chosen.suffix, 20))
-            self._messages.went_wrong.emit(words, "")
+            self._notifications.went_wrong.emit(words, "")
         elif save_screenshot(self._window, chosen):
             words = self.tr("Saved as {name}")
-            self._messages.said.emit(words.format(name=plain_text(chosen.name)))
+            self._notifications.said.emit(words.format(name=plain_text(chosen.name)))
         else:
             words = self.tr("The picture could not be saved there: choose another folder.")
-            self._messages.went_wrong.emit(words, "")
+            self._notifications.went_wrong.emit(words, "")
 
     def _on_shortcuts_triggered(self) -> None:
         from signs_studio.ui.shell.help_dialogs import ShortcutsDialog

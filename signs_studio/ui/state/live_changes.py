@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from signs_studio.recipe.draft import Draft
     from signs_studio.ui.state.draft_editor import DraftEditor
-    from signs_studio.ui.state.messages import Messages
+    from signs_studio.ui.state.notifications import Notifications
     from signs_studio.worker.run_controller import RunController
 
 
@@ -33,13 +33,13 @@ class LiveChanges(QObject):
         controller: RunController,
         editor: DraftEditor,
         *,
-        messages: Messages,
+        notifications: Notifications,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._controller = controller
         self._editor = editor
-        self._messages = messages
+        self._notifications = notifications
 
     @property
     def fields(self) -> Collection[str] | None:
@@ -78,7 +78,9 @@ class LiveChanges(QObject):
         if self._controller.state not in ACTIVE_STATES:
             self._editor.edit(draft, title=title)
         else:
-            self._messages.said.emit(self.tr("A run is on: press Stop to take another recipe."))
+            self._notifications.said.emit(
+                self.tr("A run is on: press Stop to take another recipe.")
+            )
 
     @property
     def _is_to_change(self) -> bool:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from signs_studio.recipe.draft_json import draft_from_json, draft_to_json
 from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS
-from signs_studio.recipe.saved import draft_from_json, draft_to_json
 from signs_studio.ui.state.appearance import LARGEST_SCALE, SMALLEST_SCALE
 from signs_studio.ui.window_options import THEMES
 
@@ -132,7 +132,7 @@ class Preferences:
         if settings.status() is QSettings.Status.AccessError:
             raise OSError(None, f"{settings.fileName()} cannot be written", settings.fileName())
 
-    def save_runs(self, histories: Sequence[RunRecord]) -> list[RunRecord]:
+    def save_runs(self, records: Sequence[RunRecord]) -> list[RunRecord]:
         """Adds runs to those that are remembered; on any thread.
 
         Returns:
@@ -143,7 +143,7 @@ class Preferences:
         """
         from signs_studio.runs.store import runs_file, save_runs
 
-        return save_runs(self._runs or runs_file(), histories)
+        return save_runs(self._runs or runs_file(), records)
 
     def _json(self, name: str) -> object:
         try:

@@ -18,7 +18,7 @@ class SortOrder(StrEnum):
     """Order of the pictures. Those that tie stay in the order of the test set."""
 
     IN_ORDER = "in_order"
-    MAX_CONFIDENT = "most_confident"
+    MOST_CONFIDENT = "most_confident"
     LEAST_CONFIDENT = "least_confident"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signs_studio.ui.state.live_changes import LiveChanges
-from signs_studio.ui.state.messages import Messages
+from signs_studio.ui.state.notifications import Notifications
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.selection import Selection
@@ -49,7 +49,7 @@ class Workspace:
     appearance: Appearance
     preferences: Preferences
     actions: Mapping[str, QAction]
-    messages: Messages
+    notifications: Notifications
 
 
 def make_workspace(
@@ -65,26 +65,26 @@ def make_workspace(
 
     Its selection and its colours hear of other runs and other data before any panel does.
     """
-    messages, selection = Messages(parent), Selection(parent)
+    notifications, selection = Notifications(parent), Selection(parent)
     run_colours = RunColours(selection, parent)
     run_colours.set_theme(appearance.theme)
     appearance.changed.connect(run_colours.set_theme)
 
-    def on_controller_history_changed() -> None:
-        selection.set_runs(controller.history, controller.earlier)
-        run_colours.set_runs(controller.history, controller.comparable)
+    def on_controller_record_changed() -> None:
+        selection.set_runs(controller.record, controller.earlier)
+        run_colours.set_runs(controller.record, controller.comparable)
 
-    controller.history_changed.connect(on_controller_history_changed)
+    controller.record_changed.connect(on_controller_record_changed)
     controller.data_changed.connect(selection.forget_pictures)
     return Workspace(
         controller=controller,
         run_feed=RunFeed(controller, parent),
         editor=editor,
-        live_changes=LiveChanges(controller, editor, messages=messages, parent=parent),
+        live_changes=LiveChanges(controller, editor, notifications=notifications, parent=parent),
         selection=selection,
         run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,
         actions=actions,
-        messages=messages,
+        notifications=notifications,
     )

@@ -10,7 +10,7 @@ from signs_studio.recipe.changes import live_fields
 
 if TYPE_CHECKING:
     from signs_studio.recipe.changes import Change
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.recipe import Recipe
 
 
 def change_words(recipe: Recipe, change: Change) -> str:

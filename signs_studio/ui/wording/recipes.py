@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 from signs_studio.fields.declared import format_number, text_of
 from signs_studio.messages import Message
 from signs_studio.recipe.draft import draft_of, validate
-from signs_studio.recipe.kinds.kind import ACTIVATION
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
-from signs_studio.recipe.settings import (
+from signs_studio.recipe.recipe import (
     BATCH_SIZE,
     EPOCHS,
     LEARNING_RATE,
     SEED,
 )
+from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
 from signs_studio.ui.wording.summaries import field_words, set_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signs_studio.fields.declared import Field
-    from signs_studio.recipe.kinds.kind import Layer
-    from signs_studio.recipe.settings import Recipe
+    from signs_studio.recipe.layer_kinds.kind import Layer
+    from signs_studio.recipe.recipe import Recipe
 
 
 def recipe_title(recipe: Recipe) -> str:

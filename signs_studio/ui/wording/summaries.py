@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from signs_studio.fields.declared import ChoiceField
 from signs_studio.messages import Message
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
-from signs_studio.recipe.kinds.kind import L1, L2
+from signs_studio.recipe.layer_kinds.kind import L1, L2
+from signs_studio.recipe.recipe import LABEL_SMOOTHING
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
-from signs_studio.recipe.settings import LABEL_SMOOTHING
 from signs_studio.recipe.stopping import STOPPING_FIELDS
 
 if TYPE_CHECKING:

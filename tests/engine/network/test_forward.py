@@ -13,9 +13,9 @@ from signs_studio.engine.network.forward import (
     to_float,
 )
 from signs_studio.engine.network.op import activate
-from signs_studio.recipe.kinds.kind import ACTIVATION
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import make_layer
-from signs_studio.recipe.settings import INITIALIZER
+from signs_studio.recipe.recipe import INITIALIZER
 
 
 def _draw(initializer, seed=1, units=60, between=()):

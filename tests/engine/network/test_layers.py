@@ -10,9 +10,9 @@ from signs_studio.engine.network.layers import LAYER_OPS, array_shapes
 from signs_studio.engine.network.op import Call, Training
 from signs_studio.engine.network.random import StepRandom
 from signs_studio.recipe.draft import read_layers
-from signs_studio.recipe.kinds.kind import ACTIVATION
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import LAYER_KINDS, make_layer
-from signs_studio.recipe.shapes import output_shape, summarise_network
+from signs_studio.recipe.network_summary import output_shape, summarise_network
 from tests.recipe.strategies import sound_layers
 
 TOLERANCE = 1e-5

@@ -24,7 +24,7 @@ from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event, RecipeChanged, Snapshot
 from tests.conftest import drawn_dataset

@@ -25,22 +25,22 @@ def _changed(events):
     return [(e.epoch, e.field, e.value) for e in events if isinstance(e, RecipeChanged)]
 
 
-def _history(recipe, events):
-    history = RunRecord(run_id=7, recipe=recipe, origin=DataReference("drawn", "tests"))
+def _record(recipe, events):
+    record = RunRecord(run_id=7, recipe=recipe, origin=DataReference("drawn", "tests"))
     for event in events:
         if isinstance(event, EpochFinished):
-            history.apply(event)
+            record.apply(event)
         if isinstance(event, RecipeChanged):
-            history.apply(event)
-    return history
+            record.apply(event)
+    return record
 
 
-def _replay(history, dataset, run_to_end):
+def _replay(record, dataset, run_to_end):
     """A trainer that only knows the history, trained for as many epochs."""
-    trainer = Trainer(history.recipe, dataset, history.changes)
+    trainer = Trainer(record.recipe, dataset, record.changes)
     events = []
-    while trainer.epochs < len(history):
-        events += run_to_end(trainer, len(history) - trainer.epochs)
+    while trainer.epochs < len(record):
+        events += run_to_end(trainer, len(record) - trainer.epochs)
     return trainer, events
 
 
@@ -80,7 +80,7 @@ def test_a_change_takes_effect_at_the_next_epoch_and_replays(
     assert later == [2, 3, 4]
     assert numbers_of(events)[:2] == unchanged[:2]
     assert numbers_of(events)[2] != unchanged[2]
-    replayed, again = _replay(_history(recipe, events), dataset, run_to_end)
+    replayed, again = _replay(_record(recipe, events), dataset, run_to_end)
     assert _changed(again) == _changed(events)
     assert numbers_of(again) == numbers_of(events)
     assert_same_weights(changing, replayed)
@@ -154,7 +154,7 @@ def test_every_number_of_an_optimizer_can_be_changed_and_replayed(
     ]
     events = run_to_end(Trainer(recipe, dataset, changes), len(names) + 2)
     assert _changed(events) == [(c.epoch, c.field, c.value) for c in changes]
-    _, again = _replay(_history(recipe, events), dataset, run_to_end)
+    _, again = _replay(_record(recipe, events), dataset, run_to_end)
     assert numbers_of(again) == numbers_of(events)
 
 
@@ -197,12 +197,12 @@ def test_a_run_that_was_paused_stepped_changed_and_trained_on_replays_to_the_bit
     ends = [event.reason for event in events if isinstance(event, RunFinished)]
     assert FinishReason.PATIENCE in ends
 
-    history = _history(recipe, events)
-    assert [change.epoch for change in history.changes][:4] == [0, 1, 1, 4]
+    record = _record(recipe, events)
+    assert [change.epoch for change in record.changes][:4] == [0, 1, 1, 4]
     assert {"batch_size", "layers.1.rate", "learning_rate", "l2"} == {
-        change.field for change in history.changes
+        change.field for change in record.changes
     }
-    replayed, again = _replay(history, dataset, run_to_end)
+    replayed, again = _replay(record, dataset, run_to_end)
     assert numbers_of(again) == numbers_of(events)
     assert_same_weights(trainer, replayed)
 

@@ -301,10 +301,10 @@ def test_a_plateau_lowers_the_rate_by_the_costs_of_the_run(
     recipe = make_recipe(schedule="plateau", plateau_patience="2", factor="0.3", **_FAST)
     events = run_to_end(Trainer(recipe, unlike), 20)
 
-    history = RunRecord(run_id=7, recipe=recipe, origin=DataReference("unlike", "tests"))
+    record = RunRecord(run_id=7, recipe=recipe, origin=DataReference("unlike", "tests"))
     for event in _epochs(events):
-        history.apply(event)
-    rates = history.learning_rates()
+        record.apply(event)
+    rates = record.learning_rates()
     assert rates[0] == recipe.learning_rate
     changes = [
         Change(epoch, "learning_rate", rates[epoch])

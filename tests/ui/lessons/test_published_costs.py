@@ -10,12 +10,12 @@ from signs_studio.ui.lessons.published_costs import cost_table
 PUBLISHED = {0: 1.855702, 2: 1.017255, 4: 0.5}
 
 
-def history_of(draft: Draft, costs: list[float]) -> RunRecord:
+def record_of(draft: Draft, costs: list[float]) -> RunRecord:
     recipe = validate(draft).recipe
     assert recipe is not None
-    history = RunRecord(run_id=3, recipe=recipe, origin=DataReference("drawn", "tests"))
+    record = RunRecord(run_id=3, recipe=recipe, origin=DataReference("drawn", "tests"))
     for epoch, cost in enumerate(costs):
-        history.apply(
+        record.apply(
             EpochFinished(
                 epoch=epoch,
                 cost=cost,
@@ -25,7 +25,7 @@ def history_of(draft: Draft, costs: list[float]) -> RunRecord:
                 seconds=0.1,
             )
         )
-    return history
+    return record
 
 
 def last_column(*runs: RunRecord) -> list[str]:
@@ -45,27 +45,27 @@ def test_without_a_run_the_article_stands_alone() -> None:
 
 def test_a_run_of_the_preset_fills_as_it_goes_on() -> None:
     draft = PRESETS["article"].draft.with_field("seed", "7").with_field("epochs", "9")
-    assert last_column(history_of(draft, [1.9, 1.8, 1.7])) == ["1.900000", "1.700000", ""]
-    table = cost_table(PUBLISHED, preset="article", runs=[history_of(draft, [1.9])])
+    assert last_column(record_of(draft, [1.9, 1.8, 1.7])) == ["1.900000", "1.700000", ""]
+    table = cost_table(PUBLISHED, preset="article", runs=[record_of(draft, [1.9])])
     assert table.headings[2] == "Run 3"
 
 
 def test_another_recipe_is_not_compared() -> None:
     other = PRESETS["article"].draft.with_field("learning_rate", "0.01")
-    assert last_column(history_of(other, [1.9, 1.8, 1.7])) == ["", "", ""]
+    assert last_column(record_of(other, [1.9, 1.8, 1.7])) == ["", "", ""]
 
 
 def test_the_first_run_of_the_preset_is_compared_whatever_was_trained_before() -> None:
     article = PRESETS["article"].draft
-    other = history_of(article.with_field("learning_rate", "0.01"), [9.0])
-    runs = (other, history_of(article, [1.9]), history_of(article, [2.0]))
+    other = record_of(article.with_field("learning_rate", "0.01"), [9.0])
+    runs = (other, record_of(article, [1.9]), record_of(article, [2.0]))
     assert last_column(*runs) == ["1.900000", "", ""]
 
 
 def test_a_run_that_was_changed_on_its_way_is_not_compared() -> None:
-    history = history_of(PRESETS["article"].draft, [1.9, 1.8, 1.7])
-    history.apply(RecipeChanged(epoch=3, field="learning_rate", value=0.01, compiling=False))
-    assert last_column(history) == ["", "", ""]
+    record = record_of(PRESETS["article"].draft, [1.9, 1.8, 1.7])
+    record.apply(RecipeChanged(epoch=3, field="learning_rate", value=0.01, compiling=False))
+    assert last_column(record) == ["", "", ""]
 
 
 def test_the_lesson_on_the_model_has_the_costs_of_the_article() -> None:

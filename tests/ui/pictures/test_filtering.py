@@ -30,7 +30,7 @@ def plainly(
         for i in range(len(pictures))
         if (sign is None or pictures[i][0] == sign) and not (wrong_only and is_right(i))
     ]
-    if sort is SortOrder.MAX_CONFIDENT:
+    if sort is SortOrder.MOST_CONFIDENT:
         kept.sort(key=lambda i: -max(pictures[i][1]))
     if sort is SortOrder.LEAST_CONFIDENT:
         kept.sort(key=lambda i: max(pictures[i][1]))
@@ -79,7 +79,7 @@ def test_a_hundred_thousand_are_sorted_as_numpy_sorts_them() -> None:
     labels = rng.integers(0, 6, 100_000).astype(np.int32)
     predictions = predict_classes(rng.random((100_000, 6), dtype=np.float32), labels)
 
-    surest_first = GridFilter(sort=SortOrder.MAX_CONFIDENT)
+    surest_first = GridFilter(sort=SortOrder.MOST_CONFIDENT)
     order = filter_pictures(surest_first, labels=labels, predictions=predictions)
 
     np.testing.assert_array_equal(order, np.argsort(-predictions.confidence, kind="stable"))

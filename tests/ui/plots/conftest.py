@@ -13,11 +13,11 @@ from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.selection import Selection
 
 
-def add_epoch(history, cost=None, test_cost=None):
+def add_epoch(record, cost=None, test_cost=None):
     """Records one more epoch, with a cost that falls unless it is given."""
-    epoch = len(history)
+    epoch = len(record)
     falling = 1.8 * math.exp(-epoch / 20) + 0.02
-    history.apply(
+    record.apply(
         EpochFinished(
             epoch=epoch,
             cost=falling if cost is None else cost,
@@ -29,9 +29,9 @@ def add_epoch(history, cost=None, test_cost=None):
     )
 
 
-def diverge(history):
+def diverge(record):
     """Ends the run with an epoch whose cost is no number."""
-    history.apply(EpochDiverged(epoch=len(history), cost=math.nan, test_cost=2.0, seconds=0.1))
+    record.apply(EpochDiverged(epoch=len(record), cost=math.nan, test_cost=2.0, seconds=0.1))
 
 
 @pytest.fixture
@@ -55,19 +55,19 @@ def selection():
 
 
 @pytest.fixture
-def make_history():
-    """Makes the history of a run: its id, its epochs done, its epochs planned."""
+def make_record():
+    """Makes the record of a run: its id, its epochs done, its epochs planned."""
 
     def make(run_id=1, *, epochs=0, planned=100):
         draft = make_draft(epochs=str(planned))
         recipe = validate(draft).recipe
         assert recipe is not None
-        history = RunRecord(
+        record = RunRecord(
             run_id=run_id, recipe=recipe, origin=DataReference("Hands", "drawn for a test")
         )
         for _ in range(epochs):
-            add_epoch(history)
-        return history
+            add_epoch(record)
+        return record
 
     make.add_epoch = add_epoch
     make.diverge = diverge

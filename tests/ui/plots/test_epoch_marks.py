@@ -23,10 +23,10 @@ RISING = "The cost is rising: try a lower learning rate or a larger batch."
 NOT_FINITE = "The cost is no longer a finite number: try a lower learning rate."
 
 
-def change(history, value=0.01):
-    history.apply(
+def change(record, value=0.01):
+    record.apply(
         RecipeChanged(
-            epoch=len(history),
+            epoch=len(record),
             field="learning_rate",
             value=value,
             compiling=False,
@@ -34,13 +34,13 @@ def change(history, value=0.01):
     )
 
 
-def find(history, epoch, kind=FindingKind.RISING):
+def find(record, epoch, kind=FindingKind.RISING):
     about = {
         FindingKind.LAYER_DEAD: (0, (("hidden_layers", 2),)),
         FindingKind.TEST_AHEAD: (None, (("dropout", 1), ("augmentation", 0))),
     }
     finding = Finding(kind, epoch, *about.get(kind, ()))
-    history.apply(FindingMade(finding=finding))
+    record.apply(FindingMade(finding=finding))
 
 
 @pytest.fixture
@@ -55,14 +55,14 @@ def panel(qtbot, selection):
 
 
 @pytest.fixture
-def history(make_history):
+def record(make_record):
     """Sixty epochs, changed before the 21st and found wrong from the 41st on."""
-    history = make_history(epochs=20, planned=60)
-    change(history)
+    record = make_record(epochs=20, planned=60)
+    change(record)
     for _ in range(40):
-        make_history.add_epoch(history)
-    find(history, 40)
-    return history
+        make_record.add_epoch(record)
+    find(record, 40)
+    return record
 
 
 def plot_of(panel, name="cost_plot"):
@@ -106,35 +106,35 @@ def hover_label(plot):
     return plot.findChild(QLabel, "hover_label").text()
 
 
-def test_a_note_marks_no_epoch(history):
-    before = marks_of(history)
+def test_a_note_marks_no_epoch(record):
+    before = marks_of(record)
     note = Finding(FindingKind.TEST_AHEAD, 0, None, (("dropout", 1), ("augmentation", 0)))
-    history.apply(FindingMade(finding=note))
-    assert history.findings[0] == note
-    assert marks_of(history) == before
+    record.apply(FindingMade(finding=note))
+    assert record.findings[0] == note
+    assert marks_of(record) == before
 
 
-def test_marks_of_a_run_are_in_order(history):
-    change(history, 0.1)
-    assert marks_of(history) == (
+def test_marks_of_a_run_are_in_order(record):
+    change(record, 0.1)
+    assert marks_of(record) == (
         EpochMark(21, "From epoch 21: Learning rate 0.01", MarkKind.CHANGE),
         EpochMark(41, RISING, MarkKind.FINDING),
         EpochMark(61, "From epoch 61: Learning rate 0.1", MarkKind.CHANGE),
     )
 
 
-def test_only_marks_within_reach_are_near(history):
-    marks = marks_of(history)
+def test_only_marks_within_reach_are_near(record):
+    marks = marks_of(record)
     assert marks_near(marks, 22.0, reach=1.0) == marks[:1]
     assert marks_near(marks, 22.1, reach=1.0) == ()
     assert marks_near(marks, 31.0, reach=10.0) == marks
 
 
 @pytest.mark.parametrize("name", ["cost_plot", "accuracy_plot"])
-def test_marks_are_drawn_at_their_epochs_and_go_with_the_run(panel, history, name):
+def test_marks_are_drawn_at_their_epochs_and_go_with_the_run(panel, record, name):
     plot = plot_of(panel, name)
     theme = load_theme("light")
-    panel.show_run(history)
+    panel.show_run(record)
     assert column(plot, 41).count(QColor(theme.error).name()) > 50
     assert column(plot, 21).count(QColor(theme.muted).name()) > 20
     for epoch in (11, 31, 51):
@@ -144,18 +144,18 @@ def test_marks_are_drawn_at_their_epochs_and_go_with_the_run(panel, history, nam
     assert QColor(theme.error).name() not in column(plot, 41)
 
 
-def test_a_mark_that_comes_later_is_drawn_by_a_refresh(panel, make_history):
-    history = make_history(epochs=30, planned=60)
-    panel.show_run(history)
+def test_a_mark_that_comes_later_is_drawn_by_a_refresh(panel, make_record):
+    record = make_record(epochs=30, planned=60)
+    panel.show_run(record)
     error = QColor(load_theme("light").error).name()
     assert error not in column(plot_of(panel), 11)
-    find(history, 10)
+    find(record, 10)
     panel.refresh()
     assert error in column(plot_of(panel), 11)
 
 
-def test_words_of_a_mark_are_read_where_it_is(panel, history):
-    panel.show_run(history)
+def test_words_of_a_mark_are_read_where_it_is(panel, record):
+    panel.show_run(record)
     plot = plot_of(panel)
     point_at(plot, 21)
     assert "From epoch 21: Learning rate 0.01" in hover_label(plot)
@@ -169,27 +169,27 @@ def test_words_of_a_mark_are_read_where_it_is(panel, history):
 @pytest.mark.parametrize("name", ["cost_plot", "accuracy_plot"])
 @pytest.mark.parametrize("beside", [-0.45, 0.0, 0.45])
 def test_words_of_a_mark_are_read_with_its_epoch_however_wide_apart(
-    panel, make_history, name, beside
+    panel, make_record, name, beside
 ):
-    history = make_history(epochs=4, planned=8)
-    change(history)
+    record = make_record(epochs=4, planned=8)
+    change(record)
     for _ in range(4):
-        make_history.add_epoch(history)
-    find(history, 6)
-    panel.show_run(history)
+        make_record.add_epoch(record)
+    find(record, 6)
+    panel.show_run(record)
     for epoch, words in ((5, "Learning rate 0.01"), (7, "The cost is rising")):
         point_at(plot_of(panel, name), epoch + beside)
         assert f"epoch {epoch}<" in hover_label(plot_of(panel))
         assert words in hover_label(plot_of(panel))
 
 
-def test_findings_are_listed_and_lead_to_their_epoch(panel, selection, history, make_history):
+def test_findings_are_listed_and_lead_to_their_epoch(panel, selection, record, make_record):
     findings = panel.findChild(FindingsList, "findings")
     assert not findings.isVisible()
-    panel.show_run(history)
+    panel.show_run(record)
     assert findings.isVisible()
     assert [findings.item(i).text() for i in range(findings.count())] == [f"Epoch 41: {RISING}"]
-    find(history, 54, FindingKind.NOT_FINITE)
+    find(record, 54, FindingKind.NOT_FINITE)
     panel.refresh()
     assert findings.count() == 2
     place = findings.visualItemRect(findings.item(1)).center()
@@ -204,8 +204,8 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, selection, history, 
     QTest.keyClick(findings, Qt.Key.Key_Escape)
     assert not label.isVisible()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    another = make_history(epochs=3)
-    selection.set_runs(another, [history])
+    another = make_record(epochs=3)
+    selection.set_runs(another, [record])
     panel.show_run(another)
     assert not label.isVisible(), "it was read of another run"
     assert not findings.isVisible()
@@ -220,9 +220,9 @@ def markup():
     set_translator(None)
 
 
-def test_a_translated_finding_is_plain_text(panel, history, markup):
+def test_a_translated_finding_is_plain_text(panel, record, markup):
     del markup
-    panel.show_run(history)
+    panel.show_run(record)
     findings = panel.findChild(FindingsList, "findings")
     assert findings.item(0).text() == f"<b>Epoch 41: <b>{RISING}</b></b>"
     place = findings.visualItemRect(findings.item(0)).center()
@@ -230,9 +230,9 @@ def test_a_translated_finding_is_plain_text(panel, history, markup):
     assert "&lt;b&gt;The cost is rising" in hover_label(plot_of(panel))
 
 
-def test_a_finding_is_chosen_once_and_not_by_the_focus(qtbot, panel, history):
-    panel.show_run(history)
-    find(history, 54, FindingKind.NOT_FINITE)
+def test_a_finding_is_chosen_once_and_not_by_the_focus(qtbot, panel, record):
+    panel.show_run(record)
+    find(record, 54, FindingKind.NOT_FINITE)
     panel.refresh()
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
@@ -252,18 +252,18 @@ def test_a_finding_is_chosen_once_and_not_by_the_focus(qtbot, panel, history):
     assert chosen == [41, 55, 41]
 
 
-def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
+def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_record):
     head = panel.findChild(QToolButton, "findings_head")
     findings = panel.findChild(FindingsList, "findings")
     latest = panel.findChild(ElidedLabel, "latest_finding")
     assert not head.isVisible()
-    history = make_history(epochs=8)
-    panel.show_run(history)
+    record = make_record(epochs=8)
+    panel.show_run(record)
     QApplication.processEvents()
     bottom = head.mapTo(panel, head.rect().bottomLeft()).y()
     assert panel.height() - bottom < 8
     assert head.text() == "No findings"
-    find(history, 4)
+    find(record, 4)
     panel.refresh()
     assert head.text() == "Findings: 1"
     QTest.mouseClick(head, Qt.MouseButton.LeftButton)
@@ -272,7 +272,7 @@ def test_the_strip_of_findings_has_a_fixed_place_and_folds(panel, make_history):
     assert latest.words == f"Epoch 5: {RISING}"
     QApplication.processEvents()
     assert head.mapTo(panel, head.rect().bottomLeft()).y() == bottom
-    find(history, 6, FindingKind.NOT_FINITE)
+    find(record, 6, FindingKind.NOT_FINITE)
     panel.refresh()
     assert not findings.isVisible()
     assert latest.words == f"Epoch 7: {NOT_FINITE}"
@@ -291,57 +291,57 @@ def drawn_columns(widget):
     ]
 
 
-def test_the_head_has_an_arrow_where_there_is_something_to_unfold(appearance, panel, make_history):
+def test_the_head_has_an_arrow_where_there_is_something_to_unfold(appearance, panel, make_record):
     del appearance
     head = panel.findChild(QToolButton, "findings_head")
-    history = make_history(epochs=8)
-    panel.show_run(history)
+    record = make_record(epochs=8)
+    panel.show_run(record)
     assert head.arrowType() == Qt.ArrowType.NoArrow
     height, words_at = head.sizeHint().height(), drawn_columns(head)[0]
     assert words_at > head.iconSize().width(), "the words are where they will be"
-    find(history, 4)
+    find(record, 4)
     panel.refresh()
     assert head.arrowType() == Qt.ArrowType.DownArrow
     assert drawn_columns(head)[0] < words_at
     assert head.sizeHint().height() == height
 
 
-def test_a_note_is_not_counted_as_a_fault(panel, make_history):
+def test_a_note_is_not_counted_as_a_fault(panel, make_record):
     head = panel.findChild(QToolButton, "findings_head")
     findings = panel.findChild(FindingsList, "findings")
-    history = make_history(epochs=8)
-    panel.show_run(history)
-    find(history, 4, FindingKind.TEST_AHEAD)
+    record = make_record(epochs=8)
+    panel.show_run(record)
+    find(record, 4, FindingKind.TEST_AHEAD)
     panel.refresh()
     assert head.text() == "Notes: 1"
     for said in (head.toolTip(), findings.accessibleName()):
         assert "note" in said
         assert "wrong" not in said
-    find(history, 6)
+    find(record, 6)
     panel.refresh()
     assert head.text() == "Findings: 1, notes: 1"
     head.click()
     assert "wrong" not in head.toolTip()
 
 
-def test_a_finding_that_is_chosen_stays_so_when_another_comes_before_it(panel, make_history):
-    history = make_history(epochs=30)
-    find(history, 20)
-    panel.show_run(history)
+def test_a_finding_that_is_chosen_stays_so_when_another_comes_before_it(panel, make_record):
+    record = make_record(epochs=30)
+    find(record, 20)
+    panel.show_run(record)
     findings = panel.findChild(FindingsList, "findings")
     findings.setCurrentRow(0)
-    find(history, 10, FindingKind.NOT_FINITE)
+    find(record, 10, FindingKind.NOT_FINITE)
     panel.refresh()
     texts = [findings.item(row).text() for row in range(2)]
     assert texts == [f"Epoch 11: {NOT_FINITE}", f"Epoch 21: {RISING}"]
     assert findings.currentRow() == 1
 
 
-def test_findings_are_marked_by_severity(panel, make_history):
-    history = make_history(epochs=30)
-    panel.show_run(history)
+def test_findings_are_marked_by_severity(panel, make_record):
+    record = make_record(epochs=30)
+    panel.show_run(record)
     for kind in (FindingKind.RISING, FindingKind.NOT_FINITE):
-        find(history, 9, kind)
+        find(record, 9, kind)
     panel.refresh()
     findings = panel.findChild(FindingsList, "findings")
     rising, not_finite = (findings.item(row).icon().pixmap(32).toImage() for row in range(2))
@@ -354,17 +354,17 @@ def test_findings_are_marked_by_severity(panel, make_history):
     assert shapes[0] != shapes[1], "they differ without their colours too"
 
 
-def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_history):
-    history = make_history(epochs=12, planned=12)
+def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_record):
+    record = make_record(epochs=12, planned=12)
     for _ in range(3):
-        make_history.add_epoch(history, cost=2.0, test_cost=3.0)
-    panel.show_run(history)
+        make_record.add_epoch(record, cost=2.0, test_cost=3.0)
+    panel.show_run(record)
     legend = panel.findChild(LegendEntry, "kept_legend")
     cost = panel.findChild(LegendEntry, "cost_train_legend")
     assert not legend.isVisible()
     assert cost.text() == "train 2.00"
 
-    end_by_patience(history, kept_epochs=12)
+    end_by_patience(record, kept_epochs=12)
     panel.refresh()
 
     assert legend.isVisible()
@@ -373,11 +373,11 @@ def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_h
         name: float(panel.findChild(LegendEntry, f"{name}_legend").text().split()[1])
         for name in ("cost_train", "cost_test", "accuracy_train", "accuracy_test")
     }
-    kept = {name: history.series(name)[11] for name in ("cost", "test_cost")}
+    kept = {name: record.series(name)[11] for name in ("cost", "test_cost")}
     assert shown["cost_train"] == pytest.approx(kept["cost"], rel=0.01)
     assert shown["cost_test"] == pytest.approx(kept["test_cost"], rel=0.01)
     for curve in ("train", "test"):
-        share = history.series(f"{curve}_accuracy")[11]
+        share = record.series(f"{curve}_accuracy")[11]
         assert shown[f"accuracy_{curve}"] == pytest.approx(100 * share, abs=0.1)
     green = QColor(load_theme("light").right).name()
     for name in ("cost_plot", "accuracy_plot"):
@@ -389,7 +389,7 @@ def test_the_epoch_that_is_kept_is_marked_and_its_numbers_are_told(panel, make_h
     point_at(plot_of(panel), 12)
     assert "The weights after epoch 12 are kept" in hover_label(plot_of(panel))
 
-    make_history.add_epoch(history, cost=1.5)
+    make_record.add_epoch(record, cost=1.5)
     panel.refresh()
     assert not legend.isVisible()
     assert cost.text() == "train 1.50"
@@ -411,11 +411,11 @@ def whole_findings(findings):
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.3, 1.8])
-def test_whole_sentences_of_findings_are_seen(appearance, panel, make_history, scale):
+def test_whole_sentences_of_findings_are_seen(appearance, panel, make_record, scale):
     panel.resize(545, 700)
-    history = make_history(epochs=8)
-    find(history, 0, FindingKind.LAYER_DEAD)
-    panel.show_run(history)
+    record = make_record(epochs=8)
+    find(record, 0, FindingKind.LAYER_DEAD)
+    panel.show_run(record)
     findings = panel.findChild(FindingsList, "findings")
     assert whole_findings(findings) == 1
     enlarge(appearance, scale)
@@ -426,15 +426,15 @@ def test_whole_sentences_of_findings_are_seen(appearance, panel, make_history, s
 
 
 def test_many_findings_leave_room_for_the_plots_and_are_scrolled_by_whole_ones(
-    appearance, panel, make_history
+    appearance, panel, make_record
 ):
     del appearance  # It is the application's.
     panel.resize(545, 600)
-    history = make_history(epochs=30)
+    record = make_record(epochs=30)
     findings = panel.findChild(FindingsList, "findings")
-    panel.show_run(history)
+    panel.show_run(record)
     for epoch in range(9):
-        find(history, epoch, FindingKind.LAYER_DEAD)
+        find(record, epoch, FindingKind.LAYER_DEAD)
         panel.refresh()
     whole = whole_findings(findings)
     assert 1 < whole < 9

@@ -167,11 +167,11 @@ def test_nothing_yet_says_what_will_be_drawn(driver):
     assert driver.legend("cost_train").text() == "train"
 
 
-def test_the_words_go_when_there_is_something_to_draw(driver, make_history):
-    history = make_history()
-    driver.show_run(history)
+def test_the_words_go_when_there_is_something_to_draw(driver, make_record):
+    record = make_record()
+    driver.show_run(record)
     assert "first epoch" in driver.hint(driver.cost)
-    make_history.add_epoch(history)
+    make_record.add_epoch(record)
     driver.panel.refresh()
     assert driver.hint(driver.cost) == driver.hint(driver.accuracy) == ""
     driver.show_run(None)
@@ -179,9 +179,9 @@ def test_the_words_go_when_there_is_something_to_draw(driver, make_history):
 
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
-def test_curves_are_drawn_in_their_colours_and_go_again(qtbot, make_history, theme_name):
+def test_curves_are_drawn_in_their_colours_and_go_again(qtbot, make_record, theme_name):
     driver = Driver(qtbot, theme_name)
-    driver.show_run(make_history(epochs=60, planned=60))
+    driver.show_run(make_record(epochs=60, planned=60))
     for plot in driver.plots:
         assert driver.pixels(plot, driver.theme.train) > 100
         assert driver.pixels(plot, driver.theme.test) > 40
@@ -191,13 +191,13 @@ def test_curves_are_drawn_in_their_colours_and_go_again(qtbot, make_history, the
         assert driver.pixels(plot, driver.theme.test) == 0
 
 
-def test_one_epoch_alone_is_seen(driver, make_history):
-    driver.show_run(make_history(epochs=1))
+def test_one_epoch_alone_is_seen(driver, make_record):
+    driver.show_run(make_record(epochs=1))
     assert driver.pixels(driver.cost, driver.theme.train) > 5
 
 
-def test_another_theme_draws_in_its_colours(driver, make_history):
-    driver.show_run(make_history(epochs=60, planned=60))
+def test_another_theme_draws_in_its_colours(driver, make_record):
+    driver.show_run(make_record(epochs=60, planned=60))
     dark = load_theme("dark")
     driver.panel.set_theme(dark)
     assert driver.pixels(driver.cost, dark.train) > 100
@@ -206,16 +206,16 @@ def test_another_theme_draws_in_its_colours(driver, make_history):
 
 
 @pytest.mark.parametrize(("smooth", "epochs"), [(False, 200), (True, 800)])
-def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_history, smooth, epochs):
+def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_record, smooth, epochs):
     grown, whole = Driver(qtbot), Driver(qtbot)
-    history = make_history(planned=epochs)
-    grown.show_run(history)
+    record = make_record(planned=epochs)
+    grown.show_run(record)
     for each in (grown, whole):
         each.smooth.setChecked(smooth)
     for epoch in range(epochs):
-        make_history.add_epoch(history, cost=1.5 + math.sin(epoch) if smooth else None)
+        make_record.add_epoch(record, cost=1.5 + math.sin(epoch) if smooth else None)
         grown.panel.refresh()
-    whole.show_run(history)
+    whole.show_run(record)
     for one, other in zip(grown.plots, whole.plots, strict=True):
         assert grown.shown(one) == whole.shown(other).expected
         for colour in (grown.theme.train, grown.theme.test):
@@ -227,25 +227,25 @@ def test_a_run_drawn_as_it_grows_looks_like_one_drawn_at_once(qtbot, make_histor
         assert (as_grown ^ at_once).sum() < 0.05 * at_once.sum()
 
 
-def test_legends_show_the_last_values(driver, make_history):
-    history = make_history(epochs=2)
-    make_history.add_epoch(history, cost=0.0523, test_cost=1.02)
-    driver.show_run(history)
+def test_legends_show_the_last_values(driver, make_record):
+    record = make_record(epochs=2)
+    make_record.add_epoch(record, cost=0.0523, test_cost=1.02)
+    driver.show_run(record)
     assert driver.legend("cost_train").text() == "train 0.0523"
     assert driver.legend("cost_test").text() == "test 1.02"
-    make_history.add_epoch(history, cost=0.04, test_cost=1.5)
+    make_record.add_epoch(record, cost=0.04, test_cost=1.5)
     assert driver.legend("cost_train").text() == "train 0.0523"
     driver.panel.refresh()
     assert driver.legend("cost_train").text() == "train 0.0400"
     assert driver.legend("cost_test").text() == "test 1.50"
 
 
-def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make_history):
+def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make_record):
     figures = driver.panel.findChild(AccuracyHeadline)
     assert figures.texts() == ("Test –", "Training –")
-    history = make_history(epochs=30)
-    driver.show_run(history)
-    train, test = (100 * history.series(name)[29] for name in ("train_accuracy", "test_accuracy"))
+    record = make_record(epochs=30)
+    driver.show_run(record)
+    train, test = (100 * record.series(name)[29] for name in ("train_accuracy", "test_accuracy"))
     apart = float(f"{train:.1f}") - float(f"{test:.1f}")
     assert apart > 0
     told = (
@@ -257,25 +257,25 @@ def test_two_large_figures_tell_test_and_training_and_how_far_apart(driver, make
     assert figures.texts() == told
     assert figures.accessibleDescription() == ", ".join(told)
     assert figures.height() >= 2.5 * driver.legend("cost_train").height()
-    end_by_patience(history, kept_epochs=20)
+    end_by_patience(record, kept_epochs=20)
     driver.panel.refresh()
     assert figures.texts()[3] == "Epoch 20"
 
 
-def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_history):
+def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_record):
     figures = driver.panel.findChild(AccuracyHeadline)
-    history = make_history(epochs=30)
-    driver.show_earlier([make_history(9, epochs=40)])
-    driver.show_run(history)
+    record = make_record(epochs=30)
+    driver.show_earlier([make_record(9, epochs=40)])
+    driver.show_run(record)
     legends = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
     live = figures.texts()
 
     driver.selection.look_at_epoch(12)
-    test = 100 * history.series("test_accuracy")[11]
+    test = 100 * record.series("test_accuracy")[11]
     assert figures.texts()[0] == f"Test {test:.1f} %"
     assert figures.texts()[3] == "Epoch 12"
     assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == legends
-    make_history.add_epoch(history)
+    make_record.add_epoch(record)
     driver.panel.refresh()
     assert figures.texts()[3] == "Epoch 12"
 
@@ -286,8 +286,8 @@ def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_history)
     assert figures.texts()[3] == "Epoch 31"
 
 
-def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make_history):
-    driver.show_run(make_history(epochs=50))
+def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make_record):
+    driver.show_run(make_record(epochs=50))
     driver.selection.look_at_epoch(20)
     for plot in driver.plots:
         assert "epoch 20<" in driver.hover_label(plot)
@@ -299,8 +299,8 @@ def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make
     assert driver.selection.epoch is None
 
 
-def test_all_ticked_runs_stand_out(driver, make_history):
-    runs = [make_history(run_id, epochs=20) for run_id in range(1, 9)]
+def test_all_ticked_runs_stand_out(driver, make_record):
+    runs = [make_record(run_id, epochs=20) for run_id in range(1, 9)]
     driver.show_earlier(runs)
 
     def bold():
@@ -320,8 +320,8 @@ def test_titles_say_what_is_drawn(driver):
     assert titles == ["Cost (cross-entropy)", "Accuracy (% read correctly)"]
 
 
-def test_large_numbers_of_epochs_have_separators(driver, make_history):
-    driver.show_run(make_history(epochs=1200, planned=120_000))
+def test_large_numbers_of_epochs_have_separators(driver, make_record):
+    driver.show_run(make_record(epochs=1200, planned=120_000))
     description = driver.view(driver.cost).accessibleDescription
     assert description().startswith("Epoch 1,200: ")
     driver.cost.stepped.emit(-1)
@@ -330,8 +330,8 @@ def test_large_numbers_of_epochs_have_separators(driver, make_history):
     assert description().startswith("Epoch 1,199: ")
 
 
-def test_a_screen_reader_hears_the_last_values(driver, make_history):
-    driver.show_run(make_history(epochs=3))
+def test_a_screen_reader_hears_the_last_values(driver, make_record):
+    driver.show_run(make_record(epochs=3))
     value = driver.legend("cost_train").text().split()[1]
     view = driver.view(driver.cost)
     assert view.accessibleName() == "cost"
@@ -341,9 +341,9 @@ def test_a_screen_reader_hears_the_last_values(driver, make_history):
         assert button.toolTip()
 
 
-def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_history):
+def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_record):
     before = driver.pixels(driver.cost, driver.theme.earlier_1)
-    driver.show_earlier([make_history(epochs=60)])
+    driver.show_earlier([make_record(epochs=60)])
     assert driver.pixels(driver.cost, driver.theme.earlier_1) > before + 50
     assert driver.legend("cost_previous_runs").isVisible()
     assert driver.hint(driver.cost) == ""
@@ -352,8 +352,8 @@ def test_earlier_runs_are_drawn_behind_and_go_again(driver, make_history):
     assert not driver.legend("cost_previous_runs").isVisible()
 
 
-def test_of_many_earlier_runs_the_last_are_read(driver, make_history):
-    runs = [make_history(run_id, epochs=10) for run_id in range(1, 9)]
+def test_of_many_earlier_runs_the_last_are_read(driver, make_record):
+    runs = [make_record(run_id, epochs=10) for run_id in range(1, 9)]
     driver.show_earlier(runs)
     driver.show_run(runs[-1])
     driver.point_at(driver.cost, 5)
@@ -374,8 +374,8 @@ def names(driver, plot):
     }
 
 
-def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_history):
-    runs = [make_history(run_id, epochs=60, planned=60) for run_id in range(1, 7)]
+def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_record):
+    runs = [make_record(run_id, epochs=60, planned=60) for run_id in range(1, 7)]
     driver.show_earlier(runs[:5])
     colours = [driver.run_colours.by_key[run.key] for run in runs[:5]]
     assert len(set(colours)) == 5
@@ -391,11 +391,11 @@ def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_histor
     assert sorted(names(driver, driver.cost)) == ["#2", "#3", "#4", "#5", "#6"]
 
 
-def test_names_are_legible_over_the_curves_of_others(driver, make_history):
-    earlier, current = make_history(1), make_history(2)
-    for history, epochs in ((earlier, 50), (current, 100)):
+def test_names_are_legible_over_the_curves_of_others(driver, make_record):
+    earlier, current = make_record(1), make_record(2)
+    for record, epochs in ((earlier, 50), (current, 100)):
         for _ in range(epochs):
-            make_history.add_epoch(history, cost=1.0, test_cost=1.0)
+            make_record.add_epoch(record, cost=1.0, test_cost=1.0)
     driver.show_run(current)
     before = driver.coloured(driver.cost, driver.theme.train)
     driver.show_earlier([earlier])
@@ -407,11 +407,11 @@ def test_names_are_legible_over_the_curves_of_others(driver, make_history):
     assert after[letters].sum() < 0.1 * before[letters].sum()
 
 
-def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_history):
-    runs = [make_history(run_id, epochs=20) for run_id in range(1, 8)]
-    far = make_history(8)
+def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_record):
+    runs = [make_record(run_id, epochs=20) for run_id in range(1, 8)]
+    far = make_record(8)
     for epoch in range(20):
-        make_history.add_epoch(far, cost=1.0 + epoch / 50, test_cost=1.2 + epoch / 50)
+        make_record.add_epoch(far, cost=1.0 + epoch / 50, test_cost=1.2 + epoch / 50)
     driver.show_earlier([far, *runs])
     assert "#8" not in names(driver, driver.cost)
     driver.selection.tick_runs([far.key])
@@ -423,11 +423,11 @@ def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_his
     assert 0 < driver.pixels(driver.cost, driver.run_colours.by_key[far.key][0]) < 0.7 * wide
 
 
-def test_an_earlier_run_that_was_better_stays_in_view(driver, make_history):
-    good = make_history(1)
+def test_an_earlier_run_that_was_better_stays_in_view(driver, make_record):
+    good = make_record(1)
     for epoch in range(40):
-        make_history.add_epoch(good, cost=2.0 * 0.8**epoch, test_cost=1.0)
-    driver.show_run(make_history(2, epochs=40))
+        make_record.add_epoch(good, cost=2.0 * 0.8**epoch, test_cost=1.0)
+    driver.show_run(make_record(2, epochs=40))
     lowest, highest = driver.box(driver.cost).viewRange()[1]
     driver.show_earlier([good])
     low, high = driver.box(driver.cost).viewRange()[1]
@@ -435,9 +435,9 @@ def test_an_earlier_run_that_was_better_stays_in_view(driver, make_history):
     assert high == highest
 
 
-def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_history):
-    driver.show_earlier([make_history(1, epochs=4)])
-    driver.show_run(make_history(2, epochs=40))
+def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_record):
+    driver.show_earlier([make_record(1, epochs=4)])
+    driver.show_run(make_record(2, epochs=40))
     legend = driver.legend("accuracy_previous_runs")
     assert legend.isVisible()
     for _ in range(6):
@@ -449,8 +449,8 @@ def test_the_legend_names_earlier_runs_only_where_they_are_in_view(driver, make_
     assert legend.isVisible()
 
 
-def test_log_switches_the_cost_axis_and_back(driver, make_history):
-    driver.show_run(make_history(epochs=50))
+def test_log_switches_the_cost_axis_and_back(driver, make_record):
+    driver.show_run(make_record(epochs=50))
     assert driver.log.isChecked()
     bottom, top = driver.box(driver.cost).viewRange()[1]
     assert bottom < 0 < top
@@ -462,8 +462,8 @@ def test_log_switches_the_cost_axis_and_back(driver, make_history):
     assert driver.box(driver.cost).viewRange()[1] == pytest.approx([bottom, top])
 
 
-def test_log_keeps_what_is_in_view(driver, make_history):
-    driver.show_run(make_history(epochs=40))
+def test_log_keeps_what_is_in_view(driver, make_record):
+    driver.show_run(make_record(epochs=40))
     for _ in range(6):
         zoom_by_wheel(driver)
     first, last, low, high = driver.shown(driver.cost).expected
@@ -485,11 +485,11 @@ def test_l_switches_the_cost_axis(qtbot, driver):
     assert "(L)" in driver.log.toolTip()
 
 
-def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_history):
-    history = make_history(planned=1000)
+def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_record):
+    record = make_record(planned=1000)
     for epoch in range(1000):
-        make_history.add_epoch(history, cost=0.5 if epoch % 2 else 2.0)
-    driver.show_run(history)
+        make_record.add_epoch(record, cost=0.5 if epoch % 2 else 2.0)
+    driver.show_run(record)
     legend = driver.panel.findChild(LegendEntry, "raw_legend")
     texts = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
 
@@ -516,31 +516,31 @@ def test_s_smooths_the_curves_over_their_faint_raw_lines(qtbot, driver, make_his
     assert "(S)" in driver.smooth.toolTip()
 
 
-def test_earlier_runs_are_smoothed_alike(driver, make_history):
-    history = make_history(planned=400)
+def test_earlier_runs_are_smoothed_alike(driver, make_record):
+    record = make_record(planned=400)
     for epoch in range(400):
-        make_history.add_epoch(history, cost=0.5 if epoch % 2 else 2.0, test_cost=3.0)
-    driver.show_earlier([history])
+        make_record.add_epoch(record, cost=0.5 if epoch % 2 else 2.0, test_cost=3.0)
+    driver.show_earlier([record])
     colour = driver.theme.earlier[0]
     raw = driver.pixels(driver.cost, colour)
     driver.smooth.click()
     assert 0 < driver.pixels(driver.cost, colour) < raw / 5
 
 
-def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_history):
-    history = make_history(epochs=50)
-    driver.show_earlier([make_history(9, epochs=20)])
-    driver.show_run(history)
+def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_record):
+    record = make_record(epochs=50)
+    driver.show_earlier([make_record(9, epochs=20)])
+    driver.show_run(record)
     driver.point_at(driver.accuracy, 30.3)
     for plot in driver.plots:
         assert "epoch 30<" in driver.hover_label(plot)
         assert "run 9<" in driver.hover_label(plot)
-    assert f"{history.series('cost')[29]:#.3g}" in driver.hover_label(driver.cost)
-    assert f"{history.series('test_accuracy')[29] * 100:.1f}" in driver.hover_label(driver.accuracy)
+    assert f"{record.series('cost')[29]:#.3g}" in driver.hover_label(driver.cost)
+    assert f"{record.series('test_accuracy')[29] * 100:.1f}" in driver.hover_label(driver.accuracy)
 
 
-def test_the_hover_label_goes_with_the_pointer(driver, make_history):
-    driver.show_run(make_history(epochs=50))
+def test_the_hover_label_goes_with_the_pointer(driver, make_record):
+    driver.show_run(make_record(epochs=50))
     driver.point_at(driver.cost, 30)
     assert driver.hover_label(driver.cost)
     driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
@@ -548,8 +548,8 @@ def test_the_hover_label_goes_with_the_pointer(driver, make_history):
     assert driver.hover_label(driver.accuracy) is None
 
 
-def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_history):
-    driver.show_run(make_history(epochs=15, planned=15))
+def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_record):
+    driver.show_run(make_record(epochs=15, planned=15))
     driver.on_screen()
     for plot in driver.plots:
         for epoch in range(1, 15):
@@ -560,19 +560,19 @@ def test_reading_leaves_no_trace_of_where_the_line_was(driver, make_history):
     assert driver.on_screen() == driver.painted_anew()
 
 
-def test_the_hover_label_keeps_up_with_the_run(driver, make_history):
-    history = make_history(epochs=5)
-    driver.show_run(history)
+def test_the_hover_label_keeps_up_with_the_run(driver, make_record):
+    record = make_record(epochs=5)
+    driver.show_run(record)
     driver.point_at(driver.cost, 7)
     assert "epoch 5<" in driver.hover_label(driver.cost)
     for _ in range(4):
-        make_history.add_epoch(history)
+        make_record.add_epoch(record)
     driver.panel.refresh()
     assert "epoch 7<" in driver.hover_label(driver.cost)
 
 
-def test_the_hover_label_lies_inside_the_plot(driver, make_history):
-    driver.show_run(make_history(epochs=50, planned=50))
+def test_the_hover_label_lies_inside_the_plot(driver, make_record):
+    driver.show_run(make_record(epochs=50, planned=50))
     for epoch in (1, 25, 49):
         driver.point_at(driver.cost, epoch)
         for plot in driver.plots:
@@ -580,8 +580,8 @@ def test_the_hover_label_lies_inside_the_plot(driver, make_history):
             assert plot.rect().contains(label.geometry())
 
 
-def test_keys_move_along_the_epochs(driver, make_history):
-    driver.show_run(make_history(epochs=50))
+def test_keys_move_along_the_epochs(driver, make_record):
+    driver.show_run(make_record(epochs=50))
     view = driver.view(driver.cost)
     for key, epoch in (
         (Qt.Key.Key_Right, 50),  # the latest, to begin with
@@ -599,15 +599,15 @@ def test_keys_move_along_the_epochs(driver, make_history):
     assert driver.hover_label(driver.cost) is None
 
 
-def test_what_is_under_the_reading_line_is_said(driver, make_history):
-    history = make_history(2, epochs=50)
-    driver.show_earlier([make_history(1, epochs=30)])
-    driver.show_run(history)
+def test_what_is_under_the_reading_line_is_said(driver, make_record):
+    record = make_record(2, epochs=50)
+    driver.show_earlier([make_record(1, epochs=30)])
+    driver.show_run(record)
     view = driver.view(driver.cost)
     said = QAccessible.queryAccessibleInterface(view).text
     for key, epoch in ((Qt.Key.Key_Right, 50), (Qt.Key.Key_Left, 49), (Qt.Key.Key_Home, 1)):
         QTest.keyClick(view, key)
-        cost = format_cost(history.series("cost")[epoch - 1])
+        cost = format_cost(record.series("cost")[epoch - 1])
         words = said(QAccessible.Text.Description)
         assert words.startswith(f"Epoch {epoch}: training {cost}, test ")
         assert "; Run 1: training " in words
@@ -660,9 +660,9 @@ def reset_by_double_click(driver):
 
 @pytest.mark.parametrize("zoom", [zoom_by_wheel, zoom_by_key])
 @pytest.mark.parametrize("reset", [reset_by_button, reset_by_double_click])
-def test_zoom_holds_while_the_run_goes_on_until_it_is_reset(driver, make_history, zoom, reset):
-    history = make_history(epochs=40)
-    driver.show_run(history)
+def test_zoom_holds_while_the_run_goes_on_until_it_is_reset(driver, make_record, zoom, reset):
+    record = make_record(epochs=40)
+    driver.show_run(record)
     whole = [driver.shown(plot).expected for plot in driver.plots]
     assert not driver.reset.isEnabled()
     zoom(driver)
@@ -671,7 +671,7 @@ def test_zoom_holds_while_the_run_goes_on_until_it_is_reset(driver, make_history
     assert zoomed[0][1] - zoomed[0][0] < whole[0][1] - whole[0][0]
     assert zoomed[1][:2] == pytest.approx(zoomed[0][:2])  # the same epochs
     for _ in range(50):
-        make_history.add_epoch(history)
+        make_record.add_epoch(record)
         driver.panel.refresh()
     assert [driver.shown(plot) for plot in driver.plots] == zoomed
     reset(driver)
@@ -681,8 +681,8 @@ def test_zoom_holds_while_the_run_goes_on_until_it_is_reset(driver, make_history
     assert driver.shown(driver.accuracy) == (0, 100, *whole[1][2:])
 
 
-def test_zooming_out_ends_where_everything_is_in_view(driver, make_history):
-    driver.show_run(make_history(epochs=40))
+def test_zooming_out_ends_where_everything_is_in_view(driver, make_record):
+    driver.show_run(make_record(epochs=40))
     whole = driver.shown(driver.cost).expected
     for _ in range(3):
         zoom_by_wheel(driver)
@@ -693,14 +693,14 @@ def test_zooming_out_ends_where_everything_is_in_view(driver, make_history):
 
 @pytest.mark.parametrize("log", [True, False])
 @pytest.mark.parametrize("reset", [reset_by_button, reset_by_double_click])
-def test_earlier_runs_do_not_press_the_current_one_flat(driver, make_history, log, reset):
+def test_earlier_runs_do_not_press_the_current_one_flat(driver, make_record, log, reset):
     driver.log.setChecked(log)
-    current = make_history(2, epochs=40)
+    current = make_record(2, epochs=40)
     driver.show_run(current)
     alone = driver.shown(driver.cost).expected
-    far = make_history(1)
+    far = make_record(1)
     for epoch in range(6):
-        make_history.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=1e-6)
+        make_record.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=1e-6)
     driver.show_earlier([far])
     assert driver.shown(driver.cost) == alone
     for _ in range(9):
@@ -712,11 +712,11 @@ def test_earlier_runs_do_not_press_the_current_one_flat(driver, make_history, lo
     assert driver.shown(driver.cost) == alone
 
 
-def test_without_a_current_run_the_earlier_are_in_view(driver, make_history):
-    earlier = make_history(1, epochs=40)
-    far = make_history(2)
+def test_without_a_current_run_the_earlier_are_in_view(driver, make_record):
+    earlier = make_record(1, epochs=40)
+    far = make_record(2)
     for epoch in range(6):
-        make_history.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=90.0)
+        make_record.add_epoch(far, cost=2.0 * 9.0**epoch, test_cost=90.0)
     driver.show_earlier([far, earlier])
     costs = np.log10([earlier.series("cost"), earlier.series("test_cost")])
     low, high = driver.box(driver.cost).viewRange()[1]
@@ -724,8 +724,8 @@ def test_without_a_current_run_the_earlier_are_in_view(driver, make_history):
     assert costs.max() <= high < math.log10(far.series("cost").max())
 
 
-def test_dragging_moves_both_plots(driver, make_history):
-    driver.show_run(make_history(epochs=40))
+def test_dragging_moves_both_plots(driver, make_record):
+    driver.show_run(make_record(epochs=40))
     zoom_by_key(driver)
     before = driver.box(driver.accuracy).viewRange()[0]
     viewport = driver.view(driver.cost).viewport()
@@ -748,10 +748,10 @@ def test_dragging_moves_both_plots(driver, make_history):
     assert after == pytest.approx(driver.box(driver.cost).viewRange()[0])
 
 
-def test_another_run_is_drawn_in_full(driver, make_history):
-    driver.show_run(make_history(1, epochs=40))
+def test_another_run_is_drawn_in_full(driver, make_record):
+    driver.show_run(make_record(1, epochs=40))
     zoom_by_key(driver)
-    driver.show_run(make_history(2, epochs=8, planned=100))
+    driver.show_run(make_record(2, epochs=8, planned=100))
     assert driver.box(driver.cost).viewRange()[0] == pytest.approx([0, 10])
     assert not driver.reset.isEnabled()
 
@@ -766,12 +766,12 @@ def is_drawn(driver, plot, epoch, height, *, above=0, beside=0):
     return any(pixel == pytest.approx(wanted, abs=60) for pixel in near)
 
 
-def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_history):
-    history = make_history(epochs=10, planned=15)
-    driver.show_run(history)
-    level = history.series("cost")[9]
+def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_record):
+    record = make_record(epochs=10, planned=15)
+    driver.show_run(record)
+    level = record.series("cost")[9]
     for cost in (math.nan, math.nan, math.nan, level, level):
-        make_history.add_epoch(history, cost=cost)
+        make_record.add_epoch(record, cost=cost)
     driver.panel.refresh()
 
     def at(epoch, *, above=0):
@@ -782,14 +782,14 @@ def test_what_has_no_place_on_the_axis_leaves_a_gap_and_a_mark(driver, make_hist
     assert not at(14.3, above=3)
 
 
-def test_a_cost_of_zero_lies_at_the_lower_edge_and_is_no_divergence(driver, make_history):
-    history = make_history(epochs=10, planned=15)
-    driver.show_run(history)
-    level = history.series("cost")[9]
+def test_a_cost_of_zero_lies_at_the_lower_edge_and_is_no_divergence(driver, make_record):
+    record = make_record(epochs=10, planned=15)
+    driver.show_run(record)
+    level = record.series("cost")[9]
     legend = driver.panel.findChild(LegendEntry, "zero_legend")
     assert not legend.isVisible()
     for cost in (0.0, 0.0, 0.0, level, level):
-        make_history.add_epoch(history, cost=cost)
+        make_record.add_epoch(record, cost=cost)
     driver.panel.refresh()
     low = driver.box(driver.cost).viewRange()[1][0]
 
@@ -801,12 +801,12 @@ def test_a_cost_of_zero_lies_at_the_lower_edge_and_is_no_divergence(driver, make
     assert not legend.isVisible()
 
 
-def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make_history):
-    history = make_history(epochs=10, planned=15)
-    driver.show_run(history)
+def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make_record):
+    record = make_record(epochs=10, planned=15)
+    driver.show_run(record)
     ends = {
-        driver.cost: math.log10(history.series("cost")[9]),
-        driver.accuracy: 100 * history.series("train_accuracy")[9],
+        driver.cost: math.log10(record.series("cost")[9]),
+        driver.accuracy: 100 * record.series("train_accuracy")[9],
     }
     before = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
 
@@ -818,7 +818,7 @@ def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make
     assert marks() == [False, False]
     assert not legend.isVisible()
 
-    make_history.diverge(history)
+    make_record.diverge(record)
     driver.panel.refresh()
 
     assert marks() == [True, True]
@@ -834,10 +834,10 @@ def test_a_run_that_diverged_ends_in_a_mark_where_it_was_last_sound(driver, make
     assert "epoch 10<" in driver.hover_label(driver.cost)
 
 
-def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_history):
-    history = make_history()
-    driver.show_run(history)
-    make_history.diverge(history)
+def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_record):
+    record = make_record()
+    driver.show_run(record)
+    make_record.diverge(record)
     driver.panel.refresh()
     assert "no longer a finite number" in driver.hint(driver.cost)
     assert not driver.panel.findChild(LegendEntry, "diverged_legend").isVisible(), (
@@ -847,17 +847,17 @@ def test_a_first_epoch_that_diverged_is_put_into_words(driver, make_history):
     assert driver.legend("cost_train").text() == "train"
 
 
-def test_no_words_lie_over_the_curves_of_earlier_runs(driver, make_history):
-    driver.show_earlier([make_history(1, epochs=20)])
-    driver.show_run(make_history(2))
+def test_no_words_lie_over_the_curves_of_earlier_runs(driver, make_record):
+    driver.show_earlier([make_record(1, epochs=20)])
+    driver.show_run(make_record(2))
     assert driver.hint(driver.cost) == driver.hint(driver.accuracy) == ""
 
 
 @pytest.mark.parametrize("cost", [1e-300, 0.0, 1e38, 1e300])
-def test_costs_of_any_size_are_drawn(driver, make_history, cost):
-    history = make_history(epochs=5)
-    make_history.add_epoch(history, cost=cost, test_cost=cost)
-    driver.show_run(history)
+def test_costs_of_any_size_are_drawn(driver, make_record, cost):
+    record = make_record(epochs=5)
+    make_record.add_epoch(record, cost=cost, test_cost=cost)
+    driver.show_run(record)
     for _ in range(2):
         driver.pixels(driver.cost, driver.theme.train)
         QTest.mouseClick(driver.log, Qt.MouseButton.LeftButton)
@@ -880,8 +880,8 @@ def enlarge(appearance, scale):
     QApplication.processEvents()
 
 
-def test_an_open_hover_label_stays_whole_in_larger_words(appearance, driver, make_history):
-    driver.show_run(make_history(epochs=50, planned=50))
+def test_an_open_hover_label_stays_whole_in_larger_words(appearance, driver, make_record):
+    driver.show_run(make_record(epochs=50, planned=50))
     driver.point_at(driver.cost, 40)
     for scale in (1.3, 1.8, 2.2, 1.0):
         enlarge(appearance, scale)
@@ -895,15 +895,15 @@ def test_an_open_hover_label_stays_whole_in_larger_words(appearance, driver, mak
 @pytest.mark.parametrize("scale", [1.0, 1.15, 1.5, 2.4])
 @pytest.mark.parametrize("width", [420, 545])
 def test_numbers_and_buttons_are_whole_in_words_of_any_size(
-    appearance, driver, make_history, scale, width
+    appearance, driver, make_record, scale, width
 ):
     driver.panel.setMinimumWidth(100)  # as in the window: plots give way first
     driver.panel.resize(width, 800)
-    history = make_history(epochs=5)
-    make_history.add_epoch(history, cost=1.23e-4, test_cost=1.0e-9)
-    end_by_patience(history, kept_epochs=5)
-    driver.show_earlier([make_history(9, epochs=3)])
-    driver.show_run(history)
+    record = make_record(epochs=5)
+    make_record.add_epoch(record, cost=1.23e-4, test_cost=1.0e-9)
+    end_by_patience(record, kept_epochs=5)
+    driver.show_earlier([make_record(9, epochs=3)])
+    driver.show_run(record)
     driver.smooth.click()
     enlarge(appearance, scale)
     assert driver.panel.width() == width
@@ -940,14 +940,14 @@ def test_a_panel_leaves_nothing_for_a_search_for_garbage(qapp):
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
-def test_drawing_does_not_lose_references_to_none(driver, make_history):
-    history = make_history(planned=1001)
-    driver.show_run(history)
+def test_drawing_does_not_lose_references_to_none(driver, make_record):
+    record = make_record(planned=1001)
+    driver.show_run(record)
     curve = pg.PlotCurveItem()
     driver.box(driver.cost).addItem(curve)
     before = sys.getrefcount(None)
     for n in range(1000):
-        make_history.add_epoch(history)
+        make_record.add_epoch(record)
         driver.panel.refresh()
         curve.setData([0, n], [0, 1])
         QApplication.processEvents()
@@ -967,10 +967,10 @@ def drawn_labels(axis):
 @pytest.mark.parametrize("scale", [1.0, 2.4])
 @pytest.mark.parametrize("height", [1000, 640])
 def test_the_ends_of_the_axes_are_named_in_words_of_any_size(
-    appearance, driver, make_history, scale, height
+    appearance, driver, make_record, scale, height
 ):
     driver.panel.resize(900, height)
-    driver.show_run(make_history(epochs=1100, planned=1500))
+    driver.show_run(make_record(epochs=1100, planned=1500))
     enlarge(appearance, scale)
     view = driver.view(driver.accuracy)
     epochs, percent = (drawn_labels(view.getAxis(side)) for side in ("bottom", "left"))
@@ -979,7 +979,7 @@ def test_the_ends_of_the_axes_are_named_in_words_of_any_size(
 
 
 @pytest.mark.parametrize("smooth", [False, True])
-def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_history, monkeypatch, smooth):
+def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_record, monkeypatch, smooth):
     drawn = []
     paint = CachedCurves.paint
 
@@ -991,12 +991,12 @@ def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_history, mon
     driver = Driver(qtbot)
     driver.panel.resize(2560, 1440)
     driver.smooth.setChecked(smooth)
-    history = make_history(epochs=500, planned=1000)
-    driver.show_earlier([make_history(9, epochs=500)])
-    driver.show_run(history)
+    record = make_record(epochs=500, planned=1000)
+    driver.show_earlier([make_record(9, epochs=500)])
+    driver.show_run(record)
 
     def add_epoch():
-        make_history.add_epoch(history)
+        make_record.add_epoch(record)
         driver.panel.refresh()
         driver.on_screen()
 
@@ -1009,9 +1009,9 @@ def test_another_epoch_draws_only_the_end_of_the_curves(qtbot, make_history, mon
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.4])
-def test_nothing_lies_over_anything_in_the_smallest_panel(appearance, driver, make_history, scale):
-    driver.show_earlier([make_history(9, epochs=3)])
-    driver.show_run(make_history(epochs=5))
+def test_nothing_lies_over_anything_in_the_smallest_panel(appearance, driver, make_record, scale):
+    driver.show_earlier([make_record(9, epochs=3)])
+    driver.show_run(make_record(epochs=5))
     driver.smooth.click()
     enlarge(appearance, scale)
     driver.panel.resize(driver.panel.minimumSizeHint())
@@ -1027,9 +1027,9 @@ def test_nothing_lies_over_anything_in_the_smallest_panel(appearance, driver, ma
         assert not any(place.intersects(each.geometry()) for each in shown if each is not child)
 
 
-def test_lines_grow_with_the_words(appearance, driver, make_history):
+def test_lines_grow_with_the_words(appearance, driver, make_record):
     driver.panel.resize(900, 900)
-    driver.show_run(make_history(epochs=60, planned=60))
+    driver.show_run(make_record(epochs=60, planned=60))
 
     def thickness():
         """Of the curve and of its line in the legend."""

@@ -18,14 +18,15 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.fields.declared import ChoiceField, Field, NumberField, format_number
 from signs_studio.messages import Message
-from signs_studio.recipe import layers, shapes
+from signs_studio.recipe import layers
+from signs_studio.recipe import network_summary as shapes
 from signs_studio.recipe.draft import Draft, LayerDraft, draft_layer
-from signs_studio.recipe.kinds.kind import LayerKind
+from signs_studio.recipe.layer_kinds.kind import LayerKind
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.recipe import INITIALIZER
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import INITIALIZER
 from signs_studio.ui.recipe import layer_card, network_editor
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar
 from signs_studio.ui.state.appearance import Appearance

@@ -24,8 +24,8 @@ from signs_studio.recipe.draft import draft_layer, validate
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.recipe.recipe import INITIALIZER, RECIPE_FIELDS
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import INITIALIZER, RECIPE_FIELDS
 from signs_studio.ui.recipe.layer_marks import ShareBar, format_share
 from signs_studio.ui.recipe.network_words import short_count
 from signs_studio.ui.widgets.call_later import call_later

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.recipe.settings import Recipe
+from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.events import (
     EpochDiverged,
     EpochFinished,
@@ -49,7 +49,7 @@ def make_recipe(layers: str = "25:relu", **fields: str) -> Recipe:
     return recipe
 
 
-def make_history(
+def make_record(
     run_id: int = 1, *, origin: DataReference = HANDS, recipe: Recipe | None = None, epochs: int = 2
 ) -> RunRecord:
     values = np.full((len(SERIES), epochs), 0.5)
@@ -62,10 +62,10 @@ def make_history(
     )
 
 
-def add_epoch(history: RunRecord, cost: float) -> None:
-    history.apply(
+def add_epoch(record: RunRecord, cost: float) -> None:
+    record.apply(
         EpochFinished(
-            epoch=len(history),
+            epoch=len(record),
             cost=cost,
             test_cost=1.0,
             train_accuracy=0.999,
@@ -101,20 +101,20 @@ def table(qtbot: QtBot, selection: Selection) -> RunsTable:
 
 
 def test_the_latest_run_is_first_and_follows_its_epochs(table: RunsTable) -> None:
-    history = make_history(3, epochs=0)
-    table.show_runs(history, [make_history(1), make_history(2)])
+    record = make_record(3, epochs=0)
+    table.show_runs(record, [make_record(1), make_record(2)])
     assert [texts(table, row)[RUN] for row in range(3)] == ["#3", "#2", "#1"]
     assert texts(table)[EPOCHS:] == ["0", "–", "–", "–"]
-    add_epoch(history, 0.05234)
+    add_epoch(record, 0.05234)
     table.refresh()
     assert texts(table)[EPOCHS:] == ["1", "0.0523", "99.9", "72.5"]
 
 
 def test_a_run_that_diverged_says_so_and_keeps_its_last_sound_numbers(table: RunsTable) -> None:
-    history = make_history(epochs=2)
-    table.show_runs(history, [])
+    record = make_record(epochs=2)
+    table.show_runs(record, [])
     before = texts(table)
-    history.apply(EpochDiverged(epoch=2, cost=float("nan"), test_cost=1.0, seconds=0.1))
+    record.apply(EpochDiverged(epoch=2, cost=float("nan"), test_cost=1.0, seconds=0.1))
 
     table.refresh()
 
@@ -126,11 +126,11 @@ def test_a_run_that_diverged_says_so_and_keeps_its_last_sound_numbers(table: Run
 
 def test_a_preset_is_called_by_its_title_and_a_changed_run_says_so(table: RunsTable) -> None:
     article = validate(PRESETS["article"].draft).recipe
-    history = make_history(epochs=2, recipe=article)
-    table.show_runs(history, [])
+    record = make_record(epochs=2, recipe=article)
+    table.show_runs(record, [])
     assert texts(table)[RECIPE] == "Article"
-    assert describe_recipe(history.recipe) in tip(table)
-    history.apply(RecipeChanged(epoch=2, field="learning_rate", value=0.5, compiling=False))
+    assert describe_recipe(record.recipe) in tip(table)
+    record.apply(RecipeChanged(epoch=2, field="learning_rate", value=0.5, compiling=False))
     table.refresh()
     assert texts(table)[RECIPE] == "Changed: Article"
 
@@ -143,9 +143,9 @@ def test_what_is_measured_while_training_says_so(table: RunsTable) -> None:
 
 def test_every_number_is_shown_whole(make_window: Callable[[], MainWindow]) -> None:
     window = make_window()
-    history = make_history(999, epochs=0)
-    add_epoch(history, 2.919e10)
-    window.controller.remember_earlier([history])
+    record = make_record(999, epochs=0)
+    add_epoch(record, 2.919e10)
+    window.controller.remember_earlier([record])
     table = window.findChild(RunsTable)
     assert isinstance(table, RunsTable)
     for _ in range(5):
@@ -155,27 +155,27 @@ def test_every_number_is_shown_whole(make_window: Callable[[], MainWindow]) -> N
 
 
 def test_the_data_is_shown_where_runs_learnt_from_more_than_one(table: RunsTable) -> None:
-    table.show_runs(make_history(2), [make_history(1)])
+    table.show_runs(make_record(2), [make_record(1)])
     assert table.isColumnHidden(DATA)
-    table.show_runs(make_history(2), [make_history(1, origin=FILES)])
+    table.show_runs(make_record(2), [make_record(1, origin=FILES)])
     assert not table.isColumnHidden(DATA)
     shown = [table.item(row, DATA) for row in range(2)]
     assert [item.text() for item in shown if item is not None] == ["Hands", "train_signs.h5"]
 
 
 def test_the_tooltip_says_all_and_takes_no_name_for_markup(table: RunsTable) -> None:
-    history = make_history(origin=FILES)
-    table.show_runs(history, [])
-    assert describe_recipe(history.recipe) in tip(table)
+    record = make_record(origin=FILES)
+    table.show_runs(record, [])
+    assert describe_recipe(record.recipe) in tip(table)
     assert "train_signs.h5" in tip(table)
     assert "/pictures/<b>signs</b>" in tip(table)
 
 
 def test_a_long_recipe_neither_wraps_nor_moves_the_numbers(table: RunsTable) -> None:
-    table.show_runs(make_history(), [])
+    table.show_runs(make_record(), [])
     widths = [table.columnWidth(column) for column in range(DATA)]
     height = table.rowHeight(0)
-    long = make_history(recipe=make_recipe(",".join(["4096:leaky_relu"] * 16)))
+    long = make_record(recipe=make_recipe(",".join(["4096:leaky_relu"] * 16)))
     table.show_runs(long, [])
     assert [table.columnWidth(column) for column in range(DATA)] == widths
     assert table.rowHeight(0) == height
@@ -183,9 +183,9 @@ def test_a_long_recipe_neither_wraps_nor_moves_the_numbers(table: RunsTable) -> 
 
 
 def test_columns_have_room_for_their_numbers_in_any_font(table: RunsTable) -> None:
-    history = make_history(999, epochs=0)
-    table.show_runs(history, [])
-    add_epoch(history, 2.919e14)
+    record = make_record(999, epochs=0)
+    table.show_runs(record, [])
+    add_epoch(record, 2.919e14)
     table.refresh()
     for factor in (1.0, 2.0):
         font = table.font()
@@ -197,8 +197,8 @@ def test_columns_have_room_for_their_numbers_in_any_font(table: RunsTable) -> No
 
 
 def test_a_double_click_asks_for_the_recipe(qtbot: QtBot, table: RunsTable) -> None:
-    earlier = make_history(1, recipe=make_recipe("7:tanh"))
-    table.show_runs(make_history(2), [earlier])
+    earlier = make_record(1, recipe=make_recipe("7:tanh"))
+    table.show_runs(make_record(2), [earlier])
     item = table.item(1, RECIPE)
     assert item is not None
     place: QPoint = table.visualItemRect(item).center()
@@ -215,8 +215,8 @@ def test_enter_asks_for_the_recipe_too(table: RunsTable, key: Qt.Key) -> None:
     table.show_runs(None, [])
     QTest.keyClick(table, key)
     assert wanted == [], "there is no run"
-    earlier = make_history(1, recipe=make_recipe("7:tanh"))
-    table.show_runs(make_history(2), [earlier])
+    earlier = make_record(1, recipe=make_recipe("7:tanh"))
+    table.show_runs(make_record(2), [earlier])
     QTest.keyClick(table, Qt.Key.Key_Down)
     QTest.keyClick(table, Qt.Key.Key_Down)
     QTest.keyClick(table, key)
@@ -227,14 +227,14 @@ def test_enter_asks_for_the_recipe_too(table: RunsTable, key: Qt.Key) -> None:
 def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
     table = RunsTable(Selection())
     qtbot.addWidget(table)
-    history = make_history(epochs=2)
-    table.show_runs(history, [])
+    record = make_record(epochs=2)
+    table.show_runs(record, [])
     assert "Learning rate" not in tip_of(table)
-    history.apply(RecipeChanged(epoch=2, field="learning_rate", value=0.5, compiling=False))
+    record.apply(RecipeChanged(epoch=2, field="learning_rate", value=0.5, compiling=False))
     table.refresh()
     assert "From epoch 3: Learning rate 0.5" in tip_of(table)
     finding = Finding(FindingKind.RISING, 1)
-    history.apply(FindingMade(finding=finding))
+    record.apply(FindingMade(finding=finding))
     table.refresh()
     assert "Epoch 2: The cost is rising: try" in tip_of(table)
 
@@ -242,10 +242,10 @@ def test_the_tooltip_tells_changes_and_findings(qtbot: QtBot) -> None:
 def test_a_tooltip_has_room_for_so_many_changes_only(qtbot: QtBot) -> None:
     table = RunsTable(Selection())
     qtbot.addWidget(table)
-    history = make_history(epochs=2)
+    record = make_record(epochs=2)
     for count in range(30):
-        history.apply(RecipeChanged(epoch=2, field="l2", value=count / 100, compiling=False))
-    table.show_runs(history, [])
+        record.apply(RecipeChanged(epoch=2, field="l2", value=count / 100, compiling=False))
+    table.show_runs(record, [])
     assert tip_of(table).count("From epoch 3: L2") == 12
     assert "And 18 more." in tip_of(table)
 
@@ -271,7 +271,7 @@ def selected_runs(table: RunsTable) -> list[str]:
 
 
 def test_a_selection_stays_with_its_run(table: RunsTable, selection: Selection) -> None:
-    first, second, third = (make_history(number) for number in (1, 2, 3))
+    first, second, third = (make_record(number) for number in (1, 2, 3))
     told: list[set[str]] = []
     selection.ticked_runs_changed.connect(lambda: told.append(set(selection.ticked_runs)))
     table.show_runs(second, [first])
@@ -295,7 +295,7 @@ def test_runs_that_are_ticked_elsewhere_are_selected(
 ) -> None:
     other = RunsTable(selection)
     qtbot.addWidget(other)
-    runs = [make_history(number) for number in (1, 2, 3)]
+    runs = [make_record(number) for number in (1, 2, 3)]
     for each in (table, other):
         each.show_runs(None, runs)
     selection.tick_runs([runs[0].key, runs[2].key])
@@ -311,7 +311,7 @@ def test_a_selected_run_stands_out_in_both_plots(make_window: Callable[[], MainW
     window, dataset = make_window(), small_dataset()
     window.controller.set_data(dataset)
     origin = DataReference(dataset.name, dataset.source)
-    earlier = [make_history(number, origin=origin, epochs=20) for number in (1, 2, 3)]
+    earlier = [make_record(number, origin=origin, epochs=20) for number in (1, 2, 3)]
     window.controller.remember_earlier(earlier)
     table = window.findChild(RunsTable)
     assert isinstance(table, RunsTable)
@@ -329,7 +329,7 @@ def test_a_selected_run_stands_out_in_both_plots(make_window: Callable[[], MainW
 
 
 def test_a_selection_can_be_given_up(table: RunsTable) -> None:
-    table.show_runs(make_history(2), [make_history(1)])
+    table.show_runs(make_record(2), [make_record(1)])
     click(table, 1)
     QTest.keyClick(table, Qt.Key.Key_Escape)
     assert selected_runs(table) == []
@@ -345,8 +345,8 @@ def is_bold(table: RunsTable, row: int) -> list[bool]:
 
 
 def test_the_best_numbers_are_bold(table: RunsTable) -> None:
-    latest, earlier = make_history(3, epochs=0), make_history(1, epochs=2)
-    other_data = make_history(2, origin=FILES, epochs=0)
+    latest, earlier = make_record(3, epochs=0), make_record(1, epochs=2)
+    other_data = make_record(2, origin=FILES, epochs=0)
     add_epoch(other_data, 0.0001)
     table.show_runs(latest, [earlier, other_data])
     assert [is_bold(table, row) for row in range(3)] == [[False] * 3] * 3, "nothing to compare"
@@ -364,18 +364,18 @@ def test_the_best_numbers_are_bold(table: RunsTable) -> None:
 def test_the_same_pictures_are_the_same_data_wherever_they_lie(table: RunsTable) -> None:
     lies_here = replace(FILES, fingerprint="0123")
     lies_there = replace(lies_here, name="copy.h5", source="/elsewhere")
-    latest, earlier = make_history(2, origin=lies_there), make_history(1, origin=lies_here)
+    latest, earlier = make_record(2, origin=lies_there), make_record(1, origin=lies_here)
     add_epoch(latest, 0.4)
     table.show_runs(latest, [earlier])
     assert table.isColumnHidden(DATA)
     assert is_bold(table, 0) == [True] * 3
-    table.show_runs(latest, [make_history(1, origin=replace(lies_there, fingerprint="4567"))])
+    table.show_runs(latest, [make_record(1, origin=replace(lies_there, fingerprint="4567"))])
     assert not table.isColumnHidden(DATA)
     assert is_bold(table, 0) == [False] * 3
 
 
 def test_numbers_stand_beside_their_run_in_a_wide_table_too(table: RunsTable) -> None:
-    table.show_runs(make_history(), [])
+    table.show_runs(make_record(), [])
     places = [table.columnViewportPosition(column) for column in (RUN, EPOCHS, COST, TRAIN, TEST)]
     table.resize(1600, 160)
     after = [table.columnViewportPosition(column) for column in (RUN, EPOCHS, COST, TRAIN, TEST)]
@@ -384,7 +384,7 @@ def test_numbers_stand_beside_their_run_in_a_wide_table_too(table: RunsTable) ->
 
 
 def test_a_swatch_has_the_colours_of_the_curves(table: RunsTable) -> None:
-    latest, earlier, oldest = (make_history(number) for number in (3, 2, 1))
+    latest, earlier, oldest = (make_record(number) for number in (3, 2, 1))
     table.show_runs(latest, [oldest, earlier])
     table.show_swatches({latest.key: ("#0000ff", "#ff8000"), earlier.key: ("#00aa00",)})
     for row, colours in enumerate([{"#0000ff", "#ff8000"}, {"#00aa00"}, set()]):
@@ -398,12 +398,12 @@ def test_a_swatch_has_the_colours_of_the_curves(table: RunsTable) -> None:
 
 
 def test_the_numbers_are_those_of_the_weights_that_are_kept(table: RunsTable) -> None:
-    history = make_history(epochs=0)
+    record = make_record(epochs=0)
     for cost in (0.3, 0.2, 0.9):
-        add_epoch(history, cost)
-    table.show_runs(history, [])
+        add_epoch(record, cost)
+    table.show_runs(record, [])
     assert texts(table)[COST] == "0.900"
-    end_by_patience(history, kept_epochs=2)
+    end_by_patience(record, kept_epochs=2)
     table.refresh()
     assert texts(table)[COST] == "0.200"
 
@@ -416,7 +416,7 @@ def test_tab_leaves_the_table_both_ways(qtbot: QtBot, key: Qt.Key) -> None:
     layout = QVBoxLayout(window)
     for widget in (before, table, after):
         layout.addWidget(widget)
-    table.show_runs(make_history(2), [make_history(1)])
+    table.show_runs(make_record(2), [make_record(1)])
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()

@@ -127,5 +127,5 @@ def test_it_is_chosen_between_runs_once_tensorflow_is_there(
     device = window.controller.device
     assert device is not None
     assert label(window, "engine_status").endswith(f" on {device.name}")
-    assert window.controller.history is not None
-    assert window.controller.history.device == device.name
+    assert window.controller.record is not None
+    assert window.controller.record.device == device.name

@@ -48,9 +48,9 @@ def action(window: MainWindow, name: str) -> QAction:
 
 
 def made(window: MainWindow) -> list[tuple[int, str, object]]:
-    history = window.controller.history
-    assert history is not None
-    return [(change.epoch, change.field, change.value) for change in history.changes]
+    record = window.controller.record
+    assert record is not None
+    return [(change.epoch, change.field, change.value) for change in record.changes]
 
 
 @pytest.fixture
@@ -65,12 +65,12 @@ def paused(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
 
 
 def step(qtbot: QtBot, window: MainWindow) -> None:
-    history = window.controller.history
-    before = len(history) if history is not None else 0
+    record = window.controller.record
+    before = len(record) if record is not None else 0
     click(window, "step")
 
     def done() -> bool:
-        now = window.controller.history
+        now = window.controller.record
         waits = window.controller.state is RunState.PAUSED
         return waits and now is not None and len(now) == before + 1
 

@@ -103,9 +103,9 @@ class TestTraining:
         terminal = train_to_the_end(qtbot, ready_window)
         assert terminal.reason is FinishReason.COMPLETED
         assert label(ready_window, "epoch_counter") == "Epoch 5 of 5"
-        history = ready_window.controller.history
-        assert history is not None
-        assert len(history) == 5
+        record = ready_window.controller.record
+        assert record is not None
+        assert len(record) == 5
         table = ready_window.findChild(QTableWidget, "runs_table")
         assert isinstance(table, QTableWidget)
         epochs = table.item(0, 2)
@@ -195,13 +195,13 @@ class TestTraining:
         self, qtbot: QtBot, ready_window: MainWindow
     ) -> None:
         train_to_the_end(qtbot, ready_window)
-        first = ready_window.controller.history
+        first = ready_window.controller.record
         click(ready_window, "reset")
         answer(ready_window, "agree")
-        assert ready_window.controller.history is None
+        assert ready_window.controller.record is None
         assert label(ready_window, "epoch_counter") == "Epoch 0 of 5"
         train_to_the_end(qtbot, ready_window)
-        second = ready_window.controller.history
+        second = ready_window.controller.record
         assert first is not None
         assert second is not None
         assert first is not second
@@ -213,15 +213,15 @@ class TestTraining:
         click(ready_window, "step")
         controller = ready_window.controller
         qtbot.waitUntil(lambda: controller.state is RunState.PAUSED, timeout=ENGINE_TIMEOUT_MS)
-        assert controller.history is not None
-        assert len(controller.history) == 1
+        assert controller.record is not None
+        assert len(controller.record) == 1
         assert ready_window.actions_by_name["pause"].isChecked()
         assert button(ready_window, "train").text() == "Resume"
         assert "Go on with the run" in button(ready_window, "train").toolTip()
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
             click(ready_window, "train")
         assert not ready_window.actions_by_name["pause"].isChecked()
-        assert len(controller.history) == 5
+        assert len(controller.record) == 5
 
     def test_the_main_button_is_the_next_thing_to_press_and_no_button_moves(
         self, qtbot: QtBot, ready_window: MainWindow
@@ -264,7 +264,7 @@ class TestTraining:
         QTest.mouseDClick(main, Qt.MouseButton.LeftButton)
         QTest.mouseRelease(main, Qt.MouseButton.LeftButton)
         assert main.text() == "Pause"
-        qtbot.waitUntil(lambda: len(controller.history or ()) > 3, timeout=ENGINE_TIMEOUT_MS)
+        qtbot.waitUntil(lambda: len(controller.record or ()) > 3, timeout=ENGINE_TIMEOUT_MS)
         assert controller.state is RunState.RUNNING
 
     def test_progress_is_quiet_at_the_end(self, qtbot: QtBot, ready_window: MainWindow) -> None:
@@ -292,15 +292,15 @@ class TestTraining:
         click(ready_window, "train")
         controller = ready_window.controller
         qtbot.waitUntil(
-            lambda: controller.history is not None and len(controller.history) > 3,
+            lambda: controller.record is not None and len(controller.record) > 3,
             timeout=ENGINE_TIMEOUT_MS,
         )
         with qtbot.waitSignal(ready_window.run_shown, timeout=ENGINE_TIMEOUT_MS) as shown:
             click(ready_window, "stop")
         (terminal,) = shown.args
         assert terminal.reason is FinishReason.STOPPED
-        assert controller.history is not None
-        assert terminal.epochs == len(controller.history)
+        assert controller.record is not None
+        assert terminal.epochs == len(controller.record)
         assert controller.state is RunState.FINISHED
 
     def test_recipe_is_locked_while_a_run_is_on(
@@ -450,8 +450,8 @@ class TestRemembering:
         window.editor.edit(small_draft(), title="test")
         qtbot.waitUntil(button(window, "train").isEnabled, timeout=ENGINE_TIMEOUT_MS)
         train_to_the_end(qtbot, window)
-        history = window.controller.history
-        assert history is not None
+        record = window.controller.record
+        assert record is not None
         window.appearance.set_theme("dark")
         for name in ("log_cost", "smooth"):
             button(window, name).click()
@@ -463,7 +463,7 @@ class TestRemembering:
         assert again.editor.draft == small_draft()
         assert preferences.theme() == "dark"
         (earlier,) = again.controller.earlier
-        np.testing.assert_array_equal(earlier.series("cost"), history.series("cost"))
+        np.testing.assert_array_equal(earlier.series("cost"), record.series("cost"))
 
     @pytest.mark.parametrize("name", ["log_cost", "smooth"])
     def test_a_switch_is_saved_by_itself(

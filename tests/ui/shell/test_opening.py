@@ -22,8 +22,8 @@ DRAWING_TIMEOUT_MS = 60_000
 def short_run() -> RunRecord:
     recipe = validate(PRESETS["quick"].draft).recipe
     assert recipe is not None
-    history = RunRecord(run_id=4, recipe=recipe, origin=DataReference("Hands", "drawn for a test"))
-    history.apply(
+    record = RunRecord(run_id=4, recipe=recipe, origin=DataReference("Hands", "drawn for a test"))
+    record.apply(
         EpochFinished(
             epoch=0,
             cost=1.5,
@@ -33,7 +33,7 @@ def short_run() -> RunRecord:
             seconds=0.1,
         )
     )
-    return history
+    return record
 
 
 def test_first_data_that_is_refused_gives_way_to_the_built_in_hands(
@@ -72,7 +72,7 @@ def test_a_close_before_the_panels_are_built_forgets_no_run(
     qtbot.addWidget(window)
     window.close()
     assert not preferences.geometry("window").isEmpty(), "closing did not save"
-    assert [history.run_id for history in preferences.earlier_runs()] == [4]
+    assert [record.run_id for record in preferences.earlier_runs()] == [4]
 
 
 def test_at_first_nothing_has_a_ring_and_tab_begins_at_the_beginning(

@@ -27,7 +27,7 @@ SAVE_TIMEOUT_MS = 30_000
 
 
 def saved_ids(preferences: Preferences) -> list[int]:
-    return [history.run_id for history in preferences.earlier_runs()]
+    return [record.run_id for record in preferences.earlier_runs()]
 
 
 def banner(window: MainWindow) -> str:
@@ -45,11 +45,11 @@ class TestWithoutAClose:
         self, qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
     ) -> None:
         train_to_the_end(qtbot, ready_window)
-        history = ready_window.controller.history
-        assert history is not None
+        record = ready_window.controller.record
+        assert record is not None
         qtbot.waitUntil(lambda: saved_ids(preferences) == [1], timeout=SAVE_TIMEOUT_MS)
         (saved,) = preferences.earlier_runs()
-        np.testing.assert_array_equal(saved.series("cost"), history.series("cost"))
+        np.testing.assert_array_equal(saved.series("cost"), record.series("cost"))
         train_to_the_end(qtbot, ready_window)
         qtbot.waitUntil(lambda: len(preferences.earlier_runs()[0]) == 10, timeout=SAVE_TIMEOUT_MS)
         assert preferences.draft() == ready_window.editor.draft
@@ -93,13 +93,13 @@ def test_two_windows_keep_each_other_s_runs(tmp_path: Path) -> None:
         settings = QSettings(str(tmp_path / name), QSettings.Format.IniFormat)
         savers.append(Saver(Preferences(settings, path), dict))
     runs = [run(1), run(1), run(2), run(2)]
-    for saver, history in zip(savers * 2, runs, strict=True):
-        saver.add_run(history)
+    for saver, record in zip(savers * 2, runs, strict=True):
+        saver.add_run(record)
         assert saver.save(SAVE_TIMEOUT_MS) == ""
         assert not saver.has_unsaved_runs
     loaded = store.load_runs(path)
-    assert [history.key for history in loaded] == [history.key for history in runs]
-    assert [history.run_id for history in loaded] == [1, 2, 3, 4]
+    assert [record.key for record in loaded] == [record.key for record in runs]
+    assert [record.run_id for record in loaded] == [1, 2, 3, 4]
     for saver in savers:
         assert saver.finish(SAVE_TIMEOUT_MS)
 
@@ -149,18 +149,18 @@ def test_an_end_without_another_epoch_is_saved(
     make_saver: Callable[[str, str], tuple[Saver, Preferences]],
 ) -> None:
     saver, preferences = make_saver("settings.ini", "runs.json")
-    history = run(1)
-    saver.add_run(history)
+    record = run(1)
+    saver.add_run(record)
     assert saver.save(SAVE_TIMEOUT_MS) == ""
-    started = RunStarted(first_epoch=3, last_epoch=9, compiling=False, device=history.device)
+    started = RunStarted(first_epoch=3, last_epoch=9, compiling=False, device=record.device)
     for event in (started, finished(reason=FinishReason.STOPPED, kept_epochs=3)):
-        history.apply(event)
-        saver.add_run(history)
+        record.apply(event)
+        saver.add_run(record)
         assert saver.has_unsaved_runs
         assert saver.save(SAVE_TIMEOUT_MS) == ""
         (saved,) = preferences.earlier_runs()
-        assert (saved.last_epoch, saved.end) == (history.last_epoch, history.end)
-    saver.add_run(history)
+        assert (saved.last_epoch, saved.end) == (record.last_epoch, record.end)
+    saver.add_run(record)
     assert not saver.has_unsaved_runs
 
 
@@ -201,7 +201,7 @@ def test_a_run_that_grows_while_it_is_saved_is_saved_again(
     make_saver: Callable[[str, str], tuple[Saver, Preferences]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saver, preferences = make_saver("settings.ini", "runs.json")
-    history, save_runs = run(1, 3), Preferences.save_runs
+    record, save_runs = run(1, 3), Preferences.save_runs
     epoch = EpochFinished(
         epoch=3,
         cost=1.0,
@@ -211,11 +211,11 @@ def test_a_run_that_grows_while_it_is_saved_is_saved_again(
         seconds=0.1,
     )
 
-    def save_and_grow(self: Preferences, histories: list[RunRecord]) -> list[RunRecord]:
-        history.apply(epoch)
-        return save_runs(self, histories)
+    def save_and_grow(self: Preferences, records: list[RunRecord]) -> list[RunRecord]:
+        record.apply(epoch)
+        return save_runs(self, records)
 
-    saver.add_run(history)
+    saver.add_run(record)
     with monkeypatch.context() as patch:
         patch.setattr(Preferences, "save_runs", save_and_grow)
         assert saver.save(SAVE_TIMEOUT_MS) == ""
@@ -270,7 +270,7 @@ class TestFullDisk:
         window.train()
         controller = window.controller
         qtbot.waitUntil(
-            lambda: controller.history is not None and len(controller.history) > 0,
+            lambda: controller.record is not None and len(controller.record) > 0,
             timeout=ENGINE_TIMEOUT_MS,
         )
         with full_disk():

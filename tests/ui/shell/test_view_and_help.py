@@ -157,10 +157,10 @@ def test_curves_are_seen_from_the_last_row(ready_window: MainWindow, height: int
     assert recipe is not None
     assert isinstance(plots, PlotsPanel)
     assert plot is not None
-    history = RunRecord(run_id=1, recipe=recipe, origin=DataReference("", ""))
+    record = RunRecord(run_id=1, recipe=recipe, origin=DataReference("", ""))
     for _ in range(20):
-        add_epoch(history, cost=1.0, test_cost=2.0)
-    plots.show_run(history)
+        add_epoch(record, cost=1.0, test_cost=2.0)
+    plots.show_run(record)
     window.resize(1800, height)
     trigger(window, "presenter")
     window.appearance.set_projected(height)

@@ -146,12 +146,12 @@ def test_a_lesson_shows_nothing_else_but_its_text_and_code(
 
 def find_everything(window: MainWindow) -> None:
     """Has the run of a window all findings that there are."""
-    history = window.controller.history
-    assert history is not None
+    record = window.controller.record
+    assert record is not None
     for kind in FindingKind:
         finding = Finding(kind, 2, layer=0, values=FINDING_VALUES)
-        history.apply(FindingMade(finding=finding))
-    window.controller.history_changed.emit()
+        record.apply(FindingMade(finding=finding))
+    window.controller.record_changed.emit()
 
 
 def plain(html: str) -> str:

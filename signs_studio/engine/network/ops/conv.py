@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
     from signs_studio.engine.network.op import Arrays, Call
-    from signs_studio.recipe.kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
 
 def _shapes(layer: Layer, given: Shape) -> Mapping[str, Shape]:

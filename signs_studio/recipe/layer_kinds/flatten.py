@@ -3,7 +3,7 @@
 import math
 
 from signs_studio.messages import Message
-from signs_studio.recipe.kinds.kind import LayerKind
+from signs_studio.recipe.layer_kinds.kind import LayerKind
 
 KIND = LayerKind(
     Message("recipe", "Flatten"),

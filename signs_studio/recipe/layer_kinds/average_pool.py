@@ -1,7 +1,7 @@
 """Pools that keep the mean of each square."""
 
 from signs_studio.messages import Message
-from signs_studio.recipe.kinds.kind import POOL_FIELDS, LayerKind, pooled_shape, square_words
+from signs_studio.recipe.layer_kinds.kind import POOL_FIELDS, LayerKind, pooled_shape, square_words
 
 KIND = LayerKind(
     Message("recipe", "Average pool"),

@@ -1,12 +1,12 @@
 import pytest
 
 from signs_studio.numbers import format_cost, format_percent_digits
-from signs_studio.ui.plots.hover import ABSENT, HoverRow, hover_rows
+from signs_studio.ui.plots.hover_text import ABSENT, HoverRow, hover_rows
 
 
-def test_rows_of_all_runs_at_one_epoch(make_history):
-    current = make_history(4, epochs=3)
-    short, long = make_history(2, epochs=1), make_history(3, epochs=5)
+def test_rows_of_all_runs_at_one_epoch(make_record):
+    current = make_record(4, epochs=3)
+    short, long = make_record(2, epochs=1), make_record(3, epochs=5)
     rows = hover_rows(
         3, current=current, earlier=[short, long], series=("cost", "test_cost"), words=format_cost
     )
@@ -18,8 +18,8 @@ def test_rows_of_all_runs_at_one_epoch(make_history):
     )
 
 
-def test_rows_without_a_current_run(make_history):
-    earlier = [make_history(1, epochs=2)]
+def test_rows_without_a_current_run(make_record):
+    earlier = [make_record(1, epochs=2)]
     rows = hover_rows(
         1, current=None, earlier=earlier, series=("cost", "test_cost"), words=format_cost
     )

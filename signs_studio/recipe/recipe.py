@@ -10,11 +10,11 @@ from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import ChoiceField, NumberField
 from signs_studio.messages import Message
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
-from signs_studio.recipe.kinds.kind import L1, L2
+from signs_studio.recipe.layer_kinds.kind import L1, L2
+from signs_studio.recipe.network_summary import summarise_network
 from signs_studio.recipe.optimizers import Optimizer
 from signs_studio.recipe.schedules import Schedule
 from signs_studio.recipe.schema import fields_in, kinds_in, part, setting, settings
-from signs_studio.recipe.shapes import summarise_network
 from signs_studio.recipe.stopping import StoppingCriteria
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from signs_studio.fields.declared import Field, FieldValue, Kind
     from signs_studio.recipe.frozen import FrozenSettings
-    from signs_studio.recipe.kinds.kind import Layer
+    from signs_studio.recipe.layer_kinds.kind import Layer
 
 MAX_PARAMETERS = 100_000_000
 

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signs_studio.recipe.draft import layers_from_text, read_layers
-from signs_studio.recipe.kinds.kind import ACTIVATION, Layer
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION, Layer
 from signs_studio.recipe.layers import LAYER_KINDS, make_layer
-from signs_studio.recipe.shapes import (
+from signs_studio.recipe.network_summary import (
     ends_picture,
     has_parameters,
     needs_picture,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import ChoiceField
 from signs_studio.messages import Message
-from signs_studio.recipe.kinds.kind import (
+from signs_studio.recipe.layer_kinds.kind import (
     ACTIVATION,
     L1,
     L2,
@@ -19,7 +19,7 @@ from signs_studio.recipe.kinds.kind import (
 )
 
 if TYPE_CHECKING:
-    from signs_studio.recipe.kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
 
 def _output_shape(layer: Layer, shape: Shape) -> Shape:

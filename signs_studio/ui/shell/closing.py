@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.lessons.opener import LessonsOpener
-    from signs_studio.ui.shell.network_guard import NetworkGuard
     from signs_studio.ui.shell.saver import Saver
+    from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.worker.data_thread import DataThread
 
@@ -44,7 +44,7 @@ class Leaving(QObject):
         self,
         workspace: Workspace,
         *,
-        guard: NetworkGuard,
+        guard: UnsavedNetworkGuard,
         saver: Saver,
         lessons: LessonsOpener,
         data_thread: DataThread,
@@ -52,7 +52,7 @@ class Leaving(QObject):
     ) -> None:
         super().__init__(window)
         self._controller = workspace.controller
-        self._messages = workspace.messages
+        self._notifications = workspace.notifications
         self._guard = guard
         self._saver = saver
         self._lessons = lessons
@@ -79,7 +79,7 @@ class Leaving(QObject):
         """
         self._asks = False
         call_later(SESSION_END_MS, self._ask_again, parent=self)
-        self._saver.add_run(self._controller.history)
+        self._saver.add_run(self._controller.record)
         self._saver.save(SESSION_SAVE_WAIT_MS)
 
     def may_close(self) -> bool:
@@ -101,7 +101,7 @@ class Leaving(QObject):
         self._lessons.close(CLOSE_WAIT_MS // 4)
         self._data_thread.finish(CLOSE_WAIT_MS // 4)
         # Epochs that have come since.
-        self._saver.add_run(self._controller.history)
+        self._saver.add_run(self._controller.record)
         if self._saver.has_unsaved_runs:
             reason = self._saver.save(SAVE_WAIT_MS)
             if reason:
@@ -113,7 +113,7 @@ class Leaving(QObject):
 
     def _can_leave(self) -> bool:
         """Saves what there is to save; False where that fails and the person did not know."""
-        self._saver.add_run(self._controller.history)
+        self._saver.add_run(self._controller.record)
         reason = self._saver.save(CLOSE_WAIT_MS if self._was_put_off else SAVE_WAIT_MS)
         if not reason or self._was_put_off:
             return True
@@ -122,7 +122,7 @@ class Leaving(QObject):
             "The runs and settings could not be saved ({reason}): see to the disk of your home "
             "folder, or close again to leave without them."
         )
-        self._messages.went_wrong.emit(words.format(reason=reason), "")
+        self._notifications.went_wrong.emit(words.format(reason=reason), "")
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.raise_()
         return False
@@ -131,7 +131,7 @@ class Leaving(QObject):
         self._asks = True
 
     def _on_controller_ended(self) -> None:
-        self._saver.add_run(self._controller.history)
+        self._saver.add_run(self._controller.record)
         self._saver.save_soon()
 
     def _on_saver_saved(self) -> None:
@@ -142,12 +142,12 @@ class Leaving(QObject):
             "The runs and settings cannot be saved ({reason}): see to the disk of your home "
             "folder. It is tried again when the next run ends, and when the window is closed."
         )
-        self._messages.went_wrong.emit(words.format(reason=reason), "")
+        self._notifications.went_wrong.emit(words.format(reason=reason), "")
 
-    def _on_saver_run_too_long(self, history: RunRecord) -> None:
+    def _on_saver_run_too_long(self, record: RunRecord) -> None:
         words = self.tr(
             "Run #{number} has {epochs} epochs, which are too many to be saved: it is gone when "
             "the window is closed. All other runs are saved."
         )
-        sentence = words.format(number=history.run_id, epochs=f"{len(history):,}")
-        self._messages.went_wrong.emit(sentence, "")
+        sentence = words.format(number=record.run_id, epochs=f"{len(record):,}")
+        self._notifications.went_wrong.emit(sentence, "")

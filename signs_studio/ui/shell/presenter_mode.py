@@ -21,7 +21,7 @@ INTERVAL_MS = 200
 """Styling every widget anew takes too long for every step of a window that is drawn larger."""
 
 
-class Projector(QObject):
+class PresenterMode(QObject):
     """Presents the window while its action is checked.
 
     Args:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import NumberField
 from signs_studio.messages import Message
-from signs_studio.recipe.kinds.kind import ACTIVATION, L1, L2, LayerKind
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION, L1, L2, LayerKind
 
 if TYPE_CHECKING:
-    from signs_studio.recipe.kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
 UNITS = NumberField(
     name="units",

@@ -2,7 +2,7 @@
 
 from signs_studio.fields.declared import NumberField
 from signs_studio.messages import Message
-from signs_studio.recipe.kinds.kind import LayerKind
+from signs_studio.recipe.layer_kinds.kind import LayerKind
 
 KIND = LayerKind(
     Message("recipe", "Batch norm"),

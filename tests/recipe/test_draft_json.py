@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from signs_studio.fields.declared import ChoiceField
 from signs_studio.recipe.draft import Draft, draft_layer, make_draft
+from signs_studio.recipe.draft_json import draft_from_json, draft_to_json
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS
-from signs_studio.recipe.saved import draft_from_json, draft_to_json
+from signs_studio.recipe.recipe import RECIPE_FIELDS
 from signs_studio.recipe.schedules import SCHEDULES
-from signs_studio.recipe.settings import RECIPE_FIELDS
 from tests.recipe.strategies import assert_is_draft, drafts
 
 json_values = st.recursive(
@@ -169,7 +169,7 @@ def test_former_names_are_read_as_those_of_now() -> None:
 
 
 def test_every_former_name_is_gone_and_its_present_one_there() -> None:
-    from signs_studio.recipe.saved import _FORMER_CHOICES, _FORMER_NAMES
+    from signs_studio.recipe.draft_json import _FORMER_CHOICES, _FORMER_NAMES
 
     kinds = [*LAYER_KINDS.values(), *OPTIMIZERS.values(), *SCHEDULES.values()]
     fields = {field.name: field for kind in kinds for field in kind.fields} | dict(RECIPE_FIELDS)

@@ -58,8 +58,8 @@ def hover_rows(
         words: Puts a number into words.
     """
 
-    def value(history: RunRecord, name: str) -> str:
-        return words(history.series(name)[epoch - 1]) if epoch <= len(history) else ABSENT
+    def value(record: RunRecord, name: str) -> str:
+        return words(record.series(name)[epoch - 1]) if epoch <= len(record) else ABSENT
 
     runs = [*([current] if current is not None else []), *reversed(earlier)]
     return tuple(

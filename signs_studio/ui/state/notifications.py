@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 
-class Messages(QObject):
+class Notifications(QObject):
     """Carries messages from wherever something happens to wherever they are shown.
 
     Signals:

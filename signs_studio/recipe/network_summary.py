@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import FieldError
 from signs_studio.messages import Message
-from signs_studio.recipe.kinds.kind import ACTIVATION, square_words
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION, square_words
 from signs_studio.recipe.layers import LAYER_KINDS, make_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signs_studio.recipe.kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Pools of a whole picture."""
 
 from signs_studio.messages import Message
-from signs_studio.recipe.kinds.kind import LayerKind
+from signs_studio.recipe.layer_kinds.kind import LayerKind
 
 KIND = LayerKind(
     Message("recipe", "Global pool"),

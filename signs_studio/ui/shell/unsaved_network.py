@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from signs_studio.worker.run_controller import RunController
 
 
-class NetworkGuard(QObject):
+class UnsavedNetworkGuard(QObject):
     """Asks before the network of the run on show is forgotten; one question at a time.
 
     Each method calls ``then`` at once where nothing would be lost, and otherwise where a person
@@ -40,13 +40,13 @@ class NetworkGuard(QObject):
         self._was_on = False
         self._ask_anew: Callable[[], None] = self._close_question
         controller.state_changed.connect(self._on_controller_changed)
-        controller.history_changed.connect(self._on_controller_changed)
+        controller.record_changed.connect(self._on_controller_changed)
 
     @property
     def run_to_lose(self) -> RunRecord | None:
         """The run whose network would be lost; None where nothing was learnt that could go on."""
         controller = self._controller
-        run = controller.history
+        run = controller.record
         if run is None or controller.state in ACTIVE_STATES:
             return run
         return run if len(run) and controller.recipe_in_training is not None else None
@@ -135,7 +135,7 @@ class NetworkGuard(QObject):
             all=f"{self._controller.goal:,}",
         )
         # Seldom needed: imported then, not before the start.
-        from signs_studio.ui.questions import ask
+        from signs_studio.ui.widgets.confirmation import ask
 
         question = self._question = ask(
             self._window,

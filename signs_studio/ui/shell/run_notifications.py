@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.workspace import Workspace
 
 
-class RunMessages(QObject):
+class RunNotifications(QObject):
     """Says which pictures are open, what was changed in a run, and how it ended.
 
     Args:
@@ -27,9 +27,9 @@ class RunMessages(QObject):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._controller = workspace.controller
-        self._messages = workspace.messages
+        self._notifications = workspace.notifications
         self._controller.data_changed.connect(self._on_controller_data_changed)
-        self._controller.history_changed.connect(self._on_controller_history_changed)
+        self._controller.record_changed.connect(self._on_controller_record_changed)
         self._controller.recipe_changed.connect(self._on_controller_recipe_changed)
         workspace.run_feed.ended.connect(self._on_run_feed_ended)
 
@@ -38,29 +38,29 @@ class RunMessages(QObject):
         if dataset is not None:
             count = f"{len(dataset.train_y) + len(dataset.test_y):,}"
             words = self.tr("{name}: {count} pictures")
-            self._messages.said.emit(words.format(name=dataset.name, count=count))
+            self._notifications.said.emit(words.format(name=dataset.name, count=count))
 
-    def _on_controller_history_changed(self) -> None:
-        record = self._controller.history
+    def _on_controller_record_changed(self) -> None:
+        record = self._controller.record
         if record is None or not len(record):
             # What was said of the run before is no longer on show.
-            self._messages.said.emit("")
+            self._notifications.said.emit("")
 
     def _on_controller_recipe_changed(self, event: RecipeChanged) -> None:
-        record = self._controller.history
+        record = self._controller.record
         if record is not None:
             change = Change(event.epoch, event.field, event.value)
-            self._messages.said.emit(change_words(record.recipe, change))
+            self._notifications.said.emit(change_words(record.recipe, change))
 
     def _on_run_feed_ended(self, terminal: RunFinished | RunFailed) -> None:
-        record, dataset = self._controller.history, self._controller.dataset
+        record, dataset = self._controller.record, self._controller.dataset
         if isinstance(terminal, RunFailed):
             words = str(terminal.message)
-            self._messages.went_wrong.emit(words, terminal.details)
-            self._messages.said.emit(words)
+            self._notifications.went_wrong.emit(words, terminal.details)
+            self._notifications.said.emit(words)
         elif record is None or dataset is None:
-            self._messages.said.emit("")
+            self._notifications.said.emit("")
         else:
             train_count = len(dataset.train_y)
             ending = judge_ending(record, classes=dataset.classes, train_count=train_count)
-            self._messages.said.emit(str(ending_message(ending)))
+            self._notifications.said.emit(str(ending_message(ending)))

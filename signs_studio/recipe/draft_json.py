@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.recipe.draft import Draft, draft_layer, make_draft
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS
-from signs_studio.recipe.settings import RECIPE_KINDS
+from signs_studio.recipe.recipe import RECIPE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from signs_studio.data.hands import source as hands
+from signs_studio.data.hands import generator as hands
 from signs_studio.data.hands.pose import SIGNS, pose_hand
 from signs_studio.data.hands.rendering import height_field
 

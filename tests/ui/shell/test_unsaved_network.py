@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5.writer import write_signs
-from signs_studio.ui.shell import leaving
+from signs_studio.ui.shell import closing as leaving
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
@@ -62,7 +62,7 @@ def train_endlessly(qtbot: QtBot, window: MainWindow) -> None:
     window.train()
     controller = window.controller
     qtbot.waitUntil(
-        lambda: controller.history is not None and len(controller.history) > 0,
+        lambda: controller.record is not None and len(controller.record) > 0,
         timeout=ENGINE_TIMEOUT_MS,
     )
 
@@ -105,7 +105,7 @@ class Brackets(QTranslator):
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str:
         del disambiguation, n
-        return f"[{source}]" if context in ("NetworkGuard", "MainWindow") else ""
+        return f"[{source}]" if context in ("UnsavedNetworkGuard", "MainWindow") else ""
 
 
 def test_what_is_asked_is_translated_as_whole_sentences(
@@ -133,8 +133,8 @@ def test_a_run_that_is_on_counts_and_goes_on_meanwhile(
 ) -> None:
     window = ready_window
     train_endlessly(qtbot, window)
-    history = window.controller.history
-    assert history is not None
+    record = window.controller.record
+    assert record is not None
     for lose in LOSSES.values():
         # The question before is still open: the latest is the one that stays.
         lose(window, other_data)
@@ -142,8 +142,8 @@ def test_a_run_that_is_on_counts_and_goes_on_meanwhile(
         asked = question(window)
         assert asked is not None
         assert "stops run #1 after" in asked.text()
-    epochs = len(history)
-    qtbot.waitUntil(lambda: len(history) > epochs, timeout=ENGINE_TIMEOUT_MS)
+    epochs = len(record)
+    qtbot.waitUntil(lambda: len(record) > epochs, timeout=ENGINE_TIMEOUT_MS)
     asked = question(window)
     assert asked is not None
     asked.reject()
