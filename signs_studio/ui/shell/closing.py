@@ -28,7 +28,7 @@ SESSION_END_MS = 30_000
 """Time from the announcement of a session's end to the end of its last program, at most."""
 
 
-class Leaving(QObject):
+class Closing(QObject):
     """Lets the window be closed where nothing is lost by it, or a person wants it all the same.
 
     Args:

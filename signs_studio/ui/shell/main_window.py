@@ -12,7 +12,7 @@ from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
 from signs_studio.ui.lessons.opener import LessonsOpener, import_lessons
 from signs_studio.ui.shell.actions import make_actions
-from signs_studio.ui.shell.closing import Leaving
+from signs_studio.ui.shell.closing import Closing
 from signs_studio.ui.shell.control_bar import ControlBar
 from signs_studio.ui.shell.data_opener import DataOpener
 from signs_studio.ui.shell.device_choice import DeviceChoice
@@ -161,11 +161,11 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> bool:
         """Closes the window without a question; False where what is to be saved cannot be."""
-        return self._leaving.leave()
+        return self._closing.leave()
 
     def end_with_session(self) -> None:
         """Saves, and asks nothing before it closes: the desktop is about to end all programs."""
-        self._leaving.end_with_session()
+        self._closing.end_with_session()
 
     def train(self) -> None:
         """Trains, as a click on Train does."""
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
             lessons=self.lessons,
             window=self,
         )
-        self._leaving = Leaving(
+        self._closing = Closing(
             workspace,
             guard=self.guard,
             saver=self.saver,
@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Saves what there is to save and stops the run, or stays."""
-        if not self._leaving.may_close():
+        if not self._closing.may_close():
             event.ignore()
             return
         self._warm_up.stop()

@@ -52,7 +52,7 @@ def losses(monkeypatch: pytest.MonkeyPatch, ready_window: MainWindow) -> Iterato
     monkeypatch.setattr(thread, "open_file", lambda _: thread.opened.emit(pictures))
     monkeypatch.setattr(thread, "draw_hands", lambda: thread.opened.emit(pictures))
     monkeypatch.setattr(ready_window._data_opener, "_learn_from", lambda _: note("learn"))
-    monkeypatch.setattr(ready_window._leaving, "_can_leave", lambda: bool(note("leave")))
+    monkeypatch.setattr(ready_window._closing, "_can_leave", lambda: bool(note("leave")))
     yield noted
     monkeypatch.undo()
 
