@@ -1,4 +1,8 @@
-"""The one place that decides when something is imported or built before a person asks for it."""
+"""Work that is done before a person asks for it: importing and building, step by step.
+
+It is done here and nowhere else; which steps there are, and in which order, is in
+``MainWindow._steps_after_paint``.
+"""
 
 from __future__ import annotations
 

@@ -50,10 +50,10 @@ class Selection(QObject):
     is asked for what is no longer there.
 
     Signals:
-        epoch_changed: ``epoch`` is another.
-        picture_changed: ``picture`` is another.
-        filter_changed: ``grid_filter`` is another.
-        ticked_runs_changed: ``ticked_runs`` are others.
+        epoch_changed: ``epoch`` is another; the plots and their headline show it.
+        picture_changed: ``picture`` is another; grid and inspector show it.
+        filter_changed: ``grid_filter`` is another; grid, filter bar and counts follow it.
+        ticked_runs_changed: ``ticked_runs`` are others; plots and the table of runs mark them.
     """
 
     epoch_changed = Signal()
