@@ -18,9 +18,6 @@ from typing import TYPE_CHECKING
 from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
 from signs_studio.commands.progress_line import ProgressLine, show_drawing, show_reading
-from signs_studio.commands.train_report import JsonReport, PlainReport
-from signs_studio.diagnosis.doctor import Doctor
-from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import (
     ChoiceField,
@@ -44,8 +41,6 @@ from signs_studio.recipe.recipe import (
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
-from signs_studio.wording.devices import device_message
-from signs_studio.wording.endings import ending_message
 
 if TYPE_CHECKING:
     import argparse
@@ -53,6 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
+    from signs_studio.commands.train_report import PlainReport
     from signs_studio.data.dataset import Dataset
     from signs_studio.fields.declared import Field
     from signs_studio.recipe.recipe import Recipe
@@ -228,7 +224,10 @@ def run(args: argparse.Namespace) -> int:
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     for note in dataset.notes:
         print(note, file=sys.stderr)
+    from signs_studio.commands.train_report import JsonReport, PlainReport
+    from signs_studio.diagnosis.endings import judge_ending
     from signs_studio.runs.record import DataReference, RunRecord
+    from signs_studio.wording.endings import ending_message
 
     origin = DataReference.of(dataset)
     record = RunRecord(run_id=_RUN_ID, recipe=recipe, origin=origin)
@@ -383,6 +382,7 @@ def _run_engine(
 ) -> None:
     """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
     try:
+        from signs_studio.diagnosis.doctor import Doctor
         from signs_studio.engine.loading import TENSORFLOW_MISSING, load_tensorflow
 
         try:
@@ -406,6 +406,8 @@ def _choose(engine: Engine, asked: str | None) -> Device:
         return default_device(engine.devices)
     device = find_device(engine.devices, asked)
     if device is None:
+        from signs_studio.wording.devices import device_message
+
         known = ", ".join(f"{device.id} ({device_message(device)})" for device in engine.devices)
         raise UsageError(
             Message(

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from signs_studio.diagnosis.endings import judge_ending
 from signs_studio.recipe.changes import Change
 from signs_studio.runs.events import RunFailed
 from signs_studio.ui.wording.changes import change_words
-from signs_studio.wording.endings import ending_message
 
 if TYPE_CHECKING:
     from signs_studio.runs.events import RecipeChanged, RunFinished
@@ -53,6 +51,10 @@ class RunNotifications(QObject):
             self._notifications.said.emit(change_words(record.recipe, change))
 
     def _on_run_feed_ended(self, terminal: RunFinished | RunFailed) -> None:
+        # Before the first run ends, the window does not wait for them.
+        from signs_studio.diagnosis.endings import judge_ending
+        from signs_studio.wording.endings import ending_message
+
         record, dataset = self._controller.record, self._controller.dataset
         if isinstance(terminal, RunFailed):
             words = str(terminal.message)
