@@ -12,7 +12,7 @@ import threading
 import traceback
 from functools import partial
 from itertools import chain
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from signs_studio import signals
@@ -71,6 +71,8 @@ HANDS = NumberField(
     whole=True,
 )
 
+# A signal that comes just as the main thread begins to wait is answered only when it wakes up.
+_SIGNAL_WAIT_S = 0.2
 _RUN_ID = 1
 
 
@@ -358,7 +360,10 @@ def _train(
     ).start()
     try:
         while True:
-            event = said.get()
+            try:
+                event = said.get(timeout=_SIGNAL_WAIT_S)
+            except Empty:
+                continue
             if isinstance(event, Exception):
                 raise event
             if not isinstance(event, Message):
