@@ -1,4 +1,4 @@
-"""How much of a reading is done."""
+"""Progress of reading pictures, as a share of the bytes."""
 
 from __future__ import annotations
 

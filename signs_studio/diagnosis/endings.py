@@ -1,4 +1,4 @@
-"""How a run ended, and whether it learnt anything, as a code with numbers."""
+"""The end of a run, and whether it learnt anything, as a code with numbers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """How a run ended.
+    """The end of a run.
 
     Attributes:
         reason: Why it ended.

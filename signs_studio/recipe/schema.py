@@ -1,4 +1,4 @@
-"""How the classes of a recipe declare their settings, so that all else can follow from them.
+"""Declaration of settings by the classes of a recipe, from which all else follows.
 
 Every attribute of a recipe says which fields it holds: ``setting`` one, ``settings`` several,
 ``settings_of_kind`` those of whatever kind is chosen, and ``part`` those of a class of its own.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NICENESS = 10
-"""How much nicer than the GUI thread those that work are, as Linux counts it."""
+"""Niceness of the working threads above that of the GUI thread, as Linux counts it."""
 
 
 class TaskThread(QThread):

@@ -1,4 +1,4 @@
-"""How soon a question about one picture is answered while the article's preset trains.
+"""Benchmark of questions about one picture while the article's preset trains.
 
     python tests/benchmarks/insight.py [--questions 60] [--pairs 10] [--epochs 20]
 
@@ -104,7 +104,7 @@ def time_questions(dataset: Dataset, count: int) -> dict[str, list[float]]:
 
 
 def speed_when_idle(dataset: Dataset, *, pairs: int, epochs: int) -> list[float]:
-    """How many times as fast training is with an idle thread there, pair by pair."""
+    """Returns the speed of training with an idle thread, of that without, pair by pair."""
     trainer = Trainer(article(), dataset)
 
     def train() -> float:

@@ -23,7 +23,7 @@ class Terminal(StringIO):
 
     @property
     def words(self) -> str:
-        """What was written, without what moves the cursor and colours words."""
+        """Returns the text that was written, without what moves the cursor and colours words."""
         return CONTROLS.sub("", self.getvalue())
 
 

@@ -49,7 +49,7 @@ def _run_to_end(
 
 
 def words_of_end(recipe: Recipe, dataset: Dataset, events: Iterable[Event]) -> str:
-    """What a person is told of the end of a run, from all its events."""
+    """Returns what a person is told of the end of a run, from all its events."""
     record = RunRecord(run_id=7, recipe=recipe, origin=DataReference("drawn", "for a test"))
     for event in events:
         record.apply(event)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.frozen import FrozenSettings
 
 Shape = tuple[int, ...]
-"""Of what a layer gives for one picture: (height, width, channels) or (numbers,)."""
+"""Shape of a layer's output for one picture: (height, width, channels) or (numbers,)."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WIDEST_NUMBER = "0.00000"
 """All plots have room for it, and so line up."""
 _WIDEST_NAME = "#000"
-"""Of an earlier run, at the end of its curves."""
+"""Name of an earlier run, at the end of its curves."""
 _ZOOM_PER_KEY = 0.8
 _FACTORS_OF_KEYS = {
     Qt.Key.Key_Plus: _ZOOM_PER_KEY,

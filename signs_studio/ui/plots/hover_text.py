@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ABSENT = "\N{EN DASH}"
 _WORDS_WIDTH = 44
-"""Of sentences in a hover label, in characters."""
+"""Width of sentences in a hover label, in characters."""
 
 
 @dataclass(frozen=True)

@@ -13,4 +13,4 @@ if TYPE_CHECKING:
     from signs_studio.ui.panel import Panel
 
 PANELS: tuple[Panel, ...] = (recipe.PANEL, runs.PANEL, pictures.PANEL, plots.PANEL)
-"""Of those in the same dock, the first stands first."""
+"""All panels; of those in the same dock, the first stands first."""

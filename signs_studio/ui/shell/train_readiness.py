@@ -1,4 +1,4 @@
-"""Whether the recipe that is edited can be trained now, and whether the run goes on with it."""
+"""Readiness to train the recipe that is edited, and whether the run goes on with it."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def numbers(events: list[Event]) -> list[tuple[float, ...]]:
 def resume_elsewhere(
     checkpoint: Checkpoint, dataset: Dataset | Path, epochs: int
 ) -> tuple[list[tuple[float, ...]], Checkpoint]:
-    """What another process makes of a checkpoint."""
+    """Returns what another process makes of a checkpoint."""
     with pytest.MonkeyPatch.context() as patch:
         trainer = Trainer.resume(checkpoint, opened(dataset, patch))
         events = run(trainer, epochs)

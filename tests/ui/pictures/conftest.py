@@ -59,7 +59,7 @@ def make_snapshot() -> MakeSnapshot:
 
 @pytest.fixture
 def selection() -> Selection:
-    """What is looked at: nothing yet."""
+    """A selection of nothing yet."""
     return Selection()
 
 

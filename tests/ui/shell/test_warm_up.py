@@ -1,7 +1,8 @@
-"""What is imported and built before a person asks for it, and when."""
+"""Tests of importing and building before a person asks for it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -112,7 +113,7 @@ def test_idle_steps_wait_while_tensorflow_loads_and_while_something_is_trained(
     assert states == []
     for number in range(1, 5):
         enter(controller, RunState.READY)
-        qtbot.waitUntil(lambda: len(states) == number)  # noqa: B023 - called in this turn
+        qtbot.waitUntil(partial(lambda wanted: len(states) == wanted, number))
         take_turns()
         assert states == [RunState.READY] * number
 
@@ -172,8 +173,10 @@ def test_modules_that_are_missing_are_said_and_end_it(
         yield fail
         seen.append("after")
 
-    said: Callable[..., object] = lambda sentence, _: "ImportError" in sentence  # noqa: E731
-    with qtbot.waitSignal(data_thread.failed, check_params_cb=said):
+    def says_what_failed(sentence: str, _details: str) -> bool:
+        return "ImportError" in sentence
+
+    with qtbot.waitSignal(data_thread.failed, check_params_cb=says_what_failed):
         warm.begin(steps())
     take_turns()
     assert seen == []
