@@ -92,9 +92,6 @@ def read_apart(
                     "the file again.",
                 ).format(names=either(names))
             ) from error
-        finally:
-            # Also where Ctrl-C broke in.
-            end_child()
     match answer:
         case Refusal(message):
             raise DataError(message)
@@ -145,7 +142,10 @@ class _Server:
     def open(
         self, train_path: Path, test_path: Path | None, stream: bool | None
     ) -> Iterator[tuple[socket.socket, Callable[[], None]]]:
-        """Asks for files to be read; gives the channel of the answer, and what ends the child."""
+        """Asks for files to be read; gives the channel of the answer, and what ends the child.
+
+        The child ends with the block, also where Ctrl-C breaks in just after it was asked for.
+        """
         number = next(self._numbers)
         request = Open(
             number=number,
@@ -156,11 +156,16 @@ class _Server:
         )
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _CHANNEL_BYTES)
+        end_child = partial(self._end_child, number, ours)
         with ours:
-            with theirs, suppress(OSError):
-                # Where the server is gone, the channel just ends.
-                socket.send_fds(self._control, [msgspec.json.encode(request)], [theirs.fileno()])
-            yield ours, partial(self._end_child, number, ours)
+            try:
+                with theirs, suppress(OSError):
+                    # Where the server is gone, the channel just ends.
+                    message = msgspec.json.encode(request)
+                    socket.send_fds(self._control, [message], [theirs.fileno()])
+                yield ours, end_child
+            finally:
+                end_child()
 
     def _end_child(self, number: int, channel: socket.socket) -> None:
         with suppress(OSError):

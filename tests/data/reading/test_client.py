@@ -6,13 +6,14 @@ import os
 import resource
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -314,6 +315,24 @@ def test_ctrl_c_in_plain_python_leaves_no_child(endless_file: Path) -> None:
             open_pictures(endless_file)
         is_over.set()
         interrupting.result()
+
+
+def test_ctrl_c_just_after_the_request_leaves_no_child(
+    endless_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_ended(children_of(server_pid()))
+    send_fds, children = socket.send_fds, []
+    with ExitStack() as stopped:
+
+        def interrupted(*args: object) -> None:
+            send_fds(*args)
+            children.append(stopped.enter_context(standing_still())[1])
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(socket, "send_fds", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            open_pictures(endless_file)
+        assert_ended(children)
 
 
 def test_a_child_ends_with_a_server_that_is_killed(endless_file: Path) -> None:
