@@ -6,21 +6,21 @@ good, so that help and refusals come at once and need neither Qt nor TensorFlow.
 
 from __future__ import annotations
 
+import importlib
 import sys
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from signs_studio import __version__, signals
-from signs_studio.commands import data, lesson, train, window
 from signs_studio.commands.arguments import Parser, rows
 from signs_studio.errors import OutputError, PersonError, UsageError
 from signs_studio.fields.declared import quoted
 from signs_studio.messages import Message
 from signs_studio.streams import drop_output
+from signs_studio.system_libraries import load_qt_ahead
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
 PROG = "signs-studio"
 
@@ -45,7 +45,11 @@ class Command(Protocol):
         """Does it, and returns the exit status."""
 
 
-COMMANDS: Mapping[str, Command] = MappingProxyType({"train": train, "lesson": lesson, "data": data})
+COMMANDS = ("train", "lesson", "data")
+"""Words after the program's name, each the name of a module of ``signs_studio.commands``."""
+
+WINDOW = "window"
+"""The module that serves where there is no such word."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     first = arguments[0] if arguments else ""
     if first in COMMANDS:
-        parser = _parser(f"{PROG} {first}", COMMANDS[first])
-        return COMMANDS[first].run(parser.parse_args(arguments[1:]))
+        command = _command(first)
+        return command.run(_parser(f"{PROG} {first}", command).parse_args(arguments[1:]))
     if first and not first.startswith("-"):
         known = ", ".join(COMMANDS)
         raise UsageError(
@@ -91,14 +95,24 @@ def _run(arguments: Sequence[str]) -> int:
                 first=quoted(first), known=known
             )
         )
-    parser = _parser(PROG, window)
+    load_qt_ahead()
+    window = _command(WINDOW)
+    parser = _parser(PROG, window, also=_others)
     parser.add_argument("--version", action="version", version=f"Signs Studio {__version__}")
-    others = rows((f"{PROG} {name}", command.SUMMARY) for name, command in COMMANDS.items())
-    parser.epilog = f"without a window:\n{others}\n\n{parser.epilog}"
     return window.run(parser.parse_args(arguments))
 
 
-def _parser(prog: str, command: Command) -> Parser:
-    parser = Parser(prog, description=command.SUMMARY, epilog=command.epilog())
+def _command(name: str) -> Command:
+    command: Command = importlib.import_module(f"signs_studio.commands.{name}")
+    return command
+
+
+def _parser(prog: str, command: Command, *, also: Callable[[], str] = str) -> Parser:
+    parser = Parser(prog, description=command.SUMMARY, epilog=lambda: f"{also()}{command.epilog()}")
     command.add_arguments(parser)
     return parser
+
+
+def _others() -> str:
+    summaries = rows((f"{PROG} {name}", _command(name).SUMMARY) for name in COMMANDS)
+    return f"without a window:\n{summaries}\n\n"

@@ -8,6 +8,7 @@ needed here, because this is asked before anything is installed.
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import socket
 import sys
@@ -52,6 +53,16 @@ SCREEN_LIBRARIES = (
     Library("libxcb-shape0", "libxcb-shape.so.0"),
 )
 
+# In this order: each links against those before it.
+_QT_LIBRARIES = (
+    "Qt/lib/libQt6Core.so.6",
+    "Qt/lib/libQt6Gui.so.6",
+    "Qt/lib/libQt6Widgets.so.6",
+    "QtCore.abi3.so",
+    "QtGui.abi3.so",
+    "QtWidgets.abi3.so",
+)
+
 # Qt's platforms that put windows on a screen which these variables name.
 _SCREEN_PLATFORMS = frozenset({"", "xcb", "wayland", "wayland-egl"})
 _SCREEN_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
@@ -70,6 +81,30 @@ def missing_libraries(*, screen: bool) -> tuple[Library, ...]:
         return ()
     needed = DRAWING_LIBRARIES + (SCREEN_LIBRARIES if screen else ())
     return tuple(library for library in needed if not _can_load(library.soname))
+
+
+def load_qt_ahead() -> None:
+    """Loads Qt's libraries on a thread, while Python imports what needs no Qt.
+
+    An import holds the interpreter's lock while its libraries load; a call of ``dlopen`` through
+    ctypes lets go of it. What does not load here is found out, and said, when Qt is imported.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    package = importlib.util.find_spec("PySide6")
+    if package is None or not package.submodule_search_locations:
+        return
+    folder = Path(package.submodule_search_locations[0])
+    paths = [folder / name for name in _QT_LIBRARIES]
+    threading.Thread(target=_load_all, args=(paths,), daemon=True).start()
+
+
+def _load_all(paths: Iterable[Path]) -> None:
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes = (ctypes.c_char_p, ctypes.c_int)
+    dlopen.restype = ctypes.c_void_p
+    for path in paths:
+        dlopen(os.fsencode(path), os.RTLD_NOW | os.RTLD_LOCAL)
 
 
 def install_line(missing: Iterable[Library]) -> str:

@@ -186,3 +186,17 @@ def test_every_library_that_qt_links_to_is_there_once_none_is_missing() -> None:
     listed = subprocess.run(["ldd", *plugins], capture_output=True, text=True, check=True).stdout
     assert "libQt6Gui" in listed
     assert "not found" not in listed
+
+
+def test_qts_libraries_load_ahead_of_any_import_of_qt() -> None:
+    code = (
+        "import sys, threading; from pathlib import Path\n"
+        "from signs_studio.system_libraries import load_qt_ahead\n"
+        "load_qt_ahead()\n"
+        "[thread.join() for thread in threading.enumerate() if thread.daemon]\n"
+        "maps = Path('/proc/self/maps').read_text()\n"
+        "print('libQt6Widgets' in maps, 'QtWidgets.abi3' in maps, 'PySide6' in sys.modules)\n"
+        "from PySide6.QtWidgets import QWidget\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("True True False\n", "")

@@ -26,14 +26,19 @@ _SHOWN_PATH_LENGTH = 100
 class Parser(argparse.ArgumentParser):
     """A parser that refuses with a ``UsageError``, and takes no shortened option names."""
 
-    def __init__(self, prog: str, *, description: str, epilog: str) -> None:
+    def __init__(self, prog: str, *, description: str, epilog: Callable[[], str]) -> None:
         super().__init__(
             prog=prog,
             description=description,
-            epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
+        self._epilog = epilog
+
+    def format_help(self) -> str:
+        """Returns the help, whose last part is put together only here."""
+        self.epilog = self._epilog()
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Raises what argparse would have printed.

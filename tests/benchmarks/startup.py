@@ -41,24 +41,29 @@ window.show()
 application.exec()
 """
 
-# What `signs-studio` does, but for the moment at which the window is shown.
+# What `signs-studio` does, in its order, but for the moment at which the window is shown.
 STUDIO = f"""
-import gc, os, sys, time
-gc.disable()  # As the command does before it imports the window.
-from signs_studio.ui.shell.main_window import MainWindow
+import os, sys, time
 
-class Watched(MainWindow):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.shown.connect(leave)
+class WatchTheWindow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "signs_studio.app":
+            sys.meta_path.remove(self)
+            from signs_studio.ui.shell import main_window
+
+            class Watched(main_window.MainWindow):
+                def __init__(self, *arguments):
+                    super().__init__(*arguments)
+                    self.shown.connect(leave)
+
+            main_window.MainWindow = Watched
 
 def leave():
     heavy = [name for name in {HEAVY!r} if name in sys.modules]
     print(time.monotonic(), *heavy, flush=True)
     os._exit(0)
 
-import signs_studio.app
-signs_studio.app.MainWindow = Watched
+sys.meta_path.insert(0, WatchTheWindow())
 from signs_studio.cli import main
 main([])
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QIcon, QPixmap
 
 from signs_studio.resources import resource
@@ -19,21 +19,19 @@ def load_icon(name: str, *, colour: str, disabled: str) -> QIcon:
         disabled: The colour while the button cannot be pressed.
     """
     icon = QIcon()
-    icon.addPixmap(_pixmap(name, colour), QIcon.Mode.Normal)
+    pixmap = _pixmap(name, colour)
+    icon.addPixmap(pixmap, QIcon.Mode.Normal)
     icon.addPixmap(_pixmap(name, disabled), QIcon.Mode.Disabled)
     # Without one of its own, Qt tints it in the colour of selections.
-    icon.addPixmap(_pixmap(name, colour), QIcon.Mode.Selected)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
     return icon
 
 
 def _pixmap(name: str, colour: str) -> QPixmap:
     text = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-    text = text.replace("#000", colour).replace('width="24" height="24"', f'width="{SIDE}"', 1)
+    text = text.replace("#000", colour).replace(
+        'width="24" height="24"', f'width="{SIDE}" height="{SIDE}"', 1
+    )
     pixmap = QPixmap()
     pixmap.loadFromData(QByteArray(text.encode()), "SVG")
-    return pixmap.scaled(
-        SIDE,
-        SIDE,
-        Qt.AspectRatioMode.KeepAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
+    return pixmap
