@@ -26,7 +26,7 @@ from signs_studio.commands.train import _Interruption, make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
 from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.hdf5.writer import write_signs
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from signs_studio.engine.training import shuffling, streamed
 from signs_studio.errors import PersonError, UsageError
 from signs_studio.recipe.optimizers import OPTIMIZERS

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from tests.processes import BROKEN, LIMIT_S, PROGRAM
 
 EPOCH = ("train", "--preset", "quick", "--hands", "60", "--epochs", "1")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.data.sources import files_of
 from signs_studio.errors import InvalidValueError, UsageError
 from signs_studio.fields.declared import quoted
 from signs_studio.messages import Message
@@ -109,7 +108,6 @@ def data_path(text: str) -> Path:
                 "There is no file or folder {text} to read pictures from; check the path.",
             ).format(text=_shown(text))
         )
-    files_of(path)
     return path
 
 

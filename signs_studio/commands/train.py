@@ -433,7 +433,7 @@ def _open(
 ) -> Dataset:
     """Returns the data to learn from and to test with; the line says how far it is."""
     from signs_studio.data.dataset import with_test_set
-    from signs_studio.data.sources import open_pictures
+    from signs_studio.data.opening import open_pictures
 
     # Read first: what cannot be used is refused before many pictures are drawn.
     test = None if test_path is None else open_pictures(test_path)

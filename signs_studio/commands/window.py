@@ -103,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     if args.screenshot is not None and args.data is not None:
         # Nobody is there to read what the window would say of data that cannot be used.
-        from signs_studio.data.sources import open_pictures
+        from signs_studio.data.opening import open_pictures
 
         open_pictures(args.data)
     # All that is imported stays: to search it for garbage would take time.

@@ -1,4 +1,4 @@
-"""Progress of reading pictures, as a share of the bytes."""
+"""Progress of reading pictures, as a share of the work."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+# Where there is something to prepare, as photographs to decode, it takes nearly all of the time.
+_PREPARED_SHARE = 0.95
 
 
 class ByteProgress:
@@ -18,6 +22,12 @@ class ByteProgress:
     def __init__(self, tell: Callable[[float], None]) -> None:
         self._tell = tell
         self._expected = self._came = 0
+        self._prepared_share = 0.0
+
+    def prepared(self, done: int, of: int) -> None:
+        """Tells that so many of so many steps are done that come before any bytes."""
+        self._prepared_share = _PREPARED_SHARE
+        self._tell(_PREPARED_SHARE * done / max(1, of))
 
     def expect(self, nbytes: int) -> None:
         """Expects so many bytes more."""
@@ -26,4 +36,5 @@ class ByteProgress:
     def add(self, nbytes: int) -> None:
         """Counts bytes that have come."""
         self._came += nbytes
-        self._tell(min(1.0, self._came / max(1, self._expected)))
+        share = min(1.0, self._came / max(1, self._expected))
+        self._tell(self._prepared_share + (1 - self._prepared_share) * share)

@@ -188,7 +188,7 @@ def _opening(source: str) -> str:
     if source:
         return (
             "from pathlib import Path\n\n"
-            "from signs_studio.data.sources import open_pictures\n\n"
+            "from signs_studio.data.opening import open_pictures\n\n"
             f"data = open_pictures(Path({source!r}))"
         )
     return "from signs_studio.data.hands.generator import built_in_hands\n\ndata = built_in_hands()"

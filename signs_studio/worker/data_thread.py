@@ -14,7 +14,7 @@ from signs_studio.messages import Message
 from signs_studio.worker.task_thread import TaskThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from signs_studio.data.dataset import Dataset
@@ -24,7 +24,7 @@ def import_sources() -> None:
     """Imports what every opening of pictures needs."""
     import numpy.random  # noqa: F401
 
-    import signs_studio.data.sources.hdf5  # noqa: F401
+    import signs_studio.data.opening  # noqa: F401
 
 
 class DataThread(TaskThread):
@@ -93,15 +93,15 @@ class DataThread(TaskThread):
 
         self.submit(task)
 
-    def open_file(self, path: Path) -> None:
-        """Reads SIGNS-layout data from a file or folder."""
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Reads pictures from the files or folders that a person chose."""
         cancellation = self._cancellation
 
         def read() -> Dataset:
             try:
-                from signs_studio.data.sources import open_pictures
+                from signs_studio.data.opening import open_pictures
 
-                dataset = open_pictures(path, cancellation=cancellation)
+                dataset = open_pictures(*paths, cancellation=cancellation)
                 # Here, so that the GUI thread does not wait for the disk.
                 _ = dataset.shown_x
             finally:

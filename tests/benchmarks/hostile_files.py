@@ -31,7 +31,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
 from tests.data.hdf5.mutator import hostile_files, layouts, mutant, perturb_memory, study
 

@@ -55,7 +55,7 @@ def forget(path):
 
 
 def make_trainer(path, *, stream):
-    from signs_studio.data.sources import open_pictures
+    from signs_studio.data.opening import open_pictures
     from signs_studio.engine.loading import load_tensorflow
 
     dataset = open_pictures(path, stream=stream)

@@ -8,16 +8,18 @@ import h5py
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5.reader import read_signs
-from signs_studio.data.reading import client
+from signs_studio.data import opening
+from signs_studio.data.reading.job import Job
+from signs_studio.data.sources import read_pictures
 from signs_studio.data.streamed import scratch_folder
 from tests.data.hdf5.mutator import layouts, study
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from signs_studio.data.reading.contents import Contents
+    from signs_studio.data.reading.requests import ReadOptions
     from tests.data.hdf5.mutator import Layout
 
 TRAIN_COUNT, TEST_COUNT, CLASSES = 24, 12, 3
@@ -37,21 +39,19 @@ class WriteFile(Protocol):
 
 
 @pytest.fixture
-def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def read_in_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Has pictures read in the process of the test, which may change parts of the reader."""
 
-    def read_here(
-        train_path: Path, test_path: Path | None, *, stream: bool | None, **_rest: Any
-    ) -> Contents:
-        return read_signs(
-            train_path,
-            test_path,
-            stream=stream,
+    def read_here(paths: Sequence[Path], *, options: ReadOptions, **_rest: Any) -> Contents:
+        job = Job(
             scratch=scratch_folder(),
+            cache=tmp_path / "cache",
             allow_for=lambda _nbytes: None,
+            report=lambda _done, _of: None,
         )
+        return read_pictures(paths, options=options, job=job)
 
-    monkeypatch.setattr(client, "read_apart", read_here)
+    monkeypatch.setattr(opening, "read_apart", read_here)
 
 
 @pytest.fixture

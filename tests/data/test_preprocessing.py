@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signs_studio.data.dataset import Dataset
+from signs_studio.data.opening import open_pictures
 from signs_studio.data.preprocessing import describe_transformations
-from signs_studio.data.sources import open_pictures
 
 if TYPE_CHECKING:
     from pathlib import Path

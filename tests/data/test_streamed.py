@@ -16,7 +16,7 @@ import pytest
 from signs_studio.data import streamed
 from signs_studio.data.hdf5 import reader as hdf5_reader
 from signs_studio.data.hdf5.writer import write_signs
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from signs_studio.data.streamed import PlainRows, StreamedPictures, scratch_folder, unpack
 from signs_studio.errors import DataError
 

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from signs_studio.errors import LessonError
 from signs_studio.fields.declared import format_number
 from signs_studio.figures import FunctionPlot, Graph, Histogram, Matrix, Table

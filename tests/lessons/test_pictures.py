@@ -5,8 +5,8 @@ import pytest
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.opening import open_pictures
 from signs_studio.data.preprocessing import describe_transformations
-from signs_studio.data.sources import open_pictures
 from signs_studio.errors import LessonError
 from signs_studio.figures import Matrix, Note, Photographs, Table
 from signs_studio.lessons.catalogue import find_lesson

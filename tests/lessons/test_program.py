@@ -16,7 +16,7 @@ from hypothesis import given
 
 from signs_studio.cli import main
 from signs_studio.data.hdf5.writer import write_signs
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError, PersonError
 from signs_studio.fields.lists import WordField
 from signs_studio.lessons import program as program_module
@@ -269,7 +269,7 @@ def test_what_no_lesson_explains_is_raised_with_its_line() -> None:
 
 def test_what_a_person_gave_is_refused_in_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "train_signs.h5").write_text("no pictures")
-    code = "from signs_studio.data.sources import open_pictures\nfrom pathlib import Path\n"
+    code = "from signs_studio.data.opening import open_pictures\nfrom pathlib import Path\n"
     with pytest.raises(DataError) as told:
         _run(f"{code}open_pictures(Path({str(tmp_path / 'train_signs.h5')!r}))")
     assert not hasattr(told.value, "__notes__")

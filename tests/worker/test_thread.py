@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
+from signs_studio.data import opening
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands import generator as hands
 from signs_studio.data.hdf5.writer import write_signs
-from signs_studio.data.sources import hdf5
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 from signs_studio.recipe.recipe import Recipe
@@ -136,7 +136,7 @@ def test_a_file_is_opened(
     start(thread)
 
     with qtbot.waitSignal(thread.opened, timeout=WAIT_MS) as opened:
-        thread.open_file(tmp_path)
+        thread.open_files([tmp_path])
 
     (dataset,) = opened.args
     np.testing.assert_array_equal(dataset.train_x, data.train_x)
@@ -156,8 +156,8 @@ def test_what_cannot_be_used_is_refused_and_the_next_is_opened(
     thread.opened.connect(told.append)
 
     with qtbot.waitSignal(thread.opened, timeout=WAIT_MS):
-        thread.open_file(bad)
-        thread.open_file(tmp_path / "good")
+        thread.open_files([bad])
+        thread.open_files([tmp_path / "good"])
 
     message, dataset = told
     assert isinstance(dataset, Dataset)
@@ -171,7 +171,7 @@ def test_a_thread_that_opens_a_file_without_end_is_finished_at_once(
 ) -> None:
     HOSTILE["an index that claims 2^62 blocks"](tmp_path / "endless.h5")
     thread = DataThread()
-    thread.open_file(tmp_path / "endless.h5")
+    thread.open_files([tmp_path / "endless.h5"])
     start(thread)
 
     with standing_still():
@@ -189,13 +189,13 @@ def test_an_error_in_reading_is_told_and_the_thread_goes_on(
     def fail(_: Path, **_rest: object) -> Dataset:
         raise error
 
-    monkeypatch.setattr(hdf5, "open_pictures", fail)
+    monkeypatch.setattr(opening, "open_pictures", fail)
     monkeypatch.setattr(hands, "built_in_hands", lambda: data)
     thread = DataThread()
     start(thread)
 
     with qtbot.waitSignal(thread.failed, timeout=WAIT_MS) as failed:
-        thread.open_file(Path("pictures"))
+        thread.open_files([Path("pictures")])
     with qtbot.waitSignal(thread.opened, timeout=WAIT_MS) as opened:
         thread.draw_hands()
 

@@ -116,6 +116,7 @@ def _read(
     pictures: Sequence[Pictures | StreamedPictures]
     pictures, notes = _stream_pictures(sets, scratch) if stream else _hold_pictures(sets)
     return Contents(
+        name=" + ".join(file_label(file) for file in files),
         sets=tuple(ReadSet(pictures=x, labels=y) for x, y in zip(pictures, labels, strict=True)),
         class_names=class_names,
         notes=notes,

@@ -16,17 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+import platformdirs
 
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.data.reading.contents import Contents, Failure, Refusal, receive
-from signs_studio.data.reading.requests import Cancel, Open
+from signs_studio.data.reading.requests import Cancel, Open, ReadOptions
 from signs_studio.data.streamed import scratch_folder
 from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message, either
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from signs_studio.data.progress import ByteProgress
 
@@ -51,21 +52,19 @@ def start_reader() -> None:
 
 
 def read_apart(
-    train_path: Path,
-    test_path: Path | None,
+    paths: Sequence[Path],
     *,
-    stream: bool | None,
+    options: ReadOptions,
     progress: ByteProgress | None = None,
     cancellation: Cancellation | None = None,
 ) -> Contents:
-    """Reads files of the SIGNS layout in a child process; any thread may call it.
+    """Reads files in a child process; any thread may call it.
 
     Args:
-        train_path: The file with the training pictures.
-        test_path: The file with the test pictures, where that is another.
-        stream: Whether the pictures stay on the disk; None where their size decides.
-        progress: Counts the bytes of the pictures that come, and expects also those that are still
-            to be read from their file into memory.
+        paths: The files or folders that a person chose.
+        options: Of the reading.
+        progress: Told the steps of a long reading; counts the bytes of the pictures that come, and
+            expects also those that are still to be read from their file into memory.
         cancellation: Breaks the reading off.
 
     Raises:
@@ -74,10 +73,10 @@ def read_apart(
         ReadingCancelledError: It was cancelled.
         RuntimeError: An error in Signs Studio came up in the child process or in its parent.
     """
-    names = [plain_text(path.name) for path in (train_path, test_path) if path is not None]
+    names = [plain_text(path.name) for path in paths]
     cancellation = cancellation or Cancellation()
     server = _running_server()
-    with server.open(train_path, test_path, stream) as (channel, end_child):
+    with server.open(paths, options) as (channel, end_child):
         try:
             with cancellation.breaking_off(end_child):
                 answer = receive(channel, names=names, progress=progress)
@@ -140,7 +139,7 @@ class _Server:
 
     @contextmanager
     def open(
-        self, train_path: Path, test_path: Path | None, stream: bool | None
+        self, paths: Sequence[Path], options: ReadOptions
     ) -> Iterator[tuple[socket.socket, Callable[[], None]]]:
         """Asks for files to be read; gives the channel of the answer, and what ends the child.
 
@@ -149,10 +148,10 @@ class _Server:
         number = next(self._numbers)
         request = Open(
             number=number,
-            train_path=_absolute(train_path),
-            test_path=None if test_path is None else _absolute(test_path),
-            stream=stream,
+            paths=tuple(os.fsencode(path.absolute()) for path in paths),
+            options=options,
             scratch=os.fsencode(scratch_folder()),
+            cache=os.fsencode(platformdirs.user_cache_path("signs-studio", appauthor=False)),
         )
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _CHANNEL_BYTES)
@@ -206,7 +205,3 @@ def _running_server() -> _Server:
                 ) from error
             atexit.register(_server.end)
         return _server
-
-
-def _absolute(path: Path) -> bytes:
-    return os.fsencode(path.absolute())

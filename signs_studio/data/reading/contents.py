@@ -47,10 +47,12 @@ class ReadSet:
         pictures: An array, where they had to be unpacked into memory; else where they lie, in the
             file that was opened or unpacked in another.
         labels: The class of each picture, (N,) int32 in 0..classes-1.
+        names: The name of each picture's own file, as plain text; None where they have none.
     """
 
     pictures: Pictures | StreamedPictures
     labels: Labels
+    names: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -58,16 +60,20 @@ class Contents:
     """The contents of a file, or of two that belong together.
 
     Attributes:
+        name: A short name for a person, such as the file's.
         sets: The training set, and the test set after it where there is one.
         class_names: One name per class, fit to be shown.
         notes: What was done to the pictures.
         streamed: Whether the pictures are too many for memory.
+        skipped: Sentences on what could not be read and was left out, a file each.
     """
 
+    name: str
     sets: tuple[ReadSet, ...]
     class_names: tuple[str, ...]
     notes: tuple[Message, ...]
     streamed: bool
+    skipped: tuple[Message, ...] = ()
 
 
 class SetFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,11 +84,13 @@ class SetFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dtype: Type of the pictures' numbers.
         offset: Place of the first picture in a file that is sent along, in bytes; None where the
             pictures follow.
+        names: The name of each picture's own file, or None.
     """
 
     shape: tuple[int, ...]
     dtype: Literal["uint8", "float32"]
     offset: int | None
+    names: tuple[str, ...] | None
 
     @property
     def nbytes(self) -> int:
@@ -93,10 +101,19 @@ class SetFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """``Contents`` as they are sent."""
 
+    name: str
     sets: tuple[SetFacts, ...]
     class_names: tuple[str, ...]
     notes: tuple[Message, ...]
     streamed: bool
+    skipped: tuple[Message, ...]
+
+
+class Steps(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """So many of so many steps of a long reading are done; more comes."""
+
+    done: int
+    of: int
 
 
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
@@ -114,24 +131,32 @@ class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True)
 def send_contents(channel: socket.socket, contents: Contents) -> None:
     """Sends what was read: facts, the files that pictures lie in, then all other numbers."""
     sets, descriptors = [], []
-    for pictures in (each.pictures for each in contents.sets):
+    for each in contents.sets:
+        pictures = each.pictures
         dtype: Literal["uint8", "float32"] = "uint8" if pictures.dtype == np.uint8 else "float32"
         if isinstance(pictures, StreamedPictures):
-            sets.append(SetFacts(pictures.stored_shape, dtype, pictures.offset))
+            sets.append(SetFacts(pictures.stored_shape, dtype, pictures.offset, each.names))
             descriptors.append(pictures.rows.descriptor)
         else:
-            sets.append(SetFacts(pictures.shape, dtype, None))
+            sets.append(SetFacts(pictures.shape, dtype, None, each.names))
     facts = Facts(
+        name=contents.name,
         sets=tuple(sets),
         class_names=contents.class_names,
         notes=contents.notes,
         streamed=contents.streamed,
+        skipped=contents.skipped,
     )
     _send(channel, facts, descriptors)
     for each in contents.sets:
         channel.sendall(each.labels.data)
         if not isinstance(each.pictures, StreamedPictures):
             channel.sendall(each.pictures.data)
+
+
+def send_steps(channel: socket.socket, done: int, of: int) -> None:
+    """Sends how far a long reading is, before what was read."""
+    _send(channel, Steps(done, of), [])
 
 
 def send_problem(channel: socket.socket, problem: Refusal | Failure) -> None:
@@ -147,39 +172,31 @@ def receive(
     Args:
         channel: Where it comes from.
         names: Of the files that were opened, as plain text; the last serves the sets after it.
-        progress: Expects all pictures that are not left on the disk, and counts those that come.
+        progress: Told the steps of a long reading; expects all pictures that are not left on the
+            disk, and counts those that come.
 
     Raises:
         ValueError: The channel ended too soon, or what came makes no sense or does not fit the
             files that came along.
         MemoryError: There is no room for it.
     """
+    progress = progress or ByteProgress(lambda _share: None)
     with ExitStack() as received:
-        head, descriptors, _flags, _address = socket.recv_fds(
-            channel, _HEAD_BYTES, FILES_MAX, socket.MSG_CMSG_CLOEXEC | socket.MSG_WAITALL
-        )
-        for descriptor in descriptors:
-            received.callback(os.close, descriptor)
-        length = int.from_bytes(head, "little")
-        _check(len(head) == _HEAD_BYTES and length <= MESSAGE_BYTES_MAX, "a message")
-        message = bytearray(length)
-        _receive_into(channel, memoryview(message))
-        try:
-            answer: Facts | Refusal | Failure = msgspec.json.decode(
-                message, type=Facts | Refusal | Failure
-            )
-        except RecursionError as error:
-            raise ValueError("expected shallow messages") from error
+        answer, descriptors = _receive_answer(channel, received)
+        while isinstance(answer, Steps):
+            _check(0 <= answer.done <= answer.of, "steps")
+            progress.prepared(answer.done, answer.of)
+            answer, descriptors = _receive_answer(channel, received)
         if isinstance(answer, Refusal):
             _check_message(answer.message)
         if not isinstance(answer, Facts):
             return answer
         _check_facts(answer, descriptors)
-        progress = progress or ByteProgress(lambda _share: None)
         if not answer.streamed:
             progress.expect(sum(each.nbytes for each in answer.sets))
         files = iter(descriptors)
         return Contents(
+            name=answer.name,
             sets=tuple(
                 _receive_set(
                     channel,
@@ -194,11 +211,31 @@ def receive(
             class_names=answer.class_names,
             notes=answer.notes,
             streamed=answer.streamed,
+            skipped=answer.skipped,
         )
 
 
+def _receive_answer(
+    channel: socket.socket, received: ExitStack
+) -> tuple[Facts | Steps | Refusal | Failure, list[int]]:
+    head, descriptors, _flags, _address = socket.recv_fds(
+        channel, _HEAD_BYTES, FILES_MAX, socket.MSG_CMSG_CLOEXEC | socket.MSG_WAITALL
+    )
+    for descriptor in descriptors:
+        received.callback(os.close, descriptor)
+    length = int.from_bytes(head, "little")
+    _check(len(head) == _HEAD_BYTES and length <= MESSAGE_BYTES_MAX, "a message")
+    message = bytearray(length)
+    _receive_into(channel, memoryview(message))
+    try:
+        answer = msgspec.json.decode(message, type=Facts | Steps | Refusal | Failure)
+    except RecursionError as error:
+        raise ValueError("expected shallow messages") from error
+    return answer, descriptors
+
+
 def _send(
-    channel: socket.socket, answer: Facts | Refusal | Failure, descriptors: list[int]
+    channel: socket.socket, answer: Facts | Steps | Refusal | Failure, descriptors: list[int]
 ) -> None:
     message = msgspec.json.encode(answer)
     socket.send_fds(channel, [len(message).to_bytes(_HEAD_BYTES, "little")], descriptors)
@@ -221,10 +258,10 @@ def _receive_set(
     if descriptor is None or facts.offset is None:
         pictures = np.empty(facts.shape, dtype)
         _receive_into(channel, pictures.reshape(-1).view(np.uint8).data, progress.add)
-        return ReadSet(pictures=pictures, labels=labels)
+        return ReadSet(pictures=pictures, labels=labels, names=facts.names)
     rows = PlainRows(os.dup(descriptor), name=name)
     where = StreamedPictures(rows, offset=facts.offset, shape=facts.shape, dtype=dtype)
-    return ReadSet(pictures=where, labels=labels)
+    return ReadSet(pictures=where, labels=labels, names=facts.names)
 
 
 def _receive_into(
@@ -239,12 +276,13 @@ def _receive_into(
 
 
 def _check_facts(facts: Facts, descriptors: list[int]) -> None:
+    _check(facts.name.isprintable(), "plain text")
     _check(1 <= len(facts.sets) <= 2, "one set or two")
     _check(2 <= len(facts.class_names) <= CLASSES_MAX, "two classes or more")
     _check(len(set(facts.class_names)) == len(facts.class_names), "a name of its own a class")
     _check(all(map(str.isprintable, facts.class_names)), "plain text")
-    for note in facts.notes:
-        _check_message(note)
+    for sentence in (*facts.notes, *facts.skipped):
+        _check_message(sentence)
     _check(max(map(len, facts.class_names)) <= 2 * CLASS_NAME_LIMIT, "short names")
     kinds = {((*each.shape, 1)[1:4], each.dtype) for each in facts.sets}
     _check(len(kinds) == 1, "pictures of one kind")
@@ -256,6 +294,9 @@ def _check_facts(facts: Facts, descriptors: list[int]) -> None:
         _check(3 <= len(shape) <= 4 and min(shape) >= 1, "pictures")
         _check(max(shape[1:3]) <= SIDE_MAX, "small sides")
         _check(math.prod(shape[1:]) <= PICTURE_NUMBERS_MAX, "small pictures")
+        if each.names is not None:
+            _check(len(each.names) == shape[0], "a name for each picture")
+            _check(all(map(str.isprintable, each.names)), "plain text")
     for each, descriptor in zip(in_files, descriptors, strict=True):
         status = os.fstat(descriptor)
         _check(stat.S_ISREG(status.st_mode), "a regular file")

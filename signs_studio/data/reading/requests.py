@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+
+class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """Wishes of a person about what is read.
+
+    Attributes:
+        stream: Whether the pictures stay on the disk; None where their size decides.
+        side: Height and width that photographs are brought to, in pixels, 16 to 256.
+        fit: Whether photographs that are no squares are cropped to one or padded.
+        mapping: Names of the arrays that hold ``train_x``, ``train_y``, ``test_x``, ``test_y`` and
+            ``classes``, where their own names do not tell.
+    """
+
+    stream: bool | None = None
+    side: int = 64
+    fit: Literal["crop", "pad"] = "crop"
+    mapping: dict[str, str] = {}
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -10,17 +29,17 @@ class Open(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     Attributes:
         number: Names the reading.
-        train_path: Absolute path of the file with the training pictures.
-        test_path: Absolute path of the file with the test pictures, where that is another.
-        stream: Whether the pictures stay on the disk; None where their size decides.
-        scratch: Folder for what is unpacked onto the disk.
+        paths: Absolute paths of the files or folders that a person chose, in their order.
+        options: Of the reading.
+        scratch: Folder for what is unpacked onto the disk, until it is closed.
+        cache: Folder for what spares work the next time; may be absent, and emptied at any time.
     """
 
     number: int
-    train_path: bytes
-    test_path: bytes | None
-    stream: bool | None
+    paths: tuple[bytes, ...]
+    options: ReadOptions
     scratch: bytes
+    cache: bytes
 
 
 class Cancel(msgspec.Struct, frozen=True, kw_only=True, tag=True):

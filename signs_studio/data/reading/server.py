@@ -1,4 +1,4 @@
-"""The process that has h5py loaded and forks a child for each file that is opened.
+"""The process that has every reader loaded and forks a child for each reading.
 
 A fork takes milliseconds where importing h5py takes a third of a second. The server itself opens
 nothing. It ends when the client does, and its children end with it.
@@ -12,15 +12,23 @@ import signal
 import socket
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
 
-from signs_studio.data.hdf5.reader import read_signs
 from signs_studio.data.reading import limits
-from signs_studio.data.reading.contents import Failure, Refusal, send_contents, send_problem
+from signs_studio.data.reading.contents import (
+    Failure,
+    Refusal,
+    send_contents,
+    send_problem,
+    send_steps,
+)
+from signs_studio.data.reading.job import Job
 from signs_studio.data.reading.requests import Cancel, Open
+from signs_studio.data.sources import import_readers, read_pictures
 from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message
 
@@ -37,6 +45,7 @@ def main(descriptor: int) -> None:
     # Children that have ended stay zombies until they are reaped here, so that a process that is
     # killed is never another one of the same number.
     children: dict[int, int] = {}
+    import_readers()
     with socket.socket(fileno=descriptor) as control:
         while True:
             packet, descriptors, _flags, _address = socket.recv_fds(control, REQUEST_BYTES_MAX, 1)
@@ -87,12 +96,15 @@ def _answer(request: Open, channel: socket.socket) -> None:
         # What libraries print of their own death is nothing for the client's terminal.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         limits.restrict()
-        contents = read_signs(
-            Path(os.fsdecode(request.train_path)),
-            None if request.test_path is None else Path(os.fsdecode(request.test_path)),
-            stream=request.stream,
-            scratch=Path(os.fsdecode(request.scratch)),
-            allow_for=limits.allow_for,
+        contents = read_pictures(
+            tuple(Path(os.fsdecode(path)) for path in request.paths),
+            options=request.options,
+            job=Job(
+                scratch=Path(os.fsdecode(request.scratch)),
+                cache=Path(os.fsdecode(request.cache)),
+                allow_for=limits.allow_for,
+                report=partial(send_steps, channel),
+            ),
         )
     except DataError as error:
         send_problem(channel, Refusal(error.message))

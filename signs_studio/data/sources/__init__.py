@@ -1,17 +1,16 @@
-"""Sources of pictures: a module each, which says what it can open and opens it.
+"""Sources of pictures: a module each, which says what it can read and reads it.
 
 A module is found where it lies, and has:
 
 - ``PATTERNS``: how the names of its files end, such as ``("*.h5",)``; empty for folders alone.
-- ``can_open(path)``: whether it is to open this path.
-- ``files_of(path)``: the files that it would read, of which there may be several side by side.
-- ``open_pictures(path, *, split_seed, stream, progress, cancellation)``: returns a ``Dataset``.
+- ``can_read(paths)``: whether it is to read what a person chose.
+- ``read(paths, *, options, job)``: returns the ``Contents``, or raises a ``DataError``.
 
-The first three look at names only, and raise a ``DataError`` where these cannot be right. They are
-asked before the window shows, so a module imports what it reads with within ``open_pictures``.
+The last two are called in the child process of ``reading``, where a file may be looked into. A
+module imports what it reads with within functions: this process asks for its patterns alone.
 
 Modules are asked in the order of their names, but for HDF5, which refuses in words whatever no
-other can open.
+other can read.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ import pkgutil
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, cast
 
-from signs_studio.data.reading.cancellation import Cancellation
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.reading.contents import Contents
+    from signs_studio.data.reading.job import Job
+    from signs_studio.data.reading.requests import ReadOptions
 
 _LAST = "hdf5"
 
@@ -37,79 +36,41 @@ class Source(Protocol):
 
     PATTERNS: tuple[str, ...]
 
-    def can_open(self, path: Path, /) -> bool:
-        """Returns whether it is to open this path."""
+    def import_reader(self) -> None:
+        """Imports what it reads with."""
 
-    def files_of(self, path: Path, /) -> tuple[Path, ...]:
-        """Returns the files that it would read."""
+    def can_read(self, paths: Sequence[Path], /) -> bool:
+        """Returns whether it is to read these paths."""
 
-    def open_pictures(
-        self,
-        path: Path,
-        /,
-        *,
-        split_seed: int,
-        stream: bool | None,
-        progress: Callable[[float], None],
-        cancellation: Cancellation,
-    ) -> Dataset:
-        """Returns the pictures."""
+    def read(self, paths: Sequence[Path], /, *, options: ReadOptions, job: Job) -> Contents:
+        """Returns what they hold."""
 
 
-def open_pictures(
-    path: Path,
-    *,
-    split_seed: int = 1,
-    stream: bool | None = None,
-    progress: Callable[[float], None] | None = None,
-    cancellation: Cancellation | None = None,
-) -> Dataset:
-    """Returns the pictures of a file or folder of any kind that can be read.
-
-    Any thread may call this; it waits, and lets other threads go on.
+def read_pictures(paths: Sequence[Path], *, options: ReadOptions, job: Job) -> Contents:
+    """Reads files or folders of any kind that can be read; in the child process.
 
     Args:
-        path: The file or folder.
-        split_seed: What the choice of test pictures depends on where there are none.
-        stream: Whether to leave the pictures on the disk; None where their size decides.
-        progress: Told now and then how much is read, up to 1.0, on the calling thread.
-        cancellation: Breaks the reading off.
+        paths: The files or folders that a person chose, in their order.
+        options: Of the reading.
+        job: Its surroundings.
 
     Raises:
         DataError: The data cannot be used; the sentence says what was expected, what came, and
-            what to do. Files are only ever opened for reading.
-        ReadingCancelledError: It was cancelled.
+            what to do.
     """
-    return _source_of(path).open_pictures(
-        path,
-        split_seed=split_seed,
-        stream=stream,
-        progress=progress or (lambda _share: None),
-        cancellation=cancellation or Cancellation(),
-    )
+    source = next(each for each in _sources() if each.can_read(paths))
+    return source.read(paths, options=options, job=job)
 
 
-def files_of(path: Path) -> tuple[Path, ...]:
-    """Returns the files that would be read for a file or folder; only names are looked at.
-
-    Raises:
-        DataError: The names show that it cannot be used.
-    """
-    return _source_of(path).files_of(path)
-
-
-def belong_together(one: Path, other: Path) -> bool:
-    """Returns whether two files would be read as one dataset; only names are looked at."""
-    return {*files_of(one)} == {one, other}
+def import_readers() -> None:
+    """Imports what every source reads with, so that no child need do it."""
+    for source in _sources():
+        source.import_reader()
 
 
 def file_patterns() -> tuple[str, ...]:
-    """Returns how the names of all files end that can be opened, such as ``*.h5``."""
+    """Returns how the names of all files end that can be read, such as ``*.h5``."""
     return tuple(pattern for source in _sources() for pattern in source.PATTERNS)
-
-
-def _source_of(path: Path) -> Source:
-    return next(each for each in _sources() if each.can_open(path))
 
 
 @lru_cache

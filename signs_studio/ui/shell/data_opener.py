@@ -65,8 +65,8 @@ class DataOpener(QObject):
         data_thread.cancelled.connect(self._on_thread_cancelled)
         data_thread.opening_changed.connect(self._on_thread_opening_changed)
 
-    def open(self, path: Path) -> None:
-        """Opens pictures from a file or folder; what is open stays open if that fails.
+    def open(self, *paths: Path) -> None:
+        """Opens pictures from files or folders; what is open stays open if that fails.
 
         What is still being opened is given up: the person has chosen anew. Where a network would
         be lost by it, they are asked once the pictures are there and can be used.
@@ -74,23 +74,18 @@ class DataOpener(QObject):
         self._thread.cancel()
         self._banner.hide()
         words = self.tr("Opening {name}… (Esc cancels)")
-        self._notifications.said.emit(words.format(name=plain_text(path.name)))
-        self._thread.open_file(path)
+        self._notifications.said.emit(words.format(name=plain_text(paths[0].name)))
+        self._thread.open_files(paths)
 
     def open_dropped(self, urls: Sequence[QUrl]) -> bool:
-        """Opens the file or folder that is dropped, and of a training and a test file both.
+        """Opens the files and folders that are dropped, as one set of pictures.
 
         Returns:
             False where nothing on this machine was dropped.
         """
-        from signs_studio.data.sources import belong_together
-
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        if len(paths) == 1 or (len(paths) == 2 and belong_together(*paths)):
-            self.open(paths[0])
-        elif paths:
-            words = self.tr("{count} files were dropped: drop one, or the folder that holds them.")
-            self._notifications.went_wrong.emit(words.format(count=f"{len(paths):,}"), "")
+        if paths:
+            self.open(*paths)
         return bool(paths)
 
     def _learn_from(self, dataset: Dataset) -> None:

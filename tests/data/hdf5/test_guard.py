@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from signs_studio.data.hdf5.arrays import lzf_bytes
 from signs_studio.data.hdf5.guard import damage_in, open_guarded
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
 from tests.data.hdf5.mutator import checksummed_spans, put_right
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from signs_studio.data.opening import open_pictures
 from signs_studio.data.reading import client
-from signs_studio.data.sources import open_pictures
 from signs_studio.errors import DataError
 from tests.data.hdf5.mutator import HOSTILE, STORAGES, mutant, perturb_memory
 

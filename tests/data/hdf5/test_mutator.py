@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import pytest
 
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from tests.data.hdf5.mutator import (
     CHECKSUMMED,
     STORAGES,

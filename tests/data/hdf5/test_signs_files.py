@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signs_studio.data.hdf5.signs_files import find_signs_files
-from signs_studio.data.sources import belong_together
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
@@ -91,21 +90,3 @@ def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(type(tmp_path), "iterdir", refuse)
     with pytest.raises(DataError, match=r"cannot be read \(Permission denied\)\. Ask"):
         find_signs_files(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("names", "together"),
-    [
-        (("train_signs.h5", "test_signs.h5"), True),
-        (("test_signs.h5", "train_signs.h5"), True),
-        (("train_signs.h5", "other.h5"), False),
-        (("other.h5", "third.h5"), False),
-        (("train_signs.h5", "train_signs.h5"), False),
-    ],
-)
-def test_a_training_and_a_test_file_belong_together(
-    tmp_path: Path, names: tuple[str, str], together: bool
-) -> None:
-    for name in ("train_signs.h5", "test_signs.h5", "other.h5", "third.h5"):
-        (tmp_path / name).touch()
-    assert belong_together(*(tmp_path / name for name in names)) is together

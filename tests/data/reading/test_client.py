@@ -21,9 +21,9 @@ import numpy as np
 import pytest
 
 import signs_studio
+from signs_studio.data.opening import open_pictures
 from signs_studio.data.reading import client, limits
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
-from signs_studio.data.sources import open_pictures
 from tests.data.hdf5.mutator import HOSTILE
 from tests.processes import PROGRAM, Process
 
@@ -73,7 +73,7 @@ def test_hdf5_is_not_even_imported_here(write_file: WriteFile) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from signs_studio.data.sources import open_pictures\n"
+        "from signs_studio.data.opening import open_pictures\n"
         "print(open_pictures(Path(sys.argv[1])).train_x.shape, 'h5py' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(write_file())]
@@ -87,7 +87,7 @@ def test_modules_are_found_from_where_this_process_began(write_file: WriteFile) 
     code = (
         "import os, sys; from pathlib import Path; import signs_studio\n"
         "assert not os.path.isabs(signs_studio.__path__[0]) or '' in sys.path\n"
-        "from signs_studio.data.sources import open_pictures\n"
+        "from signs_studio.data.opening import open_pictures\n"
         "print(open_pictures(Path(sys.argv[1])).train_x.shape)"
     )
     command = [sys.executable, "-S", "-c", code, str(write_file())]
@@ -390,7 +390,7 @@ def test_the_server_ends_with_this_process(write_file: WriteFile) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from signs_studio.data.sources import open_pictures\n"
+        "from signs_studio.data.opening import open_pictures\n"
         "from signs_studio.data.reading import client\n"
         "open_pictures(Path(sys.argv[1]))\n"
         "print(client._running_server()._process.pid, flush=True)\n"

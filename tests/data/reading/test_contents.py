@@ -66,8 +66,15 @@ def samefile(entry: Path, descriptor: int) -> bool:
 def said(*, names: tuple[str, ...] = ("a", "b", "c"), sets: int = 1, **changes: Any) -> Facts:
     note = Message("data", "{word}").format(word=changes.pop("note", "All is well."))
     streamed = changes.pop("streamed", False)
-    one = SetFacts(**({"shape": SHAPE, "dtype": "uint8", "offset": None} | changes))
-    return Facts(sets=(one,) * sets, class_names=names, notes=(note,), streamed=streamed)
+    one = SetFacts(**({"shape": SHAPE, "dtype": "uint8", "offset": None, "names": None} | changes))
+    return Facts(
+        name="small.h5",
+        skipped=(),
+        sets=(one,) * sets,
+        class_names=names,
+        notes=(note,),
+        streamed=streamed,
+    )
 
 
 def send(end: socket.socket, facts: Any, *more: bytes, files: tuple[int, ...] = ()) -> None:
@@ -96,6 +103,7 @@ def test_contents_arrive_as_they_were(
     send_contents(
         channel[0],
         Contents(
+            name="small.h5",
             sets=(
                 ReadSet(pictures=numbers[::-1].copy(), labels=LABELS),
                 ReadSet(pictures=in_file, labels=LABELS[::-1].copy()),
@@ -188,7 +196,7 @@ def test_pictures_said_to_be_on_the_disk_are_there(
 
 
 NUMBERS = LABELS.tobytes() + PICTURES.tobytes()
-OTHER_KIND = SetFacts((6, 4, 5, 1), "uint8", None)
+OTHER_KIND = SetFacts((6, 4, 5, 1), "uint8", None, None)
 # Each comes with all the numbers that it speaks of.
 WHOLE: dict[str, tuple[Any, bytes]] = {
     "one set or two": (said(sets=3), NUMBERS * 3),
@@ -197,7 +205,12 @@ WHOLE: dict[str, tuple[Any, bytes]] = {
     "small pictures": (said(shape=(1, 1024, 1024, 5)), LABELS[:1].tobytes() + bytes(5 << 20)),
     "pictures of one kind": (
         Facts(
-            sets=(*said().sets, OTHER_KIND), class_names=("a", "b", "c"), notes=(), streamed=False
+            name="small.h5",
+            skipped=(),
+            sets=(*said().sets, OTHER_KIND),
+            class_names=("a", "b", "c"),
+            notes=(),
+            streamed=False,
         ),
         NUMBERS + LABELS.tobytes() + bytes(6 * 4 * 5),
     ),

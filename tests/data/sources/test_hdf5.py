@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as arrays
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hdf5.writer import write_signs
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
@@ -706,7 +706,7 @@ def test_a_full_disk_leaves_what_was_there(
     child = """
 import resource, sys
 from pathlib import Path
-from signs_studio.data.sources import open_pictures
+from signs_studio.data.opening import open_pictures
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.errors import DataError
 dataset = open_pictures(Path(sys.argv[1]))
