@@ -62,6 +62,7 @@ def run_window(options: WindowOptions) -> int:
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = _open_application()
+    # A translation is a QTranslator that is installed here, before the window; there is none yet.
     set_translator(QCoreApplication.translate)
     application.setApplicationName("Signs Studio")
     application.setApplicationVersion(__version__)

@@ -1,4 +1,7 @@
-"""One line on a terminal that says how far something is."""
+"""One line on a terminal that says how far something is.
+
+Training's own words are in ``train_report``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The split of labelled pictures into a training set and a test set; every source shares it."""
+"""The split of labelled pictures into a training set and a test set, where none came."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Criteria that end a run before its last epoch."""
+"""Criteria that end a run before its last epoch; ``engine.training.stopping`` applies them."""
 
 from __future__ import annotations
 

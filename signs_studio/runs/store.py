@@ -1,7 +1,8 @@
 """The last runs, kept from one opening of the window to the next, in one JSON file.
 
 The file is a list with one run a line, so that a line that is damaged is all that is lost. Several
-windows may change it at a time: each adds its own runs to what is there, under a lock.
+windows may change it at a time: each adds its own runs to what is there, under a lock. Weights are
+not kept.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class RunController(QObject):
 
     Signals:
         state_changed: ``state`` is another.
-        history_changed: ``record``, ``earlier`` or ``comparable`` holds another object, or none.
+        record_changed: ``record``, ``earlier`` or ``comparable`` holds another object, or none.
         progressed: Epochs were added to ``record``, or it diverged.
         recipe_changed: The run's ``RecipeChanged``; ``record`` has it already.
         finding_made: The run's ``FindingMade``; ``record`` has it already.
@@ -79,7 +79,7 @@ class RunController(QObject):
         state: What the engine is about.
         dataset: What is learnt from; None until the first data is there.
         record: The run on show; None after a reset.
-        earlier: Histories of the runs before it, oldest first.
+        earlier: Records of the runs before it, oldest first.
         snapshot: Latest predictions of the run on show.
         goal: How many epochs the run on show is to have in all, whether or not a stop or a single
             step ends it before.

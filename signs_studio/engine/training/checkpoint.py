@@ -1,4 +1,7 @@
-"""All that training goes on from, as plain arrays and numbers, out of a trainer and into one."""
+"""All that training goes on from, as plain arrays and numbers.
+
+``Trainer.checkpoint`` makes one, and ``Trainer.resume`` goes on from it.
+"""
 
 from __future__ import annotations
 

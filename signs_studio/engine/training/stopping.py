@@ -1,4 +1,8 @@
-"""Ends of a run before its last epoch: target cost, early stopping and time limit."""
+"""Ends of a run before its last epoch: target cost and early stopping.
+
+The criteria are those of ``recipe.stopping``. The time limit, and bringing the best epoch's weights
+back, are the trainer's.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The test pictures as a panel of the window."""
+"""Declaration of the panel: the test pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The curves of a run as a view in the middle of the window."""
+"""Declaration of the panel: the curves of a run, a view in the middle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The recipe as a panel of the window."""
+"""Declaration of the panel: the recipe."""
 
 from __future__ import annotations
 

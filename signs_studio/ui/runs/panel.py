@@ -1,4 +1,4 @@
-"""The table of the last runs as a panel of the window."""
+"""Declaration of the panel: the table of the last runs."""
 
 from __future__ import annotations
 

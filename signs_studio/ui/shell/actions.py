@@ -1,4 +1,8 @@
-"""Everything that can be done by menu or key, declared once."""
+"""Actions of the menus and their keys.
+
+Undo and redo are made in ``menus``; keys of a single view belong to it: ``plots.view_buttons``,
+``view_chooser``, ``lessons.lesson_actions``.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Workspace:
         appearance: Colours and size of the window.
         preferences: Values of last time.
         actions: Everything that can be done by menu or key, by name.
-        messages: Channel for what a person is told.
+        notifications: Channel for what a person is told.
     """
 
     controller: RunController

@@ -1,1 +1,1 @@
-"""Operations of layers, a module a kind, called as the kind is in ``recipe.kinds``."""
+"""Operations of layers, a module a kind, called as the kind is in ``recipe.layer_kinds``."""
