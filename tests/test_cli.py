@@ -22,8 +22,9 @@ from signs_studio import __version__, signals
 from signs_studio.cli import main
 from signs_studio.commands import window
 from signs_studio.commands.arguments import assignment, device_id
-from signs_studio.commands.train import _Interruption, make_changes, make_recipe
+from signs_studio.commands.train_recipe import make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
+from signs_studio.commands.train_run import Interruption
 from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.data.opening import open_pictures
@@ -655,7 +656,7 @@ def test_ctrl_c_while_tensorflow_loads_leaves_quietly(few_pictures: Path) -> Non
 def test_only_a_second_ctrl_c_leaves_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[int] = []
     monkeypatch.setattr(signals, "leave", left.append)
-    interruption = _Interruption()
+    interruption = Interruption()
     interruption.running = True
     # A terminal that is closed sends the first twice.
     for number in (signal.SIGHUP, signal.SIGHUP, signal.SIGTERM):

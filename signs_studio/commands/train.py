@@ -1,60 +1,34 @@
-"""``signs-studio train``: train without a window.
-
-The engine runs on a thread of its own, so that the main thread can answer signals at any moment,
-also while TensorFlow loads or compiles.
-"""
+"""``signs-studio train``: train without a window."""
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-import traceback
 from functools import partial
-from itertools import chain
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
+from signs_studio.commands.data_arguments import (
+    PATHS_HELP,
+    add_reading_arguments,
+    reading_options,
+)
 from signs_studio.commands.progress_line import ProgressLine, show_drawing, show_reading
+from signs_studio.commands.train_recipe import make_changes, make_recipe, recipe_help
+from signs_studio.commands.train_run import Interruption, train
 from signs_studio.errors import UsageError
-from signs_studio.fields.declared import (
-    ChoiceField,
-    NumberField,
-    SwitchField,
-    format_number,
-    quoted,
-)
-from signs_studio.messages import Message, together
-from signs_studio.recipe.changes import Change, read_change
-from signs_studio.recipe.draft import validate
-from signs_studio.recipe.layers import LAYER_KINDS
-from signs_studio.recipe.presets import DEFAULT_PRESET, PRESETS, find_preset
-from signs_studio.recipe.recipe import (
-    EPOCHS,
-    RECIPE_FIELDS,
-    RECIPE_KINDS,
-    SEED,
-    check_fits,
-)
-from signs_studio.runs.control import RunControl
-from signs_studio.runs.devices import default_device, find_device
-from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
+from signs_studio.fields.declared import NumberField, quoted
+from signs_studio.messages import Message
+from signs_studio.recipe.presets import DEFAULT_PRESET
+from signs_studio.recipe.recipe import EPOCHS, SEED, check_fits
+from signs_studio.runs.events import FinishReason, RunFailed
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
     from pathlib import Path
-    from types import FrameType
 
-    from signs_studio.commands.train_report import PlainReport
+    from signs_studio.data.array_types import Pictures
     from signs_studio.data.dataset import Dataset
-    from signs_studio.fields.declared import Field
-    from signs_studio.recipe.recipe import Recipe
-    from signs_studio.runs.devices import Device, Engine
-    from signs_studio.runs.events import Event
-    from signs_studio.runs.record import RunRecord
 
 SUMMARY = "Train without a window, and say how it went."
 
@@ -71,44 +45,13 @@ HANDS = NumberField(
     whole=True,
 )
 
-# A signal that comes just as the main thread begins to wait is answered only when it wakes up.
-_SIGNAL_WAIT_S = 0.2
 _RUN_ID = 1
 
 
 def epilog() -> str:
     """Returns what the help says at its end."""
-    kinds_with_settings = chain.from_iterable(kinds.items() for kinds in RECIPE_KINDS.values())
     parts = {
-        "presets": ((name, str(preset.shows)) for name, preset in PRESETS.items()),
-        "fields for --set": [
-            ("layers", "Hidden layers such as 25:relu,12:tanh or conv:16,max_pool,dropout:0.2."),
-            *((name, f"{f.help} {_range(f)}.") for name, f in RECIPE_FIELDS.items()),
-        ],
-        "layers, with their settings in this order (the last may be left out)": (
-            (name, ":".join(f"{f.name}={f.default_text}" for f in kind.fields) or "none")
-            for name, kind in LAYER_KINDS.items()
-        ),
-        **{
-            f"and the settings of each {choice}": (
-                (name, ", ".join(f"{f.name}={f.default_text}" for f in kind.fields) or "none")
-                for name, kind in kinds.items()
-            )
-            for choice, kinds in RECIPE_KINDS.items()
-        },
-        "fields for --change": [
-            ("all", ", ".join(_live_names(RECIPE_FIELDS.values()))),
-            *(
-                (name, ", ".join(names))
-                for name, kind in kinds_with_settings
-                if (names := _live_names(kind.fields))
-            ),
-            *(
-                (name, f"{', '.join(names)} of the first layer, and so on")
-                for name, kind in LAYER_KINDS.items()
-                if (names := _live_names(kind.fields, prefix="layers.0."))
-            ),
-        ],
+        **recipe_help(),
         "exit status": [
             ("0", "the run ended, also where it diverged: its cost was no longer a finite number"),
             ("1", "something broke that should not"),
@@ -128,7 +71,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data",
         metavar="PATH",
         type=data_path,
-        help="an HDF5 file, or the folder of train_*.h5 and test_*.h5; else built-in pictures",
+        nargs="+",
+        help=f"{PATHS_HELP}; else built-in pictures",
     )
     parser.add_argument(
         "--stream",
@@ -146,7 +90,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--test-data",
         metavar="PATH",
         type=data_path,
-        help="take the test pictures from here, and none of those to learn from",
+        nargs="+",
+        help="take the test pictures from here, all of them where there are no others, and learn "
+        "from all of --data that is not for tests",
+    )
+    add_reading_arguments(parser)
+    parser.add_argument(
+        "--predict",
+        metavar="PICTURE",
+        type=data_path,
+        nargs="+",
+        default=[],
+        help="read these photographs with the trained network, and say which sign each shows",
     )
     parser.add_argument(
         "--preset",
@@ -214,18 +169,13 @@ def run(args: argparse.Namespace) -> int:
     # On a terminal the lines of JSON are progress enough.
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
     try:
-        dataset = _open(
-            args.data,
-            stream=args.stream,
-            hands=args.hands,
-            test_path=args.test_data,
-            line=line,
-        )
+        dataset = _open(args, line)
+        pictures = _fitted(args.predict, dataset)
     finally:
         line.clear()
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
-    for note in dataset.notes:
-        print(note, file=sys.stderr)
+    for said in (*dataset.notes, *dataset.skipped):
+        print(said, file=sys.stderr)
     from signs_studio.commands.train_report import JsonReport, PlainReport
     from signs_studio.diagnosis.endings import judge_ending
     from signs_studio.runs.record import DataReference, RunRecord
@@ -234,14 +184,15 @@ def run(args: argparse.Namespace) -> int:
     origin = DataReference.of(dataset)
     record = RunRecord(run_id=_RUN_ID, recipe=recipe, origin=origin)
     report = JsonReport(line, record) if args.json else PlainReport(line, record)
-    interruption = _Interruption()
+    interruption = Interruption()
     try:
         with signals.handled_by(interruption.on_signal):
-            end = _train(
+            end, probabilities = train(
                 record,
                 dataset,
                 changes,
-                asked=args.device,
+                device=args.device,
+                pictures=pictures,
                 report=report,
                 interruption=interruption,
             )
@@ -253,208 +204,51 @@ def run(args: argparse.Namespace) -> int:
     train_count = len(dataset.train_y)
     ending = judge_ending(record, classes=dataset.classes, train_count=train_count)
     report.finish(end, ending_message(ending))
+    if probabilities is not None:
+        report.predict(args.predict, probabilities, class_names=dataset.class_names)
     return interruption.status if end.reason is FinishReason.STOPPED else 0
 
 
-def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Change]:
-    """Returns the changes to make while a recipe is trained.
-
-    Args:
-        recipe: What is trained.
-        asked: Epochs, names and values as typed; of two for the same epoch and field the last
-            counts.
-
-    Raises:
-        RecipeError: There is no such field, or its value cannot be trained.
-        UsageError: An epoch that does not come.
-    """
-    read_epochs = number(
-        NumberField(
-            name="epochs",
-            title=Message("commands", "The number of epochs after which --change comes"),
-            help=Message("commands", "How many epochs are trained before it."),
-            default=0,
-            minimum=0,
-            maximum=recipe.epochs - 1,
-            whole=True,
-        )
-    )
-    return [
-        Change(int(read_epochs(epochs)), field, read_change(recipe, field, text))
-        for epochs, field, text in asked
-    ]
-
-
-def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
-    """Returns the recipe of a preset with some fields changed.
-
-    Args:
-        preset: A preset's name.
-        fields: Names and values as typed. Kinds such as the optimizer are set first, whatever the
-            order, so that their own settings can come before them.
-
-    Raises:
-        RecipeError: There is no such preset or field.
-        UsageError: Values that cannot be trained, all of them named.
-    """
-    draft = find_preset(preset).draft
-    for name, text in sorted(fields, key=lambda field: field[0] not in RECIPE_KINDS):
-        draft = draft.with_field(name, text)
-        if name in RECIPE_KINDS and draft[name] not in RECIPE_KINDS[name]:
-            # Said first: without an optimizer, none of its settings is known.
-            raise UsageError(validate(draft).errors[0].message)
-    checked = validate(draft)
-    if checked.recipe is None:
-        raise UsageError(together([error.located for error in checked.errors]))
-    return checked.recipe
-
-
-class _Interruption:
-    """Answers signals: the first stops the run after its epoch, a second Ctrl-C leaves at once.
-
-    Attributes:
-        said: What the engine says, and that the run was told to stop.
-        control: Of the run.
-        running: Whether the run has begun. TensorFlow cannot be stopped half-loaded: before, the
-            first signal leaves at once.
-        status: Exit status where a signal stopped the run.
-    """
-
-    def __init__(self) -> None:
-        self.said: SimpleQueue[Event | Message | Exception] = SimpleQueue()
-        self.control = RunControl()
-        self.running = False
-        self.status = 0
-
-    def on_signal(self, number: int, _frame: FrameType | None) -> None:
-        """Stops the run, or leaves."""
-        # A terminal that is closed sends SIGHUP twice: of others than Ctrl-C a second means no
-        # more than the first.
-        if not self.running or (self.status and number == signal.SIGINT):
-            signals.leave(number)
-        if not self.status:
-            self.status = signals.exit_status(number)
-            self.control.stop()
-            stopping = Message("report", "Stopping after this epoch; Ctrl-C again leaves at once")
-            self.said.put(stopping)
-
-
-def _train(
-    record: RunRecord,
-    dataset: Dataset,
-    changes: list[Change],
-    *,
-    asked: str | None,
-    report: PlainReport,
-    interruption: _Interruption,
-) -> RunFinished | RunFailed:
-    """Trains on a thread, records and reports on this one, and returns how it ended."""
-    said = interruption.said
-    # Now: while TensorFlow's libraries are loaded, standard error is no terminal.
-    report.say(Message("report", "TensorFlow is loading"))
-    threading.Thread(
-        target=_run_engine,
-        args=(record.recipe, dataset, changes, asked, interruption.control, said),
-        name="engine",
-        daemon=True,
-    ).start()
-    try:
-        while True:
-            try:
-                event = said.get(timeout=_SIGNAL_WAIT_S)
-            except Empty:
-                continue
-            if isinstance(event, Exception):
-                raise event
-            if not isinstance(event, Message):
-                record.apply(event)
-            if isinstance(event, RunStarted):
-                interruption.running = True
-            if isinstance(event, RunFinished | RunFailed):
-                return event
-            report.say(event)
-    finally:
-        interruption.control.stop()
-
-
-def _run_engine(
-    recipe: Recipe,
-    dataset: Dataset,
-    changes: list[Change],
-    asked: str | None,
-    control: RunControl,
-    said: SimpleQueue[Event | Message | Exception],
-) -> None:
-    """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
-    try:
-        from signs_studio.diagnosis.doctor import Doctor
-        from signs_studio.engine.loading import TENSORFLOW_MISSING, load_tensorflow
-
-        try:
-            engine = load_tensorflow()
-        except ImportError:
-            details = traceback.format_exc()
-            said.put(RunFailed(message=TENSORFLOW_MISSING, details=details))
-            return
-        from signs_studio.engine.training.trainer import Trainer
-
-        trainer = Trainer(recipe, dataset, changes, device=_choose(engine, asked))
-        emit = Doctor.of(recipe, dataset).listening(said.put)
-        trainer.run(epochs=recipe.epochs, emit=emit, control=control)
-    except Exception as error:
-        said.put(error)
-
-
-def _choose(engine: Engine, asked: str | None) -> Device:
-    """Returns the device to train on; raises ``UsageError`` where there is no such device."""
-    if asked is None:
-        return default_device(engine.devices)
-    device = find_device(engine.devices, asked)
-    if device is None:
-        from signs_studio.wording.devices import device_message
-
-        known = ", ".join(f"{device.id} ({device_message(device)})" for device in engine.devices)
-        raise UsageError(
-            Message(
-                "commands",
-                "TensorFlow sees no {asked} on this machine: --device can be one of {known}.",
-            ).format(asked=asked, known=known)
-        )
-    return device
-
-
-def _open(
-    path: Path | None,
-    *,
-    stream: bool,
-    hands: int | None,
-    test_path: Path | None,
-    line: ProgressLine,
-) -> Dataset:
+def _open(args: argparse.Namespace, line: ProgressLine) -> Dataset:
     """Returns the data to learn from and to test with; the line says how far it is."""
     from signs_studio.data.dataset import with_test_set
-    from signs_studio.data.opening import open_pictures
+    from signs_studio.data.opening import open_pictures, open_test_set
 
-    # Read first: what cannot be used is refused before many pictures are drawn.
-    test = None if test_path is None else open_pictures(test_path)
-    if path is None:
-        if stream:
-            raise UsageError(
-                Message("commands", "--stream needs pictures in a file: name it with --data.")
-            )
-        from signs_studio.data.hands.generator import built_in_hands
-
-        dataset = built_in_hands(
-            train_count=int(HANDS.default) if hands is None else hands,
-            progress=partial(show_drawing, line),
-        )
-    else:
-        dataset = open_pictures(
-            path,
-            stream=stream or None,
+    # First: what cannot be used is refused before many pictures are read or drawn.
+    options = reading_options(args)
+    test = None if args.test_data is None else open_test_set(*args.test_data, **options)
+    if args.data is not None:
+        return open_pictures(
+            *args.data,
+            test_set=test,
+            stream=args.stream or None,
             progress=partial(show_reading, line),
+            **options,
         )
-    return dataset if test is None else with_test_set(dataset, test)
+    if args.stream:
+        raise UsageError(
+            Message("commands", "--stream needs pictures in a file: name it with --data.")
+        )
+    from signs_studio.data.hands.generator import built_in_hands
+
+    hands = built_in_hands(
+        train_count=int(HANDS.default) if args.hands is None else args.hands,
+        progress=partial(show_drawing, line),
+    )
+    return hands if test is None else with_test_set(hands, test)
+
+
+def _fitted(paths: list[Path], dataset: Dataset) -> Pictures | None:
+    """Returns photographs as the network is to see them; None for none."""
+    if not paths:
+        return None
+    import numpy as np
+
+    from signs_studio.data.opening import open_picture
+    from signs_studio.data.photographs.fitting import fit_picture
+
+    shape, dtype = dataset.picture_shape, dataset.train_x.dtype
+    return np.stack([fit_picture(open_picture(path), shape=shape, dtype=dtype) for path in paths])
 
 
 def _named(name: str, text: str) -> tuple[str, str]:
@@ -473,15 +267,3 @@ def _timed_assignment(text: str) -> tuple[str, str, str]:
             ).format(text=quoted(text))
         )
     return epoch.strip(), name.strip().lower(), value.strip()
-
-
-def _live_names(fields: Iterable[Field], *, prefix: str = "") -> list[str]:
-    return [prefix + field.name for field in fields if field.live]
-
-
-def _range(field: Field) -> str:
-    if isinstance(field, ChoiceField):
-        return f"One of {', '.join(field.choices)}"
-    if isinstance(field, SwitchField):
-        return "One of true, false"
-    return f"From {format_number(field.minimum)} to {format_number(field.maximum)}"

@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.data.plain_text import plain_lines
+from signs_studio.data.plain_text import plain_lines, plain_text
 from signs_studio.fields.declared import text_of
 from signs_studio.messages import Message
 from signs_studio.runs.events import (
@@ -28,6 +28,12 @@ from signs_studio.wording.counts import epochs_message
 from signs_studio.wording.findings import dated_finding_message, finding_message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from signs_studio.commands.progress_line import ProgressLine
     from signs_studio.runs.events import Event
     from signs_studio.runs.findings import Finding
@@ -82,6 +88,25 @@ class PlainReport:
         epochs = epochs_message(end.epochs)
         device, numbers = self._record.device, _numbers(end)
         print(said.format(epochs=epochs, seconds=end.seconds, device=device, numbers=numbers))
+
+    def predict(
+        self,
+        paths: Sequence[Path],
+        probabilities: NDArray[np.float32],
+        *,
+        class_names: Sequence[str],
+    ) -> None:
+        """Prints the sign that each photograph was read as, as the article does: *y = 5*.
+
+        Args:
+            paths: The photographs.
+            probabilities: Of each sign, (N, classes) in 0..1.
+            class_names: Names of the signs.
+        """
+        for path, row in zip(paths, probabilities, strict=True):
+            sign = class_names[int(row.argmax())]
+            said = f"y = {sign}"
+            print(said if len(paths) == 1 else f"{plain_text(path.name)}: {said}")
 
     def fail(self, end: RunFailed) -> None:
         """Says on standard error why the run broke off."""
@@ -145,6 +170,20 @@ class JsonReport(PlainReport):
         _print_json({"event": "finished", **_fields(end), "device": self._record.device})
         if end.reason is FinishReason.DIVERGED:
             print(words, file=sys.stderr)
+
+    def predict(
+        self,
+        paths: Sequence[Path],
+        probabilities: NDArray[np.float32],
+        *,
+        class_names: Sequence[str],
+    ) -> None:
+        """Prints a line of JSON for each photograph."""
+        for path, row in zip(paths, probabilities, strict=True):
+            shares = dict(zip(class_names, row.tolist(), strict=True))
+            sign = class_names[int(row.argmax())]
+            told = {"picture": str(path), "sign": sign, "probabilities": shares}
+            _print_json({"event": "prediction", **told})
 
     def fail(self, end: RunFailed) -> None:
         """Prints that the run broke off and why, and says it on standard error as well."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from signs_studio.data.fingerprint import fingerprint_of
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
@@ -35,6 +37,9 @@ class Dataset:
         test_y: The class of each test picture, (N,) int32.
         class_names: One name per class, at least two.
         notes: What was done to the data on the way in, such as a split.
+        skipped: Sentences on files that could not be read and were left out.
+        train_names: The file name of each training picture; None where they have none.
+        test_names: The file name of each test picture; None where they have none.
     """
 
     name: str
@@ -46,6 +51,9 @@ class Dataset:
     class_names: tuple[str, ...]
     notes: tuple[Message, ...] = ()
     path: Path | None = None
+    skipped: tuple[Message, ...] = ()
+    train_names: tuple[str, ...] | None = None
+    test_names: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for pictures in (self.train_x, self.test_x):
@@ -93,25 +101,61 @@ class Dataset:
         return len(self.class_names)
 
 
-def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
-    """The training set of one dataset with the test set of another.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TestSet:
+    """Labelled pictures to test with, apart from any to learn from.
+
+    Attributes:
+        name: A short name for a person.
+        source: Where they come from, in words.
+        x: The pictures, (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+        y: The class of each, (N,) int32 in 0..classes-1.
+        class_names: One name per class.
+        notes: What was done to them on the way in.
+        skipped: Sentences on files that could not be read.
+    """
+
+    # Not a class of tests, whatever pytest makes of its name.
+    __test__ = False
+
+    name: str
+    source: str
+    x: Pictures | StreamedPictures
+    y: Labels
+    class_names: tuple[str, ...]
+    notes: tuple[Message, ...] = ()
+    skipped: tuple[Message, ...] = ()
+
+
+def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
+    """Returns the training set of a dataset with another test set; no picture is copied.
 
     Args:
         dataset: What to learn from.
-        other: Where the test pictures come from, of the same shape, dtype and classes.
-
-    Returns:
-        Both; no array is copied.
+        test: Of the same picture shape and dtype, and of classes that the dataset has too; they may
+            be fewer, and in another order.
 
     Raises:
         DataError: The two do not go together; the sentence says in what they differ.
     """
-    for what, ours, theirs in (
-        (Message("data", "shape"), dataset.picture_shape, other.picture_shape),
-        (Message("data", "type"), (dataset.train_x.dtype,), (other.test_x.dtype,)),
-        (Message("data", "classes"), dataset.class_names, other.class_names),
+    shape = (*test.x.shape[1:],)
+    known = set(test.class_names) <= set(dataset.class_names)
+    for what, ours, theirs, fits in (
+        (
+            Message("data", "shape"),
+            dataset.picture_shape,
+            shape,
+            shape == dataset.picture_shape,
+        ),
+        (
+            Message("data", "type"),
+            (dataset.train_x.dtype,),
+            (test.x.dtype,),
+            test.x.dtype == dataset.train_x.dtype,
+        ),
+        (Message("data", "classes"), dataset.class_names, test.class_names, known),
     ):
-        if ours != theirs:
+        if not fits:
             raise DataError(
                 Message(
                     "data",
@@ -119,20 +163,22 @@ def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
                     "in {expected_name} ({ours}). Choose pictures that are alike.",
                 ).format(
                     what=what,
-                    name=plain_text(other.name),
+                    name=plain_text(test.name),
                     theirs=_listed(theirs),
                     expected_name=plain_text(dataset.name),
                     ours=_listed(ours),
                 )
             )
+    places = np.array([dataset.class_names.index(name) for name in test.class_names], np.int32)
     return replace(
         dataset,
-        name=f"{dataset.name}, tested on {other.name}",
-        source=f"{dataset.source}, tested on {other.source}",
+        name=f"{dataset.name}, tested on {test.name}",
+        source=f"{dataset.source}, tested on {test.source}",
         path=None,
-        test_x=other.test_x,
-        test_y=other.test_y,
-        notes=dataset.notes + other.notes,
+        test_x=test.x,
+        test_y=places[test.y],
+        notes=dataset.notes + test.notes,
+        skipped=dataset.skipped + test.skipped,
     )
 
 

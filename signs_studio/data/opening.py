@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from signs_studio.data.dataset import Dataset
+from signs_studio.data.dataset import Dataset, TestSet, with_test_set
 from signs_studio.data.progress import ByteProgress
 from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.data.reading.client import read_apart
+from signs_studio.data.reading.contents import ReadSet
 from signs_studio.data.reading.requests import ReadOptions
 from signs_studio.data.splitting import set_test_apart
 from signs_studio.data.streamed import read_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import Literal
+
+    from signs_studio.data.reading.contents import Contents
+    from signs_studio.messages import Message
 
 
 def open_pictures(
     *paths: Path,
     split_seed: int = 1,
+    test_set: TestSet | None = None,
     stream: bool | None = None,
     side: int = 64,
     fit: Literal["crop", "pad"] = "crop",
@@ -40,6 +46,8 @@ def open_pictures(
     Args:
         *paths: The files or folders that a person chose.
         split_seed: What the choice of test pictures depends on where there are none.
+        test_set: Takes the place of the test pictures among them, or of those that would be set
+            aside.
         stream: Whether to leave the pictures on the disk; None where their size decides.
         side: Height and width that photographs are brought to, in pixels, 16 to 256.
         fit: Whether photographs that are no squares are cropped to one or padded.
@@ -53,35 +61,102 @@ def open_pictures(
             what to do. Files are only ever opened for reading.
         ReadingCancelledError: It was cancelled.
     """
-    done = ByteProgress(progress or (lambda _share: None))
-    cancellation = cancellation or Cancellation()
-    contents = read_apart(
-        paths,
-        options=ReadOptions(stream=stream, side=side, fit=fit, mapping=dict(mapping or {})),
-        progress=done,
-        cancellation=cancellation,
-    )
-    labels = [each.labels for each in contents.sets]
-    pictures = [each.pictures for each in contents.sets]
-    if not contents.streamed:
-
-        def on_piece(nbytes: int) -> None:
-            cancellation.check()
-            done.add(nbytes)
-
-        pictures = [read_whole(each, on_piece) for each in pictures]
-    notes = contents.notes
-    if len(contents.sets) == 1:
-        pictures, labels, note = set_test_apart(pictures[0], labels[0], seed=split_seed)
+    options = ReadOptions(stream=stream, side=side, fit=fit, mapping=dict(mapping or {}))
+    contents = _read(paths, options, progress=progress, cancellation=cancellation)
+    sets, notes = list(contents.sets), contents.notes
+    if test_set is not None:
+        # Stands in until it is replaced: a dataset has two sets.
+        sets = [sets[0], sets[0]]
+    elif len(sets) == 1:
+        sets, note = _set_apart(sets[0], seed=split_seed)
         notes += (note,)
-    return Dataset(
+    train, test = sets
+    dataset = Dataset(
         name=contents.name,
-        source=str(paths[0]),
-        train_x=pictures[0],
-        train_y=labels[0],
-        test_x=pictures[1],
-        test_y=labels[1],
+        source=", ".join(map(str, paths)),
+        train_x=train.pictures,
+        train_y=train.labels,
+        test_x=test.pictures,
+        test_y=test.labels,
         class_names=contents.class_names,
         notes=notes,
         path=paths[0],
+        skipped=contents.skipped,
+        train_names=train.names,
+        test_names=test.names,
     )
+    return dataset if test_set is None else with_test_set(dataset, test_set)
+
+
+def open_test_set(
+    *paths: Path,
+    side: int = 64,
+    fit: Literal["crop", "pad"] = "crop",
+    mapping: Mapping[str, str] | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancellation: Cancellation | None = None,
+) -> TestSet:
+    """Returns the test pictures of files or folders, or all pictures where those are all there are.
+
+    Args:
+        *paths: The files or folders that a person chose.
+        side: As of ``open_pictures``, as are all others.
+        fit: Likewise.
+        mapping: Likewise; the test pictures' may also be called ``train_x`` and ``train_y``.
+        progress: Likewise.
+        cancellation: Likewise.
+
+    Raises:
+        DataError: As of ``open_pictures``.
+        ReadingCancelledError: It was cancelled.
+    """
+    options = ReadOptions(side=side, fit=fit, mapping=dict(mapping or {}), tests_only=True)
+    contents = _read(paths, options, progress=progress, cancellation=cancellation)
+    test = contents.sets[-1]
+    return TestSet(
+        name=contents.name,
+        source=", ".join(map(str, paths)),
+        x=test.pictures,
+        y=test.labels,
+        class_names=contents.class_names,
+        notes=contents.notes,
+        skipped=contents.skipped,
+    )
+
+
+def _read(
+    paths: Sequence[Path],
+    options: ReadOptions,
+    *,
+    progress: Callable[[float], None] | None,
+    cancellation: Cancellation | None,
+) -> Contents:
+    """Returns what files hold, with all pictures in memory that are to be there."""
+    done = ByteProgress(progress or (lambda _share: None))
+    cancellation = cancellation or Cancellation()
+    contents = read_apart(paths, options=options, progress=done, cancellation=cancellation)
+    if contents.streamed:
+        return contents
+
+    def on_piece(nbytes: int) -> None:
+        cancellation.check()
+        done.add(nbytes)
+
+    sets = tuple(
+        replace(each, pictures=read_whole(each.pictures, on_piece)) for each in contents.sets
+    )
+    return replace(contents, sets=sets)
+
+
+def _set_apart(whole: ReadSet, *, seed: int) -> tuple[list[ReadSet], Message]:
+    """Splits the one set that came into two, as of ``set_test_apart``."""
+    pictures, labels, places, note = set_test_apart(whole.pictures, whole.labels, seed=seed)
+    names = whole.names
+    return [
+        ReadSet(
+            pictures=x,
+            labels=y,
+            names=None if names is None else tuple(names[place] for place in chosen),
+        )
+        for x, y, chosen in zip(pictures, labels, places, strict=True)
+    ], note

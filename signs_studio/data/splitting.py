@@ -47,7 +47,7 @@ def stratified_split(
 
 def set_test_apart(
     pictures: Pictures | StreamedPictures, labels: Labels, *, seed: int
-) -> tuple[list[Pictures | StreamedPictures], list[Labels], Message]:
+) -> tuple[list[Pictures | StreamedPictures], list[Labels], list[NDArray[np.int64]], Message]:
     """Sets about a tenth of every class aside as the test set, as of ``stratified_split``.
 
     Args:
@@ -57,7 +57,8 @@ def set_test_apart(
         seed: What the choice depends on, at least 0.
 
     Returns:
-        The pictures and the labels of both sets, and a message that says so.
+        The pictures and the labels of both sets, their places among all, and a message that says
+        so.
 
     Raises:
         DataError: Every class has a single picture.
@@ -77,8 +78,10 @@ def set_test_apart(
         "No test pictures came with the data, so {set_aside} of the {pictures} pictures, about a "
         "tenth of every class, were set aside as the test set (seed {seed}).",
     ).format(set_aside=len(in_test), pictures=len(labels), seed=str(seed))
-    split_labels = [labels[in_train], labels[in_test]]
+    sets: list[Pictures | StreamedPictures]
     if isinstance(pictures, StreamedPictures):
-        return [pictures.chosen(in_train), pictures.chosen(in_test)], split_labels, note
-    test = pictures[in_test]
-    return [keep_rows(pictures, in_train), test], split_labels, note
+        sets = [pictures.chosen(in_train), pictures.chosen(in_test)]
+    else:
+        test = pictures[in_test]
+        sets = [keep_rows(pictures, in_train), test]
+    return sets, [labels[in_train], labels[in_test]], [in_train, in_test], note

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from signs_studio.data.dataset import Dataset, with_test_set
+from signs_studio.data.dataset import Dataset, TestSet, with_test_set
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 
@@ -23,11 +23,25 @@ def blank(*, name: str, shape: tuple[int, int, int] = (4, 3, 1), value: int = 0)
     )
 
 
+def others_tests(
+    *, shape: tuple[int, int, int] = (4, 3, 1), names: tuple[str, ...] = ("left", "right")
+) -> TestSet:
+    return TestSet(
+        name="theirs",
+        source="made as theirs",
+        x=np.full((2, *shape), 9, np.uint8),
+        y=np.array([1, 0], np.int32),
+        class_names=names,
+        notes=(Message("data", "a note on {name}").format(name="theirs"),),
+    )
+
+
 def test_training_pictures_of_one_and_test_pictures_of_the_other() -> None:
-    ours, theirs = blank(name="ours"), blank(name="theirs", value=9)
+    ours, theirs = blank(name="ours"), others_tests()
     both = with_test_set(ours, theirs)
     assert (both.train_x, both.train_y) == (ours.train_x, ours.train_y)
-    assert (both.test_x, both.test_y) == (theirs.test_x, theirs.test_y)
+    assert both.test_x is theirs.x
+    assert both.test_y.tolist() == [1, 0]
     assert both.class_names == ours.class_names
     assert both.notes == (*ours.notes, *theirs.notes)
     for words in (both.name, both.source):
@@ -35,21 +49,21 @@ def test_training_pictures_of_one_and_test_pictures_of_the_other() -> None:
         assert "theirs" in words
 
 
+def test_classes_are_told_by_name_and_not_by_place() -> None:
+    both = with_test_set(blank(name="ours"), others_tests(names=("right", "left")))
+    assert both.class_names == ("left", "right")
+    assert both.test_y.tolist() == [0, 1]
+
+
 OTHERS = {
-    "shape": (blank(name="theirs", shape=(3, 4, 1)), ("3, 4, 1", "4, 3, 1")),
-    "type": (
-        replace(blank(name="theirs"), test_x=np.zeros((2, 4, 3, 1), np.float32)),
-        ("float32", "uint8"),
-    ),
-    "classes": (
-        replace(blank(name="theirs"), class_names=("right", "left")),
-        ("right, left", "left, right"),
-    ),
+    "shape": (others_tests(shape=(3, 4, 1)), ("3, 4, 1", "4, 3, 1")),
+    "type": (replace(others_tests(), x=np.zeros((2, 4, 3, 1), np.float32)), ("float32", "uint8")),
+    "classes": (others_tests(names=("right", "up")), ("right, up", "left, right")),
 }
 
 
 @pytest.mark.parametrize(("what", "other", "said"), [(k, *v) for k, v in OTHERS.items()])
-def test_what_is_unlike_is_refused(what: str, other: Dataset, said: tuple[str, str]) -> None:
+def test_what_is_unlike_is_refused(what: str, other: TestSet, said: tuple[str, str]) -> None:
     with pytest.raises(DataError) as refusal:
         with_test_set(blank(name="ours"), other)
     assert str(refusal.value) == (

@@ -79,7 +79,7 @@ def read_apart(
     with server.open(paths, options) as (channel, end_child):
         try:
             with cancellation.breaking_off(end_child):
-                answer = receive(channel, names=names, progress=progress)
+                answer = receive(channel, progress=progress)
         except (ValueError, MemoryError, OSError) as error:
             cancellation.check()
             if not server.is_running():

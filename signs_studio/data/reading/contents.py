@@ -23,7 +23,7 @@ from signs_studio.data.streamed import PlainRows, StreamedPictures
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from signs_studio.data.array_types import Labels, Pictures
 
@@ -84,12 +84,14 @@ class SetFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dtype: Type of the pictures' numbers.
         offset: Place of the first picture in a file that is sent along, in bytes; None where the
             pictures follow.
+        file: Name of that file, as plain text; empty where there is none.
         names: The name of each picture's own file, or None.
     """
 
     shape: tuple[int, ...]
     dtype: Literal["uint8", "float32"]
     offset: int | None
+    file: str
     names: tuple[str, ...] | None
 
     @property
@@ -135,10 +137,18 @@ def send_contents(channel: socket.socket, contents: Contents) -> None:
         pictures = each.pictures
         dtype: Literal["uint8", "float32"] = "uint8" if pictures.dtype == np.uint8 else "float32"
         if isinstance(pictures, StreamedPictures):
-            sets.append(SetFacts(pictures.stored_shape, dtype, pictures.offset, each.names))
+            sets.append(
+                SetFacts(
+                    pictures.stored_shape,
+                    dtype,
+                    pictures.offset,
+                    pictures.rows.name,
+                    each.names,
+                )
+            )
             descriptors.append(pictures.rows.descriptor)
         else:
-            sets.append(SetFacts(pictures.shape, dtype, None, each.names))
+            sets.append(SetFacts(pictures.shape, dtype, None, "", each.names))
     facts = Facts(
         name=contents.name,
         sets=tuple(sets),
@@ -165,13 +175,12 @@ def send_problem(channel: socket.socket, problem: Refusal | Failure) -> None:
 
 
 def receive(
-    channel: socket.socket, *, names: Sequence[str], progress: ByteProgress | None = None
+    channel: socket.socket, *, progress: ByteProgress | None = None
 ) -> Contents | Refusal | Failure:
     """Receives what was read, or why nothing was.
 
     Args:
         channel: Where it comes from.
-        names: Of the files that were opened, as plain text; the last serves the sets after it.
         progress: Told the steps of a long reading; expects all pictures that are not left on the
             disk, and counts those that come.
 
@@ -202,11 +211,10 @@ def receive(
                     channel,
                     each,
                     None if each.offset is None else next(files),
-                    name=names[min(place, len(names) - 1)],
                     classes=len(answer.class_names),
                     progress=progress,
                 )
-                for place, each in enumerate(answer.sets)
+                for each in answer.sets
             ),
             class_names=answer.class_names,
             notes=answer.notes,
@@ -247,7 +255,6 @@ def _receive_set(
     facts: SetFacts,
     descriptor: int | None,
     *,
-    name: str,
     classes: int,
     progress: ByteProgress,
 ) -> ReadSet:
@@ -259,7 +266,7 @@ def _receive_set(
         pictures = np.empty(facts.shape, dtype)
         _receive_into(channel, pictures.reshape(-1).view(np.uint8).data, progress.add)
         return ReadSet(pictures=pictures, labels=labels, names=facts.names)
-    rows = PlainRows(os.dup(descriptor), name=name)
+    rows = PlainRows(os.dup(descriptor), name=facts.file)
     where = StreamedPictures(rows, offset=facts.offset, shape=facts.shape, dtype=dtype)
     return ReadSet(pictures=where, labels=labels, names=facts.names)
 
@@ -294,6 +301,7 @@ def _check_facts(facts: Facts, descriptors: list[int]) -> None:
         _check(3 <= len(shape) <= 4 and min(shape) >= 1, "pictures")
         _check(max(shape[1:3]) <= SIDE_MAX, "small sides")
         _check(math.prod(shape[1:]) <= PICTURE_NUMBERS_MAX, "small pictures")
+        _check(each.file.isprintable(), "plain text")
         if each.names is not None:
             _check(len(each.names) == shape[0], "a name for each picture")
             _check(all(map(str.isprintable, each.names)), "plain text")
