@@ -126,7 +126,6 @@ REFUSALS = {
     "no data there": (["--data", "nowhere.h5"], "nowhere.h5"),
     "no data named": (["--data", ""], "check the path"),
     "no data there in training": (["train", "--data", "nowhere.h5"], "nowhere.h5"),
-    "a folder without data": (["--data", "."], "train_*.h5"),
     "no data there to test with": (["train", "--test-data", "nowhere.h5"], "nowhere.h5"),
     "too few hands": (["train", "--hands", "5"], "from 6 to"),
     "hands and other pictures": (["train", "--hands", "60", "--data", "file"], "leave one of them"),
@@ -219,6 +218,9 @@ def test_a_file_that_is_no_data_is_refused(
     Path("notes.txt").write_text("no pictures")
     assert main([*arguments, "--data", "notes.txt"]) == 2
     assert "notes.txt" in capsys.readouterr().err
+    Path("empty").mkdir()
+    assert main([*arguments, "--data", "empty"]) == 2
+    assert "empty" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from signs_studio.commands.data_arguments import (
 from signs_studio.commands.progress_line import ProgressLine, show_reading
 from signs_studio.messages import Message
 from signs_studio.wording.counts import pictures_message
+from signs_studio.wording.near_copies import near_copies_message
 
 if TYPE_CHECKING:
     import argparse
@@ -70,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _facts(dataset: Dataset, copies: NearCopies) -> dict[str, Any]:
+    from signs_studio.data.curation import class_counts
+
     train, test = class_counts(dataset)
     return {
         "train": len(dataset.train_y),
@@ -79,23 +82,32 @@ def _facts(dataset: Dataset, copies: NearCopies) -> dict[str, Any]:
         "picture_shape": list(dataset.picture_shape),
         "notes": [str(note) for note in (*dataset.notes, *dataset.skipped)],
         "copies": {
-            "test_in_train": copies.test_in_train_count,
-            "within_train": len(copies.within_train),
-            "within_test": len(copies.within_test),
+            "test_in_train": len(copies.test_copies),
+            "within_train": copies.within_train.total,
+            "within_test": copies.within_test.total,
         },
     }
 
 
 def _print(dataset: Dataset, copies: NearCopies) -> None:
+    from signs_studio.data.curation import class_counts
+
     counts = class_counts(dataset)
     said = Message("report", "{train} to train on and {test} to test with, {shape} each")
     shape = " x ".join(map(str, dataset.picture_shape))
     train, test = (pictures_message(int(each.sum())) for each in counts)
     print(said.format(train=train, test=test, shape=shape))
-    listed = [[str(Message("report", text)) for text in ("class", "training", "test")]]
-    listed += [
-        [name, f"{in_train:,}", f"{in_test:,}"]
-        for name, in_train, in_test in zip(dataset.class_names, *counts, strict=True)
+    heads = (
+        Message("report", "class"),
+        Message("report", "training"),
+        Message("report", "test"),
+    )
+    listed = [
+        [str(head) for head in heads],
+        *(
+            [name, f"{in_train:,}", f"{in_test:,}"]
+            for name, in_train, in_test in zip(dataset.class_names, *counts, strict=True)
+        ),
     ]
     widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
     for name, *numbers in listed:
