@@ -24,7 +24,10 @@ from signs_studio.runs.findings import NEEDED_VALUES, Finding, FindingKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from signs_studio.data.array_types import Pictures
+    from signs_studio.data.curation import BrightnessAndContrast
     from signs_studio.data.dataset import Dataset
+    from signs_studio.data.streamed import StreamedPictures
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.diagnostics import Diagnostics
     from signs_studio.runs.events import Event
@@ -60,6 +63,11 @@ RISING_TIMES, RISING_SHARE = 1.25, 0.1
 # tenth above its lowest it does not come back while training goes on.
 DRIFTING_TIMES, DRIFTING_SHARE = 1.1, 0.05
 
+# Photographs of one room under one light differ by a twentieth of the scale or so; what differs by
+# more than a fifth, or in contrast by half, was taken or prepared in another way.
+BRIGHTNESS_DIFFERS, CONTRAST_DIFFERS_TIMES = 0.2, 1.5
+_LOOKED_AT = 512
+
 # What comes and goes for long is one finding, so that it must be away for longer than it takes to
 # be sure of it, or a rise have halted for as long, before it is news again; and then a rise must be
 # larger as well.
@@ -78,6 +86,7 @@ _TEST_AHEAD: _Key = (FindingKind.TEST_AHEAD, None)
 _STUCK: _Key = (FindingKind.STUCK, None)
 _RISING: _Key = (FindingKind.RISING, None)
 _DRIFTING: _Key = (FindingKind.DRIFTING, None)
+_SETS_DIFFER: _Key = (FindingKind.SETS_DIFFER, None)
 
 
 def patience_of(recipe: Recipe, *, train_count: int) -> int:
@@ -103,10 +112,20 @@ class Doctor:
             np.bincount(labels, minlength=dataset.classes).tolist()
             for labels in (dataset.train_y, dataset.test_y)
         )
-        return cls(recipe, train_counts=train_counts, test_counts=test_counts)
+        return cls(
+            recipe,
+            train_counts=train_counts,
+            test_counts=test_counts,
+            looks=(_look_of(dataset.train_x), _look_of(dataset.test_x)),
+        )
 
     def __init__(
-        self, recipe: Recipe, *, train_counts: Sequence[int], test_counts: Sequence[int]
+        self,
+        recipe: Recipe,
+        *,
+        train_counts: Sequence[int],
+        test_counts: Sequence[int],
+        looks: tuple[BrightnessAndContrast, BrightnessAndContrast] | None = None,
     ) -> None:
         """Gets to know the run.
 
@@ -114,7 +133,10 @@ class Doctor:
             recipe: What is trained.
             train_counts: How many training pictures there are of each sign.
             test_counts: How many test pictures there are of each sign.
+            looks: Brightness and contrast of the training pictures and of the test pictures; None
+                where nothing is known of them.
         """
+        self._looks = looks
         self.recipe = recipe
         count = sum(train_counts)
         shares = [some / count for some in train_counts if some]
@@ -229,7 +251,9 @@ class Doctor:
         if costs.mean < min(self._cost_then, self._learnt) and test_costs.has_risen(
             times=DRIFTING_TIMES, share=DRIFTING_SHARE
         ):
-            yield _DRIFTING, test_costs.tell()
+            # A network cannot be blamed for what it was never shown.
+            kind = _SETS_DIFFER if self._looks and _differ(*self._looks) else _DRIFTING
+            yield kind, test_costs.tell()
 
     def _test_ahead(self, event: EpochFinished) -> Iterator[tuple[_Key, int]]:
         """Yields the note that the test is read better than training for long, with the reason."""
@@ -263,6 +287,10 @@ class Doctor:
             "dropout": int(dropout),
             "augmentation": int(augmentation),
         }
+        if self._looks is not None:
+            for name, look in zip(("train", "test"), self._looks, strict=True):
+                values[f"{name}_brightness"] = look.brightness
+                values[f"{name}_contrast"] = look.contrast
         return tuple((name, values[name]) for name in NEEDED_VALUES.get(kind, ()))
 
 
@@ -329,6 +357,23 @@ class _Trend:
         if self._since_highest == GONE_PATIENCES * self._epochs:
             self._rises = False
             self.lowest = math.inf
+
+
+def _look_of(pictures: Pictures | StreamedPictures) -> BrightnessAndContrast:
+    """Returns brightness and contrast of some pictures, evenly spread over all."""
+    import numpy as np
+
+    from signs_studio.data.curation import brightness_and_contrast
+
+    places = np.unique(np.linspace(0, len(pictures) - 1, _LOOKED_AT).astype(np.int64))
+    return brightness_and_contrast(pictures[places])
+
+
+def _differ(one: BrightnessAndContrast, other: BrightnessAndContrast) -> bool:
+    """Returns whether two sets of pictures differ grossly in brightness or contrast."""
+    low, high = sorted((one.contrast, other.contrast))
+    differ = abs(one.brightness - other.brightness) > BRIGHTNESS_DIFFERS
+    return differ or high > CONTRAST_DIFFERS_TIMES * low
 
 
 def _vanishes(diagnostics: Diagnostics) -> bool:

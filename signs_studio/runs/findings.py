@@ -17,6 +17,7 @@ class FindingKind(StrEnum):
     STUCK = "stuck"
     RISING = "rising"
     DRIFTING = "drifting"
+    SETS_DIFFER = "sets_differ"
     ONE_SIGN = "one_sign"
     NOT_FINITE = "not_finite"
     TEST_AHEAD = "test_ahead"
@@ -33,13 +34,20 @@ NEEDED_VALUES = {
     FindingKind.SATURATED: ("hidden_layers", "limit"),
     FindingKind.EXPLODING: ("hidden_layers", "limit"),
     FindingKind.STUCK: ("cost", "guessing", "has_learnt"),
+    FindingKind.SETS_DIFFER: (
+        "train_brightness",
+        "test_brightness",
+        "train_contrast",
+        "test_contrast",
+    ),
     FindingKind.ONE_SIGN: ("accuracy",),
     FindingKind.TEST_AHEAD: ("dropout", "augmentation"),
 }
 """Names of the numbers of a finding; a kind that is not here has none.
 
 ``hidden_layers`` is how many the network has, ``limit`` the share of 0..1 that is reached,
-``guessing`` the cost of knowing nothing, and ``accuracy`` that of the test, 0..1. ``has_learnt``,
+``guessing`` the cost of knowing nothing, and ``accuracy`` that of the test, 0..1. Brightness and
+contrast are those of the pictures of a set, as of ``BrightnessAndContrast``. ``has_learnt``,
 ``dropout`` and ``augmentation`` say 1 for yes: that the network had learnt before, and what makes
 only training harder.
 """

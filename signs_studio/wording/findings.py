@@ -53,6 +53,13 @@ _SENTENCES = {
         "the training pictures by heart. Try L2, dropout, augmentation, more pictures or fewer "
         "epochs.",
     ),
+    FindingKind.SETS_DIFFER: Message(
+        "findings",
+        "The test cost is rising while the training cost falls, and the test pictures are unlike "
+        "those to learn from: brightness {test_brightness:.0%} against {train_brightness:.0%}, "
+        "contrast {test_contrast:.0%} against {train_contrast:.0%}. Take both under the same "
+        "light, or prepare both in the same way.",
+    ),
     FindingKind.ONE_SIGN: Message(
         "findings",
         "Every test picture is read as the same sign, which happens to be right for "

@@ -4,7 +4,9 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from signs_studio.diagnosis.doctor import (
     AHEAD_PATIENCES,
@@ -23,6 +25,7 @@ from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
 from signs_studio.runs.events import EpochDiverged, EpochFinished
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.wording.findings import finding_message
+from tests.conftest import drawn_dataset
 
 NAN = math.nan
 RELU = LayerDiagnostics(dead=0.2, saturated=NAN, gradient=0.01, update=0.001)
@@ -354,6 +357,29 @@ def test_a_test_cost_that_rises_while_the_cost_falls_drifts_away() -> None:
     found = of_costs(lambda i: 1.5 * 0.95**i, lambda i: 0.8 + abs(i - 40) / 100)
     assert [kind for kind, _ in found] == [FindingKind.DRIFTING]
     assert 40 <= found[0][1] <= 40 + PATIENCE_EPOCHS
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (lambda x: x, FindingKind.DRIFTING),
+        (lambda x: x - x // 10, FindingKind.DRIFTING),
+        (lambda x: x // 3, FindingKind.SETS_DIFFER),
+        (lambda x: x // 2 + 127, FindingKind.SETS_DIFFER),
+        (lambda x: 100 + x // 8, FindingKind.SETS_DIFFER),
+    ],
+    ids=["alike", "a little darker", "dark", "bright", "grey in grey"],
+)
+def test_sets_that_look_unlike_are_named_and_not_learning_by_heart(
+    change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]], kind: FindingKind
+) -> None:
+    data = drawn_dataset()
+    data = replace(data, test_x=change(data.test_x))
+    events = [epoch(i, 1.5 * 0.95**i, 0.8 + abs(i - 40) / 100) for i in range(100)]
+    ((_, finding),) = watch(Doctor.of(article(batch_size="1"), data), events)
+    assert finding.kind is kind
+    assert ("by heart" in said(finding)) is (kind is FindingKind.DRIFTING)
+    assert finding.is_whole
 
 
 @pytest.mark.parametrize(
