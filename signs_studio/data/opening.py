@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signs_studio.data.dataset import Dataset
+import msgspec
+import numpy as np
+
+from signs_studio.data.dataset import Dataset, with_test_set
 from signs_studio.data.progress import ByteProgress
 from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.data.reading.client import read_apart
@@ -13,9 +16,14 @@ from signs_studio.data.splitting import set_test_apart
 from signs_studio.data.streamed import read_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import Literal
+
+    from signs_studio.data.array_types import Labels, Pictures
+    from signs_studio.data.reading.contents import Contents, ReadSet
+    from signs_studio.data.streamed import StreamedPictures
+    from signs_studio.messages import Message
 
 
 def open_pictures(
@@ -25,6 +33,8 @@ def open_pictures(
     side: int = 64,
     fit: Literal["crop", "pad"] = "crop",
     mapping: Mapping[str, str] | None = None,
+    limit: int | None = None,
+    test_paths: Sequence[Path] = (),
     progress: Callable[[float], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Dataset:
@@ -45,42 +55,82 @@ def open_pictures(
         fit: Whether photographs that are no squares are cropped to one or padded.
         mapping: Names of the arrays that hold ``train_x``, ``train_y``, ``test_x``, ``test_y`` and
             ``classes``, where their own names do not tell.
+        limit: How many pictures of each set to read, the first ones, to look at; then none are set
+            aside. None for all.
+        test_paths: Files or folders that the test set is in, in place of one that may lie in
+            ``paths``: the test part of what they hold, or all where that is all there is.
         progress: Told now and then how much is read, up to 1.0, on the calling thread.
         cancellation: Breaks the reading off.
 
     Raises:
+        MappingNeededError: It does not follow which array holds what.
         DataError: The data cannot be used; the sentence says what was expected, what came, and
             what to do. Files are only ever opened for reading.
         ReadingCancelledError: It was cancelled.
     """
+    options = ReadOptions(
+        stream=stream, side=side, fit=fit, mapping=dict(mapping or {}), limit=limit
+    )
     done = ByteProgress(progress or (lambda _share: None))
     cancellation = cancellation or Cancellation()
-    contents = read_apart(
-        paths,
-        options=ReadOptions(stream=stream, side=side, fit=fit, mapping=dict(mapping or {})),
-        progress=done,
-        cancellation=cancellation,
-    )
-    labels = [each.labels for each in contents.sets]
-    pictures = [each.pictures for each in contents.sets]
-    if not contents.streamed:
+    test_contents = None
+    if test_paths:
+        # First: what cannot be used is refused before much is read.
+        test_contents = read_apart(
+            test_paths,
+            options=msgspec.structs.replace(options, mapping={}, for_testing=True),
+            progress=done,
+            cancellation=cancellation,
+        )
+    contents = read_apart(paths, options=options, progress=done, cancellation=cancellation)
 
-        def on_piece(nbytes: int) -> None:
-            cancellation.check()
-            done.add(nbytes)
+    def on_piece(nbytes: int) -> None:
+        cancellation.check()
+        done.add(nbytes)
 
-        pictures = [read_whole(each, on_piece) for each in pictures]
+    sets = [_in_memory(each, contents, on_piece) for each in contents.sets]
     notes = contents.notes
-    if len(contents.sets) == 1:
-        pictures, labels, note = set_test_apart(pictures[0], labels[0], seed=split_seed)
-        notes += (note,)
+    if len(sets) == 1 and test_contents is None:
+        (pictures, labels) = sets[0]
+        if limit is None:
+            xs, ys, note = set_test_apart(pictures, labels, seed=split_seed)
+            sets = list(zip(xs, ys, strict=True))
+            notes += (note,)
+        else:
+            sets.append((np.empty((0, *pictures.shape[1:]), pictures.dtype), labels[:0]))
+    dataset = _dataset(contents, sets, paths, notes)
+    if test_contents is None:
+        return dataset
+    test = [_in_memory(each, test_contents, on_piece) for each in test_contents.sets[:1]]
+    return with_test_set(
+        dataset, _dataset(test_contents, [*test, *test], test_paths, test_contents.notes)
+    )
+
+
+def _in_memory(
+    one: ReadSet, contents: Contents, on_piece: Callable[[int], None]
+) -> tuple[Pictures | StreamedPictures, Labels]:
+    """Returns the pictures and labels of a set, the pictures in memory where they are to be."""
+    if contents.streamed:
+        return one.pictures, one.labels
+    return read_whole(one.pictures, on_piece), one.labels
+
+
+def _dataset(
+    contents: Contents,
+    sets: Sequence[tuple[Pictures | StreamedPictures, Labels]],
+    paths: Sequence[Path],
+    notes: tuple[Message, ...],
+) -> Dataset:
+    """Returns both sets as a dataset; the first serves as both where it is alone."""
+    (train_x, train_y), (test_x, test_y) = (*sets, *sets)[:2]
     return Dataset(
         name=contents.name,
         source=str(paths[0]),
-        train_x=pictures[0],
-        train_y=labels[0],
-        test_x=pictures[1],
-        test_y=labels[1],
+        train_x=train_x,
+        train_y=train_y,
+        test_x=test_x,
+        test_y=test_y,
         class_names=contents.class_names,
         notes=notes,
         path=paths[0],
