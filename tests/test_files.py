@@ -17,7 +17,7 @@ WRITING_CALLS = {
 WRITERS = {
     "files.py",
     # HDF5 writes its files itself.
-    "data/hdf5/writer.py",
+    "data/archives/hdf5/writer.py",
 }
 
 

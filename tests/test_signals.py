@@ -221,7 +221,7 @@ def test_what_was_ignored_before_stays_ignored(tmp_path: Path) -> None:
 
 
 def test_half_a_file_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from signs_studio.data.hdf5 import writer as hdf5_writer
+    from signs_studio.data.archives.hdf5 import writer as hdf5_writer
 
     write = hdf5_writer._write
 
@@ -244,7 +244,7 @@ def test_a_signal_within_hdf5_is_a_clean_end(
     capfd: pytest.CaptureFixture[str],
     nth: int,
 ) -> None:
-    from signs_studio.data.hdf5 import writer as hdf5_writer
+    from signs_studio.data.archives.hdf5 import writer as hdf5_writer
 
     writes = itertools.count(1)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from tests.conftest import drawn_dataset
 
 if TYPE_CHECKING:

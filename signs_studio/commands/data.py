@@ -79,8 +79,8 @@ def run(args: argparse.Namespace) -> int:
                     "another folder, or remove it first.",
                 ).format(name=name)
             )
+    from signs_studio.data.archives.hdf5.writer import write_signs
     from signs_studio.data.hands.generator import built_in_hands
-    from signs_studio.data.hdf5.writer import write_signs
 
     line = ProgressLine(sys.stderr)
     test_count = max(1, args.count // 10)

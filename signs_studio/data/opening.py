@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from signs_studio.data.dataset import Dataset, TestSet, with_test_set
 from signs_studio.data.progress import ByteProgress
 from signs_studio.data.reading.cancellation import Cancellation
@@ -31,6 +33,7 @@ def open_pictures(
     side: int = 64,
     fit: Literal["crop", "pad"] = "crop",
     mapping: Mapping[str, str] | None = None,
+    limit: int | None = None,
     progress: Callable[[float], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Dataset:
@@ -53,6 +56,8 @@ def open_pictures(
         fit: Whether photographs that are no squares are cropped to one or padded.
         mapping: Names of the arrays that hold ``train_x``, ``train_y``, ``test_x``, ``test_y`` and
             ``classes``, where their own names do not tell.
+        limit: How many pictures of each set to read, the first ones, to look at them; None for
+            all. No test pictures are set aside then.
         progress: Told now and then how much is read, up to 1.0, on the calling thread.
         cancellation: Breaks the reading off.
 
@@ -61,12 +66,16 @@ def open_pictures(
             what to do. Files are only ever opened for reading.
         ReadingCancelledError: It was cancelled.
     """
-    options = ReadOptions(stream=stream, side=side, fit=fit, mapping=dict(mapping or {}))
+    options = ReadOptions(
+        stream=stream, side=side, fit=fit, mapping=dict(mapping or {}), limit=limit
+    )
     contents = _read(paths, options, progress=progress, cancellation=cancellation)
     sets, notes = list(contents.sets), contents.notes
     if test_set is not None:
         # Stands in until it is replaced: a dataset has two sets.
         sets = [sets[0], sets[0]]
+    elif len(sets) == 1 and limit is not None:
+        sets.append(_empty_like(sets[0]))
     elif len(sets) == 1:
         sets, note = _set_apart(sets[0], seed=split_seed)
         notes += (note,)
@@ -110,7 +119,7 @@ def open_test_set(
         DataError: As of ``open_pictures``.
         ReadingCancelledError: It was cancelled.
     """
-    options = ReadOptions(side=side, fit=fit, mapping=dict(mapping or {}), tests_only=True)
+    options = ReadOptions(side=side, fit=fit, mapping=dict(mapping or {}), for_testing=True)
     contents = _read(paths, options, progress=progress, cancellation=cancellation)
     test = contents.sets[-1]
     return TestSet(
@@ -146,6 +155,11 @@ def _read(
         replace(each, pictures=read_whole(each.pictures, on_piece)) for each in contents.sets
     )
     return replace(contents, sets=sets)
+
+
+def _empty_like(whole: ReadSet) -> ReadSet:
+    pictures = np.empty((0, *whole.pictures.shape[1:]), whole.pictures.dtype)
+    return ReadSet(pictures=pictures, labels=whole.labels[:0])
 
 
 def _set_apart(whole: ReadSet, *, seed: int) -> tuple[list[ReadSet], Message]:

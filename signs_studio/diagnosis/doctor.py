@@ -366,7 +366,7 @@ def _look_of(pictures: Pictures | StreamedPictures) -> BrightnessAndContrast:
     from signs_studio.data.curation import brightness_and_contrast
 
     places = np.unique(np.linspace(0, len(pictures) - 1, _LOOKED_AT).astype(np.int64))
-    return brightness_and_contrast(pictures[places])
+    return brightness_and_contrast(pictures[places.tolist()])
 
 
 def _differ(one: BrightnessAndContrast, other: BrightnessAndContrast) -> bool:

@@ -1,6 +1,6 @@
 """What damaged HDF5 files do to the program: ``python tests/benchmarks/hostile_files.py``.
 
-Opens many mutants (``tests/data/hdf5_mutator.py``) as the program does, on a thread of their own,
+Opens many mutants (``tests/data/archives/hdf5_mutator.py``) as the program does, on a thread of their own,
 each of them twice, while another thread wakes up every few milliseconds. Wanted is an answer each:
 the same pictures and labels both times, or a sentence both times. The process must not die or stand
 still, not grow, and nothing may be left behind. Prints a table, and ends with status 1 if anything
@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
-from tests.data.hdf5.mutator import hostile_files, layouts, mutant, perturb_memory, study
+from tests.data.archives.hdf5.mutator import hostile_files, layouts, mutant, perturb_memory, study
 
 STANDSTILL_MAX_MS = 100
 GROWTH_MAX_MB = 300

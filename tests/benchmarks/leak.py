@@ -51,7 +51,9 @@ def main():
             draft = find_preset(arguments.preset).draft.with_field("seed", str(seed))
             correct = read_correctly(data, validate(draft).recipe, device)
             shares = (correct.mean(), correct[~is_copy].mean(), correct[is_copy].mean())
-            print(f"{name:<28}{seed:>5}" + "".join(f"{share:>9.1%}" for share in shares), flush=True)
+            print(
+                f"{name:<28}{seed:>5}" + "".join(f"{share:>9.1%}" for share in shares), flush=True
+            )
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ if sys.argv[1:2] == ["train"]:
     before(JsonReport, "say", phase_of)
     before(JsonReport, "finish", "closing")
 elif sys.argv[1:2] == ["data"]:
-    from signs_studio.data.hdf5 import writer as hdf5_writer
+    from signs_studio.data.archives.hdf5 import writer as hdf5_writer
     before(hdf5_writer, "_write_whole", "saving")
 else:
     from PySide6.QtCore import Qt

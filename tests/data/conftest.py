@@ -12,7 +12,7 @@ from signs_studio.data import opening
 from signs_studio.data.reading.job import Job
 from signs_studio.data.sources import read_pictures
 from signs_studio.data.streamed import scratch_folder
-from tests.data.hdf5.mutator import layouts, study
+from tests.data.archives.hdf5.mutator import layouts, study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.reading.contents import Contents
     from signs_studio.data.reading.requests import ReadOptions
-    from tests.data.hdf5.mutator import Layout
+    from tests.data.archives.hdf5.mutator import Layout
 
 TRAIN_COUNT, TEST_COUNT, CLASSES = 24, 12, 3
 

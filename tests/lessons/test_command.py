@@ -8,7 +8,7 @@ import pytest
 
 from signs_studio.cli import main
 from signs_studio.commands.arguments import rows
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
 from signs_studio.lessons import catalogue

@@ -16,7 +16,7 @@ import pytest
 
 import signs_studio
 from signs_studio.commands.lesson import as_json
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.errors import LessonError
 from signs_studio.figures import Figure
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text

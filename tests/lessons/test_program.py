@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 
 from signs_studio.cli import main
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError, PersonError
 from signs_studio.fields.lists import WordField

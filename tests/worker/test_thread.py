@@ -10,9 +10,9 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data import opening
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands import generator as hands
-from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 from signs_studio.recipe.recipe import Recipe
@@ -22,7 +22,7 @@ from signs_studio.worker.data_thread import DataThread
 from signs_studio.worker.engine_thread import EngineThread
 from signs_studio.worker.mailbox import Mailbox
 from signs_studio.worker.task_thread import NICENESS, TaskThread
-from tests.data.hdf5.mutator import HOSTILE
+from tests.data.archives.hdf5.mutator import HOSTILE
 from tests.data.reading.test_client import standing_still
 
 WAIT_MS = 30_000

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import platformdirs
 
+from signs_studio.data.mapping import MappingNeededError
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.reading.cancellation import Cancellation
-from signs_studio.data.reading.contents import Contents, Failure, Refusal, receive
+from signs_studio.data.reading.contents import Contents, Failure, Question, Refusal, receive
 from signs_studio.data.reading.requests import Cancel, Open, ReadOptions
 from signs_studio.data.streamed import scratch_folder
 from signs_studio.errors import DataError, system_reason
@@ -68,6 +69,7 @@ def read_apart(
         cancellation: Breaks the reading off.
 
     Raises:
+        MappingNeededError: It does not follow which array holds what.
         DataError: The data cannot be used, the child process did not survive it, or none can be
             started.
         ReadingCancelledError: It was cancelled.
@@ -94,6 +96,8 @@ def read_apart(
     match answer:
         case Refusal(message):
             raise DataError(message)
+        case Question(message, arrays):
+            raise MappingNeededError(message, arrays)
         case Failure(details):
             raise RuntimeError(f"the child process that reads files failed:\n{details}")
     return answer

@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 
 from signs_studio.data.labels import CLASS_NAME_LIMIT, CLASSES_MAX
+from signs_studio.data.mapping import ArrayFacts  # noqa: TC001  # Read by msgspec.
 from signs_studio.data.progress import ByteProgress
 from signs_studio.data.streamed import PlainRows, StreamedPictures
 from signs_studio.messages import Message
@@ -33,6 +34,9 @@ STREAMED_FROM_BYTES = 1 << 30
 """Of pictures in memory; more than that stay in the file and are read while training."""
 
 FILES_MAX = 2
+ARRAYS_MAX = 8000
+"""That a person may be asked about."""
+
 MESSAGE_BYTES_MAX = 64 << 20
 MESSAGE_DEPTH_MAX = 8
 
@@ -124,10 +128,20 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True)
     message: Message
 
 
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """A ``MappingNeededError``."""
+
+    message: Message
+    arrays: tuple[ArrayFacts, ...]
+
+
 class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """The traceback of an error in Signs Studio."""
 
     details: str
+
+
+Answer = Facts | Steps | Refusal | Question | Failure
 
 
 def send_contents(channel: socket.socket, contents: Contents) -> None:
@@ -169,14 +183,14 @@ def send_steps(channel: socket.socket, done: int, of: int) -> None:
     _send(channel, Steps(done, of), [])
 
 
-def send_problem(channel: socket.socket, problem: Refusal | Failure) -> None:
+def send_problem(channel: socket.socket, problem: Refusal | Question | Failure) -> None:
     """Sends why nothing could be read."""
     _send(channel, problem, [])
 
 
 def receive(
     channel: socket.socket, *, progress: ByteProgress | None = None
-) -> Contents | Refusal | Failure:
+) -> Contents | Refusal | Question | Failure:
     """Receives what was read, or why nothing was.
 
     Args:
@@ -196,8 +210,10 @@ def receive(
             _check(0 <= answer.done <= answer.of, "steps")
             progress.prepared(answer.done, answer.of)
             answer, descriptors = _receive_answer(channel, received)
-        if isinstance(answer, Refusal):
+        if isinstance(answer, Refusal | Question):
             _check_message(answer.message)
+        if isinstance(answer, Question):
+            _check_question(answer)
         if not isinstance(answer, Facts):
             return answer
         _check_facts(answer, descriptors)
@@ -223,9 +239,7 @@ def receive(
         )
 
 
-def _receive_answer(
-    channel: socket.socket, received: ExitStack
-) -> tuple[Facts | Steps | Refusal | Failure, list[int]]:
+def _receive_answer(channel: socket.socket, received: ExitStack) -> tuple[Answer, list[int]]:
     head, descriptors, _flags, _address = socket.recv_fds(
         channel, _HEAD_BYTES, FILES_MAX, socket.MSG_CMSG_CLOEXEC | socket.MSG_WAITALL
     )
@@ -236,14 +250,16 @@ def _receive_answer(
     message = bytearray(length)
     _receive_into(channel, memoryview(message))
     try:
-        answer = msgspec.json.decode(message, type=Facts | Steps | Refusal | Failure)
+        answer = msgspec.json.decode(message, type=Answer)
     except RecursionError as error:
         raise ValueError("expected shallow messages") from error
     return answer, descriptors
 
 
 def _send(
-    channel: socket.socket, answer: Facts | Steps | Refusal | Failure, descriptors: list[int]
+    channel: socket.socket,
+    answer: Answer,
+    descriptors: list[int],
 ) -> None:
     message = msgspec.json.encode(answer)
     socket.send_fds(channel, [len(message).to_bytes(_HEAD_BYTES, "little")], descriptors)
@@ -309,6 +325,14 @@ def _check_facts(facts: Facts, descriptors: list[int]) -> None:
         status = os.fstat(descriptor)
         _check(stat.S_ISREG(status.st_mode), "a regular file")
         _check(0 <= (each.offset or 0) <= status.st_size - each.nbytes, "room in the file")
+
+
+def _check_question(question: Question) -> None:
+    _check(len(question.arrays) <= ARRAYS_MAX, "few arrays")
+    for each in question.arrays:
+        _check(each.name.isprintable() and each.file.isprintable(), "plain text")
+        _check(each.dtype.isprintable() and len(each.dtype) <= 40, "a type")
+        _check(all(side >= 0 for side in each.shape), "a shape")
 
 
 def _check_message(message: Message, *, depth: int = MESSAGE_DEPTH_MAX) -> None:

@@ -16,15 +16,16 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
         fit: Whether photographs that are no squares are cropped to one or padded.
         mapping: Names of the arrays that hold ``train_x``, ``train_y``, ``test_x``, ``test_y`` and
             ``classes``, where their own names do not tell.
-        tests_only: Whether test pictures are asked for: one set is enough, and one class. The test
-            set is the last of those that come.
+        limit: How many pictures of each set to read, the first ones; None for all.
+        for_testing: Whether a test set alone is wanted: the one that there is, else all pictures.
     """
 
     stream: bool | None = None
     side: int = 64
     fit: Literal["crop", "pad"] = "crop"
     mapping: dict[str, str] = {}
-    tests_only: bool = False
+    limit: int | None = None
+    for_testing: bool = False
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -18,9 +18,11 @@ from typing import NoReturn
 
 import msgspec
 
+from signs_studio.data.mapping import MappingNeededError
 from signs_studio.data.reading import limits
 from signs_studio.data.reading.contents import (
     Failure,
+    Question,
     Refusal,
     send_contents,
     send_problem,
@@ -106,6 +108,8 @@ def _answer(request: Open, channel: socket.socket) -> None:
                 report=partial(send_steps, channel),
             ),
         )
+    except MappingNeededError as error:
+        send_problem(channel, Question(error.message, error.arrays))
     except DataError as error:
         send_problem(channel, Refusal(error.message))
     except Exception:

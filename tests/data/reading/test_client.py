@@ -24,7 +24,7 @@ import signs_studio
 from signs_studio.data.opening import open_pictures
 from signs_studio.data.reading import client, limits
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
-from tests.data.hdf5.mutator import HOSTILE
+from tests.data.archives.hdf5.mutator import HOSTILE
 from tests.processes import PROGRAM, Process
 
 if TYPE_CHECKING:

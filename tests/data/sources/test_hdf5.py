@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.hdf5.writer import write_signs
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
 
@@ -220,16 +220,37 @@ def test_distinct_byte_strings_become_the_classes(write_file: WriteFile) -> None
     np.testing.assert_array_equal(dataset.train_y, np.array([2, 0, 1])[TRAIN_Y])
 
 
-def test_classes_not_listed_run_to_the_largest_label(write_file: WriteFile) -> None:
-    path = write_file(list_classes=None, test_set_y=TEST_Y * 2)
-    assert open_pictures(path).class_names == ("0", "1", "2", "3", "4")
+def test_classes_not_listed_are_the_labels_that_occur(write_file: WriteFile) -> None:
+    dataset = open_pictures(write_file(list_classes=None, test_set_y=TEST_Y * 2))
+    assert dataset.class_names == ("0", "1", "2", "4")
+    check_says(str(dataset.notes), "No picture is labelled", "Only the test set has pictures of")
+    np.testing.assert_array_equal(dataset.test_y, np.array([0, 2, 3])[TEST_Y])
 
 
 def test_many_classes(write_file: WriteFile) -> None:
-    path = write_file(list_classes=np.arange(5000), train_set_y=np.arange(24) * 208)
+    count = 5000
+    path = write_file(
+        list_classes=np.arange(count),
+        train_set_x=np.zeros((count, 1, 1, 1), np.uint8),
+        train_set_y=np.arange(count)[::-1],
+        test_set_x=np.zeros((12, 1, 1, 1), np.uint8),
+    )
     dataset = open_pictures(path)
-    assert dataset.classes == 5000
-    assert dataset.train_y[-1] == 4784
+    assert dataset.classes == count
+    np.testing.assert_array_equal(dataset.train_y, np.arange(count)[::-1])
+
+
+def test_listed_classes_without_pictures_are_left_out(write_file: WriteFile) -> None:
+    names = np.array([b"a", b"b", b"never", b"c"])
+    path = write_file(
+        list_classes=names,
+        train_set_y=np.array([0, 1, 3])[TRAIN_Y],
+        test_set_y=np.array([0, 1, 3])[TEST_Y],
+    )
+    dataset = open_pictures(path)
+    assert dataset.class_names == ("a", "b", "c")
+    np.testing.assert_array_equal(dataset.train_y, TRAIN_Y)
+    check_says(str(dataset.notes[0]), "never", "left out")
 
 
 @pytest.mark.parametrize(
@@ -251,7 +272,7 @@ def test_every_ordinary_way_to_store(
     write_file: WriteFile, how: dict[str, Any], smooth: bool
 ) -> None:
     noise = np.random.default_rng(2).integers(0, 256, (24, 8, 6, 3), np.uint8)
-    pictures = np.broadcast_to(np.arange(6, dtype=np.uint8)[:, None], noise.shape)
+    pictures = np.broadcast_to(np.arange(6, dtype=np.uint8)[:, None] * 50, noise.shape)
     data = np.ascontiguousarray(pictures) if smooth else noise
     dataset = open_pictures(write_file(train_set_x={"data": data, **how}))
     np.testing.assert_array_equal(dataset.train_x, data)
@@ -359,7 +380,14 @@ def test_a_pair_that_holds_a_set_twice(write_pair: WritePair, name: str, file: i
     check_says(refusal(pair[0]), f"{pair[file].name} holds {name} too", "Move")
 
 
-@pytest.mark.parametrize("name", ["train_set_x", "train_set_y", "test_set_x", "list_classes"])
+def test_an_empty_test_set_is_none(write_file: WriteFile) -> None:
+    path = write_file(test_set_x=np.zeros((0, 8, 6, 3), np.uint8), test_set_y=np.zeros(0, int))
+    dataset = open_pictures(path)
+    assert len(dataset.train_x) + len(dataset.test_x) == 24
+    check_says(str(dataset.notes[0]), "test_set_x in small.h5 is empty", "no test set")
+
+
+@pytest.mark.parametrize("name", ["train_set_x", "train_set_y", "test_set_y", "list_classes"])
 @pytest.mark.parametrize(
     "value", [np.zeros((0,)), np.zeros((0, 8, 6, 3), np.uint8), h5py.Empty("u1")]
 )
@@ -367,7 +395,12 @@ def test_an_empty_array(write_file: WriteFile, name: str, value: Any) -> None:
     check_says(refusal(write_file(**{name: value})), f"{name} in small.h5 is empty")
 
 
-@pytest.mark.parametrize("shape", [(24,), (24, 144), (24, 8, 6, 3, 1), ()])
+def test_rows_that_make_no_square(write_file: WriteFile) -> None:
+    sentence = refusal(write_file(train_set_x=np.zeros((24, 145), np.uint8)))
+    check_says(sentence, "(24, 145)", "no square pictures", "(pictures, height, width, channels)")
+
+
+@pytest.mark.parametrize("shape", [(24,), (24, 8, 6, 3, 1), ()])
 def test_pictures_of_a_wrong_number_of_axes(write_file: WriteFile, shape: tuple[int, ...]) -> None:
     sentence = refusal(write_file(train_set_x=np.zeros(shape, np.uint8)))
     check_says(sentence, "train_set_x", str(shape), "(pictures, height, width, channels)")
@@ -375,7 +408,7 @@ def test_pictures_of_a_wrong_number_of_axes(write_file: WriteFile, shape: tuple[
 
 @pytest.mark.parametrize(
     "labels",
-    [TRAIN_Y[:-1], np.append(TRAIN_Y, 0), TRAIN_Y[None, :-1], ONE_HOT_TRAIN.T, np.int64(1)],
+    [TRAIN_Y[:-1], np.append(TRAIN_Y, 0), TRAIN_Y[None, :-1], np.int64(1)],
 )
 def test_counts_that_differ(write_file: WriteFile, labels: NDArray[Any]) -> None:
     sentence = refusal(write_file(train_set_y=labels))
@@ -388,8 +421,6 @@ def test_counts_that_differ(write_file: WriteFile, labels: NDArray[Any]) -> None
         np.zeros((12, 8, 6, 1), np.uint8),
         np.zeros((12, 6, 8, 3), np.uint8),
         np.zeros((12, 8, 6), np.uint8),
-        np.zeros((12, 8, 6, 3), np.float32),
-        np.zeros((12, 8, 6, 3), np.bool_),
     ],
 )
 def test_test_pictures_unlike_the_training_pictures(
@@ -399,9 +430,7 @@ def test_test_pictures_unlike_the_training_pictures(
     check_says(sentence, f"{test.dtype} of the shape {test.shape}", "uint8 of the shape (24, 8, 6")
 
 
-@pytest.mark.parametrize(
-    ("label", "listed"), [(3, True), (-1, True), (-1, False), (2**40, True), (70_000, False)]
-)
+@pytest.mark.parametrize(("label", "listed"), [(3, True), (-1, True), (-1, False), (2**40, True)])
 def test_labels_outside_the_classes(write_file: WriteFile, label: int, listed: bool) -> None:
     labels = TRAIN_Y.copy()
     labels[5] = label
@@ -411,7 +440,7 @@ def test_labels_outside_the_classes(write_file: WriteFile, label: int, listed: b
         sentence,
         "train_set_y",
         "from 0",
-        str(label) if label < 70_000 or listed else "70,001 classes",
+        str(label),
     )
 
 
@@ -425,7 +454,8 @@ def test_the_largest_label_there_is(write_file: WriteFile) -> None:
     labels[0] = np.iinfo(np.uint64).max
     sentence = refusal(write_file(train_set_y=labels))
     check_says(sentence, "the label 18446744073709551615", "outside the 3 classes")
-    check_says(refusal(write_file(train_set_y=labels, list_classes=None)), "2 to 65,536")
+    dataset = open_pictures(write_file(train_set_y=labels, list_classes=None))
+    assert dataset.class_names == ("0", "1", "2", "18446744073709551615")
 
 
 def test_a_name_outside_the_classes(write_file: WriteFile) -> None:
@@ -468,9 +498,9 @@ def test_one_hot_columns_that_do_not_match_the_list(write_file: WriteFile) -> No
 
 
 @pytest.mark.parametrize("axes", [(24,), (24, 1), (1, 24)])
-def test_float_labels(write_file: WriteFile, axes: tuple[int, ...]) -> None:
-    sentence = refusal(write_file(train_set_y=TRAIN_Y.astype(float).reshape(axes)))
-    check_says(sentence, "float64", "whole numbers", "byte strings", "one-hot")
+def test_float_labels_that_are_not_whole(write_file: WriteFile, axes: tuple[int, ...]) -> None:
+    sentence = refusal(write_file(train_set_y=(TRAIN_Y + 0.5).reshape(axes)))
+    check_says(sentence, "float64", "whole numbers", "text", "one-hot")
 
 
 def test_labels_of_two_kinds(write_file: WriteFile) -> None:
@@ -486,7 +516,7 @@ def test_a_class_listed_twice(write_file: WriteFile, names: Any) -> None:
 @pytest.mark.parametrize("names", [np.zeros((2, 2), int), [0.0, 1.0, 2.0], [True, False], 3])
 def test_a_list_of_classes_that_is_none(write_file: WriteFile, names: Any) -> None:
     sentence = refusal(write_file(list_classes=names))
-    check_says(sentence, "list_classes", "one whole number or byte string a class")
+    check_says(sentence, "list_classes", "one whole number or text a class")
 
 
 def test_lists_of_classes_that_differ(write_pair: WritePair, tmp_path: Path) -> None:
@@ -513,14 +543,11 @@ def test_floats_that_are_all_the_same(write_file: WriteFile, value: float) -> No
     check_says(refusal(write_file(**sets)), f"is {value:g}", "nothing to see")
 
 
-@pytest.mark.parametrize(
-    ("value", "dtype"), [(-1, "i1"), (256, "i2"), (300, "u2"), (2**40, "i8"), (2**63, "u8")]
-)
-def test_whole_numbers_beyond_a_byte(write_file: WriteFile, value: int, dtype: str) -> None:
+@pytest.mark.parametrize(("value", "dtype"), [(65_536, "i4"), (2**40, "i8"), (2**63, "u8")])
+def test_whole_numbers_beyond_two_bytes(write_file: WriteFile, value: int, dtype: str) -> None:
     pictures = np.zeros((24, 8, 6, 3), dtype)
     pictures[3, 1, 1, 1] = value
-    said = str(value) if value < 2**15 else "32767 or more"
-    check_says(refusal(write_file(train_set_x=pictures)), said, "0 to 255", "uint8")
+    check_says(refusal(write_file(train_set_x=pictures)), str(value), "0 to 255", "uint8")
 
 
 @pytest.mark.parametrize("shape", [(2, 1025, 1, 1), (2, 1, 1025), (2, 1024, 1024, 5)])
@@ -537,13 +564,11 @@ def test_labels_over_the_size_cap(write_file: WriteFile) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "found"),
     [
-        ("train_set_y", {"data": ["a"] * 24, "dtype": h5py.string_dtype()}, "varying length"),
-        ("list_classes", {"data": ["a", "b", "c"], "dtype": h5py.string_dtype()}, "varying length"),
         ("train_set_x", np.zeros(24, [("a", "i4"), ("b", "f4")]), "compound"),
-        ("train_set_x", {"shape": 24, "dtype": np.dtype(("u1", (8, 6, 3)))}, "compound"),
-        ("train_set_x", {"shape": 24, "dtype": h5py.ref_dtype}, "objects"),
+        ("train_set_x", {"shape": 24, "dtype": np.dtype(("u1", (8, 6, 3)))}, "an array in each"),
+        ("train_set_x", {"shape": 24, "dtype": h5py.ref_dtype}, "references"),
         ("train_set_x", np.zeros((24, 8, 6, 3), complex), "complex128"),
-        ("train_set_x", np.zeros((24, 8, 6, 3), "V7"), "compound"),
+        ("train_set_x", np.zeros((24, 8, 6, 3), "V7"), "opaque"),
         ("train_set_x", np.full((24, 8, 6, 3), b"abc"), "|S3"),
         ("train_set_y", np.full((24, 3), b"abc"), "|S3"),
     ],
@@ -652,12 +677,15 @@ def datasets(draw: st.DrawFn) -> Dataset:
     numbers = draw(st.sampled_from([np.uint8, np.float32]))
     values = st.integers(0, 255) if numbers is np.uint8 else st.floats(0, 1, width=32)
     sets = []
-    for count in (draw(st.integers(2, 12)), draw(st.integers(1, 6))):
+    for count in (draw(st.integers(len(names), 24)), draw(st.integers(1, 6))):
         pictures = draw(arrays.arrays(numbers, (count, *sides), elements=values))
         labels = draw(arrays.arrays(np.int32, count, elements=st.integers(0, len(names) - 1)))
         sets.append((pictures, labels))
     (train_x, train_y), (test_x, test_y) = sets
-    train_y[:2] = (0, 1)
+    # Every class occurs, and white is white: what is faint is stretched.
+    train_y[:] = np.arange(len(train_y)) % len(names)
+    for pictures in (train_x, test_x):
+        pictures[0, 0, 0, 0] = 255 if numbers is np.uint8 else 1
     return Dataset(
         name="drawn",
         source="a test",
@@ -707,7 +735,7 @@ def test_a_full_disk_leaves_what_was_there(
 import resource, sys
 from pathlib import Path
 from signs_studio.data.opening import open_pictures
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.errors import DataError
 dataset = open_pictures(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.opening import open_pictures
 from signs_studio.data.sources import file_patterns
 from tests.conftest import drawn_dataset
@@ -35,8 +35,8 @@ def test_patterns_are_known_without_what_reads_pictures() -> None:
 
 
 def test_patterns_are_those_of_names() -> None:
-    assert set(file_patterns()) >= {"*.h5", "*.hdf5"}
-    assert all(pattern.startswith("*.") for pattern in file_patterns())
+    assert set(file_patterns()) >= {"*.h5", "*.hdf5", "*.npz", "*.npy", "*-ubyte.gz"}
+    assert all(pattern.startswith("*") for pattern in file_patterns())
 
 
 @pytest.mark.parametrize(("stream", "told"), [(False, True), (True, False)])

@@ -6,7 +6,7 @@ import threading
 import numpy as np
 import pytest
 
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.opening import open_pictures
 from signs_studio.engine.training import shuffling as order_module
 from signs_studio.engine.training import streamed as windows_module

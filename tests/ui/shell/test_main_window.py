@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.events import FinishReason, RunFinished
 from signs_studio.ui.shell.main_window import MainWindow
@@ -30,7 +30,7 @@ from signs_studio.ui.state.appearance import LARGEST_SCALE
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.worker.run_controller import RunState
-from tests.data.hdf5.mutator import HOSTILE
+from tests.data.archives.hdf5.mutator import HOSTILE
 from tests.full_disk import full_disk
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,

@@ -14,7 +14,7 @@ from signs_studio.runs.events import EpochFinished
 from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
-from tests.data.hdf5.mutator import HOSTILE
+from tests.data.archives.hdf5.mutator import HOSTILE
 
 DRAWING_TIMEOUT_MS = 60_000
 

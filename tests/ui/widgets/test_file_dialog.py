@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QTreeView
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data.hdf5.writer import write_signs
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.file_dialog import FileDialog
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, type_into_file_dialogs

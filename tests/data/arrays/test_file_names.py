@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from signs_studio.data.hdf5.signs_files import find_signs_files
+from signs_studio.data.arrays.file_names import find_files
 from signs_studio.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def found(*paths: Path) -> tuple[Path, ...]:
+    return tuple(file.path for file in find_files(paths))
 
 
 def touch(folder: Path, *names: str) -> list[Path]:
@@ -25,28 +30,66 @@ def test_either_file_and_the_folder_stand_for_the_pair(tmp_path: Path, ending: s
     train, test = touch(tmp_path, f"train{ending}", f"test{ending}")
     touch(tmp_path, "notes.txt", "other.h5", "test_of_something_else.h5")
     for path in (train, test, tmp_path):
-        assert find_signs_files(path) == (train, test)
+        assert found(path) == (train, test)
 
 
 def test_any_other_file_stands_for_itself(tmp_path: Path) -> None:
-    own, lone, mixed, *_ = touch(
-        tmp_path, "mine.h5", "train_lone.h5", "test_mixed.h5", "train_mixed.hdf5"
-    )
-    assert find_signs_files(own) == (own, None)
-    assert find_signs_files(lone) == (lone, None)
-    assert find_signs_files(mixed) == (mixed, None)
+    own, lone, *_ = touch(tmp_path, "mine.h5", "train_lone.h5", "test_mixed.h5")
+    assert found(own) == (own,)
+    assert found(lone) == (lone,)
+
+
+def test_files_of_two_endings_are_a_pair_where_there_is_no_better(tmp_path: Path) -> None:
+    train, test = touch(tmp_path, "train_a.hdf5", "test_a.h5")
+    assert found(train) == (train, test)
+    (better,) = touch(tmp_path, "test_a.hdf5")
+    assert found(train) == (train, better)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("train.h5", "test.h5"),
+        ("signs_train.h5", "signs_test.h5"),
+        ("Signs-Train.H5", "signs test.h5"),
+        ("train_signs (1).h5", "test_signs.h5"),
+        ("train_signs copy.h5", "test_signs (2).h5"),
+        ("X_train.npy", "y_train.npy", "X_test.npy", "y_test.npy"),
+        ("X.npy", "Y.npy"),
+        ("trainX.npy", "trainY.npy", "testX.npy", "testY.npy"),
+        ("train_images.npy", "train_labels.npy"),
+        ("training_set.npz", "testing_set.npz"),
+        (
+            "train-images-idx3-ubyte.gz",
+            "train-labels-idx1-ubyte.gz",
+            "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz",
+        ),
+        ("train-images.idx3-ubyte", "train-labels.idx1-ubyte"),
+        ("emnist-letters-train-images-idx3-ubyte", "emnist-letters-train-labels-idx1-ubyte"),
+    ],
+)
+def test_files_that_belong_together_are_found_from_any(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    files = touch(tmp_path, *names)
+    touch(tmp_path, "notes.txt", "other_train.h5.bak")
+    for path in files:
+        assert set(found(path)) == set(files), path.name
+    assert set(found(*files)) == set(files)
+    assert set(found(tmp_path)) == set(files)
 
 
 def test_a_folder_with_a_training_file_only_stands_for_it(tmp_path: Path) -> None:
     (train,) = touch(tmp_path, "train_signs.h5")
-    assert find_signs_files(tmp_path) == (train, None)
+    assert found(tmp_path) == (train,)
 
 
 def test_a_broken_link_to_the_other_file_is_not_passed_over(tmp_path: Path) -> None:
     (train,) = touch(tmp_path, "train_signs.h5")
     test = tmp_path / "test_signs.h5"
     test.symlink_to(tmp_path / "nowhere.h5")
-    assert find_signs_files(train) == (train, test)
+    assert found(train) == (train, test)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +107,7 @@ def test_a_folder_without_one_clear_choice_is_refused(
 ) -> None:
     touch(tmp_path, *names)
     with pytest.raises(DataError) as refusal:
-        find_signs_files(tmp_path)
+        find_files([tmp_path])
     for words in said:
         assert words in str(refusal.value)
     assert re.search(r"[\n\x1b]", str(refusal.value)) is None
@@ -74,7 +117,7 @@ def test_training_files_that_look_alike_are_told_apart(tmp_path: Path) -> None:
     # They differ in what is cut out of the middle.
     touch(tmp_path, *(f"train_{'x' * 40}{number}{'x' * 40}.h5" for number in range(3)))
     with pytest.raises(DataError, match=r"3 training files \((.*)\) where") as refusal:
-        find_signs_files(tmp_path)
+        find_files([tmp_path])
     found = re.search(r"\((.*)\) where", str(refusal.value))
     assert found is not None
     names = found[1].split(", ")
@@ -87,6 +130,6 @@ def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.Monk
     def refuse(_folder: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(tmp_path), "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(DataError, match=r"cannot be read \(Permission denied\)\. Ask"):
-        find_signs_files(tmp_path)
+        find_files([tmp_path])

@@ -2,10 +2,10 @@
 
 An HDF5 file may lead out of itself (soft and external links, external raw storage, virtual
 layouts), and h5py follows without a word; a few bytes may expand to gibibytes; and a file that is
-no regular one may block for ever. What is accepted here is a hard link at the file's root to a
-dataset of plain numbers or byte strings, stored in the file itself, whole, as it is or through
-well-known filters. Sizes are judged here from what the file says of itself; how far its blocks
-truly expand is measured by ``hdf5.arrays``, which reads the numbers.
+no regular one may block for ever. What is accepted here is a dataset of plain numbers or text that
+hard links lead to, stored in the file itself, whole, as it is or through well-known filters. Sizes
+are judged here from what the file says of itself; how far its blocks truly expand is measured by
+``arrays``, which reads the numbers.
 
 libhdf5 itself does not survive every file, so all of this runs in the child process of
 ``reading``.
@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
-import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +23,11 @@ from typing import TYPE_CHECKING, Any
 import h5py
 import numpy as np
 
+from signs_studio.data.archives.archive import check_name_count
+from signs_studio.data.archives.regular_files import check_regular
 from signs_studio.data.byte_counts import format_bytes
 from signs_studio.data.plain_text import plain_text
-from signs_studio.errors import DataError, system_reason
+from signs_studio.errors import DataError
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ CHUNKS_MAX = 250_000
 # Photographs shrink to a half, drawings to a twentieth; a smaller array cannot hurt.
 EXPANSION_MAX = 200
 EXPANSION_FREE_BYTES = 64 << 20
-
-NAMES_SHOWN = 8
 
 # Filters by their registered number, each at most once and in this order, as h5py and the HDF5
 # tools lay them: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md
@@ -63,13 +61,13 @@ _H5PY_ERRORS = (OSError, RuntimeError, ValueError, LookupError, TypeError, Overf
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class StoredArray:
+class GuardedArray:
     """A dataset that passed every check on how it is stored. Good while its file is open.
 
     Attributes:
         where: Names the array in a sentence: "train_set_y in train_signs.h5".
-        shape: Its axes, none of them of length 0.
-        dtype: Of kind b, i, u, f or S.
+        shape: Its axes, as they are stored; (0,) where it has none.
+        dtype: Of kind b, i, u, f or S, or O for text of varying length.
         dataset: The open h5py dataset.
         filters: The numbers of its filters, in the order in which they were applied.
     """
@@ -110,77 +108,63 @@ def open_guarded(path: Path) -> Iterator[Any]:
             file.close()
 
 
-def check_regular(path: Path) -> None:
-    """Refuse what is not a readable regular file, without opening it.
-
-    Raises:
-        DataError: The sentence says which of these it is.
-    """
-    name = plain_text(path.name)
-    try:
-        status = path.stat()
-    except (OSError, ValueError) as error:
-        raise DataError(
-            Message("data", "There is no file {name} to open ({reason}). Check the path.").format(
-                name=name, reason=system_reason(error)
-            )
-        ) from error
-    if not stat.S_ISREG(status.st_mode):
-        raise DataError(
-            Message(
-                "data", "{name} is {found} where a regular HDF5 file was expected. Choose a file."
-            ).format(name=name, found=_KINDS.get(stat.S_IFMT(status.st_mode), _SOMETHING))
-        )
-    if not os.access(path, os.R_OK):
-        raise DataError(
-            Message(
-                "data", "{name} may not be read. Ask for the right to read it, or choose another."
-            ).format(name=name)
-        )
-    if status.st_size == 0:
-        raise DataError(
-            Message(
-                "data", "{name} is empty where an HDF5 file was expected. Get the file again."
-            ).format(name=name)
-        )
-
-
 def file_label(file: Any) -> str:
     """Return an open file's name, to show."""
     return plain_text(Path(file.filename).name)
 
 
-def holds(file: Any, name: str) -> bool:
-    """Say whether the file's root has a link of this name, without following it."""
+def array_names(file: Any) -> tuple[str, ...]:
+    """Returns the paths of all that may be arrays, also within groups: "train/x".
+
+    Links that are not hard, and empty groups, are among them, so that they can be refused in words;
+    none is followed.
+
+    Raises:
+        DataError: The file is damaged, or holds too many.
+    """
+    names: list[str] = []
     with damage_in(file):
-        return bool(file.id.links.exists(name.encode()))
+        seen = {_address(file.id)}
+        groups = [("", file.id)]
+        while groups:
+            path, group = groups.pop()
+            check_name_count(len(names) + group.get_num_objs(), file_label(file))
+            for raw_name in list(group):
+                name = path + raw_name.decode("utf-8", "surrogateescape")
+                inner = _inner_group(group, raw_name)
+                if inner is None or inner.get_num_objs() == 0:
+                    names.append(name)
+                # A hard link may lead back up, and MATLAB's own groups hold nothing of a person's.
+                elif _address(inner) not in seen and not name.startswith("#"):
+                    seen.add(_address(inner))
+                    groups.append((f"{name}/", inner))
+                    check_name_count(len(seen), file_label(file))
+    return tuple(names)
 
 
-def names_shown(file: Any) -> Message | str:
-    """List what lies at the file's root, as plain text of bounded length."""
-    with damage_in(file):
-        count = len(file)
-        names = list(itertools.islice(file, NAMES_SHOWN))
-    if not names:
-        return Message("data", "nothing")
-    # h5py gives names that are no UTF-8 as bytes.
-    texts = [name if isinstance(name, str) else name.decode("utf-8", "replace") for name in names]
-    shown = ", ".join(plain_text(text, 30) for text in texts)
-    if count == len(names):
-        return shown
-    return Message("data", "{names} and {more} more").format(names=shown, more=count - len(names))
+def _inner_group(group: Any, raw_name: bytes) -> Any | None:
+    if group.links.get_info(raw_name).type != h5py.h5l.TYPE_HARD:
+        return None
+    if h5py.h5o.get_info(group, raw_name).type != h5py.h5o.TYPE_GROUP:
+        return None
+    return h5py.h5g.open(group, raw_name)
 
 
-def find_array(file: Any, name: str) -> StoredArray:
-    """Find a dataset at the file's root and check how it is stored, reading none of its data.
+def _address(group: Any) -> int:
+    address: int = h5py.h5o.get_info(group).addr
+    return address
+
+
+def find_array(file: Any, name: str) -> GuardedArray:
+    """Find a dataset and check how it is stored, reading none of its data.
 
     Args:
         file: From ``open_guarded``.
-        name: A name without a slash: HDF5 would look at the type of the last link only.
+        name: Its path, as of ``array_names``.
 
     Raises:
-        DataError: The name is missing, a link that is not hard, or no dataset; its type is not
-            plain numbers or byte strings; it is empty, never written, stored outside the file or
+        DataError: The name is missing, leads over a link that is not hard, or to no dataset; its
+            type is not plain numbers or text; it was never written, is stored outside the file or
             in another, filtered in a way not known here, in blocks too large or too many, or it
             expands too far.
     """
@@ -206,29 +190,23 @@ def damage_in(file: Any) -> Iterator[None]:
         ) from error
 
 
-def _find_array(file: Any, name: str) -> StoredArray:
-    file_name = file_label(file)
-    where = Message("data", "{name} in {file}").format(name=name, file=file_name)
-    if not holds(file, name):
+def _find_array(file: Any, name: str) -> GuardedArray:
+    where = Message("data", "{name} in {file}").format(name=plain_text(name), file=file_label(file))
+    # One link at a time: HDF5 itself would look at the type of the last one only.
+    *outer, last = name.encode("utf-8", "surrogateescape").split(b"/")
+    group = file.id
+    for step in outer:
+        inner = _inner_group(group, step) if group.links.exists(step) else None
+        if inner is None:
+            raise DataError(_link_sentence(where))
+        group = inner
+    if not group.links.exists(last):
         raise DataError(
-            Message(
-                "data",
-                "{name} is missing from {file_name}, which holds {file}. Expected the "
-                "SIGNS layout: train_set_x, train_set_y, test_set_x, test_set_y, "
-                "list_classes.",
-            ).format(name=name, file_name=file_name, file=names_shown(file))
+            Message("data", "{where} is not there. Check the name.").format(where=where)
         )
-    is_hard = file.id.links.get_info(name.encode()).type == h5py.h5l.TYPE_HARD
-    if not is_hard:
-        raise DataError(
-            Message(
-                "data",
-                "{where} is a link to another place where the array itself was expected. "
-                "Save the array under that name.",
-            ).format(where=where)
-        )
-    is_dataset = h5py.h5o.get_info(file.id, name.encode()).type == h5py.h5o.TYPE_DATASET
-    if not is_dataset:
+    if group.links.get_info(last).type != h5py.h5l.TYPE_HARD:
+        raise DataError(_link_sentence(where))
+    if h5py.h5o.get_info(group, last).type != h5py.h5o.TYPE_DATASET:
         raise DataError(
             Message(
                 "data",
@@ -237,7 +215,7 @@ def _find_array(file: Any, name: str) -> StoredArray:
             ).format(where=where)
         )
     # Not file[name], and not its shape yet: the shape of a virtual dataset opens other files.
-    dataset_id = h5py.h5d.open(file.id, name.encode())
+    dataset_id = h5py.h5d.open(group, last)
     created = dataset_id.get_create_plist()
     layout = created.get_layout()
     is_external = created.get_external_count() > 0
@@ -258,31 +236,36 @@ def _find_array(file: Any, name: str) -> StoredArray:
         )
     filters = _checked_filters(created, where)
     dataset = h5py.Dataset(dataset_id)
-    array = StoredArray(
+    array = GuardedArray(
         where=where,
-        shape=_checked_shape(dataset, where),
+        shape=_shape(dataset),
         dtype=_checked_dtype(dataset, where),
         dataset=dataset,
         filters=filters,
     )
-    _check_storage(array, layout)
+    if 0 not in array.shape:
+        _check_storage(array, layout)
     return array
 
 
-_KINDS = {
-    stat.S_IFDIR: Message("data", "a folder"),
-    stat.S_IFIFO: Message("data", "a named pipe"),
-    stat.S_IFSOCK: Message("data", "a socket"),
-    stat.S_IFCHR: Message("data", "a device"),
-    stat.S_IFBLK: Message("data", "a device"),
-}
-_SOMETHING = Message("data", "something else")
+def _link_sentence(where: Message) -> Message:
+    return Message(
+        "data",
+        "{where} is a link to another place where the array itself was expected. Save the array "
+        "under that name.",
+    ).format(where=where)
 
 
 def _why_not_opened(path: Path, error: Exception) -> Message:
     said = str(error).lower()
     if "truncated" in said:
         why = Message("data", "{name} is truncated: its end is missing. Copy or download it again.")
+    elif "consistency flags" in said:
+        why = Message(
+            "data",
+            "{name} is still being written, or was never closed by the program that wrote it. "
+            "Close it there; where that program is gone, clear its mark with h5clear -s.",
+        )
     elif isinstance(error, BlockingIOError):
         why = Message(
             "data", "{name} is in use by another program. Close it there, and open it again."
@@ -330,16 +313,11 @@ def _checked_filters(created: Any, where: Message) -> tuple[int, ...]:
     return tuple(codes)
 
 
-def _checked_shape(dataset: Any, where: Message) -> tuple[int, ...]:
+def _shape(dataset: Any) -> tuple[int, ...]:
     shape: tuple[int, ...] | None = dataset.shape
-    if shape is None or 0 in shape:
-        raise DataError(
-            Message(
-                "data",
-                "{where} is empty (shape {shape}) where pictures and labels were "
-                "expected. Save it with its contents.",
-            ).format(where=where, shape=str(shape) if shape else Message("data", "none"))
-        )
+    # MATLAB stores the shape of an empty array in place of it.
+    if shape is None or h5py.h5a.exists(dataset.id, b"MATLAB_empty"):
+        return (0,)
     return shape
 
 
@@ -349,26 +327,34 @@ def _checked_dtype(dataset: Any, where: Message) -> np.dtype[Any]:
     except _H5PY_ERRORS:
         found = Message("data", "a type without a NumPy equivalent")
         raise DataError(_type_sentence(where, found)) from None
-    if dtype.kind not in "biufS" or dtype.itemsize == 0:
-        raise DataError(_type_sentence(where, _TYPES.get(dtype.kind, plain_text(str(dtype)))))
+    if h5py.check_string_dtype(dtype) is not None:
+        return dtype if dtype.kind == "S" and dtype.itemsize else np.dtype(object)
+    if dtype.kind not in "biuf" or dtype.itemsize == 0:
+        raise DataError(_type_sentence(where, _type_name(dtype)))
     return dtype
 
 
-_TYPES = {
-    "O": Message("data", "objects (text of varying length, or references)"),
-    "V": Message("data", "compound values"),
-}
+def _type_name(dtype: np.dtype[Any]) -> Message | str:
+    if h5py.check_ref_dtype(dtype) is not None:
+        return Message("data", "references to other arrays (in MATLAB, a cell array)")
+    if h5py.check_vlen_dtype(dtype) is not None:
+        return Message("data", "rows of varying length")
+    if dtype.names is not None:
+        return Message("data", "compound values")
+    if dtype.subdtype is not None:
+        return Message("data", "an array in each element")
+    return Message("data", "opaque bytes") if dtype.kind == "V" else plain_text(str(dtype))
 
 
 def _type_sentence(where: Message, found: Message | str) -> Message:
     return Message(
         "data",
-        "{where} holds {found} where plain integers, floats or byte strings of a fixed length "
-        "were expected. Save it as one of these.",
+        "{where} holds {found} where plain integers, floats or text were expected. Save it as one "
+        "of these.",
     ).format(where=where, found=found)
 
 
-def _check_storage(array: StoredArray, layout: int) -> None:
+def _check_storage(array: GuardedArray, layout: int) -> None:
     """Check that all of the array was written, and that it does not expand too far."""
     where = array.where
     item_bytes = array.dataset.id.get_type().get_size()
@@ -410,7 +396,7 @@ def _check_storage(array: StoredArray, layout: int) -> None:
         )
 
 
-def _checked_chunks(array: StoredArray, *, item_bytes: int, file_bytes: int) -> int:
+def _checked_chunks(array: GuardedArray, *, item_bytes: int, file_bytes: int) -> int:
     """Return how many bytes the blocks of a chunked array take in the file."""
     where, chunks = array.where, array.dataset.chunks
     chunk_bytes = math.prod(chunks) * item_bytes

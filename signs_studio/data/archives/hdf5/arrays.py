@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import h5py
 import numpy as np
 
-from signs_studio.data.hdf5.guard import CHECKSUM_BYTES, COMPRESSORS, damage_in
+from signs_studio.data.archives.hdf5.guard import CHECKSUM_BYTES, COMPRESSORS, damage_in
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 
@@ -24,16 +24,20 @@ if TYPE_CHECKING:
 
     from numpy.typing import DTypeLike, NDArray
 
-    from signs_studio.data.hdf5.guard import StoredArray
+    from signs_studio.data.archives.hdf5.guard import GuardedArray
 
 # How often a block may be expanded anew where it reaches over several pieces of an array.
 EXPANSIONS_MAX = 8
 
+TEXT_BYTES_MAX = 64 << 20
+"""Of all labels, each as long as the longest."""
+
+_TEXTS_AT_ONCE = 64
 _READ_CHUNKS_AT_ONCE = 4096
 _INFLATE_PIECE = 16 << 10
 
 
-def check_expansion(array: StoredArray) -> None:
+def check_expansion(array: GuardedArray) -> None:
     """Measure how far every compressed block expands, in pieces, before HDF5 does it whole.
 
     Raises:
@@ -45,13 +49,13 @@ def check_expansion(array: StoredArray) -> None:
         _measure_blocks(array)
 
 
-def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
+def read(array: GuardedArray, dtype: DTypeLike) -> NDArray[Any]:
     """Read a whole array, converted by HDF5: what is too large or small for ``dtype`` is clipped.
 
     Beside the result it takes the memory of one block, as stored and expanded.
 
     Args:
-        array: From ``hdf5_guard.find_array``, its file still open.
+        array: From ``find_array``, its file still open.
         dtype: What to read it as.
 
     Returns:
@@ -62,6 +66,10 @@ def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
             memory that is free.
     """
     check_expansion(array)
+    if 0 in array.shape:
+        return np.empty(array.shape, dtype)
+    if array.dtype.kind == "O":
+        return _read_text(array)
     with damage_in(array.dataset.file):
         result = np.empty(array.shape, dtype)
         for rows in _bands(array):
@@ -69,11 +77,35 @@ def read(array: StoredArray, dtype: DTypeLike) -> NDArray[Any]:
     return result
 
 
-def read_in_pieces(array: StoredArray, dtype: DTypeLike, *, rows: int) -> Iterator[NDArray[Any]]:
+def _read_text(array: GuardedArray) -> NDArray[np.bytes_]:
+    """Reads text of varying length, little at a time: each may be as long as the file."""
+    texts: list[bytes] = []
+    longest = 1
+    with damage_in(array.dataset.file):
+        flat = math.prod(array.shape)
+        for rows in _bands(array):
+            band = array.dataset[rows]
+            for text in np.asarray(band).reshape(-1):
+                texts.append(bytes(text))
+                longest = max(longest, len(text))
+                if longest * flat > TEXT_BYTES_MAX:
+                    raise DataError(_long_text(array, longest))
+    return np.array(texts, f"S{longest}").reshape(array.shape)
+
+
+def _long_text(array: GuardedArray, longest: int) -> Message:
+    return Message(
+        "data",
+        "{where} holds text of {longest} characters where the name of a class was expected. Save "
+        "short names.",
+    ).format(where=array.where, longest=longest)
+
+
+def read_in_pieces(array: GuardedArray, dtype: DTypeLike, *, rows: int) -> Iterator[NDArray[Any]]:
     """Read an array piece by piece, like ``read``, into the same memory each time.
 
     Args:
-        array: From ``hdf5_guard.find_array``, its file still open; ``check_expansion`` was called.
+        array: From ``find_array``, its file still open; ``check_expansion`` was called.
         dtype: What to read it as.
         rows: How many rows a piece has at most.
 
@@ -104,11 +136,11 @@ def read_in_pieces(array: StoredArray, dtype: DTypeLike, *, rows: int) -> Iterat
         yield piece[: stop - start]
 
 
-def place_in_file(array: StoredArray, dtype: DTypeLike) -> int | None:
+def place_in_file(array: GuardedArray, dtype: DTypeLike) -> int | None:
     """Place of an array in the bytes of its file, as plain numbers of ``dtype``.
 
     Args:
-        array: From ``hdf5_guard.find_array``, its file still open.
+        array: From ``find_array``, its file still open.
         dtype: What its numbers are to be, bit for bit.
 
     Returns:
@@ -172,10 +204,10 @@ def lzf_bytes(stored: bytes, limit: int) -> int:
     return size if place <= len(stored) or size > limit else -1
 
 
-def _bands(array: StoredArray) -> Iterator[slice]:
+def _bands(array: GuardedArray) -> Iterator[slice]:
     """Cut the first axis so that no block is expanded twice and few are in hand at once."""
     rows, chunks = array.shape[0], array.dataset.chunks
-    step = rows
+    step = _TEXTS_AT_ONCE if array.dtype.kind == "O" else rows
     if chunks is not None:
         across = math.prod(
             -(-side // chunk) for side, chunk in zip(array.shape[1:], chunks[1:], strict=True)
@@ -185,7 +217,7 @@ def _bands(array: StoredArray) -> Iterator[slice]:
         yield slice(start, min(start + step, rows))
 
 
-def _measure_blocks(array: StoredArray) -> None:
+def _measure_blocks(array: GuardedArray) -> None:
     dataset, filters = array.dataset, array.filters
     place = next(i for i, code in enumerate(filters) if code in COMPRESSORS)
     expanded = inflated_bytes if filters[place] == h5py.h5z.FILTER_DEFLATE else lzf_bytes

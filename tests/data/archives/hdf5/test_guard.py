@@ -19,11 +19,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.data.hdf5.arrays import lzf_bytes
-from signs_studio.data.hdf5.guard import damage_in, open_guarded
+from signs_studio.data.archives.hdf5.arrays import lzf_bytes
+from signs_studio.data.archives.hdf5.guard import damage_in, open_guarded
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
-from tests.data.hdf5.mutator import checksummed_spans, put_right
+from tests.data.archives.hdf5.mutator import checksummed_spans, put_right
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,14 +41,20 @@ CHILD_ROOM = 150 * MIB
 CHILD = """
 import resource, sys
 from pathlib import Path
-from signs_studio.data.hdf5.reader import read_signs
-from signs_studio.data.hdf5.signs_files import find_signs_files
+from signs_studio.data.arrays.reader import read_arrays
+from signs_studio.data.reading.job import Job
+from signs_studio.data.reading.requests import ReadOptions
 from signs_studio.errors import DataError
 taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (taken + int(sys.argv[2]),) * 2)
 try:
-    paths = find_signs_files(Path(sys.argv[1]))
-    contents = read_signs(*paths, stream=None, scratch=Path("/"), allow_for=lambda _: None)
+    job = Job(
+        scratch=Path("/"),
+        cache=Path("/"),
+        allow_for=lambda _: None,
+        report=lambda _done, _of: None,
+    )
+    contents = read_arrays([Path(sys.argv[1])], options=ReadOptions(), job=job)
 except DataError as error:
     print(error)
 else:
@@ -119,12 +125,12 @@ def test_a_named_pipe(write_pair: WritePair, tmp_path: Path, which: str) -> None
     if path is None:
         path = tmp_path / "link.h5"
         path.symlink_to(test)
-    check_says(load_apart(path), "is a named pipe", "a regular HDF5 file was expected")
+    check_says(load_apart(path), "is a named pipe", "a regular file was expected")
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
 def test_a_device(device: str) -> None:
-    check_says(load_apart(Path(device)), "is a device", "a regular HDF5 file was expected")
+    check_says(load_apart(Path(device)), "is a device", "a regular file was expected")
 
 
 def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,18 +145,26 @@ def test_a_folder_in_place_of_a_file(write_pair: WritePair, tmp_path: Path) -> N
     _train, test = write_pair()
     test.unlink()
     test.mkdir()
-    check_says(refusal(tmp_path), "test_small.h5 is a folder", "regular HDF5 file was expected")
+    check_says(refusal(tmp_path), "test_small.h5 is a folder", "regular file was expected")
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
     (tmp_path / "none.h5").touch()
-    check_says(refusal(tmp_path / "none.h5"), "none.h5 is empty", "HDF5 file was expected")
+    check_says(refusal(tmp_path / "none.h5"), "none.h5 is empty", "Get the file again")
 
 
-@pytest.mark.parametrize("content", [b"x", b"PK\3\4" * 1000, bytes(5000), b"\x89HDF\r\n\x1a"])
-def test_not_hdf5(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"x", "not an HDF5"),
+        (b"PK\3\4" * 1000, "a zip file without arrays"),
+        (bytes(5000), "nothing but zeros"),
+        (b"\x89HDF\r\n\x1a", "cut short"),
+    ],
+)
+def test_not_hdf5(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "other.h5").write_bytes(content)
-    check_says(refusal(tmp_path / "other.h5"), "other.h5 is not an HDF5 file", "expected")
+    check_says(refusal(tmp_path / "other.h5"), "other.h5", said)
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.5, 0.9, 0.9999])
@@ -239,9 +253,9 @@ def test_links(write_file: WriteFile, tmp_path: Path, name: str, kind: str) -> N
 def test_a_hard_link_is_the_array_itself(write_file: WriteFile) -> None:
     path = write_file(train_set_x=None)
     with h5py.File(path, "a") as file:
-        file["group/pictures"] = np.full((24, 8, 6, 3), 7, np.uint8)
+        file["group/pictures"] = np.full((24, 8, 6, 3), 77, np.uint8)
         file["train_set_x"] = file["group/pictures"]
-    assert open_pictures(path).train_x.min() == 7
+    assert open_pictures(path).train_x.min() == 77
 
 
 @pytest.mark.parametrize("kind", ["group", "type"])
@@ -475,9 +489,9 @@ def test_a_block_whose_filters_were_skipped_is_read(write_file: WriteFile) -> No
     path, shape = write_file(), (24, 8, 6, 3)
     add_chunked(path, shape=shape, chunk=shape, filters=[GZIP, FLETCHER32], stored=None)
     with h5py.File(path, "a") as file:
-        stored = bytes([7]) * 3456
+        stored = bytes([77]) * 3456
         file["train_set_x"].id.write_direct_chunk((0, 0, 0, 0), stored, filter_mask=3)
-    assert (open_pictures(path).train_x == 7).all()
+    assert (open_pictures(path).train_x == 77).all()
 
 
 def test_a_block_of_fewer_axes_than_its_array(tmp_path: Path) -> None:

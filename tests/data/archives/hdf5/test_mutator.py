@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from signs_studio.data.opening import open_pictures
-from tests.data.hdf5.mutator import (
+from tests.data.archives.hdf5.mutator import (
     CHECKSUMMED,
     STORAGES,
     fletcher32,
@@ -24,7 +24,7 @@ from tests.data.hdf5.mutator import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.data.hdf5.mutator import Layout
+    from tests.data.archives.hdf5.mutator import Layout
 
     Layouts = dict[str, Layout]
 

@@ -10,12 +10,12 @@ import pytest
 from signs_studio.data.opening import open_pictures
 from signs_studio.data.reading import client
 from signs_studio.errors import DataError
-from tests.data.hdf5.mutator import HOSTILE, STORAGES, mutant, perturb_memory
+from tests.data.archives.hdf5.mutator import HOSTILE, STORAGES, mutant, perturb_memory
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.data.hdf5.mutator import Layout
+    from tests.data.archives.hdf5.mutator import Layout
 
 MUTANTS_A_LAYOUT = 3
 

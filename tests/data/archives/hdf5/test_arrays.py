@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.data.hdf5.arrays import inflated_bytes, lzf_bytes
+from signs_studio.data.archives.hdf5.arrays import inflated_bytes, lzf_bytes
 
 MIB = 1 << 20
 
