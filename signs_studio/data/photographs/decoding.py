@@ -29,6 +29,7 @@ from signs_studio.data.photographs.kinds import (
     refusal_by_head,
     refusal_by_name,
 )
+from signs_studio.data.reading.contents import PICTURE_SIDE_MAX
 from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 PIXELS_MAX = 25_000_000
 """Of a picture as it is stored."""
 
-SIDE_READ_MAX = 2048
+SIDE_READ_MAX = PICTURE_SIDE_MAX
 """A picture with a longer side is reduced by the smallest whole factor that brings it below."""
 
 FILE_BYTES_MAX = 256 << 20

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +26,6 @@ from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -132,6 +133,17 @@ def read_photographs(paths: Sequence[Path], *, options: ReadOptions, job: Job) -
         streamed=nbytes > STREAMED_FROM_BYTES if options.stream is None else options.stream,
         skipped=_listed((*found.skipped, *(sentence for _, sentence in decoded.skipped))),
     )
+
+
+def read_picture(path: Path) -> NDArray[np.uint8]:
+    """Returns one picture, (height, width, 3), no side over 2,048, as of ``decode``.
+
+    Raises:
+        DataError: It cannot be read; the sentence says why and what to do.
+    """
+    place = Path(os.path.realpath(path))
+    image, _changes = decode(place, name=plain_text(path.name, NAME_LIMIT) or "/")
+    return np.asarray(image)
 
 
 @dataclass(frozen=True)
