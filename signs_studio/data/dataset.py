@@ -113,6 +113,7 @@ class TestSet:
         class_names: One name per class.
         notes: What was done to them on the way in.
         skipped: Sentences on files that could not be read.
+        names: The name of each picture's own file; None where they have none.
     """
 
     # Not a class of tests, whatever pytest makes of its name.
@@ -125,6 +126,7 @@ class TestSet:
     class_names: tuple[str, ...]
     notes: tuple[Message, ...] = ()
     skipped: tuple[Message, ...] = ()
+    names: tuple[str, ...] | None = None
 
 
 def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
@@ -179,6 +181,7 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
         test_y=places[test.y],
         notes=dataset.notes + test.notes,
         skipped=dataset.skipped + test.skipped,
+        test_names=test.names,
     )
 
 

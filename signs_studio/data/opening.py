@@ -10,7 +10,7 @@ import numpy as np
 from signs_studio.data.dataset import Dataset, TestSet, with_test_set
 from signs_studio.data.progress import ByteProgress
 from signs_studio.data.reading.cancellation import Cancellation
-from signs_studio.data.reading.client import read_apart
+from signs_studio.data.reading.client import read_apart, read_picture_apart
 from signs_studio.data.reading.contents import ReadSet
 from signs_studio.data.reading.requests import ReadOptions
 from signs_studio.data.splitting import set_test_apart
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import Literal
+
+    from numpy.typing import NDArray
 
     from signs_studio.data.reading.contents import Contents
     from signs_studio.messages import Message
@@ -130,6 +132,7 @@ def open_test_set(
         class_names=contents.class_names,
         notes=contents.notes,
         skipped=contents.skipped,
+        names=test.names,
     )
 
 
@@ -174,3 +177,22 @@ def _set_apart(whole: ReadSet, *, seed: int) -> tuple[list[ReadSet], Message]:
         )
         for x, y, chosen in zip(pictures, labels, places, strict=True)
     ], note
+
+
+def open_picture(path: Path, *, cancellation: Cancellation | None = None) -> NDArray[np.uint8]:
+    """Returns one picture, turned as its EXIF data say and laid on white.
+
+    It is read in a child process, as ``open_pictures`` does. Any thread may call this.
+
+    Args:
+        path: Of its file.
+        cancellation: Breaks the reading off.
+
+    Returns:
+        (height, width, 3) uint8, no side over 2,048; for ``fit_picture``.
+
+    Raises:
+        DataError: It cannot be read; the sentence says why and what to do.
+        ReadingCancelledError: It was cancelled.
+    """
+    return read_picture_apart(path, cancellation=cancellation)
