@@ -24,10 +24,18 @@ def blank(*, name: str, shape: tuple[int, int, int] = (4, 3, 1), value: int = 0)
 
 
 def test_training_pictures_of_one_and_test_pictures_of_the_other() -> None:
-    ours, theirs = blank(name="ours"), blank(name="theirs", value=9)
+    ours, theirs = (
+        replace(
+            blank(name=name, value=value),
+            train_names=tuple(f"{name} {place}" for place in range(4)),
+            test_names=tuple(f"{name} test {place}" for place in range(2)),
+        )
+        for name, value in (("ours", 0), ("theirs", 9))
+    )
     both = with_test_set(ours, theirs)
     assert (both.train_x, both.train_y) == (ours.train_x, ours.train_y)
     assert (both.test_x, both.test_y) == (theirs.test_x, theirs.test_y)
+    assert (both.train_names, both.test_names) == (ours.train_names, theirs.test_names)
     assert both.class_names == ours.class_names
     assert both.notes == (*ours.notes, *theirs.notes)
     for words in (both.name, both.source):
