@@ -11,54 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # What cameras, phones and programs call every picture alike, so that it tells nothing of it.
-_GENERIC = frozenset(
-    [
-        "camera",
-        "capture",
-        "crop",
-        "download",
-        "dsc",
-        "dscf",
-        "dscn",
-        "e",
-        "example",
-        "face",
-        "file",
-        "frame",
-        "gopr",
-        "hand",
-        "image",
-        "images",
-        "img",
-        "imgp",
-        "index",
-        "item",
-        "m",
-        "mvimg",
-        "p",
-        "photo",
-        "photos",
-        "pic",
-        "picture",
-        "pict",
-        "pxl",
-        "sample",
-        "scan",
-        "screenshot",
-        "shot",
-        "sign",
-        "snap",
-        "snapshot",
-        "test",
-        "train",
-        "training",
-        "unnamed",
-        "val",
-        "valid",
-        "video",
-        "whatsapp_image",
-    ]
+_GENERIC = re.compile(
+    r"camera|capture|crop|download|dsc|dscf|dscn|e|example|face|file|frame|gopr|hand|image|images|"
+    r"img|imgp|index|item|m|mvimg|p|photo|photos|pic|picture|pict|pxl|sample|scan|screenshot|shot|"
+    r"sign|snap|snapshot|test|train|training|unnamed|val|valid|video|whatsapp image"
 )
+_NAME_MAX = 255
 _EXTENSION = re.compile(r"\.[a-z0-9]{1,5}$")
 _SEPARATORS = " _-."
 _CLASS_NUMBER = re.compile(r"^\d{1,3}[ _-]+(?=.*[^\W\d_])")
@@ -95,7 +53,9 @@ def groups_of(names: Sequence[str], *, class_names: Iterable[str] = ()) -> tuple
 
 
 def _group_of(name: str, classes: frozenset[str]) -> str | None:
-    stem = _EXTENSION.sub("", PurePath(name.replace("\\", "/")).name.casefold())
+    # No file system knows longer ones.
+    file_name = PurePath(name[-_NAME_MAX:].replace("\\", "/")).name
+    stem = _EXTENSION.sub("", file_name.casefold())
     stem = _without_class(stem, classes)
     found = _NUMBER.match(stem)
     if found is None or _UNIQUE.match(stem) or _TIME.search(stem):
@@ -116,4 +76,4 @@ def _without_class(stem: str, classes: frozenset[str]) -> str:
 def _tells_nothing(group: str, classes: frozenset[str]) -> bool:
     # A short number or a single letter is a class rather than a person or a film.
     is_short = len(group) < 2 or (group.isdecimal() and len(group) < 4)
-    return is_short or group in classes or group.replace(" ", "_") in _GENERIC
+    return is_short or group in classes or _GENERIC.fullmatch(group) is not None

@@ -37,11 +37,15 @@ def others_tests(
 
 
 def test_training_pictures_of_one_and_test_pictures_of_the_other() -> None:
-    ours, theirs = blank(name="ours"), others_tests()
+    ours, theirs = (
+        replace(blank(name="ours"), train_names=("a", "b", "c", "d"), test_names=("e", "f")),
+        replace(others_tests(), names=("g", "h")),
+    )
     both = with_test_set(ours, theirs)
     assert (both.train_x, both.train_y) == (ours.train_x, ours.train_y)
     assert both.test_x is theirs.x
     assert both.test_y.tolist() == [1, 0]
+    assert (both.train_names, both.test_names) == (ours.train_names, theirs.names)
     assert both.class_names == ours.class_names
     assert both.notes == (*ours.notes, *theirs.notes)
     for words in (both.name, both.source):
