@@ -15,8 +15,8 @@ import pytest
 
 from signs_studio.data import streamed
 from signs_studio.data.archives.hdf5 import archive as hdf5_archive
-from signs_studio.data.arrays import pictures as stored_pictures
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.arrays import pictures as stored_pictures
 from signs_studio.data.opening import open_pictures
 from signs_studio.data.streamed import PlainRows, StreamedPictures, scratch_folder, unpack
 from signs_studio.errors import DataError

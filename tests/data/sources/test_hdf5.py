@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from signs_studio.data.dataset import Dataset
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.dataset import Dataset
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
 
@@ -430,9 +430,7 @@ def test_test_pictures_unlike_the_training_pictures(
     check_says(sentence, f"{test.dtype} of the shape {test.shape}", "uint8 of the shape (24, 8, 6")
 
 
-@pytest.mark.parametrize(
-    ("label", "listed"), [(3, True), (-1, True), (-1, False), (2**40, True)]
-)
+@pytest.mark.parametrize(("label", "listed"), [(3, True), (-1, True), (-1, False), (2**40, True)])
 def test_labels_outside_the_classes(write_file: WriteFile, label: int, listed: bool) -> None:
     labels = TRAIN_Y.copy()
     labels[5] = label
