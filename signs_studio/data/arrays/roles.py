@@ -327,6 +327,10 @@ def _check_complete(
                 other=other if other != file.label else Message("data", "training file"),
             )
         )
+    for entry in _entries(files):
+        if entry not in chosen.values():
+            # What cannot be read may be what is missing, and says why.
+            entry.archive.find(entry.name)
     raise DataError(_missing(files, missing[0] if missing else (Subset.TRAIN, Kind.PICTURES)))
 
 

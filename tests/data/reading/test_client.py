@@ -105,7 +105,7 @@ def test_modules_are_found_from_where_this_process_began(write_file: WriteFile) 
 
 
 def test_any_thread_may_open_files_at_the_same_time(write_file: WriteFile) -> None:
-    pictures = [np.full((24, 8, 6, 3), shade, np.uint8) for shade in range(20)]
+    pictures = [np.full((24, 8, 6, 3), shade, np.uint8) for shade in range(100, 120)]
     paths = [write_file(f"{n}.h5", train_set_x=x) for n, x in enumerate(pictures)]
     with ThreadPoolExecutor(4) as threads:
         for dataset, expected in zip(threads.map(open_pictures, paths), pictures, strict=True):

@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Any
 import h5py
 import numpy as np
 
-from signs_studio.data.archives.hdf5.guard import CHECKSUM_BYTES, COMPRESSORS, damage_in
+from signs_studio.data.archives.hdf5.guard import (
+    CHECKSUM_BYTES,
+    COMPRESSORS,
+    damage_in,
+    stored_item_bytes,
+)
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 
@@ -221,7 +226,7 @@ def _measure_blocks(array: GuardedArray) -> None:
     dataset, filters = array.dataset, array.filters
     place = next(i for i, code in enumerate(filters) if code in COMPRESSORS)
     expanded = inflated_bytes if filters[place] == h5py.h5z.FILTER_DEFLATE else lzf_bytes
-    expected = math.prod(dataset.chunks) * dataset.id.get_type().get_size()
+    expected = math.prod(dataset.chunks) * stored_item_bytes(array)
     has_checksums = h5py.h5z.FILTER_FLETCHER32 in filters
     grid = (range(0, side, c) for side, c in zip(array.shape, dataset.chunks, strict=True))
     for corner in itertools.product(*grid):

@@ -357,7 +357,7 @@ def _type_sentence(where: Message, found: Message | str) -> Message:
 def _check_storage(array: GuardedArray, layout: int) -> None:
     """Check that all of the array was written, and that it does not expand too far."""
     where = array.where
-    item_bytes = array.dataset.id.get_type().get_size()
+    item_bytes = stored_item_bytes(array)
     file_bytes = Path(array.dataset.file.filename).stat().st_size
     logical = math.prod(array.shape) * item_bytes
     if layout == h5py.h5d.CHUNKED:
@@ -394,6 +394,16 @@ def _check_storage(array: GuardedArray, layout: int) -> None:
                 expansion_max=EXPANSION_MAX,
             )
         )
+
+
+def stored_item_bytes(array: GuardedArray) -> int:
+    """Returns how many bytes an element takes in the file."""
+    if array.dtype.kind == "O":
+        # Text of varying length lies elsewhere in the file: a length, an address and a number.
+        address_bytes: int = array.dataset.file.id.get_create_plist().get_sizes()[0]
+        return 8 + address_bytes
+    item_bytes: int = array.dataset.id.get_type().get_size()
+    return item_bytes
 
 
 def _checked_chunks(array: GuardedArray, *, item_bytes: int, file_bytes: int) -> int:
