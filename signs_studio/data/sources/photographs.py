@@ -41,22 +41,17 @@ def can_read(paths: Sequence[Path]) -> bool:
     from signs_studio.data.photographs.files import holds_pictures
     from signs_studio.data.photographs.kinds import ending_of
 
-    if any(ending_of(path.name) in _ARRAY_ENDINGS and path.is_file() for path in paths):
-        return False
-    folders = [path for path in paths if path.is_dir()]
     try:
-        arrays_beside = any(
-            ending_of(entry.name) in _ARRAY_ENDINGS
-            for folder in folders
-            for entry in folder.iterdir()
-        )
-        if not arrays_beside:
+        if any(ending_of(path.name) in _ARRAY_ENDINGS and path.is_file() for path in paths):
+            return False
+        entries = [entry for path in paths if path.is_dir() for entry in path.iterdir()]
+        if not any(ending_of(entry.name) in _ARRAY_ENDINGS for entry in entries):
             return holds_pictures(paths)
-        inside = [entry for folder in folders for entry in folder.iterdir() if entry.is_dir()]
-    except OSError:
-        # The last source says why it cannot be listed.
+        inside = [entry for entry in entries if entry.is_dir()]
+        return bool(inside) and holds_pictures(inside)
+    except (OSError, ValueError):
+        # The last source says why it cannot be listed, or is no path at all.
         return False
-    return bool(inside) and holds_pictures(inside)
 
 
 def read(paths: Sequence[Path], *, options: ReadOptions, job: Job) -> Contents:
