@@ -24,8 +24,8 @@ from signs_studio.commands import window
 from signs_studio.commands.arguments import assignment, device_id
 from signs_studio.commands.train import _Interruption, make_changes, make_recipe
 from signs_studio.commands.train_report import PlainReport
-from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.opening import open_pictures
 from signs_studio.engine.training import shuffling, streamed
 from signs_studio.errors import PersonError, UsageError

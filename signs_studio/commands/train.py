@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from signs_studio import signals
 from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
 from signs_studio.commands.progress_line import ProgressLine, show_drawing, show_reading
+from signs_studio.data.mapping import parse_mapping
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import (
     ChoiceField,
@@ -128,7 +129,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data",
         metavar="PATH",
         type=data_path,
-        help="an HDF5 file, or the folder of train_*.h5 and test_*.h5; else built-in pictures",
+        help="a file of arrays (HDF5, npz, npy, IDX), or a folder with pictures or such files; "
+        "else built-in pictures",
+    )
+    parser.add_argument(
+        "--map",
+        metavar="ROLE=NAME,...",
+        dest="mapping",
+        default={},
+        type=parse_mapping,
+        help="which arrays hold what, where their names do not tell, such as "
+        "train_x=images,train_y=labels; also test_x, test_y and classes",
     )
     parser.add_argument(
         "--stream",
@@ -146,7 +157,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--test-data",
         metavar="PATH",
         type=data_path,
-        help="take the test pictures from here, and none of those to learn from",
+        help="take the test pictures from here, all where no part of it is for testing, and none "
+        "of those to learn from",
     )
     parser.add_argument(
         "--preset",
@@ -219,6 +231,7 @@ def run(args: argparse.Namespace) -> int:
             stream=args.stream,
             hands=args.hands,
             test_path=args.test_data,
+            mapping=args.mapping,
             line=line,
         )
     finally:
@@ -429,14 +442,13 @@ def _open(
     stream: bool,
     hands: int | None,
     test_path: Path | None,
+    mapping: dict[str, str],
     line: ProgressLine,
 ) -> Dataset:
     """Returns the data to learn from and to test with; the line says how far it is."""
     from signs_studio.data.dataset import with_test_set
-    from signs_studio.data.opening import open_pictures
+    from signs_studio.data.opening import open_pictures, open_test_pictures
 
-    # Read first: what cannot be used is refused before many pictures are drawn.
-    test = None if test_path is None else open_pictures(test_path)
     if path is None:
         if stream:
             raise UsageError(
@@ -444,17 +456,20 @@ def _open(
             )
         from signs_studio.data.hands.generator import built_in_hands
 
+        # Read first: what cannot be used is refused before many pictures are drawn.
+        test = None if test_path is None else open_test_pictures(test_path)
         dataset = built_in_hands(
             train_count=int(HANDS.default) if hands is None else hands,
             progress=partial(show_drawing, line),
         )
-    else:
-        dataset = open_pictures(
-            path,
-            stream=stream or None,
-            progress=partial(show_reading, line),
-        )
-    return dataset if test is None else with_test_set(dataset, test)
+        return dataset if test is None else with_test_set(dataset, test)
+    return open_pictures(
+        path,
+        stream=stream or None,
+        mapping=mapping,
+        test_paths=() if test_path is None else (test_path,),
+        progress=partial(show_reading, line),
+    )
 
 
 def _named(name: str, text: str) -> tuple[str, str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from signs_studio.data.fingerprint import fingerprint_of
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
@@ -98,10 +100,11 @@ def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
 
     Args:
         dataset: What to learn from.
-        other: Where the test pictures come from, of the same shape, dtype and classes.
+        other: Where the test pictures come from, of the same shape and dtype, and of no other
+            classes.
 
     Returns:
-        Both; no array is copied.
+        Both; no pictures are copied.
 
     Raises:
         DataError: The two do not go together; the sentence says in what they differ.
@@ -111,7 +114,9 @@ def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
         (Message("data", "type"), (dataset.train_x.dtype,), (other.test_x.dtype,)),
         (Message("data", "classes"), dataset.class_names, other.class_names),
     ):
-        if ours != theirs:
+        # Test pictures need not be of every class.
+        is_subset = theirs is other.class_names and set(theirs) <= set(ours)
+        if ours != theirs and not is_subset:
             raise DataError(
                 Message(
                     "data",
@@ -125,14 +130,18 @@ def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
                     ours=_listed(ours),
                 )
             )
+    counts = Message(
+        "data", "{train} pictures are there to learn from, and {test} others to test with."
+    ).format(train=len(dataset.train_x), test=len(other.test_x))
+    places = np.array([dataset.class_names.index(name) for name in other.class_names], np.int32)
     return replace(
         dataset,
         name=f"{dataset.name}, tested on {other.name}",
         source=f"{dataset.source}, tested on {other.source}",
         path=None,
         test_x=other.test_x,
-        test_y=other.test_y,
-        notes=dataset.notes + other.notes,
+        test_y=places[other.test_y],
+        notes=(*dataset.notes, *other.notes, counts),
     )
 
 

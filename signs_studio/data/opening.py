@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 
 from signs_studio.data.dataset import Dataset, with_test_set
@@ -71,26 +70,17 @@ def open_pictures(
     options = ReadOptions(
         stream=stream, side=side, fit=fit, mapping=dict(mapping or {}), limit=limit
     )
-    done = ByteProgress(progress or (lambda _share: None))
     cancellation = cancellation or Cancellation()
-    test_contents = None
+    done = ByteProgress(progress or (lambda _share: None))
+    test = None
     if test_paths:
         # First: what cannot be used is refused before much is read.
-        test_contents = read_apart(
-            test_paths,
-            options=msgspec.structs.replace(options, mapping={}, for_testing=True),
-            progress=done,
-            cancellation=cancellation,
+        test = open_test_pictures(
+            *test_paths, stream=stream, side=side, fit=fit, cancellation=cancellation
         )
-    contents = read_apart(paths, options=options, progress=done, cancellation=cancellation)
-
-    def on_piece(nbytes: int) -> None:
-        cancellation.check()
-        done.add(nbytes)
-
-    sets = [_in_memory(each, contents, on_piece) for each in contents.sets]
+    contents, sets = _read(paths, options, done, cancellation)
     notes = contents.notes
-    if len(sets) == 1 and test_contents is None:
+    if len(sets) == 1 and test is None:
         (pictures, labels) = sets[0]
         if limit is None:
             xs, ys, note = set_test_apart(pictures, labels, seed=split_seed)
@@ -99,12 +89,49 @@ def open_pictures(
         else:
             sets.append((np.empty((0, *pictures.shape[1:]), pictures.dtype), labels[:0]))
     dataset = _dataset(contents, sets, paths, notes)
-    if test_contents is None:
-        return dataset
-    test = [_in_memory(each, test_contents, on_piece) for each in test_contents.sets[:1]]
-    return with_test_set(
-        dataset, _dataset(test_contents, [*test, *test], test_paths, test_contents.notes)
-    )
+    return dataset if test is None else with_test_set(dataset, test)
+
+
+def open_test_pictures(
+    *paths: Path,
+    stream: bool | None = None,
+    side: int = 64,
+    fit: Literal["crop", "pad"] = "crop",
+    cancellation: Cancellation | None = None,
+) -> Dataset:
+    """Returns pictures to test with: the test part of what files hold, or all where there is none.
+
+    Args:
+        *paths: As of ``open_pictures``, like those that follow.
+        stream: Whether to leave the pictures on the disk.
+        side: Height and width of photographs.
+        fit: Of photographs that are no squares.
+        cancellation: Breaks the reading off.
+
+    Returns:
+        The pictures, as both sets of a dataset.
+
+    Raises:
+        DataError: As of ``open_pictures``.
+        ReadingCancelledError: It was cancelled.
+    """
+    options = ReadOptions(stream=stream, side=side, fit=fit, for_testing=True)
+    done = ByteProgress(lambda _share: None)
+    contents, sets = _read(paths, options, done, cancellation or Cancellation())
+    return _dataset(contents, sets[-1:], paths, contents.notes)
+
+
+def _read(
+    paths: Sequence[Path], options: ReadOptions, done: ByteProgress, cancellation: Cancellation
+) -> tuple[Contents, list[tuple[Pictures | StreamedPictures, Labels]]]:
+    """Returns what files hold, and the pictures and labels of each set."""
+    contents = read_apart(paths, options=options, progress=done, cancellation=cancellation)
+
+    def on_piece(nbytes: int) -> None:
+        cancellation.check()
+        done.add(nbytes)
+
+    return contents, [_in_memory(each, contents, on_piece) for each in contents.sets]
 
 
 def _in_memory(

@@ -27,12 +27,24 @@ def test_training_pictures_of_one_and_test_pictures_of_the_other() -> None:
     ours, theirs = blank(name="ours"), blank(name="theirs", value=9)
     both = with_test_set(ours, theirs)
     assert (both.train_x, both.train_y) == (ours.train_x, ours.train_y)
-    assert (both.test_x, both.test_y) == (theirs.test_x, theirs.test_y)
+    assert both.test_x is theirs.test_x
+    np.testing.assert_array_equal(both.test_y, theirs.test_y)
     assert both.class_names == ours.class_names
-    assert both.notes == (*ours.notes, *theirs.notes)
+    assert both.notes[:-1] == (*ours.notes, *theirs.notes)
+    assert str(both.notes[-1]).startswith("4 pictures are there to learn from, and 2 others")
     for words in (both.name, both.source):
         assert "ours" in words
         assert "theirs" in words
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"), [(("right", "left"), [0, 1]), (("right",), [1, 1]), (("left",), [0, 0])]
+)
+def test_classes_are_matched_by_their_names(names: tuple[str, ...], labels: list[int]) -> None:
+    theirs = blank(name="theirs")
+    last = len(names) - 1
+    theirs = replace(theirs, class_names=names, test_y=np.minimum(theirs.test_y, last))
+    assert with_test_set(blank(name="ours"), theirs).test_y.tolist() == labels
 
 
 OTHERS = {
@@ -42,8 +54,8 @@ OTHERS = {
         ("float32", "uint8"),
     ),
     "classes": (
-        replace(blank(name="theirs"), class_names=("right", "left")),
-        ("right, left", "left, right"),
+        replace(blank(name="theirs"), class_names=("right", "up")),
+        ("right, up", "left, right"),
     ),
 }
 

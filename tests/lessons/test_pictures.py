@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from signs_studio.data.dataset import Dataset
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.dataset import Dataset
 from signs_studio.data.opening import open_pictures
 from signs_studio.data.preprocessing import describe_transformations
 from signs_studio.errors import LessonError

@@ -10,9 +10,9 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data import opening
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands import generator as hands
-from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 from signs_studio.recipe.recipe import Recipe

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from signs_studio.data.dataset import Dataset
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.dataset import Dataset
 from signs_studio.data.opening import open_pictures
 from signs_studio.engine.training import shuffling, streamed
 from signs_studio.engine.training.checkpoint import Checkpoint

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data import streamed
-from signs_studio.data.dataset import Dataset
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.dataset import Dataset
 from signs_studio.data.opening import open_pictures
 from signs_studio.runs.events import Snapshot
 from signs_studio.ui.pictures.picture_grid import PictureGrid
