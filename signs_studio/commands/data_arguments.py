@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import number
-from signs_studio.errors import UsageError
-from signs_studio.fields.declared import NumberField, quoted
+from signs_studio.data.mapping import ROLES, parse_mapping
+from signs_studio.fields.declared import NumberField
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ SIDE = NumberField(
     whole=True,
 )
 FITS = ("crop", "pad")
-ROLES = ("train_x", "train_y", "test_x", "test_y", "classes")
 PATHS_HELP = (
     "a folder of photographs, with a folder a class; or a file of arrays: HDF5, npz, or IDX as "
     "MNIST is kept"
@@ -49,7 +48,7 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
         "--map",
         metavar="ROLE=NAME,...",
         dest="mapping",
-        type=_mapping,
+        type=parse_mapping,
         default={},
         help=f"which arrays of a file are what, where their names do not tell: {', '.join(ROLES)}; "
         "such as train_x=images,train_y=labels",
@@ -59,19 +58,3 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
 def reading_options(args: argparse.Namespace) -> dict[str, Any]:
     """Returns the arguments of ``open_pictures`` that ``add_reading_arguments`` declared."""
     return {"side": args.size, "fit": args.fit, "mapping": args.mapping}
-
-
-def _mapping(text: str) -> dict[str, str]:
-    mapping = {}
-    for part in text.split(","):
-        role, equals, name = (piece.strip() for piece in part.partition("="))
-        if not equals or not name or role not in ROLES:
-            raise UsageError(
-                Message(
-                    "commands",
-                    "--map takes ROLE=NAME, such as train_x=images,train_y=labels, where the role "
-                    "is one of {roles}, but it is {text}.",
-                ).format(roles=", ".join(ROLES), text=quoted(part))
-            )
-        mapping[role] = name
-    return mapping

@@ -1,12 +1,14 @@
-"""What damaged HDF5 files do to the program: ``python tests/benchmarks/hostile_files.py``.
+"""What damaged files do to the program: ``python tests/benchmarks/hostile_files.py``.
 
-Opens many mutants (``tests/data/archives/hdf5_mutator.py``) as the program does, on a thread of their own,
-each of them twice, while another thread wakes up every few milliseconds. Wanted is an answer each:
+Opens many mutants (``tests/data/archives/hdf5/mutator.py`` and ``plain_mutator.py`` beside it) as
+the program does, on a thread of their own, each of them twice, while another thread wakes up every
+few milliseconds. Wanted is an answer each:
 the same pictures and labels both times, or a sentence both times. The process must not die or stand
 still, not grow, and nothing may be left behind. Prints a table, and ends with status 1 if anything
 is not as it is wanted. Where the process dies, the mutant lies in the folder that the first line
 names, under the number of its seed.
 
+    --format hdf5   of the files: hdf5, npz or idx
     --count 20000   how many mutants; their seeds follow each other
     --start 0       the first seed
     --layout TEXT   only layouts with this in their name
@@ -33,7 +35,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
-from tests.data.archives.hdf5.mutator import hostile_files, layouts, mutant, perturb_memory, study
+from tests.data.archives import plain_mutator
+from tests.data.archives.hdf5 import mutator as hdf5_mutator
+from tests.data.archives.hdf5.mutator import perturb_memory
 
 STANDSTILL_MAX_MS = 100
 GROWTH_MAX_MB = 300
@@ -179,33 +183,78 @@ class Trial:
         return answer, sentence, self._heartbeat.longest_ms
 
 
-def try_all(trial, *, seeds, folder, part_of_name):
+def hdf5_layouts(folder, part_of_name):
+    """Returns valid HDF5 files as paths, and what makes a mutant of each for a seed."""
+    paths = {
+        name: path for name, path in hdf5_mutator.layouts(folder).items() if part_of_name in name
+    }
+    studied = {name: hdf5_mutator.study(path) for name, path in paths.items()}
+    return paths, {
+        name: lambda seed, layout=layout: hdf5_mutator.mutant(layout, seed)
+        for name, layout in studied.items()
+    }
+
+
+def plain_layouts(folder, kind, part_of_name):
+    """Returns the same of npz or IDX files."""
+    datas = {
+        name: data for name, data in plain_mutator.layouts(kind).items() if part_of_name in name
+    }
+    paths = {}
+    for number, (name, data) in enumerate(datas.items()):
+        inner = folder / str(number)
+        inner.mkdir()
+        paths[name] = inner / name_of(kind, "valid", data)
+        paths[name].write_bytes(data)
+        if kind == "idx":
+            (inner / "valid-train-labels-idx1-ubyte").write_bytes(plain_mutator.idx_labels())
+    return paths, {
+        name: lambda seed, data=data: plain_mutator.mutant(data, seed)
+        for name, data in datas.items()
+    }
+
+
+def name_of(kind, stem, data):
+    """Returns the name of a file; the labels of one in IDX are found by it."""
+    if kind == "idx":
+        ending = ".gz" if data.startswith(b"\x1f\x8b") else ""
+        return f"{stem}-train-images-idx3-ubyte{ending}"
+    return f"{stem}.{'h5' if kind == 'hdf5' else kind}"
+
+
+def try_all(trial, *, kind, seeds, folder, part_of_name):
     """Open the valid layouts, the files made by hand, and the mutants."""
     written = folder / "layouts"
     written.mkdir()
-    paths = {name: path for name, path in layouts(written).items() if part_of_name in name}
+    if kind == "hdf5":
+        paths, mutants = hdf5_layouts(written, part_of_name)
+    else:
+        paths, mutants = plain_layouts(written, kind, part_of_name)
     for layout, path in paths.items():
         trial.open(path, layout=layout, name="valid")
         if trial.answers[layout][READ] != 1:
             trial.complain(f"{layout}: valid, but not read")
-    for name, path in hostile_files(written).items():
-        trial.open(path, layout="made by hand", name=name)
-    if trial.answers["made by hand"][READ]:
-        trial.complain("a hostile file made by hand was read")
-    studied = {name: study(path) for name, path in paths.items()}
-    for path in written.iterdir():
-        path.unlink()
-    written.rmdir()
+    if kind == "hdf5":
+        for name, path in hdf5_mutator.hostile_files(written).items():
+            trial.open(path, layout="made by hand", name=name)
+        if trial.answers["made by hand"][READ]:
+            trial.complain("a hostile file made by hand was read")
+    shutil.rmtree(written)
     # From here on nothing may grow, now that all is loaded that is ever needed.
     before, before_mb, started = left_behind(folder), resident_mb(), time.perf_counter()
     trial.most_mb = before_mb
     trial.openings.clear()
     for seed in seeds:
-        layout = list(studied)[seed % len(studied)]
-        path = folder / f"{seed}.h5"
-        path.write_bytes(mutant(studied[layout], seed))
+        layout = list(mutants)[seed % len(mutants)]
+        data = mutants[layout](seed)
+        path = folder / name_of(kind, str(seed), data)
+        path.write_bytes(data)
+        labels = folder / f"{seed}-train-labels-idx1-ubyte"
+        if kind == "idx":
+            labels.write_bytes(plain_mutator.idx_labels())
         trial.open(path, layout=layout, name=str(seed))
         path.unlink()
+        labels.unlink(missing_ok=True)
     seconds = time.perf_counter() - started
     left = left_behind(folder) - before
     growth_mb = trial.most_mb - before_mb
@@ -245,6 +294,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--format", choices=("hdf5", "npz", "idx"), default="hdf5")
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--layout", default="")
@@ -258,7 +308,7 @@ def main():
     with Heartbeat() as heartbeat, ThreadPoolExecutor(1) as opener:
         trial = Trial(heartbeat, opener)
         seeds = range(args.start, args.start + args.count)
-        try_all(trial, seeds=seeds, folder=folder, part_of_name=args.layout)
+        try_all(trial, kind=args.format, seeds=seeds, folder=folder, part_of_name=args.layout)
     shutil.rmtree(folder)
     print(f"{len(trial.wrong)} not as wanted")
     return 1 if trial.wrong else 0

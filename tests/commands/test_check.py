@@ -63,7 +63,9 @@ def test_the_articles_data_repeats(signs_folder: Path, capsys: pytest.CaptureFix
     assert (copies["test_in_train"], copies["within_train"]) == (14, 48)
 
 
-def test_a_mapping_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    for mapping in ("images", "pictures=images", "train_x="):
-        assert main(["check", ".", "--map", mapping]) == 2
-        assert "--map takes ROLE=NAME" in capsys.readouterr().err
+@pytest.mark.parametrize("mapping", ["images", "pictures=images"])
+def test_a_mapping_that_is_none_is_refused(
+    mapping: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", ".", "--map", mapping]) == 2
+    assert "train_x=images,train_y=labels" in capsys.readouterr().err

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from signs_studio.data import near_copies, streamed
 from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.near_copies import LISTED_MAX, find_near_copies
+from signs_studio.data.opening import open_pictures
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
 from signs_studio.data.registration import resample
-from signs_studio.data.opening import open_pictures
 from signs_studio.data.streamed import PlainRows, StreamedPictures
 
 if TYPE_CHECKING:

@@ -82,9 +82,8 @@ PLAIN: dict[str, dict[str, Any]] = {
     "one gray set": {"train_set_x": GX, "train_set_y": Y},
     "named": signs(train_y=np.char.encode(NAMES)[Y], test_y=np.char.encode(NAMES)[TY]),
     "listed": signs() | {"list_classes": np.char.encode(NAMES)},
-    "from 1": signs(
-        train_y=np.array([b"1", b"2", b"3"])[Y], test_y=np.array([b"1", b"2", b"3"])[TY]
-    ),
+    "from 1": signs(train_y=DIGITS[Y], test_y=DIGITS[TY]),
+    "gray from 1": signs(GX, DIGITS[Y], GTX, DIGITS[TY]),
     "gaps": signs(train_y=np.array([b"0", b"4", b"9"])[Y], test_y=np.array([b"0", b"4", b"9"])[TY]),
     "two": signs(train_y=Y % 2, test_y=TY % 2),
     "minus": signs(train_y=np.array([b"-1", b"1"])[Y % 2], test_y=np.array([b"-1", b"1"])[TY % 2]),

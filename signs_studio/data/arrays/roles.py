@@ -328,8 +328,8 @@ def _check_complete(
             )
         )
     for entry in _entries(files):
-        if entry not in chosen.values():
-            # What cannot be read may be what is missing, and says why.
+        if entry in chosen.values() or len(entry.archive.names()) == 1:
+            # What cannot be read says why.
             entry.archive.find(entry.name)
     raise DataError(_missing(files, missing[0] if missing else (Subset.TRAIN, Kind.PICTURES)))
 
