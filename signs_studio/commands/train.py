@@ -216,7 +216,9 @@ def _open(args: argparse.Namespace, line: ProgressLine) -> Dataset:
 
     # First: what cannot be used is refused before many pictures are read or drawn.
     options = reading_options(args)
-    test = None if args.test_data is None else open_test_set(*args.test_data, **options)
+    test = None
+    if args.test_data is not None:
+        test = open_test_set(*args.test_data, side=args.size, fit=args.fit)
     if args.data is not None:
         return open_pictures(
             *args.data,

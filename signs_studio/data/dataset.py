@@ -171,6 +171,9 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
                     ours=_listed(ours),
                 )
             )
+    counts = Message(
+        "data", "{train} pictures are there to learn from, and {test} others to test with."
+    ).format(train=len(dataset.train_x), test=len(test.x))
     places = np.array([dataset.class_names.index(name) for name in test.class_names], np.int32)
     return replace(
         dataset,
@@ -179,7 +182,7 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
         path=None,
         test_x=test.x,
         test_y=places[test.y],
-        notes=dataset.notes + test.notes,
+        notes=(*dataset.notes, *test.notes, counts),
         skipped=dataset.skipped + test.skipped,
         test_names=test.names,
     )

@@ -124,7 +124,7 @@ def test_test_pictures_from_elsewhere_leave_all_others_to_learn_from(tmp_path: P
         assert not any("set aside" in str(note) for note in dataset.notes)
     # Fewer classes are matched by their names.
     assert open_pictures(train, test_set=open_test_set(lone)).test_y.tolist() == [2, 2, 1, 2]
-    assert open_test_pictures(lone).class_names == ("1", "2")
+    assert open_test_set(lone).class_names == ("1", "2")
 
 
 def test_a_test_file_beside_by_another_name_is_said(tmp_path: Path) -> None:
