@@ -71,7 +71,12 @@ class Hdf5Array:
     name: str
     file: str
     guarded: GuardedArray
-    is_reversed: bool
+    is_matlab: bool
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether its axes are meant the other way round."""
+        return self.is_matlab
 
     @property
     def where(self) -> Message:
@@ -145,7 +150,7 @@ class Hdf5Archive:
         guarded = find_array(self._file, name)
         with damage_in(self._file):
             has_class = h5py.h5a.exists(guarded.dataset.id, b"MATLAB_class")
-        return Hdf5Array(name, self.label, guarded, is_reversed=self._is_matlab or has_class)
+        return Hdf5Array(name, self.label, guarded, is_matlab=self._is_matlab or has_class)
 
     def check_purpose(self) -> None:
         """Refuses files that other programs keep something else in.
