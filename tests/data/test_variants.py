@@ -690,6 +690,10 @@ REFUSED: dict[str, tuple[Write, tuple[str, ...]]] = {
         ("Keras",),
     ),
     "a Keras model in HDF5": (keras_weights, ("Keras model", "Choose the file with the pictures")),
+    "weights of Keras 3": (
+        in_h5({"layers/dense/vars/0": np.zeros((3, 3))}, "model.weights.h5"),
+        ("Keras model",),
+    ),
     "a pandas table": (
         in_h5({"df/axis0": np.zeros(3), "df/block0_values": np.zeros((3, 3))}),
         ("pandas", "numpy.savez"),

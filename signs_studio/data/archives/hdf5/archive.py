@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 # Programs may put bytes of their own before the file, as many as 512 times a power of 2.
 _SIGNATURE_PLACES = (0, 512, 1024, 2048, 4096, 8192)
-_MODEL_GROUPS = (b"model_weights", b"_layer_checkpoint_dependencies")
+_MODEL_ATTRIBUTES = (b"model_config", b"layer_names")
 _MATLAB = b"MATLAB 7.3 MAT-file"
 
 
@@ -158,14 +158,16 @@ class Hdf5Archive:
         Raises:
             DataError: It is a model of Keras, or a table of pandas.
         """
+        names = self.names()
         with damage_in(self._file):
             root = self._file.id
-            is_model = any(
-                h5py.h5a.exists(root, name) for name in (b"model_config", b"layer_names")
-            ) or any(root.links.exists(name) for name in _MODEL_GROUPS)
-            is_table = any(root.links.exists(name) for name in (b"df", b"table")) and any(
-                name.endswith("/axis0") for name in array_names(self._file)
-            )
+            has_config = any(h5py.h5a.exists(root, name) for name in _MODEL_ATTRIBUTES)
+        # Weights alone, as Keras 2 and 3 save them.
+        is_model = has_config or any(
+            name.startswith("model_weights/") or (name.startswith("layers/") and "/vars/" in name)
+            for name in names
+        )
+        is_table = any(name.endswith("/block0_values") for name in names)
         if is_model:
             raise DataError(
                 Message(
