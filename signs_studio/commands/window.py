@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data",
         metavar="PATH",
         type=data_path,
-        help="an HDF5 file, or the folder of train_*.h5 and test_*.h5; else built-in pictures",
+        help="a file of arrays (HDF5, npz, npy, IDX), or a folder with pictures or such files; "
+        "else built-in pictures",
     )
     parser.add_argument("--preset", metavar="NAME", help="a recipe to start from, listed below")
     parser.add_argument(

@@ -91,6 +91,19 @@ def test_a_mapping_that_cannot_be_is_refused(
     assert not isinstance(e.value, MappingNeededError)
 
 
+def test_names_that_are_no_text_can_be_mapped(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        for name in ("a", "b", "c"):
+            file[name] = X
+        file.create_dataset(b"\xff<b>", data=Y)
+    with pytest.raises(MappingNeededError) as e:
+        open_pictures(tmp_path / "a.h5")
+    key = e.value.arrays[-1].key
+    assert key == "\N{REPLACEMENT CHARACTER}<b>"
+    dataset = open_pictures(tmp_path / "a.h5", mapping={"train_x": "a", "train_y": key})
+    assert len(dataset.train_x) + len(dataset.test_x) == 24
+
+
 def test_a_few_pictures_can_be_looked_at(tmp_path: Path) -> None:
     path = save(tmp_path / "a.npz", x=X, y=Y)
     few = open_pictures(path, limit=5)

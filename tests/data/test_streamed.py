@@ -158,6 +158,33 @@ def test_blocks_that_would_be_expanded_again_and_again_are_refused(write_file: W
         open_pictures(path, stream=True)
 
 
+def test_what_cannot_be_put_in_order_a_piece_at_a_time_is_refused(
+    write_file: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = STORED["bytes"]["data"]
+    path = write_file(train_set_x=pictures.transpose(1, 2, 3, 0))
+    held, left = open_pictures(path), open_pictures(path, stream=True)
+    np.testing.assert_array_equal(held.train_x, pictures)
+    np.testing.assert_array_equal(read_all(left.train_x), pictures)
+    monkeypatch.setattr(stored_pictures, "STREAMED_FROM_BYTES", pictures.nbytes)
+    with pytest.raises(DataError, match=r"only where their first axis counts them\. Save it as"):
+        open_pictures(path, stream=True)
+
+
+@pytest.mark.parametrize("ending", ["npz", "npy"])
+def test_what_lies_in_a_file_of_numpy_is_read_from_there(tmp_path: Path, ending: str) -> None:
+    pictures = STORED["bytes"]["data"]
+    path = tmp_path / f"x.{ending}"
+    if ending == "npz":
+        np.savez(path, x=pictures, y=np.arange(24) % 3, x_test=pictures, y_test=np.arange(24) % 3)
+    else:
+        np.save(path, pictures)
+        np.save(tmp_path / "y.npy", np.arange(24) % 3)
+    left = open_pictures(path, stream=True).train_x
+    assert where_read(left) == str(path)
+    np.testing.assert_array_equal(read_all(left), open_pictures(path).train_x)
+
+
 def test_a_block_that_expands_beyond_its_size_is_refused(write_file: WriteFile) -> None:
     path = write_file(train_set_x=STORED["compressed"] | {"chunks": (24, 8, 6, 3)})
     with h5py.File(path, "a") as file:

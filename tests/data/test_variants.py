@@ -222,6 +222,28 @@ def never_closed(folder: Path) -> Path:
     return folder / "open.h5"
 
 
+def linked_out(folder: Path) -> Path:
+    outside = folder / "outside"
+    outside.mkdir()
+    (folder / "test.npz").symlink_to(npz(outside / "secret.npz", named("x y", (TX, TY))))
+    return npz(folder / "train.npz", named("x y", (X, Y)))
+
+
+def soft_group(folder: Path) -> Path:
+    path = h5(folder / "any.h5", {"y": Y})
+    with h5py.File(path, "a") as file:
+        file["train"] = h5py.SoftLink("/")
+    return path
+
+
+def circle(folder: Path) -> Path:
+    path = h5(folder / "any.h5", {"group/x": X})
+    with h5py.File(path, "a") as file:
+        file["group/up"] = file["/"]
+        file["group/self"] = file["group"]
+    return path
+
+
 def keras_weights(folder: Path) -> Path:
     path = h5(folder / "model.h5", {"model_weights/dense/kernel": np.zeros((3, 3))})
     with h5py.File(path, "a") as file:
@@ -480,6 +502,30 @@ SAME = {
     "MATLAB, one-hot": same(
         matlab(signs(X.transpose(1, 2, 3, 0), ONE_HOT, TX.transpose(1, 2, 3, 0), T_ONE_HOT))
     ),
+    "MATLAB, flattened": same(
+        matlab(
+            signs(
+                GX.transpose(0, 2, 1).reshape(TRAIN, -1),
+                Y[:, None],
+                GTX.transpose(0, 2, 1).reshape(TEST, -1),
+                TY[:, None],
+            )
+        ),
+        "gray",
+        "flattened",
+    ),
+    "MNIST, downloaded twice": same(
+        in_idx(
+            {
+                "train-images-idx3-ubyte (1)": GX,
+                "train-labels-idx1-ubyte (2)": Y.astype(np.uint8),
+                "t10k-images-idx3-ubyte": GTX,
+                "t10k-labels-idx1-ubyte (1)": TY.astype(np.uint8),
+            },
+            gz=True,
+        ),
+        "gray",
+    ),
     "Fortran's order": same(
         in_npz(signs(np.asfortranarray(X), Y, np.asfortranarray(TX), TY)), "colour", "reversed"
     ),
@@ -644,6 +690,10 @@ REFUSED: dict[str, tuple[Write, tuple[str, ...]]] = {
         ("Keras",),
     ),
     "a Keras model in HDF5": (keras_weights, ("Keras model", "Choose the file with the pictures")),
+    "weights of Keras 3": (
+        in_h5({"layers/dense/vars/0": np.zeros((3, 3))}, "model.weights.h5"),
+        ("Keras model",),
+    ),
     "a pandas table": (
         in_h5({"df/axis0": np.zeros(3), "df/block0_values": np.zeros((3, 3))}),
         ("pandas", "numpy.savez"),
@@ -725,6 +775,17 @@ REFUSED: dict[str, tuple[Write, tuple[str, ...]]] = {
         zipped({f"{number}.npy": b"" for number in range(1001)}, "many.npz"),
         ("1,001 arrays", "at most 1,000"),
     ),
+    "a million members": (
+        raw(b"PK\5\6" + bytes(4) + b"\xff" * 4 + bytes(10), "many.npz"),
+        ("65,535 arrays", "at most 1,000"),
+    ),
+    "a large directory": (
+        raw(b"PK\5\6" + bytes(4) + b"\1\0\1\0" + b"\xff" * 8 + bytes(2), "many.npz"),
+        ("table of contents of 4.0 GiB",),
+    ),
+    "a link out of the folder": (linked_out, ("test.npz is a link out of its folder",)),
+    "a group by a soft link": (soft_group, ("is missing", "train, y")),
+    "groups in a circle": (circle, ("is missing", "group/x")),
     "many datasets": (
         in_h5({f"a{number}": 0 for number in range(1001)}),
         ("1,001 arrays", "at most 1,000"),

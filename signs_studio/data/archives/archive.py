@@ -44,6 +44,7 @@ class StoredArray(Protocol):
         shape: Its axes as they are stored, the last one running fastest. May have a 0.
         dtype: Of kind b, i, u, f, S or U, or O for text of varying length.
         is_reversed: Whether its axes are meant the other way round, as MATLAB and Fortran do.
+        is_matlab: Whether MATLAB saved it, which also flattens pictures by their columns.
     """
 
     @property
@@ -63,6 +64,9 @@ class StoredArray(Protocol):
 
     @property
     def is_reversed(self) -> bool: ...  # noqa: D102
+
+    @property
+    def is_matlab(self) -> bool: ...  # noqa: D102
 
     def nbytes_as(self, dtype: DTypeLike) -> int:
         """Returns how many bytes the array takes in memory as ``dtype``."""

@@ -51,6 +51,11 @@ class PlainArray:
     path: Path | None
     offset: int = 0
 
+    @property
+    def is_matlab(self) -> bool:
+        """Whether MATLAB saved it: never."""
+        return False
+
     def nbytes_as(self, dtype: DTypeLike) -> int:
         """Returns how many bytes the array takes in memory as ``dtype``."""
         return math.prod(self.shape) * np.dtype(dtype).itemsize

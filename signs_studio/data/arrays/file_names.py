@@ -6,7 +6,7 @@ import fnmatch
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from signs_studio.data.arrays.names import FileName, Kind, Subset, read_file_name
+from signs_studio.data.arrays.names import COPY_MARK, FileName, Kind, Subset, read_file_name
 from signs_studio.data.plain_text import plain_names, plain_text
 from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message
@@ -42,7 +42,7 @@ def is_array_name(name: str) -> bool:
 
 def is_idx_name(name: str) -> bool:
     """Returns whether a file is named as those of MNIST: ``train-images-idx3-ubyte.gz``."""
-    small = name.lower().removesuffix(".gz")
+    small = COPY_MARK.sub("", name.lower().removesuffix(".gz"))
     return any(small.endswith(ending) for ending in ("ubyte", ".idx", *(f"idx{n}" for n in "1234")))
 
 

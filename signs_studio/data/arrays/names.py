@@ -74,7 +74,7 @@ _NUMBERED = {
 }
 _SEPARATORS = re.compile(r"[^0-9a-z]+")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_COPY = re.compile(r"(?:\s*\(\d+\)|[ _-]+copy(?:[ _-]?\d+)?|[ _-]+kopie)+$", re.IGNORECASE)
+COPY_MARK = re.compile(r"(?:\s*\(\d+\)|[ _-]+copy(?:[ _-]?\d+)?|[ _-]+kopie)+$", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Of IDX files, and of what says nothing.
 _FILLERS = {"idx1", "idx3", "idx2", "idx4", "ubyte", "idx", "set", "npy", "h5", "the", "of"}
@@ -119,7 +119,7 @@ def read_file_name(stem: str) -> FileName:
     Args:
         stem: The name without endings such as ``.h5`` and ``.gz``.
     """
-    plain = _COPY.sub("", stem)
+    plain = COPY_MARK.sub("", stem)
     words = [word for word in _NO_LETTERS.split(_CAMEL.sub("_", plain).lower()) if word]
     subset = kind = None
     rest = []
@@ -160,4 +160,4 @@ def _subset_words() -> dict[str, Subset]:
 
 
 def _squeezed(part: str) -> str:
-    return _SEPARATORS.sub("", _COPY.sub("", part).lower())
+    return _SEPARATORS.sub("", COPY_MARK.sub("", part).lower())

@@ -107,7 +107,9 @@ def arrange(
     """
     candidates: tuple[Arrangement, ...] = ()
     if x.dtype.kind in "biuf":
-        candidates = arrangements(x.shape, counts=counts, is_reversed=x.is_reversed)
+        candidates = arrangements(
+            x.shape, counts=counts, is_reversed=x.is_reversed, is_matlab=x.is_matlab
+        )
     if not candidates:
         raise DataError(_no_pictures(x))
     arrangement = candidates[0]

@@ -68,6 +68,8 @@ def read_arrays(paths: Sequence[Path], *, options: ReadOptions, job: Job) -> Con
     # All before any is opened, so that no time is spent on the first for nothing.
     for file in files:
         check_regular(file.path)
+        if file.path not in paths:
+            _check_inside(file.path)
     try:
         with ExitStack() as opened:
             archives = [
@@ -85,6 +87,22 @@ def read_arrays(paths: Sequence[Path], *, options: ReadOptions, job: Job) -> Con
                 "fewer or smaller pictures.",
             ).format(names=both([plain_text(file.path.name) for file in files]))
         ) from error
+
+
+def _check_inside(path: Path) -> None:
+    """Refuses a file that nobody chose where it is a link out of its folder.
+
+    Raises:
+        DataError: It is one.
+    """
+    if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+        raise DataError(
+            Message(
+                "data",
+                "{name} is a link out of its folder, which is not followed. Choose the file "
+                "itself, or put it there.",
+            ).format(name=plain_text(path.name))
+        )
 
 
 def _read(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from signs_studio.data.archives.archive import Archive, StoredArray
 
 NAMES_SHOWN = 8
+KEY_LIMIT = 200
 
 Role = tuple[Subset, Kind]
 _KINDS = (Kind.PICTURES, Kind.LABELS)
@@ -38,6 +39,16 @@ class Entry(NamedTuple):
 
     archive: Archive
     name: str
+
+    @property
+    def key(self) -> str:
+        """What a mapping calls it: its name, or that as plain text where it cannot be typed."""
+        return self.name if self.name.isprintable() else plain_text(self.name, KEY_LIMIT)
+
+    @property
+    def key_with_file(self) -> str:
+        """The same where several files have an array of the name."""
+        return f"{self.archive.label}:{self.key}"
 
     @property
     def where(self) -> Message:
@@ -414,9 +425,9 @@ def _facts(files: Sequence[NamedArchive]) -> Iterator[ArrayFacts]:
         array = _found(entry)
         if array is None:
             continue
-        is_unique = sum(other.name == entry.name for other in entries) == 1
+        is_unique = sum(other.key == entry.key for other in entries) == 1
         yield ArrayFacts(
-            key=entry.name if is_unique else f"{entry.archive.path.name}:{entry.name}",
+            key=entry.key if is_unique else entry.key_with_file,
             name=plain_text(entry.name),
             file=entry.archive.label,
             shape=meant_shape(array),
@@ -431,9 +442,7 @@ def type_text(array: StoredArray) -> str:
 
 def _named(files: Sequence[NamedArchive], name: str, role: str) -> StoredArray:
     entries = [
-        entry
-        for entry in _entries(files)
-        if name in (entry.name, f"{entry.archive.path.name}:{entry.name}")
+        entry for entry in _entries(files) if name in (entry.name, entry.key, entry.key_with_file)
     ]
     if len(entries) == 1:
         return entries[0].archive.find(entries[0].name)

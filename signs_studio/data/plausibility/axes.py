@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +33,7 @@ class Arrangement:
         width: Of a picture.
         channels: Of a picture.
         planes: Whether the channels of a picture lie one after another, each as a whole.
+        by_columns: Whether each of these planes runs down its columns.
         note: A text with a place ``{where}`` on what is put right; None where nothing is.
     """
 
@@ -41,6 +42,7 @@ class Arrangement:
     width: int
     channels: int
     planes: bool = False
+    by_columns: bool = False
     note: Message | None = None
 
     @property
@@ -71,13 +73,20 @@ class Arrangement:
         turned = stored if self.axes is None else stored.transpose(self.axes)
         count = turned.shape[0]
         if self.planes:
+            if self.by_columns:
+                planes = turned.reshape(count, self.channels, self.width, self.height)
+                return planes.transpose(0, 3, 2, 1)
             planes = turned.reshape(count, self.channels, self.height, self.width)
             return planes.transpose(0, 2, 3, 1)
         return turned.reshape(count, *self.picture_shape)
 
 
 def arrangements(
-    shape: tuple[int, ...], *, counts: Collection[int], is_reversed: bool
+    shape: tuple[int, ...],
+    *,
+    counts: Collection[int],
+    is_reversed: bool,
+    is_matlab: bool = False,
 ) -> tuple[Arrangement, ...]:
     """Returns how an array can be read as pictures: none, one, or two to choose from by the look.
 
@@ -85,12 +94,15 @@ def arrangements(
         shape: Of the array, as it is stored.
         counts: How many pictures there may be, as the labels say; none where they are not known.
         is_reversed: Whether the axes are meant the other way round.
+        is_matlab: Whether flattened pictures run down their columns.
     """
     order = tuple(range(len(shape)))
     if is_reversed:
         order = order[::-1]
     meant = tuple(shape[axis] for axis in order)
     found = {2: _flat, 3: _gray, 4: _coloured}.get(len(meant), _none)(meant, counts)
+    if is_matlab and len(meant) == 2:
+        found = tuple(map(_by_columns, found))
     return tuple(_stored(each, order) for each in found)
 
 
@@ -120,6 +132,13 @@ def _none(_shape: tuple[int, ...], _counts: Collection[int]) -> tuple[Arrangemen
     return ()
 
 
+def _by_columns(found: Arrangement) -> Arrangement:
+    """Returns flattened pictures as MATLAB flattens them; points side by side are not its work."""
+    if found.channels > 1 and not found.planes:
+        return found
+    return replace(found, planes=True, by_columns=True)
+
+
 def _stored(found: Arrangement, order: tuple[int, ...]) -> Arrangement:
     """Returns an arrangement of the meant axes as one of the stored."""
     meant = order if found.axes is None else tuple(order[axis] for axis in found.axes)
@@ -129,14 +148,7 @@ def _stored(found: Arrangement, order: tuple[int, ...]) -> Arrangement:
         note = note or Message(
             "data", "{where} was saved with its axes reversed, as MATLAB does: they were turned."
         )
-    return Arrangement(
-        axes=axes,
-        height=found.height,
-        width=found.width,
-        channels=found.channels,
-        planes=found.planes,
-        note=note,
-    )
+    return replace(found, axes=axes, note=note)
 
 
 def _coloured(shape: tuple[int, ...], counts: Collection[int]) -> tuple[Arrangement, ...]:

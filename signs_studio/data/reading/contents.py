@@ -339,7 +339,8 @@ def _receive_into(
 def _check_facts(facts: Facts, descriptors: list[int]) -> None:
     _check(facts.name.isprintable(), "plain text")
     _check(1 <= len(facts.sets) <= 2, "one set or two")
-    _check(2 <= len(facts.class_names) <= CLASSES_MAX, "two classes or more")
+    # Test pictures alone may be of a single class.
+    _check(1 <= len(facts.class_names) <= CLASSES_MAX, "classes")
     _check(len(set(facts.class_names)) == len(facts.class_names), "a name of its own a class")
     _check(all(map(str.isprintable, facts.class_names)), "plain text")
     for sentence in (*facts.notes, *facts.skipped):
@@ -368,7 +369,7 @@ def _check_facts(facts: Facts, descriptors: list[int]) -> None:
 def _check_question(question: Question) -> None:
     _check(len(question.arrays) <= ARRAYS_MAX, "few arrays")
     for each in question.arrays:
-        _check(each.name.isprintable() and each.file.isprintable(), "plain text")
+        _check(all(map(str.isprintable, (each.key, each.name, each.file))), "plain text")
         _check(each.dtype.isprintable() and len(each.dtype) <= 40, "a type")
         _check(all(side >= 0 for side in each.shape), "a shape")
 

@@ -14,10 +14,12 @@ import msgspec
 import numpy as np
 import pytest
 
+from signs_studio.data.mapping import ArrayFacts
 from signs_studio.data.reading.contents import (
     Contents,
     Facts,
     Failure,
+    Question,
     ReadSet,
     Refusal,
     SetFacts,
@@ -197,6 +199,24 @@ def test_pictures_said_to_be_on_the_disk_are_there(
         receive(channel[1])
 
 
+def question(*, count: int = 1, **changes: Any) -> Question:
+    usual = {"key": "x", "name": "x", "file": "a.npz", "shape": (6, 4), "dtype": "uint8"}
+    return Question(SENTENCE, (ArrayFacts(**(usual | changes)),) * count)
+
+
+@pytest.mark.parametrize("field", ["key", "name", "file"])
+def test_a_question_is_of_plain_text(
+    channel: tuple[socket.socket, socket.socket], field: str
+) -> None:
+    send(channel[0], question())
+    assert receive(channel[1], names=["x.h5"]) == question()
+    ours, theirs = socket.socketpair()
+    with ours:
+        send(theirs, question(**{field: "\x1b[31mred"}))
+        with pytest.raises(ValueError, match="plain text"):
+            receive(ours, names=["x.h5"])
+
+
 NUMBERS = LABELS.tobytes() + PICTURES.tobytes()
 OTHER_KIND = SetFacts((6, 4, 5, 1), "uint8", None, "", None)
 # Each comes with all the numbers that it speaks of.
@@ -217,6 +237,9 @@ WHOLE: dict[str, tuple[Any, bytes]] = {
         NUMBERS + LABELS.tobytes() + bytes(6 * 4 * 5),
     ),
     "plain text": (Refusal(Message("data", "{word}").format(word="\x1b[31mred")), b""),
+    "a type": (question(dtype="\n"), b""),
+    "a shape": (question(shape=(2, -1)), b""),
+    "few arrays": (question(count=8001), b""),
     "unknown field `more`": (
         msgspec.json.encode(said()).replace(b'"notes":', b'"more":1,"notes":'),
         NUMBERS,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 # Programs may put bytes of their own before the file, as many as 512 times a power of 2.
 _SIGNATURE_PLACES = (0, 512, 1024, 2048, 4096, 8192)
-_MODEL_GROUPS = (b"model_weights", b"_layer_checkpoint_dependencies")
+_MODEL_ATTRIBUTES = (b"model_config", b"layer_names")
 _MATLAB = b"MATLAB 7.3 MAT-file"
 
 
@@ -71,7 +71,12 @@ class Hdf5Array:
     name: str
     file: str
     guarded: GuardedArray
-    is_reversed: bool
+    is_matlab: bool
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether its axes are meant the other way round."""
+        return self.is_matlab
 
     @property
     def where(self) -> Message:
@@ -145,7 +150,7 @@ class Hdf5Archive:
         guarded = find_array(self._file, name)
         with damage_in(self._file):
             has_class = h5py.h5a.exists(guarded.dataset.id, b"MATLAB_class")
-        return Hdf5Array(name, self.label, guarded, is_reversed=self._is_matlab or has_class)
+        return Hdf5Array(name, self.label, guarded, is_matlab=self._is_matlab or has_class)
 
     def check_purpose(self) -> None:
         """Refuses files that other programs keep something else in.
@@ -153,14 +158,16 @@ class Hdf5Archive:
         Raises:
             DataError: It is a model of Keras, or a table of pandas.
         """
+        names = self.names()
         with damage_in(self._file):
             root = self._file.id
-            is_model = any(
-                h5py.h5a.exists(root, name) for name in (b"model_config", b"layer_names")
-            ) or any(root.links.exists(name) for name in _MODEL_GROUPS)
-            is_table = any(root.links.exists(name) for name in (b"df", b"table")) and any(
-                name.endswith("/axis0") for name in array_names(self._file)
-            )
+            has_config = any(h5py.h5a.exists(root, name) for name in _MODEL_ATTRIBUTES)
+        # Weights alone, as Keras 2 and 3 save them.
+        is_model = has_config or any(
+            name.startswith("model_weights/") or (name.startswith("layers/") and "/vars/" in name)
+            for name in names
+        )
+        is_table = any(name.endswith("/block0_values") for name in names)
         if is_model:
             raise DataError(
                 Message(
