@@ -34,11 +34,11 @@ def import_reader() -> None:
 
 
 def can_read(paths: Sequence[Path]) -> bool:
-    """Returns whether there are pictures among files and in folders.
+    """Returns whether there are pictures among files and in folders, or nothing but folders.
 
     A folder with files of arrays right in it is theirs, unless it also holds folders of pictures.
     """
-    from signs_studio.data.photographs.files import holds_pictures
+    from signs_studio.data.photographs.files import is_for_pictures
     from signs_studio.data.photographs.kinds import ending_of
 
     if any(ending_of(path.name) in _ARRAY_ENDINGS and path.is_file() for path in paths):
@@ -51,12 +51,12 @@ def can_read(paths: Sequence[Path]) -> bool:
             for entry in folder.iterdir()
         )
         if not arrays_beside:
-            return holds_pictures(paths)
+            return is_for_pictures(paths)
         inside = [entry for folder in folders for entry in folder.iterdir() if entry.is_dir()]
     except OSError:
         # The last source says why it cannot be listed.
         return False
-    return bool(inside) and holds_pictures(inside)
+    return bool(inside) and is_for_pictures(inside)
 
 
 def read(paths: Sequence[Path], *, options: ReadOptions, job: Job) -> Contents:
