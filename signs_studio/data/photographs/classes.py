@@ -238,9 +238,14 @@ def _test_set(
     if not placed:
         return []
     in_folders = [each for each in placed if len(each.parts) > 1]
+    alike = {_folded(key): key for key in sorted(classes)}
+    tops = {_folded(each.parts[0]) for each in in_folders}
+    if len(tops) == 1 and len(in_folders) == len(placed) and not tops & alike.keys():
+        # One folder around all of them.
+        placed = [_Placed(each.parts[1:], each.file) for each in placed]
+        in_folders = [each for each in placed if len(each.parts) > 1]
     key_of: Callable[[_Placed], str | None]
     if in_folders:
-        alike = {_folded(key): key for key in sorted(classes)}
 
         def key_of(each: _Placed) -> str | None:
             top = each.parts[0] if len(each.parts) > 1 else ""

@@ -112,6 +112,14 @@ def decode(path: Path, *, name: str) -> tuple[Image.Image, Change]:
             return _decode(file, name)
         except DataError:
             raise
+        except Image.DecompressionBombError as error:
+            raise DataError(
+                Message(
+                    "data",
+                    "{name} is far larger than the {pixels_max} million pixels that can be read: "
+                    "save it smaller.",
+                ).format(name=name, pixels_max=PIXELS_MAX // 1_000_000)
+            ) from error
         except MemoryError as error:
             raise DataError(
                 Message("data", "{name} takes more memory than there is: save it smaller.").format(
@@ -221,10 +229,11 @@ def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
                 name=name, reason=system_reason(error)
             )
         ) from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise DataError(Message("data", "{name} is no ordinary file.").format(name=name))
     with open(descriptor, "rb") as file:  # noqa: PTH123
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise DataError(Message("data", "{name} is no ordinary file.").format(name=name))
         if status.st_size > FILE_BYTES_MAX:
             raise DataError(
                 Message(

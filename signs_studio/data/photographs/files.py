@@ -80,16 +80,21 @@ def natural_key(name: str) -> tuple[object, ...]:
         (0, int(piece), "") if place % 2 else (1, 0, piece.casefold())
         for place, piece in enumerate(_DIGITS.split(name))
     ]
-    return (*(piece for piece in pieces if piece != (1, 0, "")), (2, 0, name))
+    return (*(piece for piece in pieces if piece != (1, 0, "")), (-1, 0, name))
 
 
-def holds_pictures(paths: Sequence[Path]) -> bool:
-    """Returns whether there is a picture among files and in folders; the first one ends the search.
+def is_for_pictures(paths: Sequence[Path]) -> bool:
+    """Returns whether there is a picture among files and in folders, or nothing but folders.
+
+    The first picture ends the search.
 
     Raises:
         DataError: As of ``find_pictures``.
     """
-    return next(_Walk(paths).pictures(), None) is not None
+    walk = _Walk(paths)
+    if next(walk.pictures(), None) is not None:
+        return True
+    return bool(walk.top_folders) and not walk.holds_others
 
 
 def find_pictures(paths: Sequence[Path]) -> FoundFiles:
@@ -121,6 +126,7 @@ class _Walk:
     roots: list[Path] = field(init=False)
     skipped: list[Message] = field(init=False, default_factory=list)
     top_folders: set[str] = field(init=False, default_factory=set)
+    holds_others: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         # What was chosen may be a link itself.
@@ -157,7 +163,7 @@ class _Walk:
                 place = self._place(entry, inside)
                 if place is None:
                     continue
-                if entry.is_dir():
+                if _is_folder(entry):
                     if not parts:
                         self.top_folders.add(entry.name)
                     if place not in seen and len(inside) <= DEPTH_MAX:
@@ -165,6 +171,8 @@ class _Walk:
                         folders.append((place, inside))
                 elif (file := _picture_file(place, inside)) is not None:
                     yield file
+                else:
+                    self.holds_others = True
 
     def _entries(self, folder: Path, parts: tuple[str, ...]) -> Iterator[os.DirEntry[str]]:
         try:
@@ -198,6 +206,14 @@ class _Walk:
             ).format(name=plain_text("/".join(parts), NAME_LIMIT))
         )
         return None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    # Such as a link to itself.
+    except OSError:
+        return False
 
 
 def _picture_file(place: Path, parts: tuple[str, ...]) -> PictureFile | None:

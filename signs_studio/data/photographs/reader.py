@@ -14,7 +14,7 @@ import numpy as np
 from signs_studio.data.labels import CLASS_NAME_LIMIT, CLASSES_MAX
 from signs_studio.data.photographs.cache import Decoded, cache_key, read_entry, write_entry
 from signs_studio.data.photographs.class_list import read_class_list
-from signs_studio.data.photographs.classes import arrange
+from signs_studio.data.photographs.classes import Arrangement, arrange
 from signs_studio.data.photographs.decoding import Change, decode
 from signs_studio.data.photographs.files import NAME_LIMIT, find_pictures, natural_key
 from signs_studio.data.photographs.fitting import fit_image
@@ -69,6 +69,8 @@ def read_photographs(paths: Sequence[Path], *, options: ReadOptions, job: Job) -
         )
     arrangement = arrange(found)
     class_list = None if found.root is None else read_class_list(found.root)
+    if class_list is not None:
+        arrangement = _in_order(arrangement, class_list)
     labelled = (*arrangement.train, *arrangement.test)
     decoded, rows, offset = _decoded(
         [each.file for each in labelled],
@@ -150,6 +152,20 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
 class _Classes:
     keys: tuple[str, ...]
     names: tuple[str, ...]
+
+
+def _in_order(arrangement: Arrangement, class_list: ClassList) -> Arrangement:
+    """Returns the same pictures, those of a class after those of the class before it."""
+    places = {each.folder: place for place, each in enumerate(class_list.classes)}
+
+    def place_of(each: LabelledFile) -> int:
+        return places.get(each.class_key, len(places))
+
+    return Arrangement(
+        train=tuple(sorted(arrangement.train, key=place_of)),
+        test=tuple(sorted(arrangement.test, key=place_of)),
+        notes=arrangement.notes,
+    )
 
 
 def _classes(keys: set[str], class_list: ClassList | None) -> _Classes:

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from signs_studio.data.photographs.class_list import NAME, ClassList, ListedClass
+from signs_studio.data.photographs.kinds import is_hidden
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError, system_reason
@@ -94,7 +95,7 @@ def folder_names(names: Sequence[str]) -> tuple[str, ...]:
     result = []
     for name in names:
         safe = _UNSAFE.sub("_", unicodedata.normalize("NFC", name))
-        if _RESERVED.fullmatch(safe):
+        if _RESERVED.fullmatch(safe) or is_hidden(safe):
             safe = f"_{safe}"
         while len(safe.encode()) > _FOLDER_NAME_BYTES_MAX:
             safe = safe[:-1]

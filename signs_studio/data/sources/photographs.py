@@ -34,11 +34,11 @@ def import_reader() -> None:
 
 
 def can_read(paths: Sequence[Path]) -> bool:
-    """Returns whether there are pictures among files and in folders.
+    """Returns whether there are pictures among files and in folders, or nothing but folders.
 
     A folder with files of arrays right in it is theirs, unless it also holds folders of pictures.
     """
-    from signs_studio.data.photographs.files import holds_pictures
+    from signs_studio.data.photographs.files import is_for_pictures
     from signs_studio.data.photographs.kinds import ending_of
 
     try:
@@ -46,9 +46,9 @@ def can_read(paths: Sequence[Path]) -> bool:
             return False
         entries = [entry for path in paths if path.is_dir() for entry in path.iterdir()]
         if not any(ending_of(entry.name) in _ARRAY_ENDINGS for entry in entries):
-            return holds_pictures(paths)
+            return is_for_pictures(paths)
         inside = [entry for entry in entries if entry.is_dir()]
-        return bool(inside) and holds_pictures(inside)
+        return bool(inside) and is_for_pictures(inside)
     except (OSError, ValueError):
         # The last source says why it cannot be listed, or is no path at all.
         return False
