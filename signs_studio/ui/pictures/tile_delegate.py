@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from signs_studio.numbers import format_confidence
 from signs_studio.ui.pictures.marks import mark_pixmap
+from signs_studio.ui.pictures.tile_grid import FittingDelegate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,7 @@ _CENTRE = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
 _RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 
 
-class TileDelegate(QStyledItemDelegate):
+class TileDelegate(FittingDelegate):
     """Draws a picture in its frame, with a mark, and beneath it the signs and the confidence."""
 
     def __init__(self, model: PicturesModel, parent: QObject | None = None) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from signs_studio.data.plain_text import plain_text
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.recipe.folded_section import Chevron, FoldButton
+from signs_studio.ui.forms.fold_button import Chevron, FoldButton
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, breakable, in_lines
 
 if TYPE_CHECKING:
