@@ -35,6 +35,7 @@ class Dataset:
         test_y: The class of each test picture, (N,) int32.
         class_names: One name per class, at least two.
         notes: What was done to the data on the way in, such as a split.
+        skipped: Files that could not be read, each by name and with the reason.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Dataset:
     test_y: Labels
     class_names: tuple[str, ...]
     notes: tuple[Message, ...] = ()
+    skipped: tuple[Message, ...] = ()
     path: Path | None = None
 
     def __post_init__(self) -> None:

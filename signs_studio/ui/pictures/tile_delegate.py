@@ -33,10 +33,22 @@ _RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 
 
 class TileDelegate(FittingDelegate):
-    """Draws a picture in its frame, with a mark, and beneath it the signs and the confidence."""
+    """Draws a picture in its frame, with a mark, and beneath it the signs and the confidence.
 
-    def __init__(self, model: PicturesModel, parent: QObject | None = None) -> None:
+    Args:
+        model: The pictures.
+        has_predictions: Whether there may be predictions, for which room is made.
+    """
+
+    def __init__(
+        self,
+        model: PicturesModel,
+        *,
+        has_predictions: bool = True,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._has_predictions = has_predictions
         self._model = model
         self._theme: Theme | None = None
         self._longest = ""
@@ -72,7 +84,10 @@ class TileDelegate(FittingDelegate):
         side = tile_width - 2 * _MARGIN_PX
         signs = metrics.horizontalAdvance(self._longest + _ARROW + self._longest)
         share = metrics.horizontalAdvance(" " + format_confidence(1))
-        self._lines = 1 if signs + share <= side else 2 if signs <= side else 3
+        if not self._has_predictions or signs + share <= side:
+            self._lines = 1
+        else:
+            self._lines = 2 if signs <= side else 3
         return side + 2 * _MARGIN_PX + _GAP_PX + self._lines * metrics.height()
 
     def paint(
