@@ -50,6 +50,10 @@ class Prose(QLabel):
             self.setProperty("role", role)
         self._fit()
 
+    def heightForWidth(self, width: int) -> int:
+        """Returns the height of the words in lines that are no wider than they may be."""
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
     def changeEvent(self, event: QEvent) -> None:
         """Follows another font."""
         super().changeEvent(event)

@@ -91,8 +91,9 @@ class DataCard(ScrolledForm):
             for section in self._sections:
                 section.setVisible(dataset is not None)
             if dataset is not None:
-                self._classes.show_data(dataset)
+                # First: its pictures are read while nothing else is computed.
                 self._browse.show_data(dataset)
+                self._classes.show_data(dataset)
                 self._transformations.show_data(dataset)
         self._split.show_curation()
         self._copies.show_curation()

@@ -13,7 +13,7 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.ui.data.card_section import words_label
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.forms.fold_button import Chevron, FoldButton
-from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, breakable, in_lines
+from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, breakable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,11 +81,9 @@ class FactsSection(QWidget):
         self._show_skipped(() if dataset is None else tuple(map(str, dataset.skipped[:_LISTED])))
         if dataset is None:
             self._name.setText(self.tr("The pictures are on their way"))
-            self._name.setToolTip("")
             return
         source = plain_text(dataset.source, SOURCE_LIMIT)
         self._name.setText(breakable(dataset.name))
-        self._name.setToolTip(in_lines(source))
         counts = self.tr("{train} training + {test} test pictures of {classes} classes")
         self._counts.setText(
             counts.format(
