@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signs_studio.data.dataset import Dataset
+    from signs_studio.messages import Message
 
 _TITLE_SCALE = 1.4
 """Size of the name, in that of the words beneath it."""
@@ -78,7 +79,7 @@ class FactsSection(QWidget):
         for widget in (self._counts, self._facts):
             widget.setVisible(is_there)
         self._show_notes(() if dataset is None else tuple(map(str, dataset.notes)))
-        self._show_skipped(() if dataset is None else tuple(map(str, dataset.skipped[:_LISTED])))
+        self._show_skipped(() if dataset is None else dataset.skipped)
         if dataset is None:
             self._name.setText(self.tr("The pictures are on their way"))
             return
@@ -99,12 +100,6 @@ class FactsSection(QWidget):
         )
         self._pictures.setText(words.format(shape=f"{height} × {width} × {channels}"))
         self._source.setText(breakable(source))
-        more = len(dataset.skipped) - _LISTED
-        if more > 0:
-            listed = self._skipped.text()
-            self._skipped.setText(
-                "\n".join([listed, self.tr("and {count} more").format(count=f"{more:,}")])
-            )
 
     def fit_font(self) -> None:
         """Has the name stand out by as much in any font."""
@@ -123,7 +118,7 @@ class FactsSection(QWidget):
         self._notes.setVisible(bool(notes))
         self._notes.setText(breakable("\n".join(f"• {note}" for note in notes)))
 
-    def _show_skipped(self, files: Sequence[str]) -> None:
+    def _show_skipped(self, files: Sequence[Message]) -> None:
         self._fold_row.setVisible(bool(files))
         if len(files) == 1:
             words = self.tr("1 file could not be read")
@@ -131,7 +126,11 @@ class FactsSection(QWidget):
             words = self.tr("{count} files could not be read").format(count=f"{len(files):,}")
         self._fold.setText(words)
         self._fold.updateGeometry()
-        self._skipped.setText(breakable("\n".join(f"• {file}" for file in files)))
+        lines = [f"• {file}" for file in files[:_LISTED]]
+        if len(files) > _LISTED:
+            words = self.tr("and {count} more")
+            lines.append(words.format(count=f"{len(files) - _LISTED:,}"))
+        self._skipped.setText(breakable("\n".join(lines)))
         self._fold.setChecked(0 < len(files) <= _UNFOLDED)
         self._on_fold_toggled(self._fold.isChecked())
 
