@@ -151,6 +151,16 @@ class RunController(QObject):
         self.record_changed.emit()
         self.data_changed.emit()
 
+    def rename_classes(self, dataset: Dataset) -> None:
+        """Takes the same data with other names of classes; a network is as good with those.
+
+        Where other data is about to come, it does nothing.
+        """
+        if self._data_after_stop is None:
+            self.dataset = dataset
+            self.data_changed.emit()
+            self.snapshot_arrived.emit(self.snapshot)
+
     def choose_device(self, asked: str) -> None:
         """Has the next new run trained elsewhere, unless there is no device of that id.
 

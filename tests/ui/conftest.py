@@ -1,6 +1,7 @@
 """A real window on small data, with a memory of its own."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -63,6 +64,23 @@ def answer(window: QWidget, choice: str) -> None:
     assert isinstance(button, QAbstractButton)
     button.click()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def show_data_card(qtbot: QtBot, window: MainWindow) -> None:
+    """Opens the data card on data with near-copies, which it has searched for."""
+    dataset = small_dataset(shape=(8, 8, 3))
+    pictures = dataset.train_x.copy()
+    pictures[:4] = dataset.test_x[:4]
+    pictures[5] = pictures[7]
+    named = replace(dataset, train_x=pictures, name="0", source="1")
+    window.controller.set_data(named)
+    window.actions_by_name["view_data"].trigger()
+    find = window.findChild(QAbstractButton, "find_copies")
+    leave_out = window.findChild(QAbstractButton, "leave_copies_out")
+    assert find is not None
+    assert leave_out is not None
+    find.click()
+    qtbot.waitUntil(leave_out.isVisible)
 
 
 def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
@@ -134,6 +152,7 @@ def make_window(
         assert window.controller.close(ENGINE_TIMEOUT_MS)
         assert window.lessons.close(ENGINE_TIMEOUT_MS)
         assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
+        assert window.inspection.wait(ENGINE_TIMEOUT_MS)
         assert window.saver.finish(ENGINE_TIMEOUT_MS)
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -104,6 +104,10 @@ def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
     settle()
     yield window
     window.actions_by_name["presenter"].trigger()
+    window.actions_by_name["view_data"].trigger()
+    settle()
+    yield window
+    window.actions_by_name["view_curves"].trigger()
     settle()
 
 

@@ -16,7 +16,7 @@ from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.tab_order import scroll_to
 from signs_studio.ui.widgets.theme import Theme
 from signs_studio.worker.run_controller import RunState
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, show_data_card, small_draft
 
 AROUND = 4
 """Pixels around a control in which its ring may be."""
@@ -149,7 +149,7 @@ def test_rings_of_the_main_window(qtbot: QtBot, ready_window: MainWindow, theme:
     assert problems == []
     assert {
         *("layer_1_handle", "layer_1_more", "flip", "tile_size", "filter_all", "schedule"),
-        *("findings_head", "findings", "runs_table", "picture_grid", "show_transformations"),
+        *("findings_head", "findings", "runs_table", "picture_grid", "data_card_button"),
     } <= names
     # The arrow keys lead to the other one; the panel keeps the focus of an input that is disabled.
     for name in ("filter_wrong", "recipe_panel"):
@@ -162,6 +162,20 @@ def test_rings_of_the_main_window(qtbot: QtBot, ready_window: MainWindow, theme:
         assert wrong is not None
         assert wrong.property("wrong")
         assert problem_with(window, wrong, window.appearance.theme) == ""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_rings_of_the_data_card(qtbot: QtBot, ready_window: MainWindow, theme: str) -> None:
+    window = ready_window
+    window.appearance.set_theme(theme)
+    show_data_card(qtbot, window)
+    first = "browse_train"
+    problems, names = problems_of(qtbot, window, first, window.appearance.theme)
+    assert problems == []
+    assert {
+        *("view_data", "class_list", first, "browse_sign", "browse_grid", "test_share"),
+        *("label_noise", "split_seed", "leave_copies_out", "copies_test_in_train", "copy_pairs"),
+    } <= names
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -109,6 +109,7 @@ def hostile_window(
         source=f"{HOSTILE} source",
         class_names=tuple(f"{HOSTILE} sign {number}" for number in range(3)),
         notes=(Message("data", "{name} note").format(name=HOSTILE),),
+        skipped=(Message("data", "{name} skipped").format(name=HOSTILE),),
     )
     window.controller.set_data(dataset)
     with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
@@ -133,6 +134,7 @@ def test_the_main_window_takes_no_words_for_markup(hostile_window: MainWindow) -
     unfold_everything(panel)
     fields = type_hostile_words(panel)
     window.show_error(f"{HOSTILE} message", f"{HOSTILE} details")
+    window.actions_by_name["view_data"].trigger()
 
     walk = Walk(window)
 
@@ -140,7 +142,13 @@ def test_the_main_window_takes_no_words_for_markup(hostile_window: MainWindow) -
     # Known places: the walk has met each, and hostile words were there.
     assert walk.hostile >= {
         "data_name",
-        "data_counts",
+        "card_name",
+        "card_source",
+        "card_notes",
+        "card_skipped",
+        "tip of class_list",
+        "tip of browse_grid",
+        "browse_sign",
         "tip of data_name",
         "inspector_sentence",
         "inspector_bars",
@@ -249,7 +257,9 @@ def test_the_lessons_take_no_words_for_markup_but_their_own(
 
 
 def test_long_names_widen_no_window(hostile_window: MainWindow) -> None:
-    panels = [hostile_window.findChild(QWidget, name) for name in ("pictures_panel", "data_name")]
+    names = ("pictures_panel", "data_name", "data_card")
+    panels = [hostile_window.findChild(QWidget, name) for name in names]
+    hostile_window.actions_by_name["view_data"].trigger()
     before = [panel.minimumSizeHint().width() for panel in panels if panel is not None]
     dataset = replace(
         small_dataset(),
@@ -262,7 +272,7 @@ def test_long_names_widen_no_window(hostile_window: MainWindow) -> None:
     assert isinstance(grid, QAbstractItemView)
     grid.setCurrentIndex(grid.model().index(0, 0))
     after = [panel.minimumSizeHint().width() for panel in panels if panel is not None]
-    assert len(after) == 2
+    assert len(after) == 3
     # A line of the widest letters, of 60 and 100 that there are.
     line = hostile_window.fontMetrics().horizontalAdvance("W" * 21)
     assert max(after) <= max(line, *before)

@@ -15,7 +15,7 @@ from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_controller import RunState
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, show_data_card, small_draft
 
 
 def walk(qtbot: QtBot, window: QWidget, key: Qt.Key, *, start: str) -> list[QWidget]:
@@ -62,6 +62,16 @@ def test_tab_leads_to_every_input_and_on(qtbot: QtBot, ready_window: MainWindow)
     assert [w.objectName() for w in (backward[0], *backward[:0:-1])] == names
     recipe = ["preset", "add_layer", "optimizer", "schedule", "warmup_epochs", "seed", "noise"]
     assert [name for name in names if name in recipe] == recipe
+
+
+def test_tab_leads_through_the_data_card(qtbot: QtBot, ready_window: MainWindow) -> None:
+    show_data_card(qtbot, ready_window)
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        met = walk(qtbot, ready_window, key, start="class_list")
+        assert {w.objectName() for w in stops_of(ready_window) ^ set(met)} == set()
+    names = [w.objectName() for w in walk(qtbot, ready_window, Qt.Key.Key_Tab, start="view_data")]
+    card = ["class_list", "browse_sign", "browse_grid", "test_share", "label_noise", "copy_pairs"]
+    assert [name for name in names if name in card] == card
 
 
 def test_a_pane_begins_where_tab_reaches_it(qtbot: QtBot, ready_window: MainWindow) -> None:

@@ -102,6 +102,11 @@ def test_no_input_of_any_window_changes(ready_window: MainWindow) -> None:
     assert {"layer_1_activation", "layer_1_padding", "schedule", "batch_size"} <= named
     assert_keeps_all_values(ready_window)
     assert ready_window.editor.draft == draft
+    ready_window.actions_by_name["view_data"].trigger()
+    QApplication.processEvents()
+    named = {widget.objectName() for widget in inputs_of(ready_window)}
+    assert {"test_share", "label_noise", "split_seed", "browse_sign"} <= named
+    assert_keeps_all_values(ready_window)
     for name in lesson_names():
         ready_window.lessons.open(name)
         QApplication.processEvents()

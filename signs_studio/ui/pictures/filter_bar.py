@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.pictures.counts_line import SPACING_PX, CountsLine
-from signs_studio.ui.pictures.picture_grid import DEFAULT_TILE_PX
 from signs_studio.ui.pictures.sign_combo_box import NarrowComboBox, SignComboBox
+from signs_studio.ui.pictures.tile_grid import DEFAULT_TILE_PX
 from signs_studio.ui.state.selection import SortOrder
 from signs_studio.ui.widgets.quiet_inputs import QuietSlider
 

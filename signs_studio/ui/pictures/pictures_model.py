@@ -1,11 +1,11 @@
-"""The test pictures as Qt's views and screen readers see them, one row each."""
+"""Labelled pictures as Qt's views and screen readers see them, one row each."""
 
 # ruff: noqa: D102  (methods of Qt's, which documents them)
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPixmap
 
-    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.array_types import Labels
     from signs_studio.runs.predictions import Predictions
 
 _CACHED_TILES = 256
@@ -30,7 +30,7 @@ class Tile:
     """Caption of one picture.
 
     Attributes:
-        picture: Index of the picture in the test set.
+        picture: Index of the picture in its set.
         sign: Name of the sign it shows.
         read_as: Name of the sign that the network reads, or None where it has read nothing yet.
         confidence: Probability of that sign, 0..1.
@@ -44,20 +44,42 @@ class Tile:
     right: bool = False
 
 
+class IndexedPictures(Protocol):
+    """Pictures that are in memory, by their index in their set."""
+
+    def __getitem__(self, picture: int, /) -> NDArray[Any]:
+        """Returns one, (height, width, channels) uint8 in 0..255 or float32 in 0..1."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LabelledPictures:
+    """A set of pictures to be shown.
+
+    Attributes:
+        pictures: At least those that are shown.
+        labels: The class of each picture of the set, (N,) int32.
+        class_names: One name per class.
+    """
+
+    pictures: IndexedPictures
+    labels: Labels
+    class_names: tuple[str, ...]
+
+
 class PicturesModel(QAbstractListModel):
-    """Pictures of a test set, some of them, in some order."""
+    """Pictures of a set, some of them, in some order."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._dataset: Dataset | None = None
+        self._set: LabelledPictures | None = None
         self._predictions: Predictions | None = None
         self._order: NDArray[np.intp] = np.empty(0, dtype=np.intp)
         self._pixmap = lru_cache(maxsize=_CACHED_TILES)(self._make_pixmap)
 
-    def set_dataset(self, dataset: Dataset | None, order: NDArray[np.intp]) -> None:
-        """Shows the pictures of another dataset, in this order, without predictions."""
+    def set_pictures(self, shown: LabelledPictures | None, order: NDArray[np.intp]) -> None:
+        """Shows the pictures of another set, in this order, without predictions."""
         self.beginResetModel()
-        self._dataset, self._predictions, self._order = dataset, None, order
+        self._set, self._predictions, self._order = shown, None, order
         self._pixmap.cache_clear()
         self.endResetModel()
 
@@ -86,11 +108,11 @@ class PicturesModel(QAbstractListModel):
 
     @property
     def pictures(self) -> NDArray[np.intp]:
-        """Numbers in the test set of the pictures shown, in their order, (M,) intp."""
+        """Numbers in their set of the pictures shown, in their order, (M,) intp."""
         return self._order
 
     def picture(self, row: int) -> int:
-        """The number in the test set of the picture in a row."""
+        """The number in its set of the picture in a row."""
         return int(self._order[row])
 
     def row(self, picture: int) -> int | None:
@@ -100,9 +122,9 @@ class PicturesModel(QAbstractListModel):
 
     def tile(self, picture: int) -> Tile:
         """Returns the caption of a picture, shown or not."""
-        assert self._dataset is not None  # without it there are no pictures
-        names = self._dataset.class_names
-        sign = names[self._dataset.test_y[picture]]
+        assert self._set is not None  # without it there are no pictures
+        names = self._set.class_names
+        sign = names[self._set.labels[picture]]
         if self._predictions is None:
             return Tile(picture=picture, sign=sign)
         return Tile(
@@ -147,7 +169,5 @@ class PicturesModel(QAbstractListModel):
         )
 
     def _make_pixmap(self, picture: int, side_px: int, pixel_ratio: float) -> QPixmap:
-        assert self._dataset is not None
-        return picture_pixmap(
-            self._dataset.shown_x[picture], side_px=side_px, pixel_ratio=pixel_ratio
-        )
+        assert self._set is not None
+        return picture_pixmap(self._set.pictures[picture], side_px=side_px, pixel_ratio=pixel_ratio)

@@ -13,7 +13,7 @@ from signs_studio.ui.pictures.filter_bar import FilterBar
 from signs_studio.ui.pictures.filtering import filter_pictures
 from signs_studio.ui.pictures.inspector import Inspector
 from signs_studio.ui.pictures.picture_grid import PictureGrid
-from signs_studio.ui.pictures.pictures_model import PicturesModel
+from signs_studio.ui.pictures.pictures_model import LabelledPictures, PicturesModel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,7 +74,12 @@ class PicturesPanel(QWidget):
         names = () if dataset is None else dataset.class_names
         self._filter_bar.set_signs(names)
         self._grid.set_names(names)
-        self._model.set_dataset(dataset, self._filtered())
+        shown = None
+        if dataset is not None:
+            shown = LabelledPictures(
+                pictures=dataset.shown_x, labels=dataset.test_y, class_names=names
+            )
+        self._model.set_pictures(shown, self._filtered())
         self._grid.mark_chosen()
         self._inspector.clear()
         self._inspector.setHidden(dataset is None)

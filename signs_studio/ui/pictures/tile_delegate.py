@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from signs_studio.numbers import format_confidence
 from signs_studio.ui.pictures.marks import mark_pixmap
+from signs_studio.ui.pictures.tile_grid import FittingDelegate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,11 +32,23 @@ _CENTRE = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
 _RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 
 
-class TileDelegate(QStyledItemDelegate):
-    """Draws a picture in its frame, with a mark, and beneath it the signs and the confidence."""
+class TileDelegate(FittingDelegate):
+    """Draws a picture in its frame, with a mark, and beneath it the signs and the confidence.
 
-    def __init__(self, model: PicturesModel, parent: QObject | None = None) -> None:
+    Args:
+        model: The pictures.
+        has_predictions: Whether there may be predictions, for which room is made.
+    """
+
+    def __init__(
+        self,
+        model: PicturesModel,
+        *,
+        has_predictions: bool = True,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._has_predictions = has_predictions
         self._model = model
         self._theme: Theme | None = None
         self._longest = ""
@@ -71,7 +84,10 @@ class TileDelegate(QStyledItemDelegate):
         side = tile_width - 2 * _MARGIN_PX
         signs = metrics.horizontalAdvance(self._longest + _ARROW + self._longest)
         share = metrics.horizontalAdvance(" " + format_confidence(1))
-        self._lines = 1 if signs + share <= side else 2 if signs <= side else 3
+        if not self._has_predictions or signs + share <= side:
+            self._lines = 1
+        else:
+            self._lines = 2 if signs <= side else 3
         return side + 2 * _MARGIN_PX + _GAP_PX + self._lines * metrics.height()
 
     def paint(

@@ -52,6 +52,7 @@ class Closing(QObject):
     ) -> None:
         super().__init__(window)
         self._controller = workspace.controller
+        self._inspection = workspace.inspection
         self._notifications = workspace.notifications
         self._guard = guard
         self._saver = saver
@@ -100,6 +101,7 @@ class Closing(QObject):
         self._controller.close(CLOSE_WAIT_MS)
         self._lessons.close(CLOSE_WAIT_MS // 4)
         self._data_thread.finish(CLOSE_WAIT_MS // 4)
+        self._inspection.finish(CLOSE_WAIT_MS // 4)
         # Epochs that have come since.
         self._saver.add_run(self._controller.record)
         if self._saver.has_unsaved_runs:

@@ -48,6 +48,7 @@ class DataOpener(QObject):
         self._controller = workspace.controller
         self._notifications = workspace.notifications
         self._actions = workspace.actions
+        self._curation = workspace.curation
         self._thread = data_thread
         self._guard = guard
         self._banner = banner
@@ -60,6 +61,7 @@ class DataOpener(QObject):
         ):
             self._actions[name].triggered.connect(slot)
         self._actions["cancel_opening"].setEnabled(False)
+        self._curation.prepared.connect(self._on_curation_prepared)
         data_thread.opened.connect(self._on_thread_opened)
         data_thread.refused.connect(self._on_thread_refused)
         data_thread.cancelled.connect(self._on_thread_cancelled)
@@ -125,6 +127,10 @@ class DataOpener(QObject):
     def _on_thread_opened(self, dataset: Dataset) -> None:
         self._notifications.said.emit("")
         self._guard.open(dataset.name, then=partial(self._learn_from, dataset))
+
+    def _on_curation_prepared(self, dataset: Dataset) -> None:
+        learn = partial(self._learn_from, dataset)
+        self._guard.change_data(learn, otherwise=self._curation.give_up)
 
     def _on_thread_refused(self, message: str) -> None:
         self._notifications.said.emit("")

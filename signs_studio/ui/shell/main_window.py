@@ -38,6 +38,7 @@ from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.worker.data_thread import DataThread, import_sources
+from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.run_controller import RunController
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.controller = RunController(self)
         self.guard = UnsavedNetworkGuard(self.controller, self)
         self.data_thread = DataThread(self)
+        self.inspection = InspectionThread(self)
         self.editor = DraftEditor(preferences.draft())
         self.saver = Saver(preferences, self._values, self)
         self._device_choice = DeviceChoice(
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
         self._workspace = make_workspace(
             self.controller,
             self.editor,
+            inspection=self.inspection,
             appearance=self.appearance,
             preferences=preferences,
             actions=self.actions_by_name,
@@ -191,7 +194,10 @@ class MainWindow(QMainWindow):
             devices=self._device_choice.menu,
             views=self._area.views.actions_of_views,
         )
-        return {**actions, "undo": undo, "redo": redo}
+        views = {
+            a.objectName().removeprefix("action_"): a for a in self._area.views.actions_of_views
+        }
+        return {**actions, **views, "undo": undo, "redo": redo}
 
     def _lay_out(self) -> None:
         self._control_bar = ControlBar(self.actions_by_name)
@@ -251,6 +257,8 @@ class MainWindow(QMainWindow):
         ):
             changed.connect(self.saver.request)
         self._workspace.notifications.went_wrong.connect(self.show_error)
+        self.inspection.refused.connect(self.show_error)
+        self.inspection.failed.connect(self.show_error)
         self._workspace.run_feed.ended.connect(self.run_shown)
         self.data_thread.failed.connect(self.show_error)
         self.controller.engine_failed.connect(self.show_error)

@@ -39,6 +39,7 @@ class UnsavedNetworkGuard(QObject):
         self._run: RunRecord | None = None
         self._was_on = False
         self._ask_anew: Callable[[], None] = self._close_question
+        self._otherwise: Callable[[], object] | None = None
         controller.state_changed.connect(self._on_controller_changed)
         controller.record_changed.connect(self._on_controller_changed)
 
@@ -81,6 +82,27 @@ class UnsavedNetworkGuard(QObject):
             then=then,
         )
 
+    def change_data(self, then: Callable[[], object], *, otherwise: Callable[[], object]) -> None:
+        """Asks before the data is changed that a network learns from.
+
+        Args:
+            then: As of the class.
+            otherwise: Called where a person does not agree.
+        """
+        self._ask(
+            self.tr(
+                "Changing the data stops run #{number} after {epochs} of {all} epochs and forgets "
+                "its network."
+            ),
+            self.tr(
+                "Changing the data forgets the network of run #{number}, which learnt for "
+                "{epochs} epochs."
+            ),
+            verb=self.tr("Change"),
+            then=then,
+            otherwise=otherwise,
+        )
+
     def close(self, then: Callable[[], object]) -> None:
         """Asks before the window is closed."""
         self._ask(
@@ -103,6 +125,7 @@ class UnsavedNetworkGuard(QObject):
         *,
         verb: str,
         then: Callable[[], object],
+        otherwise: Callable[[], object] | None = None,
         name: str = "",
     ) -> None:
         """Asks, where there is a network to lose.
@@ -112,9 +135,10 @@ class UnsavedNetworkGuard(QObject):
             afterwards: The same of one that has ended.
             verb: What loses the network, on a button.
             then: As of the class.
+            otherwise: Called where a person does not agree; None for nothing.
             name: What ``{name}`` stands for in the sentences.
         """
-        self._close_question()
+        self._decline()
         run = self.run_to_lose
         if run is None:
             then()
@@ -125,7 +149,7 @@ class UnsavedNetworkGuard(QObject):
         self._run, self._was_on = run, self._is_on
 
         def agreed() -> None:
-            self._question = None
+            self._question = self._otherwise = None
             then()
 
         words = (while_on if self._was_on else afterwards).format(
@@ -150,24 +174,38 @@ class UnsavedNetworkGuard(QObject):
         def on_question_finished() -> None:
             if self._question is question:
                 self._question = None
+                self._decline()
 
         question.finished.connect(on_question_finished)
-        self._ask_anew = partial(self._ask, while_on, afterwards, verb=verb, then=then, name=name)
+        self._otherwise = otherwise
+        self._ask_anew = partial(
+            self._ask, while_on, afterwards, verb=verb, then=then, otherwise=otherwise, name=name
+        )
 
     @property
     def _is_on(self) -> bool:
         return self._controller.state in ACTIVE_STATES
 
     def _close_question(self) -> None:
-        """Answers it with no, where one is open."""
+        """Takes it away, where one is open."""
         question, self._question = self._question, None
         if question is not None:
             question.reject()
+
+    def _decline(self) -> None:
+        """Answers it with no, where one is open."""
+        self._close_question()
+        otherwise, self._otherwise = self._otherwise, None
+        if otherwise is not None:
+            otherwise()
 
     def _on_controller_changed(self) -> None:
         if self._question is None:
             return
         if self.run_to_lose is not self._run:
-            self._close_question()
+            self._decline()
         elif self._is_on is not self._was_on:
+            self._close_question()
+            # The wish is the same: nobody has declined it.
+            self._otherwise = None
             self._ask_anew()

@@ -42,6 +42,26 @@ class GridFilter:
         return self.wrong_only or self.sign is not None
 
 
+class SetName(StrEnum):
+    """The two sets of a dataset."""
+
+    TRAIN = "train"
+    TEST = "test"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Browsing:
+    """Pictures of the data that are looked through.
+
+    Attributes:
+        of: The set that they are in.
+        sign: Only those of this class; None for every class.
+    """
+
+    of: SetName = SetName.TRAIN
+    sign: int | None = None
+
+
 class Selection(QObject):
     """The one place that knows what is being looked at. Lives on the GUI thread.
 
@@ -53,12 +73,14 @@ class Selection(QObject):
         epoch_changed: ``epoch`` is another; the plots and their headline show it.
         picture_changed: ``picture`` is another; grid and inspector show it.
         filter_changed: ``grid_filter`` is another; grid, filter bar and counts follow it.
+        browsing_changed: ``browsing`` is another; the views of the data show it.
         ticked_runs_changed: ``ticked_runs`` are others; plots and the table of runs mark them.
     """
 
     epoch_changed = Signal()
     picture_changed = Signal()
     filter_changed = Signal()
+    browsing_changed = Signal()
     ticked_runs_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -66,6 +88,7 @@ class Selection(QObject):
         self._epoch: int | None = None
         self._picture: int | None = None
         self._grid_filter = GridFilter()
+        self._browsing = Browsing()
         self._ticked_runs: frozenset[str] = frozenset()
         self._run_key: str | None = None
 
@@ -87,6 +110,11 @@ class Selection(QObject):
     def grid_filter(self) -> GridFilter:
         """Filter and order of the test pictures."""
         return self._grid_filter
+
+    @property
+    def browsing(self) -> Browsing:
+        """Pictures of the data that are looked through."""
+        return self._browsing
 
     @property
     def ticked_runs(self) -> frozenset[str]:
@@ -119,6 +147,12 @@ class Selection(QObject):
             self._grid_filter = grid_filter
             self.filter_changed.emit()
 
+    def browse(self, browsing: Browsing) -> None:
+        """Looks through other pictures of the data."""
+        if browsing != self._browsing:
+            self._browsing = browsing
+            self.browsing_changed.emit()
+
     def tick_runs(self, keys: Iterable[str]) -> None:
         """Ticks the runs of these keys, and no others."""
         ticked = frozenset(keys)
@@ -146,6 +180,7 @@ class Selection(QObject):
         """Chooses no picture and every sign: those of other data are others."""
         self._set_picture(None)
         self.set_filter(replace(self._grid_filter, sign=None))
+        self.browse(replace(self._browsing, sign=None))
 
     def _set_epoch(self, epoch: int | None) -> None:
         if epoch != self._epoch:

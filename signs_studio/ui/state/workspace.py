@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.live_changes import LiveChanges
 from signs_studio.ui.state.notifications import Notifications
 from signs_studio.ui.state.run_colours import RunColours
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.appearance import Appearance
     from signs_studio.ui.state.draft_editor import DraftEditor
     from signs_studio.ui.state.preferences import Preferences
+    from signs_studio.worker.inspection_thread import InspectionThread
     from signs_studio.worker.run_controller import RunController
 
 
@@ -32,6 +34,8 @@ class Workspace:
         run_feed: News of the run, as often as a view can follow them.
         editor: The recipe that is edited.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
+        curation: What a person changes in the data that was opened.
+        inspection: Computes what is asked about the data.
         selection: Epoch, picture, filter and runs that are looked at.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
@@ -44,6 +48,8 @@ class Workspace:
     run_feed: RunFeed
     editor: DraftEditor
     live_changes: LiveChanges
+    curation: Curation
+    inspection: InspectionThread
     selection: Selection
     run_colours: RunColours
     appearance: Appearance
@@ -56,6 +62,7 @@ def make_workspace(
     controller: RunController,
     editor: DraftEditor,
     *,
+    inspection: InspectionThread,
     appearance: Appearance,
     preferences: Preferences,
     actions: Mapping[str, QAction],
@@ -63,7 +70,8 @@ def make_workspace(
 ) -> Workspace:
     """Returns a workspace with nothing selected, whose own objects are children of ``parent``.
 
-    Its selection and its colours hear of other runs and other data before any panel does.
+    Its selection, its colours and its curation hear of other runs and other data before any panel
+    does.
     """
     notifications, selection = Notifications(parent), Selection(parent)
     run_colours = RunColours(selection, parent)
@@ -76,11 +84,14 @@ def make_workspace(
 
     controller.record_changed.connect(on_controller_record_changed)
     controller.data_changed.connect(selection.forget_pictures)
+    curation = Curation(controller, inspection, parent)
     return Workspace(
         controller=controller,
         run_feed=RunFeed(controller, parent),
         editor=editor,
         live_changes=LiveChanges(controller, editor, notifications=notifications, parent=parent),
+        curation=curation,
+        inspection=inspection,
         selection=selection,
         run_colours=run_colours,
         appearance=appearance,

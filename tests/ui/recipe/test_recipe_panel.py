@@ -231,15 +231,12 @@ def test_the_wheel_changes_nothing(form: Form) -> None:
     assert form.editor.draft == before
 
 
-def test_the_data_and_its_transformations(form: Form) -> None:
+def test_the_data_and_the_way_to_its_card(qtbot: QtBot, form: Form) -> None:
     section = form.panel.data_section
     section.show_data(small_dataset())
     assert "24 training + 12 test pictures" in form.text("data_counts")
-    assert not form.find(QLabel, "transformations").isVisible()
-    form.click("show_transformations")
-    assert form.find(QLabel, "transformations").isVisible()
-    assert "(16, 24)" in form.text("transformations")
-    assert "(3, 12)" in form.text("transformations")
+    with qtbot.waitSignal(section.card_clicked):
+        form.click("data_card_button")
 
 
 def test_drafts_shown_are_drafts_checked(form: Form) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -138,17 +137,17 @@ class TestInTheWindow:
         menus = window.menuBar().findChildren(QMenu)
         (shown,) = (menu for menu in menus if menu.title() == "&View")
         keys = {a.objectName(): a.shortcut().toString() for a in shown.actions()}
-        assert keys["action_view_second"] == "Ctrl+2"
+        assert keys["action_view_second"] == "Ctrl+3"
         assert keys["action_side_by_side"] == "Ctrl+\\"
         with qtbot.waitActive(window):
             window.activateWindow()
         curves.setFocus()
         with qtbot.waitSignal(window.saver.saved, timeout=10_000):
-            QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
         assert view.isVisible()
         assert not curves.isVisible()
         assert QApplication.focusWidget() is view, "it went with the view that was closed"
-        assert preferences.views() == "1 second curves"
+        assert preferences.views() == "1 second curves data"
         QTest.keyClick(window, Qt.Key.Key_Backslash, Qt.KeyboardModifier.ControlModifier)
         assert view.isVisible()
         assert curves.isVisible()
@@ -163,14 +162,13 @@ class TestInTheWindow:
 
         panels = (*PANELS, trial("second"))
         before = make_window(panels=panels)
-        pair = before.findChild(QAction, "action_side_by_side")
-        assert pair is not None
-        pair.trigger()
+        for name in ("view_second", "view_curves", "side_by_side"):
+            before.actions_by_name[name].trigger()
         QApplication.processEvents()
-        first, second = views(before).sizes()
-        views(before).setSizes([first + second, 0])
+        first, _closed, second = views(before).sizes()
+        views(before).setSizes([first + second, 0, 0])
         sizes = views(before).sizes()
-        assert sizes[0] > sizes[1] > 0
+        assert sizes[0] > sizes[2] > 0
         assert before.leave()
         assert preferences.sizes("views") == sizes
         after = make_window(panels=panels)
@@ -191,13 +189,6 @@ class TestInTheWindow:
             runs.mapTo(window, runs.rect().topRight()).x()
             < beside.mapTo(window, beside.rect().topLeft()).x()
         )
-
-
-def test_nothing_is_chosen_where_there_is_one_view(ready_window: MainWindow) -> None:
-    views = [panel for panel in PANELS if panel.dock is Dock.MIDDLE]
-    assert len(views) == 1, "with another view, this test has had its day"
-    assert ready_window.findChild(QWidget, "view_chooser") is None
-    assert ready_window.findChild(QAction, "action_side_by_side") is None
 
 
 def test_every_panel_has_a_name_of_its_own_and_every_view_an_icon() -> None:

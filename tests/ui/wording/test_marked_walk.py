@@ -23,7 +23,14 @@ from signs_studio.runs.events import FindingMade
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.ui.widgets.markdown import html_of
 from signs_studio.worker.run_controller import RunState
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, question, small_dataset, small_draft
+from tests.ui.conftest import (
+    ENGINE_TIMEOUT_MS,
+    answer,
+    question,
+    show_data_card,
+    small_dataset,
+    small_draft,
+)
 from tests.ui.test_plain_words import unfold_everything
 from tests.ui.walk import Walk
 from tests.ui.wording.marked_walk import install, uninstall, unmarked
@@ -118,6 +125,9 @@ def test_nothing_is_seen_that_cannot_be_translated(
     window.actions_by_name["reset"].trigger()
     look("a question", question(window))
     answer(window, "keep")
+
+    show_data_card(qtbot, window)
+    look("the data card", window)
 
     assert {what: said for what, said in seen.items() if said} == {}
 

@@ -1,0 +1,1 @@
+"""The data card: what the data is, and what can be changed in it."""

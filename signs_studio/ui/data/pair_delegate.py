@@ -1,0 +1,82 @@
+"""Drawing of a pair of near-copies: two pictures side by side, with a caption each."""
+
+# ruff: noqa: D102  (methods of Qt's, which documents them)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from signs_studio.ui.pictures.tile_grid import FittingDelegate
+
+if TYPE_CHECKING:
+    from signs_studio.ui.data.pairs_model import PairsModel
+    from signs_studio.ui.widgets.theme import Theme
+
+_MARGIN_PX = 8
+_BETWEEN_PX = 2
+_GAP_PX = 3
+
+
+class PairDelegate(FittingDelegate):
+    """Draws the rows of a ``PairsModel``."""
+
+    def __init__(self, model: PairsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._theme: Theme | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+
+    def fit(self, tile_width: int, font: QFont) -> int:
+        return _side(tile_width) + 2 * _MARGIN_PX + _GAP_PX + 2 * QFontMetrics(font).height()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        theme = self._theme
+        if theme is None:
+            return
+        tile = self._model.tile(index.row())
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.selection_edge), 1.5))
+            painter.setBrush(QColor(theme.selection))
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 4, 4)
+        side = _side(option.rect.width())
+        line = option.fontMetrics.height()
+        # Pictures that are the same but for their labels are what is most wrong with data.
+        is_at_odds = tile.signs[0] != tile.signs[1]
+        top = option.rect.top() + _MARGIN_PX
+        ratio = painter.device().devicePixelRatioF()
+        for end in (0, 1):
+            left = option.rect.left() + _MARGIN_PX + end * (side + _BETWEEN_PX)
+            place = QRect(left, top, side, side)
+            painter.fillRect(place, QColor(theme.sunken))
+            pixmap = self._model.pixmap(end, tile.pictures[end], side_px=side, pixel_ratio=ratio)
+            size = pixmap.deviceIndependentSize()
+            painter.drawPixmap(
+                round(left + (side - size.width()) / 2),
+                round(top + (side - size.height()) / 2),
+                pixmap,
+            )
+            words = QRect(left, top + side + _GAP_PX, side, line)
+            painter.setPen(QColor(theme.wrong if is_at_odds else theme.text))
+            _draw(painter, words, tile.signs[end], option.fontMetrics)
+            painter.setPen(QColor(theme.muted))
+            _draw(painter, words.translated(0, line), tile.numbers[end], option.fontMetrics)
+
+
+def _side(tile_width: int) -> int:
+    return (tile_width - 2 * _MARGIN_PX - _BETWEEN_PX) // 2
+
+
+def _draw(painter: QPainter, place: QRect, words: str, metrics: QFontMetrics) -> None:
+    elided = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, place.width())
+    painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, elided)

@@ -1,0 +1,281 @@
+"""What a person changes in the data that was opened, and the data that comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.near_copies import NearCopies
+    from signs_studio.data.reading.cancellation import Cancellation
+    from signs_studio.worker.inspection_thread import InspectionThread
+    from signs_studio.worker.run_controller import RunController
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """All that is changed in the data that was opened; by default nothing.
+
+    Attributes:
+        test_share: Share of all pictures that are test pictures, 0..1; None for the split with
+            which the data was opened.
+        seed: Which pictures and labels are drawn.
+        keeps_groups: Whether pictures of one group stay in one set.
+        label_noise: Share of the training labels that are made wrong, 0..1.
+        leaves_copies_out: Whether test pictures that repeat in training are left out, and training
+            pictures that repeat another.
+        class_names: One name per class; None for the names with which the data was opened.
+    """
+
+    test_share: float | None = None
+    seed: int = 0
+    keeps_groups: bool = True
+    label_noise: float = 0.0
+    leaves_copies_out: bool = False
+    class_names: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CuratedData:
+    """Data as it was changed.
+
+    Attributes:
+        whole: With the split and the names that were chosen; near-copies are places in it.
+        dataset: What is learnt from: without what is left out, and with wrong labels.
+    """
+
+    whole: Dataset
+    dataset: Dataset
+
+
+class Curation(QObject):
+    """Keeps the data that was opened, and makes other data of it. Lives on the GUI thread.
+
+    Args:
+        controller: Of the run; its ``dataset`` is the one that was opened or what was made of it.
+        thread: Makes it, and searches for near-copies.
+
+    Signals:
+        prepared: Other data was made, to be learnt from in place of what is open. Whoever hands it
+            to the controller asks before a network is lost by it, and calls ``give_up`` where
+            nobody wants that.
+        changed: Data, choices or near-copies are others, or were asked for in vain.
+        search_changed: ``search_share`` is another.
+
+    Attributes:
+        original: The data that was opened; None until there is any.
+        choices: What is changed in it.
+        wanted: What is to be changed in it: others than ``choices`` while data is made by them.
+        current: What was made of it.
+        copies: Near-copies in ``current.whole``; None until they are searched for.
+        search_share: How much of the search is done, 0..1; None while nothing is searched for.
+    """
+
+    prepared = Signal(object)
+    changed = Signal()
+    search_changed = Signal()
+
+    _progressed = Signal(object, float)
+
+    def __init__(
+        self,
+        controller: RunController,
+        thread: InspectionThread,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._thread = thread
+        self.original: Dataset | None = None
+        self.choices = self.wanted = Choices()
+        self.current: CuratedData | None = None
+        self.copies: NearCopies | None = None
+        self.search_share: float | None = None
+        # Handed out to be learnt from, and maybe on its way to the controller.
+        self._handed: tuple[Choices, CuratedData] | None = None
+        self._preparation: Cancellation | None = None
+        self._search: Cancellation | None = None
+        self._progressed.connect(self._on_self_progressed)
+        controller.data_changed.connect(self._on_controller_data_changed)
+
+    @property
+    def is_preparing(self) -> bool:
+        """True while other data is being made."""
+        return self._preparation is not None
+
+    # ---- asked by views
+
+    def change(self, choices: Choices) -> None:
+        """Has data made of the original by these choices, in place of any that is being made."""
+        if _split_of(choices) != _split_of(self.choices):
+            # What is found are copies in other sets.
+            choices = replace(choices, leaves_copies_out=False)
+        self._cancel_preparation()
+        self.wanted = choices
+        if self.original is not None and choices != self.choices:
+            self._preparation = self._thread.ask(
+                partial(_curated, self.original, choices, copies=self.copies),
+                then=partial(self._on_thread_curated, choices),
+                otherwise=self.give_up,
+            )
+        self.changed.emit()
+
+    def rename_class(self, sign: int, name: str) -> bool:
+        """Gives a class another name; False where it is empty or that of another class."""
+        if self.current is None:
+            return False
+        names = list(self.wanted.class_names or self.current.dataset.class_names)
+        name = name.strip()
+        if not name or name in names:
+            return name == names[sign]
+        names[sign] = name
+        self.change(replace(self.wanted, class_names=tuple(names)))
+        return True
+
+    def give_up(self) -> None:
+        """Keeps the data that is open: what was prepared is not wanted."""
+        self._cancel_preparation()
+        self._handed = None
+        self.wanted = self.choices
+        self.changed.emit()
+
+    def find_copies(self) -> None:
+        """Searches for near-copies between the test set and the training set, and within each."""
+        self.cancel_search()
+        if self.current is None:
+            return
+        whole = self.current.whole
+
+        def search(cancellation: Cancellation) -> NearCopies:
+            from signs_studio.data.near_copies import find_near_copies
+
+            return find_near_copies(
+                whole.train_x,
+                whole.test_x,
+                progress=partial(self._progressed.emit, cancellation),
+                cancellation=cancellation,
+            )
+
+        self._search = self._thread.ask(
+            search, then=self._on_thread_copies_found, otherwise=self.cancel_search
+        )
+        self.search_share = 0.0
+        self.search_changed.emit()
+
+    def cancel_search(self) -> None:
+        """Searches no more."""
+        search, self._search = self._search, None
+        if search is not None:
+            search.cancel()
+            self.search_share = None
+            self.search_changed.emit()
+
+    # ---- inside
+
+    def _cancel_preparation(self) -> None:
+        preparation, self._preparation = self._preparation, None
+        if preparation is not None:
+            preparation.cancel()
+
+    def _on_thread_curated(self, choices: Choices, curated: CuratedData) -> None:
+        self._preparation = None
+        self._handed = choices, curated
+        if replace(choices, class_names=None) == replace(self.choices, class_names=None):
+            # What is learnt is the same.
+            self._controller.rename_classes(curated.dataset)
+        else:
+            self.prepared.emit(curated.dataset)
+
+    def _on_thread_copies_found(self, copies: NearCopies) -> None:
+        self._search = None
+        self.search_share = None
+        self.copies = copies
+        self.search_changed.emit()
+        self.changed.emit()
+
+    def _on_self_progressed(self, cancellation: Cancellation, share: float) -> None:
+        if cancellation is self._search:
+            self.search_share = share
+            self.search_changed.emit()
+
+    def _on_controller_data_changed(self) -> None:
+        dataset = self._controller.dataset
+        handed, self._handed = self._handed, None
+        if handed is not None and handed[1].dataset is dataset:
+            if _split_of(handed[0]) != _split_of(self.choices):
+                self._forget_copies()
+            self.choices, self.current = handed
+            if self._preparation is None:
+                self.wanted = self.choices
+        else:
+            self._cancel_preparation()
+            self._forget_copies()
+            self.original = dataset
+            self.choices = self.wanted = Choices()
+            self.current = None
+            if dataset is not None:
+                self.current = CuratedData(whole=dataset, dataset=dataset)
+        self.changed.emit()
+
+    def _forget_copies(self) -> None:
+        self.cancel_search()
+        self.copies = None
+
+
+def groups_in(dataset: Dataset) -> tuple[str | None, ...] | None:
+    """Returns the group of each training picture and then of each test picture.
+
+    Returns:
+        None where no file name tells of a group.
+    """
+    from signs_studio.data.groups import groups_of
+
+    if dataset.train_names is None and dataset.test_names is None:
+        return None
+    names = [
+        *(dataset.train_names or [""] * len(dataset.train_y)),
+        *(dataset.test_names or [""] * len(dataset.test_y)),
+    ]
+    groups = groups_of(names, class_names=dataset.class_names)
+    return groups if any(group is not None for group in groups) else None
+
+
+def _split_of(choices: Choices) -> Choices:
+    """Returns the choices on which it depends which pictures are in which set."""
+    return replace(choices, label_noise=0.0, leaves_copies_out=False, class_names=None)
+
+
+def _curated(
+    original: Dataset,
+    choices: Choices,
+    _cancellation: Cancellation,
+    *,
+    copies: NearCopies | None,
+) -> CuratedData:
+    """Makes data by choices; on a thread of its own.
+
+    Args:
+        original: Where nothing is chosen, it is what comes out.
+        choices: What is changed.
+        copies: What is left out where that is chosen.
+    """
+    from signs_studio.data.curation import with_class_names, with_label_noise, with_split, without
+
+    whole = original
+    if choices.test_share is not None:
+        groups = groups_in(original) if choices.keeps_groups else None
+        whole = with_split(whole, test_share=choices.test_share, seed=choices.seed, groups=groups)
+    if choices.class_names is not None:
+        whole = with_class_names(whole, choices.class_names)
+    dataset = whole
+    if choices.leaves_copies_out and copies is not None:
+        dataset = without(dataset, train=copies.train_repeats, test=copies.test_copies)
+    if choices.label_noise:
+        dataset = with_label_noise(dataset, share=choices.label_noise, seed=choices.seed)
+    # Here, so that the GUI thread waits for neither.
+    _ = dataset.fingerprint, dataset.shown_x
+    return CuratedData(whole=whole, dataset=dataset)

@@ -1,0 +1,210 @@
+"""Data made of the data that was opened, by what a person chooses."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.curation import with_class_names, with_label_noise, with_split, without
+from signs_studio.data.dataset import Dataset
+from signs_studio.data.near_copies import find_near_copies
+from signs_studio.ui.state.curation import Choices, Curation
+from signs_studio.worker.inspection_thread import InspectionThread
+from signs_studio.worker.run_controller import RunController
+from tests.conftest import drawn_dataset
+
+
+class Person:
+    """Chooses, and takes whatever is prepared unless told otherwise."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self.controller = RunController()
+        self.thread = InspectionThread()
+        self.curation = Curation(self.controller, self.thread)
+        self.curation.prepared.connect(self._on_curation_prepared)
+        self.takes = True
+        self.prepared: list[Dataset] = []
+
+    def _on_curation_prepared(self, dataset: Dataset) -> None:
+        self.prepared.append(dataset)
+        if self.takes:
+            self.controller.set_data(dataset)
+        else:
+            self.curation.give_up()
+
+    def choose(self, **changes: object) -> None:
+        self.curation.change(replace(self.curation.wanted, **changes))
+        self.wait()
+
+    def find_copies(self) -> None:
+        self.curation.find_copies()
+        self._qtbot.waitUntil(lambda: self.curation.search_share is None)
+
+    def wait(self) -> None:
+        self._qtbot.waitUntil(lambda: not self.curation.is_preparing)
+
+    @property
+    def dataset(self) -> Dataset:
+        assert self.controller.dataset is not None
+        return self.controller.dataset
+
+
+def repeating_dataset() -> Dataset:
+    """Two test pictures are in training too, and a training picture is there twice."""
+    dataset = drawn_dataset(train=60, test=20, shape=(8, 8, 3))
+    pictures = dataset.train_x.copy()
+    pictures[:2] = dataset.test_x[4:6]
+    pictures[9] = pictures[8]
+    return replace(dataset, train_x=pictures)
+
+
+def assert_same(one: Dataset, other: Dataset) -> None:
+    for name in ("train_x", "train_y", "test_x", "test_y"):
+        assert np.array_equal(getattr(one, name), getattr(other, name)), name
+    assert one.class_names == other.class_names
+    assert list(map(str, one.notes)) == list(map(str, other.notes))
+
+
+@pytest.fixture
+def person(qtbot: QtBot) -> Iterator[Person]:
+    person = Person(qtbot)
+    person.controller.set_data(repeating_dataset())
+    yield person
+    person.thread.finish(0)
+    assert person.thread.wait(60_000)
+
+
+def test_what_was_opened_comes_back_itself(person: Person) -> None:
+    opened = person.dataset
+    person.choose(test_share=0.3, seed=2)
+    assert_same(person.dataset, with_split(opened, test_share=0.3, seed=2))
+    person.choose(label_noise=0.2)
+    split = with_split(opened, test_share=0.3, seed=2)
+    assert_same(person.dataset, with_label_noise(split, share=0.2, seed=2))
+    person.choose(test_share=None, seed=0)
+    assert_same(person.dataset, with_label_noise(opened, share=0.2, seed=0))
+    person.choose(label_noise=0.0)
+    assert person.dataset is opened
+    assert person.curation.original is opened
+
+
+def test_groups_stay_together_where_that_is_wanted(person: Person) -> None:
+    plain = drawn_dataset(train=60, test=20)
+    named = replace(
+        plain,
+        train_names=tuple(f"person{place // 5}_{place:03}.png" for place in range(60)),
+        test_names=tuple(f"guest{place // 5}_{place:03}.png" for place in range(20)),
+    )
+    person.controller.set_data(named)
+    person.choose(test_share=0.25)
+    assert person.dataset.train_names is not None
+    assert person.dataset.test_names is not None
+    in_train, in_test = (
+        {name.split("_")[0] for name in names}
+        for names in (person.dataset.train_names, person.dataset.test_names)
+    )
+    assert in_train.isdisjoint(in_test)
+    person.choose(keeps_groups=False)
+    assert_same(person.dataset, with_split(named, test_share=0.25, seed=0))
+
+
+def test_the_latest_wish_counts(person: Person) -> None:
+    opened = person.dataset
+    for percent in range(20, 40):
+        person.curation.change(replace(person.curation.wanted, test_share=percent / 100))
+    person.curation.change(replace(person.curation.wanted, label_noise=0.1))
+    person.wait()
+    assert len(person.prepared) == 1
+    split = with_split(opened, test_share=0.39, seed=0)
+    assert_same(person.dataset, with_label_noise(split, share=0.1, seed=0))
+    person.curation.change(replace(person.curation.wanted, label_noise=0.3))
+    person.curation.change(person.curation.choices)
+    assert not person.curation.is_preparing, "it is as it is"
+
+
+def test_what_nobody_wants_changes_nothing(person: Person) -> None:
+    opened, before = person.dataset, person.curation.choices
+    person.takes = False
+    person.choose(test_share=0.3)
+    assert len(person.prepared) == 1
+    assert person.dataset is opened
+    assert person.curation.wanted == person.curation.choices == before
+
+
+def test_what_cannot_be_made_changes_nothing(qtbot: QtBot, person: Person) -> None:
+    lonely = replace(drawn_dataset(train=3, test=0), train_names=None, test_names=None)
+    person.controller.set_data(lonely)
+    with qtbot.waitSignal(person.thread.refused):
+        person.choose(test_share=0.3)
+    qtbot.waitUntil(lambda: person.curation.wanted == Choices())
+    assert person.dataset is lonely
+
+
+def test_other_data_is_taken_as_it_is(person: Person) -> None:
+    person.choose(test_share=0.3)
+    person.find_copies()
+    other = drawn_dataset(seed=5)
+    person.controller.set_data(other)
+    curation = person.curation
+    assert curation.original is other
+    assert curation.current is not None
+    assert curation.current.dataset is other
+    assert curation.choices == curation.wanted == Choices()
+    assert curation.copies is None
+
+
+def test_copies_are_left_out_and_taken_back(person: Person) -> None:
+    opened = person.dataset
+    person.find_copies()
+    copies = person.curation.copies
+    assert copies is not None
+    expected = find_near_copies(opened.train_x, opened.test_x)
+    assert copies.test_in_train == expected.test_in_train
+    assert {4, 5} <= set(copies.test_copies.tolist())
+    assert 9 in copies.train_repeats
+    person.choose(leaves_copies_out=True)
+    left = without(opened, train=expected.train_repeats, test=expected.test_copies)
+    assert_same(person.dataset, left)
+    assert person.curation.copies is copies, "they are still shown"
+    person.choose(label_noise=0.2)
+    assert_same(person.dataset, with_label_noise(left, share=0.2, seed=0))
+    person.choose(label_noise=0.0, leaves_copies_out=False)
+    assert person.dataset is opened
+
+
+def test_another_split_has_other_copies(person: Person) -> None:
+    opened = person.dataset
+    person.find_copies()
+    person.choose(leaves_copies_out=True)
+    person.choose(test_share=0.4)
+    assert person.curation.copies is None
+    assert not person.curation.choices.leaves_copies_out
+    assert_same(person.dataset, with_split(opened, test_share=0.4, seed=0))
+
+
+def test_a_search_is_cancelled(qtbot: QtBot, person: Person) -> None:
+    curation = person.curation
+    curation.find_copies()
+    assert curation.search_share == 0.0
+    curation.cancel_search()
+    assert curation.search_share is None
+    # What is asked after it is answered after it.
+    with qtbot.waitSignal(curation.prepared):
+        person.curation.change(Choices(label_noise=0.1))
+    assert curation.copies is None
+
+
+def test_a_class_gets_a_name_without_a_word_on_the_network(person: Person) -> None:
+    opened = person.dataset
+    assert person.curation.rename_class(1, " one ")
+    person.wait()
+    assert person.prepared == []
+    assert_same(person.dataset, with_class_names(opened, ("0", "one", "2")))
+    assert not person.curation.rename_class(2, "one")
+    assert not person.curation.rename_class(2, "  ")
+    assert person.curation.rename_class(1, "one"), "it has that name"
+    person.choose(test_share=0.3)
+    assert person.dataset.class_names == ("0", "one", "2")
