@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtCore import SignalInstance
+
     from signs_studio.data.dataset import Dataset
 
 
@@ -32,6 +36,7 @@ class DataThread(TaskThread):
 
     Signals:
         opened: A ``Dataset`` is there.
+        derived: One that was made of the data that is open.
         refused: A file cannot be used; carries the sentence.
         cancelled: Opening a file was cancelled.
         opening_changed: ``is_opening`` may have changed.
@@ -40,6 +45,7 @@ class DataThread(TaskThread):
     """
 
     opened = Signal(object)
+    derived = Signal(object)
     refused = Signal(str)
     cancelled = Signal()
     opening_changed = Signal()
@@ -136,13 +142,40 @@ class DataThread(TaskThread):
 
         self._open(draw)
 
+    def add_pictures(
+        self, dataset: Dataset, pictures: Sequence[tuple[NDArray[np.uint8], str]]
+    ) -> None:
+        """Makes data with more training pictures, for ``derived``.
+
+        Args:
+            dataset: Stays as it is.
+            pictures: (side, side, 3) uint8 each, with the name of its class, which may be new.
+        """
+
+        def add() -> Dataset:
+            from signs_studio.data.curation import with_picture
+            from signs_studio.data.photographs.fitting import fit_picture
+
+            shape, dtype = dataset.picture_shape, dataset.train_x.dtype
+            added = dataset
+            for pixels, sign in pictures:
+                square = (0, 0, len(pixels))
+                fitted = fit_picture(pixels, crop=square, shape=shape, dtype=dtype)
+                added = with_picture(added, fitted, sign=sign)
+            return added
+
+        self._make(add, self.derived)
+
     def _open(self, source: Callable[[], Dataset]) -> None:
+        self._make(source, self.opened)
+
+    def _make(self, source: Callable[[], Dataset], made: SignalInstance) -> None:
         def task() -> None:
             try:
                 dataset = source()
                 # Here, where nobody waits for it.
                 _ = dataset.fingerprint
-                self.opened.emit(dataset)
+                made.emit(dataset)
             except ReadingCancelledError:
                 self.cancelled.emit()
             except PersonError as error:

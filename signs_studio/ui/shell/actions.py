@@ -78,6 +78,13 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "quit", Menu.FILE, Message("actions", "&Quit"), shortcut=QKeySequence.StandardKey.Quit
     ),
     ActionInfo(
+        "paste",
+        Menu.EDIT,
+        Message("actions", "&Paste"),
+        Message("actions", "Open files that were copied, or have a copied picture read"),
+        QKeySequence.StandardKey.Paste,
+    ),
+    ActionInfo(
         "train",
         Menu.RUN,
         Message("actions", "&Train"),

@@ -48,6 +48,7 @@ class DataOpener(QObject):
         self._controller = workspace.controller
         self._notifications = workspace.notifications
         self._actions = workspace.actions
+        self._kept = workspace.kept_pictures
         self._thread = data_thread
         self._guard = guard
         self._banner = banner
@@ -60,7 +61,10 @@ class DataOpener(QObject):
         ):
             self._actions[name].triggered.connect(slot)
         self._actions["cancel_opening"].setEnabled(False)
+        workspace.kept_pictures.opening_wanted.connect(self.open)
+        workspace.kept_pictures.adding_wanted.connect(self._on_kept_pictures_adding_wanted)
         data_thread.opened.connect(self._on_thread_opened)
+        data_thread.derived.connect(self._on_thread_derived)
         data_thread.refused.connect(self._on_thread_refused)
         data_thread.cancelled.connect(self._on_thread_cancelled)
         data_thread.opening_changed.connect(self._on_thread_opening_changed)
@@ -125,6 +129,19 @@ class DataOpener(QObject):
     def _on_thread_opened(self, dataset: Dataset) -> None:
         self._notifications.said.emit("")
         self._guard.open(dataset.name, then=partial(self._learn_from, dataset))
+
+    def _on_kept_pictures_adding_wanted(self) -> None:
+        dataset = self._controller.dataset
+        if dataset is not None:
+            kept = [(picture.pixels, picture.sign) for picture in self._kept.to_add]
+            self._thread.add_pictures(dataset, kept)
+
+    def _on_thread_derived(self, dataset: Dataset) -> None:
+        def take() -> None:
+            self._kept.mark_added(dataset.source)
+            self._learn_from(dataset)
+
+        self._guard.open(dataset.name, then=take)
 
     def _on_thread_refused(self, message: str) -> None:
         self._notifications.said.emit("")

@@ -19,6 +19,7 @@ from signs_studio.ui.shell.device_choice import DeviceChoice
 from signs_studio.ui.shell.menus import build_menus
 from signs_studio.ui.shell.panel_area import PanelArea
 from signs_studio.ui.shell.panels import PANELS
+from signs_studio.ui.shell.paster import Paster
 from signs_studio.ui.shell.presenter_mode import PresenterMode
 from signs_studio.ui.shell.run_behaviour import add_run_behaviour
 from signs_studio.ui.shell.saver import Saver
@@ -108,16 +109,17 @@ class MainWindow(QMainWindow):
         self._banner = Banner()
         self._area = PanelArea(panels)
         self.actions_by_name = self._make_actions()
-        self._workspace = make_workspace(
+        self.workspace = make_workspace(
             self.controller,
             self.editor,
+            data_thread=self.data_thread,
             appearance=self.appearance,
             preferences=preferences,
             actions=self.actions_by_name,
             parent=self,
         )
         self.lessons = LessonsOpener(
-            self._workspace,
+            self.workspace,
             shared=[self.actions_by_name[name] for name in _SHARED_ACTIONS],
             fits_screen=fits_screen,
             parent=self,
@@ -203,15 +205,21 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._banner)
         layout.addWidget(ScrollingContent(self._area), 1)
         self.setCentralWidget(content)
-        self._status_bar = StatusBar(self._workspace)
+        self._status_bar = StatusBar(self.workspace)
         self.setStatusBar(self._status_bar)
 
     def _add_behaviour(self) -> None:
         """Adds the parts that no one sees, each of which connects itself."""
-        workspace = self._workspace
+        workspace = self.workspace
         add_run_behaviour(workspace, control_bar=self._control_bar, guard=self.guard, window=self)
         self._data_opener = DataOpener(
             workspace, self.data_thread, guard=self.guard, banner=self._banner, window=self
+        )
+        Paster(
+            workspace,
+            views=self._area.views,
+            open_files=lambda paths: self._data_opener.open(*paths),
+            window=self,
         )
         self._projector = PresenterMode(
             self.actions_by_name["presenter"],
@@ -250,14 +258,14 @@ class MainWindow(QMainWindow):
             self._area.views.changed,
         ):
             changed.connect(self.saver.request)
-        self._workspace.notifications.went_wrong.connect(self.show_error)
-        self._workspace.run_feed.ended.connect(self.run_shown)
+        self.workspace.notifications.went_wrong.connect(self.show_error)
+        self.workspace.run_feed.ended.connect(self.run_shown)
         self.data_thread.failed.connect(self.show_error)
         self.controller.engine_failed.connect(self.show_error)
 
     def _steps_after_paint(self) -> Iterator[WarmUpStep]:
         """Does whatever would be waited for before the window is shown, soonest needed first."""
-        yield from self._area.build(self._workspace, self.saver.request)
+        yield from self._area.build(self.workspace, self.saver.request)
         # TensorFlow comes after them: while its libraries are loaded no other can be, and who wants
         # one waits with Python's lock.
         yield import_sources
@@ -340,7 +348,7 @@ class MainWindow(QMainWindow):
 
     def _on_lessons_preset_wanted(self, name: str) -> None:
         title = self.tr("take the lesson's preset")
-        self._workspace.live_changes.take_recipe(find_preset(name).draft, title=title)
+        self.workspace.live_changes.take_recipe(find_preset(name).draft, title=title)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()

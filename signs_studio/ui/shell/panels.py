@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.ui.one_picture import panel as one_picture
 from signs_studio.ui.pictures import panel as pictures
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.recipe import panel as recipe
@@ -12,5 +13,11 @@ from signs_studio.ui.runs import panel as runs
 if TYPE_CHECKING:
     from signs_studio.ui.panel import Panel
 
-PANELS: tuple[Panel, ...] = (recipe.PANEL, runs.PANEL, pictures.PANEL, plots.PANEL)
+PANELS: tuple[Panel, ...] = (
+    recipe.PANEL,
+    runs.PANEL,
+    pictures.PANEL,
+    plots.PANEL,
+    one_picture.PANEL,
+)
 """All panels; of those in the same dock, the first stands first."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from signs_studio.ui.state.kept_pictures import KeptPictures
 from signs_studio.ui.state.live_changes import LiveChanges
 from signs_studio.ui.state.notifications import Notifications
+from signs_studio.ui.state.photographs import Photographs
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.selection import Selection
+from signs_studio.worker.folder_writer import FolderWriter
+from signs_studio.worker.picture_reader import PictureReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.appearance import Appearance
     from signs_studio.ui.state.draft_editor import DraftEditor
     from signs_studio.ui.state.preferences import Preferences
+    from signs_studio.worker.data_thread import DataThread
     from signs_studio.worker.run_controller import RunController
 
 
@@ -33,6 +39,9 @@ class Workspace:
         editor: The recipe that is edited.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
         selection: Epoch, picture, filter and runs that are looked at.
+        photographs: Photographs of a person's own that the network is to read.
+        kept_pictures: Those that were kept as labelled ones.
+        picture_reader: Fits photographs to what a network takes.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
         preferences: Values of last time.
@@ -45,6 +54,9 @@ class Workspace:
     editor: DraftEditor
     live_changes: LiveChanges
     selection: Selection
+    photographs: Photographs
+    kept_pictures: KeptPictures
+    picture_reader: PictureReader
     run_colours: RunColours
     appearance: Appearance
     preferences: Preferences
@@ -56,6 +68,7 @@ def make_workspace(
     controller: RunController,
     editor: DraftEditor,
     *,
+    data_thread: DataThread,
     appearance: Appearance,
     preferences: Preferences,
     actions: Mapping[str, QAction],
@@ -66,6 +79,10 @@ def make_workspace(
     Its selection and its colours hear of other runs and other data before any panel does.
     """
     notifications, selection = Notifications(parent), Selection(parent)
+    reader, writer = PictureReader(data_thread, parent), FolderWriter(data_thread, parent)
+    for worker in (reader, writer):
+        worker.refused.connect(partial(_report, notifications))
+        worker.failed.connect(notifications.went_wrong)
     run_colours = RunColours(selection, parent)
     run_colours.set_theme(appearance.theme)
     appearance.changed.connect(run_colours.set_theme)
@@ -82,9 +99,16 @@ def make_workspace(
         editor=editor,
         live_changes=LiveChanges(controller, editor, notifications=notifications, parent=parent),
         selection=selection,
+        photographs=Photographs(reader, parent),
+        kept_pictures=KeptPictures(reader, writer, parent),
+        picture_reader=reader,
         run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,
         actions=actions,
         notifications=notifications,
     )
+
+
+def _report(notifications: Notifications, words: str) -> None:
+    notifications.went_wrong.emit(words, "")
