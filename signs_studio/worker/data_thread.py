@@ -14,14 +14,17 @@ from signs_studio.messages import Message
 from signs_studio.worker.task_thread import TaskThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from typing import Literal
 
     import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtCore import SignalInstance
 
     from signs_studio.data.dataset import Dataset
+
+_PROGRESS_STEP = 0.01
 
 
 def import_sources() -> None:
@@ -40,6 +43,7 @@ class DataThread(TaskThread):
         refused: A file cannot be used; carries the sentence.
         cancelled: Opening a file was cancelled.
         opening_changed: ``is_opening`` may have changed.
+        progressed: The share of a file that is read, up to 1.0.
         failed: Something broke; carries a sentence and the traceback.
         loaded: A function has returned that was handed to ``load``.
     """
@@ -49,6 +53,7 @@ class DataThread(TaskThread):
     refused = Signal(str)
     cancelled = Signal()
     opening_changed = Signal()
+    progressed = Signal(float)
     failed = Signal(str, str)
     loaded = Signal(object)
 
@@ -99,15 +104,43 @@ class DataThread(TaskThread):
 
         self.submit(task)
 
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Reads pictures from the files or folders that a person chose."""
+    def open_files(
+        self,
+        paths: Sequence[Path],
+        *,
+        side: int = 64,
+        fit: Literal["crop", "pad"] = "crop",
+        mapping: Mapping[str, str] | None = None,
+    ) -> None:
+        """Reads pictures from the files or folders that a person chose.
+
+        Args:
+            paths: Of them.
+            side: Height and width that photographs are brought to, in pixels.
+            fit: Whether photographs that are no squares are cropped to one or padded.
+            mapping: Names of arrays by their roles, where their own names do not tell.
+        """
         cancellation = self._cancellation
+        shares = {0.0}
+
+        def tell(share: float) -> None:
+            # In whole percents: a person reads no more of them.
+            if share - max(shares) >= _PROGRESS_STEP and not cancellation.is_cancelled:
+                shares.add(share)
+                self.progressed.emit(share)
 
         def read() -> Dataset:
             try:
                 from signs_studio.data.opening import open_pictures
 
-                dataset = open_pictures(*paths, cancellation=cancellation)
+                dataset = open_pictures(
+                    *paths,
+                    side=side,
+                    fit=fit,
+                    mapping=mapping,
+                    progress=tell,
+                    cancellation=cancellation,
+                )
                 # Here, so that the GUI thread does not wait for the disk.
                 _ = dataset.shown_x
             finally:

@@ -55,6 +55,12 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Ctrl+Shift+O",
     ),
     ActionInfo(
+        "open_photographs",
+        Menu.FILE,
+        Message("actions", "Open p&hotographs…"),
+        Message("actions", "Open a folder of photographs, and choose the size they are brought to"),
+    ),
+    ActionInfo(
         "built_in_hands",
         Menu.FILE,
         Message("actions", "&Built-in hands"),

@@ -87,8 +87,8 @@ class Closing(QObject):
     def may_close(self) -> bool:
         """Saves what there is to save and stops the run; the threads end by themselves.
 
-        Where a network or kept pictures would be lost, it asks first. What cannot be saved is said then, and the run
-        goes on: the next time it leaves without.
+        Where a network or kept pictures would be lost, it asks first. What cannot be saved is said
+        then, and the run goes on: the next time it leaves without.
 
         Returns:
             False where the window is to stay.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from signs_studio.data.plain_text import plain_text
+from signs_studio.numbers import format_percent
+from signs_studio.ui.state.recent_data import DataChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
+    from signs_studio.ui.state.recent_data import Fit
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.banner import Banner
     from signs_studio.ui.widgets.file_dialog import FileDialog
@@ -49,6 +51,9 @@ class DataOpener(QObject):
         self._notifications = workspace.notifications
         self._actions = workspace.actions
         self._kept = workspace.kept_pictures
+        self._recent = workspace.recent_data
+        self._recent.wanted.connect(self.open_choice)
+        self._choice: DataChoice | None = None
         self._thread = data_thread
         self._guard = guard
         self._banner = banner
@@ -56,6 +61,7 @@ class DataOpener(QObject):
         for name, slot in (
             ("open_data", self._on_open_data_triggered),
             ("open_folder", self._on_open_folder_triggered),
+            ("open_photographs", self._on_open_photographs_triggered),
             ("built_in_hands", self._on_built_in_hands_triggered),
             ("cancel_opening", data_thread.cancel),
         ):
@@ -68,18 +74,40 @@ class DataOpener(QObject):
         data_thread.refused.connect(self._on_thread_refused)
         data_thread.cancelled.connect(self._on_thread_cancelled)
         data_thread.opening_changed.connect(self._on_thread_opening_changed)
+        data_thread.progressed.connect(self._on_thread_progressed)
 
     def open(self, *paths: Path) -> None:
-        """Opens pictures from files or folders; what is open stays open if that fails.
+        """Opens pictures from files or folders, photographs at the size that was chosen last."""
+        self.open_choice(DataChoice(paths=paths, side=self._recent.side, fit=self._recent.fit))
+
+    def open_choice(self, choice: DataChoice) -> None:
+        """Opens pictures; what is open stays open if that fails.
 
         What is still being opened is given up: the person has chosen anew. Where a network would
         be lost by it, they are asked once the pictures are there and can be used.
         """
         self._thread.cancel()
         self._banner.hide()
+        self._choice = choice
         words = self.tr("Opening {name}… (Esc cancels)")
-        self._notifications.said.emit(words.format(name=plain_text(paths[0].name)))
-        self._thread.open_files(paths)
+        self._notifications.said.emit(words.format(name=choice.name))
+        self._thread.open_files(
+            choice.paths, side=choice.side, fit=choice.fit, mapping=choice.mapping
+        )
+
+    def open_first(self, path: Path | None, *, reopens: bool) -> None:
+        """Opens what a window begins with.
+
+        Args:
+            path: That was asked for; None for none.
+            reopens: Whether what was open last time is opened again where nothing was asked for.
+        """
+        if path is not None:
+            self.open(path)
+        elif reopens and self._recent.last is not None:
+            self.open_choice(self._recent.last)
+        else:
+            self._thread.draw_hands()
 
     def open_dropped(self, urls: Sequence[QUrl]) -> bool:
         """Opens the files and folders that are dropped, as one set of pictures.
@@ -92,7 +120,9 @@ class DataOpener(QObject):
             self.open(*paths)
         return bool(paths)
 
-    def _learn_from(self, dataset: Dataset) -> None:
+    def _learn_from(self, dataset: Dataset, choice: DataChoice | None = None) -> None:
+        if choice is not None:
+            self._recent.add(choice)
         if self._controller.dataset is not None:
             self._banner.hide()
         self._controller.set_data(dataset)
@@ -122,13 +152,33 @@ class DataOpener(QObject):
         if chosen is not None:
             self.open(chosen)
 
+    def _on_open_photographs_triggered(self) -> None:
+        from signs_studio.ui.shell.photographs_dialog import PhotographsDialog
+
+        folder = self._file_dialog(self.tr("Open a folder of photographs")).choose_folder()
+        if folder is None:
+            return
+        dialog = PhotographsDialog(
+            folder.name, side=self._recent.side, fit=self._recent.fit, parent=self._window
+        )
+
+        def on_dialog_chosen(side: int, fit: Fit) -> None:
+            self._recent.set_photographs(side, fit)
+            self.open(folder)
+
+        dialog.chosen.connect(on_dialog_chosen)
+        dialog.open()
+
     def _on_built_in_hands_triggered(self) -> None:
+        self._recent.forget_last()
         self._notifications.said.emit(self.tr("Drawing the hands…"))
         self._thread.draw_hands()
 
     def _on_thread_opened(self, dataset: Dataset) -> None:
         self._notifications.said.emit("")
-        self._guard.open(dataset.name, then=partial(self._learn_from, dataset))
+        # Hands that were asked for while files were opened come from none.
+        choice = self._choice if dataset.path is not None else None
+        self._guard.open(dataset.name, then=partial(self._learn_from, dataset, choice))
 
     def _on_kept_pictures_adding_wanted(self) -> None:
         dataset = self._controller.dataset
@@ -153,6 +203,12 @@ class DataOpener(QObject):
             return
         self._notifications.said.emit(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
+
+    def _on_thread_progressed(self, share: float) -> None:
+        if self._thread.is_opening and self._choice is not None:
+            words = self.tr("Opening {name}… {percent} (Esc cancels)")
+            percent = format_percent(share, 0)
+            self._notifications.said.emit(words.format(name=self._choice.name, percent=percent))
 
     def _on_thread_opening_changed(self) -> None:
         self._actions["cancel_opening"].setEnabled(self._thread.is_opening)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
 from signs_studio.ui.lessons.opener import LessonsOpener, import_lessons
-from signs_studio.ui.shell.actions import make_actions
 from signs_studio.ui.shell.closing import Closing
 from signs_studio.ui.shell.control_bar import ControlBar
 from signs_studio.ui.shell.data_opener import DataOpener
@@ -31,6 +30,7 @@ from signs_studio.ui.shell.window_actions import WindowActions
 from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.state.preferences import window_values
+from signs_studio.ui.state.recent_data import RecentData
 from signs_studio.ui.state.workspace import make_workspace
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import call_later
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import (
-        QAction,
         QCloseEvent,
         QDragEnterEvent,
         QDropEvent,
@@ -107,12 +106,21 @@ class MainWindow(QMainWindow):
         )
         self._warm_up = WarmUp(self.controller, self.data_thread, self)
         self._banner = Banner()
+        self._recent_data = RecentData(preferences.recent_data(), self)
         self._area = PanelArea(panels)
-        self.actions_by_name = self._make_actions()
+        self.actions_by_name, self._menus = build_menus(
+            self,
+            undo_stack=self.editor.undo_stack,
+            appearance=self.appearance,
+            devices=self._device_choice.menu,
+            recent=self._recent_data,
+            views=self._area.views.actions_of_views,
+        )
         self.workspace = make_workspace(
             self.controller,
             self.editor,
             data_thread=self.data_thread,
+            recent_data=self._recent_data,
             appearance=self.appearance,
             preferences=preferences,
             actions=self.actions_by_name,
@@ -144,18 +152,16 @@ class MainWindow(QMainWindow):
 
     # ---- what others may ask for
 
-    def start(self, data: Path | None) -> None:
+    def start(self, data: Path | None, *, reopens: bool = False) -> None:
         """Begins to load the engine and the pictures, on their threads.
 
         Args:
             data: A file or folder to open; None for the built-in hands.
+            reopens: Whether, in place of the hands, what was open last time is opened.
         """
         self.data_thread.start()
         self.controller.load_engine()
-        if data is None:
-            self.data_thread.draw_hands()
-        else:
-            self.open_data(data)
+        self._data_opener.open_first(data, reopens=reopens)
 
     def open_data(self, path: Path) -> None:
         """Opens pictures from a file or folder; what is open stays open if that fails."""
@@ -182,18 +188,6 @@ class MainWindow(QMainWindow):
         return save_screenshot(self, path)
 
     # ---- building
-
-    def _make_actions(self) -> dict[str, QAction]:
-        actions = make_actions(self)
-        undo, redo, self._menus = build_menus(
-            self,
-            actions,
-            undo_stack=self.editor.undo_stack,
-            appearance=self.appearance,
-            devices=self._device_choice.menu,
-            views=self._area.views.actions_of_views,
-        )
-        return {**actions, "undo": undo, "redo": redo}
 
     def _lay_out(self) -> None:
         self._control_bar = ControlBar(self.actions_by_name)
@@ -256,6 +250,7 @@ class MainWindow(QMainWindow):
             self.editor.changed,
             self._device_choice.changed,
             self._area.views.changed,
+            self._recent_data.changed,
         ):
             changed.connect(self.saver.request)
         self.workspace.notifications.went_wrong.connect(self.show_error)
@@ -289,6 +284,7 @@ class MainWindow(QMainWindow):
             sizes=self._sizes.values(),
             switches={each.objectName(): each.isChecked() for each in self._area.switches},
             views=self._area.views.words,
+            recent_data=self._recent_data.to_text(),
         )
         return {**values, **self.lessons.values()}
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.appearance import Appearance
     from signs_studio.ui.state.draft_editor import DraftEditor
     from signs_studio.ui.state.preferences import Preferences
+    from signs_studio.ui.state.recent_data import RecentData
     from signs_studio.worker.data_thread import DataThread
     from signs_studio.worker.run_controller import RunController
 
@@ -41,6 +42,7 @@ class Workspace:
         selection: Epoch, picture, filter and runs that are looked at.
         photographs: Photographs of a person's own that the network is to read.
         kept_pictures: Those that were kept as labelled ones.
+        recent_data: Data that was opened before.
         picture_reader: Fits photographs to what a network takes.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
@@ -56,6 +58,7 @@ class Workspace:
     selection: Selection
     photographs: Photographs
     kept_pictures: KeptPictures
+    recent_data: RecentData
     picture_reader: PictureReader
     run_colours: RunColours
     appearance: Appearance
@@ -69,6 +72,7 @@ def make_workspace(
     editor: DraftEditor,
     *,
     data_thread: DataThread,
+    recent_data: RecentData,
     appearance: Appearance,
     preferences: Preferences,
     actions: Mapping[str, QAction],
@@ -101,6 +105,7 @@ def make_workspace(
         selection=selection,
         photographs=Photographs(reader, parent),
         kept_pictures=KeptPictures(reader, writer, parent),
+        recent_data=recent_data,
         picture_reader=reader,
         run_colours=run_colours,
         appearance=appearance,
