@@ -26,6 +26,8 @@ class Dataset:
         name: A short name for a person, such as "Built-in hands" or a file's name.
         source: Where the pictures come from, in words: a path, or how they were drawn.
         path: The file or folder that holds them all; None where there is none.
+        train_names: The file name of each training picture; None where they are not files.
+        test_names: The file name of each test picture, likewise.
         train_x: Training pictures, (N, height, width, channels): uint8 in 0..255,
             or float32 in 0..1. An array, or, where they are too many for memory, what reads
             them from their file.
@@ -46,6 +48,8 @@ class Dataset:
     class_names: tuple[str, ...]
     notes: tuple[Message, ...] = ()
     path: Path | None = None
+    train_names: tuple[str, ...] | None = None
+    test_names: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for pictures in (self.train_x, self.test_x):
@@ -132,6 +136,7 @@ def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
         path=None,
         test_x=other.test_x,
         test_y=other.test_y,
+        test_names=other.test_names,
         notes=dataset.notes + other.notes,
     )
 

@@ -12,6 +12,8 @@ from signs_studio.errors import DataError
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Labels, Pictures
@@ -20,29 +22,93 @@ TEST_SHARE = 0.1
 
 
 def stratified_split(
-    labels: NDArray[np.int32], *, seed: int
+    labels: NDArray[np.int32],
+    *,
+    seed: int,
+    share: float = TEST_SHARE,
+    groups: Sequence[Hashable | None] | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Choose about a tenth of every class as test pictures, the same ones for the same seed.
+    """Chooses a share of every class as test pictures, the same ones for the same seed.
 
-    A class with two pictures or more gives at least one; a class with a single picture gives none,
-    so that every class can be learnt.
+    A class with two pictures or more gives at least one and keeps at least one; a class with a
+    single picture gives none, so that every class can be learnt. Pictures of one group all go to
+    the same side; then the shares are only about right, and a class that lies in a single group
+    gives none.
 
     Args:
         labels: The class of each picture, (N,) int32.
         seed: What the choice depends on, at least 0.
+        share: How much of every class to choose, more than 0 and less than 1.
+        groups: The group of each picture, such as the person or burst that it is of; None for one
+            that is of no group.
 
     Returns:
         The places of the training pictures and of the test pictures, each in rising order, int64.
-        Together they are 0..N-1. The second is empty where no class has two pictures.
+        Together they are 0..N-1. The second is empty where no class can give any.
     """
     generator = np.random.default_rng(seed)
     in_test = np.zeros(len(labels), bool)
+    is_grouped = np.array([group is not None for group in groups or [None] * len(labels)], bool)
+    if groups is not None and is_grouped.any():
+        _choose_groups(in_test, labels, groups, share=share, generator=generator)
     for sign in np.unique(labels):
         members = np.flatnonzero(labels == sign)
         if len(members) > 1:
-            count = max(1, round(TEST_SHARE * len(members)))
-            in_test[generator.permutation(members)[:count]] = True
+            alone = members[~is_grouped[members]]
+            chosen = int(in_test[members].sum())
+            # One stays in training, unless one of a group is there already.
+            spare = len(alone) - (chosen + len(alone) == len(members))
+            count = max(0, min(max(1, round(share * len(members))) - chosen, spare))
+            in_test[generator.permutation(alone)[:count]] = True
     return np.flatnonzero(~in_test), np.flatnonzero(in_test)
+
+
+def _choose_groups(
+    in_test: NDArray[np.bool_],
+    labels: NDArray[np.int32],
+    groups: Sequence[Hashable | None],
+    *,
+    share: float,
+    generator: np.random.Generator,
+) -> None:
+    """Marks whole groups as test pictures, as long as that brings the classes nearer their share.
+
+    Args:
+        in_test: Marks, (N,) bool; changed.
+        labels: The class of each picture, (N,) int32.
+        groups: The group of each.
+        share: How much of every class is wanted.
+        generator: What the order depends on, in which groups are tried.
+    """
+    members: dict[Hashable, list[int]] = {}
+    for place, group in enumerate(groups):
+        if group is not None:
+            members.setdefault(group, []).append(place)
+    totals = np.bincount(labels)
+    wanted = share * totals
+    taken = np.zeros(len(totals), np.int64)
+    tried = list(members.values())
+    # The large ones first, as those that are left then fill up what is missing.
+    order = sorted(generator.permutation(len(tried)).tolist(), key=lambda place: -len(tried[place]))
+    left: list[tuple[list[int], NDArray[np.int32], NDArray[np.int64]]] = []
+    for places in (tried[place] for place in order):
+        signs, counts = np.unique(labels[places], return_counts=True)
+        after = taken[signs] + counts
+        before_off = ((taken[signs] - wanted[signs]) / totals[signs]) ** 2
+        after_off = ((after - wanted[signs]) / totals[signs]) ** 2
+        if (after < totals[signs]).all() and after_off.sum() < before_off.sum():
+            in_test[places] = True
+            taken[signs] = after
+        else:
+            left.append((places, signs, counts))
+    is_alone = np.array([group is None for group in groups], bool)
+    missing = (taken == 0) & (np.bincount(labels[is_alone], minlength=len(totals)) == 0)
+    # A class of a few large groups still gives one of them, the smallest.
+    for places, signs, counts in reversed(left):
+        after = taken[signs] + counts
+        if (missing[signs] & (taken[signs] == 0)).any() and (after < totals[signs]).all():
+            in_test[places] = True
+            taken[signs] = after
 
 
 def set_test_apart(

@@ -25,7 +25,7 @@ from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -178,6 +178,32 @@ class StreamedPictures:
             places=places if self._places is None else self._places[places],
         )
 
+    def pooled(self, other: StreamedPictures) -> tuple[StreamedPictures, NDArray[np.int64]] | None:
+        """Returns the pictures of two sets as one, where they lie in the same array of a file.
+
+        Returns:
+            The pictures in the order of their file, and which of these and then the other's each
+            of them is, (N,) int64; None where they lie in different arrays.
+        """
+        layout = (self.rows, self.offset, self.stored_shape)
+        if layout != (other.rows, other.offset, other.stored_shape):
+            return None
+        places = np.concatenate(
+            [
+                np.arange(len(some)) if some._places is None else some._places
+                for some in (self, other)
+            ]
+        )
+        order = np.argsort(places, kind="stable")
+        pool = StreamedPictures(
+            self.rows,
+            offset=self.offset,
+            shape=self.stored_shape,
+            dtype=self.dtype,
+            places=places[order],
+        )
+        return pool, order
+
     def __getitem__(self, pictures: Sequence[int]) -> NDArray[Any]:
         """Reads a few pictures, in any order: (M, height, width, channels).
 
@@ -224,6 +250,28 @@ class StreamedPictures:
         self.read_into(pictures, np.arange(count))
         pictures.flags.writeable = False
         return pictures
+
+
+def in_windows(
+    pictures: Pictures | StreamedPictures, nbytes: int = WINDOW_BYTES
+) -> Iterator[tuple[slice, Pictures]]:
+    """Yields the pictures of a set some at a time, and which they are.
+
+    Args:
+        pictures: An array, or what reads them from their file.
+        nbytes: How many bytes may be in hand at a time; one picture always is.
+
+    Raises:
+        DataError: They cannot be read any more.
+    """
+    picture_bytes = max(1, math.prod(pictures.shape[1:]) * pictures.dtype.itemsize)
+    step = max(1, nbytes // picture_bytes)
+    for start in range(0, len(pictures), step):
+        rows = slice(start, min(start + step, len(pictures)))
+        if isinstance(pictures, StreamedPictures):
+            yield rows, pictures[range(rows.start, rows.stop)]
+        else:
+            yield rows, pictures[rows]
 
 
 def read_whole(pictures: Pictures | StreamedPictures, on_piece: Callable[[int], None]) -> Pictures:
