@@ -182,7 +182,7 @@ class DataThread(TaskThread):
 
         Args:
             dataset: Stays as it is.
-            pictures: (side, side, 3) uint8 each, with the name of its class, which may be new.
+            pictures: (height, width, 3) uint8 each, with the name of its class, which may be new.
         """
 
         def add() -> Dataset:
@@ -192,9 +192,7 @@ class DataThread(TaskThread):
             shape, dtype = dataset.picture_shape, dataset.train_x.dtype
             added = dataset
             for pixels, sign in pictures:
-                square = (0, 0, len(pixels))
-                fitted = fit_picture(pixels, crop=square, shape=shape, dtype=dtype)
-                added = with_picture(added, fitted, sign=sign)
+                added = with_picture(added, fit_picture(pixels, shape=shape, dtype=dtype), sign)
             return added
 
         self._make(add, self.derived)

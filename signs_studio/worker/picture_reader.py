@@ -29,8 +29,8 @@ CUT_SIDE_MAX = 256
 PICTURES_MAX = 200
 """Photographs of one opening."""
 
-Crop = tuple[int, int, int]
-"""Left edge, top edge and side of a square, in pixels of the photograph."""
+Crop = tuple[float, float, float] | None
+"""Left edge, top edge and width of a part, in pixels of the photograph; None for its middle."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -50,11 +50,11 @@ class PictureRead:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FitWanted:
-    """Asks for a square of a photograph as a network sees it.
+    """Asks for a part of a photograph as a network sees it.
 
     Attributes:
         pixels: (height, width, 3) uint8.
-        crop: The square.
+        crop: The part; its height follows from ``shape``.
         shape: Height, width and channels of the network's pictures.
         dtype: Their type: uint8 in 0..255 or float32 in 0..1.
     """
@@ -76,7 +76,7 @@ class PictureReader(QObject):
         picture_read_again: A ``PictureRead``, of ``read_again``.
         refused: Files cannot be used; carries the sentences.
         fitted: A ``FitWanted``, and the picture, (height, width, channels).
-        cut: The name that was handed over, and the picture, (side, side, 3) uint8.
+        cut: The name that was handed over, and the picture, (height, width, 3) uint8.
         failed: Something broke; carries a sentence and the traceback.
     """
 
@@ -133,18 +133,22 @@ class PictureReader(QObject):
         if not is_waiting:
             self._submit(self._fit_newest)
 
-    def cut_out(self, pixels: NDArray[np.uint8], crop: Crop, *, name: str) -> None:
-        """Cuts a square out of a photograph, made no larger than pictures are ever trained on.
+    def cut_out(
+        self, pixels: NDArray[np.uint8], crop: Crop, *, size: tuple[float, float], name: str
+    ) -> None:
+        """Cuts a part out of a photograph, made no larger than pictures are ever trained on.
 
         Args:
             pixels: (height, width, 3) uint8.
-            crop: The square.
+            crop: The part.
+            size: Its height and width.
             name: Carried by ``cut``.
         """
 
         def cut_it() -> None:
-            side = min(crop[2], CUT_SIDE_MAX)
-            self.cut.emit(name, _fit(pixels, crop, shape=(side, side, 3), dtype="uint8"))
+            share = min(1.0, CUT_SIDE_MAX / max(size))
+            height, width = (max(1, round(share * side)) for side in size)
+            self.cut.emit(name, _fit(pixels, crop, shape=(height, width, 3), dtype="uint8"))
 
         self._submit(cut_it)
 
@@ -181,12 +185,9 @@ def _read(path: Path, cancellation: Cancellation) -> PictureRead:
     from signs_studio.data.opening import open_picture
 
     pixels = open_picture(path, cancellation=cancellation)
-    height, width = pixels.shape[:2]
-    side = min(height, width)
-    centre = ((width - side) // 2, (height - side) // 2, side)
     shape = (THUMBNAIL_SIDE, THUMBNAIL_SIDE, 3)
     return PictureRead(
-        path=path, pixels=pixels, thumbnail=_fit(pixels, centre, shape=shape, dtype="uint8")
+        path=path, pixels=pixels, thumbnail=_fit(pixels, None, shape=shape, dtype="uint8")
     )
 
 

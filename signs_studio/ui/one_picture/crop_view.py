@@ -92,7 +92,11 @@ class CropView(QWidget):
         if crop is not None:
             words = self.tr("{side} of {width} × {height} pixels, {left} from the left, {top} down")
             words = words.format(
-                side=crop.side, width=crop.width, height=crop.height, left=crop.left, top=crop.top
+                side=round(crop.side),
+                width=crop.width,
+                height=crop.height,
+                left=round(crop.left),
+                top=round(crop.top),
             )
         self.setAccessibleDescription(words)
         self.update()
@@ -148,7 +152,7 @@ class CropView(QWidget):
             # Where there is no box it comes to.
             x, y = self._in_photograph(event.position())
             half = self._crop.side / 2
-            self._choose(self._crop.moved_to(x - half, y - half))
+            self._choose(self._crop.moved_to(x - half, y - half * self._crop.ratio))
             self._held = self._grip(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -186,7 +190,7 @@ class CropView(QWidget):
         elif key is Qt.Key.Key_Minus:
             self._choose(crop.scaled(1 / _FACTOR))
         elif key is Qt.Key.Key_Home:
-            self._choose(CropBox.centred(crop.width, crop.height))
+            self._choose(CropBox.centred(crop.width, crop.height, ratio=crop.ratio))
         else:
             super().keyPressEvent(event)
 

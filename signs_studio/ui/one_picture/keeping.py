@@ -60,7 +60,7 @@ class Keeping(QObject):
     def _on_bar_keep_wanted(self, sign: str) -> None:
         current = self._photographs.current
         if current is not None and current.pixels is not None and current.crop is not None:
-            self._kept.keep(current.pixels, current.crop.square, sign=sign)
+            self._kept.keep(current.pixels, current.crop, sign=sign)
 
     def _on_bar_save_wanted(self) -> None:
         from signs_studio.ui.widgets.file_dialog import FileDialog

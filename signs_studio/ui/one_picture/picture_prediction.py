@@ -90,20 +90,22 @@ class PicturePrediction(QObject):
             self._fit()
 
     def _fit(self) -> None:
-        current, dataset = self._photographs.current, self._controller.dataset
-        if current is None or dataset is None:
+        dataset = self._controller.dataset
+        if self._photographs.current is None or dataset is None:
             self._wanted = None
             self._forget_seen()
             return
-        if current.pixels is None or current.crop is None or not self._is_watched:
-            return
-        self._wanted = FitWanted(
-            pixels=current.pixels,
-            crop=current.crop.square,
-            shape=dataset.picture_shape,
-            dtype=dataset.train_x.dtype,
-        )
-        self._reader.fit(self._wanted)
+        height, width, _ = dataset.picture_shape
+        self._photographs.set_ratio(height / width)
+        pixels, crop = self._photographs.current.pixels, self._photographs.current.crop
+        if pixels is not None and crop is not None and self._is_watched:
+            self._wanted = FitWanted(
+                pixels=pixels,
+                crop=crop.part,
+                shape=dataset.picture_shape,
+                dtype=dataset.train_x.dtype,
+            )
+            self._reader.fit(self._wanted)
 
     def _forget_seen(self) -> None:
         if self.seen is not None:

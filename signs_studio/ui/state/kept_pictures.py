@@ -23,7 +23,7 @@ class KeptPicture:
     """One of them.
 
     Attributes:
-        pixels: (side, side, 3) uint8.
+        pixels: (height, width, 3) uint8.
         sign: Name of the class that it shows.
     """
 
@@ -87,15 +87,16 @@ class KeptPictures(QObject):
             counts[kept.sign] = counts.get(kept.sign, 0) + 1
         return counts
 
-    def keep(self, pixels: NDArray[np.uint8], square: tuple[int, int, int], *, sign: str) -> None:
-        """Keeps a square of a photograph; ``changed`` comes once it is cut out.
+    def keep(self, pixels: NDArray[np.uint8], crop: CropBox, *, sign: str) -> None:
+        """Keeps a part of a photograph; ``changed`` comes once it is cut out.
 
         Args:
             pixels: The photograph, (height, width, 3) uint8.
-            square: Left edge, top edge and side.
+            crop: The part.
             sign: Name of the class that it shows.
         """
-        self._reader.cut_out(pixels, square, name=sign)
+        size = (crop.side * crop.ratio, crop.side)
+        self._reader.cut_out(pixels, crop.part, size=size, name=sign)
 
     def remove_last(self) -> None:
         """Takes back what was kept last, unless it is among the training pictures."""

@@ -30,7 +30,7 @@ class Photograph:
         path: Its file; None where it was pasted or comes from the camera.
         thumbnail: A small square of it, (side, side, 3) uint8; None of a frame of the camera.
         pixels: (height, width, 3) uint8; None where its file is to be read again first.
-        crop: The square that the network is to see; None before it was ever read.
+        crop: The part that the network is to see; None before it was ever read.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Photographs(QObject):
         self._chosen: int | None = None
         self._frame: Photograph | None = None
         self._awaits_first = False
+        self._ratio = 1.0
         reader.picture_read.connect(self._on_reader_picture_read)
         reader.picture_read_again.connect(self._on_reader_picture_read_again)
 
@@ -101,12 +102,11 @@ class Photographs(QObject):
             pixels: (height, width, 3) uint8.
         """
         height, width = pixels.shape[:2]
-        box = CropBox.centred(width, height)
-        step = max(1, box.side // 128)
-        square = pixels[box.top : box.top + box.side, box.left : box.left + box.side]
-        self._all.append(
-            Photograph(name=name, thumbnail=square[::step, ::step], pixels=pixels, crop=box)
-        )
+        side = min(width, height)
+        left, top, step = (width - side) // 2, (height - side) // 2, max(1, side // 128)
+        thumbnail = pixels[top : top + side : step, left : left + side : step]
+        crop = self._centred(width, height)
+        self._all.append(Photograph(name=name, thumbnail=thumbnail, pixels=pixels, crop=crop))
         self._look_at(len(self._all) - 1)
         self.arrived.emit()
 
@@ -131,8 +131,18 @@ class Photographs(QObject):
         else:
             self.changed.emit()
 
+    def set_ratio(self, ratio: float) -> None:
+        """Gives every crop box other proportions, those of the data: height over width."""
+        if ratio == self._ratio:
+            return
+        self._ratio = ratio
+        self._all = [self._with_centred(photograph) for photograph in self._all]
+        if self._frame is not None:
+            self._frame = self._with_centred(self._frame)
+        self.crop_changed.emit()
+
     def set_crop(self, crop: CropBox) -> None:
-        """Has the network see another square of the one that is looked at."""
+        """Has the network see another part of the one that is looked at."""
         if self.current is None or crop == self.current.crop:
             return
         if self._frame is not None:
@@ -153,9 +163,16 @@ class Photographs(QObject):
             height, width = pixels.shape[:2]
             crop = None if before is None else before.crop
             if crop is None or (crop.width, crop.height) != (width, height):
-                crop = CropBox.centred(width, height)
+                crop = self._centred(width, height)
             self._frame = Photograph(name=name, pixels=pixels, crop=crop)
         self.changed.emit()
+
+    def _centred(self, width: int, height: int) -> CropBox:
+        return CropBox.centred(width, height, ratio=self._ratio)
+
+    def _with_centred(self, photograph: Photograph) -> Photograph:
+        crop = photograph.crop
+        return replace(photograph, crop=crop and self._centred(crop.width, crop.height))
 
     def _look_at(self, index: int) -> None:
         if self._chosen is not None and self._all[self._chosen].path is not None:
@@ -172,7 +189,7 @@ class Photographs(QObject):
                 path=read.path,
                 thumbnail=read.thumbnail,
                 pixels=read.pixels if is_first else None,
-                crop=CropBox.centred(width, height),
+                crop=self._centred(width, height),
             )
         )
         if is_first:
@@ -189,6 +206,6 @@ class Photographs(QObject):
         height, width = read.pixels.shape[:2]
         crop = chosen.crop
         if crop is None or (crop.width, crop.height) != (width, height):
-            crop = CropBox.centred(width, height)
+            crop = self._centred(width, height)
         self._all[self._chosen] = replace(chosen, pixels=read.pixels, crop=crop)
         self.changed.emit()

@@ -89,7 +89,7 @@ def test_the_answer_is_that_of_the_network_for_the_picture_as_it_is_seen(
     qtbot.waitUntil(lambda: answers(view))
     # The same, asked by itself: of the centre square of what Pillow reads.
     pixels = np.asarray(Image.open(path))
-    seen = fit_picture(pixels, crop=(5, 0, 20), shape=(4, 4, 1), dtype=np.dtype(np.uint8))
+    seen = fit_picture(pixels, shape=(4, 4, 1))
     asked = PredictionsWanted(seen[None])
     heard: list[np.ndarray] = []
     ready_window.controller.answered.connect(
@@ -154,6 +154,24 @@ def test_other_data_has_it_fitted_anew(
     assert "Train first" in said(view, "answer_caption")
     train(qtbot, ready_window)
     qtbot.waitUntil(lambda: len(bars(view)) == 4)
+
+
+def test_the_box_takes_the_proportions_of_the_data(
+    qtbot: QtBot,
+    ready_window: MainWindow,
+    view: OnePictureView,
+    open_photographs: OpenPhotographs,
+) -> None:
+    open_photographs()
+    ready_window.controller.set_data(drawn_dataset(shape=(4, 8, 1)))
+    qtbot.waitUntil(lambda: "4 × 8 × 1" in seen_words(view))
+    current = ready_window.workspace.photographs.current
+    assert current is not None
+    assert current.crop is not None
+    assert (current.crop.left, current.crop.top, current.crop.side) == (0, 2.5, 30)
+    QTest.keyClick(view.crop_view, Qt.Key.Key_Minus)
+    train(qtbot, ready_window)
+    qtbot.waitUntil(lambda: answers(view))
 
 
 def test_neither_of_two_askers_loses_an_answer(
@@ -275,10 +293,11 @@ def test_the_box_is_moved_and_resized_by_keys_and_mouse(
     open_photographs()
     photographs = ready_window.workspace.photographs
 
-    def square() -> tuple[int, int, int]:
+    def square() -> tuple[float, float, float]:
         assert photographs.current is not None
-        assert photographs.current.crop is not None
-        return photographs.current.crop.square
+        crop = photographs.current.crop
+        assert crop is not None
+        return crop.left, crop.top, crop.side
 
     assert square() == (5, 0, 20)
     crop_view = view.crop_view
