@@ -37,6 +37,10 @@ class Dataset:
         test_y: The class of each test picture, (N,) int32.
         class_names: One name per class, at least two.
         notes: What was done to the data on the way in, such as a split.
+        skipped: Sentences on what could not be read and was left out, a file each.
+        train_names: The name of each training picture's own file, as plain text; None where they
+            have none.
+        test_names: The same of the test pictures.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Dataset:
     class_names: tuple[str, ...]
     notes: tuple[Message, ...] = ()
     path: Path | None = None
+    skipped: tuple[Message, ...] = ()
     train_names: tuple[str, ...] | None = None
     test_names: tuple[str, ...] | None = None
 
@@ -136,8 +141,9 @@ def with_test_set(dataset: Dataset, other: Dataset) -> Dataset:
         path=None,
         test_x=other.test_x,
         test_y=other.test_y,
-        test_names=other.test_names,
         notes=dataset.notes + other.notes,
+        skipped=dataset.skipped + other.skipped,
+        test_names=other.test_names,
     )
 
 

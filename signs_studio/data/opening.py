@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.progress import ByteProgress
 from signs_studio.data.reading.cancellation import Cancellation
-from signs_studio.data.reading.client import read_apart
+from signs_studio.data.reading.client import read_apart, read_picture_apart
 from signs_studio.data.reading.requests import ReadOptions
-from signs_studio.data.splitting import set_test_apart
+from signs_studio.data.splitting import set_test_apart, stratified_split
 from signs_studio.data.streamed import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import Literal
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def open_pictures(
@@ -71,7 +74,13 @@ def open_pictures(
 
         pictures = [read_whole(each, on_piece) for each in pictures]
     notes = contents.notes
+    names = [each.names for each in contents.sets]
     if len(contents.sets) == 1:
+        if names[0] is not None:
+            parts = stratified_split(labels[0], seed=split_seed)
+            names = [tuple(names[0][place] for place in part) for part in parts]
+        else:
+            names = [None, None]
         pictures, labels, note = set_test_apart(pictures[0], labels[0], seed=split_seed)
         notes += (note,)
     return Dataset(
@@ -84,4 +93,26 @@ def open_pictures(
         class_names=contents.class_names,
         notes=notes,
         path=paths[0],
+        skipped=contents.skipped,
+        train_names=names[0],
+        test_names=names[1],
     )
+
+
+def open_picture(path: Path, *, cancellation: Cancellation | None = None) -> NDArray[np.uint8]:
+    """Returns one picture, turned as its EXIF data say and laid on white.
+
+    It is read in a child process, as ``open_pictures`` does. Any thread may call this.
+
+    Args:
+        path: Of its file.
+        cancellation: Breaks the reading off.
+
+    Returns:
+        (height, width, 3) uint8, no side over 2,048; for ``fit_picture``.
+
+    Raises:
+        DataError: It cannot be read; the sentence says why and what to do.
+        ReadingCancelledError: It was cancelled.
+    """
+    return read_picture_apart(path, cancellation=cancellation)

@@ -295,14 +295,22 @@ def read_whole(pictures: Pictures | StreamedPictures, on_piece: Callable[[int], 
     return result
 
 
-def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str, folder: Path) -> PlainRows:
+def unpack(
+    pieces: Iterable[NDArray[Any]],
+    *,
+    nbytes: int,
+    name: str,
+    folder: Path,
+    advice: Message | None = None,
+) -> PlainRows:
     """Writes pictures one after another to a temporary file, which is gone when it is closed.
 
     Args:
         pieces: The pictures, some at a time.
-        nbytes: How many bytes they take in all.
+        nbytes: How many bytes they take in all, at most.
         folder: Where the file is to be, such as ``scratch_folder()``.
         name: Of the file that they come from, as plain text.
+        advice: What to do where there is no room; None for the advice on compressed pictures.
 
     Raises:
         DataError: There is not enough room, or it cannot be written.
@@ -310,7 +318,7 @@ def unpack(pieces: Iterable[NDArray[Any]], *, nbytes: int, name: str, folder: Pa
     needed = Message("data", "{size} of free disk in {folder}").format(
         size=format_bytes(nbytes), folder=plain_text(str(folder), 100)
     )
-    advice = Message(
+    advice = advice or Message(
         "data", "Make room there, set TMPDIR to another folder, or save the pictures uncompressed."
     )
     try:

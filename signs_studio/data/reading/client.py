@@ -13,15 +13,28 @@ import threading
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import platformdirs
 
 from signs_studio.data.plain_text import plain_text
 from signs_studio.data.reading.cancellation import Cancellation
-from signs_studio.data.reading.contents import Contents, Failure, Refusal, receive
-from signs_studio.data.reading.requests import Cancel, Open, ReadOptions
+from signs_studio.data.reading.contents import (
+    Contents,
+    Failure,
+    Refusal,
+    receive,
+    receive_picture,
+)
+from signs_studio.data.reading.requests import (
+    Cancel,
+    Open,
+    OpenPicture,
+    ReadOptions,
+    Start,
+    send_request,
+)
 from signs_studio.data.streamed import scratch_folder
 from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message, either
@@ -29,7 +42,12 @@ from signs_studio.messages import Message, either
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from signs_studio.data.progress import ByteProgress
+
+Answer = TypeVar("Answer")
 
 # Isolated from what surrounds it, but for where this process finds its modules.
 _START = (
@@ -74,12 +92,58 @@ def read_apart(
         RuntimeError: An error in Signs Studio came up in the child process or in its parent.
     """
     names = [plain_text(path.name) for path in paths]
+    request = Open(
+        paths=tuple(os.fsencode(path.absolute()) for path in paths),
+        options=options,
+        scratch=os.fsencode(scratch_folder()),
+        cache=os.fsencode(platformdirs.user_cache_path("signs-studio", appauthor=False)),
+    )
+    return _asked(
+        request,
+        partial(receive, names=names, progress=progress),
+        names=names,
+        cancellation=cancellation,
+    )
+
+
+def read_picture_apart(
+    path: Path, *, cancellation: Cancellation | None = None
+) -> NDArray[np.uint8]:
+    """Reads one picture in a child process; any thread may call it.
+
+    Args:
+        path: Of its file.
+        cancellation: Breaks the reading off.
+
+    Returns:
+        (height, width, 3), no side over 2,048.
+
+    Raises:
+        DataError, ReadingCancelledError, RuntimeError: As of ``read_apart``.
+    """
+    return _asked(
+        OpenPicture(path=os.fsencode(path.absolute())),
+        receive_picture,
+        names=[plain_text(path.name)],
+        cancellation=cancellation,
+    )
+
+
+def _asked(
+    request: Open | OpenPicture,
+    receive_answer: Callable[[socket.socket], Answer | Refusal | Failure],
+    *,
+    names: Sequence[str],
+    cancellation: Cancellation | None,
+) -> Answer:
+    """Returns the answer of a child process to a request."""
     cancellation = cancellation or Cancellation()
     server = _running_server()
-    with server.open(paths, options) as (channel, end_child):
+    with server.child() as (channel, end_child):
         try:
             with cancellation.breaking_off(end_child):
-                answer = receive(channel, names=names, progress=progress)
+                send_request(channel, request)
+                answer = receive_answer(channel)
         except (ValueError, MemoryError, OSError) as error:
             cancellation.check()
             if not server.is_running():
@@ -91,11 +155,10 @@ def read_apart(
                     "the file again.",
                 ).format(names=either(names))
             ) from error
-    match answer:
-        case Refusal(message):
-            raise DataError(message)
-        case Failure(details):
-            raise RuntimeError(f"the child process that reads files failed:\n{details}")
+    if isinstance(answer, Refusal):
+        raise DataError(answer.message)
+    if isinstance(answer, Failure):
+        raise RuntimeError(f"the child process that reads files failed:\n{answer.details}")
     return answer
 
 
@@ -138,21 +201,12 @@ class _Server:
             return False
 
     @contextmanager
-    def open(
-        self, paths: Sequence[Path], options: ReadOptions
-    ) -> Iterator[tuple[socket.socket, Callable[[], None]]]:
-        """Asks for files to be read; gives the channel of the answer, and what ends the child.
+    def child(self) -> Iterator[tuple[socket.socket, Callable[[], None]]]:
+        """Asks for a child process; gives the channel to it, and what ends it.
 
         The child ends with the block, also where Ctrl-C breaks in just after it was asked for.
         """
         number = next(self._numbers)
-        request = Open(
-            number=number,
-            paths=tuple(os.fsencode(path.absolute()) for path in paths),
-            options=options,
-            scratch=os.fsencode(scratch_folder()),
-            cache=os.fsencode(platformdirs.user_cache_path("signs-studio", appauthor=False)),
-        )
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _CHANNEL_BYTES)
         end_child = partial(self._end_child, number, ours)
@@ -160,7 +214,7 @@ class _Server:
             try:
                 with theirs, suppress(OSError):
                     # Where the server is gone, the channel just ends.
-                    message = msgspec.json.encode(request)
+                    message = msgspec.json.encode(Start(number=number))
                     socket.send_fds(self._control, [message], [theirs.fileno()])
                 yield ours, end_child
             finally:

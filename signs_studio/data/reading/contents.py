@@ -25,12 +25,17 @@ from signs_studio.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from signs_studio.data.array_types import Labels, Pictures
 
 SIDE_MAX = 1024
 PICTURE_NUMBERS_MAX = 4 * SIDE_MAX * SIDE_MAX
 STREAMED_FROM_BYTES = 1 << 30
 """Of pictures in memory; more than that stay in the file and are read while training."""
+
+PICTURE_SIDE_MAX = 2048
+"""Of a picture that is looked at by itself."""
 
 FILES_MAX = 2
 MESSAGE_BYTES_MAX = 64 << 20
@@ -109,6 +114,13 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     skipped: tuple[Message, ...]
 
 
+class PictureFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
+    """One picture, as it is sent: 3 bytes a pixel follow."""
+
+    height: int
+    width: int
+
+
 class Steps(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True):
     """So many of so many steps of a long reading are done; more comes."""
 
@@ -126,6 +138,9 @@ class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True)
     """The traceback of an error in Signs Studio."""
 
     details: str
+
+
+Answer = Facts | PictureFacts | Steps | Refusal | Failure
 
 
 def send_contents(channel: socket.socket, contents: Contents) -> None:
@@ -152,6 +167,13 @@ def send_contents(channel: socket.socket, contents: Contents) -> None:
         channel.sendall(each.labels.data)
         if not isinstance(each.pictures, StreamedPictures):
             channel.sendall(each.pictures.data)
+
+
+def send_picture(channel: socket.socket, picture: NDArray[np.uint8]) -> None:
+    """Sends one picture, (height, width, 3)."""
+    height, width, _ = picture.shape
+    _send(channel, PictureFacts(height, width), [])
+    channel.sendall(np.ascontiguousarray(picture).data)
 
 
 def send_steps(channel: socket.socket, done: int, of: int) -> None:
@@ -189,8 +211,10 @@ def receive(
             answer, descriptors = _receive_answer(channel, received)
         if isinstance(answer, Refusal):
             _check_message(answer.message)
-        if not isinstance(answer, Facts):
+        if isinstance(answer, Refusal | Failure):
             return answer
+        if not isinstance(answer, Facts):
+            raise ValueError("expected the facts of sets")
         _check_facts(answer, descriptors)
         if not answer.streamed:
             progress.expect(sum(each.nbytes for each in answer.sets))
@@ -215,9 +239,28 @@ def receive(
         )
 
 
-def _receive_answer(
-    channel: socket.socket, received: ExitStack
-) -> tuple[Facts | Steps | Refusal | Failure, list[int]]:
+def receive_picture(channel: socket.socket) -> NDArray[np.uint8] | Refusal | Failure:
+    """Returns one picture, (height, width, 3), or why it could not be read.
+
+    Raises:
+        ValueError: The channel ended too soon, or what came makes no sense.
+    """
+    with ExitStack() as received:
+        answer, _descriptors = _receive_answer(channel, received)
+    if isinstance(answer, Refusal):
+        _check_message(answer.message)
+    if isinstance(answer, Refusal | Failure):
+        return answer
+    if not isinstance(answer, PictureFacts):
+        raise ValueError("expected a picture")
+    _check(min(answer.height, answer.width) >= 1, "a picture")
+    _check(max(answer.height, answer.width) <= PICTURE_SIDE_MAX, "small sides")
+    picture = np.empty((answer.height, answer.width, 3), np.uint8)
+    _receive_into(channel, picture.reshape(-1).data)
+    return picture
+
+
+def _receive_answer(channel: socket.socket, received: ExitStack) -> tuple[Answer, list[int]]:
     head, descriptors, _flags, _address = socket.recv_fds(
         channel, _HEAD_BYTES, FILES_MAX, socket.MSG_CMSG_CLOEXEC | socket.MSG_WAITALL
     )
@@ -228,15 +271,13 @@ def _receive_answer(
     message = bytearray(length)
     _receive_into(channel, memoryview(message))
     try:
-        answer = msgspec.json.decode(message, type=Facts | Steps | Refusal | Failure)
+        answer = msgspec.json.decode(message, type=Answer)
     except RecursionError as error:
         raise ValueError("expected shallow messages") from error
     return answer, descriptors
 
 
-def _send(
-    channel: socket.socket, answer: Facts | Steps | Refusal | Failure, descriptors: list[int]
-) -> None:
+def _send(channel: socket.socket, answer: Answer, descriptors: list[int]) -> None:
     message = msgspec.json.encode(answer)
     socket.send_fds(channel, [len(message).to_bytes(_HEAD_BYTES, "little")], descriptors)
     channel.sendall(message)

@@ -18,21 +18,24 @@ from typing import NoReturn
 
 import msgspec
 
+from signs_studio.data.photographs.reader import read_picture
 from signs_studio.data.reading import limits
 from signs_studio.data.reading.contents import (
+    Contents,
     Failure,
     Refusal,
     send_contents,
+    send_picture,
     send_problem,
     send_steps,
 )
 from signs_studio.data.reading.job import Job
-from signs_studio.data.reading.requests import Cancel, Open
+from signs_studio.data.reading.requests import Cancel, Open, Start, receive_request
 from signs_studio.data.sources import import_readers, read_pictures
 from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message
 
-REQUEST_BYTES_MAX = 64 << 10
+PACKET_BYTES_MAX = 1 << 10
 _PR_SET_PDEATHSIG = 1
 
 
@@ -48,11 +51,11 @@ def main(descriptor: int) -> None:
     import_readers()
     with socket.socket(fileno=descriptor) as control:
         while True:
-            packet, descriptors, _flags, _address = socket.recv_fds(control, REQUEST_BYTES_MAX, 1)
+            packet, descriptors, _flags, _address = socket.recv_fds(control, PACKET_BYTES_MAX, 1)
             if not packet:
                 break
             children = {number: pid for number, pid in children.items() if not _reap(pid)}
-            request = msgspec.json.decode(packet, type=Open | Cancel)
+            request = msgspec.json.decode(packet, type=Start | Cancel)
             if isinstance(request, Cancel):
                 if request.number in children:
                     os.kill(children[request.number], signal.SIGKILL)
@@ -69,7 +72,7 @@ def main(descriptor: int) -> None:
                 send_problem(channel, Refusal(message))
             else:
                 if pid == 0:
-                    _serve(request, channel, control)
+                    _serve(channel, control)
                 children[request.number] = pid
             channel.close()
     for pid in children.values():
@@ -80,38 +83,49 @@ def _reap(pid: int) -> bool:
     return os.waitpid(pid, os.WNOHANG)[0] == pid
 
 
-def _serve(request: Open, channel: socket.socket, control: socket.socket) -> NoReturn:
-    """Reads the files, answers on ``channel``, and ends; in the child."""
+def _serve(channel: socket.socket, control: socket.socket) -> NoReturn:
+    """Reads what ``channel`` asks for, answers there, and ends; in the child."""
     try:
         control.close()
-        _answer(request, channel)
+        _answer(channel)
     finally:
         # Not through Python's end, nor HDF5's, which a damaged file may have led astray.
         os._exit(0)
 
 
-def _answer(request: Open, channel: socket.socket) -> None:
+def _answer(channel: socket.socket) -> None:
     try:
         _end_with(os.getppid())
         # What libraries print of their own death is nothing for the client's terminal.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         limits.restrict()
-        contents = read_pictures(
-            tuple(Path(os.fsdecode(path)) for path in request.paths),
-            options=request.options,
-            job=Job(
-                scratch=Path(os.fsdecode(request.scratch)),
-                cache=Path(os.fsdecode(request.cache)),
-                allow_for=limits.allow_for,
-                report=partial(send_steps, channel),
-            ),
-        )
+        request = receive_request(channel)
+        if isinstance(request, Open):
+            contents = _read_files(request, channel)
+        else:
+            picture = read_picture(Path(os.fsdecode(request.path)))
     except DataError as error:
         send_problem(channel, Refusal(error.message))
     except Exception:
         send_problem(channel, Failure(traceback.format_exc()))
     else:
-        send_contents(channel, contents)
+        if isinstance(request, Open):
+            send_contents(channel, contents)
+        else:
+            send_picture(channel, picture)
+
+
+def _read_files(request: Open, channel: socket.socket) -> Contents:
+    return read_pictures(
+        tuple(Path(os.fsdecode(path)) for path in request.paths),
+        options=request.options,
+        job=Job(
+            scratch=Path(os.fsdecode(request.scratch)),
+            cache=Path(os.fsdecode(request.cache)),
+            allow_for=limits.allow_for,
+            report=partial(send_steps, channel),
+        ),
+    )
 
 
 def _end_with(parent: int) -> None:
