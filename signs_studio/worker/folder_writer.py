@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from signs_studio.errors import PersonError, system_reason
+from signs_studio.errors import PersonError
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from signs_studio.data.dataset import Dataset
     from signs_studio.worker.data_thread import DataThread
 
 
@@ -46,8 +47,8 @@ class FolderWriter(QObject):
         """Writes pictures.
 
         Args:
-            folder: Where the folders of the classes go; what is there stays.
-            pictures: (side, side, 3) uint8 each.
+            folder: A new or an empty one.
+            pictures: (height, width, 3) uint8 each, brought to the size of the first.
             signs: Name of the class of each.
         """
 
@@ -55,16 +56,10 @@ class FolderWriter(QObject):
             try:
                 from signs_studio.data.photographs.writer import write_folder
 
-                write_folder(folder, pictures, signs)
+                write_folder(_dataset_of(pictures, signs, name=folder.name), folder)
                 self.written.emit(folder, len(pictures))
             except PersonError as error:
                 self.refused.emit(str(error))
-            except OSError as error:
-                message = Message(
-                    "worker",
-                    "The pictures could not be saved ({reason}): choose another folder.",
-                )
-                self.refused.emit(message.text(reason=system_reason(error)))
             except Exception:
                 message = Message(
                     "worker",
@@ -74,3 +69,28 @@ class FolderWriter(QObject):
                 self.failed.emit(str(message), traceback.format_exc())
 
         self._thread.submit(task)
+
+
+def _dataset_of(
+    pictures: Sequence[NDArray[np.uint8]], signs: Sequence[str], *, name: str
+) -> Dataset:
+    """Returns data without test pictures, which are set aside whenever it is opened."""
+    import numpy as np
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.photographs.fitting import fit_picture
+
+    height, width, channels = pictures[0].shape
+    shape = (height, width, channels)
+    class_names = tuple(dict.fromkeys(signs))
+    labels = np.array([class_names.index(sign) for sign in signs], np.int32)
+    train_x = np.stack([fit_picture(each, shape=shape, fit="pad") for each in pictures])
+    return Dataset(
+        name=name,
+        source=name,
+        train_x=train_x,
+        train_y=labels,
+        test_x=train_x[:0],
+        test_y=labels[:0],
+        class_names=class_names,
+    )

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from signs_studio.worker.data_thread import DataThread
 
 THUMBNAIL_SIDE = 64
-CUT_SIDE_MAX = 256
-"""Side of the largest picture that photographs are brought to, and so of one that is kept."""
+CUT_SIDE = 256
+"""Longer side of a picture that is kept: as large as photographs are ever brought to."""
 PICTURES_MAX = 200
 """Photographs of one opening."""
 
@@ -133,21 +133,19 @@ class PictureReader(QObject):
         if not is_waiting:
             self._submit(self._fit_newest)
 
-    def cut_out(
-        self, pixels: NDArray[np.uint8], crop: Crop, *, size: tuple[float, float], name: str
-    ) -> None:
-        """Cuts a part out of a photograph, made no larger than pictures are ever trained on.
+    def cut_out(self, pixels: NDArray[np.uint8], crop: Crop, *, ratio: float, name: str) -> None:
+        """Cuts a part out of a photograph, and brings it to ``CUT_SIDE``.
 
         Args:
             pixels: (height, width, 3) uint8.
             crop: The part.
-            size: Its height and width.
+            ratio: Its height over its width.
             name: Carried by ``cut``.
         """
+        height = round(CUT_SIDE * min(1.0, ratio))
+        width = round(CUT_SIDE * min(1.0, 1 / ratio))
 
         def cut_it() -> None:
-            share = min(1.0, CUT_SIDE_MAX / max(size))
-            height, width = (max(1, round(share * side)) for side in size)
             self.cut.emit(name, _fit(pixels, crop, shape=(height, width, 3), dtype="uint8"))
 
         self._submit(cut_it)

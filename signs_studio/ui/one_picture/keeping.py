@@ -70,7 +70,8 @@ class Keeping(QObject):
             self._notifications.went_wrong.emit(words, "")
             return
         dialog = FileDialog(self._bar.window(), self.tr("Save the kept pictures in a folder"))
-        folder = dialog.choose_folder()
+        name = self.tr("my pictures")
+        folder = dialog.choose_place(name, filters=self.tr("Folders (*)"), suffix="")
         if folder is not None:
             self._kept.save(folder)
 

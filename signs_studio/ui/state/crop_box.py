@@ -46,7 +46,8 @@ class CropBox:
         side = min(width, height / ratio)
         return cls(
             left=(width - side) / 2,
-            top=(height - side * ratio) / 2,
+            # Which rounding may make less than nothing.
+            top=max((height - side * ratio) / 2, 0),
             side=side,
             ratio=ratio,
             width=width,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from signs_studio.ui.state.crop_box import CropBox
     from signs_studio.worker.folder_writer import FolderWriter
     from signs_studio.worker.picture_reader import PictureReader
 
@@ -95,8 +96,7 @@ class KeptPictures(QObject):
             crop: The part.
             sign: Name of the class that it shows.
         """
-        size = (crop.side * crop.ratio, crop.side)
-        self._reader.cut_out(pixels, crop.part, size=size, name=sign)
+        self._reader.cut_out(pixels, crop.part, ratio=crop.ratio, name=sign)
 
     def remove_last(self) -> None:
         """Takes back what was kept last, unless it is among the training pictures."""

@@ -50,8 +50,8 @@ def open_photographs(
         paths = make_photographs(count)
         photographs = ready_window.workspace.photographs
         photographs.open(paths)
-        qtbot.waitUntil(lambda: len(photographs.all) == count)
-        qtbot.waitUntil(lambda: bool(seen_words(view)))
+        qtbot.waitUntil(lambda: len(photographs.all) == count, timeout=20_000)
+        qtbot.waitUntil(lambda: bool(seen_words(view)), timeout=20_000)
         return paths
 
     return open_them

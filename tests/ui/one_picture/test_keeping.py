@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.ui.one_picture.one_picture_view import OnePictureView
 from signs_studio.ui.shell.main_window import MainWindow
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, question, type_into_file_dialogs
@@ -53,7 +54,8 @@ def test_kept_pictures_are_counted_by_class_and_taken_back(
     assert counts(view) == "Kept: 2: 2, thumb: 1"
     assert [box.itemText(i) for i in range(box.count())] == ["0", "1", "2", "thumb"]
     kept = ready_window.workspace.kept_pictures.all[-1]
-    np.testing.assert_array_equal(kept.pixels, np.asarray(Image.open(path))[:, 5:25])
+    wanted = fit_picture(np.asarray(Image.open(path)), shape=(256, 256, 3))
+    np.testing.assert_array_equal(kept.pixels, wanted)
     click(view, "take_back_kept")
     assert counts(view) == "Kept: 2: 2"
     box.setEditText("  ")
@@ -122,16 +124,15 @@ def test_a_set_is_collected_from_nothing_saved_and_opened(
     for sign in ("yes", "yes", "no", "no"):
         keep(qtbot, window, view, sign)
     folder = tmp_path / "mine"
-    folder.mkdir()
     type_into_file_dialogs(monkeypatch, folder)
-    opened: list[Path] = []
-    window.workspace.kept_pictures.opening_wanted.connect(opened.append)
-    with qtbot.waitSignal(window.workspace.kept_pictures.saved):
+    with qtbot.waitSignal(window.controller.data_changed, timeout=20_000):
         click(view, "save_kept")
-    assert opened == [folder]
     assert not window.workspace.kept_pictures.has_unsaved
-    found = sorted(path.parent.name for path in folder.glob("*/*"))
-    assert found == ["no", "no", "yes", "yes"]
+    dataset = window.controller.dataset
+    assert dataset is not None
+    assert dataset.path == folder
+    assert sorted(dataset.class_names) == ["no", "yes"]
+    assert len(dataset.train_y) + len(dataset.test_y) == 4
 
 
 def test_what_is_in_no_folder_is_not_lost_unasked(
