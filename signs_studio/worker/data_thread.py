@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from signs_studio.data.mapping import MappingNeededError
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
 from signs_studio.errors import PersonError
 from signs_studio.messages import Message
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
 
 _PROGRESS_STEP = 0.01
+_PREVIEW_PICTURES = 12
 
 
 def import_sources() -> None:
@@ -41,6 +43,9 @@ class DataThread(TaskThread):
         opened: A ``Dataset`` is there.
         derived: One that was made of the data that is open.
         refused: A file cannot be used; carries the sentence.
+        mapping_needed: It does not follow which arrays of a file are the pictures; carries the
+            ``MappingNeededError``.
+        previewed: A mapping, the ``Dataset`` of its first pictures or None, and why there is none.
         cancelled: Opening a file was cancelled.
         opening_changed: ``is_opening`` may have changed.
         progressed: The share of a file that is read, up to 1.0.
@@ -51,6 +56,8 @@ class DataThread(TaskThread):
     opened = Signal(object)
     derived = Signal(object)
     refused = Signal(str)
+    mapping_needed = Signal(object)
+    previewed = Signal(object, object, str)
     cancelled = Signal()
     opening_changed = Signal()
     progressed = Signal(float)
@@ -62,6 +69,7 @@ class DataThread(TaskThread):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cancellation = Cancellation()
+        self._previewing = Cancellation()
         self._openings = 0
         # This object lives on the GUI thread, which counts.
         self._file_ended.connect(self._on_self_file_ended)
@@ -151,6 +159,35 @@ class DataThread(TaskThread):
         self.opening_changed.emit()
         self._open(read)
 
+    def preview_mapping(self, paths: Sequence[Path], mapping: Mapping[str, str]) -> None:
+        """Reads the first pictures that a mapping would give, in place of those asked for before.
+
+        Args:
+            paths: The files.
+            mapping: Keys of arrays by their roles.
+        """
+        self._previewing.cancel()
+        cancellation = self._previewing = Cancellation()
+
+        def task() -> None:
+            try:
+                from signs_studio.data.opening import open_pictures
+
+                # Not all of a file is read to look at the first few.
+                how: dict[str, Any] = {"mapping": dict(mapping), "limit": _PREVIEW_PICTURES}
+                dataset = open_pictures(*paths, cancellation=cancellation, **how)
+                self.previewed.emit(mapping, dataset, "")
+            except ReadingCancelledError:
+                pass
+            except PersonError as error:
+                self.previewed.emit(mapping, None, str(error))
+            except Exception:
+                message = Message("worker", "The preview failed because of an error.")
+                self.previewed.emit(mapping, None, str(message))
+                self.failed.emit(str(message), traceback.format_exc())
+
+        self.submit(task)
+
     def cancel(self) -> None:
         """Breaks off every opening of a file that was asked for, on the GUI thread."""
         self._cancellation.cancel()
@@ -159,6 +196,7 @@ class DataThread(TaskThread):
     def finish(self, wait_ms: int) -> bool:
         """Breaks off what is opened and ends; False when it still runs after ``wait_ms``."""
         self.cancel()
+        self._previewing.cancel()
         return super().finish(wait_ms)
 
     def _on_self_file_ended(self) -> None:
@@ -209,6 +247,8 @@ class DataThread(TaskThread):
                 made.emit(dataset)
             except ReadingCancelledError:
                 self.cancelled.emit()
+            except MappingNeededError as error:
+                self.mapping_needed.emit(error)
             except PersonError as error:
                 self.refused.emit(str(error))
             except Exception:

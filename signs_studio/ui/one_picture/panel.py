@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.one_picture.one_picture_view import OnePictureView
     from signs_studio.ui.state.workspace import Workspace
 
+# Other kinds are read as well, and are found among all files.
 _PATTERNS = ("*.png", "*.jpg", "*.jpeg", "*.bmp", "*.gif", "*.tif", "*.tiff", "*.webp")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.data.dataset import Dataset
+    from signs_studio.data.mapping import MappingNeededError
     from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.recent_data import Fit
     from signs_studio.ui.state.workspace import Workspace
@@ -72,6 +74,7 @@ class DataOpener(QObject):
         data_thread.opened.connect(self._on_thread_opened)
         data_thread.derived.connect(self._on_thread_derived)
         data_thread.refused.connect(self._on_thread_refused)
+        data_thread.mapping_needed.connect(self._on_thread_mapping_needed)
         data_thread.cancelled.connect(self._on_thread_cancelled)
         data_thread.opening_changed.connect(self._on_thread_opening_changed)
         data_thread.progressed.connect(self._on_thread_progressed)
@@ -197,6 +200,21 @@ class DataOpener(QObject):
         self._notifications.said.emit("")
         self._notifications.went_wrong.emit(message, "")
         self._draw_hands_for_want_of_data()
+
+    def _on_thread_mapping_needed(self, error: MappingNeededError) -> None:
+        from signs_studio.ui.shell.mapping_dialog import MappingDialog
+
+        choice = self._choice
+        assert choice is not None  # It was asked for, and could not be read.
+        self._notifications.said.emit("")
+        dialog = MappingDialog(str(error), error.arrays, self._window)
+        dialog.preview_wanted.connect(partial(self._thread.preview_mapping, choice.paths))
+        dialog.chosen.connect(
+            lambda mapping: self.open_choice(replace(choice, mapping=dict(mapping)))
+        )
+        dialog.rejected.connect(self._draw_hands_for_want_of_data)
+        self._thread.previewed.connect(dialog.show_preview)
+        dialog.begin()
 
     def _on_thread_cancelled(self) -> None:
         if self._thread.is_opening:
