@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from signs_studio.numbers import format_confidence
@@ -32,9 +32,12 @@ class AnswerView(QWidget):
         self.setObjectName("answer_view")
         self._answer = ElidedLabel()
         self._answer.setObjectName("answer")
-        self._caption = QLabel(wordWrap=True)
+        self._caption = ElidedLabel()
         self._caption.setObjectName("answer_caption")
-        self._caption.setProperty("role", "muted")
+        self._words = QLabel(wordWrap=True)
+        self._words.setObjectName("answer_words")
+        for label in (self._caption, self._words):
+            label.setProperty("role", "muted")
         self._bars = BarsView()
         self._bars.setObjectName("answer_bars")
         layout = QVBoxLayout(self)
@@ -42,7 +45,10 @@ class AnswerView(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._answer)
         layout.addWidget(self._caption)
-        layout.addWidget(self._bars, 1)
+        layout.addWidget(self._words)
+        layout.addWidget(self._bars, 8)
+        # What is left beneath the bars; else there would be gaps between the words.
+        layout.addStretch(1)
         self._fit_fonts()
         self.show_words("")
 
@@ -59,10 +65,11 @@ class AnswerView(QWidget):
 
     def show_words(self, words: str) -> None:
         """Says why there is no answer."""
-        self._answer.hide()
+        for widget in (self._answer, self._caption, self._bars):
+            widget.hide()
         self._bars.set_bars(())
-        self._caption.setText(words)
-        self._caption.setVisible(bool(words))
+        self._words.setText(words)
+        self._words.show()
 
     def show_answer(
         self, probabilities: NDArray[np.float32], *, class_names: tuple[str, ...], epochs: int
@@ -76,7 +83,9 @@ class AnswerView(QWidget):
             epochs: How many epochs the network was trained.
         """
         read = int(np.nan_to_num(probabilities).argmax())
-        self._answer.show()
+        for widget in (self._answer, self._caption, self._bars):
+            widget.show()
+        self._words.hide()
         self._answer.set_words(f"y = {class_names[read]}")
         if np.isnan(probabilities).any():
             caption = self.tr("The cost of this network is no number any more: it reads nothing.")
@@ -85,8 +94,7 @@ class AnswerView(QWidget):
         else:
             caption = self.tr("{percent} sure, before the first epoch: a guess")
         share = format_confidence(float(np.nan_to_num(probabilities[read])))
-        self._caption.setText(caption.format(percent=share, epochs=f"{epochs:,}"))
-        self._caption.show()
+        self._caption.set_words(caption.format(percent=share, epochs=f"{epochs:,}"))
         self._bars.set_bars(
             tuple(
                 Bar(
@@ -105,5 +113,10 @@ class AnswerView(QWidget):
         font.setPointSizeF(font.pointSizeF() * _ANSWER_SCALE)
         font.setWeight(QFont.Weight.DemiBold)
         self._answer.setFont(font)
+        for label, room in (
+            (self._answer, QFontMetrics(font)),
+            (self._caption, self.fontMetrics()),
+        ):
+            label.setFixedHeight(room.height())
         self._bars.setMinimumHeight(4 * height)
         self._bars.setMaximumHeight(round(_LINES * 1.7 * height))

@@ -45,6 +45,7 @@ class Thumbnails(QListWidget):
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._photographs: Sequence[Photograph] = ()
         self._shown: list[object] = []
         self.currentRowChanged.connect(self._on_self_current_row_changed)
         self._fit()
@@ -52,6 +53,7 @@ class Thumbnails(QListWidget):
 
     def show_photographs(self, photographs: Sequence[Photograph], chosen: int | None) -> None:
         """Shows these, the chosen one marked."""
+        self._photographs = photographs
         self.blockSignals(True)
         pictures: list[object] = [each.thumbnail for each in photographs]
         if pictures != self._shown:
@@ -65,6 +67,9 @@ class Thumbnails(QListWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+            row = self.currentRow()
+            self._shown = []
+            self.show_photographs(self._photographs, row if row >= 0 else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:

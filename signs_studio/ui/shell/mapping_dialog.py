@@ -104,7 +104,7 @@ class MappingDialog(QDialog):
         layout.addWidget(self._make_rows(arrays), 1)
         layout.addWidget(self._preview)
         layout.addWidget(buttons)
-        self.resize(dialog_size(parent, letters=100, lines=28))
+        self.resize(dialog_size(parent, letters=110, lines=32))
         self.accepted.connect(self._on_self_accepted)
         self.finished.connect(self.deleteLater)
         self._set_roles(first_guess(arrays[:ROWS_MAX]))

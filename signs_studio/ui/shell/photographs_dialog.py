@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QRadioButton,
     QVBoxLayout,
 )
 
@@ -63,16 +61,13 @@ class PhotographsDialog(QDialog):
         for each in sorted({*_SIDES, side}):
             self._side.addItem(self.tr("{side} × {side} pixels").format(side=each), each)
         self._side.setCurrentIndex(self._side.findData(side))
-        self._crop = QRadioButton(self.tr("Cut to the square in their middle"))
-        self._crop.setObjectName("photographs_crop")
-        self._crop.setToolTip(self.tr("What is beyond the square is not seen"))
-        self._pad = QRadioButton(self.tr("Keep all, with a border to make them squares"))
-        self._pad.setObjectName("photographs_pad")
-        self._pad.setToolTip(self.tr("All is seen, but smaller"))
-        group = QButtonGroup(self)
-        group.addButton(self._crop)
-        group.addButton(self._pad)
-        (self._pad if fit == "pad" else self._crop).setChecked(True)
+        self._fit = QuietComboBox()
+        self._fit.setObjectName("photographs_fit")
+        self._fit.setAccessibleName(self.tr("Photographs that are no squares"))
+        self._fit.setToolTip(self.tr("See their middle alone, or all of them but smaller"))
+        self._fit.addItem(self.tr("cut to the square in the middle"), "crop")
+        self._fit.addItem(self.tr("kept whole, with a white border"), "pad")
+        self._fit.setCurrentIndex(self._fit.findData(fit))
         buttons = QDialogButtonBox()
         open_button = buttons.addButton(self.tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
         open_button.setObjectName("photographs_open")
@@ -82,17 +77,16 @@ class PhotographsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.addRow(self.tr("Size"), self._side)
+        form.addRow(self.tr("Others than squares"), self._fit)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(heading)
         layout.addWidget(words)
         layout.addLayout(form)
-        layout.addWidget(self._crop)
-        layout.addWidget(self._pad)
         layout.addWidget(buttons)
         self.setMinimumWidth(44 * self.fontMetrics().averageCharWidth())
         self.accepted.connect(self._on_self_accepted)
         self.finished.connect(self.deleteLater)
 
     def _on_self_accepted(self) -> None:
-        self.chosen.emit(self._side.currentData(), "pad" if self._pad.isChecked() else "crop")
+        self.chosen.emit(self._side.currentData(), self._fit.currentData())

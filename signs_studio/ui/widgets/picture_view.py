@@ -44,7 +44,7 @@ class PictureView(QWidget):
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint() / 2
+        return self.sizeHint() / 3
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         del event

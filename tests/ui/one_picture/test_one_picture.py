@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.photographs.fitting import fit_picture
@@ -17,10 +17,13 @@ from signs_studio.runs.questions import PredictionsWanted, PreviewWanted
 from signs_studio.ui.one_picture.one_picture_view import OnePictureView
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.appearance import LARGEST_SCALE
+from signs_studio.ui.widgets.tab_order import stops_in
 from signs_studio.worker.run_controller import RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 from tests.ui.one_picture.conftest import MakePhotographs, seen_words
+from tests.ui.test_focus_rings import problem_with
 
 OpenPhotographs = Callable[..., list[Path]]
 
@@ -73,7 +76,7 @@ def test_before_any_training_it_says_to_train_first(
     view: OnePictureView, open_photographs: OpenPhotographs
 ) -> None:
     open_photographs()
-    assert "Train first" in said(view, "answer_caption")
+    assert "Train first" in said(view, "answer_words")
     assert bars(view) == {}
     assert not answers(view)
 
@@ -136,7 +139,7 @@ def test_it_is_read_while_a_run_trains_pauses_ends_and_trains_more(
     qtbot.waitUntil(lambda: said(view, "answer_caption") != ended)
     window.guard.reset(then=lambda: None)
     window.controller.reset()
-    qtbot.waitUntil(lambda: "Train first" in said(view, "answer_caption"))
+    qtbot.waitUntil(lambda: "Train first" in said(view, "answer_words"))
     assert bars(view) == {}
 
 
@@ -151,7 +154,7 @@ def test_other_data_has_it_fitted_anew(
     qtbot.waitUntil(lambda: answers(view))
     ready_window.controller.set_data(drawn_dataset(shape=(6, 6, 3), classes=4))
     qtbot.waitUntil(lambda: "6 × 6 × 3" in seen_words(view))
-    assert "Train first" in said(view, "answer_caption")
+    assert "Train first" in said(view, "answer_words")
     train(qtbot, ready_window)
     qtbot.waitUntil(lambda: len(bars(view)) == 4)
 
@@ -355,3 +358,45 @@ def test_frames_of_a_camera_are_read_live_and_none_is_held(
     assert photographs.all == ()
     photographs.show_frame("", None)
     assert photographs.current is None
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_there_is_a_ring_around_what_has_the_focus(
+    ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs, theme: str
+) -> None:
+    ready_window.appearance.set_theme(theme)
+    open_photographs(2)
+    view.keep_bar.show_kept({"1": 2}, to_add=2, has_unsaved=True, is_new_set=False)
+    ready_window.activateWindow()
+    colours = ready_window.appearance.theme
+    names = [
+        *("open_picture", "paste_picture", "camera", "crop_view", "thumbnails", "keep_class"),
+        *("keep_picture", "new_set", "add_kept", "save_kept", "take_back_kept"),
+    ]
+    for name in names:
+        stop = view.findChild(QWidget, name)
+        assert stop is not None
+        assert stop.isVisible()
+        assert stop.toolTip() or name == "thumbnails"
+        assert problem_with(ready_window, stop, colours) == ""
+    assert [stop.objectName() for stop in stops_in(view)] == names
+
+
+@pytest.mark.parametrize("scale", [1.0, LARGEST_SCALE])
+def test_no_word_is_cut_off_however_large_it_is(
+    qtbot: QtBot,
+    ready_window: MainWindow,
+    view: OnePictureView,
+    open_photographs: OpenPhotographs,
+    scale: float,
+) -> None:
+    open_photographs(2)
+    train(qtbot, ready_window)
+    qtbot.waitUntil(lambda: answers(view))
+    ready_window.appearance.scale = scale
+    ready_window.appearance.apply()
+    QApplication.processEvents()
+    for name in ("answer", "answer_caption", "seen_words"):
+        label = view.findChild(QLabel, name)
+        assert label is not None
+        assert label.height() >= label.fontMetrics().height(), name

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QMenu, QRadioButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.hdf5.writer import write_signs
@@ -165,12 +165,12 @@ def test_photographs_are_opened_at_the_size_that_is_chosen_and_remembered(
     dialog = window.findChild(QDialog, "photographs_dialog")
     assert dialog is not None
     side = dialog.findChild(QComboBox, "photographs_side")
-    pad = dialog.findChild(QRadioButton, "photographs_pad")
+    fit = dialog.findChild(QComboBox, "photographs_fit")
     assert side is not None
-    assert pad is not None
+    assert fit is not None
     assert side.currentData() == 64
     side.setCurrentIndex(side.findData(32))
-    pad.setChecked(True)
+    fit.setCurrentIndex(fit.findData("pad"))
     dialog.accept()
     folder = tmp_path / "photographs"
     assert asked == [DataChoice(paths=(folder,), side=32, fit="pad")]
