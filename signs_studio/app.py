@@ -77,7 +77,9 @@ def run_window(options: WindowOptions) -> int:
     _apply_options(window, options)
     autopilot = _Autopilot(window, options)
     # TensorFlow and the pictures take the processor, which the window needs first.
-    window.panels_built.connect(partial(window.start, options.data))
+    # What is shown by command, to others, is what is asked for alone.
+    reopens = options.screenshot is None and not options.demo
+    window.panels_built.connect(partial(window.start, options.data, reopens=reopens))
     if options.lesson is not None:
         window.panels_built.connect(partial(_open_lesson, window, options))
     application.commitDataRequest.connect(window.end_with_session)

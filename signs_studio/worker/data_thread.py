@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from signs_studio.data.mapping import MappingNeededError
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
 from signs_studio.errors import PersonError
 from signs_studio.messages import Message
 from signs_studio.worker.task_thread import TaskThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from typing import Literal
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtCore import SignalInstance
 
     from signs_studio.data.dataset import Dataset
+
+_PROGRESS_STEP = 0.01
+_PREVIEW_PICTURES = 12
 
 
 def import_sources() -> None:
@@ -32,17 +41,26 @@ class DataThread(TaskThread):
 
     Signals:
         opened: A ``Dataset`` is there.
+        derived: One that was made of the data that is open.
         refused: A file cannot be used; carries the sentence.
+        mapping_needed: It does not follow which arrays of a file are the pictures; carries the
+            ``MappingNeededError``.
+        previewed: A mapping, the ``Dataset`` of its first pictures or None, and why there is none.
         cancelled: Opening a file was cancelled.
         opening_changed: ``is_opening`` may have changed.
+        progressed: The share of a file that is read, up to 1.0.
         failed: Something broke; carries a sentence and the traceback.
         loaded: A function has returned that was handed to ``load``.
     """
 
     opened = Signal(object)
+    derived = Signal(object)
     refused = Signal(str)
+    mapping_needed = Signal(object)
+    previewed = Signal(object, object, str)
     cancelled = Signal()
     opening_changed = Signal()
+    progressed = Signal(float)
     failed = Signal(str, str)
     loaded = Signal(object)
 
@@ -51,6 +69,7 @@ class DataThread(TaskThread):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cancellation = Cancellation()
+        self._previewing = Cancellation()
         self._openings = 0
         # This object lives on the GUI thread, which counts.
         self._file_ended.connect(self._on_self_file_ended)
@@ -93,15 +112,43 @@ class DataThread(TaskThread):
 
         self.submit(task)
 
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Reads pictures from the files or folders that a person chose."""
+    def open_files(
+        self,
+        paths: Sequence[Path],
+        *,
+        side: int = 64,
+        fit: Literal["crop", "pad"] = "crop",
+        mapping: Mapping[str, str] | None = None,
+    ) -> None:
+        """Reads pictures from the files or folders that a person chose.
+
+        Args:
+            paths: Of them.
+            side: Height and width that photographs are brought to, in pixels.
+            fit: Whether photographs that are no squares are cropped to one or padded.
+            mapping: Names of arrays by their roles, where their own names do not tell.
+        """
         cancellation = self._cancellation
+        shares = {0.0}
+
+        def tell(share: float) -> None:
+            # In whole percents: a person reads no more of them.
+            if share - max(shares) >= _PROGRESS_STEP and not cancellation.is_cancelled:
+                shares.add(share)
+                self.progressed.emit(share)
 
         def read() -> Dataset:
             try:
                 from signs_studio.data.opening import open_pictures
 
-                dataset = open_pictures(*paths, cancellation=cancellation)
+                dataset = open_pictures(
+                    *paths,
+                    side=side,
+                    fit=fit,
+                    mapping=mapping,
+                    progress=tell,
+                    cancellation=cancellation,
+                )
                 # Here, so that the GUI thread does not wait for the disk.
                 _ = dataset.shown_x
             finally:
@@ -112,6 +159,35 @@ class DataThread(TaskThread):
         self.opening_changed.emit()
         self._open(read)
 
+    def preview_mapping(self, paths: Sequence[Path], mapping: Mapping[str, str]) -> None:
+        """Reads the first pictures that a mapping would give, in place of those asked for before.
+
+        Args:
+            paths: The files.
+            mapping: Keys of arrays by their roles.
+        """
+        self._previewing.cancel()
+        cancellation = self._previewing = Cancellation()
+
+        def task() -> None:
+            try:
+                from signs_studio.data.opening import open_pictures
+
+                # Not all of a file is read to look at the first few.
+                how: dict[str, Any] = {"mapping": dict(mapping), "limit": _PREVIEW_PICTURES}
+                dataset = open_pictures(*paths, cancellation=cancellation, **how)
+                self.previewed.emit(mapping, dataset, "")
+            except ReadingCancelledError:
+                pass
+            except PersonError as error:
+                self.previewed.emit(mapping, None, str(error))
+            except Exception:
+                message = Message("worker", "The preview failed because of an error.")
+                self.previewed.emit(mapping, None, str(message))
+                self.failed.emit(str(message), traceback.format_exc())
+
+        self.submit(task)
+
     def cancel(self) -> None:
         """Breaks off every opening of a file that was asked for, on the GUI thread."""
         self._cancellation.cancel()
@@ -120,6 +196,7 @@ class DataThread(TaskThread):
     def finish(self, wait_ms: int) -> bool:
         """Breaks off what is opened and ends; False when it still runs after ``wait_ms``."""
         self.cancel()
+        self._previewing.cancel()
         return super().finish(wait_ms)
 
     def _on_self_file_ended(self) -> None:
@@ -136,15 +213,42 @@ class DataThread(TaskThread):
 
         self._open(draw)
 
+    def add_pictures(
+        self, dataset: Dataset, pictures: Sequence[tuple[NDArray[np.uint8], str]]
+    ) -> None:
+        """Makes data with more training pictures, for ``derived``.
+
+        Args:
+            dataset: Stays as it is.
+            pictures: (height, width, 3) uint8 each, with the name of its class, which may be new.
+        """
+
+        def add() -> Dataset:
+            from signs_studio.data.curation import with_picture
+            from signs_studio.data.photographs.fitting import fit_picture
+
+            shape, dtype = dataset.picture_shape, dataset.train_x.dtype
+            added = dataset
+            for pixels, sign in pictures:
+                added = with_picture(added, fit_picture(pixels, shape=shape, dtype=dtype), sign)
+            return added
+
+        self._make(add, self.derived)
+
     def _open(self, source: Callable[[], Dataset]) -> None:
+        self._make(source, self.opened)
+
+    def _make(self, source: Callable[[], Dataset], made: SignalInstance) -> None:
         def task() -> None:
             try:
                 dataset = source()
                 # Here, where nobody waits for it.
                 _ = dataset.fingerprint
-                self.opened.emit(dataset)
+                made.emit(dataset)
             except ReadingCancelledError:
                 self.cancelled.emit()
+            except MappingNeededError as error:
+                self.mapping_needed.emit(error)
             except PersonError as error:
                 self.refused.emit(str(error))
             except Exception:

@@ -38,7 +38,7 @@ class _Asked(NamedTuple):
 
 
 class InsightThread(TaskThread):
-    """Answers the newest question first; of questions of one kind only the newest that waits.
+    """Answers the newest question first; of those of one kind and asker only the newest that waits.
 
     Each is about the network as it stood when it was asked, which nothing changes, so that no lock
     is held while it is answered. While nothing is asked, the thread sleeps.
@@ -62,16 +62,16 @@ class InsightThread(TaskThread):
         self._network = network
         self._run = 0
         self._lock = threading.Lock()
-        self._waiting: dict[type[Question], _Asked] = {}
+        self._waiting: dict[tuple[type[Question], str], _Asked] = {}
         self._computed.connect(self._on_self_computed)
 
-    def ask(self, question: Question) -> None:
-        """Asks, in place of what was asked of the same kind and is not being answered yet."""
+    def ask(self, question: Question, asker: str = "") -> None:
+        """Asks, in place of what the same asker asked of the same kind and still waits for."""
         network = None if isinstance(question, PreviewWanted) else self._network()
         with self._lock:
             # As the last one: it is the newest.
-            self._waiting.pop(type(question), None)
-            self._waiting[type(question)] = _Asked(question, network, self._run)
+            self._waiting.pop((type(question), asker), None)
+            self._waiting[type(question), asker] = _Asked(question, network, self._run)
         self.submit(self._answer_newest)
 
     def forget_run(self) -> None:

@@ -234,10 +234,15 @@ class RunController(QObject):
         self._control.change(field, value)
         return None
 
-    def ask(self, question: Question) -> None:
-        """Asks about the network in training, for ``answered``; it goes on meanwhile."""
+    def ask(self, question: Question, asker: str = "") -> None:
+        """Asks about the network in training, for ``answered``; it goes on meanwhile.
+
+        Args:
+            question: Takes the place of one of the same kind and asker that still waits.
+            asker: A name of whoever asks; nobody's question takes the place of another's.
+        """
         if self.engine_ready:
-            self._insight.ask(question)
+            self._insight.ask(question, asker)
 
     def stop(self) -> None:
         """Ends the run after the epoch that runs; what it learnt is kept."""

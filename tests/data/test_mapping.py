@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from signs_studio.data.mapping import MappingNeededError, parse_mapping
-from signs_studio.data.opening import open_pictures, open_test_pictures, open_test_set
+from signs_studio.data.opening import open_pictures, open_test_set
 from signs_studio.errors import DataError, UsageError
 
 if TYPE_CHECKING:

@@ -29,6 +29,11 @@ class Cancellation:
             if self._break_off is not None:
                 self._break_off()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """True once it was cancelled."""
+        return self._cancelled
+
     def check(self) -> None:
         """Does nothing, unless it was cancelled.
 

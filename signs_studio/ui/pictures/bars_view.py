@@ -24,7 +24,7 @@ BARS = 10
 """As many classes as a person can compare at a glance."""
 
 
-def classes_to_show(probabilities: NDArray[np.float32], true_class: int) -> list[int]:
+def classes_to_show(probabilities: NDArray[np.float32], true_class: int | None) -> list[int]:
     """Returns the classes whose bars are shown for one picture.
 
     All of them in their own order where they are few, so that bars grow in place while the network
@@ -32,7 +32,7 @@ def classes_to_show(probabilities: NDArray[np.float32], true_class: int) -> list
 
     Args:
         probabilities: One picture's softmax output, (classes,) float32 in 0..1.
-        true_class: The class of the picture, 0..classes-1.
+        true_class: The class of the picture, 0..classes-1; None where nobody has said it.
 
     Returns:
         At most ``BARS`` different classes.
@@ -40,7 +40,9 @@ def classes_to_show(probabilities: NDArray[np.float32], true_class: int) -> list
     if len(probabilities) <= BARS:
         return list(range(len(probabilities)))
     likeliest: list[int] = np.argsort(-probabilities, kind="stable")[:BARS].tolist()
-    return likeliest if true_class in likeliest else [*likeliest[:-1], true_class]
+    if true_class is None or true_class in likeliest:
+        return likeliest
+    return [*likeliest[:-1], true_class]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +52,13 @@ class Bar:
     Attributes:
         name: Of the sign.
         share: Its probability, 0..1.
-        true: True if the picture shows it.
+        true: True if the picture shows it; None where nobody has said what it shows.
         read: True if the network predicts it.
     """
 
     name: str
     share: float
-    true: bool
+    true: bool | None
     read: bool
 
 
@@ -110,11 +112,13 @@ class BarsView(QWidget):
         for place, bar in enumerate(self._bars):
             top = place * row_height
             colour = QColor(self._theme.previous_run)
-            if bar.true or bar.read:
+            if bar.true is None and bar.read:
+                colour = QColor(self._theme.train)
+            elif bar.true or bar.read:
                 colour = QColor(self._theme.right if bar.true else self._theme.wrong)
                 disc = QRectF(0, top + (row_height - mark) / 2, mark, mark)
                 ground = QColor(self._theme.surface)
-                draw_mark(painter, disc, right=bar.true, colour=colour, ground=ground)
+                draw_mark(painter, disc, right=bool(bar.true), colour=colour, ground=ground)
             painter.setPen(QColor(self._theme.text if bar.true or bar.read else self._theme.muted))
             painter.drawText(
                 QRectF(mark + 4, top, name_width, row_height),

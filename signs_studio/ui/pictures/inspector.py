@@ -6,23 +6,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from signs_studio.numbers import format_confidence
 from signs_studio.ui.pictures.bars_view import Bar, BarsView, classes_to_show
 from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.ui.widgets.picture_pixmap import picture_pixmap
+from signs_studio.ui.widgets.picture_view import PictureView
 from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.ui.pictures.pictures_model import Tile
+    from signs_studio.ui.widgets.picture_view import Picture
     from signs_studio.ui.widgets.theme import Theme
-
-    Picture = NDArray[np.uint8] | NDArray[np.float32]
 
 _SENTENCE_SCALE = 1.4
 """Size of the sentence, in that of the words around it."""
@@ -40,7 +39,8 @@ class Inspector(QWidget):
         self._caption.setProperty("role", "muted")
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setObjectName("inspector_sentence")
-        self._picture = _PictureView()
+        self._picture = PictureView()
+        self._picture.setObjectName("inspector_picture")
         self._bars = BarsView()
         beside = QHBoxLayout()
         beside.setSpacing(12)
@@ -146,46 +146,3 @@ class Inspector(QWidget):
         words = breakable(words)
         if words != self._sentence.text():
             self._sentence.setText(words)
-
-
-class _PictureView(QWidget):
-    """One picture, as large as its square allows."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("inspector_picture")
-        self._theme: Theme | None = None
-        self._picture: Picture | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def set_picture(self, picture: Picture | None) -> None:
-        self._picture = picture
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        side = 9 * self.fontMetrics().height()
-        return QSize(side, side)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint() / 2
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        del event
-        # What is left beside the square goes to the bars.
-        self.setMaximumWidth(self.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        if self._theme is None or self._picture is None:
-            return
-        side = min(self.width(), self.height())
-        painter = QPainter(self)
-        painter.fillRect(QRect(0, 0, side, side), QColor(self._theme.sunken))
-        pixmap = picture_pixmap(self._picture, side_px=side, pixel_ratio=self.devicePixelRatioF())
-        size = pixmap.deviceIndependentSize()
-        painter.drawPixmap(
-            round((side - size.width()) / 2), round((side - size.height()) / 2), pixmap
-        )

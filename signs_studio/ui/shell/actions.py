@@ -59,6 +59,12 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Ctrl+Shift+O",
     ),
     ActionInfo(
+        "open_photographs",
+        Menu.FILE,
+        Message("actions", "Open p&hotographs…"),
+        Message("actions", "Open a folder of photographs, and choose the size they are brought to"),
+    ),
+    ActionInfo(
         "built_in_hands",
         Menu.FILE,
         Message("actions", "&Built-in hands"),
@@ -80,6 +86,13 @@ ACTIONS: tuple[ActionInfo, ...] = (
     ),
     ActionInfo(
         "quit", Menu.FILE, Message("actions", "&Quit"), shortcut=QKeySequence.StandardKey.Quit
+    ),
+    ActionInfo(
+        "paste",
+        Menu.EDIT,
+        Message("actions", "&Paste"),
+        Message("actions", "Open files that were copied, or have a copied picture read"),
+        QKeySequence.StandardKey.Paste,
     ),
     ActionInfo(
         "train",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -53,6 +54,7 @@ class Closing(QObject):
         super().__init__(window)
         self._controller = workspace.controller
         self._inspection = workspace.inspection
+        self._kept = workspace.kept_pictures
         self._notifications = workspace.notifications
         self._guard = guard
         self._saver = saver
@@ -86,13 +88,16 @@ class Closing(QObject):
     def may_close(self) -> bool:
         """Saves what there is to save and stops the run; the threads end by themselves.
 
-        Where a network would be lost, it asks first. What cannot be saved is said then, and the run
-        goes on: the next time it leaves without.
+        Where a network or kept pictures would be lost, it asks first. What cannot be saved is said
+        then, and the run goes on: the next time it leaves without.
 
         Returns:
             False where the window is to stay.
         """
         asks = self._asks and not self._was_put_off
+        if asks and self._kept.has_unsaved:
+            self._ask_for_kept_pictures()
+            return False
         if asks and self._guard.run_to_lose is not None:
             self._guard.close(then=self.leave)
             return False
@@ -112,6 +117,20 @@ class Closing(QObject):
                 print(words.format(reason=reason), file=sys.stderr)
         self._saver.finish(CLOSE_WAIT_MS // 4)
         return True
+
+    def _ask_for_kept_pictures(self) -> None:
+        # Seldom needed: imported then, not before the start.
+        from signs_studio.ui.widgets.confirmation import ask
+
+        ask(
+            self._window,
+            self.tr("Leave without the kept pictures?"),
+            self.tr("Of the pictures that you kept, some are in no folder yet."),
+            verb=self.tr("Leave without them"),
+            keep=self.tr("Stay"),
+            then=partial(self._guard.close, then=self.leave),
+            more=self.tr("To save them, stay, and press “Save as a folder” in Your picture."),
+        )
 
     def _can_leave(self) -> bool:
         """Saves what there is to save; False where that fails and the person did not know."""

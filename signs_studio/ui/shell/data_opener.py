@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from signs_studio.data.plain_text import plain_text
+from signs_studio.numbers import format_percent
+from signs_studio.ui.state.recent_data import DataChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.data.dataset import Dataset
+    from signs_studio.data.mapping import MappingNeededError
     from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
+    from signs_studio.ui.state.recent_data import Fit
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.banner import Banner
     from signs_studio.ui.widgets.file_dialog import FileDialog
@@ -49,6 +53,10 @@ class DataOpener(QObject):
         self._notifications = workspace.notifications
         self._actions = workspace.actions
         self._curation = workspace.curation
+        self._kept = workspace.kept_pictures
+        self._recent = workspace.recent_data
+        self._recent.wanted.connect(self.open_choice)
+        self._choice: DataChoice | None = None
         self._thread = data_thread
         self._guard = guard
         self._banner = banner
@@ -56,28 +64,55 @@ class DataOpener(QObject):
         for name, slot in (
             ("open_data", self._on_open_data_triggered),
             ("open_folder", self._on_open_folder_triggered),
+            ("open_photographs", self._on_open_photographs_triggered),
             ("built_in_hands", self._on_built_in_hands_triggered),
             ("cancel_opening", data_thread.cancel),
         ):
             self._actions[name].triggered.connect(slot)
         self._actions["cancel_opening"].setEnabled(False)
         self._curation.prepared.connect(self._on_curation_prepared)
+        workspace.kept_pictures.opening_wanted.connect(self.open)
+        workspace.kept_pictures.adding_wanted.connect(self._on_kept_pictures_adding_wanted)
         data_thread.opened.connect(self._on_thread_opened)
+        data_thread.derived.connect(self._on_thread_derived)
         data_thread.refused.connect(self._on_thread_refused)
+        data_thread.mapping_needed.connect(self._on_thread_mapping_needed)
         data_thread.cancelled.connect(self._on_thread_cancelled)
         data_thread.opening_changed.connect(self._on_thread_opening_changed)
+        data_thread.progressed.connect(self._on_thread_progressed)
 
     def open(self, *paths: Path) -> None:
-        """Opens pictures from files or folders; what is open stays open if that fails.
+        """Opens pictures from files or folders, photographs at the size that was chosen last."""
+        self.open_choice(DataChoice(paths=paths, side=self._recent.side, fit=self._recent.fit))
+
+    def open_choice(self, choice: DataChoice) -> None:
+        """Opens pictures; what is open stays open if that fails.
 
         What is still being opened is given up: the person has chosen anew. Where a network would
         be lost by it, they are asked once the pictures are there and can be used.
         """
         self._thread.cancel()
         self._banner.hide()
+        self._choice = choice
         words = self.tr("Opening {name}… (Esc cancels)")
-        self._notifications.said.emit(words.format(name=plain_text(paths[0].name)))
-        self._thread.open_files(paths)
+        self._notifications.said.emit(words.format(name=choice.name))
+        self._thread.open_files(
+            choice.paths, side=choice.side, fit=choice.fit, mapping=choice.mapping
+        )
+
+    def open_first(self, path: Path | None, *, reopens: bool) -> None:
+        """Opens what a window begins with.
+
+        Args:
+            path: That was asked for; None for none.
+            reopens: Whether what was open last time is opened again where nothing was asked for.
+        """
+        if path is not None:
+            self.open(path)
+        elif reopens and self._recent.last is not None:
+            self.open_choice(self._recent.last)
+        else:
+            self._thread.draw_hands()
 
     def open_dropped(self, urls: Sequence[QUrl]) -> bool:
         """Opens the files and folders that are dropped, as one set of pictures.
@@ -90,7 +125,9 @@ class DataOpener(QObject):
             self.open(*paths)
         return bool(paths)
 
-    def _learn_from(self, dataset: Dataset) -> None:
+    def _learn_from(self, dataset: Dataset, choice: DataChoice | None = None) -> None:
+        if choice is not None:
+            self._recent.add(choice)
         if self._controller.dataset is not None:
             self._banner.hide()
         self._controller.set_data(dataset)
@@ -120,13 +157,46 @@ class DataOpener(QObject):
         if chosen is not None:
             self.open(chosen)
 
+    def _on_open_photographs_triggered(self) -> None:
+        from signs_studio.ui.shell.photographs_dialog import PhotographsDialog
+
+        folder = self._file_dialog(self.tr("Open a folder of photographs")).choose_folder()
+        if folder is None:
+            return
+        dialog = PhotographsDialog(
+            folder.name, side=self._recent.side, fit=self._recent.fit, parent=self._window
+        )
+
+        def on_dialog_chosen(side: int, fit: Fit) -> None:
+            self._recent.set_photographs(side, fit)
+            self.open(folder)
+
+        dialog.chosen.connect(on_dialog_chosen)
+        dialog.open()
+
     def _on_built_in_hands_triggered(self) -> None:
+        self._recent.forget_last()
         self._notifications.said.emit(self.tr("Drawing the hands…"))
         self._thread.draw_hands()
 
     def _on_thread_opened(self, dataset: Dataset) -> None:
         self._notifications.said.emit("")
-        self._guard.open(dataset.name, then=partial(self._learn_from, dataset))
+        # Hands that were asked for while files were opened come from none.
+        choice = self._choice if dataset.path is not None else None
+        self._guard.open(dataset.name, then=partial(self._learn_from, dataset, choice))
+
+    def _on_kept_pictures_adding_wanted(self) -> None:
+        dataset = self._controller.dataset
+        if dataset is not None:
+            kept = [(picture.pixels, picture.sign) for picture in self._kept.to_add]
+            self._thread.add_pictures(dataset, kept)
+
+    def _on_thread_derived(self, dataset: Dataset) -> None:
+        def take() -> None:
+            self._kept.mark_added(dataset.source)
+            self._learn_from(dataset)
+
+        self._guard.open(dataset.name, then=take)
 
     def _on_curation_prepared(self, dataset: Dataset) -> None:
         learn = partial(self._learn_from, dataset)
@@ -137,11 +207,32 @@ class DataOpener(QObject):
         self._notifications.went_wrong.emit(message, "")
         self._draw_hands_for_want_of_data()
 
+    def _on_thread_mapping_needed(self, error: MappingNeededError) -> None:
+        from signs_studio.ui.shell.mapping_dialog import MappingDialog
+
+        choice = self._choice
+        assert choice is not None  # It was asked for, and could not be read.
+        self._notifications.said.emit("")
+        dialog = MappingDialog(str(error), error.arrays, self._window)
+        dialog.preview_wanted.connect(partial(self._thread.preview_mapping, choice.paths))
+        dialog.chosen.connect(
+            lambda mapping: self.open_choice(replace(choice, mapping=dict(mapping)))
+        )
+        dialog.rejected.connect(self._draw_hands_for_want_of_data)
+        self._thread.previewed.connect(dialog.show_preview)
+        dialog.begin()
+
     def _on_thread_cancelled(self) -> None:
         if self._thread.is_opening:
             return
         self._notifications.said.emit(self.tr("Opening was cancelled"))
         self._draw_hands_for_want_of_data()
+
+    def _on_thread_progressed(self, share: float) -> None:
+        if self._thread.is_opening and self._choice is not None:
+            words = self.tr("Opening {name}… {percent} (Esc cancels)")
+            percent = format_percent(share, 0)
+            self._notifications.said.emit(words.format(name=self._choice.name, percent=percent))
 
     def _on_thread_opening_changed(self) -> None:
         self._actions["cancel_opening"].setEnabled(self._thread.is_opening)

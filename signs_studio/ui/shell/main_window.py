@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from signs_studio.recipe.presets import find_preset
 from signs_studio.resources import resource
 from signs_studio.ui.lessons.opener import LessonsOpener, import_lessons
-from signs_studio.ui.shell.actions import make_actions
 from signs_studio.ui.shell.closing import Closing
 from signs_studio.ui.shell.control_bar import ControlBar
 from signs_studio.ui.shell.data_opener import DataOpener
@@ -19,6 +18,7 @@ from signs_studio.ui.shell.device_choice import DeviceChoice
 from signs_studio.ui.shell.menus import build_menus
 from signs_studio.ui.shell.panel_area import PanelArea
 from signs_studio.ui.shell.panels import PANELS
+from signs_studio.ui.shell.paster import Paster
 from signs_studio.ui.shell.presenter_mode import PresenterMode
 from signs_studio.ui.shell.run_behaviour import add_run_behaviour
 from signs_studio.ui.shell.saver import Saver
@@ -30,6 +30,7 @@ from signs_studio.ui.shell.window_actions import WindowActions
 from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.state.preferences import window_values
+from signs_studio.ui.state.recent_data import RecentData
 from signs_studio.ui.state.workspace import make_workspace
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import call_later
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import (
-        QAction,
         QCloseEvent,
         QDragEnterEvent,
         QDropEvent,
@@ -108,19 +108,29 @@ class MainWindow(QMainWindow):
         )
         self._warm_up = WarmUp(self.controller, self.data_thread, self)
         self._banner = Banner()
+        self._recent_data = RecentData(preferences.recent_data(), self)
         self._area = PanelArea(panels)
-        self.actions_by_name = self._make_actions()
-        self._workspace = make_workspace(
+        self.actions_by_name, self._menus = build_menus(
+            self,
+            undo_stack=self.editor.undo_stack,
+            appearance=self.appearance,
+            devices=self._device_choice.menu,
+            recent=self._recent_data,
+            views=self._area.views.actions_of_views,
+        )
+        self.workspace = make_workspace(
             self.controller,
             self.editor,
             inspection=self.inspection,
+            data_thread=self.data_thread,
+            recent_data=self._recent_data,
             appearance=self.appearance,
             preferences=preferences,
             actions=self.actions_by_name,
             parent=self,
         )
         self.lessons = LessonsOpener(
-            self._workspace,
+            self.workspace,
             shared=[self.actions_by_name[name] for name in _SHARED_ACTIONS],
             fits_screen=fits_screen,
             parent=self,
@@ -145,18 +155,16 @@ class MainWindow(QMainWindow):
 
     # ---- what others may ask for
 
-    def start(self, data: Path | None) -> None:
+    def start(self, data: Path | None, *, reopens: bool = False) -> None:
         """Begins to load the engine and the pictures, on their threads.
 
         Args:
             data: A file or folder to open; None for the built-in hands.
+            reopens: Whether, in place of the hands, what was open last time is opened.
         """
         self.data_thread.start()
         self.controller.load_engine()
-        if data is None:
-            self.data_thread.draw_hands()
-        else:
-            self.open_data(data)
+        self._data_opener.open_first(data, reopens=reopens)
 
     def open_data(self, path: Path) -> None:
         """Opens pictures from a file or folder; what is open stays open if that fails."""
@@ -184,21 +192,6 @@ class MainWindow(QMainWindow):
 
     # ---- building
 
-    def _make_actions(self) -> dict[str, QAction]:
-        actions = make_actions(self)
-        undo, redo, self._menus = build_menus(
-            self,
-            actions,
-            undo_stack=self.editor.undo_stack,
-            appearance=self.appearance,
-            devices=self._device_choice.menu,
-            views=self._area.views.actions_of_views,
-        )
-        views = {
-            a.objectName().removeprefix("action_"): a for a in self._area.views.actions_of_views
-        }
-        return {**actions, **views, "undo": undo, "redo": redo}
-
     def _lay_out(self) -> None:
         self._control_bar = ControlBar(self.actions_by_name)
         content = QWidget()
@@ -209,15 +202,21 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._banner)
         layout.addWidget(ScrollingContent(self._area), 1)
         self.setCentralWidget(content)
-        self._status_bar = StatusBar(self._workspace)
+        self._status_bar = StatusBar(self.workspace)
         self.setStatusBar(self._status_bar)
 
     def _add_behaviour(self) -> None:
         """Adds the parts that no one sees, each of which connects itself."""
-        workspace = self._workspace
+        workspace = self.workspace
         add_run_behaviour(workspace, control_bar=self._control_bar, guard=self.guard, window=self)
         self._data_opener = DataOpener(
             workspace, self.data_thread, guard=self.guard, banner=self._banner, window=self
+        )
+        Paster(
+            workspace,
+            views=self._area.views,
+            open_files=lambda paths: self._data_opener.open(*paths),
+            window=self,
         )
         self._projector = PresenterMode(
             self.actions_by_name["presenter"],
@@ -254,18 +253,19 @@ class MainWindow(QMainWindow):
             self.editor.changed,
             self._device_choice.changed,
             self._area.views.changed,
+            self._recent_data.changed,
         ):
             changed.connect(self.saver.request)
-        self._workspace.notifications.went_wrong.connect(self.show_error)
+        self.workspace.notifications.went_wrong.connect(self.show_error)
+        self.workspace.run_feed.ended.connect(self.run_shown)
         self.inspection.refused.connect(self.show_error)
         self.inspection.failed.connect(self.show_error)
-        self._workspace.run_feed.ended.connect(self.run_shown)
         self.data_thread.failed.connect(self.show_error)
         self.controller.engine_failed.connect(self.show_error)
 
     def _steps_after_paint(self) -> Iterator[WarmUpStep]:
         """Does whatever would be waited for before the window is shown, soonest needed first."""
-        yield from self._area.build(self._workspace, self.saver.request)
+        yield from self._area.build(self.workspace, self.saver.request)
         # TensorFlow comes after them: while its libraries are loaded no other can be, and who wants
         # one waits with Python's lock.
         yield import_sources
@@ -289,6 +289,7 @@ class MainWindow(QMainWindow):
             sizes=self._sizes.values(),
             switches={each.objectName(): each.isChecked() for each in self._area.switches},
             views=self._area.views.words,
+            recent_data=self._recent_data.to_text(),
         )
         return {**values, **self.lessons.values()}
 
@@ -348,7 +349,7 @@ class MainWindow(QMainWindow):
 
     def _on_lessons_preset_wanted(self, name: str) -> None:
         title = self.tr("take the lesson's preset")
-        self._workspace.live_changes.take_recipe(find_preset(name).draft, title=title)
+        self.workspace.live_changes.take_recipe(find_preset(name).draft, title=title)
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.ui.data import panel as data
+from signs_studio.ui.one_picture import panel as one_picture
 from signs_studio.ui.pictures import panel as pictures
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.recipe import panel as recipe
@@ -19,5 +20,6 @@ PANELS: tuple[Panel, ...] = (
     pictures.PANEL,
     plots.PANEL,
     data.PANEL,
+    one_picture.PANEL,
 )
 """All panels; of those in the same dock, the first stands first."""

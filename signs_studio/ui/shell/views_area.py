@@ -60,7 +60,7 @@ class ViewsArea(QWidget):
             from signs_studio.ui.shell.view_chooser import ViewChooser
 
             self._chooser = ViewChooser(views)
-            self._chooser.view_chosen.connect(self._on_chooser_view_chosen)
+            self._chooser.view_chosen.connect(self.open)
             self._chooser.pair_toggled.connect(self._on_chooser_pair_toggled)
             self.actions_of_views = self._chooser.all_actions
             layout.addWidget(self._chooser)
@@ -97,9 +97,10 @@ class ViewsArea(QWidget):
 
     def panes(self) -> list[QWidget]:
         """Returns the views, those that are not open included, from left to right."""
-        return [self._widget(name) for name in self._names]
+        return [self.widget_of(name) for name in self._names]
 
-    def _widget(self, name: str) -> QWidget:
+    def widget_of(self, name: str) -> QWidget:
+        """Returns a view, or the words in its place."""
         widget = self.splitter.widget(self._names.index(name))
         assert widget is not None  # There is one of every name.
         return widget
@@ -107,7 +108,7 @@ class ViewsArea(QWidget):
     def _show(self) -> None:
         shown = self.open_names
         for name in self._names:
-            self._widget(name).setVisible(name in shown)
+            self.widget_of(name).setVisible(name in shown)
         if shown != self._shown:
             self._shown = shown
             # Two of them share the width, until a person moves what is between them.
@@ -118,11 +119,12 @@ class ViewsArea(QWidget):
 
     def _focus(self, name: str) -> None:
         """Gives the focus that a view had which was closed to the one in its place."""
-        stop = next(stops_in(self._widget(name)), None)
+        stop = next(stops_in(self.widget_of(name)), None)
         if stop is not None:
             stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_chooser_view_chosen(self, name: str) -> None:
+    def open(self, name: str) -> None:
+        """Opens a view in place of the one that was chosen before it; it may be open already."""
         if name not in self.open_names:
             held = self.window().focusWidget()
             self._by_use.remove(name)

@@ -82,6 +82,10 @@ class Preferences:
         """Returns which views were open in the middle of the window, in the area's own words."""
         return str(self._settings.value("views", ""))
 
+    def recent_data(self) -> str:
+        """Returns what data was opened before, in the words of ``RecentData``."""
+        return str(self._settings.value("data", ""))
+
     def solved_tasks(self) -> dict[str, frozenset[int]]:
         """Returns the solved tasks of each lesson, by its name; tasks count from 0."""
         saved = self._json("lessons/solved")
@@ -162,6 +166,7 @@ def window_values(
     sizes: Mapping[str, Iterable[int]],
     switches: Mapping[str, bool],
     views: str,
+    recent_data: str,
 ) -> dict[str, Value]:
     """Returns what of the main window is remembered.
 
@@ -174,6 +179,7 @@ def window_values(
         sizes: Of the parts of its splitters, in pixels.
         switches: Whether each of its switches is on, by its name.
         views: Which views are open in its middle.
+        recent_data: What data was opened.
     """
     return {
         "recipe": json.dumps(draft_to_json(draft)),
@@ -182,6 +188,7 @@ def window_values(
         "scale": str(scale),
         "geometry/window": geometry,
         "views": views,
+        "data": recent_data,
         **_size_values(sizes),
         **{f"switches/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
     }

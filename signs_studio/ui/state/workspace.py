@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from signs_studio.ui.state.curation import Curation
+from signs_studio.ui.state.kept_pictures import KeptPictures
 from signs_studio.ui.state.live_changes import LiveChanges
 from signs_studio.ui.state.notifications import Notifications
+from signs_studio.ui.state.photographs import Photographs
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.selection import Selection
+from signs_studio.worker.folder_writer import FolderWriter
+from signs_studio.worker.picture_reader import PictureReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +26,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.appearance import Appearance
     from signs_studio.ui.state.draft_editor import DraftEditor
     from signs_studio.ui.state.preferences import Preferences
+    from signs_studio.ui.state.recent_data import RecentData
+    from signs_studio.worker.data_thread import DataThread
     from signs_studio.worker.inspection_thread import InspectionThread
     from signs_studio.worker.run_controller import RunController
 
@@ -37,6 +44,10 @@ class Workspace:
         curation: What a person changes in the data that was opened.
         inspection: Computes what is asked about the data.
         selection: Epoch, picture, filter and runs that are looked at.
+        photographs: Photographs of a person's own that the network is to read.
+        kept_pictures: Those that were kept as labelled ones.
+        recent_data: Data that was opened before.
+        picture_reader: Fits photographs to what a network takes.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
         preferences: Values of last time.
@@ -51,6 +62,10 @@ class Workspace:
     curation: Curation
     inspection: InspectionThread
     selection: Selection
+    photographs: Photographs
+    kept_pictures: KeptPictures
+    recent_data: RecentData
+    picture_reader: PictureReader
     run_colours: RunColours
     appearance: Appearance
     preferences: Preferences
@@ -63,6 +78,8 @@ def make_workspace(
     editor: DraftEditor,
     *,
     inspection: InspectionThread,
+    data_thread: DataThread,
+    recent_data: RecentData,
     appearance: Appearance,
     preferences: Preferences,
     actions: Mapping[str, QAction],
@@ -74,6 +91,10 @@ def make_workspace(
     does.
     """
     notifications, selection = Notifications(parent), Selection(parent)
+    reader, writer = PictureReader(data_thread, parent), FolderWriter(data_thread, parent)
+    for worker in (reader, writer):
+        worker.refused.connect(partial(_report, notifications))
+        worker.failed.connect(notifications.went_wrong)
     run_colours = RunColours(selection, parent)
     run_colours.set_theme(appearance.theme)
     appearance.changed.connect(run_colours.set_theme)
@@ -93,9 +114,17 @@ def make_workspace(
         curation=curation,
         inspection=inspection,
         selection=selection,
+        photographs=Photographs(reader, parent),
+        kept_pictures=KeptPictures(reader, writer, parent),
+        recent_data=recent_data,
+        picture_reader=reader,
         run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,
         actions=actions,
         notifications=notifications,
     )
+
+
+def _report(notifications: Notifications, words: str) -> None:
+    notifications.went_wrong.emit(words, "")

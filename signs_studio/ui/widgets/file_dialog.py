@@ -58,6 +58,16 @@ class FileDialog(QFileDialog):
         self.setNameFilter(filters)
         return self._choose()
 
+    def choose_files(self, *, filters: str) -> list[Path]:
+        """Has a person choose files that there are; none where they do not.
+
+        Args:
+            filters: Which files to show, as Qt has it.
+        """
+        self.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        self.setNameFilter(filters)
+        return self._choose_all()
+
     def choose_folder(self) -> Path | None:
         """Has a person choose a folder, whose files are shown as well; None where they do not."""
         self.setFileMode(QFileDialog.FileMode.Directory)
@@ -80,7 +90,10 @@ class FileDialog(QFileDialog):
         return self._choose()
 
     def _choose(self) -> Path | None:
+        return next(iter(self._choose_all()), None)
+
+    def _choose_all(self) -> list[Path]:
         chosen = self.exec() == QFileDialog.DialogCode.Accepted
-        files = self.selectedFiles()
+        files = self.selectedFiles() if chosen else []
         self.deleteLater()
-        return Path(files[0]) if chosen and files else None
+        return [Path(file) for file in files]

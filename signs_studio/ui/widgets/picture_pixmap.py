@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+IMAGE_PIXELS_MAX = 25_000_000
+"""Pixels of a picture that is pasted; photographs in files have the same limit."""
 _SPARE_PIXELS = 4
 """Pixels per pixel on the screen that smooth scaling gets to see; it needs no more."""
 
@@ -31,6 +33,36 @@ def picture_image(picture: NDArray[np.uint8] | NDArray[np.float32]) -> QImage:
     kind = QImage.Format.Format_RGB888 if channels >= 3 else QImage.Format.Format_Grayscale8
     # The copy outlives the array, whose memory the first image only borrows.
     return QImage(pixels.data, width, height, pixels.strides[0], kind).copy()
+
+
+def image_array(image: QImage) -> NDArray[np.uint8]:
+    """Returns the pixels of an image, upon white where it is transparent.
+
+    Args:
+        image: Of any format; one that is larger than ``IMAGE_PIXELS_MAX`` is made smaller.
+
+    Returns:
+        (height, width, 3) uint8: red, green and blue.
+    """
+    count = image.width() * image.height()
+    if count > IMAGE_PIXELS_MAX:
+        share = (IMAGE_PIXELS_MAX / count) ** 0.5
+        image = image.scaled(
+            max(1, int(image.width() * share)),
+            max(1, int(image.height() * share)),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    if image.hasAlphaChannel():
+        opaque = QImage(image.size(), QImage.Format.Format_RGB32)
+        opaque.fill(Qt.GlobalColor.white)
+        painter = QPainter(opaque)
+        painter.drawImage(0, 0, image)
+        painter.end()
+        image = opaque
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
 
 
 def picture_pixmap(

@@ -8,7 +8,9 @@ from signs_studio.ui.pictures.panel import PANEL
 from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.state.recent_data import RecentData
 from signs_studio.ui.state.workspace import make_workspace
+from signs_studio.worker.data_thread import DataThread
 from signs_studio.worker.run_controller import RunController
 from tests.ui.pictures.conftest import MakeDataset, MakeSnapshot
 
@@ -25,6 +27,8 @@ def test_a_panel_that_is_built_late_shows_the_predictions_there_are(
     workspace = make_workspace(
         controller,
         DraftEditor(preferences.draft(), parent),
+        data_thread=DataThread(parent),
+        recent_data=RecentData("", parent),
         appearance=Appearance(theme_name="light", scale=1.0, parent=parent),
         preferences=preferences,
         actions={},

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,8 @@ from signs_studio.ui.shell.panels import PANELS
 from signs_studio.ui.shell.views_area import ViewsArea
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.workspace import Workspace
+
+ONE_VIEW = [panel for panel in PANELS if panel.dock is not Dock.MIDDLE or panel.name == "curves"]
 
 
 def trial(name: str, dock: Dock = Dock.MIDDLE) -> Panel:
@@ -124,7 +127,7 @@ class TestInTheWindow:
     @pytest.fixture
     def window(self, make_window: Callable[..., MainWindow]) -> MainWindow:
         others = (trial("first", Dock.RIGHT), trial("second"), trial("beside", Dock.BELOW))
-        return make_window(panels=(*PANELS, *others))
+        return make_window(panels=(*ONE_VIEW, *others))
 
     def test_it_is_chosen_by_menu_and_key_and_remembered(
         self, qtbot: QtBot, window: MainWindow, preferences: Preferences
@@ -160,7 +163,7 @@ class TestInTheWindow:
             assert found is not None
             return found
 
-        panels = (*PANELS, trial("second"))
+        panels = (*ONE_VIEW, trial("second"))
         before = make_window(panels=panels)
         for name in ("view_second", "view_curves", "side_by_side"):
             before.actions_by_name[name].trigger()
@@ -173,6 +176,13 @@ class TestInTheWindow:
         assert preferences.sizes("views") == sizes
         after = make_window(panels=panels)
         assert views(after).sizes() == sizes
+
+    def test_nothing_is_chosen_where_there_is_one_view(
+        self, make_window: Callable[..., MainWindow]
+    ) -> None:
+        window = make_window(panels=ONE_VIEW)
+        assert window.findChild(QWidget, "view_chooser") is None
+        assert window.findChild(QAction, "action_side_by_side") is None
 
     def test_panels_share_a_dock(self, window: MainWindow) -> None:
         pictures, first = (window.findChild(QWidget, n) for n in ("pictures_panel", "first"))

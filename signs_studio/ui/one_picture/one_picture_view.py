@@ -1,0 +1,183 @@
+"""A view of one picture of a person's own: the photograph, what the network sees, its answer."""
+
+# ruff: noqa: D102  (methods of Qt's, which documents them)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from signs_studio.ui.one_picture.answer_view import AnswerView
+from signs_studio.ui.one_picture.crop_view import CropView
+from signs_studio.ui.one_picture.keep_bar import KeepBar
+from signs_studio.ui.one_picture.thumbnails import Thumbnails
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.picture_view import PictureView
+from signs_studio.ui.widgets.wrapping_row import WrappingRow
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+
+    from signs_studio.ui.state.photographs import Photographs
+    from signs_studio.ui.widgets.picture_view import Picture
+    from signs_studio.ui.widgets.theme import Theme
+
+
+class OnePictureView(QWidget):
+    """Puts them together; knows neither of runs nor of data.
+
+    Signals:
+        open_clicked: A person wants to choose files.
+        paste_clicked: A person wants what was copied.
+        camera_clicked: Whether the camera is to be on.
+        dropped: Files or a picture were dropped here; carries a ``QMimeData``.
+        visibility_changed: Whether it can be seen.
+
+    Attributes:
+        crop_view: The photograph.
+        answer_view: The answer.
+        thumbnails: Photographs to go through.
+        keep_bar: Keeps pictures.
+    """
+
+    open_clicked = Signal()
+    paste_clicked = Signal()
+    camera_clicked = Signal(bool)
+    dropped = Signal(object)
+    visibility_changed = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("one_picture_view")
+        self.setAcceptDrops(True)
+        self.crop_view = CropView()
+        self.answer_view = AnswerView()
+        self.thumbnails = Thumbnails()
+        self.keep_bar = KeepBar()
+        self._seen = PictureView()
+        self._seen.setObjectName("seen_picture")
+        self._seen_words = QLabel()
+        self._seen_words.setObjectName("seen_words")
+        self._seen_words.setProperty("role", "muted")
+        self._hint = QLabel(
+            self.tr(
+                "Open a photograph of one sign, drop it here, or paste it (Ctrl+V): the network "
+                "reads it, also while it is trained."
+            ),
+            wordWrap=True,
+        )
+        self._hint.setObjectName("one_picture_hint")
+        self._hint.setProperty("role", "muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._name = ElidedLabel()
+        self._name.setObjectName("photograph_name")
+        self._name.setProperty("role", "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setSpacing(8)
+        layout.addLayout(self._make_buttons())
+        layout.addWidget(self._hint, 1)
+        layout.addWidget(self._make_picture(), 1)
+        layout.addWidget(self.thumbnails)
+        layout.addWidget(self.keep_bar)
+        self.show_photographs(None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self.crop_view.set_theme(theme)
+        self.answer_view.set_theme(theme)
+        self._seen.set_theme(theme)
+
+    def show_photographs(self, photographs: Photographs | None) -> None:
+        """Shows the one that is looked at, and the others in the strip; None for none."""
+        current = None if photographs is None else photographs.current
+        self._hint.setVisible(current is None)
+        self._picture.setVisible(current is not None)
+        self.keep_bar.set_has_picture(current is not None and current.pixels is not None)
+        self._camera.setChecked(photographs is not None and photographs.is_live)
+        if photographs is not None:
+            self.thumbnails.show_photographs(photographs.all, photographs.chosen)
+        if current is not None:
+            self._name.set_words(current.name)
+            self.crop_view.show_photograph(current.pixels, current.crop)
+
+    def show_seen(self, picture: Picture | None) -> None:
+        """Shows the picture as the network sees it, (height, width, channels)."""
+        self._seen.set_picture(picture)
+        words = ""
+        if picture is not None:
+            height, width, channels = picture.shape
+            words = self.tr("The network sees {height} × {width} × {channels}")
+            words = words.format(height=height, width=width, channels=channels)
+        self._seen_words.setText(words)
+        self._seen.setAccessibleName(words)
+        self._seen.setToolTip(words)
+
+    def set_camera_on(self, is_on: bool) -> None:
+        """Shows whether the camera is on."""
+        self._camera.setChecked(is_on)
+
+    # ---- events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _has_pictures(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if _has_pictures(event.mimeData()):
+            self.dropped.emit(event.mimeData())
+            event.acceptProposedAction()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.visibility_changed.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.visibility_changed.emit(False)
+
+    # ---- building
+
+    def _make_buttons(self) -> WrappingRow:
+        open_button = QPushButton(self.tr("Open picture…"))
+        open_button.setObjectName("open_picture")
+        open_button.setToolTip(self.tr("Open one photograph or several, for the network to read"))
+        open_button.clicked.connect(self.open_clicked)
+        paste_button = QPushButton(self.tr("Paste"))
+        paste_button.setObjectName("paste_picture")
+        paste_button.setToolTip(self.tr("Have the network read the picture that was copied"))
+        paste_button.clicked.connect(self.paste_clicked)
+        self._camera = QPushButton(self.tr("Camera"))
+        self._camera.setObjectName("camera")
+        self._camera.setCheckable(True)
+        self._camera.setToolTip(self.tr("Have the network read what the camera sees, live"))
+        self._camera.clicked.connect(self.camera_clicked)
+        row = WrappingRow()
+        for button in (open_button, paste_button, self._camera):
+            row.addWidget(button)
+        return row
+
+    def _make_picture(self) -> QWidget:
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(self._name)
+        left.addWidget(self.crop_view, 1)
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        right.addWidget(self._seen_words)
+        right.addWidget(self._seen, 2)
+        right.addWidget(self.answer_view, 3)
+        self._seen_words.setWordWrap(True)
+        self._picture = QWidget()
+        layout = QHBoxLayout(self._picture)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        layout.addLayout(left, 3)
+        layout.addLayout(right, 2)
+        return self._picture
+
+
+def _has_pictures(mime: QMimeData) -> bool:
+    return mime.hasUrls() or mime.hasImage()

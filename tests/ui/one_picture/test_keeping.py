@@ -1,0 +1,154 @@
+"""Pictures kept as labelled ones: counted, saved, trained on, and not lost unasked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.photographs.fitting import fit_picture
+from signs_studio.ui.one_picture.one_picture_view import OnePictureView
+from signs_studio.ui.shell.main_window import MainWindow
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, question, type_into_file_dialogs
+
+OpenPhotographs = Callable[..., list[Path]]
+
+
+def click(view: OnePictureView, name: str) -> None:
+    found = view.findChild(QPushButton, name)
+    assert found is not None
+    assert found.isEnabled()
+    found.click()
+
+
+def counts(view: OnePictureView) -> str:
+    label = view.findChild(QLabel, "kept_counts")
+    assert label is not None
+    return label.text() if label.isVisible() else ""
+
+
+def keep(qtbot: QtBot, window: MainWindow, view: OnePictureView, sign: str) -> None:
+    box = view.findChild(QComboBox, "keep_class")
+    assert box is not None
+    box.setEditText(sign)
+    with qtbot.waitSignal(window.workspace.kept_pictures.changed):
+        click(view, "keep_picture")
+
+
+def test_kept_pictures_are_counted_by_class_and_taken_back(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    (path,) = open_photographs()
+    box = view.findChild(QComboBox, "keep_class")
+    assert box is not None
+    assert [box.itemText(i) for i in range(box.count())] == ["0", "1", "2"]
+    assert counts(view) == ""
+    for sign in ("2", "2", "thumb"):
+        keep(qtbot, ready_window, view, sign)
+    assert counts(view) == "Kept: 2: 2, thumb: 1"
+    assert [box.itemText(i) for i in range(box.count())] == ["0", "1", "2", "thumb"]
+    kept = ready_window.workspace.kept_pictures.all[-1]
+    wanted = fit_picture(np.asarray(Image.open(path)), shape=(256, 256, 3))
+    np.testing.assert_array_equal(kept.pixels, wanted)
+    click(view, "take_back_kept")
+    assert counts(view) == "Kept: 2: 2"
+    box.setEditText("  ")
+    button = view.findChild(QPushButton, "keep_picture")
+    assert button is not None
+    assert not button.isEnabled(), "it has no name"
+
+
+def test_what_is_typed_is_not_completed_to_another_class(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    open_photographs()
+    keep(qtbot, ready_window, view, "30")
+    box = view.findChild(QComboBox, "keep_class")
+    assert box is not None
+    box.lineEdit().selectAll()
+    QTest.keyClicks(box, "3")
+    with qtbot.waitSignal(ready_window.workspace.kept_pictures.changed):
+        QTest.keyClick(box, Qt.Key.Key_Return)
+    assert counts(view) == "Kept: 30: 1, 3: 1"
+
+
+def test_they_are_added_to_the_training_pictures_and_asked_about_first(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    window = ready_window
+    open_photographs()
+    for sign in ("1", "four"):
+        keep(qtbot, window, view, sign)
+    with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        window.train()
+    before = window.controller.dataset
+    assert before is not None
+    click(view, "add_kept")
+    qtbot.waitUntil(lambda: question(window) is not None)
+    assert window.controller.dataset is before
+    answer(window, "agree")
+    after = window.controller.dataset
+    assert after is not None
+    assert after.class_names == (*before.class_names, "four")
+    assert len(after.train_y) == len(before.train_y) + 2
+    assert sorted(after.train_y.tolist()) == sorted([*before.train_y.tolist(), 1, 3])
+    assert after.test_x is before.test_x
+    button = view.findChild(QPushButton, "add_kept")
+    assert button is not None
+    assert not button.isEnabled(), "they are among them"
+    window.controller.set_data(replace(before, source="elsewhere"))
+    assert button.isEnabled(), "in other data they are not"
+
+
+def test_a_set_is_collected_from_nothing_saved_and_opened(
+    qtbot: QtBot,
+    ready_window: MainWindow,
+    view: OnePictureView,
+    open_photographs: OpenPhotographs,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    window = ready_window
+    open_photographs()
+    click(view, "new_set")
+    box = view.findChild(QComboBox, "keep_class")
+    assert box is not None
+    assert box.count() == 0
+    assert "new set" in counts(view)
+    for sign in ("yes", "yes", "no", "no"):
+        keep(qtbot, window, view, sign)
+    folder = tmp_path / "mine"
+    type_into_file_dialogs(monkeypatch, folder)
+    with qtbot.waitSignal(window.controller.data_changed, timeout=20_000):
+        click(view, "save_kept")
+    assert not window.workspace.kept_pictures.has_unsaved
+    dataset = window.controller.dataset
+    assert dataset is not None
+    assert dataset.path == folder
+    assert sorted(dataset.class_names) == ["no", "yes"]
+    assert len(dataset.train_y) + len(dataset.test_y) == 4
+
+
+def test_what_is_in_no_folder_is_not_lost_unasked(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    window = ready_window
+    open_photographs()
+    keep(qtbot, window, view, "1")
+    click(view, "new_set")
+    assert question(window) is not None
+    answer(window, "keep")
+    assert counts(view) == "Kept: 1: 1"
+    assert not window.close()
+    assert question(window) is not None
+    answer(window, "keep")
+    assert window.isVisible()
+    assert not window.close()
+    answer(window, "agree")
+    assert not window.isVisible()
