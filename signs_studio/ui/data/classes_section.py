@@ -102,7 +102,7 @@ class ClassesSection(CardSection):
         if counts.min() == counts.max():
             words = self.tr("Every class has {count} training pictures.")
             return words.format(count=f"{counts.min():,}")
-        words = self.tr("The classes are balanced: {fewest} to {most} training pictures each.")
+        words = self.tr("The classes are balanced: {fewest} to {most} training pictures.")
         return words.format(fewest=f"{counts.min():,}", most=f"{counts.max():,}")
 
     def _show_browsing(self) -> None:

@@ -52,6 +52,7 @@ class FactsSection(QWidget):
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
         self._notes = words_label("card_notes", selectable=True)
+        self._notes.setContentsMargins(0, GRID, 0, 0)
         self._fold = FoldButton("")
         self._fold.setObjectName("card_skipped_fold")
         self._fold.toggled.connect(self._on_fold_toggled)

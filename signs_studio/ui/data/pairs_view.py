@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
     from signs_studio.worker.inspection_thread import InspectionThread
 
-_TILE_LETTERS = 28
+_TILE_LETTERS = 30
 """Width of a pair, in average letters: both captions are read in it."""
 _LINES = 20
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -148,9 +148,7 @@ def test_every_class_is_counted_and_averaged(qtbot: QtBot, window: MainWindow) -
     assert isinstance(model, ClassesModel)
     rows = [model.row_of(sign) for sign in range(3)]
     assert rows == [("0", 9, 4), ("1", 8, 4), ("2", 8, 4)]
-    assert (
-        text(window, "class_balance") == "The classes are balanced: 8 to 9 training pictures each."
-    )
+    assert text(window, "class_balance") == "The classes are balanced: 8 to 9 training pictures."
     qtbot.waitUntil(lambda: model.pixmap(0, side_px=4, pixel_ratio=1) is not None)
     mean = model.pixmap(1, side_px=4, pixel_ratio=1)
     assert mean is not None
@@ -185,6 +183,7 @@ def test_a_class_is_renamed_in_its_place_and_the_network_stays(
     assert window.controller.snapshot is snapshot
     assert record is not None
     qtbot.waitUntil(lambda: "read correctly" in text(window, "picture_counts"))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     classes.edit(classes.model().index(2, 0))
     editor = find(classes, QLineEdit, "class_name")
     editor.setText("one")
