@@ -256,6 +256,12 @@ def _as_column(labels: np.ndarray) -> np.ndarray:
     return labels[:, np.newaxis]
 
 
+def _as_text(labels: np.ndarray) -> np.ndarray:
+    """Text of varying length, which lies in heaps of its own."""
+    text: np.ndarray = labels.astype(str).astype(h5py.string_dtype())
+    return text
+
+
 _WHOLE = (TRAIN_COUNT, SIDE, SIDE, 3)
 _ROWS = (5, SIDE, SIDE, 3)
 _TILES = (1, 4, 4, 3)
@@ -275,6 +281,8 @@ STORAGES: dict[str, Storage] = {
     "superblock 3, 4-byte offsets": Storage(
         chunk=_TILES, filters="gzip", file=lambda it: it.set_sizes(4, 4)
     ),
+    "text of varying length": Storage(libver=EARLIEST, arrays=_arrays(label=_as_text)),
+    "text of varying length, superblock 3": Storage(arrays=_arrays(label=_as_text)),
     "symbol table": Storage(libver=EARLIEST, contents=_many_links),
     "symbol table, small nodes": Storage(libver=EARLIEST, contents=_many_links, file=_small_groups),
     "dense links": Storage(contents=_many_links),
