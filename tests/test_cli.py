@@ -125,7 +125,7 @@ REFUSALS = {
     "no data there": (["--data", "nowhere.h5"], "nowhere.h5"),
     "no data named": (["--data", ""], "check the path"),
     "no data there in training": (["train", "--data", "nowhere.h5"], "nowhere.h5"),
-    "a folder without data": (["--data", "."], "train_*.h5"),
+    "a folder without data": (["train", "--data", "."], "train_*.h5"),
     "no data there to test with": (["train", "--test-data", "nowhere.h5"], "nowhere.h5"),
     "too few hands": (["train", "--hands", "5"], "from 6 to"),
     "hands and other pictures": (["train", "--hands", "60", "--data", "file"], "leave one of them"),
