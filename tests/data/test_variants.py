@@ -222,6 +222,11 @@ def never_closed(folder: Path) -> Path:
     return folder / "open.h5"
 
 
+def folder_of_nothing(folder: Path) -> Path:
+    (folder / "a.npz").mkdir()
+    return folder / "a.npz"
+
+
 def linked_out(folder: Path) -> Path:
     outside = folder / "outside"
     outside.mkdir()
@@ -703,6 +708,9 @@ REFUSED: dict[str, tuple[Write, tuple[str, ...]]] = {
     "a document": (zipped({"[Content_Types].xml": b""}, "a.h5"), ("office program",)),
     "zeros": (raw(bytes(3000)), ("nothing but zeros", "Get the file again")),
     "an unfinished download": (raw(b"\x89HDF", "a.h5.crdownload"), ("not come to its end",)),
+    "no file": (lambda folder: folder / "nowhere.npz", ("There is no file nowhere.npz",)),
+    "a name too long": (lambda folder: folder / ("x" * 300 + ".npz"), ("There is no file",)),
+    "a folder named as a file": (folder_of_nothing, ("holds no train_*.h5",)),
     "an empty file": (raw(b""), ("is empty", "Get the file again")),
     "never closed": (never_closed, ("never closed", "Close it there", "h5clear")),
     "half an npy": (raw(HALF, "x.npy"), ("truncated or damaged",)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,17 +45,6 @@ def is_idx_name(name: str) -> bool:
     return any(small.endswith(ending) for ending in ("ubyte", ".idx", *(f"idx{n}" for n in "1234")))
 
 
-def holds_named(path: Path, patterns: Sequence[str]) -> bool:
-    """Returns whether a file is named as one of some patterns, or a folder has such a file.
-
-    Args:
-        path: Of a file or folder.
-        patterns: Such as ``*.npz``; any case fits.
-    """
-    names = [each.name for each in _listed(path)] if _is_folder(path) else [path.name]
-    return any(fnmatch.fnmatch(name.lower(), each) for name in names for each in patterns)
-
-
 def find_files(paths: Sequence[Path]) -> tuple[ArrayFile, ...]:
     """Finds the files that hold the parts of what was chosen.
 
@@ -73,7 +61,7 @@ def find_files(paths: Sequence[Path]) -> tuple[ArrayFile, ...]:
         DataError: A folder holds no files of arrays or several that could be meant; or it cannot be
             listed.
     """
-    if len(paths) == 1 and _is_folder(paths[0]):
+    if len(paths) == 1 and is_folder(paths[0]):
         return _find_in_folder(paths[0])
     chosen = [_array_file(path) for path in paths]
     first = chosen[0]
@@ -208,7 +196,8 @@ def _suffix(file: ArrayFile) -> str:
     return "idx" if is_idx_name(name) else file.path.suffix.lower()
 
 
-def _is_folder(path: Path) -> bool:
+def is_folder(path: Path) -> bool:
+    """Returns whether a path is a folder, as far as can be seen."""
     try:
         return path.is_dir()
     except (OSError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,10 +22,14 @@ def import_reader() -> None:
 
 
 def can_read(paths: Sequence[Path]) -> bool:
-    """Returns whether the first of some files, or a file in a folder, is named as these are."""
-    from signs_studio.data.arrays.file_names import holds_named
+    """Returns whether the first of some files is named as these are.
 
-    return holds_named(paths[0], PATTERNS)
+    A folder of them is left to the last of the sources, after that of photographs.
+    """
+    from signs_studio.data.arrays.file_names import is_folder
+
+    path = paths[0]
+    return any(fnmatch(path.name.lower(), each) for each in PATTERNS) and not is_folder(path)
 
 
 def read(paths: Sequence[Path], *, options: ReadOptions, job: Job) -> Contents:
