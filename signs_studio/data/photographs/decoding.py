@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 import os
 import stat
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -47,6 +48,10 @@ FILE_BYTES_MAX = 256 << 20
 
 # The decoder of JPEG reduces by 2, 4 or 8 in no time, as long as no side falls below this.
 _DRAFT_SIDE = 1024
+
+# Of larger ones one is in memory at a time, however many threads there are.
+_PIXELS_AT_A_TIME = PIXELS_MAX // 2
+_one_large = threading.Lock()
 
 _PLUGINS = (
     PngImagePlugin,
@@ -158,15 +163,17 @@ def _decode(file: BinaryIO, name: str) -> tuple[Image.Image, Change]:
         stored.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
         # Of a TIFF, Pillow forgets it when it loads the pixels, and turns them itself.
         orientation = _orientation(stored)
-        stored.load()
-        if stored.format == "TIFF":
-            changes |= Change.TURNED if orientation in _TURNS else Change.NONE
-            orientation = 1
-        picture, more = _on_white(stored, name)
-        changes |= more
-    factor = -(-max(picture.size) // SIDE_READ_MAX)
-    if factor > 1:
-        picture = picture.reduce(factor)
+        is_large = width * height > _PIXELS_AT_A_TIME
+        with _one_large if is_large else nullcontext():
+            stored.load()
+            picture, more = _on_white(stored, name)
+            changes |= more
+            factor = -(-max(picture.size) // SIDE_READ_MAX)
+            if factor > 1:
+                picture = picture.reduce(factor)
+            if stored.format == "TIFF":
+                changes |= Change.TURNED if orientation in _TURNS else Change.NONE
+                orientation = 1
     if orientation in _TURNS:
         picture = picture.transpose(_TURNS[orientation])
         changes |= Change.TURNED
