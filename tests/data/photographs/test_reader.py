@@ -447,7 +447,7 @@ class TestCache:
     def test_what_is_too_large_is_not_kept(
         self, folder: Path, tmp_path: Path, decoded: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(cache, "ENTRY_BYTES_MAX", 4 * 64 * 64 * 3 - 1)
+        monkeypatch.setattr(cache, "CACHE_BYTES_MAX", 4 * 64 * 64 * 3 - 1)
         open_pictures(folder)
         assert len(decoded) == 5
         assert not (tmp_path / "cache").exists()
