@@ -77,13 +77,14 @@ _TURNS = {
 
 
 class Change(enum.IntFlag):
-    """Changes that were made to a picture beyond its size."""
+    """Changes that were made to a picture before it was fitted."""
 
     NONE = 0
     TURNED = enum.auto()
     ON_WHITE = enum.auto()
     FROM_DEEP = enum.auto()
     FIRST_OF_SEVERAL = enum.auto()
+    REDUCED = enum.auto()
 
 
 def decode(path: Path, *, name: str) -> tuple[Image.Image, Change]:
@@ -171,6 +172,9 @@ def _decode(file: BinaryIO, name: str) -> tuple[Image.Image, Change]:
             factor = -(-max(picture.size) // SIDE_READ_MAX)
             if factor > 1:
                 picture = picture.reduce(factor)
+            # A TIFF may be turned by now.
+            if max(picture.size) < max(width, height):
+                changes |= Change.REDUCED
             if stored.format == "TIFF":
                 changes |= Change.TURNED if orientation in _TURNS else Change.NONE
                 orientation = 1

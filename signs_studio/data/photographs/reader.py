@@ -352,6 +352,19 @@ def _notes(decoded: Decoded, *, options: ReadOptions) -> list[Message]:
                 0,
             ),
         ),
+        (
+            Change.REDUCED,
+            Message(
+                "data",
+                "{count} are larger than 2,047 pixels, and were reduced by a whole factor first: "
+                'JPEG by Pillow\'s draft("RGB", (1024, 1024)), then all by reduce(n) with the '
+                "smallest n that leaves no side over 2,048.",
+                "{count} is larger than 2,047 pixels, and was reduced by a whole factor first: "
+                'JPEG by Pillow\'s draft("RGB", (1024, 1024)), then all by reduce(n) with the '
+                "smallest n that leaves no side over 2,048.",
+                0,
+            ),
+        ),
     )
     for change, sentence in counted:
         count = sum(change in Change(each) for each in decoded.changes)
