@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import enum
 import os
 import stat
@@ -76,6 +77,10 @@ _TURNS = {
 }
 
 
+# Of glibc's malloc.h; the byte that memory is set to has all bits turned.
+_M_PERTURB = -6
+
+
 class Change(enum.IntFlag):
     """Changes that were made to a picture before it was fitted."""
 
@@ -85,6 +90,17 @@ class Change(enum.IntFlag):
     FROM_DEEP = enum.auto()
     FIRST_OF_SEVERAL = enum.auto()
     REDUCED = enum.auto()
+
+
+def have_new_memory_zeroed() -> None:
+    """Has this process's memory zeroed as it is handed out, where glibc does that.
+
+    libtiff leaves rows unset where the fax or JPEG data of a file are damaged: they would show what
+    other pictures left in memory, and be others each time.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_PERTURB, 0xFF)
 
 
 def decode(path: Path, *, name: str) -> tuple[Image.Image, Change]:
