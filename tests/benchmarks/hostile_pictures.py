@@ -7,6 +7,7 @@ ends with status 1 if anything is not as it is wanted.
 
     --count 3000    how many mutants of each format; their seeds follow each other
     --start 0       the first seed
+    --step 1        from one seed to the next
     --format TEXT   only formats with this in their name
 """
 
@@ -72,13 +73,13 @@ def try_together(kind, seeds, folder, read):
     """Open mutants in a folder with pictures that are in order; return what is wrong."""
     valid = valid_pictures(kind)
     wrong = []
-    for start in range(seeds.start, seeds.stop, TOGETHER):
+    for start in range(0, len(seeds), TOGETHER):
         with tempfile.TemporaryDirectory(dir=folder) as place:
             for label in ("a", "b"):
                 Path(place, label).mkdir()
                 for number in range(2):
                     Path(place, label, f"good{number}.{kind}").write_bytes(valid[0])
-            these = range(start, min(start + TOGETHER, seeds.stop))
+            these = seeds[start : start + TOGETHER]
             for seed in these:
                 Path(place, "a", f"{seed}.{kind}").write_bytes(mutant(valid, seed))
             try:
@@ -103,8 +104,9 @@ def main():
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--format", default="")
+    parser.add_argument("--step", type=int, default=1)
     args = parser.parse_args()
-    seeds = range(args.start, args.start + args.count)
+    seeds = range(args.start, args.start + args.count * args.step, args.step)
     wrong, sentences = [], collections.Counter()
     print(f"{'format':8} {READ:>8} {REFUSED:>8} {'wrong':>8}   slowest")
     with tempfile.TemporaryDirectory(prefix="hostile-") as place:

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from signs_studio.data.reading.requests import ReadOptions
 
 CACHE_BYTES_MAX = 2 << 30
-"""Of all entries; the oldest go first."""
-
-ENTRY_BYTES_MAX = CACHE_BYTES_MAX // 2
+"""Of all entries; the oldest go first. Whatever is larger by itself is not kept."""
 
 # Of how pictures are read; another one makes all entries void.
 _VERSION = 1
@@ -135,7 +133,7 @@ def write_entry(folder: Path, key: str, decoded: Decoded, rows: PlainRows, *, nb
         nbytes: How many bytes they take.
     """
     facts = msgspec.json.encode(decoded)
-    if nbytes > ENTRY_BYTES_MAX or len(facts) > _FACTS_BYTES_MAX:
+    if nbytes > CACHE_BYTES_MAX or len(facts) > _FACTS_BYTES_MAX:
         return
     path = _path(folder, key)
     with suppress(OSError):

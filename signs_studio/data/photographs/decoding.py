@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import enum
 import os
 import stat
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -48,6 +50,10 @@ FILE_BYTES_MAX = 256 << 20
 # The decoder of JPEG reduces by 2, 4 or 8 in no time, as long as no side falls below this.
 _DRAFT_SIDE = 1024
 
+# Of larger ones one is in memory at a time, however many threads there are.
+_PIXELS_AT_A_TIME = PIXELS_MAX // 2
+_one_large = threading.Lock()
+
 _PLUGINS = (
     PngImagePlugin,
     JpegImagePlugin,
@@ -71,14 +77,30 @@ _TURNS = {
 }
 
 
+# Of glibc's malloc.h; the byte that memory is set to has all bits turned.
+_M_PERTURB = -6
+
+
 class Change(enum.IntFlag):
-    """Changes that were made to a picture beyond its size."""
+    """Changes that were made to a picture before it was fitted."""
 
     NONE = 0
     TURNED = enum.auto()
     ON_WHITE = enum.auto()
     FROM_DEEP = enum.auto()
     FIRST_OF_SEVERAL = enum.auto()
+    REDUCED = enum.auto()
+
+
+def have_new_memory_zeroed() -> None:
+    """Has this process's memory zeroed as it is handed out, where glibc does that.
+
+    libtiff leaves rows unset where the fax or JPEG data of a file are damaged: they would show what
+    other pictures left in memory, and be others each time.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_PERTURB, 0xFF)
 
 
 def decode(path: Path, *, name: str) -> tuple[Image.Image, Change]:
@@ -158,15 +180,20 @@ def _decode(file: BinaryIO, name: str) -> tuple[Image.Image, Change]:
         stored.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
         # Of a TIFF, Pillow forgets it when it loads the pixels, and turns them itself.
         orientation = _orientation(stored)
-        stored.load()
-        if stored.format == "TIFF":
-            changes |= Change.TURNED if orientation in _TURNS else Change.NONE
-            orientation = 1
-        picture, more = _on_white(stored, name)
-        changes |= more
-    factor = -(-max(picture.size) // SIDE_READ_MAX)
-    if factor > 1:
-        picture = picture.reduce(factor)
+        is_large = width * height > _PIXELS_AT_A_TIME
+        with _one_large if is_large else nullcontext():
+            stored.load()
+            picture, more = _on_white(stored, name)
+            changes |= more
+            factor = -(-max(picture.size) // SIDE_READ_MAX)
+            if factor > 1:
+                picture = picture.reduce(factor)
+            # A TIFF may be turned by now.
+            if max(picture.size) < max(width, height):
+                changes |= Change.REDUCED
+            if stored.format == "TIFF":
+                changes |= Change.TURNED if orientation in _TURNS else Change.NONE
+                orientation = 1
     if orientation in _TURNS:
         picture = picture.transpose(_TURNS[orientation])
         changes |= Change.TURNED

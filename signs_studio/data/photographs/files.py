@@ -134,13 +134,14 @@ class _Walk:
 
     def pictures(self) -> Iterator[PictureFile]:
         """Yields pictures in no order."""
-        seen = set(self.roots)
-        folders: list[tuple[Path, tuple[str, ...]]] = []
+        # Paths as texts: there may be 200,000.
+        seen = set(map(str, self.roots))
+        folders: list[tuple[str, tuple[str, ...]]] = []
         looked_at = 0
         for path, root in zip(self.paths, self.roots, strict=True):
             if root.is_dir():
-                folders.append((root, () if len(self.paths) == 1 else (path.name,)))
-            elif (file := _picture_file(root, (path.name,))) is not None:
+                folders.append((str(root), () if len(self.paths) == 1 else (path.name,)))
+            elif (file := _picture_file(str(root), (path.name,))) is not None:
                 yield file
         while folders:
             folder, parts = folders.pop()
@@ -174,7 +175,7 @@ class _Walk:
                 else:
                     self.holds_others = True
 
-    def _entries(self, folder: Path, parts: tuple[str, ...]) -> Iterator[os.DirEntry[str]]:
+    def _entries(self, folder: str, parts: tuple[str, ...]) -> Iterator[os.DirEntry[str]]:
         try:
             with os.scandir(folder) as entries:
                 yield from entries
@@ -184,19 +185,19 @@ class _Walk:
                 "{name} is a folder that cannot be read ({reason}). Ask for the right to read it, "
                 "or choose another.",
             ).format(
-                name=plain_text("/".join(parts) or folder.name, NAME_LIMIT),
+                name=plain_text("/".join(parts) or Path(folder).name, NAME_LIMIT),
                 reason=system_reason(error),
             )
             if not parts:
                 raise DataError(sentence) from error
             self.skipped.append(sentence)
 
-    def _place(self, entry: os.DirEntry[str], parts: tuple[str, ...]) -> Path | None:
+    def _place(self, entry: os.DirEntry[str], parts: tuple[str, ...]) -> str | None:
         """Returns where an entry lies, without links; None where that is outside of all roots."""
         if not entry.is_symlink():
-            return Path(entry.path)
-        place = Path(os.path.realpath(entry.path))
-        if any(place.is_relative_to(root) for root in self.roots):
+            return entry.path
+        place = os.path.realpath(entry.path)
+        if any(Path(place).is_relative_to(root) for root in self.roots):
             return place
         self.skipped.append(
             Message(
@@ -216,22 +217,24 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _picture_file(place: Path, parts: tuple[str, ...]) -> PictureFile | None:
+def _picture_file(place: str, parts: tuple[str, ...]) -> PictureFile | None:
     name = parts[-1]
     if lies_beside(name):
         return None
     try:
-        status = place.lstat()
+        status = os.lstat(place)
         if not stat.S_ISREG(status.st_mode):
             return None
         if not is_named_as_picture(name) and not begins_as_picture(_head(place)):
             return None
     except OSError:
         return None
-    return PictureFile(parts=parts, path=place, size=status.st_size, mtime_ns=status.st_mtime_ns)
+    return PictureFile(
+        parts=parts, path=Path(place), size=status.st_size, mtime_ns=status.st_mtime_ns
+    )
 
 
-def _head(place: Path) -> bytes:
+def _head(place: str) -> bytes:
     # Should it have become something else since.
     descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
     try:

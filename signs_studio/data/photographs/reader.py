@@ -15,7 +15,7 @@ from signs_studio.data.labels import CLASS_NAME_LIMIT, CLASSES_MAX
 from signs_studio.data.photographs.cache import Decoded, cache_key, read_entry, write_entry
 from signs_studio.data.photographs.class_list import read_class_list
 from signs_studio.data.photographs.classes import Arrangement, arrange
-from signs_studio.data.photographs.decoding import Change, decode
+from signs_studio.data.photographs.decoding import Change, decode, have_new_memory_zeroed
 from signs_studio.data.photographs.files import NAME_LIMIT, find_pictures, natural_key
 from signs_studio.data.photographs.fitting import fit_image
 from signs_studio.data.plain_text import plain_names, plain_text
@@ -58,6 +58,7 @@ def read_photographs(paths: Sequence[Path], *, options: ReadOptions, job: Job) -
         DataError: Nothing can be read, or names do not tell classes. A single file that cannot be
             read is left out, and said.
     """
+    have_new_memory_zeroed()
     found = find_pictures(paths)
     if not found.files:
         raise DataError(
@@ -143,6 +144,7 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
     Raises:
         DataError: It cannot be read; the sentence says why and what to do.
     """
+    have_new_memory_zeroed()
     place = Path(os.path.realpath(path))
     image, _changes = decode(place, name=plain_text(path.name, NAME_LIMIT) or "/")
     return np.asarray(image)
@@ -349,6 +351,19 @@ def _notes(decoded: Decoded, *, options: ReadOptions) -> list[Message]:
                 "data",
                 "Of {count} with several pictures in one file, the first was taken.",
                 "Of {count} with several pictures in one file, the first was taken.",
+                0,
+            ),
+        ),
+        (
+            Change.REDUCED,
+            Message(
+                "data",
+                "{count} are larger than 2,047 pixels, and were reduced by a whole factor first: "
+                'JPEG by Pillow\'s draft("RGB", (1024, 1024)), then all by reduce(n) with the '
+                "smallest n that leaves no side over 2,048.",
+                "{count} is larger than 2,047 pixels, and was reduced by a whole factor first: "
+                'JPEG by Pillow\'s draft("RGB", (1024, 1024)), then all by reduce(n) with the '
+                "smallest n that leaves no side over 2,048.",
                 0,
             ),
         ),

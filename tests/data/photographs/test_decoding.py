@@ -237,7 +237,7 @@ def test_a_large_picture_is_reduced_as_the_recipe_says(
         save_turned(save, path, 6)
     else:
         save.save(path, **({"compress_level": 1} if file == "a.png" else {}))
-    read, _ = decode(path, name=file)
+    read, changes = decode(path, name=file)
     # The lines of its docstring.
     with Image.open(path) as stored:
         stored.draft("RGB", (1024, 1024))
@@ -246,6 +246,7 @@ def test_a_large_picture_is_reduced_as_the_recipe_says(
     picture = ImageOps.exif_transpose(picture)
     np.testing.assert_array_equal(np.asarray(read), np.asarray(picture))
     assert max(read.size) <= 2048
+    assert (Change.REDUCED in changes) == (max(read.size) < max(size))
 
 
 def _png(width: int, height: int, data: bytes, *more: tuple[bytes, bytes]) -> bytes:

@@ -81,7 +81,9 @@ def test_photographs_of_a_phone_are_as_pillow_prepares_them(tmp_path: Path, side
 def test_one_photograph_gives_the_same_numbers_by_itself(tmp_path: Path) -> None:
     folder = tmp_path / "phone"
     phone_photographs(folder, per_class=6, classes=2, largest=4032)
-    for (label, name), picture in by_name(open_pictures(folder)).items():
+    dataset = open_pictures(folder)
+    assert any("2 are larger than 2,047 pixels" in str(note) for note in dataset.notes)
+    for (label, name), picture in by_name(dataset).items():
         alone = open_picture(folder / label / name)
         assert max(alone.shape) <= 2048
         np.testing.assert_array_equal(fit_picture(alone, shape=(64, 64, 3)), picture)
@@ -447,7 +449,7 @@ class TestCache:
     def test_what_is_too_large_is_not_kept(
         self, folder: Path, tmp_path: Path, decoded: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(cache, "ENTRY_BYTES_MAX", 4 * 64 * 64 * 3 - 1)
+        monkeypatch.setattr(cache, "CACHE_BYTES_MAX", 4 * 64 * 64 * 3 - 1)
         open_pictures(folder)
         assert len(decoded) == 5
         assert not (tmp_path / "cache").exists()
