@@ -21,6 +21,7 @@ from signs_studio.data.archives.hdf5.guard import (
     damage_in,
     stored_item_bytes,
 )
+from signs_studio.data.archives.hdf5.heaps import check_heaps
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 
@@ -84,6 +85,7 @@ def read(array: GuardedArray, dtype: DTypeLike) -> NDArray[Any]:
 
 def _read_text(array: GuardedArray) -> NDArray[np.bytes_]:
     """Reads text of varying length, little at a time: each may be as long as the file."""
+    check_heaps(array.dataset.file)
     texts: list[bytes] = []
     longest = 1
     with damage_in(array.dataset.file):

@@ -561,6 +561,23 @@ def test_a_wrong_checksum(write_file: WriteFile, stream: bool | None) -> None:
         open_pictures(path, stream=stream)
 
 
+@pytest.mark.parametrize("size", [0, 8, 1 << 40, (1 << 64) - 16])
+def test_text_whose_heap_has_no_end(write_file: WriteFile, size: int) -> None:
+    names = np.array(["0", "1", "2"])[np.arange(24) % 3].tolist()
+    path = write_file(train_set_y={"data": names, "dtype": h5py.string_dtype()}, test_set_y=None)
+    content = bytearray(path.read_bytes())
+    place, end = content.index(b"GCOL") + 16, content.index(b"GCOL") + 4096
+    # All texts are there, then what is free.
+    while content[place]:
+        place += 16 + 8
+    assert int.from_bytes(content[place + 8 : place + 16], "little") == end - place
+    content[place + 8 : place + 16] = struct.pack("<Q", size)
+    path.write_bytes(content)
+    with h5py.File(path, "a") as file:
+        del file["test_set_x"]
+    check_says(load_apart(path), "small.h5 is damaged: where its text lies makes no sense")
+
+
 def test_more_memory_than_is_free(write_file: WriteFile) -> None:
     # Where they lie in the file as they are, they take no memory in the child process.
     pictures = {
