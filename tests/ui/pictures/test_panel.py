@@ -9,6 +9,7 @@ from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.workspace import make_workspace
+from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.run_controller import RunController
 from tests.ui.pictures.conftest import MakeDataset, MakeSnapshot
 
@@ -25,6 +26,7 @@ def test_a_panel_that_is_built_late_shows_the_predictions_there_are(
     workspace = make_workspace(
         controller,
         DraftEditor(preferences.draft(), parent),
+        inspection=InspectionThread(parent),
         appearance=Appearance(theme_name="light", scale=1.0, parent=parent),
         preferences=preferences,
         actions={},
