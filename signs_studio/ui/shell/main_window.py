@@ -194,10 +194,7 @@ class MainWindow(QMainWindow):
             devices=self._device_choice.menu,
             views=self._area.views.actions_of_views,
         )
-        views = {
-            a.objectName().removeprefix("action_"): a for a in self._area.views.actions_of_views
-        }
-        return {**actions, **views, "undo": undo, "redo": redo}
+        return {**actions, **self._area.views.actions_by_name, "undo": undo, "redo": redo}
 
     def _lay_out(self) -> None:
         self._control_bar = ControlBar(self.actions_by_name)
