@@ -254,7 +254,6 @@ class MainWindow(QMainWindow):
         ):
             changed.connect(self.saver.request)
         self._workspace.notifications.went_wrong.connect(self.show_error)
-        self.inspection.refused.connect(self.show_error)
         self.inspection.failed.connect(self.show_error)
         self._workspace.run_feed.ended.connect(self.run_shown)
         self.data_thread.failed.connect(self.show_error)
