@@ -25,11 +25,10 @@ class InspectionThread(TaskThread):
     It is not the thread on which files are opened: nobody waits for a search to open other data.
 
     Signals:
-        refused: Pictures cannot be read any more; carries the sentence.
-        failed: Something broke; carries a sentence and the traceback.
+        failed: An answer cannot be had; carries a sentence, and the traceback where something
+            broke.
     """
 
-    refused = Signal(str)
     failed = Signal(str, str)
 
     _ended = Signal(object, object)
@@ -67,7 +66,7 @@ class InspectionThread(TaskThread):
             except ReadingCancelledError:
                 answer = None
             except PersonError as error:
-                self.refused.emit(str(error))
+                self.failed.emit(str(error), "")
             except Exception:
                 message = Message(
                     "worker",

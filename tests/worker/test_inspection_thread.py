@@ -64,11 +64,9 @@ def test_nobody_is_answered_who_has_cancelled(qtbot: QtBot, thread: InspectionTh
 def test_what_goes_wrong_is_said_and_the_next_is_answered(
     qtbot: QtBot, thread: InspectionThread
 ) -> None:
-    refused: list[str] = []
-    failed: list[str] = []
+    failed: list[tuple[str, str]] = []
     ended: list[str] = []
-    thread.refused.connect(refused.append)
-    thread.failed.connect(lambda _sentence, details: failed.append(details))
+    thread.failed.connect(lambda sentence, details: failed.append((sentence, details)))
 
     def refuse(_cancellation: Cancellation) -> None:
         raise DataError(Message("tests", "The file is gone."))
@@ -83,8 +81,8 @@ def test_what_goes_wrong_is_said_and_the_next_is_answered(
     thread.ask(lambda _: "answered", then=ended.append)
     qtbot.waitUntil(lambda: len(ended) == 3)
     assert ended == ["not", "not", "answered"]
-    assert refused == ["The file is gone."]
-    assert "RuntimeError: broken" in failed[0]
+    assert failed[0] == ("The file is gone.", "")
+    assert "RuntimeError: broken" in failed[1][1]
 
 
 def test_it_ends_though_much_is_asked(thread: InspectionThread) -> None:

@@ -258,7 +258,6 @@ class MainWindow(QMainWindow):
             changed.connect(self.saver.request)
         self.workspace.notifications.went_wrong.connect(self.show_error)
         self.workspace.run_feed.ended.connect(self.run_shown)
-        self.inspection.refused.connect(self.show_error)
         self.inspection.failed.connect(self.show_error)
         self.data_thread.failed.connect(self.show_error)
         self.controller.engine_failed.connect(self.show_error)

@@ -188,6 +188,7 @@ def test_a_class_is_renamed_in_its_place_and_the_network_stays(
     editor = find(classes, QLineEdit, "class_name")
     editor.setText("one")
     QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(find(window, QLabel, "class_problem").isVisible)
     assert text(window, "class_problem") == 'There is a class "one" already.'
     assert window.controller.dataset.class_names == ("0", "one", "2")
 

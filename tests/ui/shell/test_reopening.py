@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
-from signs_studio.data.archives.hdf5.writer import write_signs
 
+from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.recent_data import DataChoice

@@ -137,7 +137,7 @@ def test_what_nobody_wants_changes_nothing(person: Person) -> None:
 def test_what_cannot_be_made_changes_nothing(qtbot: QtBot, person: Person) -> None:
     lonely = replace(drawn_dataset(train=3, test=0), train_names=None, test_names=None)
     person.controller.set_data(lonely)
-    with qtbot.waitSignal(person.thread.refused):
+    with qtbot.waitSignal(person.thread.failed):
         person.choose(test_share=0.3)
     qtbot.waitUntil(lambda: person.curation.wanted == Choices())
     assert person.dataset is lonely
