@@ -1,6 +1,8 @@
 """One picture: opened, cropped, fitted, and read by the network of the run."""
 
+import sys
 from collections.abc import Callable
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import numpy as np
@@ -335,12 +337,31 @@ def test_without_its_extra_the_camera_is_done_without(
     view: OnePictureView,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "PySide6.QtMultimedia", None)
+    monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
     button(view, "camera").click()
     message = ready_window.findChild(QLabel, "banner_message")
     assert message is not None
     assert "camera" in message.text()
     assert not button(view, "camera").isChecked()
+
+
+class BrokenFinder(MetaPathFinder):
+    """Fails as the loader of libraries does where one of the system's is not there."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "PySide6.QtMultimedia":
+            raise ImportError("libpulse.so.0: cannot open shared object file")
+
+
+def test_a_library_that_the_camera_lacks_is_named(
+    ready_window: MainWindow, view: OnePictureView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "PySide6.QtMultimedia", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [BrokenFinder(), *sys.meta_path])
+    button(view, "camera").click()
+    message = ready_window.findChild(QLabel, "banner_message")
+    assert message is not None
+    assert "libpulse.so.0" in message.text()
 
 
 def test_frames_of_a_camera_are_read_live_and_none_is_held(
