@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from importlib.abc import MetaPathFinder
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,11 @@ from tests.conftest import drawn_dataset
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 from tests.ui.one_picture.conftest import MakePhotographs, seen_words
 from tests.ui.test_focus_rings import problem_with
+
+BENEATH_ONE_ANOTHER = (
+    *("open_picture", "seen_words", "seen_picture", "answer", "answer_caption", "answer_bars"),
+    *("thumbnails", "keep_class"),
+)
 
 OpenPhotographs = Callable[..., list[Path]]
 
@@ -403,7 +409,7 @@ def test_there_is_a_ring_around_what_has_the_focus(
     assert [stop.objectName() for stop in stops_in(view)] == names
 
 
-@pytest.mark.parametrize("scale", [1.0, LARGEST_SCALE])
+@pytest.mark.parametrize("scale", [1.0, 1.5, LARGEST_SCALE])
 def test_no_word_is_cut_off_however_large_it_is(
     qtbot: QtBot,
     ready_window: MainWindow,
@@ -417,7 +423,11 @@ def test_no_word_is_cut_off_however_large_it_is(
     ready_window.appearance.scale = scale
     ready_window.appearance.apply()
     QApplication.processEvents()
-    for name in ("answer", "answer_caption", "seen_words"):
-        label = view.findChild(QLabel, name)
-        assert label is not None
-        assert label.height() >= label.fontMetrics().height(), name
+    shown = [view.findChild(QWidget, name) for name in BENEATH_ONE_ANOTHER]
+    for above, beneath in pairwise(shown):
+        assert above is not None
+        assert beneath is not None
+        names = above.objectName(), beneath.objectName()
+        end = above.mapTo(view, above.rect().bottomLeft()).y()
+        assert end < beneath.mapTo(view, QPoint()).y(), names
+        assert above.height() >= above.fontMetrics().height(), names
