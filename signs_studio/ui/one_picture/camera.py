@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -53,7 +54,16 @@ class Camera(QObject):
                 QMediaDevices,
                 QVideoSink,
             )
-        except ImportError:
+        except ImportError as error:
+            # Installed, it may lack a library of the system's, such as that of PulseAudio.
+            library = re.match(r"lib\S+?(?=:)", str(error))
+            if library is not None:
+                words = self.tr(
+                    "The camera needs the library {name}, which is not on this system: install "
+                    "it, or open a photograph instead."
+                )
+                self.ended.emit(words.format(name=library[0]))
+                return
             self.ended.emit(
                 self.tr(
                     "The camera needs a part of Qt that is not installed: set Signs Studio up "

@@ -14,6 +14,7 @@ from signs_studio.ui.one_picture.keep_bar import KeepBar
 from signs_studio.ui.one_picture.thumbnails import Thumbnails
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.picture_view import PictureView
+from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class OnePictureView(QWidget):
         self._name = ElidedLabel()
         self._name.setObjectName("photograph_name")
         self._name.setProperty("role", "muted")
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 8, 12, 10)
         layout.setSpacing(8)
         layout.addLayout(self._make_buttons())
@@ -82,6 +84,9 @@ class OnePictureView(QWidget):
         layout.addWidget(self._make_picture(), 1)
         layout.addWidget(self.thumbnails)
         layout.addWidget(self.keep_bar)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(ScrollingContent(content))
         self.show_photographs(None)
 
     def set_theme(self, theme: Theme) -> None:

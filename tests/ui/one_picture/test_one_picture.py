@@ -1,6 +1,9 @@
 """One picture: opened, cropped, fitted, and read by the network of the run."""
 
+import sys
 from collections.abc import Callable
+from importlib.abc import MetaPathFinder
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +27,11 @@ from tests.conftest import drawn_dataset
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 from tests.ui.one_picture.conftest import MakePhotographs, seen_words
 from tests.ui.test_focus_rings import problem_with
+
+BENEATH_ONE_ANOTHER = (
+    *("open_picture", "seen_words", "seen_picture", "answer", "answer_caption", "answer_bars"),
+    *("thumbnails", "keep_class"),
+)
 
 OpenPhotographs = Callable[..., list[Path]]
 
@@ -335,12 +343,31 @@ def test_without_its_extra_the_camera_is_done_without(
     view: OnePictureView,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "PySide6.QtMultimedia", None)
+    monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
     button(view, "camera").click()
     message = ready_window.findChild(QLabel, "banner_message")
     assert message is not None
     assert "camera" in message.text()
     assert not button(view, "camera").isChecked()
+
+
+class BrokenFinder(MetaPathFinder):
+    """Fails as the loader of libraries does where one of the system's is not there."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "PySide6.QtMultimedia":
+            raise ImportError("libpulse.so.0: cannot open shared object file")
+
+
+def test_a_library_that_the_camera_lacks_is_named(
+    ready_window: MainWindow, view: OnePictureView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "PySide6.QtMultimedia", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [BrokenFinder(), *sys.meta_path])
+    button(view, "camera").click()
+    message = ready_window.findChild(QLabel, "banner_message")
+    assert message is not None
+    assert "libpulse.so.0" in message.text()
 
 
 def test_frames_of_a_camera_are_read_live_and_none_is_held(
@@ -382,7 +409,7 @@ def test_there_is_a_ring_around_what_has_the_focus(
     assert [stop.objectName() for stop in stops_in(view)] == names
 
 
-@pytest.mark.parametrize("scale", [1.0, LARGEST_SCALE])
+@pytest.mark.parametrize("scale", [1.0, 1.5, LARGEST_SCALE])
 def test_no_word_is_cut_off_however_large_it_is(
     qtbot: QtBot,
     ready_window: MainWindow,
@@ -396,7 +423,11 @@ def test_no_word_is_cut_off_however_large_it_is(
     ready_window.appearance.scale = scale
     ready_window.appearance.apply()
     QApplication.processEvents()
-    for name in ("answer", "answer_caption", "seen_words"):
-        label = view.findChild(QLabel, name)
-        assert label is not None
-        assert label.height() >= label.fontMetrics().height(), name
+    shown = [view.findChild(QWidget, name) for name in BENEATH_ONE_ANOTHER]
+    for above, beneath in pairwise(shown):
+        assert above is not None
+        assert beneath is not None
+        names = above.objectName(), beneath.objectName()
+        end = above.mapTo(view, above.rect().bottomLeft()).y()
+        assert end < beneath.mapTo(view, QPoint()).y(), names
+        assert above.height() >= above.fontMetrics().height(), names
