@@ -74,13 +74,6 @@ class ViewsArea(QWidget):
         return tuple(name for name in self._names if name in chosen)
 
     @property
-    def actions_by_name(self) -> dict[str, QAction]:
-        """The same actions by name: ``view_`` and the name of the view, and ``side_by_side``."""
-        return {
-            action.objectName().removeprefix("action_"): action for action in self.actions_of_views
-        }
-
-    @property
     def words(self) -> str:
         """Text to remember: number of open views, then all names, the one chosen last first."""
         return " ".join([str(len(self.open_names)), *self._by_use])
