@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import number
 from signs_studio.data.mapping import ROLES, parse_mapping
+from signs_studio.data.photographs.sizes import FITS, SIDE_DEFAULT, SIDE_MAX, SIDE_MIN
 from signs_studio.fields.declared import NumberField
 from signs_studio.messages import Message
 
@@ -16,12 +17,11 @@ SIDE = NumberField(
     name="size",
     title=Message("commands", "Size"),
     help=Message("commands", "Height and width that photographs are brought to, in pixels."),
-    default=64,
-    minimum=16,
-    maximum=256,
+    default=SIDE_DEFAULT,
+    minimum=SIDE_MIN,
+    maximum=SIDE_MAX,
     whole=True,
 )
-FITS = ("crop", "pad")
 PATHS_HELP = (
     "a folder of photographs, with a folder a class; or a file of arrays: HDF5, npz, or IDX as "
     "MNIST is kept"

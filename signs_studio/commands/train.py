@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.array_types import Pictures
     from signs_studio.data.dataset import Dataset
+    from signs_studio.data.photographs.sizes import Fit
 
 SUMMARY = "Train without a window, and say how it went."
 
@@ -170,7 +171,7 @@ def run(args: argparse.Namespace) -> int:
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
     try:
         dataset = _open(args, line)
-        pictures = _fitted(args.predict, dataset)
+        pictures = _fitted(args.predict, dataset, args.fit)
     finally:
         line.clear()
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
@@ -240,7 +241,7 @@ def _open(args: argparse.Namespace, line: ProgressLine) -> Dataset:
     return hands if test is None else with_test_set(hands, test)
 
 
-def _fitted(paths: list[Path], dataset: Dataset) -> Pictures | None:
+def _fitted(paths: list[Path], dataset: Dataset, fit: Fit) -> Pictures | None:
     """Returns photographs as the network is to see them; None for none."""
     if not paths:
         return None
@@ -250,7 +251,9 @@ def _fitted(paths: list[Path], dataset: Dataset) -> Pictures | None:
     from signs_studio.data.photographs.fitting import fit_picture
 
     shape, dtype = dataset.picture_shape, dataset.train_x.dtype
-    return np.stack([fit_picture(open_picture(path), shape=shape, dtype=dtype) for path in paths])
+    return np.stack(
+        [fit_picture(open_picture(path), shape=shape, dtype=dtype, fit=fit) for path in paths]
+    )
 
 
 def _named(name: str, text: str) -> tuple[str, str]:

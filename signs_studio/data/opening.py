@@ -19,10 +19,10 @@ from signs_studio.data.streamed import read_whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
 
     from numpy.typing import NDArray
 
+    from signs_studio.data.photographs.sizes import Fit
     from signs_studio.data.reading.contents import Contents
     from signs_studio.messages import Message
 
@@ -33,7 +33,7 @@ def open_pictures(
     test_set: TestSet | None = None,
     stream: bool | None = None,
     side: int = 64,
-    fit: Literal["crop", "pad"] = "crop",
+    fit: Fit = "crop",
     mapping: Mapping[str, str] | None = None,
     limit: int | None = None,
     progress: Callable[[float], None] | None = None,
@@ -102,7 +102,7 @@ def open_pictures(
 def open_test_set(
     *paths: Path,
     side: int = 64,
-    fit: Literal["crop", "pad"] = "crop",
+    fit: Fit = "crop",
     progress: Callable[[float], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> TestSet:

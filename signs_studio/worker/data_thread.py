@@ -17,13 +17,13 @@ from signs_studio.worker.task_thread import TaskThread
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
 
     import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtCore import SignalInstance
 
     from signs_studio.data.dataset import Dataset
+    from signs_studio.data.photographs.sizes import Fit
 
 _PROGRESS_STEP = 0.01
 _PREVIEW_PICTURES = 12
@@ -117,7 +117,7 @@ class DataThread(TaskThread):
         paths: Sequence[Path],
         *,
         side: int = 64,
-        fit: Literal["crop", "pad"] = "crop",
+        fit: Fit = "crop",
         mapping: Mapping[str, str] | None = None,
     ) -> None:
         """Reads pictures from the files or folders that a person chose.

@@ -6,7 +6,7 @@ picture gives the same numbers whichever way it comes in.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
-Fit = Literal["crop", "pad"]
+    from signs_studio.data.photographs.sizes import Fit
 
 
 def fit_picture(

@@ -6,9 +6,11 @@ channel of the answer, because many paths are longer than a packet can be.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
+
+from signs_studio.data.photographs.sizes import SIDE_DEFAULT, Fit
 
 if TYPE_CHECKING:
     import socket
@@ -32,8 +34,8 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     stream: bool | None = None
-    side: int = 64
-    fit: Literal["crop", "pad"] = "crop"
+    side: int = SIDE_DEFAULT
+    fit: Fit = "crop"
     mapping: dict[str, str] = {}
     limit: int | None = None
     for_testing: bool = False

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.mapping import MappingNeededError
+    from signs_studio.data.photographs.sizes import Fit
     from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
-    from signs_studio.ui.state.recent_data import Fit
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.banner import Banner
     from signs_studio.ui.widgets.file_dialog import FileDialog

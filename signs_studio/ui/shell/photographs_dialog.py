@@ -20,7 +20,7 @@ from signs_studio.ui.widgets.wrapping import breakable
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from signs_studio.ui.state.recent_data import Fit
+    from signs_studio.data.photographs.sizes import Fit
 
 _SIDES = (16, 24, 32, 48, 64, 96, 128, 192, 256)
 

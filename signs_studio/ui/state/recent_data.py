@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from signs_studio.data.photographs.sizes import FITS, SIDE_DEFAULT, SIDE_MAX, SIDE_MIN
 from signs_studio.data.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Fit = Literal["crop", "pad"]
-FITS: tuple[Fit, ...] = ("crop", "pad")
-SIDE_MIN, SIDE_MAX = 16, 256
+    from signs_studio.data.photographs.sizes import Fit
+
 RECENT_MAX = 8
 
 
@@ -32,7 +32,7 @@ class DataChoice:
     """
 
     paths: tuple[Path, ...]
-    side: int = 64
+    side: int = SIDE_DEFAULT
     fit: Fit = "crop"
     mapping: Mapping[str, str] = field(default_factory=dict)
 
@@ -44,7 +44,7 @@ class DataChoice:
     def to_json(self) -> dict[str, object]:
         """Returns what ``from_json`` makes it of."""
         return {
-            "paths": [str(path) for path in self.paths],
+            "paths": [str(path.absolute()) for path in self.paths],
             "side": self.side,
             "fit": self.fit,
             "mapping": dict(self.mapping),
@@ -98,7 +98,7 @@ class RecentData(QObject):
         super().__init__(parent)
         self._all: list[DataChoice] = []
         self.last: DataChoice | None = None
-        self.side, self.fit = 64, FITS[0]
+        self.side, self.fit = SIDE_DEFAULT, FITS[0]
         self._read(saved)
 
     @property
