@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from PIL import Image, ImageOps
 
 from signs_studio.cli import main
@@ -19,8 +20,6 @@ from tests.data.photographs.photo_sets import phone_photographs, save_turned
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 FIELDS = {"layers": "16:relu,8:tanh", "batch_size": "16", "epochs": "3", "seed": "2"}
 
@@ -73,3 +72,17 @@ def test_command_line_insight_and_keras_agree(
     model.set_weights([array.T if array.ndim == 2 else array for array in ours])
     (keras_says,) = model.predict(plain[None], verbose=0)
     np.testing.assert_allclose(told, keras_says, rtol=0, atol=1e-5)
+
+
+def test_a_run_that_diverged_reads_with_the_last_weights_that_were_finite(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    photograph = tmp_path / "hand.png"
+    Image.new("RGB", (80, 60), "white").save(photograph)
+    arguments = ["train", "--hands", "60", "--preset", "fast", "--predict", str(photograph)]
+    assert main([*arguments, "--json"]) == 0
+    *_, end, last = map(json.loads, capfd.readouterr().out.splitlines())
+    assert (end["event"], end["reason"]) == ("finished", "diverged")
+    assert sum(last["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert main(arguments) == 0
+    assert capfd.readouterr().out.splitlines()[-1] == f"y = {last['sign']}"

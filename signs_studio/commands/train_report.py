@@ -104,10 +104,7 @@ class PlainReport:
             class_names: Names of the signs.
         """
         for path, row in zip(paths, probabilities, strict=True):
-            sign = _sign_of(row, class_names)
-            said = Message("report", "no sign: the cost is not a finite number").text()
-            if sign is not None:
-                said = f"y = {sign}"
+            said = f"y = {class_names[int(row.argmax())]}"
             print(said if len(paths) == 1 else f"{plain_text(path.name)}: {said}")
 
     def fail(self, end: RunFailed) -> None:
@@ -182,8 +179,8 @@ class JsonReport(PlainReport):
     ) -> None:
         """Prints a line of JSON for each photograph."""
         for path, row in zip(paths, probabilities, strict=True):
-            shares = _known(dict(zip(class_names, row.tolist(), strict=True)))
-            sign = _sign_of(row, class_names)
+            shares = dict(zip(class_names, row.tolist(), strict=True))
+            sign = class_names[int(row.argmax())]
             told = {"picture": str(path), "sign": sign, "probabilities": shares}
             _print_json({"event": "prediction", **told})
 
@@ -207,11 +204,6 @@ class JsonReport(PlainReport):
     def _print_finding(self, finding: Finding) -> None:
         said = {"message": str(finding_message(finding)), "values": dict(finding.values)}
         _print_json({"event": "finding", **asdict(finding), **said})
-
-
-def _sign_of(row: NDArray[np.float32], class_names: Sequence[str]) -> str | None:
-    """Returns the sign that is read; None where the network has numbers no more."""
-    return class_names[int(row.argmax())] if math.isfinite(row.sum()) else None
 
 
 def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) -> dict[str, Any]:
