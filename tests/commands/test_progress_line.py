@@ -9,6 +9,7 @@ from io import StringIO
 
 import pytest
 
+from signs_studio.commands import progress_line
 from signs_studio.commands.progress_line import ProgressLine
 
 SECONDS = 60
@@ -52,7 +53,11 @@ def test_a_line_that_is_not_wanted_is_not_written(terminal: Terminal) -> None:
     assert terminal.getvalue() == ""
 
 
-def test_a_line_follows_another_no_sooner_than_can_be_read(terminal: Terminal) -> None:
+def test_a_line_follows_another_no_sooner_than_can_be_read(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However long the machine takes from one to the other.
+    monkeypatch.setattr(progress_line.time, "monotonic", lambda: 1.0)
     line = ProgressLine(terminal)
     for text in ("one", "two"):
         line.show(text)

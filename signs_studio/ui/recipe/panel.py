@@ -29,7 +29,9 @@ class _RecipeForm(QObject):
         controller, actions = workspace.controller, workspace.actions
         form.data_section.open_clicked.connect(actions["open_data"].trigger)
         form.data_section.hands_clicked.connect(actions["built_in_hands"].trigger)
-        form.data_section.card_clicked.connect(actions["view_data"].trigger)
+        # A window of one view has nothing to choose.
+        if "view_data" in actions:
+            form.data_section.card_clicked.connect(actions["view_data"].trigger)
         form.edited.connect(self._on_form_edited)
         form.editing_finished.connect(workspace.live_changes.apply)
         form.asked.connect(controller.ask)

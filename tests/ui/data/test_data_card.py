@@ -63,7 +63,7 @@ def click(window: QWidget, name: str) -> None:
 
 
 def curation(window: MainWindow) -> Curation:
-    return window._workspace.curation
+    return window.workspace.curation
 
 
 def tiles(window: QWidget, name: str) -> list[str]:
@@ -383,7 +383,7 @@ def test_the_accuracy_with_near_copies_and_without_follows_the_run(
     for wrong in (is_copy, ~is_copy):
         read = np.where(wrong, (dataset.test_y + 1) % 3, dataset.test_y)
         snapshot = Snapshot(epoch=0, probabilities=np.eye(3, dtype=np.float32)[read])
-        window._workspace.run_feed.snapshot_changed.emit(snapshot)
+        window.workspace.run_feed.snapshot_changed.emit(snapshot)
         shares = [
             f"{100 * np.mean(~some):.1f}\N{NO-BREAK SPACE}%" for some in (wrong, wrong[~is_copy])
         ]
@@ -391,7 +391,7 @@ def test_the_accuracy_with_near_copies_and_without_follows_the_run(
             f"Read correctly: {shares[0]} of all 12 test pictures, and {shares[1]} of the "
             f"{np.count_nonzero(~is_copy)} that do not repeat in training."
         )
-    window._workspace.run_feed.snapshot_changed.emit(None)
+    window.workspace.run_feed.snapshot_changed.emit(None)
     assert not find(window, QLabel, "copies_accuracy").isVisible()
 
 

@@ -55,6 +55,8 @@ CODE = (
 FINDING_VALUES = (
     *(("hidden_layers", 1), ("limit", 0.5), ("cost", 1.0), ("guessing", 1.1)),
     *(("has_learnt", 0), ("dropout", 1), ("augmentation", 1), ("accuracy", 0.3)),
+    *(("train_brightness", 0.6), ("test_brightness", 0.2)),
+    *(("train_contrast", 0.2), ("test_contrast", 0.1)),
 )
 
 
