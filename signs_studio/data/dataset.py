@@ -10,6 +10,7 @@ import numpy as np
 
 from signs_studio.data.fingerprint import fingerprint_of
 from signs_studio.data.plain_text import plain_text
+from signs_studio.data.plausibility.labels import are_shifted
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
@@ -140,6 +141,20 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
     Raises:
         DataError: The two do not go together; the sentence says in what they differ.
     """
+    if are_shifted(dataset.class_names, test.class_names):
+        raise DataError(
+            Message(
+                "data",
+                "The test pictures in {name} are of the classes {theirs}, and those to learn from "
+                "in {expected_name} of {ours}: one counts from 0 and the other from 1. Number both "
+                "from 0.",
+            ).format(
+                name=plain_text(test.name),
+                theirs=_listed(test.class_names),
+                expected_name=plain_text(dataset.name),
+                ours=_listed(dataset.class_names),
+            )
+        )
     shape = (*test.x.shape[1:],)
     known = set(test.class_names) <= set(dataset.class_names)
     for what, ours, theirs, fits in (

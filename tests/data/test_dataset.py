@@ -75,3 +75,14 @@ def test_what_is_unlike_is_refused(what: str, other: TestSet, said: tuple[str, s
         f"The {what} of the test pictures in theirs ({said[0]}) should be as in ours ({said[1]}). "
         "Choose pictures that are alike."
     )
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [(("0", "1", "2"), ("1", "2", "3")), (("1", "2", "3"), ("0", "1", "2"))],
+)
+def test_classes_that_count_from_different_numbers_are_refused(
+    train: tuple[str, ...], test: tuple[str, ...]
+) -> None:
+    with pytest.raises(DataError, match="one counts from 0 and the other from 1"):
+        with_test_set(replace(blank(name="ours"), class_names=train), others_tests(names=test))
