@@ -368,6 +368,29 @@ class TestCache:
         for (label, name), picture in by_name(dataset).items():
             np.testing.assert_array_equal(picture, by_hand(folder / label / name))
 
+    def test_files_of_the_same_names_sizes_and_times_are_not_mixed_up(
+        self,
+        tmp_path: Path,
+        decoded: list[str],
+    ) -> None:
+        one, other = tmp_path / "1" / "set", tmp_path / "2" / "set"
+        for folder in (one, other):
+            names = [f"{label}/{place}.bmp" for label in "ab" for place in range(3)]
+            save(folder, *names)
+            for name in names:
+                os.utime(folder / name, ns=(10**18, 10**18))
+        for folder in (one, other):
+            for (label, name), picture in by_name(open_pictures(folder)).items():
+                np.testing.assert_array_equal(picture, by_hand(folder / label / name))
+        # Nor is one that took another's place, as unpacking an archive again leaves it.
+        save(one, "a/0.bmp")
+        os.utime(one / "a" / "0.bmp", ns=(10**18, 10**18))
+        for (label, name), picture in by_name(open_pictures(one)).items():
+            np.testing.assert_array_equal(picture, by_hand(one / label / name))
+        before = len(decoded)
+        open_pictures(other)
+        assert len(decoded) == before
+
     @pytest.mark.parametrize("options", [{"side": 32}, {"fit": "pad"}])
     def test_other_wishes_are_decoded_again(
         self, folder: Path, decoded: list[str], options: dict[str, Any]
