@@ -148,6 +148,25 @@ def test_a_test_file_beside_by_another_name_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("chosen", "beside", "said"),
+    [
+        ("data.npz", ["data_test.npz"], "data_test.npz beside it may be the test set"),
+        ("signs.npz", ["a_test.npz", "b_test.npz"], "One of a_test.npz, b_test.npz beside it may"),
+        ("train_a.npz", [f"test_{n}.npz" for n in range(6)], "test_3.npz and 2 more beside it may"),
+    ],
+)
+def test_likely_test_files_are_said_and_can_be_chosen(
+    tmp_path: Path, chosen: str, beside: list[str], said: str
+) -> None:
+    path = save(tmp_path / chosen, x=X, y=Y)
+    others = [save(tmp_path / name, x=255 - X, y=Y) for name in beside]
+    assert said in " ".join(map(str, open_pictures(path).notes))
+    both = open_pictures(path, others[0])
+    np.testing.assert_array_equal(both.test_x, 255 - X)
+    assert said not in " ".join(map(str, both.notes))
+
+
+@pytest.mark.parametrize(
     ("text", "mapping"),
     [
         ("train_x=images,train_y=labels", {"train_x": "images", "train_y": "labels"}),
