@@ -131,12 +131,14 @@ class TestSet:
 
 
 def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
-    """Returns the training set of a dataset with another test set; no picture is copied.
+    """Returns the training set of a dataset with another test set.
+
+    No picture is copied, unless grey test pictures in memory have to be given three channels.
 
     Args:
         dataset: What to learn from.
-        test: Of the same picture shape and dtype, and of classes that the dataset has too; they may
-            be fewer, and in another order.
+        test: Of the same dtype and picture shape, but that it may be grey, and of classes that the
+            dataset has too; they may be fewer, and in another order.
 
     Raises:
         DataError: The two do not go together; the sentence says in what they differ.
@@ -155,6 +157,8 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
                 ours=_listed(dataset.class_names),
             )
         )
+    if (dataset.picture_shape[2], *test.x.shape[3:]) == (3, 1):
+        test = _in_colours(test)
     shape = (*test.x.shape[1:],)
     known = set(test.class_names) <= set(dataset.class_names)
     for what, ours, theirs, fits in (
@@ -201,6 +205,14 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
         skipped=dataset.skipped + test.skipped,
         test_names=test.names,
     )
+
+
+def _in_colours(test: TestSet) -> TestSet:
+    """Returns grey test pictures with three channels; as they are where they lie on the disk."""
+    if isinstance(test.x, StreamedPictures):
+        return test
+    note = Message("data", "The test pictures are grey: each of their channels is the same.")
+    return replace(test, x=np.repeat(test.x, 3, axis=3), notes=(*test.notes, note))
 
 
 def _listed(values: tuple[object, ...]) -> str:

@@ -86,3 +86,12 @@ def test_classes_that_count_from_different_numbers_are_refused(
 ) -> None:
     with pytest.raises(DataError, match="one counts from 0 and the other from 1"):
         with_test_set(replace(blank(name="ours"), class_names=train), others_tests(names=test))
+
+
+def test_grey_test_pictures_go_with_coloured_ones_to_learn_from() -> None:
+    ours = blank(name="ours", shape=(4, 3, 3))
+    both = with_test_set(ours, others_tests())
+    np.testing.assert_array_equal(both.test_x, np.full((2, 4, 3, 3), 9, np.uint8))
+    assert "The test pictures are grey" in " ".join(map(str, both.notes))
+    with pytest.raises(DataError, match="should be as in ours"):
+        with_test_set(blank(name="ours"), others_tests(shape=(4, 3, 3)))

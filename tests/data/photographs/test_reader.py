@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from signs_studio.data.opening import open_picture, open_pictures
+from signs_studio.data.opening import open_picture, open_pictures, open_test_set
 from signs_studio.data.photographs import cache, reader
 from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
@@ -476,6 +476,40 @@ class TestCache:
         open_pictures(folder)
         assert len(decoded) == 5
         assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize(
+    ("names", "classes"),
+    [
+        (["test/a/1.png", "test/b/1.png"], ("a", "b")),
+        (["test/a/1.png", "test/a/2.png"], ("a",)),
+        (["test/b/1.png", "val/a/1.png"], ("b",)),
+        (["test/a/1.png", "test/b/1.png", "train/a/1.png", "train/b/1.png"], ("a", "b")),
+        (["test/b/1.png", "train/a/1.png", "train/b/1.png"], ("b",)),
+        (["b/x.png", "b/y.png"], ("b",)),
+        (["a/x.png", "b/y.png"], ("a", "b")),
+    ],
+)
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_folder_to_test_with(
+    tmp_path: Path, names: list[str], classes: tuple[str, ...], mode: str
+) -> None:
+    learnt = tmp_path / "learnt"
+    save(learnt, "a/1.png", "a/2.png", "b/1.png", "b/2.png")
+    tested = tmp_path / "tested"
+    for name in names:
+        save(tested, name, picture=colours().convert(mode))
+    test_set = open_test_set(tested)
+    assert test_set.class_names == classes
+    assert "training picture" not in " ".join(map(str, test_set.notes))
+    dataset = open_pictures(learnt, test_set=test_set)
+    assert dataset.picture_shape == (64, 64, 3)
+    wanted = [name for name in names if name.startswith("test/")] or names
+    assert len(dataset.test_y) == len(wanted)
+    assert dataset.test_names is not None
+    for x, label, name in zip(dataset.test_x, dataset.test_y, dataset.test_names, strict=True):
+        folder = tested / "test" if (tested / "test").exists() else tested
+        np.testing.assert_array_equal(x, by_hand(folder / dataset.class_names[label] / name))
 
 
 class TestOnePicture:
