@@ -41,6 +41,8 @@ class Dataset:
         skipped: Sentences on files that could not be read and were left out.
         train_names: The file name of each training picture; None where they have none.
         test_names: The file name of each test picture; None where they have none.
+        stretched: The stored numbers that became black and white in the training pictures, where
+            it was these numbers that told; None where pictures of 0 to 255 or 0 to 1 were stored.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Dataset:
     skipped: tuple[Message, ...] = ()
     train_names: tuple[str, ...] | None = None
     test_names: tuple[str, ...] | None = None
+    stretched: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         for pictures in (self.train_x, self.test_x):
@@ -115,6 +118,7 @@ class TestSet:
         notes: What was done to them on the way in.
         skipped: Sentences on files that could not be read.
         names: The name of each picture's own file; None where they have none.
+        stretched: As of ``Dataset``.
     """
 
     # Not a class of tests, whatever pytest makes of its name.
@@ -128,6 +132,7 @@ class TestSet:
     notes: tuple[Message, ...] = ()
     skipped: tuple[Message, ...] = ()
     names: tuple[str, ...] | None = None
+    stretched: tuple[float, float] | None = None
 
 
 def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
@@ -155,6 +160,20 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
                 theirs=_listed(test.class_names),
                 expected_name=plain_text(dataset.name),
                 ours=_listed(dataset.class_names),
+            )
+        )
+    if dataset.stretched != test.stretched:
+        raise DataError(
+            Message(
+                "data",
+                "The numbers from black to white differ between {name} ({theirs}) and "
+                "{expected_name} ({ours}), so that one number would mean two shades. "
+                "Save both in one range, best as bytes of 0 to 255, or in one file.",
+            ).format(
+                name=plain_text(test.name),
+                theirs=_black_and_white(test.stretched),
+                expected_name=plain_text(dataset.name),
+                ours=_black_and_white(dataset.stretched),
             )
         )
     if (dataset.picture_shape[2], *test.x.shape[3:]) == (3, 1):
@@ -207,12 +226,19 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
     )
 
 
+def _black_and_white(stretched: tuple[float, float] | None) -> Message:
+    if stretched is None:
+        return Message("data", "a usual range")
+    return Message("data", "{black:g} to {white:g}").format(black=stretched[0], white=stretched[1])
+
+
 def _in_colours(test: TestSet) -> TestSet:
     """Returns grey test pictures with three channels; as they are where they lie on the disk."""
     if isinstance(test.x, StreamedPictures):
         return test
     note = Message("data", "The test pictures are grey: each of their channels is the same.")
-    return replace(test, x=np.repeat(test.x, 3, axis=3), notes=(*test.notes, note))
+    coloured: Pictures = np.repeat(test.x, 3, axis=3)
+    return replace(test, x=coloured, notes=(*test.notes, note))
 
 
 def _listed(values: tuple[object, ...]) -> str:

@@ -95,6 +95,7 @@ def open_pictures(
         skipped=contents.skipped,
         train_names=train.names,
         test_names=test.names,
+        stretched=train.stretched,
     )
     return dataset if test_set is None else with_test_set(dataset, test_set)
 
@@ -131,6 +132,7 @@ def open_test_set(
         notes=contents.notes,
         skipped=contents.skipped,
         names=test.names,
+        stretched=test.stretched,
     )
 
 
@@ -172,6 +174,7 @@ def _set_apart(whole: ReadSet, *, seed: int) -> tuple[list[ReadSet], Message]:
             pictures=x,
             labels=y,
             names=None if names is None else tuple(names[place] for place in chosen),
+            stretched=whole.stretched,
         )
         for x, y, chosen in zip(pictures, labels, places, strict=True)
     ], note

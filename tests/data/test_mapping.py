@@ -140,6 +140,33 @@ def test_test_pictures_from_elsewhere_leave_all_others_to_learn_from(tmp_path: P
     assert open_test_set(lone).class_names == ("1", "2")
 
 
+@pytest.mark.parametrize(
+    ("train", "test", "is_refused"),
+    [
+        (X, X // 2, False),
+        (X / 255, X, True),
+        (X, X // 16, True),
+        (X // 16, X // 16, False),
+        (X // 16, X // 32, True),
+        ((X - 100) / 50, (X - 90) / 60, True),
+        (X / 127.5 - 1, X / 127.5 - 1, False),
+        (X / 127.5 - 1, X / 255, True),
+        (X / 255, X / 510, False),
+    ],
+)
+def test_a_test_set_of_another_scale_is_refused(
+    tmp_path: Path, train: Any, test: Any, is_refused: bool
+) -> None:
+    one = save(tmp_path / "a.npz", x=train, y=Y)
+    other = save(tmp_path / "b.npz", x=test, y=Y)
+    if is_refused:
+        with pytest.raises(DataError, match=r"Save both in one range|type of the test pictures"):
+            open_pictures(one, test_set=open_test_set(other))
+    else:
+        dataset = open_pictures(one, test_set=open_test_set(other))
+        assert dataset.test_x.max() > 0
+
+
 def test_a_test_file_beside_by_another_name_is_said(tmp_path: Path) -> None:
     train = save(tmp_path / "train_signs_v2.npz", x=X, y=Y)
     save(tmp_path / "test_signs.npz", x=X, y=Y)

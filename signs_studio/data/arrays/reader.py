@@ -147,8 +147,12 @@ def _read(
     return Contents(
         name=" + ".join(dict.fromkeys(x.file for x, _y in pairs)),
         sets=tuple(
-            ReadSet(pictures=x, labels=np.ascontiguousarray(y[: one.count]))
-            for one, x, y in zip(sets, pictures, classes.places, strict=True)
+            ReadSet(
+                pictures=x,
+                labels=np.ascontiguousarray(y[: one.count]),
+                stretched=scaling.stretched,
+            )
+            for one, x, y, scaling in zip(sets, pictures, classes.places, scalings, strict=True)
         ),
         class_names=classes.names,
         notes=tuple(notes),

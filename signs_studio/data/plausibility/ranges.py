@@ -71,6 +71,16 @@ class Scaling:
         return stored == self.dtype and is_plain
 
     @property
+    def stretched(self) -> tuple[float, float] | None:
+        """Black and white where they were taken from the numbers themselves.
+
+        None for a range that means the same in any set: 0 to 255, or 0 to 1.
+        """
+        if self.black == 0 and self.white in {1, WHITE_BYTE}:
+            return None
+        return float(self.black), float(self.white)
+
+    @property
     def _top(self) -> int:
         return WHITE_BYTE if self.dtype == np.uint8 else 1
 
