@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -237,8 +237,8 @@ def _in_colours(test: TestSet) -> TestSet:
     if isinstance(test.x, StreamedPictures):
         return test
     note = Message("data", "The test pictures are grey: each of their channels is the same.")
-    coloured: Pictures = np.repeat(test.x, 3, axis=3)
-    return replace(test, x=coloured, notes=(*test.notes, note))
+    coloured = np.repeat(test.x, 3, axis=3)
+    return replace(test, x=cast("Pictures", coloured), notes=(*test.notes, note))
 
 
 def _listed(values: tuple[object, ...]) -> str:

@@ -104,6 +104,7 @@ def open_test_set(
     *paths: Path,
     side: int = 64,
     fit: Literal["crop", "pad"] = "crop",
+    mapping: Mapping[str, str] | None = None,
     progress: Callable[[float], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> TestSet:
@@ -113,6 +114,7 @@ def open_test_set(
         *paths: The files or folders that a person chose.
         side: As of ``open_pictures``, as are all others.
         fit: Likewise.
+        mapping: Likewise; those for ``train_x`` and ``train_y`` count where there are none to test.
         progress: Likewise.
         cancellation: Likewise.
 
@@ -120,7 +122,7 @@ def open_test_set(
         DataError: As of ``open_pictures``.
         ReadingCancelledError: It was cancelled.
     """
-    options = ReadOptions(side=side, fit=fit, for_testing=True)
+    options = ReadOptions(side=side, fit=fit, mapping=dict(mapping or {}), for_testing=True)
     contents = _read(paths, options, progress=progress, cancellation=cancellation)
     test = contents.sets[-1]
     return TestSet(

@@ -167,6 +167,16 @@ def test_a_test_set_of_another_scale_is_refused(
         assert dataset.test_x.max() > 0
 
 
+def test_arrays_to_test_with_can_be_named_too(tmp_path: Path) -> None:
+    path = unclear(tmp_path)
+    with pytest.raises(MappingNeededError, match="--test-map test_x="):
+        open_test_set(path)
+    for part in ("train", "test"):
+        test = open_test_set(path, mapping={f"{part}_x": "other", f"{part}_y": "that"})
+        np.testing.assert_array_equal(test.x, 255 - X)
+        np.testing.assert_array_equal(test.y, Y[::-1])
+
+
 def test_a_test_file_beside_by_another_name_is_said(tmp_path: Path) -> None:
     train = save(tmp_path / "train_signs_v2.npz", x=X, y=Y)
     save(tmp_path / "test_signs.npz", x=X, y=Y)
