@@ -127,6 +127,7 @@ REFUSALS = {
     "no data named": (["--data", ""], "check the path"),
     "no data there in training": (["train", "--data", "nowhere.h5"], "nowhere.h5"),
     "no data there to test with": (["train", "--test-data", "nowhere.h5"], "nowhere.h5"),
+    "names of arrays of no file": (["train", "--test-map", "test_x=a,test_y=b"], "--test-data"),
     "too few hands": (["train", "--hands", "5"], "from 6 to"),
     "hands and other pictures": (["train", "--hands", "60", "--data", "file"], "leave one of them"),
     "no epochs": (["--epochs", "0"], "from 1 to"),
@@ -566,6 +567,21 @@ def test_test_pictures_that_are_unlike_the_others_are_refused(
     assert out == ""
     assert "zero" in err
     assert "The classes of the test pictures" in err
+
+
+def test_arrays_to_test_with_are_named_on_the_command_line(
+    few_pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dataset = open_pictures(few_pictures)
+    path = tmp_path / "a.npz"
+    ones, names = dataset.test_x, dataset.test_y
+    np.savez(path, one=ones, two=ones, this=names, that=names, rest=np.arange(3))
+    arguments = ["train", "--data", str(few_pictures), "--test-data", str(path)]
+    assert main(arguments) == 2
+    assert "--test-map test_x=images,test_y=labels" in capsys.readouterr().err
+    # What was named is read, so that the next thing to be said is another.
+    assert main([*arguments, "--test-map", "test_x=one,test_y=nowhere"]) == 2
+    assert "test_y is to be nowhere" in capsys.readouterr().err
 
 
 def test_a_tensorflow_that_cannot_be_imported_is_no_bad_input(

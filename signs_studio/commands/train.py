@@ -16,6 +16,7 @@ from signs_studio.commands.data_arguments import (
 from signs_studio.commands.progress_line import ProgressLine, show_drawing, show_reading
 from signs_studio.commands.train_recipe import make_changes, make_recipe, recipe_help
 from signs_studio.commands.train_run import Interruption, train
+from signs_studio.data.mapping import parse_mapping
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField, quoted
 from signs_studio.messages import Message
@@ -95,6 +96,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="take the test pictures from here, all of them where there are no others, and learn "
         "from all of --data that is not for tests",
     )
+    parser.add_argument(
+        "--test-map",
+        metavar="ROLE=NAME,...",
+        type=parse_mapping,
+        default={},
+        help="which arrays of --test-data are what, as --map says of --data; such as "
+        "test_x=images,test_y=labels",
+    )
     add_reading_arguments(parser)
     parser.add_argument(
         "--predict",
@@ -167,6 +176,12 @@ def run(args: argparse.Namespace) -> int:
                 "one of them out.",
             )
         )
+    if args.test_map and args.test_data is None:
+        raise UsageError(
+            Message(
+                "commands", "--test-map needs test pictures in a file: name it with --test-data."
+            )
+        )
     # On a terminal the lines of JSON are progress enough.
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
     try:
@@ -219,7 +234,7 @@ def _open(args: argparse.Namespace, line: ProgressLine) -> Dataset:
     options = reading_options(args)
     test = None
     if args.test_data is not None:
-        test = open_test_set(*args.test_data, side=args.size, fit=args.fit)
+        test = open_test_set(*args.test_data, side=args.size, fit=args.fit, mapping=args.test_map)
     if args.data is not None:
         return open_pictures(
             *args.data,

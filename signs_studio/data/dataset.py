@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from signs_studio.data.fingerprint import fingerprint_of
 from signs_studio.data.plain_text import plain_text
+from signs_studio.data.plausibility.labels import are_shifted
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
@@ -40,6 +41,8 @@ class Dataset:
         skipped: Sentences on files that could not be read and were left out.
         train_names: The file name of each training picture; None where they have none.
         test_names: The file name of each test picture; None where they have none.
+        stretched: The stored numbers that became black and white in the training pictures, where
+            it was these numbers that told; None where pictures of 0 to 255 or 0 to 1 were stored.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Dataset:
     skipped: tuple[Message, ...] = ()
     train_names: tuple[str, ...] | None = None
     test_names: tuple[str, ...] | None = None
+    stretched: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         for pictures in (self.train_x, self.test_x):
@@ -114,6 +118,7 @@ class TestSet:
         notes: What was done to them on the way in.
         skipped: Sentences on files that could not be read.
         names: The name of each picture's own file; None where they have none.
+        stretched: As of ``Dataset``.
     """
 
     # Not a class of tests, whatever pytest makes of its name.
@@ -127,19 +132,52 @@ class TestSet:
     notes: tuple[Message, ...] = ()
     skipped: tuple[Message, ...] = ()
     names: tuple[str, ...] | None = None
+    stretched: tuple[float, float] | None = None
 
 
 def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
-    """Returns the training set of a dataset with another test set; no picture is copied.
+    """Returns the training set of a dataset with another test set.
+
+    No picture is copied, unless grey test pictures in memory have to be given three channels.
 
     Args:
         dataset: What to learn from.
-        test: Of the same picture shape and dtype, and of classes that the dataset has too; they may
-            be fewer, and in another order.
+        test: Of the same dtype and picture shape, but that it may be grey, and of classes that the
+            dataset has too; they may be fewer, and in another order.
 
     Raises:
         DataError: The two do not go together; the sentence says in what they differ.
     """
+    if are_shifted(dataset.class_names, test.class_names):
+        raise DataError(
+            Message(
+                "data",
+                "The test pictures in {name} are of the classes {theirs}, and those to learn from "
+                "in {expected_name} of {ours}: one counts from 0 and the other from 1. Number both "
+                "from 0.",
+            ).format(
+                name=plain_text(test.name),
+                theirs=_listed(test.class_names),
+                expected_name=plain_text(dataset.name),
+                ours=_listed(dataset.class_names),
+            )
+        )
+    if dataset.stretched != test.stretched:
+        raise DataError(
+            Message(
+                "data",
+                "The numbers from black to white differ between {name} ({theirs}) and "
+                "{expected_name} ({ours}), so that one number would mean two shades. "
+                "Save both in one range, best as bytes of 0 to 255, or in one file.",
+            ).format(
+                name=plain_text(test.name),
+                theirs=_black_and_white(test.stretched),
+                expected_name=plain_text(dataset.name),
+                ours=_black_and_white(dataset.stretched),
+            )
+        )
+    if (dataset.picture_shape[2], *test.x.shape[3:]) == (3, 1):
+        test = _in_colours(test)
     shape = (*test.x.shape[1:],)
     known = set(test.class_names) <= set(dataset.class_names)
     for what, ours, theirs, fits in (
@@ -186,6 +224,21 @@ def with_test_set(dataset: Dataset, test: TestSet) -> Dataset:
         skipped=dataset.skipped + test.skipped,
         test_names=test.names,
     )
+
+
+def _black_and_white(stretched: tuple[float, float] | None) -> Message:
+    if stretched is None:
+        return Message("data", "a usual range")
+    return Message("data", "{black:g} to {white:g}").format(black=stretched[0], white=stretched[1])
+
+
+def _in_colours(test: TestSet) -> TestSet:
+    """Returns grey test pictures with three channels; as they are where they lie on the disk."""
+    if isinstance(test.x, StreamedPictures):
+        return test
+    note = Message("data", "The test pictures are grey: each of their channels is the same.")
+    coloured = np.repeat(test.x, 3, axis=3)
+    return replace(test, x=cast("Pictures", coloured), notes=(*test.notes, note))
 
 
 def _listed(values: tuple[object, ...]) -> str:

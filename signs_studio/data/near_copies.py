@@ -134,7 +134,6 @@ class NearCopies:
         test_copies: Places of the test pictures that have a near-copy in training, rising, int64.
         train_repeats: Places of the training pictures that repeat one before them, rising, int64:
             without them, no two are left.
-        test_repeats: Places of the test pictures that repeat one before them, likewise.
         complete: Whether all were found; False where a picture had so many that look like it that
             only the nearest were looked at, so that the totals may be larger.
     """
@@ -144,7 +143,6 @@ class NearCopies:
     within_test: CopyPairs
     test_copies: Places
     train_repeats: Places
-    test_repeats: Places
     complete: bool
 
 
@@ -558,8 +556,7 @@ def _expanded(groups: _Groups, pairs: Places, distances: Floats, *, complete: bo
         within_train=within(0),
         within_test=within(1),
         test_copies=np.array(sorted(copied), np.int64),
-        train_repeats=_repeats(groups, linked, 0),
-        test_repeats=_repeats(groups, linked, 1),
+        train_repeats=_train_repeats(groups, linked),
         complete=complete,
     )
 
@@ -569,12 +566,12 @@ def _list(listed: list[CopyPair], pairs: Iterable[tuple[int, int]], distance: fl
     listed += [CopyPair(one, other, distance) for one, other in islice(pairs, room)]
 
 
-def _repeats(groups: _Groups, linked: list[tuple[int, int]], which: int) -> Places:
-    """Returns the pictures of a set that are near-copies of one that is kept, rising.
+def _train_repeats(groups: _Groups, linked: list[tuple[int, int]]) -> Places:
+    """Returns the training pictures that are near-copies of one that is kept, rising.
 
     Each picture is kept, the first first, unless a near-copy of it is kept already.
     """
-    present = groups.counts[:, which] > 0
+    present = groups.counts[:, 0] > 0
     near: dict[int, list[int]] = {}
     for one, other in linked:
         if present[one] and present[other]:
@@ -582,12 +579,10 @@ def _repeats(groups: _Groups, linked: list[tuple[int, int]], which: int) -> Plac
             near.setdefault(other, []).append(one)
     kept: set[int] = set()
     repeats: list[int] = []
-    # The first picture of each group in this set says when its turn is.
-    turns = sorted(
-        np.flatnonzero(present).tolist(), key=lambda group: groups.in_set(group, which)[0]
-    )
+    # The first training picture of each group says when its turn is.
+    turns = sorted(np.flatnonzero(present).tolist(), key=lambda group: groups.in_set(group, 0)[0])
     for group in turns:
-        first, *others = groups.in_set(group, which)
+        first, *others = groups.in_set(group, 0)
         repeats += others
         if any(other in kept for other in near.get(group, ())):
             repeats.append(first)

@@ -95,6 +95,7 @@ def open_pictures(
         skipped=contents.skipped,
         train_names=train.names,
         test_names=test.names,
+        stretched=train.stretched,
     )
     return dataset if test_set is None else with_test_set(dataset, test_set)
 
@@ -103,6 +104,7 @@ def open_test_set(
     *paths: Path,
     side: int = 64,
     fit: Fit = "crop",
+    mapping: Mapping[str, str] | None = None,
     progress: Callable[[float], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> TestSet:
@@ -112,6 +114,7 @@ def open_test_set(
         *paths: The files or folders that a person chose.
         side: As of ``open_pictures``, as are all others.
         fit: Likewise.
+        mapping: Likewise; those for ``train_x`` and ``train_y`` count where there are none to test.
         progress: Likewise.
         cancellation: Likewise.
 
@@ -119,7 +122,7 @@ def open_test_set(
         DataError: As of ``open_pictures``.
         ReadingCancelledError: It was cancelled.
     """
-    options = ReadOptions(side=side, fit=fit, for_testing=True)
+    options = ReadOptions(side=side, fit=fit, mapping=dict(mapping or {}), for_testing=True)
     contents = _read(paths, options, progress=progress, cancellation=cancellation)
     test = contents.sets[-1]
     return TestSet(
@@ -131,6 +134,7 @@ def open_test_set(
         notes=contents.notes,
         skipped=contents.skipped,
         names=test.names,
+        stretched=test.stretched,
     )
 
 
@@ -172,6 +176,7 @@ def _set_apart(whole: ReadSet, *, seed: int) -> tuple[list[ReadSet], Message]:
             pictures=x,
             labels=y,
             names=None if names is None else tuple(names[place] for place in chosen),
+            stretched=whole.stretched,
         )
         for x, y, chosen in zip(pictures, labels, places, strict=True)
     ], note

@@ -75,3 +75,23 @@ def test_what_is_unlike_is_refused(what: str, other: TestSet, said: tuple[str, s
         f"The {what} of the test pictures in theirs ({said[0]}) should be as in ours ({said[1]}). "
         "Choose pictures that are alike."
     )
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [(("0", "1", "2"), ("1", "2", "3")), (("1", "2", "3"), ("0", "1", "2"))],
+)
+def test_classes_that_count_from_different_numbers_are_refused(
+    train: tuple[str, ...], test: tuple[str, ...]
+) -> None:
+    with pytest.raises(DataError, match="one counts from 0 and the other from 1"):
+        with_test_set(replace(blank(name="ours"), class_names=train), others_tests(names=test))
+
+
+def test_grey_test_pictures_go_with_coloured_ones_to_learn_from() -> None:
+    ours = blank(name="ours", shape=(4, 3, 3))
+    both = with_test_set(ours, others_tests())
+    np.testing.assert_array_equal(both.test_x, np.full((2, 4, 3, 3), 9, np.uint8))
+    assert "The test pictures are grey" in " ".join(map(str, both.notes))
+    with pytest.raises(DataError, match="should be as in ours"):
+        with_test_set(blank(name="ours"), others_tests(shape=(4, 3, 3)))

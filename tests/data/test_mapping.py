@@ -140,11 +140,67 @@ def test_test_pictures_from_elsewhere_leave_all_others_to_learn_from(tmp_path: P
     assert open_test_set(lone).class_names == ("1", "2")
 
 
+@pytest.mark.parametrize(
+    ("train", "test", "is_refused"),
+    [
+        (X, X // 2, False),
+        (X / 255, X, True),
+        (X, X // 16, True),
+        (X // 16, X // 16, False),
+        (X // 16, X // 32, True),
+        ((X - 100) / 50, (X - 90) / 60, True),
+        (X / 127.5 - 1, X / 127.5 - 1, False),
+        (X / 127.5 - 1, X / 255, True),
+        (X / 255, X / 510, False),
+    ],
+)
+def test_a_test_set_of_another_scale_is_refused(
+    tmp_path: Path, train: Any, test: Any, is_refused: bool
+) -> None:
+    one = save(tmp_path / "a.npz", x=train, y=Y)
+    other = save(tmp_path / "b.npz", x=test, y=Y)
+    if is_refused:
+        with pytest.raises(DataError, match=r"Save both in one range|type of the test pictures"):
+            open_pictures(one, test_set=open_test_set(other))
+    else:
+        dataset = open_pictures(one, test_set=open_test_set(other))
+        assert dataset.test_x.max() > 0
+
+
+def test_arrays_to_test_with_can_be_named_too(tmp_path: Path) -> None:
+    path = unclear(tmp_path)
+    with pytest.raises(MappingNeededError, match="--test-map test_x="):
+        open_test_set(path)
+    for part in ("train", "test"):
+        test = open_test_set(path, mapping={f"{part}_x": "other", f"{part}_y": "that"})
+        np.testing.assert_array_equal(test.x, 255 - X)
+        np.testing.assert_array_equal(test.y, Y[::-1])
+
+
 def test_a_test_file_beside_by_another_name_is_said(tmp_path: Path) -> None:
     train = save(tmp_path / "train_signs_v2.npz", x=X, y=Y)
     save(tmp_path / "test_signs.npz", x=X, y=Y)
     notes = [str(note) for note in open_pictures(train).notes]
     assert any("test_signs.npz beside it may be the test set" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "beside", "said"),
+    [
+        ("data.npz", ["data_test.npz"], "data_test.npz beside it may be the test set"),
+        ("signs.npz", ["a_test.npz", "b_test.npz"], "One of a_test.npz, b_test.npz beside it may"),
+        ("train_a.npz", [f"test_{n}.npz" for n in range(6)], "test_3.npz and 2 more beside it may"),
+    ],
+)
+def test_likely_test_files_are_said_and_can_be_chosen(
+    tmp_path: Path, chosen: str, beside: list[str], said: str
+) -> None:
+    path = save(tmp_path / chosen, x=X, y=Y)
+    others = [save(tmp_path / name, x=255 - X, y=Y) for name in beside]
+    assert said in " ".join(map(str, open_pictures(path).notes))
+    both = open_pictures(path, others[0])
+    np.testing.assert_array_equal(both.test_x, 255 - X)
+    assert said not in " ".join(map(str, both.notes))
 
 
 @pytest.mark.parametrize(

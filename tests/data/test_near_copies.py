@@ -219,8 +219,8 @@ def test_every_pair_is_counted(train: list[int], test: list[int]) -> None:
         assert sorted(pair[:2] for pair in pairs.listed) == sorted(expected)
         assert pairs.total == len(expected)
     assert copies.test_copies.tolist() == [i for i, face in enumerate(test) if face in train]
-    for labels, repeats in ((train, copies.train_repeats), (test, copies.test_repeats)):
-        assert repeats.tolist() == [i for i, face in enumerate(labels) if face in labels[:i]]
+    repeats = [i for i, face in enumerate(train) if face in train[:i]]
+    assert copies.train_repeats.tolist() == repeats
 
 
 def test_without_the_repeats_none_is_left() -> None:

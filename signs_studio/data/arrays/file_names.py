@@ -73,18 +73,18 @@ def find_files(paths: Sequence[Path]) -> tuple[ArrayFile, ...]:
     return _in_order([*chosen, *_best(family, like=first, taken=chosen)])
 
 
-def likely_test_file(files: Sequence[ArrayFile]) -> Path | None:
-    """Returns a file that may be the test set of some training files, though named otherwise.
+def likely_test_files(files: Sequence[ArrayFile]) -> tuple[Path, ...]:
+    """Returns the files beside some that may hold their test set, though named otherwise.
 
-    Returns:
-        The only one beside them; None where there is none, or several.
+    Args:
+        files: That hold no test set, as of ``find_files``.
     """
-    found = [
+    taken = {each.path for each in files}
+    return tuple(
         path
         for path in _listed(files[0].path.parent)
-        if read_file_name(_stem(path)).meaning.subset is Subset.TEST
-    ]
-    return found[0] if len(found) == 1 and found[0] not in {each.path for each in files} else None
+        if path not in taken and read_file_name(_stem(path)).meaning.subset is Subset.TEST
+    )
 
 
 def _find_in_folder(folder: Path) -> tuple[ArrayFile, ...]:

@@ -113,7 +113,11 @@ def arrange(
     if not candidates:
         raise DataError(_no_pictures(x))
     arrangement = candidates[0]
-    alike = [each for each in candidates if like is not None and each.planes == like.planes]
+    alike = [
+        each
+        for each in candidates
+        if like is not None and (each.planes, each.channels) == (like.planes, like.channels)
+    ]
     if alike:
         arrangement = alike[0]
     elif len(candidates) > 1:

@@ -10,7 +10,7 @@ import numpy as np
 from signs_studio.data.archives.archive import KnownArchive, StoredArray, described, meant_shape
 from signs_studio.data.archives.opening import open_archive
 from signs_studio.data.archives.regular_files import check_regular
-from signs_studio.data.arrays.file_names import ArrayFile, find_files, likely_test_file
+from signs_studio.data.arrays.file_names import ArrayFile, find_files, likely_test_files
 from signs_studio.data.arrays.names import Subset
 from signs_studio.data.arrays.pictures import (
     StoredPictures,
@@ -25,7 +25,7 @@ from signs_studio.data.arrays.pictures import (
 )
 from signs_studio.data.arrays.roles import NamedArchive, Roles, found_roles, mapped_roles
 from signs_studio.data.byte_counts import format_bytes
-from signs_studio.data.plain_text import plain_text
+from signs_studio.data.plain_text import plain_names, plain_text
 from signs_studio.data.plausibility.labels import (
     Classes,
     classes_of,
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from signs_studio.data.streamed import StreamedPictures
 
 LABEL_BYTES_MAX = 256 << 20
+
+_TEST_FILES_SHOWN = 4
 
 
 def read_arrays(paths: Sequence[Path], *, options: ReadOptions, job: Job) -> Contents:
@@ -120,7 +122,7 @@ def _read(
     pairs, empty_notes = _without_empty(roles)
     notes += empty_notes
     if len(pairs) == 1 and not options.for_testing and not options.mapping:
-        notes += _notes_on_test_file(files)
+        notes += _notes_on_test_files(files)
     sets: list[StoredPictures] = []
     for x, y in pairs:
         sets.append(_arranged(x, y, like=sets[0].arrangement if sets else None))
@@ -145,8 +147,12 @@ def _read(
     return Contents(
         name=" + ".join(dict.fromkeys(x.file for x, _y in pairs)),
         sets=tuple(
-            ReadSet(pictures=x, labels=np.ascontiguousarray(y[: one.count]))
-            for one, x, y in zip(sets, pictures, classes.places, strict=True)
+            ReadSet(
+                pictures=x,
+                labels=np.ascontiguousarray(y[: one.count]),
+                stretched=scaling.stretched,
+            )
+            for one, x, y, scaling in zip(sets, pictures, classes.places, scalings, strict=True)
         ),
         class_names=classes.names,
         notes=tuple(notes),
@@ -183,18 +189,26 @@ def _without_empty(
     return pairs, notes
 
 
-def _notes_on_test_file(files: Sequence[ArrayFile]) -> list[Message]:
-    if files[0].name.meaning.subset is not Subset.TRAIN:
+def _notes_on_test_files(files: Sequence[ArrayFile]) -> list[Message]:
+    if files[0].name.meaning.subset not in (None, Subset.TRAIN):
         return []
-    path = likely_test_file(files)
-    if path is None:
+    paths = likely_test_files(files)
+    if not paths:
         return []
-    return [
-        Message(
+    if len(paths) == 1:
+        note = Message(
             "data",
             "{name} beside it may be the test set, but is named otherwise: choose both to use it.",
-        ).format(name=plain_text(path.name))
-    ]
+        )
+        return [note.format(name=plain_text(paths[0].name))]
+    shown = ", ".join(plain_names([path.name for path in paths[:_TEST_FILES_SHOWN]], 40))
+    note = Message(
+        "data", "One of {names} beside it may be the test set: choose both files to use it."
+    )
+    more = Message("data", "{names} and {more} more").format(
+        names=shown, more=len(paths) - _TEST_FILES_SHOWN
+    )
+    return [note.format(names=shown if len(paths) <= _TEST_FILES_SHOWN else more)]
 
 
 def _arranged(x: StoredArray, y: StoredArray, *, like: Arrangement | None) -> StoredPictures:

@@ -91,9 +91,12 @@ def mapped_roles(
             raise DataError(
                 Message(
                     "data",
-                    "There is no {role} to be mapped: name one of {roles}, such as "
-                    "--map train_x=images,train_y=labels.",
-                ).format(role=plain_text(role), roles=", ".join(ROLES))
+                    "There is no {role} to be mapped: name one of {roles}, such as {example}.",
+                ).format(
+                    role=plain_text(role),
+                    roles=", ".join(ROLES),
+                    example=_example(for_testing=for_testing),
+                )
             )
         found[role] = _named(files, name, role)
     sets = []
@@ -106,12 +109,11 @@ def mapped_roles(
             raise DataError(
                 Message(
                     "data",
-                    "{role} is missing: say which array it is, such as --map "
-                    "train_x=images,train_y=labels.",
-                ).format(role=missing)
+                    "{role} is missing: say which array it is, such as {example}.",
+                ).format(role=missing, example=_example(for_testing=for_testing))
             )
     if not sets:
-        raise DataError(_unclear(files))
+        raise DataError(_unclear(files, for_testing=for_testing))
     classes = (found["classes"],) if "classes" in found else ()
     return Roles(tuple(sets[-1:] if for_testing else sets), classes)
 
@@ -324,7 +326,7 @@ def _check_complete(
     if not missing and (has_training or (for_testing and has_test)):
         return
     if _may_be_mapped(files, chosen, missing):
-        raise MappingNeededError(_unclear(files), tuple(_facts(files)))
+        raise MappingNeededError(_unclear(files, for_testing=for_testing), tuple(_facts(files)))
     if not missing and has_test:
         file = chosen[Subset.TEST, Kind.PICTURES].archive
         other = file.label.replace("test", "train", 1)
@@ -380,7 +382,14 @@ def _missing(files: Sequence[NamedArchive], role: Role) -> Message:
     )
 
 
-def _unclear(files: Sequence[NamedArchive]) -> Message:
+def _example(*, for_testing: bool) -> str:
+    """Returns how a mapping is said on the command line."""
+    if for_testing:
+        return "--test-map test_x=images,test_y=labels"
+    return "--map train_x=images,train_y=labels"
+
+
+def _unclear(files: Sequence[NamedArchive], *, for_testing: bool) -> Message:
     facts = list(itertools.islice(_facts(files), NAMES_SHOWN + 1))
     said: Message | str = ""
     for each in facts[:NAMES_SHOWN]:
@@ -397,8 +406,8 @@ def _unclear(files: Sequence[NamedArchive]) -> Message:
     return Message(
         "data",
         "Which arrays hold the pictures and their labels does not follow from the names in {file} "
-        "({arrays}). Say it, such as with --map train_x=images,train_y=labels.",
-    ).format(file=files[0].archive.label, arrays=said)
+        "({arrays}). Say it, such as with {example}.",
+    ).format(file=files[0].archive.label, arrays=said, example=_example(for_testing=for_testing))
 
 
 def _names_shown(names: Sequence[str]) -> Message | str:

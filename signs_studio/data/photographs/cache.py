@@ -32,7 +32,7 @@ CACHE_BYTES_MAX = 2 << 30
 """Of all entries; the oldest go first. Whatever is larger by itself is not kept."""
 
 # Of how pictures are read; another one makes all entries void.
-_VERSION = 1
+_VERSION = 2
 _MARK = b"SgnPhot1"
 _DIGEST_BYTES = 32
 _LENGTH_BYTES = 8
@@ -74,7 +74,8 @@ def cache_key(files: Sequence[PictureFile], *, options: ReadOptions, keeps_colou
     )
     for file in files:
         name = os.fsencode("/".join(file.parts))
-        digest.update(b"%d %d %d " % (len(name), file.size, file.mtime_ns) + name)
+        numbers = " ".join(map(str, (len(name), file.size, *file.version)))
+        digest.update(f"{numbers} ".encode() + name)
     return digest.hexdigest()
 
 

@@ -82,12 +82,17 @@ class _Placed:
     file: PictureFile
 
 
-def arrange(found: FoundFiles) -> Arrangement:
+def arrange(found: FoundFiles, *, for_testing: bool = False) -> Arrangement:
     """Returns the class and the set of every picture.
 
     Classes are the folders right in what was chosen, or in its ``train`` and ``test``; one folder
     around them is looked through. Where there are no such folders, names of files that begin with
     the class tell.
+
+    Args:
+        found: The pictures.
+        for_testing: Whether a test set alone is wanted: all pictures count as ``train`` where there
+            is none, and may be of a single class.
 
     Raises:
         DataError: Names do not tell; the sentence says what was expected.
@@ -95,6 +100,8 @@ def arrange(found: FoundFiles) -> Arrangement:
     notes: list[Message] = []
     placed = [_Placed(file.parts, file) for file in found.files]
     sets, set_names = _parts_of(_inside(placed), notes)
+    if for_testing and "train" not in sets:
+        sets = {"train": sets.get("test") or sets["validation"]}
     if "train" not in sets:
         raise DataError(
             Message(
@@ -128,7 +135,7 @@ def arrange(found: FoundFiles) -> Arrangement:
     if train is None:
         raise _no_classes(found)
     classes = {each.class_key for each in train}
-    if len(classes) == 1:
+    if len(classes) == 1 and not for_testing:
         raise DataError(
             Message(
                 "data",

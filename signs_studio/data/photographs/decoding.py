@@ -31,6 +31,11 @@ from signs_studio.data.photographs.kinds import (
     refusal_by_head,
     refusal_by_name,
 )
+from signs_studio.data.photographs.libtiff import (
+    FAX_COMPRESSIONS,
+    check_fax,
+    complaints_raised,
+)
 from signs_studio.data.reading.contents import PICTURE_SIDE_MAX
 from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message
@@ -182,7 +187,7 @@ def _decode(file: BinaryIO, name: str) -> tuple[Image.Image, Change]:
         orientation = _orientation(stored)
         is_large = width * height > _PIXELS_AT_A_TIME
         with _one_large if is_large else nullcontext():
-            stored.load()
+            _load(stored, file)
             picture, more = _on_white(stored, name)
             changes |= more
             factor = -(-max(picture.size) // SIDE_READ_MAX)
@@ -198,6 +203,24 @@ def _decode(file: BinaryIO, name: str) -> tuple[Image.Image, Change]:
         picture = picture.transpose(_TURNS[orientation])
         changes |= Change.TURNED
     return picture, changes
+
+
+def _load(stored: Image.Image, file: BinaryIO) -> None:
+    """Decodes the pixels.
+
+    Raises:
+        ValueError: Of a TIFF, some are damaged or missing; Pillow raises for other pictures.
+    """
+    if not isinstance(stored, TiffImagePlugin.TiffImageFile):
+        stored.load()
+        return
+    # Pillow forgets them when it loads the pixels, and turns these.
+    compression = stored.tag_v2.get(TiffImagePlugin.COMPRESSION)
+    width = stored.width
+    with complaints_raised():
+        stored.load()
+        if compression in FAX_COMPRESSIONS:
+            check_fax(file, width=width)
 
 
 def _orientation(picture: Image.Image) -> int:

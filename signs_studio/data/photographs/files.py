@@ -40,13 +40,14 @@ class PictureFile:
         parts: Names of the folders that it lies in, from what was chosen down, and its own.
         path: Where it lies, without links.
         size: In bytes.
-        mtime_ns: When it was last written to.
+        version: Numbers that no other file has, nor this one once it is changed: its device and
+            inode, and when its contents and its inode last changed, in nanoseconds.
     """
 
     parts: tuple[str, ...]
     path: Path
     size: int
-    mtime_ns: int
+    version: tuple[int, ...]
 
     @property
     def shown(self) -> str:
@@ -229,9 +230,9 @@ def _picture_file(place: str, parts: tuple[str, ...]) -> PictureFile | None:
             return None
     except OSError:
         return None
-    return PictureFile(
-        parts=parts, path=Path(place), size=status.st_size, mtime_ns=status.st_mtime_ns
-    )
+    # The time of a file's contents alone may be any: an archive that is unpacked restores it.
+    version = (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+    return PictureFile(parts=parts, path=Path(place), size=status.st_size, version=version)
 
 
 def _head(place: str) -> bytes:

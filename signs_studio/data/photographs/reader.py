@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,9 @@ def read_photographs(paths: Sequence[Path], *, options: ReadOptions, job: Job) -
                 "class.",
             ).format(name=found.name)
         )
-    arrangement = arrange(found)
+    arrangement = arrange(found, for_testing=options.for_testing)
+    if options.for_testing and arrangement.test:
+        arrangement = replace(arrangement, train=arrangement.test, test=())
     class_list = None if found.root is None else read_class_list(found.root)
     if class_list is not None:
         arrangement = _in_order(arrangement, class_list)
@@ -86,7 +88,7 @@ def read_photographs(paths: Sequence[Path], *, options: ReadOptions, job: Job) -
     classes = _classes(
         {labelled[place].class_key for place in read if place < len(arrangement.train)}, class_list
     )
-    if len(classes.keys) < 2:
+    if len(classes.keys) < (1 if options.for_testing else 2):
         raise DataError(
             Message(
                 "data",
@@ -131,7 +133,9 @@ def read_photographs(paths: Sequence[Path], *, options: ReadOptions, job: Job) -
         notes=(
             *arrangement.notes,
             *_notes(decoded, options=options),
-            *_class_notes(arrangement.train, sets[0].labels, classes),
+            *_class_notes(
+                arrangement.train, sets[0].labels, classes, for_testing=options.for_testing
+            ),
         ),
         streamed=nbytes > STREAMED_FROM_BYTES if options.stream is None else options.stream,
         skipped=_listed((*found.skipped, *(sentence for _, sentence in decoded.skipped))),
@@ -378,7 +382,11 @@ def _notes(decoded: Decoded, *, options: ReadOptions) -> list[Message]:
 
 
 def _class_notes(
-    train: Sequence[LabelledFile], labels: NDArray[np.int32], classes: _Classes
+    train: Sequence[LabelledFile],
+    labels: NDArray[np.int32],
+    classes: _Classes,
+    *,
+    for_testing: bool,
 ) -> list[Message]:
     notes = []
     lost = {each.class_key for each in train} - set(classes.keys)
@@ -393,7 +401,7 @@ def _class_notes(
         )
     counts = np.bincount(labels, minlength=len(classes.keys))
     single = [name for name, count in zip(classes.names, counts, strict=True) if count == 1]
-    if single:
+    if single and not for_testing:
         notes.append(
             Message(
                 "data",

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,7 +22,6 @@ from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from signs_studio.data.dataset import Dataset
 
@@ -69,8 +69,9 @@ def write_folder(dataset: Dataset, folder: Path) -> None:
             )
         try:
             _write(dataset, beside, folders)
-            os.sync()
+            _keep(beside)
             beside.replace(folder)
+            _sync(folder.parent)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
@@ -84,6 +85,22 @@ def write_folder(dataset: Dataset, folder: Path) -> None:
                 folder=plain_text(str(folder), 100), reason=plain_text(system_reason(error), 100)
             )
         ) from error
+
+
+def _keep(folder: Path) -> None:
+    """Returns once all that a folder holds is on its disk, and that of no other disk waited for."""
+    for place, _folders, files in os.walk(folder):
+        for name in files:
+            _sync(Path(place, name))
+        _sync(Path(place))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def folder_names(names: Sequence[str]) -> tuple[str, ...]:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 COLOUR_CHANNELS = (3, 1, 4)
 _LAST_CHANNELS = (1, 2, 3, 4)
+_ALPHA_SIDE_MIN = 16
+"""Of flattened pictures with alpha; smaller ones are read as grey of twice the side."""
+
+_CLEARLY_SMOOTHER = 0.85
+"""Of how rough the likeliest arrangement is, where one of other channels is to be taken."""
+
 # As many numbers as pictures are compared by, to tell how they are laid out.
 SAMPLE_PICTURES = 64
 
@@ -88,7 +94,7 @@ def arrangements(
     is_reversed: bool,
     is_matlab: bool = False,
 ) -> tuple[Arrangement, ...]:
-    """Returns how an array can be read as pictures: none, one, or two to choose from by the look.
+    """Returns how an array can be read as pictures: none, one, or some to choose from by the look.
 
     Args:
         shape: Of the array, as it is stored.
@@ -109,11 +115,19 @@ def arrangements(
 def smoothest(candidates: Sequence[Arrangement], sample: NDArray[Any]) -> Arrangement:
     """Returns the arrangement in which neighbouring numbers differ least.
 
+    One of other channels than the first has to be clearly smoother: noise looks alike in all.
+
     Args:
-        candidates: Of the same array, at least one.
+        candidates: Of the same array, at least one; the likeliest first.
         sample: Some of its rows, or all of it.
     """
-    return min(candidates, key=lambda each: roughness(each.apply(sample)))
+    first = candidates[0]
+
+    def cost(each: Arrangement) -> float:
+        handicap = 1.0 if each.channels == first.channels else 1 / _CLEARLY_SMOOTHER
+        return roughness(each.apply(sample)) * handicap
+
+    return min(candidates, key=cost)
 
 
 def roughness(pictures: NDArray[Any]) -> float:
@@ -186,7 +200,16 @@ def _flat(shape: tuple[int, ...], counts: Collection[int]) -> tuple[Arrangement,
     axes = (1, 0) if shape[1] in counts and shape[0] not in counts else None
     numbers = shape[0] if axes else shape[1]
     if numbers >= 4 and _is_square(numbers):
-        return (_square(math.isqrt(numbers), 1, axes),)
+        side = math.isqrt(numbers)
+        grey = _square(side, 1, axes)
+        # As many numbers make a picture of half the side with four channels.
+        if side % 2 or side // 2 < _ALPHA_SIDE_MIN:
+            return (grey,)
+        return (
+            grey,
+            _square(side // 2, 4, axes),
+            _square(side // 2, 4, axes, planes=True),
+        )
     if numbers >= 12 and numbers % 3 == 0 and _is_square(numbers // 3):
         side = math.isqrt(numbers // 3)
         return _square(side, 3, axes), _square(side, 3, axes, planes=True)

@@ -130,8 +130,8 @@ def classes_of(
 ) -> Classes:
     """Turns stored labels into places in one list of classes: those that occur.
 
-    Whole numbers are places in the list of names where there is one; else they name their classes,
-    as text does.
+    Whole numbers are places in the list of names where there is one, unless it lists these very
+    numbers; else they name their classes, as text does.
 
     Args:
         sets: The training labels first, then the test labels where there are any.
@@ -140,9 +140,11 @@ def classes_of(
 
     Raises:
         DataError: A label lies outside the listed classes, the sets store their labels in different
-            ways, or there are not two classes to tell apart.
+            ways or number them differently, or there are not two classes to tell apart.
     """
     _check_alike(sets)
+    if listed is None and len(sets) == 2:
+        _check_numbering(*sets)
     notes: list[Message] = []
     values = [each.values for each in sets]
     if listed is not None:
@@ -262,6 +264,8 @@ def _places_in_list(
                     "Make the two counts equal.",
                 ).format(where=each.where, columns=each.columns, classes=len(listed))
             )
+    if all(map(_is_number, listed)) and _are_listed(sets, listed):
+        return [_places_of_numbers(each, listed) for each in sets], []
     low = min(int(each.values.min()) for each in sets)
     high = max(int(each.values.max()) for each in sets)
     if low >= 0 and high < len(listed):
@@ -271,13 +275,6 @@ def _places_in_list(
             "data", "The labels count from 1: 1 is the first of the listed classes, {name}."
         ).format(name=_shown(listed[0]))
         return [each.values.astype(np.int64) - 1 for each in sets], [note]
-    as_names = [np.array([_name_of(v) for v in each.values.tolist()]) for each in sets]
-    if all(np.isin(each, np.array(listed)).all() for each in as_names):
-        named = [
-            StoredLabels(where=each.where, values=values)
-            for each, values in zip(sets, as_names, strict=True)
-        ]
-        return [_places_of_names(each, listed) for each in named], []
     for each in sets:
         outside = (each.values < 0) | (each.values >= len(listed))
         if outside.any():
@@ -309,6 +306,66 @@ def _places_of_names(stored: StoredLabels, listed: tuple[bytes, ...]) -> NDArray
                 ).format(where=stored.where, name=_shown(name), classes=len(listed))
             )
     return np.array([place_of[name] for name in distinct.tolist()], np.int64)[back]
+
+
+def _are_listed(sets: Sequence[StoredLabels], listed: tuple[bytes, ...]) -> bool:
+    """Returns whether every label is itself the name of a class; a place in one-hot rows is not."""
+    if any(each.columns is not None for each in sets):
+        return False
+    names = set(listed)
+    return all(
+        _name_of(value) in names for each in sets for value in np.unique(each.values).tolist()
+    )
+
+
+def _places_of_numbers(stored: StoredLabels, listed: tuple[bytes, ...]) -> NDArray[Any]:
+    place_of = {name: place for place, name in enumerate(listed)}
+    distinct, back = np.unique(stored.values, return_inverse=True)
+    return np.array([place_of[_name_of(value)] for value in distinct.tolist()], np.int64)[back]
+
+
+def _check_numbering(train: StoredLabels, test: StoredLabels) -> None:
+    """Refuses test labels that count from another number than the training labels do.
+
+    Raises:
+        DataError: They do.
+    """
+    names = [
+        [_name_of(value) for value in np.unique(each.values).tolist()] for each in (train, test)
+    ]
+    if are_shifted(*(map(_decoded, each) for each in names)):
+        raise DataError(
+            Message(
+                "data",
+                "{where} numbers the classes {labels}, but {other} {others}: one counts from 0 and "
+                "the other from 1. Number both from 0.",
+            ).format(
+                where=test.where,
+                labels=_some(sorted(names[1], key=int)),
+                other=train.where,
+                others=_some(sorted(names[0], key=int)),
+            )
+        )
+
+
+def are_shifted(train: Iterable[str], test: Iterable[str]) -> bool:
+    """Returns whether one of two sets numbers its classes from 0 and the other the same from 1.
+
+    Args:
+        train: Names of the classes of the training set; all that there are.
+        test: Names of the classes of the test set; some of them may be missing.
+    """
+    trained, tested = set(train), set(test)
+    if not trained or not all(_is_number(name.encode()) for name in trained | tested):
+        return False
+    known = set(map(int, trained))
+    low, high = min(known), max(known)
+    if low not in {0, 1} or len(known) != high - low + 1:
+        return False
+    found = set(map(int, tested))
+    # Only one number lies outside, and just where a shift of all would put it.
+    outside, lost = (high + 1, low) if low == 0 else (0, high)
+    return found - known == {outside} and lost not in found
 
 
 def _numbered(values: Sequence[NDArray[Any]]) -> tuple[list[Any], list[NDArray[np.int32]]]:

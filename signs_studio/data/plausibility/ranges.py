@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,15 +57,28 @@ class Scaling:
         black: The number that becomes 0.
         white: The number that becomes 255, or 1.0.
         dtype: uint8 or float32.
+        clips: Whether numbers beyond black and white become these; of bytes, they always do.
     """
 
     black: float
     white: float
     dtype: np.dtype[Any]
+    clips: bool = False
 
     def keeps(self, stored: np.dtype[Any]) -> bool:
         """Returns whether numbers of a type are kept, bit for bit."""
-        return stored == self.dtype and (self.black, self.white) == (0, self._top)
+        is_plain = (self.black, self.white) == (0, self._top) and not self.clips
+        return stored == self.dtype and is_plain
+
+    @property
+    def stretched(self) -> tuple[float, float] | None:
+        """Black and white where they were taken from the numbers themselves.
+
+        None for a range that means the same in any set: 0 to 255, or 0 to 1.
+        """
+        if self.black == 0 and self.white in {1, WHITE_BYTE}:
+            return None
+        return float(self.black), float(self.white)
 
     @property
     def _top(self) -> int:
@@ -77,6 +90,8 @@ class Scaling:
         Args:
             pictures: Of any shape and type; few enough to be held once more as float64.
         """
+        if self.clips:
+            pictures = np.clip(pictures, self.black, self.white)
         if (self.black, self.white) == (0, self._top):
             return pictures.astype(self.dtype, copy=False)
         if self.dtype == np.float32 and (self.black, self.white) == (0, WHITE_BYTE):
@@ -116,7 +131,8 @@ def scalings_of(ranges: Sequence[Range]) -> tuple[tuple[Scaling, ...], tuple[Mes
 
     - Whole numbers become bytes, by far the smallest; 0 to 255 are kept, and so are all but faint
       ones.
-    - Floats of 0 to 1 are kept; 0 to 255 are divided by 255; -1 to 1 are shifted.
+    - Floats of 0 to 1 are kept; 0 to 255 are divided by 255; -1 to 1 are shifted. Those that
+      reach a little below 0, as resizing makes them, are clipped.
     - Anything else is stretched.
 
     Args:
@@ -167,7 +183,7 @@ def _each_by_its_own(
     for each in ranges:
         scaling, note = _scaling_of(each)
         if as_floats:
-            scaling = Scaling(black=scaling.black, white=scaling.white, dtype=np.dtype(np.float32))
+            scaling = replace(scaling, dtype=np.dtype(np.float32))
         scalings.append(scaling)
         if note is not None:
             notes.append(note)
@@ -227,6 +243,8 @@ def _float_scaling(one: Range) -> tuple[Scaling, Message | None]:
                 "Pictures of 0 to 1 or of 0 to 255 were expected.",
             ).format(where=one.where, low=low)
         )
+    if -SIGNED_SHARE * (high - low) <= low < 0:
+        return _undershot_scaling(one)
     if low >= 0 and FAINT_MAX < high <= WHITE_BYTE:
         note = Message("data", "The pictures' numbers, 0 to 255 as floats, were divided by 255.")
         return _floats(0, WHITE_BYTE), note
@@ -239,6 +257,21 @@ def _float_scaling(one: Range) -> tuple[Scaling, Message | None]:
     if low >= 0 and high <= FAINT_MAX and high >= 2:
         return _floats(0, high), _stretched(0, high, one)
     return _floats(low, high), _stretched(low, high, one)
+
+
+def _undershot_scaling(one: Range) -> tuple[Scaling, Message]:
+    """Returns the scaling of floats that begin at 0, but for what resizing made of sharp edges."""
+    # Where it went below black, it went beyond white as well.
+    beyond = (top for top in (1, WHITE_BYTE) if top < one.high <= top * (1 + SIGNED_SHARE))
+    scaling, _note = _float_scaling(replace(one, low=0.0, high=next(beyond, one.high)))
+    note = Message(
+        "data",
+        "The pictures' numbers, {low:g} to {high:g}, were taken for a range of 0 to {white:g}, "
+        "which became 0 to 1: those beyond it were clipped.",
+    )
+    return replace(scaling, clips=True), note.format(
+        low=one.low, high=one.high, white=scaling.white
+    )
 
 
 def _bytes(black: float, white: float) -> Scaling:

@@ -57,11 +57,14 @@ class ReadSet:
             file that was opened or unpacked in another.
         labels: The class of each picture, (N,) int32 in 0..classes-1.
         names: The name of each picture's own file, as plain text; None where they have none.
+        stretched: The stored numbers that became black and white, where it was the numbers that
+            told; None where pictures of 0 to 255 or 0 to 1 were stored.
     """
 
     pictures: Pictures | StreamedPictures
     labels: Labels
     names: tuple[str, ...] | None = None
+    stretched: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -95,6 +98,7 @@ class SetFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             pictures follow.
         file: Name of that file, as plain text; empty where there is none.
         names: The name of each picture's own file, or None.
+        stretched: As of ``ReadSet``.
     """
 
     shape: tuple[int, ...]
@@ -102,6 +106,7 @@ class SetFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offset: int | None
     file: str
     names: tuple[str, ...] | None
+    stretched: tuple[float, float] | None
 
     @property
     def nbytes(self) -> int:
@@ -170,11 +175,12 @@ def send_contents(channel: socket.socket, contents: Contents) -> None:
                     pictures.offset,
                     pictures.rows.name,
                     each.names,
+                    each.stretched,
                 )
             )
             descriptors.append(pictures.rows.descriptor)
         else:
-            sets.append(SetFacts(pictures.shape, dtype, None, "", each.names))
+            sets.append(SetFacts(pictures.shape, dtype, None, "", each.names, each.stretched))
     facts = Facts(
         name=contents.name,
         sets=tuple(sets),
@@ -319,10 +325,12 @@ def _receive_set(
     if descriptor is None or facts.offset is None:
         pictures = np.empty(facts.shape, dtype)
         _receive_into(channel, pictures.reshape(-1).view(np.uint8).data, progress.add)
-        return ReadSet(pictures=pictures, labels=labels, names=facts.names)
+        return ReadSet(
+            pictures=pictures, labels=labels, names=facts.names, stretched=facts.stretched
+        )
     rows = PlainRows(os.dup(descriptor), name=facts.file)
     where = StreamedPictures(rows, offset=facts.offset, shape=facts.shape, dtype=dtype)
-    return ReadSet(pictures=where, labels=labels, names=facts.names)
+    return ReadSet(pictures=where, labels=labels, names=facts.names, stretched=facts.stretched)
 
 
 def _receive_into(

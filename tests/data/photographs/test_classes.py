@@ -15,7 +15,7 @@ def found(*names: str, empty_folders: tuple[str, ...] = ()) -> FoundFiles:
         name="chosen",
         root=None,
         files=tuple(
-            PictureFile(parts=tuple(name.split("/")), path=Path(name), size=1, mtime_ns=1)
+            PictureFile(parts=tuple(name.split("/")), path=Path(name), size=1, version=(1,))
             for name in sorted(names, key=lambda name: tuple(map(natural_key, name.split("/"))))
         ),
         empty_folders=empty_folders,

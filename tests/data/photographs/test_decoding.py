@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+import struct
 import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, TiffImagePlugin
 
 from signs_studio.data.photographs.decoding import Change, decode
 from signs_studio.errors import DataError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 RNG = np.random.default_rng(0)
 COLOURS = Image.fromarray(RNG.integers(0, 256, (24, 36, 3), np.uint8))
 GREY = Image.fromarray(RNG.integers(0, 256, (24, 36), np.uint8))
+BLACK_AND_WHITE = GREY.convert("1")
 DEEP = RNG.integers(0, 65536, (24, 36), np.uint16)
 FRACTIONS = RNG.random((24, 36), np.float32)
 LAYERED = COLOURS.copy()
@@ -57,6 +59,17 @@ SAVED: dict[str, tuple[Image.Image, str, dict[str, Any], Image.Image | None, Cha
         Change.NONE,
     ),
     "colours, TIFF, JPEG": (COLOURS, "a.tiff", {"compression": "jpeg"}, None, Change.NONE),
+    **{
+        f"black and white, {compression}, {width} wide": (
+            BLACK_AND_WHITE.crop((0, 0, width, 24)),
+            "a.tif",
+            {"compression": compression},
+            BLACK_AND_WHITE.crop((0, 0, width, 24)).convert("RGB"),
+            Change.NONE,
+        )
+        for compression in ("group3", "group4")
+        for width in (1, 31, 32, 33)
+    },
     "colours, WebP": (COLOURS, "a.webp", {"lossless": True}, COLOURS, Change.NONE),
     "colours, WebP, lossy": (COLOURS, "a.webp", {}, None, Change.NONE),
     "colours, JPEG": (COLOURS, "a.jpg", {}, None, Change.NONE),
@@ -335,6 +348,32 @@ REFUSED: dict[str, tuple[str, Callable[[Path], bytes], str]] = {
         "from nan",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("compression", "damage"),
+    [("group3", "cut short"), ("group4", "cut short"), ("group4", "changed")],
+)
+def test_damaged_fax_data_are_never_shown(tmp_path: Path, compression: str, damage: str) -> None:
+    path = tmp_path / "a.tif"
+    BLACK_AND_WHITE.save(path, compression=compression)
+    content = path.read_bytes()
+    with Image.open(path) as stored:
+        (start,), (count,) = (
+            stored.tag_v2[tag]  # type: ignore[attr-defined]
+            for tag in (TiffImagePlugin.STRIPOFFSETS, TiffImagePlugin.STRIPBYTECOUNTS)
+        )
+    middle = start + count // 2
+    if damage == "changed":
+        path.write_bytes(content[:middle] + bytes(8) + content[middle + 8 :])
+    else:
+        tag = struct.pack("<HHI", TiffImagePlugin.STRIPBYTECOUNTS, 4, 1)
+        assert content.count(tag + struct.pack("<I", count)) == 1
+        path.write_bytes(
+            content.replace(tag + struct.pack("<I", count), tag + struct.pack("<I", count // 2))
+        )
+    with pytest.raises(DataError, match=r"a\.tif is damaged"):
+        decode(path, name="a.tif")
 
 
 def _tiff(tmp_path: Path, numbers: Any) -> bytes:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from signs_studio.data.opening import open_picture, open_pictures
+from signs_studio.data.opening import open_picture, open_pictures, open_test_set
 from signs_studio.data.photographs import cache, reader
 from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
@@ -368,6 +368,29 @@ class TestCache:
         for (label, name), picture in by_name(dataset).items():
             np.testing.assert_array_equal(picture, by_hand(folder / label / name))
 
+    def test_files_of_the_same_names_sizes_and_times_are_not_mixed_up(
+        self,
+        tmp_path: Path,
+        decoded: list[str],
+    ) -> None:
+        one, other = tmp_path / "1" / "set", tmp_path / "2" / "set"
+        for folder in (one, other):
+            names = [f"{label}/{place}.bmp" for label in "ab" for place in range(3)]
+            save(folder, *names)
+            for name in names:
+                os.utime(folder / name, ns=(10**18, 10**18))
+        for folder in (one, other):
+            for (label, name), picture in by_name(open_pictures(folder)).items():
+                np.testing.assert_array_equal(picture, by_hand(folder / label / name))
+        # Nor is one that took another's place, as unpacking an archive again leaves it.
+        save(one, "a/0.bmp")
+        os.utime(one / "a" / "0.bmp", ns=(10**18, 10**18))
+        for (label, name), picture in by_name(open_pictures(one)).items():
+            np.testing.assert_array_equal(picture, by_hand(one / label / name))
+        before = len(decoded)
+        open_pictures(other)
+        assert len(decoded) == before
+
     @pytest.mark.parametrize("options", [{"side": 32}, {"fit": "pad"}])
     def test_other_wishes_are_decoded_again(
         self, folder: Path, decoded: list[str], options: dict[str, Any]
@@ -453,6 +476,40 @@ class TestCache:
         open_pictures(folder)
         assert len(decoded) == 5
         assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize(
+    ("names", "classes"),
+    [
+        (["test/a/1.png", "test/b/1.png"], ("a", "b")),
+        (["test/a/1.png", "test/a/2.png"], ("a",)),
+        (["test/b/1.png", "val/a/1.png"], ("b",)),
+        (["test/a/1.png", "test/b/1.png", "train/a/1.png", "train/b/1.png"], ("a", "b")),
+        (["test/b/1.png", "train/a/1.png", "train/b/1.png"], ("b",)),
+        (["b/x.png", "b/y.png"], ("b",)),
+        (["a/x.png", "b/y.png"], ("a", "b")),
+    ],
+)
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_folder_to_test_with(
+    tmp_path: Path, names: list[str], classes: tuple[str, ...], mode: str
+) -> None:
+    learnt = tmp_path / "learnt"
+    save(learnt, "a/1.png", "a/2.png", "b/1.png", "b/2.png")
+    tested = tmp_path / "tested"
+    for name in names:
+        save(tested, name, picture=colours().convert(mode))
+    test_set = open_test_set(tested)
+    assert test_set.class_names == classes
+    assert "training picture" not in " ".join(map(str, test_set.notes))
+    dataset = open_pictures(learnt, test_set=test_set)
+    assert dataset.picture_shape == (64, 64, 3)
+    wanted = [name for name in names if name.startswith("test/")] or names
+    assert len(dataset.test_y) == len(wanted)
+    assert dataset.test_names is not None
+    for x, label, name in zip(dataset.test_x, dataset.test_y, dataset.test_names, strict=True):
+        folder = tested / "test" if (tested / "test").exists() else tested
+        np.testing.assert_array_equal(x, by_hand(folder / dataset.class_names[label] / name))
 
 
 class TestOnePicture:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +119,17 @@ def test_a_list_that_does_not_fit_is_done_without(tmp_path: Path, listed: bytes)
     write_folder(dataset, tmp_path / "kept")
     (tmp_path / "kept" / NAME).write_bytes(listed)
     assert_same(open_pictures(tmp_path / "kept", side=16), dataset)
+
+
+def test_all_that_was_written_is_on_its_disk_and_no_other_is_flushed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = set()
+    monkeypatch.setattr(os, "sync", lambda: pytest.fail("every disk was flushed"))
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.add(os.fstat(descriptor).st_ino))
+    write_folder(drawn_dataset(), tmp_path / "kept")
+    written = [tmp_path, tmp_path / "kept", *(tmp_path / "kept").rglob("*")]
+    assert synced == {path.stat().st_ino for path in written}
 
 
 def test_nothing_is_replaced(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from signs_studio.data.hands.generator import draw_hand
 from signs_studio.data.plausibility.axes import arrangements, roughness, smoothest
 
 N = 7
@@ -83,6 +84,26 @@ def test_planes_are_told_from_points_by_the_look() -> None:
         both = arrangements(stored.shape, counts=(N,), is_reversed=False)
         assert len(both) == 2
         np.testing.assert_array_equal(smoothest(both, stored).apply(stored), pictures)
+
+
+@pytest.mark.parametrize("side", [32, 64])
+def test_flattened_pictures_with_alpha_are_told_from_grey_ones_by_the_look(side: int) -> None:
+    rng = np.random.default_rng(0)
+    hands = np.stack([draw_hand(sign, rng) for sign in range(6)])[:, :: 64 // side, :: 64 // side]
+    alpha = np.full((*hands.shape[:3], 1), 255, np.uint8)
+    with_alpha = np.concatenate([hands, alpha], axis=3)
+    for pictures in (with_alpha, with_alpha.transpose(0, 3, 1, 2), hands[..., :1]):
+        stored = pictures.reshape(6, -1)
+        candidates = arrangements(stored.shape, counts=(6,), is_reversed=False)
+        wanted = pictures if pictures.shape[3] in {1, 4} else with_alpha
+        np.testing.assert_array_equal(smoothest(candidates, stored).apply(stored), wanted)
+
+
+def test_noise_is_read_as_grey() -> None:
+    stored = np.random.default_rng(0).integers(0, 256, (8, 64 * 64))
+    candidates = arrangements(stored.shape, counts=(8,), is_reversed=False)
+    assert len(candidates) == 3
+    assert smoothest(candidates, stored).picture_shape == (64, 64, 1)
 
 
 def test_what_is_all_the_same_is_smooth() -> None:

@@ -131,6 +131,40 @@ def test_listed_numbers_may_be_the_labels_themselves() -> None:
     assert classes.places[0].tolist() == [2, 0, 1, 2]
 
 
+def test_listed_numbers_are_names_even_where_they_could_be_places() -> None:
+    listed = (b"1", b"2", b"3", b"4", b"5", b"6")
+    classes = classes_of([labels([1, 5, 2, 1])], listed)
+    assert classes.names == ("1", "2", "5")
+    assert classes.places[0].tolist() == [0, 2, 1, 0]
+    # One-hot rows number their columns, whatever the list says.
+    classes = classes_of([labels(np.eye(6)[[1, 5, 2, 1]])], listed)
+    assert classes.names == ("2", "3", "6")
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "is_refused"),
+    [
+        ([1, 2, 3, 1], [0, 1, 2, 0], True),
+        ([0, 1, 2, 0], [1, 2, 3, 1], True),
+        (["1", "2", "3", "1"], ["0", "1", "2", "0"], True),
+        ([0, 1, 2, 0], [3, 3, 1, 1], True),
+        ([0, 1, 2, 0], [1, 2, 2, 1], False),
+        ([0, 1, 2, 0], [0, 1, 2, 3], False),
+        ([1, 2, 3, 1], [0, 1, 2, 3], False),
+        ([0, 2, 4, 0], [1, 3, 5, 1], False),
+    ],
+)
+def test_sets_that_count_their_classes_from_different_numbers(
+    train: Any, test: Any, is_refused: bool
+) -> None:
+    sets = [labels(train), labels(test)]
+    if is_refused:
+        with pytest.raises(DataError, match="one counts from 0 and the other from 1"):
+            classes_of(sets, None)
+    else:
+        classes_of(sets, None)
+
+
 @pytest.mark.parametrize(
     ("shape", "counts"),
     [

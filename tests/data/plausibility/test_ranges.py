@@ -36,7 +36,11 @@ def ranged(low: float, high: float, kind: str = "u", where: str = "train_x") -> 
         (-0.5, 0.5, "f", -0.5, 0.5, "-0.5 to 0.5"),
         (-2.1, 2.6, "f", -2.1, 2.6, "-2.1 to 2.6"),
         (0.0, 65_535.0, "f", 0, 65_535, "0 to 65535"),
-        (-0.01, 1.02, "f", -0.01, 1.02, "-0.01 to 1.02"),
+        (-0.01, 1.0, "f", 0, 1, "-0.01 to 1, were taken for a range of 0 to 1"),
+        (-0.001, 0.4, "f", 0, 1, "clipped"),
+        (-0.01, 1.02, "f", 0, 1, "-0.01 to 1.02"),
+        (-2.0, 257.0, "f", 0, 255, "-2 to 257, were taken for a range of 0 to 255"),
+        (-0.2, 1.0, "f", -1, 1, "-0.2 to 1"),
     ],
 )
 def test_black_and_white(
@@ -87,6 +91,16 @@ def test_whole_numbers_are_stretched_to_the_nearest_byte() -> None:
     (scaling,), _notes = scalings_of([ranged(0, 65_535)])
     wide = np.arange(256, dtype=np.uint16) * 257
     np.testing.assert_array_equal(scaling.apply(wide), np.arange(256))
+
+
+def test_what_resizing_left_beyond_black_and_white_is_clipped() -> None:
+    for top in (1, 255):
+        numbers = np.array([-0.008, 0, 0.5, 1, 1.008], np.float32) * np.float32(top)
+        (scaling,), _notes = scalings_of([range_of([numbers], where="x", kind="f")])
+        scaled = scaling.apply(numbers)
+        np.testing.assert_array_equal(scaled, np.array([0, 0, 0.5, 1, 1], np.float32))
+        assert scaled.dtype == np.float32
+        assert not scaling.keeps(numbers.dtype)
 
 
 def test_no_more_bytes_are_looked_at_than_are_needed() -> None:

@@ -69,7 +69,11 @@ def said(*, names: tuple[str, ...] = ("a", "b", "c"), sets: int = 1, **changes: 
     note = Message("data", "{word}").format(word=changes.pop("note", "All is well."))
     streamed = changes.pop("streamed", False)
     one = SetFacts(
-        **({"shape": SHAPE, "dtype": "uint8", "offset": None, "file": "", "names": None} | changes)
+        **(
+            {"shape": SHAPE, "dtype": "uint8", "offset": None, "file": "", "names": None}
+            | {"stretched": None}
+            | changes
+        )
     )
     return Facts(
         name="small.h5",
@@ -110,7 +114,7 @@ def test_contents_arrive_as_they_were(
             name="small.h5",
             sets=(
                 ReadSet(pictures=numbers[::-1].copy(), labels=LABELS),
-                ReadSet(pictures=in_file, labels=LABELS[::-1].copy()),
+                ReadSet(pictures=in_file, labels=LABELS[::-1].copy(), stretched=(-1, 15.5)),
             ),
             class_names=("0", "1", "2"),
             notes=(SENTENCE,),
@@ -128,6 +132,7 @@ def test_contents_arrive_as_they_were(
     assert test.pictures.rows.name == "theirs"
     np.testing.assert_array_equal(train.labels, LABELS)
     np.testing.assert_array_equal(test.labels, LABELS[::-1])
+    assert (train.stretched, test.stretched) == (None, (-1, 15.5))
     assert (got.class_names, got.notes, got.streamed) == (("0", "1", "2"), (SENTENCE,), False)
 
 
@@ -218,7 +223,7 @@ def test_a_question_is_of_plain_text(
 
 
 NUMBERS = LABELS.tobytes() + PICTURES.tobytes()
-OTHER_KIND = SetFacts((6, 4, 5, 1), "uint8", None, "", None)
+OTHER_KIND = SetFacts((6, 4, 5, 1), "uint8", None, "", None, None)
 # Each comes with all the numbers that it speaks of.
 WHOLE: dict[str, tuple[Any, bytes]] = {
     "one set or two": (said(sets=3), NUMBERS * 3),
