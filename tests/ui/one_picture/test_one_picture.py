@@ -113,6 +113,20 @@ def test_the_answer_is_that_of_the_network_for_the_picture_as_it_is_seen(
     assert "epoch 5" in said(view, "answer_caption")
 
 
+def test_no_answer_stands_under_a_photograph_that_cannot_be_read_again(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    paths = open_photographs(2)
+    train(qtbot, ready_window)
+    qtbot.waitUntil(lambda: answers(view))
+    paths[1].unlink()
+    with qtbot.waitSignal(ready_window.workspace.picture_reader.refused):
+        ready_window.workspace.photographs.choose(1)
+    assert not answers(view)
+    assert bars(view) == {}
+    assert seen_words(view) == ""
+
+
 def test_it_is_read_while_a_run_trains_pauses_ends_and_trains_more(
     qtbot: QtBot,
     ready_window: MainWindow,
