@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Literal
 
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtCore import SignalInstance
 
     from signs_studio.data.dataset import Dataset
@@ -41,7 +39,6 @@ class DataThread(TaskThread):
 
     Signals:
         opened: A ``Dataset`` is there.
-        derived: One that was made of the data that is open.
         refused: A file cannot be used; carries the sentence.
         mapping_needed: It does not follow which arrays of a file are the pictures; carries the
             ``MappingNeededError``.
@@ -54,7 +51,6 @@ class DataThread(TaskThread):
     """
 
     opened = Signal(object)
-    derived = Signal(object)
     refused = Signal(str)
     mapping_needed = Signal(object)
     previewed = Signal(object, object, str)
@@ -212,28 +208,6 @@ class DataThread(TaskThread):
             return built_in_hands()
 
         self._open(draw)
-
-    def add_pictures(
-        self, dataset: Dataset, pictures: Sequence[tuple[NDArray[np.uint8], str]]
-    ) -> None:
-        """Makes data with more training pictures, for ``derived``.
-
-        Args:
-            dataset: Stays as it is.
-            pictures: (height, width, 3) uint8 each, with the name of its class, which may be new.
-        """
-
-        def add() -> Dataset:
-            from signs_studio.data.curation import with_picture
-            from signs_studio.data.photographs.fitting import fit_picture
-
-            shape, dtype = dataset.picture_shape, dataset.train_x.dtype
-            added = dataset
-            for pixels, sign in pictures:
-                added = with_picture(added, fit_picture(pixels, shape=shape, dtype=dtype), sign)
-            return added
-
-        self._make(add, self.derived)
 
     def _open(self, source: Callable[[], Dataset]) -> None:
         self._make(source, self.opened)

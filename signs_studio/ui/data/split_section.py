@@ -169,7 +169,11 @@ class SplitSection(CardSection):
     def _unsplit(self) -> Choices:
         """Returns what is chosen but for this section."""
         wanted = self._curation.wanted
-        return Choices(class_names=wanted.class_names, leaves_copies_out=wanted.leaves_copies_out)
+        return Choices(
+            class_names=wanted.class_names,
+            leaves_copies_out=wanted.leaves_copies_out,
+            added=wanted.added,
+        )
 
     def _choose(self) -> None:
         if self._original is None:

@@ -53,7 +53,6 @@ class DataOpener(QObject):
         self._notifications = workspace.notifications
         self._actions = workspace.actions
         self._curation = workspace.curation
-        self._kept = workspace.kept_pictures
         self._recent = workspace.recent_data
         self._recent.wanted.connect(self.open_choice)
         self._choice: DataChoice | None = None
@@ -72,9 +71,7 @@ class DataOpener(QObject):
         self._actions["cancel_opening"].setEnabled(False)
         self._curation.prepared.connect(self._on_curation_prepared)
         workspace.kept_pictures.opening_wanted.connect(self.open)
-        workspace.kept_pictures.adding_wanted.connect(self._on_kept_pictures_adding_wanted)
         data_thread.opened.connect(self._on_thread_opened)
-        data_thread.derived.connect(self._on_thread_derived)
         data_thread.refused.connect(self._on_thread_refused)
         data_thread.mapping_needed.connect(self._on_thread_mapping_needed)
         data_thread.cancelled.connect(self._on_thread_cancelled)
@@ -185,22 +182,9 @@ class DataOpener(QObject):
         choice = self._choice if dataset.path is not None else None
         self._guard.open(dataset.name, then=partial(self._learn_from, dataset, choice))
 
-    def _on_kept_pictures_adding_wanted(self) -> None:
-        dataset = self._controller.dataset
-        if dataset is not None:
-            kept = [(picture.pixels, picture.sign) for picture in self._kept.to_add]
-            self._thread.add_pictures(dataset, kept)
-
-    def _on_thread_derived(self, dataset: Dataset) -> None:
-        def take() -> None:
-            self._kept.mark_added(dataset.source)
-            self._learn_from(dataset)
-
-        self._guard.open(dataset.name, then=take)
-
     def _on_curation_prepared(self, dataset: Dataset) -> None:
         learn = partial(self._learn_from, dataset)
-        self._guard.change_data(learn, otherwise=self._curation.give_up)
+        self._guard.change_data(learn, otherwise=partial(self._curation.give_up, dataset))
 
     def _on_thread_refused(self, message: str) -> None:
         self._notifications.said.emit("")

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.near_copies import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
+    from signs_studio.ui.state.kept_pictures import KeptPicture
     from signs_studio.worker.inspection_thread import InspectionThread
     from signs_studio.worker.run_controller import RunController
 
@@ -28,7 +31,9 @@ class Choices:
         label_noise: Share of the training labels that are made wrong, 0..1.
         leaves_copies_out: Whether test pictures that repeat in training are left out, and training
             pictures that repeat another.
-        class_names: One name per class; None for the names with which the data was opened.
+        class_names: One name per class of the data that was opened; None for its own names.
+        added: Training pictures that are added, whose classes may be new; their signs are as of
+            ``class_names``.
     """
 
     test_share: float | None = None
@@ -37,6 +42,7 @@ class Choices:
     label_noise: float = 0.0
     leaves_copies_out: bool = False
     class_names: tuple[str, ...] | None = None
+    added: tuple[KeptPicture, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -64,6 +70,7 @@ class Curation(QObject):
             to the controller asks before a network is lost by it, and calls ``give_up`` where
             nobody wants that.
         changed: Data, choices or near-copies are others, or were asked for in vain.
+        classes_renamed: Carries the new names of classes by those that they had, in a dict.
         search_changed: ``search_share`` is another.
 
     Attributes:
@@ -77,6 +84,7 @@ class Curation(QObject):
 
     prepared = Signal(object)
     changed = Signal()
+    classes_renamed = Signal(object)
     search_changed = Signal()
 
     _progressed = Signal(object, float)
@@ -95,8 +103,9 @@ class Curation(QObject):
         self.current: CuratedData | None = None
         self.copies: NearCopies | None = None
         self.search_share: float | None = None
-        # Handed out to be learnt from, and maybe on its way to the controller.
-        self._handed: tuple[Choices, CuratedData] | None = None
+        # Handed out to be learnt from, oldest first: on their way to the controller, which takes
+        # them once a run has stopped.
+        self._handed: list[tuple[Choices, CuratedData]] = []
         self._preparation: Cancellation | None = None
         self._search: Cancellation | None = None
         self._progressed.connect(self._on_self_progressed)
@@ -116,7 +125,10 @@ class Curation(QObject):
             choices = replace(choices, leaves_copies_out=False)
         self._cancel_preparation()
         self.wanted = choices
-        if self.original is not None and choices != self.choices:
+        if _effect_of(choices) == _effect_of(self._coming):
+            if not self._handed:
+                self.choices = choices
+        elif self.original is not None:
             self._preparation = self._thread.ask(
                 partial(_curated, self.original, choices, copies=self.copies),
                 then=partial(self._on_thread_curated, choices),
@@ -126,21 +138,43 @@ class Curation(QObject):
 
     def rename_class(self, sign: int, name: str) -> bool:
         """Gives a class another name; False where it is empty or that of another class."""
-        if self.current is None:
+        if self.original is None:
             return False
-        names = list(self.wanted.class_names or self.current.dataset.class_names)
+        names = self._wanted_names()
         name = name.strip()
         if not name or name in names:
             return name == names[sign]
-        names[sign] = name
-        self.change(replace(self.wanted, class_names=tuple(names)))
+        before, names[sign] = names[sign], name
+        self.change(
+            replace(
+                self.wanted,
+                class_names=tuple(names[: self.original.classes]),
+                added=tuple(
+                    replace(picture, sign=name) if picture.sign == before else picture
+                    for picture in self.wanted.added
+                ),
+            )
+        )
         return True
 
-    def give_up(self) -> None:
-        """Keeps the data that is open: what was prepared is not wanted."""
+    def add(self, pictures: Sequence[KeptPicture]) -> None:
+        """Adds training pictures, whose signs are as of the data that is open."""
+        if self.current is None or not pictures:
+            return
+        # A class may be about to have another name.
+        names = dict(zip(self.current.dataset.class_names, self._wanted_names(), strict=False))
+        added = [replace(each, sign=names.get(each.sign, each.sign)) for each in pictures]
+        self.change(replace(self.wanted, added=(*self.wanted.added, *added)))
+
+    def give_up(self, dataset: Dataset | None = None) -> None:
+        """Keeps the data that is open, or that is about to be.
+
+        Args:
+            dataset: Was prepared, and is not wanted; None where none could be.
+        """
         self._cancel_preparation()
-        self._handed = None
-        self.wanted = self.choices
+        self._handed = [each for each in self._handed if each[1].dataset is not dataset]
+        self.wanted = self._coming
         self.changed.emit()
 
     def find_copies(self) -> None:
@@ -183,9 +217,10 @@ class Curation(QObject):
 
     def _on_thread_curated(self, choices: Choices, curated: CuratedData) -> None:
         self._preparation = None
-        self._handed = choices, curated
-        if replace(choices, class_names=None) == replace(self.choices, class_names=None):
-            # What is learnt is the same.
+        # What is learnt is the same.
+        is_renamed = not self._handed and _learnt_by(choices) == _learnt_by(self.choices)
+        self._handed.append((choices, curated))
+        if is_renamed:
             self._controller.rename_classes(curated.dataset)
         else:
             self.prepared.emit(curated.dataset)
@@ -204,15 +239,16 @@ class Curation(QObject):
 
     def _on_controller_data_changed(self) -> None:
         dataset = self._controller.dataset
-        handed, self._handed = self._handed, None
-        if handed is not None and handed[1].dataset is dataset:
-            if _split_of(handed[0]) != _split_of(self.choices):
-                self._forget_copies()
-            self.choices, self.current = handed
+        places = [n for n, (_, made) in enumerate(self._handed) if made.dataset is dataset]
+        if places:
+            self._take(*self._handed[places[-1]])
+            # Those before it have given way to it.
+            del self._handed[: places[-1] + 1]
             if self._preparation is None:
-                self.wanted = self.choices
+                self.wanted = self._coming
         else:
             self._cancel_preparation()
+            self._handed.clear()
             self._forget_copies()
             self.original = dataset
             self.choices = self.wanted = Choices()
@@ -220,6 +256,27 @@ class Curation(QObject):
             if dataset is not None:
                 self.current = CuratedData(whole=dataset, dataset=dataset)
         self.changed.emit()
+
+    def _take(self, choices: Choices, curated: CuratedData) -> None:
+        if _split_of(choices) != _split_of(self.choices):
+            self._forget_copies()
+        before = () if self.current is None else self.current.dataset.class_names
+        self.choices, self.current = choices, curated
+        pairs = zip(before, curated.dataset.class_names, strict=False)
+        renamed = {old: new for old, new in pairs if old != new}
+        if renamed:
+            self.classes_renamed.emit(renamed)
+
+    @property
+    def _coming(self) -> Choices:
+        """By which the data is made that is open, or is to be once a run has stopped."""
+        return self._handed[-1][0] if self._handed else self.choices
+
+    def _wanted_names(self) -> list[str]:
+        assert self.original is not None
+        names = list(self.wanted.class_names or self.original.class_names)
+        new = dict.fromkeys(each.sign for each in self.wanted.added if each.sign not in names)
+        return [*names, *new]
 
     def _forget_copies(self) -> None:
         self.cancel_search()
@@ -244,15 +301,29 @@ def groups_in(dataset: Dataset) -> tuple[str | None, ...] | None:
     return groups if any(group is not None for group in groups) else None
 
 
-def _split_of(choices: Choices) -> Choices:
-    """Returns the choices on which it depends which pictures are in which set."""
-    return replace(choices, label_noise=0.0, leaves_copies_out=False, class_names=None)
+def _effect_of(choices: Choices) -> Choices:
+    """Returns the same choices but for those that change nothing, which are as by default."""
+    if choices.test_share is not None:
+        return choices
+    return replace(choices, keeps_groups=True, seed=choices.seed if choices.label_noise else 0)
+
+
+def _learnt_by(choices: Choices) -> tuple[Choices, list[int]]:
+    """Returns all on which it depends what is learnt: no names of classes."""
+    choices = _effect_of(choices)
+    pictures = [id(picture.pixels) for picture in choices.added]
+    return replace(choices, class_names=None, added=()), pictures
+
+
+def _split_of(choices: Choices) -> tuple[Choices, list[int]]:
+    """Returns all on which it depends which pictures are in which set."""
+    return _learnt_by(replace(choices, label_noise=0.0, leaves_copies_out=False))
 
 
 def _curated(
     original: Dataset,
     choices: Choices,
-    _cancellation: Cancellation,
+    cancellation: Cancellation,
     *,
     copies: NearCopies | None,
 ) -> CuratedData:
@@ -261,16 +332,31 @@ def _curated(
     Args:
         original: Where nothing is chosen, it is what comes out.
         choices: What is changed.
+        cancellation: Breaks it off.
         copies: What is left out where that is chosen.
     """
-    from signs_studio.data.curation import with_class_names, with_label_noise, with_split, without
+    from signs_studio.data.curation import (
+        with_class_names,
+        with_label_noise,
+        with_picture,
+        with_split,
+        without,
+    )
+    from signs_studio.data.photographs.fitting import fit_picture
 
     whole = original
-    if choices.test_share is not None:
-        groups = groups_in(original) if choices.keeps_groups else None
-        whole = with_split(whole, test_share=choices.test_share, seed=choices.seed, groups=groups)
     if choices.class_names is not None:
         whole = with_class_names(whole, choices.class_names)
+    shape, dtype = original.picture_shape, original.train_x.dtype
+    for picture in choices.added:
+        cancellation.check()
+        pixels = fit_picture(picture.pixels, shape=shape, dtype=dtype)
+        whole = with_picture(whole, pixels, picture.sign)
+    if choices.test_share is not None:
+        # Names of files begin with those of classes, as they were called then.
+        named = replace(whole, class_names=original.class_names)
+        groups = groups_in(named) if choices.keeps_groups else None
+        whole = with_split(whole, test_share=choices.test_share, seed=choices.seed, groups=groups)
     dataset = whole
     if choices.leaves_copies_out and copies is not None:
         dataset = without(dataset, train=copies.train_repeats, test=copies.test_copies)
