@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from signs_studio.ui.data.card_section import CardSection, Prose
 from signs_studio.ui.data.share_slider import ShareSlider
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.state.curation import Choices, groups_in
+from signs_studio.ui.state.curated_data import Choices, groups_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

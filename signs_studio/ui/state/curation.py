@@ -1,12 +1,21 @@
-"""What a person changes in the data that was opened, and the data that comes of it."""
+"""What a person changes in the data that was opened, and what becomes of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from signs_studio.ui.state.curated_data import (
+    Choices,
+    CuratedData,
+    curated_data,
+    effect_of,
+    learnt_by,
+    split_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,45 +26,6 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.kept_pictures import KeptPicture
     from signs_studio.worker.inspection_thread import InspectionThread
     from signs_studio.worker.run_controller import RunController
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """All that is changed in the data that was opened; by default nothing.
-
-    Attributes:
-        test_share: Share of all pictures that are test pictures, 0..1; None for the split with
-            which the data was opened.
-        seed: Which pictures and labels are drawn.
-        keeps_groups: Whether pictures of one group stay in one set.
-        label_noise: Share of the training labels that are made wrong, 0..1.
-        leaves_copies_out: Whether test pictures that repeat in training are left out, and training
-            pictures that repeat another.
-        class_names: One name per class of the data that was opened; None for its own names.
-        added: Training pictures that are added, whose classes may be new; their signs are as of
-            ``class_names``.
-    """
-
-    test_share: float | None = None
-    seed: int = 0
-    keeps_groups: bool = True
-    label_noise: float = 0.0
-    leaves_copies_out: bool = False
-    class_names: tuple[str, ...] | None = None
-    added: tuple[KeptPicture, ...] = ()
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class CuratedData:
-    """Data as it was changed.
-
-    Attributes:
-        whole: With the split and the names that were chosen; near-copies are places in it.
-        dataset: What is learnt from: without what is left out, and with wrong labels.
-    """
-
-    whole: Dataset
-    dataset: Dataset
 
 
 class Curation(QObject):
@@ -120,17 +90,17 @@ class Curation(QObject):
 
     def change(self, choices: Choices) -> None:
         """Has data made of the original by these choices, in place of any that is being made."""
-        if _split_of(choices) != _split_of(self.choices):
+        if split_of(choices) != split_of(self.choices):
             # What is found are copies in other sets.
             choices = replace(choices, leaves_copies_out=False)
         self._cancel_preparation()
         self.wanted = choices
-        if _effect_of(choices) == _effect_of(self._coming):
+        if effect_of(choices) == effect_of(self._coming):
             if not self._handed:
                 self.choices = choices
         elif self.original is not None:
             self._preparation = self._thread.ask(
-                partial(_curated, self.original, choices, copies=self.copies),
+                partial(curated_data, self.original, choices, copies=self.copies),
                 then=partial(self._on_thread_curated, choices),
                 otherwise=self.give_up,
             )
@@ -218,7 +188,7 @@ class Curation(QObject):
     def _on_thread_curated(self, choices: Choices, curated: CuratedData) -> None:
         self._preparation = None
         # What is learnt is the same.
-        is_renamed = not self._handed and _learnt_by(choices) == _learnt_by(self.choices)
+        is_renamed = not self._handed and learnt_by(choices) == learnt_by(self.choices)
         self._handed.append((choices, curated))
         if is_renamed:
             self._controller.rename_classes(curated.dataset)
@@ -258,7 +228,7 @@ class Curation(QObject):
         self.changed.emit()
 
     def _take(self, choices: Choices, curated: CuratedData) -> None:
-        if _split_of(choices) != _split_of(self.choices):
+        if split_of(choices) != split_of(self.choices):
             self._forget_copies()
         before = () if self.current is None else self.current.dataset.class_names
         self.choices, self.current = choices, curated
@@ -281,87 +251,3 @@ class Curation(QObject):
     def _forget_copies(self) -> None:
         self.cancel_search()
         self.copies = None
-
-
-def groups_in(dataset: Dataset) -> tuple[str | None, ...] | None:
-    """Returns the group of each training picture and then of each test picture.
-
-    Returns:
-        None where no file name tells of a group.
-    """
-    from signs_studio.data.groups import groups_of
-
-    if dataset.train_names is None and dataset.test_names is None:
-        return None
-    names = [
-        *(dataset.train_names or [""] * len(dataset.train_y)),
-        *(dataset.test_names or [""] * len(dataset.test_y)),
-    ]
-    groups = groups_of(names, class_names=dataset.class_names)
-    return groups if any(group is not None for group in groups) else None
-
-
-def _effect_of(choices: Choices) -> Choices:
-    """Returns the same choices but for those that change nothing, which are as by default."""
-    if choices.test_share is not None:
-        return choices
-    return replace(choices, keeps_groups=True, seed=choices.seed if choices.label_noise else 0)
-
-
-def _learnt_by(choices: Choices) -> tuple[Choices, list[int]]:
-    """Returns all on which it depends what is learnt: no names of classes."""
-    choices = _effect_of(choices)
-    pictures = [id(picture.pixels) for picture in choices.added]
-    return replace(choices, class_names=None, added=()), pictures
-
-
-def _split_of(choices: Choices) -> tuple[Choices, list[int]]:
-    """Returns all on which it depends which pictures are in which set."""
-    return _learnt_by(replace(choices, label_noise=0.0, leaves_copies_out=False))
-
-
-def _curated(
-    original: Dataset,
-    choices: Choices,
-    cancellation: Cancellation,
-    *,
-    copies: NearCopies | None,
-) -> CuratedData:
-    """Makes data by choices; on a thread of its own.
-
-    Args:
-        original: Where nothing is chosen, it is what comes out.
-        choices: What is changed.
-        cancellation: Breaks it off.
-        copies: What is left out where that is chosen.
-    """
-    from signs_studio.data.curation import (
-        with_class_names,
-        with_label_noise,
-        with_picture,
-        with_split,
-        without,
-    )
-    from signs_studio.data.photographs.fitting import fit_picture
-
-    whole = original
-    if choices.class_names is not None:
-        whole = with_class_names(whole, choices.class_names)
-    shape, dtype = original.picture_shape, original.train_x.dtype
-    for picture in choices.added:
-        cancellation.check()
-        pixels = fit_picture(picture.pixels, shape=shape, dtype=dtype)
-        whole = with_picture(whole, pixels, picture.sign)
-    if choices.test_share is not None:
-        # Names of files begin with those of classes, as they were called then.
-        named = replace(whole, class_names=original.class_names)
-        groups = groups_in(named) if choices.keeps_groups else None
-        whole = with_split(whole, test_share=choices.test_share, seed=choices.seed, groups=groups)
-    dataset = whole
-    if choices.leaves_copies_out and copies is not None:
-        dataset = without(dataset, train=copies.train_repeats, test=copies.test_copies)
-    if choices.label_noise:
-        dataset = with_label_noise(dataset, share=choices.label_noise, seed=choices.seed)
-    # Here, so that the GUI thread waits for neither.
-    _ = dataset.fingerprint, dataset.shown_x
-    return CuratedData(whole=whole, dataset=dataset)
