@@ -91,7 +91,7 @@ class Dataset:
             DataError: Pictures cannot be read any more.
         """
         sets = ((self.train_x, self.train_y), (self.test_x, self.test_y))
-        return fingerprint_of(sets, class_names=self.class_names)
+        return fingerprint_of(sets, classes=self.classes)
 
     @property
     def features(self) -> int:

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
-    from PySide6.QtCore import SignalInstance
-
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.photographs.sizes import Fit
 
@@ -40,11 +36,10 @@ class DataThread(TaskThread):
     """Opens and draws pictures; imports large modules.
 
     Signals:
-        opened: A ``Dataset`` is there.
-        derived: One that was made of the data that is open.
+        opened: A ``Dataset``, and what was handed over as ``asked``.
         refused: A file cannot be used; carries the sentence.
         mapping_needed: It does not follow which arrays of a file are the pictures; carries the
-            ``MappingNeededError``.
+            ``MappingNeededError``, and what was handed over as ``asked``.
         previewed: A mapping, the ``Dataset`` of its first pictures or None, and why there is none.
         cancelled: Opening a file was cancelled.
         opening_changed: ``is_opening`` may have changed.
@@ -53,10 +48,9 @@ class DataThread(TaskThread):
         loaded: A function has returned that was handed to ``load``.
     """
 
-    opened = Signal(object)
-    derived = Signal(object)
+    opened = Signal(object, object)
     refused = Signal(str)
-    mapping_needed = Signal(object)
+    mapping_needed = Signal(object, object)
     previewed = Signal(object, object, str)
     cancelled = Signal()
     opening_changed = Signal()
@@ -119,6 +113,7 @@ class DataThread(TaskThread):
         side: int = 64,
         fit: Fit = "crop",
         mapping: Mapping[str, str] | None = None,
+        asked: object = None,
     ) -> None:
         """Reads pictures from the files or folders that a person chose.
 
@@ -127,6 +122,7 @@ class DataThread(TaskThread):
             side: Height and width that photographs are brought to, in pixels.
             fit: Whether photographs that are no squares are cropped to one or padded.
             mapping: Names of arrays by their roles, where their own names do not tell.
+            asked: Handed back with what comes of it.
         """
         cancellation = self._cancellation
         shares = {0.0}
@@ -150,14 +146,15 @@ class DataThread(TaskThread):
                     cancellation=cancellation,
                 )
                 # Here, so that the GUI thread does not wait for the disk.
-                _ = dataset.shown_x
+                _ = dataset.shown_x, dataset.fingerprint
+                cancellation.check()
             finally:
                 self._file_ended.emit()
             return dataset
 
         self._openings += 1
         self.opening_changed.emit()
-        self._open(read)
+        self._open(read, asked)
 
     def preview_mapping(self, paths: Sequence[Path], mapping: Mapping[str, str]) -> None:
         """Reads the first pictures that a mapping would give, in place of those asked for before.
@@ -188,6 +185,10 @@ class DataThread(TaskThread):
 
         self.submit(task)
 
+    def cancel_preview(self) -> None:
+        """Breaks off the preview that was asked for last."""
+        self._previewing.cancel()
+
     def cancel(self) -> None:
         """Breaks off every opening of a file that was asked for, on the GUI thread."""
         self._cancellation.cancel()
@@ -196,59 +197,34 @@ class DataThread(TaskThread):
     def finish(self, wait_ms: int) -> bool:
         """Breaks off what is opened and ends; False when it still runs after ``wait_ms``."""
         self.cancel()
-        self._previewing.cancel()
+        self.cancel_preview()
         return super().finish(wait_ms)
 
     def _on_self_file_ended(self) -> None:
         self._openings -= 1
         self.opening_changed.emit()
 
-    def draw_hands(self) -> None:
-        """Draws the built-in pictures."""
+    def draw_hands(self, asked: object = None) -> None:
+        """Draws the built-in pictures; ``asked`` is handed back with them."""
 
         def draw() -> Dataset:
             from signs_studio.data.hands.generator import built_in_hands
 
             return built_in_hands()
 
-        self._open(draw)
+        self._open(draw, asked)
 
-    def add_pictures(
-        self, dataset: Dataset, pictures: Sequence[tuple[NDArray[np.uint8], str]]
-    ) -> None:
-        """Makes data with more training pictures, for ``derived``.
-
-        Args:
-            dataset: Stays as it is.
-            pictures: (height, width, 3) uint8 each, with the name of its class, which may be new.
-        """
-
-        def add() -> Dataset:
-            from signs_studio.data.curation import with_picture
-            from signs_studio.data.photographs.fitting import fit_picture
-
-            shape, dtype = dataset.picture_shape, dataset.train_x.dtype
-            added = dataset
-            for pixels, sign in pictures:
-                added = with_picture(added, fit_picture(pixels, shape=shape, dtype=dtype), sign)
-            return added
-
-        self._make(add, self.derived)
-
-    def _open(self, source: Callable[[], Dataset]) -> None:
-        self._make(source, self.opened)
-
-    def _make(self, source: Callable[[], Dataset], made: SignalInstance) -> None:
+    def _open(self, source: Callable[[], Dataset], asked: object) -> None:
         def task() -> None:
             try:
                 dataset = source()
                 # Here, where nobody waits for it.
                 _ = dataset.fingerprint
-                made.emit(dataset)
+                self.opened.emit(dataset, asked)
             except ReadingCancelledError:
                 self.cancelled.emit()
             except MappingNeededError as error:
-                self.mapping_needed.emit(error)
+                self.mapping_needed.emit(error, asked)
             except PersonError as error:
                 self.refused.emit(str(error))
             except Exception:

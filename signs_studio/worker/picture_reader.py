@@ -73,6 +73,7 @@ class PictureReader(QObject):
 
     Signals:
         picture_read: A ``PictureRead``.
+        reading_changed: ``is_reading`` may have changed.
         picture_read_again: A ``PictureRead``, of ``read_again``.
         refused: Files cannot be used; carries the sentences.
         fitted: A ``FitWanted``, and the picture, (height, width, channels).
@@ -81,18 +82,30 @@ class PictureReader(QObject):
     """
 
     picture_read = Signal(object)
+    reading_changed = Signal()
     picture_read_again = Signal(object)
     refused = Signal(str)
     fitted = Signal(object, object)
     cut = Signal(str, object)
     failed = Signal(str, str)
 
+    _reading_ended = Signal()
+
     def __init__(self, thread: DataThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = thread
         self._cancellation = Cancellation()
+        self._again = Cancellation()
+        self._readings = 0
+        # This object lives on the GUI thread, which counts.
+        self._reading_ended.connect(self._on_self_reading_ended)
         self._lock = threading.Lock()
         self._to_fit: FitWanted | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """True while photographs are being read, or wait to be; not again."""
+        return self._readings > 0
 
     def read(self, paths: Sequence[Path]) -> None:
         """Reads photographs, the first ones where they are very many."""
@@ -103,19 +116,25 @@ class PictureReader(QObject):
 
         def read_each() -> None:
             refusals = []
-            for path in paths[:PICTURES_MAX]:
-                try:
-                    self.picture_read.emit(_read(path, cancellation))
-                except PersonError as error:
-                    refusals.append(str(error))
+            try:
+                for path in paths[:PICTURES_MAX]:
+                    cancellation.check()
+                    try:
+                        self.picture_read.emit(_read(path, cancellation))
+                    except PersonError as error:
+                        refusals.append(str(error))
+            finally:
+                self._reading_ended.emit()
             if refusals:
                 self.refused.emit("\n".join(refusals))
 
+        self._readings += 1
+        self.reading_changed.emit()
         self._submit(read_each)
 
     def read_again(self, path: Path) -> None:
-        """Reads a photograph whose pixels were let go."""
-        cancellation = self._cancellation
+        """Reads a photograph whose pixels were let go; ``cancel`` lets it be."""
+        cancellation = self._again
 
         def read_it() -> None:
             try:
@@ -154,6 +173,15 @@ class PictureReader(QObject):
         """Breaks off what is being read, on the GUI thread."""
         self._cancellation.cancel()
         self._cancellation = Cancellation()
+
+    def finish(self) -> None:
+        """Breaks off all readings, of which none may follow."""
+        self._cancellation.cancel()
+        self._again.cancel()
+
+    def _on_self_reading_ended(self) -> None:
+        self._readings -= 1
+        self.reading_changed.emit()
 
     def _fit_newest(self) -> None:
         with self._lock:

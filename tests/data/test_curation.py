@@ -89,7 +89,8 @@ def test_the_old_dataset_stays_and_the_new_one_says_what_was_done(how: str) -> N
     before, fingerprint = contents(dataset), dataset.fingerprint
     made = MADE[how](dataset)
     assert contents(dataset) == before
-    assert made.fingerprint != fingerprint
+    # A network learns the same by other names.
+    assert (made.fingerprint == fingerprint) is (how == "class names")
     assert made.fingerprint == MADE[how](dataset).fingerprint
     assert dataset.notes == ()
     (note,) = made.notes

@@ -138,7 +138,7 @@ def test_a_file_is_opened(
     with qtbot.waitSignal(thread.opened, timeout=WAIT_MS) as opened:
         thread.open_files([tmp_path])
 
-    (dataset,) = opened.args
+    dataset, _ = opened.args
     np.testing.assert_array_equal(dataset.train_x, data.train_x)
     np.testing.assert_array_equal(dataset.test_y, data.test_y)
 
@@ -153,7 +153,7 @@ def test_what_cannot_be_used_is_refused_and_the_next_is_opened(
     start(thread)
     told: list[object] = []
     thread.refused.connect(told.append)
-    thread.opened.connect(told.append)
+    thread.opened.connect(lambda dataset, _asked: told.append(dataset))
 
     with qtbot.waitSignal(thread.opened, timeout=WAIT_MS):
         thread.open_files([bad])
@@ -202,7 +202,7 @@ def test_an_error_in_reading_is_told_and_the_thread_goes_on(
     message, details = failed.args
     assert "data that was open is still there" in message
     assert type(error).__name__ in details
-    assert opened.args == [data]
+    assert opened.args == [data, None]
 
 
 def test_a_refusal_in_drawing_is_told_in_its_own_words(

@@ -26,6 +26,12 @@ class ShareSlider(QuietSlider):
         self.valueChanged.connect(self._on_self_value_changed)
         self.sliderReleased.connect(self._settle)
 
+    def reach(self, lowest: int, highest: int) -> None:
+        """Goes from ``lowest`` to ``highest``, silently."""
+        with QSignalBlocker(self):
+            self.setRange(lowest, highest)
+        self._settled = self.value()
+
     def show_percent(self, percent: int) -> None:
         """Stands there, silently, unless it is being moved."""
         if not self.isSliderDown():

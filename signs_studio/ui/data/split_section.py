@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from signs_studio.ui.data.card_section import CardSection, Prose
 from signs_studio.ui.data.share_slider import ShareSlider
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.state.curation import Choices, groups_in
+from signs_studio.ui.state.curated_data import Choices, groups_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.curation import Curation
     from signs_studio.worker.inspection_thread import InspectionThread
 
+# Further where data was opened with another share.
 _TEST_PERCENT = (5, 50)
 _NOISE_PERCENT = (0, 40)
 _MAX_SEED = 999_999
@@ -102,6 +102,8 @@ class SplitSection(CardSection):
             return
         if original is not self._original:
             self._original = original
+            lowest, highest = _TEST_PERCENT
+            self._test.reach(min(lowest, self._start()), max(highest, self._start()))
             self._groups.hide()
             self._inspection.ask(
                 lambda _cancellation: groups_in(original),
@@ -163,13 +165,16 @@ class SplitSection(CardSection):
         """Returns where the slider stands for the split with which the data was opened."""
         assert self._original is not None
         test = len(self._original.test_y)
-        percent = round(100 * test / max(1, test + len(self._original.train_y)))
-        return int(np.clip(percent, *_TEST_PERCENT))
+        return round(100 * test / max(1, test + len(self._original.train_y)))
 
     def _unsplit(self) -> Choices:
         """Returns what is chosen but for this section."""
         wanted = self._curation.wanted
-        return Choices(class_names=wanted.class_names, leaves_copies_out=wanted.leaves_copies_out)
+        return Choices(
+            class_names=wanted.class_names,
+            leaves_copies_out=wanted.leaves_copies_out,
+            added=wanted.added,
+        )
 
     def _choose(self) -> None:
         if self._original is None:
@@ -180,7 +185,8 @@ class SplitSection(CardSection):
         is_as_opened = percent == self._start() and seed == 0
         choices = replace(
             self._curation.wanted,
-            test_share=None if is_as_opened else percent / 100,
+            # No split is without test pictures.
+            test_share=None if is_as_opened else max(1, percent) / 100,
             seed=seed,
             keeps_groups=self._groups.isChecked(),
             label_noise=self._noise.value() / 100,

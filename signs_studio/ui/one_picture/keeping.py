@@ -31,13 +31,14 @@ class Keeping(QObject):
         self._notifications = workspace.notifications
         self._kept = kept = workspace.kept_pictures
         bar.keep_wanted.connect(self._on_bar_keep_wanted)
-        bar.add_wanted.connect(kept.adding_wanted)
+        bar.add_wanted.connect(kept.add)
         bar.save_wanted.connect(self._on_bar_save_wanted)
         bar.take_back_wanted.connect(kept.remove_last)
         bar.new_set_wanted.connect(self._on_bar_new_set_wanted)
         kept.changed.connect(self._show_kept)
         kept.saved.connect(self._on_kept_saved)
-        self._controller.data_changed.connect(self._on_controller_data_changed)
+        self._controller.data_changed.connect(self._show_kept)
+        workspace.curation.changed.connect(self._show_kept)
         self._show_kept()
 
     def _show_kept(self) -> None:
@@ -50,12 +51,6 @@ class Keeping(QObject):
             has_unsaved=kept.has_unsaved,
             is_new_set=kept.is_new_set,
         )
-
-    def _on_controller_data_changed(self) -> None:
-        dataset = self._controller.dataset
-        if dataset is not None:
-            self._kept.set_source(dataset.source)
-        self._show_kept()
 
     def _on_bar_keep_wanted(self, sign: str) -> None:
         current = self._photographs.current

@@ -98,7 +98,11 @@ class PicturePrediction(QObject):
         height, width, _ = dataset.picture_shape
         self._photographs.set_ratio(height / width)
         pixels, crop = self._photographs.current.pixels, self._photographs.current.crop
-        if pixels is not None and crop is not None and self._is_watched:
+        if pixels is None or crop is None:
+            # It is read again first: what was seen before is of another one.
+            self._wanted = None
+            self._forget_seen()
+        elif self._is_watched:
             self._wanted = FitWanted(
                 pixels=pixels,
                 crop=crop.part,

@@ -55,6 +55,7 @@ class Closing(QObject):
         self._controller = workspace.controller
         self._inspection = workspace.inspection
         self._kept = workspace.kept_pictures
+        self._reader = workspace.picture_reader
         self._notifications = workspace.notifications
         self._guard = guard
         self._saver = saver
@@ -105,6 +106,7 @@ class Closing(QObject):
             return False
         self._controller.close(CLOSE_WAIT_MS)
         self._lessons.close(CLOSE_WAIT_MS // 4)
+        self._reader.finish()
         self._data_thread.finish(CLOSE_WAIT_MS // 4)
         self._inspection.finish(CLOSE_WAIT_MS // 4)
         # Epochs that have come since.

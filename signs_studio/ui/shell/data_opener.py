@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from signs_studio.numbers import format_percent
-from signs_studio.ui.state.recent_data import DataChoice
+from signs_studio.ui.state.recent_data import BUILT_IN_HANDS, DataChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +53,11 @@ class DataOpener(QObject):
         self._notifications = workspace.notifications
         self._actions = workspace.actions
         self._curation = workspace.curation
-        self._kept = workspace.kept_pictures
+        self._reader = workspace.picture_reader
         self._recent = workspace.recent_data
         self._recent.wanted.connect(self.open_choice)
-        self._choice: DataChoice | None = None
+        # What is said to be read, while it is.
+        self._name = ""
         self._thread = data_thread
         self._guard = guard
         self._banner = banner
@@ -66,19 +67,18 @@ class DataOpener(QObject):
             ("open_folder", self._on_open_folder_triggered),
             ("open_photographs", self._on_open_photographs_triggered),
             ("built_in_hands", self._on_built_in_hands_triggered),
-            ("cancel_opening", data_thread.cancel),
+            ("cancel_opening", self._on_cancel_opening_triggered),
         ):
             self._actions[name].triggered.connect(slot)
         self._actions["cancel_opening"].setEnabled(False)
         self._curation.prepared.connect(self._on_curation_prepared)
         workspace.kept_pictures.opening_wanted.connect(self.open)
-        workspace.kept_pictures.adding_wanted.connect(self._on_kept_pictures_adding_wanted)
         data_thread.opened.connect(self._on_thread_opened)
-        data_thread.derived.connect(self._on_thread_derived)
         data_thread.refused.connect(self._on_thread_refused)
         data_thread.mapping_needed.connect(self._on_thread_mapping_needed)
         data_thread.cancelled.connect(self._on_thread_cancelled)
-        data_thread.opening_changed.connect(self._on_thread_opening_changed)
+        data_thread.opening_changed.connect(self._show_what_can_be_cancelled)
+        self._reader.reading_changed.connect(self._show_what_can_be_cancelled)
         data_thread.progressed.connect(self._on_thread_progressed)
 
     def open(self, *paths: Path) -> None:
@@ -93,11 +93,15 @@ class DataOpener(QObject):
         """
         self._thread.cancel()
         self._banner.hide()
-        self._choice = choice
+        self._name = choice.name
         words = self.tr("Opening {name}… (Esc cancels)")
         self._notifications.said.emit(words.format(name=choice.name))
         self._thread.open_files(
-            choice.paths, side=choice.side, fit=choice.fit, mapping=choice.mapping
+            choice.paths,
+            side=choice.side,
+            fit=choice.fit,
+            mapping=choice.mapping,
+            asked=choice,
         )
 
     def open_first(self, path: Path | None, *, reopens: bool) -> None:
@@ -126,7 +130,9 @@ class DataOpener(QObject):
         return bool(paths)
 
     def _learn_from(self, dataset: Dataset, choice: DataChoice | None = None) -> None:
-        if choice is not None:
+        if choice is BUILT_IN_HANDS:
+            self._recent.forget_last()
+        elif choice is not None:
             self._recent.add(choice)
         if self._controller.dataset is not None:
             self._banner.hide()
@@ -175,49 +181,32 @@ class DataOpener(QObject):
         dialog.open()
 
     def _on_built_in_hands_triggered(self) -> None:
-        self._recent.forget_last()
         self._notifications.said.emit(self.tr("Drawing the hands…"))
-        self._thread.draw_hands()
+        self._thread.draw_hands(BUILT_IN_HANDS)
 
-    def _on_thread_opened(self, dataset: Dataset) -> None:
+    def _on_thread_opened(self, dataset: Dataset, choice: DataChoice | None) -> None:
         self._notifications.said.emit("")
-        # Hands that were asked for while files were opened come from none.
-        choice = self._choice if dataset.path is not None else None
         self._guard.open(dataset.name, then=partial(self._learn_from, dataset, choice))
-
-    def _on_kept_pictures_adding_wanted(self) -> None:
-        dataset = self._controller.dataset
-        if dataset is not None:
-            kept = [(picture.pixels, picture.sign) for picture in self._kept.to_add]
-            self._thread.add_pictures(dataset, kept)
-
-    def _on_thread_derived(self, dataset: Dataset) -> None:
-        def take() -> None:
-            self._kept.mark_added(dataset.source)
-            self._learn_from(dataset)
-
-        self._guard.open(dataset.name, then=take)
 
     def _on_curation_prepared(self, dataset: Dataset) -> None:
         learn = partial(self._learn_from, dataset)
-        self._guard.change_data(learn, otherwise=self._curation.give_up)
+        self._guard.change_data(learn, otherwise=partial(self._curation.give_up, dataset))
 
     def _on_thread_refused(self, message: str) -> None:
         self._notifications.said.emit("")
         self._notifications.went_wrong.emit(message, "")
         self._draw_hands_for_want_of_data()
 
-    def _on_thread_mapping_needed(self, error: MappingNeededError) -> None:
+    def _on_thread_mapping_needed(self, error: MappingNeededError, choice: DataChoice) -> None:
         from signs_studio.ui.shell.mapping_dialog import MappingDialog
 
-        choice = self._choice
-        assert choice is not None  # It was asked for, and could not be read.
         self._notifications.said.emit("")
         dialog = MappingDialog(str(error), error.arrays, self._window)
         dialog.preview_wanted.connect(partial(self._thread.preview_mapping, choice.paths))
         dialog.chosen.connect(
             lambda mapping: self.open_choice(replace(choice, mapping=dict(mapping)))
         )
+        dialog.rejected.connect(self._thread.cancel_preview)
         dialog.rejected.connect(self._draw_hands_for_want_of_data)
         self._thread.previewed.connect(dialog.show_preview)
         dialog.begin()
@@ -229,10 +218,17 @@ class DataOpener(QObject):
         self._draw_hands_for_want_of_data()
 
     def _on_thread_progressed(self, share: float) -> None:
-        if self._thread.is_opening and self._choice is not None:
+        if self._thread.is_opening:
             words = self.tr("Opening {name}… {percent} (Esc cancels)")
             percent = format_percent(share, 0)
-            self._notifications.said.emit(words.format(name=self._choice.name, percent=percent))
+            self._notifications.said.emit(words.format(name=self._name, percent=percent))
 
-    def _on_thread_opening_changed(self) -> None:
-        self._actions["cancel_opening"].setEnabled(self._thread.is_opening)
+    def _on_cancel_opening_triggered(self) -> None:
+        self._thread.cancel()
+        if self._reader.is_reading:
+            self._reader.cancel()
+            self._notifications.said.emit(self.tr("Opening was cancelled"))
+
+    def _show_what_can_be_cancelled(self) -> None:
+        is_reading = self._thread.is_opening or self._reader.is_reading
+        self._actions["cancel_opening"].setEnabled(is_reading)

@@ -1,55 +1,31 @@
-"""What a person changes in the data that was opened, and the data that comes of it."""
+"""What a person changes in the data that was opened, and what becomes of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from signs_studio.ui.state.curated_data import (
+    Choices,
+    CuratedData,
+    curated_data,
+    effect_of,
+    learnt_by,
+    split_of,
+)
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.near_copies import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
+    from signs_studio.ui.state.kept_pictures import KeptPicture
     from signs_studio.worker.inspection_thread import InspectionThread
     from signs_studio.worker.run_controller import RunController
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """All that is changed in the data that was opened; by default nothing.
-
-    Attributes:
-        test_share: Share of all pictures that are test pictures, 0..1; None for the split with
-            which the data was opened.
-        seed: Which pictures and labels are drawn.
-        keeps_groups: Whether pictures of one group stay in one set.
-        label_noise: Share of the training labels that are made wrong, 0..1.
-        leaves_copies_out: Whether test pictures that repeat in training are left out, and training
-            pictures that repeat another.
-        class_names: One name per class; None for the names with which the data was opened.
-    """
-
-    test_share: float | None = None
-    seed: int = 0
-    keeps_groups: bool = True
-    label_noise: float = 0.0
-    leaves_copies_out: bool = False
-    class_names: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class CuratedData:
-    """Data as it was changed.
-
-    Attributes:
-        whole: With the split and the names that were chosen; near-copies are places in it.
-        dataset: What is learnt from: without what is left out, and with wrong labels.
-    """
-
-    whole: Dataset
-    dataset: Dataset
 
 
 class Curation(QObject):
@@ -64,6 +40,7 @@ class Curation(QObject):
             to the controller asks before a network is lost by it, and calls ``give_up`` where
             nobody wants that.
         changed: Data, choices or near-copies are others, or were asked for in vain.
+        classes_renamed: Carries the new names of classes by those that they had, in a dict.
         search_changed: ``search_share`` is another.
 
     Attributes:
@@ -77,6 +54,7 @@ class Curation(QObject):
 
     prepared = Signal(object)
     changed = Signal()
+    classes_renamed = Signal(object)
     search_changed = Signal()
 
     _progressed = Signal(object, float)
@@ -95,8 +73,9 @@ class Curation(QObject):
         self.current: CuratedData | None = None
         self.copies: NearCopies | None = None
         self.search_share: float | None = None
-        # Handed out to be learnt from, and maybe on its way to the controller.
-        self._handed: tuple[Choices, CuratedData] | None = None
+        # Handed out to be learnt from, oldest first: on their way to the controller, which takes
+        # them once a run has stopped.
+        self._handed: list[tuple[Choices, CuratedData]] = []
         self._preparation: Cancellation | None = None
         self._search: Cancellation | None = None
         self._progressed.connect(self._on_self_progressed)
@@ -111,14 +90,17 @@ class Curation(QObject):
 
     def change(self, choices: Choices) -> None:
         """Has data made of the original by these choices, in place of any that is being made."""
-        if _split_of(choices) != _split_of(self.choices):
+        if split_of(choices) != split_of(self.choices):
             # What is found are copies in other sets.
             choices = replace(choices, leaves_copies_out=False)
         self._cancel_preparation()
         self.wanted = choices
-        if self.original is not None and choices != self.choices:
+        if effect_of(choices) == effect_of(self._coming):
+            if not self._handed:
+                self.choices = choices
+        elif self.original is not None:
             self._preparation = self._thread.ask(
-                partial(_curated, self.original, choices, copies=self.copies),
+                partial(curated_data, self.original, choices, copies=self.copies),
                 then=partial(self._on_thread_curated, choices),
                 otherwise=self.give_up,
             )
@@ -126,21 +108,43 @@ class Curation(QObject):
 
     def rename_class(self, sign: int, name: str) -> bool:
         """Gives a class another name; False where it is empty or that of another class."""
-        if self.current is None:
+        if self.original is None:
             return False
-        names = list(self.wanted.class_names or self.current.dataset.class_names)
+        names = self._wanted_names()
         name = name.strip()
         if not name or name in names:
             return name == names[sign]
-        names[sign] = name
-        self.change(replace(self.wanted, class_names=tuple(names)))
+        before, names[sign] = names[sign], name
+        self.change(
+            replace(
+                self.wanted,
+                class_names=tuple(names[: self.original.classes]),
+                added=tuple(
+                    replace(picture, sign=name) if picture.sign == before else picture
+                    for picture in self.wanted.added
+                ),
+            )
+        )
         return True
 
-    def give_up(self) -> None:
-        """Keeps the data that is open: what was prepared is not wanted."""
+    def add(self, pictures: Sequence[KeptPicture]) -> None:
+        """Adds training pictures, whose signs are as of the data that is open."""
+        if self.current is None or not pictures:
+            return
+        # A class may be about to have another name.
+        names = dict(zip(self.current.dataset.class_names, self._wanted_names(), strict=False))
+        added = [replace(each, sign=names.get(each.sign, each.sign)) for each in pictures]
+        self.change(replace(self.wanted, added=(*self.wanted.added, *added)))
+
+    def give_up(self, dataset: Dataset | None = None) -> None:
+        """Keeps the data that is open, or that is about to be.
+
+        Args:
+            dataset: Was prepared, and is not wanted; None where none could be.
+        """
         self._cancel_preparation()
-        self._handed = None
-        self.wanted = self.choices
+        self._handed = [each for each in self._handed if each[1].dataset is not dataset]
+        self.wanted = self._coming
         self.changed.emit()
 
     def find_copies(self) -> None:
@@ -183,9 +187,10 @@ class Curation(QObject):
 
     def _on_thread_curated(self, choices: Choices, curated: CuratedData) -> None:
         self._preparation = None
-        self._handed = choices, curated
-        if replace(choices, class_names=None) == replace(self.choices, class_names=None):
-            # What is learnt is the same.
+        # What is learnt is the same.
+        is_renamed = not self._handed and learnt_by(choices) == learnt_by(self.choices)
+        self._handed.append((choices, curated))
+        if is_renamed:
             self._controller.rename_classes(curated.dataset)
         else:
             self.prepared.emit(curated.dataset)
@@ -204,15 +209,16 @@ class Curation(QObject):
 
     def _on_controller_data_changed(self) -> None:
         dataset = self._controller.dataset
-        handed, self._handed = self._handed, None
-        if handed is not None and handed[1].dataset is dataset:
-            if _split_of(handed[0]) != _split_of(self.choices):
-                self._forget_copies()
-            self.choices, self.current = handed
+        places = [n for n, (_, made) in enumerate(self._handed) if made.dataset is dataset]
+        if places:
+            self._take(*self._handed[places[-1]])
+            # Those before it have given way to it.
+            del self._handed[: places[-1] + 1]
             if self._preparation is None:
-                self.wanted = self.choices
+                self.wanted = self._coming
         else:
             self._cancel_preparation()
+            self._handed.clear()
             self._forget_copies()
             self.original = dataset
             self.choices = self.wanted = Choices()
@@ -221,61 +227,27 @@ class Curation(QObject):
                 self.current = CuratedData(whole=dataset, dataset=dataset)
         self.changed.emit()
 
+    def _take(self, choices: Choices, curated: CuratedData) -> None:
+        if split_of(choices) != split_of(self.choices):
+            self._forget_copies()
+        before = () if self.current is None else self.current.dataset.class_names
+        self.choices, self.current = choices, curated
+        pairs = zip(before, curated.dataset.class_names, strict=False)
+        renamed = {old: new for old, new in pairs if old != new}
+        if renamed:
+            self.classes_renamed.emit(renamed)
+
+    @property
+    def _coming(self) -> Choices:
+        """By which the data is made that is open, or is to be once a run has stopped."""
+        return self._handed[-1][0] if self._handed else self.choices
+
+    def _wanted_names(self) -> list[str]:
+        assert self.original is not None
+        names = list(self.wanted.class_names or self.original.class_names)
+        new = dict.fromkeys(each.sign for each in self.wanted.added if each.sign not in names)
+        return [*names, *new]
+
     def _forget_copies(self) -> None:
         self.cancel_search()
         self.copies = None
-
-
-def groups_in(dataset: Dataset) -> tuple[str | None, ...] | None:
-    """Returns the group of each training picture and then of each test picture.
-
-    Returns:
-        None where no file name tells of a group.
-    """
-    from signs_studio.data.groups import groups_of
-
-    if dataset.train_names is None and dataset.test_names is None:
-        return None
-    names = [
-        *(dataset.train_names or [""] * len(dataset.train_y)),
-        *(dataset.test_names or [""] * len(dataset.test_y)),
-    ]
-    groups = groups_of(names, class_names=dataset.class_names)
-    return groups if any(group is not None for group in groups) else None
-
-
-def _split_of(choices: Choices) -> Choices:
-    """Returns the choices on which it depends which pictures are in which set."""
-    return replace(choices, label_noise=0.0, leaves_copies_out=False, class_names=None)
-
-
-def _curated(
-    original: Dataset,
-    choices: Choices,
-    _cancellation: Cancellation,
-    *,
-    copies: NearCopies | None,
-) -> CuratedData:
-    """Makes data by choices; on a thread of its own.
-
-    Args:
-        original: Where nothing is chosen, it is what comes out.
-        choices: What is changed.
-        copies: What is left out where that is chosen.
-    """
-    from signs_studio.data.curation import with_class_names, with_label_noise, with_split, without
-
-    whole = original
-    if choices.test_share is not None:
-        groups = groups_in(original) if choices.keeps_groups else None
-        whole = with_split(whole, test_share=choices.test_share, seed=choices.seed, groups=groups)
-    if choices.class_names is not None:
-        whole = with_class_names(whole, choices.class_names)
-    dataset = whole
-    if choices.leaves_copies_out and copies is not None:
-        dataset = without(dataset, train=copies.train_repeats, test=copies.test_copies)
-    if choices.label_noise:
-        dataset = with_label_noise(dataset, share=choices.label_noise, seed=choices.seed)
-    # Here, so that the GUI thread waits for neither.
-    _ = dataset.fingerprint, dataset.shown_x
-    return CuratedData(whole=whole, dataset=dataset)

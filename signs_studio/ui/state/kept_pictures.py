@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.ui.state.crop_box import CropBox
+    from signs_studio.ui.state.curation import Curation
     from signs_studio.worker.folder_writer import FolderWriter
     from signs_studio.worker.picture_reader import PictureReader
 
@@ -38,32 +39,36 @@ class KeptPictures(QObject):
     Args:
         reader: Cuts them out of photographs.
         writer: Saves them.
+        curation: Adds them to the training pictures.
 
     Signals:
-        changed: There are others, or they were saved or taken into the data.
-        adding_wanted: A person wants those that are not among the training pictures to be.
+        changed: There are others, or they were saved.
         saved: Carries the folder in which all of them are.
         opening_wanted: A person wants to train on the pictures of a folder alone, which it carries.
     """
 
     changed = Signal()
-    adding_wanted = Signal()
     saved = Signal(object)
     opening_wanted = Signal(object)
 
     def __init__(
-        self, reader: PictureReader, writer: FolderWriter, parent: QObject | None = None
+        self,
+        reader: PictureReader,
+        writer: FolderWriter,
+        *,
+        curation: Curation,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._reader = reader
         self._writer = writer
+        self._curation = curation
         self._all: list[KeptPicture] = []
         self._saved = 0
-        self._added = 0
         self.is_new_set = False
-        self._source = ""
         reader.cut.connect(self._on_reader_cut)
         writer.written.connect(self._on_writer_written)
+        curation.classes_renamed.connect(self._on_curation_classes_renamed)
 
     @property
     def all(self) -> Sequence[KeptPicture]:
@@ -72,8 +77,9 @@ class KeptPictures(QObject):
 
     @property
     def to_add(self) -> Sequence[KeptPicture]:
-        """Those that are not among the training pictures."""
-        return tuple(self._all[self._added :])
+        """Those that are not among the training pictures, nor about to be."""
+        added = {id(each.pixels) for each in self._curation.wanted.added}
+        return tuple(kept for kept in self._all if id(kept.pixels) not in added)
 
     @property
     def has_unsaved(self) -> bool:
@@ -98,9 +104,13 @@ class KeptPictures(QObject):
         """
         self._reader.cut_out(pixels, crop.part, ratio=crop.ratio, name=sign)
 
+    def add(self) -> None:
+        """Has those added to the training pictures that are not among them."""
+        self._curation.add(self.to_add)
+
     def remove_last(self) -> None:
         """Takes back what was kept last, unless it is among the training pictures."""
-        if self.to_add:
+        if self._all and self._all[-1] in self.to_add:
             self._all.pop()
             self._saved = min(self._saved, len(self._all))
             self.changed.emit()
@@ -118,26 +128,21 @@ class KeptPictures(QObject):
         pictures = [kept.pixels for kept in self._all]
         self._writer.write(folder, pictures, [kept.sign for kept in self._all])
 
-    def mark_added(self, source: str) -> None:
-        """Notes that all of them are among the training pictures of data of that source."""
-        self._added, self._source = len(self._all), source
-        self.changed.emit()
-
-    def set_source(self, source: str) -> None:
-        """Notes that data of that source is open: in other data they are not."""
-        if self._added and source != self._source:
-            self._added = 0
-            self.changed.emit()
-
     def _begin(self, *, is_new_set: bool) -> None:
         self._all.clear()
-        self._saved = self._added = 0
+        self._saved = 0
         self.is_new_set = is_new_set
         self.changed.emit()
 
     def _on_reader_cut(self, sign: str, pixels: NDArray[np.uint8]) -> None:
         self._all.append(KeptPicture(pixels=pixels, sign=sign))
         self.changed.emit()
+
+    def _on_curation_classes_renamed(self, names: Mapping[str, str]) -> None:
+        # A new set has classes of its own.
+        if not self.is_new_set:
+            self._all = [replace(kept, sign=names.get(kept.sign, kept.sign)) for kept in self._all]
+            self.changed.emit()
 
     def _on_writer_written(self, folder: Path, count: int) -> None:
         self._saved = max(self._saved, min(count, len(self._all)))

@@ -25,7 +25,7 @@ class DataChoice:
     """Files or folders that a person chose, and how they are read.
 
     Attributes:
-        paths: One at least.
+        paths: One at least; none for the built-in hands.
         side: Height and width that photographs are brought to, in pixels.
         fit: Whether photographs that are no squares are cropped to one or padded.
         mapping: Names of arrays by their roles, where their own names do not tell.
@@ -73,6 +73,9 @@ class DataChoice:
             fit=cast("Fit", fit),
             mapping=cast("dict[str, str]", mapping),
         )
+
+
+BUILT_IN_HANDS = DataChoice(paths=())
 
 
 class RecentData(QObject):

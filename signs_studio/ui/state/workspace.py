@@ -115,7 +115,7 @@ def make_workspace(
         inspection=inspection,
         selection=selection,
         photographs=Photographs(reader, parent),
-        kept_pictures=KeptPictures(reader, writer, parent),
+        kept_pictures=KeptPictures(reader, writer, curation=curation, parent=parent),
         recent_data=recent_data,
         picture_reader=reader,
         run_colours=run_colours,

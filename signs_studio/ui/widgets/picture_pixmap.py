@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-IMAGE_PIXELS_MAX = 25_000_000
-"""Pixels of a picture that is pasted; photographs in files have the same limit."""
+IMAGE_SIDE_MAX = 2048
+"""Height and width of a picture that is pasted; photographs in files are reduced to the same."""
 _SPARE_PIXELS = 4
 """Pixels per pixel on the screen that smooth scaling gets to see; it needs no more."""
 
@@ -39,17 +39,16 @@ def image_array(image: QImage) -> NDArray[np.uint8]:
     """Returns the pixels of an image, upon white where it is transparent.
 
     Args:
-        image: Of any format; one that is larger than ``IMAGE_PIXELS_MAX`` is made smaller.
+        image: Of any format; one that is larger than ``IMAGE_SIDE_MAX`` is made smaller.
 
     Returns:
         (height, width, 3) uint8: red, green and blue.
     """
-    count = image.width() * image.height()
-    if count > IMAGE_PIXELS_MAX:
-        share = (IMAGE_PIXELS_MAX / count) ** 0.5
+    side = max(image.width(), image.height())
+    if side > IMAGE_SIDE_MAX:
         image = image.scaled(
-            max(1, int(image.width() * share)),
-            max(1, int(image.height() * share)),
+            max(1, round(image.width() * IMAGE_SIDE_MAX / side)),
+            max(1, round(image.height() * IMAGE_SIDE_MAX / side)),
             Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )

@@ -191,6 +191,8 @@ def test_a_class_is_renamed_in_its_place_and_the_network_stays(
     qtbot.waitUntil(find(window, QLabel, "class_problem").isVisible)
     assert text(window, "class_problem") == 'There is a class "one" already.'
     assert window.controller.dataset.class_names == ("0", "one", "2")
+    window.controller.reset()
+    assert window.controller.comparable == [record], "it learnt from the same pictures"
 
 
 def test_a_pencil_renames_as_well(window: MainWindow) -> None:
@@ -288,6 +290,22 @@ def test_a_slider_counts_when_it_is_let_go(qtbot: QtBot, window: MainWindow) -> 
     assert changes[3] is opened
     assert slider.value() == 33
     assert not find(window, QWidget, "as_opened").isEnabled()
+
+
+def test_the_share_with_which_data_was_opened_is_shown_as_it_is(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    opened = small_dataset(train=198, test=2)
+    window.controller.set_data(opened)
+    assert text(window, "test_share_words") == "1 %"
+    slider = find(window, ShareSlider, "test_share")
+    with qtbot.waitSignal(window.controller.data_changed):
+        drag(slider, 5)
+    assert window.controller.dataset is not None
+    split = with_split(opened, test_share=0.05, seed=0)
+    assert np.array_equal(window.controller.dataset.test_x, split.test_x)
+    window.controller.set_data(small_dataset())
+    assert (slider.minimum(), slider.value()) == (5, 33)
 
 
 def test_another_seed_draws_another_split(qtbot: QtBot, window: MainWindow) -> None:

@@ -104,6 +104,47 @@ def test_they_are_added_to_the_training_pictures_and_asked_about_first(
     assert not button.isEnabled(), "they are among them"
     window.controller.set_data(replace(before, source="elsewhere"))
     assert button.isEnabled(), "in other data they are not"
+    window.controller.set_data(replace(before))
+    assert button.isEnabled(), "nor in the same file opened again"
+
+
+def test_what_is_kept_while_others_are_added_is_still_to_be_added(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    window = ready_window
+    before = window.controller.dataset
+    assert before is not None
+    open_photographs()
+    keep(qtbot, window, view, "1")
+    with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        window.train()
+    click(view, "add_kept")
+    qtbot.waitUntil(lambda: question(window) is not None)
+    keep(qtbot, window, view, "2")
+    answer(window, "agree")
+    (still,) = window.workspace.kept_pictures.to_add
+    assert still.sign == "2"
+    with qtbot.waitSignal(window.controller.data_changed):
+        click(view, "add_kept")
+    after = window.controller.dataset
+    assert after is not None
+    assert after.train_y[len(before.train_y) :].tolist() == [1, 2]
+    assert window.workspace.kept_pictures.to_add == ()
+
+
+def test_kept_pictures_follow_their_class_when_it_is_renamed(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    window = ready_window
+    open_photographs()
+    keep(qtbot, window, view, "1")
+    with qtbot.waitSignal(window.controller.data_changed):
+        assert window.workspace.curation.rename_class(1, "one")
+    assert counts(view) == "Kept: one: 1"
+    with qtbot.waitSignal(window.controller.data_changed):
+        click(view, "add_kept")
+    assert window.controller.dataset is not None
+    assert window.controller.dataset.class_names == ("0", "one", "2")
 
 
 def test_a_set_is_collected_from_nothing_saved_and_opened(

@@ -1,6 +1,7 @@
 """One picture: opened, cropped, fitted, and read by the network of the run."""
 
 import sys
+import threading
 from collections.abc import Callable
 from importlib.abc import MetaPathFinder
 from itertools import pairwise
@@ -15,7 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from signs_studio.data import opening
 from signs_studio.data.photographs.fitting import fit_picture
+from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.runs.questions import PredictionsWanted, PreviewWanted
 from signs_studio.ui.one_picture.one_picture_view import OnePictureView
 from signs_studio.ui.pictures.bars_view import BarsView
@@ -111,6 +114,53 @@ def test_the_answer_is_that_of_the_network_for_the_picture_as_it_is_seen(
     qtbot.waitUntil(lambda: np.allclose([*bars(view).values()], heard[0][0], atol=1e-6))
     assert said(view, "answer") == f"y = {heard[0][0].argmax()}"
     assert "epoch 5" in said(view, "answer_caption")
+
+
+def test_no_answer_stands_under_a_photograph_that_cannot_be_read_again(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    paths = open_photographs(2)
+    train(qtbot, ready_window)
+    qtbot.waitUntil(lambda: answers(view))
+    paths[1].unlink()
+    with qtbot.waitSignal(ready_window.workspace.picture_reader.refused):
+        ready_window.workspace.photographs.choose(1)
+    assert not answers(view)
+    assert bars(view) == {}
+    assert seen_words(view) == ""
+
+
+@pytest.mark.parametrize("ending", ["cancel_opening", "quit"])
+def test_reading_very_many_photographs_is_broken_off(
+    qtbot: QtBot,
+    ready_window: MainWindow,
+    view: OnePictureView,
+    make_photographs: MakePhotographs,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+) -> None:
+    assert view.isVisible()
+    window, (path,) = ready_window, make_photographs(1)
+    began, read = threading.Event(), []
+
+    def open_picture(path: Path, *, cancellation: Cancellation) -> np.ndarray:
+        read.append(path)
+        broken_off = threading.Event()
+        with cancellation.breaking_off(broken_off.set):
+            began.set()
+            assert broken_off.wait(20)
+        cancellation.check()
+        raise AssertionError
+
+    monkeypatch.setattr(opening, "open_picture", open_picture)
+    photographs = window.workspace.photographs
+    photographs.open([path] * 200)
+    qtbot.waitUntil(began.is_set)
+    assert window.actions_by_name["cancel_opening"].isEnabled()
+    window.actions_by_name[ending].trigger()
+    qtbot.waitUntil(lambda: not window.workspace.picture_reader.is_reading)
+    assert len(read) == 1
+    assert not window.actions_by_name["cancel_opening"].isEnabled()
 
 
 def test_it_is_read_while_a_run_trains_pauses_ends_and_trains_more(

@@ -1,5 +1,6 @@
 """Which arrays are the pictures: asked where it is not known, previewed, and opened."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data import opening
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.mapping import ArrayFacts, MappingNeededError
+from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 from signs_studio.ui.shell.main_window import MainWindow
@@ -124,6 +126,34 @@ def test_without_an_answer_what_is_open_stays_or_the_hands_are_drawn(
         assert window.controller.dataset.name == wanted
         qtbot.waitUntil(lambda: window.findChild(MappingDialog) is None)
     assert asked
+
+
+def test_a_preview_ends_with_its_question(
+    qtbot: QtBot, ready_window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    previews: list[Cancellation] = []
+    began = threading.Event()
+
+    def open_pictures(
+        *_paths: Path, cancellation: Cancellation, limit: int | None = None, **_how: Any
+    ) -> Dataset:
+        if limit is None:
+            raise MappingNeededError(Message("tests", "Which is which?"), ARRAYS)
+        broken_off = threading.Event()
+        previews.append(cancellation)
+        with cancellation.breaking_off(broken_off.set):
+            began.set()
+            assert broken_off.wait(TIMEOUT_MS / 1000)
+        cancellation.check()
+        raise AssertionError
+
+    monkeypatch.setattr(opening, "open_pictures", open_pictures)
+    ready_window.open_data(tmp_path / "x.npz")
+    dialog = dialog_of(qtbot, ready_window)
+    qtbot.waitUntil(began.is_set)
+    dialog.reject()
+    (preview,) = previews
+    assert preview.is_cancelled
 
 
 def test_the_guess_is_the_largest_pictures_with_labels_as_many() -> None:

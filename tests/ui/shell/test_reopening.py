@@ -1,7 +1,10 @@
 """Data of last time: in the menu, open again at the next start, and pasted or dropped."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -10,11 +13,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from signs_studio.data import opening
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.dataset import Dataset
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.recent_data import DataChoice
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, type_into_file_dialogs
+from tests.ui.conftest import (
+    ENGINE_TIMEOUT_MS,
+    answer,
+    question,
+    small_dataset,
+    type_into_file_dialogs,
+)
 
 
 def words(window: QWidget, name: str) -> str:
@@ -114,6 +125,62 @@ def test_what_is_asked_for_wins_and_hands_that_were_chosen_stay(
     assert '"last": null' in preferences.recent_data()
 
 
+def test_hands_that_were_not_wanted_after_all_are_not_opened_at_the_next_start(
+    qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
+) -> None:
+    window, recent = ready_window, ready_window.workspace.recent_data
+    open_and_wait(qtbot, window, data_in(tmp_path / "mine"))
+    with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        window.train()
+    for choice, is_kept in (("keep", True), ("agree", False)):
+        window.actions_by_name["built_in_hands"].trigger()
+        qtbot.waitUntil(lambda: question(window) is not None, timeout=ENGINE_TIMEOUT_MS)
+        answer(window, choice)
+        assert (recent.last is not None) is is_kept
+
+
+def test_what_is_opened_is_cancelled_and_remembered_up_to_its_fingerprint(
+    qtbot: QtBot, ready_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, first, second = ready_window, Path("first"), Path("second")
+    before = window.controller.dataset
+    began, go_on = threading.Event(), threading.Event()
+
+    class Large(Dataset):
+        @property
+        def fingerprint(self) -> str:  # type: ignore[override]
+            began.set()
+            assert go_on.wait(ENGINE_TIMEOUT_MS / 1000)
+            return ""
+
+    def open_pictures(path: Path, **_how: object) -> Dataset:
+        dataset = replace(small_dataset(seed=5), path=path)
+        if path == second:
+            return dataset
+        return Large(**{each.name: getattr(dataset, each.name) for each in fields(dataset)})
+
+    monkeypatch.setattr(opening, "open_pictures", open_pictures)
+    cancel = window.actions_by_name["cancel_opening"]
+    window.open_data(first)
+    qtbot.waitUntil(began.is_set)
+    assert cancel.isEnabled()
+    with qtbot.waitSignal(window.data_thread.cancelled):
+        cancel.trigger()
+        go_on.set()
+    assert not cancel.isEnabled()
+    assert window.controller.dataset is before
+    for event in (began, go_on):
+        event.clear()
+    window.open_data(first)
+    qtbot.waitUntil(began.is_set)
+    with qtbot.waitSignal(window.controller.data_changed):
+        window.open_data(second)
+        go_on.set()
+    assert window.controller.dataset is not None
+    assert window.controller.dataset.path == second
+    assert [choice.paths for choice in window.workspace.recent_data.all] == [(second,)]
+
+
 def test_copied_files_are_opened_by_ctrl_v_anywhere(
     qtbot: QtBot, ready_window: MainWindow, tmp_path: Path
 ) -> None:
@@ -155,12 +222,13 @@ def test_photographs_are_opened_at_the_size_that_is_chosen_and_remembered(
     window = ready_window
     (tmp_path / "photographs").mkdir()
     type_into_file_dialogs(monkeypatch, tmp_path / "photographs")
-    asked: list[DataChoice] = []
-    monkeypatch.setattr(
-        window.data_thread,
-        "open_files",
-        lambda paths, **how: asked.append(DataChoice(paths=tuple(paths), **how)),
-    )
+    opened: list[DataChoice] = []
+
+    def open_files(paths: Sequence[Path], *, asked: DataChoice, **how: Any) -> None:
+        opened.append(DataChoice(paths=tuple(paths), **how))
+        assert asked == opened[-1]
+
+    monkeypatch.setattr(window.data_thread, "open_files", open_files)
     window.actions_by_name["open_photographs"].trigger()
     dialog = window.findChild(QDialog, "photographs_dialog")
     assert dialog is not None
@@ -173,9 +241,9 @@ def test_photographs_are_opened_at_the_size_that_is_chosen_and_remembered(
     fit.setCurrentIndex(fit.findData("pad"))
     dialog.accept()
     folder = tmp_path / "photographs"
-    assert asked == [DataChoice(paths=(folder,), side=32, fit="pad")]
+    assert opened == [DataChoice(paths=(folder,), side=32, fit="pad")]
     window.open_data(folder)
-    assert asked[1] == asked[0], "dropped, they are opened as the last ones were"
+    assert opened[1] == opened[0], "dropped, they are opened as the last ones were"
 
 
 def test_how_much_is_read_is_said(

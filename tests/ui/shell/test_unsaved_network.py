@@ -49,8 +49,8 @@ def losses(monkeypatch: pytest.MonkeyPatch, ready_window: MainWindow) -> Iterato
     note = noted.append
     thread, pictures = ready_window.data_thread, small_dataset(seed=5)
     monkeypatch.setattr(ready_window.controller, "reset", partial(note, "reset"))
-    monkeypatch.setattr(thread, "open_files", lambda _, **_how: thread.opened.emit(pictures))
-    monkeypatch.setattr(thread, "draw_hands", lambda: thread.opened.emit(pictures))
+    for name in ("open_files", "draw_hands"):
+        monkeypatch.setattr(thread, name, lambda *_, **_how: thread.opened.emit(pictures, None))
     monkeypatch.setattr(ready_window._data_opener, "_learn_from", lambda *_: note("learn"))
     monkeypatch.setattr(ready_window._closing, "_can_leave", lambda: bool(note("leave")))
     yield noted

@@ -7,10 +7,18 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from signs_studio.data.curation import with_class_names, with_label_noise, with_split, without
+from signs_studio.data.curation import (
+    with_class_names,
+    with_label_noise,
+    with_picture,
+    with_split,
+    without,
+)
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.near_copies import find_near_copies
-from signs_studio.ui.state.curation import Choices, Curation
+from signs_studio.ui.state.curated_data import Choices
+from signs_studio.ui.state.curation import Curation
+from signs_studio.ui.state.kept_pictures import KeptPicture
 from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.run_controller import RunController
 from tests.conftest import drawn_dataset
@@ -26,14 +34,17 @@ class Person:
         self.curation = Curation(self.controller, self.thread)
         self.curation.prepared.connect(self._on_curation_prepared)
         self.takes = True
+        self.is_waiting = False
         self.prepared: list[Dataset] = []
 
     def _on_curation_prepared(self, dataset: Dataset) -> None:
         self.prepared.append(dataset)
+        if self.is_waiting:
+            return
         if self.takes:
             self.controller.set_data(dataset)
         else:
-            self.curation.give_up()
+            self.curation.give_up(dataset)
 
     def choose(self, **changes: object) -> None:
         self.curation.change(replace(self.curation.wanted, **changes))
@@ -208,3 +219,71 @@ def test_a_class_gets_a_name_without_a_word_on_the_network(person: Person) -> No
     assert person.curation.rename_class(1, "one"), "it has that name"
     person.choose(test_share=0.3)
     assert person.dataset.class_names == ("0", "one", "2")
+
+
+def kept_picture(sign: str) -> KeptPicture:
+    """A picture that fits into the data as it is."""
+    pixels = np.random.default_rng(3).integers(0, 256, (8, 8, 3)).astype(np.uint8)
+    return KeptPicture(pixels=pixels, sign=sign)
+
+
+def test_pictures_are_added_to_what_was_opened_and_the_choices_stay(person: Person) -> None:
+    opened = person.dataset
+    person.choose(test_share=0.3, label_noise=0.2)
+    assert person.curation.rename_class(1, "one")
+    person.wait()
+    picture = kept_picture("one")
+    person.curation.add([picture, kept_picture("four")])
+    person.wait()
+    named = with_class_names(opened, ("0", "one", "2"))
+    added = with_picture(with_picture(named, picture.pixels, "one"), picture.pixels, "four")
+    split = with_split(added, test_share=0.3, seed=0)
+    assert_same(person.dataset, with_label_noise(split, share=0.2, seed=0))
+    assert person.curation.original is opened
+    person.choose(test_share=None, label_noise=0.0)
+    assert_same(person.dataset, added)
+    for sign, name in ((3, "fourth"), (1, "first")):
+        assert person.curation.rename_class(sign, name)
+        person.wait()
+    assert person.dataset.class_names == ("0", "first", "2", "fourth")
+    assert np.array_equal(person.dataset.train_y, added.train_y)
+
+
+def test_pictures_are_not_added_to_other_data_than_was_open(qtbot: QtBot, person: Person) -> None:
+    person.curation.add([kept_picture("1")])
+    other = drawn_dataset(seed=5)
+    person.controller.set_data(other)
+    # What is asked after it is answered after it.
+    with qtbot.waitSignal(person.curation.prepared):
+        person.curation.change(Choices(label_noise=0.1))
+    assert len(person.prepared) == 1
+    assert person.curation.choices.added == ()
+    assert person.curation.original is other
+
+
+def test_what_waits_for_a_run_to_stop_is_known_when_it_comes(person: Person) -> None:
+    opened = person.dataset
+    person.is_waiting = True
+    person.choose(test_share=0.3)
+    person.choose(test_share=0.4)
+    person.curation.give_up(person.prepared[1])
+    assert person.curation.wanted == Choices(test_share=0.3), "that is still to come"
+    person.choose(test_share=0.2)
+    for place, share in ((0, 0.3), (2, 0.2)):
+        person.controller.set_data(person.prepared[place])
+        assert person.curation.original is opened
+        assert person.curation.choices == Choices(test_share=share)
+    assert person.curation.wanted == person.curation.choices
+
+
+def test_groups_and_seed_of_no_split_change_nothing(person: Person) -> None:
+    person.find_copies()
+    person.choose(leaves_copies_out=True)
+    before, copies = person.dataset, person.curation.copies
+    person.choose(keeps_groups=False, seed=7)
+    assert person.dataset is before
+    assert person.curation.copies is copies
+    assert person.curation.choices.leaves_copies_out
+    assert person.curation.wanted == person.curation.choices
+    person.choose(test_share=0.3)
+    assert person.curation.choices.seed == 7

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
-from signs_studio.ui.widgets.picture_pixmap import picture_image, picture_pixmap
+from signs_studio.ui.widgets.picture_pixmap import image_array, picture_image, picture_pixmap
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -27,6 +27,19 @@ def test_a_view_with_gaps_in_memory_is_shown_as_it_is() -> None:
     numbers = np.random.default_rng(0).integers(0, 256, (8, 8, 3), dtype=np.uint8)
 
     assert picture_image(numbers[::2, ::2]) == picture_image(numbers[::2, ::2].copy())
+
+
+def test_an_image_is_reduced_as_photographs_in_files_are() -> None:
+    for size, shape in (
+        ((4096, 1024), (512, 2048, 3)),
+        ((1, 5000), (2048, 1, 3)),
+        ((2048, 9), (9, 2048, 3)),
+    ):
+        image = QImage(*size, QImage.Format.Format_RGB32)
+        image.fill(QColor(10, 20, 30))
+        pixels = image_array(image)
+        assert pixels.shape == shape
+        assert pixels[-1, -1].tolist() == [10, 20, 30]
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
