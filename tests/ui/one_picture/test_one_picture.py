@@ -141,10 +141,11 @@ def test_reading_very_many_photographs_is_broken_off(
 ) -> None:
     assert view.isVisible()
     window, (path,) = ready_window, make_photographs(1)
-    began, read = threading.Event(), []
+    began = threading.Event()
+    read: list[Cancellation] = []
 
-    def open_picture(path: Path, *, cancellation: Cancellation) -> np.ndarray:
-        read.append(path)
+    def open_picture(_: Path, *, cancellation: Cancellation) -> np.ndarray:
+        read.append(cancellation)
         broken_off = threading.Event()
         with cancellation.breaking_off(broken_off.set):
             began.set()
@@ -159,7 +160,7 @@ def test_reading_very_many_photographs_is_broken_off(
     assert window.actions_by_name["cancel_opening"].isEnabled()
     window.actions_by_name[ending].trigger()
     qtbot.waitUntil(lambda: not window.workspace.picture_reader.is_reading)
-    assert len(read) == 1
+    assert [each.is_cancelled for each in read] == [True]
     assert not window.actions_by_name["cancel_opening"].isEnabled()
 
 
