@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QWidget
 
@@ -95,6 +96,18 @@ class ClassesSection(CardSection):
         self._legend.set_theme(theme)
 
     def _balance_words(self, dataset: Dataset) -> str:
+        words = self._training_words(dataset)
+        _, counts = class_counts(dataset)
+        without = np.flatnonzero(counts == 0)
+        if not len(dataset.test_y) or not len(without):
+            return words
+        lacking = self.tr('The class "{name}" has no test pictures.')
+        if len(without) > 1:
+            lacking = self.tr('{count} classes, such as "{name}", have no test pictures.')
+        name = dataset.class_names[without[0]]
+        return f"{words} {lacking.format(name=name, count=f'{len(without):,}')}"
+
+    def _training_words(self, dataset: Dataset) -> str:
         note = imbalance_note(dataset)
         if note is not None:
             return str(note)
@@ -102,7 +115,7 @@ class ClassesSection(CardSection):
         if counts.min() == counts.max():
             words = self.tr("Every class has {count} training pictures.")
             return words.format(count=f"{counts.min():,}")
-        words = self.tr("The classes are balanced: {fewest} to {most} training pictures.")
+        words = self.tr("In training, the classes are balanced: {fewest} to {most} pictures each.")
         return words.format(fewest=f"{counts.min():,}", most=f"{counts.max():,}")
 
     def _show_browsing(self) -> None:

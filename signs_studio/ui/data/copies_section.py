@@ -50,7 +50,7 @@ class CopiesSection(CardSection):
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setObjectName("cancel_copies")
         self._cancel.setAccessibleName(self.tr("Cancel the search for near-copies"))
-        self._leave_out = QPushButton(self.tr("Leave these out"))
+        self._leave_out = QPushButton()
         self._leave_out.setObjectName("leave_copies_out")
         self._leave_out.setToolTip(
             self.tr(
@@ -61,8 +61,8 @@ class CopiesSection(CardSection):
         self._take_back = QPushButton(self.tr("Take them back"))
         self._take_back.setObjectName("take_copies_back")
         self._take_back.setToolTip(self.tr("Learn from and test on all pictures again"))
-        self._searching = ElidedLabel()
-        self._searching.setObjectName("copies_searching")
+        self._beside = ElidedLabel()
+        self._beside.setObjectName("copies_beside_buttons")
         self._progress = QProgressBar()
         self._progress.setObjectName("copies_progress")
         self._progress.setTextVisible(False)
@@ -73,7 +73,7 @@ class CopiesSection(CardSection):
         buttons = QHBoxLayout()
         for button in (self._find, self._cancel, self._leave_out, self._take_back):
             buttons.addWidget(button)
-        buttons.addWidget(self._searching, 1)
+        buttons.addWidget(self._beside, 1)
         buttons.addStretch(0)
         self.column.addWidget(why)
         self.column.addWidget(self._found)
@@ -100,17 +100,21 @@ class CopiesSection(CardSection):
         self._find.setVisible(copies is None and not is_searching)
         self._cancel.setVisible(is_searching)
         self._progress.setVisible(is_searching)
-        self._searching.setVisible(is_searching)
         self._leave_out.setVisible(some and not is_left_out)
-        self._leave_out.setEnabled(not curation.is_preparing)
+        self._leave_out.setText(self._leave_out_words())
+        why_not = "" if is_left_out else self._why_not_left_out()
+        self._leave_out.setEnabled(not curation.is_preparing and not why_not)
         self._take_back.setVisible(some and is_left_out)
         self._take_back.setEnabled(not curation.is_preparing)
         self._found.setVisible(copies is not None)
         self._pairs.setVisible(copies is not None)
+        beside = why_not
         if share is not None:
             self._progress.setValue(round(100 * share))
             words = self.tr("Comparing pictures… {share}")
-            self._searching.set_words(words.format(share=format_percent(share, 0)))
+            beside = words.format(share=format_percent(share, 0))
+        self._beside.set_words(beside)
+        self._beside.setVisible(bool(beside))
         if copies is not None:
             self._found.setText(self._found_words())
         whole = None if curation.current is None else curation.current.whole
@@ -130,6 +134,24 @@ class CopiesSection(CardSection):
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
         self._pairs.set_theme(theme)
+
+    def _leave_out_words(self) -> str:
+        copies = self._curation.copies
+        if copies is None:
+            return self.tr("Leave these out")
+        # Of both kinds, whichever pairs are on show.
+        words = self.tr("Leave these out ({test} test, {train} training)")
+        return words.format(
+            test=f"{len(copies.test_copies):,}", train=f"{len(copies.train_repeats):,}"
+        )
+
+    def _why_not_left_out(self) -> str:
+        copies, current = self._curation.copies, self._curation.current
+        if copies is None or current is None:
+            return ""
+        if len(copies.test_copies) == len(current.whole.test_y) > 0:
+            return self.tr("Every test picture repeats in training: none would be left.")
+        return ""
 
     def _found_words(self) -> str:
         copies, current = self._curation.copies, self._curation.current
