@@ -62,7 +62,12 @@ class ClassesSection(CardSection):
         self._problem = Prose("class_problem", role="error")
         self._problem.hide()
         hint = Prose("class_hint", role="muted")
-        hint.setText(self.tr("Double-click a name, or press F2, to rename the class."))
+        hint.setText(
+            self.tr(
+                "Double-click a name, or press F2, to rename the class. The data keeps its own "
+                "name, which is back when it is opened again."
+            )
+        )
         legend = QHBoxLayout()
         legend.addStretch(1)
         legend.addWidget(self._legend)
