@@ -61,8 +61,8 @@ class CopiesSection(CardSection):
         self._take_back = QPushButton(self.tr("Take them back"))
         self._take_back.setObjectName("take_copies_back")
         self._take_back.setToolTip(self.tr("Learn from and test on all pictures again"))
-        self._beside = ElidedLabel()
-        self._beside.setObjectName("copies_beside_buttons")
+        self._searching = ElidedLabel()
+        self._searching.setObjectName("copies_searching")
         self._progress = QProgressBar()
         self._progress.setObjectName("copies_progress")
         self._progress.setTextVisible(False)
@@ -73,7 +73,7 @@ class CopiesSection(CardSection):
         buttons = QHBoxLayout()
         for button in (self._find, self._cancel, self._leave_out, self._take_back):
             buttons.addWidget(button)
-        buttons.addWidget(self._beside, 1)
+        buttons.addWidget(self._searching, 1)
         buttons.addStretch(0)
         self.column.addWidget(why)
         self.column.addWidget(self._found)
@@ -100,21 +100,18 @@ class CopiesSection(CardSection):
         self._find.setVisible(copies is None and not is_searching)
         self._cancel.setVisible(is_searching)
         self._progress.setVisible(is_searching)
+        self._searching.setVisible(is_searching)
         self._leave_out.setVisible(some and not is_left_out)
         self._leave_out.setText(self._leave_out_words())
-        why_not = "" if is_left_out else self._why_not_left_out()
-        self._leave_out.setEnabled(not curation.is_preparing and not why_not)
+        self._leave_out.setEnabled(not curation.is_preparing and not self._repeats_wholly)
         self._take_back.setVisible(some and is_left_out)
         self._take_back.setEnabled(not curation.is_preparing)
         self._found.setVisible(copies is not None)
         self._pairs.setVisible(copies is not None)
-        beside = why_not
         if share is not None:
             self._progress.setValue(round(100 * share))
             words = self.tr("Comparing pictures… {share}")
-            beside = words.format(share=format_percent(share, 0))
-        self._beside.set_words(beside)
-        self._beside.setVisible(bool(beside))
+            self._searching.set_words(words.format(share=format_percent(share, 0)))
         if copies is not None:
             self._found.setText(self._found_words())
         whole = None if curation.current is None else curation.current.whole
@@ -145,13 +142,13 @@ class CopiesSection(CardSection):
             test=f"{len(copies.test_copies):,}", train=f"{len(copies.train_repeats):,}"
         )
 
-    def _why_not_left_out(self) -> str:
+    @property
+    def _repeats_wholly(self) -> bool:
+        """True if no test picture would be left without those that repeat in training."""
         copies, current = self._curation.copies, self._curation.current
         if copies is None or current is None:
-            return ""
-        if len(copies.test_copies) == len(current.whole.test_y) > 0:
-            return self.tr("Every test picture repeats in training: none would be left.")
-        return ""
+            return False
+        return len(copies.test_copies) == len(current.whole.test_y) > 0
 
     def _found_words(self) -> str:
         copies, current = self._curation.copies, self._curation.current
@@ -174,6 +171,8 @@ class CopiesSection(CardSection):
                 "{test} of {tested} test pictures repeat in training. Pairs within training: "
                 "{pairs}; within the test set: {test_pairs}."
             )
+            if self._repeats_wholly:
+                words += " " + self.tr("They are not left out: no test picture would be left.")
         if not copies.complete:
             words += " " + self.tr("There are so many that look alike that some may be missing.")
         return words.format(**numbers)

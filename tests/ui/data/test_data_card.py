@@ -425,7 +425,7 @@ def test_no_set_is_emptied_of_near_copies(qtbot: QtBot, window: MainWindow) -> N
     curation(window).find_copies()
     qtbot.waitUntil(lambda: curation(window).copies is not None)
     assert not find(window, QAbstractButton, "leave_copies_out").isEnabled()
-    assert "none would be left" in text(window, "copies_beside_buttons")
+    assert "no test picture would be left" in text(window, "copies_found")
 
 
 def test_the_accuracy_with_near_copies_and_without_follows_the_run(
