@@ -77,7 +77,7 @@ class PictureReader(QObject):
         picture_read_again: A ``PictureRead``, of ``read_again``.
         refused: Files cannot be used; carries the sentences.
         fitted: A ``FitWanted``, and the picture, (height, width, channels).
-        cut: The name that was handed over, and the picture, (height, width, 3) uint8.
+        cut: What was handed over as ``asked``, and the picture, (height, width, 3) uint8.
         failed: Something broke; carries a sentence and the traceback.
     """
 
@@ -86,7 +86,7 @@ class PictureReader(QObject):
     picture_read_again = Signal(object)
     refused = Signal(str)
     fitted = Signal(object, object)
-    cut = Signal(str, object)
+    cut = Signal(object, object)
     failed = Signal(str, str)
 
     _reading_ended = Signal()
@@ -152,20 +152,22 @@ class PictureReader(QObject):
         if not is_waiting:
             self._submit(self._fit_newest)
 
-    def cut_out(self, pixels: NDArray[np.uint8], crop: Crop, *, ratio: float, name: str) -> None:
+    def cut_out(
+        self, pixels: NDArray[np.uint8], crop: Crop, *, ratio: float, asked: object
+    ) -> None:
         """Cuts a part out of a photograph, and brings it to ``CUT_SIDE``.
 
         Args:
             pixels: (height, width, 3) uint8.
             crop: The part.
             ratio: Its height over its width.
-            name: Carried by ``cut``.
+            asked: Carried by ``cut``.
         """
         height = round(CUT_SIDE * min(1.0, ratio))
         width = round(CUT_SIDE * min(1.0, 1 / ratio))
 
         def cut_it() -> None:
-            self.cut.emit(name, _fit(pixels, crop, shape=(height, width, 3), dtype="uint8"))
+            self.cut.emit(asked, _fit(pixels, crop, shape=(height, width, 3), dtype="uint8"))
 
         self._submit(cut_it)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QWidget
 
@@ -61,7 +62,12 @@ class ClassesSection(CardSection):
         self._problem = Prose("class_problem", role="error")
         self._problem.hide()
         hint = Prose("class_hint", role="muted")
-        hint.setText(self.tr("Double-click a name, or press F2, to rename the class."))
+        hint.setText(
+            self.tr(
+                "Double-click a name, or press F2, to rename the class. The data keeps its own "
+                "name, which is back when it is opened again."
+            )
+        )
         legend = QHBoxLayout()
         legend.addStretch(1)
         legend.addWidget(self._legend)
@@ -95,6 +101,18 @@ class ClassesSection(CardSection):
         self._legend.set_theme(theme)
 
     def _balance_words(self, dataset: Dataset) -> str:
+        words = self._training_words(dataset)
+        _, counts = class_counts(dataset)
+        without = np.flatnonzero(counts == 0)
+        if not len(dataset.test_y) or not len(without):
+            return words
+        lacking = self.tr('The class "{name}" has no test pictures.')
+        if len(without) > 1:
+            lacking = self.tr('{count} classes, such as "{name}", have no test pictures.')
+        name = dataset.class_names[without[0]]
+        return f"{words} {lacking.format(name=name, count=f'{len(without):,}')}"
+
+    def _training_words(self, dataset: Dataset) -> str:
         note = imbalance_note(dataset)
         if note is not None:
             return str(note)
@@ -102,7 +120,7 @@ class ClassesSection(CardSection):
         if counts.min() == counts.max():
             words = self.tr("Every class has {count} training pictures.")
             return words.format(count=f"{counts.min():,}")
-        words = self.tr("The classes are balanced: {fewest} to {most} training pictures.")
+        words = self.tr("In training, the classes are balanced: {fewest} to {most} pictures each.")
         return words.format(fewest=f"{counts.min():,}", most=f"{counts.max():,}")
 
     def _show_browsing(self) -> None:

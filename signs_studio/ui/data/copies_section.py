@@ -50,7 +50,7 @@ class CopiesSection(CardSection):
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setObjectName("cancel_copies")
         self._cancel.setAccessibleName(self.tr("Cancel the search for near-copies"))
-        self._leave_out = QPushButton(self.tr("Leave these out"))
+        self._leave_out = QPushButton()
         self._leave_out.setObjectName("leave_copies_out")
         self._leave_out.setToolTip(
             self.tr(
@@ -102,7 +102,8 @@ class CopiesSection(CardSection):
         self._progress.setVisible(is_searching)
         self._searching.setVisible(is_searching)
         self._leave_out.setVisible(some and not is_left_out)
-        self._leave_out.setEnabled(not curation.is_preparing)
+        self._leave_out.setText(self._leave_out_words())
+        self._leave_out.setEnabled(not curation.is_preparing and not self._repeats_wholly)
         self._take_back.setVisible(some and is_left_out)
         self._take_back.setEnabled(not curation.is_preparing)
         self._found.setVisible(copies is not None)
@@ -131,6 +132,24 @@ class CopiesSection(CardSection):
         """Draws in these colours from now on."""
         self._pairs.set_theme(theme)
 
+    def _leave_out_words(self) -> str:
+        copies = self._curation.copies
+        if copies is None:
+            return self.tr("Leave these out")
+        # Of both kinds, whichever pairs are on show.
+        words = self.tr("Leave these out ({test} test, {train} training)")
+        return words.format(
+            test=f"{len(copies.test_copies):,}", train=f"{len(copies.train_repeats):,}"
+        )
+
+    @property
+    def _repeats_wholly(self) -> bool:
+        """True if no test picture would be left without those that repeat in training."""
+        copies, current = self._curation.copies, self._curation.current
+        if copies is None or current is None:
+            return False
+        return len(copies.test_copies) == len(current.whole.test_y) > 0
+
     def _found_words(self) -> str:
         copies, current = self._curation.copies, self._curation.current
         assert copies is not None
@@ -152,6 +171,8 @@ class CopiesSection(CardSection):
                 "{test} of {tested} test pictures repeat in training. Pairs within training: "
                 "{pairs}; within the test set: {test_pairs}."
             )
+            if self._repeats_wholly:
+                words += " " + self.tr("They are not left out: no test picture would be left.")
         if not copies.complete:
             words += " " + self.tr("There are so many that look alike that some may be missing.")
         return words.format(**numbers)

@@ -200,14 +200,23 @@ class SplitSection(CardSection):
         self._words.setText(self._sentence())
 
     def _sentence(self) -> str:
-        current = self._curation.current
-        if current is None or self._curation.is_preparing:
+        curation = self._curation
+        if curation.current is None or curation.is_preparing:
             return self.tr("The pictures are being split…")
-        if self._curation.choices.test_share is None:
-            return self.tr("Training and test pictures are as the data was opened.")
-        return self.tr(
-            "The test pictures are drawn from all pictures, the same share of every class."
-        )
+        if curation.choices.test_share is None:
+            words = self.tr("Training and test pictures are as the data was opened.")
+        else:
+            words = self.tr(
+                "The test pictures are drawn from all pictures, the same share of every class."
+            )
+        if curation.choices.leaves_copies_out:
+            words += " " + self.tr("Near-copies are left out of them.")
+        elif curation.copies_are_back:
+            words += " " + self.tr(
+                "Near-copies that were left out before are in again: this split has others. Find "
+                "them anew."
+            )
+        return words
 
     def _on_thread_grouped(self, dataset: Dataset, groups: Sequence[str | None] | None) -> None:
         if dataset is self._original:

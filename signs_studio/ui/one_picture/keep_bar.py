@@ -42,6 +42,7 @@ class KeepBar(QWidget):
         super().__init__()
         self.setObjectName("keep_bar")
         self._has_picture = self._has_kept = False
+        self._is_chosen = False
         self._names: Sequence[str] = ()
         self._class = self._make_class_box()
         label = QLabel(self.tr("This is a"))
@@ -100,14 +101,24 @@ class KeepBar(QWidget):
         self.show_kept({}, to_add=0, has_unsaved=False, is_new_set=False)
 
     def set_classes(self, names: Sequence[str]) -> None:
-        """Offers these classes; what was typed stays."""
+        """Offers these classes; what a person chose or typed stays."""
         if tuple(names) == tuple(self._names):
             return
-        typed = self._class.currentText()
+        before = self._class.currentText()
+        stays = self._is_chosen or before in names
         self._names = tuple(names)
         self._class.clear()
         self._class.addItems(list(names))
-        self._class.setEditText(typed or (names[0] if names else ""))
+        self._class.setEditText(before if stays else (names[0] if names else ""))
+
+    def suggest(self, name: str) -> None:
+        """Has the class be this one, unless a person has chosen or typed another."""
+        if not self._is_chosen:
+            self._class.setEditText(name)
+
+    def forget_choice(self) -> None:
+        """Has the class follow what is suggested again, for another picture."""
+        self._is_chosen = False
 
     def set_has_picture(self, has_picture: bool) -> None:
         """Takes whether there is a picture to keep."""
@@ -162,6 +173,8 @@ class KeepBar(QWidget):
         assert line is not None  # It is editable.
         line.setMaxLength(CLASS_NAME_LIMIT)
         line.returnPressed.connect(self._on_keep_clicked)
+        line.textEdited.connect(self._on_class_chosen)
+        box.activated.connect(self._on_class_chosen)
         return box
 
     @staticmethod
@@ -178,6 +191,9 @@ class KeepBar(QWidget):
     def _show_what_can_be_done(self) -> None:
         self._keep.setEnabled(self._has_picture and bool(self._chosen))
         self.setVisible(self._has_picture or self._has_kept)
+
+    def _on_class_chosen(self) -> None:
+        self._is_chosen = True
 
     def _on_keep_clicked(self) -> None:
         if self._has_picture and self._chosen:

@@ -1,9 +1,10 @@
-"""Keeping pictures: from the bar's buttons to the pictures that are kept."""
+"""Keeping pictures: from the bar's buttons to the pictures that are kept, and what shows them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from signs_studio.data.plain_text import plain_text
@@ -11,21 +12,35 @@ from signs_studio.data.plain_text import plain_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from signs_studio.ui.one_picture.keep_bar import KeepBar
+    from signs_studio.data.array_types import Pictures
+    from signs_studio.ui.one_picture.one_picture_view import OnePictureView
+    from signs_studio.ui.one_picture.picture_prediction import PicturePrediction
     from signs_studio.ui.state.workspace import Workspace
 
 
 class Keeping(QObject):
-    """Has the bar show what was kept, and does what it asks for.
+    """Has the view and its bar show what was kept, and does what the bar asks for.
 
     Args:
-        bar: The bar.
+        view: The view.
         workspace: Of the window.
+        prediction: The class that it reads is the one offered.
     """
 
-    def __init__(self, bar: KeepBar, workspace: Workspace, parent: QObject) -> None:
+    def __init__(
+        self,
+        view: OnePictureView,
+        workspace: Workspace,
+        *,
+        prediction: PicturePrediction,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._bar = bar
+        self._view = view
+        self._bar = bar = view.keep_bar
+        self._prediction = prediction
+        # Tells one photograph from another; that of a frame of the camera is None.
+        self._thumbnail: Pictures | None = None
         self._photographs = workspace.photographs
         self._controller = workspace.controller
         self._notifications = workspace.notifications
@@ -39,6 +54,8 @@ class Keeping(QObject):
         kept.saved.connect(self._on_kept_saved)
         self._controller.data_changed.connect(self._show_kept)
         workspace.curation.changed.connect(self._show_kept)
+        self._photographs.changed.connect(self._on_photographs_changed)
+        prediction.answer_changed.connect(self._suggest)
         self._show_kept()
 
     def _show_kept(self) -> None:
@@ -51,11 +68,38 @@ class Keeping(QObject):
             has_unsaved=kept.has_unsaved,
             is_new_set=kept.is_new_set,
         )
+        self._show_signs()
+
+    def _show_signs(self) -> None:
+        kept, current = self._kept, self._photographs.current
+        self._view.show_signs(
+            [kept.sign_of(each) for each in self._photographs.all],
+            current="" if current is None else kept.sign_of(current),
+        )
+
+    def _suggest(self) -> None:
+        probabilities, dataset = self._prediction.probabilities, self._controller.dataset
+        if probabilities is None or dataset is None or self._kept.is_new_set:
+            return
+        if not np.isnan(probabilities).any():
+            self._bar.suggest(dataset.class_names[int(probabilities.argmax())])
+
+    def _on_photographs_changed(self) -> None:
+        current = self._photographs.current
+        thumbnail = None if current is None else current.thumbnail
+        if thumbnail is not self._thumbnail:
+            self._thumbnail = thumbnail
+            self._bar.forget_choice()
+        self._show_signs()
 
     def _on_bar_keep_wanted(self, sign: str) -> None:
         current = self._photographs.current
-        if current is not None and current.pixels is not None and current.crop is not None:
-            self._kept.keep(current.pixels, current.crop, sign=sign)
+        if current is None:
+            return
+        self._kept.keep(current, sign=sign)
+        chosen = self._photographs.chosen
+        if chosen is not None and not self._photographs.is_live:
+            self._photographs.choose(chosen + 1)
 
     def _on_bar_save_wanted(self) -> None:
         from signs_studio.ui.widgets.file_dialog import FileDialog

@@ -18,6 +18,8 @@ from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 
@@ -75,6 +77,8 @@ class OnePictureView(QWidget):
         self._name = ElidedLabel()
         self._name.setObjectName("photograph_name")
         self._name.setProperty("role", "muted")
+        self._kept_as = ElidedLabel()
+        self._kept_as.setObjectName("kept_as")
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(12, 8, 12, 10)
@@ -107,6 +111,17 @@ class OnePictureView(QWidget):
         if current is not None:
             self._name.set_words(current.name)
             self.crop_view.show_photograph(current.pixels, current.crop)
+
+    def show_signs(self, signs: Sequence[str], *, current: str) -> None:
+        """Shows as what photographs were kept.
+
+        Args:
+            signs: Name of a class for each photograph in the strip; empty where it was not kept.
+            current: That of the one that is looked at.
+        """
+        self.thumbnails.show_signs(signs)
+        self._kept_as.setVisible(bool(current))
+        self._kept_as.set_words(self.tr("kept as {sign}").format(sign=current))
 
     def show_seen(self, picture: Picture | None) -> None:
         """Shows the picture as the network sees it, (height, width, channels)."""
@@ -167,7 +182,10 @@ class OnePictureView(QWidget):
     def _make_picture(self) -> QWidget:
         left = QVBoxLayout()
         left.setSpacing(4)
-        left.addWidget(self._name)
+        caption = QHBoxLayout()
+        caption.addWidget(self._name, 1)
+        caption.addWidget(self._kept_as, 1)
+        left.addLayout(caption)
         left.addWidget(self.crop_view, 1)
         right = QVBoxLayout()
         right.setSpacing(4)

@@ -44,7 +44,6 @@ class _OnePicture(QObject):
             parent=self,
         )
         self._camera = Camera(lambda: prediction.is_idle, self)
-        Keeping(view.keep_bar, workspace, parent=self)
         view.open_clicked.connect(self._on_view_open_clicked)
         view.paste_clicked.connect(workspace.actions["paste"].trigger)
         view.camera_clicked.connect(self._on_view_camera_clicked)
@@ -70,6 +69,7 @@ class _OnePicture(QObject):
         self._show_photographs()
         self._show_seen()
         self._show_answer()
+        Keeping(view, workspace, prediction=prediction, parent=self)
 
     def _show_photographs(self) -> None:
         self._view.show_photographs(self._photographs)

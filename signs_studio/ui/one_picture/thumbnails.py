@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from signs_studio.data.array_types import Pictures
     from signs_studio.ui.state.photographs import Photograph
 
+_TICK = "✓"
 _LINES = 3
 """Height of a thumbnail, in lines of words."""
 
@@ -46,6 +47,7 @@ class Thumbnails(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._photographs: Sequence[Photograph] = ()
+        self._signs: Sequence[str] = ()
         self._shown: list[object] = []
         self.currentRowChanged.connect(self._on_self_current_row_changed)
         self._fit()
@@ -63,13 +65,31 @@ class Thumbnails(QListWidget):
         self.blockSignals(False)
         self.setVisible(len(photographs) > 1)
 
+    def show_signs(self, signs: Sequence[str]) -> None:
+        """Ticks off the photographs that were kept.
+
+        Args:
+            signs: Name of the class as which each was kept; empty where it was not.
+        """
+        self._signs = signs
+        for row, (photograph, sign) in enumerate(zip(self._photographs, signs, strict=False)):
+            words = photograph.name
+            if sign:
+                words = self.tr("{name}, kept as {sign}").format(name=words, sign=sign)
+            item = self.item(row)
+            item.setText(_TICK if sign else "")
+            item.setToolTip(in_lines(words))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
             row = self.currentRow()
             self._shown = []
+            signs = self._signs
             self.show_photographs(self._photographs, row if row >= 0 else None)
+            self.show_signs(signs)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
@@ -81,11 +101,10 @@ class Thumbnails(QListWidget):
         self.clear()
         for photograph in photographs:
             item = QListWidgetItem()
-            item.setToolTip(in_lines(photograph.name))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, photograph.name)
             if photograph.thumbnail is not None:
                 item.setIcon(self._icon(photograph.thumbnail))
             self.addItem(item)
+        self.show_signs([""] * len(photographs))
 
     def _icon(self, thumbnail: Pictures) -> QIcon:
         pixmap = picture_pixmap(

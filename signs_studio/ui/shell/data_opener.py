@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from signs_studio.data.plain_text import plain_text
 from signs_studio.numbers import format_percent
 from signs_studio.ui.state.recent_data import BUILT_IN_HANDS, DataChoice
+from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +58,8 @@ class DataOpener(QObject):
         self._reader = workspace.picture_reader
         self._recent = workspace.recent_data
         self._recent.wanted.connect(self.open_choice)
+        # Opened at the start, until something else is.
+        self._reopened: DataChoice | None = None
         # What is said to be read, while it is.
         self._name = ""
         self._thread = data_thread
@@ -92,6 +96,7 @@ class DataOpener(QObject):
         be lost by it, they are asked once the pictures are there and can be used.
         """
         self._thread.cancel()
+        self._reopened = None
         self._banner.hide()
         self._name = choice.name
         words = self.tr("Opening {name}… (Esc cancels)")
@@ -115,6 +120,7 @@ class DataOpener(QObject):
             self.open(path)
         elif reopens and self._recent.last is not None:
             self.open_choice(self._recent.last)
+            self._reopened = self._recent.last
         else:
             self._thread.draw_hands()
 
@@ -137,6 +143,11 @@ class DataOpener(QObject):
         if self._controller.dataset is not None:
             self._banner.hide()
         self._controller.set_data(dataset)
+
+    def _gone_path(self) -> Path | None:
+        """Returns what is to be open again and is not there; None where all of it is."""
+        paths = () if self._reopened is None else self._reopened.paths
+        return next((path for path in paths if not path.exists()), None)
 
     def _draw_hands_for_want_of_data(self) -> None:
         """Draws them where the command line asked for pictures that are not to be had."""
@@ -194,6 +205,12 @@ class DataOpener(QObject):
 
     def _on_thread_refused(self, message: str) -> None:
         self._notifications.said.emit("")
+        gone = self._gone_path()
+        if gone is not None:
+            message = self.tr(
+                "“{path}”, which was open last time, is not there any more; the built-in hands are "
+                "open instead."
+            ).format(path=plain_text(str(gone), SOURCE_LIMIT))
         self._notifications.went_wrong.emit(message, "")
         self._draw_hands_for_want_of_data()
 
@@ -201,7 +218,7 @@ class DataOpener(QObject):
         from signs_studio.ui.shell.mapping_dialog import MappingDialog
 
         self._notifications.said.emit("")
-        dialog = MappingDialog(str(error), error.arrays, self._window)
+        dialog = MappingDialog(error.arrays, self._window)
         dialog.preview_wanted.connect(partial(self._thread.preview_mapping, choice.paths))
         dialog.chosen.connect(
             lambda mapping: self.open_choice(replace(choice, mapping=dict(mapping)))

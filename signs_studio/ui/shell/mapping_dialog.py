@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.data.plain_text import plain_text
 from signs_studio.messages import Message
 from signs_studio.ui.shell.mapping_preview import MappingPreview
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.placement import dialog_size
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
+from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +45,10 @@ ROWS_MAX = 100
 
 
 def first_guess(arrays: Sequence[ArrayFacts]) -> dict[str, str]:
-    """Returns a mapping to begin with: the largest array of pictures, and labels as many.
+    """Returns a mapping to begin with.
+
+    The largest array of pictures and labels as many are the training set. Where there is one other
+    array of such pictures, and one of labels as many, they are the test set.
 
     Args:
         arrays: Of the file.
@@ -56,11 +61,28 @@ def first_guess(arrays: Sequence[ArrayFacts]) -> dict[str, str]:
         return {}
     largest = max(pictures, key=lambda each: each.shape[0] if each.shape else 0)
     guess = {"train_x": largest.key}
-    for each in arrays:
-        if len(each.shape) in {1, 2} and max(each.shape) in {largest.shape[0], largest.shape[-1]}:
-            guess["train_y"] = each.key
-            break
+    labels = _as_many_as(largest, arrays)
+    if not labels:
+        return guess
+    guess["train_y"] = labels[0].key
+    others = [each for each in pictures if each is not largest and _are_alike(each, largest)]
+    # Of sets of one size, either's labels could be the other's.
+    if len(others) == 1 and others[0].shape != largest.shape:
+        test_labels = _as_many_as(others[0], [each for each in arrays if each is not labels[0]])
+        if len(test_labels) == 1:
+            guess |= {"test_x": others[0].key, "test_y": test_labels[0].key}
     return guess
+
+
+def _as_many_as(pictures: ArrayFacts, arrays: Sequence[ArrayFacts]) -> list[ArrayFacts]:
+    """Returns what may be the labels of pictures, whose axis comes first or last."""
+    counts = {pictures.shape[0], pictures.shape[-1]}
+    return [each for each in arrays if len(each.shape) in {1, 2} and max(each.shape) in counts]
+
+
+def _are_alike(pictures: ArrayFacts, others: ArrayFacts) -> bool:
+    one, other = pictures.shape, others.shape
+    return one[1:] == other[1:] or one[:-1] == other[:-1]
 
 
 class MappingDialog(QDialog):
@@ -70,7 +92,6 @@ class MappingDialog(QDialog):
     their own.
 
     Args:
-        sentence: On what is not known.
         arrays: Every array that can be mapped.
         parent: The window.
 
@@ -82,13 +103,19 @@ class MappingDialog(QDialog):
     preview_wanted = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, sentence: str, arrays: Sequence[ArrayFacts], parent: QWidget) -> None:
+    def __init__(self, arrays: Sequence[ArrayFacts], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("mapping_dialog")
         self.setWindowTitle(self.tr("Which arrays are the pictures?"))
         self._boxes: dict[str, QComboBox] = {}
         self._shown: Mapping[str, str] | None = None
-        words = QLabel(sentence, wordWrap=True)
+        files = " + ".join(dict.fromkeys(each.file for each in arrays))
+        sentence = self.tr(
+            "The names in {files} do not tell which arrays are the pictures and which their "
+            "labels. Choose here what each one is."
+        )
+        words = QLabel(breakable(sentence.format(files=plain_text(files))), wordWrap=True)
+        words.setTextFormat(Qt.TextFormat.PlainText)
         words.setObjectName("mapping_sentence")
         self._preview = MappingPreview()
         buttons = QDialogButtonBox()
@@ -185,7 +212,10 @@ class MappingDialog(QDialog):
     def _ask(self) -> None:
         self._open.setEnabled(False)
         mapping = self.mapping
-        if "train_x" in mapping and "train_y" in mapping:
+        if ("test_x" in mapping) != ("test_y" in mapping):
+            words = self.tr("Choose the test labels with the test pictures, or neither.")
+            self._preview.show_dataset(None, words)
+        elif "train_x" in mapping and "train_y" in mapping:
             self._preview.show_waiting()
             self.preview_wanted.emit(mapping)
         else:

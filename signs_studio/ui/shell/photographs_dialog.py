@@ -77,7 +77,7 @@ class PhotographsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.addRow(self.tr("Size"), self._side)
-        form.addRow(self.tr("Others than squares"), self._fit)
+        form.addRow(self.tr("Not square"), self._fit)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(heading)

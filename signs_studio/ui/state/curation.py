@@ -49,6 +49,7 @@ class Curation(QObject):
         wanted: What is to be changed in it: others than ``choices`` while data is made by them.
         current: What was made of it.
         copies: Near-copies in ``current.whole``; None until they are searched for.
+        copies_are_back: True if near-copies were left out of another split, and are in this one.
         search_share: How much of the search is done, 0..1; None while nothing is searched for.
     """
 
@@ -72,6 +73,7 @@ class Curation(QObject):
         self.choices = self.wanted = Choices()
         self.current: CuratedData | None = None
         self.copies: NearCopies | None = None
+        self.copies_are_back = False
         self.search_share: float | None = None
         # Handed out to be learnt from, oldest first: on their way to the controller, which takes
         # them once a run has stopped.
@@ -199,6 +201,7 @@ class Curation(QObject):
         self._search = None
         self.search_share = None
         self.copies = copies
+        self.copies_are_back = False
         self.search_changed.emit()
         self.changed.emit()
 
@@ -220,6 +223,7 @@ class Curation(QObject):
             self._cancel_preparation()
             self._handed.clear()
             self._forget_copies()
+            self.copies_are_back = False
             self.original = dataset
             self.choices = self.wanted = Choices()
             self.current = None
@@ -230,6 +234,7 @@ class Curation(QObject):
     def _take(self, choices: Choices, curated: CuratedData) -> None:
         if split_of(choices) != split_of(self.choices):
             self._forget_copies()
+            self.copies_are_back |= self.choices.leaves_copies_out
         before = () if self.current is None else self.current.dataset.class_names
         self.choices, self.current = choices, curated
         pairs = zip(before, curated.dataset.class_names, strict=False)

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from signs_studio.ui.state.crop_box import CropBox
+    from signs_studio.data.array_types import Pictures
     from signs_studio.ui.state.curation import Curation
+    from signs_studio.ui.state.photographs import Photograph
     from signs_studio.worker.folder_writer import FolderWriter
     from signs_studio.worker.picture_reader import PictureReader
 
@@ -27,10 +28,13 @@ class KeptPicture:
     Attributes:
         pixels: (height, width, 3) uint8.
         sign: Name of the class that it shows.
+        thumbnail: That of the photograph of which it is a part, by which it is told from others;
+            None where it was a frame of the camera.
     """
 
     pixels: NDArray[np.uint8]
     sign: str
+    thumbnail: Pictures | None = None
 
 
 class KeptPictures(QObject):
@@ -94,15 +98,24 @@ class KeptPictures(QObject):
             counts[kept.sign] = counts.get(kept.sign, 0) + 1
         return counts
 
-    def keep(self, pixels: NDArray[np.uint8], crop: CropBox, *, sign: str) -> None:
-        """Keeps a part of a photograph; ``changed`` comes once it is cut out.
+    def sign_of(self, photograph: Photograph) -> str:
+        """Returns as what a photograph was kept last; empty where it was not."""
+        if photograph.thumbnail is None:
+            return ""
+        parts = (kept for kept in reversed(self._all) if kept.thumbnail is photograph.thumbnail)
+        return next((kept.sign for kept in parts), "")
+
+    def keep(self, photograph: Photograph, *, sign: str) -> None:
+        """Keeps the part in the crop box of a photograph; ``changed`` comes once it is cut out.
 
         Args:
-            pixels: The photograph, (height, width, 3) uint8.
-            crop: The part.
+            photograph: Nothing is kept of one whose pixels are not in memory.
             sign: Name of the class that it shows.
         """
-        self._reader.cut_out(pixels, crop.part, ratio=crop.ratio, name=sign)
+        pixels, crop = photograph.pixels, photograph.crop
+        if pixels is not None and crop is not None:
+            asked = (sign, photograph.thumbnail)
+            self._reader.cut_out(pixels, crop.part, ratio=crop.ratio, asked=asked)
 
     def add(self) -> None:
         """Has those added to the training pictures that are not among them."""
@@ -134,8 +147,9 @@ class KeptPictures(QObject):
         self.is_new_set = is_new_set
         self.changed.emit()
 
-    def _on_reader_cut(self, sign: str, pixels: NDArray[np.uint8]) -> None:
-        self._all.append(KeptPicture(pixels=pixels, sign=sign))
+    def _on_reader_cut(self, asked: tuple[str, Pictures | None], pixels: NDArray[np.uint8]) -> None:
+        sign, thumbnail = asked
+        self._all.append(KeptPicture(pixels=pixels, sign=sign, thumbnail=thumbnail))
         self.changed.emit()
 
     def _on_curation_classes_renamed(self, names: Mapping[str, str]) -> None:

@@ -148,7 +148,9 @@ def test_every_class_is_counted_and_averaged(qtbot: QtBot, window: MainWindow) -
     assert isinstance(model, ClassesModel)
     rows = [model.row_of(sign) for sign in range(3)]
     assert rows == [("0", 9, 4), ("1", 8, 4), ("2", 8, 4)]
-    assert text(window, "class_balance") == "The classes are balanced: 8 to 9 training pictures."
+    assert text(window, "class_balance") == (
+        "In training, the classes are balanced: 8 to 9 pictures each."
+    )
     qtbot.waitUntil(lambda: model.pixmap(0, side_px=4, pixel_ratio=1) is not None)
     mean = model.pixmap(1, side_px=4, pixel_ratio=1)
     assert mean is not None
@@ -159,6 +161,14 @@ def test_every_class_is_counted_and_averaged(qtbot: QtBot, window: MainWindow) -
     few[-1] = 2
     window.controller.set_data(replace(dataset, train_y=few))
     assert "not balanced" in text(window, "class_balance")
+    assert "no test pictures" not in text(window, "class_balance")
+    for places, words in (
+        (dataset.test_y != 0, 'The class "0" has no test pictures.'),
+        (dataset.test_y == 1, '2 classes, such as "0", have no test pictures.'),
+    ):
+        test_x, test_y = dataset.test_x[places], dataset.test_y[places]
+        window.controller.set_data(replace(dataset, test_x=test_x, test_y=test_y))
+        assert text(window, "class_balance").endswith(words)
 
 
 def test_a_class_is_renamed_in_its_place_and_the_network_stays(
@@ -377,16 +387,45 @@ def test_near_copies_are_found_left_out_and_taken_back(qtbot: QtBot, window: Mai
     )
     click(window, "copies_within_train")
     assert len(tiles(window, "copy_pairs")) == copies.within_train.total
+    button = find(window, QAbstractButton, "leave_copies_out")
+    assert button.text() == f"Leave these out ({test} test, {repeats} training)"
     with qtbot.waitSignal(window.controller.data_changed):
         click(window, "leave_copies_out")
     left = window.controller.dataset
     assert left is not None
     assert (len(left.train_y), len(left.test_y)) == (24 - repeats, 12 - test)
     assert text(window, "copies_found").startswith(f"Left out: {test} of 12 test pictures")
+    assert "left out" in text(window, "split_words")
     assert len(tiles(window, "copy_pairs")) == copies.within_train.total
     with qtbot.waitSignal(window.controller.data_changed):
         click(window, "take_copies_back")
     assert window.controller.dataset is opened
+    assert "left out" not in text(window, "split_words")
+
+
+def test_another_split_says_that_near_copies_are_in_again(qtbot: QtBot, window: MainWindow) -> None:
+    show_data_card(qtbot, window)
+    with qtbot.waitSignal(window.controller.data_changed):
+        click(window, "leave_copies_out")
+    with qtbot.waitSignal(window.controller.data_changed):
+        curation(window).change(replace(curation(window).wanted, test_share=0.4))
+    assert "in again" in text(window, "split_words")
+    curation(window).find_copies()
+    qtbot.waitUntil(lambda: curation(window).copies is not None)
+    assert "in again" not in text(window, "split_words")
+
+
+def test_no_set_is_emptied_of_near_copies(qtbot: QtBot, window: MainWindow) -> None:
+    show_data_card(qtbot, window)
+    dataset = window.controller.dataset
+    assert dataset is not None
+    window.controller.set_data(
+        replace(dataset, test_x=dataset.train_x[:4], test_y=dataset.train_y[:4])
+    )
+    curation(window).find_copies()
+    qtbot.waitUntil(lambda: curation(window).copies is not None)
+    assert not find(window, QAbstractButton, "leave_copies_out").isEnabled()
+    assert "no test picture would be left" in text(window, "copies_found")
 
 
 def test_the_accuracy_with_near_copies_and_without_follows_the_run(

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.ui.one_picture.one_picture_view import OnePictureView
 from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.widgets.elided_label import ElidedLabel
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, question, type_into_file_dialogs
 
 OpenPhotographs = Callable[..., list[Path]]
@@ -62,6 +63,60 @@ def test_kept_pictures_are_counted_by_class_and_taken_back(
     button = view.findChild(QPushButton, "keep_picture")
     assert button is not None
     assert not button.isEnabled(), "it has no name"
+
+
+def test_the_class_follows_the_answer_until_a_person_chooses(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    window = ready_window
+    open_photographs(2)
+    box, answer_label = (
+        view.findChild(QComboBox, "keep_class"),
+        view.findChild(ElidedLabel, "answer"),
+    )
+    assert box is not None
+    assert answer_label is not None
+    with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        window.train()
+    qtbot.waitUntil(lambda: answer_label.words == f"y = {box.currentText()}")
+    for name in ("2", "1", "0"):
+        view.keep_bar.suggest(name)
+        assert box.currentText() == name
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    view.keep_bar.suggest("2")
+    assert box.currentText() == "1", "a person chose it"
+    window.workspace.photographs.choose(1)
+    qtbot.waitUntil(lambda: answer_label.isVisible())
+    qtbot.waitUntil(lambda: answer_label.words == f"y = {box.currentText()}")
+
+
+def test_what_was_kept_is_marked_and_the_next_photograph_follows(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    open_photographs(2)
+    photographs, strip = ready_window.workspace.photographs, view.thumbnails
+    kept_as = view.findChild(ElidedLabel, "kept_as")
+    assert kept_as is not None
+
+    def marks() -> list[bool]:
+        return [bool(strip.item(row).text()) for row in range(strip.count())]
+
+    assert marks() == [False, False]
+    keep(qtbot, ready_window, view, "2")
+    assert photographs.chosen == 1
+    assert marks() == [True, False]
+    assert "kept as 2" in strip.item(0).toolTip()
+    assert not kept_as.isVisible()
+    qtbot.waitUntil(lambda: view.findChild(QPushButton, "keep_picture").isEnabled())
+    keep(qtbot, ready_window, view, "1")
+    assert photographs.chosen == 1, "it is the last"
+    assert marks() == [True, True]
+    assert kept_as.isVisible()
+    assert kept_as.words == "kept as 1"
+    click(view, "take_back_kept")
+    assert marks() == [True, False]
+    assert not kept_as.isVisible()
 
 
 def test_what_is_typed_is_not_completed_to_another_class(

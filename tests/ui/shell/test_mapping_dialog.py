@@ -101,6 +101,13 @@ def test_it_is_asked_previewed_opened_and_remembered(
     assert not open_button(dialog).isEnabled()
     choose(dialog, 2, "")
     assert "Choose the training pictures" in words(dialog)
+    choose(dialog, 2, "test_y")
+    assert "Choose the test labels with the test pictures" in words(dialog)
+    choose(dialog, 2, "")
+    sentence = dialog.findChild(QLabel, "mapping_sentence")
+    assert sentence is not None
+    assert "--map" not in sentence.text()
+    assert "x.npz" in sentence.text().replace("\N{ZERO WIDTH SPACE}", "")
     choose(dialog, 1, "train_y")
     qtbot.waitUntil(open_button(dialog).isEnabled, timeout=TIMEOUT_MS)
     with qtbot.waitSignal(window.controller.data_changed, timeout=TIMEOUT_MS):
@@ -164,11 +171,22 @@ def test_the_guess_is_the_largest_pictures_with_labels_as_many() -> None:
     assert first_guess([array("n", 9)]) == {}
 
 
+def test_the_guess_has_a_test_set_where_there_is_one_other_pair() -> None:
+    train = {"train_x": "a", "train_y": "b"}
+    pair = [array("a", 9, 4, 4), array("b", 9)]
+    other = [array("c", 5, 4, 4), array("d", 5, 1)]
+    assert first_guess([*other, *pair]) == train | {"test_x": "c", "test_y": "d"}
+    assert first_guess([*pair, *other, array("e", 5)]) == train, "which labels is not known"
+    assert first_guess([*pair, *other, array("e", 3, 4, 4)]) == train, "nor which pictures"
+    assert first_guess([*pair, array("c", 5, 8, 8), array("d", 5)]) == train, "they are others"
+    assert first_guess([*pair, array("c", 9, 4, 4), array("d", 9)]) == train, "either's labels"
+
+
 def test_of_very_many_arrays_the_first_can_be_chosen(
     qtbot: QtBot, ready_window: MainWindow
 ) -> None:
     arrays = [array(str(number), 3) for number in range(8000)]
-    dialog = MappingDialog("Which?", arrays, ready_window)
+    dialog = MappingDialog(arrays, ready_window)
     qtbot.addWidget(dialog)
     assert len(dialog.findChildren(QComboBox)) == ROWS_MAX
     assert any("7,900 more" in label.text() for label in dialog.findChildren(QLabel))

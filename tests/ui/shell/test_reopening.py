@@ -101,7 +101,10 @@ def test_data_that_has_gone_is_said_and_the_hands_are_drawn(
         after.start(None, reopens=True)
     assert after.controller.dataset is not None
     assert after.controller.dataset.name == "Built-in hands"
-    assert "mine" in words(after, "banner_message")
+    assert words(after, "banner_message") == (
+        f"“{folder}”, which was open last time, is not there any more; the built-in hands are open "
+        "instead."
+    )
 
 
 def test_what_is_asked_for_wins_and_hands_that_were_chosen_stay(

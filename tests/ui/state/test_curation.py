@@ -193,7 +193,12 @@ def test_another_split_has_other_copies(person: Person) -> None:
     person.choose(test_share=0.4)
     assert person.curation.copies is None
     assert not person.curation.choices.leaves_copies_out
+    assert person.curation.copies_are_back
     assert_same(person.dataset, with_split(opened, test_share=0.4, seed=0))
+    person.choose(test_share=0.3)
+    assert person.curation.copies_are_back, "they still are"
+    person.find_copies()
+    assert not person.curation.copies_are_back
 
 
 def test_a_search_is_cancelled(qtbot: QtBot, person: Person) -> None:
