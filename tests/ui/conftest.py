@@ -152,7 +152,7 @@ def make_window(
         assert window.controller.close(ENGINE_TIMEOUT_MS)
         assert window.lessons.close(ENGINE_TIMEOUT_MS)
         assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
-        assert window.inspection.wait(ENGINE_TIMEOUT_MS)
+        assert window.workspace.inspection.wait(ENGINE_TIMEOUT_MS)
         assert window.saver.finish(ENGINE_TIMEOUT_MS)
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

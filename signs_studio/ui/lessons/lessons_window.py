@@ -29,7 +29,12 @@ from signs_studio.ui.lessons.run_costs import RunCosts
 from signs_studio.ui.state.preferences import lessons_values
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import call_later
-from signs_studio.ui.widgets.placement import keep_on_screen, restore_splitter, restore_window
+from signs_studio.ui.widgets.placement import (
+    bring_to_front,
+    keep_on_screen,
+    restore_splitter,
+    restore_window,
+)
 from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.tab_order import focus_next
@@ -111,10 +116,7 @@ class LessonsWindow(QMainWindow):
         name = name or self.session.name or self._last_name()
         if name != self.session.name:
             self.session.open(name)
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        bring_to_front(self)
 
     def prepare(self) -> Iterator[None]:
         """Does what is slow the first time, in steps of some milliseconds."""

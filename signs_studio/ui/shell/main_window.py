@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -34,12 +34,11 @@ from signs_studio.ui.state.recent_data import RecentData
 from signs_studio.ui.state.workspace import make_workspace
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import call_later
-from signs_studio.ui.widgets.placement import keep_on_screen, restore_window
+from signs_studio.ui.widgets.placement import bring_to_front, keep_on_screen, restore_window
 from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.worker.data_thread import DataThread, import_sources
-from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.run_controller import RunController
 
 if TYPE_CHECKING:
@@ -100,7 +99,6 @@ class MainWindow(QMainWindow):
         self.controller = RunController(self)
         self.guard = UnsavedNetworkGuard(self.controller, self)
         self.data_thread = DataThread(self)
-        self.inspection = InspectionThread(self)
         self.editor = DraftEditor(preferences.draft())
         self.saver = Saver(preferences, self._values, self)
         self._device_choice = DeviceChoice(
@@ -121,7 +119,6 @@ class MainWindow(QMainWindow):
         self.workspace = make_workspace(
             self.controller,
             self.editor,
-            inspection=self.inspection,
             data_thread=self.data_thread,
             recent_data=self._recent_data,
             appearance=self.appearance,
@@ -258,7 +255,7 @@ class MainWindow(QMainWindow):
             changed.connect(self.saver.request)
         self.workspace.notifications.went_wrong.connect(self.show_error)
         self.workspace.run_feed.ended.connect(self.run_shown)
-        self.inspection.failed.connect(self.show_error)
+        self.workspace.inspection.failed.connect(self.show_error)
         self.data_thread.failed.connect(self.show_error)
         self.controller.engine_failed.connect(self.show_error)
 
@@ -349,6 +346,4 @@ class MainWindow(QMainWindow):
     def _on_lessons_preset_wanted(self, name: str) -> None:
         title = self.tr("take the lesson's preset")
         self.workspace.live_changes.take_recipe(find_preset(name).draft, title=title)
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.raise_()
-        self.activateWindow()
+        bring_to_front(self)

@@ -15,6 +15,7 @@ from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.selection import Selection
 from signs_studio.worker.folder_writer import FolderWriter
+from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.picture_reader import PictureReader
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.preferences import Preferences
     from signs_studio.ui.state.recent_data import RecentData
     from signs_studio.worker.data_thread import DataThread
-    from signs_studio.worker.inspection_thread import InspectionThread
     from signs_studio.worker.run_controller import RunController
 
 
@@ -77,7 +77,6 @@ def make_workspace(
     controller: RunController,
     editor: DraftEditor,
     *,
-    inspection: InspectionThread,
     data_thread: DataThread,
     recent_data: RecentData,
     appearance: Appearance,
@@ -105,6 +104,7 @@ def make_workspace(
 
     controller.record_changed.connect(on_controller_record_changed)
     controller.data_changed.connect(selection.forget_pictures)
+    inspection = InspectionThread(parent)
     curation = Curation(controller, inspection, parent)
     return Workspace(
         controller=controller,

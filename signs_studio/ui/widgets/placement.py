@@ -60,6 +60,14 @@ def keep_on_screen(window: QWidget) -> None:
         window.setGeometry(place)
 
 
+def bring_to_front(window: QWidget) -> None:
+    """Shows a window above all others, also one that was minimised."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 def fitted(window: QRect, screen: QRect, *, frame: QMargins) -> QRect:
     """Returns the place of a window on a screen that is nearest to the one that it has.
 

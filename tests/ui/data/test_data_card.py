@@ -102,7 +102,7 @@ def test_it_waits_for_data(make_window: Callable[[], MainWindow]) -> None:
 
 
 def test_while_it_is_hidden_nothing_is_computed_for_it(ready_window: MainWindow) -> None:
-    assert not ready_window.inspection.isRunning()
+    assert not ready_window.workspace.inspection.isRunning()
     assert find(ready_window, QListView, "class_list").model().rowCount() == 0
 
 

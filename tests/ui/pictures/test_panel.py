@@ -11,7 +11,6 @@ from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.recent_data import RecentData
 from signs_studio.ui.state.workspace import make_workspace
 from signs_studio.worker.data_thread import DataThread
-from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.run_controller import RunController
 from tests.ui.pictures.conftest import MakeDataset, MakeSnapshot
 
@@ -30,7 +29,6 @@ def test_a_panel_that_is_built_late_shows_the_predictions_there_are(
         DraftEditor(preferences.draft(), parent),
         data_thread=DataThread(parent),
         recent_data=RecentData("", parent),
-        inspection=InspectionThread(parent),
         appearance=Appearance(theme_name="light", scale=1.0, parent=parent),
         preferences=preferences,
         actions={},
