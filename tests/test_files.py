@@ -52,10 +52,7 @@ def test_files_are_written_in_one_place() -> None:
         # Into a new file beside it, which is put in its place.
         "data/photographs/cache.py": "beside.open('r+b')",
         # Into a new folder, which is put in its place when it is complete.
-        "data/photographs/writer.py": (
-            "(folder / NAME)"
-            ".write_bytes(msgspec.json.format(msgspec.json.encode(listed), indent=1))"
-        ),
+        "data/photographs/writer.py": "os.fsync(descriptor)",
         "ui/widgets/screenshot.py": "widget.grab().save(buffer, 'PNG')",
         "runs/store.py": "path.with_name(f'.{path.name}.lock').open('ab')",
     }
