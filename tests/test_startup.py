@@ -14,7 +14,7 @@ from tests.conftest import drawn_dataset
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGE_MODULES = ("tensorflow", "keras", "pyqtgraph", "h5py", "numpy")
+LARGE_MODULES = ("tensorflow", "keras", "pyqtgraph", "h5py", "numpy", "msgspec")
 NOT_YET_NEEDED = (*LARGE_MODULES, "signs_studio.lessons")
 
 PROGRAM = f"""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROLES = ("train_x", "train_y", "test_x", "test_y", "classes")
-"""What an array may be mapped to: pictures (x) and labels (y) of a set, or names of classes."""
+"""Roles of arrays: pictures (x) and labels (y) of a set, or names of classes."""
 
 
 class ArrayFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from signs_studio.data.mapping import MappingNeededError
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
 from signs_studio.errors import PersonError
 from signs_studio.messages import Message
@@ -223,10 +222,14 @@ class DataThread(TaskThread):
                 self.opened.emit(dataset, asked)
             except ReadingCancelledError:
                 self.cancelled.emit()
-            except MappingNeededError as error:
-                self.mapping_needed.emit(error, asked)
             except PersonError as error:
-                self.refused.emit(str(error))
+                # msgspec comes with it, which a start need not wait for.
+                from signs_studio.data.mapping import MappingNeededError
+
+                if isinstance(error, MappingNeededError):
+                    self.mapping_needed.emit(error, asked)
+                else:
+                    self.refused.emit(str(error))
             except Exception:
                 message = Message(
                     "worker",

@@ -19,7 +19,7 @@ from screen import screen
 
 ROOT = Path(__file__).resolve().parents[2]
 GOAL = 2.0
-HEAVY = ("tensorflow", "keras", "pyqtgraph", "h5py", "numpy")
+HEAVY = ("tensorflow", "keras", "pyqtgraph", "h5py", "numpy", "msgspec")
 
 # CLOCK_MONOTONIC is one clock for every process of the machine.
 EMPTY = """

@@ -53,7 +53,7 @@ class PlainArray:
 
     @property
     def is_matlab(self) -> bool:
-        """Whether MATLAB saved it: never."""
+        """False: MATLAB writes none of these formats."""
         return False
 
     def nbytes_as(self, dtype: DTypeLike) -> int:

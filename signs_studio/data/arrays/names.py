@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Kind(Enum):
-    """What an array holds."""
+    """Kinds of contents of an array: pictures, labels or names of classes."""
 
     PICTURES = "x"
     LABELS = "y"
@@ -21,7 +21,7 @@ class Kind(Enum):
 
 
 class Subset(Enum):
-    """Which part of the data an array belongs to."""
+    """Subsets of a dataset."""
 
     TRAIN = "train"
     TEST = "test"
@@ -29,7 +29,7 @@ class Subset(Enum):
 
 
 class Meaning(NamedTuple):
-    """What a name says; None where it does not.
+    """Meaning of an array's name; None for what it does not tell.
 
     Attributes:
         subset: The part of the data.
@@ -100,7 +100,7 @@ def meaning_of_array(name: str) -> Meaning:
 
 
 class FileName(NamedTuple):
-    """What a file's name says.
+    """Parts of a file's name.
 
     Attributes:
         meaning: Of its words.

@@ -64,7 +64,7 @@ class StoredPictures:
 
     @property
     def keeps_order(self) -> bool:
-        """Whether its numbers are stored in the order of the pictures', none left out between."""
+        """True if all numbers of the pictures are stored in their order, without gaps."""
         return self.arrangement.keeps_order and self.channels == self.arrangement.channels
 
     def pieces(self) -> Iterator[NDArray[Any]]:

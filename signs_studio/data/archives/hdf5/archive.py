@@ -75,7 +75,7 @@ class Hdf5Array:
 
     @property
     def is_reversed(self) -> bool:
-        """Whether its axes are meant the other way round."""
+        """True if its axes are meant the other way round, as MATLAB saves them."""
         return self.is_matlab
 
     @property
