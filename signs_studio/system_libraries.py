@@ -7,6 +7,7 @@ needed here, because this is asked before anything is installed.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import importlib.util
 import os
@@ -14,9 +15,8 @@ import socket
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.messages import Message, either
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(NamedTuple):
     """A shared library of the system.
 
     Attributes:
@@ -61,7 +60,14 @@ _QT_LIBRARIES = (
     "QtCore.abi3.so",
     "QtGui.abi3.so",
     "QtWidgets.abi3.so",
+    # What Qt loads by itself as soon as it opens a window and draws an icon.
+    "Qt/lib/libQt6XcbQpa.so.6",
+    "Qt/plugins/platforms/libqxcb.so",
+    "Qt/lib/libQt6Svg.so.6",
+    "Qt/plugins/iconengines/libqsvgicon.so",
+    "Qt/plugins/imageformats/libqsvg.so",
 )
+_FONT_LIBRARY = "libfontconfig.so.1"
 
 # Qt's platforms that put windows on a screen which these variables name.
 _SCREEN_PLATFORMS = frozenset({"", "xcb", "wayland", "wayland-egl"})
@@ -84,10 +90,11 @@ def missing_libraries(*, screen: bool) -> tuple[Library, ...]:
 
 
 def load_qt_ahead() -> None:
-    """Loads Qt's libraries on a thread, while Python imports what needs no Qt.
+    """Loads Qt's libraries and the list of fonts on a thread, while Python imports other modules.
 
-    An import holds the interpreter's lock while its libraries load; a call of ``dlopen`` through
-    ctypes lets go of it. What does not load here is found out, and said, when Qt is imported.
+    An import holds the interpreter's lock while its libraries load, and so does the first word
+    that is drawn while the system's fonts are listed; a call through ctypes lets go of it. What
+    does not load here is found out, and said, when Qt is imported.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -105,6 +112,9 @@ def _load_all(paths: Iterable[Path]) -> None:
     dlopen.restype = ctypes.c_void_p
     for path in paths:
         dlopen(os.fsencode(path), os.RTLD_NOW | os.RTLD_LOCAL)
+    # Fontconfig keeps what it has read for whoever asks in this process, which Qt does.
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(_FONT_LIBRARY).FcInit()
 
 
 def install_line(missing: Iterable[Library]) -> str:

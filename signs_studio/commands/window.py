@@ -12,6 +12,7 @@ from signs_studio.commands.arguments import data_path, lower, new_png_path, numb
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.messages import Message
+from signs_studio.qt_import import import_qt
 from signs_studio.recipe.presets import PRESETS, find_preset
 from signs_studio.recipe.recipe import EPOCHS
 from signs_studio.system_libraries import (
@@ -109,6 +110,7 @@ def run(args: argparse.Namespace) -> int:
         open_pictures(args.data)
     # All that is imported stays: to search it for garbage would take time.
     gc.disable()
+    import_qt()
     from signs_studio.app import run_window
 
     return run_window(options)

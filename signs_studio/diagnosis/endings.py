@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.diagnosis.doctor import patience_of
 from signs_studio.runs.events import FinishReason, RunFinished
@@ -29,8 +28,7 @@ class Outcome(StrEnum):
     """It does no better than guessing, after too few epochs to tell whether it learns."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ending:
+class Ending(NamedTuple):
     """The end of a run.
 
     Attributes:

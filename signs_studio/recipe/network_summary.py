@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.fields.declared import FieldError
 from signs_studio.messages import Message
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.layer_kinds.kind import Layer, Shape
 
 
-@dataclass(frozen=True, kw_only=True)
-class LayerSummary:
+class LayerSummary(NamedTuple):
     """One row of the network as a person reads it.
 
     Attributes:

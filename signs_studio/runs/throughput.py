@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from signs_studio.runs.record import RunRecord
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 RECENT_EPOCHS = 30
 
 
-@dataclass(frozen=True)
-class Throughput:
+class Throughput(NamedTuple):
     """The speed of the latest epochs.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +24,7 @@ class Dock(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, kw_only=True)
-class BuiltPanel:
+class BuiltPanel(NamedTuple):
     """A panel that is there.
 
     Attributes:
@@ -43,8 +41,7 @@ class BuiltPanel:
     switches: tuple[QAbstractButton, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Panel:
+class Panel(NamedTuple):
     """A part of the window. Those in the middle are views, of which one or two are open at a time.
 
     Attributes:

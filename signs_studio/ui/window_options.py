@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,8 +11,7 @@ THEMES = ("system", "light", "dark")
 """Choices of colours; ``system`` follows the desktop's."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class WindowOptions:
+class WindowOptions(NamedTuple):
     """Options with which the window opens. None leaves it as it was when it was last closed.
 
     Attributes:

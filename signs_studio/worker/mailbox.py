@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from signs_studio.runs.events import Event, Snapshot
 
 
-@dataclass(frozen=True)
-class Mail:
+class Mail(NamedTuple):
     """The mailbox's contents: every event in order, but of the snapshots only the latest."""
 
     events: tuple[Event, ...]

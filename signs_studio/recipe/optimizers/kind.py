@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.fields.declared import Kind, NumberField, SwitchField
 from signs_studio.messages import Message
@@ -51,8 +51,7 @@ Update = Callable[[Tensor, Tensor, Slots, Step], tuple[Tensor, Slots]]
 """(variable, gradient, slots, step) to (variable, slots) after the step."""
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """One thing remembered for each variable.
 
     Attributes:

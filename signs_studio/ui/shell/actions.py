@@ -6,9 +6,8 @@ Undo and redo are made in ``menus``; keys of a single view belong to it: ``plots
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 
@@ -31,8 +30,7 @@ class Menu(Enum):
     HELP = Message("menus", "&Help")
 
 
-@dataclass(frozen=True)
-class ActionInfo:
+class ActionInfo(NamedTuple):
     """A menu's entry."""
 
     name: str

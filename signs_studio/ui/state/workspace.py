@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.kept_pictures import KeptPictures
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from signs_studio.worker.run_controller import RunController
 
 
-@dataclass(frozen=True, kw_only=True)
-class Workspace:
+class Workspace(NamedTuple):
     """Handed to every panel that is built; there is one for each window.
 
     Attributes:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, fields, replace
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -31,8 +30,7 @@ _GROUNDS = frozenset(
 _NO_COLOURS = frozenset({"name", "curve_width"})
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Named colours, each as ``#rrggbb``, one for each idea, and how wide curves are.
 
     Words have a contrast of 4.5 : 1 with what they stand on, whatever else carries meaning 3 : 1.
@@ -112,13 +110,13 @@ def strengthened(theme: Theme) -> Theme:
     All that is no ground has a contrast of ``PROJECTED_CONTRAST``, and curves are wide.
     """
     grounds = (theme.window, theme.surface, theme.sunken)
-    drawn = {field.name for field in fields(theme)} - _GROUNDS - _NO_COLOURS
+    drawn = set(theme._fields) - _GROUNDS - _NO_COLOURS
     colours = {
         name: with_contrast(getattr(theme, name), grounds, least=PROJECTED_CONTRAST)
         for name in drawn
     }
     on_accent = with_contrast(theme.on_accent, (colours["accent"],), least=PROJECTED_CONTRAST)
-    return replace(theme, **colours, on_accent=on_accent, curve_width=PROJECTED_CURVE_WIDTH)
+    return theme._replace(**colours, on_accent=on_accent, curve_width=PROJECTED_CURVE_WIDTH)
 
 
 def apply_theme(application: QApplication, theme: Theme, *, scale: float = 1.0) -> None:
@@ -131,7 +129,7 @@ def apply_theme(application: QApplication, theme: Theme, *, scale: float = 1.0) 
     """
     application.setPalette(_palette(theme))
     style = _with_sizes(resource("themes", "style.qss").read_text(encoding="utf-8"), scale)
-    colours = {key: value for key, value in vars(theme).items() if key not in _NO_COLOURS}
+    colours = {key: value for key, value in theme._asdict().items() if key not in _NO_COLOURS}
     icons = resource("icons").as_posix()
     # The handle of a slider is round: it is as high as margins make it, over a groove of 2 pixels.
     handle = 2 * round(5 * scale)
