@@ -54,7 +54,7 @@ def test_files_are_written_in_one_place() -> None:
         # Into a new folder, which is put in its place when it is complete.
         "data/photographs/writer.py": "os.fsync(descriptor)",
         "ui/widgets/screenshot.py": "widget.grab().save(buffer, 'PNG')",
-        "runs/store.py": "path.with_name(f'.{path.name}.lock').open('ab')",
+        "runs/earlier_file.py": "path.with_name(f'.{path.name}.lock').open('ab')",
     }
 
 

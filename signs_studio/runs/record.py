@@ -211,7 +211,8 @@ class RunRecord:
     def _add_epoch(self, event: EpochFinished) -> None:
         self._check_due(event.epoch)
         if self._epochs == self._values.shape[1]:
-            self._values = np.concatenate([self._values, np.empty_like(self._values)], axis=1)
+            more = np.empty((len(SERIES), max(256, self._epochs)))
+            self._values = np.concatenate([self._values, more], axis=1)
         self._values[:, self._epochs] = [getattr(event, name) for name in SERIES]
         self._diagnostics.append(event.diagnostics)
         self._epochs += 1

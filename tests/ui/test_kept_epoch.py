@@ -8,9 +8,9 @@ import pytest
 
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.runs.earlier_file import load_runs, save_runs
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.record import DataReference, RunRecord
-from signs_studio.runs.store import load_runs, save_runs
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.runs.runs_table import RunsTable

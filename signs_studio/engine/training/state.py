@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.engine.network.forward import draw_weights
 from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.network.optimizers import init_slots
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     import tensorflow as tf
-    from numpy.typing import NDArray
 
     from signs_studio.engine.network.op import Arrays
     from signs_studio.engine.training.compile_key import CompileKey
     from signs_studio.recipe.layer_kinds.kind import Layer
     from signs_studio.recipe.optimizers import Optimizer
     from signs_studio.recipe.recipe import Recipe
-
-    NamedArrays = Mapping[str, NDArray[Any]]
-    """The arrays of a ``State`` by name.
-
-    ``steps`` is () int64; ``layers.0.kernel`` and its like are what a layer has learnt or keeps,
-    float32; ``slots.0.kernel.0`` and its like are what the optimizer remembers for a variable, in
-    the order of its rule, float32 of the variable's shape or () float64.
-    """
+    from signs_studio.runs.checkpoint import NamedArrays
 
 
 class State(NamedTuple):

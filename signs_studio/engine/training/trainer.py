@@ -6,6 +6,7 @@ import math
 import time
 import traceback
 from collections import deque
+from functools import partial
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -15,7 +16,6 @@ import numpy as np
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.network.diagnostics import diagnostics_of
 from signs_studio.engine.network.layers import LAYER_OPS
-from signs_studio.engine.training.checkpoint import BestEpoch, Checkpoint
 from signs_studio.engine.training.compile_key import compile_key_of, live_numbers, with_recipe
 from signs_studio.engine.training.resident import ResidentSets
 from signs_studio.engine.training.state import Network, arrays_of, first_state, state_of
@@ -27,6 +27,7 @@ from signs_studio.recipe.changes import Change, with_change, with_changes
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.recipe import check_fits
 from signs_studio.recipe.schedules import SCHEDULES, learning_rate_at, update_plateau
+from signs_studio.runs.checkpoint import BestEpoch, Checkpoint
 from signs_studio.runs.devices import default_device
 from signs_studio.runs.events import (
     EpochDiverged,
@@ -184,29 +185,29 @@ class Trainer:
             pending: Changes to come before the next epoch, as of ``RunControl.changes``: those that
                 were asked for while the run was paused, or after its end.
         """
+        return self.checkpoint_source(pending)()
+
+    def checkpoint_source(
+        self, pending: Mapping[str, FieldValue] = _NO_CHANGES
+    ) -> Callable[[], Checkpoint]:
+        """Returns what makes the ``checkpoint`` of this moment, on any thread, at any later time.
+
+        That copies the arrays, which takes a while; this does not.
+
+        Args:
+            pending: As of ``checkpoint``.
+        """
         # After known ones that are due as well: what is asked for overrides them, as in ``run``.
         asked_for = [Change(self._epochs, field, value) for field, value in pending.items()]
-        changes = sorted([*self._changes, *asked_for], key=_epoch_of)
-        layers, best = self._key.layers, self._stopping.best
-        with self._on_device():
-            arrays = arrays_of(self._network.state(), layers)
-            kept = None
-            if best is not None:
-                kept = BestEpoch(
-                    epochs=best.epochs,
-                    arrays=arrays_of(best.state(), layers),
-                    probabilities=best.probabilities,
-                )
-        return Checkpoint(
+        return partial(
+            _checkpoint,
             recipe=self._recipe,
-            changes=tuple(changes),
+            changes=tuple(sorted([*self._changes, *asked_for], key=_epoch_of)),
             epochs=self._epochs,
-            kept_epochs=self._network.epochs,
-            arrays=arrays,
+            network=self._network,
             plateau=self._plateau,
-            stopping=self._stopping.counter,
-            best=kept,
-            target_reached=self._stopping.target_reached,
+            stopping=self._stopping,
+            device=self._device,
         )
 
     @property
@@ -435,6 +436,41 @@ class Trainer:
             test_accuracy=test_correct / self._test_count,
             seconds=seconds,
         )
+
+
+def _checkpoint(
+    *,
+    recipe: Recipe,
+    changes: tuple[Change, ...],
+    epochs: int,
+    network: Network,
+    plateau: PlateauCounter,
+    stopping: Stopping,
+    device: Device,
+) -> Checkpoint:
+    import tensorflow as tf
+
+    layers, best = network.layers, stopping.best
+    with tf.device(device.id):
+        arrays = arrays_of(network.state(), layers)
+        kept = None
+        if best is not None:
+            kept = BestEpoch(
+                epochs=best.epochs,
+                arrays=arrays_of(best.state(), layers),
+                probabilities=best.probabilities,
+            )
+    return Checkpoint(
+        recipe=recipe,
+        changes=changes,
+        epochs=epochs,
+        kept_epochs=network.epochs,
+        arrays=arrays,
+        plateau=plateau,
+        stopping=stopping.counter,
+        best=kept,
+        target_reached=stopping.target_reached,
+    )
 
 
 def _what_failed(error: Exception) -> Message:

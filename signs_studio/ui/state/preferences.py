@@ -110,7 +110,7 @@ class Preferences:
 
     def earlier_runs(self) -> list[RunRecord]:
         """The last runs, oldest first."""
-        from signs_studio.runs.store import load_runs, runs_file
+        from signs_studio.runs.earlier_file import load_runs, runs_file
 
         return load_runs(self._runs or runs_file())
 
@@ -145,7 +145,7 @@ class Preferences:
         Raises:
             OSError: When the file cannot be written.
         """
-        from signs_studio.runs.store import runs_file, save_runs
+        from signs_studio.runs.earlier_file import runs_file, save_runs
 
         return save_runs(self._runs or runs_file(), records)
 

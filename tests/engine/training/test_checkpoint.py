@@ -19,12 +19,12 @@ from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.opening import open_pictures
 from signs_studio.engine.training import shuffling, streamed
-from signs_studio.engine.training.checkpoint import Checkpoint
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.recipe import Recipe
+from signs_studio.runs.checkpoint import Checkpoint
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event, RecipeChanged, Snapshot
 from tests.conftest import drawn_dataset

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from tests.runs.test_store import finished, run
 
-from signs_studio.runs import store
+from signs_studio.runs import earlier_file as store
 from signs_studio.runs.events import EpochFinished, FinishReason, RunStarted
 from signs_studio.runs.record import RunRecord
 from signs_studio.ui.shell import saver as saver_module
@@ -19,7 +20,6 @@ from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
 from tests.full_disk import full_disk
-from tests.runs.test_store import finished, run
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, answer, small_draft
 from tests.ui.shell.test_main_window import button, click, train_to_the_end
 

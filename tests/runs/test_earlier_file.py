@@ -21,12 +21,12 @@ from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.draft_json import draft_to_json
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs import store
+from signs_studio.runs import earlier_file as store
 from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
+from signs_studio.runs.earlier_file import load_runs, runs_file, save_runs
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
-from signs_studio.runs.store import load_runs, runs_file, save_runs
 from tests.full_disk import full_disk
 
 
@@ -150,7 +150,7 @@ def test_the_largest_number_leaves_numbers_for_others(path: Path) -> None:
 SAVER = """
 import sys
 from pathlib import Path
-from signs_studio.runs.store import save_runs
+from signs_studio.runs.earlier_file import save_runs
 from tests.runs.test_store import run
 print("ready", flush=True)
 sys.stdin.readline()

@@ -1,6 +1,6 @@
 """All that training goes on from, as plain arrays and numbers.
 
-``Trainer.checkpoint`` makes one, and ``Trainer.resume`` goes on from it.
+A ``Trainer`` makes one, and ``Trainer.resume`` goes on from it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     import numpy as np
     from numpy.typing import NDArray
 
-    from signs_studio.engine.training.state import NamedArrays
     from signs_studio.recipe.changes import Change
     from signs_studio.recipe.plateau import PlateauCounter
     from signs_studio.recipe.recipe import Recipe
+
+    NamedArrays = Mapping[str, NDArray[Any]]
+    """The arrays of a network and its optimizer by name.
+
+    ``steps`` is () int64; ``layers.0.kernel`` and its like are what a layer has learnt or keeps,
+    float32; ``slots.0.kernel.0`` and its like are what the optimizer remembers for a variable, in
+    the order of its rule, float32 of the variable's shape or () float64.
+    """
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

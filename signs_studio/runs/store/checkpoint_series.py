@@ -1,0 +1,90 @@
+"""Checkpoints after some epochs of a run, log-spaced, within a budget.
+
+From the one before any epoch, training can be repeated up to it, to the bit.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from signs_studio.runs.store.layout import CHECKPOINTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from signs_studio.runs.checkpoint import Checkpoint
+    from signs_studio.runs.store.metadata import Head
+
+BUDGET_BYTES = 96 * 1024 * 1024
+"""Of the checkpoints of one run, beside its latest one."""
+
+_RATIO = 1.5
+
+
+class CheckpointSeries:
+    """The numbered checkpoints of a run's folder. Lives on the thread that writes them.
+
+    Args:
+        folder: Of the run; there may be none yet.
+        head: What the run is.
+    """
+
+    def __init__(self, folder: Path, head: Head) -> None:
+        self._folder = folder / CHECKPOINTS
+        self._head = head
+        self._sizes: dict[int, int] = {}
+        self._must_stay: set[int] = set()
+        if self._folder.is_dir():
+            for path in self._folder.glob("*.npz"):
+                if path.stem.isdecimal():
+                    self._sizes[int(path.stem)] = path.stat().st_size
+
+    @property
+    def next_mark(self) -> int:
+        """After how many epochs the next one is due."""
+        return self.mark_after(max(self._sizes, default=0))
+
+    def mark_after(self, epochs: int) -> int:
+        """Returns after how many epochs one is due that follows one after ``epochs``."""
+        return max(epochs + 1, round(epochs * _RATIO))
+
+    def add(self, checkpoint: Checkpoint, path: Path, *, size: int) -> None:
+        """Adds a checkpoint that has just been written, where one is due.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        brought_back = checkpoint.kept_epochs < checkpoint.epochs
+        if checkpoint.epochs < self.next_mark and not brought_back:
+            return
+        if size > BUDGET_BYTES // 2:
+            return
+        self._folder.mkdir(exist_ok=True)
+        target = self._folder / f"{checkpoint.epochs}.npz"
+        target.unlink(missing_ok=True)
+        try:
+            target.hardlink_to(path)
+        except OSError:
+            shutil.copyfile(path, target)
+        self._sizes[checkpoint.epochs] = size
+        if brought_back:
+            # What was trained after it does not follow from those before.
+            self._must_stay.add(checkpoint.epochs)
+        while sum(self._sizes.values()) > BUDGET_BYTES and self._drop_one():
+            pass
+
+    def _drop_one(self) -> bool:
+        """Removes the one that is missed least; False where none may go."""
+        epochs = sorted(self._sizes)
+        inner = [
+            (after / max(before, 1), at)
+            for before, at, after in zip(epochs, epochs[1:], epochs[2:], strict=False)
+            if at not in self._must_stay
+        ]
+        if not inner:
+            return False
+        _, dropped = min(inner)
+        (self._folder / f"{dropped}.npz").unlink(missing_ok=True)
+        del self._sizes[dropped]
+        return True

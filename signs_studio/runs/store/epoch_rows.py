@@ -1,0 +1,80 @@
+"""The numbers of every epoch as rows of a file that grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from signs_studio.runs.diagnostics import DiagnosticsLog
+from signs_studio.runs.record import SERIES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from signs_studio.runs.record import RunRecord
+
+MAX_BYTES = 256 * 1024 * 1024
+"""Of such a file: over a million epochs of a network of ten layers."""
+
+_NUMBERS_A_LAYER = 4
+
+
+def row_type(layers: int) -> np.dtype[Any]:
+    """Returns the type of a row.
+
+    Args:
+        layers: Layers of the network, the softmax layer included.
+    """
+    diagnostics = 1 + _NUMBERS_A_LAYER * layers
+    return np.dtype([("series", "<f8", len(SERIES)), ("diagnostics", "<f4", diagnostics)])
+
+
+def rows_of(record: RunRecord, first: int) -> NDArray[Any]:
+    """Returns the rows of the epochs from ``first`` on, (epochs,) of ``row_type``."""
+    count = len(record)
+    dtype = row_type(len(record.recipe.layers) + 1)
+    rows = np.empty(count - first, dtype)
+    for place, name in enumerate(SERIES):
+        rows["series"][:, place] = record.series(name)[first:]
+    rows["diagnostics"] = np.nan
+    if record.diagnostics.layers is not None:
+        packed = np.frombuffer(record.diagnostics.to_bytes(), "<f4").reshape(count, -1)
+        rows["diagnostics"] = packed[first:]
+    return rows
+
+
+def count_rows(path: Path, *, layers: int) -> int:
+    """Returns how many whole rows a file holds; 0 where there is no file."""
+    try:
+        return path.stat().st_size // row_type(layers).itemsize
+    except OSError:
+        return 0
+
+
+def read_rows(path: Path, *, layers: int) -> tuple[NDArray[np.float64], DiagnosticsLog]:
+    """Reads the whole rows of a file.
+
+    Returns:
+        Each of ``SERIES`` for every epoch, (series, epochs), and the diagnostics of every epoch.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is larger than any that is written, or its numbers make no sense.
+    """
+    dtype = row_type(layers)
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ValueError("too large")
+    rows = np.frombuffer(content, dtype, count=len(content) // dtype.itemsize)
+    series = rows["series"].T.astype(np.float64)
+    shares = [series[SERIES.index(name)] for name in ("train_accuracy", "test_accuracy")]
+    if not (np.isfinite(series) & (series >= 0)).all() or any((s > 1).any() for s in shares):
+        raise ValueError("no numbers of a run")
+    packed = rows["diagnostics"]
+    looked = not np.isnan(packed[:, 0]).all() if len(packed) else False
+    log = DiagnosticsLog.from_bytes(packed.tobytes() if looked else b"", epochs=len(rows))
+    return series, log

@@ -1,0 +1,295 @@
+"""Keeping a run on the disk while it is trained, on a thread of its own."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import traceback
+from typing import TYPE_CHECKING, BinaryIO
+
+from signs_studio.errors import PersonError, system_reason
+from signs_studio.runs.events import EpochFinished, RunFailed, RunFinished, Snapshot
+from signs_studio.runs.store.checkpoint_files import write_checkpoint
+from signs_studio.runs.store.checkpoint_series import CheckpointSeries
+from signs_studio.runs.store.epoch_rows import row_type as epoch_row_type
+from signs_studio.runs.store.epoch_rows import rows_of
+from signs_studio.runs.store.layout import (
+    EPOCHS,
+    HEAD,
+    LATEST_CHECKPOINT,
+    LOCK,
+    PREDICTIONS,
+    PROGRESS,
+)
+from signs_studio.runs.store.locks import try_lock
+from signs_studio.runs.store.metadata import write_json
+from signs_studio.runs.store.prediction_rows import is_kept
+from signs_studio.runs.store.prediction_rows import row_type as prediction_row_type
+from signs_studio.runs.store.progress import progress_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from signs_studio.runs.checkpoint import Checkpoint
+    from signs_studio.runs.events import Event
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.runs.store.metadata import Head
+
+    CheckpointSource = Callable[[], Checkpoint]
+
+WRITE_INTERVAL_S = 0.5
+"""Time between two writes of what came meanwhile."""
+
+CHECKPOINT_INTERVAL_S = 1.5
+# A checkpoint of a large network takes long to write: it comes seldom enough to cost a hundredth.
+_CHECKPOINT_SHARE = 0.01
+_RETRY_S = 2.0
+# Predictions that wait for a disk that is full; their epochs' numbers always wait.
+_MAX_WAITING_BYTES = 64 * 1024 * 1024
+
+
+class RunKeeper:
+    """Keeps one run: its events, its predictions, and what training goes on from.
+
+    Whoever trains hands on every event by ``put`` and what makes a checkpoint by ``offer``; neither
+    waits for a disk. Where the disk refuses, what is to be written waits, and training goes on.
+
+    Args:
+        folder: Of the run; made by the thread where it is missing.
+        head: What the run is.
+        record: A record of the run as it is on the disk; the keeper folds all events into it.
+        lock: The run's lock, held until the keeper ends; None has it taken with the folder.
+        on_trouble: Called on the keeper's thread with the reason, when a write fails for the first
+            time, and with "" when all that waited is written.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        head: Head,
+        record: RunRecord,
+        *,
+        lock: BinaryIO | None = None,
+        on_trouble: Callable[[str], None] = lambda _reason: None,
+    ) -> None:
+        self.folder = folder
+        self._head = head
+        self._record = record
+        self._lock = lock
+        self._on_trouble = on_trouble
+        self._is_new = lock is None
+        self._has_trouble = False
+        self._epochs_written = len(record)
+        self._epochs_begin = len(record)
+        self._waiting: list[tuple[int, NDArray[np.float32]]] = []
+        self._waiting_bytes = 0
+        self._series = CheckpointSeries(folder, head)
+        self._is_dirty = False
+        self._told = threading.Condition()
+        self._events: list[Event] = []
+        self._source: CheckpointSource | None = None
+        self._checkpoint_due = 0.0
+        self._next_mark = self._series.next_mark
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="run keeper", daemon=True)
+        self._thread.start()
+
+    # ---- on the thread that trains
+
+    def put(self, event: Event) -> None:
+        """Takes an event of the run."""
+        with self._told:
+            self._events.append(event)
+            if isinstance(event, RunFinished | RunFailed):
+                self._told.notify_all()
+
+    def wants_checkpoint(self, epochs: int) -> bool:
+        """Returns whether a checkpoint after so many epochs is due; it takes next to no time."""
+        return time.monotonic() >= self._checkpoint_due or epochs >= self._next_mark
+
+    def offer(self, source: CheckpointSource, *, epochs: int) -> None:
+        """Takes what makes a checkpoint after so many epochs, in place of one that still waits."""
+        with self._told:
+            self._source = source
+            self._checkpoint_due = time.monotonic() + CHECKPOINT_INTERVAL_S
+            if epochs >= self._next_mark:
+                self._next_mark = self._series.mark_after(epochs)
+            self._told.notify_all()
+
+    def listening(
+        self, emit: Callable[[Event], None], source: Callable[[], CheckpointSource]
+    ) -> Callable[[Event], None]:
+        """Returns what a trainer is to emit to: it keeps each event and hands it on.
+
+        Args:
+            emit: Is handed every event.
+            source: ``Trainer.checkpoint_source``.
+        """
+
+        def on_event(event: Event) -> None:
+            if isinstance(event, EpochFinished) and event.epoch:  # noqa: SIM102
+                # What is made now is the checkpoint of the epochs before this one.
+                if self.wants_checkpoint(event.epoch):
+                    self.offer(source(), epochs=event.epoch)
+            self.put(event)
+            emit(event)
+
+        return on_event
+
+    # ---- on any thread
+
+    def flush(self, wait_s: float) -> bool:
+        """Waits until all that came is written; False where it is not by then."""
+        with self._told:
+            self._told.notify_all()
+            return self._told.wait_for(self._is_all_written, wait_s)
+
+    def close(self, wait_s: float) -> bool:
+        """Writes what there is, lets go of the run and ends the thread.
+
+        Returns:
+            False where something could not be written by then.
+        """
+        with self._told:
+            self._closing = True
+            self._told.notify_all()
+        self._thread.join(wait_s)
+        return not self._thread.is_alive() and not self._has_trouble
+
+    # ---- on its own thread
+
+    def _is_all_written(self) -> bool:
+        return not (self._events or self._source or self._is_dirty)
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except Exception as error:
+            # Nothing more is kept; what is on the disk stays, and training goes on.
+            traceback.print_exc()
+            self._settle(type(error).__name__)
+        finally:
+            if self._lock is not None:
+                self._lock.close()
+
+    def _work(self) -> None:
+        while True:
+            with self._told:
+                closing = self._closing
+                events, self._events = self._events, []
+                source, self._source = self._source, None
+                self._is_dirty |= bool(events) or source is not None
+            self._fold(events)
+            try:
+                if self._is_dirty:
+                    self._write(source)
+                self._settle("")
+            except (OSError, PersonError) as error:
+                self._settle(system_reason(error) if isinstance(error, OSError) else str(error))
+                with self._told:
+                    # Tried again, unless a newer one came.
+                    if source is not None and self._source is None:
+                        self._source = source
+            if closing:
+                break
+            with self._told:
+                wait = _RETRY_S if self._has_trouble else WRITE_INTERVAL_S
+                self._told.wait_for(self._has_reason_to_write, wait)
+
+    def _has_reason_to_write(self) -> bool:
+        if self._has_trouble:
+            return self._closing
+        return (
+            self._closing
+            or self._source is not None
+            or any(isinstance(event, RunFinished | RunFailed) for event in self._events)
+        )
+
+    def _fold(self, events: list[Event]) -> None:
+        for event in events:
+            self._record.apply(event)
+            if isinstance(event, Snapshot) and event.epoch >= self._epochs_begin:
+                self._epochs_begin = event.epoch + 1  # Not once more where the best come back.
+                self._waiting.append((event.epoch, event.probabilities))
+                self._waiting_bytes += event.probabilities.nbytes
+        while self._waiting_bytes > _MAX_WAITING_BYTES:
+            self._waiting_bytes -= self._waiting.pop(0)[1].nbytes
+
+    def _write(self, source: CheckpointSource | None) -> None:
+        self._make_folder()
+        # Changes and findings first: a row that is there is one whose changes are known.
+        write_json(self.folder / PROGRESS, progress_of(self._record))
+        self._write_predictions()
+        self._write_epochs()
+        if source is not None:
+            begun = time.monotonic()
+            checkpoint = source()
+            if checkpoint.epochs >= 1:
+                path = self.folder / LATEST_CHECKPOINT
+                size = write_checkpoint(path, checkpoint)
+                self._series.add(checkpoint, path, size=size)
+            taken = time.monotonic() - begun
+            with self._told:
+                pause = max(CHECKPOINT_INTERVAL_S, taken / _CHECKPOINT_SHARE)
+                self._checkpoint_due = begun + pause
+        self._is_dirty = False
+
+    def _make_folder(self) -> None:
+        if not self._is_new:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self._lock is None:
+            self._lock = try_lock(self.folder / LOCK)
+        write_json(self.folder / HEAD, self._head)
+        self._is_new = False
+
+    def _write_epochs(self) -> None:
+        rows = rows_of(self._record, self._epochs_written)
+        if len(rows):
+            row = epoch_row_type(len(self._record.recipe.layers) + 1)
+            _append(self.folder / EPOCHS, rows.tobytes(), at=self._epochs_written * row.itemsize)
+            self._epochs_written = len(self._record)
+
+    def _write_predictions(self) -> None:
+        if not self._waiting:
+            return
+        import numpy as np
+
+        path = self.folder / PREDICTIONS
+        head = self._head
+        dtype = prediction_row_type(pictures=head.test_count, classes=len(head.class_names))
+        size = path.stat().st_size // dtype.itemsize * dtype.itemsize if path.exists() else 0
+        kept = [each for each in self._waiting if is_kept(each[0], bytes_written=size)]
+        rows = np.empty(len(kept), dtype)
+        for row, (epoch, probabilities) in zip(rows, kept, strict=True):
+            row["epoch"], row["probabilities"] = epoch, probabilities
+        if len(rows):
+            _append(path, rows.tobytes(), at=size)
+        self._waiting, self._waiting_bytes = [], 0
+
+    def _settle(self, reason: str) -> None:
+        """Says that writing fails, or that it works again, once."""
+        had, self._has_trouble = self._has_trouble, bool(reason)
+        if had != self._has_trouble:
+            self._on_trouble(reason)
+        with self._told:
+            self._told.notify_all()
+
+
+def _append(path: Path, content: bytes, *, at: int) -> None:
+    """Writes rows from a place on, over a part of a row that a full disk or a crash left there."""
+    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        os.ftruncate(descriptor, at)
+        os.lseek(descriptor, at, os.SEEK_SET)
+        view = memoryview(content)
+        while view:
+            view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,213 @@
+"""The JSON files of a run's folder: what the run is, how far it is, and what a person wrote to it.
+
+They are read as a stranger's are: every type and range is checked, unknown names are passed over,
+and of a newer ``schema_version`` nothing is read.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import msgspec
+
+from signs_studio.errors import PersonError
+from signs_studio.files import write_whole
+from signs_studio.messages import Message
+from signs_studio.runs.events import RunFinished  # noqa: TC001 (msgspec reads the annotations)
+from signs_studio.runs.findings import FindingKind  # noqa: TC001
+from signs_studio.runs.record import DataReference  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from signs_studio.recipe.changes import Change
+
+SCHEMA_VERSION = 1
+MAX_JSON_BYTES = 4 * 1024 * 1024
+"""Of one file: some 20,000 changes or findings."""
+
+MAX_CLASSES = 65_536
+MAX_NAME_CHARACTERS, MAX_NOTE_CHARACTERS = 120, 10_000
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
+Number = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Version = Annotated[int, msgspec.Meta(ge=1)]
+SavedChange = tuple[Count, str, bool | int | float]
+"""Epoch, field and value, as of ``Change``: what is live is a number or a switch."""
+
+Read = TypeVar("Read", bound=msgspec.Struct)
+
+
+class StoreError(PersonError):
+    """A kept run that cannot be read, or not be used as was asked for."""
+
+
+class Head(msgspec.Struct, kw_only=True):
+    """What a run is; written once.
+
+    Attributes:
+        schema_version: Of the whole folder.
+        key: As of ``RunRecord``; the folder's name.
+        number: ``RunRecord.run_id``: names the run to a person.
+        created: When it began, in seconds since 1970, UTC.
+        recipe: What was trained at first, as of ``draft_to_json``.
+        origin: What it was trained on.
+        path: The file or folder of its data; empty where there is none.
+        class_names: One name per class.
+        picture_shape: Height, width and channels.
+        train_count: Training pictures.
+        test_count: Test pictures.
+        versions: Versions of what trained it, by name: "signs_studio", "python", "tensorflow",
+            "numpy", and "platform" for the machine.
+    """
+
+    schema_version: Version = SCHEMA_VERSION
+    key: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+    number: Number
+    created: Annotated[float, msgspec.Meta(ge=0, le=1e11)]
+    recipe: dict[str, object]
+    origin: DataReference
+    path: str = ""
+    class_names: Annotated[list[str], msgspec.Meta(min_length=2, max_length=MAX_CLASSES)]
+    picture_shape: tuple[Number, Number, Number]
+    train_count: Number
+    test_count: Number
+    versions: dict[str, str] = {}
+
+
+class Best(msgspec.Struct, frozen=True):
+    """The epoch of a run's best test accuracy.
+
+    Attributes:
+        epoch: After so many epochs, the first of those that tie.
+        test_accuracy: Share of the test pictures read correctly, 0..1.
+    """
+
+    epoch: Number
+    test_accuracy: Share
+
+
+class Progress(msgspec.Struct, kw_only=True):
+    """How far a run is; replaced as it goes.
+
+    Attributes:
+        schema_version: As of ``Head``.
+        device: What it is trained on, in a person's words; empty before it began.
+        epochs: Epochs recorded when this was written; ``epochs.bin`` may hold more.
+        last_epoch: As of ``RunRecord``.
+        kept_epochs: As of ``RunRecord``.
+        changes: Epoch, field and value of each.
+        findings: Kind, epoch, layer and values of each.
+        diverged: As of ``RunRecord``.
+        end: How its last training ended; None while it goes on, and where it was cut short.
+        best: Its best epoch; None before the first.
+        cost: After the epoch whose weights are kept; and so are the next three.
+        test_cost: The same over the test set.
+        train_accuracy: Share of the training pictures read correctly, 0..1.
+        test_accuracy: Share of the test pictures read correctly, 0..1.
+        seconds: Time spent training, pauses left out.
+    """
+
+    schema_version: Version = SCHEMA_VERSION
+    device: str = ""
+    epochs: Count = 0
+    last_epoch: Count = 0
+    kept_epochs: Count = 0
+    changes: list[SavedChange] = []
+    findings: list[tuple[FindingKind, Count, int | None, dict[str, int | float]]] = []
+    diverged: bool = False
+    end: RunFinished | None = None
+    best: Best | None = None
+    cost: float | None = None
+    test_cost: float | None = None
+    train_accuracy: Share | None = None
+    test_accuracy: Share | None = None
+    seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+
+
+class Labels(msgspec.Struct, kw_only=True, frozen=True):
+    """What a person wrote to a run.
+
+    Attributes:
+        schema_version: As of ``Head``.
+        name: A name of its own; empty for "Run 7".
+        note: Any text.
+        starred: Whether it is marked as one to keep.
+    """
+
+    schema_version: Version = SCHEMA_VERSION
+    name: Annotated[str, msgspec.Meta(max_length=MAX_NAME_CHARACTERS)] = ""
+    note: Annotated[str, msgspec.Meta(max_length=MAX_NOTE_CHARACTERS)] = ""
+    starred: bool = False
+
+
+class _Versioned(msgspec.Struct):
+    schema_version: Version = SCHEMA_VERSION
+
+
+def write_json(path: Path, value: msgspec.Struct) -> None:
+    """Writes one of these, beside and replaced.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    # By Python's own JSON: a path may hold bytes that are no text, which msgspec does not write.
+    built: Any = msgspec.to_builtins(value)
+    write_whole(path, json.dumps(built, allow_nan=False).encode("ascii"))
+
+
+def read_json(path: Path, kind: type[Read]) -> Read:
+    """Reads one of these.
+
+    Raises:
+        OSError: The file cannot be read.
+        StoreError: It makes no sense, or a newer version wrote it.
+    """
+    with path.open("rb") as file:
+        content = file.read(MAX_JSON_BYTES + 1)
+    damaged = StoreError(
+        Message(
+            "runs",
+            "The run's file “{file}” is damaged: it does not hold what was expected. The run can "
+            "be removed.",
+        ).format(file=path.name)
+    )
+    if len(content) > MAX_JSON_BYTES:
+        raise damaged
+    try:
+        built = json.loads(content, parse_constant=_refuse)
+        version = msgspec.convert(built, _Versioned).schema_version
+        if version > SCHEMA_VERSION:
+            raise StoreError(
+                Message(
+                    "runs",
+                    "The run was kept by a newer Signs Studio (its files are of version {version}, "
+                    "and this one reads up to {known}): open it there, or update this one. It is "
+                    "left as it is.",
+                ).format(version=version, known=SCHEMA_VERSION)
+            )
+        return msgspec.convert(built, kind)
+    except (ValueError, RecursionError, OverflowError):
+        raise damaged from None
+
+
+def changes_to_json(changes: Iterable[Change]) -> list[SavedChange]:
+    """Returns changes as the files hold them."""
+    return [
+        (change.epoch, change.field, change.value)
+        for change in changes
+        if not isinstance(change.value, str)
+    ]
+
+
+def is_finite(*numbers: float | None) -> bool:
+    """Returns whether all that are given are finite and not negative."""
+    return all(number is None or (math.isfinite(number) and number >= 0) for number in numbers)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)

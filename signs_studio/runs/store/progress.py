@@ -1,0 +1,118 @@
+"""How far a run is, from its record; and its record, from its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.errors import RecipeError
+from signs_studio.messages import Message
+from signs_studio.recipe.changes import Change, with_changes
+from signs_studio.runs.events import RunFinished
+from signs_studio.runs.findings import Finding
+from signs_studio.runs.record import SERIES, RunRecord
+from signs_studio.runs.store.epoch_rows import read_rows
+from signs_studio.runs.store.layout import EPOCHS
+from signs_studio.runs.store.metadata import Best, Progress, StoreError, changes_to_json, is_finite
+from signs_studio.runs.store.recipes import read_recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from signs_studio.recipe.recipe import Recipe
+    from signs_studio.runs.store.metadata import Head
+
+
+def progress_of(record: RunRecord) -> Progress:
+    """Returns how far a run is."""
+    end = record.end if isinstance(record.end, RunFinished) else None
+    progress = Progress(
+        device=record.device,
+        epochs=len(record),
+        last_epoch=record.last_epoch,
+        kept_epochs=record.kept_epochs,
+        changes=changes_to_json(record.changes),
+        findings=[(f.kind, f.epoch, f.layer, dict(f.values)) for f in record.findings],
+        diverged=record.diverged,
+        end=end,
+    )
+    if len(record):
+        accuracies = record.series("test_accuracy")
+        best = int(accuracies.argmax())
+        progress.best = Best(best + 1, float(accuracies[best]))
+        kept = max(record.kept_epochs, 1) - 1
+        progress.cost = float(record.series("cost")[kept])
+        progress.test_cost = float(record.series("test_cost")[kept])
+        progress.train_accuracy = float(record.series("train_accuracy")[kept])
+        progress.test_accuracy = float(record.series("test_accuracy")[kept])
+        progress.seconds = float(record.series("seconds").sum())
+    return progress
+
+
+def read_record(folder: Path, head: Head, progress: Progress) -> RunRecord:
+    """Returns the record of a run, with every epoch that its file holds.
+
+    Raises:
+        OSError: A file cannot be read.
+        StoreError: They make no sense.
+    """
+    try:
+        recipe = read_recipe(head.recipe)
+        layers = len(recipe.layers) + 1
+        if (folder / EPOCHS).exists():
+            values, diagnostics = read_rows(folder / EPOCHS, layers=layers)
+        else:
+            values, diagnostics = np.empty((len(SERIES), 0)), None
+        epochs = values.shape[1]
+        changes = [Change(*each) for each in progress.changes]
+        findings = [
+            Finding(k, epoch, at, tuple(v.items())) for k, epoch, at, v in progress.findings
+        ]
+        # Of a process that was killed, rows may be missing of which more is known already.
+        changes = [change for change in changes if change.epoch <= epochs]
+        findings = [finding for finding in findings if finding.epoch <= epochs]
+        _check(recipe, changes, findings, end=progress.end)
+    except (ValueError, RecipeError, OverflowError):
+        raise StoreError(
+            Message("runs", "The numbers of the run are damaged, so that it cannot be shown.")
+        ) from None
+    end = progress.end
+    return RunRecord.restored(
+        run_id=head.number,
+        recipe=recipe,
+        origin=head.origin,
+        values=values,
+        diverged=progress.diverged,
+        key=head.key,
+        device=progress.device,
+        changes=changes,
+        findings=findings,
+        last_epoch=max(progress.last_epoch, epochs),
+        end=end if end is not None and end.epochs == epochs else None,
+        diagnostics=diagnostics,
+    )
+
+
+def _check(
+    recipe: Recipe,
+    changes: Sequence[Change],
+    findings: Sequence[Finding],
+    *,
+    end: RunFinished | None,
+) -> None:
+    with_changes(recipe, changes)
+    due = [change.epoch for change in changes]
+    if due != sorted(due):
+        raise ValueError("changes")
+    for finding in findings:
+        known_layer = finding.layer is None or 0 <= finding.layer <= len(recipe.layers)
+        if not (known_layer and finding.is_whole):
+            raise ValueError("findings")
+    if end is not None:
+        numbers = (end.cost, end.test_cost, end.seconds)
+        shares = (end.train_accuracy, end.test_accuracy)
+        sound = is_finite(*numbers, *shares) and max(shares) <= 1
+        if not sound or not 0 <= end.kept_epochs <= end.epochs:
+            raise ValueError("end")

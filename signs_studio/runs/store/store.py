@@ -1,0 +1,369 @@
+"""All kept runs of a home: listed, found, labelled, removed, and gone on with."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import stat
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from signs_studio import __version__
+from signs_studio.errors import system_reason
+from signs_studio.files import write_whole
+from signs_studio.messages import Message
+from signs_studio.recipe.draft import draft_of
+from signs_studio.recipe.draft_json import draft_to_json
+from signs_studio.runs.store.keeper import RunKeeper
+from signs_studio.runs.store.layout import HEAD, LABELS, LOCK, PROGRESS, default_home, is_key
+from signs_studio.runs.store.locks import is_locked, locked, try_lock
+from signs_studio.runs.store.metadata import (
+    MAX_NAME_CHARACTERS,
+    MAX_NOTE_CHARACTERS,
+    Head,
+    StoreError,
+    write_json,
+)
+from signs_studio.runs.store.progress import progress_of
+from signs_studio.runs.store.stored_run import StoredRun
+from signs_studio.runs.store.summary import read_summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.runs.store.metadata import Labels
+    from signs_studio.runs.store.summary import RunSummary
+
+_NUMBER, _SETTINGS = "last_number.json", "settings.json"
+_REMOVED = "removed"
+# A folder without a head is one that is being made, or one whose maker was killed.
+_HEADLESS_S = 60.0
+_REMOVED_KEPT_S = 24 * 3600.0
+
+
+class RunStore:
+    """The runs of one home, which any number of processes may share.
+
+    Methods read and write the disk at once; call them on a thread that may wait, but for ``keep``.
+
+    Args:
+        home: The folder under which they are; None for the user's own, as of ``default_home``.
+            It is made when the first run is kept.
+    """
+
+    def __init__(self, home: Path | None = None) -> None:
+        self.home = home or default_home()
+        self.folder = self.home / "runs"
+
+    # ---- listing
+
+    def summaries(self) -> list[RunSummary]:
+        """Returns the runs that can be read, the oldest first."""
+        return self.scan()[0]
+
+    def scan(self) -> tuple[list[RunSummary], list[tuple[str, Message]]]:
+        """Returns the runs that can be read, the oldest first, and why each of the others cannot.
+
+        Returns:
+            The summaries, and the key and a sentence of each that cannot be read.
+        """
+        found: list[RunSummary] = []
+        refused: list[tuple[str, Message]] = []
+        for key in self._keys():
+            try:
+                summary = read_summary(self.folder / key)
+            except FileNotFoundError:
+                continue  # It is being made, or was removed just now.
+            except OSError as error:
+                reason = Message("runs", "The run cannot be read: {reason}.")
+                refused.append((key, reason.format(reason=system_reason(error))))
+            except StoreError as error:
+                refused.append((key, error.message))
+            else:
+                # Of one that was cut short before its first epoch nothing is left to show.
+                if summary.epochs or not summary.is_cut_short:
+                    found.append(summary)
+        found.sort(key=lambda summary: (summary.head.created, summary.head.number))
+        return found, refused
+
+    def summary(self, key: str) -> RunSummary:
+        """Returns one run.
+
+        Raises:
+            StoreError: There is none, or it cannot be read.
+        """
+        if is_key(key):
+            with suppress(FileNotFoundError):
+                try:
+                    return read_summary(self.folder / key)
+                except OSError as error:
+                    if isinstance(error, FileNotFoundError):
+                        raise
+                    raise StoreError(
+                        Message("runs", "The run cannot be read: {reason}.").format(
+                            reason=system_reason(error)
+                        )
+                    ) from error
+        raise StoreError(
+            Message("runs", "There is no run {key} any more: list the runs anew.").format(key=key)
+        )
+
+    def open(self, key: str) -> StoredRun:
+        """Returns a run to read from.
+
+        Raises:
+            StoreError: There is none, or it cannot be read.
+        """
+        return StoredRun(self.summary(key))
+
+    def disk_bytes(self) -> int:
+        """Returns how much room all runs take on the disk."""
+        total = 0
+        for path in self.folder.rglob("*"):
+            with suppress(OSError):
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode):
+                    # A checkpoint may have two names.
+                    total += status.st_size // status.st_nlink
+        return total
+
+    # ---- keeping
+
+    def next_number(self) -> int:
+        """Returns a number that no other run of this home has, of whichever process.
+
+        Raises:
+            OSError: The home cannot be written to.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with locked(self.home / ".number.lock"):
+            try:
+                last = json.loads((self.home / _NUMBER).read_bytes())
+                number = last + 1 if type(last) is int and 0 <= last < 2**31 - 2 else 1
+            except (OSError, ValueError):
+                number = 1 + max((each.head.number for each in self.summaries()), default=0)
+            write_whole(self.home / _NUMBER, json.dumps(number).encode("ascii"))
+        return number
+
+    def keep(
+        self,
+        record: RunRecord,
+        dataset: Dataset,
+        *,
+        versions: dict[str, str] | None = None,
+        on_trouble: Callable[[str], None] = lambda _reason: None,
+    ) -> RunKeeper:
+        """Begins to keep a new run; the disk is written to on a thread of its own.
+
+        Args:
+            record: Of the run, as it is before its first event; a copy is taken.
+            dataset: What it learns from.
+            versions: Versions of TensorFlow and others, by name, beside those of this program,
+                Python, NumPy and the machine.
+            on_trouble: As of ``RunKeeper``.
+        """
+        return RunKeeper(
+            self.folder / record.key,
+            head_of(record, dataset, versions=versions or {}),
+            record.copy(),
+            on_trouble=on_trouble,
+        )
+
+    def keep_on(
+        self, key: str, *, on_trouble: Callable[[str], None] = lambda _reason: None
+    ) -> RunKeeper:
+        """Begins to keep what follows in a run that is there.
+
+        Raises:
+            StoreError: There is none, it cannot be read, or another process trains it.
+            OSError: Its folder cannot be written to.
+        """
+        lock = try_lock(self.folder / key / LOCK) if is_key(key) else None
+        if lock is None:
+            name = self.summary(key).name
+            raise StoreError(
+                Message(
+                    "runs",
+                    "{name} is open in another window or command: end it there, then go on.",
+                ).format(name=name)
+            )
+        try:
+            run = self.open(key)
+            record = run.record()
+        except BaseException:
+            lock.close()
+            raise
+        return RunKeeper(
+            run.summary.folder, run.summary.head, record, lock=lock, on_trouble=on_trouble
+        )
+
+    def add(self, record: RunRecord, head: Head) -> None:
+        """Puts a run away of which only the record is known; it cannot be gone on with.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        from signs_studio.runs.store.epoch_rows import rows_of
+        from signs_studio.runs.store.layout import EPOCHS
+
+        folder = self.folder / record.key
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / EPOCHS, rows_of(record, 0).tobytes())
+        write_json(folder / PROGRESS, progress_of(record))
+        write_json(folder / HEAD, head)
+
+    # ---- changing
+
+    def label(
+        self,
+        key: str,
+        *,
+        name: str | None = None,
+        note: str | None = None,
+        starred: bool | None = None,
+    ) -> Labels:
+        """Changes what a person wrote to a run; what is None stays.
+
+        Returns:
+            All of it as it is now.
+
+        Raises:
+            StoreError: There is no such run, or a text is too long.
+            OSError: It cannot be written.
+        """
+        folder = self.summary(key).folder
+        for text, most in ((name, MAX_NAME_CHARACTERS), (note, MAX_NOTE_CHARACTERS)):
+            if text is not None and len(text) > most:
+                raise StoreError(
+                    Message(
+                        "runs",
+                        "A name may have {name} characters and a note {note}, but it has {came}: "
+                        "make it shorter.",
+                    ).format(name=MAX_NAME_CHARACTERS, note=MAX_NOTE_CHARACTERS, came=len(text))
+                )
+        changed = {"name": name, "note": note, "starred": starred}
+        known = {key: value for key, value in changed.items() if value is not None}
+        with locked(folder / ".labels.lock"):
+            labels = msgspec.structs.replace(read_summary(folder).labels, **known)
+            write_json(folder / LABELS, labels)
+        return labels
+
+    def remove(self, key: str) -> None:
+        """Removes a run, which ``restore`` brings back within a day.
+
+        Raises:
+            StoreError: There is none, or a process trains it.
+            OSError: It cannot be moved.
+        """
+        if not is_key(key) or not (self.folder / key).is_dir():
+            self.summary(key)
+        lock = try_lock(self.folder / key / LOCK)
+        if lock is None:
+            raise StoreError(
+                Message(
+                    "runs",
+                    "{name} is open in a window or a command: put it away there first.",
+                ).format(name=self.summary(key).name)
+            )
+        with lock:
+            removed = self.home / _REMOVED
+            removed.mkdir(exist_ok=True)
+            os.utime(self.folder / key)
+            (self.folder / key).rename(removed / key)
+
+    def restore(self, key: str) -> None:
+        """Brings a removed run back.
+
+        Raises:
+            StoreError: It is not there any more.
+            OSError: It cannot be moved.
+        """
+        removed = self.home / _REMOVED / key
+        if not is_key(key) or not removed.is_dir():
+            raise StoreError(Message("runs", "The run is gone for good: it cannot be restored."))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        removed.rename(self.folder / key)
+
+    def clean_up(self) -> None:
+        """Deletes what was removed over a day ago, and folders whose maker was killed."""
+        now = time.time()
+        removed = self.home / _REMOVED
+        for folder in removed.iterdir() if removed.is_dir() else ():
+            with suppress(OSError):
+                if is_key(folder.name) and now - folder.stat().st_mtime > _REMOVED_KEPT_S:
+                    shutil.rmtree(folder, ignore_errors=True)
+        for key in self._keys():
+            folder = self.folder / key
+            with suppress(OSError):
+                is_old = now - folder.stat().st_mtime > _HEADLESS_S
+                if is_old and not (folder / HEAD).exists() and not is_locked(folder / LOCK):
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    @property
+    def keep_at_most(self) -> int:
+        """How many runs are kept, beside those with a star; 0 for all of them."""
+        try:
+            saved = json.loads((self.home / _SETTINGS).read_bytes())
+            number = saved["keep_at_most"]
+        except (OSError, ValueError, TypeError, KeyError):
+            return 0
+        return number if type(number) is int and 0 <= number < 10**6 else 0
+
+    def set_keep_at_most(self, number: int) -> None:
+        """Says how many runs are kept; those that are too many go with the next ``prune``.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        write_whole(self.home / _SETTINGS, json.dumps({"keep_at_most": number}).encode("ascii"))
+
+    def prune(self) -> list[str]:
+        """Removes the oldest runs that are too many, and returns their keys."""
+        most = self.keep_at_most
+        runs = [each for each in self.summaries() if not each.labels.starred] if most else []
+        gone = []
+        for each in runs[: max(len(runs) - most, 0)]:
+            with suppress(OSError, StoreError):
+                self.remove(each.key)
+                gone.append(each.key)
+        return gone
+
+    def _keys(self) -> Iterable[str]:
+        try:
+            return sorted(path.name for path in self.folder.iterdir() if is_key(path.name))
+        except OSError:
+            return ()
+
+
+def head_of(record: RunRecord, dataset: Dataset, *, versions: dict[str, str]) -> Head:
+    """Returns what is written once of a run that begins now."""
+    return Head(
+        key=record.key,
+        number=record.run_id,
+        created=time.time(),
+        recipe=draft_to_json(draft_of(record.recipe)),
+        origin=record.origin,
+        path="" if dataset.path is None else str(dataset.path),
+        class_names=list(dataset.class_names),
+        picture_shape=dataset.picture_shape,
+        train_count=len(dataset.train_y),
+        test_count=len(dataset.test_y),
+        versions={
+            "signs_studio": __version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "platform": f"{sys.platform} {platform.machine()}",
+            **versions,
+        },
+    )

@@ -1,0 +1,101 @@
+"""A kept run, opened: its record, what it read in the test pictures, and its checkpoints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signs_studio.runs.store.checkpoint_files import read_checkpoint
+from signs_studio.runs.store.layout import CHECKPOINTS, LATEST_CHECKPOINT, PREDICTIONS
+from signs_studio.runs.store.metadata import StoreError
+from signs_studio.runs.store.prediction_rows import PredictionRows
+from signs_studio.runs.store.progress import read_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from signs_studio.runs.checkpoint import Checkpoint
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.runs.store.summary import RunSummary
+
+
+class StoredRun:
+    """Reads the files of one run as they are asked for; they may grow meanwhile.
+
+    Args:
+        summary: Of the run.
+    """
+
+    def __init__(self, summary: RunSummary) -> None:
+        self.summary = summary
+        head = summary.head
+        self._folder = summary.folder
+        self.predictions = PredictionRows(
+            self._folder / PREDICTIONS, pictures=head.test_count, classes=len(head.class_names)
+        )
+
+    def record(self) -> RunRecord:
+        """Returns the record, with every epoch that is on the disk.
+
+        Raises:
+            OSError: A file cannot be read.
+            StoreError: They make no sense.
+        """
+        return read_record(self._folder, self.summary.head, self.summary.progress)
+
+    def probabilities(self, epoch: int) -> NDArray[np.float32] | None:
+        """Returns what was read in the test pictures, (pictures, classes); None where not kept.
+
+        Args:
+            epoch: Index of the epoch, from 0.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        return self.predictions.probabilities(epoch)
+
+    def checkpoint_epochs(self) -> tuple[int, ...]:
+        """Returns after how many epochs there are checkpoints, ascending, but for the latest."""
+        return tuple(sorted(_numbered(self._folder / CHECKPOINTS)))
+
+    def latest_checkpoint(self) -> Checkpoint:
+        """Returns what training goes on from.
+
+        Raises:
+            OSError: There is none: the run was cut short before its first epoch was kept, or only
+                its curves were.
+            StoreError: It makes no sense.
+        """
+        return read_checkpoint(self._folder / LATEST_CHECKPOINT, self.summary.head)
+
+    def checkpoint_at_or_before(self, epochs: int) -> Checkpoint | None:
+        """Returns the last checkpoint after at most so many epochs; None without any.
+
+        One that is damaged is passed over: an earlier one does as well.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        try:
+            latest = self.latest_checkpoint()
+        except (FileNotFoundError, StoreError):
+            pass
+        else:
+            if latest.epochs <= epochs:
+                return latest
+        for at in reversed(self.checkpoint_epochs()):
+            if at <= epochs:
+                try:
+                    return read_checkpoint(
+                        self._folder / CHECKPOINTS / f"{at}.npz", self.summary.head
+                    )
+                except (FileNotFoundError, StoreError):
+                    continue
+        return None
+
+
+def _numbered(folder: Path) -> list[int]:
+    names = [path.stem for path in folder.glob("*.npz")] if folder.is_dir() else []
+    return [int(name) for name in names if name.isdecimal() and len(name) < 10]

@@ -1,0 +1,105 @@
+"""A kept run as one line of a list: all that is known without reading its epochs."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from signs_studio.messages import Message
+from signs_studio.runs.store.epoch_rows import count_rows
+from signs_studio.runs.store.layout import EPOCHS, HEAD, LABELS, LOCK, PROGRESS
+from signs_studio.runs.store.locks import is_locked
+from signs_studio.runs.store.metadata import Head, Labels, Progress, StoreError, read_json
+from signs_studio.runs.store.recipes import read_recipe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from signs_studio.recipe.recipe import Recipe
+
+
+class RunSummary:
+    """A kept run, as its small files say.
+
+    Attributes:
+        folder: Of the run.
+        head: What the run is.
+        progress: How far it was when that was written last.
+        labels: What a person wrote to it.
+        is_running: Whether a process trains it, or could go on with it, at this moment.
+    """
+
+    def __init__(
+        self, folder: Path, head: Head, *, progress: Progress, labels: Labels, is_running: bool
+    ) -> None:
+        self.folder = folder
+        self.head = head
+        self.progress = progress
+        self.labels = labels
+        self.is_running = is_running
+
+    @property
+    def key(self) -> str:
+        """Names the run among all others: 16 hexadecimal digits."""
+        return self.head.key
+
+    @property
+    def name(self) -> str:
+        """The name that a person gave, or "Run 7"."""
+        return self.labels.name or default_name(self.head.number)
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether the process that trained it ended before its training did."""
+        return self.progress.end is None and not self.progress.diverged and not self.is_running
+
+    @cached_property
+    def epochs(self) -> int:
+        """Epochs that are kept."""
+        if self.progress.end is not None:
+            return self.progress.epochs
+        layers = self.head.recipe.get("layers")
+        count = len(layers) if isinstance(layers, list) else 0
+        return count_rows(self.folder / EPOCHS, layers=count + 1)
+
+    @cached_property
+    def recipe(self) -> Recipe | None:
+        """What was trained at first; None where that cannot be read."""
+        try:
+            return read_recipe(self.head.recipe)
+        except ValueError:
+            return None
+
+
+def default_name(number: int) -> str:
+    """Returns the name of a run that nobody named."""
+    return str(Message("runs", "Run {number}").format(number=number))
+
+
+def read_summary(folder: Path) -> RunSummary:
+    """Reads the small files of a run.
+
+    Raises:
+        OSError: It has no head, or that cannot be read.
+        StoreError: Something makes no sense, or a newer version wrote it.
+    """
+    head = read_json(folder / HEAD, Head)
+    if head.key != folder.name:
+        raise StoreError(
+            Message("runs", "The run's folder “{name}” is another run's.").format(name=folder.name)
+        )
+    try:
+        progress = read_json(folder / PROGRESS, Progress)
+    except FileNotFoundError:
+        progress = Progress()
+    try:
+        labels = read_json(folder / LABELS, Labels)
+    except FileNotFoundError:
+        labels = Labels()
+    return RunSummary(
+        folder,
+        head,
+        progress=progress,
+        labels=labels,
+        is_running=is_locked(folder / LOCK),
+    )
