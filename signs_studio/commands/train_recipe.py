@@ -10,7 +10,7 @@ from signs_studio.errors import UsageError
 from signs_studio.fields.declared import ChoiceField, NumberField, SwitchField, format_number
 from signs_studio.messages import Message, together
 from signs_studio.recipe.changes import Change, read_change
-from signs_studio.recipe.draft import validate
+from signs_studio.recipe.draft import validate, with_fields
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.presets import PRESETS, find_preset
 from signs_studio.recipe.recipe import RECIPE_FIELDS, RECIPE_KINDS
@@ -63,12 +63,7 @@ def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
         RecipeError: There is no such preset or field.
         UsageError: Values that cannot be trained, all of them named.
     """
-    draft = find_preset(preset).draft
-    for name, text in sorted(fields, key=lambda field: field[0] not in RECIPE_KINDS):
-        draft = draft.with_field(name, text)
-        if name in RECIPE_KINDS and draft[name] not in RECIPE_KINDS[name]:
-            # Said first: without an optimizer, none of its settings is known.
-            raise UsageError(validate(draft).errors[0].message)
+    draft = with_fields(find_preset(preset).draft, fields)
     checked = validate(draft)
     if checked.recipe is None:
         raise UsageError(together([error.located for error in checked.errors]))
