@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from signs_studio.errors import RecipeError, system_reason
 from signs_studio.files import write_whole
-from signs_studio.messages import together
 from signs_studio.recipe.draft import draft_of
 from signs_studio.ui.wording.recipes import recipe_title
 
@@ -86,12 +85,10 @@ class RecipeExchange(QObject):
             words = self.tr("Recipe taken: {recipe}")
             self._notifications.said.emit(words.format(recipe=recipe_title(recipe)))
 
-    def _choices(self) -> list[tuple[str, Recipe]]:
+    def _choices(self, edited: Recipe) -> list[tuple[str, Recipe]]:
         """Returns the recipe as it is edited, and that of the run on show where it is another."""
-        choices = []
-        edited, record = self._editor.validation.recipe, self._controller.record
-        if edited is not None:
-            choices.append((self.tr("As it is edited now"), edited))
+        choices = [(self.tr("As it is edited now"), edited)]
+        record = self._controller.record
         if record is not None and record.recipe != edited:
             words = self.tr("As run #{number} was trained")
             choices.append((words.format(number=record.run_id), record.recipe))
@@ -127,11 +124,12 @@ class RecipeExchange(QObject):
     def _on_share_recipe_triggered(self) -> None:
         from signs_studio.ui.recipe.share_dialog import ShareDialog
 
-        choices = self._choices()
-        if not choices:
-            errors = self._editor.validation.errors
-            self._notifications.went_wrong.emit(str(together([e.located for e in errors[:3]])), "")
+        checked = self._editor.validation
+        if checked.recipe is None:
+            words = self.tr("The recipe cannot be shared as it stands. {problem}")
+            problem = str(checked.errors[0].located)
+            self._notifications.went_wrong.emit(words.format(problem=problem), "")
             return
-        dialog = ShareDialog(choices, self._window)
+        dialog = ShareDialog(self._choices(checked.recipe), self._window)
         dialog.save_wanted.connect(partial(self._save, dialog))
         dialog.open()
