@@ -20,6 +20,7 @@ from signs_studio.ui.widgets.placement import dialog_size
 from signs_studio.ui.widgets.qr_code import QrCode
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.steady_button import SteadyButton
+from signs_studio.ui.widgets.wrapping import breakable
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 from signs_studio.ui.wording.recipes import recipe_title
 
@@ -69,7 +70,7 @@ class ShareDialog(QDialog):
         words = QLabel(
             self.tr(
                 "Scan the code or send the line. Whoever copies the line and presses Ctrl+V in "
-                "Signs Studio has this recipe; a file is dropped on the window."
+                "Signs Studio has this recipe. A saved file is dropped on its window."
             ),
             wordWrap=True,
         )
@@ -156,7 +157,7 @@ class ShareDialog(QDialog):
     def _show_choice(self, index: int) -> None:
         recipe = self._recipes[index]
         line = recipe_to_line(recipe)
-        self._title.setText(recipe_title(recipe))
+        self._title.setText(breakable(recipe_title(recipe)))
         self._line.setPlainText(line)
         has_code = self._code.set_text(line)
         self._code.setVisible(has_code)
