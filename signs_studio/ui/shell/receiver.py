@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from signs_studio.ui.one_picture.panel import PANEL
 
@@ -54,6 +55,24 @@ class Receiver(QObject):
         self._recipes = recipes
         self._window = window
         workspace.actions["paste"].triggered.connect(self._on_paste_triggered)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_application_focus_changed)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Keeps a field that has the focus from pasting a recipe, of which it has no use."""
+        is_pasting = (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+        )
+        if not is_pasting:
+            return False
+        from signs_studio.recipe.sharing.reading import holds_recipe
+
+        # Ignored, the keys go to the action.
+        event.ignore()
+        return holds_recipe(QGuiApplication.clipboard().text())
 
     def open_dropped(self, mime: QMimeData) -> bool:
         """Opens the files and folders that are dropped.
@@ -69,6 +88,12 @@ class Receiver(QObject):
         is_recipe = len(paths) == 1 and self._recipes.take_file(paths[0])
         if paths and not is_recipe:
             self._data.open(*paths)
+
+    def _on_application_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        if before is not None:
+            before.removeEventFilter(self)
+        if isinstance(now, QLineEdit | QComboBox) and self._window.isAncestorOf(now):
+            now.installEventFilter(self)
 
     def _on_paste_triggered(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QPlainTextEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.draft import validate
@@ -70,6 +71,20 @@ def test_a_pasted_line_is_taken_and_undone(window: MainWindow) -> None:
     assert not banner.isVisible(), "what was wrong before no longer is"
     window.actions_by_name["undo"].trigger()
     assert window.editor.draft == PRESETS["article"].draft
+
+
+@pytest.mark.parametrize("name", ["epochs", "learning_rate"])
+def test_a_field_with_the_focus_leaves_a_line_to_the_window(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
+    field = window.findChild(QWidget, name)
+    assert field is not None
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field.setFocus()
+    QGuiApplication.clipboard().setText(recipe_to_line(preset_recipe("quick")))
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.editor.draft == PRESETS["quick"].draft
 
 
 def test_a_dropped_recipe_is_known_by_what_it_holds(
