@@ -34,6 +34,8 @@ from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.recipe import RECIPE_FIELDS
 from signs_studio.recipe.schedules import SCHEDULES
+from signs_studio.recipe.sharing.file import recipe_to_json
+from signs_studio.recipe.sharing.line import recipe_to_line
 from signs_studio.runs.events import EpochFinished, Event
 from signs_studio.ui.window_options import THEMES, WindowOptions
 
@@ -123,6 +125,9 @@ REFUSALS = {
     "option before the command": (["--demo", "train"], "train"),
     "unknown preset": (["--preset", "best"], "article, quick"),
     "unknown preset in training": (["train", "--preset", "best"], "article, quick"),
+    "a damaged recipe": (["train", "--recipe", "“SIGNS1-AAAA”"], "Copy it anew"),
+    "no recipe there": (["train", "--recipe", "nowhere.json"], "“nowhere.json”: The file cannot"),
+    "two recipes": (["train", "--preset", "quick", "--recipe", "SIGNS1-A"], "not allowed with"),
     "no data there": (["--data", "nowhere.h5"], "nowhere.h5"),
     "no data named": (["--data", ""], "check the path"),
     "no data there in training": (["train", "--data", "nowhere.h5"], "nowhere.h5"),
@@ -374,6 +379,16 @@ def test_a_field_that_is_not_there_is_refused_for_every_preset() -> None:
     for preset in PRESETS:
         with pytest.raises(PersonError):
             make_recipe(preset=preset, fields=[("nonsense", "1")])
+
+
+def test_a_shared_recipe_is_started_from(tmp_path: Path) -> None:
+    recipe = make_recipe(preset="dropout", fields=[])
+    path = tmp_path / "signs1-abc"
+    path.write_bytes(recipe_to_json(recipe))
+    for shared in (f"“{recipe_to_line(recipe)}”", str(path), path.read_text()):
+        assert make_recipe(preset="article", shared=shared, fields=[]) == recipe
+        changed = make_recipe(preset="article", shared=shared, fields=[("epochs", "3")])
+        assert changed == replace(recipe, epochs=3)
 
 
 def test_written_pictures_are_the_built_in_ones(few_pictures: Path) -> None:

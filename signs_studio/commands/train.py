@@ -113,11 +113,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="read these photographs with the trained network, and say which sign each shows",
     )
-    parser.add_argument(
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument(
         "--preset",
         metavar="NAME",
         default=DEFAULT_PRESET,
         help=f"the recipe to start from, listed below; default: {DEFAULT_PRESET}",
+    )
+    start.add_argument(
+        "--recipe",
+        metavar="FILE|LINE",
+        help="start from a recipe that was shared: its file, or its line of text",
     )
     parser.set_defaults(fields=[])
     # All of them add to one list, so that of two for the same field the last counts.
@@ -166,7 +172,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         PersonError: The recipe or the data cannot be used.
     """
-    recipe = make_recipe(preset=args.preset, fields=args.fields)
+    recipe = make_recipe(preset=args.preset, shared=args.recipe, fields=args.fields)
     changes = make_changes(recipe, args.changes)
     if args.data is not None and args.hands is not None:
         raise UsageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signs_studio.commands.arguments import number
@@ -10,7 +11,7 @@ from signs_studio.errors import UsageError
 from signs_studio.fields.declared import ChoiceField, NumberField, SwitchField, format_number
 from signs_studio.messages import Message, together
 from signs_studio.recipe.changes import Change, read_change
-from signs_studio.recipe.draft import validate
+from signs_studio.recipe.draft import draft_of, validate, with_fields
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.presets import PRESETS, find_preset
 from signs_studio.recipe.recipe import RECIPE_FIELDS, RECIPE_KINDS
@@ -51,28 +52,39 @@ def make_changes(recipe: Recipe, asked: list[tuple[str, str, str]]) -> list[Chan
     ]
 
 
-def make_recipe(*, preset: str, fields: list[tuple[str, str]]) -> Recipe:
-    """Returns the recipe of a preset with some fields changed.
+def make_recipe(*, preset: str, fields: list[tuple[str, str]], shared: str | None = None) -> Recipe:
+    """Returns a recipe to start from, with some fields changed.
 
     Args:
         preset: A preset's name.
-        fields: Names and values as typed. Kinds such as the optimizer are set first, whatever the
-            order, so that their own settings can come before them.
+        fields: Names and values as typed, in any order.
+        shared: The line of a recipe or the path of a recipe's file, which takes the preset's place;
+            None for none.
 
     Raises:
-        RecipeError: There is no such preset or field.
+        RecipeError: There is no such preset, recipe, field or kind.
         UsageError: Values that cannot be trained, all of them named.
     """
-    draft = find_preset(preset).draft
-    for name, text in sorted(fields, key=lambda field: field[0] not in RECIPE_KINDS):
-        draft = draft.with_field(name, text)
-        if name in RECIPE_KINDS and draft[name] not in RECIPE_KINDS[name]:
-            # Said first: without an optimizer, none of its settings is known.
-            raise UsageError(validate(draft).errors[0].message)
+    draft = find_preset(preset).draft if shared is None else draft_of(_shared_recipe(shared))
+    draft = with_fields(draft, fields)
     checked = validate(draft)
     if checked.recipe is None:
         raise UsageError(together([error.located for error in checked.errors]))
     return checked.recipe
+
+
+def _shared_recipe(text: str) -> Recipe:
+    from signs_studio.recipe.sharing.reading import (
+        holds_recipe,
+        is_recipe_file,
+        read_recipe,
+        recipe_from_text,
+    )
+
+    path = Path(text)
+    # A path may look like a line: whoever names a file that is there means it.
+    is_line = holds_recipe(text) and not is_recipe_file(path)
+    return recipe_from_text(text) if is_line else read_recipe(path)
 
 
 def recipe_help() -> dict[str, list[tuple[str, str]]]:

@@ -103,6 +103,25 @@ def make_draft(layers: str = "", **texts: str) -> Draft:
     return draft
 
 
+def with_fields(draft: Draft, texts: Iterable[tuple[str, str]]) -> Draft:
+    """Returns a draft with several fields changed.
+
+    Args:
+        draft: As it is before.
+        texts: Names and values as typed. Kinds such as the optimizer are set first, whatever the
+            order, so that their own settings can come before them.
+
+    Raises:
+        RecipeError: There is no such field, or no such kind.
+    """
+    for name, text in sorted(texts, key=lambda field: field[0] not in RECIPE_KINDS):
+        draft = draft.with_field(name, text)
+        if name in RECIPE_KINDS and draft[name] not in RECIPE_KINDS[name]:
+            # Said first: without an optimizer, none of its settings is known.
+            raise RecipeError(validate(draft).errors[0].message)
+    return draft
+
+
 @dataclass(frozen=True)
 class Validation:
     """Result of a check: the recipe, or every error in the draft."""

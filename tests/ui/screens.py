@@ -81,7 +81,7 @@ def check(window: QWidget, area: QRect) -> Iterator[str]:
 
 
 def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
-    for name in ("shortcuts", "about"):
+    for name in ("shortcuts", "about", "share_recipe"):
         window.actions_by_name[name].trigger()
         settle()
         found = [each for each in window.findChildren(QWidget, name) if each.isVisible()]

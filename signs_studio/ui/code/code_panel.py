@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
@@ -15,8 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QStyle,
-    QStyleOptionButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.ui.code.python_highlighter import PythonHighlighter
-from signs_studio.ui.widgets.call_later import call_later
+from signs_studio.ui.widgets.steady_button import SteadyButton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
 
 QWIDGETSIZE_MAX = (1 << 24) - 1
 _PRINTED_LINES, _MARGIN = 3, 14
-COPIED_MS = 2000
-"""Time for which it is said that the code was copied, or saved."""
 
 
 class CodePanel(QWidget):
@@ -53,12 +48,12 @@ class CodePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dialects = QButtonGroup(self)
-        self._copy = _SteadyButton(self.tr("Copy"), self.tr("Copied"))
+        self._copy = SteadyButton(self.tr("Copy"), self.tr("Copied"))
         self._copy.setObjectName("lesson_copy")
         self._copy.setAccessibleName(self.tr("Copy the code"))
         self._copy.setToolTip(self.tr("Copy the code: plain Python runs it"))
         self._copy.clicked.connect(self._on_copy_clicked)
-        self._save = _SteadyButton(self.tr("Save as…"), self.tr("Saved"))
+        self._save = SteadyButton(self.tr("Save as…"), self.tr("Saved"))
         self._save.setObjectName("lesson_save")
         self._save.setAccessibleName(self.tr("Save the code"))
         self._save.setToolTip(self.tr("Save the code as a file: plain Python runs it"))
@@ -149,8 +144,7 @@ class CodePanel(QWidget):
 
     def show_saved(self) -> None:
         """Says for a moment that the code was saved."""
-        self._save.setText(self.tr("Saved"))
-        call_later(COPIED_MS, self._show_save, parent=self)
+        self._save.show_done()
 
     def set_unfolded(self, is_open: bool) -> None:
         """Shows the code or folds it away, as the button does."""
@@ -211,38 +205,7 @@ class CodePanel(QWidget):
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.code)
-        self._copy.setText(self.tr("Copied"))
-        call_later(COPIED_MS, self._show_copy, parent=self)
-
-    def _show_copy(self) -> None:
-        self._copy.setText(self.tr("Copy"))
-
-    def _show_save(self) -> None:
-        self._save.setText(self.tr("Save as…"))
-
-
-class _SteadyButton(QPushButton):
-    """Stays as wide as it is while its words change.
-
-    Args:
-        words: Its words, first those that it shows until they are set.
-    """
-
-    def __init__(self, *words: str) -> None:
-        super().__init__(words[0])
-        self._words = words
-
-    def sizeHint(self) -> QSize:
-        # As Qt measures a button, which is never narrower than the style says.
-        measure = partial(self.fontMetrics().size, Qt.TextFlag.TextShowMnemonic)
-        widest = max(map(measure, self._words), key=QSize.width)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        button = QStyle.ContentsType.CT_PushButton
-        return self.style().sizeFromContents(button, option, widest, self)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        self._copy.show_done()
 
 
 def _plain_text(name: str, accessible_name: str) -> QPlainTextEdit:

@@ -76,6 +76,18 @@ ACTIONS: tuple[ActionInfo, ...] = (
         QKeySequence.StandardKey.Cancel,
     ),
     ActionInfo(
+        "open_recipe",
+        Menu.FILE,
+        Message("actions", "Open &recipe…"),
+        Message("actions", "Take a recipe from a file; its line of text is pasted with Ctrl+V"),
+    ),
+    ActionInfo(
+        "share_recipe",
+        Menu.FILE,
+        Message("actions", "Share r&ecipe…"),
+        Message("actions", "Hand the recipe on as a line of text, a QR code or a file"),
+    ),
+    ActionInfo(
         "save_picture",
         Menu.FILE,
         Message("actions", "&Save a picture of the window…"),

@@ -1,10 +1,9 @@
-"""Opening pictures: what a person chooses or drops, and what became of it."""
+"""Opening pictures: what a person chooses, and what became of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -15,9 +14,8 @@ from signs_studio.ui.state.recent_data import BUILT_IN_HANDS, DataChoice
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
-    from PySide6.QtCore import QUrl
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.data.dataset import Dataset
@@ -123,17 +121,6 @@ class DataOpener(QObject):
             self._reopened = self._recent.last
         else:
             self._thread.draw_hands()
-
-    def open_dropped(self, urls: Sequence[QUrl]) -> bool:
-        """Opens the files and folders that are dropped, as one set of pictures.
-
-        Returns:
-            False where nothing on this machine was dropped.
-        """
-        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-        if paths:
-            self.open(*paths)
-        return bool(paths)
 
     def _learn_from(self, dataset: Dataset, choice: DataChoice | None = None) -> None:
         if choice is BUILT_IN_HANDS:

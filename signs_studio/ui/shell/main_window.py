@@ -18,8 +18,9 @@ from signs_studio.ui.shell.device_choice import DeviceChoice
 from signs_studio.ui.shell.menus import build_menus
 from signs_studio.ui.shell.panel_area import PanelArea
 from signs_studio.ui.shell.panels import PANELS
-from signs_studio.ui.shell.paster import Paster
 from signs_studio.ui.shell.presenter_mode import PresenterMode
+from signs_studio.ui.shell.receiver import Receiver
+from signs_studio.ui.shell.recipe_exchange import RecipeExchange
 from signs_studio.ui.shell.run_behaviour import add_run_behaviour
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.shell.splitter_sizes import SplitterSizes
@@ -45,13 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import (
-        QCloseEvent,
-        QDragEnterEvent,
-        QDropEvent,
-        QPaintEvent,
-        QResizeEvent,
-    )
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 
     from signs_studio.ui.panel import Panel
     from signs_studio.ui.shell.warm_up import WarmUpStep
@@ -209,10 +204,11 @@ class MainWindow(QMainWindow):
         self._data_opener = DataOpener(
             workspace, self.data_thread, guard=self.guard, banner=self._banner, window=self
         )
-        Paster(
+        self._receiver = Receiver(
             workspace,
             views=self._area.views,
-            open_files=lambda paths: self._data_opener.open(*paths),
+            data=self._data_opener,
+            recipes=RecipeExchange(workspace, banner=self._banner, window=self),
             window=self,
         )
         self._projector = PresenterMode(
@@ -323,7 +319,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Opens what is dropped."""
-        if self._data_opener.open_dropped(event.mimeData().urls()):
+        if self._receiver.open_dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -68,19 +68,23 @@ class LiveChanges(QObject):
         for field, text in live_edits(self._editor.draft, recipe).items():
             self._controller.change(field, text)
 
-    def take_recipe(self, draft: Draft, *, title: str) -> None:
+    def take_recipe(self, draft: Draft, *, title: str) -> bool:
         """Edits a whole recipe in place of the one before, unless a run is on, which is of that.
 
         Args:
             draft: The recipe.
             title: Name of the edit in the menu of undo.
+
+        Returns:
+            False where a run is on, which is said.
         """
-        if self._controller.state not in ACTIVE_STATES:
-            self._editor.edit(draft, title=title)
-        else:
+        if self._controller.state in ACTIVE_STATES:
             self._notifications.said.emit(
                 self.tr("A run is on: press Stop to take another recipe.")
             )
+            return False
+        self._editor.edit(draft, title=title)
+        return True
 
     @property
     def _is_to_change(self) -> bool:

@@ -19,6 +19,7 @@ from signs_studio.lessons.catalogue import lesson_names, lesson_text
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.recipe.draft import draft_layer
 from signs_studio.recipe.layers import LAYER_KINDS
+from signs_studio.recipe.sharing.line import recipe_to_line
 from signs_studio.runs.events import FindingMade
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.ui.widgets.markdown import html_of
@@ -89,11 +90,14 @@ def test_nothing_is_seen_that_cannot_be_translated(
 ) -> None:
     window = marked_window
     seen: dict[str, dict[str, set[str]]] = {}
+    recipe = window.editor.validation.recipe
+    assert recipe is not None
+    line = recipe_to_line(recipe)
 
     def look(what: str, shown: QWidget | None) -> None:
         assert shown is not None, what
         QApplication.processEvents()
-        data = (*PRODUCTS, *TYPES, *ARRAYS, "CPU:0", "HDF5")
+        data = (*PRODUCTS, *TYPES, *ARRAYS, "CPU:0", "HDF5", line)
         seen[what] = unmarked(Walk(shown).said, data)
 
     find_everything(window)
@@ -116,14 +120,14 @@ def test_nothing_is_seen_that_cannot_be_translated(
     look("the presenter", window)
     window.actions_by_name["presenter"].trigger()
 
-    for name in ("about", "shortcuts"):
+    window.editor.edit(small_draft(), title="7")
+    for name in ("about", "shortcuts", "share_recipe"):
         window.actions_by_name[name].trigger()
         dialog = window.findChild(QDialog, name)
         look(name, dialog)
         assert dialog is not None
         dialog.close()
 
-    window.editor.edit(small_draft(), title="7")
     window.actions_by_name["reset"].trigger()
     look("a question", question(window))
     answer(window, "keep")
