@@ -19,7 +19,7 @@ from signs_studio.recipe.recipe import (
     SEED,
 )
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
-from signs_studio.ui.wording.summaries import field_words, set_words
+from signs_studio.wording.summaries import field_words, set_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
