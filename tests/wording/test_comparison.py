@@ -32,7 +32,8 @@ def test_a_tie_and_a_victory_are_told_with_their_numbers() -> None:
     assert said([0] * 5, [1] + [0] * 4) == (
         "A tie: the difference could be luck. A reads 5 of 5 pictures correctly, B 4. Of "
         "1 picture that only one of the two reads correctly, A has 1 and B 0. Two equally good "
-        "networks would be parted as far or further in 100.0 % of such comparisons (McNemar's test)."
+        "networks would be parted as far or further in 100.0 % of such comparisons "
+        "(McNemar's test)."
     )
     assert said([1] * 20, [0] * 20).startswith("B is better, by more than luck explains. ")
     assert "in less than 0.1 % of such comparisons" in said([1] * 20, [0] * 20)
