@@ -139,20 +139,24 @@ def wrapped(words: str, width_px: float, *, size_px: float = FONT_PX) -> list[st
     return textwrap.wrap(words, max(int(width_px / (LETTER * size_px)), 8)) or [""]
 
 
-def chart_svg(chart: Chart) -> str:
-    """Returns a chart as a file of SVG, ``CHART_WIDTH`` wide and as high as it needs."""
+def heading(title: str, notes: Sequence[str]) -> tuple[list[str], float]:
+    """Returns a title with lines of words under it as elements, and where they end."""
     elements: list[str] = []
     y = 0.0
-    if chart.title:
-        for words in wrapped(chart.title, CHART_WIDTH, size_px=_TITLE_PX * 1.1):
-            y += _TITLE_PX + 4
-            elements.append(text(words, 0, y, size_px=_TITLE_PX, bold=True))
-        y += 4
-    for note in chart.notes:
+    for words in wrapped(title, CHART_WIDTH, size_px=_TITLE_PX * 1.1) if title else ():
+        y += _TITLE_PX + 4
+        elements.append(text(words, 0, y, size_px=_TITLE_PX, bold=True))
+    y += 4 if title else 0
+    for note in notes:
         for words in wrapped(note, CHART_WIDTH):
             y += _LINE_PX
             elements.append(text(words, 0, y, colour=MUTED))
-    y += 6 if chart.notes else 0
+    return elements, y + (6 if notes else 0)
+
+
+def chart_svg(chart: Chart) -> str:
+    """Returns a chart as a file of SVG, ``CHART_WIDTH`` wide and as high as it needs."""
+    elements, y = heading(chart.title, chart.notes)
     for entry in chart.legend:
         indent = _SAMPLE_PX + 6 + (_LABEL_PX if entry.label else 0)
         y += 2
