@@ -123,12 +123,13 @@ def document(elements: Sequence[str], *, width: float, height: float, title: str
         title: For whoever cannot see it; empty for none.
     """
     margin = _MARGIN_PX if title else 0
+    label = f' role="img" aria-label={quoteattr(_plain(title))}' if title else ""
     across, down = round(width) + 2 * margin, round(height) + 2 * margin
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" '
-            f'viewBox="{-margin} {-margin} {across} {down}" font-family="{FONT_FAMILY}" '
-            f'role="img" aria-label={quoteattr(_plain(title))}>',
+            f'viewBox="{-margin} {-margin} {across} {down}" font-family="{FONT_FAMILY}"'
+            f"{label}>",
             f'<rect x="{-margin}" y="{-margin}" width="{across}" height="{down}" fill="#ffffff"/>',
             *elements,
             "</svg>\n",

@@ -85,7 +85,7 @@ def _tile(tile: PictureTile, left: float, top: float, side: float) -> Iterator[s
         f'height="{inner:.1f}" href="data:image/png;base64,{data}"/>'
     )
     if tile.right is not None:
-        yield from _mark(left + side - _DISC_PX + 2, top + _DISC_PX - 2, tile.right, colour)
+        yield from _mark(left + side - _DISC_PX - 1, top + _DISC_PX + 1, tile.right, colour)
     for number, words in enumerate(tile.caption):
         yield text(
             _cut(words, side),
