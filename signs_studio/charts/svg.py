@@ -42,7 +42,7 @@ _PLOT_HEIGHT_PX = {1: 200, 2: 165}
 """Height of a plot by how many stand side by side."""
 _LEFT_PX, _RIGHT_PX, _GAP_PX = 48, 22, 18
 _UNDER_PX = 36
-_LEAST_LABEL_GAP_PX = 13.0
+_LABEL_GAP_PX = 13.0
 
 
 class Place(NamedTuple):
@@ -266,7 +266,7 @@ def _draw_curves(panel: PlotPanel, axes: _Axes) -> Iterator[str]:
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{curve.colour}"/>'
             if curve.label:
                 ends.append(_End(x, y, curve))
-    for end in _apart(ends):
+    for end in _apart(ends, axes.plot):
         yield text(end.curve.label, end.x + 7, end.y + 4, colour=end.curve.colour, bold=True)
 
 
@@ -293,11 +293,22 @@ class _End(NamedTuple):
     curve: Curve
 
 
-def _apart(ends: list[_End]) -> list[_End]:
-    """Returns the ends from the top, those beside each other far enough apart for their labels."""
+def _apart(ends: list[_End], plot: Place) -> list[_End]:
+    """Returns the ends from the top, those beside each other far enough apart for their labels.
+
+    Where there is no room for that, the labels share the height of the plot.
+    """
+    gap = min(_LABEL_GAP_PX, plot.height / max(len(ends), 1))
     placed: list[_End] = []
     for end in sorted(ends, key=lambda end: end.y):
-        beside = (other.y for other in placed if abs(other.x - end.x) < _LABEL_PX)
-        lowest = max(beside, default=-np.inf) + _LEAST_LABEL_GAP_PX
-        placed.append(end._replace(y=max(end.y, lowest)))
-    return placed
+        placed.append(end._replace(y=max(end.y, _beside(end, placed, default=-np.inf) + gap)))
+    settled: list[_End] = []
+    for end in reversed(placed):
+        lowest = _beside(end, settled, default=plot.bottom + gap) - gap
+        settled.append(end._replace(y=min(end.y, lowest)))
+    return settled[::-1]
+
+
+def _beside(end: _End, others: Sequence[_End], *, default: float) -> float:
+    """Returns the height of the last of other labels that is beside that of an end."""
+    return next((o.y for o in reversed(others) if abs(o.x - end.x) < _LABEL_PX), default)

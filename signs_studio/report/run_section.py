@@ -18,7 +18,7 @@ from signs_studio.recipe.network_summary import summarise_network
 from signs_studio.report.curves import NamedRun, curves_chart
 from signs_studio.report.document import Code, Facts, Figure, Heading, Paragraph, Table
 from signs_studio.report.matrix import MAX_CLASSES, matrix_svg
-from signs_studio.report.picture_grid import PictureTile, grid_svg
+from signs_studio.report.picture_grid import PictureTile, grid_svg, reading_caption
 from signs_studio.report.pictures import picture_png
 from signs_studio.runs.events import RunFinished
 from signs_studio.runs.metrics import class_metrics, confusion_matrix
@@ -227,9 +227,9 @@ def _frequent_mistakes(confusion: NDArray[np.int64], names: Sequence[str]) -> Bl
     rows = [divmod(int(at), len(names)) for at in order if wrong.ravel()[at]]
     return Table(
         (
-            str(Message("report", "sign")),
-            str(Message("report", "read as")),
-            str(Message("report", "pictures")),
+            str(Message("report", "Sign")),
+            str(Message("report", "Read as")),
+            str(Message("report", "Pictures")),
         ),
         tuple((names[true], names[read], f"{wrong[true, read]:,}") for true, read in rows),
         words=2,
@@ -291,10 +291,11 @@ def _surest_errors(
     tiles = [
         PictureTile(
             png=picture_png(shown[picture], least_side=_PICTURE_PX),
-            caption=(
-                f"{names[dataset.test_y[picture]]} \N{RIGHTWARDS ARROW} "
-                f"{names[predictions.predicted[picture]]}",
-                format_percent(float(predictions.confidence[picture]), 0),
+            caption=reading_caption(
+                names[dataset.test_y[picture]],
+                names[predictions.predicted[picture]],
+                float(predictions.confidence[picture]),
+                columns=GRID_COLUMNS,
             ),
             right=False,
         )

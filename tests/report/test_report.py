@@ -90,7 +90,7 @@ def test_a_report_holds_all_that_is_known_of_a_run(make_report_run: MakeRun) -> 
 def test_the_surest_errors_come_first(make_report_run: MakeRun) -> None:
     run = make_report_run(right=0.5)
     *_, figure = [block for block in make_document([run]).blocks if isinstance(block, Figure)]
-    shares = [int(share) for share in re.findall(r">(\d+) %<", figure.svg)]
+    shares = [int(share) for share in re.findall(r">(\d+)\s%<", figure.svg)]
     assert len(shares) == 16
     assert shares == sorted(shares, reverse=True)
     assert figure.caption.startswith("16 of 20 pictures.")
