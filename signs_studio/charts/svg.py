@@ -14,6 +14,7 @@ import numpy as np
 
 from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.charts.scales import epoch_ticks
+from signs_studio.numbers import NO_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +96,8 @@ def text(
 def _plain(words: str) -> str:
     """Returns words without control characters and halves of letters, which no XML may hold."""
     return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words
+        letter if letter.isprintable() or letter == NO_BREAK else "\N{REPLACEMENT CHARACTER}"
+        for letter in words
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from signs_studio.report.matrix import MAX_CLASSES, matrix_svg
-from signs_studio.report.picture_grid import PictureTile, grid_svg
+from signs_studio.report.picture_grid import PictureTile, grid_svg, reading_caption
 from signs_studio.report.pictures import picture_png
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -44,6 +44,14 @@ def test_a_picture_is_enlarged_in_even_blocks(channels: int, dtype: type) -> Non
 def test_a_picture_that_is_too_large_is_thinned_out() -> None:
     image = Image.open(io.BytesIO(picture_png(np.zeros((100, 1300, 3), np.uint8))))
     assert image.size == (434, 34)
+
+
+def test_a_caption_has_as_many_lines_as_its_names_need() -> None:
+    assert reading_caption("5", "5", 0.994, columns=8) == ("5", "99\N{NO-BREAK SPACE}%")
+    assert reading_caption("5", "4", 0.5, columns=8)[0] == "5 → 4"
+    assert reading_caption("a long name", "b", 0.5, columns=8)[:2] == ("a long name", "→ b")
+    tile = PictureTile(png=b"", caption=reading_caption("5", "5", 0.994, columns=8))
+    assert numbers(grid_svg([tile], columns=8)) == ["5", "99\N{NO-BREAK SPACE}%"]
 
 
 def test_tiles_have_their_captions_and_marks() -> None:

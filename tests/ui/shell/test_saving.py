@@ -119,6 +119,7 @@ def test_the_grid_is_saved_as_it_is_filtered_and_sorted(
         for word in words
         if word.endswith("\N{NO-BREAK SPACE}%")
     ]
+    assert len(shares) == 4
     assert shares == sorted(shares)
     save(trained_window, "save_grid", "grid.jpg")
     assert "The ending of the file says" in label(trained_window, "banner_message")
