@@ -22,7 +22,7 @@ from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.steady_button import SteadyButton
 from signs_studio.ui.widgets.wrapping import breakable
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
-from signs_studio.ui.wording.recipes import recipe_title
+from signs_studio.wording.recipes import recipe_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

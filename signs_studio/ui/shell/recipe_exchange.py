@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from signs_studio.errors import RecipeError, system_reason
 from signs_studio.files import write_whole
 from signs_studio.recipe.draft import draft_of
-from signs_studio.ui.wording.recipes import recipe_title
+from signs_studio.wording.recipes import recipe_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
