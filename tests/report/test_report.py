@@ -123,6 +123,13 @@ def test_several_runs_are_compared_first(make_report_run: MakeRun) -> None:
     assert parts == ["A  first", "B  second", "C  third"]
 
 
+def test_many_runs_have_a_row_each(make_report_run: MakeRun) -> None:
+    runs = [make_report_run(texts=(("seed", str(seed)),)) for seed in range(8)]
+    tables = [block for block in make_document(runs).blocks if isinstance(block, Table)]
+    assert tables[1].head == ("", "Seed")
+    assert list(tables[1].rows) == [("ABCDEFGH"[seed], str(seed)) for seed in range(8)]
+
+
 def test_what_cannot_be_compared_is_said(make_report_run: MakeRun) -> None:
     runs = [make_report_run(), make_report_run(dataset=None), make_report_run(probabilities=None)]
     words = [b.text for b in make_document(runs).blocks if isinstance(b, Paragraph)]
