@@ -233,6 +233,19 @@ def test_without_the_repeats_none_is_left() -> None:
     assert find_near_copies(train[kept], train[:0]).within_train.total == 0
 
 
+def test_parts_of_a_clear_sky_are_no_copies() -> None:
+    # Each paler to the horizon, as skies are, and of another hour.
+    down = np.linspace(0, 1, 64)[:, None, None] * np.ones((1, 64, 1))
+    zeniths = ((100, 160, 205), (120, 176, 217), (140, 192, 229), (74, 70, 165), (96, 85, 175))
+    skies = [zenith + 30 * down for zenith in zeniths]
+    pictures = np.round(np.stack(skies)).astype(np.uint8)
+    copies = find_near_copies(pictures, encoded(pictures, "JPEG", quality=60))
+    assert sorted(pair[:2] for pair in copies.test_in_train.listed) == [
+        (place, place) for place in range(len(skies))
+    ]
+    assert copies.within_train.total == 0
+
+
 def test_thousands_of_plain_pictures_are_a_group() -> None:
     plain = np.full((3_000, 16, 16, 3), 200, np.uint8)
     plain[1::2] += np.random.default_rng(0).integers(0, 2, plain[1::2].shape, np.uint8)
