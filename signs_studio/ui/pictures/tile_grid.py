@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 DEFAULT_TILE_PX = 80
 # Names of signs are to be read, however large the words are.
-_TILE_LETTERS_MIN = 8
+_TILE_LETTERS_MIN = 9
 
 
 class FittingDelegate(QStyledItemDelegate):
