@@ -6,6 +6,10 @@ asleep, which is waiting for Python's lock or for the screen.
 
 Then the same recipe is trained in turn with the window, with lessons open beside it, and without:
 the same process, the same pictures, a thread like the window's, while the main thread only waits.
+
+``--test-pictures 100000`` has the window open as many pictures, drawn in memory, 32 x 32 in colour:
+all are read in every epoch, and all are tiles of the grid. Fewer epochs do then, as
+``--epochs 40 --lessons-epochs 150 --rounds 5``.
 """
 
 from __future__ import annotations
@@ -40,8 +44,8 @@ WARM_UP_EPOCHS = 10
 LOADING_GOAL_MS = 150.0
 MAX_GOAL_MS, WORST_GOAL_MS = 20.0, 50.0
 SPEED_GOAL = 0.97
-LESSONS_EPOCHS = 400
 LOOK_MS = 300
+DRAWN_SIDE, DRAWN_CLASSES, DRAWN_TRAIN = 32, 6, 1080
 
 
 @dataclass(frozen=True)
@@ -223,17 +227,32 @@ class Driver:
         QTimer.singleShot(ms, loop.quit)
         loop.exec()
 
+    def open(self, dataset: Dataset) -> list[Gap]:
+        """From the moment that pictures are opened until they have been looked at for a second."""
+        self.meter.take()
+        self.window.controller.set_data(dataset)
+        self.rest(1000)
+        return self.meter.take()
+
+    def begin(self, recipe: Recipe) -> None:
+        """Trains anew, once the run before is over: the last pictures of many take a while."""
+        from signs_studio.worker.run_controller import ACTIVE_STATES
+
+        controller = self.window.controller
+        while controller.state in ACTIVE_STATES:
+            self._loop.exec()
+        controller.reset()
+        self.rest(200)
+        self.meter.take()
+        controller.train(recipe)
+
     def train(self, recipe: Recipe) -> tuple[list[Gap], list[Gap], float]:
         """A run to its end.
 
         Returns:
             Gaps until the first epochs are over, gaps after them, and epochs a second after them.
         """
-        controller = self.window.controller
-        controller.reset()
-        self.rest(200)
-        self.meter.take()
-        controller.train(recipe)
+        self.begin(recipe)
         self._until(WARM_UP_EPOCHS)
         begun, first = time.perf_counter(), self.epochs
         compiling = self.meter.take()
@@ -253,10 +272,7 @@ class Driver:
         """
         from signs_studio.lessons.catalogue import lesson_names
 
-        controller = self.window.controller
-        controller.reset()
-        self.rest(200)
-        controller.train(recipe)
+        self.begin(recipe)
         self._until(WARM_UP_EPOCHS)
         self.meter.take()
         *names, last = lesson_names()
@@ -297,6 +313,38 @@ class Driver:
         self.window.start(None)
 
 
+def drawn_pictures(test: int) -> Dataset:
+    """Pictures that can be learnt: each sign has a face of its own, under noise."""
+    import numpy as np
+
+    from signs_studio.data.dataset import Dataset
+
+    rng = np.random.default_rng(0)
+    shape = (DRAWN_SIDE, DRAWN_SIDE, 3)
+    faces = rng.integers(64, 192, (DRAWN_CLASSES, *shape), np.uint8)
+
+    def draw(count: int) -> tuple[np.ndarray, np.ndarray]:
+        labels = (np.arange(count) % DRAWN_CLASSES).astype(np.int32)
+        pictures = rng.integers(0, 64, (count, *shape), np.uint8)
+        pictures += faces[labels]
+        return pictures, labels
+
+    train_x, train_y = draw(DRAWN_TRAIN)
+    test_x, test_y = draw(test)
+    dataset = Dataset(
+        name="Drawn pictures",
+        source="drawn in memory",
+        train_x=train_x,
+        train_y=train_y,
+        test_x=test_x,
+        test_y=test_y,
+        class_names=tuple(map(str, range(DRAWN_CLASSES))),
+    )
+    # As the data thread does, before the window is given any pictures.
+    _ = dataset.fingerprint
+    return dataset
+
+
 def train_without(recipe: Recipe, dataset: Dataset) -> float:
     """The same run with nobody looking: epochs a second after the first ones."""
     from signs_studio.engine.training.trainer import Trainer
@@ -323,29 +371,42 @@ def main() -> int:
     """Prints two tables; 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--epochs", type=int, default=100, help="epochs of each run")
+    parser.add_argument(
+        "--lessons-epochs",
+        type=int,
+        default=400,
+        help="of the run that lessons are opened beside: enough for all, and for as many after",
+    )
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument(
+        "--test-pictures", type=int, metavar="N", help="open N drawn pictures in place of the hands"
+    )
     parser.add_argument("--traces", type=Path, help="write tracebacks of long gaps to this file")
     arguments = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     with screen(*SIZE), TemporaryDirectory() as home:
         traces = arguments.traces.open("w") if arguments.traces else None
-        return _measure(Path(home), arguments.epochs, arguments.rounds, traces)
+        return _measure(arguments, Path(home), traces)
 
 
-def _measure(home: Path, epochs: int, rounds: int, traces: TextIO | None) -> int:
+def _measure(arguments: argparse.Namespace, home: Path, traces: TextIO | None) -> int:
     from dataclasses import replace
 
+    rounds = arguments.rounds
+    drawn = drawn_pictures(arguments.test_pictures) if arguments.test_pictures else None
     driver = Driver(home, traces)
     loading = driver.load()
+    parts = [Part("loading TensorFlow", loading, LOADING_GOAL_MS)]
+    if drawn is not None:
+        parts.append(Part("opening pictures", driver.open(drawn), WORST_GOAL_MS, MAX_GOAL_MS))
     recipe = driver.window.editor.validation.recipe
     dataset = driver.window.controller.dataset
     assert recipe is not None
     assert dataset is not None
-    recipe = replace(recipe, epochs=epochs)
+    recipe = replace(recipe, epochs=arguments.epochs)
     # Rates are measured without the meter, whose ticks take a share of the processor themselves.
     compiling, training, _ = driver.train(recipe)
-    # Long enough for all lessons to be opened meanwhile, and for as many epochs again after them.
-    opening, beside = driver.read_lessons(replace(recipe, epochs=LESSONS_EPOCHS))
+    opening, beside = driver.read_lessons(replace(recipe, epochs=arguments.lessons_epochs))
     driver.meter.stop()
     lessons = driver.window.lessons.window
     assert lessons is not None
@@ -357,13 +418,13 @@ def _measure(home: Path, epochs: int, rounds: int, traces: TextIO | None) -> int
         rates["with lessons too"].append(driver.train(recipe)[2])
         rates["without"].append(train_without(recipe, dataset))
     driver.close()
-    parts = (
-        Part("loading TensorFlow", loading, LOADING_GOAL_MS),
+    in_training = Part("training", training, WORST_GOAL_MS, MAX_GOAL_MS)
+    parts += [
         Part("compiling", compiling, LOADING_GOAL_MS),
-        Part("training", training, WORST_GOAL_MS, MAX_GOAL_MS),
+        in_training,
         Part("opening lessons", opening, WORST_GOAL_MS, MAX_GOAL_MS),
         Part("training, lessons open", beside, WORST_GOAL_MS, MAX_GOAL_MS),
-    )
+    ]
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; gaps in ms")
     print(
         f"{'part':<24}{'ticks':>7}{'50 %':>8}{'90 %':>8}{'99 %':>8}{'99.9 %':>8}{'worst':>8}",
@@ -372,7 +433,7 @@ def _measure(home: Path, epochs: int, rounds: int, traces: TextIO | None) -> int
     print(f"{'> 20':>6}{'> 50':>6}  in the worst")
     for part in parts:
         print(part.row())
-    print(f"GUI thread while training: {100 * parts[2].busy():.0f} % of a processor")
+    print(f"GUI thread while training: {100 * in_training.busy():.0f} % of a processor")
     print(f"\n{'epochs a second':<22}{'median':>7}   each of {rounds} rounds, in turn")
     for name, each in rates.items():
         print(f"{name:<22}{median(each):>7.1f}   {' '.join(f'{rate:.1f}' for rate in each)}")

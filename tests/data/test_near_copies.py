@@ -197,7 +197,10 @@ def test_pictures_in_a_file_are_read_in_windows(
 )
 def test_every_pair_is_counted(train: list[int], test: list[int]) -> None:
     faces = photographs(7, size=16, channels=1)
-    copies = find_near_copies(faces[train], faces[test])
+    with pytest.MonkeyPatch.context() as patch:
+        # Twelve of one face in each set are more pairs than are listed of a group.
+        patch.setattr(near_copies, "_LISTED_OF_A_GROUP", LISTED_MAX)
+        copies = find_near_copies(faces[train], faces[test])
     for pairs, expected in (
         (
             copies.within_train,
@@ -231,6 +234,19 @@ def test_without_the_repeats_none_is_left() -> None:
     kept = np.setdiff1d(np.arange(len(train)), copies.train_repeats)
     assert kept.tolist() == list(range(10))
     assert find_near_copies(train[kept], train[:0]).within_train.total == 0
+
+
+def test_parts_of_a_clear_sky_are_no_copies() -> None:
+    # Each paler to the horizon, as skies are, and of another hour.
+    down = np.linspace(0, 1, 64)[:, None, None] * np.ones((1, 64, 1))
+    zeniths = ((100, 160, 205), (120, 176, 217), (140, 192, 229), (74, 70, 165), (96, 85, 175))
+    skies = [zenith + 30 * down for zenith in zeniths]
+    pictures = np.round(np.stack(skies)).astype(np.uint8)
+    copies = find_near_copies(pictures, encoded(pictures, "JPEG", quality=60))
+    assert sorted(pair[:2] for pair in copies.test_in_train.listed) == [
+        (place, place) for place in range(len(skies))
+    ]
+    assert copies.within_train.total == 0
 
 
 def test_thousands_of_plain_pictures_are_a_group() -> None:

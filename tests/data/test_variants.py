@@ -475,22 +475,22 @@ SAME = {
     "pictures last": same(
         in_h5(signs(X.transpose(1, 2, 3, 0), Y, TX.transpose(1, 2, 3, 0), TY)),
         "colour",
-        "on another axis",
+        "are counted on another axis",
     ),
     "channels first, pictures last": same(
         in_npz(signs(X.transpose(3, 1, 2, 0), Y, TX.transpose(3, 1, 2, 0), TY)),
         "colour",
-        "on another axis",
+        "are counted on another axis",
     ),
     "gray, pictures last": same(
         in_h5(signs(GX.transpose(1, 2, 0), Y, GTX.transpose(1, 2, 0), TY)),
         "gray",
-        "on another axis",
+        "are counted on another axis",
     ),
     "MATLAB": same(
         matlab(signs(X.transpose(1, 2, 3, 0), Y[:, None], TX.transpose(1, 2, 3, 0), TY[:, None])),
         "colour",
-        "on another axis",
+        "are counted on another axis",
     ),
     "MATLAB, header alone": same(
         matlab(
@@ -499,7 +499,7 @@ SAME = {
             block=True,
         ),
         "colour",
-        "on another axis",
+        "are counted on another axis",
     ),
     "MATLAB, pictures first": same(
         matlab(signs(X, Y[:, None], TX, TY[:, None])), "colour", "axes reversed"

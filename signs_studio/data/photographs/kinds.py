@@ -12,6 +12,7 @@ PICTURE_ENDINGS = frozenset(_READ.split())
 
 _RAW = "3fr arw cr2 cr3 crw dng erf iiq kdc mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f"
 _RAW_ENDINGS = frozenset(_RAW.split())
+_FILM = Message("data", "a film")
 _OTHER_ENDINGS = {
     "heic": Message("data", "a HEIC picture"),
     "heif": Message("data", "a HEIC picture"),
@@ -21,10 +22,10 @@ _OTHER_ENDINGS = {
     "jxl": Message("data", "a JPEG XL picture"),
     "psd": Message("data", "a Photoshop picture"),
     "svg": Message("data", "a drawing (SVG)"),
-    "mp4": Message("data", "a film"),
-    "mov": Message("data", "a film"),
-    "avi": Message("data", "a film"),
-    "webm": Message("data", "a film"),
+    "mp4": _FILM,
+    "mov": _FILM,
+    "avi": _FILM,
+    "webm": _FILM,
 }
 # What lies beside pictures and is none. Files with other endings are looked into.
 _BESIDE = (
@@ -55,7 +56,7 @@ _OTHER_HEADS = tuple(
     for pattern, kind in (
         (rb".{4}ftyp(hei|hev|mif1|msf1)", _OTHER_ENDINGS["heic"]),
         (rb".{4}ftypavi[fs]", _OTHER_ENDINGS["avif"]),
-        (rb".{4}(ftyp|moov)|\x1a\x45\xdf\xa3|RIFF.{4}AVI ", _OTHER_ENDINGS["mp4"]),
+        (rb".{4}(ftyp|moov)|\x1a\x45\xdf\xa3|RIFF.{4}AVI ", _FILM),
         (rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51", _OTHER_ENDINGS["jp2"]),
         (rb"\0\0\0\x0cJXL |\xff\x0a", _OTHER_ENDINGS["jxl"]),
         (rb"8BPS", _OTHER_ENDINGS["psd"]),
@@ -161,6 +162,10 @@ def refusal_by_head(head: bytes, *, name: str) -> Message | None:
 
 
 def _unsupported(kind: Message, name: str) -> Message:
+    if kind is _FILM:
+        return Message(
+            "data", "{name} is a film, which cannot be read: save pictures of it as JPEG or PNG."
+        ).format(name=name)
     return Message(
         "data", "{name} is {kind}, which cannot be read: save it as JPEG or PNG."
     ).format(name=name, kind=kind)

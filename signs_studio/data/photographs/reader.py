@@ -19,8 +19,9 @@ from signs_studio.data.photographs.decoding import Change, decode, have_new_memo
 from signs_studio.data.photographs.files import NAME_LIMIT, find_pictures, natural_key
 from signs_studio.data.photographs.fitting import fit_image
 from signs_studio.data.plain_text import plain_names, plain_text
+from signs_studio.data.plausibility.ranges import FAINT_MAX, range_of
 from signs_studio.data.reading.contents import STREAMED_FROM_BYTES, Contents, ReadSet
-from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures, unpack
+from signs_studio.data.streamed import WINDOW_BYTES, StreamedPictures, in_windows, unpack
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
 
@@ -133,6 +134,7 @@ def read_photographs(paths: Sequence[Path], *, options: ReadOptions, job: Job) -
         notes=(
             *arrangement.notes,
             *_notes(decoded, options=options),
+            *_faint_notes(sets, name=found.name),
             *_class_notes(
                 arrangement.train, sets[0].labels, classes, for_testing=options.for_testing
             ),
@@ -379,6 +381,24 @@ def _notes(decoded: Decoded, *, options: ReadOptions) -> list[Message]:
     if decoded.channels == 1:
         notes.append(Message("data", "All pictures are grey, and so have one channel."))
     return notes
+
+
+def _faint_notes(sets: Sequence[ReadSet], *, name: str) -> list[Message]:
+    """Returns a sentence where all is nearly black, as scans of 12 bits kept in 16 are."""
+    ranges = [
+        range_of((some for _, some in in_windows(each.pictures)), where=name, kind="u")
+        for each in sets
+    ]
+    highest = max(each.high for each in ranges)
+    if highest > FAINT_MAX:
+        return []
+    return [
+        Message(
+            "data",
+            "The pictures are nearly black: their numbers reach {highest:g} of 255. Save them "
+            "brighter, with white as 255, or as 65,535 with 16 bits.",
+        ).format(highest=highest)
+    ]
 
 
 def _class_notes(

@@ -245,19 +245,23 @@ def _plain(
 
 
 _CHANNELS_FIRST = Message(
-    "data", "{where} has its channels before height and width: they were put last."
+    "data",
+    "The pictures of {where} have their channels before height and width: they were put last.",
 )
-_PICTURES_LAST = Message("data", "{where} counts its pictures on another axis: it was put first.")
+_PICTURES_LAST = Message(
+    "data", "The pictures of {where} are counted on another axis: it was put first."
+)
 _FLAT = Message(
     "data",
-    "{where} holds flattened pictures: each was read as {side} x {side}, with the {channels} "
+    "The pictures of {where} are flattened: each was read as {side} x {side}, with the {channels} "
     "channels of each point side by side.",
 )
 _FLAT_PLANES = Message(
     "data",
-    "{where} holds flattened pictures: each was read as {side} x {side}, its {channels} channels "
-    "one after another.",
+    "The pictures of {where} are flattened: each was read as {side} x {side}, its {channels} "
+    "channels one after another.",
 )
 _FLAT_GRAY = Message(
-    "data", "{where} holds flattened pictures: each was read as {side} x {side}, of one channel."
+    "data",
+    "The pictures of {where} are flattened: each was read as {side} x {side}, of one channel.",
 )

@@ -41,11 +41,14 @@ class Prose(QLabel):
     Args:
         object_name: Of the label.
         role: Its look, as in the style sheet; empty for that of words.
+        selectable: Whether words can be copied with the mouse.
     """
 
-    def __init__(self, object_name: str, *, role: str = "") -> None:
+    def __init__(self, object_name: str, *, role: str = "", selectable: bool = False) -> None:
         super().__init__(wordWrap=True)
         self.setObjectName(object_name)
+        if selectable:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if role:
             self.setProperty("role", role)
         self._fit()

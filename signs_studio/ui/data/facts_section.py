@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.ui.data.card_section import words_label
+from signs_studio.ui.data.card_section import Prose, words_label
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.forms.fold_button import Chevron, FoldButton
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, breakable
@@ -51,7 +51,7 @@ class FactsSection(QWidget):
             label.setProperty("role", "muted")
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
-        self._notes = words_label("card_notes", selectable=True)
+        self._notes = Prose("card_notes", selectable=True)
         self._notes.setContentsMargins(0, GRID, 0, 0)
         self._fold = FoldButton("")
         self._fold.setObjectName("card_skipped_fold")
@@ -64,7 +64,7 @@ class FactsSection(QWidget):
         fold.addWidget(self._fold)
         fold.addWidget(self._chevron)
         fold.addStretch(1)
-        self._skipped = words_label("card_skipped", role="muted", selectable=True)
+        self._skipped = Prose("card_skipped", role="muted", selectable=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)

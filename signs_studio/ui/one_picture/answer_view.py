@@ -106,10 +106,10 @@ class AnswerView(QWidget):
                 for sign in classes_to_show(probabilities, None)
             )
         )
+        self._fit_bars()
 
     def _fit_fonts(self) -> None:
         font = self.font()
-        height = self.fontMetrics().height()
         font.setPointSizeF(font.pointSizeF() * _ANSWER_SCALE)
         font.setWeight(QFont.Weight.DemiBold)
         self._answer.setFont(font)
@@ -118,5 +118,10 @@ class AnswerView(QWidget):
             (self._caption, self.fontMetrics()),
         ):
             label.setFixedHeight(room.height())
-        self._bars.setMinimumHeight(4 * height)
+        self._fit_bars()
+
+    def _fit_bars(self) -> None:
+        height = self.fontMetrics().height()
+        # With less, they would be drawn in smaller words than all others.
+        self._bars.setMinimumHeight(max(4, len(self._bars.bars)) * height)
         self._bars.setMaximumHeight(round(_LINES * 1.7 * height))

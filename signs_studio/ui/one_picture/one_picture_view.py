@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.one_picture.answer_view import AnswerView
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.photographs import Photographs
     from signs_studio.ui.widgets.picture_view import Picture
     from signs_studio.ui.widgets.theme import Theme
+
+_SEEN_LINES = 6
+"""Least height of the picture as the network sees it."""
 
 
 class OnePictureView(QWidget):
@@ -91,6 +94,7 @@ class OnePictureView(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(ScrollingContent(content))
+        self._fit_seen()
         self.show_photographs(None)
 
     def set_theme(self, theme: Theme) -> None:
@@ -158,7 +162,16 @@ class OnePictureView(QWidget):
         super().hideEvent(event)
         self.visibility_changed.emit(False)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_seen()
+
     # ---- building
+
+    def _fit_seen(self) -> None:
+        """Keeps the picture large enough to be recognised beside words of any size."""
+        self._seen.setMinimumHeight(_SEEN_LINES * self.fontMetrics().height())
 
     def _make_buttons(self) -> WrappingRow:
         open_button = QPushButton(self.tr("Open picture…"))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 DEFAULT_TILE_PX = 80
+# Names of signs are to be read, however large the words are.
+_TILE_LETTERS_MIN = 9
 
 
 class FittingDelegate(QStyledItemDelegate):
@@ -101,7 +103,7 @@ class TileGrid(QListView):
         self.viewport().update()
 
     def set_tile_px(self, tile_px: int) -> None:
-        """Makes tiles at least this wide, keeping the topmost in sight."""
+        """Makes tiles at least this wide and as a short name, keeping the topmost in sight."""
         self._tile_px = tile_px
         self.updateGeometries()
         self.viewport().update()
@@ -217,7 +219,8 @@ class TileGrid(QListView):
         topmost = bar.value() // self._row_height * self._columns
         within_row = bar.value() % self._row_height
         width = max(1, self.viewport().width())
-        columns = max(1, width // self._tile_px)
+        least = max(self._tile_px, _TILE_LETTERS_MIN * self.fontMetrics().averageCharWidth())
+        columns = max(1, width // least)
         row_height = self._fitting.fit(width // columns, self.font())
         moved = (columns, row_height) != (self._columns, self._row_height)
         self._columns, self._row_height = columns, row_height

@@ -304,7 +304,7 @@ REFUSED: dict[str, tuple[str, Callable[[Path], bytes], str]] = {
     "Photoshop": ("a.png", lambda _: b"8BPS\0\1", "Photoshop"),
     "SVG": ("a.svg", lambda _: b"<svg/>", "drawing"),
     "SVG as PNG": ("a.png", lambda _: b'<?xml version="1.0"?>\n<svg/>', "drawing"),
-    "a film": ("a.mp4", lambda _: b"\0\0\0\x18ftypisom", "a film"),
+    "a film": ("a.mp4", lambda _: b"\0\0\0\x18ftypisom", "save pictures of it"),
     "a film as JPEG": ("a.jpg", lambda _: b"\0\0\0\x18ftypqt  ", "a film"),
     "PDF as JPEG": ("a.jpg", lambda _: b"%PDF-1.4", "PDF"),
     "an icon as PNG": ("a.png", lambda _: b"\0\0\1\0\1\0", "icon"),

@@ -119,6 +119,19 @@ def test_grey_scans_have_one_channel(tmp_path: Path) -> None:
         np.testing.assert_array_equal(fit_picture(alone, shape=(32, 32, 1)), picture)
 
 
+@pytest.mark.parametrize(("bits", "is_said"), [(12, True), (14, True), (16, False)])
+def test_scans_of_fewer_bits_than_are_stored_are_said_to_be_nearly_black(
+    tmp_path: Path, bits: int, is_said: bool
+) -> None:
+    numbers = np.linspace(0, 2**bits - 1, 40 * 40).reshape(40, 40).astype(np.uint16)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        for number in range(2):
+            Image.fromarray(numbers).save(tmp_path / name / f"{number}.tif")
+    said = [str(note) for note in open_pictures(tmp_path).notes]
+    assert any(f"reach {2 ** (bits - 8) - 1} of 255" in note for note in said) is is_said
+
+
 def test_a_grey_picture_among_colours_has_three_channels(tmp_path: Path) -> None:
     save(tmp_path / "x", "a/1.png", "a/2.png", "b/1.png")
     save(tmp_path / "x", "b/2.png", picture=colours().convert("L"))

@@ -20,6 +20,7 @@ from signs_studio.data import opening
 from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.runs.questions import PredictionsWanted, PreviewWanted
+from signs_studio.ui.one_picture.answer_view import AnswerView
 from signs_studio.ui.one_picture.one_picture_view import OnePictureView
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.shell.main_window import MainWindow
@@ -81,6 +82,16 @@ def test_before_any_picture_it_says_how_to_get_one(view: OnePictureView) -> None
     assert "photograph" in said(view, "one_picture_hint")
     assert not view.crop_view.isVisible()
     assert not view.keep_bar.isVisible()
+
+
+def test_ten_bars_have_words_as_large_as_all_others(qtbot: QtBot) -> None:
+    answer_view = AnswerView()
+    qtbot.addWidget(answer_view)
+    names = tuple(f"class {number}" for number in range(10))
+    answer_view.show_answer(np.full(10, 0.1, np.float32), class_names=names, epochs=1)
+    drawn = answer_view.findChild(BarsView, "answer_bars")
+    assert drawn is not None
+    assert drawn.minimumHeight() >= 10 * drawn.fontMetrics().height()
 
 
 def test_before_any_training_it_says_to_train_first(
@@ -482,3 +493,6 @@ def test_no_word_is_cut_off_however_large_it_is(
         end = above.mapTo(view, above.rect().bottomLeft()).y()
         assert end < beneath.mapTo(view, QPoint()).y(), names
         assert above.height() >= above.fontMetrics().height(), names
+    drawn = view.findChild(BarsView, "answer_bars")
+    assert drawn is not None
+    assert drawn.height() >= len(drawn.bars) * drawn.fontMetrics().height()

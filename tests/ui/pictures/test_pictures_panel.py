@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QImage, QRegion
+from PySide6.QtGui import QAccessible, QFontMetrics, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -545,6 +545,19 @@ def test_the_slider_sizes_the_tiles(panel: PicturesPanel, make_dataset: MakeData
     assert view.geometry_of_tiles().columns < before.columns
     QTest.keyClick(slider, Qt.Key.Key_Home)
     assert view.geometry_of_tiles().columns > before.columns
+
+
+def test_tiles_of_a_projector_are_wide_enough_for_a_short_name(
+    panel: PicturesPanel, make_dataset: MakeDataset
+) -> None:
+    panel.show_data(make_dataset(120))
+    view = grid(panel)
+    font = view.font()
+    font.setPixelSize(30)
+    view.setFont(font)
+    view.updateGeometries()
+    tiles = view.geometry_of_tiles()
+    assert tiles.place(0)[2] > QFontMetrics(font).horizontalAdvance("→ wood")
 
 
 @pytest.mark.parametrize("width", [280, 300, 420, 700])
