@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from signs_studio.engine.network.forward import draw_weights
-from signs_studio.engine.network.layers import LAYER_OPS
+import numpy as np
+
+from signs_studio.engine.network.forward import draw_weights, given_shapes
+from signs_studio.engine.network.layers import LAYER_OPS, array_shapes
 from signs_studio.engine.network.optimizers import init_slots
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from signs_studio.engine.network.op import Arrays
     from signs_studio.engine.training.compile_key import CompileKey
-    from signs_studio.recipe.layer_kinds.kind import Layer
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
     from signs_studio.recipe.optimizers import Optimizer
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.checkpoint import NamedArrays
@@ -97,22 +99,47 @@ def arrays_of(state: State, layers: Sequence[Layer]) -> NamedArrays:
     }
 
 
-def state_of(arrays: NamedArrays, layers: Sequence[Layer], optimizer: Optimizer) -> State:
+def state_of(
+    arrays: NamedArrays, layers: Sequence[Layer], optimizer: Optimizer, *, picture_shape: Shape
+) -> State:
     """Makes a state of its arrays, on the device of this scope.
 
     Args:
         arrays: As of ``arrays_of``.
         layers: All layers, the softmax layer's dense one last.
         optimizer: Whose slots are among them.
+        picture_shape: Height, width and channels.
 
     Raises:
         KeyError: When an array of these layers is missing.
+        ValueError: When one of them has another shape or dtype.
     """
     import tensorflow as tf
 
     names = _names(layers, slots=len(init_slots(optimizer, ())))
+    for name, (shape, dtype) in _array_kinds(layers, optimizer, picture_shape).items():
+        if (arrays[name].shape, arrays[name].dtype) != (shape, dtype):
+            raise ValueError(f"{name} is {arrays[name].dtype} {arrays[name].shape}")
     state: State = tf.nest.map_structure(lambda name: tf.constant(arrays[name]), names)
     return state
+
+
+def _array_kinds(
+    layers: Sequence[Layer], optimizer: Optimizer, picture_shape: Shape
+) -> dict[str, tuple[Shape, np.dtype[Any]]]:
+    """Shape and dtype of each array of a state, by its name."""
+    single = np.dtype(np.float32)
+    kinds: dict[str, tuple[Shape, np.dtype[Any]]] = {"steps": ((), np.dtype(np.int64))}
+    given = given_shapes(layers, picture_shape)
+    for index, layer in enumerate(layers):
+        for name, shape in array_shapes(layer, given[index]).items():
+            kinds[f"layers.{index}.{name}"] = tuple(shape), single
+            if name in LAYER_OPS[layer.kind].variables:
+                for place, slot in enumerate(init_slots(optimizer, ())):
+                    is_scalar = slot.dtype != single
+                    kind = ((), slot.dtype) if is_scalar else (tuple(shape), single)
+                    kinds[f"slots.{index}.{name}.{place}"] = kind
+    return kinds
 
 
 def _names(layers: Sequence[Layer], *, slots: int) -> State:
