@@ -74,7 +74,7 @@ def resume_stored(
 
     Raises:
         OSError: A file of the run cannot be read.
-        StoreError: One makes no sense, the run learnt from other data, or its epochs cannot be
+        PersonError: One makes no sense, the run learnt from other data, or its epochs cannot be
             trained again on this machine.
         ResumingStoppedError: ``control`` stopped it.
     """
@@ -119,7 +119,7 @@ def trainer_at(
 
     Raises:
         ValueError: The run has fewer epochs.
-        OSError, StoreError, ResumingStoppedError: As of ``resume_stored``.
+        OSError, PersonError, ResumingStoppedError: As of ``resume_stored``.
     """
     record = run.record()
     if not 0 <= epochs <= len(record):
@@ -169,14 +169,7 @@ def _trained_up_to(
     if checkpoint is None:
         trainer = Trainer(record.recipe, dataset, device=device)
     else:
-        try:
-            trainer = Trainer.resume(checkpoint, dataset, device=device)
-        except (KeyError, ValueError):
-            raise StoreError(
-                Message("engine", "The weights that were kept of {name} are damaged.").format(
-                    name=name
-                )
-            ) from None
+        trainer = Trainer.resume(checkpoint, dataset, device=device)
     first = trainer.epochs
 
     def on_event(event: Event) -> None:

@@ -50,10 +50,8 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.network.forward import LayerWeights
     from signs_studio.engine.training.resident import TrainedEpoch
-    from signs_studio.engine.training.state import State
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.recipe import Recipe
-    from signs_studio.runs.checkpoint import NamedArrays
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.devices import Device
     from signs_studio.runs.events import Event
@@ -130,8 +128,7 @@ class Trainer:
 
         Raises:
             RecipeError: When its network does not fit these pictures.
-            KeyError: When an array of its network is missing.
-            ValueError: When one of them has another shape or dtype.
+            CheckpointError: When its arrays are not those of its network.
         """
         trainer = cls.__new__(cls)
         trainer._take_in(checkpoint.recipe, dataset, checkpoint.changes, device=device)
@@ -161,8 +158,9 @@ class Trainer:
         self._stopping = Stopping()
 
     def _restore(self, checkpoint: Checkpoint) -> None:
+        optimizer = self._recipe.optimizer
         with self._on_device():
-            state = self._state_of(checkpoint.arrays)
+            state = state_of(checkpoint.arrays, self._key, optimizer)
         self._network = Network(self._key.layers, checkpoint.kept_epochs, lambda: state)
         self._epochs = checkpoint.epochs
         self._plateau = checkpoint.plateau
@@ -170,13 +168,9 @@ class Trainer:
         kept = None
         if best is not None:
             with self._on_device():
-                best_state = self._state_of(best.arrays)
+                best_state = state_of(best.arrays, self._key, optimizer)
             kept = KeptEpoch(best.epochs, lambda: best_state, best.probabilities)
         self._stopping = Stopping(checkpoint.stopping, kept, checkpoint.target_reached)
-
-    def _state_of(self, arrays: NamedArrays) -> State:
-        key, optimizer = self._key, self._recipe.optimizer
-        return state_of(arrays, key.layers, optimizer, picture_shape=key.picture_shape)
 
     def network(self) -> Network:
         """Returns the network as it stands after the last epoch that is kept; on any thread."""

@@ -15,6 +15,7 @@ from signs_studio.engine.training.resuming import (
     trainer_at,
 )
 from signs_studio.engine.training.trainer import Trainer
+from signs_studio.runs.checkpoint import CheckpointError
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event, FinishReason, RunFinished, Snapshot
 from signs_studio.runs.record import DataReference, RunRecord
@@ -181,5 +182,5 @@ def test_weights_of_another_network_are_refused(run: StoredRun, damage: str) -> 
     else:
         del arrays[name]
     np.savez(path.with_suffix(""), **arrays)
-    with pytest.raises(StoreError, match=r"^The weights that were kept of Run 1 are damaged\."):
+    with pytest.raises(CheckpointError, match=r"^The weights that were kept are damaged"):
         resume_stored(run, DATA)
