@@ -189,7 +189,7 @@ def parse_json(content: bytes, kind: type[Read]) -> Read:
         StoreError: A newer version wrote it.
     """
     try:
-        built = json.loads(content, parse_constant=_refuse)
+        built = _DECODER.decode(content.decode())
         version = msgspec.convert(built, _Versioned).schema_version
         if version > SCHEMA_VERSION:
             raise StoreError(
@@ -242,3 +242,7 @@ def is_possible(end: RunFinished) -> bool:
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
+
+
+# Python's own, as what is written; JSON knows neither NaN nor Infinity.
+_DECODER = json.JSONDecoder(parse_constant=_refuse)

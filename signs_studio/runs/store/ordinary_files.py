@@ -29,14 +29,7 @@ def open_ordinary(path: Path) -> BinaryIO:
     Raises:
         OSError: It cannot be read, or is no ordinary file.
     """
-    descriptor = os.open(path, _FLAGS)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(None, str(Message("files", "it is no ordinary file")), str(path))
-        return os.fdopen(descriptor, "rb")
-    except BaseException:
-        os.close(descriptor)
-        raise
+    return os.fdopen(_open(path)[0], "rb")
 
 
 def read_at_most(path: Path, most: int) -> bytes:
@@ -46,11 +39,28 @@ def read_at_most(path: Path, most: int) -> bytes:
         OSError: It cannot be read, or is no ordinary file.
         ValueError: It is larger than ``most`` bytes.
     """
-    with open_ordinary(path) as file:
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise ValueError("too large")
-    return content
+    descriptor, size = _open(path)
+    try:
+        if size > most:
+            raise ValueError("too large")
+        pieces = []
+        # One that grows meanwhile is read as far as it came.
+        while size and (piece := os.read(descriptor, size)):
+            pieces.append(piece)
+            size -= len(piece)
+    finally:
+        os.close(descriptor)
+    return b"".join(pieces)
+
+
+def _open(path: Path) -> tuple[int, int]:
+    """Returns a descriptor of a file and its size."""
+    descriptor = os.open(path, _FLAGS)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise OSError(None, str(Message("files", "it is no ordinary file")), str(path))
+    return descriptor, status.st_size
 
 
 def ordinary_bytes(path: Path) -> int:
