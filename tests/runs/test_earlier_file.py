@@ -151,7 +151,7 @@ SAVER = """
 import sys
 from pathlib import Path
 from signs_studio.runs.earlier_file import save_runs
-from tests.runs.test_store import run
+from tests.runs.test_earlier_file import run
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(5):
