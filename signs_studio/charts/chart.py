@@ -84,7 +84,8 @@ class Chart:
         title: Above all; empty for none.
         notes: Lines of words under the title, such as the settings; long ones are wrapped.
         legend: What the lines mean.
-        rows: Plots from the top, from left to right; those of a row have the same value axis.
+        rows: Plots from the top, from left to right; those of a row that have one scale have the
+            same value axis.
         epoch_title: Under every epoch axis.
     """
 

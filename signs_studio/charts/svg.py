@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 CHART_WIDTH = 720
 """Width of what is drawn in pixels: on a page of A4, its words are those of a book."""
-MARGIN_PX = 10
-"""White around every picture."""
+_MARGIN_PX = 10
 
 FONT_FAMILY = "Helvetica, Arial, DejaVu Sans, sans-serif"
 INK, MUTED, FRAME, GRID = "#1b1f24", "#57606a", "#838a94", "#e3e6ea"
@@ -114,20 +113,23 @@ def line(
 def document(elements: Sequence[str], *, width: float, height: float, title: str) -> str:
     """Returns elements as a whole file of SVG on a white ground.
 
+    Around a picture that has a title the ground goes on; one that has none is part of a page, which
+    has margins of its own.
+
     Args:
         elements: In the order in which they are drawn.
         width: In pixels.
         height: In pixels.
-        title: For whoever cannot see it.
+        title: For whoever cannot see it; empty for none.
     """
-    across, down = round(width) + 2 * MARGIN_PX, round(height) + 2 * MARGIN_PX
+    margin = _MARGIN_PX if title else 0
+    across, down = round(width) + 2 * margin, round(height) + 2 * margin
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" '
-            f'viewBox="{-MARGIN_PX} {-MARGIN_PX} {across} {down}" font-family="{FONT_FAMILY}" '
+            f'viewBox="{-margin} {-margin} {across} {down}" font-family="{FONT_FAMILY}" '
             f'role="img" aria-label={quoteattr(_plain(title))}>',
-            f'<rect x="{-MARGIN_PX}" y="{-MARGIN_PX}" width="{across}" height="{down}" '
-            'fill="#ffffff"/>',
+            f'<rect x="{-margin}" y="{-margin}" width="{across}" height="{down}" fill="#ffffff"/>',
             *elements,
             "</svg>\n",
         ]
@@ -169,13 +171,12 @@ def chart_svg(chart: Chart) -> str:
         y += 26
         columns = len(row)
         width = (CHART_WIDTH - (columns - 1) * _GAP_PX) / columns
-        span = _span(row)
         height = _PLOT_HEIGHT_PX.get(columns, 140)
         for place, panel in enumerate(row):
             left = place * (width + _GAP_PX)
             plot = Place(left + _LEFT_PX, y + 8, width - _LEFT_PX - _RIGHT_PX, height)
             elements.append(text(panel.title, plot.left, y, bold=True))
-            axes = _Axes(plot, (1.0, float(max(epochs, 2))), span)
+            axes = _Axes(plot, (1.0, float(max(epochs, 2))), _span(panel, row))
             elements += _draw_axes(panel, axes, epochs=epochs, epoch_title=chart.epoch_title)
             elements += _draw_curves(panel, axes)
         y += 8 + height + _UNDER_PX
@@ -206,10 +207,11 @@ def _legend_line(entry: LegendLine, y: float) -> Iterator[str]:
         yield text(entry.label, _SAMPLE_PX + 6, y, colour=entry.colour, bold=True)
 
 
-def _span(row: Sequence[PlotPanel]) -> tuple[float, float]:
-    """Returns the ends of the value axis that the plots of a row share."""
-    scale = row[0].scale
-    heights = [scale.to_axis(curve.values) for panel in row for curve in panel.curves]
+def _span(panel: PlotPanel, row: Sequence[PlotPanel]) -> tuple[float, float]:
+    """Returns the ends of the value axis, which plots of one scale in a row share."""
+    scale = panel.scale
+    alike = [other for other in row if other.scale is scale]
+    heights = [scale.to_axis(curve.values) for other in alike for curve in other.curves]
     finite = np.concatenate([h[np.isfinite(h)] for h in heights]) if heights else np.empty(0)
     if not len(finite):
         return scale.empty_span

@@ -63,7 +63,7 @@ def run_colour(place: int) -> str:
 
 
 def curves_chart(
-    runs: Sequence[NamedRun], *, title: str = "", notes: bool = True, is_log: bool | None = None
+    runs: Sequence[NamedRun], *, is_embedded: bool = False, is_log: bool | None = None
 ) -> Chart:
     """Returns the curves of runs as a chart.
 
@@ -72,20 +72,17 @@ def curves_chart(
 
     Args:
         runs: One at least.
-        title: Above it; empty for the name of the only run, or a general one.
-        notes: Whether the settings are told under the title; where they stand beside it, that is
-            not needed.
+        is_embedded: Whether it is for a page on which title and settings stand anyway.
         is_log: Whether costs have a logarithmic axis; None where that follows from them.
     """
     if is_log is None:
         is_log = _spans_far([run.record for run in runs])
-    scale = LOG_COST if is_log else LINEAR_COST
-    if len(runs) == 1:
-        return _chart_of_one(runs[0], title=title, notes=notes, scale=scale)
-    return _chart_of_several(runs, title=title, notes=notes, scale=scale)
+    make = _chart_of_one if len(runs) == 1 else _chart_of_several
+    return make(runs, is_embedded=is_embedded, scale=LOG_COST if is_log else LINEAR_COST)
 
 
-def _chart_of_one(run: NamedRun, *, title: str, notes: bool, scale: Scale) -> Chart:
+def _chart_of_one(runs: Sequence[NamedRun], *, is_embedded: bool, scale: Scale) -> Chart:
+    (run,) = runs
     record = run.record
     lines = _epoch_lines(record)
 
@@ -96,9 +93,12 @@ def _chart_of_one(run: NamedRun, *, title: str, notes: bool, scale: Scale) -> Ch
         )
         return PlotPanel(title=str(title), scale=scale, curves=curves, lines=lines)
 
+    cost = panel(_cost_title(scale), scale, train="cost", test="test_cost")
+    accuracy = panel(_ACCURACY, PERCENT, train="train_accuracy", test="test_accuracy")
+    notes = () if is_embedded else (*recipe_lines(record.recipe), _data_words(record))
     return Chart(
-        title=title or plain_text(run.name, _NAME_LIMIT),
-        notes=(*recipe_lines(record.recipe), _data_words(record)) if notes else (),
+        title="" if is_embedded else plain_text(run.name, _NAME_LIMIT),
+        notes=notes,
         legend=(
             LegendLine(
                 colour=TRAIN_COLOUR,
@@ -110,44 +110,39 @@ def _chart_of_one(run: NamedRun, *, title: str, notes: bool, scale: Scale) -> Ch
                 dashed=True,
             ),
         ),
-        rows=(
-            (panel(_cost_title(scale), scale, train="cost", test="test_cost"),),
-            (panel(_ACCURACY, PERCENT, train="train_accuracy", test="test_accuracy"),),
-        ),
+        rows=((cost, accuracy),) if is_embedded else ((cost,), (accuracy,)),
         epoch_title=str(Message("curves", "Epoch")),
     )
 
 
-def _chart_of_several(runs: Sequence[NamedRun], *, title: str, notes: bool, scale: Scale) -> Chart:
+def _chart_of_several(runs: Sequence[NamedRun], *, is_embedded: bool, scale: Scale) -> Chart:
+    title = "" if is_embedded else Message("curves", "Curves of {count} runs").text(count=len(runs))
     colours = [run.colour or run_colour(place) for place, run in enumerate(runs)]
 
-    def panel(title: str, scale: Scale, series: str) -> PlotPanel:
+    def panel(quantity: Message, scale: Scale, series: str) -> PlotPanel:
         curves = (
             Curve(values=run.record.series(series), colour=colours[place], label=run_letter(place))
             for place, run in enumerate(runs)
         )
-        return PlotPanel(title=title, scale=scale, curves=tuple(curves))
+        is_test = series.startswith("test")
+        pictures = Message("curves", "Test") if is_test else Message("curves", "Training")
+        words = Message("curves", "{set}: {quantity}").text(set=pictures, quantity=quantity)
+        return PlotPanel(title=words, scale=scale, curves=tuple(curves))
 
     return Chart(
-        title=title or str(Message("curves", "Curves of {count} runs").format(count=len(runs))),
+        title=title,
         notes=(),
         legend=tuple(
             LegendLine(
                 colour=colours[place],
-                words=_run_words(run) if notes else plain_text(run.name, _NAME_LIMIT),
+                words=plain_text(run.name, _NAME_LIMIT) if is_embedded else _run_words(run),
                 label=run_letter(place),
             )
             for place, run in enumerate(runs)
         ),
         rows=(
-            (
-                panel(_set_title(_cost_title(scale), is_test=False), scale, "cost"),
-                panel(_set_title(_cost_title(scale), is_test=True), scale, "test_cost"),
-            ),
-            (
-                panel(_set_title(_ACCURACY, is_test=False), PERCENT, "train_accuracy"),
-                panel(_set_title(_ACCURACY, is_test=True), PERCENT, "test_accuracy"),
-            ),
+            tuple(panel(_cost_title(scale), scale, name) for name in ("cost", "test_cost")),
+            tuple(panel(_ACCURACY, PERCENT, name) for name in ("train_accuracy", "test_accuracy")),
         ),
         epoch_title=str(Message("curves", "Epoch")),
     )
@@ -157,11 +152,6 @@ def _cost_title(scale: Scale) -> Message:
     if scale is LOG_COST:
         return Message("curves", "Cost in nats, logarithmic")
     return Message("curves", "Cost in nats")
-
-
-def _set_title(quantity: Message, *, is_test: bool) -> str:
-    name = Message("curves", "Test") if is_test else Message("curves", "Training")
-    return Message("curves", "{set}: {quantity}").text(set=name, quantity=quantity)
 
 
 def _run_words(run: NamedRun) -> str:

@@ -67,11 +67,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture, a whole file of SVG of our own making."""
+    """A picture.
+
+    Attributes:
+        svg: A whole file of SVG, of our own making.
+        caption: Words above it; empty for none.
+    """
 
     kind: ClassVar = "figure"
 
     svg: str
+    caption: str = ""
 
 
 @dataclass(frozen=True)

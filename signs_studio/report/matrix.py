@@ -17,7 +17,7 @@ MAX_CLASSES = 24
 
 _RIGHT, _WRONG = (0x0F, 0x7B, 0x55), (0xC2, 0x2A, 0x33)
 _NAME_LETTERS = 14
-_CELL_PX, _LEAST_CELL_PX, _MATRIX_PX = 40, 21, 540
+_CELL_PX, _LEAST_CELL_PX, _MATRIX_PX = 36, 21, 540
 _DARK = 0.55
 
 
@@ -54,7 +54,7 @@ def matrix_svg(
             elements.append(text(name, left + middle, top - 8, anchor="middle"))
     elements += _cells(confusion, left=left, top=top, cell=cell)
     return document(
-        elements, width=left + count * cell + 1, height=top + count * cell + 1, title=read_title
+        elements, width=left + count * cell + 1, height=top + count * cell + 1, title=""
     )
 
 

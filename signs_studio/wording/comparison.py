@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.recipe import Recipe
 
 _LEAST_TOLD = 0.001
+_MAX_LISTED = 3
 
 
 def accuracy_message(right: int, count: int) -> Message:
@@ -71,7 +72,7 @@ def comparison_message(comparison: Comparison, *, first: str, second: str) -> Me
         first_only=len(comparison.first_only),
         second=second,
         second_only=len(comparison.second_only),
-        p_value=_p_value_words(comparison.p_value),
+        p_value=p_value_words(comparison.p_value),
     )
     if comparison.verdict is Verdict.TIE:
         return Message("comparison", "A tie: the difference could be luck. {counts} {test}").format(
@@ -88,6 +89,12 @@ def differences_message(differences: Sequence[Difference]) -> Message:
     own = changed_on_their_own(differences)
     if not own:
         return Message("comparison", "Nothing was set differently: these are the same runs again.")
+    if len(own) > _MAX_LISTED:
+        return Message(
+            "comparison",
+            "{count} things changed at once. Which of them made the difference, this comparison "
+            "cannot say.",
+        ).format(count=len(own))
     things = both([difference_title(each) for each in own])
     if len(own) > 1:
         return Message(
@@ -100,6 +107,16 @@ def differences_message(differences: Sequence[Difference]) -> Message:
             "comparison", "Only the seed changed: whatever differs between the results is chance."
         )
     return Message("comparison", "One thing changed: {things}.").format(things=things)
+
+
+def differences_title(differences: Sequence[Difference]) -> Value:
+    """Returns what differs in a few words: ``L2``, or how many things where they are many."""
+    own = changed_on_their_own(differences)
+    if not own:
+        return Message("comparison", "nothing")
+    if len(own) > _MAX_LISTED:
+        return Message("comparison", "{count} things", "{count} thing", 0).format(count=len(own))
+    return both([difference_title(each) for each in own])
 
 
 def difference_title(difference: Difference) -> Value:
@@ -150,7 +167,16 @@ def _value_words(difference: Difference, value: Any, recipe: Recipe) -> str:
     return text_of(value)
 
 
-def _p_value_words(p_value: float) -> Value:
+def verdict_message(comparison: Comparison, *, first: str, second: str) -> Message:
+    """Returns which of two runs is better, in a word or two."""
+    if comparison.verdict is Verdict.TIE:
+        return Message("comparison", "a tie")
+    better = first if comparison.verdict is Verdict.FIRST else second
+    return Message("comparison", "{better} is better").format(better=better)
+
+
+def p_value_words(p_value: float) -> Value:
+    """Returns how often luck alone would do it: ``12.3 %``."""
     if p_value < _LEAST_TOLD:
         return Message("comparison", "less than {share:.1%}").format(share=_LEAST_TOLD)
     return format_percent(p_value)
