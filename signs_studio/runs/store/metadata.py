@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -30,6 +30,7 @@ MAX_JSON_BYTES = 4 * 1024 * 1024
 """Of one file: some 20,000 changes or findings."""
 
 MAX_CLASSES = 65_536
+MAX_DATA_ARGUMENTS = 4096
 MAX_NAME_CHARACTERS, MAX_NOTE_CHARACTERS = 120, 10_000
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
@@ -57,8 +58,11 @@ class Head(msgspec.Struct, kw_only=True):
         recipe: What was trained at first, as of ``draft_to_json``.
         origin: What it was trained on.
         path: The file or folder of its data; empty where there is none.
+        data_arguments: Arguments of ``signs-studio train`` that open its data; empty where nobody
+            knows them.
         class_names: One name per class.
         picture_shape: Height, width and channels.
+        picture_dtype: Of the pictures: bytes of 0 to 255, or numbers of 0 to 1.
         train_count: Training pictures.
         test_count: Test pictures.
         versions: Versions of what trained it, by name: "signs_studio", "python", "tensorflow",
@@ -72,8 +76,10 @@ class Head(msgspec.Struct, kw_only=True):
     recipe: dict[str, object]
     origin: DataReference
     path: str = ""
+    data_arguments: Annotated[list[str], msgspec.Meta(max_length=MAX_DATA_ARGUMENTS)] = []
     class_names: Annotated[list[str], msgspec.Meta(min_length=2, max_length=MAX_CLASSES)]
     picture_shape: tuple[Number, Number, Number]
+    picture_dtype: Literal["uint8", "float32"] = "uint8"
     train_count: Number
     test_count: Number
     versions: dict[str, str] = {}
