@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from signs_studio import signals
+from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.messages import Message
 from signs_studio.runs.control import RunControl
@@ -20,7 +21,7 @@ from signs_studio.runs.devices import default_device, find_device
 from signs_studio.runs.events import RunFailed, RunFinished, RunStarted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import FrameType
 
     import numpy as np
@@ -30,13 +31,17 @@ if TYPE_CHECKING:
     from signs_studio.data.array_types import Pictures
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.changes import Change
-    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event
     from signs_studio.runs.record import RunRecord
+    from signs_studio.runs.store.keeper import RunKeeper
+    from signs_studio.runs.store.store import RunStore
+    from signs_studio.runs.store.stored_run import StoredRun
 
 # A signal that comes just as the main thread begins to wait is answered only when it wakes up.
 _SIGNAL_WAIT_S = 0.2
+# What the disk has not taken by then is lost.
+_CLOSE_WAIT_S = 60.0
 
 
 class Interruption:
@@ -69,25 +74,72 @@ class Interruption:
             self.said.put(stopping)
 
 
+@dataclass(frozen=True, eq=False)
+class Training:
+    """What to train, and with what.
+
+    Attributes:
+        record: Of the run; ``train`` applies its events.
+        dataset: What is learnt from.
+        device: Id of the device that was asked for, or None.
+        pictures: Pictures to be read by the trained network, of the shape and dtype of the
+            dataset's; or None.
+    """
+
+    record: RunRecord
+    dataset: Dataset
+    device: str | None = None
+    pictures: Pictures | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class NewTraining(Training):
+    """A run from its first weights on.
+
+    Attributes:
+        changes: Made while it is trained.
+        store: Where it is kept; None where it is not.
+        data_arguments: Of ``signs-studio train``, to open the dataset again.
+    """
+
+    changes: Sequence[Change] = ()
+    store: RunStore | None = None
+    data_arguments: Sequence[str] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ResumedTraining(Training):
+    """A kept run that goes on.
+
+    Attributes:
+        stored: The run.
+        keeper: Keeps what follows; closed by ``train``.
+        epochs: How many epochs to train.
+    """
+
+    stored: StoredRun
+    keeper: RunKeeper
+    epochs: int
+
+
+def not_kept_message(reason: str) -> Message:
+    """Returns a sentence on a run that the disk does not take.
+
+    Args:
+        reason: In the system's words.
+    """
+    return Message(
+        "commands", "The run is not kept ({reason}): make room or name another place with --home."
+    ).format(reason=plain_text(reason, 200))
+
+
 def train(
-    record: RunRecord,
-    dataset: Dataset,
-    changes: list[Change],
-    *,
-    device: str | None,
-    pictures: Pictures | None,
-    report: PlainReport,
-    interruption: Interruption,
+    training: Training, *, report: PlainReport, interruption: Interruption
 ) -> tuple[RunFinished | RunFailed, NDArray[np.float32] | None]:
     """Trains on a thread, records and reports on this one.
 
     Args:
-        record: Of the run; takes its events.
-        dataset: What is learnt from.
-        changes: Made while it is trained.
-        device: Id of the device that was asked for, or None.
-        pictures: Pictures to be read by the trained network, of the shape and dtype of the
-            dataset's; or None.
+        training: What to train.
         report: Told every event.
         interruption: Answers signals.
 
@@ -97,15 +149,16 @@ def train(
 
     Raises:
         UsageError: There is no such device.
+        StoreError: The kept run cannot be gone on with.
     """
-    said = interruption.said
+    said, record = interruption.said, training.record
     # Now: while TensorFlow's libraries are loaded, standard error is no terminal.
     report.say(Message("report", "TensorFlow is loading"))
-    work = _Work(record.recipe, dataset, changes, device, pictures)
     threading.Thread(
-        target=_run_engine, args=(work, interruption.control, said), name="engine", daemon=True
+        target=_run_engine, args=(training, interruption.control, said), name="engine", daemon=True
     ).start()
     end: RunFinished | RunFailed | None = None
+    warned = False
     try:
         while True:
             try:
@@ -115,16 +168,18 @@ def train(
             match came:
                 case Exception():
                     raise came
-                case _Probabilities(values):
+                case _Done(probabilities):
                     assert end is not None
-                    return end, values
+                    return end, probabilities
+                case _Trouble(reason):
+                    if reason and not warned:
+                        report.warn(not_kept_message(reason))
+                        warned = True
                 case Message():
                     report.say(came)
                 case RunFinished() | RunFailed():
                     record.apply(came)
                     end = came
-                    if pictures is None or isinstance(end, RunFailed):
-                        return end, None
                 case _:
                     record.apply(came)
                     interruption.running |= isinstance(came, RunStarted)
@@ -134,27 +189,26 @@ def train(
 
 
 @dataclass(frozen=True, eq=False)
-class _Work:
-    recipe: Recipe
-    dataset: Dataset
-    changes: Sequence[Change]
-    device: str | None
-    pictures: Pictures | None
+class _Done:
+    """All is done; the probabilities of the training's pictures, where there are any."""
+
+    probabilities: NDArray[np.float32] | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class _Probabilities:
-    values: NDArray[np.float32]
+@dataclass(frozen=True)
+class _Trouble:
+    """The disk refuses, for a reason; "" where it takes everything again."""
+
+    reason: str
 
 
 if TYPE_CHECKING:
-    Said = Event | Message | Exception | _Probabilities
+    Said = Event | Message | Exception | _Done | _Trouble
 
 
-def _run_engine(work: _Work, control: RunControl, said: SimpleQueue[Said]) -> None:
+def _run_engine(training: Training, control: RunControl, said: SimpleQueue[Said]) -> None:
     """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
     try:
-        from signs_studio.diagnosis.doctor import Doctor
         from signs_studio.engine.loading import TENSORFLOW_MISSING, load_tensorflow
 
         try:
@@ -162,18 +216,48 @@ def _run_engine(work: _Work, control: RunControl, said: SimpleQueue[Said]) -> No
         except ImportError:
             details = traceback.format_exc()
             said.put(RunFailed(message=TENSORFLOW_MISSING, details=details))
+            said.put(_Done())
             return
-        from signs_studio.engine.insight import predictions
-        from signs_studio.engine.training.trainer import Trainer
-
-        device = _choose(engine, work.device)
-        trainer = Trainer(work.recipe, work.dataset, work.changes, device=device)
-        emit = Doctor.of(work.recipe, work.dataset).listening(said.put)
-        trainer.run(epochs=work.recipe.epochs, emit=emit, control=control)
-        if work.pictures is not None:
-            said.put(_Probabilities(predictions(trainer.network(), work.pictures)))
+        said.put(_train(training, engine, control=control, said=said))
     except Exception as error:
         said.put(error)
+
+
+def _train(
+    training: Training, engine: Engine, *, control: RunControl, said: SimpleQueue[Said]
+) -> _Done:
+    from signs_studio.diagnosis.doctor import Doctor
+    from signs_studio.engine.insight import predictions
+    from signs_studio.engine.training.trainer import Trainer
+
+    record, dataset = training.record, training.dataset
+    device = _choose(engine, training.device)
+    match training:
+        case NewTraining():
+            trainer = Trainer(record.recipe, dataset, training.changes, device=device)
+            doctor = Doctor.of(record.recipe, dataset)
+            epochs = record.recipe.epochs
+            keeper = None
+            if training.store is not None:
+                keeper = training.store.keep(
+                    record,
+                    dataset,
+                    versions={"tensorflow": engine.version},
+                    data_arguments=training.data_arguments,
+                    on_trouble=lambda reason: said.put(_Trouble(reason)),
+                )
+        case _:
+            raise AssertionError(training)
+    emit: Callable[[Event], None] = said.put
+    if keeper is not None:
+        emit = keeper.listening(emit, trainer.checkpoint_source)
+    trainer.run(epochs=epochs, emit=doctor.listening(emit), control=control)
+    if keeper is not None:
+        keeper.offer(trainer.checkpoint_source(), epochs=trainer.epochs)
+        keeper.close(_CLOSE_WAIT_S)
+    if training.pictures is None:
+        return _Done()
+    return _Done(predictions(trainer.network(), training.pictures))
 
 
 def _choose(engine: Engine, asked: str | None) -> Device:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.messages import Message, both
+from signs_studio.messages import Message, either
 from signs_studio.runs.store.layout import is_key
 from signs_studio.runs.store.metadata import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from signs_studio.messages import Value
     from signs_studio.runs.store.summary import RunSummary
 
 LAST, BEST = "last", "best"
@@ -57,7 +58,7 @@ def find_run(runs: Sequence[RunSummary], asked: str) -> RunSummary:
                 "its name, or as last or best; signs-studio runs lists them.",
             ).format(asked=plain_text(asked))
         )
-    told: list[str | int | float | Message] = [
+    told: list[Value] = [
         f"{plain_text(run.name, _NAME_LIMIT)} ({short_key(run, runs)})"
         for run in found[-_MAX_CANDIDATES:]
     ]
@@ -69,7 +70,7 @@ def find_run(runs: Sequence[RunSummary], asked: str) -> RunSummary:
         )
     raise StoreError(
         Message("runs", "“{asked}” may be {found}: name one of them by its id.").format(
-            asked=plain_text(asked), found=both(told)
+            asked=plain_text(asked), found=either(told)
         )
     )
 
