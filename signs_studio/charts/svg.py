@@ -14,6 +14,7 @@ import numpy as np
 
 from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.charts.scales import epoch_ticks
+from signs_studio.numbers import NO_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +43,7 @@ _PLOT_HEIGHT_PX = {1: 200, 2: 165}
 """Height of a plot by how many stand side by side."""
 _LEFT_PX, _RIGHT_PX, _GAP_PX = 48, 22, 18
 _UNDER_PX = 36
-_LEAST_LABEL_GAP_PX = 13.0
+_LABEL_GAP_PX = 13.0
 
 
 class Place(NamedTuple):
@@ -95,7 +96,8 @@ def text(
 def _plain(words: str) -> str:
     """Returns words without control characters and halves of letters, which no XML may hold."""
     return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words
+        letter if letter.isprintable() or letter == NO_BREAK else "\N{REPLACEMENT CHARACTER}"
+        for letter in words
     )
 
 
@@ -123,12 +125,13 @@ def document(elements: Sequence[str], *, width: float, height: float, title: str
         title: For whoever cannot see it; empty for none.
     """
     margin = _MARGIN_PX if title else 0
+    label = f' role="img" aria-label={quoteattr(_plain(title))}' if title else ""
     across, down = round(width) + 2 * margin, round(height) + 2 * margin
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" '
-            f'viewBox="{-margin} {-margin} {across} {down}" font-family="{FONT_FAMILY}" '
-            f'role="img" aria-label={quoteattr(_plain(title))}>',
+            f'viewBox="{-margin} {-margin} {across} {down}" font-family="{FONT_FAMILY}"'
+            f"{label}>",
             f'<rect x="{-margin}" y="{-margin}" width="{across}" height="{down}" fill="#ffffff"/>',
             *elements,
             "</svg>\n",
@@ -265,7 +268,7 @@ def _draw_curves(panel: PlotPanel, axes: _Axes) -> Iterator[str]:
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{curve.colour}"/>'
             if curve.label:
                 ends.append(_End(x, y, curve))
-    for end in _apart(ends):
+    for end in _apart(ends, axes.plot):
         yield text(end.curve.label, end.x + 7, end.y + 4, colour=end.curve.colour, bold=True)
 
 
@@ -292,11 +295,22 @@ class _End(NamedTuple):
     curve: Curve
 
 
-def _apart(ends: list[_End]) -> list[_End]:
-    """Returns the ends from the top, those beside each other far enough apart for their labels."""
+def _apart(ends: list[_End], plot: Place) -> list[_End]:
+    """Returns the ends from the top, those beside each other far enough apart for their labels.
+
+    Where there is no room for that, the labels share the height of the plot.
+    """
+    gap = min(_LABEL_GAP_PX, plot.height / max(len(ends), 1))
     placed: list[_End] = []
     for end in sorted(ends, key=lambda end: end.y):
-        beside = (other.y for other in placed if abs(other.x - end.x) < _LABEL_PX)
-        lowest = max(beside, default=-np.inf) + _LEAST_LABEL_GAP_PX
-        placed.append(end._replace(y=max(end.y, lowest)))
-    return placed
+        placed.append(end._replace(y=max(end.y, _beside(end, placed, default=-np.inf) + gap)))
+    settled: list[_End] = []
+    for end in reversed(placed):
+        lowest = _beside(end, settled, default=plot.bottom + gap) - gap
+        settled.append(end._replace(y=min(end.y, lowest)))
+    return settled[::-1]
+
+
+def _beside(end: _End, others: Sequence[_End], *, default: float) -> float:
+    """Returns the height of the last of other labels that is beside that of an end."""
+    return next((o.y for o in reversed(others) if abs(o.x - end.x) < _LABEL_PX), default)

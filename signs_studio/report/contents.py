@@ -74,9 +74,9 @@ def _comparison(runs: Sequence[ReportRun]) -> Iterator[Block]:
         str(
             Message(
                 "report",
-                "Accuracies are those of the weights that were kept. Of many equally good "
-                "networks, tested on as many other pictures, 95 in 100 would have an accuracy "
-                "within the interval.",
+                "Accuracies are those of the weights that were kept, on the test pictures. Over "
+                "all pictures of their kind a network's accuracy may differ; in 95 of 100 such "
+                "tests it lies within the interval.",
             )
         ),
         "remark",

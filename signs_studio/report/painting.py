@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
@@ -12,15 +13,19 @@ PNG_SCALE = 2.5
 """Pixels of a PNG for each of the SVG: 1,800 across, 250 an inch on a page of A4."""
 
 
-def ensure_application() -> QGuiApplication:
-    """Returns the application, without which Qt has no fonts; made where there is no window.
+def ensure_application() -> None:
+    """Makes the application, without which Qt has no fonts, where there is no window.
 
-    Call it on the main thread where there may be none yet, and keep what it returns.
+    On the main thread; where there is an application, on any.
     """
-    application = QGuiApplication.instance()
-    if isinstance(application, QGuiApplication):
-        return application
-    # On Linux a screen would be asked for that a command line need not have.
+    if QGuiApplication.instance() is None:
+        _own_application()
+
+
+@cache
+def _own_application() -> QGuiApplication:
+    """Returns an application that lives as long as the program."""
+    # On Linux a screen would be asked for, which a command line need not have.
     platform = ["-platform", "offscreen"] if sys.platform == "linux" else []
     return QGuiApplication(["signs-studio", *platform])
 
@@ -37,14 +42,13 @@ def svg_to_png(svg: str, *, scale: float = PNG_SCALE) -> bytes:
         svg: A whole file.
         scale: Pixels for each of the SVG.
     """
-    application = ensure_application()
+    ensure_application()
     renderer = svg_renderer(svg)
     image = QImage(renderer.defaultSize() * scale, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)
     renderer.render(painter, QRectF(image.rect()))
     painter.end()
-    del application
     return image_to_png(image)
 
 

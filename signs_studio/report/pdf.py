@@ -52,12 +52,11 @@ def pdf_report(runs: Sequence[ReportRun], *, made_at: datetime | None = None) ->
         runs: As of ``make_document``.
         made_at: As of ``make_document``.
     """
-    application = ensure_application()
+    ensure_application()
     document = make_document(runs, made_at=made_at)
     # Painted twice, for the foot of each page says how many there are.
     _, pages = _painted(document, pages=0)
     content, _ = _painted(document, pages=pages)
-    del application
     return content
 
 
@@ -202,7 +201,7 @@ class _Pages:
         # What SVG does not say of its words is as the painter has it.
         self._painter.setFont(_font(_TEXT_PT))
         svg_renderer(block.svg).render(self._painter, QRectF(QPointF(0, self._y), size))
-        self._y += size.height() + 6 * _POINT
+        self._y += size.height() + 9 * _POINT
 
     def _figure_size(self, block: Figure) -> QSizeF:
         """Returns its size on paper: words are as large in all figures, unless one is too high."""

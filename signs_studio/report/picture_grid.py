@@ -16,6 +16,7 @@ from signs_studio.charts.svg import (
     heading,
     text,
 )
+from signs_studio.numbers import format_confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,13 +36,33 @@ class PictureTile:
 
     Attributes:
         png: The picture, a file of PNG.
-        caption: Lines under it, plain text; what is too long is cut.
+        caption: Lines under it, plain text, of which the last is of less weight; what is too long
+            is cut.
         right: Whether it was read correctly, which gives it a frame and a mark; None for neither.
     """
 
     png: bytes
     caption: tuple[str, ...]
     right: bool | None = None
+
+
+def reading_caption(sign: str, read_as: str, confidence: float, *, columns: int) -> tuple[str, ...]:
+    """Returns the caption of a picture that was read.
+
+    Args:
+        sign: That it shows.
+        read_as: The sign that was read in it.
+        confidence: How sure the network was, 0..1.
+        columns: As of ``grid_svg``: where names are too long for a line, they have one each.
+    """
+    share = format_confidence(confidence)
+    if sign == read_as:
+        return sign, share
+    arrow = f"\N{RIGHTWARDS ARROW} {read_as}"
+    both = f"{sign} {arrow}"
+    if len(both) <= _letters(_side(columns)):
+        return both, share
+    return sign, arrow, share
 
 
 def grid_svg(
@@ -60,7 +81,7 @@ def grid_svg(
         notes: Lines of words under the title.
     """
     elements, top = heading(title, notes)
-    side = (CHART_WIDTH - (columns - 1) * _GAP_PX) / columns
+    side = _side(columns)
     lines = max((len(tile.caption) for tile in tiles), default=0)
     row_px = side + 4 + lines * _LINE_PX + _GAP_PX
     top += 8
@@ -85,15 +106,16 @@ def _tile(tile: PictureTile, left: float, top: float, side: float) -> Iterator[s
         f'height="{inner:.1f}" href="data:image/png;base64,{data}"/>'
     )
     if tile.right is not None:
-        yield from _mark(left + side - _DISC_PX + 2, top + _DISC_PX - 2, tile.right, colour)
+        yield from _mark(left + side - _DISC_PX - 1, top + _DISC_PX + 1, tile.right, colour)
+    last = len(tile.caption) - 1
     for number, words in enumerate(tile.caption):
         yield text(
             _cut(words, side),
             left + side / 2,
             top + side + 4 + (number + 1) * _LINE_PX - 3,
             anchor="middle",
-            colour=MUTED if number else INK,
-            bold=not number,
+            colour=MUTED if 0 < number == last else INK,
+            bold=not 0 < number == last,
         )
 
 
@@ -105,6 +127,14 @@ def _mark(x: float, y: float, right: bool, colour: str) -> Iterator[str]:
         yield f'<polyline points="{points}" fill="none" stroke="#ffffff" stroke-width="2"/>'
 
 
+def _side(columns: int) -> float:
+    return (CHART_WIDTH - (columns - 1) * _GAP_PX) / columns
+
+
+def _letters(width_px: float) -> int:
+    return max(int(width_px / (LETTER * FONT_PX)), 3)
+
+
 def _cut(words: str, width_px: float) -> str:
-    most = max(int(width_px / (LETTER * FONT_PX)), 3)
+    most = _letters(width_px)
     return words if len(words) <= most else f"{words[: most - 1]}\N{HORIZONTAL ELLIPSIS}"

@@ -18,7 +18,7 @@ from signs_studio.recipe.network_summary import summarise_network
 from signs_studio.report.curves import NamedRun, curves_chart
 from signs_studio.report.document import Code, Facts, Figure, Heading, Paragraph, Table
 from signs_studio.report.matrix import MAX_CLASSES, matrix_svg
-from signs_studio.report.picture_grid import PictureTile, grid_svg
+from signs_studio.report.picture_grid import PictureTile, grid_svg, reading_caption
 from signs_studio.report.pictures import picture_png
 from signs_studio.runs.events import RunFinished
 from signs_studio.runs.metrics import class_metrics, confusion_matrix
@@ -46,6 +46,7 @@ MAX_GRID = 2 * GRID_COLUMNS
 _PICTURE_PX = 192
 _MAX_ROWS = 24
 _MAX_HAPPENED = 30
+_MAX_NOTE = 20_000
 _NAME_LIMIT = 24
 _NO_NUMBER = "\N{EN DASH}"
 
@@ -53,7 +54,7 @@ _NO_NUMBER = "\N{EN DASH}"
 def run_blocks(run: ReportRun) -> Iterator[Block]:
     """Yields all that is told of a run, but for its heading."""
     if run.note.strip():
-        yield Paragraph(plain_lines(run.note.strip()), "note")
+        yield Paragraph(plain_lines(run.note.strip()[:_MAX_NOTE]), "note")
     yield Facts(tuple(_facts(run)))
     yield Heading(str(Message("report", "Result")), 3)
     yield from _result(run)
@@ -144,32 +145,29 @@ def _result(run: ReportRun) -> Iterator[Block]:
     test = record.series("test_accuracy")
     # Of several that are equal, the first: it took the fewest epochs.
     best = int(np.nanargmax(test)) if len(test) and np.isfinite(test).any() else None
-    columns = {
-        str(
-            Message("report", "kept weights, after epoch {epoch}").format(epoch=record.kept_epochs)
-        ): kept
-    }
-    if best is not None:
-        title = Message("report", "best epoch of all, {epoch}").text(epoch=best + 1)
-        columns[title] = {name: float(record.series(name)[best]) for name in kept}
-    rows = (
-        (str(Message("report", "Test accuracy")), "test_accuracy", format_percent),
-        (str(Message("report", "Training accuracy")), "train_accuracy", format_percent),
-        (str(Message("report", "Test cost")), "test_cost", format_cost),
-        (str(Message("report", "Training cost")), "cost", format_cost),
-    )
-    yield Table(
-        ("", *columns),
-        tuple(
-            (title, *(words(numbers[name]) for numbers in columns.values()))
-            for title, name, words in rows
-        ),
-    )
+    head = ["", Message("report", "kept: epoch {epoch}").text(epoch=record.kept_epochs)]
+    is_other = best is not None and best + 1 != record.kept_epochs
+    if is_other and best is not None:
+        head.append(Message("report", "best of all: epoch {epoch}").text(epoch=best + 1))
+    rows = []
+    for title, name, told in (
+        (Message("report", "Test accuracy"), "test_accuracy", format_percent),
+        (Message("report", "Training accuracy"), "train_accuracy", format_percent),
+        (Message("report", "Test cost"), "test_cost", format_cost),
+        (Message("report", "Training cost"), "cost", format_cost),
+    ):
+        row = [str(title), told(kept[name])]
+        if is_other and best is not None:
+            # Of training pictures only what was read while the epoch learnt from them is known.
+            is_test = name.startswith("test")
+            row.append(told(float(record.series(name)[best])) if is_test else _NO_NUMBER)
+        rows.append(tuple(row))
+    yield Table(tuple(head), tuple(rows))
     if run.test_count:
         right = round(kept["test_accuracy"] * run.test_count)
         words = Message("report", "The kept weights read {accuracy} correctly.")
         yield Paragraph(words.text(accuracy=accuracy_message(right, run.test_count)))
-    if best is not None and best + 1 != record.kept_epochs:
+    if is_other:
         yield Paragraph(
             str(
                 Message(
@@ -229,9 +227,9 @@ def _frequent_mistakes(confusion: NDArray[np.int64], names: Sequence[str]) -> Bl
     rows = [divmod(int(at), len(names)) for at in order if wrong.ravel()[at]]
     return Table(
         (
-            str(Message("report", "sign")),
-            str(Message("report", "read as")),
-            str(Message("report", "pictures")),
+            str(Message("report", "Sign")),
+            str(Message("report", "Read as")),
+            str(Message("report", "Pictures")),
         ),
         tuple((names[true], names[read], f"{wrong[true, read]:,}") for true, read in rows),
         words=2,
@@ -293,10 +291,11 @@ def _surest_errors(
     tiles = [
         PictureTile(
             png=picture_png(shown[picture], least_side=_PICTURE_PX),
-            caption=(
-                f"{names[dataset.test_y[picture]]} \N{RIGHTWARDS ARROW} "
-                f"{names[predictions.predicted[picture]]}",
-                format_percent(float(predictions.confidence[picture]), 0),
+            caption=reading_caption(
+                names[dataset.test_y[picture]],
+                names[predictions.predicted[picture]],
+                float(predictions.confidence[picture]),
+                columns=GRID_COLUMNS,
             ),
             right=False,
         )

@@ -1,5 +1,6 @@
 """Charts as SVG: well-formed, whole, and where the numbers are."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -89,6 +90,21 @@ def test_labels_at_one_end_lie_apart() -> None:
     labels = [e for e in root.iter(f"{SVG}text") if e.text in ("A", "B", "C")]
     heights = sorted(float(label.attrib["y"]) for label in labels)
     assert np.diff(heights).min() >= 12
+
+
+@pytest.mark.parametrize("count", [3, 12, 40])
+def test_labels_stay_beside_their_plot(count: int) -> None:
+    curves = tuple(
+        Curve(values=np.array([1.0, 0.0]), colour="#123456", label=f"L{place}")
+        for place in range(count)
+    )
+    panel = PlotPanel(title="Cost", scale=LINEAR_COST, curves=curves)
+    root = drawn(replace(chart([]), rows=((panel,),)))
+    bottom = max(float(circle.attrib["cy"]) for circle in root.iter(f"{SVG}circle"))
+    heights = [float(e.attrib["y"]) for e in root.iter(f"{SVG}text") if (e.text or "")[:1] == "L"]
+    assert len(set(heights)) == count
+    assert max(heights) <= bottom + 5
+    assert min(heights) >= bottom - 200
 
 
 def test_a_changed_epoch_has_its_line() -> None:

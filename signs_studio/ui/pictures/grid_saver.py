@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.numbers import format_confidence
 from signs_studio.ui.state.saving import save_as
 from signs_studio.ui.state.selection import SortOrder
 
@@ -22,7 +21,6 @@ MAX_TILES = 240
 """As many pictures as a few pages hold; of more the first are saved, and the file says so."""
 _COLUMNS = 8
 _PICTURE_PX = 256
-_ARROW = " \N{RIGHTWARDS ARROW} "
 
 
 class GridSaver(QObject):
@@ -72,7 +70,7 @@ class GridSaver(QObject):
         )
 
     def _tiles(self) -> list[PictureTile]:
-        from signs_studio.report.picture_grid import PictureTile
+        from signs_studio.report.picture_grid import PictureTile, reading_caption
         from signs_studio.report.pictures import picture_png
 
         model = self._panel.model
@@ -81,8 +79,9 @@ class GridSaver(QObject):
             tile = model.tile(picture)
             caption: tuple[str, ...] = (tile.sign,)
             if tile.read_as is not None:
-                read = tile.read_as if tile.right else tile.sign + _ARROW + tile.read_as
-                caption = (read, format_confidence(tile.confidence))
+                caption = reading_caption(
+                    tile.sign, tile.read_as, tile.confidence, columns=_COLUMNS
+                )
             png = picture_png(self._panel.pixels(picture), least_side=_PICTURE_PX)
             right = tile.right if tile.read_as is not None else None
             tiles.append(PictureTile(png=png, caption=caption, right=right))

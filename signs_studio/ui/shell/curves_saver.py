@@ -50,10 +50,17 @@ class CurvesSaver(QObject):
         from signs_studio.report.curve_files import write_curves
         from signs_studio.report.curves import NamedRun
         from signs_studio.ui.runs.run_words import run_title
+        from signs_studio.ui.widgets.theme import load_theme
 
-        # Copied before the dialog: while that is open, the run goes on.
+        # Copied before the dialog: while that is open, the run goes on. Every run has the colour
+        # that it has in the window where that is light, as paper is.
+        theme, tints = load_theme("light"), self._workspace.run_colours.tints
         runs = [
-            NamedRun(f"#{record.run_id} {run_title(record)}", record.copy())
+            NamedRun(
+                f"#{record.run_id} {run_title(record)}",
+                record.copy(),
+                theme.earlier[tints[record.key]] if record.key in tints else theme.train,
+            )
             for record in self._records()
         ]
         save_as(

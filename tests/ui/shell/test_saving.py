@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.report import painting
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.selection import SortOrder
+from signs_studio.ui.widgets.theme import load_theme
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, type_into_file_dialogs
 from tests.ui.shell.test_main_window import label
@@ -69,6 +70,26 @@ def test_curves_are_saved_as_the_ending_says(
     assert "The ending of the file says" in label(trained_window, "banner_message")
 
 
+def test_ticked_runs_are_saved_in_their_colours(
+    qtbot: QtBot, trained_window: MainWindow, save: Callable[[MainWindow, str, str], Path]
+) -> None:
+    trained_window.controller.reset()
+    qtbot.waitUntil(lambda: trained_window.controller.state is RunState.READY)
+    with qtbot.waitSignal(trained_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
+        trained_window.train()
+    earlier, current = trained_window.controller.earlier[-1], trained_window.controller.record
+    assert current is not None
+    trained_window.workspace.selection.tick_runs([earlier.key])
+    root = ElementTree.parse(save(trained_window, "save_curves", "curves.svg")).getroot()
+    svg = "{http://www.w3.org/2000/svg}"
+    words = [element.text or "" for element in root.iter(f"{svg}text")]
+    assert words[0] == "Curves of 2 runs"
+    tints = trained_window.workspace.run_colours.tints
+    theme = load_theme("light")
+    colours = [theme.earlier[tints[earlier.key]], theme.train]
+    assert [path.attrib["stroke"] for path in root.iter(f"{svg}path")] == colours * 4
+
+
 def test_the_grid_is_saved_as_it_is_filtered_and_sorted(
     trained_window: MainWindow,
     save: Callable[[MainWindow, str, str], Path],
@@ -98,6 +119,7 @@ def test_the_grid_is_saved_as_it_is_filtered_and_sorted(
         for word in words
         if word.endswith("\N{NO-BREAK SPACE}%")
     ]
+    assert len(shares) == 4
     assert shares == sorted(shares)
     save(trained_window, "save_grid", "grid.jpg")
     assert "The ending of the file says" in label(trained_window, "banner_message")
