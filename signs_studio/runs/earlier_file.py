@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from signs_studio.recipe.recipe import Recipe
 
+FILE_NAME = "runs.json"
 MAX_RUNS = 12
 """Two windows' worth."""
 # Some 300,000 epochs in one run, half as many with diagnostics, and always room for half as many in
@@ -107,7 +108,7 @@ class _SavedRun(msgspec.Struct, kw_only=True):
 
 def runs_file() -> Path:
     """Returns the file in which the user's runs are kept, where this system keeps such files."""
-    return platformdirs.user_data_path("signs-studio", appauthor=False) / "runs.json"
+    return platformdirs.user_data_path("signs-studio", appauthor=False) / FILE_NAME
 
 
 def save_runs(path: Path, records: Sequence[RunRecord]) -> list[RunRecord]:

@@ -195,7 +195,7 @@ class RunRecord:
                 self.diverged = True
             case RecipeChanged():
                 self._check_due(event.epoch)
-                self.changes = (*self.changes, Change(event.epoch, event.field, event.value))
+                self._add_change(Change(event.epoch, event.field, event.value))
             case FindingMade():
                 self.findings = _by_epoch([*self.findings, event.finding])
             case RunFinished():
@@ -217,6 +217,12 @@ class RunRecord:
         self._diagnostics.append(event.diagnostics)
         self._epochs += 1
         self.kept_epochs = self._epochs
+
+    def _add_change(self, change: Change) -> None:
+        # A run that was cut short before the epoch says once more what changes with it.
+        before = [each for each in self.changes if each.field == change.field]
+        if not before or before[-1].value != change.value:
+            self.changes = (*self.changes, change)
 
     @property
     def last_recipe(self) -> Recipe:

@@ -128,7 +128,7 @@ class Trainer:
 
         Raises:
             RecipeError: When its network does not fit these pictures.
-            KeyError: When an array of its network is missing.
+            CheckpointError: When its arrays are not those of its network.
         """
         trainer = cls.__new__(cls)
         trainer._take_in(checkpoint.recipe, dataset, checkpoint.changes, device=device)
@@ -158,17 +158,17 @@ class Trainer:
         self._stopping = Stopping()
 
     def _restore(self, checkpoint: Checkpoint) -> None:
-        layers, optimizer = self._key.layers, self._recipe.optimizer
+        optimizer = self._recipe.optimizer
         with self._on_device():
-            state = state_of(checkpoint.arrays, layers, optimizer)
-        self._network = Network(layers, checkpoint.kept_epochs, lambda: state)
+            state = state_of(checkpoint.arrays, self._key, optimizer)
+        self._network = Network(self._key.layers, checkpoint.kept_epochs, lambda: state)
         self._epochs = checkpoint.epochs
         self._plateau = checkpoint.plateau
         best = checkpoint.best
         kept = None
         if best is not None:
             with self._on_device():
-                best_state = state_of(best.arrays, layers, optimizer)
+                best_state = state_of(best.arrays, self._key, optimizer)
             kept = KeptEpoch(best.epochs, lambda: best_state, best.probabilities)
         self._stopping = Stopping(checkpoint.stopping, kept, checkpoint.target_reached)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
+import math
+import tokenize
 import zipfile
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import numpy as np
 
+from signs_studio.errors import RecipeError
 from signs_studio.files import replacing
 from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change, with_changes
@@ -19,7 +21,14 @@ from signs_studio.recipe.network_summary import summarise_network
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.runs.checkpoint import BestEpoch, Checkpoint
-from signs_studio.runs.store.metadata import Count, SavedChange, StoreError, changes_to_json
+from signs_studio.runs.store.metadata import (
+    Count,
+    SavedChange,
+    StoreError,
+    changes_to_json,
+    parse_json,
+)
+from signs_studio.runs.store.ordinary_files import open_stored_zip
 from signs_studio.runs.store.recipes import read_recipe
 
 if TYPE_CHECKING:
@@ -34,6 +43,20 @@ if TYPE_CHECKING:
 _FACTS, _ARRAYS, _BEST, _PROBABILITIES = "facts", "arrays/", "best/", "best_probabilities"
 _DTYPES = frozenset({np.dtype("<f4"), np.dtype("<f8"), np.dtype("<i8"), np.dtype("|u1")})
 _MAX_MEMBERS = 4096
+# What reading the header of an array, a Python literal, may raise.
+_ERRORS = (
+    ValueError,
+    KeyError,
+    TypeError,
+    SyntaxError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    OverflowError,
+    EOFError,
+    zipfile.BadZipFile,
+    tokenize.TokenError,
+)
 # Beside the arrays that grow with the network: statistics, scalars, headers, the facts.
 _SPARE_BYTES = 4 * 1024 * 1024
 
@@ -96,13 +119,28 @@ def read_checkpoint(path: Path, head: Head) -> Checkpoint:
         StoreError: It makes no sense for that run.
     """
     try:
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        with open_stored_zip(path, most_members=_MAX_MEMBERS) as archive:
             return _read(archive, head)
-    except (ValueError, KeyError, RecursionError, EOFError, NotImplementedError, RuntimeError):
-        pass
-    except zipfile.BadZipFile:
-        pass
-    raise StoreError(
+    except _ERRORS:
+        raise _damaged(path) from None
+
+
+def is_brought_back(path: Path) -> bool:
+    """Returns whether a checkpoint is one of earlier weights, which early stopping brought back.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    try:
+        with open_stored_zip(path, most_members=_MAX_MEMBERS) as archive:
+            facts = _read_facts(archive)
+    except (*_ERRORS, StoreError):
+        return False
+    return facts.kept_epochs < facts.epochs
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
         Message(
             "runs",
             "The weights that were kept in “{file}” are damaged. The run's curves and predictions "
@@ -111,30 +149,36 @@ def read_checkpoint(path: Path, head: Head) -> Checkpoint:
     )
 
 
+def _read_facts(archive: zipfile.ZipFile) -> _Facts:
+    member = archive.getinfo(f"{_FACTS}.npy")
+    if member.file_size > _SPARE_BYTES:
+        raise ValueError("too large")
+    return parse_json(bytes(_read_array(archive, member)), _Facts)
+
+
 def _read(archive: zipfile.ZipFile, head: Head) -> Checkpoint:
     members = archive.infolist()
-    if len(members) > _MAX_MEMBERS:
-        raise ValueError("too many arrays")
-    sizes = {member.filename.removesuffix(".npy"): member for member in members}
-    # What is not compressed is no larger than the file.
-    if any(member.compress_type != zipfile.ZIP_STORED for member in members):
-        raise ValueError("compressed")
-    if sizes[_FACTS].file_size > _SPARE_BYTES:
-        raise ValueError("too large")
-    facts_json = bytes(_read_array(archive, sizes[_FACTS]))
-    facts = msgspec.convert(json.loads(facts_json), _Facts)
+    facts = _read_facts(archive)
     recipe = read_recipe(facts.recipe)
     changes = tuple(Change(*each) for each in facts.changes)
-    with_changes(recipe, changes)
+    try:
+        with_changes(recipe, changes)
+    except RecipeError as error:
+        raise ValueError("changes") from error
     if sum(member.file_size for member in members) > _most_bytes(recipe, head):
         raise ValueError("more numbers than the network has")
     if not facts.kept_epochs <= facts.epochs or (facts.best_epochs or 0) > facts.epochs:
         raise ValueError("epochs")
-    arrays = {name: _read_array(archive, member) for name, member in sizes.items()}
+    arrays = {
+        member.filename.removesuffix(".npy"): _read_array(archive, member) for member in members
+    }
     best = None
     if facts.best_epochs is not None:
         probabilities = arrays[_PROBABILITIES]
-        if probabilities.shape != (head.test_count, len(head.class_names)):
+        if (
+            probabilities.shape != (head.test_count, len(head.class_names))
+            or probabilities.dtype != np.float32
+        ):
             raise ValueError("predictions of other pictures")
         best = BestEpoch(
             epochs=facts.best_epochs,
@@ -162,10 +206,8 @@ def _read_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[An
         raise ValueError("no array")
     shape, fortran_order, dtype = np.lib.format.read_array_header_1_0(stream)
     start = stream.tell()
-    count = 1
-    for side in shape:
-        count *= side
-    if dtype not in _DTYPES or fortran_order or len(content) - start != count * dtype.itemsize:
+    size = math.prod(shape) * dtype.itemsize
+    if dtype not in _DTYPES or fortran_order or len(content) - start != size:
         raise ValueError("no array of ours")
     array: NDArray[Any] = np.frombuffer(content, dtype, offset=start).reshape(shape)
     return array
@@ -177,6 +219,8 @@ def _most_bytes(recipe: Recipe, head: Head) -> int:
         recipe.layers, picture_shape=head.picture_shape, classes=len(head.class_names)
     )
     slots = len(OPTIMIZERS[recipe.optimizer.name].slots)
+    if summary.problem is not None:
+        raise ValueError("no network for these pictures")
     # A layer's statistics are no more than what it learns.
     of_network = 4 * summary.parameters * (2 + slots)
     return 2 * of_network + 4 * head.test_count * len(head.class_names) + _SPARE_BYTES

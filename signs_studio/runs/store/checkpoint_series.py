@@ -8,7 +8,9 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from signs_studio.runs.store.layout import CHECKPOINTS
+from signs_studio.runs.store.checkpoint_files import is_brought_back
+from signs_studio.runs.store.layout import CHECKPOINTS, checkpoint_epochs
+from signs_studio.runs.store.ordinary_files import ordinary_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +36,8 @@ class CheckpointSeries:
         self._folder = folder / CHECKPOINTS
         self._head = head
         self._sizes: dict[int, int] = {}
-        self._must_stay: set[int] = set()
-        if self._folder.is_dir():
-            for path in self._folder.glob("*.npz"):
-                if path.stem.isdecimal():
-                    self._sizes[int(path.stem)] = path.stat().st_size
+        for epochs in checkpoint_epochs(self._folder):
+            self._sizes[epochs] = ordinary_bytes(self._folder / f"{epochs}.npz")
 
     @property
     def next_mark(self) -> int:
@@ -68,9 +67,6 @@ class CheckpointSeries:
         except OSError:
             shutil.copyfile(path, target)
         self._sizes[checkpoint.epochs] = size
-        if brought_back:
-            # What was trained after it does not follow from those before.
-            self._must_stay.add(checkpoint.epochs)
         while sum(self._sizes.values()) > BUDGET_BYTES and self._drop_one():
             pass
 
@@ -80,11 +76,13 @@ class CheckpointSeries:
         inner = [
             (after / max(before, 1), at)
             for before, at, after in zip(epochs, epochs[1:], epochs[2:], strict=False)
-            if at not in self._must_stay
         ]
-        if not inner:
-            return False
-        _, dropped = min(inner)
-        (self._folder / f"{dropped}.npz").unlink(missing_ok=True)
-        del self._sizes[dropped]
-        return True
+        for _, at in sorted(inner):
+            path = self._folder / f"{at}.npz"
+            # What was trained after one that was brought back does not follow from those before.
+            if path.exists() and is_brought_back(path):
+                continue
+            path.unlink(missing_ok=True)
+            del self._sizes[at]
+            return True
+        return False

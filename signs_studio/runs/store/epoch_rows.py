@@ -8,6 +8,7 @@ import numpy as np
 
 from signs_studio.runs.diagnostics import DiagnosticsLog
 from signs_studio.runs.record import SERIES
+from signs_studio.runs.store.ordinary_files import ordinary_bytes, read_at_most
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     from signs_studio.runs.record import RunRecord
 
-MAX_BYTES = 256 * 1024 * 1024
-"""Of such a file: over a million epochs of a network of ten layers."""
+MAX_BYTES = 128 * 1024 * 1024
+"""Of such a file: over a million epochs of a network of three layers."""
 
 _NUMBERS_A_LAYER = 4
 
@@ -30,6 +31,11 @@ def row_type(layers: int) -> np.dtype[Any]:
     """
     diagnostics = 1 + _NUMBERS_A_LAYER * layers
     return np.dtype([("series", "<f8", len(SERIES)), ("diagnostics", "<f4", diagnostics)])
+
+
+def row_bytes(layers: int) -> int:
+    """Returns the size of a row of a network of so many layers, the softmax layer included."""
+    return 8 * len(SERIES) + 4 * (1 + _NUMBERS_A_LAYER * layers)
 
 
 def rows_of(record: RunRecord, first: int) -> NDArray[Any]:
@@ -48,10 +54,7 @@ def rows_of(record: RunRecord, first: int) -> NDArray[Any]:
 
 def count_rows(path: Path, *, layers: int) -> int:
     """Returns how many whole rows a file holds; 0 where there is no file."""
-    try:
-        return path.stat().st_size // row_type(layers).itemsize
-    except OSError:
-        return 0
+    return ordinary_bytes(path) // row_bytes(layers)
 
 
 def read_rows(path: Path, *, layers: int) -> tuple[NDArray[np.float64], DiagnosticsLog]:
@@ -65,16 +68,16 @@ def read_rows(path: Path, *, layers: int) -> tuple[NDArray[np.float64], Diagnost
         ValueError: It is larger than any that is written, or its numbers make no sense.
     """
     dtype = row_type(layers)
-    with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise ValueError("too large")
+    content = read_at_most(path, MAX_BYTES)
     rows = np.frombuffer(content, dtype, count=len(content) // dtype.itemsize)
     series = rows["series"].T.astype(np.float64)
     shares = [series[SERIES.index(name)] for name in ("train_accuracy", "test_accuracy")]
     if not (np.isfinite(series) & (series >= 0)).all() or any((s > 1).any() for s in shares):
         raise ValueError("no numbers of a run")
     packed = rows["diagnostics"]
+    # Comparisons with what is no number are false.
+    if (packed < 0).any() or (packed[:, 0] > 1).any():
+        raise ValueError("no diagnostics")
     looked = not np.isnan(packed[:, 0]).all() if len(packed) else False
     log = DiagnosticsLog.from_bytes(packed.tobytes() if looked else b"", epochs=len(rows))
     return series, log

@@ -9,11 +9,11 @@ import traceback
 from typing import TYPE_CHECKING, BinaryIO
 
 from signs_studio.errors import PersonError, system_reason
+from signs_studio.messages import Message
 from signs_studio.runs.events import EpochFinished, RunFailed, RunFinished, Snapshot
 from signs_studio.runs.store.checkpoint_files import write_checkpoint
 from signs_studio.runs.store.checkpoint_series import CheckpointSeries
-from signs_studio.runs.store.epoch_rows import row_type as epoch_row_type
-from signs_studio.runs.store.epoch_rows import rows_of
+from signs_studio.runs.store.epoch_rows import MAX_BYTES, count_rows, row_bytes, rows_of
 from signs_studio.runs.store.layout import (
     EPOCHS,
     HEAD,
@@ -23,9 +23,8 @@ from signs_studio.runs.store.layout import (
     PROGRESS,
 )
 from signs_studio.runs.store.locks import try_lock
-from signs_studio.runs.store.metadata import write_json
-from signs_studio.runs.store.prediction_rows import is_kept
-from signs_studio.runs.store.prediction_rows import row_type as prediction_row_type
+from signs_studio.runs.store.metadata import StoreError, write_json
+from signs_studio.runs.store.prediction_rows import PredictionRows, is_kept, row_of
 from signs_studio.runs.store.progress import progress_of
 
 if TYPE_CHECKING:
@@ -84,8 +83,8 @@ class RunKeeper:
         self._on_trouble = on_trouble
         self._is_new = lock is None
         self._has_trouble = False
-        self._epochs_written = len(record)
-        self._epochs_begin = len(record)
+        self._layers = len(record.recipe.layers) + 1
+        self._snapshots_from = len(record)
         self._waiting: list[tuple[int, NDArray[np.float32]]] = []
         self._waiting_bytes = 0
         self._series = CheckpointSeries(folder, head)
@@ -95,7 +94,9 @@ class RunKeeper:
         self._source: CheckpointSource | None = None
         self._checkpoint_due = 0.0
         self._next_mark = self._series.next_mark
+        self._hurried = False
         self._closing = False
+        self._is_over = False
         self._thread = threading.Thread(target=self._run, name="run keeper", daemon=True)
         self._thread.start()
 
@@ -104,6 +105,8 @@ class RunKeeper:
     def put(self, event: Event) -> None:
         """Takes an event of the run."""
         with self._told:
+            if self._is_over:
+                return
             self._events.append(event)
             if isinstance(event, RunFinished | RunFailed):
                 self._told.notify_all()
@@ -115,6 +118,8 @@ class RunKeeper:
     def offer(self, source: CheckpointSource, *, epochs: int) -> None:
         """Takes what makes a checkpoint after so many epochs, in place of one that still waits."""
         with self._told:
+            if self._is_over:
+                return
             self._source = source
             self._checkpoint_due = time.monotonic() + CHECKPOINT_INTERVAL_S
             if epochs >= self._next_mark:
@@ -146,8 +151,10 @@ class RunKeeper:
     def flush(self, wait_s: float) -> bool:
         """Waits until all that came is written; False where it is not by then."""
         with self._told:
+            self._hurried = True
             self._told.notify_all()
-            return self._told.wait_for(self._is_all_written, wait_s)
+            self._told.wait_for(lambda: self._is_all_written() or self._is_over, wait_s)
+            return self._is_all_written()
 
     def close(self, wait_s: float) -> bool:
         """Writes what there is, lets go of the run and ends the thread.
@@ -174,13 +181,16 @@ class RunKeeper:
             traceback.print_exc()
             self._settle(type(error).__name__)
         finally:
+            with self._told:
+                self._is_over = True
+                self._told.notify_all()
             if self._lock is not None:
                 self._lock.close()
 
     def _work(self) -> None:
         while True:
             with self._told:
-                closing = self._closing
+                closing, self._hurried = self._closing, False
                 events, self._events = self._events, []
                 source, self._source = self._source, None
                 self._is_dirty |= bool(events) or source is not None
@@ -202,19 +212,18 @@ class RunKeeper:
                 self._told.wait_for(self._has_reason_to_write, wait)
 
     def _has_reason_to_write(self) -> bool:
-        if self._has_trouble:
-            return self._closing
-        return (
-            self._closing
-            or self._source is not None
+        if self._closing or self._hurried:
+            return True
+        return not self._has_trouble and (
+            self._source is not None
             or any(isinstance(event, RunFinished | RunFailed) for event in self._events)
         )
 
     def _fold(self, events: list[Event]) -> None:
         for event in events:
             self._record.apply(event)
-            if isinstance(event, Snapshot) and event.epoch >= self._epochs_begin:
-                self._epochs_begin = event.epoch + 1  # Not once more where the best come back.
+            if isinstance(event, Snapshot) and event.epoch >= self._snapshots_from:
+                self._snapshots_from = event.epoch + 1  # Not once more where the best come back.
                 self._waiting.append((event.epoch, event.probabilities))
                 self._waiting_bytes += event.probabilities.nbytes
         while self._waiting_bytes > _MAX_WAITING_BYTES:
@@ -227,6 +236,8 @@ class RunKeeper:
         self._write_predictions()
         self._write_epochs()
         if source is not None:
+            # What is gone on with never comes onto the disk before the epochs that led to it.
+            _bring_to_disk(self.folder / EPOCHS)
             begun = time.monotonic()
             checkpoint = source()
             if checkpoint.epochs >= 1:
@@ -240,8 +251,15 @@ class RunKeeper:
         self._is_dirty = False
 
     def _make_folder(self) -> None:
-        if not self._is_new:
+        if not self._is_new and self.folder.is_dir():
             return
+        if not self._is_new:
+            # Someone deleted it: all that is known is written once more.
+            self._is_new = True
+            self._series = CheckpointSeries(self.folder, self._head)
+            if self._lock is not None:
+                self._lock.close()
+                self._lock = None
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._lock is None:
             self._lock = try_lock(self.folder / LOCK)
@@ -249,27 +267,33 @@ class RunKeeper:
         self._is_new = False
 
     def _write_epochs(self) -> None:
-        rows = rows_of(self._record, self._epochs_written)
-        if len(rows):
-            row = epoch_row_type(len(self._record.recipe.layers) + 1)
-            _append(self.folder / EPOCHS, rows.tobytes(), at=self._epochs_written * row.itemsize)
-            self._epochs_written = len(self._record)
+        path, size = self.folder / EPOCHS, row_bytes(self._layers)
+        written = count_rows(path, layers=self._layers)
+        if len(self._record) * size > MAX_BYTES:
+            raise StoreError(
+                Message(
+                    "runs",
+                    "the run has more epochs than are kept; those before, and what it had learnt, "
+                    "stay",
+                )
+            )
+        if written < len(self._record):
+            _append(path, rows_of(self._record, written).tobytes(), at=written * size)
 
     def _write_predictions(self) -> None:
         if not self._waiting:
             return
-        import numpy as np
-
-        path = self.folder / PREDICTIONS
-        head = self._head
-        dtype = prediction_row_type(pictures=head.test_count, classes=len(head.class_names))
-        size = path.stat().st_size // dtype.itemsize * dtype.itemsize if path.exists() else 0
-        kept = [each for each in self._waiting if is_kept(each[0], bytes_written=size)]
-        rows = np.empty(len(kept), dtype)
-        for row, (epoch, probabilities) in zip(rows, kept, strict=True):
-            row["epoch"], row["probabilities"] = epoch, probabilities
-        if len(rows):
-            _append(path, rows.tobytes(), at=size)
+        path, head = self.folder / PREDICTIONS, self._head
+        rows = PredictionRows(path, pictures=head.test_count, classes=len(head.class_names))
+        # Of a run that was cut short, the file may hold epochs that are trained once more.
+        at = size = rows.rows_before(self._waiting[0][0]) * rows.row_bytes
+        kept = []
+        for epoch, probabilities in self._waiting:
+            if is_kept(epoch, bytes_written=size, row=rows.row_bytes):
+                kept.append(row_of(epoch, probabilities))
+                size += rows.row_bytes
+        if kept:
+            _append(path, b"".join(kept), at=at)
         self._waiting, self._waiting_bytes = [], 0
 
     def _settle(self, reason: str) -> None:
@@ -291,5 +315,14 @@ def _append(path: Path, content: bytes, *, at: int) -> None:
         view = memoryview(content)
         while view:
             view = view[os.write(descriptor, view) :]
+    finally:
+        os.close(descriptor)
+
+
+def _bring_to_disk(path: Path) -> None:
+    """Waits until what was written to a file is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -30,8 +30,11 @@ HEAD, PROGRESS, LABELS = "run.json", "progress.json", "labels.json"
 EPOCHS, PREDICTIONS = "epochs.bin", "predictions.bin"
 LATEST_CHECKPOINT, CHECKPOINTS = "checkpoint.npz", "checkpoints"
 LOCK = "lock"
+IMPORTING = ".importing-"
+"""Beginning of the names of folders in which runs are read from files before they are kept."""
 
 _KEY = re.compile("[0-9a-f]{16}")
+_EPOCHS = re.compile("[1-9][0-9]{0,9}")
 
 
 def default_home() -> Path:
@@ -45,3 +48,9 @@ def default_home() -> Path:
 def is_key(name: str) -> bool:
     """Returns whether a folder of this name may be a run's."""
     return _KEY.fullmatch(name) is not None
+
+
+def checkpoint_epochs(folder: Path) -> list[int]:
+    """Returns after how many epochs there are checkpoints in a run's ``CHECKPOINTS``, ascending."""
+    names = [path.stem for path in folder.glob("*.npz")] if folder.is_dir() else []
+    return sorted(int(name) for name in names if _EPOCHS.fullmatch(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TRIES, _WAIT_S = 500, 0.01
+# Others that only look hold a lock for as long as two calls of the system take.
+_LOOKS = 10
 
 
 def try_lock(path: Path) -> BinaryIO | None:
@@ -24,26 +27,23 @@ def try_lock(path: Path) -> BinaryIO | None:
     Raises:
         OSError: The file cannot be opened or made.
     """
-    file = path.open("ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        return None
-    except OSError:
-        pass
-    return file
+    return _take(path, tries=_LOOKS)
 
 
 def is_locked(path: Path) -> bool:
     """Returns whether some process, this one included, holds a lock."""
     try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except OSError:
         pass
+    finally:
+        os.close(descriptor)
     return False
 
 
@@ -54,13 +54,25 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         OSError: Someone does not let go of it, or the file cannot be opened or made.
     """
-    for _ in range(_TRIES):
-        file = try_lock(path)
-        if file is not None:
-            break
-        time.sleep(_WAIT_S)
-    else:
+    file = _take(path, tries=_TRIES)
+    if file is None:
         reason = Message("runs", "another window is saving and does not come to an end")
         raise OSError(None, str(reason), str(path))
     with file:
         yield
+
+
+def _take(path: Path, *, tries: int) -> BinaryIO | None:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o666)
+    for attempt in range(tries):
+        if attempt:
+            time.sleep(_WAIT_S)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        except OSError:
+            pass  # A file system without locks.
+        return os.fdopen(descriptor, "r+b", buffering=0)
+    os.close(descriptor)
+    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -18,6 +19,7 @@ from signs_studio.messages import Message
 from signs_studio.runs.events import RunFinished  # noqa: TC001 (msgspec reads the annotations)
 from signs_studio.runs.findings import FindingKind  # noqa: TC001
 from signs_studio.runs.record import DataReference  # noqa: TC001
+from signs_studio.runs.store.ordinary_files import read_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +37,9 @@ MAX_NAME_CHARACTERS, MAX_NOTE_CHARACTERS = 120, 10_000
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
 Number = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
+Known = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Finite = Annotated[float, msgspec.Meta(ge=0, le=sys.float_info.max)]
 Version = Annotated[int, msgspec.Meta(ge=1)]
 SavedChange = tuple[Count, str, bool | int | float]
 """Epoch, field and value, as of ``Change``: what is live is a number or a switch."""
@@ -60,11 +64,12 @@ class Head(msgspec.Struct, kw_only=True):
         path: The file or folder of its data; empty where there is none.
         data_arguments: Arguments of ``signs-studio train`` that open its data; empty where nobody
             knows them.
-        class_names: One name per class.
-        picture_shape: Height, width and channels.
+        class_names: One name per class; none of a run of an earlier version, of which only the
+            record was kept.
+        picture_shape: Height, width and channels; zeros where nobody knows.
         picture_dtype: Of the pictures: bytes of 0 to 255, or numbers of 0 to 1.
-        train_count: Training pictures.
-        test_count: Test pictures.
+        train_count: Training pictures; 0 where nobody knows.
+        test_count: Test pictures; 0 where nobody knows.
         versions: Versions of what trained it, by name: "signs_studio", "python", "tensorflow",
             "numpy", and "platform" for the machine.
     """
@@ -77,11 +82,11 @@ class Head(msgspec.Struct, kw_only=True):
     origin: DataReference
     path: str = ""
     data_arguments: Annotated[list[str], msgspec.Meta(max_length=MAX_DATA_ARGUMENTS)] = []
-    class_names: Annotated[list[str], msgspec.Meta(min_length=2, max_length=MAX_CLASSES)]
-    picture_shape: tuple[Number, Number, Number]
+    class_names: Annotated[list[str], msgspec.Meta(max_length=MAX_CLASSES)]
+    picture_shape: tuple[Known, Known, Known]
     picture_dtype: Literal["uint8", "float32"] = "uint8"
-    train_count: Number
-    test_count: Number
+    train_count: Known
+    test_count: Known
     versions: dict[str, str] = {}
 
 
@@ -109,7 +114,9 @@ class Progress(msgspec.Struct, kw_only=True):
         changes: Epoch, field and value of each.
         findings: Kind, epoch, layer and values of each.
         diverged: As of ``RunRecord``.
-        end: How its last training ended; None while it goes on, and where it was cut short.
+        has_ended: Whether its last training came to an end, of whatever kind; False while it goes
+            on, and where it was cut short.
+        end: How it ended; None where it did not, failed, or nobody knows.
         best: Its best epoch; None before the first.
         cost: After the epoch whose weights are kept; and so are the next three.
         test_cost: The same over the test set.
@@ -126,13 +133,14 @@ class Progress(msgspec.Struct, kw_only=True):
     changes: list[SavedChange] = []
     findings: list[tuple[FindingKind, Count, int | None, dict[str, int | float]]] = []
     diverged: bool = False
+    has_ended: bool = False
     end: RunFinished | None = None
     best: Best | None = None
-    cost: float | None = None
-    test_cost: float | None = None
+    cost: Finite | None = None
+    test_cost: Finite | None = None
     train_accuracy: Share | None = None
     test_accuracy: Share | None = None
-    seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+    seconds: Finite = 0.0
 
 
 class Labels(msgspec.Struct, kw_only=True, frozen=True):
@@ -173,17 +181,19 @@ def read_json(path: Path, kind: type[Read]) -> Read:
         OSError: The file cannot be read.
         StoreError: It makes no sense, or a newer version wrote it.
     """
-    with path.open("rb") as file:
-        content = file.read(MAX_JSON_BYTES + 1)
-    damaged = StoreError(
-        Message(
-            "runs",
-            "The run's file “{file}” is damaged: it does not hold what was expected. The run can "
-            "be removed.",
-        ).format(file=path.name)
-    )
-    if len(content) > MAX_JSON_BYTES:
-        raise damaged
+    try:
+        return parse_json(read_at_most(path, MAX_JSON_BYTES), kind)
+    except ValueError:
+        raise damaged_file(path) from None
+
+
+def parse_json(content: bytes, kind: type[Read]) -> Read:
+    """Reads one of these from what its file holds.
+
+    Raises:
+        ValueError: It makes no sense.
+        StoreError: A newer version wrote it.
+    """
     try:
         built = json.loads(content, parse_constant=_refuse)
         version = msgspec.convert(built, _Versioned).schema_version
@@ -197,8 +207,19 @@ def read_json(path: Path, kind: type[Read]) -> Read:
                 ).format(version=version, known=SCHEMA_VERSION)
             )
         return msgspec.convert(built, kind)
-    except (ValueError, RecursionError, OverflowError):
-        raise damaged from None
+    except (RecursionError, OverflowError) as error:
+        raise ValueError("too deep or too large") from error
+
+
+def damaged_file(path: Path) -> StoreError:
+    """Returns what to raise where a file of a run makes no sense."""
+    return StoreError(
+        Message(
+            "runs",
+            "The run's file “{file}” is damaged: it does not hold what was expected. The run can "
+            "be removed.",
+        ).format(file=path.name)
+    )
 
 
 def changes_to_json(changes: Iterable[Change]) -> list[SavedChange]:
@@ -213,6 +234,16 @@ def changes_to_json(changes: Iterable[Change]) -> list[SavedChange]:
 def is_finite(*numbers: float | None) -> bool:
     """Returns whether all that are given are finite and not negative."""
     return all(number is None or (math.isfinite(number) and number >= 0) for number in numbers)
+
+
+def is_possible(end: RunFinished) -> bool:
+    """Returns whether a run can have ended like this."""
+    shares = (end.train_accuracy, end.test_accuracy)
+    return (
+        is_finite(end.cost, end.test_cost, end.seconds, *shares)
+        and max(shares) <= 1
+        and 0 <= end.kept_epochs <= end.epochs <= 2**40
+    )
 
 
 def _refuse(constant: str) -> None:

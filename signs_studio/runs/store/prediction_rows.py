@@ -1,17 +1,23 @@
 """What a network read in the test pictures after every epoch, as rows of a file that grows.
 
-Where all epochs would take more than ``BUDGET_BYTES``, those that follow are kept at every second
-epoch, then at every fourth, and so on; the epochs between can be computed again.
+A row is the epoch, from 0, as eight bytes, then the probabilities as little-endian float32. Where
+all epochs would take more than ``BUDGET_BYTES``, those that follow are kept at every second epoch,
+then at every fourth, and so on; the epochs between can be computed again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.messages import Message
+from signs_studio.runs.store.metadata import StoreError
+from signs_studio.runs.store.ordinary_files import open_ordinary, ordinary_bytes
+
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
     from numpy.typing import NDArray
 
@@ -19,17 +25,31 @@ BUDGET_BYTES = 128 * 1024 * 1024
 """Of the file after which only every second epoch is kept; of half as much more, every fourth."""
 
 MAX_BYTES = 2 * BUDGET_BYTES
-"""Nothing is added to a file of this size."""
+"""No file becomes larger than this."""
+
+_EPOCH_BYTES = 8
 
 
-def row_type(*, pictures: int, classes: int) -> np.dtype[Any]:
-    """Returns the type of a row: an epoch, from 0, and (pictures, classes) probabilities."""
-    return np.dtype([("epoch", "<i8"), ("probabilities", "<f4", (pictures, classes))])
+def row_bytes(*, pictures: int, classes: int) -> int:
+    """Returns the size of a row."""
+    return _EPOCH_BYTES + 4 * pictures * classes
 
 
-def is_kept(epoch: int, *, bytes_written: int) -> bool:
-    """Returns whether the predictions of an epoch are written to a file of this size."""
-    if bytes_written >= MAX_BYTES:
+def row_of(epoch: int, probabilities: NDArray[np.float32]) -> bytes:
+    """Returns the row of an epoch, from 0, with (pictures, classes) probabilities."""
+    numbers = np.ascontiguousarray(probabilities, "<f4")
+    return epoch.to_bytes(_EPOCH_BYTES, "little", signed=True) + numbers.tobytes()
+
+
+def is_kept(epoch: int, *, bytes_written: int, row: int) -> bool:
+    """Returns whether the predictions of an epoch are written to a file of this size.
+
+    Args:
+        epoch: Index of the epoch, from 0.
+        bytes_written: Size of the file.
+        row: Size of a row.
+    """
+    if bytes_written + row > MAX_BYTES:
         return False
     stride, threshold = 1, BUDGET_BYTES
     while bytes_written >= threshold:
@@ -49,13 +69,20 @@ class PredictionRows:
 
     def __init__(self, path: Path, *, pictures: int, classes: int) -> None:
         self._path = path
-        self._type = row_type(pictures=pictures, classes=classes)
+        self._shape = (pictures, classes)
+        self.row_bytes = row_bytes(pictures=pictures, classes=classes)
 
     def __len__(self) -> int:
-        try:
-            return self._path.stat().st_size // self._type.itemsize
-        except OSError:
-            return 0
+        return ordinary_bytes(self._path) // self.row_bytes
+
+    def rows_before(self, epoch: int) -> int:
+        """Returns how many rows there are of epochs before this one.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        place = self._place(epoch - 1)
+        return 0 if place is None else place[0] + 1
 
     def epoch_at_or_before(self, epoch: int) -> int | None:
         """Returns the last epoch of which there are predictions, up to this one; None without any.
@@ -74,31 +101,45 @@ class PredictionRows:
 
         Raises:
             OSError: The file cannot be read.
+            StoreError: They are no probabilities.
         """
         place = self._place(epoch)
-        if place is None or place[1] != epoch:
+        if place is None or place[1] != epoch or self.row_bytes > MAX_BYTES:
             return None
-        with self._path.open("rb") as file:
-            file.seek(place[0] * self._type.itemsize)
-            row = np.frombuffer(file.read(self._type.itemsize), self._type)
-        if len(row) != 1:
+        with open_ordinary(self._path) as file:
+            file.seek(place[0] * self.row_bytes + _EPOCH_BYTES)
+            content = file.read(self.row_bytes - _EPOCH_BYTES)
+        if len(content) != self.row_bytes - _EPOCH_BYTES:
             return None
-        probabilities: NDArray[np.float32] = row["probabilities"][0].astype(np.float32)
+        read = np.frombuffer(content, "<f4").reshape(self._shape)
+        # Where a network diverges, some may be no numbers; rounding may lead a little past 1.
+        if ((read < 0) | (read > 1.001)).any():
+            raise StoreError(
+                Message(
+                    "runs",
+                    "The predictions of epoch {epoch} are damaged, so that they cannot be shown. "
+                    "Those of other epochs, and the run's curves, are not concerned.",
+                ).format(epoch=epoch + 1)
+            )
+        probabilities: NDArray[np.float32] = read.astype(np.float32)
         return probabilities
 
     def _place(self, epoch: int) -> tuple[int, int] | None:
         """Returns row and epoch of the last one up to ``epoch``: the epochs of a file ascend."""
         low, high = 0, min(len(self), epoch + 1)
         found = None
-        if not high:
+        if high <= 0:
             return None
-        with self._path.open("rb") as file:
+        with open_ordinary(self._path) as file:
             while low < high:
                 middle = (low + high) // 2
-                file.seek(middle * self._type.itemsize)
-                at = int.from_bytes(file.read(8), "little", signed=True)
+                at = self._epoch_of(file, middle)
                 if at <= epoch:
                     found, low = (middle, at), middle + 1
                 else:
                     high = middle
         return found
+
+    def _epoch_of(self, file: BinaryIO, row: int) -> int:
+        file.seek(row * self.row_bytes)
+        return int.from_bytes(file.read(_EPOCH_BYTES), "little", signed=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,13 @@ from signs_studio.runs.findings import Finding
 from signs_studio.runs.record import SERIES, RunRecord
 from signs_studio.runs.store.epoch_rows import read_rows
 from signs_studio.runs.store.layout import EPOCHS
-from signs_studio.runs.store.metadata import Best, Progress, StoreError, changes_to_json, is_finite
+from signs_studio.runs.store.metadata import (
+    Best,
+    Progress,
+    StoreError,
+    changes_to_json,
+    is_possible,
+)
 from signs_studio.runs.store.recipes import read_recipe
 
 if TYPE_CHECKING:
@@ -28,15 +35,18 @@ if TYPE_CHECKING:
 def progress_of(record: RunRecord) -> Progress:
     """Returns how far a run is."""
     end = record.end if isinstance(record.end, RunFinished) else None
+    findings = [(f.kind, f.epoch, f.layer, dict(f.values)) for f in record.findings]
     progress = Progress(
         device=record.device,
         epochs=len(record),
         last_epoch=record.last_epoch,
         kept_epochs=record.kept_epochs,
         changes=changes_to_json(record.changes),
-        findings=[(f.kind, f.epoch, f.layer, dict(f.values)) for f in record.findings],
+        findings=[each for each in findings if all(map(math.isfinite, each[3].values()))],
         diverged=record.diverged,
-        end=end,
+        has_ended=record.end is not None,
+        # Weights that overflow may leave a cost that is no finite number.
+        end=end if end is not None and is_possible(end) else None,
     )
     if len(record):
         accuracies = record.series("test_accuracy")
@@ -73,7 +83,7 @@ def read_record(folder: Path, head: Head, progress: Progress) -> RunRecord:
         # Of a process that was killed, rows may be missing of which more is known already.
         changes = [change for change in changes if change.epoch <= epochs]
         findings = [finding for finding in findings if finding.epoch <= epochs]
-        _check(recipe, changes, findings, end=progress.end)
+        _check(recipe, changes, findings)
     except (ValueError, RecipeError, OverflowError):
         raise StoreError(
             Message("runs", "The numbers of the run are damaged, so that it cannot be shown.")
@@ -95,24 +105,13 @@ def read_record(folder: Path, head: Head, progress: Progress) -> RunRecord:
     )
 
 
-def _check(
-    recipe: Recipe,
-    changes: Sequence[Change],
-    findings: Sequence[Finding],
-    *,
-    end: RunFinished | None,
-) -> None:
+def _check(recipe: Recipe, changes: Sequence[Change], findings: Sequence[Finding]) -> None:
     with_changes(recipe, changes)
     due = [change.epoch for change in changes]
     if due != sorted(due):
         raise ValueError("changes")
     for finding in findings:
         known_layer = finding.layer is None or 0 <= finding.layer <= len(recipe.layers)
-        if not (known_layer and finding.is_whole):
+        is_sound = all(math.isfinite(number) for _, number in finding.values)
+        if not (known_layer and finding.is_whole and is_sound):
             raise ValueError("findings")
-    if end is not None:
-        numbers = (end.cost, end.test_cost, end.seconds)
-        shares = (end.train_accuracy, end.test_accuracy)
-        sound = is_finite(*numbers, *shares) and max(shares) <= 1
-        if not sound or not 0 <= end.kept_epochs <= end.epochs:
-            raise ValueError("end")

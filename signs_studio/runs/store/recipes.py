@@ -20,7 +20,10 @@ def read_recipe(saved: Mapping[str, object]) -> Recipe:
         ValueError: It is no recipe. A part that is not understood is not put right here: what was
             trained would not be what is said.
     """
-    recipe = validate(draft_from_json(saved)).recipe
-    if recipe is None or draft_to_json(draft_of(recipe)) != saved:
-        raise ValueError("no recipe")
-    return recipe
+    try:
+        recipe = validate(draft_from_json(saved)).recipe
+        if recipe is not None and draft_to_json(draft_of(recipe)) == saved:
+            return recipe
+    except RecursionError:
+        pass  # Of lists within lists.
+    raise ValueError("no recipe")

@@ -21,8 +21,19 @@ from signs_studio.files import write_whole
 from signs_studio.messages import Message
 from signs_studio.recipe.draft import draft_of
 from signs_studio.recipe.draft_json import draft_to_json
+from signs_studio.runs.store.epoch_rows import rows_of
 from signs_studio.runs.store.keeper import RunKeeper
-from signs_studio.runs.store.layout import HEAD, LABELS, LOCK, PROGRESS, default_home, is_key
+from signs_studio.runs.store.layout import (
+    CHECKPOINTS,
+    EPOCHS,
+    HEAD,
+    IMPORTING,
+    LABELS,
+    LOCK,
+    PROGRESS,
+    default_home,
+    is_key,
+)
 from signs_studio.runs.store.locks import is_locked, locked, try_lock
 from signs_studio.runs.store.metadata import (
     MAX_NAME_CHARACTERS,
@@ -31,6 +42,7 @@ from signs_studio.runs.store.metadata import (
     StoreError,
     write_json,
 )
+from signs_studio.runs.store.ordinary_files import read_at_most
 from signs_studio.runs.store.progress import progress_of
 from signs_studio.runs.store.stored_run import StoredRun
 from signs_studio.runs.store.summary import read_summary
@@ -46,8 +58,9 @@ if TYPE_CHECKING:
 
 _NUMBER, _SETTINGS = "last_number.json", "settings.json"
 _REMOVED = "removed"
-# A folder without a head is one that is being made, or one whose maker was killed.
-_HEADLESS_S = 60.0
+_NUMBERS_AHEAD = 1000
+# What is younger may be on its way: a folder that has no head yet, a file that is written.
+_BEING_MADE_S = 60.0
 _REMOVED_KEPT_S = 24 * 3600.0
 
 
@@ -145,14 +158,24 @@ class RunStore:
         Raises:
             OSError: The home cannot be written to.
         """
+        return self.claim_number(0)
+
+    def claim_number(self, wanted: int) -> int:
+        """Returns the number that a run has elsewhere, or the next one where that is taken.
+
+        Args:
+            wanted: The number; 0 for the next one in any case.
+
+        Raises:
+            OSError: The home cannot be written to.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         with locked(self.home / ".number.lock"):
-            try:
-                last = json.loads((self.home / _NUMBER).read_bytes())
-                number = last + 1 if type(last) is int and 0 <= last < 2**31 - 2 else 1
-            except (OSError, ValueError):
-                number = 1 + max((each.head.number for each in self.summaries()), default=0)
-            write_whole(self.home / _NUMBER, json.dumps(number).encode("ascii"))
+            last, number = self._last_number(), wanted
+            # A stranger's may be so large that none are left for others.
+            if not 1 <= wanted <= last + _NUMBERS_AHEAD or wanted in self._numbers():
+                number = last + 1
+            write_whole(self.home / _NUMBER, json.dumps(max(last, number)).encode("ascii"))
         return number
 
     def keep(
@@ -190,14 +213,15 @@ class RunStore:
             StoreError: There is none, it cannot be read, or another process trains it.
             OSError: Its folder cannot be written to.
         """
-        lock = try_lock(self.folder / key / LOCK) if is_key(key) else None
+        # Before anything is touched: one that a newer version kept is left as it is.
+        summary = self.summary(key)
+        lock = try_lock(summary.folder / LOCK)
         if lock is None:
-            name = self.summary(key).name
             raise StoreError(
                 Message(
                     "runs",
                     "{name} is open in another window or command: end it there, then go on.",
-                ).format(name=name)
+                ).format(name=summary.name)
             )
         try:
             run = self.open(key)
@@ -215,13 +239,13 @@ class RunStore:
         Raises:
             OSError: It cannot be written.
         """
-        from signs_studio.runs.store.epoch_rows import rows_of
-        from signs_studio.runs.store.layout import EPOCHS
-
         folder = self.folder / record.key
         folder.mkdir(parents=True, exist_ok=True)
+        progress = progress_of(record)
+        progress.has_ended = True
         write_whole(folder / EPOCHS, rows_of(record, 0).tobytes())
-        write_json(folder / PROGRESS, progress_of(record))
+        write_json(folder / PROGRESS, progress)
+        # The head last: without it there is no run.
         write_json(folder / HEAD, head)
 
     # ---- changing
@@ -280,6 +304,9 @@ class RunStore:
         with lock:
             removed = self.home / _REMOVED
             removed.mkdir(exist_ok=True)
+            if (removed / key).exists():
+                # It was removed before, and came back from a file.
+                shutil.rmtree(removed / key)
             os.utime(self.folder / key)
             (self.folder / key).rename(removed / key)
 
@@ -287,12 +314,16 @@ class RunStore:
         """Brings a removed run back.
 
         Raises:
-            StoreError: It is not there any more.
+            StoreError: It is not there any more, or is kept again.
             OSError: It cannot be moved.
         """
         removed = self.home / _REMOVED / key
         if not is_key(key) or not removed.is_dir():
             raise StoreError(Message("runs", "The run is gone for good: it cannot be restored."))
+        if (self.folder / key).exists():
+            raise StoreError(
+                Message("runs", "The run is here already: nothing was to be restored.")
+            )
         self.folder.mkdir(parents=True, exist_ok=True)
         removed.rename(self.folder / key)
 
@@ -309,27 +340,32 @@ class RunStore:
         return sorted(found, key=lambda summary: (summary.head.created, summary.head.number))
 
     def clean_up(self) -> None:
-        """Deletes what was removed over a day ago, and folders whose maker was killed."""
+        """Deletes what was removed over a day ago, and what those left behind that were killed."""
         now = time.time()
         removed = self.home / _REMOVED
         for folder in removed.iterdir() if removed.is_dir() else ():
-            with suppress(OSError):
-                if is_key(folder.name) and now - folder.stat().st_mtime > _REMOVED_KEPT_S:
-                    shutil.rmtree(folder, ignore_errors=True)
+            if is_key(folder.name) and _is_older(folder, now - _REMOVED_KEPT_S):
+                shutil.rmtree(folder, ignore_errors=True)
+        for folder in self.folder.glob(f"{IMPORTING}*"):
+            if _is_older(folder, now - _REMOVED_KEPT_S):
+                shutil.rmtree(folder, ignore_errors=True)
         for key in self._keys():
             folder = self.folder / key
-            with suppress(OSError):
-                is_old = now - folder.stat().st_mtime > _HEADLESS_S
-                if is_old and not (folder / HEAD).exists() and not is_locked(folder / LOCK):
-                    shutil.rmtree(folder, ignore_errors=True)
+            if is_locked(folder / LOCK):
+                continue
+            if not (folder / HEAD).exists() and _is_older(folder, now - _BEING_MADE_S):
+                shutil.rmtree(folder, ignore_errors=True)
+            for beside in (*folder.glob(".saving-*"), *folder.glob(f"{CHECKPOINTS}/.saving-*")):
+                if _is_older(beside, now - _BEING_MADE_S):
+                    beside.unlink(missing_ok=True)
 
     @property
     def keep_at_most(self) -> int:
         """How many runs are kept, beside those with a star; 0 for all of them."""
         try:
-            saved = json.loads((self.home / _SETTINGS).read_bytes())
+            saved = json.loads(read_at_most(self.home / _SETTINGS, 10_000))
             number = saved["keep_at_most"]
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return 0
         return number if type(number) is int and 0 <= number < 10**6 else 0
 
@@ -353,11 +389,30 @@ class RunStore:
                 gone.append(each.key)
         return gone
 
+    def _last_number(self) -> int:
+        try:
+            last = json.loads(read_at_most(self.home / _NUMBER, 100))
+        except (OSError, ValueError):
+            last = None
+        if type(last) is int and 0 <= last < 2**31 - 2:
+            return last
+        return max((number for number in self._numbers() if number < 2**31 - 2), default=0)
+
+    def _numbers(self) -> set[int]:
+        return {each.head.number for each in self.summaries()}
+
     def _keys(self) -> Iterable[str]:
         try:
             return sorted(path.name for path in self.folder.iterdir() if is_key(path.name))
         except OSError:
             return ()
+
+
+def _is_older(path: Path, than: float) -> bool:
+    try:
+        return path.lstat().st_mtime < than
+    except OSError:
+        return False
 
 
 def head_of(

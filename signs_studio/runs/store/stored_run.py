@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.runs.store.checkpoint_files import read_checkpoint
-from signs_studio.runs.store.layout import CHECKPOINTS, LATEST_CHECKPOINT, PREDICTIONS
+from signs_studio.runs.store.layout import (
+    CHECKPOINTS,
+    LATEST_CHECKPOINT,
+    PREDICTIONS,
+    checkpoint_epochs,
+)
 from signs_studio.runs.store.metadata import StoreError
 from signs_studio.runs.store.prediction_rows import PredictionRows
 from signs_studio.runs.store.progress import read_record
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -53,12 +56,13 @@ class StoredRun:
 
         Raises:
             OSError: The file cannot be read.
+            StoreError: They are no probabilities.
         """
         return self.predictions.probabilities(epoch)
 
     def checkpoint_epochs(self) -> tuple[int, ...]:
         """Returns after how many epochs there are checkpoints, ascending, but for the latest."""
-        return tuple(sorted(_numbered(self._folder / CHECKPOINTS)))
+        return tuple(checkpoint_epochs(self._folder / CHECKPOINTS))
 
     def latest_checkpoint(self) -> Checkpoint:
         """Returns what training goes on from.
@@ -94,8 +98,3 @@ class StoredRun:
                 except (FileNotFoundError, StoreError):
                     continue
         return None
-
-
-def _numbered(folder: Path) -> list[int]:
-    names = [path.stem for path in folder.glob("*.npz")] if folder.is_dir() else []
-    return [int(name) for name in names if name.isdecimal() and len(name) < 10]

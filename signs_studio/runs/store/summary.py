@@ -9,7 +9,15 @@ from signs_studio.messages import Message
 from signs_studio.runs.store.epoch_rows import count_rows
 from signs_studio.runs.store.layout import EPOCHS, HEAD, LABELS, LOCK, PROGRESS
 from signs_studio.runs.store.locks import is_locked
-from signs_studio.runs.store.metadata import Head, Labels, Progress, StoreError, read_json
+from signs_studio.runs.store.metadata import (
+    Head,
+    Labels,
+    Progress,
+    StoreError,
+    damaged_file,
+    is_possible,
+    read_json,
+)
 from signs_studio.runs.store.recipes import read_recipe
 
 if TYPE_CHECKING:
@@ -51,12 +59,12 @@ class RunSummary:
     @property
     def is_cut_short(self) -> bool:
         """Whether the process that trained it ended before its training did."""
-        return self.progress.end is None and not self.progress.diverged and not self.is_running
+        return not self.progress.has_ended and not self.is_running
 
     @cached_property
     def epochs(self) -> int:
         """Epochs that are kept."""
-        if self.progress.end is not None:
+        if self.progress.has_ended:
             return self.progress.epochs
         layers = self.head.recipe.get("layers")
         count = len(layers) if isinstance(layers, list) else 0
@@ -92,6 +100,8 @@ def read_summary(folder: Path) -> RunSummary:
         progress = read_json(folder / PROGRESS, Progress)
     except FileNotFoundError:
         progress = Progress()
+    if progress.end is not None and not is_possible(progress.end):
+        raise damaged_file(folder / PROGRESS)
     try:
         labels = read_json(folder / LABELS, Labels)
     except FileNotFoundError:
