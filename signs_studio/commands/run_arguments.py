@@ -73,6 +73,8 @@ def told_disk_errors() -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        raise  # Nobody reads what is printed any more.
     except OSError as error:
         file = getattr(error, "filename", None)
         raise UsageError(
