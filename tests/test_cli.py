@@ -119,7 +119,7 @@ def few_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 REFUSALS = {
     "unknown option": (["--nonsense"], "--nonsense"),
     "shortened option": (["train", "--epo", "3"], "--epo"),
-    "unknown command": (["tran"], "train, runs, lesson, data"),
+    "unknown command": (["tran"], "train, resume, runs"),
     "option before the command": (["--demo", "train"], "train"),
     "unknown preset": (["--preset", "best"], "article, quick"),
     "unknown preset in training": (["train", "--preset", "best"], "article, quick"),

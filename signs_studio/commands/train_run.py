@@ -8,7 +8,8 @@ from __future__ import annotations
 import signal
 import threading
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from signs_studio.errors import UsageError
 from signs_studio.messages import Message
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
-from signs_studio.runs.events import RunFailed, RunFinished, RunStarted
+from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     from signs_studio.commands.train_report import PlainReport
     from signs_studio.data.array_types import Pictures
     from signs_studio.data.dataset import Dataset
+    from signs_studio.diagnosis.doctor import Doctor
+    from signs_studio.engine.training.trainer import Trainer
     from signs_studio.recipe.changes import Change
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event
     from signs_studio.runs.record import RunRecord
     from signs_studio.runs.store.keeper import RunKeeper
     from signs_studio.runs.store.store import RunStore
-    from signs_studio.runs.store.stored_run import StoredRun
 
 # A signal that comes just as the main thread begins to wait is answered only when it wakes up.
 _SIGNAL_WAIT_S = 0.2
@@ -112,14 +114,18 @@ class ResumedTraining(Training):
     """A kept run that goes on.
 
     Attributes:
-        stored: The run.
-        keeper: Keeps what follows; closed by ``train``.
-        epochs: How many epochs to train.
+        store: Where it is kept.
+        more: How many epochs to train beyond those of the record; None for as many as are left of
+            its own, which may end it earlier.
     """
 
-    stored: StoredRun
-    keeper: RunKeeper
-    epochs: int
+    store: RunStore
+    more: int | None = None
+
+
+def goal_of(record: RunRecord) -> int:
+    """Returns how many epochs a run is to have."""
+    return max(record.last_epoch, record.last_recipe.epochs)
 
 
 def not_kept_message(reason: str) -> Message:
@@ -158,7 +164,6 @@ def train(
         target=_run_engine, args=(training, interruption.control, said), name="engine", daemon=True
     ).start()
     end: RunFinished | RunFailed | None = None
-    warned = False
     try:
         while True:
             try:
@@ -171,10 +176,8 @@ def train(
                 case _Done(probabilities):
                     assert end is not None
                     return end, probabilities
-                case _Trouble(reason):
-                    if reason and not warned:
-                        report.warn(not_kept_message(reason))
-                        warned = True
+                case _Warning(words):
+                    report.warn(words)
                 case Message():
                     report.say(came)
                 case RunFinished() | RunFailed():
@@ -196,14 +199,14 @@ class _Done:
 
 
 @dataclass(frozen=True)
-class _Trouble:
-    """The disk refuses, for a reason; "" where it takes everything again."""
+class _Warning:
+    """Something is not as it should be, while the run goes on."""
 
-    reason: str
+    words: Message
 
 
 if TYPE_CHECKING:
-    Said = Event | Message | Exception | _Done | _Trouble
+    Said = Event | Message | Exception | _Done | _Warning
 
 
 def _run_engine(training: Training, control: RunControl, said: SimpleQueue[Said]) -> None:
@@ -226,32 +229,22 @@ def _run_engine(training: Training, control: RunControl, said: SimpleQueue[Said]
 def _train(
     training: Training, engine: Engine, *, control: RunControl, said: SimpleQueue[Said]
 ) -> _Done:
-    from signs_studio.diagnosis.doctor import Doctor
     from signs_studio.engine.insight import predictions
-    from signs_studio.engine.training.trainer import Trainer
 
-    record, dataset = training.record, training.dataset
     device = _choose(engine, training.device)
-    match training:
-        case NewTraining():
-            trainer = Trainer(record.recipe, dataset, training.changes, device=device)
-            doctor = Doctor.of(record.recipe, dataset)
-            epochs = record.recipe.epochs
-            keeper = None
-            if training.store is not None:
-                keeper = training.store.keep(
-                    record,
-                    dataset,
-                    versions={"tensorflow": engine.version},
-                    data_arguments=training.data_arguments,
-                    on_trouble=lambda reason: said.put(_Trouble(reason)),
-                )
-        case _:
-            raise AssertionError(training)
+    if isinstance(training, ResumedTraining):
+        begun = _resume(training, device, said=said)
+    else:
+        assert isinstance(training, NewTraining)
+        begun = _begin(training, engine, device=device, said=said)
+    trainer, doctor, keeper = begun.trainer, begun.doctor, begun.keeper
     emit: Callable[[Event], None] = said.put
     if keeper is not None:
         emit = keeper.listening(emit, trainer.checkpoint_source)
-    trainer.run(epochs=epochs, emit=doctor.listening(emit), control=control)
+    emit = doctor.listening(emit)
+    if begun.reason is not FinishReason.COMPLETED:
+        emit = partial(_emit_with_reason, begun.reason, emit)
+    trainer.run(epochs=begun.epochs, emit=emit, control=control)
     if keeper is not None:
         keeper.offer(trainer.checkpoint_source(), epochs=trainer.epochs)
         keeper.close(_CLOSE_WAIT_S)
@@ -260,10 +253,119 @@ def _train(
     return _Done(predictions(trainer.network(), training.pictures))
 
 
-def _choose(engine: Engine, asked: str | None) -> Device:
-    """Returns the device to train on; raises ``UsageError`` where there is no such device."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Begun:
+    """A training that can go on.
+
+    Attributes:
+        trainer: Trains it.
+        doctor: Watches it, and knows what came before.
+        keeper: Keeps it; None where nothing is kept.
+        epochs: How many epochs to train.
+        reason: Why it ends without any; ``COMPLETED`` where nothing but their number ends it.
+    """
+
+    trainer: Trainer
+    doctor: Doctor
+    keeper: RunKeeper | None
+    epochs: int
+    reason: FinishReason = FinishReason.COMPLETED
+
+
+def _begin(
+    training: NewTraining, engine: Engine, *, device: Device | None, said: SimpleQueue[Said]
+) -> _Begun:
+    from signs_studio.diagnosis.doctor import Doctor
+    from signs_studio.engine.training.trainer import Trainer
+
+    record, dataset = training.record, training.dataset
+    trainer = Trainer(
+        record.recipe,
+        dataset,
+        training.changes,
+        device=device or default_device(engine.devices),
+    )
+    keeper = None
+    if training.store is not None:
+        keeper = training.store.keep(
+            record,
+            dataset,
+            versions={"tensorflow": engine.version},
+            data_arguments=training.data_arguments,
+            on_trouble=_warning_once(said),
+        )
+    doctor = Doctor.of(record.recipe, dataset)
+    return _Begun(trainer=trainer, doctor=doctor, keeper=keeper, epochs=record.recipe.epochs)
+
+
+def _resume(training: ResumedTraining, device: Device | None, *, said: SimpleQueue[Said]) -> _Begun:
+    """Trains again what is missing in the last checkpoint, silently.
+
+    Raises:
+        StoreError: Another process trains the run, or it cannot be gone on with.
+    """
+    from signs_studio.diagnosis.doctor import Doctor
+    from signs_studio.engine.training.resuming import resume_stored
+
+    def on_progress(done: int, count: int) -> None:
+        if done % max(1, count // 100) == 0:
+            again = Message("report", "Training {done} of {count} epochs again")
+            said.put(again.format(done=done, count=count))
+
+    key, dataset = training.record.key, training.dataset
+    keeper = training.store.keep_on(key, on_trouble=_warning_once(said))
+    try:
+        resumed = resume_stored(
+            training.store.open(key), dataset, device=device, on_progress=on_progress
+        )
+    except BaseException:
+        keeper.close(_CLOSE_WAIT_S)
+        raise
+    if resumed.first_difference is not None:
+        other = Message(
+            "commands",
+            "From epoch {epoch} on this machine gives other numbers than those that were kept: "
+            "what follows is not what the run would have given there.",
+        )
+        said.put(_Warning(other.format(epoch=resumed.first_difference + 1)))
+    record, reason = resumed.record, FinishReason.COMPLETED
+    epochs = training.more
+    if epochs is None:
+        epochs = goal_of(record) - len(record)
+        if record.end is None and resumed.reason is not FinishReason.COMPLETED:
+            # It was cut short where it was about to end.
+            epochs, reason = 0, resumed.reason
+    doctor = Doctor.of_record(record, dataset)
+    return _Begun(
+        trainer=resumed.trainer, doctor=doctor, keeper=keeper, epochs=epochs, reason=reason
+    )
+
+
+def _emit_with_reason(reason: FinishReason, emit: Callable[[Event], None], event: Event) -> None:
+    emit(replace(event, reason=reason) if isinstance(event, RunFinished) else event)
+
+
+def _warning_once(said: SimpleQueue[Said]) -> Callable[[str], None]:
+    """Returns what takes a keeper's troubles, and says the first of them."""
+    told = False
+
+    def on_trouble(reason: str) -> None:
+        nonlocal told
+        if reason and not told:
+            told = True
+            said.put(_Warning(not_kept_message(reason)))
+
+    return on_trouble
+
+
+def _choose(engine: Engine, asked: str | None) -> Device | None:
+    """Returns the device that was asked for, if any was.
+
+    Raises:
+        UsageError: There is no such device.
+    """
     if asked is None:
-        return default_device(engine.devices)
+        return None
     device = find_device(engine.devices, asked)
     if device is None:
         from signs_studio.wording.devices import device_message

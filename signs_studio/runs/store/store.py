@@ -217,12 +217,7 @@ class RunStore:
         summary = self.summary(key)
         lock = try_lock(summary.folder / LOCK)
         if lock is None:
-            raise StoreError(
-                Message(
-                    "runs",
-                    "{name} is open in another window or command: end it there, then go on.",
-                ).format(name=summary.name)
-            )
+            raise _is_trained(summary)
         try:
             run = self.open(key)
             record = run.record()
@@ -232,6 +227,15 @@ class RunStore:
         return RunKeeper(
             run.summary.folder, run.summary.head, record, lock=lock, on_trouble=on_trouble
         )
+
+    def check_not_running(self, summary: RunSummary) -> None:
+        """Sees whether ``keep_on`` would be refused, before anything is prepared for it.
+
+        Raises:
+            StoreError: Another process trains the run.
+        """
+        if summary.is_running:
+            raise _is_trained(summary)
 
     def add(self, record: RunRecord, head: Head) -> None:
         """Puts a run away of which only the record is known; it cannot be gone on with.
@@ -406,6 +410,14 @@ class RunStore:
             return sorted(path.name for path in self.folder.iterdir() if is_key(path.name))
         except OSError:
             return ()
+
+
+def _is_trained(summary: RunSummary) -> StoreError:
+    return StoreError(
+        Message(
+            "runs", "{name} is open in another window or command: end it there, then go on."
+        ).format(name=summary.name)
+    )
 
 
 def _is_older(path: Path, than: float) -> bool:
