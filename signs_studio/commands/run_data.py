@@ -106,6 +106,14 @@ def data_arguments(run: RunSummary) -> argparse.Namespace:
     return asked
 
 
+def stored_fit(run: RunSummary) -> Fit:
+    """Returns how photographs that are no squares were brought to the shape of a run's pictures."""
+    parser = Parser("signs-studio train", description="", epilog=str)
+    add_data_arguments(parser, must_exist=False)
+    fit: Fit = parser.parse_args(run.head.data_arguments).fit
+    return fit
+
+
 def open_other_test_set(
     run: RunSummary, paths: Sequence[Path], *, fit: Fit, mapping: Mapping[str, str]
 ) -> Dataset:
@@ -119,29 +127,20 @@ def open_other_test_set(
 
     Raises:
         DataError: They cannot be used, or are unlike the run's pictures.
+        StoreError: Nobody knows of which shape these were.
     """
-    import numpy as np
+    from dataclasses import replace
 
-    from signs_studio.data.dataset import Dataset, with_test_set
+    from signs_studio.commands.kept_network import empty_dataset
+    from signs_studio.data.dataset import with_test_set
     from signs_studio.data.opening import open_test_set
 
-    head = run.head
-    side = head.picture_shape[0]
+    side = run.head.picture_shape[0]
     side = side if SIDE.minimum <= side <= SIDE.maximum else int(SIDE.default)
     test = open_test_set(*paths, side=side, fit=fit, mapping=mapping)
-    # To the network, bytes and shares of 1 are the same.
-    none = np.empty((0, *head.picture_shape), test.x.dtype)
-    nothing = Dataset(
-        name=run.name,
-        source=run.name,
-        train_x=none,
-        train_y=np.empty(0, np.int32),
-        test_x=none,
-        test_y=np.empty(0, np.int32),
-        class_names=tuple(head.class_names),
-        stretched=test.stretched,
-    )
-    return with_test_set(nothing, test)
+    # To the network, bytes and shares of 1 are the same; and whatever was black, is.
+    nothing = empty_dataset(run, dtype=test.x.dtype.name)
+    return with_test_set(replace(nothing, stretched=test.stretched), test)
 
 
 def _shown(path: Path) -> str:
