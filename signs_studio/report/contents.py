@@ -38,11 +38,13 @@ from signs_studio.wording.comparison import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from signs_studio.diagnosis.comparison import Comparison
+    from signs_studio.diagnosis.comparison import Comparison, Difference
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.report.document import Block
     from signs_studio.report.run import ReportRun
 
 _NONE = "\N{EN DASH}"
+_MAX_COLUMNS = 6
 _MAX_PAIRED = 5
 """Runs of which every two are compared."""
 
@@ -85,22 +87,26 @@ def _comparison(runs: Sequence[ReportRun]) -> Iterator[Block]:
     differences = run_differences([run.record for run in runs])
     yield Paragraph(str(differences_message(differences)))
     if differences:
-        recipes = [run.record.recipe for run in runs]
-        letters = map(run_letter, range(len(runs)))
-        yield Table(
-            ("", *letters),
-            tuple(
-                (str(difference_title(each)), *map(_short, difference_values(each, recipes)))
-                for each in differences
-            ),
-            words=1 + len(runs),
-        )
+        yield _differences_table(differences, [run.record.recipe for run in runs])
     yield Heading(str(Message("report", "Which is better")), 3)
     yield from _better(runs)
     named = [NamedRun(run.plain_name, run.record) for run in runs]
     if any(len(run.record) for run in runs):
         yield Heading(str(Message("report", "Curves")), 3)
         yield Figure(chart_svg(curves_chart(named, is_embedded=True)))
+
+
+def _differences_table(differences: Sequence[Difference], recipes: Sequence[Recipe]) -> Table:
+    """Returns a table with a column for each run; where they are many, with a row for each."""
+    letters = [run_letter(place) for place in range(len(recipes))]
+    if len(recipes) > _MAX_COLUMNS:
+        differences = differences[:_MAX_COLUMNS]
+    titles = [str(difference_title(each)) for each in differences]
+    values = [[_short(words) for words in difference_values(each, recipes)] for each in differences]
+    heads, sides = (letters, titles) if len(recipes) <= _MAX_COLUMNS else (titles, letters)
+    lines = values if sides is titles else zip(*values, strict=True)
+    rows = tuple((side, *line) for side, line in zip(sides, lines, strict=True))
+    return Table(("", *heads), rows, words=1 + len(heads))
 
 
 def _overview(runs: Sequence[ReportRun]) -> Table:

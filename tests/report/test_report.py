@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from signs_studio.errors import DataError, SavingError
-from signs_studio.messages import Message
+from signs_studio.messages import Message, set_translator
 from signs_studio.report import run_section
 from signs_studio.report.contents import make_document
 from signs_studio.report.document import Code, Facts, Figure, Heading, Paragraph, Table
@@ -123,6 +123,13 @@ def test_several_runs_are_compared_first(make_report_run: MakeRun) -> None:
     assert parts == ["A  first", "B  second", "C  third"]
 
 
+def test_many_runs_have_a_row_each(make_report_run: MakeRun) -> None:
+    runs = [make_report_run(texts=(("seed", str(seed)),)) for seed in range(8)]
+    tables = [block for block in make_document(runs).blocks if isinstance(block, Table)]
+    assert tables[1].head == ("", "Seed")
+    assert list(tables[1].rows) == [("ABCDEFGH"[seed], str(seed)) for seed in range(8)]
+
+
 def test_what_cannot_be_compared_is_said(make_report_run: MakeRun) -> None:
     runs = [make_report_run(), make_report_run(dataset=None), make_report_run(probabilities=None)]
     words = [b.text for b in make_document(runs).blocks if isinstance(b, Paragraph)]
@@ -225,3 +232,28 @@ write_curves(Path(sys.argv[1], "curves.png"), [NamedRun("run", record)])
 def test_another_ending_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     with pytest.raises(SavingError, match=r"\.html, \.pdf"):
         write_report(tmp_path / "report.docx", [])
+
+
+def test_a_report_can_be_said_in_another_language(make_report_run: MakeRun) -> None:
+    def marked(_context: str, source: str, _singular: str, _count: int) -> str:
+        return f"«{source}»"
+
+    runs = [make_report_run(right=0.5, note="as it is"), make_report_run(right=1.0, classes=30)]
+    set_translator(marked)
+    try:
+        document = make_document(runs, made_at=DATE)
+    finally:
+        set_translator(None)
+    told = [document.title, document.subtitle]
+    for block in document.blocks:
+        match block:
+            case Heading(new_page=False) | Paragraph(style="plain" | "remark"):
+                told.append(block.text)
+            case Facts():
+                told += [name for name, _ in block.rows]
+            case Table():
+                told += [title for title in block.head if title not in ("", "F1", "A", "B")]
+            case Figure():
+                words = re.findall(r"<text[^>]*>([^<]+)</text>", block.svg)
+                told += [word for word in words if re.search("[a-z]{3}", word)]
+    assert [words for words in told if "«" not in words] == ["a run", "a run"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
@@ -13,13 +13,16 @@ from signs_studio.ui.state.selection import SortOrder
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from signs_studio.report.picture_grid import PictureTile
+    from signs_studio.ui.pictures.pictures_model import Tile
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
     from signs_studio.ui.state.workspace import Workspace
 
 MAX_TILES = 240
 """As many pictures as a few pages hold; of more the first are saved, and the file says so."""
-_COLUMNS = 8
+_FEW_COLUMNS, _MANY_COLUMNS = 8, 12
 _PICTURE_PX = 256
 
 
@@ -46,46 +49,34 @@ class GridSaver(QObject):
         self._action.setEnabled(self._panel.model.rowCount() > 0)
 
     def _on_action_triggered(self) -> None:
-        from signs_studio.report.curve_files import unknown_ending, write_output
-        from signs_studio.report.painting import svg_to_png
-        from signs_studio.report.picture_grid import grid_svg
-
-        # Drawn before the dialog: while that is open the run goes on, and the pictures with it.
-        svg = grid_svg(
-            self._tiles(), columns=_COLUMNS, title=self._title(), notes=[self._filter_words()]
-        )
+        # Taken before the dialog: while that is open the run goes on, and the pictures with it.
+        model = self._panel.model
+        shown = [
+            (self._panel.pixels(picture), model.tile(picture))
+            for picture in model.pictures[:MAX_TILES].tolist()
+        ]
+        title, words = self._title(), self._filter_words()
 
         def write(path: Path) -> None:
+            from signs_studio.report.curve_files import unknown_ending, write_output
+            from signs_studio.report.painting import svg_to_png
+            from signs_studio.report.picture_grid import grid_svg
+
             if path.suffix.lower() != ".png":
                 raise unknown_ending(path, [".png"])
+            columns = _FEW_COLUMNS if len(shown) <= _FEW_COLUMNS**2 else _MANY_COLUMNS
+            tiles = [_drawn(pixels, tile, columns=columns) for pixels, tile in shown]
+            svg = grid_svg(tiles, columns=columns, title=title, notes=[words])
             write_output(path, svg_to_png(svg))
 
         save_as(
             self._panel.window(),
-            self._workspace.notifications,
+            self._workspace.file_writer,
             title=self.tr("Save the pictures of the grid"),
             name="pictures.png",
             filters="PNG (*.png)",
             write=write,
         )
-
-    def _tiles(self) -> list[PictureTile]:
-        from signs_studio.report.picture_grid import PictureTile, reading_caption
-        from signs_studio.report.pictures import picture_png
-
-        model = self._panel.model
-        tiles = []
-        for picture in model.pictures[:MAX_TILES].tolist():
-            tile = model.tile(picture)
-            caption: tuple[str, ...] = (tile.sign,)
-            if tile.read_as is not None:
-                caption = reading_caption(
-                    tile.sign, tile.read_as, tile.confidence, columns=_COLUMNS
-                )
-            png = picture_png(self._panel.pixels(picture), least_side=_PICTURE_PX)
-            right = tile.right if tile.read_as is not None else None
-            tiles.append(PictureTile(png=png, caption=caption, right=right))
-        return tiles
 
     def _title(self) -> str:
         dataset, record = self._workspace.controller.dataset, self._workspace.controller.record
@@ -115,3 +106,14 @@ class GridSaver(QObject):
         if self._panel.model.rowCount() > MAX_TILES:
             words.append(self.tr("the first {count} of them").format(count=MAX_TILES))
         return "; ".join(words)
+
+
+def _drawn(pixels: NDArray[Any], tile: Tile, *, columns: int) -> PictureTile:
+    from signs_studio.report.picture_grid import PictureTile, reading_caption
+    from signs_studio.report.pictures import picture_png
+
+    png = picture_png(pixels, least_side=_PICTURE_PX)
+    if tile.read_as is None:
+        return PictureTile(png=png, caption=(tile.sign,))
+    caption = reading_caption(tile.sign, tile.read_as, tile.confidence, columns=columns)
+    return PictureTile(png=png, caption=caption, right=tile.right)

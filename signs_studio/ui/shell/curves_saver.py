@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 from signs_studio.ui.state.saving import save_as
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.runs.record import RunRecord
@@ -47,7 +49,6 @@ class CurvesSaver(QObject):
         return records or list(self._workspace.run_colours.previous_runs)
 
     def _on_action_triggered(self) -> None:
-        from signs_studio.report.curve_files import write_curves
         from signs_studio.report.curves import NamedRun
         from signs_studio.ui.runs.run_words import run_title
         from signs_studio.ui.widgets.theme import load_theme
@@ -63,11 +64,17 @@ class CurvesSaver(QObject):
             )
             for record in self._records()
         ]
+
+        def write(path: Path) -> None:
+            from signs_studio.report.curve_files import write_curves
+
+            write_curves(path, runs)
+
         save_as(
             self._window,
-            self._workspace.notifications,
+            self._workspace.file_writer,
             title=self.tr("Save the curves"),
             name="curves.png",
             filters=self.tr("Picture (*.png);;Drawing (*.svg);;Table (*.csv)"),
-            write=lambda path: write_curves(path, runs),
+            write=write,
         )

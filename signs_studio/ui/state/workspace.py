@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import QCoreApplication
+
+from signs_studio.data.plain_text import plain_text
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.kept_pictures import KeptPictures
 from signs_studio.ui.state.live_changes import LiveChanges
@@ -13,12 +16,14 @@ from signs_studio.ui.state.photographs import Photographs
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.selection import Selection
+from signs_studio.worker.file_writer import FileWriter
 from signs_studio.worker.folder_writer import FolderWriter
 from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.picture_reader import PictureReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QAction
@@ -46,6 +51,7 @@ class Workspace(NamedTuple):
         kept_pictures: Those that were kept as labelled ones.
         recent_data: Data that was opened before.
         picture_reader: Fits photographs to what a network takes.
+        file_writer: Writes files that a person asked for.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
         preferences: Values of last time.
@@ -64,6 +70,7 @@ class Workspace(NamedTuple):
     kept_pictures: KeptPictures
     recent_data: RecentData
     picture_reader: PictureReader
+    file_writer: FileWriter
     run_colours: RunColours
     appearance: Appearance
     preferences: Preferences
@@ -89,9 +96,11 @@ def make_workspace(
     """
     notifications, selection = Notifications(parent), Selection(parent)
     reader, writer = PictureReader(data_thread, parent), FolderWriter(data_thread, parent)
-    for worker in (reader, writer):
+    file_writer = FileWriter(data_thread, parent)
+    for worker in (reader, writer, file_writer):
         worker.refused.connect(partial(_report, notifications))
         worker.failed.connect(notifications.went_wrong)
+    file_writer.written.connect(partial(_tell_saved, notifications))
     run_colours = RunColours(selection, parent)
     run_colours.set_theme(appearance.theme)
     appearance.changed.connect(run_colours.set_theme)
@@ -116,6 +125,7 @@ def make_workspace(
         kept_pictures=KeptPictures(reader, writer, curation=curation, parent=parent),
         recent_data=recent_data,
         picture_reader=reader,
+        file_writer=file_writer,
         run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,
@@ -126,3 +136,8 @@ def make_workspace(
 
 def _report(notifications: Notifications, words: str) -> None:
     notifications.went_wrong.emit(words, "")
+
+
+def _tell_saved(notifications: Notifications, path: Path) -> None:
+    words = QCoreApplication.translate("saving", "Saved as {name}")
+    notifications.said.emit(words.format(name=plain_text(path.name)))

@@ -18,6 +18,8 @@ from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, type_into_file_dialogs
 from tests.ui.shell.test_main_window import label
 
+_REFUSED = (".bmp", ".jpg")
+
 
 @pytest.fixture
 def trained_window(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
@@ -28,12 +30,17 @@ def trained_window(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
 
 
 @pytest.fixture
-def save(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[MainWindow, str, str], Path]:
-    """Triggers an action with the dialog's answer, and returns the file."""
+def save(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[[MainWindow, str, str], Path]:
+    """Triggers an action with the dialog's answer, waits, and returns the file."""
 
     def do(window: MainWindow, action: str, name: str) -> Path:
         type_into_file_dialogs(monkeypatch, tmp_path / name)
-        window.actions_by_name[action].trigger()
+        writer = window.workspace.file_writer
+        outcome = writer.refused if name.endswith(_REFUSED) else writer.written
+        with qtbot.waitSignal(outcome):
+            window.actions_by_name[action].trigger()
         return tmp_path / name
 
     return do
