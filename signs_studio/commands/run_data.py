@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signs_studio.commands.arguments import Parser
-from signs_studio.commands.data_arguments import SIDE, add_data_arguments, open_data
+from signs_studio.commands.data_arguments import (
+    SIDE,
+    add_data_arguments,
+    open_data,
+    spell_data_arguments,
+)
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.messages import Message
@@ -42,22 +47,22 @@ def open_run_data(
         UsageError: They are not there, or are other pictures.
         DataError: They cannot be used.
     """
-    asked = data_arguments(run)
+    asked = _data_arguments(run)
     if data is not None:
         asked.data, asked.hands = list(data), None
     if test_data is not None:
         asked.test_data = list(test_data)
-    elif data is not None and asked.test_data and not all(map(Path.exists, asked.test_data)):
-        asked.test_data = None
-    for path in (*(asked.data or ()), *(asked.test_data or ())):
-        if not path.exists():
-            raise UsageError(
-                Message(
-                    "commands",
-                    "The pictures that {name} learnt from are not at {path} any more: name with "
-                    "--data where they are.",
-                ).format(name=plain_text(run.name), path=_shown(path))
-            )
+    if asked.data is None and asked.hands is None:
+        raise UsageError(
+            Message(
+                "commands",
+                "It is not known where the pictures are that {name} learnt from: name them with "
+                "--data.",
+            ).format(name=plain_text(run.name))
+        )
+    for paths, option in ((asked.data, "--data"), (asked.test_data, "--test-data")):
+        for path in paths or ():
+            _check_is_there(path, run=run, option=option)
     dataset = open_data(asked, line)
     if not run.head.origin.is_of(dataset):
         raise UsageError(
@@ -74,43 +79,16 @@ def open_run_data(
     return dataset
 
 
-def data_arguments(run: RunSummary) -> argparse.Namespace:
-    """Returns the arguments of ``open_data`` for the data of a run, as far as they are known.
-
-    Raises:
-        UsageError: Nobody knows where they were.
-    """
-    from signs_studio.data.hands.generator import HANDS_NAME
-
-    head = run.head
-    parser = Parser("signs-studio train", description="", epilog=str)
-    add_data_arguments(parser, must_exist=False)
-    asked = parser.parse_args(head.data_arguments)
-    if head.data_arguments:
-        return asked
-    side = head.picture_shape[0]
-    if SIDE.minimum <= side <= SIDE.maximum:
-        asked.size = side
-    if head.path:
-        asked.data = [Path(head.path)]
-    elif head.origin.name == HANDS_NAME:
-        asked.hands = head.train_count
-    else:
-        raise UsageError(
-            Message(
-                "commands",
-                "It is not known where the pictures are that {name} learnt from: name them with "
-                "--data.",
-            ).format(name=plain_text(run.name))
-        )
-    return asked
+def train_data_arguments(run: RunSummary) -> list[str]:
+    """Returns arguments of ``signs-studio train`` that open the data of a run; none if unknown."""
+    asked = _data_arguments(run)
+    is_known = asked.data is not None or asked.hands is not None
+    return spell_data_arguments(asked) if is_known else []
 
 
 def stored_fit(run: RunSummary) -> Fit:
     """Returns how photographs that are no squares were brought to the shape of a run's pictures."""
-    parser = Parser("signs-studio train", description="", epilog=str)
-    add_data_arguments(parser, must_exist=False)
-    fit: Fit = parser.parse_args(run.head.data_arguments).fit
+    fit: Fit = _parsed(run.head.data_arguments).fit
     return fit
 
 
@@ -141,6 +119,48 @@ def open_other_test_set(
     # To the network, bytes and shares of 1 are the same; and whatever was black, is.
     nothing = empty_dataset(run, dtype=test.x.dtype.name)
     return with_test_set(replace(nothing, stretched=test.stretched), test)
+
+
+def _data_arguments(run: RunSummary) -> argparse.Namespace:
+    """Returns the arguments of ``open_data`` for the data of a run.
+
+    Neither ``data`` nor ``hands`` is there where nobody knows where its pictures were.
+    """
+    from signs_studio.data.hands.generator import HANDS_NAME
+
+    head = run.head
+    if head.data_arguments:
+        return _parsed(head.data_arguments)
+    asked = _parsed([])
+    side = head.picture_shape[0]
+    if SIDE.minimum <= side <= SIDE.maximum:
+        asked.size = side
+    if head.path:
+        asked.data = [Path(head.path)]
+    elif head.origin.name == HANDS_NAME:
+        asked.hands = head.train_count
+    return asked
+
+
+def _check_is_there(path: Path, *, run: RunSummary, option: str) -> None:
+    if not path.exists():
+        raise UsageError(
+            Message(
+                "commands",
+                "The pictures that {name} knows are not at {path} any more: name with {option} "
+                "where they are.",
+            ).format(name=plain_text(run.name), path=_shown(path), option=option)
+        )
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Reads arguments as they are kept with a run, which may be a stranger's."""
+    parser = Parser("signs-studio train", description="", epilog=str, add_help=False)
+    add_data_arguments(parser, must_exist=False)
+    try:
+        return parser.parse_args(arguments)
+    except UsageError:
+        return parser.parse_args([])
 
 
 def _shown(path: Path) -> str:

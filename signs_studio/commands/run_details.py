@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import rows
+from signs_studio.commands.run_data import train_data_arguments
 from signs_studio.commands.run_facts import best_words, date_words, kept_numbers, run_facts
 from signs_studio.data.plain_text import plain_lines, plain_text
 from signs_studio.messages import Message
@@ -128,4 +129,4 @@ def _kept(run: RunSummary) -> Sequence[tuple[Message, str]]:
 
 def _arguments(run: RunSummary, record: RunRecord) -> list[str]:
     """Returns arguments of ``signs-studio train`` that train the same run again."""
-    return [*train_arguments(record.recipe, record.changes), *run.head.data_arguments]
+    return [*train_arguments(record.recipe, record.changes), *train_data_arguments(run)]

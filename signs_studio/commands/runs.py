@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signs_studio.commands.arguments import Parser
+from signs_studio.commands.arguments import Parser, new_file_path
 from signs_studio.commands.run_arguments import (
     RUN_HELP,
     add_home_argument,
@@ -68,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_argument(restore)
     export = add("export", _export, "write a run into one file, to take to another machine")
     add_run_argument(export)
-    export.add_argument("file", metavar=f"FILE{SUFFIX}", type=_run_file)
+    export.add_argument("file", metavar=f"FILE{SUFFIX}", type=_new_run_file)
     take = add("import", _import, "take a run from such a file")
     take.add_argument("file", metavar=f"FILE{SUFFIX}", type=Path)
 
@@ -121,10 +121,11 @@ def _show(args: argparse.Namespace) -> int:
 def _rename(args: argparse.Namespace) -> int:
     store = open_store(args)
     (summary,) = find_named(store, args.named)
-    store.label(summary.key, name=args.name.strip())
+    name = args.name.strip()
+    store.label(summary.key, name=plain_text(name, max(len(name), 1)))
     said = Message("report", "{before} is called {name} now")
-    before, name = plain_text(summary.name, 120), plain_text(store.summary(summary.key).name, 120)
-    print(said.format(before=before, name=name))
+    now = store.summary(summary.key)
+    print(said.format(before=plain_text(summary.name, 120), name=plain_text(now.name, 120)))
     return 0
 
 
@@ -182,12 +183,5 @@ class _ActionParser(Parser):
         super().__init__(prog, description=description, epilog=str)
 
 
-def _run_file(text: str) -> Path:
-    path = Path(text)
-    if path.suffix.lower() != SUFFIX:
-        raise UsageError(
-            Message("commands", "A run is written to a {suffix} file, but it is {text}.").format(
-                suffix=SUFFIX, text=f"“{plain_text(text, 100)}”"
-            )
-        )
-    return path
+def _new_run_file(text: str) -> Path:
+    return new_file_path(text, SUFFIX)
