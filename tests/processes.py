@@ -51,6 +51,7 @@ class Process:
             "HOME": str(home),
             "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_DATA_HOME": str(home / "data"),
+            "SIGNS_STUDIO_HOME": str(home / "data" / "signs-studio"),
             "TMPDIR": str(self.temporary),
         }
         before = {

@@ -121,7 +121,7 @@ def few_pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 REFUSALS = {
     "unknown option": (["--nonsense"], "--nonsense"),
     "shortened option": (["train", "--epo", "3"], "--epo"),
-    "unknown command": (["tran"], "train, lesson, data"),
+    "unknown command": (["tran"], "train, resume, runs"),
     "option before the command": (["--demo", "train"], "train"),
     "unknown preset": (["--preset", "best"], "article, quick"),
     "unknown preset in training": (["train", "--preset", "best"], "article, quick"),
@@ -419,10 +419,12 @@ def test_files_that_are_there_are_not_overwritten(
 
 def without_seconds(lines: str) -> list[dict[str, Any]]:
     events = [strict_json(line) for line in lines.splitlines()]
-    for event in events:
+    started, *others = events
+    assert (started["event"], started["first_epoch"]) == ("started", 0)
+    for event in others:
         if event["event"] not in ("changed", "finding"):
             assert event.pop("seconds") >= 0
-    return events
+    return others
 
 
 def test_two_runs_print_the_same_json_but_for_the_seconds(train: Train, few_pictures: Path) -> None:
@@ -513,7 +515,7 @@ def test_a_person_is_told_of_changes_and_of_the_end(train: Train, few_pictures: 
                  "--change", "0:l2=0.5")  # fmt: skip
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert lines[0] == "After 0 epochs: l2 is 0.5"
+    assert lines[1] == "After 0 epochs: l2 is 0.5"
     assert any(line.startswith("The cost reached the target of 1000") for line in lines)
 
 
@@ -548,7 +550,8 @@ def test_what_the_doctor_finds_is_printed_once(train: Train, few_pictures: Path)
 def test_a_person_is_told_how_it_ended(train: Train, few_pictures: Path) -> None:
     done = train("--data", str(few_pictures), "--preset", "quick", "--epochs", "1")
     assert done.returncode == 0
-    first, *_, last = done.stdout.splitlines()
+    kept, first, *_, last = done.stdout.splitlines()
+    assert kept.startswith("Run 1 is kept as ")
     assert first.startswith("Epoch 1 of 1: cost ")
     assert last.startswith("1 epoch in ")
     assert "test cost" in last
@@ -671,7 +674,7 @@ def test_ctrl_c_stops_after_the_epoch(few_pictures: Path) -> None:
         training.press_ctrl_c()
         lines += training.stdout.readlines()
         assert training.end() == 130
-        *epochs, last = map(strict_json, lines)
+        _started, *epochs, last = map(strict_json, lines)
         assert (last["event"], last["reason"]) == ("finished", "stopped")
         assert [event["epoch"] for event in epochs] == list(range(last["epochs"]))
         assert "Traceback" not in training.seen
@@ -708,12 +711,14 @@ def test_a_second_ctrl_c_leaves_at_once(few_pictures: Path) -> None:
         training.wait_for("Ctrl-C again")
         training.press_ctrl_c()
         assert training.end() == 130
-        assert training.stdout.read() == ""
+        (kept,) = training.stdout
+        assert kept.startswith("Run 1 is kept as ")
         assert "Traceback" not in training.seen
 
 
 @pytest.mark.parametrize(
-    ("arguments", "first"), [(["--json"], '{"event": "epoch", "epoch": 0, '), ([], "Epoch 1 of ")]
+    ("arguments", "first"),
+    [(["--json"], '{"event": "started", "run": "'), ([], "Run 1 is kept as ")],
 )
 def test_a_closed_pipe_ends_the_training_quietly(
     few_pictures: Path, arguments: list[str], first: str
@@ -741,7 +746,7 @@ def test_a_run_from_the_disk_is_the_run_from_memory(train: Train, few_pictures: 
     assert (held.returncode, left.returncode) == (0, 0)
     assert "are left on the disk: training reads them from there" in left.stderr
     epochs = [
-        [(e["cost"], e["test_cost"]) for e in map(strict_json, done.stdout.splitlines()[:2])]
+        [(e["cost"], e["test_cost"]) for e in map(strict_json, done.stdout.splitlines()[1:3])]
         for done in (held, left)
     ]
     for held_epoch, left_epoch in zip(*epochs, strict=True):
@@ -775,7 +780,7 @@ def test_a_file_that_changes_ends_the_run_with_its_sentence(
     assert done.stderr.splitlines()[-1].startswith(sentence)
     assert "Traceback" not in done.stderr
     if as_json:
-        *epochs, last = map(strict_json, done.stdout.splitlines())
+        _started, *epochs, last = map(strict_json, done.stdout.splitlines())
         assert list(last) == ["event", "epochs", "message"]
         assert (last["event"], last["epochs"]) == ("failed", len(epochs))
         assert last["message"].startswith(sentence)

@@ -203,7 +203,8 @@ def test_a_training_stops_after_its_epoch(number: signal.Signals, tmp_path: Path
         process.send(number)
         assert process.end() == exit_status(number)
         assert_nothing_broke(process)
-        *epochs, last = map(json.loads, process.out.splitlines())
+        started, *epochs, last = map(json.loads, process.out.splitlines())
+        assert (tmp_path / "data" / "signs-studio" / "runs" / started["run"] / "run.json").exists()
         assert (last["event"], last["reason"], last["epochs"]) == (
             "finished",
             "stopped",

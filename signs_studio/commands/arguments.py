@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import InvalidValueError, UsageError
 from signs_studio.fields.declared import quoted
-from signs_studio.messages import Message
+from signs_studio.messages import Message, either
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,12 +25,15 @@ _SHOWN_PATH_LENGTH = 100
 class Parser(argparse.ArgumentParser):
     """A parser that refuses with a ``UsageError``, and takes no shortened option names."""
 
-    def __init__(self, prog: str, *, description: str, epilog: Callable[[], str]) -> None:
+    def __init__(
+        self, prog: str, *, description: str, epilog: Callable[[], str], add_help: bool = True
+    ) -> None:
         super().__init__(
             prog=prog,
             description=description,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
+            add_help=add_help,
         )
         self._epilog = epilog
 
@@ -145,23 +148,34 @@ def new_folder_path(text: str) -> Path:
 
 
 def new_png_path(text: str) -> Path:
-    """An argument's type: a .png file to write, in a folder that is there.
+    """An argument's type: a .png file to write, as of ``new_file_path``."""
+    return new_file_path(text, ".png")
+
+
+def new_file_path(text: str, *endings: str) -> Path:
+    """Returns the path of a file to write, in a folder that is there.
+
+    Args:
+        text: The path as typed.
+        endings: Of its name, one at least: ".png".
 
     Raises:
-        UsageError: It is no .png, is a folder, or its folder is missing or cannot be written to.
+        UsageError: It has another ending, is a folder, or its folder is missing or cannot be
+            written to.
     """
     path = Path(text)
-    if path.suffix.lower() != ".png":
+    known = either(endings)
+    if path.suffix.lower() not in endings:
         raise UsageError(
-            Message("commands", "The picture must be a .png file, but it is {text}.").format(
-                text=_shown(text)
-            )
+            Message(
+                "commands", "The file to write must be a {known} file, but it is {text}."
+            ).format(known=known, text=_shown(text))
         )
     _check_writable(path.parent, shown=_shown(text))
     if path.is_dir():
         raise UsageError(
-            Message("commands", "{text} is a folder where a .png file was expected.").format(
-                text=_shown(text)
+            Message("commands", "{text} is a folder where a {known} file was expected.").format(
+                text=_shown(text), known=known
             )
         )
     return path

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from signs_studio.commands.arguments import number
+from signs_studio.commands.arguments import data_path, number
+from signs_studio.commands.progress_line import show_drawing, show_reading
 from signs_studio.data.mapping import ROLES, parse_mapping
 from signs_studio.data.photographs.sizes import FITS, SIDE_DEFAULT, SIDE_MAX, SIDE_MIN
+from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
+
+    from signs_studio.commands.progress_line import ProgressLine
+    from signs_studio.data.dataset import Dataset
 
 SIDE = NumberField(
     name="size",
@@ -22,10 +30,65 @@ SIDE = NumberField(
     maximum=SIDE_MAX,
     whole=True,
 )
+HANDS = NumberField(
+    name="hands",
+    title=Message("commands", "Hands"),
+    help=Message("commands", "How many built-in pictures to learn from."),
+    default=1080,
+    minimum=6,  # One of each sign.
+    maximum=300_000,  # Their 3.4 GiB are held in memory.
+    whole=True,
+)
 PATHS_HELP = (
     "a folder of photographs, with a folder a class; or a file of arrays: HDF5, npz, or IDX as "
     "MNIST is kept"
 )
+
+
+def add_data_arguments(parser: argparse.ArgumentParser, *, must_exist: bool = True) -> None:
+    """Declares what is learnt from and tested with; ``open_data`` takes them.
+
+    Args:
+        parser: Of the command.
+        must_exist: Whether paths are refused at which there is nothing.
+    """
+    path = data_path if must_exist else Path
+    parser.add_argument(
+        "--data",
+        metavar="PATH",
+        type=path,
+        nargs="+",
+        help=f"{PATHS_HELP}; else built-in pictures",
+    )
+    parser.add_argument(
+        "--stream",
+        action="store_true",
+        help="read the pictures of --data from the disk while training, as is done with more than "
+        "1 GiB of them",
+    )
+    parser.add_argument(
+        "--hands",
+        metavar="N",
+        type=number(HANDS),
+        help=f"how many built-in pictures to learn from; default: {HANDS.default_text}",
+    )
+    parser.add_argument(
+        "--test-data",
+        metavar="PATH",
+        type=path,
+        nargs="+",
+        help="take the test pictures from here, all of them where there are no others, and learn "
+        "from all of --data that is not for tests",
+    )
+    parser.add_argument(
+        "--test-map",
+        metavar="ROLE=NAME,...",
+        type=parse_mapping,
+        default={},
+        help="which arrays of --test-data are what, as --map says of --data; such as "
+        "test_x=images,test_y=labels",
+    )
+    add_reading_arguments(parser)
 
 
 def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,13 +100,29 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
         default=int(SIDE.default),
         help=f"{str(SIDE.help).rstrip('.').lower()}; default: {SIDE.default_text}",
     )
+    add_fit_argument(parser, default=FITS[0])
+    add_map_argument(parser)
+
+
+def add_fit_argument(parser: argparse.ArgumentParser, *, default: str | None = None) -> None:
+    """Declares how photographs that are no squares become squares.
+
+    Args:
+        parser: Of the command.
+        default: What is done where nothing is said; None for what was done for a kept run.
+    """
+    otherwise = default or "as the run's own pictures were"
     parser.add_argument(
         "--fit",
         metavar="HOW",
         choices=FITS,
-        default=FITS[0],
-        help="crop photographs that are no squares to one, or pad them; default: crop",
+        default=default,
+        help=f"crop photographs that are no squares to one, or pad them; default: {otherwise}",
     )
+
+
+def add_map_argument(parser: argparse.ArgumentParser) -> None:
+    """Declares which arrays of a file are what."""
     parser.add_argument(
         "--map",
         metavar="ROLE=NAME,...",
@@ -55,6 +134,91 @@ def add_reading_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def check_data_arguments(args: argparse.Namespace) -> None:
+    """Refuses arguments that contradict each other.
+
+    Raises:
+        UsageError: They do.
+    """
+    if args.data is not None and args.hands is not None:
+        raise UsageError(
+            Message(
+                "commands",
+                "--hands counts the built-in pictures, and --data takes others: leave "
+                "one of them out.",
+            )
+        )
+    if args.test_map and args.test_data is None:
+        raise UsageError(
+            Message(
+                "commands", "--test-map needs test pictures in a file: name it with --test-data."
+            )
+        )
+
+
 def reading_options(args: argparse.Namespace) -> dict[str, Any]:
     """Returns the arguments of ``open_pictures`` that ``add_reading_arguments`` declared."""
     return {"side": args.size, "fit": args.fit, "mapping": args.mapping}
+
+
+def open_data(args: argparse.Namespace, line: ProgressLine) -> Dataset:
+    """Returns the data to learn from and to test with; the line says how far it is.
+
+    Raises:
+        DataError: The data cannot be used.
+        UsageError: The built-in pictures are to be streamed.
+    """
+    from signs_studio.data.dataset import with_test_set
+    from signs_studio.data.opening import open_pictures, open_test_set
+
+    # First: what cannot be used is refused before many pictures are read or drawn.
+    options = reading_options(args)
+    test = None
+    if args.test_data is not None:
+        test = open_test_set(*args.test_data, side=args.size, fit=args.fit, mapping=args.test_map)
+    if args.data is not None:
+        return open_pictures(
+            *args.data,
+            test_set=test,
+            stream=args.stream or None,
+            progress=partial(show_reading, line),
+            **options,
+        )
+    if args.stream:
+        raise UsageError(
+            Message("commands", "--stream needs pictures in a file: name it with --data.")
+        )
+    from signs_studio.data.hands.generator import built_in_hands
+
+    hands = built_in_hands(
+        train_count=int(HANDS.default) if args.hands is None else args.hands,
+        progress=partial(show_drawing, line),
+    )
+    return hands if test is None else with_test_set(hands, test)
+
+
+def spell_data_arguments(args: argparse.Namespace) -> list[str]:
+    """Returns the arguments that open the same data again, from any folder."""
+    spelled: list[str] = []
+    if args.data is None:
+        hands = HANDS.default if args.hands is None else args.hands
+        spelled += ["--hands", str(int(hands))]
+    else:
+        spelled += ["--data", *(str(path.absolute()) for path in args.data)]
+    if args.stream:
+        spelled.append("--stream")
+    if args.test_data is not None:
+        spelled += ["--test-data", *(str(path.absolute()) for path in args.test_data)]
+    if args.test_map:
+        spelled += ["--test-map", _mapping_text(args.test_map)]
+    if args.size != SIDE.default:
+        spelled += ["--size", str(int(args.size))]
+    if args.fit != FITS[0]:
+        spelled += ["--fit", args.fit]
+    if args.mapping:
+        spelled += ["--map", _mapping_text(args.mapping)]
+    return spelled
+
+
+def _mapping_text(mapping: Mapping[str, str]) -> str:
+    return ",".join(f"{role}={name}" for role, name in mapping.items())

@@ -6,105 +6,44 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from signs_studio import signals
-from signs_studio.commands.arguments import assignment, data_path, device_id, number, rows
+from signs_studio.commands.arguments import assignment, data_path, device_id, rows
 from signs_studio.commands.data_arguments import (
-    PATHS_HELP,
-    add_reading_arguments,
-    reading_options,
+    add_data_arguments,
+    check_data_arguments,
+    open_data,
+    spell_data_arguments,
 )
-from signs_studio.commands.progress_line import ProgressLine, show_drawing, show_reading
+from signs_studio.commands.prediction_report import fitted_pictures
+from signs_studio.commands.progress_line import ProgressLine
+from signs_studio.commands.run_arguments import add_home_argument, open_store
 from signs_studio.commands.train_recipe import make_changes, make_recipe, recipe_help
-from signs_studio.commands.train_run import Interruption, train
-from signs_studio.data.mapping import parse_mapping
-from signs_studio.errors import UsageError
-from signs_studio.fields.declared import NumberField, quoted
+from signs_studio.commands.train_run import NewTraining, not_kept_message
+from signs_studio.commands.training import EXIT_STATUS_HELP, report_training
+from signs_studio.errors import UsageError, system_reason
+from signs_studio.fields.declared import quoted
 from signs_studio.messages import Message
 from signs_studio.recipe.presets import DEFAULT_PRESET
 from signs_studio.recipe.recipe import EPOCHS, SEED, check_fits
-from signs_studio.runs.events import FinishReason, RunFailed
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
-    from signs_studio.data.array_types import Pictures
-    from signs_studio.data.dataset import Dataset
-    from signs_studio.data.photographs.sizes import Fit
+    from signs_studio.runs.store.store import RunStore
 
 SUMMARY = "Train without a window, and say how it went."
 
-EXIT_FAILED = 1
-EXIT_REFUSED = 2
-
-HANDS = NumberField(
-    name="hands",
-    title=Message("commands", "Hands"),
-    help=Message("commands", "How many built-in pictures to learn from."),
-    default=1080,
-    minimum=6,  # One of each sign.
-    maximum=300_000,  # Their 3.4 GiB are held in memory.
-    whole=True,
-)
-
-_RUN_ID = 1
+_NOT_KEPT_ID = 1
 
 
 def epilog() -> str:
     """Returns what the help says at its end."""
-    parts = {
-        **recipe_help(),
-        "exit status": [
-            ("0", "the run ended, also where it diverged: its cost was no longer a finite number"),
-            ("1", "something broke that should not"),
-            ("2", "the arguments or the data cannot be used"),
-            ("74", "what is printed cannot be written, as on a disk that is full"),
-            ("130", "Ctrl-C: the epoch is finished first; a second Ctrl-C leaves at once"),
-            ("129, 143", "SIGHUP and SIGTERM: the epoch is finished first"),
-            ("141", "nobody reads what is printed any more"),
-        ],
-    }
+    parts = {**recipe_help(), "exit status": EXIT_STATUS_HELP}
     return "\n\n".join(f"{title}:\n{rows(pairs)}" for title, pairs in parts.items())
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares what the command takes."""
-    parser.add_argument(
-        "--data",
-        metavar="PATH",
-        type=data_path,
-        nargs="+",
-        help=f"{PATHS_HELP}; else built-in pictures",
-    )
-    parser.add_argument(
-        "--stream",
-        action="store_true",
-        help="read the pictures of --data from the disk while training, as is done with more than "
-        "1 GiB of them",
-    )
-    parser.add_argument(
-        "--hands",
-        metavar="N",
-        type=number(HANDS),
-        help=f"how many built-in pictures to learn from; default: {HANDS.default_text}",
-    )
-    parser.add_argument(
-        "--test-data",
-        metavar="PATH",
-        type=data_path,
-        nargs="+",
-        help="take the test pictures from here, all of them where there are no others, and learn "
-        "from all of --data that is not for tests",
-    )
-    parser.add_argument(
-        "--test-map",
-        metavar="ROLE=NAME,...",
-        type=parse_mapping,
-        default={},
-        help="which arrays of --test-data are what, as --map says of --data; such as "
-        "test_x=images,test_y=labels",
-    )
-    add_reading_arguments(parser)
+    add_data_arguments(parser)
     parser.add_argument(
         "--predict",
         metavar="PICTURE",
@@ -162,6 +101,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "graphics card that TensorFlow can use, else the processor",
     )
     parser.add_argument(
+        "--no-keep", action="store_true", help="leave nothing of the run behind but what is printed"
+    )
+    add_home_argument(parser)
+    parser.add_argument(
         "--json", action="store_true", help="print a line of JSON an epoch, and one at the end"
     )
 
@@ -174,107 +117,53 @@ def run(args: argparse.Namespace) -> int:
     """
     recipe = make_recipe(preset=args.preset, shared=args.recipe, fields=args.fields)
     changes = make_changes(recipe, args.changes)
-    if args.data is not None and args.hands is not None:
-        raise UsageError(
-            Message(
-                "commands",
-                "--hands counts the built-in pictures, and --data takes others: leave "
-                "one of them out.",
-            )
-        )
-    if args.test_map and args.test_data is None:
-        raise UsageError(
-            Message(
-                "commands", "--test-map needs test pictures in a file: name it with --test-data."
-            )
-        )
+    check_data_arguments(args)
     # On a terminal the lines of JSON are progress enough.
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
     try:
-        dataset = _open(args, line)
-        pictures = _fitted(args.predict, dataset, args.fit)
+        dataset = open_data(args, line)
+        pictures = None
+        if args.predict:
+            pictures = fitted_pictures(
+                args.predict,
+                shape=dataset.picture_shape,
+                dtype=dataset.train_x.dtype.name,
+                fit=args.fit,
+            )
     finally:
         line.clear()
     check_fits(recipe, picture_shape=dataset.picture_shape, classes=dataset.classes)
     for said in (*dataset.notes, *dataset.skipped):
         print(said, file=sys.stderr)
-    from signs_studio.commands.train_report import JsonReport, PlainReport
-    from signs_studio.diagnosis.endings import judge_ending
     from signs_studio.runs.record import DataReference, RunRecord
-    from signs_studio.wording.endings import ending_message
+    from signs_studio.runs.store.summary import default_name
 
-    origin = DataReference.of(dataset)
-    record = RunRecord(run_id=_RUN_ID, recipe=recipe, origin=origin)
-    report = JsonReport(line, record) if args.json else PlainReport(line, record)
-    interruption = Interruption()
+    store, run_id = (None, _NOT_KEPT_ID) if args.no_keep else _numbered(open_store(args))
+    training = NewTraining(
+        RunRecord(run_id=run_id, recipe=recipe, origin=DataReference.of(dataset)),
+        dataset,
+        device=args.device,
+        pictures=pictures,
+        changes=changes,
+        store=store,
+        data_arguments=spell_data_arguments(args),
+    )
+    kept_as = None if store is None else default_name(run_id)
+    status = report_training(
+        training, line=line, as_json=args.json, kept_as=kept_as, photographs=args.predict
+    )
+    if store is not None:
+        store.prune()
+    return status
+
+
+def _numbered(store: RunStore) -> tuple[RunStore | None, int]:
+    """Returns the store and a number in it for a new run; no store where it takes none."""
     try:
-        with signals.handled_by(interruption.on_signal):
-            end, probabilities = train(
-                record,
-                dataset,
-                changes,
-                device=args.device,
-                pictures=pictures,
-                report=report,
-                interruption=interruption,
-            )
-    finally:
-        line.clear()
-    if isinstance(end, RunFailed):
-        report.fail(end)
-        return EXIT_FAILED if end.details else EXIT_REFUSED
-    train_count = len(dataset.train_y)
-    ending = judge_ending(record, classes=dataset.classes, train_count=train_count)
-    report.finish(end, ending_message(ending))
-    if probabilities is not None:
-        report.predict(args.predict, probabilities, class_names=dataset.class_names)
-    return interruption.status if end.reason is FinishReason.STOPPED else 0
-
-
-def _open(args: argparse.Namespace, line: ProgressLine) -> Dataset:
-    """Returns the data to learn from and to test with; the line says how far it is."""
-    from signs_studio.data.dataset import with_test_set
-    from signs_studio.data.opening import open_pictures, open_test_set
-
-    # First: what cannot be used is refused before many pictures are read or drawn.
-    options = reading_options(args)
-    test = None
-    if args.test_data is not None:
-        test = open_test_set(*args.test_data, side=args.size, fit=args.fit, mapping=args.test_map)
-    if args.data is not None:
-        return open_pictures(
-            *args.data,
-            test_set=test,
-            stream=args.stream or None,
-            progress=partial(show_reading, line),
-            **options,
-        )
-    if args.stream:
-        raise UsageError(
-            Message("commands", "--stream needs pictures in a file: name it with --data.")
-        )
-    from signs_studio.data.hands.generator import built_in_hands
-
-    hands = built_in_hands(
-        train_count=int(HANDS.default) if args.hands is None else args.hands,
-        progress=partial(show_drawing, line),
-    )
-    return hands if test is None else with_test_set(hands, test)
-
-
-def _fitted(paths: list[Path], dataset: Dataset, fit: Fit) -> Pictures | None:
-    """Returns photographs as the network is to see them; None for none."""
-    if not paths:
-        return None
-    import numpy as np
-
-    from signs_studio.data.opening import open_picture
-    from signs_studio.data.photographs.fitting import fit_picture
-
-    shape, dtype = dataset.picture_shape, dataset.train_x.dtype
-    return np.stack(
-        [fit_picture(open_picture(path), shape=shape, dtype=dtype, fit=fit) for path in paths]
-    )
+        return store, store.next_number()
+    except OSError as error:
+        print(not_kept_message(system_reason(error)), file=sys.stderr)
+    return None, _NOT_KEPT_ID
 
 
 def _named(name: str, text: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from signs_studio.commands.prediction_report import print_predictions, print_predictions_json
 from signs_studio.data.plain_text import plain_lines, plain_text
 from signs_studio.fields.declared import text_of
 from signs_studio.messages import Message
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.findings import Finding
     from signs_studio.runs.record import RunRecord
 
+_NAME_LIMIT = 120
 _PRINT_INTERVAL_S = 1.0
 
 
@@ -51,11 +53,15 @@ class PlainReport:
     Args:
         line: The line that moves.
         record: The run's record, which is only read.
+        kept_as: The name under which the run is kept; None where it is not.
     """
 
-    def __init__(self, line: ProgressLine, record: RunRecord) -> None:
+    def __init__(
+        self, line: ProgressLine, record: RunRecord, *, kept_as: str | None = None
+    ) -> None:
         self._line = line
         self._record = record
+        self._kept_as = kept_as
         self._prints = not (sys.stdout.isatty() and sys.stderr.isatty())
         self._printed_at = -_PRINT_INTERVAL_S
 
@@ -69,6 +75,7 @@ class PlainReport:
             case Message():
                 self._line.show(str(event), rare=True)
             case RunStarted():
+                self._print_start(event)
                 if event.compiling:
                     said = Message("report", "TensorFlow is compiling the first epoch")
                     self._line.show(str(said), rare=True)
@@ -103,15 +110,28 @@ class PlainReport:
             probabilities: Of each sign, (N, classes) in 0..1.
             class_names: Names of the signs.
         """
-        for path, row in zip(paths, probabilities, strict=True):
-            said = f"y = {class_names[int(row.argmax())]}"
-            print(said if len(paths) == 1 else f"{plain_text(path.name)}: {said}")
+        print_predictions(paths, probabilities, class_names=class_names)
 
     def fail(self, end: RunFailed) -> None:
         """Says on standard error why the run broke off."""
         self._line.clear()
         said = "\n\n".join(filter(None, (str(end.message), end.details)))
         print(plain_lines(said), file=sys.stderr)
+
+    def warn(self, words: Message) -> None:
+        """Says on standard error that something is not as it should be, while the run goes on."""
+        self._line.clear()
+        print(words, file=sys.stderr)
+
+    def _print_start(self, event: RunStarted) -> None:
+        if self._kept_as is None:
+            return
+        self._line.clear()
+        said = Message("report", "{name} is kept as {key}")
+        if event.first_epoch:
+            said = Message("report", "{name} ({key}) goes on after {epochs}")
+        name, epochs = plain_text(self._kept_as, _NAME_LIMIT), epochs_message(event.first_epoch)
+        print(said.format(name=name, key=self._record.key, epochs=epochs), flush=True)
 
     def _print_epoch(self, event: EpochFinished) -> None:
         now = time.monotonic()
@@ -152,10 +172,11 @@ class PlainReport:
 class JsonReport(PlainReport):
     """Prints a line of JSON an epoch and one at the end, and moves the same line.
 
-    Of each kept epoch the event is ``epoch``; the one at which a run diverged is ``diverged``, and
-    where a field changes, ``changed`` comes before the epoch with that number. ``finding`` carries
-    the epoch at which that began, which is one of those printed before. The last line is
-    ``finished``, or ``failed`` where the run broke off after so many ``epochs``.
+    The first event is ``started``, with the id and the name under which the run is kept, or null
+    where it is not. Of each kept epoch the event is ``epoch``; the one at which a run diverged is
+    ``diverged``, and where a field changes, ``changed`` comes before the epoch with that number.
+    ``finding`` carries the epoch at which that began, which is one of those printed before. The
+    last line is ``finished``, or ``failed`` where the run broke off after so many ``epochs``.
     """
 
     def say(self, event: Event | Message) -> None:
@@ -178,16 +199,26 @@ class JsonReport(PlainReport):
         class_names: Sequence[str],
     ) -> None:
         """Prints a line of JSON for each photograph."""
-        for path, row in zip(paths, probabilities, strict=True):
-            shares = dict(zip(class_names, row.tolist(), strict=True))
-            sign = class_names[int(row.argmax())]
-            told = {"picture": str(path), "sign": sign, "probabilities": shares}
-            _print_json({"event": "prediction", **told})
+        print_predictions_json(paths, probabilities, class_names=class_names, event="prediction")
 
     def fail(self, end: RunFailed) -> None:
         """Prints that the run broke off and why, and says it on standard error as well."""
         _print_json({"event": "failed", "epochs": len(self._record), "message": str(end.message)})
         super().fail(end)
+
+    def _print_start(self, event: RunStarted) -> None:
+        is_kept = self._kept_as is not None
+        _print_json(
+            {
+                "event": "started",
+                "run": self._record.key if is_kept else None,
+                "number": self._record.run_id if is_kept else None,
+                "name": self._kept_as,
+                "first_epoch": event.first_epoch,
+                "last_epoch": event.last_epoch,
+                "device": event.device,
+            }
+        )
 
     def _print_epoch(self, event: EpochFinished) -> None:
         fields = _fields(event)

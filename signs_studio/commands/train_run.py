@@ -8,19 +8,21 @@ from __future__ import annotations
 import signal
 import threading
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from signs_studio import signals
+from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.messages import Message
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
-from signs_studio.runs.events import RunFailed, RunFinished, RunStarted
+from signs_studio.runs.events import FinishReason, RunFailed, RunFinished, RunStarted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import FrameType
 
     import numpy as np
@@ -29,14 +31,19 @@ if TYPE_CHECKING:
     from signs_studio.commands.train_report import PlainReport
     from signs_studio.data.array_types import Pictures
     from signs_studio.data.dataset import Dataset
+    from signs_studio.diagnosis.doctor import Doctor
+    from signs_studio.engine.training.trainer import Trainer
     from signs_studio.recipe.changes import Change
-    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event
     from signs_studio.runs.record import RunRecord
+    from signs_studio.runs.store.keeper import RunKeeper
+    from signs_studio.runs.store.store import RunStore
 
 # A signal that comes just as the main thread begins to wait is answered only when it wakes up.
 _SIGNAL_WAIT_S = 0.2
+# What the disk has not taken by then is lost.
+_CLOSE_WAIT_S = 60.0
 
 
 class Interruption:
@@ -69,25 +76,76 @@ class Interruption:
             self.said.put(stopping)
 
 
+@dataclass(frozen=True, eq=False)
+class Training:
+    """What to train, and with what.
+
+    Attributes:
+        record: Of the run; ``train`` applies its events.
+        dataset: What is learnt from.
+        device: Id of the device that was asked for, or None.
+        pictures: Pictures to be read by the trained network, of the shape and dtype of the
+            dataset's; or None.
+    """
+
+    record: RunRecord
+    dataset: Dataset
+    device: str | None = None
+    pictures: Pictures | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class NewTraining(Training):
+    """A run from its first weights on.
+
+    Attributes:
+        changes: Made while it is trained.
+        store: Where it is kept; None where it is not.
+        data_arguments: Of ``signs-studio train``, to open the dataset again.
+    """
+
+    changes: Sequence[Change] = ()
+    store: RunStore | None = None
+    data_arguments: Sequence[str] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ResumedTraining(Training):
+    """A kept run that goes on.
+
+    Attributes:
+        store: Where it is kept.
+        more: How many epochs to train beyond those of the record; None for as many as are left of
+            its own, which may end it earlier.
+    """
+
+    store: RunStore
+    more: int | None = None
+
+
+def goal_of(record: RunRecord) -> int:
+    """Returns how many epochs a run is to have."""
+    return max(record.last_epoch, record.last_recipe.epochs)
+
+
+def not_kept_message(reason: str) -> Message:
+    """Returns a sentence on a run that the disk does not take.
+
+    Args:
+        reason: In the system's words.
+    """
+    return Message(
+        "commands", "The run is not kept ({reason}): make room or name another place with --home."
+    ).format(reason=plain_text(reason, 200))
+
+
 def train(
-    record: RunRecord,
-    dataset: Dataset,
-    changes: list[Change],
-    *,
-    device: str | None,
-    pictures: Pictures | None,
-    report: PlainReport,
-    interruption: Interruption,
+    training: Training, *, report: PlainReport, interruption: Interruption
 ) -> tuple[RunFinished | RunFailed, NDArray[np.float32] | None]:
     """Trains on a thread, records and reports on this one.
 
     Args:
-        record: Of the run; takes its events.
-        dataset: What is learnt from.
-        changes: Made while it is trained.
-        device: Id of the device that was asked for, or None.
-        pictures: Pictures to be read by the trained network, of the shape and dtype of the
-            dataset's; or None.
+        training: What to train.
         report: Told every event.
         interruption: Answers signals.
 
@@ -97,13 +155,13 @@ def train(
 
     Raises:
         UsageError: There is no such device.
+        StoreError: The kept run cannot be gone on with.
     """
-    said = interruption.said
+    said, record = interruption.said, training.record
     # Now: while TensorFlow's libraries are loaded, standard error is no terminal.
     report.say(Message("report", "TensorFlow is loading"))
-    work = _Work(record.recipe, dataset, changes, device, pictures)
     threading.Thread(
-        target=_run_engine, args=(work, interruption.control, said), name="engine", daemon=True
+        target=_run_engine, args=(training, interruption.control, said), name="engine", daemon=True
     ).start()
     end: RunFinished | RunFailed | None = None
     try:
@@ -115,16 +173,16 @@ def train(
             match came:
                 case Exception():
                     raise came
-                case _Probabilities(values):
+                case _Done(probabilities):
                     assert end is not None
-                    return end, values
+                    return end, probabilities
+                case _Warning(words):
+                    report.warn(words)
                 case Message():
                     report.say(came)
                 case RunFinished() | RunFailed():
                     record.apply(came)
                     end = came
-                    if pictures is None or isinstance(end, RunFailed):
-                        return end, None
                 case _:
                     record.apply(came)
                     interruption.running |= isinstance(came, RunStarted)
@@ -134,27 +192,26 @@ def train(
 
 
 @dataclass(frozen=True, eq=False)
-class _Work:
-    recipe: Recipe
-    dataset: Dataset
-    changes: Sequence[Change]
-    device: str | None
-    pictures: Pictures | None
+class _Done:
+    """All is done; the probabilities of the training's pictures, where there are any."""
+
+    probabilities: NDArray[np.float32] | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class _Probabilities:
-    values: NDArray[np.float32]
+@dataclass(frozen=True)
+class _Warning:
+    """Something is not as it should be, while the run goes on."""
+
+    words: Message
 
 
 if TYPE_CHECKING:
-    Said = Event | Message | Exception | _Probabilities
+    Said = Event | Message | Exception | _Done | _Warning
 
 
-def _run_engine(work: _Work, control: RunControl, said: SimpleQueue[Said]) -> None:
+def _run_engine(training: Training, control: RunControl, said: SimpleQueue[Said]) -> None:
     """Loads TensorFlow and trains, on the engine's thread; whatever is raised is said as well."""
     try:
-        from signs_studio.diagnosis.doctor import Doctor
         from signs_studio.engine.loading import TENSORFLOW_MISSING, load_tensorflow
 
         try:
@@ -162,24 +219,153 @@ def _run_engine(work: _Work, control: RunControl, said: SimpleQueue[Said]) -> No
         except ImportError:
             details = traceback.format_exc()
             said.put(RunFailed(message=TENSORFLOW_MISSING, details=details))
+            said.put(_Done())
             return
-        from signs_studio.engine.insight import predictions
-        from signs_studio.engine.training.trainer import Trainer
-
-        device = _choose(engine, work.device)
-        trainer = Trainer(work.recipe, work.dataset, work.changes, device=device)
-        emit = Doctor.of(work.recipe, work.dataset).listening(said.put)
-        trainer.run(epochs=work.recipe.epochs, emit=emit, control=control)
-        if work.pictures is not None:
-            said.put(_Probabilities(predictions(trainer.network(), work.pictures)))
+        said.put(_train(training, engine, control=control, said=said))
     except Exception as error:
         said.put(error)
 
 
-def _choose(engine: Engine, asked: str | None) -> Device:
-    """Returns the device to train on; raises ``UsageError`` where there is no such device."""
+def _train(
+    training: Training, engine: Engine, *, control: RunControl, said: SimpleQueue[Said]
+) -> _Done:
+    from signs_studio.engine.insight import predictions
+
+    device = _choose(engine, training.device)
+    if isinstance(training, ResumedTraining):
+        begun = _resume(training, device, said=said)
+    else:
+        assert isinstance(training, NewTraining)
+        begun = _begin(training, engine, device=device, said=said)
+    trainer, doctor, keeper = begun.trainer, begun.doctor, begun.keeper
+    emit: Callable[[Event], None] = said.put
+    if keeper is not None:
+        emit = keeper.listening(emit, trainer.checkpoint_source)
+    emit = doctor.listening(emit)
+    if begun.reason is not FinishReason.COMPLETED:
+        emit = partial(_emit_with_reason, begun.reason, emit)
+    trainer.run(epochs=begun.epochs, emit=emit, control=control)
+    if keeper is not None:
+        keeper.offer(trainer.checkpoint_source(), epochs=trainer.epochs)
+        keeper.close(_CLOSE_WAIT_S)
+    if training.pictures is None:
+        return _Done()
+    return _Done(predictions(trainer.network(), training.pictures))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Begun:
+    """A training that can go on.
+
+    Attributes:
+        trainer: Trains it.
+        doctor: Watches it, and knows what came before.
+        keeper: Keeps it; None where nothing is kept.
+        epochs: How many epochs to train.
+        reason: Why it ends without any; ``COMPLETED`` where nothing but their number ends it.
+    """
+
+    trainer: Trainer
+    doctor: Doctor
+    keeper: RunKeeper | None
+    epochs: int
+    reason: FinishReason = FinishReason.COMPLETED
+
+
+def _begin(
+    training: NewTraining, engine: Engine, *, device: Device | None, said: SimpleQueue[Said]
+) -> _Begun:
+    from signs_studio.diagnosis.doctor import Doctor
+    from signs_studio.engine.training.trainer import Trainer
+
+    record, dataset = training.record, training.dataset
+    trainer = Trainer(
+        record.recipe,
+        dataset,
+        training.changes,
+        device=device or default_device(engine.devices),
+    )
+    keeper = None
+    if training.store is not None:
+        keeper = training.store.keep(
+            record,
+            dataset,
+            versions={"tensorflow": engine.version},
+            data_arguments=training.data_arguments,
+            on_trouble=_warning_once(said),
+        )
+    doctor = Doctor.of(record.recipe, dataset)
+    return _Begun(trainer=trainer, doctor=doctor, keeper=keeper, epochs=record.recipe.epochs)
+
+
+def _resume(training: ResumedTraining, device: Device | None, *, said: SimpleQueue[Said]) -> _Begun:
+    """Trains again what is missing in the last checkpoint, silently.
+
+    Raises:
+        StoreError: Another process trains the run, or it cannot be gone on with.
+    """
+    from signs_studio.diagnosis.doctor import Doctor
+    from signs_studio.engine.training.resuming import resume_stored
+
+    def on_progress(done: int, count: int) -> None:
+        if done % max(1, count // 100) == 0:
+            again = Message("report", "Training {done} of {count} epochs again")
+            said.put(again.format(done=done, count=count))
+
+    key, dataset = training.record.key, training.dataset
+    keeper = training.store.keep_on(key, on_trouble=_warning_once(said))
+    try:
+        resumed = resume_stored(
+            training.store.open(key), dataset, device=device, on_progress=on_progress
+        )
+    except BaseException:
+        keeper.close(_CLOSE_WAIT_S)
+        raise
+    if resumed.first_difference is not None:
+        other = Message(
+            "commands",
+            "From epoch {epoch} on this machine gives other numbers than those that were kept: "
+            "what follows is not what the run would have given there.",
+        )
+        said.put(_Warning(other.format(epoch=resumed.first_difference + 1)))
+    record, reason = resumed.record, FinishReason.COMPLETED
+    epochs = training.more
+    if epochs is None:
+        epochs = goal_of(record) - len(record)
+        if record.end is None and resumed.reason is not FinishReason.COMPLETED:
+            # It was cut short where it was about to end.
+            epochs, reason = 0, resumed.reason
+    doctor = Doctor.of_record(record, dataset)
+    return _Begun(
+        trainer=resumed.trainer, doctor=doctor, keeper=keeper, epochs=epochs, reason=reason
+    )
+
+
+def _emit_with_reason(reason: FinishReason, emit: Callable[[Event], None], event: Event) -> None:
+    emit(replace(event, reason=reason) if isinstance(event, RunFinished) else event)
+
+
+def _warning_once(said: SimpleQueue[Said]) -> Callable[[str], None]:
+    """Returns what takes a keeper's troubles, and says the first of them."""
+    told = False
+
+    def on_trouble(reason: str) -> None:
+        nonlocal told
+        if reason and not told:
+            told = True
+            said.put(_Warning(not_kept_message(reason)))
+
+    return on_trouble
+
+
+def _choose(engine: Engine, asked: str | None) -> Device | None:
+    """Returns the device that was asked for, if any was.
+
+    Raises:
+        UsageError: There is no such device.
+    """
     if asked is None:
-        return default_device(engine.devices)
+        return None
     device = find_device(engine.devices, asked)
     if device is None:
         from signs_studio.wording.devices import device_message

@@ -23,7 +23,8 @@ def test_a_report_leaves_the_record_as_it_is(
     assert len(record) == 2
     lines = capsys.readouterr().out.splitlines()
     if kind is JsonReport:
-        events = [json.loads(line) for line in lines]
+        begin, *events = [json.loads(line) for line in lines]
+        assert (begin["event"], begin["run"]) == ("started", None)
         assert [(e["event"], e["epoch"]) for e in events] == [
             ("epoch", 0),
             ("epoch", 1),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+HANDS_NAME = "Built-in hands"
+"""Name of the data."""
+
 _TRAIN, _TEST = 0, 1
 _LARGE_BYTES = 1 << 24
 
@@ -98,7 +101,7 @@ def built_in_hands(
     train_y = _balanced(train_count, seed=seed, stream=_TRAIN)
     test_y = _balanced(test_count, seed=seed, stream=_TEST)
     return Dataset(
-        name="Built-in hands",
+        name=HANDS_NAME,
         source=f"drawn by Signs Studio with seed {seed}",
         train_x=draw_pictures(train_y, seed=seed, stream=_TRAIN, tick=tick),
         train_y=train_y,

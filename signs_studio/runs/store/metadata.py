@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -32,6 +32,7 @@ MAX_JSON_BYTES = 4 * 1024 * 1024
 """Of one file: some 20,000 changes or findings."""
 
 MAX_CLASSES = 65_536
+MAX_DATA_ARGUMENTS = 4096
 MAX_NAME_CHARACTERS, MAX_NOTE_CHARACTERS = 120, 10_000
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
@@ -61,9 +62,12 @@ class Head(msgspec.Struct, kw_only=True):
         recipe: What was trained at first, as of ``draft_to_json``.
         origin: What it was trained on.
         path: The file or folder of its data; empty where there is none.
+        data_arguments: Arguments of ``signs-studio train`` that open its data; empty where nobody
+            knows them.
         class_names: One name per class; none of a run of an earlier version, of which only the
             record was kept.
         picture_shape: Height, width and channels; zeros where nobody knows.
+        picture_dtype: Of the pictures: bytes of 0 to 255, or numbers of 0 to 1.
         train_count: Training pictures; 0 where nobody knows.
         test_count: Test pictures; 0 where nobody knows.
         versions: Versions of what trained it, by name: "signs_studio", "python", "tensorflow",
@@ -77,8 +81,10 @@ class Head(msgspec.Struct, kw_only=True):
     recipe: dict[str, object]
     origin: DataReference
     path: str = ""
+    data_arguments: Annotated[list[str], msgspec.Meta(max_length=MAX_DATA_ARGUMENTS)] = []
     class_names: Annotated[list[str], msgspec.Meta(max_length=MAX_CLASSES)]
     picture_shape: tuple[Known, Known, Known]
+    picture_dtype: Literal["uint8", "float32"] = "uint8"
     train_count: Known
     test_count: Known
     versions: dict[str, str] = {}

@@ -48,7 +48,7 @@ from signs_studio.runs.store.stored_run import StoredRun
 from signs_studio.runs.store.summary import read_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from signs_studio.data.dataset import Dataset
@@ -184,6 +184,7 @@ class RunStore:
         dataset: Dataset,
         *,
         versions: dict[str, str] | None = None,
+        data_arguments: Sequence[str] = (),
         on_trouble: Callable[[str], None] = lambda _reason: None,
     ) -> RunKeeper:
         """Begins to keep a new run; the disk is written to on a thread of its own.
@@ -193,11 +194,12 @@ class RunStore:
             dataset: What it learns from.
             versions: Versions of TensorFlow and others, by name, beside those of this program,
                 Python, NumPy and the machine.
+            data_arguments: As of ``Head``.
             on_trouble: As of ``RunKeeper``.
         """
         return RunKeeper(
             self.folder / record.key,
-            head_of(record, dataset, versions=versions or {}),
+            head_of(record, dataset, versions=versions or {}, data_arguments=data_arguments),
             record.copy(),
             on_trouble=on_trouble,
         )
@@ -215,12 +217,7 @@ class RunStore:
         summary = self.summary(key)
         lock = try_lock(summary.folder / LOCK)
         if lock is None:
-            raise StoreError(
-                Message(
-                    "runs",
-                    "{name} is open in another window or command: end it there, then go on.",
-                ).format(name=summary.name)
-            )
+            raise _is_trained(summary)
         try:
             run = self.open(key)
             record = run.record()
@@ -230,6 +227,15 @@ class RunStore:
         return RunKeeper(
             run.summary.folder, run.summary.head, record, lock=lock, on_trouble=on_trouble
         )
+
+    def check_not_running(self, summary: RunSummary) -> None:
+        """Sees whether ``keep_on`` would be refused, before anything is prepared for it.
+
+        Raises:
+            StoreError: Another process trains the run.
+        """
+        if summary.is_running:
+            raise _is_trained(summary)
 
     def add(self, record: RunRecord, head: Head) -> None:
         """Puts a run away of which only the record is known; it cannot be gone on with.
@@ -325,6 +331,18 @@ class RunStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         removed.rename(self.folder / key)
 
+    def removed(self) -> list[RunSummary]:
+        """Returns the runs that ``restore`` can bring back and that can be read, the oldest first.
+
+        Their folders are elsewhere: nothing but their names and numbers is to be asked for.
+        """
+        folder = self.home / _REMOVED
+        found = []
+        for each in folder.iterdir() if folder.is_dir() else ():
+            with suppress(OSError, StoreError):
+                found.append(read_summary(each))
+        return sorted(found, key=lambda summary: (summary.head.created, summary.head.number))
+
     def clean_up(self) -> None:
         """Deletes what was removed over a day ago, and what those left behind that were killed."""
         now = time.time()
@@ -394,6 +412,14 @@ class RunStore:
             return ()
 
 
+def _is_trained(summary: RunSummary) -> StoreError:
+    return StoreError(
+        Message(
+            "runs", "{name} is open in another window or command: end it there, then go on."
+        ).format(name=summary.name)
+    )
+
+
 def _is_older(path: Path, than: float) -> bool:
     try:
         return path.lstat().st_mtime < than
@@ -401,7 +427,13 @@ def _is_older(path: Path, than: float) -> bool:
         return False
 
 
-def head_of(record: RunRecord, dataset: Dataset, *, versions: dict[str, str]) -> Head:
+def head_of(
+    record: RunRecord,
+    dataset: Dataset,
+    *,
+    versions: dict[str, str],
+    data_arguments: Sequence[str] = (),
+) -> Head:
     """Returns what is written once of a run that begins now."""
     return Head(
         key=record.key,
@@ -410,8 +442,10 @@ def head_of(record: RunRecord, dataset: Dataset, *, versions: dict[str, str]) ->
         recipe=draft_to_json(draft_of(record.recipe)),
         origin=record.origin,
         path="" if dataset.path is None else str(dataset.path),
+        data_arguments=list(data_arguments),
         class_names=list(dataset.class_names),
         picture_shape=dataset.picture_shape,
+        picture_dtype="uint8" if dataset.train_x.dtype == np.uint8 else "float32",
         train_count=len(dataset.train_y),
         test_count=len(dataset.test_y),
         versions={

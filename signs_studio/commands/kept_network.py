@@ -1,0 +1,112 @@
+"""What the network of a kept run reads in pictures."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+from signs_studio.data.plain_text import plain_lines, plain_text
+from signs_studio.messages import Message
+from signs_studio.runs.store.metadata import StoreError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from signs_studio.data.array_types import Pictures
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.data.streamed import StreamedPictures
+    from signs_studio.runs.checkpoint import Checkpoint
+    from signs_studio.runs.store.stored_run import StoredRun
+    from signs_studio.runs.store.summary import RunSummary
+
+_NO_WEIGHTS = Message(
+    "commands",
+    "The weights of {name} are not there: only its curves were kept. Train its recipe again.",
+)
+# Of one pass: so many that convolutions of large pictures still fit into memory.
+_BATCH_BYTES = 1 << 21
+
+
+def load_engine() -> bool:
+    """Loads TensorFlow; False, after a sentence on standard error, where it is missing."""
+    from signs_studio.engine.loading import TENSORFLOW_MISSING, load_tensorflow
+
+    try:
+        load_tensorflow()
+    except ImportError:
+        details = plain_lines(traceback.format_exc())
+        print(f"{TENSORFLOW_MISSING}\n\n{details}", file=sys.stderr)
+        return False
+    return True
+
+
+def kept_checkpoint(run: StoredRun) -> Checkpoint:
+    """Returns the checkpoint that holds the weights a run has kept.
+
+    Raises:
+        StoreError: It has none, or they cannot be read.
+    """
+    try:
+        return run.latest_checkpoint()
+    except OSError:
+        raise StoreError(_NO_WEIGHTS.format(name=plain_text(run.summary.name))) from None
+
+
+def empty_dataset(run: RunSummary, *, dtype: str | None = None) -> Dataset:
+    """Returns data without a picture, of the shape and the classes that a run learnt.
+
+    Args:
+        run: The run.
+        dtype: "uint8" or "float32"; None for that of its pictures.
+
+    Raises:
+        StoreError: Nobody knows of which shape they were.
+    """
+    import numpy as np
+
+    from signs_studio.data.dataset import Dataset
+
+    head = run.head
+    if not (all(head.picture_shape) and head.class_names):
+        raise StoreError(_NO_WEIGHTS.format(name=plain_text(run.name)))
+    pictures = np.empty((0, *head.picture_shape), dtype or head.picture_dtype)
+    labels = np.empty(0, np.int32)
+    return Dataset(
+        name=plain_text(run.name),
+        source=plain_text(run.name),
+        train_x=pictures,
+        train_y=labels,
+        test_x=pictures,
+        test_y=labels,
+        class_names=tuple(head.class_names),
+    )
+
+
+def read_pictures(
+    checkpoint: Checkpoint, dataset: Dataset, pictures: Pictures | StreamedPictures
+) -> NDArray[np.float32]:
+    """Returns the probabilities of each picture's signs, (N, classes) float32 in 0..1.
+
+    ``load_engine`` comes first.
+
+    Args:
+        checkpoint: Of the network.
+        dataset: As of ``network_of``.
+        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+
+    Raises:
+        CheckpointError: The weights are not those of the network.
+    """
+    import numpy as np
+
+    from signs_studio.data.streamed import in_windows
+    from signs_studio.engine.insight import predictions
+    from signs_studio.engine.training.kept_network import network_of
+
+    network = network_of(checkpoint, dataset)
+    read = [
+        predictions(network, some) for _places, some in in_windows(pictures, nbytes=_BATCH_BYTES)
+    ]
+    return np.concatenate([np.empty((0, dataset.classes), np.float32), *read])
