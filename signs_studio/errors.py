@@ -44,6 +44,10 @@ class LessonError(PersonError):
     """Raised where the inputs of a lesson cannot be computed."""
 
 
+class SavingError(PersonError):
+    """A file that a person asked for cannot be written as it was asked for."""
+
+
 class OutputError(PersonError):
     """Standard output cannot be written to."""
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QColor, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
+from signs_studio.charts.scales import Ticks, linear_ticks
 from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.pens import cosmetic_pen
-from signs_studio.ui.charts.scales import Ticks, linear_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

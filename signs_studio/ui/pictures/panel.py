@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.pictures.grid_saver import GridSaver
 
 if TYPE_CHECKING:
     from signs_studio.ui.pictures.pictures_panel import PicturesPanel
@@ -24,6 +25,7 @@ class _Pictures(QObject):
         self._controller = workspace.controller
         self._controller.data_changed.connect(self._show_data)
         workspace.run_feed.snapshot_changed.connect(panel.show_snapshot)
+        GridSaver(panel, workspace)
         self._show_data()
         if self._controller.snapshot is not None:
             panel.show_snapshot(self._controller.snapshot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -30,6 +30,11 @@ class PicturesPanel(QWidget):
 
     Args:
         selection: Has the chosen picture and the filter.
+
+    Attributes:
+        model: The pictures as they are filtered and sorted.
+        epoch: That of the predictions, counted from 1; None where there are none.
+        counts_words: How many pictures there are, and how many of them are read correctly.
     """
 
     def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
@@ -40,9 +45,11 @@ class PicturesPanel(QWidget):
         self._probabilities: NDArray[np.float32] | None = None
         self._predictions: Predictions | None = None
         self._inspected: int | None = None
-        self._model = PicturesModel(self)
+        self.model = PicturesModel(self)
+        self.epoch: int | None = None
+        self.counts_words = ""
         self._filter_bar = FilterBar(selection)
-        self._grid = PictureGrid(self._model, selection)
+        self._grid = PictureGrid(self.model, selection)
         self._grid.setObjectName("picture_grid")
         self._grid.setAccessibleName(self.tr("Test pictures"))
         self._inspector = Inspector()
@@ -79,12 +86,12 @@ class PicturesPanel(QWidget):
             shown = LabelledPictures(
                 pictures=dataset.shown_x, labels=dataset.test_y, class_names=names
             )
-        self._model.set_pictures(shown, self._filtered())
+        self.model.set_pictures(shown, self._filtered())
         self._grid.mark_chosen()
         self._inspector.clear()
         self._inspector.setHidden(dataset is None)
         self._inspect()
-        self._filter_bar.counts.set_epoch(None)
+        self._set_epoch(None)
         self._show_turned(None, None)
         self._grid.show_first()
         self._show_words()
@@ -107,10 +114,20 @@ class PicturesPanel(QWidget):
             epoch = snapshot.epoch + 1
         else:
             return
-        self._filter_bar.counts.set_epoch(epoch)
+        self._set_epoch(epoch)
         self._show_turned(before, self._predictions)
         self._show_filtered()
         self._inspect()
+
+    def pixels(self, picture: int) -> NDArray[Any]:
+        """Returns a picture that is shown, (height, width, channels) uint8 or float32 in 0..1."""
+        assert self._dataset is not None  # without it no picture is shown
+        pixels: NDArray[Any] = self._dataset.shown_x[picture]
+        return pixels
+
+    def _set_epoch(self, epoch: int | None) -> None:
+        self.epoch = epoch
+        self._filter_bar.counts.set_epoch(epoch)
 
     def _on_selection_filter_changed(self) -> None:
         self._show_filtered()
@@ -126,7 +143,7 @@ class PicturesPanel(QWidget):
         return pictures[pictures < len(self._dataset.shown_x)]
 
     def _show_filtered(self) -> None:
-        self._model.set_predictions(self._predictions, self._filtered())
+        self.model.set_predictions(self._predictions, self._filtered())
         # A picture that the filter hid is chosen still: when it comes back, it is marked again.
         self._grid.mark_chosen()
         self._show_words()
@@ -146,7 +163,7 @@ class PicturesPanel(QWidget):
         chosen = self._selection.picture
         if chosen is not None or self._dataset is None:
             return chosen
-        shown = self._model.pictures
+        shown = self.model.pictures
         if not len(shown):
             shown = np.arange(len(self._dataset.shown_x))
         if self._predictions is not None and len(shown):
@@ -162,7 +179,7 @@ class PicturesPanel(QWidget):
             self._inspector.show_picture(self._dataset.shown_x[picture])
         said = None if self._probabilities is None else self._probabilities[picture]
         self._inspector.show_prediction(
-            self._model.tile(picture),
+            self.model.tile(picture),
             is_chosen=self._selection.picture is not None,
             true_class=int(self._dataset.test_y[picture]),
             class_names=self._dataset.class_names,
@@ -176,14 +193,14 @@ class PicturesPanel(QWidget):
         is_part = len(self._dataset.shown_x) < len(self._dataset.test_y)
         # Where nothing is shown, all are there to inspect.
         of_one_sign = self._selection.grid_filter.sign is not None
-        return is_part or (of_one_sign and self._model.rowCount() > 0)
+        return is_part or (of_one_sign and self.model.rowCount() > 0)
 
     def _show_words(self) -> None:
         if self._dataset is None:
-            self._filter_bar.counts.set_counts("")
+            self._set_counts("")
             self._grid.set_hint(self.tr("The test pictures appear here once they are ready."))
             return
-        count, shown = len(self._dataset.test_y), self._model.rowCount()
+        count, shown = len(self._dataset.test_y), self.model.rowCount()
         right = 0 if self._predictions is None else int(np.count_nonzero(self._predictions.right))
         filtered = self._selection.grid_filter.leaves_out
         if filtered and self._predictions is None:
@@ -203,8 +220,12 @@ class PicturesPanel(QWidget):
         held = len(self._dataset.shown_x)
         if held < count:
             words += self.tr("; the first {held} are here").format(held=f"{held:,}")
-        self._filter_bar.counts.set_counts(words)
+        self._set_counts(words)
         self._grid.set_hint(self._why_empty())
+
+    def _set_counts(self, words: str) -> None:
+        self.counts_words = words
+        self._filter_bar.counts.set_counts(words)
 
     def _why_empty(self) -> str:
         wanted = self._selection.grid_filter

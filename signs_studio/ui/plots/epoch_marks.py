@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainterPath
 
 from signs_studio.messages import Message
 from signs_studio.ui.charts.pens import change_pen, cosmetic_pen, kept_pen
-from signs_studio.ui.wording.changes import change_words
+from signs_studio.wording.changes import change_words
 from signs_studio.wording.findings import finding_message
 
 if TYPE_CHECKING:

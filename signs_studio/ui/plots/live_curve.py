@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.charts.decimation import bucket_size, last_before_gaps, visible_indices
 from signs_studio.ui.charts.cached_curves import CachedCurves
-from signs_studio.ui.charts.decimation import bucket_size, last_before_gaps, visible_indices
 from signs_studio.ui.charts.pens import cosmetic_pen, draw_curve
 from signs_studio.ui.plots.smoothing import extend_average
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from signs_studio.ui.charts.scales import Scale
+    from signs_studio.charts.scales import Scale
 
 Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 """A training and a test series, (epochs,) float64 each."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from signs_studio.ui.charts.scales import LINEAR_COST, LOG_COST, epoch_span
+from signs_studio.charts.scales import LINEAR_COST, LOG_COST, epoch_span
 from signs_studio.ui.plots.accuracy_headline import Accuracies, AccuracyHeadline
 from signs_studio.ui.plots.epoch_marks import kept_epoch, marks_near, marks_of
 from signs_studio.ui.plots.findings_strip import FindingsStrip

@@ -10,8 +10,8 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
 
+from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.ui.charts.cached_curves import CachedCurves
-from signs_studio.ui.charts.decimation import bucket_size, visible_indices
 from signs_studio.ui.charts.pens import curve_width, previous_run_width, test_pen, train_pen
 from signs_studio.ui.plots.live_curve import Extent, extent, heights_in_view, united
 from signs_studio.ui.plots.name_places import NamePlace, spread_labels
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from signs_studio.ui.charts.scales import Scale
+    from signs_studio.charts.scales import Scale
     from signs_studio.ui.plots.live_curve import Pair, Points
     from signs_studio.ui.widgets.theme import Theme
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject
 
+from signs_studio.charts.scales import LOG_COST, PERCENT
 from signs_studio.numbers import format_cost, format_percent_digits
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import curve_width, previous_run_width, test_pen, train_pen
-from signs_studio.ui.charts.scales import LOG_COST, PERCENT
 from signs_studio.ui.plots.hover_text import hover_rows, hover_sentence, hover_table
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.run_plot import RunPlot

@@ -25,7 +25,7 @@ from signs_studio.ui.plots.view_range import ViewRange
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signs_studio.ui.charts.scales import Scale
+    from signs_studio.charts.scales import Scale
     from signs_studio.ui.plots.epoch_marks import EpochMark
     from signs_studio.ui.widgets.theme import Theme
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from signs_studio.ui.charts.scales import epoch_ticks
+from signs_studio.charts.scales import epoch_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyqtgraph as pg
 
-    from signs_studio.ui.charts.scales import Scale, Ticks
+    from signs_studio.charts.scales import Scale, Ticks
     from signs_studio.ui.plots.live_curve import Extent
 
 

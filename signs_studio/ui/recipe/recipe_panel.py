@@ -34,7 +34,7 @@ from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.network_editor import NetworkEditor
 from signs_studio.ui.recipe.preset_section import PresetSection
 from signs_studio.ui.widgets.call_later import call_later
-from signs_studio.ui.wording.summaries import (
+from signs_studio.wording.summaries import (
     PENALTY_FIELDS,
     augmentation_summary,
     penalties_summary,

@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from signs_studio.data.plain_text import plain_text
 from signs_studio.runs.findings import FindingKind
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
-from signs_studio.ui.wording.changes import change_words
-from signs_studio.ui.wording.recipes import describe_recipe, recipe_lines, recipe_title
+from signs_studio.wording.changes import change_words
 from signs_studio.wording.findings import dated_finding_message
+from signs_studio.wording.recipes import describe_recipe, recipe_lines, recipe_title
 
 if TYPE_CHECKING:
     from signs_studio.runs.record import RunRecord

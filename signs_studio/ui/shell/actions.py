@@ -83,6 +83,21 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "Ctrl+Shift+S",
     ),
     ActionInfo(
+        "save_curves",
+        Menu.FILE,
+        Message("actions", "Save cur&ves…"),
+        Message(
+            "actions",
+            "Save the curves of this run and of the ticked ones as a picture, a drawing or a table",
+        ),
+    ),
+    ActionInfo(
+        "save_grid",
+        Menu.FILE,
+        Message("actions", "Save pictures of the &grid…"),
+        Message("actions", "Save the test pictures, as they are filtered and sorted now, as PNG"),
+    ),
+    ActionInfo(
         "quit", Menu.FILE, Message("actions", "&Quit"), shortcut=QKeySequence.StandardKey.Quit
     ),
     ActionInfo(

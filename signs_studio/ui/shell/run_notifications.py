@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.recipe.changes import Change
 from signs_studio.runs.events import RunFailed
-from signs_studio.ui.wording.changes import change_words
+from signs_studio.wording.changes import change_words
 
 if TYPE_CHECKING:
     from signs_studio.runs.events import RecipeChanged, RunFinished

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.ui.shell.curves_saver import CurvesSaver
 from signs_studio.ui.widgets.screenshot import save_screenshot
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class WindowActions(QObject):
             ("full_screen", self._on_full_screen_triggered),
         ):
             workspace.actions[name].triggered.connect(slot)
+        CurvesSaver(workspace, window)
+        # Until there is a panel with pictures.
+        workspace.actions["save_grid"].setEnabled(False)
 
     def _go_to_pane(self, step: int) -> None:
         from signs_studio.ui.widgets.panes import go_to_pane

@@ -1,6 +1,7 @@
 """The pictures' panel, as the shell builds it."""
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -31,7 +32,7 @@ def test_a_panel_that_is_built_late_shows_the_predictions_there_are(
         recent_data=RecentData("", parent),
         appearance=Appearance(theme_name="light", scale=1.0, parent=parent),
         preferences=preferences,
-        actions={},
+        actions={"save_grid": QAction(parent)},
         parent=parent,
     )
     controller.dataset = make_dataset()

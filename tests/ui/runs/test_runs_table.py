@@ -31,7 +31,7 @@ from signs_studio.runs.record import SERIES, DataReference, RunRecord
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.selection import Selection
-from signs_studio.ui.wording.recipes import describe_recipe
+from signs_studio.wording.recipes import describe_recipe
 from tests.records import end_by_patience
 from tests.ui.conftest import small_dataset
 

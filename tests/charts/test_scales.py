@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.ui.charts.scales import (
+from signs_studio.charts.scales import (
     LINEAR_COST,
     LOG_COST,
     PERCENT,

@@ -19,7 +19,7 @@ from signs_studio.recipe.recipe import (
     SEED,
 )
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
-from signs_studio.ui.wording.summaries import field_words, set_words
+from signs_studio.wording.summaries import field_words, set_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,10 +60,7 @@ def describe_recipe(recipe: Recipe) -> str:
 
 def recipe_lines(recipe: Recipe) -> list[str]:
     """Returns all of a recipe that is not as by default, in lines: its layers, then the rest."""
-    layers = (
-        ", ".join(_layer_words(layer) for layer in recipe.layers)
-        or Message("recipe_words", "none").text()
-    )
+    layers = layers_words(recipe.layers)
     texts = draft_of(recipe).texts
     optimizer = OPTIMIZERS[recipe.optimizer.name]
     schedule = (SCHEDULE, *SCHEDULES[recipe.schedule.kind].fields, WARMUP_EPOCHS)
@@ -81,6 +78,12 @@ def recipe_lines(recipe: Recipe) -> list[str]:
         ", ".join(rest),
     ]
     return [line for line in lines if line]
+
+
+def layers_words(layers: Sequence[Layer]) -> str:
+    """Returns layers in words: ``dense (units 25, ReLU), dense (units 12, ReLU)``."""
+    words = ", ".join(_layer_words(layer) for layer in layers)
+    return words or Message("recipe_words", "none").text()
 
 
 @cache

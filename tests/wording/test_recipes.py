@@ -6,7 +6,7 @@ import pytest
 
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.ui.wording.recipes import describe_recipe, recipe_lines, recipe_title
+from signs_studio.wording.recipes import describe_recipe, recipe_lines, recipe_title
 from tests.ui.runs.test_runs_table import make_recipe
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from signs_studio.ui.charts.decimation import (
+from signs_studio.charts.decimation import (
     BUCKETS,
     bucket_size,
     last_before_gaps,

@@ -1,0 +1,1 @@
+"""Runs handed on: their curves as files, and reports of them for paper."""

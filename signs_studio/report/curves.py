@@ -1,0 +1,194 @@
+"""Curves of one or several runs as a chart, with their settings in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from signs_studio.charts.chart import Chart, Curve, EpochLine, LegendLine, PlotPanel
+from signs_studio.charts.scales import LINEAR_COST, LOG_COST, PERCENT
+from signs_studio.data.plain_text import plain_text
+from signs_studio.messages import Message
+from signs_studio.wording.recipes import describe_recipe, recipe_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signs_studio.charts.scales import Scale
+    from signs_studio.runs.record import RunRecord
+
+TRAIN_COLOUR, TEST_COLOUR = "#0b62c4", "#a05c00"
+RUN_COLOURS = (
+    "#0b62c4",
+    "#b3261e",
+    "#0a7d68",
+    "#7f57c4",
+    "#8a5a00",
+    "#b5437f",
+    "#3f7f1f",
+    "#626e7b",
+)
+"""Colours of runs side by side, each at least 4.5 : 1 on white; then they come again."""
+
+_LOG_FROM = 100.0
+"""A highest cost that is so many times the lowest is drawn on a logarithmic axis."""
+_NAME_LIMIT = 80
+_ACCURACY = Message("curves", "Accuracy in %")
+
+
+class NamedRun(NamedTuple):
+    """A run to be drawn.
+
+    Attributes:
+        name: For a person; whatever it holds is plain text.
+        record: Its record.
+        colour: ``#rrggbb``, readable on white; empty for one of ``RUN_COLOURS``.
+    """
+
+    name: str
+    record: RunRecord
+    colour: str = ""
+
+
+def run_letter(place: int) -> str:
+    """Returns the letter by which a run is known among others: A, B, ..., Z, A1, B1, ..."""
+    letter = chr(ord("A") + place % 26)
+    return f"{letter}{place // 26}" if place >= 26 else letter
+
+
+def run_colour(place: int) -> str:
+    """Returns the colour of the run in that place of several."""
+    return RUN_COLOURS[place % len(RUN_COLOURS)]
+
+
+def curves_chart(
+    runs: Sequence[NamedRun], *, title: str = "", notes: bool = True, is_log: bool | None = None
+) -> Chart:
+    """Returns the curves of runs as a chart.
+
+    One run has its training and test curves in the same plots; of several, training and test are
+    side by side, so that every plot has one curve a run.
+
+    Args:
+        runs: One at least.
+        title: Above it; empty for the name of the only run, or a general one.
+        notes: Whether the settings are told under the title; where they stand beside it, that is
+            not needed.
+        is_log: Whether costs have a logarithmic axis; None where that follows from them.
+    """
+    if is_log is None:
+        is_log = _spans_far([run.record for run in runs])
+    scale = LOG_COST if is_log else LINEAR_COST
+    if len(runs) == 1:
+        return _chart_of_one(runs[0], title=title, notes=notes, scale=scale)
+    return _chart_of_several(runs, title=title, notes=notes, scale=scale)
+
+
+def _chart_of_one(run: NamedRun, *, title: str, notes: bool, scale: Scale) -> Chart:
+    record = run.record
+    lines = _epoch_lines(record)
+
+    def panel(title: Message, scale: Scale, *, train: str, test: str) -> PlotPanel:
+        curves = (
+            Curve(values=record.series(train), colour=TRAIN_COLOUR),
+            Curve(values=record.series(test), colour=TEST_COLOUR, dashed=True),
+        )
+        return PlotPanel(title=str(title), scale=scale, curves=curves, lines=lines)
+
+    return Chart(
+        title=title or plain_text(run.name, _NAME_LIMIT),
+        notes=(*recipe_lines(record.recipe), _data_words(record)) if notes else (),
+        legend=(
+            LegendLine(
+                colour=TRAIN_COLOUR,
+                words=str(Message("curves", "training pictures, while they are learnt from")),
+            ),
+            LegendLine(
+                colour=TEST_COLOUR,
+                words=str(Message("curves", "test pictures, after every epoch")),
+                dashed=True,
+            ),
+        ),
+        rows=(
+            (panel(_cost_title(scale), scale, train="cost", test="test_cost"),),
+            (panel(_ACCURACY, PERCENT, train="train_accuracy", test="test_accuracy"),),
+        ),
+        epoch_title=str(Message("curves", "Epoch")),
+    )
+
+
+def _chart_of_several(runs: Sequence[NamedRun], *, title: str, notes: bool, scale: Scale) -> Chart:
+    colours = [run.colour or run_colour(place) for place, run in enumerate(runs)]
+
+    def panel(title: str, scale: Scale, series: str) -> PlotPanel:
+        curves = (
+            Curve(values=run.record.series(series), colour=colours[place], label=run_letter(place))
+            for place, run in enumerate(runs)
+        )
+        return PlotPanel(title=title, scale=scale, curves=tuple(curves))
+
+    return Chart(
+        title=title or str(Message("curves", "Curves of {count} runs").format(count=len(runs))),
+        notes=(),
+        legend=tuple(
+            LegendLine(
+                colour=colours[place],
+                words=_run_words(run) if notes else plain_text(run.name, _NAME_LIMIT),
+                label=run_letter(place),
+            )
+            for place, run in enumerate(runs)
+        ),
+        rows=(
+            (
+                panel(_set_title(_cost_title(scale), is_test=False), scale, "cost"),
+                panel(_set_title(_cost_title(scale), is_test=True), scale, "test_cost"),
+            ),
+            (
+                panel(_set_title(_ACCURACY, is_test=False), PERCENT, "train_accuracy"),
+                panel(_set_title(_ACCURACY, is_test=True), PERCENT, "test_accuracy"),
+            ),
+        ),
+        epoch_title=str(Message("curves", "Epoch")),
+    )
+
+
+def _cost_title(scale: Scale) -> Message:
+    if scale is LOG_COST:
+        return Message("curves", "Cost in nats, logarithmic")
+    return Message("curves", "Cost in nats")
+
+
+def _set_title(quantity: Message, *, is_test: bool) -> str:
+    name = Message("curves", "Test") if is_test else Message("curves", "Training")
+    return Message("curves", "{set}: {quantity}").text(set=name, quantity=quantity)
+
+
+def _run_words(run: NamedRun) -> str:
+    name, told = plain_text(run.name, _NAME_LIMIT), describe_recipe(run.record.recipe)
+    words = Message("curves", "{name}: {recipe}. {data}")
+    return words.text(name=name, recipe=told, data=_data_words(run.record))
+
+
+def _data_words(record: RunRecord) -> str:
+    return Message("curves", "Data: {name}").text(name=plain_text(record.origin.name))
+
+
+def _epoch_lines(record: RunRecord) -> tuple[EpochLine, ...]:
+    lines = [
+        EpochLine(epoch=epoch + 1, label=str(Message("curves", "changed")))
+        for epoch in dict.fromkeys(change.epoch for change in record.changes)
+        if epoch < len(record)
+    ]
+    if 0 < record.kept_epochs < len(record):
+        label = str(Message("curves", "kept"))
+        lines.append(EpochLine(epoch=record.kept_epochs, label=label))
+    return tuple(lines)
+
+
+def _spans_far(records: Sequence[RunRecord]) -> bool:
+    costs = np.concatenate(
+        [record.series(name) for record in records for name in ("cost", "test_cost")]
+    )
+    costs = costs[np.isfinite(costs) & (costs > 0)]
+    return bool(len(costs)) and float(costs.max()) >= _LOG_FROM * float(costs.min())

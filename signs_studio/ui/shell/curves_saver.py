@@ -1,0 +1,66 @@
+"""Saving the curves of the run on show, and of those that are ticked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from signs_studio.ui.state.saving import save_as
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.state.workspace import Workspace
+
+
+class CurvesSaver(QObject):
+    """Connects the action; what is seldom needed is imported then.
+
+    Args:
+        workspace: Of the window.
+        window: The dialog is shown above it.
+    """
+
+    def __init__(self, workspace: Workspace, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._window = window
+        self._action = workspace.actions["save_curves"]
+        self._action.triggered.connect(self._on_action_triggered)
+        workspace.controller.record_changed.connect(self._enable)
+        workspace.run_feed.grown.connect(self._enable)
+        workspace.selection.ticked_runs_changed.connect(self._enable)
+        self._enable()
+
+    def _enable(self) -> None:
+        self._action.setEnabled(bool(self._records()))
+
+    def _records(self) -> list[RunRecord]:
+        """Returns the runs to save: the ticked ones and the one on show, or else all drawn."""
+        controller, ticked = self._workspace.controller, self._workspace.selection.ticked_runs
+        current = controller.record
+        records = [record for record in controller.earlier if record.key in ticked]
+        if current is not None and len(current) and current not in records:
+            records.append(current)
+        return records or list(self._workspace.run_colours.previous_runs)
+
+    def _on_action_triggered(self) -> None:
+        from signs_studio.report.curve_files import write_curves
+        from signs_studio.report.curves import NamedRun
+        from signs_studio.ui.runs.run_words import run_title
+
+        # Copied before the dialog: while that is open, the run goes on.
+        runs = [
+            NamedRun(f"#{record.run_id} {run_title(record)}", record.copy())
+            for record in self._records()
+        ]
+        save_as(
+            self._window,
+            self._workspace.notifications,
+            title=self.tr("Save the curves"),
+            name="curves.png",
+            filters=self.tr("Picture (*.png);;Drawing (*.svg);;Table (*.csv)"),
+            write=lambda path: write_curves(path, runs),
+        )

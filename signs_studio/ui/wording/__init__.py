@@ -1,1 +1,0 @@
-"""Sentences that a person reads, made from codes and values."""
