@@ -12,6 +12,7 @@ from signs_studio.ui.state.notifications import Notifications
 from signs_studio.ui.state.photographs import Photographs
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
+from signs_studio.ui.state.run_library import RunLibrary
 from signs_studio.ui.state.selection import Selection
 from signs_studio.worker.folder_writer import FolderWriter
 from signs_studio.worker.inspection_thread import InspectionThread
@@ -46,6 +47,7 @@ class Workspace(NamedTuple):
         kept_pictures: Those that were kept as labelled ones.
         recent_data: Data that was opened before.
         picture_reader: Fits photographs to what a network takes.
+        library: All runs, the kept ones too.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
         preferences: Values of last time.
@@ -64,6 +66,7 @@ class Workspace(NamedTuple):
     kept_pictures: KeptPictures
     recent_data: RecentData
     picture_reader: PictureReader
+    library: RunLibrary
     run_colours: RunColours
     appearance: Appearance
     preferences: Preferences
@@ -92,15 +95,25 @@ def make_workspace(
     for worker in (reader, writer):
         worker.refused.connect(partial(_report, notifications))
         worker.failed.connect(notifications.went_wrong)
-    run_colours = RunColours(selection, parent)
+    library = RunLibrary(controller, notifications, parent)
+    run_colours = RunColours(library, selection, parent)
     run_colours.set_theme(appearance.theme)
     appearance.changed.connect(run_colours.set_theme)
 
-    def on_controller_record_changed() -> None:
-        selection.set_runs(controller.record, controller.earlier)
-        run_colours.set_runs(controller.record, controller.comparable)
+    def show_runs() -> None:
+        record, dataset = controller.record, controller.dataset
+        current = record.key if record is not None else None
+        selection.set_runs(current, [entry.key for entry in library.entries])
+        origin = None
+        if dataset is not None:
+            # It brings NumPy, which the data has brought by now.
+            from signs_studio.runs.record import DataReference
 
-    controller.record_changed.connect(on_controller_record_changed)
+            origin = DataReference.of(dataset)
+        run_colours.set_shown(current, origin)
+
+    # The library is told first that another run is on show, and says so.
+    library.changed.connect(show_runs)
     controller.data_changed.connect(selection.forget_pictures)
     inspection = InspectionThread(parent)
     curation = Curation(controller, inspection, parent)
@@ -116,6 +129,7 @@ def make_workspace(
         kept_pictures=KeptPictures(reader, writer, curation=curation, parent=parent),
         recent_data=recent_data,
         picture_reader=reader,
+        library=library,
         run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,
