@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.diagnosis.comparison import changed_on_their_own, recipe_differences
+from signs_studio.diagnosis.comparison import LAYERS, changed_on_their_own, recipe_differences
 from signs_studio.numbers import format_percent_digits
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
@@ -18,7 +18,12 @@ from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
 from signs_studio.wording.changes import change_words
 from signs_studio.wording.comparison import difference_title, difference_values
 from signs_studio.wording.findings import dated_finding_message
-from signs_studio.wording.recipes import describe_recipe, recipe_lines, recipe_title
+from signs_studio.wording.recipes import (
+    describe_layers,
+    describe_recipe,
+    recipe_lines,
+    recipe_title,
+)
 
 if TYPE_CHECKING:
     from signs_studio.recipe.recipe import Recipe
@@ -97,6 +102,8 @@ def _difference_words(before: Recipe, after: Recipe) -> str:
     told = []
     for each in changed_on_their_own(recipe_differences([before, after])):
         was, now = difference_values(each, [before, after])
+        if each.name == LAYERS:
+            was, now = (describe_layers(recipe.layers) for recipe in (before, after))
         title = str(difference_title(each))
         told.append(f"{title[:1].lower()}{title[1:]} {was} \N{RIGHTWARDS ARROW} {now}")
     return "; ".join(told)

@@ -14,7 +14,7 @@ from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.worker.store_thread import StoreThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from signs_studio.messages import Message
@@ -125,6 +125,11 @@ class RunLibrary(QObject):
     def entry(self, key: str) -> RunEntry | None:
         """Returns a run by its key; None where there is none any more."""
         return self._all.get(key)
+
+    def is_current_in(self, keys: Collection[str]) -> bool:
+        """Returns whether the run on show is one of these."""
+        record = self._controller.record
+        return record is not None and record.key in keys
 
     def refresh_current(self) -> RunEntry | None:
         """Returns the run on show with its latest numbers; None where there is none."""
