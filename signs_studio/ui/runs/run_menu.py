@@ -52,7 +52,7 @@ class RunMenu(QMenu):
         recipe = "" if entry.recipe is not None else self.tr("Its recipe cannot be read")
         on_show = self.tr("The run is on show") if context.is_on_show else ""
         other = (
-            "" if context.is_of_open_data else self.tr("It learnt from other data: open it first")
+            "" if context.is_of_open_data else self.tr("It learnt from other data: open that first")
         )
         elsewhere = ""
         if entry.is_running and not context.is_on_show:

@@ -93,7 +93,8 @@ class RunColours(QObject):
             comparable={
                 entry.key
                 for entry in others
-                if entry.epochs and origin is not None and entry.origin.is_same(origin)
+                if (entry.epochs or entry.progress.diverged)
+                and origin is not None and entry.origin.is_same(origin)
             },
             ticked=self._selection.ticked_runs,
         )

@@ -56,6 +56,7 @@ class RunLibrary(QObject):
         record_arrived: The record of the run of this key can be had from ``record_of`` now.
 
     Attributes:
+        controller: Has the run on show, and those before it.
         refused: Key and a sentence of each kept run that cannot be read.
         disk_bytes: Room that all kept runs take.
         keep_at_most: How many are kept beside those with a star; 0 for all.
@@ -74,7 +75,7 @@ class RunLibrary(QObject):
         self.refused: list[tuple[str, Message]] = []
         self.disk_bytes = 0
         self.keep_at_most = 0
-        self._controller = controller
+        self.controller = controller
         self._store: RunStore | None = None
         self._kept: dict[str, RunEntry] = {}
         self._all: dict[str, RunEntry] = {}
@@ -128,12 +129,12 @@ class RunLibrary(QObject):
 
     def is_current_in(self, keys: Collection[str]) -> bool:
         """Returns whether the run on show is one of these."""
-        record = self._controller.record
+        record = self.controller.record
         return record is not None and record.key in keys
 
     def refresh_current(self) -> RunEntry | None:
         """Returns the run on show with its latest numbers; None where there is none."""
-        record = self._controller.record
+        record = self.controller.record
         if record is None:
             return None
         entry = self._all[record.key] = self._entry_of(record)
@@ -269,14 +270,14 @@ class RunLibrary(QObject):
 
     def _in_memory(self) -> list[RunRecord]:
         """Returns the records that need not be read, the run on show last."""
-        current = self._controller.record
-        return [*self._controller.earlier, *([current] if current is not None else [])]
+        current = self.controller.record
+        return [*self.controller.earlier, *([current] if current is not None else [])]
 
     def _entry_of(self, record: RunRecord) -> RunEntry:
         from signs_studio.ui.state.run_entry import entry_of_record
         from signs_studio.worker.run_controller import ACTIVE_STATES
 
-        controller, dataset = self._controller, self._controller.dataset
+        controller, dataset = self.controller, self.controller.dataset
         is_open = dataset is not None and record.origin.is_of(dataset)
         return entry_of_record(
             record,
