@@ -92,6 +92,7 @@ def run_window(options: WindowOptions) -> int:
     status = closer.status or status or autopilot.status
     threads_run = window.controller.is_thread_running() or window.data_thread.isRunning()
     threads_run = threads_run or window.saver.is_thread_running()
+    threads_run = threads_run or window.workspace.library.is_thread_running()
     if threads_run or window.lessons.is_thread_running():
         # An import or an epoch that cannot be interrupted: all that matters is saved, and a thread
         # that outlives Qt would abort the process.

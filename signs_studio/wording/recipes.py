@@ -39,23 +39,28 @@ def recipe_title(recipe: Recipe) -> str:
 
 def describe_recipe(recipe: Recipe) -> str:
     """Returns a recipe in a few words: "25-12 ReLU, L2 0.003, Adam 0.0001, seed 1"."""
+    rate = format_number(recipe.learning_rate)
+    optimizer = f"{OPTIMIZERS[recipe.optimizer.name].title!s} {rate}"
+    seed = Message("recipe_words", "seed {seed}").text(seed=str(recipe.seed))
+    return ", ".join([describe_layers(recipe.layers), *_set(recipe), optimizer, seed])
+
+
+def describe_layers(layers: Sequence[Layer]) -> str:
+    """Returns layers in a few words: "conv 16-32 25 ReLU, max pool 2"."""
     # Layers of one kind are told together; those with weights come first, and dense ones unnamed.
-    kinds = dict.fromkeys(layer.kind for layer in recipe.layers)
+    kinds = dict.fromkeys(layer.kind for layer in layers)
     weighing = [kind for kind in LAYER_KINDS if kind in kinds and _has(kind, ACTIVATION.name)]
     weighing.sort(key=lambda kind: kind == LAYER_KIND.default)
-    named = [layer.settings.get(ACTIVATION.name) for layer in recipe.layers]
+    named = [layer.settings.get(ACTIVATION.name) for layer in layers]
     titles = (str(ACTIVATION.choices[str(name)]) for name in named if name is not None)
     activations = ", ".join(dict.fromkeys(titles))
-    told = [_kind_words(kind, recipe.layers) for kind in weighing]
+    told = [_kind_words(kind, layers) for kind in weighing]
     network = (
         " ".join(filter(None, (*told, activations)))
         or Message("recipe_words", "softmax alone").text()
     )
-    parts = [_kind_words(kind, recipe.layers) for kind in kinds if kind not in weighing]
-    rate = format_number(recipe.learning_rate)
-    optimizer = f"{OPTIMIZERS[recipe.optimizer.name].title!s} {rate}"
-    seed = Message("recipe_words", "seed {seed}").text(seed=str(recipe.seed))
-    return ", ".join([network, *parts, *_set(recipe), optimizer, seed])
+    parts = [_kind_words(kind, layers) for kind in kinds if kind not in weighing]
+    return ", ".join([network, *parts])
 
 
 def recipe_lines(recipe: Recipe) -> list[str]:

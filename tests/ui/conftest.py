@@ -20,6 +20,7 @@ from shiboken6 import Shiboken
 
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.runs.store.layout import HOME_VARIABLE
 from signs_studio.ui.panel import Panel
 from signs_studio.ui.shell.garbage_collector import GarbageCollector
 from signs_studio.ui.shell.main_window import MainWindow
@@ -102,7 +103,8 @@ def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 
 @pytest.fixture
-def preferences(tmp_path: Path) -> Preferences:
+def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preferences:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     return Preferences(settings, tmp_path / "runs.json")
 
@@ -154,6 +156,7 @@ def make_window(
         assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
         assert window.workspace.inspection.wait(ENGINE_TIMEOUT_MS)
         assert window.saver.finish(ENGINE_TIMEOUT_MS)
+        assert window.workspace.library.close(ENGINE_TIMEOUT_MS)
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collector.give_back()

@@ -13,10 +13,12 @@ from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.plots.plots_panel import PlotsPanel
-from signs_studio.ui.runs.runs_table import RunsTable
+from signs_studio.ui.runs.run_columns import INDEX
+from signs_studio.ui.runs.runs_model import RunsModel
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
+from tests.ui.run_lists import entry_of, make_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 COSTS = (0.75, 0.25, 0.5)
 KEPT = 2
-COST = 3
 """The table's column."""
 
 
@@ -59,20 +60,18 @@ def test_legend_and_table_agree_after_an_early_stop(
         save_runs(tmp_path / "runs.json", [record])
         (record,) = load_runs(tmp_path / "runs.json")
     selection = Selection()
-    plots = PlotsPanel(selection, RunColours(selection))
-    table = RunsTable(selection)
-    for widget in (plots, table):
-        qtbot.addWidget(widget)
-        widget.show()
+    plots = PlotsPanel(selection, RunColours(make_library(), selection))
+    qtbot.addWidget(plots)
+    plots.show()
+    model = RunsModel()
     plots.set_theme(load_theme("light"))
     plots.show_run(record)
-    table.show_runs(record, [])
+    model.show_runs([entry_of(record)], record.key)
 
     kept = plots.findChild(LegendEntry, "kept_legend")
     cost = plots.findChild(LegendEntry, "cost_train_legend")
     assert kept is not None
     assert cost is not None
     assert kept.text() == f"kept epoch {KEPT}"
-    shown = table.item(0, COST)
-    assert shown is not None
-    assert float(cost.text().split()[1]) == float(shown.text()) == COSTS[KEPT - 1]
+    shown = model.index(0, INDEX["cost"]).data()
+    assert float(cost.text().split()[1]) == float(shown) == COSTS[KEPT - 1]

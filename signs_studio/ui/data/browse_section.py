@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QSignalBlocker
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from signs_studio.data.streamed import StreamedPictures
-from signs_studio.ui.data.card_section import CardSection
 from signs_studio.ui.data.loaded_pictures import load
+from signs_studio.ui.forms.card_section import CardSection
 from signs_studio.ui.pictures.pictures_model import LabelledPictures, PicturesModel
 from signs_studio.ui.pictures.sign_combo_box import SignComboBox
 from signs_studio.ui.pictures.tile_delegate import TileDelegate

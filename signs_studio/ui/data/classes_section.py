@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QWidget
 
 from signs_studio.data.curation import class_counts, imbalance_note, mean_pictures
-from signs_studio.ui.data.card_section import CardSection, Prose
 from signs_studio.ui.data.class_delegate import ClassDelegate, row_height
 from signs_studio.ui.data.classes_model import ClassesModel
 from signs_studio.ui.data.legend import SetsLegend
+from signs_studio.ui.forms.card_section import CardSection, Prose
 from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:

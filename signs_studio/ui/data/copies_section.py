@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from signs_studio.numbers import NO_BREAK, format_percent
-from signs_studio.ui.data.card_section import CardSection, Prose
 from signs_studio.ui.data.pairs_view import PairsView
+from signs_studio.ui.forms.card_section import CardSection, Prose
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:

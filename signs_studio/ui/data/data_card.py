@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.runs.events import Snapshot
-    from signs_studio.ui.data.card_section import CardSection
+    from signs_studio.ui.forms.card_section import CardSection
     from signs_studio.ui.state.curation import Curation
     from signs_studio.ui.state.selection import Selection
     from signs_studio.ui.widgets.theme import Theme

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.ui.data.card_section import Prose, words_label
+from signs_studio.ui.forms.card_section import Prose, words_label
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.forms.fold_button import Chevron, FoldButton
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, breakable

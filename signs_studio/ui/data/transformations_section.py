@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.data.preprocessing import describe_transformations
-from signs_studio.ui.data.card_section import CardSection, words_label
+from signs_studio.ui.forms.card_section import CardSection, words_label
 from signs_studio.ui.forms.fields_form import GRID
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _WIDEST_NUMBER = "0.00000"
 """All plots have room for it, and so line up."""
-_WIDEST_NAME = "#000"
+_WIDEST_NAME = "#0000"
 """Name of an earlier run, at the end of its curves."""
 _ZOOM_PER_KEY = 0.8
 _FACTORS_OF_KEYS = {

@@ -1,4 +1,4 @@
-"""Declaration of the panel: the table of the last runs."""
+"""Declaration of the panel: the list of all runs."""
 
 from __future__ import annotations
 
@@ -12,42 +12,49 @@ from signs_studio.recipe.draft import draft_of
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 
 if TYPE_CHECKING:
-    from signs_studio.recipe.recipe import Recipe
-    from signs_studio.ui.runs.runs_table import RunsTable
+    from signs_studio.ui.runs.runs_panel import RunsPanel
     from signs_studio.ui.state.workspace import Workspace
 
 
 class _Runs(QObject):
-    """Has the table show the runs, and hands on what is asked for in it."""
+    """Has the list show the runs, and hands on what is asked for in it."""
 
-    def __init__(self, table: RunsTable, workspace: Workspace) -> None:
-        super().__init__(table)
-        self._table = table
+    def __init__(self, panel: RunsPanel, workspace: Workspace) -> None:
+        super().__init__(panel)
+        self._panel = panel
         self._workspace = workspace
-        table.recipe_wanted.connect(self._on_table_recipe_wanted)
-        workspace.controller.record_changed.connect(self._show_runs)
-        workspace.run_feed.grown.connect(table.refresh)
-        workspace.run_colours.changed.connect(self._show_swatches)
-        self._show_runs()
-        self._show_swatches()
+        panel.recipe_wanted.connect(self._on_panel_recipe_wanted)
+        workspace.library.changed.connect(panel.show_runs)
+        workspace.controller.state_changed.connect(panel.show_progress)
+        workspace.run_feed.grown.connect(panel.show_progress)
+        workspace.run_colours.changed.connect(self._show_colours)
+        panel.show_runs()
+        self._show_colours()
 
-    def _show_runs(self) -> None:
-        controller = self._workspace.controller
-        self._table.show_runs(controller.record, controller.earlier)
+    def _show_colours(self) -> None:
+        self._panel.show_colours(self._workspace.run_colours.by_key)
 
-    def _show_swatches(self) -> None:
-        self._table.show_swatches(self._workspace.run_colours.by_key)
+    def _on_panel_recipe_wanted(self, key: str) -> None:
+        entry = self._workspace.library.entry(key)
+        if entry is not None and entry.recipe is not None:
+            title = self.tr("take a run's recipe")
+            self._workspace.live_changes.take_recipe(draft_of(entry.recipe), title=title)
 
-    def _on_table_recipe_wanted(self, recipe: Recipe) -> None:
-        title = self.tr("take a run's recipe")
-        self._workspace.live_changes.take_recipe(draft_of(recipe), title=title)
+
+def _import_modules() -> None:
+    import signs_studio.ui.runs.runs_panel  # noqa: F401
 
 
 def _build(workspace: Workspace) -> BuiltPanel:
-    from signs_studio.ui.runs.runs_table import RunsTable
+    from signs_studio.ui.runs.runs_panel import RunsPanel
 
-    table = RunsTable(workspace.selection)
-    return BuiltPanel(widget=table, connect=partial(_Runs, table, workspace))
+    panel = RunsPanel(workspace)
+    return BuiltPanel(
+        widget=panel,
+        connect=partial(_Runs, panel, workspace),
+        set_theme=panel.set_theme,
+        switches=panel.switches,
+    )
 
 
 PANEL = Panel(
@@ -55,4 +62,5 @@ PANEL = Panel(
     title=Message("panels", "Runs"),
     dock=Dock.BELOW,
     build=_build,
+    needs=_import_modules,
 )

@@ -1,164 +1,215 @@
-"""The last runs in a table, beneath their curves."""
+"""The list of all runs, beneath their curves."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from signs_studio.numbers import format_cost, format_percent_digits
-from signs_studio.ui.runs.run_words import run_tip, run_title
-from signs_studio.ui.runs.swatch import make_swatch
+from signs_studio.ui.runs.column_widths import column_widths
+from signs_studio.ui.runs.run_columns import COLUMNS, INDEX, NAME, STAR
+from signs_studio.ui.runs.run_delegates import StarDelegate, TextDelegate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
-
-    from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.runs.runs_model import RunsModel
     from signs_studio.ui.state.selection import Selection
+    from signs_studio.ui.widgets.theme import Theme
 
-_RECIPE, _EPOCHS, _DATA = 1, 2, 6
-_WORDS = (0, _RECIPE, _DATA)
-"""Columns of words; the others are of numbers."""
-_ORDER = (0, 2, 3, 4, 5, _RECIPE, _DATA)
-"""From left to right: numbers beside the run that they are of, the recipe where there is room."""
-_BEST = {3: min, 4: max, 5: max}
-"""Picks the best number of a column."""
-_MEASURED_IN_TRAINING = (3, 4)
-"""Columns of numbers with dropout and augmentation on."""
-_WIDEST = {0: "#000", 2: "00,000", 3: "0.00e+00", 4: "100.0", 5: "100.0", _DATA: "Built-in hands"}
-"""Widest text that a column has room for; the recipe's takes what is left."""
 _SelectionFlag = QItemSelectionModel.SelectionFlag
+_ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _ROW_PADDING = 8
-_PADDING = 10  # On either side: more than a cell's in the style sheet, and its style's own.
+_PADDING = 8  # On either side, as in the style sheet of headers.
+_STAR_PADDING = 4
+_NAME_LETTERS = 12
+"""Beside its number, what is seen at least of the name that a person gave to a run."""
+_LEAST_LETTERS = 10
+"""Width of a column of words that is still worth having, in average letters."""
 
 
-class RunsTable(QTableWidget):
-    """Latest run first. A double click or Enter asks for a run's recipe.
+class RunsTable(QTableView):
+    """One row a run. The selected rows are the ticked runs.
 
-    A swatch beside a run is a piece of its curves. The best numbers of the runs on the latest's
-    data are bold.
-
-    The data of each run is shown where there are runs on more than one.
+    A swatch beside a run is a piece of its curves.
 
     Args:
-        selection: Has the ticked runs, whose rows are selected.
+        model: Of the runs.
+        selection: Has the ticked runs.
 
     Signals:
-        recipe_wanted: The ``Recipe`` of the row.
+        recipe_wanted: The key of a run: a double click, or Enter.
+        star_clicked: The key of a run.
+        removal_wanted: The Delete key; it is about the ticked runs.
+        undo_wanted: Undo, while the keyboard is in the list.
+        menu_wanted: The key of a run, and where on the screen its menu is to be.
+        sorting_wanted: A column was clicked on.
+        columns_changed: Other columns are shown.
+
+    Attributes:
+        can_undo: Whether undo is taken: else it is the recipe's.
+        texts: Has names typed.
     """
 
-    recipe_wanted = Signal(object)
+    recipe_wanted = Signal(str)
+    star_clicked = Signal(str)
+    removal_wanted = Signal()
+    undo_wanted = Signal()
+    menu_wanted = Signal(str, QPoint)
+    sorting_wanted = Signal(int)
+    columns_changed = Signal()
 
-    def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
-        super().__init__(0, 7, parent)
+    def __init__(
+        self, model: RunsModel, selection: Selection, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.can_undo = False
+        self._runs = model
         self._selection = selection
+        self._chosen = {index for index, column in enumerate(COLUMNS) if column.is_shown}
+        self._is_showing_ticked = False
+        self._cursor = "", 0
+        self._scrolled = 0
         self.setObjectName("runs_table")
         self.setAccessibleName(self.tr("Runs"))
-        self.setHorizontalHeaderLabels(
-            [
-                self.tr("Run"),
-                self.tr("Recipe"),
-                self.tr("Epochs"),
-                self.tr("Cost"),
-                self.tr("Train %"),
-                self.tr("Test %"),
-                self.tr("Data"),
-            ]
-        )
-        self.verticalHeader().hide()
+        self.setModel(model)
+        self._stars = StarDelegate(model, self)
+        self.texts = TextDelegate(self)
+        self.setItemDelegateForColumn(INDEX[STAR], self._stars)
+        self.setItemDelegateForColumn(INDEX[NAME], self.texts)
         # Rows follow the words, back to smaller ones too.
+        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableWidget.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setMouseTracking(True)
         self.setTabKeyNavigation(False)  # The arrow keys go from cell to cell, Tab goes on.
         header = self.horizontalHeader()
-        # Measuring the contents at every refresh would cost a run time.
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(_RECIPE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(1)
         header.setHighlightSections(False)
-        for place, column in enumerate(_ORDER):
-            header.moveSection(header.visualIndex(column), place)
-        for column in range(self.columnCount()):
-            title = self.horizontalHeaderItem(column)
-            if title is not None:
-                title.setTextAlignment(_alignment(column))
-                if column in _MEASURED_IN_TRAINING:
-                    title.setToolTip(
-                        self.tr(
-                            "Measured while training, with dropout and augmentation on: it may be "
-                            "worse than the test's"
-                        )
-                    )
-        self._records: list[RunRecord] = []
-        self._shown: tuple[int, ...] = ()
-        self._colours: Mapping[str, Sequence[str]] = {}
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self.sorting_wanted)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_header_menu_requested)
         self._fit_font()
-        self.itemSelectionChanged.connect(self._on_self_item_selection_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.doubleClicked.connect(self._on_self_double_clicked)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
+        model.modelReset.connect(self._on_model_reset)
+        model.dataChanged.connect(self._on_model_data_changed)
         selection.ticked_runs_changed.connect(self._show_ticked)
-        self.cellDoubleClicked.connect(self._on_self_cell_double_clicked)
 
-    def show_runs(self, current: RunRecord | None, earlier: Sequence[RunRecord]) -> None:
-        """Shows the run that is on and those before it; the ticked runs stay selected."""
+    def set_theme(self, theme: Theme) -> None:
+        """Draws stars in these colours from now on."""
+        self._stars.set_theme(theme)
+        self.viewport().update()
+
+    def show_sorting(self) -> None:
+        """Shows in the header by which column the list is sorted."""
+        order, header = self._runs.order, self.horizontalHeader()
+        header.setSortIndicatorShown(order.column is not None)
+        if order.column is not None:
+            falling = Qt.SortOrder.DescendingOrder
+            header.setSortIndicator(
+                order.column, falling if order.falls else Qt.SortOrder.AscendingOrder
+            )
+
+    def rename(self, key: str) -> None:
+        """Lets a person type a name for a run, in its row."""
+        row = self._runs.row_of(key)
+        if row is not None and self._runs.entry(row).is_kept:
+            index = self._runs.index(row, INDEX[NAME])
+            self.selectionModel().setCurrentIndex(index, _SelectionFlag.NoUpdate)
+            self.scrollTo(index)
+            self.edit(index)
+
+    def key_at_cursor(self) -> str | None:
+        """Returns the key of the run that the keyboard is at; None for none."""
         at = self.currentIndex()
-        at_run = self._records[at.row()].key if at.isValid() else None
-        shown_runs = (current, *reversed(earlier))
-        with QSignalBlocker(self):
-            self._records = [record for record in shown_runs if record is not None]
-            self.setRowCount(len(self._records))
-            row = self._rows().get(at_run, -1) if at_run is not None else -1
-            self.setCurrentCell(row, at.column() if row >= 0 else -1, _SelectionFlag.NoUpdate)
-        self._show_ticked()
-        origins = [record.origin for record in self._records]
-        self.setColumnHidden(_DATA, all(origin.is_same(origins[0]) for origin in origins))
-        self._shown = ()
-        for row in range(1, len(self._records)):
-            self._fill(row)
-        self.refresh()
+        return self._runs.entry(at.row()).key if at.isValid() else None
 
-    def refresh(self) -> None:
-        """Shows the latest numbers of the first run."""
-        if not self._records:
-            return
-        latest = self._records[0]
-        counts = len(latest.changes), len(latest.findings)
-        now = (len(latest), latest.kept_epochs, latest.diverged, *counts)
-        before, self._shown = self._shown, now
-        if now[2:] != before[2:]:
-            self._fill(0)
-        elif now != before:
-            self._show_texts(0, self._number_texts(latest), first=_EPOCHS)
-        if now != before:
-            self._show_best()
+    @property
+    def is_edited(self) -> bool:
+        """Whether a name is typed at the moment."""
+        return self.state() is QAbstractItemView.State.EditingState
 
-    def show_swatches(self, colours: Mapping[str, Sequence[str]]) -> None:
-        """Shows the colours, ``#rrggbb``, of the curves of runs, by their keys."""
-        self._colours = colours
-        for row in range(len(self._records)):
-            self._show_swatch(row)
+    # ---- events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Takes Escape to select none, and Enter to ask for the recipe of the run it is at."""
+        """Takes the keys of the menu of a run, and Escape to tick none."""
+        key = self.key_at_cursor()
         match event.key():
             case Qt.Key.Key_Escape if self._selection.ticked_runs:
                 self._selection.tick_runs(())
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.currentIndex().isValid():
-                self.recipe_wanted.emit(self._records[self.currentRow()].recipe)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if key is not None:
+                self.recipe_wanted.emit(key)
+            case Qt.Key.Key_F2 if key is not None:
+                self.rename(key)
+            case Qt.Key.Key_Asterisk if key is not None:
+                self.star_clicked.emit(key)
+            case Qt.Key.Key_Delete:
+                self.removal_wanted.emit()
+            case Qt.Key.Key_Z if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+                self.undo_wanted.emit()
             case _:
                 super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Takes undo for itself while there is something to undo here."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.can_undo:
+            pressed: QKeyEvent = event  # type: ignore[assignment]
+            is_control = pressed.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if pressed.key() == Qt.Key.Key_Z and is_control:
+                event.accept()
+                return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Takes a click beside the rows to select none."""
-        if not self.indexAt(event.position().toPoint()).isValid():
-            self.clearSelection()
+        """Takes a click on a star, which ticks nothing, and one beside the rows to tick none."""
+        index = self.indexAt(event.position().toPoint())
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if not index.isValid():
+            self._selection.tick_runs(())
+        elif is_left and index.column() == INDEX[STAR]:
+            self.star_clicked.emit(self._runs.entry(index.row()).key)
+            return
+        elif event.button() is Qt.MouseButton.RightButton:
+            # The menu is about the run it was asked for at, which may be one of those ticked.
+            self.selectionModel().setCurrentIndex(index, _SelectionFlag.NoUpdate)
+            return
         super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Asks for the menu of the run at the pointer, or at the keyboard's cursor."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            index, at = self.indexAt(event.pos()), event.globalPos()
+        else:
+            index = self.currentIndex()
+            at = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        if index.isValid():
+            self.menu_wanted.emit(self._runs.entry(index.row()).key, at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares the room out between the columns."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives the columns the room that another font needs."""
@@ -166,112 +217,112 @@ class RunsTable(QTableWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit_font()
 
-    def _rows(self) -> dict[str, int]:
-        """Returns the row of each run, by its key."""
-        return {record.key: row for row, record in enumerate(self._records)}
-
-    def _show_ticked(self) -> None:
-        """Selects the rows of the ticked runs, wherever the keys are."""
-        rows = self._rows()
-        ticked = {rows[key] for key in self._selection.ticked_runs if key in rows}
-        model = self.selectionModel()
-        if {index.row() for index in model.selectedRows()} == ticked:
-            return
-        with QSignalBlocker(self):
-            self.clearSelection()
-            for row in ticked:
-                index = self.model().index(row, 0)
-                model.select(index, _SelectionFlag.Select | _SelectionFlag.Rows)
-
-    def _fill(self, row: int) -> None:
-        record = self._records[row]
-        title, numbers = run_title(record), self._number_texts(record)
-        self._show_texts(row, [f"#{record.run_id}", title, *numbers, record.origin.name])
-        tip = run_tip(record)
-        for column in range(self.columnCount()):
-            self._cell(row, column).setToolTip(tip)
-        self._show_swatch(row)
-
-    def _show_swatch(self, row: int) -> None:
-        colours = self._colours.get(self._records[row].key, ())
-        height = self.fontMetrics().height()
-        self.setIconSize(QSize(height, height))
-        self._cell(row, 0).setIcon(
-            make_swatch(colours, side=height, ratio=self.devicePixelRatioF())
-        )
-
-    def _show_best(self) -> None:
-        """Has the best numbers stand out, where there are others to compare them with."""
-        origin = self._records[0].origin
-        rows = [n for n, h in enumerate(self._records) if len(h) and h.origin.is_same(origin)]
-        for column, best_of in _BEST.items():
-            numbers = {row: _numbers(self._records[row])[column] for row in rows}
-            best = best_of(numbers.values()) if len(rows) > 1 else None
-            for row in range(len(self._records)):
-                font = QFont(self.font())
-                font.setBold(best is not None and numbers.get(row) == best)
-                cell = self._cell(row, column)
-                if cell.font().bold() != font.bold():
-                    cell.setData(Qt.ItemDataRole.FontRole, font if font.bold() else None)
-
-    def _number_texts(self, record: RunRecord) -> list[str]:
-        """Returns the texts that change with every epoch."""
-        if not len(record):
-            return ["0", "–", "–", "–"]
-        cost, *accuracies = _numbers(record).values()
-        return [f"{len(record):,}", format_cost(cost), *map(format_percent_digits, accuracies)]
-
-    def _show_texts(self, row: int, texts: Sequence[str], *, first: int = 0) -> None:
-        """Writes into the cells of a row from the column ``first`` on."""
-        for column, text in enumerate(texts, start=first):
-            item = self._cell(row, column)
-            if item.text() != text:
-                item.setText(text)
-
-    def _cell(self, row: int, column: int) -> QTableWidgetItem:
-        """The item there; made where there was none."""
-        item = self.item(row, column)
-        if item is None:
-            item = QTableWidgetItem()
-            item.setTextAlignment(_alignment(column))
-            self.setItem(row, column, item)
-        return item
+    # ---- columns
 
     def _fit_font(self) -> None:
         metrics = self.fontMetrics()
+        height = metrics.height()
+        self._runs.set_font(self.font(), swatch_side=height, ratio=self.devicePixelRatioF())
+        self.setIconSize(self._runs.swatch_size())
+        self.verticalHeader().setDefaultSectionSize(height + _ROW_PADDING)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        wanted = [each for each in sorted(self._chosen) if not self._runs.is_empty(each)]
         bold_font = QFont(self.font())
         bold_font.setBold(True)
-        bold = QFontMetrics(bold_font)
-        title = self.horizontalHeaderItem(_RECIPE)
-        if title is not None:
-            least = metrics.horizontalAdvance(title.text()) + 3 * _PADDING
-            self.horizontalHeader().setMinimumSectionSize(least)
-        for column, widest in _WIDEST.items():
-            title = self.horizontalHeaderItem(column)
-            words = (widest, title.text() if title is not None else "")
-            width = max(bold.horizontalAdvance(text) for text in words)
-            swatch = metrics.height() + 4 if column == 0 else 0
-            self.setColumnWidth(column, width + swatch + 2 * _PADDING)
-        self.verticalHeader().setDefaultSectionSize(metrics.height() + _ROW_PADDING)
+        bold, height = QFontMetrics(bold_font), self.fontMetrics().height()
+        fixed = {}
+        for index, column in enumerate(COLUMNS):
+            if column.widest:
+                title = "" if column.name == STAR else str(column.title)
+                width = max(bold.horizontalAdvance(text) for text in (column.widest, title))
+                padding = _STAR_PADDING if column.name == STAR else _PADDING
+                fixed[index] = width + 2 * padding
+        fixed[INDEX[NAME]] += height + 4
+        if any(entry.labels.name for entry in self._runs.rows):
+            fixed[INDEX[NAME]] += self.fontMetrics().averageCharWidth() * _NAME_LETTERS
+        least = self.fontMetrics().averageCharWidth() * _LEAST_LETTERS + 2 * _PADDING
+        room = self.viewport().width()
+        widths = column_widths(wanted, fixed, least=least, room=room)
+        for index in range(len(COLUMNS)):
+            self.setColumnHidden(index, index not in widths)
+            if index in widths:
+                self.setColumnWidth(index, widths[index])
 
-    def _on_self_item_selection_changed(self) -> None:
+    def _on_header_menu_requested(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("columns_menu")
+        for index, column in enumerate(COLUMNS):
+            if column.name in (STAR, NAME):
+                continue
+            action = menu.addAction(str(column.title))
+            action.setCheckable(True)
+            action.setChecked(index in self._chosen)
+            action.setData(index)
+        menu.triggered.connect(lambda action: self._toggle_column(action.data()))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.horizontalHeader().mapToGlobal(at))
+
+    def _toggle_column(self, index: int) -> None:
+        self._chosen ^= {index}
+        self._fit_columns()
+        self.columns_changed.emit()
+
+    # ---- ticks
+
+    def _show_ticked(self) -> None:
+        """Selects the rows of the ticked runs, wherever the keys are."""
+        rows = [self._runs.row_of(key) for key in self._selection.ticked_runs]
+        ticked = {row for row in rows if row is not None}
+        model = self.selectionModel()
+        if {index.row() for index in model.selectedRows()} == ticked:
+            return
+        chosen = QItemSelection()
+        last = len(COLUMNS) - 1
+        for row in ticked:
+            chosen.select(self._runs.index(row, 0), self._runs.index(row, last))
+        self._is_showing_ticked = True
+        model.select(chosen, _SelectionFlag.ClearAndSelect)
+        self._is_showing_ticked = False
+
+    def _on_selection_changed(self) -> None:
+        if self._is_showing_ticked:
+            return
         rows = self.selectionModel().selectedRows()
-        self._selection.tick_runs(self._records[index.row()].key for index in rows)
+        ticked = {self._runs.entry(index.row()).key for index in rows}
+        if QGuiApplication.keyboardModifiers() & _ADDING:
+            # Others are searched for to be ticked too.
+            listed = {entry.key for entry in self._runs.rows}
+            ticked |= {key for key in self._selection.ticked_runs if key not in listed}
+        self._selection.tick_runs(ticked)
 
-    def _on_self_cell_double_clicked(self, row: int, _column: int) -> None:
-        self.recipe_wanted.emit(self._records[row].recipe)
+    # ---- slots
 
+    def _on_self_double_clicked(self, index: QModelIndex) -> None:
+        if index.column() != INDEX[STAR]:
+            self.recipe_wanted.emit(self._runs.entry(index.row()).key)
 
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    """Words to the left, numbers to the right."""
-    side = Qt.AlignmentFlag.AlignLeft if column in _WORDS else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
+    def _on_current_changed(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self._cursor = self._runs.entry(current.row()).key, current.column()
 
+    def _on_model_about_to_be_reset(self) -> None:
+        self._scrolled = self.verticalScrollBar().value()
 
-def _numbers(record: RunRecord) -> dict[int, float]:
-    """Cost and accuracies, by column, after the epoch whose weights are kept."""
-    names = ("cost", "train_accuracy", "test_accuracy")
-    epoch = record.kept_epochs - 1
-    return {
-        column: float(record.series(name)[epoch]) for column, name in zip(_BEST, names, strict=True)
-    }
+    def _on_model_reset(self) -> None:
+        key, column = self._cursor
+        row = self._runs.row_of(key)
+        if row is not None:
+            index = self._runs.index(row, column)
+            self.selectionModel().setCurrentIndex(index, _SelectionFlag.NoUpdate)
+        self._show_ticked()
+        self._fit_columns()
+        self.verticalScrollBar().setValue(self._scrolled)
+
+    def _on_model_data_changed(
+        self, _first: QModelIndex, _last: QModelIndex, roles: list[int]
+    ) -> None:
+        if not roles:
+            # Words may have come into a column that was empty.
+            self._fit_columns()

@@ -54,6 +54,7 @@ class Closing(QObject):
         super().__init__(window)
         self._controller = workspace.controller
         self._inspection = workspace.inspection
+        self._library = workspace.library
         self._kept = workspace.kept_pictures
         self._reader = workspace.picture_reader
         self._notifications = workspace.notifications
@@ -109,6 +110,7 @@ class Closing(QObject):
         self._reader.finish()
         self._data_thread.finish(CLOSE_WAIT_MS // 4)
         self._inspection.finish(CLOSE_WAIT_MS // 4)
+        self._library.close(CLOSE_WAIT_MS // 4)
         # Epochs that have come since.
         self._saver.add_run(self._controller.record)
         if self._saver.has_unsaved_runs:

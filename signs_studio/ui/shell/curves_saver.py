@@ -41,12 +41,12 @@ class CurvesSaver(QObject):
 
     def _records(self) -> list[RunRecord]:
         """Returns the runs to save: the ticked ones and the one on show, or else all drawn."""
-        controller, ticked = self._workspace.controller, self._workspace.selection.ticked_runs
-        current = controller.record
-        records = [record for record in controller.earlier if record.key in ticked]
-        if current is not None and len(current) and current not in records:
+        current, ticked = self._workspace.controller.record, self._workspace.selection.ticked_runs
+        drawn = self._workspace.run_colours.previous_runs
+        records = [record for record in drawn if record.key in ticked]
+        if current is not None and len(current):
             records.append(current)
-        return records or list(self._workspace.run_colours.previous_runs)
+        return records or list(drawn)
 
     def _on_action_triggered(self) -> None:
         from signs_studio.report.curves import NamedRun

@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
         # one waits with Python's lock.
         yield import_sources
         self.controller.remember_earlier(self._preferences.earlier_runs())
+        self.workspace.library.open(None)
         self.actions_by_name["lessons"].setEnabled(True)
         # Beforehand, so that the window does not stand still when they are opened.
         self.data_thread.load(import_lessons)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.ui.comparison import panel as comparison
 from signs_studio.ui.data import panel as data
 from signs_studio.ui.one_picture import panel as one_picture
 from signs_studio.ui.pictures import panel as pictures
@@ -21,5 +22,6 @@ PANELS: tuple[Panel, ...] = (
     plots.PANEL,
     data.PANEL,
     one_picture.PANEL,
+    comparison.PANEL,
 )
 """All panels; of those in the same dock, the first stands first."""

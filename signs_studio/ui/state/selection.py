@@ -11,8 +11,6 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from signs_studio.runs.record import RunRecord
-
 
 class SortOrder(StrEnum):
     """Order of the pictures. Those that tie stay in the order of the test set."""
@@ -162,19 +160,17 @@ class Selection(QObject):
 
     # ---- told by whoever shows another run or other data
 
-    def set_runs(self, current: RunRecord | None, earlier: Iterable[RunRecord]) -> None:
+    def set_runs(self, current: str | None, keys: Iterable[str]) -> None:
         """Looks live at another current run, and unticks runs that are no longer there.
 
         Args:
-            current: The run on show; None where there is none.
-            earlier: The runs before it.
+            current: Key of the run on show; None where there is none.
+            keys: Of all runs.
         """
-        runs = [*earlier, *([current] if current is not None else [])]
-        key = current.key if current is not None else None
-        if key != self._run_key:
-            self._run_key = key
+        if current != self._run_key:
+            self._run_key = current
             self.look_live()
-        self.tick_runs(self._ticked_runs.intersection(run.key for run in runs))
+        self.tick_runs(self._ticked_runs.intersection(keys))
 
     def forget_pictures(self) -> None:
         """Chooses no picture and every sign: those of other data are others."""

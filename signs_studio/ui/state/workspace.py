@@ -15,6 +15,7 @@ from signs_studio.ui.state.notifications import Notifications
 from signs_studio.ui.state.photographs import Photographs
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
+from signs_studio.ui.state.run_library import RunLibrary
 from signs_studio.ui.state.selection import Selection
 from signs_studio.worker.file_writer import FileWriter
 from signs_studio.worker.folder_writer import FolderWriter
@@ -52,6 +53,7 @@ class Workspace(NamedTuple):
         recent_data: Data that was opened before.
         picture_reader: Fits photographs to what a network takes.
         file_writer: Writes files that a person asked for.
+        library: All runs, the kept ones too.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
         preferences: Values of last time.
@@ -71,6 +73,7 @@ class Workspace(NamedTuple):
     recent_data: RecentData
     picture_reader: PictureReader
     file_writer: FileWriter
+    library: RunLibrary
     run_colours: RunColours
     appearance: Appearance
     preferences: Preferences
@@ -101,15 +104,25 @@ def make_workspace(
         worker.refused.connect(partial(_report, notifications))
         worker.failed.connect(notifications.went_wrong)
     file_writer.written.connect(partial(_tell_saved, notifications))
-    run_colours = RunColours(selection, parent)
+    library = RunLibrary(controller, notifications, parent)
+    run_colours = RunColours(library, selection, parent)
     run_colours.set_theme(appearance.theme)
     appearance.changed.connect(run_colours.set_theme)
 
-    def on_controller_record_changed() -> None:
-        selection.set_runs(controller.record, controller.earlier)
-        run_colours.set_runs(controller.record, controller.comparable)
+    def show_runs() -> None:
+        record, dataset = controller.record, controller.dataset
+        current = record.key if record is not None else None
+        selection.set_runs(current, [entry.key for entry in library.entries])
+        origin = None
+        if dataset is not None:
+            # It brings NumPy, which the data has brought by now.
+            from signs_studio.runs.record import DataReference
 
-    controller.record_changed.connect(on_controller_record_changed)
+            origin = DataReference.of(dataset)
+        run_colours.set_shown(current, origin)
+
+    # The library is told first that another run is on show, and says so.
+    library.changed.connect(show_runs)
     controller.data_changed.connect(selection.forget_pictures)
     inspection = InspectionThread(parent)
     curation = Curation(controller, inspection, parent)
@@ -126,6 +139,7 @@ def make_workspace(
         recent_data=recent_data,
         picture_reader=reader,
         file_writer=file_writer,
+        library=library,
         run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,

@@ -18,6 +18,7 @@ from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.theme import load_theme
 from tests.records import end_by_patience
+from tests.ui.run_lists import make_library
 
 RISING = "The cost is rising: try a lower learning rate or a larger batch."
 NOT_FINITE = "The cost is no longer a finite number: try a lower learning rate."
@@ -45,7 +46,7 @@ def find(record, epoch, kind=FindingKind.RISING):
 
 @pytest.fixture
 def panel(qtbot, selection):
-    panel = PlotsPanel(selection, RunColours(selection))
+    panel = PlotsPanel(selection, RunColours(make_library(), selection))
     qtbot.addWidget(panel)
     panel.set_theme(load_theme("light"))
     panel.resize(700, 600)
@@ -205,7 +206,7 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, selection, record, m
     assert not label.isVisible()
     QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
     another = make_record(epochs=3)
-    selection.set_runs(another, [record])
+    selection.set_runs(another.key, [record.key])
     panel.show_run(another)
     assert not label.isVisible(), "it was read of another run"
     assert not findings.isVisible()

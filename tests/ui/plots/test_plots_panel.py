@@ -39,6 +39,7 @@ from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
 from tests.records import end_by_patience
+from tests.ui.run_lists import make_library, show_in
 
 
 class Driver:
@@ -46,7 +47,8 @@ class Driver:
 
     def __init__(self, qtbot, theme_name="light"):
         self.selection = Selection()
-        self.run_colours = RunColours(self.selection)
+        self.library = make_library()
+        self.run_colours = RunColours(self.library, self.selection)
         self.panel = PlotsPanel(self.selection, self.run_colours)
         qtbot.addWidget(self.panel)
         self.theme = load_theme(theme_name)
@@ -65,12 +67,15 @@ class Driver:
 
     def show_run(self, record):
         self.current = record
-        self.run_colours.set_runs(self.current, self.earlier)
+        self.show_earlier(self.earlier)
         self.panel.show_run(record)
 
     def show_earlier(self, records):
         self.earlier = records
-        self.run_colours.set_runs(self.current, self.earlier)
+        show_in(self.library, records, self.current)
+        runs = [*records, *([self.current] if self.current is not None else [])]
+        key = self.current.key if self.current is not None else None
+        self.run_colours.set_shown(key, runs[0].origin if runs else None)
 
     @staticmethod
     def view(plot):
@@ -929,7 +934,7 @@ def test_a_panel_leaves_nothing_for_a_search_for_garbage(qapp):
     gc.disable()
     try:
         selection = Selection()
-        panel = PlotsPanel(selection, RunColours(selection))
+        panel = PlotsPanel(selection, RunColours(make_library(), selection))
         gone = [weakref.ref(widget) for widget in (panel, *panel.findChildren(RunPlot))]
         panel.deleteLater()
         del panel

@@ -7,9 +7,11 @@ import pytest
 from signs_studio.runs.record import RunRecord
 from signs_studio.ui.state.previous_runs import MAX_PREVIOUS_RUNS
 from signs_studio.ui.state.run_colours import RunColours
+from signs_studio.ui.state.run_library import RunLibrary
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
 from tests.records import make_run
+from tests.ui.run_lists import make_library, show_in
 
 
 def make_runs(run_ids: Iterable[int]) -> list[RunRecord]:
@@ -22,13 +24,19 @@ def selection() -> Selection:
 
 
 @pytest.fixture
-def colours(selection: Selection) -> RunColours:
-    return RunColours(selection)
+def library() -> RunLibrary:
+    return make_library()
 
 
-def test_there_are_no_colours_without_a_theme(colours: RunColours) -> None:
+@pytest.fixture
+def colours(library: RunLibrary, selection: Selection) -> RunColours:
+    return RunColours(library, selection)
+
+
+def test_there_are_no_colours_without_a_theme(library: RunLibrary, colours: RunColours) -> None:
     earlier, current = make_runs((1, 2))
-    colours.set_runs(current, [earlier])
+    show_in(library, [earlier], current)
+    colours.set_shown(current.key, current.origin)
     assert not colours.by_key
     theme = load_theme("dark")
     colours.set_theme(theme)
@@ -39,12 +47,13 @@ def test_there_are_no_colours_without_a_theme(colours: RunColours) -> None:
 
 
 def test_a_ticked_run_is_drawn_and_the_others_keep_their_colours(
-    colours: RunColours, selection: Selection
+    library: RunLibrary, colours: RunColours, selection: Selection
 ) -> None:
     colours.set_theme(load_theme("light"))
     runs = make_runs(range(1, MAX_PREVIOUS_RUNS + 2))
     oldest, second, *others = runs
-    colours.set_runs(None, runs)
+    show_in(library, runs, None)
+    colours.set_shown(None, oldest.origin)
     before = dict(colours.by_key)
     assert set(before) == {run.key for run in runs[1:]}
     heard: list[bool] = []

@@ -18,12 +18,14 @@ from signs_studio.ui.pictures.picture_grid import PictureGrid
 from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.runs.runs_model import RunsModel
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import GridFilter, Selection, SortOrder
 from signs_studio.ui.widgets.theme import load_theme
 from tests.conftest import drawn_dataset
 from tests.records import make_run
+from tests.ui.run_lists import make_library, show_in
 
 CLASSES = (2, 3, 5)
 SORTS = tuple(SortOrder)
@@ -78,14 +80,14 @@ def test_epochs_count_from_one(selection: Selection) -> None:
 
 def test_another_run_is_looked_at_live_and_the_same_one_where_it_was(selection: Selection) -> None:
     first, second = make_run(1, 5), make_run(2, 0)
-    selection.set_runs(first, [])
+    selection.set_runs(first.key, [first.key])
     selection.look_at_epoch(3)
-    selection.set_runs(first, [make_run(9, 2)])
+    selection.set_runs(first.key, ["another", first.key])
     assert selection.epoch == 3, "only earlier runs have come"
-    selection.set_runs(second, [first])
+    selection.set_runs(second.key, [first.key, second.key])
     assert selection.epoch is None
     selection.look_at_epoch(3)
-    selection.set_runs(None, [first])
+    selection.set_runs(None, [first.key])
     assert selection.epoch is None
 
 
@@ -93,11 +95,11 @@ def test_a_run_that_is_put_away_stays_ticked_and_one_that_is_gone_does_not(
     selection: Selection, heard: list[str]
 ) -> None:
     first, second = make_run(1, 5), make_run(2, 5)
-    selection.set_runs(second, [first])
+    selection.set_runs(second.key, [first.key, second.key])
     selection.tick_runs([first.key, second.key])
-    selection.set_runs(None, [first, second])
+    selection.set_runs(None, [first.key, second.key])
     assert heard == ["ticked_runs"]
-    selection.set_runs(None, [second])
+    selection.set_runs(None, [second.key])
     assert selection.ticked_runs == {second.key}
     assert heard == ["ticked_runs", "ticked_runs"]
 
@@ -123,9 +125,11 @@ class Views(RuleBasedStateMachine):
         super().__init__()
         self.selection = Selection()
         self.pictures = [PicturesPanel(self.selection) for _ in "ab"]
-        self.run_colours = RunColours(self.selection)
+        self.library = make_library()
+        self.run_colours = RunColours(self.library, self.selection)
         self.plots = [PlotsPanel(self.selection, self.run_colours) for _ in "ab"]
-        self.tables = [RunsTable(self.selection) for _ in "ab"]
+        self.models = [RunsModel() for _ in "ab"]
+        self.tables = [RunsTable(model, self.selection) for model in self.models]
         self.window = QWidget()
         for view in (*self.pictures, *self.plots, *self.tables):
             view.setParent(self.window)
@@ -169,10 +173,12 @@ class Views(RuleBasedStateMachine):
             self.earlier = [*self.earlier, self.current][-3:]
         self.runs_made += 1
         self.current = make_run(self.runs_made, epochs)
-        self.selection.set_runs(self.current, self.earlier)
-        for table in self.tables:
-            table.show_runs(self.current, self.earlier)
-        self.run_colours.set_runs(self.current, self.earlier)
+        show_in(self.library, self.earlier, self.current)
+        entries = self.library.entries
+        self.selection.set_runs(self.current.key, [entry.key for entry in entries])
+        for model in self.models:
+            model.show_runs(entries, self.current.key)
+        self.run_colours.set_shown(self.current.key, self.current.origin)
         for panel in self.plots:
             panel.show_run(self.current)
         self.epoch = None

@@ -1,4 +1,4 @@
-"""A section of the data card: a line, a heading, and what belongs to it."""
+"""A section of a card: a line, a heading, and what belongs to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from signs_studio.ui.widgets.typography import reading_width
 
 
 class CardSection(QWidget):
-    """One idea of the card.
+    """One idea of a card.
 
     Attributes:
         column: Takes what belongs to the section, from the top.

@@ -1,0 +1,1 @@
+"""Comparison of the ticked runs: what differs, which reads better, and where they disagree."""

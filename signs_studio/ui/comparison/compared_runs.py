@@ -1,0 +1,111 @@
+"""Tables and sentences on several runs: pure functions of their entries and records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signs_studio.diagnosis.comparison import run_differences
+from signs_studio.figures import Table
+from signs_studio.messages import Message
+from signs_studio.numbers import format_cost, format_percent
+from signs_studio.runs.metrics import wilson_interval
+from signs_studio.runs.throughput import format_duration
+from signs_studio.wording.comparison import (
+    difference_title,
+    difference_values,
+    differences_message,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.state.run_entry import RunEntry
+
+_ABSENT = "\N{EN DASH}"
+
+
+def differences_words(records: Sequence[RunRecord]) -> str:
+    """Returns how many things differ between two runs or more, and what that means."""
+    return str(differences_message(run_differences(records)))
+
+
+def differences_table(entries: Sequence[RunEntry], records: Sequence[RunRecord]) -> Table:
+    """Returns what differs between runs, a row a setting and a column a run.
+
+    Args:
+        entries: Of two runs or more.
+        records: Of the same runs.
+    """
+    recipes = [record.recipe for record in records]
+    rows = [
+        (str(difference_title(each)), *difference_values(each, recipes))
+        for each in run_differences(records)
+    ]
+    return Table(
+        title=Message("compared_runs", "What differs").text(),
+        headings=("", *(entry.name for entry in entries)),
+        rows=tuple(rows),
+    )
+
+
+def results_table(entries: Sequence[RunEntry]) -> Table:
+    """Returns what came out, a row a number and a column a run."""
+    return Table(
+        title=Message("compared_runs", "What came out").text(),
+        headings=("", *(entry.name for entry in entries)),
+        rows=tuple((str(title), *(words(entry) for entry in entries)) for title, words in _RESULTS),
+    )
+
+
+def _best(entry: RunEntry) -> str:
+    best = entry.progress.best
+    return _ABSENT if best is None else format_percent(best.test_accuracy)
+
+
+def _interval(entry: RunEntry) -> str:
+    best = entry.progress.best
+    if best is None or not entry.test_count:
+        return _ABSENT
+    right = round(best.test_accuracy * entry.test_count)
+    low, high = wilson_interval(right, entry.test_count)
+    words = Message("compared_runs", "{low:.1%} to {high:.1%}")
+    return words.text(low=low, high=high)
+
+
+def _best_epoch(entry: RunEntry) -> str:
+    best = entry.progress.best
+    return _ABSENT if best is None else f"{best.epoch:,}"
+
+
+def _percent(share: float | None) -> str:
+    return _ABSENT if share is None else format_percent(share)
+
+
+def _cost(cost: float | None) -> str:
+    return _ABSENT if cost is None else format_cost(cost)
+
+
+_RESULTS: tuple[tuple[Message, Callable[[RunEntry], str]], ...] = (
+    (Message("compared_runs", "Best test accuracy"), _best),
+    (Message("compared_runs", "95 % interval"), _interval),
+    (Message("compared_runs", "at epoch"), _best_epoch),
+    (
+        Message("compared_runs", "Test accuracy at the end"),
+        lambda entry: _percent(entry.progress.test_accuracy),
+    ),
+    (
+        Message("compared_runs", "Training accuracy at the end"),
+        lambda entry: _percent(entry.progress.train_accuracy),
+    ),
+    (Message("compared_runs", "Cost at the end"), lambda entry: _cost(entry.progress.cost)),
+    (
+        Message("compared_runs", "Test cost at the end"),
+        lambda entry: _cost(entry.progress.test_cost),
+    ),
+    (Message("compared_runs", "Epochs"), lambda entry: f"{entry.epochs:,}"),
+    (
+        Message("compared_runs", "Time"),
+        lambda entry: format_duration(entry.progress.seconds),
+    ),
+)

@@ -1,0 +1,339 @@
+"""All runs there are: those kept on the disk, whoever trained them, and those in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from signs_studio.errors import PersonError
+from signs_studio.ui.widgets.throttle import Throttle
+from signs_studio.worker.store_thread import StoreThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from pathlib import Path
+
+    from signs_studio.messages import Message
+    from signs_studio.recipe.recipe import Recipe
+    from signs_studio.runs.record import RunRecord
+    from signs_studio.runs.store.store import RunStore
+    from signs_studio.runs.store.stored_run import StoredRun
+    from signs_studio.ui.state.notifications import Notifications
+    from signs_studio.ui.state.run_entry import RunEntry
+    from signs_studio.worker.run_controller import RunController
+
+    _T = TypeVar("_T")
+
+_RESCAN_INTERVAL_MS = 1000
+_RECORDS_IN_MEMORY = 64
+"""Of kept runs: more than are drawn or compared at a time."""
+
+
+class _Scan(NamedTuple):
+    entries: dict[str, RunEntry]
+    refused: list[tuple[str, Message]]
+    disk_bytes: int
+    keep_at_most: int
+
+
+class RunLibrary(QObject):
+    """Lists all runs, and reads, labels and removes the kept ones on a thread of their own.
+
+    Other windows and commands keep runs in the same folder: it is scanned anew when something comes
+    or goes there, and when a person comes back to the window. What fails is said in the channel of
+    notifications.
+
+    Args:
+        controller: Has the run on show, and those before it.
+        notifications: Where a person is told of what failed.
+
+    Signals:
+        changed: ``entries`` are others, or one of them says something else.
+        record_arrived: The record of the run of this key can be had from ``record_of`` now.
+
+    Attributes:
+        controller: Has the run on show, and those before it.
+        refused: Key and a sentence of each kept run that cannot be read.
+        disk_bytes: Room that all kept runs take.
+        keep_at_most: How many are kept beside those with a star; 0 for all.
+    """
+
+    changed = Signal()
+    record_arrived = Signal(str)
+
+    def __init__(
+        self,
+        controller: RunController,
+        notifications: Notifications,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.refused: list[tuple[str, Message]] = []
+        self.disk_bytes = 0
+        self.keep_at_most = 0
+        self.controller = controller
+        self._store: RunStore | None = None
+        self._kept: dict[str, RunEntry] = {}
+        self._all: dict[str, RunEntry] = {}
+        self._recipes: dict[str, Recipe | None] = {}
+        # With how many epochs the run was known to have when it was read.
+        self._records: OrderedDict[str, tuple[RunRecord, int]] = OrderedDict()
+        self._asked: set[str] = set()
+        self._removed: list[tuple[RunEntry, ...]] = []
+        self._thread = StoreThread(self)
+        self._notifications = notifications
+        self._thread.failed.connect(notifications.went_wrong)
+        self._watcher = QFileSystemWatcher(self)
+        self._rescan = Throttle(_RESCAN_INTERVAL_MS, self)
+        self._rescan.due.connect(self._scan)
+        self._watcher.directoryChanged.connect(self._rescan.request)
+        controller.record_changed.connect(self._on_controller_record_changed)
+        controller.ended.connect(self._rescan.request)
+
+    def open(self, home: Path | None) -> None:
+        """Lists the runs of a home from now on; of None, those of the user's own."""
+
+        def work() -> RunStore:
+            # It takes a moment to be imported.
+            from signs_studio.runs.store.store import RunStore
+
+            store = RunStore(home)
+            store.clean_up()
+            return store
+
+        self._thread.ask(work, then=self._use)
+
+    def close(self, wait_ms: int) -> bool:
+        """Ends the thread after what it was asked; False when it still runs after ``wait_ms``."""
+        self._store = None
+        return not self._thread.isRunning() or self._thread.finish(wait_ms)
+
+    def is_thread_running(self) -> bool:
+        """Returns whether something is read or written, or may be."""
+        return self._thread.isRunning()
+
+    # ---- reading
+
+    @property
+    def entries(self) -> Sequence[RunEntry]:
+        """All runs, the oldest first."""
+        return tuple(self._all.values())
+
+    def entry(self, key: str) -> RunEntry | None:
+        """Returns a run by its key; None where there is none any more."""
+        return self._all.get(key)
+
+    def is_current_in(self, keys: Collection[str]) -> bool:
+        """Returns whether the run on show is one of these."""
+        record = self.controller.record
+        return record is not None and record.key in keys
+
+    def refresh_current(self) -> RunEntry | None:
+        """Returns the run on show with its latest numbers; None where there is none."""
+        record = self.controller.record
+        if record is None:
+            return None
+        entry = self._all[record.key] = self._entry_of(record)
+        return entry
+
+    def record_of(self, key: str) -> RunRecord | None:
+        """Returns the record of a run; None until ``record_arrived`` says that it is read."""
+        in_memory = {record.key: record for record in self._in_memory()}
+        if key in in_memory:
+            return in_memory[key]
+        entry = self._kept.get(key)
+        record, epochs = self._records.get(key, (None, -1))
+        # One that another window trains has grown meanwhile.
+        if entry is not None and entry.epochs > epochs and key not in self._asked:
+            self._asked.add(key)
+            then = partial(self._on_record_read, key, entry.epochs)
+            self.read(key, lambda run: run.record(), then=then)
+        return record
+
+    def read(
+        self,
+        key: str,
+        work: Callable[[StoredRun], _T],
+        *,
+        then: Callable[[_T], object],
+        otherwise: Callable[[], object] | None = None,
+    ) -> None:
+        """Has something read from a kept run.
+
+        Args:
+            key: Of the run.
+            work: Reads it, on the thread.
+            then: Called with what was read, on the GUI thread.
+            otherwise: Called there instead, after what failed was said.
+        """
+        store = self._store
+        if store is not None:
+            self._thread.ask(lambda: work(store.open(key)), then=then, otherwise=otherwise)
+
+    # ---- writing
+
+    def label(
+        self,
+        key: str,
+        *,
+        name: str | None = None,
+        note: str | None = None,
+        starred: bool | None = None,
+    ) -> None:
+        """Changes what is written to a kept run; what is None stays."""
+        store, entry = self._store, self._kept.get(key)
+        if store is None or entry is None:
+            return
+        # Seen at once; where it fails, the next scan brings back what is on the disk.
+        self._kept[key] = entry.with_labels(name=name, note=note, starred=starred)
+        self._list()
+        self._thread.ask(
+            lambda: store.label(key, name=name, note=note, starred=starred),
+            then=lambda _labels: None,
+            otherwise=self._scan,
+        )
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Removes kept runs; ``undo_remove`` brings them back."""
+        store = self._store
+        known = [key for key in keys if key in self._kept]
+        if store is not None and known:
+            self._thread.ask(partial(_remove, store, known), then=self._on_removed)
+
+    @property
+    def removed(self) -> Sequence[RunEntry]:
+        """The runs that ``undo_remove`` would bring back."""
+        return self._removed[-1] if self._removed else ()
+
+    def undo_remove(self) -> None:
+        """Brings back what was removed last."""
+        store = self._store
+        if store is None or not self._removed:
+            return
+        keys = [entry.key for entry in self._removed.pop()]
+
+        def work() -> None:
+            for key in keys:
+                store.restore(key)
+
+        self._thread.ask(work, then=lambda _: self._scan(), otherwise=self._scan)
+
+    def set_keep_at_most(self, number: int) -> None:
+        """Removes the oldest runs that are more than so many, now and from now on; 0 for none."""
+        store = self._store
+        if store is None:
+            return
+
+        def work() -> tuple[list[str], str]:
+            store.set_keep_at_most(number)
+            return store.prune(), ""
+
+        self._thread.ask(work, then=self._on_removed, otherwise=self._scan)
+
+    # ---- inside
+
+    def _use(self, store: RunStore) -> None:
+        self._store = store
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._on_application_state_changed)
+        self._scan()
+
+    def _scan(self) -> None:
+        store, recipes = self._store, self._recipes
+        if store is None:
+            return
+
+        def work() -> _Scan:
+            from signs_studio.ui.state.run_entry import entry_of_summary
+
+            found, refused = store.scan()
+            for summary in found:
+                if summary.key not in recipes:
+                    recipes[summary.key] = summary.recipe
+            entries = {each.key: entry_of_summary(each, recipes[each.key]) for each in found}
+            return _Scan(entries, refused, store.disk_bytes(), store.keep_at_most)
+
+        self._thread.ask(work, then=partial(self._on_scanned, str(store.folder)))
+
+    def _on_scanned(self, folder: str, scan: _Scan) -> None:
+        self._kept, self.refused = scan.entries, scan.refused
+        self.disk_bytes, self.keep_at_most = scan.disk_bytes, scan.keep_at_most
+        # Not there before the first run; then told of what comes and goes.
+        if scan.entries and folder not in self._watcher.directories():
+            self._watcher.addPath(folder)
+        self._list()
+
+    def _in_memory(self) -> list[RunRecord]:
+        """Returns the records that need not be read, the run on show last."""
+        current = self.controller.record
+        return [*self.controller.earlier, *([current] if current is not None else [])]
+
+    def _entry_of(self, record: RunRecord) -> RunEntry:
+        from signs_studio.ui.state.run_entry import entry_of_record
+        from signs_studio.worker.run_controller import ACTIVE_STATES
+
+        controller, dataset = self.controller, self.controller.dataset
+        is_open = dataset is not None and record.origin.is_of(dataset)
+        return entry_of_record(
+            record,
+            self._kept.get(record.key),
+            test_count=len(dataset.test_y) if dataset is not None and is_open else 0,
+            is_running=record is controller.record and controller.state in ACTIVE_STATES,
+        )
+
+    def _list(self) -> None:
+        removed = {entry.key for batch in self._removed for entry in batch}
+        entries = dict(self._kept)
+        for record in self._in_memory():
+            if record.key not in removed:
+                entries[record.key] = self._entry_of(record)
+        self._all = entries
+        self.changed.emit()
+
+    # ---- slots
+
+    def _on_controller_record_changed(self) -> None:
+        self._list()
+        self._rescan.request()
+
+    def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._rescan.request()
+
+    def _on_record_read(self, key: str, epochs: int, record: RunRecord) -> None:
+        self._asked.discard(key)
+        self._records[key] = record, epochs
+        self._records.move_to_end(key)
+        while len(self._records) > _RECORDS_IN_MEMORY:
+            self._records.popitem(last=False)
+        self.record_arrived.emit(key)
+
+    def _on_removed(self, removal: tuple[Sequence[str], str]) -> None:
+        keys, failed = removal
+        gone = tuple(self._kept[key] for key in keys if key in self._kept)
+        if gone:
+            self._removed.append(gone)
+        self._kept = {key: entry for key, entry in self._kept.items() if key not in set(keys)}
+        self._list()
+        self._scan()
+        if failed:
+            self._notifications.went_wrong.emit(failed, "")
+
+
+def _remove(store: RunStore, keys: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Removes as many as can be, and returns their keys, and why one of the others cannot."""
+    gone: list[str] = []
+    failed = ""
+    for key in keys:
+        try:
+            store.remove(key)
+        except PersonError as error:
+            failed = str(error)
+        else:
+            gone.append(key)
+    return gone, failed

@@ -1,0 +1,177 @@
+"""The panel of the runs in a window: labels, search, order, removal, and the run's menu."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.dataset import Dataset
+from signs_studio.runs.store.store import RunStore
+from signs_studio.ui.panel import Panel
+from signs_studio.ui.runs import panel as runs
+from signs_studio.ui.runs.note_dialog import NoteDialog
+from signs_studio.ui.runs.run_columns import INDEX
+from signs_studio.ui.runs.runs_panel import RunsPanel
+from signs_studio.ui.runs.runs_table import RunsTable
+from signs_studio.ui.shell.main_window import MainWindow
+from tests.conftest import drawn_dataset
+from tests.stored_runs import store_run
+
+NAME, STAR, NOTE, BEST, CHANGED = (INDEX[n] for n in ("name", "star", "note", "best", "changed"))
+
+
+class Listed:
+    """The panel in a window of its own kind, with three kept runs."""
+
+    def __init__(self, qtbot: QtBot, home: Path, make: Callable[..., MainWindow]) -> None:
+        self.qtbot = qtbot
+        store, dataset = RunStore(home), drawn_dataset()
+        self.other = drawn_dataset(seed=1)
+        self.first = store_run(store, dataset, accuracies=(0.2, 0.9, 0.6))
+        self.second = store_run(store, dataset, fields={"learning_rate": "0.01"})
+        self.third = store_run(store, self.other, accuracies=(0.3,))
+        self.window = make(panels=(runs.PANEL, _middle()))
+        self.window.resize(1400, 500)
+        self.open(dataset)
+        self.table = self.window.findChild(RunsTable)
+        self.panel = self.window.findChild(RunsPanel)
+        self.library = self.window.workspace.library
+        self.wait_for(3, 2, 1)
+
+    def open(self, dataset: Dataset) -> None:
+        self.window.controller.set_data(dataset)
+
+    def numbers(self) -> list[int]:
+        model = self.table.model()
+        names = [model.index(row, NAME).data() for row in range(model.rowCount())]
+        return [int(name.split()[0][1:]) for name in names]
+
+    def wait_for(self, *numbers: int) -> None:
+        self.qtbot.waitUntil(lambda: self.numbers() == list(numbers))
+
+    def words(self, row: int, column: int) -> str:
+        return str(self.table.model().index(row, column).data())
+
+    def click(self, row: int, column: int) -> None:
+        place = self.table.visualRect(self.table.model().index(row, column)).center()
+        QTest.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def menu(self, row: int) -> QMenu:
+        place = self.table.visualRect(self.table.model().index(row, NAME)).center()
+        at = self.table.viewport().mapToGlobal(place)
+        key = self.library.entries[self.numbers()[row] - 1].key
+        self.table.menu_wanted.emit(key, QPoint(at))
+        menus = [menu for menu in self.window.findChildren(QMenu, "run_menu") if menu.isVisible()]
+        assert len(menus) == 1
+        return menus[0]
+
+
+def _middle() -> Panel:
+    from signs_studio.ui.plots import panel as plots
+
+    return plots.PANEL
+
+
+@pytest.fixture
+def listed(qtbot: QtBot, tmp_path: Path, make_window: Callable[..., MainWindow]) -> Listed:
+    return Listed(qtbot, tmp_path / "home", make_window)
+
+
+def test_a_run_tells_its_best_epoch_and_what_changed_since_the_run_before(listed: Listed) -> None:
+    assert listed.words(2, BEST) == "90.0 (60\N{EN DASH}98)"
+    assert listed.words(2, INDEX["best_epoch"]) == "2"
+    assert listed.words(1, CHANGED) == "learning rate 0.0001 \N{RIGHTWARDS ARROW} 0.01"
+    assert listed.words(0, CHANGED).startswith("data drawn; learning rate 0.01")
+    assert listed.words(2, CHANGED) == ""
+
+
+def test_a_name_is_typed_in_place_and_a_star_clicked_on(listed: Listed) -> None:
+    listed.click(1, NAME)
+    QTest.keyClick(listed.table, Qt.Key.Key_F2)
+    editor = listed.table.findChild(QLineEdit, "run_name")
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClicks(editor, "warm")
+    # A scan meanwhile leaves what is typed.
+    listed.library.changed.emit()
+    QTest.keyClicks(editor, "er")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    listed.qtbot.waitUntil(lambda: listed.words(1, NAME) == "#2 warmer")
+    ticked = listed.window.workspace.selection.ticked_runs
+    listed.click(2, STAR)
+    assert listed.library.entries[0].labels.starred
+    assert listed.window.workspace.selection.ticked_runs == ticked
+    QTest.keyClick(listed.table, Qt.Key.Key_Asterisk)
+    assert listed.library.entries[1].labels.starred, "the keyboard is at the second"
+
+
+def test_a_column_of_notes_comes_with_the_first_note(listed: Listed) -> None:
+    assert listed.table.isColumnHidden(NOTE)
+    entries = {action.data(): action for action in listed.menu(2).actions()}
+    entries["note"].trigger()
+    dialog = listed.window.findChild(NoteDialog)
+    assert dialog is not None
+    text = dialog.findChild(QPlainTextEdit, "note")
+    assert text is not None
+    text.setPlainText("the one to beat\nsee page 3")
+    dialog.accept()
+    assert not listed.table.isColumnHidden(NOTE)
+    assert listed.words(2, NOTE) == "the one to beat see page 3"
+
+
+def test_the_list_is_searched_filtered_and_sorted(listed: Listed) -> None:
+    search = listed.window.findChild(QLineEdit, "search_runs")
+    only = listed.window.findChild(QPushButton, "only_this_data")
+    assert search is not None
+    assert only is not None
+    listed.library.label(listed.first.key, name="Baseline", note="dim light")
+    search.setText("LIGHT base")
+    assert listed.numbers() == [1]
+    search.setText("article, changed")
+    assert listed.numbers() == [2]
+    search.setText("nothing of that kind")
+    assert listed.numbers() == []
+    search.clear()
+    only.click()
+    assert listed.numbers() == [2, 1]
+    listed.open(listed.other)
+    assert listed.numbers() == [3]
+    only.click()
+    header = listed.table.horizontalHeader()
+    seen = []
+    for _ in range(3):
+        header.sectionClicked.emit(BEST)
+        seen.append(listed.numbers())
+    assert seen == [[1, 2, 3], [3, 2, 1], [3, 2, 1]]
+    assert not header.isSortIndicatorShown()
+
+
+def test_ticked_runs_are_removed_and_come_back(qtbot: QtBot, listed: Listed) -> None:
+    listed.window.workspace.selection.tick_runs([listed.first.key, listed.third.key])
+    QTest.keyClick(listed.table, Qt.Key.Key_Delete)
+    listed.wait_for(2)
+    assert listed.window.workspace.selection.ticked_runs == set()
+    undo = listed.window.findChild(QPushButton, "undo_remove")
+    assert undo is not None
+    assert undo.text() == "Undo: remove 2 runs"
+    with qtbot.waitActive(listed.window):
+        listed.window.activateWindow()
+    listed.table.setFocus()
+    QTest.keyClick(listed.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    listed.wait_for(3, 2, 1)
+    assert undo.isHidden()
+
+
+def test_the_menu_says_why_something_cannot_be_done(listed: Listed) -> None:
+    actions = {action.data(): action for action in listed.menu(0).actions()}
+    assert not actions["open"].isEnabled()
+    assert actions["open"].toolTip() == "It learnt from other data: open that first"
+    assert listed.window.editor.draft["learning_rate"] == "0.0001"
+    listed.click(1, NAME)
+    QTest.keyClick(listed.table, Qt.Key.Key_Return)
+    assert listed.window.editor.draft["learning_rate"] == "0.01"
+    actions["recipe"].trigger()
+    assert listed.window.editor.draft["learning_rate"] == "0.0001"

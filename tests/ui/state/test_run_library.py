@@ -1,0 +1,103 @@
+"""The kept runs as the window has them: listed, read, labelled, removed, and followed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from signs_studio.runs.store.store import RunStore
+from signs_studio.ui.state.notifications import Notifications
+from signs_studio.ui.state.run_library import RunLibrary
+from signs_studio.worker.run_controller import RunController
+from tests.conftest import drawn_dataset
+from tests.stored_runs import store_run
+
+
+class Opened:
+    """A library on a store with two runs."""
+
+    def __init__(self, qtbot: QtBot, home: Path) -> None:
+        self.qtbot = qtbot
+        self.store = RunStore(home)
+        self.dataset = drawn_dataset()
+        self.first = store_run(self.store, self.dataset)
+        self.second = store_run(self.store, self.dataset, fields={"learning_rate": "0.01"})
+        self.wrong: list[str] = []
+        notifications = Notifications()
+        notifications.went_wrong.connect(lambda words, _: self.wrong.append(words))
+        self.notifications = notifications
+        self.library = RunLibrary(RunController(), notifications)
+        self.library.open(home)
+        self.wait_for(self.first.key, self.second.key)
+
+    def keys(self) -> list[str]:
+        return [entry.key for entry in self.library.entries]
+
+    def wait_for(self, *keys: str) -> None:
+        self.qtbot.waitUntil(lambda: self.keys() == list(keys))
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
+    opened = Opened(qtbot, tmp_path / "home")
+    yield opened
+    assert opened.library.close(60_000)
+
+
+def test_a_record_is_read_when_it_is_asked_for(qtbot: QtBot, opened: Opened) -> None:
+    library, key = opened.library, opened.first.key
+    with qtbot.waitSignal(library.record_arrived) as arrived:
+        assert library.record_of(key) is None
+    assert arrived.args == [key]
+    record = library.record_of(key)
+    assert record is not None
+    assert record.series("test_accuracy").tolist() == [0.5, 0.8]
+    assert library.record_of("0" * 16) is None
+
+
+def test_labels_are_seen_at_once_and_are_on_the_disk(qtbot: QtBot, opened: Opened) -> None:
+    key = opened.second.key
+    opened.library.label(key, name="best", starred=True)
+    entry = opened.library.entry(key)
+    assert entry is not None
+    assert entry.name == f"#{opened.second.run_id} best"
+    qtbot.waitUntil(lambda: opened.store.summary(key).labels.starred)
+    assert opened.store.summary(key).labels.name == "best"
+
+
+def test_what_is_removed_can_be_brought_back_batch_by_batch(opened: Opened) -> None:
+    first, second = opened.first.key, opened.second.key
+    third = store_run(opened.store, opened.dataset).key
+    # Another window kept it: nobody told this one.
+    opened.wait_for(first, second, third)
+    opened.library.remove([first])
+    opened.wait_for(second, third)
+    opened.library.remove([second, third])
+    opened.wait_for()
+    assert {entry.key for entry in opened.library.removed} == {second, third}
+    opened.library.undo_remove()
+    opened.wait_for(second, third)
+    opened.library.undo_remove()
+    opened.wait_for(first, second, third)
+    assert not opened.library.removed
+    assert opened.wrong == []
+
+
+def test_a_run_that_another_process_trains_stays(qtbot: QtBot, opened: Opened) -> None:
+    keeper = opened.store.keep_on(opened.second.key)
+    opened.library.remove([opened.first.key, opened.second.key])
+    opened.wait_for(opened.second.key)
+    qtbot.waitUntil(lambda: bool(opened.wrong))
+    assert "is open in a window or a command" in opened.wrong[0]
+    keeper.close(60.0)
+
+
+def test_of_too_many_runs_the_oldest_go_and_can_come_back(opened: Opened) -> None:
+    opened.library.label(opened.first.key, starred=True)
+    third = store_run(opened.store, opened.dataset).key
+    opened.wait_for(opened.first.key, opened.second.key, third)
+    opened.library.set_keep_at_most(1)
+    opened.wait_for(opened.first.key, third)
+    opened.library.undo_remove()
+    opened.wait_for(opened.first.key, opened.second.key, third)
