@@ -8,10 +8,15 @@ from typing import Any
 import hypothesis
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from pytestqt.qtbot import QtBot
 
-from signs_studio.data.dataset import Dataset
+from signs_studio.qt_import import import_qt
+
+import_qt()  # Before pytest-qt does, and so that TensorFlow is imported quickly.
+
+from PySide6.QtCore import QCoreApplication, QEvent  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
+
+from signs_studio.data.dataset import Dataset  # noqa: E402
 
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     # Its own screen would be smaller than any that is sold.

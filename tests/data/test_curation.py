@@ -267,6 +267,22 @@ def test_mean_pictures(dtype: type, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (mean_pictures(lacking)[3] == 0).all()
 
 
+def test_mean_pictures_of_as_many_classes_as_pictures() -> None:
+    """A number for each pair of both would be 16 GiB."""
+    count = 1 << 16
+    pictures = (np.arange(count) % 251).astype(np.uint8).reshape(count, 1, 1, 1)
+    labels = np.arange(count, dtype=np.int32)[::-1]
+    dataset = replace(
+        named(),
+        train_x=pictures,
+        train_y=labels,
+        test_x=pictures[:0],
+        test_y=labels[:0],
+        class_names=tuple(map(str, labels.tolist())),
+    )
+    np.testing.assert_array_equal(mean_pictures(dataset), pictures[::-1])
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32])
 def test_brightness_and_contrast(dtype: type, tmp_path: Path) -> None:
     dataset = named(dtype=dtype)
