@@ -111,9 +111,7 @@ def checkpoint_of(
 
 def begin(store: RunStore, **options: Any) -> tuple[RunKeeper, RunRecord]:
     """Begins to keep a new run."""
-    record = RunRecord(
-        run_id=store.next_number(), recipe=RECIPE, origin=DataReference.of(DATASET)
-    )
+    record = RunRecord(run_id=store.next_number(), recipe=RECIPE, origin=DataReference.of(DATASET))
     return store.keep(record, DATASET, **options), record
 
 

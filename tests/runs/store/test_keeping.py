@@ -304,7 +304,9 @@ def test_predictions_that_wait_for_a_disk_do_not_fill_the_memory(
     assert keeper.close(WAIT_S)
     run = store.open(record.key)
     assert len(run.record()) == 20
-    assert [epoch for epoch in range(20) if run.probabilities(epoch) is not None] == [*range(15, 20)]
+    assert [epoch for epoch in range(20) if run.probabilities(epoch) is not None] == [
+        *range(15, 20)
+    ]
 
 
 def test_events_out_of_order_end_the_keeping_alone(
