@@ -191,7 +191,8 @@ class RunKeeper:
         while True:
             with self._told:
                 closing, self._hurried = self._closing, False
-                events, self._events = self._events, []
+                whole = len(self._events) if closing else _whole_epochs(self._events)
+                events, self._events = self._events[:whole], self._events[whole:]
                 source, self._source = self._source, None
                 self._is_dirty |= bool(events) or source is not None
             self._fold(events)
@@ -303,6 +304,19 @@ class RunKeeper:
             self._on_trouble(reason)
         with self._told:
             self._told.notify_all()
+
+
+def _whole_epochs(events: list[Event]) -> int:
+    """Returns how many events there are before an epoch whose predictions are still to come.
+
+    A row that is on the disk without its predictions would never get them.
+    """
+    for place in reversed(range(len(events))):
+        if isinstance(events[place], Snapshot | RunFinished | RunFailed):
+            break
+        if isinstance(events[place], EpochFinished):
+            return place
+    return len(events)
 
 
 def _append(path: Path, content: bytes, *, at: int) -> None:

@@ -202,6 +202,21 @@ def test_the_best_epoch_that_comes_back_leaves_no_second_row(store: RunStore) ->
     assert_kept(store, record.key, 4)
 
 
+def test_an_epoch_is_written_with_its_predictions_or_not_yet(store: RunStore) -> None:
+    keeper, record = begin(store)
+    train(keeper, 0, 2)
+    assert keeper.flush(WAIT_S)
+    said, predicted = epoch_events(2)
+    keeper.put(said)
+    keeper.offer(lambda: checkpoint_of(2), epochs=2)
+    assert not keeper.flush(0.0)
+    assert_kept(store, record.key, 2)
+    keeper.put(predicted)
+    assert keeper.flush(WAIT_S)
+    assert_kept(store, record.key, 3)
+    assert keeper.close(WAIT_S)
+
+
 class Trouble:
     """Reasons that a keeper gives, and a way to wait for them."""
 
