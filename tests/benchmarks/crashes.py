@@ -1,11 +1,11 @@
 """What SIGKILL does to kept runs: ``python tests/benchmarks/crashes.py``.
 
 A process trains a small recipe with a ``RunKeeper``, and is killed at a random instant: while it
-starts, trains, saves, or trains again what a checkpoint lacks. The next process goes on with the run
-where the last one was killed, to its end, and then begins another. After every kill all runs must be
-readable, and what is kept of them must be, to the bit, what the same recipe gives that nobody
-interrupts: costs, accuracies and predictions. Nothing may be lost but the last two seconds, or one
-epoch. Prints what came of it, and ends with status 1 if anything is not as it is wanted.
+starts, trains, saves, or trains again what a checkpoint lacks. The next process goes on with the
+run where the last one was killed, to its end, and then begins another. After every kill all runs
+must be readable, and what is kept of them must be, to the bit, what the same recipe gives that
+nobody interrupts: costs, accuracies and predictions. Nothing may be lost but the last two seconds,
+or one epoch. Prints what came of it, and ends with status 1 if anything is not as it is wanted.
 
 All processes are forked off one, which has imported TensorFlow and computed nothing with it.
 
@@ -67,7 +67,7 @@ class MadeUpTrainer:
     def checkpoint_source(self):
         return partial(kept_runs.checkpoint_of, self.epochs)
 
-    def run(self, *, epochs, emit, control):
+    def run(self, *, epochs, emit, control):  # noqa: ARG002
         emit(kept_runs.started(self.epochs, self.epochs + epochs))
         for epoch in range(self.epochs, self.epochs + epochs):
             for event in kept_runs.epoch_events(epoch):
@@ -208,7 +208,7 @@ class Trial:
             self.done += 1
         elif status != -signal.SIGKILL:
             self.wrong.append(f"a process ended with {status}")
-        self._look(key, before, killed, others={each.key for each in runs} - {key})
+        self._look(before, killed, others={each.key for each in runs} - {key})
 
     def _wait_a_while(self, process, before):
         """Wait, most times until an epoch was trained, then for any time."""
@@ -220,7 +220,7 @@ class Trial:
                 time.sleep(0.001)
         time.sleep(self.rng.random() * self._span_s)
 
-    def _look(self, key, before, killed, *, others):
+    def _look(self, before, killed, *, others):
         runs, refused = self.store.scan()
         self.wrong += [f"{refused_key} cannot be read: {said}" for refused_key, said in refused]
         told = before

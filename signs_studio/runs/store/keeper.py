@@ -237,11 +237,11 @@ class RunKeeper:
         self._write_predictions()
         self._write_epochs()
         if source is not None:
-            # What is gone on with never comes onto the disk before the epochs that led to it.
-            _bring_to_disk(self.folder / EPOCHS)
             begun = time.monotonic()
             checkpoint = source()
             if checkpoint.epochs >= 1:
+                # Never on the disk before the epochs that led to it.
+                _bring_to_disk(self.folder / EPOCHS)
                 path = self.folder / LATEST_CHECKPOINT
                 size = write_checkpoint(path, checkpoint)
                 self._series.add(checkpoint, path, size=size)
