@@ -42,9 +42,7 @@ def make_runs(home, runs, epochs):
         folder = store.folder / record.key
         write_checkpoint(folder / LATEST_CHECKPOINT, checkpoint_of(epochs))
         (folder / LOCK).touch()
-        store.label(
-            record.key, name=f"Trial {number}", note="one of many", starred=number % 10 == 0
-        )
+        store.label(record.key, name=f"Trial {number}", note="a note", starred=number % 10 == 0)
     return store
 
 
@@ -61,14 +59,11 @@ def list_runs(home):
         times.append((time.perf_counter() - started, time.process_time() - cpu_started))
     said = ", ".join(f"{1000 * seconds:.0f} ({1000 * cpu:.0f})" for seconds, cpu in times)
     print(f"list of {len(runs)} runs, {len(refused)} refused: {said} ms (of a processor)")
-    print(
-        f"memory that it takes, with what is loaded to read it: {resident_mb() - before_mb:.1f} MB"
-    )
+    print(f"memory, with what is loaded to read it: {resident_mb() - before_mb:.1f} MB")
     started = time.perf_counter()
     room = store.disk_bytes()
-    print(
-        f"room on the disk: {room / 1e6:.0f} MB, summed up in {time.perf_counter() - started:.2f} s"
-    )
+    seconds = time.perf_counter() - started
+    print(f"room on the disk: {room / 1e6:.0f} MB, summed up in {seconds:.2f} s")
     return 0 if min(times)[0] < LIST_MAX_S else 1
 
 

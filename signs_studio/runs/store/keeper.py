@@ -197,7 +197,8 @@ class RunKeeper:
         while True:
             with self._told:
                 closing, self._hurried = self._closing, False
-                events, self._events = self._events, []
+                whole = len(self._events) if closing else _whole_epochs(self._events)
+                events, self._events = self._events[:whole], self._events[whole:]
                 source, self._source = self._source, None
                 given = self._given
                 self._is_dirty |= bool(events) or source is not None
@@ -244,11 +245,11 @@ class RunKeeper:
         self._write_predictions()
         self._write_epochs()
         if source is not None:
-            # What is gone on with never comes onto the disk before the epochs that led to it.
-            _bring_to_disk(self.folder / EPOCHS)
             begun = time.monotonic()
             checkpoint = source()
             if checkpoint.epochs >= 1:
+                # Never on the disk before the epochs that led to it.
+                _bring_to_disk(self.folder / EPOCHS)
                 path = self.folder / LATEST_CHECKPOINT
                 size = write_checkpoint(path, checkpoint)
                 self._series.add(checkpoint, path, size=size)
@@ -311,6 +312,19 @@ class RunKeeper:
             self._on_trouble(reason)
         with self._told:
             self._told.notify_all()
+
+
+def _whole_epochs(events: list[Event]) -> int:
+    """Returns how many events there are before an epoch whose predictions are still to come.
+
+    A row that is on the disk without its predictions would never get them.
+    """
+    for place in reversed(range(len(events))):
+        if isinstance(events[place], Snapshot | RunFinished | RunFailed):
+            break
+        if isinstance(events[place], EpochFinished):
+            return place
+    return len(events)
 
 
 def _append(path: Path, content: bytes, *, at: int) -> None:

@@ -116,7 +116,8 @@ def _check_members(members: list[zipfile.ZipInfo], size: int, most_members: int)
     for member in members:
         is_link = stat.S_ISLNK(member.external_attr >> 16)
         is_plain = member.compress_type == zipfile.ZIP_STORED and not member.flag_bits & 0x1
-        if is_link or not is_plain or member.file_size != member.compress_size:
+        is_within = 0 <= member.header_offset < size
+        if is_link or not (is_plain and is_within) or member.file_size != member.compress_size:
             raise ValueError("not stored as it is")
     if sum(member.file_size for member in members) > size:
         raise ValueError("its members lie within each other")

@@ -25,7 +25,7 @@ from signs_studio.recipe.changes import Change
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.recipe.recipe import Recipe
-from signs_studio.runs.checkpoint import Checkpoint
+from signs_studio.runs.checkpoint import Checkpoint, CheckpointError
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event, RecipeChanged, Snapshot
 from signs_studio.runs.record import DataReference, RunRecord
@@ -299,3 +299,26 @@ def test_a_checkpoint_can_be_made_while_a_run_goes_on() -> None:
 
     trainer.run(epochs=4, emit=emit, control=RunControl())
     assert epochs == list(range(4))
+
+
+def damaged(checkpoint: Checkpoint, name: str, array: NDArray[Any] | None) -> Checkpoint:
+    """A checkpoint one of whose arrays is another one, or missing."""
+    arrays = {**checkpoint.arrays, name: array}
+    kept = {each: found for each, found in arrays.items() if found is not None}
+    return replace(checkpoint, arrays=kept)
+
+
+def test_arrays_of_another_network_are_refused_before_tensorflow_sees_them() -> None:
+    trainer = Trainer(make_recipe(patience="3"), drawn_dataset())
+    run(trainer, 1)
+    checkpoint = trainer.checkpoint()
+    for name, array in checkpoint.arrays.items():
+        others = [None, array.astype(np.float16), np.zeros((*array.shape, 2), array.dtype)]
+        for other in others:
+            wrong = damaged(checkpoint, name, other)
+            with pytest.raises(CheckpointError, match="not those of the network"):
+                Trainer.resume(wrong, drawn_dataset())
+    assert checkpoint.best is not None
+    best = replace(checkpoint.best, arrays={})
+    with pytest.raises(CheckpointError, match="not those of the network"):
+        Trainer.resume(replace(checkpoint, best=best), drawn_dataset())

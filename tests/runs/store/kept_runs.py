@@ -1,11 +1,11 @@
 """Runs that nobody trained, kept as if someone had: events and checkpoints without TensorFlow."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
+from signs_studio.data.dataset import Dataset
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.plateau import PlateauCounter
 from signs_studio.recipe.presets import PRESETS
@@ -14,21 +14,16 @@ from signs_studio.runs.checkpoint import BestEpoch, Checkpoint
 from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
 from signs_studio.runs.events import (
     EpochFinished,
+    Event,
     FinishReason,
     RunFinished,
     RunStarted,
     Snapshot,
 )
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
+from signs_studio.runs.store.keeper import RunKeeper
 from signs_studio.runs.store.store import RunStore
 from tests.conftest import drawn_dataset
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from signs_studio.data.dataset import Dataset
-    from signs_studio.runs.events import Event
-    from signs_studio.runs.store.keeper import RunKeeper
 
 LAYERS = "4:relu"
 WAIT_S = 60.0
