@@ -106,7 +106,7 @@ def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preferences:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    return Preferences(settings, tmp_path / "runs.json")
+    return Preferences(settings, tmp_path / "home")
 
 
 @pytest.fixture

@@ -128,7 +128,8 @@ def test_nothing_is_seen_that_cannot_be_translated(
         assert dialog is not None
         dialog.close()
 
-    window.actions_by_name["reset"].trigger()
+    window.editor.edit(small_draft(), title="7")
+    window._closing._ask_for_kept_pictures()
     look("a question", question(window))
     answer(window, "keep")
 
