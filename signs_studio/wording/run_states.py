@@ -19,7 +19,8 @@ def state_message(run: RunSummary) -> Message:
         return Message("run_states", "cut short")
     end = run.progress.end
     if end is None:
-        return Message("run_states", "diverged" if run.progress.diverged else "ended")
+        ended, diverged = Message("run_states", "ended"), Message("run_states", "diverged")
+        return diverged if run.progress.diverged else ended
     match end.reason:
         case FinishReason.COMPLETED:
             return Message("run_states", "complete")
