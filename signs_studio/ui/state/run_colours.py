@@ -94,7 +94,8 @@ class RunColours(QObject):
                 entry.key
                 for entry in others
                 if (entry.epochs or entry.progress.diverged)
-                and origin is not None and entry.origin.is_same(origin)
+                and origin is not None
+                and entry.origin.is_same(origin)
             },
             ticked=self._selection.ticked_runs,
         )
