@@ -12,7 +12,7 @@ from signs_studio.ui.pictures.pictures_panel import PicturesPanel
 from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
-from signs_studio.ui.runs.runs_table import RunsTable
+from signs_studio.ui.runs.runs_panel import RunsPanel
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, show_data_card, small_draft
@@ -87,7 +87,7 @@ def test_a_pane_begins_where_tab_reaches_it(qtbot: QtBot, ready_window: MainWind
     train.setFocus()
     qtbot.waitUntil(train.hasFocus)
     begins = []
-    for kind in (RecipePanel, PlotsPanel, RunsTable, PicturesPanel):
+    for kind in (RecipePanel, PlotsPanel, RunsPanel, PicturesPanel):
         window.actions_by_name["next_pane"].trigger()
         begins.append((window.findChild(kind), window.focusWidget()))
     met = walk(qtbot, window, Qt.Key.Key_Tab, start="train")

@@ -8,9 +8,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from signs_studio.ui.comparison.compared_runs import (
-    differences_table,
+    comparison_table,
     differences_words,
-    results_table,
 )
 from signs_studio.ui.comparison.pair_section import PairSection
 from signs_studio.ui.comparison.run_chips import RunChips
@@ -23,7 +22,6 @@ from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from signs_studio.runs.record import RunRecord
     from signs_studio.ui.state.run_entry import RunEntry
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
@@ -49,7 +47,7 @@ class CompareView(ScrolledForm):
         self._colours = workspace.run_colours
         self._chips = RunChips()
         self._words = Prose("differences_words")
-        self._differences, self._results = TableView(), TableView()
+        self._table = TableView()
         self._left_out = Prose("left_out_words", role="muted")
         self._pair = PairSection(workspace)
         self._scatter = ScatterSection()
@@ -60,8 +58,7 @@ class CompareView(ScrolledForm):
         self._sections = (
             self._chips,
             self._words,
-            self._differences,
-            self._results,
+            self._table,
             self._left_out,
             self._pair,
             self._scatter,
@@ -91,10 +88,10 @@ class CompareView(ScrolledForm):
             )
             return
         self._chips.show_runs(entries, self._colours.by_key)
-        self._show_tables(entries[-_TABLE_RUNS:])
+        self._show_table(entries[-_TABLE_RUNS:])
         left_out = len(entries) - _TABLE_RUNS
         self._left_out.setVisible(left_out > 0)
-        words = self.tr("The tables show the last {count}; {left_out} more are ticked.")
+        words = self.tr("The table shows the last {count}; {left_out} more are ticked.")
         self._left_out.setText(words.format(count=_TABLE_RUNS, left_out=left_out))
         self._scatter.show_runs(entries)
         self._pair.show_runs(entries)
@@ -107,7 +104,7 @@ class CompareView(ScrolledForm):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours, and the room that its words need by now."""
-        for section in (self._differences, self._results, self._pair, self._scatter):
+        for section in (self._table, self._pair, self._scatter):
             section.set_theme(theme)
         self._fit()
 
@@ -122,16 +119,13 @@ class CompareView(ScrolledForm):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
-    def _show_tables(self, entries: list[RunEntry]) -> None:
-        self._results.show_figure(results_table(entries))
+    def _show_table(self, entries: list[RunEntry]) -> None:
         found = [self._library.record_of(entry.key) for entry in entries]
-        records: list[RunRecord] = [record for record in found if record is not None]
-        if len(records) < len(entries):
-            return  # They are read; then it is called again.
-        self._words.setText(differences_words(records))
-        table = differences_table(entries, records)
-        self._differences.setVisible(bool(table.rows))
-        self._differences.show_figure(table)
+        records = [record for record in found if record is not None]
+        # Those that are read yet come later; then this is called again.
+        if len(records) == len(entries):
+            self._words.setText(differences_words(records))
+            self._table.show_figure(comparison_table(entries, records))
 
     def _fit(self) -> None:
         self._column.setMaximumWidth(_WIDEST_LETTERS * self.fontMetrics().averageCharWidth())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.diagnosis.comparison import run_differences
 from signs_studio.figures import Table
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost, format_percent
+from signs_studio.numbers import NO_BREAK, format_cost, format_percent
 from signs_studio.runs.metrics import wilson_interval
 from signs_studio.runs.throughput import format_duration
 from signs_studio.wording.comparison import (
@@ -30,31 +30,24 @@ def differences_words(records: Sequence[RunRecord]) -> str:
     return str(differences_message(run_differences(records)))
 
 
-def differences_table(entries: Sequence[RunEntry], records: Sequence[RunRecord]) -> Table:
-    """Returns what differs between runs, a row a setting and a column a run.
+def comparison_table(entries: Sequence[RunEntry], records: Sequence[RunRecord]) -> Table:
+    """Returns what differs between runs, and beneath it what came out, a column a run.
 
     Args:
         entries: Of two runs or more.
         records: Of the same runs.
     """
     recipes = [record.recipe for record in records]
-    rows = [
+    differences = [
         (str(difference_title(each)), *difference_values(each, recipes))
         for each in run_differences(records)
     ]
+    results = [(str(title), *map(words, entries)) for title, words in _RESULTS]
+    apart = [("",) * (1 + len(entries))] if differences else []
     return Table(
-        title=Message("compared_runs", "What differs").text(),
+        title="",
         headings=("", *(entry.name for entry in entries)),
-        rows=tuple(rows),
-    )
-
-
-def results_table(entries: Sequence[RunEntry]) -> Table:
-    """Returns what came out, a row a number and a column a run."""
-    return Table(
-        title=Message("compared_runs", "What came out").text(),
-        headings=("", *(entry.name for entry in entries)),
-        rows=tuple((str(title), *(words(entry) for entry in entries)) for title, words in _RESULTS),
+        rows=(*differences, *apart, *results),
     )
 
 
@@ -68,9 +61,10 @@ def _interval(entry: RunEntry) -> str:
     if best is None or not entry.test_count:
         return _ABSENT
     right = round(best.test_accuracy * entry.test_count)
-    low, high = wilson_interval(right, entry.test_count)
-    words = Message("compared_runs", "{low:.1%} to {high:.1%}")
-    return words.text(low=low, high=high)
+    low, high = (
+        format_percent(share, space=NO_BREAK) for share in wilson_interval(right, entry.test_count)
+    )
+    return Message("compared_runs", "{low} to {high}").text(low=low, high=high)
 
 
 def _best_epoch(entry: RunEntry) -> str:

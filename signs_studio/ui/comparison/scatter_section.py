@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSignalBlocker
 from PySide6.QtWidgets import QLabel, QWidget
 
-from signs_studio.diagnosis.comparison import recipe_differences
+from signs_studio.diagnosis.comparison import LAYERS, recipe_differences
 from signs_studio.figures import Curve, FunctionPlot
 from signs_studio.messages import Message
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
@@ -16,6 +16,7 @@ from signs_studio.ui.forms.card_section import CardSection
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 from signs_studio.wording.comparison import difference_title, difference_values
+from signs_studio.wording.recipes import describe_layers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,8 @@ def scattered(entries: Sequence[RunEntry], difference: Difference) -> FunctionPl
     """
     recipes = [entry.recipe for entry in entries if entry.recipe is not None]
     words = difference_values(difference, recipes)
+    if difference.name == LAYERS:
+        words = [describe_layers(recipe.layers) for recipe in recipes]
     order = sorted(zip(map(_rank, difference.values), words, strict=True))
     names = tuple(dict.fromkeys(name for _, name in order))
     x: list[float] = []

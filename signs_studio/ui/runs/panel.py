@@ -24,6 +24,7 @@ class _Runs(QObject):
         self._panel = panel
         self._workspace = workspace
         panel.recipe_wanted.connect(self._on_panel_recipe_wanted)
+        panel.open_wanted.connect(workspace.controller.reopen)
         workspace.library.changed.connect(panel.show_runs)
         workspace.controller.state_changed.connect(panel.show_progress)
         workspace.run_feed.grown.connect(panel.show_progress)

@@ -18,13 +18,13 @@ class RunContext(NamedTuple):
 
     Attributes:
         is_on_show: Whether it is the run on show.
-        is_busy: Whether a run is trained in this window.
+        is_loading: Whether TensorFlow is still to be loaded.
         is_of_open_data: Whether it learnt from the data that is open.
         chosen: How many runs are to be removed with it, itself included.
     """
 
     is_on_show: bool
-    is_busy: bool
+    is_loading: bool
     is_of_open_data: bool
     chosen: int
 
@@ -37,8 +37,8 @@ class RunMenu(QMenu):
         context: As of the class.
 
     Signals:
-        chosen: The name of what is to be done: "open", "recipe", "seeds", "rename", "note", "star",
-            "save" or "remove".
+        chosen: The name of what is to be done: "open", "recipe", "rename", "note", "star" or
+            "remove".
     """
 
     chosen = Signal(str)
@@ -48,7 +48,8 @@ class RunMenu(QMenu):
         self.setObjectName("run_menu")
         self.setToolTipsVisible(True)
         kept = "" if entry.is_kept else self.tr("The run is not kept on the disk")
-        busy = self.tr("A run is on: end it first") if context.is_busy else ""
+        loading = self.tr("TensorFlow is loading: a few seconds more")
+        loading = loading if context.is_loading else ""
         recipe = "" if entry.recipe is not None else self.tr("Its recipe cannot be read")
         on_show = self.tr("The run is on show") if context.is_on_show else ""
         other = (
@@ -61,7 +62,7 @@ class RunMenu(QMenu):
             "open",
             self.tr("&Open with its weights"),
             self.tr("Show the run as it was, and go on with it"),
-            on_show or kept or busy or other or elsewhere,
+            on_show or kept or elsewhere or other or loading,
         )
         self._add(
             "recipe",
@@ -78,15 +79,14 @@ class RunMenu(QMenu):
         self._add("star", star, self.tr("Runs with a star are always kept"), kept, key="*")
         self._add("note", self.tr("&Note…"), "", kept)
         self.addSeparator()
-        self._add("save", self.tr("&Save the run as a file…"), "", kept)
         words = self.tr("Re&move") if context.chosen == 1 else self.tr("Re&move {count} runs")
+        if context.is_on_show:
+            elsewhere = self.tr("The run is on show: reset it first")
         self._add(
             "remove",
             words.format(count=context.chosen),
             self.tr("It can be undone"),
-            (kept or busy or self.tr("The run is on show: reset it first"))
-            if context.is_on_show and context.chosen == 1
-            else kept or elsewhere,
+            kept or (elsewhere if context.chosen == 1 else ""),
             key="Del",
         )
         self.triggered.connect(self._on_self_triggered)

@@ -16,7 +16,6 @@ from signs_studio.ui.runs.run_columns import COLUMNS
 from signs_studio.ui.runs.run_menu import RunContext, RunMenu
 from signs_studio.ui.runs.runs_model import RunsModel
 from signs_studio.ui.runs.runs_table import RunsTable
-from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,12 +34,10 @@ class RunsPanel(QWidget):
     Signals:
         open_wanted: Key of a run that is to be on show again, with its weights.
         recipe_wanted: Key of a run whose recipe is to be edited.
-        save_wanted: Key of a run that is to be saved as a file.
     """
 
     open_wanted = Signal(str)
     recipe_wanted = Signal(str)
-    save_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -156,7 +153,7 @@ class RunsPanel(QWidget):
         record = controller.record
         return RunContext(
             is_on_show=record is not None and record.key == entry.key,
-            is_busy=controller.state in ACTIVE_STATES,
+            is_loading=not controller.engine_ready,
             is_of_open_data=data is not None and entry.origin.is_same(data),
             chosen=len(self._chosen(entry.key)),
         )
@@ -203,7 +200,5 @@ class RunsPanel(QWidget):
                 self._write_note(key)
             case "star":
                 self._toggle_star(key)
-            case "save":
-                self.save_wanted.emit(key)
             case "remove":
                 self._remove(self._chosen(key))

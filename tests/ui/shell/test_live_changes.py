@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QTableWidget,
+    QTableView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -140,12 +140,11 @@ def test_a_change_that_makes_no_sense_changes_nothing(qtbot: QtBot, paused: Main
 def test_changes_are_told_in_the_runs_table(qtbot: QtBot, paused: MainWindow) -> None:
     QTest.keyClick(retype(paused, "learning_rate", "0.01"), Qt.Key.Key_Return)
     step(qtbot, paused)
-    table = paused.findChild(QTableWidget, "runs_table")
-    assert isinstance(table, QTableWidget)
+    table = paused.findChild(QTableView, "runs_table")
+    assert isinstance(table, QTableView)
 
     def tip() -> str:
-        item = table.item(0, 1)
-        return item.toolTip() if item is not None else ""
+        return str(table.model().index(0, 1).data(Qt.ItemDataRole.ToolTipRole))
 
     qtbot.waitUntil(lambda: "From epoch 2: Learning rate 0.01" in tip())
 

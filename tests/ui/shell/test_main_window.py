@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QTableWidget,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.events import FinishReason, RunFinished
+from signs_studio.ui.runs.run_columns import INDEX
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.appearance import LARGEST_SCALE
 from signs_studio.ui.state.preferences import Preferences
@@ -104,11 +105,9 @@ class TestTraining:
         record = ready_window.controller.record
         assert record is not None
         assert len(record) == 5
-        table = ready_window.findChild(QTableWidget, "runs_table")
-        assert isinstance(table, QTableWidget)
-        epochs = table.item(0, 2)
-        assert epochs is not None
-        assert epochs.text() == "5"
+        table = ready_window.findChild(QTableView, "runs_table")
+        assert isinstance(table, QTableView)
+        assert table.model().index(0, INDEX["epochs"]).data() == "5"
 
     def test_pictures_show_the_predictions_of_the_last_epoch(
         self, qtbot: QtBot, ready_window: MainWindow

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionSlider,
-    QTableWidget,
+    QTableView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,7 @@ from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.recipe.layer_marks import KindMark
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.contrast import contrast
+from tests.records import make_run
 from tests.ui.plots.conftest import add_epoch
 
 FOREGROUNDS = ("text", "muted", "accent", "train", "test", "right", "wrong", "error")
@@ -92,13 +93,14 @@ def test_the_room_that_larger_words_took_comes_back(
     window = ready_window
     window.resize(1280, 800)
     QApplication.processEvents()
-    table = window.findChild(QTableWidget, "runs_table")
-    assert isinstance(table, QTableWidget)
-    table.setRowCount(2)
+    table = window.findChild(QTableView, "runs_table")
+    assert isinstance(table, QTableView)
+    window.controller.remember_earlier([make_run(number, epochs=2) for number in (1, 2)])
+    assert table.model().rowCount() == 2
     splitters = [s for s in window.findChildren(QSplitter) if "splitter" in s.objectName()]
 
     def room() -> list[list[int]]:
-        rows = [table.rowHeight(row) for row in range(table.rowCount())]
+        rows = [table.rowHeight(row) for row in range(table.model().rowCount())]
         return [rows, *(splitter.sizes() for splitter in splitters)]
 
     before = room()
@@ -230,7 +232,7 @@ def test_panes_are_gone_through_in_the_order_of_reading(
     window = ready_window
     with qtbot.waitActive(window):
         window.activateWindow()
-    panes = ["ControlBar", "RecipePanel", "PlotsPanel", "RunsTable", "PicturesPanel"]
+    panes = ["ControlBar", "RecipePanel", "PlotsPanel", "RunsPanel", "PicturesPanel"]
 
     def walk(action: str) -> list[str]:
         seen = []
