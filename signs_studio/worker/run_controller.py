@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.events import Event, Snapshot
     from signs_studio.runs.questions import Question
     from signs_studio.runs.record import RunRecord
+    from signs_studio.runs.store.kept_predictions import KeptPredictions
     from signs_studio.worker.mailbox import Mail
 
 DRAIN_INTERVAL_MS = 50
@@ -81,6 +82,7 @@ class RunController(QObject):
         record: The run on show; None after a reset.
         earlier: Records of the runs before it, oldest first.
         snapshot: Latest predictions of the run on show.
+        kept_predictions: Predictions of all epochs of the run on show; None where it is not kept.
         goal: How many epochs the run on show is to have in all, whether or not a stop or a single
             step ends it before.
         is_stepping: Whether what was asked for last is a single epoch.
@@ -109,6 +111,7 @@ class RunController(QObject):
         self.record: RunRecord | None = None
         self.earlier: list[RunRecord] = []
         self.snapshot: Snapshot | None = None
+        self.kept_predictions: KeptPredictions | None = None
         self.goal = 0
         self.is_stepping = False
         self._asked_epochs = 0
@@ -390,7 +393,7 @@ class RunController(QObject):
         if len(self.record) or self.record.diverged:
             self.earlier = [*self.earlier, self.record][-EARLIER_RUNS_KEPT:]
         self.record = None
-        self.snapshot = None
+        self.snapshot = self.kept_predictions = None
         self._trained = None
         self._thread.forget_run()
         self._insight.forget_run()

@@ -26,6 +26,12 @@ class CountsLine(QWidget):
         self._counts = ElidedLabel()
         self._counts.setObjectName("picture_counts")
         self._to_right, self._to_wrong, self._epoch = QLabel(), QLabel(), QLabel()
+        self._past = QLabel(self.tr("past:"))
+        self._past.setObjectName("past_mark")
+        self._past.setToolTip(
+            self.tr("The pictures show an earlier epoch: Live, under the curves, goes back")
+        )
+        self._past.hide()
         self._to_right.setObjectName("turned_right")
         self._to_right.setToolTip(
             self.tr("Pictures that were wrong a moment ago and are right now")
@@ -50,21 +56,29 @@ class CountsLine(QWidget):
         layout.addWidget(self._counts, 1)
         layout.addWidget(self._to_right)
         layout.addWidget(self._to_wrong)
+        layout.addWidget(self._past)
         layout.addWidget(self._epoch)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
         self._to_right.setStyleSheet(f"color: {theme.right}; font-weight: 600")
         self._to_wrong.setStyleSheet(f"color: {theme.muted}")
+        self._past.setStyleSheet(f"color: {theme.accent}; font-weight: 600")
 
     def set_counts(self, words: str) -> None:
         """Shows how many pictures there are, and how many of them are predicted correctly."""
         self._counts.set_words(words)
 
-    def set_epoch(self, epoch: int | None) -> None:
-        """Shows the epoch of the predictions, counted from 1; None where there are none."""
+    def set_epoch(self, epoch: int | None, *, is_past: bool = False) -> None:
+        """Shows the epoch of the predictions.
+
+        Args:
+            epoch: Counted from 1; None where there are no predictions.
+            is_past: Whether it is looked back at.
+        """
         words = "" if epoch is None else self.tr("epoch {number}").format(number=f"{epoch:,}")
         self._epoch.setText(words)
+        self._past.setVisible(is_past)
 
     def show_turned(self, *, to_right: int, to_wrong: int) -> None:
         """Shows for a moment how many pictures have turned right, and how many wrong."""

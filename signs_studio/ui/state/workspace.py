@@ -13,6 +13,7 @@ from signs_studio.ui.state.photographs import Photographs
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.selection import Selection
+from signs_studio.ui.state.shown_predictions import ShownPredictions
 from signs_studio.worker.folder_writer import FolderWriter
 from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.picture_reader import PictureReader
@@ -37,6 +38,7 @@ class Workspace(NamedTuple):
     Attributes:
         controller: The run, the runs before it, the data and the device.
         run_feed: News of the run, as often as a view can follow them.
+        shown_predictions: Predictions that views show, of the latest epoch or of the past.
         editor: The recipe that is edited.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
         curation: What a person changes in the data that was opened.
@@ -55,6 +57,7 @@ class Workspace(NamedTuple):
 
     controller: RunController
     run_feed: RunFeed
+    shown_predictions: ShownPredictions
     editor: DraftEditor
     live_changes: LiveChanges
     curation: Curation
@@ -102,11 +105,16 @@ def make_workspace(
 
     controller.record_changed.connect(on_controller_record_changed)
     controller.data_changed.connect(selection.forget_pictures)
+    run_feed = RunFeed(controller, parent)
+    shown_predictions = ShownPredictions(
+        controller, run_feed=run_feed, selection=selection, parent=parent
+    )
     inspection = InspectionThread(parent)
     curation = Curation(controller, inspection, parent)
     return Workspace(
         controller=controller,
-        run_feed=RunFeed(controller, parent),
+        run_feed=run_feed,
+        shown_predictions=shown_predictions,
         editor=editor,
         live_changes=LiveChanges(controller, editor, notifications=notifications, parent=parent),
         curation=curation,
