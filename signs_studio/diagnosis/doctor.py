@@ -20,6 +20,7 @@ from signs_studio.runs.events import (
     Snapshot,
 )
 from signs_studio.runs.findings import NEEDED_VALUES, Finding, FindingKind
+from signs_studio.runs.record import SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.diagnostics import Diagnostics
     from signs_studio.runs.events import Event
+    from signs_studio.runs.record import RunRecord
 
 # What comes and goes within ten epochs is how training is. An epoch of few steps moves little, so
 # that more of them are waited for: as many as make ten of the article's (of 34 steps) or so.
@@ -118,6 +120,25 @@ class Doctor:
             test_counts=test_counts,
             looks=(_look_of(dataset.train_x), _look_of(dataset.test_x)),
         )
+
+    @classmethod
+    def of_record(cls, record: RunRecord, dataset: Dataset) -> Self:
+        """Returns a doctor who knows all of a run that was kept, as if it had watched it."""
+        doctor = cls.of(record.recipe, dataset)
+        columns = [record.series(name).tolist() for name in SERIES]
+        for epoch, numbers in enumerate(zip(*columns, strict=True)):
+            for change in record.changes:
+                if change.epoch == epoch:
+                    doctor.recipe = with_change(doctor.recipe, change.field, change.value)
+            doctor.examine(
+                EpochFinished(
+                    epoch=epoch,
+                    diagnostics=record.diagnostics[epoch],
+                    **dict(zip(SERIES, numbers, strict=True)),
+                )
+            )
+        doctor.recipe = record.last_recipe
+        return doctor
 
     def __init__(
         self,

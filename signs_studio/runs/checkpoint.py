@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signs_studio.errors import PersonError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     float32; ``slots.0.kernel.0`` and its like are what the optimizer remembers for a variable, in
     the order of its rule, float32 of the variable's shape or () float64.
     """
+
+
+class CheckpointError(PersonError):
+    """A checkpoint that training cannot go on from."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

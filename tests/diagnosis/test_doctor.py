@@ -22,8 +22,9 @@ from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
-from signs_studio.runs.events import EpochDiverged, EpochFinished
+from signs_studio.runs.events import EpochDiverged, EpochFinished, RecipeChanged
 from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.wording.findings import finding_message
 from tests.conftest import drawn_dataset
 
@@ -401,3 +402,36 @@ def test_a_cost_that_is_not_finite_is_said_at_once() -> None:
     event = EpochDiverged(epoch=3, cost=math.nan, test_cost=1.0, seconds=0.1)
     (finding,) = doctor().examine(event)
     assert (finding.kind, finding.epoch, finding.layer) == (FindingKind.NOT_FINITE, 3, None)
+
+
+def test_a_doctor_of_a_kept_run_knows_what_one_knows_who_watched_it() -> None:
+    rng = np.random.default_rng(4)
+    healths = [HEALTHY, of(DEAD, TANH, SOFTMAX), of(RELU, TANH, SOFTMAX, top_class_share=1.0)]
+    costs = [1.8, 0.5, 0.1, 0.9, 2.5]
+    events = [
+        epoch(
+            index,
+            cost=costs[index // 30] + rng.uniform(0, 0.01),
+            test_cost=costs[(index + 9) // 30 % 5],
+            diagnostics=healths[index // 25 % 3],
+        )
+        for index in range(150)
+    ]
+    changed = RecipeChanged(epoch=40, field="noise", value=0.1, compiling=False)
+    dataset = drawn_dataset()
+    recipe = article(batch_size="1")
+    found: list[Finding] = []
+    for interrupted_at in (25, 60, 95):
+        record = RunRecord(run_id=1, recipe=recipe, origin=DataReference.of(dataset))
+        watching = Doctor.of(recipe, dataset)
+        listen = watching.listening(record.apply)
+        for event in events[:interrupted_at]:
+            if event.epoch == changed.epoch:
+                listen(changed)
+            listen(event)
+        told = Doctor.of_record(record, dataset)
+        for event in events[interrupted_at:]:
+            expected = watching.examine(event)
+            assert told.examine(event) == expected
+            found += expected
+    assert len({finding.kind for finding in found}) > 2

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from signs_studio.engine.network.forward import draw_weights
-from signs_studio.engine.network.layers import LAYER_OPS
+import numpy as np
+
+from signs_studio.engine.network.forward import draw_weights, given_shapes
+from signs_studio.engine.network.layers import LAYER_OPS, array_shapes
 from signs_studio.engine.network.optimizers import init_slots
+from signs_studio.messages import Message
+from signs_studio.runs.checkpoint import CheckpointError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
 
     from signs_studio.engine.network.op import Arrays
     from signs_studio.engine.training.compile_key import CompileKey
-    from signs_studio.recipe.layer_kinds.kind import Layer
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
     from signs_studio.recipe.optimizers import Optimizer
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.checkpoint import NamedArrays
@@ -97,22 +101,48 @@ def arrays_of(state: State, layers: Sequence[Layer]) -> NamedArrays:
     }
 
 
-def state_of(arrays: NamedArrays, layers: Sequence[Layer], optimizer: Optimizer) -> State:
+def state_of(arrays: NamedArrays, key: CompileKey, optimizer: Optimizer) -> State:
     """Makes a state of its arrays, on the device of this scope.
 
     Args:
         arrays: As of ``arrays_of``.
-        layers: All layers, the softmax layer's dense one last.
+        key: Of the network whose arrays they are.
         optimizer: Whose slots are among them.
 
     Raises:
-        KeyError: When an array of these layers is missing.
+        CheckpointError: When an array is missing, or has another shape or dtype.
     """
     import tensorflow as tf
 
-    names = _names(layers, slots=len(init_slots(optimizer, ())))
+    for name, form in _forms(key, optimizer).items():
+        array = arrays.get(name)
+        if array is None or (array.shape, array.dtype) != form:
+            raise CheckpointError(
+                Message(
+                    "engine",
+                    "The weights that were kept are damaged: they are not those of the network "
+                    "that they were kept with. Train its recipe again from the start.",
+                )
+            )
+    names = _names(key.layers, slots=len(init_slots(optimizer, ())))
     state: State = tf.nest.map_structure(lambda name: tf.constant(arrays[name]), names)
     return state
+
+
+def _forms(key: CompileKey, optimizer: Optimizer) -> dict[str, tuple[Shape, np.dtype[Any]]]:
+    """Returns shape and dtype of every array of a state by name."""
+    forms: dict[str, tuple[Shape, np.dtype[Any]]] = {"steps": ((), np.dtype(np.int64))}
+    slots = init_slots(optimizer, ())
+    given = given_shapes(key.layers, key.picture_shape)
+    for index, (layer, before) in enumerate(zip(key.layers, given, strict=False)):
+        for name, shape in array_shapes(layer, before).items():
+            forms[f"layers.{index}.{name}"] = (shape, np.dtype(np.float32))
+            if name in LAYER_OPS[layer.kind].variables:
+                for place, slot in enumerate(slots):
+                    # Only scalars are float64.
+                    of_slot = () if slot.dtype == np.float64 else shape
+                    forms[f"slots.{index}.{name}.{place}"] = (of_slot, slot.dtype)
+    return forms
 
 
 def _names(layers: Sequence[Layer], *, slots: int) -> State:

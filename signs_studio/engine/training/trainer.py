@@ -128,7 +128,7 @@ class Trainer:
 
         Raises:
             RecipeError: When its network does not fit these pictures.
-            KeyError: When an array of its network is missing.
+            CheckpointError: When its arrays are not those of its network.
         """
         trainer = cls.__new__(cls)
         trainer._take_in(checkpoint.recipe, dataset, checkpoint.changes, device=device)
@@ -158,17 +158,17 @@ class Trainer:
         self._stopping = Stopping()
 
     def _restore(self, checkpoint: Checkpoint) -> None:
-        layers, optimizer = self._key.layers, self._recipe.optimizer
+        optimizer = self._recipe.optimizer
         with self._on_device():
-            state = state_of(checkpoint.arrays, layers, optimizer)
-        self._network = Network(layers, checkpoint.kept_epochs, lambda: state)
+            state = state_of(checkpoint.arrays, self._key, optimizer)
+        self._network = Network(self._key.layers, checkpoint.kept_epochs, lambda: state)
         self._epochs = checkpoint.epochs
         self._plateau = checkpoint.plateau
         best = checkpoint.best
         kept = None
         if best is not None:
             with self._on_device():
-                best_state = state_of(best.arrays, layers, optimizer)
+                best_state = state_of(best.arrays, self._key, optimizer)
             kept = KeptEpoch(best.epochs, lambda: best_state, best.probabilities)
         self._stopping = Stopping(checkpoint.stopping, kept, checkpoint.target_reached)
 
@@ -253,6 +253,78 @@ class Trainer:
             last = RunFailed(message=_what_failed(error), details=traceback.format_exc())
         emit(last)
 
+    def repeat(
+        self,
+        changes: Sequence[Change],
+        *,
+        epochs: int,
+        ends: bool = True,
+        emit: Callable[[Event], None] = lambda _event: None,
+        control: RunControl | None = None,
+    ) -> FinishReason:
+        """Trains again, to the bit, what was trained in a run after this trainer's checkpoint.
+
+        Where that run ended in between, for lack of patience, of time or otherwise, it was gone on
+        with: so is this one.
+
+        Args:
+            changes: What was changed in that run with the kept epochs and later, as its record has
+                it. Known ones of that time are left out: they were made, or others in their place.
+            epochs: After how many epochs it ends, the kept ones included.
+            ends: Whether the run may end there, and then has its best weights brought back; else
+                the weights are those of the last epoch.
+            emit: Called with each ``EpochFinished``, ``EpochDiverged``, ``Snapshot`` and
+                ``RecipeChanged`` of it.
+            control: Ends it early where it is stopped.
+
+        Returns:
+            Why the run ends there; ``COMPLETED`` where nothing ends it but the number of epochs,
+            ``STOPPED`` or ``DIVERGED`` where it did not come that far.
+        """
+        known, self._changes = self._changes, sorted(changes, key=_epoch_of)
+        with self._on_device():
+            reason = self._repeat(epochs, emit=emit, control=control)
+            # Changes before an epoch that was never finished.
+            made: list[Event] = []
+            if self._epochs == epochs:
+                self._apply_changes({}, emit=made.append)
+            if ends and reason is FinishReason.PATIENCE:
+                self._bring_back_best(emit=emit)
+        made_now = {event.field for event in made if isinstance(event, RecipeChanged)}
+        self._changes = [
+            change
+            for change in known
+            if change.epoch > epochs or (change.epoch == epochs and change.field not in made_now)
+        ]
+        return reason
+
+    def _repeat(
+        self, epochs: int, *, emit: Callable[[Event], None], control: RunControl | None
+    ) -> FinishReason:
+        reason = FinishReason.COMPLETED
+        ahead: deque[_TimedEpoch] = deque()
+        while self._epochs < epochs:
+            if control is not None and control.stopped:
+                return FinishReason.STOPPED
+            is_new_weights = self._apply_changes({}, emit=emit)
+            if self._patience_ran_out:
+                self._bring_back_best(emit=emit)
+                is_new_weights = True
+            if is_new_weights:
+                ahead.clear()
+            if not ahead:
+                ahead.extend(self._train_ahead(epochs - self._epochs, last_seconds=0.0))
+            reason = self._finish_epoch(ahead.popleft(), emit=emit)
+            if reason is FinishReason.DIVERGED:
+                break
+        return reason
+
+    @property
+    def _patience_ran_out(self) -> bool:
+        """Whether it did with the last epoch, and the best weights were not brought back."""
+        ran_out = self._stopping.reason is FinishReason.PATIENCE
+        return ran_out and self._network.epochs == self._epochs
+
     def _on_device(self) -> AbstractContextManager[None]:
         """Within it, all that this thread has TensorFlow do is done on the trainer's device."""
         import tensorflow as tf
@@ -283,7 +355,7 @@ class Trainer:
                 emit(RunPaused(epochs=self._epochs))
                 control.wait()
                 continue
-            if self._apply_changes(control, emit=emit):
+            if self._apply_changes(control.take_changes(), emit=emit):
                 ahead.clear()
             if not ahead:
                 most = min(last_epoch - self._epochs, (self._epochs - first_epoch) // _AHEAD_SHARE)
@@ -367,8 +439,10 @@ class Trainer:
         seconds = (time.perf_counter() - started) / len(epochs)
         return [_TimedEpoch(epoch, seconds=seconds, compiles=compiles) for epoch in epochs]
 
-    def _apply_changes(self, control: RunControl, *, emit: Callable[[Event], None]) -> bool:
-        """Makes the changes that are due before the next epoch: known ones, then the control's.
+    def _apply_changes(
+        self, asked_for: Mapping[str, FieldValue], *, emit: Callable[[Event], None]
+    ) -> bool:
+        """Makes the changes that are due before the next epoch: known ones, then those asked for.
 
         Returns:
             Whether anything is not as it was.
@@ -377,7 +451,7 @@ class Trainer:
         while self._changes and self._changes[0].epoch <= self._epochs:
             change = self._changes.pop(0)
             due[change.field] = change.value
-        due.update(control.take_changes())
+        due.update(asked_for)
         changed = {}
         for field, value in due.items():
             recipe = with_change(self._recipe, field, value)

@@ -1,10 +1,10 @@
-"""Resuming from a checkpoint, in another process, gives what the uninterrupted run gives."""
+"""Resuming a kept run, in another process, gives what the uninterrupted run gives."""
 
 import math
 import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.opening import open_pictures
 from signs_studio.engine.training import shuffling, streamed
+from signs_studio.engine.training.resuming import resume_stored
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.layers import LAYER_KINDS
@@ -27,6 +28,8 @@ from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.checkpoint import Checkpoint
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished, Event, RecipeChanged, Snapshot
+from signs_studio.runs.record import DataReference, RunRecord
+from signs_studio.runs.store.store import RunStore
 from tests.conftest import drawn_dataset
 from tests.engine.conftest import _recipe as make_recipe
 
@@ -56,6 +59,8 @@ class Training:
     changes: tuple[Change, ...]
     interrupted_at: int
     pending: Mapping[str, float]
+    lag: int
+    """How many epochs its record is ahead of its checkpoint."""
 
 
 CHOICES = {
@@ -81,8 +86,9 @@ def training_of(
     changes: Iterable[Change],
     at: int,
     pending: Mapping[str, float],
+    lag: int,
 ) -> Training:
-    """A training that is interrupted at an epoch."""
+    """A training that is interrupted at an epoch; what is asked for then is in its checkpoint."""
     recipe = make_recipe(
         layers=LAYERS[kind],
         optimizer=optimizer,
@@ -90,7 +96,7 @@ def training_of(
         epochs=str(EPOCHS),
         **fields,
     )
-    return Training(recipe, tuple(changes), at, pending)
+    return Training(recipe, tuple(changes), at, {} if lag else pending, lag)
 
 
 def spread_trainings() -> Iterator[Training]:
@@ -102,7 +108,10 @@ def spread_trainings() -> Iterator[Training]:
         change = Change((at + 1) % EPOCHS, field, value)
         # Every other time something is asked for while the run is interrupted.
         pending = dict([CHANGES[(place + 1) % len(CHANGES)]] * (place % 2))
-        yield training_of(optimizer, kind, fields, changes=[change], at=at, pending=pending)
+        lag = place // 2 % 3
+        yield training_of(
+            optimizer, kind, fields, changes=[change], at=at, pending=pending, lag=lag
+        )
 
 
 @st.composite
@@ -119,8 +128,9 @@ def trainings(draw: st.DrawFn) -> Training:
         draw(st.sampled_from(sorted(LAYERS))),
         fields,
         changes=draw(st.lists(change, max_size=2)),
-        at=draw(st.integers(0, EPOCHS)),
+        at=draw(st.integers(1, EPOCHS)),
         pending=dict(draw(st.lists(st.sampled_from(CHANGES), max_size=2))),
+        lag=draw(st.integers(0, 3)),
     )
 
 
@@ -141,12 +151,37 @@ def numbers(events: list[Event]) -> list[tuple[float, ...]]:
     return told
 
 
+def keep(training: Training, dataset: Dataset, home: Path) -> tuple[str, list[Event]]:
+    """Trains until the interruption and keeps it; returns the run's key, and its events."""
+    store, origin = RunStore(home), DataReference.of(dataset)
+    record = RunRecord(run_id=store.next_number(), recipe=training.recipe, origin=origin)
+    keeper = store.keep(record, dataset)
+    trainer = Trainer(training.recipe, dataset, training.changes)
+    checkpoint_at = max(1, training.interrupted_at - training.lag)
+    offered = []
+    events: list[Event] = []
+
+    def emit(event: Event) -> None:
+        if isinstance(event, EpochFinished) and event.epoch == checkpoint_at:
+            keeper.offer(trainer.checkpoint_source(), epochs=event.epoch)
+            offered.append(event.epoch)
+        keeper.put(event)
+        events.append(event)
+
+    trainer.run(epochs=training.interrupted_at, emit=emit, control=RunControl())
+    if not offered:
+        keeper.offer(trainer.checkpoint_source(training.pending), epochs=trainer.epochs)
+    assert keeper.close(60)
+    return record.key, events
+
+
 def resume_elsewhere(
-    checkpoint: Checkpoint, dataset: Dataset | Path, epochs: int
+    home: Path, key: str, dataset: Dataset | Path, epochs: int
 ) -> tuple[list[tuple[float, ...]], Checkpoint]:
-    """Returns what another process makes of a checkpoint."""
+    """Returns what another process makes of a kept run."""
     with pytest.MonkeyPatch.context() as patch:
-        trainer = Trainer.resume(checkpoint, opened(dataset, patch))
+        trainer, _, _, difference = resume_stored(RunStore(home).open(key), opened(dataset, patch))
+        assert difference is None
         events = run(trainer, epochs)
     return numbers(events), trainer.checkpoint()
 
@@ -158,15 +193,6 @@ def opened(dataset: Dataset | Path, patch: pytest.MonkeyPatch) -> Dataset:
     for module in (shuffling, streamed):
         patch.setattr(module, "WINDOW_BYTES", 16 * math.prod(SHAPE))
     return open_pictures(dataset, stream=True)
-
-
-def saved_and_loaded(arrays: Arrays, folder: Path) -> Arrays:
-    """The arrays after a round trip through a file."""
-    np.savez(folder / "arrays.npz", **arrays)
-    with np.load(folder / "arrays.npz") as file:
-        stored = {name: file[name] for name in file.files}
-    assert_equal_arrays(stored, arrays)
-    return stored
 
 
 def assert_equal_arrays(one: Arrays, other: Arrays) -> None:
@@ -232,12 +258,11 @@ def assert_resumes(
         dataset = opened(source, patch)
         straight = Trainer(training.recipe, dataset, training.changes)
         first = run(straight, training.interrupted_at)
-        broken = Trainer(training.recipe, dataset, training.changes)
-        assert numbers(run(broken, training.interrupted_at)) == numbers(first)
+        key, kept = keep(training, dataset, folder)
+        assert numbers(kept) == numbers(first)
         rest = EPOCHS - straight.epochs
         control = RunControl(training.pending)
-        checkpoint = sent(broken.checkpoint(control.changes), folder)
-        resumed = elsewhere.submit(resume_elsewhere, checkpoint, source, rest)
+        resumed = elsewhere.submit(resume_elsewhere, folder, key, source, rest)
         # The two processes compute at the same time.
         told = numbers(run(straight, rest, control))
     came, end = resumed.result()
@@ -250,14 +275,6 @@ def assert_resumes(
     assert (end.best is None) == (expected.best is None)
     if end.best is not None and expected.best is not None:
         assert_equal_arrays(end.best.arrays, expected.best.arrays)
-
-
-def sent(checkpoint: Checkpoint, folder: Path) -> Checkpoint:
-    """A checkpoint, all arrays of which have been in a file."""
-    best = checkpoint.best
-    if best is not None:
-        best = replace(best, arrays=saved_and_loaded(best.arrays, folder))
-    return replace(checkpoint, arrays=saved_and_loaded(checkpoint.arrays, folder), best=best)
 
 
 def test_what_is_asked_for_overrides_a_known_change_that_is_due_as_well() -> None:
