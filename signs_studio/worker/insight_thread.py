@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from signs_studio.errors import PersonError
+from signs_studio.errors import PersonError, system_reason
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.questions import (
     ActivationsWanted,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from signs_studio.engine.training.state import Network
     from signs_studio.runs.questions import Question
-    from signs_studio.worker.past_networks import PastNetworks
+    from signs_studio.worker.run_past import RunPast
 
 
 class _Asked(NamedTuple):
@@ -35,7 +35,7 @@ class _Asked(NamedTuple):
         network: As it stood when it was asked; None where there was none, or none is needed.
         epoch: After how many epochs the network stood that it is about, of ``past``; None for
             ``network``.
-        past: Networks of the run on show.
+        past: Of the run on show.
         run: How many runs had been forgotten before.
         control: Breaks off what is trained again for it.
     """
@@ -44,7 +44,7 @@ class _Asked(NamedTuple):
     asker: str
     network: Network | None
     epoch: int | None
-    past: PastNetworks | None
+    past: RunPast | None
     run: int
     control: RunControl
 
@@ -68,7 +68,7 @@ class InsightThread(TaskThread):
 
     Args:
         network: Returns the network in training, or None where there is none.
-        past: Returns the earlier networks of that run, or None where they are not kept.
+        past: Returns the past of that run, or None where it has none.
 
     Signals:
         answered: A question, its answer, and after how many epochs the network stood that it is
@@ -86,7 +86,7 @@ class InsightThread(TaskThread):
     def __init__(
         self,
         network: Callable[[], Network | None],
-        past: Callable[[], PastNetworks | None] = lambda: None,
+        past: Callable[[], RunPast | None] = lambda: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -111,12 +111,16 @@ class InsightThread(TaskThread):
                 asker asks anew meanwhile.
         """
         is_about_run = not isinstance(question, PreviewWanted)
+        network = self._network() if is_about_run else None
+        is_past = is_about_run and epoch is not None
+        if is_past and network is not None and network.epochs != epoch:
+            network = None
         asked = _Asked(
             question=question,
             asker=asker,
-            network=self._network() if is_about_run and epoch is None else None,
-            epoch=epoch if is_about_run else None,
-            past=self._past() if is_about_run and epoch is not None else None,
+            network=network,
+            epoch=epoch if is_past and network is None else None,
+            past=self._past() if is_past else None,
             run=self._run,
             control=RunControl(),
         )
@@ -165,7 +169,7 @@ class InsightThread(TaskThread):
     def _network_of(self, asked: _Asked) -> Network | None:
         if asked.epoch is None or asked.past is None:
             return asked.network
-        epoch, told = asked.epoch, 0
+        epoch, told = asked.epoch, -1
 
         def on_progress(done: int, of: int) -> None:
             nonlocal told
@@ -178,6 +182,9 @@ class InsightThread(TaskThread):
         problem = ""
         try:
             return asked.past.network(epoch, control=asked.control, on_progress=on_progress)
+        except OSError as error:
+            problem = system_reason(error)
+            return None
         except PersonError as error:
             problem = str(error)
             return None

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from signs_studio.runs.events import Event, Snapshot
     from signs_studio.runs.questions import Question
     from signs_studio.runs.record import RunRecord
-    from signs_studio.runs.store.kept_predictions import KeptPredictions
     from signs_studio.worker.mailbox import Mail
+    from signs_studio.worker.run_past import RunPast
 
 DRAIN_INTERVAL_MS = 50
 EARLIER_RUNS_KEPT = 5
@@ -75,6 +75,8 @@ class RunController(QObject):
         engine_failed: A sentence, and the traceback.
         answered: A question, its answer, and after how many epochs the network stood that it is
             about, as of ``InsightThread``; none about a run that is not on show any more.
+        repeating: As of ``InsightThread``; and so is the next.
+        repeated: The repeating is over.
 
     Attributes:
         state: What the engine is about.
@@ -82,7 +84,7 @@ class RunController(QObject):
         record: The run on show; None after a reset.
         earlier: Records of the runs before it, oldest first.
         snapshot: Latest predictions of the run on show.
-        kept_predictions: Predictions of all epochs of the run on show; None where it is not kept.
+        past: Of the run on show; None where it is not kept.
         goal: How many epochs the run on show is to have in all, whether or not a stop or a single
             step ends it before.
         is_stepping: Whether what was asked for last is a single epoch.
@@ -103,6 +105,8 @@ class RunController(QObject):
     device_changed = Signal()
     engine_failed = Signal(str, str)
     answered = Signal(object, object, object)
+    repeating = Signal(int, int)
+    repeated = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +115,7 @@ class RunController(QObject):
         self.record: RunRecord | None = None
         self.earlier: list[RunRecord] = []
         self.snapshot: Snapshot | None = None
-        self.kept_predictions: KeptPredictions | None = None
+        self.past: RunPast | None = None
         self.goal = 0
         self.is_stepping = False
         self._asked_epochs = 0
@@ -129,8 +133,10 @@ class RunController(QObject):
         self._thread = EngineThread(self)
         self._thread.engine_loaded.connect(self._on_thread_engine_loaded)
         self._thread.engine_failed.connect(self._on_thread_engine_failed)
-        self._insight = InsightThread(self._thread.network, self)
+        self._insight = InsightThread(self._thread.network, lambda: self.past, self)
         self._insight.answered.connect(self.answered)
+        self._insight.repeating.connect(self.repeating)
+        self._insight.repeated.connect(self.repeated)
         self._timer = QTimer(self, interval=DRAIN_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
 
@@ -237,15 +243,17 @@ class RunController(QObject):
         self._control.change(field, value)
         return None
 
-    def ask(self, question: Question, asker: str = "") -> None:
-        """Asks about the network in training, for ``answered``; it goes on meanwhile.
+    def ask(self, question: Question, asker: str = "", *, epoch: int | None = None) -> None:
+        """Asks about the run's network, for ``answered``; training goes on meanwhile.
 
         Args:
             question: Takes the place of one of the same kind and asker that still waits.
             asker: A name of whoever asks; nobody's question takes the place of another's.
+            epoch: After how many epochs the network stood that it is about; None for as it stands
+                now.
         """
         if self.engine_ready:
-            self._insight.ask(question, asker)
+            self._insight.ask(question, asker, epoch=epoch)
 
     def stop(self) -> None:
         """Ends the run after the epoch that runs; what it learnt is kept."""
@@ -393,7 +401,7 @@ class RunController(QObject):
         if len(self.record) or self.record.diverged:
             self.earlier = [*self.earlier, self.record][-EARLIER_RUNS_KEPT:]
         self.record = None
-        self.snapshot = self.kept_predictions = None
+        self.snapshot = self.past = None
         self._trained = None
         self._thread.forget_run()
         self._insight.forget_run()

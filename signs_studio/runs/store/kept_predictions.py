@@ -9,6 +9,7 @@ from signs_studio.runs.store.layout import PREDICTIONS
 from signs_studio.runs.store.prediction_rows import PredictionRows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from signs_studio.runs.store.keeper import RunKeeper
@@ -21,11 +22,16 @@ class KeptPredictions:
         folder: Of the run.
         pictures: Test pictures.
         classes: Classes.
-        keeper: Writes the run; None where it is not trained.
+        keeper: Returns what writes the run; None where it is not trained.
     """
 
     def __init__(
-        self, folder: Path, *, pictures: int, classes: int, keeper: RunKeeper | None = None
+        self,
+        folder: Path,
+        *,
+        pictures: int,
+        classes: int,
+        keeper: Callable[[], RunKeeper | None] = lambda: None,
     ) -> None:
         self._rows = PredictionRows(folder / PREDICTIONS, pictures=pictures, classes=classes)
         self._keeper = keeper
@@ -45,7 +51,8 @@ class KeptPredictions:
             OSError: The file cannot be read.
         """
         # First: what is no longer in memory is on the disk.
-        unwritten = None if self._keeper is None else self._keeper.unwritten_snapshot(epoch)
+        keeper = self._keeper()
+        unwritten = None if keeper is None else keeper.unwritten_snapshot(epoch)
         if unwritten is not None and unwritten.epoch == epoch:
             return unwritten
         at = self._rows.epoch_at_or_before(epoch)

@@ -40,6 +40,7 @@ class _OnePicture(QObject):
             photographs,
             controller=workspace.controller,
             run_feed=workspace.run_feed,
+            shown_predictions=workspace.shown_predictions,
             reader=workspace.picture_reader,
             parent=self,
         )

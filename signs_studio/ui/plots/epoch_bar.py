@@ -84,9 +84,13 @@ class EpochBar(QWidget):
         self._show()
 
     def set_note(self, words: str) -> None:
-        """Says something on the epoch that is looked at; empty for nothing."""
+        """Says this of the epoch that is looked at, in place of its number; empty for nothing."""
         self._note = words
         self._show()
+
+    def show_weights_progress(self, epoch: int, percent: int) -> None:
+        """Says how far training is repeated for the weights of the epoch that is looked at."""
+        self.set_note(self._weights_words(epoch, percent))
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives the words the room that they need in another font."""
@@ -131,9 +135,15 @@ class EpochBar(QWidget):
     def _words_on(self, epoch: int, *, epochs: int, is_past: bool) -> str:
         if not is_past:
             return self.tr("Live: epoch {epoch}").format(epoch=f"{epoch:,}")
+        return self._note or self._past_words(epoch, epochs=epochs)
+
+    def _past_words(self, epoch: int, *, epochs: int) -> str:
         words = self.tr("Past: epoch {epoch} of {epochs}")
-        words = words.format(epoch=f"{epoch:,}", epochs=f"{epochs:,}")
-        return f"{words} ({self._note})" if self._note else words
+        return words.format(epoch=f"{epoch:,}", epochs=f"{epochs:,}")
+
+    def _weights_words(self, epoch: int, percent: int) -> str:
+        words = self.tr("Weights of epoch {epoch}: {percent} %")
+        return words.format(epoch=f"{epoch:,}", percent=percent)
 
     def _emphasise(self) -> None:
         """Makes it plain, not by a colour alone, that the past is looked at."""
@@ -145,14 +155,17 @@ class EpochBar(QWidget):
             self._words.setStyleSheet(f"color: {colour}")
 
     def _fit(self) -> None:
-        """Makes the words as wide as any of this run's, so that the slider stands still."""
+        """Makes room for any words on an epoch of this run, so that the slider stands still."""
         epochs = 0 if self._record is None else len(self._record)
+        number = int("8" * len(f"{epochs}"))
         bold = self.font()
         bold.setBold(True)
-        widest = "8" * len(f"{epochs}")
-        number = int(widest) if epochs else 0
-        words = self._words_on(number, epochs=number, is_past=True)
-        needed = QFontMetrics(bold).horizontalAdvance(words) + 4
-        width = min(needed, (self.width() - self._live.sizeHint().width()) // 2)
+        metrics = QFontMetrics(bold)
+        words = (
+            self._past_words(number, epochs=number),
+            self._weights_words(number, percent=100),
+        )
+        needed = max(map(metrics.horizontalAdvance, words)) + 4
+        width = max(min(needed, (self.width() - self._live.sizeHint().width()) // 2), 0)
         if width != self._words.width():
-            self._words.setFixedWidth(max(width, 0))
+            self._words.setFixedWidth(width)

@@ -59,8 +59,8 @@ class ShownPredictions(QObject):
 
     @property
     def has_past(self) -> bool:
-        """Whether predictions of earlier epochs are kept of the run on show."""
-        return self._controller.kept_predictions is not None
+        """Whether the run on show is kept, so that earlier epochs of it can be looked at."""
+        return self._controller.past is not None
 
     def _past_epoch_wanted(self) -> int | None:
         record, epoch = self._controller.record, self._selection.epoch
@@ -75,10 +75,10 @@ class ShownPredictions(QObject):
         self.changed.emit()
 
     def _read(self, epoch: int) -> Snapshot | None:
-        kept = self._controller.kept_predictions
-        assert kept is not None  # There is a past.
+        past = self._controller.past
+        assert past is not None  # An epoch of it was asked for.
         try:
-            return kept.snapshot(epoch - 1)
+            return past.predictions.snapshot(epoch - 1)
         except OSError as error:
             self.problem = system_reason(error)
         except PersonError as error:

@@ -50,7 +50,7 @@ def train(keeper: RunKeeper, *epochs: int) -> None:
 
 
 def predictions_of(keeper: RunKeeper) -> KeptPredictions:
-    return KeptPredictions(keeper.folder, pictures=PICTURES, classes=CLASSES, keeper=keeper)
+    return KeptPredictions(keeper.folder, pictures=PICTURES, classes=CLASSES, keeper=lambda: keeper)
 
 
 def assert_exact(kept: KeptPredictions, epoch: int, *, at: int | None = None) -> None:
