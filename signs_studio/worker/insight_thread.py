@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.errors import PersonError, system_reason
+from signs_studio.messages import Message
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.questions import (
     ActivationsWanted,
@@ -183,7 +184,8 @@ class InsightThread(TaskThread):
         try:
             return asked.past.network(epoch, control=asked.control, on_progress=on_progress)
         except OSError as error:
-            problem = system_reason(error)
+            words = Message("worker", "The weights of epoch {epoch} cannot be read: {reason}.")
+            problem = words.text(epoch=epoch, reason=system_reason(error))
             return None
         except PersonError as error:
             problem = str(error)

@@ -149,8 +149,8 @@ class PicturePrediction(QObject):
     def _on_shown_predictions_changed(self) -> None:
         if self._shown_predictions.past_epoch != self._past_epoch:
             self._past_epoch = self._shown_predictions.past_epoch
-            # In place of the one that is asked for, which may take long.
-            self._asked, self._asks_again = None, False
+            # What is asked for may take long, and an answer is shown with its own epoch alone.
+            self._forget_answer()
             self._ask()
 
     def _on_controller_data_changed(self) -> None:

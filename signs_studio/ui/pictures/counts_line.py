@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 
@@ -18,7 +18,13 @@ SPACING_PX = 6
 
 
 class CountsLine(QWidget):
-    """Counts of the pictures between the filter and the grid."""
+    """Counts of the pictures between the filter and the grid.
+
+    Signals:
+        past_left: A person wants to go back from an earlier epoch to the latest one.
+    """
+
+    past_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,11 +32,15 @@ class CountsLine(QWidget):
         self._counts = ElidedLabel()
         self._counts.setObjectName("picture_counts")
         self._to_right, self._to_wrong, self._epoch = QLabel(), QLabel(), QLabel()
-        self._past = QLabel(self.tr("past:"))
+        self._past = QToolButton()
         self._past.setObjectName("past_mark")
+        self._past.setText(self.tr("past \N{MULTIPLICATION SIGN}"))
+        self._past.setProperty("compact", "true")
         self._past.setToolTip(
-            self.tr("The pictures show an earlier epoch: Live, under the curves, goes back")
+            self.tr("The pictures show an earlier epoch: click to go back to the run as it goes on")
         )
+        self._past.setAccessibleName(self.tr("Leave the past"))
+        self._past.clicked.connect(self.past_left)
         self._past.hide()
         self._to_right.setObjectName("turned_right")
         self._to_right.setToolTip(

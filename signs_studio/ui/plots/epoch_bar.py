@@ -167,5 +167,5 @@ class EpochBar(QWidget):
         )
         needed = max(map(metrics.horizontalAdvance, words)) + 4
         width = max(min(needed, (self.width() - self._live.sizeHint().width()) // 2), 0)
-        if width != self._words.width():
+        if width != self._words.maximumWidth():
             self._words.setFixedWidth(width)

@@ -80,7 +80,8 @@ class ShownPredictions(QObject):
         try:
             return past.predictions.snapshot(epoch - 1)
         except OSError as error:
-            self.problem = system_reason(error)
+            words = self.tr("The predictions of epoch {epoch} cannot be read: {reason}.")
+            self.problem = words.format(epoch=f"{epoch:,}", reason=system_reason(error))
         except PersonError as error:
             self.problem = str(error)
         return None

@@ -1,7 +1,5 @@
 """The row under the plots goes through the epochs of a run, by pointer and by keys."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -121,14 +119,13 @@ def test_the_slider_stands_still_whatever_is_said(bar: EpochBar, selection: Sele
         return slider.x(), slider.width()
 
     before = place()
-    changes: tuple[Callable[[], None], ...] = (
+    for change in (
         lambda: selection.look_at_epoch(7),
         lambda: bar.show_weights_progress(7, 40),
         lambda: bar.set_note(""),
         lambda: bar.show_run(make_run(1, 1600)),
         selection.look_live,
-    )
-    for change in changes:
+    ):
         change()
         assert place() == before
     selection.look_at_epoch(7)
