@@ -27,6 +27,7 @@ from signs_studio.runs.events import (
 from signs_studio.worker.engine_thread import EngineThread
 from signs_studio.worker.insight_thread import InsightThread
 from signs_studio.worker.mailbox import Mailbox
+from signs_studio.worker.reopening import NotReopened, Reopened
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.questions import Question
     from signs_studio.runs.record import RunRecord
     from signs_studio.worker.mailbox import Mail
+    from signs_studio.worker.run_keeping import BeginKeeping, RunKeeping
     from signs_studio.worker.run_past import RunPast
 
 DRAIN_INTERVAL_MS = 50
@@ -50,16 +52,22 @@ class RunState(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPING = "stopping"
+    REOPENING = "reopening"
     FINISHED = "finished"
     FAILED = "failed"
 
 
-ACTIVE_STATES = frozenset({RunState.RUNNING, RunState.PAUSED, RunState.STOPPING})
-"""States in which a run is on, so that recipe and data stand still."""
+ACTIVE_STATES = frozenset(
+    {RunState.RUNNING, RunState.PAUSED, RunState.STOPPING, RunState.REOPENING}
+)
+"""States in which a run is on, or is being reopened, so that recipe and data stand still."""
 
 
 class RunController(QObject):
     """Drives one run at a time. Lives on the GUI thread; a command out of its state does nothing.
+
+    Args:
+        keeping: Keeps the runs; None where they are to leave no trace.
 
     Signals:
         state_changed: ``state`` is another.
@@ -70,6 +78,9 @@ class RunController(QObject):
         snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
         data_changed: ``dataset`` is another.
         ended: The run's ``RunFinished`` or ``RunFailed``.
+        reopening_progressed: How many epochs of a run that is reopened are trained again, and of
+            how many.
+        reopening_ended: The ``Reopened``, whose run is on show by then, or the ``NotReopened``.
         engine_reported: ``engine`` is loaded, and its default device chosen.
         device_changed: Another ``device`` was chosen.
         engine_failed: A sentence, and the traceback.
@@ -101,6 +112,8 @@ class RunController(QObject):
     snapshot_arrived = Signal(object)
     data_changed = Signal()
     ended = Signal(object)
+    reopening_progressed = Signal(int, int)
+    reopening_ended = Signal(object)
     engine_reported = Signal()
     device_changed = Signal()
     engine_failed = Signal(str, str)
@@ -108,7 +121,7 @@ class RunController(QObject):
     repeating = Signal(int, int)
     repeated = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, keeping: RunKeeping | None = None) -> None:
         super().__init__(parent)
         self.state = RunState.LOADING_ENGINE
         self.dataset: Dataset | None = None
@@ -128,11 +141,15 @@ class RunController(QObject):
         self._trained: Recipe | None = None
         self._reset_after_stop = False
         self._data_after_stop: Dataset | None = None
+        self._reopen_after_stop = ""
+        self._keeping = keeping
         self._mailbox = Mailbox()
         self._control = RunControl()
         self._thread = EngineThread(self)
         self._thread.engine_loaded.connect(self._on_thread_engine_loaded)
         self._thread.engine_failed.connect(self._on_thread_engine_failed)
+        self._thread.reopening_progressed.connect(self.reopening_progressed)
+        self._thread.reopened.connect(self._on_thread_reopened)
         self._insight = InsightThread(self._thread.network, lambda: self.past, self)
         self._insight.answered.connect(self.answered)
         self._insight.repeating.connect(self.repeating)
@@ -152,6 +169,7 @@ class RunController(QObject):
         """Takes other data; a run that is on is stopped and put away first."""
         if self.state in ACTIVE_STATES:
             self._data_after_stop = dataset
+            self._reopen_after_stop = ""
             self.reset()
             return
         if self.engine_ready:
@@ -255,9 +273,29 @@ class RunController(QObject):
         if self.engine_ready:
             self._insight.ask(question, asker, epoch=epoch)
 
+    def reopen(self, key: str) -> None:
+        """Shows a kept run as it was left, with its weights, so that Train goes on with it.
+
+        Epochs of which there are numbers but no weights are trained again first, to the bit. A run
+        that is on is stopped and put away before.
+
+        Args:
+            key: Of the run. It must have learnt from the data that is open.
+        """
+        if self._keeping is None or self.dataset is None or not self.engine_ready:
+            return
+        if self.state in ACTIVE_STATES:
+            self._reopen_after_stop = key
+            self.reset()
+            return
+        self._put_run_away()
+        self._control = RunControl()
+        self._thread.reopen_run(key, self.dataset, keeping=self._keeping, control=self._control)
+        self._set_state(RunState.REOPENING)
+
     def stop(self) -> None:
         """Ends the run after the epoch that runs; what it learnt is kept."""
-        if self.state in (RunState.RUNNING, RunState.PAUSED):
+        if self.state in (RunState.RUNNING, RunState.PAUSED, RunState.REOPENING):
             self._control.stop()
             self._set_state(RunState.STOPPING)
 
@@ -273,15 +311,31 @@ class RunController(QObject):
             self._put_run_away()
             self._set_state(RunState.READY)
 
-    def close(self, wait_ms: int) -> bool:
-        """Stops what runs and ends the threads; False when one still runs after ``wait_ms``."""
+    def flush(self, wait_ms: int) -> bool:
+        """Waits until all that came is on the disk; False where it is not by then."""
+        return self._keeping is None or self._keeping.flush(wait_ms)
+
+    def close(self, wait_ms: int, *, write_wait_ms: int = 0) -> bool:
+        """Stops what runs, writes it and ends the threads.
+
+        Args:
+            wait_ms: How long that may take.
+            write_wait_ms: How long writing what is there may take, if that is longer.
+
+        Returns:
+            False when one still runs by then, or something could not be written.
+        """
         self.stop()
         self._timer.stop()
         deadline = QDeadlineTimer(wait_ms)
         threads = (self._insight, self._thread)
         ended = [thread.finish(deadline.remainingTime()) for thread in threads]
         self._deliver()
-        return all(ended)
+        if self._keeping is None:
+            return all(ended)
+        if all(ended) and self._control.changes:
+            self._thread.offer_checkpoint(self._control)
+        return self._keeping.close(max(deadline.remainingTime(), write_wait_ms)) and all(ended)
 
     def remember_earlier(self, records: list[RunRecord]) -> None:
         """Takes over the runs of an earlier opening of the window."""
@@ -314,8 +368,9 @@ class RunController(QObject):
         return recipe
 
     def is_thread_running(self) -> bool:
-        """True while one of the engine's threads is still at work."""
-        return self._thread.isRunning() or self._insight.isRunning()
+        """True while one of the engine's threads is still at work, or a run is being written."""
+        is_writing = self._keeping is not None and self._keeping.is_thread_running()
+        return self._thread.isRunning() or self._insight.isRunning() or is_writing
 
     def can_start(self) -> bool:
         """True where a new run may begin now."""
@@ -350,10 +405,9 @@ class RunController(QObject):
 
         assert self.dataset is not None  # can_start() says so
         self._put_run_away()
-        run_id = self._next_run_id
-        self._next_run_id += 1
         origin = DataReference.of(self.dataset)
-        self.record = RunRecord(run_id=run_id, recipe=recipe, origin=origin)
+        self.record = RunRecord(run_id=self._new_run_id(), recipe=recipe, origin=origin)
+        self.past = self._past_of(self.record, self.dataset)
         self._trained = recipe
         self.goal = self._asked_epochs = recipe.epochs
         self.is_stepping = is_stepping
@@ -365,8 +419,30 @@ class RunController(QObject):
             mailbox=self._mailbox,
             control=control,
             device=self.device,
+            begin_keeping=self._begin_keeping(self.record, self.dataset),
         )
         self._enter_run()
+
+    def _new_run_id(self) -> int:
+        number = self._keeping.next_number() if self._keeping is not None else None
+        run_id = max(number or 0, self._next_run_id)
+        self._next_run_id = run_id + 1
+        return run_id
+
+    def _begin_keeping(self, record: RunRecord, dataset: Dataset) -> BeginKeeping:
+        if self._keeping is None:
+            return lambda: None
+        versions = {} if self.engine is None else {"tensorflow": self.engine.version}
+        return self._keeping.begin(record, dataset, versions)
+
+    def _past_of(self, record: RunRecord, dataset: Dataset) -> RunPast | None:
+        from signs_studio.worker.run_past import RunPast
+
+        if self._keeping is None or not self._keeping.is_enabled:
+            return None
+        return RunPast(
+            self._keeping.store(), record.key, dataset=dataset, keeper=self._thread.keeper
+        )
 
     def _train_on(self, epochs: int, recipe: Recipe) -> None:
         assert self.record is not None  # continues() says so
@@ -398,12 +474,16 @@ class RunController(QObject):
     def _put_run_away(self) -> None:
         if self.record is None:
             return
+        if self._control.changes:
+            self._thread.offer_checkpoint(self._control)
+        keeper = self._thread.forget_run()
+        if keeper is not None and self._keeping is not None:
+            self._keeping.put_away(keeper)
         if len(self.record) or self.record.diverged:
             self.earlier = [*self.earlier, self.record][-EARLIER_RUNS_KEPT:]
         self.record = None
         self.snapshot = self.past = None
         self._trained = None
-        self._thread.forget_run()
         self._insight.forget_run()
         self.record_changed.emit()
         self.snapshot_arrived.emit(None)
@@ -486,9 +566,40 @@ class RunController(QObject):
             self._trained = None
         self._set_state(RunState.FAILED if failed else RunState.FINISHED)
         self.ended.emit(terminal)
+        self._do_what_waited()
+
+    def _do_what_waited(self) -> None:
+        """Does what was asked for while a run was on, and had to wait for its end."""
         if self._reset_after_stop:
             self._reset_after_stop = False
             self.reset()
         if self._data_after_stop is not None:
             dataset, self._data_after_stop = self._data_after_stop, None
             self.set_data(dataset)
+        if self._reopen_after_stop:
+            key, self._reopen_after_stop = self._reopen_after_stop, ""
+            self.reopen(key)
+
+    def _on_thread_reopened(self, outcome: Reopened | NotReopened) -> None:
+        if isinstance(outcome, NotReopened):
+            self._set_state(RunState.READY)
+        else:
+            self._show_reopened(outcome)
+        self.reopening_ended.emit(outcome)
+        self._do_what_waited()
+
+    def _show_reopened(self, reopened: Reopened) -> None:
+        assert self.dataset is not None  # It learnt from that.
+        record = self.record = reopened.record
+        self.past = self._past_of(record, self.dataset)
+        self.earlier = [each for each in self.earlier if each.key != record.key]
+        self.snapshot = reopened.snapshot
+        self._trained = record.last_recipe if reopened.can_go_on else None
+        self._control = RunControl(reopened.pending)
+        self.goal = max(record.last_epoch, len(record))
+        self._asked_epochs = record.last_recipe.epochs
+        self.is_stepping = False
+        self.record_changed.emit()
+        self.progressed.emit()
+        self.snapshot_arrived.emit(self.snapshot)
+        self._set_state(RunState.FINISHED)

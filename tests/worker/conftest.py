@@ -1,6 +1,7 @@
 """TensorFlow, loaded once; pictures and recipes of which an epoch takes a moment."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.recipe import Recipe
 from signs_studio.worker.run_controller import RunController, RunState
+from signs_studio.worker.run_keeping import RunKeeping
 
 CLOSE_MS = 30_000
 
@@ -63,12 +65,16 @@ def make_recipe() -> Callable[..., Recipe]:
 @pytest.fixture
 def new_controller(
     qapp: object,  # noqa: ARG001 -- threads and timers need it
-) -> Iterator[Callable[[], RunController]]:
-    """Makes controllers, and closes them whatever became of the test."""
+) -> Iterator[Callable[..., RunController]]:
+    """Makes controllers, and closes them whatever became of the test.
+
+    What they are given is a home in which they keep their runs.
+    """
     controllers: list[RunController] = []
 
-    def make() -> RunController:
-        controllers.append(RunController())
+    def make(home: Path | None = None) -> RunController:
+        keeping = None if home is None else RunKeeping(home)
+        controllers.append(RunController(keeping=keeping))
         return controllers[-1]
 
     yield make

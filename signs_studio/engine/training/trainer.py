@@ -215,6 +215,11 @@ class Trainer:
         """Epochs that are kept."""
         return self._epochs
 
+    @property
+    def pending_changes(self) -> Mapping[str, FieldValue]:
+        """Known changes that are due before the next epoch, by field."""
+        return {c.field: c.value for c in self._changes if c.epoch <= self._epochs}
+
     def weights(self) -> tuple[LayerWeights, ...]:
         """Copies of the kept weights, layer by layer, the softmax layer last."""
         with self._on_device():

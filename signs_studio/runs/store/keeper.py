@@ -94,6 +94,8 @@ class RunKeeper:
         self._told = threading.Condition()
         self._events: list[Event] = []
         self._source: CheckpointSource | None = None
+        # How much was handed over, and how much of it is written.
+        self._given = self._written = 0
         self._checkpoint_due = 0.0
         self._next_mark = self._series.next_mark
         self._closing = False
@@ -106,6 +108,7 @@ class RunKeeper:
         """Takes an event of the run."""
         with self._told:
             self._events.append(event)
+            self._given += 1
             if isinstance(event, RunFinished | RunFailed):
                 self._told.notify_all()
 
@@ -117,6 +120,7 @@ class RunKeeper:
         """Takes what makes a checkpoint after so many epochs, in place of one that still waits."""
         with self._told:
             self._source = source
+            self._given += 1
             self._checkpoint_due = time.monotonic() + CHECKPOINT_INTERVAL_S
             if epochs >= self._next_mark:
                 self._next_mark = self._series.mark_after(epochs)
@@ -144,6 +148,11 @@ class RunKeeper:
 
     # ---- on any thread
 
+    @property
+    def is_running(self) -> bool:
+        """Whether its thread is at work, and the run locked."""
+        return self._thread.is_alive()
+
     def unwritten_snapshot(self, epoch: int) -> Snapshot | None:
         """Returns the last snapshot up to an epoch, from 0, that is still to be written.
 
@@ -161,10 +170,11 @@ class RunKeeper:
         return Snapshot(epoch=at, probabilities=probabilities)
 
     def flush(self, wait_s: float) -> bool:
-        """Waits until all that came is written; False where it is not by then."""
+        """Waits until all that came before is written; False where it is not by then."""
         with self._told:
+            given = self._given
             self._told.notify_all()
-            return self._told.wait_for(self._is_all_written, wait_s)
+            return self._told.wait_for(lambda: self._written >= given, wait_s)
 
     def close(self, wait_s: float) -> bool:
         """Writes what there is, lets go of the run and ends the thread.
@@ -179,9 +189,6 @@ class RunKeeper:
         return not self._thread.is_alive() and not self._has_trouble
 
     # ---- on its own thread
-
-    def _is_all_written(self) -> bool:
-        return not (self._events or self._source or self._is_dirty)
 
     def _run(self) -> None:
         try:
@@ -200,11 +207,13 @@ class RunKeeper:
                 closing = self._closing
                 events, self._events = self._events, []
                 source, self._source = self._source, None
+                given = self._given
                 self._is_dirty |= bool(events) or source is not None
                 self._fold(events)
             try:
                 if self._is_dirty:
                     self._write(source)
+                self._written = given
                 self._settle("")
             except (OSError, PersonError) as error:
                 self._settle(system_reason(error) if isinstance(error, OSError) else str(error))
