@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from signs_studio.ui.plots.epoch_marks import epoch_looked_at
 from signs_studio.ui.plots.epoch_slider import EpochSlider
@@ -40,6 +40,8 @@ class EpochBar(QWidget):
         self._is_emphasised = False
         self._words = ElidedLabel()
         self._words.setObjectName("epoch_words")
+        # As wide as it is made, whatever it says.
+        self._words.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._slider = EpochSlider()
         self._slider.setObjectName("epoch_slider")
         self._slider.setAccessibleName(self.tr("Epoch that is shown"))

@@ -119,6 +119,9 @@ def test_the_slider_stands_still_whatever_is_said(bar: EpochBar, selection: Sele
         return slider.x(), slider.width()
 
     before = place()
+    words = bar.findChild(ElidedLabel, "epoch_words")
+    assert words is not None
+    assert words.geometry().right() < slider.x()
     for change in (
         lambda: selection.look_at_epoch(7),
         lambda: bar.show_weights_progress(7, 40),
