@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from signs_studio.ui.widgets.elided_label import ElidedLabel
@@ -68,6 +68,14 @@ class CountsLine(QWidget):
         layout.addWidget(self._to_wrong)
         layout.addWidget(self._past)
         layout.addWidget(self._epoch)
+
+    def sizeHint(self) -> QSize:
+        """Room for the way out of the past, so that it moves nothing when it comes."""
+        return super().sizeHint().expandedTo(QSize(0, self._past.sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same height."""
+        return super().minimumSizeHint().expandedTo(QSize(0, self._past.sizeHint().height()))
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
