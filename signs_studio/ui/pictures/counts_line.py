@@ -34,7 +34,7 @@ class CountsLine(QWidget):
         self._to_right, self._to_wrong, self._epoch = QLabel(), QLabel(), QLabel()
         self._past = QToolButton()
         self._past.setObjectName("past_mark")
-        self._past.setText(self.tr("past \N{MULTIPLICATION SIGN}"))
+        self._past.setText(self.tr("past ×"))
         self._past.setProperty("compact", "true")
         self._past.setToolTip(
             self.tr("The pictures show an earlier epoch: click to go back to the run as it goes on")
