@@ -79,6 +79,10 @@ class EngineThread(TaskThread):
         trainer = self._trainer
         return trainer.network() if trainer is not None else None
 
+    def keeper(self) -> RunKeeper | None:
+        """Returns what keeps the run, if anything does; on any thread."""
+        return self._keeper
+
     def start_run(
         self,
         recipe: Recipe,

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from signs_studio.errors import PersonError, system_reason
+from signs_studio.messages import Message
+from signs_studio.runs.control import RunControl
 from signs_studio.runs.questions import (
     ActivationsWanted,
     GradientWanted,
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from signs_studio.engine.training.state import Network
     from signs_studio.runs.questions import Question
+    from signs_studio.worker.run_past import RunPast
 
 
 class _Asked(NamedTuple):
@@ -28,82 +32,171 @@ class _Asked(NamedTuple):
 
     Attributes:
         question: The question.
+        asker: Who asked.
         network: As it stood when it was asked; None where there was none, or none is needed.
+        epoch: After how many epochs the network stood that it is about, of ``past``; None for
+            ``network``.
+        past: Of the run on show.
         run: How many runs had been forgotten before.
+        control: Breaks off what is trained again for it.
     """
 
     question: Question
+    asker: str
     network: Network | None
+    epoch: int | None
+    past: RunPast | None
     run: int
+    control: RunControl
+
+    @property
+    def place(self) -> tuple[type[Question], str]:
+        """Of those with the same one, only the newest is answered."""
+        return type(self.question), self.asker
+
+    @property
+    def is_about_run(self) -> bool:
+        """Whether another run has another answer."""
+        return self.network is not None or self.epoch is not None
 
 
 class InsightThread(TaskThread):
     """Answers the newest question first; of those of one kind and asker only the newest that waits.
 
-    Each is about the network as it stood when it was asked, which nothing changes, so that no lock
-    is held while it is answered. While nothing is asked, the thread sleeps.
+    Each is about the network as it stood when it was asked, or after any epoch before that. Nothing
+    changes such a network, so that no lock is held while it is answered. While nothing is asked,
+    the thread sleeps.
 
     Args:
         network: Returns the network in training, or None where there is none.
+        past: Returns the past of that run, or None where it has none.
 
     Signals:
         answered: A question, its answer, and after how many epochs the network stood that it is
-            about. The answer is None where it failed, or where there was no network to ask; epochs
-            are None where there was none, or the question needs none.
+            about. The answer is None where it failed, was asked anew meanwhile, or where there was
+            no network to ask; epochs are None where there was none, or the question needs none.
+        repeating: Training is repeated up to an epoch, and how far that is, in percent.
+        repeated: It is over; carries why it failed, as a sentence, or nothing.
     """
 
     answered = Signal(object, object, object)
+    repeating = Signal(int, int)
+    repeated = Signal(str)
     _computed = Signal(object, object)
 
     def __init__(
-        self, network: Callable[[], Network | None], parent: QObject | None = None
+        self,
+        network: Callable[[], Network | None],
+        past: Callable[[], RunPast | None] = lambda: None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        # Training is repeated on it, for which XLA compiles and needs a stack like the main one.
+        self.setStackSize(64 * 1024 * 1024)
         self._network = network
+        self._past = past
         self._run = 0
         self._lock = threading.Lock()
         self._waiting: dict[tuple[type[Question], str], _Asked] = {}
+        self._answering: _Asked | None = None
         self._computed.connect(self._on_self_computed)
 
-    def ask(self, question: Question, asker: str = "") -> None:
-        """Asks, in place of what the same asker asked of the same kind and still waits for."""
-        network = None if isinstance(question, PreviewWanted) else self._network()
+    def ask(self, question: Question, asker: str = "", *, epoch: int | None = None) -> None:
+        """Asks, in place of what the same asker asked of the same kind and still waits for.
+
+        Args:
+            question: The question.
+            asker: A name of whoever asks.
+            epoch: After how many epochs the network stood that it is about; None for as it stands
+                now. Where its weights are not kept, training is repeated up to it, unless the same
+                asker asks anew meanwhile.
+        """
+        is_about_run = not isinstance(question, PreviewWanted)
+        network = self._network() if is_about_run else None
+        is_past = is_about_run and epoch is not None
+        if is_past and network is not None and network.epochs != epoch:
+            network = None
+        asked = _Asked(
+            question=question,
+            asker=asker,
+            network=network,
+            epoch=epoch if is_past and network is None else None,
+            past=self._past() if is_past else None,
+            run=self._run,
+            control=RunControl(),
+        )
         with self._lock:
             # As the last one: it is the newest.
-            self._waiting.pop((type(question), asker), None)
-            self._waiting[type(question), asker] = _Asked(question, network, self._run)
+            self._waiting.pop(asked.place, None)
+            self._waiting[asked.place] = asked
+            if self._answering is not None and self._answering.place == asked.place:
+                self._answering.control.stop()
         self.submit(self._answer_newest)
 
     def forget_run(self) -> None:
-        """Answers no more of what was asked about the run's network, on the GUI thread."""
+        """Answers no more of what was asked about the run's networks, on the GUI thread."""
         self._run += 1
         with self._lock:
-            left = {k: asked for k, asked in self._waiting.items() if asked.network is None}
+            left = {k: asked for k, asked in self._waiting.items() if not asked.is_about_run}
             self._waiting = left
+            self._break_off()
 
     def finish(self, wait_ms: int) -> bool:
         """Ends the thread after the answer that it is at; False when it still runs by then."""
         with self._lock:
             self._waiting.clear()
+            self._break_off()
         return super().finish(wait_ms)
+
+    def _break_off(self) -> None:
+        if self._answering is not None:
+            self._answering.control.stop()
 
     def _answer_newest(self) -> None:
         with self._lock:
             if not self._waiting:
                 return  # What was asked had been asked anew before its turn, or is not wanted.
             _, asked = self._waiting.popitem()
+            self._answering = asked
         try:
-            answer = _answer(asked.question, asked.network)
+            answer = _answer(asked.question, self._network_of(asked))
         except BaseException:
             traceback.print_exc()
             answer = None
+        with self._lock:
+            self._answering = None
         self._computed.emit(asked, answer)
+
+    def _network_of(self, asked: _Asked) -> Network | None:
+        if asked.epoch is None or asked.past is None:
+            return asked.network
+        epoch, told = asked.epoch, -1
+
+        def on_progress(done: int, of: int) -> None:
+            nonlocal told
+            # An epoch may take less time than it takes to tell of it.
+            percent = 100 * done // max(of, 1)
+            if percent != told:
+                told = percent
+                self.repeating.emit(epoch, percent)
+
+        problem = ""
+        try:
+            return asked.past.network(epoch, control=asked.control, on_progress=on_progress)
+        except OSError as error:
+            words = Message("worker", "The weights of epoch {epoch} cannot be read: {reason}.")
+            problem = words.text(epoch=epoch, reason=system_reason(error))
+            return None
+        except PersonError as error:
+            problem = str(error)
+            return None
+        finally:
+            self.repeated.emit(problem)
 
     def _on_self_computed(self, asked: _Asked, answer: Any) -> None:
         """On the thread that asks: there, it is known whether the run is still on show."""
-        network = asked.network
-        if network is None or asked.run == self._run:
-            epochs = None if network is None else network.epochs
+        if not asked.is_about_run or asked.run == self._run:
+            epochs = asked.epoch if asked.network is None else asked.network.epochs
             self.answered.emit(asked.question, answer, epochs)
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.record import RunRecord
     from signs_studio.worker.mailbox import Mail
     from signs_studio.worker.run_keeping import BeginKeeping, RunKeeping
+    from signs_studio.worker.run_past import RunPast
 
 DRAIN_INTERVAL_MS = 50
 EARLIER_RUNS_KEPT = 5
@@ -85,6 +86,8 @@ class RunController(QObject):
         engine_failed: A sentence, and the traceback.
         answered: A question, its answer, and after how many epochs the network stood that it is
             about, as of ``InsightThread``; none about a run that is not on show any more.
+        repeating: As of ``InsightThread``; and so is the next.
+        repeated: The repeating is over.
 
     Attributes:
         keeping: Keeps the runs; None where they leave no trace.
@@ -93,6 +96,7 @@ class RunController(QObject):
         record: The run on show; None after a reset.
         earlier: Records of the runs before it, oldest first.
         snapshot: Latest predictions of the run on show.
+        past: Of the run on show; None where it is not kept.
         goal: How many epochs the run on show is to have in all, whether or not a stop or a single
             step ends it before.
         is_stepping: Whether what was asked for last is a single epoch.
@@ -115,6 +119,8 @@ class RunController(QObject):
     device_changed = Signal()
     engine_failed = Signal(str, str)
     answered = Signal(object, object, object)
+    repeating = Signal(int, int)
+    repeated = Signal(str)
 
     def __init__(self, parent: QObject | None = None, *, keeping: RunKeeping | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +129,7 @@ class RunController(QObject):
         self.record: RunRecord | None = None
         self.earlier: list[RunRecord] = []
         self.snapshot: Snapshot | None = None
+        self.past: RunPast | None = None
         self.goal = 0
         self.is_stepping = False
         self._asked_epochs = 0
@@ -144,8 +151,10 @@ class RunController(QObject):
         self._thread.engine_failed.connect(self._on_thread_engine_failed)
         self._thread.reopening_progressed.connect(self.reopening_progressed)
         self._thread.reopened.connect(self._on_thread_reopened)
-        self._insight = InsightThread(self._thread.network, self)
+        self._insight = InsightThread(self._thread.network, lambda: self.past, self)
         self._insight.answered.connect(self.answered)
+        self._insight.repeating.connect(self.repeating)
+        self._insight.repeated.connect(self.repeated)
         self._timer = QTimer(self, interval=DRAIN_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
 
@@ -257,15 +266,17 @@ class RunController(QObject):
         self._control.change(field, value)
         return None
 
-    def ask(self, question: Question, asker: str = "") -> None:
-        """Asks about the network in training, for ``answered``; it goes on meanwhile.
+    def ask(self, question: Question, asker: str = "", *, epoch: int | None = None) -> None:
+        """Asks about the run's network, for ``answered``; training goes on meanwhile.
 
         Args:
             question: Takes the place of one of the same kind and asker that still waits.
             asker: A name of whoever asks; nobody's question takes the place of another's.
+            epoch: After how many epochs the network stood that it is about; None for as it stands
+                now.
         """
         if self.engine_ready:
-            self._insight.ask(question, asker)
+            self._insight.ask(question, asker, epoch=epoch)
 
     def reopen(self, key: str) -> None:
         """Shows a kept run as it was left, with its weights, so that Train goes on with it.
@@ -401,6 +412,7 @@ class RunController(QObject):
         self._put_run_away()
         origin = DataReference.of(self.dataset)
         self.record = RunRecord(run_id=self._new_run_id(), recipe=recipe, origin=origin)
+        self.past = self._past_of(self.record, self.dataset)
         self._trained = recipe
         self.goal = self._asked_epochs = recipe.epochs
         self.is_stepping = is_stepping
@@ -427,6 +439,15 @@ class RunController(QObject):
             return lambda: None
         versions = {} if self.engine is None else {"tensorflow": self.engine.version}
         return self.keeping.begin(record, dataset, versions)
+
+    def _past_of(self, record: RunRecord, dataset: Dataset) -> RunPast | None:
+        from signs_studio.worker.run_past import RunPast
+
+        if self._keeping is None or not self._keeping.is_enabled:
+            return None
+        return RunPast(
+            self._keeping.store(), record.key, dataset=dataset, keeper=self._thread.keeper
+        )
 
     def _train_on(self, epochs: int, recipe: Recipe) -> None:
         assert self.record is not None  # continues() says so
@@ -466,7 +487,7 @@ class RunController(QObject):
         if len(self.record) or self.record.diverged:
             self.earlier = [*self.earlier, self.record][-EARLIER_RUNS_KEPT:]
         self.record = None
-        self.snapshot = None
+        self.snapshot = self.past = None
         self._trained = None
         self._insight.forget_run()
         self.record_changed.emit()
@@ -573,7 +594,9 @@ class RunController(QObject):
         self._do_what_waited()
 
     def _show_reopened(self, reopened: Reopened) -> None:
+        assert self.dataset is not None  # It learnt from that.
         record = self.record = reopened.record
+        self.past = self._past_of(record, self.dataset)
         self.earlier = [each for each in self.earlier if each.key != record.key]
         self.snapshot = reopened.snapshot
         self._trained = record.last_recipe if reopened.can_go_on else None

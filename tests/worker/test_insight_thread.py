@@ -29,15 +29,17 @@ WAIT_MS = 60_000
 PICTURES = drawn_dataset().test_x
 NOISE = FrozenSettings({field.name: field.default for field in AUGMENTATION_FIELDS}, noise=0.3)
 
-StartInsight = Callable[[Callable[[], Network | None]], InsightThread]
+StartInsight = Callable[..., InsightThread]
 
 
 @pytest.fixture
 def start_insight(tensorflow: None) -> Iterator[StartInsight]:  # noqa: ARG001
     threads = []
 
-    def start(network: Callable[[], Network | None]) -> InsightThread:
-        threads.append(InsightThread(network))
+    def start(
+        network: Callable[[], Network | None], past: Callable[[], Any] = lambda: None
+    ) -> InsightThread:
+        threads.append(InsightThread(network, past))
         threads[-1].start()
         return threads[-1]
 
@@ -67,6 +69,34 @@ class SlowNetwork:
         self.begun.set()
         assert self.go_on.wait(WAIT_MS / 1000)
         return network.state()
+
+
+class SlowPast:
+    """Repeats training for ever, but for the epochs that are at hand.
+
+    Attributes:
+        at_hand: Networks by the number of their epochs.
+        begun: Set when some training is repeated.
+        broken_off: Epochs of which that was broken off.
+    """
+
+    def __init__(self, at_hand: dict[int, Network]) -> None:
+        self.at_hand = at_hand
+        self.begun = threading.Event()
+        self.broken_off: list[int] = []
+
+    def network(
+        self, epochs: int, *, control: RunControl, on_progress: Callable[[int, int], None]
+    ) -> Network | None:
+        if epochs in self.at_hand:
+            return self.at_hand[epochs]
+        on_progress(1, 4)
+        on_progress(1, 4)
+        self.begun.set()
+        while not control.stopped:
+            threading.Event().wait(0.001)
+        self.broken_off.append(epochs)
+        return None
 
 
 def answer_of(qtbot: QtBot, thread: InsightThread, question: Question) -> Any:
@@ -179,3 +209,54 @@ def test_an_ending_thread_answers_nothing_that_waits(start_insight: StartInsight
     slow.go_on.set()
     assert thread.finish(WAIT_MS)
     assert slow.asked == 1
+
+
+def test_an_epoch_of_the_past_is_answered_by_its_network(
+    qtbot: QtBot, start_insight: StartInsight
+) -> None:
+    live, early = (
+        Trainer(make_recipe(seed=seed), drawn_dataset()).network()._replace(epochs=epochs)
+        for seed, epochs in (("1", 9), ("2", 3))
+    )
+    thread = start_insight(lambda: live, lambda: SlowPast({3: early}))
+    for epoch, network in ((3, early), (9, live), (None, live)):
+        with qtbot.waitSignal(thread.answered, timeout=WAIT_MS) as answered:
+            thread.ask(PredictionsWanted(PICTURES), epoch=epoch)
+        _, answer, epochs = answered.args
+        assert epochs == network.epochs
+        np.testing.assert_array_equal(answer, predictions(network, PICTURES))
+
+
+@pytest.mark.parametrize("ending", ["another epoch", "live", "forgotten", "finished"])
+def test_what_is_repeated_is_broken_off_when_something_else_is_looked_at(
+    qtbot: QtBot, start_insight: StartInsight, ending: str
+) -> None:
+    live = Trainer(make_recipe(), drawn_dataset()).network()._replace(epochs=9)
+    past = SlowPast({3: live._replace(epochs=3)})
+    thread = start_insight(lambda: live, lambda: past)
+    came: list[tuple[Question, bool, int | None]] = []
+    told: list[tuple[int, int] | str] = []
+    thread.answered.connect(
+        lambda question, answer, at: came.append((question, answer is None, at))
+    )
+    thread.repeating.connect(lambda epoch, percent: told.append((epoch, percent)))
+    thread.repeated.connect(told.append)
+    first, second = PredictionsWanted(PICTURES), PredictionsWanted(PICTURES)
+    thread.ask(first, epoch=5)
+    assert past.begun.wait(WAIT_MS / 1000)
+    if ending == "forgotten":
+        thread.forget_run()
+        second = ActivationsWanted(PICTURES)  # type: ignore[assignment]
+        thread.ask(second)
+    elif ending == "finished":
+        assert thread.finish(WAIT_MS)
+    else:
+        thread.ask(second, epoch=3 if ending == "another epoch" else None)
+    qtbot.waitUntil(lambda: told[-1:] == [""], timeout=WAIT_MS)
+    assert past.broken_off == [5]
+    assert told[:2] == [(5, 25), ""], "a percentage is told once"
+    if ending == "finished":
+        return
+    qtbot.waitUntil(lambda: bool(came) and came[-1][0] is second, timeout=WAIT_MS)
+    assert came[-1][1:] == (False, 3 if ending == "another epoch" else 9)
+    assert (first, True, 5) in came or ending == "forgotten"

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 import traceback
+from operator import itemgetter
 from typing import TYPE_CHECKING, BinaryIO
 
 from signs_studio.errors import PersonError, system_reason
@@ -157,6 +158,22 @@ class RunKeeper:
         """Whether its thread is at work, and the run locked."""
         return self._thread.is_alive()
 
+    def unwritten_snapshot(self, epoch: int) -> Snapshot | None:
+        """Returns the last snapshot up to an epoch, from 0, that is still to be written.
+
+        What it is asked for and does not return is on the disk, if it is kept at all.
+        """
+        with self._told:
+            unwritten = [
+                *self._waiting,
+                *((e.epoch, e.probabilities) for e in self._events if isinstance(e, Snapshot)),
+            ]
+        until_then = [each for each in unwritten if each[0] <= epoch]
+        if not until_then:
+            return None
+        at, probabilities = max(until_then, key=itemgetter(0))
+        return Snapshot(epoch=at, probabilities=probabilities)
+
     def flush(self, wait_s: float) -> bool:
         """Waits until all that came before is written; False where it is not by then."""
         with self._told:
@@ -202,7 +219,7 @@ class RunKeeper:
                 source, self._source = self._source, None
                 given = self._given
                 self._is_dirty |= bool(events) or source is not None
-            self._fold(events)
+                self._fold(events)
             try:
                 if self._is_dirty:
                     self._write(source)

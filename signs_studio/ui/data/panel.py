@@ -22,13 +22,17 @@ class _Data(QObject):
         super().__init__(card)
         self._card = card
         self._curation = workspace.curation
+        self._predictions = workspace.shown_predictions
         self._curation.changed.connect(self._show_data)
-        workspace.run_feed.snapshot_changed.connect(card.show_snapshot)
+        self._predictions.changed.connect(self._show_predictions)
         self._show_data()
-        card.show_snapshot(workspace.controller.snapshot)
+        self._show_predictions()
 
     def _show_data(self) -> None:
         self._card.show_data()
+
+    def _show_predictions(self) -> None:
+        self._card.show_snapshot(self._predictions.snapshot)
 
 
 def _import_modules() -> None:

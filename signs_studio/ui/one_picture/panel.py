@@ -40,9 +40,11 @@ class _OnePicture(QObject):
             photographs,
             controller=workspace.controller,
             run_feed=workspace.run_feed,
+            shown_predictions=workspace.shown_predictions,
             reader=workspace.picture_reader,
             parent=self,
         )
+        self._repeating = ""
         self._camera = Camera(lambda: prediction.is_idle, self)
         view.open_clicked.connect(self._on_view_open_clicked)
         view.paste_clicked.connect(workspace.actions["paste"].trigger)
@@ -59,6 +61,8 @@ class _OnePicture(QObject):
         photographs.arrived.connect(self._camera.switch_off)
         prediction.seen_changed.connect(self._show_seen)
         prediction.answer_changed.connect(self._show_answer)
+        self._controller.repeating.connect(self._on_controller_repeating)
+        self._controller.repeated.connect(self._on_controller_repeated)
         for changed in (
             self._controller.state_changed,
             self._controller.record_changed,
@@ -96,9 +100,25 @@ class _OnePicture(QObject):
             return self.tr("Without TensorFlow there is no answer.")
         if controller.state is RunState.REOPENING:
             return self.tr("The run is being reopened: the answer comes with it.")
+        past_epoch = self._workspace.shown_predictions.past_epoch
+        if past_epoch is not None:
+            words = self.tr("The answer of epoch {epoch} is on its way.")
+            return self._repeating or words.format(epoch=f"{past_epoch:,}")
         if controller.state in ACTIVE_STATES:
             return self.tr("The first epoch is being trained: the answer comes with it.")
         return self.tr("Train first: a network that has learnt nothing has no answer.")
+
+    def _on_controller_repeating(self, epoch: int, percent: int) -> None:
+        words = self.tr("Training is repeated up to epoch {epoch}, for its weights: {percent} %")
+        self._say_repeating(words.format(epoch=f"{epoch:,}", percent=percent))
+
+    def _on_controller_repeated(self, problem: str) -> None:
+        self._say_repeating(problem)
+
+    def _say_repeating(self, words: str) -> None:
+        self._repeating = words
+        if self._prediction.probabilities is None:
+            self._show_answer()
 
     def _on_view_open_clicked(self) -> None:
         from signs_studio.ui.widgets.file_dialog import FileDialog

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.questions import Question
     from signs_studio.ui.state.photographs import Photographs
     from signs_studio.ui.state.run_feed import RunFeed
+    from signs_studio.ui.state.shown_predictions import ShownPredictions
     from signs_studio.worker.picture_reader import PictureReader
     from signs_studio.worker.run_controller import RunController
 
@@ -27,12 +28,14 @@ class PicturePrediction(QObject):
     """Has it fitted to the data that is open, and asks for its prediction after every epoch.
 
     One question at a time is asked, and the next when it is answered, so that a run loses as little
-    time by it as can be. Nothing is asked while nobody looks.
+    time by it as can be. Nothing is asked while nobody looks. While an epoch of the past is looked
+    at, the network of that epoch is asked.
 
     Args:
         photographs: Has the photograph.
         controller: Has the data and the run, and is asked.
         run_feed: Tells of epochs.
+        shown_predictions: Tells which epoch is looked at.
         reader: Fits photographs.
 
     Signals:
@@ -54,12 +57,14 @@ class PicturePrediction(QObject):
         *,
         controller: RunController,
         run_feed: RunFeed,
+        shown_predictions: ShownPredictions,
         reader: PictureReader,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._photographs = photographs
         self._controller = controller
+        self._shown_predictions = shown_predictions
         self._reader = reader
         self.seen: Pictures | None = None
         self.probabilities: NDArray[np.float32] | None = None
@@ -67,6 +72,7 @@ class PicturePrediction(QObject):
         self._is_watched = False
         self._wanted: FitWanted | None = None
         self._asked: PredictionsWanted | None = None
+        self._past_epoch: int | None = None
         self._asks_again = False
         photographs.changed.connect(self._fit)
         photographs.crop_changed.connect(self._fit)
@@ -75,8 +81,9 @@ class PicturePrediction(QObject):
         controller.record_changed.connect(self._on_controller_record_changed)
         controller.state_changed.connect(self._ask)
         controller.answered.connect(self._on_controller_answered)
-        run_feed.grown.connect(self._ask)
-        run_feed.ended.connect(self._ask)
+        run_feed.grown.connect(self._ask_on)
+        run_feed.ended.connect(self._ask_on)
+        shown_predictions.changed.connect(self._on_shown_predictions_changed)
 
     @property
     def is_idle(self) -> bool:
@@ -132,7 +139,19 @@ class PicturePrediction(QObject):
             self._asks_again = True
             return
         self._asked = PredictionsWanted(self.seen[None])
-        controller.ask(self._asked, _ASKER)
+        controller.ask(self._asked, _ASKER, epoch=self._past_epoch)
+
+    def _ask_on(self) -> None:
+        """Asks as the run goes on, unless the past is looked at, which stays as it is."""
+        if self._past_epoch is None:
+            self._ask()
+
+    def _on_shown_predictions_changed(self) -> None:
+        if self._shown_predictions.past_epoch != self._past_epoch:
+            self._past_epoch = self._shown_predictions.past_epoch
+            # What is asked for may take long, and an answer is shown with its own epoch alone.
+            self._forget_answer()
+            self._ask()
 
     def _on_controller_data_changed(self) -> None:
         self._forget_seen()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 
@@ -18,7 +18,13 @@ SPACING_PX = 6
 
 
 class CountsLine(QWidget):
-    """Counts of the pictures between the filter and the grid."""
+    """Counts of the pictures between the filter and the grid.
+
+    Signals:
+        past_left: A person wants to go back from an earlier epoch to the latest one.
+    """
+
+    past_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +32,16 @@ class CountsLine(QWidget):
         self._counts = ElidedLabel()
         self._counts.setObjectName("picture_counts")
         self._to_right, self._to_wrong, self._epoch = QLabel(), QLabel(), QLabel()
+        self._past = QToolButton()
+        self._past.setObjectName("past_mark")
+        self._past.setText(self.tr("past ×"))
+        self._past.setProperty("compact", "true")
+        self._past.setToolTip(
+            self.tr("The pictures show an earlier epoch: click to go back to the run as it goes on")
+        )
+        self._past.setAccessibleName(self.tr("Leave the past"))
+        self._past.clicked.connect(self.past_left)
+        self._past.hide()
         self._to_right.setObjectName("turned_right")
         self._to_right.setToolTip(
             self.tr("Pictures that were wrong a moment ago and are right now")
@@ -50,21 +66,37 @@ class CountsLine(QWidget):
         layout.addWidget(self._counts, 1)
         layout.addWidget(self._to_right)
         layout.addWidget(self._to_wrong)
+        layout.addWidget(self._past)
         layout.addWidget(self._epoch)
+
+    def sizeHint(self) -> QSize:
+        """Room for the way out of the past, so that it moves nothing when it comes."""
+        return super().sizeHint().expandedTo(QSize(0, self._past.sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same height."""
+        return super().minimumSizeHint().expandedTo(QSize(0, self._past.sizeHint().height()))
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
         self._to_right.setStyleSheet(f"color: {theme.right}; font-weight: 600")
         self._to_wrong.setStyleSheet(f"color: {theme.muted}")
+        self._past.setStyleSheet(f"color: {theme.accent}; font-weight: 600")
 
     def set_counts(self, words: str) -> None:
         """Shows how many pictures there are, and how many of them are predicted correctly."""
         self._counts.set_words(words)
 
-    def set_epoch(self, epoch: int | None) -> None:
-        """Shows the epoch of the predictions, counted from 1; None where there are none."""
+    def set_epoch(self, epoch: int | None, *, is_past: bool = False) -> None:
+        """Shows the epoch of the predictions.
+
+        Args:
+            epoch: Counted from 1; None where there are no predictions.
+            is_past: Whether it is looked back at.
+        """
         words = "" if epoch is None else self.tr("epoch {number}").format(number=f"{epoch:,}")
         self._epoch.setText(words)
+        self._past.setVisible(is_past)
 
     def show_turned(self, *, to_right: int, to_wrong: int) -> None:
         """Shows for a moment how many pictures have turned right, and how many wrong."""

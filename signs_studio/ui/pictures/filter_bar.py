@@ -84,6 +84,7 @@ class FilterBar(QWidget):
         selection.filter_changed.connect(self._show_filter)
 
         self.counts = CountsLine()
+        self.counts.past_left.connect(selection.look_live)
         self._tile_size = QuietSlider(Qt.Orientation.Horizontal)
         self._tile_size.setObjectName("tile_size")
         self._tile_size.setAccessibleName(self.tr("Size of the pictures"))

@@ -17,21 +17,25 @@ if TYPE_CHECKING:
 
 
 class _Pictures(QObject):
-    """Has the pictures of the data shown, and what the run says of them."""
+    """Has the pictures of the data shown, and what the run says of them, or said in the past."""
 
     def __init__(self, panel: PicturesPanel, workspace: Workspace) -> None:
         super().__init__(panel)
         self._panel = panel
         self._controller = workspace.controller
+        self._predictions = workspace.shown_predictions
         self._controller.data_changed.connect(self._show_data)
-        workspace.run_feed.snapshot_changed.connect(panel.show_snapshot)
         GridSaver(panel, workspace)
+        self._predictions.changed.connect(self._show_predictions)
         self._show_data()
-        if self._controller.snapshot is not None:
-            panel.show_snapshot(self._controller.snapshot)
 
     def _show_data(self) -> None:
         self._panel.show_data(self._controller.dataset)
+        self._show_predictions()
+
+    def _show_predictions(self) -> None:
+        shown = self._predictions
+        self._panel.show_snapshot(shown.snapshot, is_past=shown.past_epoch is not None)
 
 
 def _import_modules() -> None:

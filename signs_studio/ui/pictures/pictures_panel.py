@@ -96,11 +96,15 @@ class PicturesPanel(QWidget):
         self._grid.show_first()
         self._show_words()
 
-    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+    def show_snapshot(self, snapshot: Snapshot | None, *, is_past: bool = False) -> None:
         """Shows what a snapshot says of the pictures, or, with None, that nothing is said yet.
 
         A snapshot of other data, come late, is passed over. Filter, order, choice and place of the
         scroll bar stay. Call it as often as the screen can follow: it takes milliseconds.
+
+        Args:
+            snapshot: The predictions.
+            is_past: Whether they are of an epoch that is looked back at.
         """
         dataset = self._dataset
         if dataset is None:
@@ -114,7 +118,7 @@ class PicturesPanel(QWidget):
             epoch = snapshot.epoch + 1
         else:
             return
-        self._set_epoch(epoch)
+        self._set_epoch(epoch, is_past=is_past)
         self._show_turned(before, self._predictions)
         self._show_filtered()
         self._inspect()
@@ -125,9 +129,9 @@ class PicturesPanel(QWidget):
         pixels: NDArray[Any] = self._dataset.shown_x[picture]
         return pixels
 
-    def _set_epoch(self, epoch: int | None) -> None:
+    def _set_epoch(self, epoch: int | None, *, is_past: bool = False) -> None:
         self.epoch = epoch
-        self._filter_bar.counts.set_epoch(epoch)
+        self._filter_bar.counts.set_epoch(epoch, is_past=is_past)
 
     def _on_selection_filter_changed(self) -> None:
         self._show_filtered()

@@ -57,6 +57,20 @@ def kept_epoch(record: RunRecord) -> int | None:
     return record.kept_epochs if 0 < record.kept_epochs < len(record) else None
 
 
+def epoch_looked_at(record: RunRecord | None, epoch: int | None) -> int:
+    """Returns the epoch of a run, counted from 1, that ``Selection.epoch`` means; 0 for none.
+
+    Args:
+        record: Of the run, or None where there is none.
+        epoch: The epoch looked at; None for that of the weights there are.
+    """
+    if record is None:
+        return 0
+    if epoch is None:
+        return kept_epoch(record) or len(record)
+    return min(epoch, len(record))
+
+
 def marks_of(record: RunRecord) -> tuple[EpochMark, ...]:
     """Returns the marks of a run, from the first epoch to the last."""
     changes = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -10,7 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from signs_studio.charts.scales import LINEAR_COST, LOG_COST, epoch_span
 from signs_studio.ui.plots.accuracy_headline import Accuracies, AccuracyHeadline
-from signs_studio.ui.plots.epoch_marks import kept_epoch, marks_near, marks_of
+from signs_studio.ui.plots.epoch_bar import EpochBar
+from signs_studio.ui.plots.epoch_marks import epoch_looked_at, kept_epoch, marks_near, marks_of
+from signs_studio.ui.plots.epoch_pointer import EpochPointer
 from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.plots.mark_legends import MarkLegends
 from signs_studio.ui.plots.previous_run_curves import EarlierRun
@@ -37,14 +38,17 @@ _FINDINGS_SHARE = 3
 class PlotsPanel(QWidget):
     """Draws the current run and, behind it, those before it. Reads records, changes nothing.
 
-    The epoch looked at has a line and a label with every run's numbers in both plots, and the
-    headline is of it; live, the headline is of the weights there are. Legends are always live.
-    Ticked runs are drawn wide, however old they are.
+    The epoch pointed at, or else the one looked at, has a line and a label with every run's numbers
+    in both plots, and the headline is of it; live, the headline is of the weights there are.
+    Legends are of the epoch looked at. Ticked runs are drawn wide, however old they are.
 
     Args:
-        selection: Has the epoch and the ticked runs. Pointer, keys and findings ask it for another
-            epoch.
+        selection: Has the epochs and the ticked runs. Clicks, keys, slider and findings ask it for
+            another epoch.
         run_colours: Has the earlier runs that are drawn, and their colours.
+
+    Attributes:
+        epoch_bar: Its slider over the epochs.
     """
 
     def __init__(
@@ -67,15 +71,15 @@ class PlotsPanel(QWidget):
         self._quantities = (self._cost, self._accuracy)
         for quantity in self._quantities:
             plot = quantity.plot
-            plot.pointed.connect(self._on_plot_pointed)
             plot.stepped.connect(self._on_plot_stepped)
-            plot.left.connect(selection.look_live)
             plot.zoomed.connect(self._on_plot_zoomed)
             plot.reset_asked.connect(self._show_all)
+        EpochPointer([quantity.plot for quantity in self._quantities], selection, self)
         self._cost.plot.epochs_viewed.connect(self._accuracy.plot.view_epochs)
         self._accuracy.plot.epochs_viewed.connect(self._cost.plot.view_epochs)
         self._legends = MarkLegends(self)
         self._headline = AccuracyHeadline()
+        self.epoch_bar = EpochBar(selection)
         self._findings = FindingsStrip(selection)
 
         layout = QVBoxLayout(self)
@@ -93,8 +97,10 @@ class PlotsPanel(QWidget):
         marks = (self._legends.raw, self._legends.kept, self._legends.diverged)
         layout.addLayout(self._accuracy.header(at_right=marks))
         layout.addWidget(self._accuracy.plot, 2)
+        layout.addWidget(self.epoch_bar)
         layout.addWidget(self._findings)
         selection.epoch_changed.connect(self._show_epoch)
+        selection.pointed_epoch_changed.connect(self._show_epoch)
         run_colours.changed.connect(self._on_run_colours_changed)
         self._show_previous_runs()
         self.refresh()
@@ -123,10 +129,10 @@ class PlotsPanel(QWidget):
                 half_window=half,
                 follow=self._follows,
             )
-            quantity.show_values(current, self._live_epoch())
         self._legends.refresh(current, half_window=half, is_log=self._buttons.log.isChecked())
         self._show_marks()
         self._say_what_comes()
+        self.epoch_bar.show_run(current)
         self._show_epoch()
 
     def set_theme(self, theme: Theme) -> None:
@@ -138,6 +144,7 @@ class PlotsPanel(QWidget):
         self._buttons.set_theme(theme)
         self._headline.set_theme(theme)
         self._legends.set_theme(theme)
+        self.epoch_bar.set_theme(theme)
         self._findings.set_theme(theme)
 
     def minimumSizeHint(self) -> QSize:
@@ -176,12 +183,6 @@ class PlotsPanel(QWidget):
             return epoch_span(epochs=begun, planned=self._current.recipe.epochs)
         longest = max((len(record) for record in self._run_colours.previous_runs), default=0)
         return epoch_span(epochs=longest, planned=longest)
-
-    def _live_epoch(self) -> int:
-        """Returns the epoch of the weights there are, counted from 1; 0 where there are none."""
-        if self._current is None:
-            return 0
-        return kept_epoch(self._current) or len(self._current)
 
     def _show_previous_runs(self) -> None:
         for quantity in self._quantities:
@@ -239,14 +240,25 @@ class PlotsPanel(QWidget):
         return min(max((len(run) for run in runs), default=0), self._last_epoch())
 
     def _epoch_read(self) -> int | None:
-        """Returns the epoch looked at, or the last there is before it; None live."""
-        wanted, there_are = self._selection.epoch, self._epochs_to_read()
+        """Returns the epoch that is read, or the last there is before it; None live."""
+        wanted, there_are = self._epoch_wanted(), self._epochs_to_read()
         return min(wanted, there_are) if wanted is not None and there_are else None
 
+    def _epoch_wanted(self) -> int | None:
+        """Returns the epoch pointed at, or else the one looked at; None live."""
+        pointed = self._selection.pointed_epoch
+        return self._selection.epoch if pointed is None else pointed
+
+    def _epoch_told(self) -> int:
+        """Returns the epoch that is looked at of the current run, 0 where it has none."""
+        return epoch_looked_at(self._current, self._selection.epoch)
+
     def _show_epoch(self) -> None:
-        """Shows the epoch looked at, in both plots and in the headline."""
-        epoch = self._epoch_read()
+        """Shows the epoch that is read, in both plots, their legends and the headline."""
+        epoch, is_past = self._epoch_read(), self._selection.epoch is not None
         for quantity in self._quantities:
+            quantity.show_values(self._current, self._epoch_told())
+            quantity.plot.show_past(self._epoch_told() if is_past else None)
             quantity.plot.set_description(self._description(quantity))
             if epoch is None:
                 quantity.plot.hide_hover_label()
@@ -262,7 +274,7 @@ class PlotsPanel(QWidget):
         self._headline.set_accuracies(self._accuracies(epoch))
 
     def _accuracies(self, epoch: int | None) -> Accuracies | None:
-        told = self._live_epoch()
+        told = self._epoch_told()
         if self._current is None or not told:
             return None
         if epoch is not None:
@@ -273,7 +285,7 @@ class PlotsPanel(QWidget):
     def _description(self, quantity: Quantity) -> str:
         """Returns the numbers of every run at the epoch looked at; live, the latest."""
         epoch = self._epoch_read()
-        told = epoch or self._live_epoch()
+        told = epoch or self._epoch_told()
         if not told:
             return self.tr("Nothing is drawn yet")
         earlier = self._run_colours.previous_runs if epoch else ()
@@ -281,11 +293,12 @@ class PlotsPanel(QWidget):
 
     def _notes(self) -> list[str]:
         """Returns what is marked near the epoch that was asked for."""
-        if self._selection.epoch is None:
+        wanted = self._epoch_wanted()
+        if wanted is None:
             return []
         # Where epochs lie wide apart, what is marked at the epoch that is read is out of reach.
         reach = max(self._cost.plot.reach, 0.5)
-        return [mark.words for mark in marks_near(self._marks, self._selection.epoch, reach=reach)]
+        return [mark.words for mark in marks_near(self._marks, wanted, reach=reach)]
 
     # ---- slots
 
@@ -297,12 +310,11 @@ class PlotsPanel(QWidget):
         self._show_previous_runs()
         self.refresh()
 
-    def _on_plot_pointed(self, position: float) -> None:
-        self._selection.look_at_epoch(max(math.floor(position + 0.5), 1))
-
     def _on_plot_stepped(self, epochs: int) -> None:
         at, last = self._epoch_read(), max(self._epochs_to_read(), 1)
-        # The first key shows the latest epoch; the keys go on from there.
+        # The pointer may lie where it is: the keys go on from there.
+        self._selection.point_at_epoch(None)
+        # The first key shows the latest epoch.
         self._selection.look_at_epoch(last if at is None else min(max(at + epochs, 1), last))
         for quantity in self._quantities:
             quantity.plot.announce(self._description(quantity))

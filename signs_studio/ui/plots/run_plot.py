@@ -45,6 +45,7 @@ class RunPlot(QWidget):
         pointed: The pointer is over this position on the epoch axis.
         stepped: A key asked to move on by this many epochs.
         left: The pointer is gone.
+        clicked: A click at this position on the epoch axis.
         zoomed: A person changed what is in view.
         epochs_viewed: The epochs in view are now these.
         previous_runs_viewed: Some earlier run is in view now, or none any more.
@@ -54,6 +55,7 @@ class RunPlot(QWidget):
     pointed = Signal(float)
     stepped = Signal(int)
     left = Signal()
+    clicked = Signal(float)
     zoomed = Signal()
     epochs_viewed = Signal(float, float)
     previous_runs_viewed = Signal(bool)
@@ -79,6 +81,9 @@ class RunPlot(QWidget):
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._line.hide()
         self._box.addItem(self._line, ignoreBounds=True)
+        self._past_line = pg.InfiniteLine(angle=90, movable=False)
+        self._past_line.hide()
+        self._box.addItem(self._past_line, ignoreBounds=True)
 
         self._hint = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._hint.setObjectName("hint")
@@ -93,6 +98,7 @@ class RunPlot(QWidget):
         self._view.setAccessibleName(title)
         self._view.pointed.connect(self.pointed)
         self._view.left.connect(self.left)
+        self._view.clicked.connect(self.clicked)
         self._view.stepped.connect(self.stepped)
         self._view.reset_asked.connect(self.reset_asked)
         self._view.key_zoomed.connect(self._on_view_key_zoomed)
@@ -115,6 +121,7 @@ class RunPlot(QWidget):
         self._view.set_theme(theme)
         self._set_pens()
         self._line.setPen(cosmetic_pen(theme.muted))
+        self._past_line.setPen(cosmetic_pen(theme.accent, theme.curve_width))
         self._hint.setStyleSheet(f"color: {theme.muted}; background: transparent")
         self._hover_label.set_theme(theme)
         self._previous_runs.set_theme(theme)
@@ -208,6 +215,12 @@ class RunPlot(QWidget):
             self._line.hide()
             self._hover_label.hide()
             self._repaint()
+
+    def show_past(self, epoch: int | None) -> None:
+        """Draws a line at the epoch of the past that is looked at; None takes it away."""
+        if epoch is not None:
+            self._past_line.setValue(epoch)
+        self._past_line.setVisible(epoch is not None)
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives the axes the room that another font needs."""

@@ -26,13 +26,13 @@ class RunFeed(QObject):
 
     Signals:
         grown: The record of the run has more epochs, changes or findings, or has its end.
-        snapshot_changed: The latest ``Snapshot``, or None where there is no run any more.
+        snapshot_changed: The controller has another ``snapshot``, or none any more.
         ended: The ``RunFinished`` or ``RunFailed``, after the last ``grown`` and
             ``snapshot_changed``.
     """
 
     grown = Signal()
-    snapshot_changed = Signal(object)
+    snapshot_changed = Signal()
     ended = Signal(object)
 
     def __init__(self, controller: RunController, parent: QObject | None = None) -> None:
@@ -50,13 +50,13 @@ class RunFeed(QObject):
 
     def _on_controller_snapshot_arrived(self, snapshot: Snapshot | None) -> None:
         if snapshot is None:
-            self.snapshot_changed.emit(None)
+            self.snapshot_changed.emit()
         else:
             self._pictures_throttle.request()
 
     def _on_pictures_throttle_due(self) -> None:
         if self._controller.snapshot is not None:
-            self.snapshot_changed.emit(self._controller.snapshot)
+            self.snapshot_changed.emit()
 
     def _on_controller_ended(self, terminal: RunFinished | RunFailed) -> None:
         # The end itself is news, which may come alone: it says which epoch's weights are kept.

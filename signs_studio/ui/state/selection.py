@@ -68,7 +68,8 @@ class Selection(QObject):
     is asked for what is no longer there.
 
     Signals:
-        epoch_changed: ``epoch`` is another; the plots and their headline show it.
+        epoch_changed: ``epoch`` is another; all views of the run show it.
+        pointed_epoch_changed: ``pointed_epoch`` is another; plots and headline tell of it.
         picture_changed: ``picture`` is another; grid and inspector show it.
         filter_changed: ``grid_filter`` is another; grid, filter bar and counts follow it.
         browsing_changed: ``browsing`` is another; the views of the data show it.
@@ -76,6 +77,7 @@ class Selection(QObject):
     """
 
     epoch_changed = Signal()
+    pointed_epoch_changed = Signal()
     picture_changed = Signal()
     filter_changed = Signal()
     browsing_changed = Signal()
@@ -84,6 +86,7 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._epoch: int | None = None
+        self._pointed_epoch: int | None = None
         self._picture: int | None = None
         self._grid_filter = GridFilter()
         self._browsing = Browsing()
@@ -98,6 +101,11 @@ class Selection(QObject):
         gets there.
         """
         return self._epoch
+
+    @property
+    def pointed_epoch(self) -> int | None:
+        """The epoch that the pointer is at in a plot, counted from 1; None while it is at none."""
+        return self._pointed_epoch
 
     @property
     def picture(self) -> int | None:
@@ -135,6 +143,12 @@ class Selection(QObject):
         """Looks at the run as it goes on."""
         self._set_epoch(None)
 
+    def point_at_epoch(self, epoch: int | None) -> None:
+        """Points at an epoch, counted from 1, without looking at it; None points at none."""
+        if epoch != self._pointed_epoch:
+            self._pointed_epoch = epoch
+            self.pointed_epoch_changed.emit()
+
     def choose_picture(self, picture: int) -> None:
         """Chooses a picture by its index in the test set."""
         self._set_picture(picture)
@@ -169,6 +183,7 @@ class Selection(QObject):
         """
         if current != self._run_key:
             self._run_key = current
+            self.point_at_epoch(None)
             self.look_live()
         self.tick_runs(self._ticked_runs.intersection(keys))
 

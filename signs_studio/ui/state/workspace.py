@@ -18,6 +18,7 @@ from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.run_library import RunLibrary
 from signs_studio.ui.state.run_opening import RunOpening
 from signs_studio.ui.state.selection import Selection
+from signs_studio.ui.state.shown_predictions import ShownPredictions
 from signs_studio.worker.file_writer import FileWriter
 from signs_studio.worker.folder_writer import FolderWriter
 from signs_studio.worker.inspection_thread import InspectionThread
@@ -44,6 +45,7 @@ class Workspace(NamedTuple):
     Attributes:
         controller: The run, the runs before it, the data and the device.
         run_feed: News of the run, as often as a view can follow them.
+        shown_predictions: Predictions that views show, of the latest epoch or of the past.
         editor: The recipe that is edited.
         run_opening: Reopens kept runs.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
@@ -65,6 +67,7 @@ class Workspace(NamedTuple):
 
     controller: RunController
     run_feed: RunFeed
+    shown_predictions: ShownPredictions
     editor: DraftEditor
     live_changes: LiveChanges
     run_opening: RunOpening
@@ -128,11 +131,16 @@ def make_workspace(
     library.changed.connect(show_runs)
     controller.data_changed.connect(selection.forget_pictures)
     live_changes = LiveChanges(controller, editor, notifications=notifications, parent=parent)
+    run_feed = RunFeed(controller, parent)
+    shown_predictions = ShownPredictions(
+        controller, run_feed=run_feed, selection=selection, parent=parent
+    )
     inspection = InspectionThread(parent)
     curation = Curation(controller, inspection, parent)
     return Workspace(
         controller=controller,
-        run_feed=RunFeed(controller, parent),
+        run_feed=run_feed,
+        shown_predictions=shown_predictions,
         editor=editor,
         live_changes=live_changes,
         run_opening=RunOpening(

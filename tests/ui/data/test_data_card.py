@@ -429,7 +429,8 @@ def test_the_accuracy_with_near_copies_and_without_follows_the_run(
     for wrong in (is_copy, ~is_copy):
         read = np.where(wrong, (dataset.test_y + 1) % 3, dataset.test_y)
         snapshot = Snapshot(epoch=0, probabilities=np.eye(3, dtype=np.float32)[read])
-        window.workspace.run_feed.snapshot_changed.emit(snapshot)
+        window.controller.snapshot = snapshot
+        window.workspace.run_feed.snapshot_changed.emit()
         shares = [
             f"{100 * np.mean(~some):.1f}\N{NO-BREAK SPACE}%" for some in (wrong, wrong[~is_copy])
         ]
@@ -437,7 +438,8 @@ def test_the_accuracy_with_near_copies_and_without_follows_the_run(
             f"Read correctly: {shares[0]} of all 12 test pictures, and {shares[1]} of the "
             f"{np.count_nonzero(~is_copy)} that do not repeat in training."
         )
-    window.workspace.run_feed.snapshot_changed.emit(None)
+    window.controller.snapshot = None
+    window.workspace.run_feed.snapshot_changed.emit()
     assert not find(window, QLabel, "copies_accuracy").isVisible()
 
 

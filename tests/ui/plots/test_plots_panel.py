@@ -272,14 +272,12 @@ def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_record):
     record = make_record(epochs=30)
     driver.show_earlier([make_record(9, epochs=40)])
     driver.show_run(record)
-    legends = [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
     live = figures.texts()
 
     driver.selection.look_at_epoch(12)
     test = 100 * record.series("test_accuracy")[11]
     assert figures.texts()[0] == f"Test {test:.1f} %"
     assert figures.texts()[3] == "Epoch 12"
-    assert [driver.legend(name).text() for name in ("cost_train", "accuracy_test")] == legends
     make_record.add_epoch(record)
     driver.panel.refresh()
     assert figures.texts()[3] == "Epoch 12"
@@ -291,6 +289,23 @@ def test_the_headline_tells_of_the_epoch_that_is_looked_at(driver, make_record):
     assert figures.texts()[3] == "Epoch 31"
 
 
+def test_legends_are_of_the_epoch_that_is_looked_at_and_not_of_one_pointed_at(driver, make_record):
+    def legends():
+        return [driver.legend(name).text() for name in ("cost_train", "accuracy_test")]
+
+    record = make_record(epochs=30)
+    driver.show_run(record)
+    live = legends()
+    driver.point_at(driver.cost, 12)
+    assert driver.panel.findChild(AccuracyHeadline).texts()[3] == "Epoch 12"
+    assert legends() == live
+    driver.selection.look_at_epoch(12)
+    test = 100 * record.series("test_accuracy")[11]
+    assert legends() == [f"train {format_cost(record.series('cost')[11])}", f"test {test:.1f}"]
+    driver.selection.look_live()
+    assert legends() == live
+
+
 def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make_record):
     driver.show_run(make_record(epochs=50))
     driver.selection.look_at_epoch(20)
@@ -299,9 +314,37 @@ def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make
     QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_Right)
     assert driver.selection.epoch == 21
     driver.point_at(driver.accuracy, 7.2)
-    assert driver.selection.epoch == 7
+    assert driver.selection.pointed_epoch == 7
+    assert "epoch 7<" in driver.hover_label(driver.cost)
     driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
-    assert driver.selection.epoch is None
+    assert driver.selection.pointed_epoch is None
+    assert driver.selection.epoch == 21
+    assert "epoch 21<" in driver.hover_label(driver.cost)
+
+
+def test_a_click_looks_at_an_epoch_and_neither_a_drag_nor_a_double_click_does(driver, make_record):
+    driver.show_run(make_record(epochs=50))
+    viewport = driver.view(driver.accuracy).viewport()
+    left = Qt.MouseButton.LeftButton
+
+    def click_at(epoch):
+        QTest.mouseClick(viewport, left, pos=driver.pixel(driver.accuracy, epoch))
+
+    click_at(20)
+    assert driver.selection.epoch == 20
+    driver.point_at(driver.accuracy, 7)
+    assert driver.selection.epoch == 20
+    start, end = (driver.pixel(driver.accuracy, epoch) for epoch in (30, 34))
+    QTest.mousePress(viewport, left, pos=start)
+    QTest.mouseMove(viewport, end)
+    QTest.mouseRelease(viewport, left, pos=end)
+    assert driver.selection.epoch == 20
+    for epoch in (20, None):
+        click_at(30)
+        QTest.mouseDClick(viewport, left, pos=driver.pixel(driver.accuracy, 30))
+        assert driver.selection.epoch == epoch
+        QTest.keyClick(driver.view(driver.accuracy), Qt.Key.Key_Escape)
+        assert driver.selection.epoch is None
 
 
 def test_all_ticked_runs_stand_out(driver, make_record):
@@ -903,7 +946,7 @@ def test_numbers_and_buttons_are_whole_in_words_of_any_size(
     appearance, driver, make_record, scale, width
 ):
     driver.panel.setMinimumWidth(100)  # as in the window: plots give way first
-    driver.panel.resize(width, 800)
+    driver.panel.resize(width, 900)
     record = make_record(epochs=5)
     make_record.add_epoch(record, cost=1.23e-4, test_cost=1.0e-9)
     end_by_patience(record, kept_epochs=5)
@@ -1025,7 +1068,7 @@ def test_nothing_lies_over_anything_in_the_smallest_panel(appearance, driver, ma
     assert figures.width() >= figures.minimumSizeHint().width()
     children = driver.panel.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     shown = [child for child in children if child.isVisible()]
-    assert len(shown) == 16
+    assert len(shown) == 17
     for child in shown:
         place = child.geometry()
         assert driver.panel.rect().contains(place)

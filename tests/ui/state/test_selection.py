@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSlider, QWidget
 
 from signs_studio.runs.record import RunRecord
 from signs_studio.ui.pictures.picture_grid import PictureGrid
@@ -41,7 +41,7 @@ def selection() -> Selection:
 def heard(selection: Selection) -> list[str]:
     """The names of the signals that were emitted."""
     names: list[str] = []
-    for name in ("epoch", "picture", "filter", "ticked_runs"):
+    for name in ("epoch", "pointed_epoch", "picture", "filter", "ticked_runs"):
         signal = getattr(selection, f"{name}_changed")
         signal.connect(lambda name=name: names.append(name))
     return names
@@ -58,6 +58,7 @@ def test_at_first_the_run_is_live_and_nothing_is_chosen(selection: Selection) ->
     ("name", "change"),
     [
         ("epoch", lambda selection: selection.look_at_epoch(7)),
+        ("pointed_epoch", lambda selection: selection.point_at_epoch(7)),
         ("picture", lambda selection: selection.choose_picture(0)),
         ("filter", lambda selection: selection.set_filter(GridFilter(wrong_only=True))),
         ("ticked_runs", lambda selection: selection.tick_runs(["a", "b"])),
@@ -142,6 +143,7 @@ class Views(RuleBasedStateMachine):
         self.runs_made = 0
         # As it should be, by a model of its own.
         self.epoch: int | None = None
+        self.pointed: int | None = None
         self.picture: int | None = None
         self.grid_filter = GridFilter()
         self.ticked: set[str] = set()
@@ -181,7 +183,7 @@ class Views(RuleBasedStateMachine):
         self.run_colours.set_shown(self.current.key, self.current.origin)
         for panel in self.plots:
             panel.show_run(self.current)
-        self.epoch = None
+        self.epoch = self.pointed = None
         self.ticked &= {run.key for run in self.runs}
 
     # ---- what a person asks for
@@ -189,12 +191,33 @@ class Views(RuleBasedStateMachine):
     @rule(place=st.integers(0, 1), position=st.floats(-1.0, 20.0))
     def point_at(self, place: int, position: float) -> None:
         find(self.plots[place], RunPlot, "cost_plot").pointed.emit(position)
-        self.epoch = max(int(np.floor(position + 0.5)), 1)
+        self.pointed = max(int(np.floor(position + 0.5)), 1)
 
     @rule(place=st.integers(0, 1))
     def leave_the_plot(self, place: int) -> None:
         find(self.plots[place], RunPlot, "accuracy_plot").left.emit()
-        self.epoch = None
+        self.pointed = None
+
+    @rule(place=st.integers(0, 1), position=st.floats(-1.0, 20.0))
+    def click(self, place: int, position: float) -> None:
+        find(self.plots[place], RunPlot, "cost_plot").clicked.emit(position)
+        self.epoch = max(int(np.floor(position + 0.5)), 1)
+
+    @rule(place=st.integers(0, 1), epoch=st.integers(1, 20))
+    def move_the_slider(self, place: int, epoch: int) -> None:
+        slider = find(self.plots[place], QSlider, "epoch_slider")
+        before = slider.value()
+        if slider.isVisible():
+            slider.setValue(epoch)
+        if slider.value() != before:
+            self.epoch = slider.value()
+
+    @rule(place=st.integers(0, 1))
+    def look_live(self, place: int) -> None:
+        live = find(self.plots[place], QPushButton, "look_live")
+        if live.isVisible():
+            live.click()
+            self.epoch = None
 
     @rule(place=st.integers(0, 1), row=st.integers(0, 100))
     def choose_a_picture(self, place: int, row: int) -> None:
@@ -255,6 +278,7 @@ class Views(RuleBasedStateMachine):
     @invariant()
     def the_selection_is_what_was_asked_for(self) -> None:
         assert self.selection.epoch == self.epoch
+        assert self.selection.pointed_epoch == self.pointed
         assert self.selection.picture == self.picture
         assert self.selection.grid_filter == self.grid_filter
         assert self.selection.ticked_runs == self.ticked
@@ -283,10 +307,17 @@ class Views(RuleBasedStateMachine):
         for plots in self.plots:
             for name in ("cost_plot", "accuracy_plot"):
                 label = find(find(plots, RunPlot, name), QLabel, "hover_label")
-                assert label.isVisible() == (self.epoch is not None and longest > 0)
+                read = self.epoch if self.pointed is None else self.pointed
+                assert label.isVisible() == (read is not None and longest > 0)
                 if label.isVisible():
-                    assert self.epoch is not None
-                    assert f"epoch {min(self.epoch, longest)}<" in label.text()
+                    assert read is not None
+                    assert f"epoch {min(read, longest)}<" in label.text()
+            epochs = len(self.current)
+            slider = find(plots, QSlider, "epoch_slider")
+            assert slider.isVisible() == (epochs > 0)
+            if epochs:
+                assert slider.value() == min(self.epoch or epochs, epochs)
+                assert find(plots, QPushButton, "look_live").isEnabled() == (self.epoch is not None)
         for table in self.tables:
             rows = {index.row() for index in table.selectionModel().selectedRows()}
             assert {self.runs[row].key for row in rows} == self.ticked

@@ -1,0 +1,104 @@
+"""The past of a kept run: what it read, and the network that it was, after any of its epochs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from signs_studio.messages import Message
+from signs_studio.runs.store.kept_predictions import KeptPredictions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.engine.training.state import Network
+    from signs_studio.runs.control import RunControl
+    from signs_studio.runs.store.keeper import RunKeeper
+    from signs_studio.runs.store.store import RunStore
+
+_NETWORKS_KEPT = 4
+_WRITTEN_WITHIN_S = 10.0
+
+
+class RunPast:
+    """Predictions are read from the disk; for networks, training is repeated where it has to be.
+
+    Args:
+        store: Has the run.
+        key: Of the run.
+        dataset: What it learns from.
+        keeper: Returns what writes the run; None where it is not trained.
+
+    Attributes:
+        predictions: Those of the test pictures.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        key: str,
+        *,
+        dataset: Dataset,
+        keeper: Callable[[], RunKeeper | None] = lambda: None,
+    ) -> None:
+        self._store = store
+        self._key = key
+        self._dataset = dataset
+        self._keeper = keeper
+        self._networks: OrderedDict[int, Network] = OrderedDict()
+        self.predictions = KeptPredictions(
+            store.folder / key,
+            pictures=len(dataset.test_y),
+            classes=dataset.classes,
+            keeper=keeper,
+        )
+
+    def network(
+        self, epochs: int, *, control: RunControl, on_progress: Callable[[int, int], None]
+    ) -> Network | None:
+        """Returns the network as it stood after so many epochs; on one thread, which may wait.
+
+        Args:
+            epochs: How many; the run has them.
+            control: Breaks it off where it is stopped.
+            on_progress: Called with how many epochs are trained again, and of how many.
+
+        Returns:
+            None where it was broken off.
+
+        Raises:
+            OSError: A file of the run cannot be read.
+            StoreError: One makes no sense, or its epochs cannot be trained again on this machine.
+        """
+        from signs_studio.engine.training.resuming import ResumingStoppedError, trainer_at
+        from signs_studio.runs.store.metadata import StoreError
+
+        if epochs in self._networks:
+            self._networks.move_to_end(epochs)
+            return self._networks[epochs]
+        on_progress(0, 1)
+        keeper = self._keeper()
+        if keeper is not None:
+            keeper.flush(_WRITTEN_WITHIN_S)
+        run = self._store.open(self._key)
+        if epochs > run.summary.epochs:
+            words = Message("runs", "Epoch {epoch} is not on the disk: it cannot be repeated.")
+            raise StoreError(words.format(epoch=epochs))
+        try:
+            trainer = trainer_at(
+                run,
+                self._dataset,
+                epochs=epochs,
+                control=control,
+                on_progress=on_progress,
+            )
+        except ResumingStoppedError:
+            return None
+        network = trainer.network()
+        # It may have to be cut out of those of many epochs, which are not held on to.
+        state = network.state()
+        self._networks[epochs] = network._replace(state=lambda: state)
+        if len(self._networks) > _NETWORKS_KEPT:
+            self._networks.popitem(last=False)
+        return self._networks[epochs]
