@@ -443,7 +443,7 @@ class RunController(QObject):
     def _past_of(self, record: RunRecord, dataset: Dataset) -> RunPast | None:
         from signs_studio.worker.run_past import RunPast
 
-        if self.keeping is None or not self.keeping.is_enabled:
+        if self.keeping is None:
             return None
         return RunPast(
             self.keeping.store(), record.key, dataset=dataset, keeper=self._thread.keeper
