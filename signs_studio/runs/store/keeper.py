@@ -6,6 +6,7 @@ import os
 import threading
 import time
 import traceback
+from operator import itemgetter
 from typing import TYPE_CHECKING, BinaryIO
 
 from signs_studio.errors import PersonError, system_reason
@@ -92,6 +93,8 @@ class RunKeeper:
         self._told = threading.Condition()
         self._events: list[Event] = []
         self._source: CheckpointSource | None = None
+        # How much was handed over, and how much of it is written.
+        self._given = self._written = 0
         self._checkpoint_due = 0.0
         self._next_mark = self._series.next_mark
         self._hurried = False
@@ -108,6 +111,7 @@ class RunKeeper:
             if self._is_over:
                 return
             self._events.append(event)
+            self._given += 1
             if isinstance(event, RunFinished | RunFailed):
                 self._told.notify_all()
 
@@ -121,6 +125,7 @@ class RunKeeper:
             if self._is_over:
                 return
             self._source = source
+            self._given += 1
             self._checkpoint_due = time.monotonic() + CHECKPOINT_INTERVAL_S
             if epochs >= self._next_mark:
                 self._next_mark = self._series.mark_after(epochs)
@@ -148,13 +153,35 @@ class RunKeeper:
 
     # ---- on any thread
 
-    def flush(self, wait_s: float) -> bool:
-        """Waits until all that came is written; False where it is not by then."""
+    @property
+    def is_running(self) -> bool:
+        """Whether its thread is at work, and the run locked."""
+        return self._thread.is_alive()
+
+    def unwritten_snapshot(self, epoch: int) -> Snapshot | None:
+        """Returns the last snapshot up to an epoch, from 0, that is still to be written.
+
+        What it is asked for and does not return is on the disk, if it is kept at all.
+        """
         with self._told:
+            unwritten = [
+                *self._waiting,
+                *((e.epoch, e.probabilities) for e in self._events if isinstance(e, Snapshot)),
+            ]
+        until_then = [each for each in unwritten if each[0] <= epoch]
+        if not until_then:
+            return None
+        at, probabilities = max(until_then, key=itemgetter(0))
+        return Snapshot(epoch=at, probabilities=probabilities)
+
+    def flush(self, wait_s: float) -> bool:
+        """Waits until all that came before is written; False where it is not by then."""
+        with self._told:
+            given = self._given
             self._hurried = True
             self._told.notify_all()
-            self._told.wait_for(lambda: self._is_all_written() or self._is_over, wait_s)
-            return self._is_all_written()
+            self._told.wait_for(lambda: self._written >= given or self._is_over, wait_s)
+            return self._written >= given
 
     def close(self, wait_s: float) -> bool:
         """Writes what there is, lets go of the run and ends the thread.
@@ -169,9 +196,6 @@ class RunKeeper:
         return not self._thread.is_alive() and not self._has_trouble
 
     # ---- on its own thread
-
-    def _is_all_written(self) -> bool:
-        return not (self._events or self._source or self._is_dirty)
 
     def _run(self) -> None:
         try:
@@ -194,11 +218,13 @@ class RunKeeper:
                 whole = len(self._events) if closing else _whole_epochs(self._events)
                 events, self._events = self._events[:whole], self._events[whole:]
                 source, self._source = self._source, None
+                given = self._given - len(self._events)
                 self._is_dirty |= bool(events) or source is not None
-            self._fold(events)
+                self._fold(events)
             try:
                 if self._is_dirty:
                     self._write(source)
+                self._written = given
                 self._settle("")
             except (OSError, PersonError) as error:
                 self._settle(system_reason(error) if isinstance(error, OSError) else str(error))
