@@ -71,9 +71,9 @@ class DiagnosticsLog(Sequence[Diagnostics | None]):
             log._rows = rows.astype(np.float64)
         return log
 
-    def to_bytes(self) -> bytes:
-        """Returns all of it as float32, as which the engine measures it; empty without any."""
-        return self._rows[: self._epochs].astype("<f4").tobytes()
+    def to_bytes(self, first: int = 0) -> bytes:
+        """Returns it from an epoch on as float32, as the engine measures it; empty without any."""
+        return self._rows[first : self._epochs].astype("<f4").tobytes()
 
     @property
     def layers(self) -> int | None:

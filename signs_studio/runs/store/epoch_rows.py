@@ -47,8 +47,8 @@ def rows_of(record: RunRecord, first: int) -> NDArray[Any]:
         rows["series"][:, place] = record.series(name)[first:]
     rows["diagnostics"] = np.nan
     if record.diagnostics.layers is not None:
-        packed = np.frombuffer(record.diagnostics.to_bytes(), "<f4").reshape(count, -1)
-        rows["diagnostics"] = packed[first:]
+        packed = np.frombuffer(record.diagnostics.to_bytes(first), "<f4")
+        rows["diagnostics"] = packed.reshape(rows["diagnostics"].shape)
     return rows
 
 

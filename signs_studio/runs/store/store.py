@@ -341,6 +341,8 @@ class RunStore:
                 continue
             if not (folder / HEAD).exists() and _is_older(folder, now - _BEING_MADE_S):
                 shutil.rmtree(folder, ignore_errors=True)
+            elif _is_older(folder, now - _REMOVED_KEPT_S) and _is_empty(folder):
+                shutil.rmtree(folder, ignore_errors=True)
             for beside in (*folder.glob(".saving-*"), *folder.glob(f"{CHECKPOINTS}/.saving-*")):
                 if _is_older(beside, now - _BEING_MADE_S):
                     beside.unlink(missing_ok=True)
@@ -392,6 +394,16 @@ class RunStore:
             return sorted(path.name for path in self.folder.iterdir() if is_key(path.name))
         except OSError:
             return ()
+
+
+def _is_empty(folder: Path) -> bool:
+    """Returns whether a run was cut short before its first epoch: no list shows it."""
+    if (folder / EPOCHS).exists():
+        return False
+    try:
+        return read_summary(folder).is_cut_short
+    except (OSError, StoreError):
+        return False
 
 
 def _is_older(path: Path, than: float) -> bool:

@@ -61,6 +61,13 @@ def test_a_run_that_was_cut_short_before_its_first_epoch_is_not_listed(store: Ru
     assert [each.key for each in store.summaries()] == [record.key]
     assert keeper.close(WAIT_S)
     assert store.scan() == ([], [])
+    store.clean_up()
+    folder = store.folder / record.key
+    assert folder.exists()
+    long_ago = time.time() - 25 * 3600
+    os.utime(folder, (long_ago, long_ago))
+    store.clean_up()
+    assert not folder.exists()
 
 
 def test_what_a_person_writes_to_a_run_stays(store: RunStore) -> None:
