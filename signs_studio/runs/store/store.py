@@ -339,9 +339,10 @@ class RunStore:
             folder = self.folder / key
             if is_locked(folder / LOCK):
                 continue
-            if not (folder / HEAD).exists() and _is_older(folder, now - _BEING_MADE_S):
-                shutil.rmtree(folder, ignore_errors=True)
-            elif _is_older(folder, now - _REMOVED_KEPT_S) and _is_empty(folder):
+            was_begun = (folder / HEAD).exists()
+            if (not was_begun and _is_older(folder, now - _BEING_MADE_S)) or (
+                was_begun and _is_older(folder, now - _REMOVED_KEPT_S) and _is_empty(folder)
+            ):
                 shutil.rmtree(folder, ignore_errors=True)
             for beside in (*folder.glob(".saving-*"), *folder.glob(f"{CHECKPOINTS}/.saving-*")):
                 if _is_older(beside, now - _BEING_MADE_S):
