@@ -68,7 +68,9 @@ class DiagnosticsLog(Sequence[Diagnostics | None]):
             rows = np.frombuffer(packed, "<f4").reshape(epochs, -1)
             if rows.shape[1] % len(LayerDiagnostics._fields) != 1:
                 raise ValueError(f"expected layers of four numbers, got rows of {rows.shape[1]}")
-            log._rows = rows.astype(np.float64)
+            with np.errstate(invalid="ignore"):
+                # A file may hold any kind of what is no number.
+                log._rows = rows.astype(np.float64)
         return log
 
     def to_bytes(self, first: int = 0) -> bytes:

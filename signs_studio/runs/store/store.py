@@ -116,17 +116,13 @@ class RunStore:
             StoreError: There is none, or it cannot be read.
         """
         if is_key(key):
-            with suppress(FileNotFoundError):
-                try:
-                    return read_summary(self.folder / key)
-                except OSError as error:
-                    if isinstance(error, FileNotFoundError):
-                        raise
-                    raise StoreError(
-                        Message("runs", "The run cannot be read: {reason}.").format(
-                            reason=system_reason(error)
-                        )
-                    ) from error
+            try:
+                return read_summary(self.folder / key)
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                reason = Message("runs", "The run cannot be read: {reason}.")
+                raise StoreError(reason.format(reason=system_reason(error))) from error
         raise StoreError(
             Message("runs", "There is no run {key} any more: list the runs anew.").format(key=key)
         )
