@@ -68,12 +68,14 @@ class DiagnosticsLog(Sequence[Diagnostics | None]):
             rows = np.frombuffer(packed, "<f4").reshape(epochs, -1)
             if rows.shape[1] % len(LayerDiagnostics._fields) != 1:
                 raise ValueError(f"expected layers of four numbers, got rows of {rows.shape[1]}")
-            log._rows = rows.astype(np.float64)
+            with np.errstate(invalid="ignore"):
+                # A file may hold any kind of what is no number.
+                log._rows = rows.astype(np.float64)
         return log
 
-    def to_bytes(self) -> bytes:
-        """Returns all of it as float32, as which the engine measures it; empty without any."""
-        return self._rows[: self._epochs].astype("<f4").tobytes()
+    def to_bytes(self, first: int = 0) -> bytes:
+        """Returns it from an epoch on as float32, as the engine measures it; empty without any."""
+        return self._rows[first : self._epochs].astype("<f4").tobytes()
 
     @property
     def layers(self) -> int | None:

@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 import traceback
+import warnings
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -53,6 +54,7 @@ def try_all(start, count, resume, folder):
     from tests.runs.store.mutator import Attack
 
     attack = Attack(Path(folder), resumer() if resume else None)
+    warnings.simplefilter("error")
     answers, wrong = collections.defaultdict(collections.Counter), 0
     if attack.valid() != ["read", "read"]:
         print(f"valid, but not read: {attack.valid()}")

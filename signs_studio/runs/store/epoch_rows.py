@@ -47,8 +47,8 @@ def rows_of(record: RunRecord, first: int) -> NDArray[Any]:
         rows["series"][:, place] = record.series(name)[first:]
     rows["diagnostics"] = np.nan
     if record.diagnostics.layers is not None:
-        packed = np.frombuffer(record.diagnostics.to_bytes(), "<f4").reshape(count, -1)
-        rows["diagnostics"] = packed[first:]
+        packed = np.frombuffer(record.diagnostics.to_bytes(first), "<f4")
+        rows["diagnostics"] = packed.reshape(rows["diagnostics"].shape)
     return rows
 
 
@@ -70,14 +70,14 @@ def read_rows(path: Path, *, layers: int) -> tuple[NDArray[np.float64], Diagnost
     dtype = row_type(layers)
     content = read_at_most(path, MAX_BYTES)
     rows = np.frombuffer(content, dtype, count=len(content) // dtype.itemsize)
-    series = rows["series"].T.astype(np.float64)
+    series, packed = rows["series"].T.astype(np.float64), rows["diagnostics"]
     shares = [series[SERIES.index(name)] for name in ("train_accuracy", "test_accuracy")]
-    if not (np.isfinite(series) & (series >= 0)).all() or any((s > 1).any() for s in shares):
-        raise ValueError("no numbers of a run")
-    packed = rows["diagnostics"]
-    # Comparisons with what is no number are false.
-    if (packed < 0).any() or (packed[:, 0] > 1).any():
-        raise ValueError("no diagnostics")
+    # Comparisons with what is no number are false, and say so for some kinds of it.
+    with np.errstate(invalid="ignore"):
+        if not (np.isfinite(series) & (series >= 0)).all() or any((s > 1).any() for s in shares):
+            raise ValueError("no numbers of a run")
+        if (packed < 0).any() or (packed[:, 0] > 1).any():
+            raise ValueError("no diagnostics")
     looked = not np.isnan(packed[:, 0]).all() if len(packed) else False
     log = DiagnosticsLog.from_bytes(packed.tobytes() if looked else b"", epochs=len(rows))
     return series, log

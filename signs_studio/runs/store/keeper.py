@@ -177,7 +177,8 @@ class RunKeeper:
     def flush(self, wait_s: float) -> bool:
         """Waits until all that came before is written; False where it is not by then."""
         with self._told:
-            given, self._hurried = self._given, True
+            given = self._given
+            self._hurried = True
             self._told.notify_all()
             self._told.wait_for(lambda: self._written >= given or self._is_over, wait_s)
             return self._written >= given
@@ -217,7 +218,7 @@ class RunKeeper:
                 whole = len(self._events) if closing else _whole_epochs(self._events)
                 events, self._events = self._events[:whole], self._events[whole:]
                 source, self._source = self._source, None
-                given = self._given
+                given = self._given - len(self._events)
                 self._is_dirty |= bool(events) or source is not None
                 self._fold(events)
             try:

@@ -113,7 +113,9 @@ class PredictionRows:
             return None
         read = np.frombuffer(content, "<f4").reshape(self._shape)
         # Where a network diverges, some may be no numbers; rounding may lead a little past 1.
-        if ((read < 0) | (read > 1.001)).any():
+        with np.errstate(invalid="ignore"):
+            is_damaged = ((read < 0) | (read > 1.001)).any()
+        if is_damaged:
             raise StoreError(
                 Message(
                     "runs",

@@ -116,17 +116,13 @@ class RunStore:
             StoreError: There is none, or it cannot be read.
         """
         if is_key(key):
-            with suppress(FileNotFoundError):
-                try:
-                    return read_summary(self.folder / key)
-                except OSError as error:
-                    if isinstance(error, FileNotFoundError):
-                        raise
-                    raise StoreError(
-                        Message("runs", "The run cannot be read: {reason}.").format(
-                            reason=system_reason(error)
-                        )
-                    ) from error
+            try:
+                return read_summary(self.folder / key)
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                reason = Message("runs", "The run cannot be read: {reason}.")
+                raise StoreError(reason.format(reason=system_reason(error))) from error
         raise StoreError(
             Message("runs", "There is no run {key} any more: list the runs anew.").format(key=key)
         )
@@ -357,7 +353,10 @@ class RunStore:
             folder = self.folder / key
             if is_locked(folder / LOCK):
                 continue
-            if not (folder / HEAD).exists() and _is_older(folder, now - _BEING_MADE_S):
+            was_begun = (folder / HEAD).exists()
+            if (not was_begun and _is_older(folder, now - _BEING_MADE_S)) or (
+                was_begun and _is_older(folder, now - _REMOVED_KEPT_S) and _is_empty(folder)
+            ):
                 shutil.rmtree(folder, ignore_errors=True)
             for beside in (*folder.glob(".saving-*"), *folder.glob(f"{CHECKPOINTS}/.saving-*")):
                 if _is_older(beside, now - _BEING_MADE_S):
@@ -418,6 +417,16 @@ def _is_trained(summary: RunSummary) -> StoreError:
             "runs", "{name} is open in another window or command: end it there, then go on."
         ).format(name=summary.name)
     )
+
+
+def _is_empty(folder: Path) -> bool:
+    """Returns whether a run was cut short before its first epoch: no list shows it."""
+    if (folder / EPOCHS).exists():
+        return False
+    try:
+        return read_summary(folder).is_cut_short
+    except (OSError, StoreError):
+        return False
 
 
 def _is_older(path: Path, than: float) -> bool:

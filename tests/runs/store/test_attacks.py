@@ -20,16 +20,16 @@ def run(*arguments: str) -> None:
 
 
 def test_damaged_runs_are_read_or_refused_with_a_sentence() -> None:
-    run("hostile_runs.py", "--count", "400")
+    run("hostile_runs.py", "--count", "250")
 
 
 @pytest.mark.parametrize(
     "options",
     [
         # Of all that is the keeper's, with epochs and checkpoints that are made up.
-        ("--kills", "20", "--without-engine"),
+        ("--kills", "12", "--without-engine"),
         # Real training, and going on with it to the bit.
-        ("--kills", "5", "--epochs", "600"),
+        ("--kills", "4", "--epochs", "400"),
     ],
     ids=["keeper", "engine"],
 )

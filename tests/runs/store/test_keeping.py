@@ -66,6 +66,7 @@ def test_a_run_is_listed_as_running_for_as_long_as_its_keeper_holds_it(store: Ru
     keeper, record = begin(store)
     train(keeper, 0, 2)
     assert keeper.flush(WAIT_S)
+    assert keeper.is_running
     (summary,) = store.summaries()
     assert (summary.is_running, summary.is_cut_short, summary.epochs) == (True, False, 2)
     with pytest.raises(StoreError, match="open in another window"):
@@ -208,6 +209,7 @@ def test_an_epoch_is_written_with_its_predictions_or_not_yet(store: RunStore) ->
     keeper.offer(lambda: checkpoint_of(2), epochs=2)
     assert not keeper.flush(0.0)
     assert_kept(store, record.key, 2)
+    assert keeper.unwritten_snapshot(2) is None
     keeper.put(predicted)
     assert keeper.flush(WAIT_S)
     assert_kept(store, record.key, 3)

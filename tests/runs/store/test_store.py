@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 
 from signs_studio.runs.store.locks import is_locked, try_lock
 from signs_studio.runs.store.metadata import StoreError
@@ -60,6 +61,13 @@ def test_a_run_that_was_cut_short_before_its_first_epoch_is_not_listed(store: Ru
     assert [each.key for each in store.summaries()] == [record.key]
     assert keeper.close(WAIT_S)
     assert store.scan() == ([], [])
+    store.clean_up()
+    folder = store.folder / record.key
+    assert folder.exists()
+    long_ago = time.time() - 25 * 3600
+    os.utime(folder, (long_ago, long_ago))
+    store.clean_up()
+    assert not folder.exists()
 
 
 def test_what_a_person_writes_to_a_run_stays(store: RunStore) -> None:
@@ -195,6 +203,23 @@ def test_what_is_no_file_is_neither_read_nor_waited_for(
                 ask()
         else:
             ask()
+
+
+@pytest.mark.parametrize("data_home", ["", "elsewhere"])
+def test_the_runs_lie_where_qt_keeps_data_or_where_a_person_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data_home: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / data_home) if data_home else "")
+    monkeypatch.delenv("SIGNS_STUDIO_HOME", raising=False)
+    # As the first versions found it: their runs are still there.
+    location = QStandardPaths.StandardLocation.GenericDataLocation
+    folder = Path(QStandardPaths.writableLocation(location))
+    assert folder.is_relative_to(tmp_path)
+    assert RunStore().home == folder / "signs-studio"
+    monkeypatch.setenv("SIGNS_STUDIO_HOME", "~/mine")
+    assert RunStore().home == tmp_path / "mine"
+    assert RunStore(tmp_path).home == tmp_path
 
 
 def test_who_only_looks_keeps_no_one_from_a_lock(tmp_path: Path) -> None:
