@@ -57,7 +57,7 @@ class RunOpening(QObject):
         self._trains = False
         self._has_asked_for_data = False
         controller.reopening_ended.connect(self._on_controller_reopening_ended)
-        controller.state_changed.connect(self._go_on)
+        controller.state_changed.connect(self._on_controller_state_changed)
         controller.data_changed.connect(self._go_on)
         data_thread.refused.connect(self._give_up)
         data_thread.failed.connect(self._give_up)
@@ -113,6 +113,11 @@ class RunOpening(QObject):
 
     def _give_up(self, *_: object) -> None:
         self._wanted = None
+
+    def _on_controller_state_changed(self) -> None:
+        # The engine may be there by now. Data that is asked for is waited for.
+        if not self._has_asked_for_data:
+            self._go_on()
 
     def _on_data_thread_cancelled(self) -> None:
         if not self._data_thread.is_opening:

@@ -1,0 +1,172 @@
+"""Kept runs in the window: offered after a crash, reopened with data, recipe and network."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.runs.store.store import RunStore
+from signs_studio.ui.shell.cut_short_notice import CutShortNotice
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.preferences import Preferences
+from signs_studio.worker.run_controller import RunState
+from tests.ui.conftest import small_dataset, small_draft
+from tests.ui.shell.test_main_window import button, click, label, train_to_the_end
+
+WAIT_MS = 30_000
+
+
+def wait_until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
+    qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+
+def cut_short(qtbot: QtBot, window: MainWindow, home: Path) -> None:
+    """Leaves in a home what a process leaves that is killed while it trains; trains on to 400."""
+    window.editor.edit(small_draft(epochs=400), title="test")
+    window.train()
+    controller = window.controller
+    wait_until(qtbot, lambda: bool(controller.record))
+    controller.pause()
+    wait_until(qtbot, lambda: controller.state is RunState.PAUSED)
+    assert controller.flush(WAIT_MS)
+    assert controller.keeping is not None
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(controller.keeping.store().home, home)
+    with qtbot.waitSignal(window.run_shown, timeout=WAIT_MS):
+        controller.resume()
+
+
+def notice(window: MainWindow) -> CutShortNotice:
+    found = window.findChild(CutShortNotice)
+    assert isinstance(found, CutShortNotice)
+    return found
+
+
+@pytest.fixture
+def crashed(
+    qtbot: QtBot, ready_window: MainWindow, preferences: Preferences, tmp_path: Path
+) -> tuple[MainWindow, list[float]]:
+    """The window after a crash, and the costs of the run that it cut short, had it not."""
+    cut_short(qtbot, ready_window, tmp_path / "crashed")
+    record = ready_window.controller.record
+    assert record is not None
+    straight = record.series("cost").tolist()
+    assert len(straight) == 400
+    assert ready_window.leave()
+    preferences.home = tmp_path / "crashed"
+    return ready_window, straight
+
+
+def test_a_run_that_was_cut_short_is_offered_and_gone_on_with_to_the_bit(
+    qtbot: QtBot,
+    crashed: tuple[MainWindow, list[float]],
+    make_window: Callable[[], MainWindow],
+    preferences: Preferences,
+) -> None:
+    _, straight = crashed
+    window = make_window()
+    wait_until(qtbot, lambda: notice(window).isVisible())
+    (summary,) = RunStore(preferences.home).summaries()
+    words = notice(window).findChild(QLabel, "notice_message")
+    assert words is not None
+    assert words.text() == f"Run 1 was cut short at epoch {summary.epochs} of 400."
+    window.controller.set_data(small_dataset())
+    with qtbot.waitSignal(window.run_shown, timeout=WAIT_MS):
+        click(window, "notice_go_on")
+        assert not notice(window).isVisible()
+    record = window.controller.record
+    assert record is not None
+    assert record.series("cost").tolist() == straight
+    assert window.editor.draft == small_draft(epochs=400)
+    assert [run.run_id for run in window.controller.earlier] == []
+
+
+@pytest.mark.parametrize("choice", ["look", "dismiss"])
+def test_it_is_offered_once(
+    qtbot: QtBot,
+    crashed: tuple[MainWindow, list[float]],
+    make_window: Callable[[], MainWindow],
+    choice: str,
+) -> None:
+    del crashed
+    window = make_window()
+    wait_until(qtbot, lambda: notice(window).isVisible())
+    window.controller.set_data(small_dataset())
+    click(window, f"notice_{choice}")
+    if choice == "look":
+        wait_until(qtbot, lambda: window.controller.state is RunState.FINISHED)
+        assert "Resume" in button(window, "train").text()
+        assert window.controller.snapshot is not None
+    assert window.leave()
+    again = make_window()
+    wait_until(qtbot, lambda: bool(again.controller.earlier))
+    assert not notice(again).isVisible()
+
+
+def test_a_run_is_reopened_with_its_data_and_its_recipe(
+    qtbot: QtBot, ready_window: MainWindow, tmp_path: Path, preferences: Preferences
+) -> None:
+    window = ready_window
+    path = write_signs(small_dataset(seed=5, train=30), tmp_path)[0]
+    with qtbot.waitSignal(window.controller.data_changed, timeout=WAIT_MS):
+        window.open_data(path)
+    window.editor.edit(small_draft(epochs=7), title="test")
+    train_to_the_end(qtbot, window)
+    first = window.controller.record
+    assert first is not None
+    window.controller.set_data(small_dataset())
+    window.editor.edit(small_draft(epochs=3), title="test")
+    train_to_the_end(qtbot, window)
+    store = RunStore(preferences.home)
+    with qtbot.waitSignal(window.controller.reopening_ended, timeout=WAIT_MS):
+        window.workspace.run_opening.reopen(store.summary(first.key))
+    assert window.controller.record is not first
+    assert window.controller.record is not None
+    assert window.controller.record.key == first.key
+    assert window.controller.dataset is not None
+    assert window.controller.dataset.path == path
+    assert window.editor.draft == small_draft(epochs=7)
+    assert button(window, "train").text() == "Train more"
+    assert label(window, "epoch_counter") == "Epoch 7 of 7"
+    qtbot.waitUntil(lambda: "read correctly" in label(window, "picture_counts"))
+
+
+def test_data_that_is_nowhere_any_more_is_asked_for(
+    qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
+) -> None:
+    window = ready_window
+    train_to_the_end(qtbot, window)
+    assert window.controller.record is not None
+    key = window.controller.record.key
+    window.controller.set_data(small_dataset(seed=3))
+    window.workspace.run_opening.reopen(RunStore(preferences.home).summary(key))
+    assert "open “drawn”, split and changed as it was then" in label(window, "banner_message")
+    assert window.controller.state is RunState.READY
+    # Whatever is opened later opens no run.
+    window.controller.set_data(small_dataset())
+    assert window.controller.state is RunState.READY
+
+
+def test_two_windows_share_the_home_and_neither_loses_a_run(
+    qtbot: QtBot,
+    ready_window: MainWindow,
+    make_window: Callable[[], MainWindow],
+    preferences: Preferences,
+) -> None:
+    other = make_window()
+    other.editor.edit(small_draft(), title="test")
+    other.controller.set_data(small_dataset())
+    wait_until(qtbot, lambda: other.controller.state is RunState.READY)
+    for window in (ready_window, other, ready_window):
+        window.controller.reset()
+        train_to_the_end(qtbot, window)
+    for window in (ready_window, other):
+        assert window.leave()
+    runs = RunStore(preferences.home).summaries()
+    assert [(run.head.number, run.epochs) for run in runs] == [(1, 5), (2, 5), (3, 5)]
+    buttons = notice(other).findChildren(QPushButton)
+    assert buttons == [], "nothing was cut short"
