@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
         line = ProgressLine(sys.stderr)
         try:
             if args.data is None:
-                dataset = open_run_data(summary, line=line)
+                dataset = open_run_data(summary, fit=args.fit, mapping=args.mapping, line=line)
             else:
                 fit = args.fit or stored_fit(summary)
                 dataset = open_other_test_set(summary, args.data, fit=fit, mapping=args.mapping)

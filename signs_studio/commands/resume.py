@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from signs_studio.commands.arguments import data_path, device_id, number, rows
+from signs_studio.commands.data_arguments import add_fit_argument, add_map_argument
 from signs_studio.commands.progress_line import ProgressLine
 from signs_studio.commands.run_arguments import (
     add_home_argument,
@@ -61,6 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="where its test pictures are now, if they were elsewhere; default: where they were",
     )
+    add_fit_argument(parser)
+    add_map_argument(parser)
     parser.add_argument(
         "--device",
         metavar="NAME",
@@ -94,7 +97,14 @@ def run(args: argparse.Namespace) -> int:
 
         line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
         try:
-            dataset = open_run_data(summary, data=args.data, test_data=args.test_data, line=line)
+            dataset = open_run_data(
+                summary,
+                data=args.data,
+                test_data=args.test_data,
+                fit=args.fit,
+                mapping=args.mapping,
+                line=line,
+            )
         finally:
             line.clear()
         training = ResumedTraining(

@@ -33,6 +33,8 @@ def open_run_data(
     *,
     data: Sequence[Path] | None = None,
     test_data: Sequence[Path] | None = None,
+    fit: Fit | None = None,
+    mapping: Mapping[str, str] | None = None,
     line: ProgressLine,
 ) -> Dataset:
     """Returns what a run learnt from and was tested with.
@@ -41,6 +43,8 @@ def open_run_data(
         run: The run.
         data: Where its pictures are now; None for where they were.
         test_data: Where its test pictures are now, if they were elsewhere.
+        fit: As of ``open_pictures``; None for as they were opened before, where that is known.
+        mapping: Likewise; empty or None for as they were opened before.
         line: Says how far the reading is.
 
     Raises:
@@ -52,6 +56,8 @@ def open_run_data(
         asked.data, asked.hands = list(data), None
     if test_data is not None:
         asked.test_data = list(test_data)
+    asked.fit = fit or asked.fit
+    asked.mapping = mapping or asked.mapping
     if asked.data is None and asked.hands is None:
         raise UsageError(
             Message(
@@ -129,9 +135,9 @@ def _data_arguments(run: RunSummary) -> argparse.Namespace:
     from signs_studio.data.hands.generator import HANDS_NAME
 
     head = run.head
-    if head.data_arguments:
-        return _parsed(head.data_arguments)
-    asked = _parsed([])
+    asked = _parsed(head.data_arguments)
+    if asked.data is not None or asked.hands is not None:
+        return asked
     side = head.picture_shape[0]
     if SIDE.minimum <= side <= SIDE.maximum:
         asked.size = side

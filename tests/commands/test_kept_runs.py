@@ -196,6 +196,29 @@ def test_data_that_is_gone_is_named_anew(
     assert main(["resume", "last", "--epochs", "1", "--data", str(moved)]) == 0
 
 
+def test_a_run_of_the_window_is_opened_from_its_path(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = RunStore(kept.home).summary(kept.key).folder / "run.json"
+    head = json.loads(path.read_text())
+    with np.load(kept.data) as arrays:
+        np.savez(tmp_path / "renamed.npz", **{f"the_{name}": arrays[name] for name in arrays})
+    head |= {"data_arguments": [], "path": str(tmp_path / "renamed.npz")}
+    path.write_text(json.dumps(head))
+    assert main(["resume", "last", "--epochs", "1"]) == 2
+    assert "--map" in capsys.readouterr().err
+    names = ("x_train", "y_train", "x_test", "y_test")
+    roles = ("train_x", "train_y", "test_x", "test_y")
+    mapping = ",".join(f"{role}=the_{name}" for role, name in zip(roles, names, strict=True))
+    assert main(["resume", "last", "--epochs", "1", "--map", mapping]) == 0
+    # One that says nothing, or something that is no argument, is as one of the window.
+    path.write_text(json.dumps(head | {"data_arguments": ["--help"], "path": str(kept.data)}))
+    assert main(["resume", "last", "--epochs", "1"]) == 0
+    path.write_text(json.dumps(head | {"path": ""}))
+    assert main(["resume", "last", "--epochs", "1"]) == 2
+    assert "It is not known where the pictures are" in capsys.readouterr().err
+
+
 def test_a_network_is_tested(
     kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
