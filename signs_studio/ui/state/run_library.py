@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.record import RunRecord
     from signs_studio.runs.store.store import RunStore
     from signs_studio.runs.store.stored_run import StoredRun
+    from signs_studio.runs.store.summary import RunSummary
     from signs_studio.ui.state.notifications import Notifications
     from signs_studio.ui.state.run_entry import RunEntry
     from signs_studio.worker.run_controller import RunController
@@ -79,7 +80,7 @@ class RunLibrary(QObject):
         self._store: RunStore | None = None
         self._kept: dict[str, RunEntry] = {}
         self._all: dict[str, RunEntry] = {}
-        self._recipes: dict[str, Recipe | None] = {}
+        self._recipes: dict[str, Callable[[], Recipe | None]] = {}
         # With how many epochs the run was known to have when it was read.
         self._records: OrderedDict[str, tuple[RunRecord, int]] = OrderedDict()
         self._asked: set[str] = set()
@@ -253,8 +254,7 @@ class RunLibrary(QObject):
 
             found, refused = store.scan()
             for summary in found:
-                if summary.key not in recipes:
-                    recipes[summary.key] = summary.recipe
+                recipes.setdefault(summary.key, _recipe_reader(summary))
             entries = {each.key: entry_of_summary(each, recipes[each.key]) for each in found}
             return _Scan(entries, refused, store.disk_bytes(), store.keep_at_most)
 
@@ -267,6 +267,9 @@ class RunLibrary(QObject):
         if scan.entries and folder not in self._watcher.directories():
             self._watcher.addPath(folder)
         self._list()
+        # So that none has to be read while a person searches.
+        readers = tuple(self._recipes.values())
+        self._thread.ask(lambda: [read() for read in readers], then=lambda _: None)
 
     def _in_memory(self) -> list[RunRecord]:
         """Returns the records that need not be read, the run on show last."""
@@ -323,6 +326,11 @@ class RunLibrary(QObject):
         self._scan()
         if failed:
             self._notifications.went_wrong.emit(failed, "")
+
+
+def _recipe_reader(summary: RunSummary) -> Callable[[], Recipe | None]:
+    """Returns what reads the recipe of a run, once."""
+    return cache(lambda: summary.recipe)
 
 
 def _remove(store: RunStore, keys: Sequence[str]) -> tuple[Sequence[str], str]:
