@@ -94,6 +94,8 @@ class _OnePicture(QObject):
             return self.tr("TensorFlow is loading: a moment more.")
         if not controller.engine_ready:
             return self.tr("Without TensorFlow there is no answer.")
+        if controller.state is RunState.REOPENING:
+            return self.tr("The run is being reopened: the answer comes with it.")
         if controller.state in ACTIVE_STATES:
             return self.tr("The first epoch is being trained: the answer comes with it.")
         return self.tr("Train first: a network that has learnt nothing has no answer.")

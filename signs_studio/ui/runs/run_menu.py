@@ -18,14 +18,10 @@ class RunContext(NamedTuple):
 
     Attributes:
         is_on_show: Whether it is the run on show.
-        is_loading: Whether TensorFlow is still to be loaded.
-        is_of_open_data: Whether it learnt from the data that is open.
         chosen: How many runs are to be removed with it, itself included.
     """
 
     is_on_show: bool
-    is_loading: bool
-    is_of_open_data: bool
     chosen: int
 
 
@@ -48,21 +44,16 @@ class RunMenu(QMenu):
         self.setObjectName("run_menu")
         self.setToolTipsVisible(True)
         kept = "" if entry.is_kept else self.tr("The run is not kept on the disk")
-        loading = self.tr("TensorFlow is loading: a few seconds more")
-        loading = loading if context.is_loading else ""
         recipe = "" if entry.recipe is not None else self.tr("Its recipe cannot be read")
         on_show = self.tr("The run is on show") if context.is_on_show else ""
-        other = (
-            "" if context.is_of_open_data else self.tr("It learnt from other data: open that first")
-        )
         elsewhere = ""
         if entry.is_running and not context.is_on_show:
             elsewhere = self.tr("Another window or command trains it")
         self._add(
             "open",
             self.tr("&Open with its weights"),
-            self.tr("Show the run as it was, and go on with it"),
-            on_show or kept or elsewhere or other or loading,
+            self.tr("Show the run as it was, with its data, and go on with it"),
+            on_show or kept or elsewhere,
         )
         self._add(
             "recipe",

@@ -149,12 +149,9 @@ class RunsPanel(QWidget):
         self._library.remove(key for key in keys if record is None or key != record.key)
 
     def _context(self, entry: RunEntry) -> RunContext:
-        controller, data = self._controller, self._open_data()
-        record = controller.record
+        record = self._controller.record
         return RunContext(
             is_on_show=record is not None and record.key == entry.key,
-            is_loading=not controller.engine_ready,
-            is_of_open_data=data is not None and entry.origin.is_same(data),
             chosen=len(self._chosen(entry.key)),
         )
 

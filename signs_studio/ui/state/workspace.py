@@ -13,6 +13,7 @@ from signs_studio.ui.state.photographs import Photographs
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.run_library import RunLibrary
+from signs_studio.ui.state.run_opening import RunOpening
 from signs_studio.ui.state.selection import Selection
 from signs_studio.worker.folder_writer import FolderWriter
 from signs_studio.worker.inspection_thread import InspectionThread
@@ -39,6 +40,7 @@ class Workspace(NamedTuple):
         controller: The run, the runs before it, the data and the device.
         run_feed: News of the run, as often as a view can follow them.
         editor: The recipe that is edited.
+        run_opening: Reopens kept runs.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
         curation: What a person changes in the data that was opened.
         inspection: Computes what is asked about the data.
@@ -59,6 +61,7 @@ class Workspace(NamedTuple):
     run_feed: RunFeed
     editor: DraftEditor
     live_changes: LiveChanges
+    run_opening: RunOpening
     curation: Curation
     inspection: InspectionThread
     selection: Selection
@@ -115,13 +118,22 @@ def make_workspace(
     # The library is told first that another run is on show, and says so.
     library.changed.connect(show_runs)
     controller.data_changed.connect(selection.forget_pictures)
+    live_changes = LiveChanges(controller, editor, notifications=notifications, parent=parent)
     inspection = InspectionThread(parent)
     curation = Curation(controller, inspection, parent)
     return Workspace(
         controller=controller,
         run_feed=RunFeed(controller, parent),
         editor=editor,
-        live_changes=LiveChanges(controller, editor, notifications=notifications, parent=parent),
+        live_changes=live_changes,
+        run_opening=RunOpening(
+            controller,
+            live_changes=live_changes,
+            recent_data=recent_data,
+            data_thread=data_thread,
+            notifications=notifications,
+            parent=parent,
+        ),
         curation=curation,
         inspection=inspection,
         selection=selection,
