@@ -24,6 +24,7 @@ class _Runs(QObject):
         self._panel = panel
         self._workspace = workspace
         panel.recipe_wanted.connect(self._on_panel_recipe_wanted)
+        panel.seeds_wanted.connect(self._on_panel_seeds_wanted)
         panel.open_wanted.connect(self._on_panel_open_wanted)
         workspace.library.changed.connect(panel.show_runs)
         workspace.controller.state_changed.connect(panel.show_progress)
@@ -38,6 +39,11 @@ class _Runs(QObject):
     def _on_panel_open_wanted(self, key: str) -> None:
         reopen = self._workspace.run_opening.reopen
         self._workspace.library.read(key, lambda run: run.summary, then=reopen)
+
+    def _on_panel_seeds_wanted(self, key: str) -> None:
+        entry = self._workspace.library.entry(key)
+        if entry is not None and entry.recipe is not None:
+            self._workspace.seed_series.start(entry.recipe)
 
     def _on_panel_recipe_wanted(self, key: str) -> None:
         entry = self._workspace.library.entry(key)

@@ -14,6 +14,7 @@ from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.run_library import RunLibrary
 from signs_studio.ui.state.run_opening import RunOpening
+from signs_studio.ui.state.seed_series import SeedSeries
 from signs_studio.ui.state.selection import Selection
 from signs_studio.worker.folder_writer import FolderWriter
 from signs_studio.worker.inspection_thread import InspectionThread
@@ -50,6 +51,7 @@ class Workspace(NamedTuple):
         recent_data: Data that was opened before.
         picture_reader: Fits photographs to what a network takes.
         library: All runs, the kept ones too.
+        seed_series: Trains a recipe again with other seeds.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
         preferences: Values of last time.
@@ -70,6 +72,7 @@ class Workspace(NamedTuple):
     recent_data: RecentData
     picture_reader: PictureReader
     library: RunLibrary
+    seed_series: SeedSeries
     run_colours: RunColours
     appearance: Appearance
     preferences: Preferences
@@ -142,6 +145,13 @@ def make_workspace(
         recent_data=recent_data,
         picture_reader=reader,
         library=library,
+        seed_series=SeedSeries(
+            controller,
+            live_changes,
+            selection=selection,
+            notifications=notifications,
+            parent=parent,
+        ),
         run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,
