@@ -20,7 +20,6 @@ from shiboken6 import Shiboken
 
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs.store.layout import HOME_VARIABLE
 from signs_studio.ui.panel import Panel
 from signs_studio.ui.shell.garbage_collector import GarbageCollector
 from signs_studio.ui.shell.main_window import MainWindow
@@ -103,8 +102,7 @@ def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 
 @pytest.fixture
-def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preferences:
-    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+def preferences(tmp_path: Path) -> Preferences:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     return Preferences(settings, tmp_path / "home")
 

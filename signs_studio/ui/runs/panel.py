@@ -24,7 +24,8 @@ class _Runs(QObject):
         self._panel = panel
         self._workspace = workspace
         panel.recipe_wanted.connect(self._on_panel_recipe_wanted)
-        panel.open_wanted.connect(workspace.controller.reopen)
+        panel.seeds_wanted.connect(self._on_panel_seeds_wanted)
+        panel.open_wanted.connect(self._on_panel_open_wanted)
         workspace.library.changed.connect(panel.show_runs)
         workspace.controller.state_changed.connect(panel.show_progress)
         workspace.run_feed.grown.connect(panel.show_progress)
@@ -34,6 +35,15 @@ class _Runs(QObject):
 
     def _show_colours(self) -> None:
         self._panel.show_colours(self._workspace.run_colours.by_key)
+
+    def _on_panel_open_wanted(self, key: str) -> None:
+        reopen = self._workspace.run_opening.reopen
+        self._workspace.library.read(key, lambda run: run.summary, then=reopen)
+
+    def _on_panel_seeds_wanted(self, key: str) -> None:
+        entry = self._workspace.library.entry(key)
+        if entry is not None and entry.recipe is not None:
+            self._workspace.seed_series.start(entry.recipe)
 
     def _on_panel_recipe_wanted(self, key: str) -> None:
         entry = self._workspace.library.entry(key)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from signs_studio.ui.state.seed_series import SEEDS
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
@@ -18,13 +20,13 @@ class RunContext(NamedTuple):
 
     Attributes:
         is_on_show: Whether it is the run on show.
-        is_loading: Whether TensorFlow is still to be loaded.
+        is_busy: Whether nothing can be trained at the moment.
         is_of_open_data: Whether it learnt from the data that is open.
         chosen: How many runs are to be removed with it, itself included.
     """
 
     is_on_show: bool
-    is_loading: bool
+    is_busy: bool
     is_of_open_data: bool
     chosen: int
 
@@ -37,8 +39,8 @@ class RunMenu(QMenu):
         context: As of the class.
 
     Signals:
-        chosen: The name of what is to be done: "open", "recipe", "rename", "note", "star" or
-            "remove".
+        chosen: The name of what is to be done: "open", "recipe", "seeds", "rename", "note",
+            "star" or "remove".
     """
 
     chosen = Signal(str)
@@ -48,21 +50,16 @@ class RunMenu(QMenu):
         self.setObjectName("run_menu")
         self.setToolTipsVisible(True)
         kept = "" if entry.is_kept else self.tr("The run is not kept on the disk")
-        loading = self.tr("TensorFlow is loading: a few seconds more")
-        loading = loading if context.is_loading else ""
         recipe = "" if entry.recipe is not None else self.tr("Its recipe cannot be read")
         on_show = self.tr("The run is on show") if context.is_on_show else ""
-        other = (
-            "" if context.is_of_open_data else self.tr("It learnt from other data: open that first")
-        )
         elsewhere = ""
         if entry.is_running and not context.is_on_show:
             elsewhere = self.tr("Another window or command trains it")
         self._add(
             "open",
             self.tr("&Open with its weights"),
-            self.tr("Show the run as it was, and go on with it"),
-            on_show or kept or elsewhere or other or loading,
+            self.tr("Show the run as it was, with its data, and go on with it"),
+            on_show or kept or elsewhere,
         )
         self._add(
             "recipe",
@@ -70,6 +67,15 @@ class RunMenu(QMenu):
             self.tr("Edit the recipe that it was trained with"),
             recipe,
             key="Enter",
+        )
+        busy = self.tr("A run is on: stop it first") if context.is_busy else ""
+        other = self.tr("It learnt from other data: open that first")
+        other = "" if context.is_of_open_data else other
+        self._add(
+            "seeds",
+            self.tr("Train it again with {count} s&eeds").format(count=SEEDS),
+            self.tr("Train its recipe with other seeds, one after another, to see what is chance"),
+            recipe or busy or other,
         )
         self.addSeparator()
         self._add("rename", self.tr("&Rename"), "", kept, key="F2")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
@@ -26,6 +26,7 @@ from signs_studio.wording.recipes import (
 )
 
 if TYPE_CHECKING:
+    from signs_studio.messages import Message
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.state.run_entry import RunEntry
@@ -72,18 +73,21 @@ def short_title(recipe: Recipe) -> str:
     if title != describe_recipe(recipe):
         return title
     counts = {}
-    for preset in PRESETS.values():
-        other = validate(preset.draft).recipe
-        if other is not None and [layer.kind for layer in other.layers] == [
-            layer.kind for layer in recipe.layers
-        ]:
+    for preset, other in _preset_recipes():
+        if [layer.kind for layer in other.layers] == [layer.kind for layer in recipe.layers]:
             own = changed_on_their_own(recipe_differences([other, recipe]))
-            counts[str(preset.title)] = len(own)
+            counts[str(preset)] = len(own)
     nearest = min(counts, key=lambda name: counts[name], default="")
     if nearest and counts[nearest] <= _MAX_CHANGED:
         words = QCoreApplication.translate("run_words", "{preset}, changed")
         return words.format(preset=nearest)
     return title
+
+
+@cache
+def _preset_recipes() -> tuple[tuple[Message, Recipe], ...]:
+    found = ((preset.title, validate(preset.draft).recipe) for preset in PRESETS.values())
+    return tuple((title, recipe) for title, recipe in found if recipe is not None)
 
 
 def changed_words(entry: RunEntry, before: RunEntry | None) -> str:

@@ -34,10 +34,12 @@ class RunsPanel(QWidget):
     Signals:
         open_wanted: Key of a run that is to be on show again, with its weights.
         recipe_wanted: Key of a run whose recipe is to be edited.
+        seeds_wanted: Key of a run whose recipe is to be trained again with other seeds.
     """
 
     open_wanted = Signal(str)
     recipe_wanted = Signal(str)
+    seeds_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,11 +151,10 @@ class RunsPanel(QWidget):
         self._library.remove(key for key in keys if record is None or key != record.key)
 
     def _context(self, entry: RunEntry) -> RunContext:
-        controller, data = self._controller, self._open_data()
-        record = controller.record
+        record, data = self._controller.record, self._open_data()
         return RunContext(
             is_on_show=record is not None and record.key == entry.key,
-            is_loading=not controller.engine_ready,
+            is_busy=not self._controller.can_start(),
             is_of_open_data=data is not None and entry.origin.is_same(data),
             chosen=len(self._chosen(entry.key)),
         )
@@ -194,6 +195,8 @@ class RunsPanel(QWidget):
                 self.open_wanted.emit(key)
             case "recipe":
                 self.recipe_wanted.emit(key)
+            case "seeds":
+                self.seeds_wanted.emit(key)
             case "rename":
                 self._table.rename(key)
             case "note":

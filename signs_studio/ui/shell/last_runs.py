@@ -48,6 +48,7 @@ class LastRuns(QObject):
         super().__init__(window)
         self._controller = workspace.controller
         self._opening = workspace.run_opening
+        self._library = workspace.library
         self._data_thread = data_thread
         self._notice = notice
         self._found.connect(self._on_self_found)
@@ -55,6 +56,7 @@ class LastRuns(QObject):
 
     def _on_window_panels_built(self) -> None:
         keeping = self._controller.keeping
+        self._library.open()
         if keeping is not None:
             self._data_thread.load(partial(self._search, keeping))
 

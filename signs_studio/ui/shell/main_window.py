@@ -262,7 +262,6 @@ class MainWindow(QMainWindow):
         # TensorFlow comes after them: while its libraries are loaded no other can be, and who wants
         # one waits with Python's lock.
         yield import_sources
-        self.workspace.library.open(self._preferences.home)
         self.actions_by_name["lessons"].setEnabled(True)
         # Beforehand, so that the window does not stand still when they are opened.
         self.data_thread.load(import_lessons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +11,8 @@ from signs_studio.runs.store.metadata import Labels, Progress
 from signs_studio.runs.store.progress import progress_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.record import DataReference, RunRecord
     from signs_studio.runs.store.summary import RunSummary
@@ -24,7 +26,7 @@ class RunEntry:
         key: Names the run among all others.
         number: Names it to a person.
         created: When it began, in seconds since 1970; None where nobody wrote it down.
-        recipe: What was trained at first; None where that cannot be read.
+        read_recipe: Returns what ``recipe`` is; of a long list, most are never asked for.
         origin: What it was trained on.
         test_count: Test pictures; 0 where that is not known.
         epochs: How many were trained.
@@ -37,7 +39,7 @@ class RunEntry:
     key: str
     number: int
     created: float | None
-    recipe: Recipe | None
+    read_recipe: Callable[[], Recipe | None] = field(compare=False)
     origin: DataReference
     test_count: int
     epochs: int
@@ -45,6 +47,11 @@ class RunEntry:
     labels: Labels
     is_kept: bool
     is_running: bool
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """What was trained at first; None where that cannot be read."""
+        return self.read_recipe()
 
     @property
     def name(self) -> str:
@@ -64,19 +71,19 @@ class RunEntry:
         return replace(self, labels=msgspec.structs.replace(self.labels, **known))
 
 
-def entry_of_summary(summary: RunSummary, recipe: Recipe | None) -> RunEntry:
+def entry_of_summary(summary: RunSummary, read_recipe: Callable[[], Recipe | None]) -> RunEntry:
     """Returns the line of a kept run.
 
     Args:
         summary: Of the run.
-        recipe: Its recipe, which is slow to read and never another.
+        read_recipe: Returns its recipe, which is never another.
     """
     head = summary.head
     return RunEntry(
         key=summary.key,
         number=head.number,
         created=head.created,
-        recipe=recipe,
+        read_recipe=read_recipe,
         origin=head.origin,
         test_count=head.test_count,
         epochs=summary.epochs,
@@ -102,7 +109,7 @@ def entry_of_record(
         key=record.key,
         number=record.run_id,
         created=kept.created if kept is not None else None,
-        recipe=record.recipe,
+        read_recipe=lambda: record.recipe,
         origin=record.origin,
         test_count=kept.test_count if kept is not None else test_count,
         epochs=len(record),

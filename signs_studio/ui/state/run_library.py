@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from signs_studio.errors import PersonError
 from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.worker.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
-    from pathlib import Path
 
     from signs_studio.messages import Message
-    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.record import RunRecord
     from signs_studio.runs.store.store import RunStore
     from signs_studio.runs.store.stored_run import StoredRun
     from signs_studio.ui.state.notifications import Notifications
     from signs_studio.ui.state.run_entry import RunEntry
+    from signs_studio.ui.state.store_work import RecipeReaders, Scan
     from signs_studio.worker.run_controller import RunController
 
     _T = TypeVar("_T")
@@ -31,13 +29,6 @@ if TYPE_CHECKING:
 _RESCAN_INTERVAL_MS = 1000
 _RECORDS_IN_MEMORY = 64
 """Of kept runs: more than are drawn or compared at a time."""
-
-
-class _Scan(NamedTuple):
-    entries: dict[str, RunEntry]
-    refused: list[tuple[str, Message]]
-    disk_bytes: int
-    keep_at_most: int
 
 
 class RunLibrary(QObject):
@@ -79,7 +70,7 @@ class RunLibrary(QObject):
         self._store: RunStore | None = None
         self._kept: dict[str, RunEntry] = {}
         self._all: dict[str, RunEntry] = {}
-        self._recipes: dict[str, Recipe | None] = {}
+        self._recipes: RecipeReaders = {}
         # With how many epochs the run was known to have when it was read.
         self._records: OrderedDict[str, tuple[RunRecord, int]] = OrderedDict()
         self._asked: set[str] = set()
@@ -94,18 +85,22 @@ class RunLibrary(QObject):
         controller.record_changed.connect(self._on_controller_record_changed)
         controller.ended.connect(self._rescan.request)
 
-    def open(self, home: Path | None) -> None:
-        """Lists the runs of a home from now on; of None, those of the user's own."""
+    def open(self) -> None:
+        """Lists the runs of the store in which the controller's are kept, from now on."""
+        keeping = self.controller.keeping
+        if keeping is None:
+            return
 
         def work() -> RunStore:
-            # It takes a moment to be imported.
-            from signs_studio.runs.store.store import RunStore
-
-            store = RunStore(home)
+            store = keeping.store()
             store.clean_up()
             return store
 
         self._thread.ask(work, then=self._use)
+
+    def rescan(self) -> None:
+        """Lists anew soon."""
+        self._rescan.request()
 
     def close(self, wait_ms: int) -> bool:
         """Ends the thread after what it was asked; False when it still runs after ``wait_ms``."""
@@ -142,10 +137,10 @@ class RunLibrary(QObject):
 
     def record_of(self, key: str) -> RunRecord | None:
         """Returns the record of a run; None until ``record_arrived`` says that it is read."""
-        in_memory = {record.key: record for record in self._in_memory()}
-        if key in in_memory:
-            return in_memory[key]
         entry = self._kept.get(key)
+        for held in self._in_memory():
+            if held.key == key:
+                return held
         record, epochs = self._records.get(key, (None, -1))
         # One that another window trains has grown meanwhile.
         if entry is not None and entry.epochs > epochs and key not in self._asked:
@@ -202,7 +197,10 @@ class RunLibrary(QObject):
         store = self._store
         known = [key for key in keys if key in self._kept]
         if store is not None and known:
-            self._thread.ask(partial(_remove, store, known), then=self._on_removed)
+            # It is there by now: a run is listed.
+            from signs_studio.ui.state.store_work import remove
+
+            self._thread.ask(partial(remove, store, known), then=self._on_removed)
 
     @property
     def removed(self) -> Sequence[RunEntry]:
@@ -248,30 +246,39 @@ class RunLibrary(QObject):
         if store is None:
             return
 
-        def work() -> _Scan:
-            from signs_studio.ui.state.run_entry import entry_of_summary
+        def work() -> Scan:
+            from signs_studio.ui.state.store_work import scan
 
-            found, refused = store.scan()
-            for summary in found:
-                if summary.key not in recipes:
-                    recipes[summary.key] = summary.recipe
-            entries = {each.key: entry_of_summary(each, recipes[each.key]) for each in found}
-            return _Scan(entries, refused, store.disk_bytes(), store.keep_at_most)
+            return scan(store, recipes)
 
         self._thread.ask(work, then=partial(self._on_scanned, str(store.folder)))
 
-    def _on_scanned(self, folder: str, scan: _Scan) -> None:
+    def _on_scanned(self, folder: str, scan: Scan) -> None:
         self._kept, self.refused = scan.entries, scan.refused
         self.disk_bytes, self.keep_at_most = scan.disk_bytes, scan.keep_at_most
         # Not there before the first run; then told of what comes and goes.
         if scan.entries and folder not in self._watcher.directories():
             self._watcher.addPath(folder)
         self._list()
+        # So that none has to be read while a person searches.
+        readers = tuple(self._recipes.values())
+        self._thread.ask(lambda: [read() for read in readers], then=lambda _: None)
 
     def _in_memory(self) -> list[RunRecord]:
         """Returns the records that need not be read, the run on show last."""
         current = self.controller.record
-        return [*self.controller.earlier, *([current] if current is not None else [])]
+        # One that another window has gone on with since is read anew.
+        known = {key: entry.epochs for key, entry in self._kept.items()}
+        earlier = [each for each in self.controller.earlier if len(each) >= known.get(each.key, 0)]
+        return [*earlier, *([current] if current is not None else [])]
+
+    def _is_ahead(self, record: RunRecord) -> bool:
+        """Returns whether a record says more than is known to be on the disk."""
+        kept = self._kept.get(record.key)
+        if kept is None or record is self.controller.record or len(record) > kept.epochs:
+            return True
+        # What ended a moment ago is still to be written.
+        return record.end is not None and kept.progress.end is None
 
     def _entry_of(self, record: RunRecord) -> RunEntry:
         from signs_studio.ui.state.run_entry import entry_of_record
@@ -290,7 +297,7 @@ class RunLibrary(QObject):
         removed = {entry.key for batch in self._removed for entry in batch}
         entries = dict(self._kept)
         for record in self._in_memory():
-            if record.key not in removed:
+            if record.key not in removed and self._is_ahead(record):
                 entries[record.key] = self._entry_of(record)
         self._all = entries
         self.changed.emit()
@@ -323,17 +330,3 @@ class RunLibrary(QObject):
         self._scan()
         if failed:
             self._notifications.went_wrong.emit(failed, "")
-
-
-def _remove(store: RunStore, keys: Sequence[str]) -> tuple[Sequence[str], str]:
-    """Removes as many as can be, and returns their keys, and why one of the others cannot."""
-    gone: list[str] = []
-    failed = ""
-    for key in keys:
-        try:
-            store.remove(key)
-        except PersonError as error:
-            failed = str(error)
-        else:
-            gone.append(key)
-    return gone, failed

@@ -17,6 +17,7 @@ from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
 from signs_studio.ui.state.run_library import RunLibrary
 from signs_studio.ui.state.run_opening import RunOpening
+from signs_studio.ui.state.seed_series import SeedSeries
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.state.shown_predictions import ShownPredictions
 from signs_studio.worker.file_writer import FileWriter
@@ -58,6 +59,7 @@ class Workspace(NamedTuple):
         picture_reader: Fits photographs to what a network takes.
         file_writer: Writes files that a person asked for.
         library: All runs, the kept ones too.
+        seed_series: Trains a recipe again with other seeds.
         run_colours: Earlier runs that are drawn, and the colours of all runs.
         appearance: Colours and size of the window.
         preferences: Values of last time.
@@ -80,6 +82,7 @@ class Workspace(NamedTuple):
     picture_reader: PictureReader
     file_writer: FileWriter
     library: RunLibrary
+    seed_series: SeedSeries
     run_colours: RunColours
     appearance: Appearance
     preferences: Preferences
@@ -160,6 +163,13 @@ def make_workspace(
         picture_reader=reader,
         file_writer=file_writer,
         library=library,
+        seed_series=SeedSeries(
+            controller,
+            live_changes,
+            selection=selection,
+            notifications=notifications,
+            parent=parent,
+        ),
         run_colours=run_colours,
         appearance=appearance,
         preferences=preferences,

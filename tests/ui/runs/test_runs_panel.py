@@ -28,7 +28,7 @@ class Listed:
     """The panel in a window of its own kind, with three kept runs."""
 
     def __init__(self, qtbot: QtBot, home: Path, make: Callable[..., MainWindow]) -> None:
-        self.qtbot = qtbot
+        self.qtbot, self.home = qtbot, home
         store, dataset = RunStore(home), drawn_dataset()
         self.other = drawn_dataset(seed=1)
         self.first = store_run(store, dataset, accuracies=(0.2, 0.9, 0.6))
@@ -41,6 +41,7 @@ class Listed:
         self.panel = self.window.findChild(RunsPanel)
         self.library = self.window.workspace.library
         self.wait_for(3, 2, 1)
+        qtbot.waitUntil(lambda: all(entry.is_kept for entry in self.library.entries))
 
     def open(self, dataset: Dataset) -> None:
         self.window.controller.set_data(dataset)
@@ -166,9 +167,14 @@ def test_ticked_runs_are_removed_and_come_back(qtbot: QtBot, listed: Listed) -> 
 
 
 def test_the_menu_says_why_something_cannot_be_done(listed: Listed) -> None:
+    keeper = RunStore(listed.home).keep_on(listed.third.key)
+    listed.library.rescan()
+    listed.qtbot.waitUntil(lambda: listed.library.entries[2].is_running)
     actions = {action.data(): action for action in listed.menu(0).actions()}
-    assert not actions["open"].isEnabled()
-    assert actions["open"].toolTip() == "It learnt from other data: open that first"
+    for name in ("open", "remove"):
+        assert not actions[name].isEnabled()
+        assert actions[name].toolTip() == "Another window or command trains it"
+    keeper.close(60.0)
     assert listed.window.editor.draft["learning_rate"] == "0.0001"
     listed.click(1, NAME)
     QTest.keyClick(listed.table, Qt.Key.Key_Return)

@@ -10,6 +10,7 @@ from signs_studio.runs.store.store import RunStore
 from signs_studio.ui.state.notifications import Notifications
 from signs_studio.ui.state.run_library import RunLibrary
 from signs_studio.worker.run_controller import RunController
+from signs_studio.worker.run_keeping import RunKeeping
 from tests.conftest import drawn_dataset
 from tests.stored_runs import store_run
 
@@ -27,8 +28,8 @@ class Opened:
         notifications = Notifications()
         notifications.went_wrong.connect(lambda words, _: self.wrong.append(words))
         self.notifications = notifications
-        self.library = RunLibrary(RunController(), notifications)
-        self.library.open(home)
+        self.library = RunLibrary(RunController(keeping=RunKeeping(home)), notifications)
+        self.library.open()
         self.wait_for(self.first.key, self.second.key)
 
     def keys(self) -> list[str]:

@@ -1,0 +1,76 @@
+"""What is done with the store on a thread of its own: listing the runs, and removing some."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from signs_studio.errors import PersonError
+from signs_studio.ui.state.run_entry import entry_of_summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from signs_studio.messages import Message
+    from signs_studio.recipe.recipe import Recipe
+    from signs_studio.runs.store.store import RunStore
+    from signs_studio.runs.store.summary import RunSummary
+    from signs_studio.ui.state.run_entry import RunEntry
+
+    RecipeReaders = dict[str, Callable[[], Recipe | None]]
+
+
+class Scan(NamedTuple):
+    """The runs of a store.
+
+    Attributes:
+        entries: Those that can be read, by their keys, the oldest first.
+        refused: Key and a sentence of each that cannot.
+        disk_bytes: Room that all take.
+        keep_at_most: How many are kept beside those with a star; 0 for all.
+    """
+
+    entries: dict[str, RunEntry]
+    refused: list[tuple[str, Message]]
+    disk_bytes: int
+    keep_at_most: int
+
+
+def scan(store: RunStore, recipes: RecipeReaders) -> Scan:
+    """Lists the runs of a store.
+
+    Args:
+        store: The store.
+        recipes: What reads the recipe of each run, by its key; those of new runs are added.
+
+    Raises:
+        OSError: The disk cannot be reached.
+    """
+    found, refused = store.scan()
+    for summary in found:
+        recipes.setdefault(summary.key, _recipe_reader(summary))
+    entries = {each.key: entry_of_summary(each, recipes[each.key]) for each in found}
+    return Scan(entries, refused, store.disk_bytes(), store.keep_at_most)
+
+
+def remove(store: RunStore, keys: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Removes as many runs as can be.
+
+    Returns:
+        Their keys, and why one of the others cannot be removed; empty where all could.
+    """
+    gone: list[str] = []
+    failed = ""
+    for key in keys:
+        try:
+            store.remove(key)
+        except PersonError as error:
+            failed = str(error)
+        else:
+            gone.append(key)
+    return gone, failed
+
+
+def _recipe_reader(summary: RunSummary) -> Callable[[], Recipe | None]:
+    """Returns what reads the recipe of a run, once."""
+    return cache(lambda: summary.recipe)
