@@ -160,7 +160,9 @@ def test_a_remedy_helps_whose_interval_lies_above(plain, l2, dropout, helps):
 
 
 def test_at_first_dropout_is_ahead_beyond_its_interval(overfitting, dialect):
-    (training, plain, _), _, (with_dropout, test, half_width) = overfitting(dialect).result
+    outcome = overfitting(dialect)
+    assert [check(outcome) for check in LESSON.tasks] == [False, False, False]
+    (training, plain, _), _, (with_dropout, test, half_width) = outcome.result
     assert test - half_width > plain
     assert with_dropout - test < training - plain
 

@@ -20,6 +20,7 @@ from shiboken6 import Shiboken
 
 from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
+from signs_studio.ui.lessons.lessons_window import LessonsWindow
 from signs_studio.ui.panel import Panel
 from signs_studio.ui.shell.garbage_collector import GarbageCollector
 from signs_studio.ui.shell.main_window import MainWindow
@@ -81,6 +82,18 @@ def show_data_card(qtbot: QtBot, window: MainWindow) -> None:
     assert leave_out is not None
     find.click()
     qtbot.waitUntil(leave_out.isVisible)
+
+
+def open_lesson(qtbot: QtBot, window: MainWindow, name: str) -> LessonsWindow:
+    """Opens a lesson that computes as little as it can, and waits for its answer."""
+    with qtbot.waitSignal(window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+        window.lessons.open(name)
+        lessons = window.lessons.window
+        assert lessons is not None
+        for field in {"steps", "pictures", "epochs"} & lessons.session.texts.keys():
+            lessons.session.type(field, "12", pause=False)
+    QApplication.processEvents()
+    return lessons
 
 
 def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:

@@ -15,7 +15,7 @@ from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.runs.runs_panel import RunsPanel
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_controller import RunState
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, show_data_card, small_draft
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, open_lesson, show_data_card, small_draft
 
 
 def walk(qtbot: QtBot, window: QWidget, key: Qt.Key, *, start: str) -> list[QWidget]:
@@ -100,10 +100,7 @@ def test_tab_leads_through_every_lesson_with_its_figures(
     qtbot: QtBot, ready_window: MainWindow
 ) -> None:
     for name in lesson_names():
-        with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
-            ready_window.lessons.open(name)
-        window = ready_window.lessons.window
-        assert window is not None
+        window = open_lesson(qtbot, ready_window, name)
         for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             met = walk(qtbot, window, key, start="lesson_list")
             assert {w.objectName() for w in stops_of(window) ^ set(met)} == set(), name

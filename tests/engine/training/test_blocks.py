@@ -27,7 +27,7 @@ from signs_studio.runs.events import (
 _EPOCHS = 40
 _SMALL = {"layers": "16:tanh,dropout:0.2", "learning_rate": "0.02"}
 _EVERYTHING = {
-    "layers": "batch_norm,max_pool,8:relu:0.001,dropout:0.2,batch_norm,5",
+    "layers": "batch_norm,max_pool,8:relu:0.001,dropout:0.2",
     "l2": "0.001",
     "label_smoothing": "0.1",
     "translation": "0.1",

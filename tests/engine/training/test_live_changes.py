@@ -18,7 +18,7 @@ from signs_studio.runs.events import (
 from signs_studio.runs.record import DataReference, RunRecord
 from tests.engine.conftest import assert_same_weights
 
-_LAYERS = "8:relu:0.001,dropout:0.2,batch_norm,5"
+_LAYERS = "8:relu:0.001,dropout:0.2"
 
 
 def _changed(events):
@@ -162,7 +162,7 @@ def test_a_run_that_was_paused_stepped_changed_and_trained_on_replays_to_the_bit
     make_dataset, make_recipe, run_to_end, numbers_of
 ):
     recipe = make_recipe(
-        layers=_LAYERS,
+        layers=f"{_LAYERS},batch_norm",
         learning_rate="0.02",
         schedule="cosine",
         warmup_epochs="2",
@@ -226,8 +226,8 @@ def test_every_live_field_is_told_to_the_compiled_epoch(make_dataset, make_recip
     """Whatever is offered for a change can be changed; flip and batch size compile anew."""
     recipe = make_recipe(layers="6,dropout:0.1")
     values = {"batch_size": 9, "flip": True}
-    changes = [Change(1, name, values.get(name, 0.125)) for name in live_fields(recipe)]
-    events = run_to_end(Trainer(recipe, make_dataset(), changes), 2)
+    changes = [Change(0, name, values.get(name, 0.125)) for name in live_fields(recipe)]
+    events = run_to_end(Trainer(recipe, make_dataset(), changes), 1)
     assert events[-1].reason is FinishReason.COMPLETED
-    assert _changed(events) == [(1, c.field, c.value) for c in changes]
+    assert _changed(events) == [(0, c.field, c.value) for c in changes]
     assert all(text_of(value) for _, _, value in _changed(events))

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from functools import partial
 
 import numpy as np
 import pytest
@@ -18,6 +19,12 @@ from tests.engine.conftest import assert_same_weights
 
 _TRAIN, _TEST, _SHAPE, _BATCH = 150, 40, (6, 6, 3), 8
 _WINDOW = 32
+
+
+@pytest.fixture(scope="module")
+def make_recipe(make_recipe):
+    """One hidden layer, where a test does not ask for others: each window is a program."""
+    return partial(make_recipe, layers="5:relu")
 
 
 @pytest.fixture

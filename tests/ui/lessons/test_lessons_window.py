@@ -44,6 +44,7 @@ from tests.conftest import drawn_dataset
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
     answer,
+    open_lesson,
     question,
     small_draft,
     type_into_file_dialogs,
@@ -104,6 +105,12 @@ def is_solved(window: QWidget, task: int) -> bool:
     found = part(window, TickMark, f"task_{task}")
     assert isinstance(found, TickMark)
     return found.is_done
+
+
+def set_scale(window: MainWindow, scale: float) -> None:
+    """Makes words so large at once, as they are by steps of "Larger words"."""
+    window.appearance.scale = scale
+    window.appearance.apply()
 
 
 @pytest.fixture
@@ -741,11 +748,9 @@ def test_code_that_large_words_folded_comes_back_with_small_ones(
 ) -> None:
     lessons.resize(1280, 800)
     shown_code = part(lessons, QPlainTextEdit, "lesson_code")
-    while ready_window.appearance.scale < LARGEST_SCALE:
-        ready_window.appearance.enlarge()
+    set_scale(ready_window, LARGEST_SCALE)
     qtbot.waitUntil(lambda: not shown_code.isVisible())
-    for _ in range(6):
-        ready_window.appearance.shrink()
+    set_scale(ready_window, 1.0)
     qtbot.waitUntil(shown_code.isVisible)
 
 
@@ -758,12 +763,7 @@ def test_nothing_of_any_lesson_is_cut_off(
     page = part(lessons, QScrollArea, "lesson_page")
     assert isinstance(page, QScrollArea)
     for name in lesson_names():
-        with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
-            lessons.open(name)
-            for field in ("steps", "pictures", "epochs"):
-                if field in lessons.session.texts:
-                    lessons.session.type(field, "12", pause=False)
-        QApplication.processEvents()
+        open_lesson(qtbot, ready_window, name)
         titles = [each for each in area.findChildren(ElidedLabel) if each.isVisible()]
         assert [each.text() for each in titles] == [each.words for each in titles], name
         bars = [
@@ -777,8 +777,7 @@ def test_nothing_of_any_lesson_is_cut_off(
 def test_opened_in_the_largest_words_it_is_no_wider_than_a_projector(
     qtbot: QtBot, ready_window: MainWindow
 ) -> None:
-    while ready_window.appearance.scale < LARGEST_SCALE:
-        ready_window.appearance.enlarge()
+    set_scale(ready_window, LARGEST_SCALE)
     with qtbot.waitSignal(ready_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
         ready_window.lessons.open("minimise")
     lessons = ready_window.lessons.window

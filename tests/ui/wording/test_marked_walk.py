@@ -27,6 +27,7 @@ from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
     answer,
+    open_lesson,
     question,
     show_data_card,
     small_dataset,
@@ -146,11 +147,7 @@ def test_a_lesson_shows_nothing_else_but_its_text_and_code(
     texts = {name: lesson_text(name) for name in lesson_names()}
     titles = [text.title for text in texts.values()]
     for name, text in texts.items():
-        with qtbot.waitSignal(marked_window.lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
-            marked_window.lessons.open(name)
-        window = marked_window.lessons.window
-        assert window is not None
-        QApplication.processEvents()
+        window = open_lesson(qtbot, marked_window, name)
         failure = window.findChild(QLabel, "lesson_failure")
         assert failure is not None
         assert not failure.isVisible()
