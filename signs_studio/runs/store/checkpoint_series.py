@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from signs_studio.runs.checkpoint import Checkpoint
     from signs_studio.runs.store.metadata import Head
 
-BUDGET_BYTES = 96 * 1024 * 1024
+BUDGET_BYTES = 64 * 1024 * 1024
 """Of the checkpoints of one run, beside its latest one."""
 
-_RATIO = 1.5
+_RATIO = 2
 
 
 class CheckpointSeries:
@@ -46,7 +46,7 @@ class CheckpointSeries:
 
     def mark_after(self, epochs: int) -> int:
         """Returns after how many epochs one is due that follows one after ``epochs``."""
-        return max(epochs + 1, round(epochs * _RATIO))
+        return max(1, epochs * _RATIO)
 
     def add(self, checkpoint: Checkpoint, path: Path, *, size: int) -> None:
         """Adds a checkpoint that has just been written, where one is due.

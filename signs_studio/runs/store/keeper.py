@@ -46,6 +46,9 @@ WRITE_INTERVAL_S = 0.5
 """Time between two writes of what came meanwhile."""
 
 CHECKPOINT_INTERVAL_S = 1.5
+MARK_INTERVAL_S = 0.5
+"""Time between two checkpoints that are kept for good, at least: repeating less costs nothing."""
+
 # A checkpoint of a large network takes long to write: it comes seldom enough to cost a hundredth.
 _CHECKPOINT_SHARE = 0.01
 _RETRY_S = 2.0
@@ -97,6 +100,7 @@ class RunKeeper:
         self._given = self._written = 0
         self._checkpoint_due = 0.0
         self._next_mark = self._series.next_mark
+        self._mark_due = 0.0
         self._hurried = False
         self._closing = False
         self._is_over = False
@@ -117,7 +121,8 @@ class RunKeeper:
 
     def wants_checkpoint(self, epochs: int) -> bool:
         """Returns whether a checkpoint after so many epochs is due; it takes next to no time."""
-        return time.monotonic() >= self._checkpoint_due or epochs >= self._next_mark
+        now = time.monotonic()
+        return now >= self._checkpoint_due or (epochs >= self._next_mark and now >= self._mark_due)
 
     def offer(self, source: CheckpointSource, *, epochs: int) -> None:
         """Takes what makes a checkpoint after so many epochs, in place of one that still waits."""
@@ -129,6 +134,7 @@ class RunKeeper:
             self._checkpoint_due = time.monotonic() + CHECKPOINT_INTERVAL_S
             if epochs >= self._next_mark:
                 self._next_mark = self._series.mark_after(epochs)
+                self._mark_due = time.monotonic() + MARK_INTERVAL_S
             self._told.notify_all()
 
     def listening(
