@@ -8,7 +8,7 @@ import pytest
 
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs.earlier_file import load_runs, save_runs
+from signs_studio.runs.earlier_file import load_runs
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.ui.charts.legend_entry import LegendEntry
@@ -19,6 +19,7 @@ from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
 from tests.ui.run_lists import entry_of, make_library
+from tests.runs.earlier_runs import write_runs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,7 @@ def test_legend_and_table_agree_after_an_early_stop(
 ) -> None:
     record = stopped_early
     if restored:
-        save_runs(tmp_path / "runs.json", [record])
+        write_runs(tmp_path / "runs.json", record)
         (record,) = load_runs(tmp_path / "runs.json")
     selection = Selection()
     plots = PlotsPanel(selection, RunColours(make_library(), selection))

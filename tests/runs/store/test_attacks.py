@@ -29,7 +29,7 @@ def test_damaged_runs_are_read_or_refused_with_a_sentence() -> None:
         # Of all that is the keeper's, with epochs and checkpoints that are made up.
         ("--kills", "12", "--without-engine"),
         # Real training, and going on with it to the bit.
-        ("--kills", "4", "--epochs", "400"),
+        ("--kills", "3", "--epochs", "300"),
     ],
     ids=["keeper", "engine"],
 )
