@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
@@ -293,3 +295,81 @@ def test_the_doctor_of_a_reopened_run_knows_the_run(
     assert isinstance(after, Doctor)
     assert after._unseen == before._unseen
     assert vars(after._costs) == vars(before._costs)
+
+
+COMMANDS = (
+    "train",
+    "train endlessly",
+    "wait for an epoch",
+    "pause",
+    "stop",
+    "reset",
+    "reopen the first",
+    "reopen the last",
+    "other data",
+    "the data",
+)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(commands=st.lists(st.sampled_from(COMMANDS), min_size=3, max_size=12))
+@example(commands=["train", "reset", "train endlessly", "wait for an epoch", "reopen the first"])
+@example(commands=["train endlessly", "wait for an epoch", "other data", "the data", "reset"])
+@example(commands=["train", "reopen the first", "reset", "reopen the last", "stop", "train"])
+def test_no_commands_lose_an_epoch(
+    qtbot: QtBot,
+    make_ready: MakeController,
+    make_recipe: MakeRecipe,
+    make_data: Callable[[int], Dataset],
+    data: Dataset,
+    tmp_path_factory: pytest.TempPathFactory,
+    commands: list[str],
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    controller = make_ready(home)
+    store = RunStore(home)
+    epochs: dict[str, int] = {}
+
+    def note() -> None:
+        record = controller.record
+        if record is not None:
+            assert epochs.get(record.key, 0) <= len(record)
+            epochs[record.key] = len(record)
+
+    controller.progressed.connect(note)
+    for command in commands:
+        match command:
+            case "train":
+                controller.train(controller.recipe_in_training or make_recipe(3))
+            case "train endlessly":
+                controller.train(make_recipe(ENDLESS))
+            case "wait for an epoch":
+                if controller.state is RunState.RUNNING:
+                    before = len(controller.record or ())
+                    qtbot.waitUntil(
+                        lambda before=before: (
+                            len(controller.record or ()) != before
+                            or controller.state is not RunState.RUNNING
+                        ),
+                        timeout=WAIT_MS,
+                    )
+            case "pause":
+                controller.pause()
+            case "stop":
+                controller.stop()
+            case "reset":
+                controller.reset()
+            case "reopen the first" | "reopen the last" if epochs:
+                controller.reopen([*epochs][0 if "first" in command else -1])
+            case "other data":
+                controller.set_data(make_data(1))
+            case "the data":
+                controller.set_data(data)
+    controller.reset()
+    wait_for(qtbot, controller, RunState.READY)
+    assert controller.flush(WAIT_MS)
+    assert controller.close(WAIT_MS)
+    kept = {run.key: run.epochs for run in store.summaries()}
+    assert {key: kept.get(key, 0) for key in epochs} == epochs
