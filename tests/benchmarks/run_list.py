@@ -72,7 +72,7 @@ def open_window(count: int) -> None:
 
     with TemporaryDirectory() as folder:
         settings = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
-        window = MainWindow(Preferences(settings, Path(folder) / "runs.json"))
+        window = MainWindow(Preferences(settings))
         at: dict[str, float] = {}
         window.shown.connect(lambda: at.setdefault("shown", time.perf_counter()))
         window.panels_built.connect(lambda: at.setdefault("built", time.perf_counter()))

@@ -16,6 +16,7 @@ from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.plots.mark_legends import MarkLegends
 from signs_studio.ui.plots.previous_run_curves import EarlierRun
 from signs_studio.ui.plots.quantity import accuracy_quantity, cost_quantity
+from signs_studio.ui.plots.seed_groups import seed_group
 from signs_studio.ui.plots.smoothing import half_window
 from signs_studio.ui.plots.view_buttons import ViewButtons
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
@@ -185,14 +186,19 @@ class PlotsPanel(QWidget):
         return epoch_span(epochs=longest, planned=longest)
 
     def _show_previous_runs(self) -> None:
+        ticked, current = self._selection.ticked_runs, self._current
+        drawn = [*self._run_colours.previous_runs, *([current] if current is not None else [])]
+        seeds = seed_group([record for record in drawn if record.key in ticked])
         for quantity in self._quantities:
+            quantity.show_seeds(seeds)
             quantity.plot.set_previous_runs(
                 [
                     EarlierRun(
                         name=f"#{record.run_id}",
                         series=quantity.pair(record),
                         tint=self._run_colours.tints[record.key],
-                        highlighted=record.key in self._selection.ticked_runs,
+                        # Wide curves would bury their mean.
+                        highlighted=record.key in ticked and record not in seeds,
                     )
                     for record in self._run_colours.previous_runs
                 ]

@@ -14,6 +14,7 @@ from signs_studio.ui.charts.pens import curve_width, previous_run_width, test_pe
 from signs_studio.ui.plots.hover_text import hover_rows, hover_sentence, hover_table
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.run_plot import RunPlot
+from signs_studio.ui.plots.seed_groups import band_of
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class Quantity(QObject):
         self._train = LegendEntry(self.tr("train"), widest=widest)
         self._test = LegendEntry(self.tr("test"), widest=widest)
         self._previous_runs = LegendEntry(self.tr("earlier"), widest="")
+        self._seeds = LegendEntry(self.tr("mean of the seeds, lowest to highest"), widest="")
+        self._seeds.setObjectName(f"{name}_seeds_legend")
+        self._seeds.hide()
         plot.setObjectName(f"{name}_plot")
         self._train.setObjectName(f"{name}_train_legend")
         self._test.setObjectName(f"{name}_test_legend")
@@ -71,7 +75,7 @@ class Quantity(QObject):
         """Returns the row over the plot: its title and its legend, and others at its right end."""
         header = WrappingRow()
         header.setContentsMargins(8, 0, 8, 0)
-        for widget in (self._title, self._train, self._test, self._previous_runs):
+        for widget in (self._title, self._train, self._test, self._previous_runs, self._seeds):
             header.addWidget(widget)
         for other in at_right:
             header.add_from_right(other)
@@ -86,6 +90,12 @@ class Quantity(QObject):
             return np.append(train, np.nan), np.append(test, np.nan)
         return train, test
 
+    def show_seeds(self, runs: Sequence[RunRecord]) -> None:
+        """Draws the mean and the reach of the test series of these runs; of none, nothing."""
+        series = [record.series(self._series[1]) for record in runs if len(record)]
+        self.plot.set_band(band_of(series) if series else None)
+        self._seeds.setVisible(bool(series))
+
     def show_values(self, record: RunRecord | None, epoch: int) -> None:
         """Shows the numbers of an epoch, counted from 1, in the legend; 0 shows none."""
         for entry, values in zip((self._train, self._test), self.pair(record), strict=True):
@@ -99,6 +109,7 @@ class Quantity(QObject):
         self._test.set_pen(test_pen(theme.test, width))
         previous_run = previous_run_width(metrics, least=least)
         self._previous_runs.set_pen(train_pen(theme.previous_run, previous_run))
+        self._seeds.set_pen(test_pen(theme.text, width))
 
     def table(
         self,

@@ -20,6 +20,7 @@ from signs_studio.ui.plots.epoch_marks import mark_lines
 from signs_studio.ui.plots.hover_label import HoverLabel
 from signs_studio.ui.plots.live_curve import LiveCurve, Pair, united
 from signs_studio.ui.plots.previous_run_curves import EarlierRun, PreviousRunCurves
+from signs_studio.ui.plots.seed_band import SeedBand
 from signs_studio.ui.plots.view_range import ViewRange
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from signs_studio.charts.scales import Scale
     from signs_studio.ui.plots.epoch_marks import EpochMark
+    from signs_studio.ui.plots.seed_groups import Band
     from signs_studio.ui.widgets.theme import Theme
 
 _REACH_PX = 6
@@ -74,6 +76,7 @@ class RunPlot(QWidget):
         self._range = ViewRange(self._box, scale=scale)
         self._view.set_ticks(x=self._range.find_epochs, y=self._range.find_heights)
         self._previous_runs = PreviousRunCurves(self._box, scale=scale, font=self.font())
+        self._band = SeedBand(self._box, scale=scale)
         self._mark_lines = CachedCurves(smooth=False)
         self._box.addItem(self._mark_lines, ignoreBounds=True)
         self._test = LiveCurve(self._box, scale=scale)
@@ -112,6 +115,7 @@ class RunPlot(QWidget):
         """Takes another axis; the next ``draw`` keeps what is in view, unless it follows."""
         self._range.set_scale(scale)
         self._previous_runs.set_scale(scale)
+        self._band.set_scale(scale)
         self._train.set_scale(scale)
         self._test.set_scale(scale)
 
@@ -125,6 +129,7 @@ class RunPlot(QWidget):
         self._hint.setStyleSheet(f"color: {theme.muted}; background: transparent")
         self._hover_label.set_theme(theme)
         self._previous_runs.set_theme(theme)
+        self._band.set_theme(theme)
         self._draw_marks()
 
     def set_hint(self, words: str) -> None:
@@ -146,6 +151,10 @@ class RunPlot(QWidget):
         """Takes earlier runs to draw, the latest last."""
         self._previous_runs.set_runs(previous_runs)
         self._tell_previous_runs()
+
+    def set_band(self, band: Band | None) -> None:
+        """Takes the mean and the reach of runs that differ in their seed alone; None for none."""
+        self._band.set_band(band)
 
     def set_marks(self, marks: Sequence[EpochMark]) -> None:
         """Takes what to mark at its epochs."""

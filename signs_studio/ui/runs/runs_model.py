@@ -221,7 +221,8 @@ class RunsModel(QAbstractTableModel):
         for index, column in enumerate(COLUMNS):
             if column.number is not None and len(rows) > 1:
                 numbers = [each for entry in rows if (each := column.number(entry)) is not None]
-                if numbers:
+                # Where all are the same, none is better.
+                if numbers and min(numbers) < max(numbers):
                     best[index] = column.best(numbers)
         return best
 

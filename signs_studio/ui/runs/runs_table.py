@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from signs_studio.ui.runs.column_widths import column_widths
@@ -21,7 +21,7 @@ from signs_studio.ui.runs.run_columns import COLUMNS, INDEX, NAME, STAR
 from signs_studio.ui.runs.run_delegates import StarDelegate, TextDelegate
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from signs_studio.ui.runs.runs_model import RunsModel
     from signs_studio.ui.state.selection import Selection
@@ -107,6 +107,7 @@ class RunsTable(QTableView):
         header.sectionClicked.connect(self.sorting_wanted)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._on_header_menu_requested)
+        header.setHidden(not model.rows)
         self._fit_font()
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.doubleClicked.connect(self._on_self_double_clicked)
@@ -205,6 +206,18 @@ class RunsTable(QTableView):
             at = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
         if index.isValid():
             self.menu_wanted.emit(self._runs.entry(index.row()).key, at)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Says what will be here, where there is nothing yet."""
+        super().paintEvent(event)
+        if not self._runs.rows:
+            words = self.tr("No run has all of these words.")
+            if not self._runs.count_of_all:
+                words = self.tr("Runs are listed here, and kept, once you train.")
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect(), flags, words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shares the room out between the columns."""
@@ -318,6 +331,7 @@ class RunsTable(QTableView):
             self.selectionModel().setCurrentIndex(index, _SelectionFlag.NoUpdate)
         self._show_ticked()
         self._fit_columns()
+        self.horizontalHeader().setHidden(not self._runs.rows)
         self.verticalScrollBar().setValue(self._scrolled)
 
     def _on_model_data_changed(
