@@ -69,11 +69,13 @@ def run_window(options: WindowOptions) -> int:
     collector = GarbageCollector(application)
     # A picture, and a size that is asked for, may be larger than the screen.
     fits_screen = options.screenshot is None and options.size is None
-    window = MainWindow(Preferences(), fits_screen)
+    window = MainWindow(Preferences(home=options.home), fits_screen)
     collector.pause_while_loading(window.controller)
     reporter = ErrorReporter(window)
     # A picture taken by command is to leave no trace of its recipe or its run.
-    window.saver.enabled = options.screenshot is None
+    if options.screenshot is not None:
+        window.saver.enabled = False
+        window.controller.keep_nothing()
     _apply_options(window, options)
     autopilot = _Autopilot(window, options)
     # TensorFlow and the pictures take the processor, which the window needs first.

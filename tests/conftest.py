@@ -1,5 +1,6 @@
 """What every test shares: small pictures, where the article's data lies, an offscreen Qt."""
 
+import itertools
 import os
 import signal
 from pathlib import Path
@@ -12,6 +13,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
+from signs_studio.runs.store.layout import HOME_VARIABLE
+
+_homes = itertools.count()
 
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     # Its own screen would be smaller than any that is sold.
@@ -79,6 +83,17 @@ def signs_folder() -> Path:
     folder = Path(os.environ.get("SIGNS_DATA", beside))
     if not (folder / "train_signs.h5").is_file():
         pytest.skip("the article's data is absent: set SIGNS_DATA to the folder of train_signs.h5")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder under which runs are kept that a test does not keep elsewhere: none of a person's.
+
+    It is not there until a run is kept.
+    """
+    folder = tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"
+    monkeypatch.setenv(HOME_VARIABLE, str(folder))
     return folder
 
 

@@ -52,6 +52,7 @@ class Process:
             "XDG_CONFIG_HOME": str(home / "config"),
             "XDG_DATA_HOME": str(home / "data"),
             "TMPDIR": str(self.temporary),
+            "SIGNS_STUDIO_HOME": str(home / "data" / "signs-studio"),
         }
         before = {
             # Nor does it inherit what whoever started this process has ignored.

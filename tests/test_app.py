@@ -86,7 +86,7 @@ def reporting_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     assert isinstance(application, QApplication)
     font, palette, style = application.font(), application.palette(), application.styleSheet()
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(Preferences(settings, tmp_path / "runs.json"))
+    window = MainWindow(Preferences(settings, tmp_path / "home"))
     qtbot.addWidget(window)
     reporter = ErrorReporter(window)
     yield window

@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signs_studio.commands.arguments import data_path, lower, new_png_path, number, rows
@@ -61,6 +62,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", metavar="WxH", type=_size, help="open the window this large, such as 1280x800"
     )
+    parser.add_argument(
+        "--home",
+        metavar="PATH",
+        type=Path,
+        help="keep runs in this folder, in place of the user's own or SIGNS_STUDIO_HOME",
+    )
     parser.add_argument("--theme", metavar="NAME", type=lower, help=f"one of {', '.join(THEMES)}")
 
 
@@ -91,6 +98,7 @@ def run(args: argparse.Namespace) -> int:
         size=args.size,
         theme=args.theme,
         lesson=args.lesson,
+        home=args.home,
     )
     chosen = os.environ.get("QT_QPA_PLATFORM")
     if args.screenshot is not None and not chosen and not has_screen(os.environ):

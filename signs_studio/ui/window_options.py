@@ -23,6 +23,7 @@ class WindowOptions(NamedTuple):
         size: Width and height in pixels, of the window and of that of the lessons.
         theme: One of ``THEMES``.
         lesson: The lesson to open; then ``screenshot`` is of its window, once it is computed.
+        home: The folder under which runs are kept; None for the user's own.
     """
 
     data: Path | None = None
@@ -33,3 +34,4 @@ class WindowOptions(NamedTuple):
     size: tuple[int, int] | None = None
     theme: str | None = None
     lesson: str | None = None
+    home: Path | None = None

@@ -90,6 +90,7 @@ class RunController(QObject):
         repeated: The repeating is over.
 
     Attributes:
+        keeping: Keeps the runs; None where they leave no trace.
         state: What the engine is about.
         dataset: What is learnt from; None until the first data is there.
         record: The run on show; None after a reset.
@@ -142,7 +143,7 @@ class RunController(QObject):
         self._reset_after_stop = False
         self._data_after_stop: Dataset | None = None
         self._reopen_after_stop = ""
-        self._keeping = keeping
+        self.keeping = keeping
         self._mailbox = Mailbox()
         self._control = RunControl()
         self._thread = EngineThread(self)
@@ -164,6 +165,10 @@ class RunController(QObject):
         if not self._thread.isRunning():
             self._thread.start()
             self._thread.load_engine()
+
+    def keep_nothing(self) -> None:
+        """Has runs leave no trace from now on."""
+        self.keeping = None
 
     def set_data(self, dataset: Dataset) -> None:
         """Takes other data; a run that is on is stopped and put away first."""
@@ -282,7 +287,7 @@ class RunController(QObject):
         Args:
             key: Of the run. It must have learnt from the data that is open.
         """
-        if self._keeping is None or self.dataset is None or not self.engine_ready:
+        if self.keeping is None or self.dataset is None or not self.engine_ready:
             return
         if self.state in ACTIVE_STATES:
             self._reopen_after_stop = key
@@ -290,7 +295,7 @@ class RunController(QObject):
             return
         self._put_run_away()
         self._control = RunControl()
-        self._thread.reopen_run(key, self.dataset, keeping=self._keeping, control=self._control)
+        self._thread.reopen_run(key, self.dataset, keeping=self.keeping, control=self._control)
         self._set_state(RunState.REOPENING)
 
     def stop(self) -> None:
@@ -313,7 +318,7 @@ class RunController(QObject):
 
     def flush(self, wait_ms: int) -> bool:
         """Waits until all that came is on the disk; False where it is not by then."""
-        return self._keeping is None or self._keeping.flush(wait_ms)
+        return self.keeping is None or self.keeping.flush(wait_ms)
 
     def close(self, wait_ms: int, *, write_wait_ms: int = 0) -> bool:
         """Stops what runs, writes it and ends the threads.
@@ -331,11 +336,11 @@ class RunController(QObject):
         threads = (self._insight, self._thread)
         ended = [thread.finish(deadline.remainingTime()) for thread in threads]
         self._deliver()
-        if self._keeping is None:
+        if self.keeping is None:
             return all(ended)
         if all(ended) and self._control.changes:
             self._thread.offer_checkpoint(self._control)
-        return self._keeping.close(max(deadline.remainingTime(), write_wait_ms)) and all(ended)
+        return self.keeping.close(max(deadline.remainingTime(), write_wait_ms)) and all(ended)
 
     def remember_earlier(self, records: list[RunRecord]) -> None:
         """Takes over the runs of an earlier opening of the window."""
@@ -369,7 +374,7 @@ class RunController(QObject):
 
     def is_thread_running(self) -> bool:
         """True while one of the engine's threads is still at work, or a run is being written."""
-        is_writing = self._keeping is not None and self._keeping.is_thread_running()
+        is_writing = self.keeping is not None and self.keeping.is_thread_running()
         return self._thread.isRunning() or self._insight.isRunning() or is_writing
 
     def can_start(self) -> bool:
@@ -424,24 +429,24 @@ class RunController(QObject):
         self._enter_run()
 
     def _new_run_id(self) -> int:
-        number = self._keeping.next_number() if self._keeping is not None else None
+        number = self.keeping.next_number() if self.keeping is not None else None
         run_id = max(number or 0, self._next_run_id)
         self._next_run_id = run_id + 1
         return run_id
 
     def _begin_keeping(self, record: RunRecord, dataset: Dataset) -> BeginKeeping:
-        if self._keeping is None:
+        if self.keeping is None:
             return lambda: None
         versions = {} if self.engine is None else {"tensorflow": self.engine.version}
-        return self._keeping.begin(record, dataset, versions)
+        return self.keeping.begin(record, dataset, versions)
 
     def _past_of(self, record: RunRecord, dataset: Dataset) -> RunPast | None:
         from signs_studio.worker.run_past import RunPast
 
-        if self._keeping is None or not self._keeping.is_enabled:
+        if self.keeping is None:
             return None
         return RunPast(
-            self._keeping.store(), record.key, dataset=dataset, keeper=self._thread.keeper
+            self.keeping.store(), record.key, dataset=dataset, keeper=self._thread.keeper
         )
 
     def _train_on(self, epochs: int, recipe: Recipe) -> None:
@@ -477,8 +482,8 @@ class RunController(QObject):
         if self._control.changes:
             self._thread.offer_checkpoint(self._control)
         keeper = self._thread.forget_run()
-        if keeper is not None and self._keeping is not None:
-            self._keeping.put_away(keeper)
+        if keeper is not None and self.keeping is not None:
+            self.keeping.put_away(keeper)
         if len(self.record) or self.record.diverged:
             self.earlier = [*self.earlier, self.record][-EARLIER_RUNS_KEPT:]
         self.record = None

@@ -44,7 +44,6 @@ class RunKeeping(QObject):
         trouble_changed: ``trouble`` is another.
 
     Attributes:
-        is_enabled: Whether anything is kept; a picture taken by command leaves no trace.
         trouble: The reason why something cannot be kept at the moment; empty where all is.
     """
 
@@ -53,7 +52,6 @@ class RunKeeping(QObject):
 
     def __init__(self, home: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.is_enabled = True
         self.trouble = ""
         self._home = home
         self._lock = threading.Lock()
@@ -78,8 +76,6 @@ class RunKeeping(QObject):
 
     def next_number(self) -> int | None:
         """Returns a number for a new run; None where the disk gives none within a moment."""
-        if not self.is_enabled:
-            return None
         found: list[int] = []
 
         def ask() -> None:
@@ -103,8 +99,6 @@ class RunKeeping(QObject):
         copied = record.copy()
 
         def begin() -> RunKeeper | None:
-            if not self.is_enabled:
-                return None
             on_trouble = self._listener()
             try:
                 return self._add(
@@ -116,18 +110,13 @@ class RunKeeping(QObject):
 
         return begin
 
-    def begin_again(self, key: str) -> RunKeeper | None:
+    def begin_again(self, key: str) -> RunKeeper:
         """Begins to keep what follows in a kept run; on any thread, which may wait for the disk.
-
-        Returns:
-            None where nothing is kept.
 
         Raises:
             StoreError: There is no such run, it cannot be read, or another process trains it.
             OSError: Its folder cannot be written to.
         """
-        if not self.is_enabled:
-            return None
         with self._lock:
             own = [keeper for keeper in self._keepers if keeper.folder.name == key]
         for keeper in own:

@@ -169,7 +169,7 @@ def window(job: Job) -> Train:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = QApplication.instance() or QApplication([])
     settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
-    opened = MainWindow(Preferences(settings, home / "runs.json"))
+    opened = MainWindow(Preferences(settings, home / "home"))
     opened.saver.enabled = False
     controller = opened.controller
     loop = QEventLoop()

@@ -52,7 +52,7 @@ def dataset_of(classes: int, ending: str = "") -> Dataset:
 def make_window(application: QApplication, folder: Path) -> MainWindow:
     """A window with all of its panels."""
     settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(Preferences(settings, folder / "runs.json"))
+    window = MainWindow(Preferences(settings, folder / "home"))
     window.saver.enabled = False
     built: list[bool] = []
     window.panels_built.connect(lambda: built.append(True))

@@ -178,7 +178,7 @@ class Driver:
         self._collector = GarbageCollector(self.application)
         self._loop = QEventLoop()
         settings = QSettings(str(home / "settings.ini"), QSettings.Format.IniFormat)
-        self.window: MainWindow = MainWindow(Preferences(settings, home / "runs.json"))
+        self.window: MainWindow = MainWindow(Preferences(settings, home / "home"))
         self._collector.pause_while_loading(self.window.controller)
         self.window.saver.enabled = False
         self.window.editor.edit(PRESETS["article"].draft, title="article")

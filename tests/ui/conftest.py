@@ -104,7 +104,7 @@ def type_into_file_dialogs(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 @pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    return Preferences(settings, tmp_path / "runs.json")
+    return Preferences(settings, tmp_path / "home")
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
         settle()
         yield dialog
         dialog.close()
-    window.guard.open("train_signs.h5", then=lambda: None)
+    window._closing._ask_for_kept_pictures()
     settle()
     (question,) = window.findChildren(QMessageBox)
     yield question
@@ -114,7 +114,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
 def main(home: Path) -> None:
     application = QApplication([sys.argv[0], "-style", "fusion"])
     preferences = Preferences(
-        QSettings(str(home / "s.ini"), QSettings.Format.IniFormat), home / "runs.json"
+        QSettings(str(home / "s.ini"), QSettings.Format.IniFormat), home / "home"
     )
     window = MainWindow(preferences)
     # Not quit(), which closes all windows first.

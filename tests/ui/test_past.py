@@ -1,7 +1,6 @@
 """Looking back at an epoch shows, to the bit, all that was shown live at that epoch."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -22,7 +21,6 @@ from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.selection import GridFilter, SortOrder
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.worker.run_controller import RunState
-from signs_studio.worker.run_keeping import RunKeeping
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, show_data_card, small_dataset, small_draft
 
 EPOCHS = 5
@@ -124,10 +122,9 @@ class Person:
 
 
 @pytest.fixture
-def person(qtbot: QtBot, ready_window: MainWindow, tmp_path: Path) -> Person:
+def person(qtbot: QtBot, ready_window: MainWindow) -> Person:
     """A person before a window with a picture of their own and near-copies in the data."""
     window = ready_window
-    window.controller._keeping = RunKeeping(tmp_path / "home", window)
     show_data_card(qtbot, window)
     window.actions_by_name["view_your_picture"].trigger()
     rng = np.random.default_rng(0)

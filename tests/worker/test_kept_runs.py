@@ -16,7 +16,6 @@ from signs_studio.runs.record import SERIES
 from signs_studio.runs.store.store import RunStore
 from signs_studio.worker.reopening import NotReopened, Reopened
 from signs_studio.worker.run_controller import RunController, RunState
-from signs_studio.worker.run_keeping import RunKeeping
 from tests.full_disk import full_disk
 
 WAIT_MS = 30_000
@@ -55,7 +54,7 @@ def wait_for_epochs(qtbot: QtBot, controller: RunController, epochs: int) -> Non
 
 def wait_until_let_go(qtbot: QtBot, controller: RunController) -> None:
     """Waits until a run that was put away is on the disk and not locked any more."""
-    keeping = controller._keeping
+    keeping = controller.keeping
     assert keeping is not None
     qtbot.waitUntil(lambda: not keeping.is_thread_running(), timeout=WAIT_MS)
 
@@ -255,7 +254,7 @@ def test_a_full_disk_is_said_once_and_all_is_written_when_there_is_room(
     qtbot: QtBot, make_ready: MakeController, make_recipe: MakeRecipe, tmp_path: Path
 ) -> None:
     controller = make_ready(tmp_path)
-    keeping = controller._keeping
+    keeping = controller.keeping
     assert keeping is not None
     told: list[str] = []
     keeping.trouble_changed.connect(lambda: told.append(keeping.trouble))
@@ -275,8 +274,7 @@ def test_nothing_is_kept_of_a_run_that_is_to_leave_no_trace(
     qtbot: QtBot, make_ready: MakeController, make_recipe: MakeRecipe, tmp_path: Path
 ) -> None:
     controller = make_ready(tmp_path / "home")
-    assert isinstance(controller._keeping, RunKeeping)
-    controller._keeping.is_enabled = False
+    controller.keep_nothing()
     train_to_the_end(qtbot, controller, make_recipe(3))
     controller.reset()
     assert not (tmp_path / "home").exists()

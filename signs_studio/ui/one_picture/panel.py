@@ -98,6 +98,8 @@ class _OnePicture(QObject):
             return self.tr("TensorFlow is loading: a moment more.")
         if not controller.engine_ready:
             return self.tr("Without TensorFlow there is no answer.")
+        if controller.state is RunState.REOPENING:
+            return self.tr("The run is being reopened: the answer comes with it.")
         past_epoch = self._workspace.shown_predictions.past_epoch
         if past_epoch is not None:
             words = self.tr("The answer of epoch {epoch} is on its way.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -13,10 +12,8 @@ from signs_studio.ui.widgets.call_later import call_later
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
-    from signs_studio.runs.record import RunRecord
     from signs_studio.ui.lessons.opener import LessonsOpener
     from signs_studio.ui.shell.saver import Saver
-    from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.worker.data_thread import DataThread
 
@@ -34,8 +31,7 @@ class Closing(QObject):
 
     Args:
         workspace: Of the window.
-        guard: Asks before a network is lost.
-        saver: Saves settings and runs.
+        saver: Saves the settings.
         lessons: Closed with the window.
         data_thread: Ended with it.
         window: Closed.
@@ -45,7 +41,6 @@ class Closing(QObject):
         self,
         workspace: Workspace,
         *,
-        guard: UnsavedNetworkGuard,
         saver: Saver,
         lessons: LessonsOpener,
         data_thread: DataThread,
@@ -57,7 +52,6 @@ class Closing(QObject):
         self._kept = workspace.kept_pictures
         self._reader = workspace.picture_reader
         self._notifications = workspace.notifications
-        self._guard = guard
         self._saver = saver
         self._lessons = lessons
         self._data_thread = data_thread
@@ -66,8 +60,7 @@ class Closing(QObject):
         self._was_put_off = False
         saver.failed.connect(self._on_saver_failed)
         saver.saved.connect(self._on_saver_saved)
-        saver.run_too_long.connect(self._on_saver_run_too_long)
-        self._controller.ended.connect(self._on_controller_ended)
+        self._controller.ended.connect(saver.save_soon)
 
     def leave(self) -> bool:
         """Closes the window without a question; False where what is to be saved cannot be."""
@@ -83,14 +76,14 @@ class Closing(QObject):
         """
         self._asks = False
         call_later(SESSION_END_MS, self._ask_again, parent=self)
-        self._saver.add_run(self._controller.record)
-        self._saver.save(SESSION_SAVE_WAIT_MS)
+        self._saver.save(SESSION_SAVE_WAIT_MS // 2)
+        self._controller.flush(SESSION_SAVE_WAIT_MS // 2)
 
     def may_close(self) -> bool:
         """Saves what there is to save and stops the run; the threads end by themselves.
 
-        Where a network or kept pictures would be lost, it asks first. What cannot be saved is said
-        then, and the run goes on: the next time it leaves without.
+        Where kept pictures would be lost, it asks first. What cannot be saved is said then, and the
+        run goes on: the next time it leaves without.
 
         Returns:
             False where the window is to stay.
@@ -99,24 +92,18 @@ class Closing(QObject):
         if asks and self._kept.has_unsaved:
             self._ask_for_kept_pictures()
             return False
-        if asks and self._guard.run_to_lose is not None:
-            self._guard.close(then=self.leave)
-            return False
         if not self._can_leave():
             return False
-        self._controller.close(CLOSE_WAIT_MS)
+        self._controller.close(CLOSE_WAIT_MS, write_wait_ms=SAVE_WAIT_MS)
         self._lessons.close(CLOSE_WAIT_MS // 4)
         self._reader.finish()
         self._data_thread.finish(CLOSE_WAIT_MS // 4)
         self._inspection.finish(CLOSE_WAIT_MS // 4)
-        # Epochs that have come since.
-        self._saver.add_run(self._controller.record)
-        if self._saver.has_unsaved_runs:
-            reason = self._saver.save(SAVE_WAIT_MS)
-            if reason:
-                # Nothing runs any more, so that there is nothing to stay for.
-                words = self.tr("The run could not be saved ({reason}).")
-                print(words.format(reason=reason), file=sys.stderr)
+        trouble = self._keeping_trouble
+        if trouble:
+            # Nothing runs any more, so that there is nothing to stay for.
+            words = self.tr("The run could not be kept: {reason}.")
+            print(words.format(reason=trouble), file=sys.stderr)
         self._saver.finish(CLOSE_WAIT_MS // 4)
         return True
 
@@ -130,47 +117,40 @@ class Closing(QObject):
             self.tr("Of the pictures that you kept, some are in no folder yet."),
             verb=self.tr("Leave without them"),
             keep=self.tr("Stay"),
-            then=partial(self._guard.close, then=self.leave),
+            then=self.leave,
             more=self.tr("To save them, stay, and press “Save as a folder” in Your picture."),
         )
 
     def _can_leave(self) -> bool:
         """Saves what there is to save; False where that fails and the person did not know."""
-        self._saver.add_run(self._controller.record)
         reason = self._saver.save(CLOSE_WAIT_MS if self._was_put_off else SAVE_WAIT_MS)
+        reason = reason or self._keeping_trouble
         if not reason or self._was_put_off:
             return True
         self._was_put_off = True
         words = self.tr(
-            "The runs and settings could not be saved ({reason}): see to the disk of your home "
-            "folder, or close again to leave without them."
+            "Not everything could be saved ({reason}): see to the disk of your home folder, or "
+            "close again to leave without it."
         )
         self._notifications.went_wrong.emit(words.format(reason=reason), "")
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.raise_()
         return False
 
+    @property
+    def _keeping_trouble(self) -> str:
+        keeping = self._controller.keeping
+        return "" if keeping is None else keeping.trouble
+
     def _ask_again(self) -> None:
         self._asks = True
-
-    def _on_controller_ended(self) -> None:
-        self._saver.add_run(self._controller.record)
-        self._saver.save_soon()
 
     def _on_saver_saved(self) -> None:
         self._was_put_off = False
 
     def _on_saver_failed(self, reason: str) -> None:
         words = self.tr(
-            "The runs and settings cannot be saved ({reason}): see to the disk of your home "
-            "folder. It is tried again when the next run ends, and when the window is closed."
+            "The settings cannot be saved ({reason}): see to the disk of your home folder. It is "
+            "tried again when the next run ends, and when the window is closed."
         )
         self._notifications.went_wrong.emit(words.format(reason=reason), "")
-
-    def _on_saver_run_too_long(self, record: RunRecord) -> None:
-        words = self.tr(
-            "Run #{number} has {epochs} epochs, which are too many to be saved: it is gone when "
-            "the window is closed. All other runs are saved."
-        )
-        sentence = words.format(number=record.run_id, epochs=f"{len(record):,}")
-        self._notifications.went_wrong.emit(sentence, "")

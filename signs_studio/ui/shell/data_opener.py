@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.mapping import MappingNeededError
     from signs_studio.data.photographs.sizes import Fit
-    from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.banner import Banner
     from signs_studio.ui.widgets.file_dialog import FileDialog
@@ -36,7 +35,6 @@ class DataOpener(QObject):
     Args:
         workspace: Of the window.
         data_thread: Reads and draws them.
-        guard: Asks before a network is lost, which cannot go on with other pictures.
         banner: Hidden once other pictures are asked for.
         window: Dialogs are shown above it.
     """
@@ -46,7 +44,6 @@ class DataOpener(QObject):
         workspace: Workspace,
         data_thread: DataThread,
         *,
-        guard: UnsavedNetworkGuard,
         banner: Banner,
         window: QWidget,
     ) -> None:
@@ -63,7 +60,6 @@ class DataOpener(QObject):
         # What is said to be read, while it is.
         self._name = ""
         self._thread = data_thread
-        self._guard = guard
         self._banner = banner
         self._window = window
         for name, slot in (
@@ -92,12 +88,15 @@ class DataOpener(QObject):
     def open_choice(self, choice: DataChoice) -> None:
         """Opens pictures; what is open stays open if that fails.
 
-        What is still being opened is given up: the person has chosen anew. Where a network would
-        be lost by it, they are asked once the pictures are there and can be used.
+        What is still being opened is given up: the person has chosen anew. Once the pictures are
+        there and can be used, the run on show is put away.
         """
         self._thread.cancel()
         self._reopened = None
         self._banner.hide()
+        if choice is BUILT_IN_HANDS:
+            self._draw_hands()
+            return
         self._name = choice.name
         words = self.tr("Opening {name}… (Esc cancels)")
         self._notifications.said.emit(words.format(name=choice.name))
@@ -192,16 +191,18 @@ class DataOpener(QObject):
         dialog.open()
 
     def _on_built_in_hands_triggered(self) -> None:
+        self._draw_hands()
+
+    def _draw_hands(self) -> None:
         self._notifications.said.emit(self.tr("Drawing the hands…"))
         self._thread.draw_hands(BUILT_IN_HANDS)
 
     def _on_thread_opened(self, dataset: Dataset, choice: DataChoice | None) -> None:
         self._notifications.said.emit("")
-        self._guard.open(dataset.name, then=partial(self._learn_from, dataset, choice))
+        self._learn_from(dataset, choice)
 
     def _on_curation_prepared(self, dataset: Dataset) -> None:
-        learn = partial(self._learn_from, dataset)
-        self._guard.change_data(learn, otherwise=partial(self._curation.give_up, dataset))
+        self._learn_from(dataset)
 
     def _on_thread_refused(self, message: str) -> None:
         self._notifications.said.emit("")

@@ -13,8 +13,10 @@ from signs_studio.resources import resource
 from signs_studio.ui.lessons.opener import LessonsOpener, import_lessons
 from signs_studio.ui.shell.closing import Closing
 from signs_studio.ui.shell.control_bar import ControlBar
+from signs_studio.ui.shell.cut_short_notice import CutShortNotice
 from signs_studio.ui.shell.data_opener import DataOpener
 from signs_studio.ui.shell.device_choice import DeviceChoice
+from signs_studio.ui.shell.last_runs import LastRuns
 from signs_studio.ui.shell.menus import build_menus
 from signs_studio.ui.shell.panel_area import PanelArea
 from signs_studio.ui.shell.panels import PANELS
@@ -24,7 +26,6 @@ from signs_studio.ui.shell.run_behaviour import add_run_behaviour
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.shell.splitter_sizes import SplitterSizes
 from signs_studio.ui.shell.status_bar import StatusBar
-from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
 from signs_studio.ui.shell.warm_up import Turn, WarmUp
 from signs_studio.ui.shell.window_actions import WindowActions
 from signs_studio.ui.state.appearance import Appearance
@@ -40,6 +41,7 @@ from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.tab_order import focus_next
 from signs_studio.worker.data_thread import DataThread, import_sources
 from signs_studio.worker.run_controller import RunController
+from signs_studio.worker.run_keeping import RunKeeping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,13 +93,11 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resource("icons", "signs_studio.svg"))))
         self.setAcceptDrops(True)
         self._preferences = preferences
-        self._fits_screen = fits_screen
-        self._painted = False
+        self._fits_screen, self._painted = fits_screen, False
         self.appearance = Appearance(
             theme_name=preferences.theme(), scale=preferences.scale(), parent=self
         )
-        self.controller = RunController(self)
-        self.guard = UnsavedNetworkGuard(self.controller, self)
+        self.controller = RunController(self, keeping=RunKeeping(preferences.home, self))
         self.data_thread = DataThread(self)
         self.editor = DraftEditor(preferences.draft())
         self.saver = Saver(preferences, self._values, self)
@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         )
         self._warm_up = WarmUp(self.controller, self.data_thread, self)
         self._banner = Banner()
+        self._notice = CutShortNotice(preferences.known_cut_short())
         self._recent_data = RecentData(preferences.recent_data(), self)
         self._area = PanelArea(panels)
         self.actions_by_name, self._menus = build_menus(
@@ -197,6 +198,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self._control_bar)
         layout.addWidget(self._banner)
+        layout.addWidget(self._notice)
         layout.addWidget(ScrollingContent(self._area), 1)
         self.setCentralWidget(content)
         self._status_bar = StatusBar(self.workspace)
@@ -204,11 +206,10 @@ class MainWindow(QMainWindow):
 
     def _add_behaviour(self) -> None:
         """Adds the parts that no one sees, each of which connects itself."""
-        workspace = self.workspace
-        add_run_behaviour(workspace, control_bar=self._control_bar, guard=self.guard, window=self)
-        self._data_opener = DataOpener(
-            workspace, self.data_thread, guard=self.guard, banner=self._banner, window=self
-        )
+        workspace, banner = self.workspace, self._banner
+        add_run_behaviour(workspace, control_bar=self._control_bar, banner=banner, window=self)
+        LastRuns(workspace, self.data_thread, notice=self._notice, window=self)
+        self._data_opener = DataOpener(workspace, self.data_thread, banner=banner, window=self)
         Paster(
             workspace,
             views=self._area.views,
@@ -225,7 +226,6 @@ class MainWindow(QMainWindow):
         )
         self._closing = Closing(
             workspace,
-            guard=self.guard,
             saver=self.saver,
             lessons=self.lessons,
             data_thread=self.data_thread,
@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
             self._device_choice.changed,
             self._area.views.changed,
             self._recent_data.changed,
+            self._notice.changed,
         ):
             changed.connect(self.saver.request)
         self.workspace.notifications.went_wrong.connect(self.show_error)
@@ -265,7 +266,6 @@ class MainWindow(QMainWindow):
         # TensorFlow comes after them: while its libraries are loaded no other can be, and who wants
         # one waits with Python's lock.
         yield import_sources
-        self.controller.remember_earlier(self._preferences.earlier_runs())
         self.actions_by_name["lessons"].setEnabled(True)
         # Beforehand, so that the window does not stand still when they are opened.
         self.data_thread.load(import_lessons)
@@ -286,6 +286,7 @@ class MainWindow(QMainWindow):
             switches={each.objectName(): each.isChecked() for each in self._area.switches},
             views=self._area.views.words,
             recent_data=self._recent_data.to_text(),
+            known_cut_short=self._notice.known,
         )
         return {**values, **self.lessons.values()}
 

@@ -12,7 +12,6 @@ from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
     from signs_studio.ui.shell.train_readiness import TrainReadiness
-    from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.workspace import Workspace
 
 
@@ -22,7 +21,6 @@ class RunActions(QObject):
     Args:
         workspace: Of the window.
         readiness: Says what keeps a run from starting, and whether one goes on.
-        guard: Asks before a network is lost.
     """
 
     def __init__(
@@ -30,13 +28,11 @@ class RunActions(QObject):
         workspace: Workspace,
         *,
         readiness: TrainReadiness,
-        guard: UnsavedNetworkGuard,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._readiness = readiness
-        self._guard = guard
         self._controller = workspace.controller
         self._editor = workspace.editor
         self._actions = workspace.actions
@@ -47,7 +43,7 @@ class RunActions(QObject):
             ("pause", self._on_pause_triggered),
             ("step", self._on_step_triggered),
             ("stop", controller.stop),
-            ("reset", self._on_reset_triggered),
+            ("reset", controller.reset),
             ("undo", workspace.live_changes.apply),
             ("redo", workspace.live_changes.apply),
         ):
@@ -69,7 +65,7 @@ class RunActions(QObject):
         actions["pause"].setEnabled(can_wait)
         actions["pause"].setChecked(is_paused)
         actions["step"].setEnabled(is_paused or can_train)
-        actions["stop"].setEnabled(can_wait)
+        actions["stop"].setEnabled(can_wait or state is RunState.REOPENING)
         actions["reset"].setEnabled(is_on or state in (RunState.FINISHED, RunState.FAILED))
         self._name_train()
         self._show_undo()
@@ -134,6 +130,3 @@ class RunActions(QObject):
         if recipe is not None:
             self._workspace.notifications.said.emit("")
             self._controller.step(recipe)
-
-    def _on_reset_triggered(self) -> None:
-        self._guard.reset(then=self._controller.reset)

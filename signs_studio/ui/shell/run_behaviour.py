@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.ui.shell.keeping_trouble import KeepingTrouble
 from signs_studio.ui.shell.run_actions import RunActions
 from signs_studio.ui.shell.run_notifications import RunNotifications
 from signs_studio.ui.shell.run_status import RunStatus
@@ -13,25 +14,27 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.ui.shell.control_bar import ControlBar
-    from signs_studio.ui.shell.unsaved_network import UnsavedNetworkGuard
     from signs_studio.ui.state.workspace import Workspace
+    from signs_studio.ui.widgets.banner import Banner
 
 
 def add_run_behaviour(
-    workspace: Workspace, *, control_bar: ControlBar, guard: UnsavedNetworkGuard, window: QWidget
+    workspace: Workspace, *, control_bar: ControlBar, banner: Banner, window: QWidget
 ) -> None:
     """Adds the parts as children of ``window``, and its draft after them.
 
     Args:
         workspace: Of the window.
         control_bar: Shows the run.
-        guard: Asks before a network is lost.
+        banner: Says where the run cannot be kept.
         window: Owns the parts and the draft.
     """
     readiness = TrainReadiness(workspace, window)
-    RunActions(workspace, readiness=readiness, guard=guard, parent=window)
+    RunActions(workspace, readiness=readiness, parent=window)
     RunStatus(control_bar, workspace, readiness=readiness, parent=window)
     RunNotifications(workspace, window)
+    if workspace.controller.keeping is not None:
+        KeepingTrouble(workspace.controller.keeping, banner, window)
     # Children are destroyed in their order, and a stack of undos speaks once more as it is
     # destroyed: after the actions, so that they hear no more of it.
     workspace.editor.setParent(window)

@@ -41,6 +41,7 @@ class RunStatus(QObject):
         readiness.changed.connect(self._show)
         workspace.run_feed.grown.connect(self._on_run_feed_grown)
         workspace.run_feed.ended.connect(self._show_progress)
+        self._controller.reopening_progressed.connect(self._on_controller_reopening_progressed)
         self._show()
 
     def _show(self) -> None:
@@ -81,6 +82,8 @@ class RunStatus(QObject):
         match self._controller.state:
             case RunState.PAUSED:
                 return self.tr("Paused")
+            case RunState.REOPENING:
+                return self.tr("Reopening the run: its last epochs are trained again…")
             case RunState.STOPPING:
                 return self.tr("Stopping after this epoch…")
             case RunState.RUNNING if self._controller.compiling:
@@ -88,6 +91,11 @@ class RunStatus(QObject):
             case RunState.RUNNING:
                 return ""
         return blocker
+
+    def _on_controller_reopening_progressed(self, epochs: int, of: int) -> None:
+        if self._controller.state is RunState.REOPENING:
+            self._control_bar.show_progress(epochs=epochs, last_epoch=of, pace=None, running=False)
+            self._control_bar.show_words(self._state_words(""))
 
     def _on_run_feed_grown(self) -> None:
         if not self._state_words(""):

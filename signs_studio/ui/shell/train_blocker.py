@@ -18,6 +18,8 @@ def train_blocker(
     state: RunState, *, engine_ready: bool, dataset: Dataset | None, validation: Validation
 ) -> str:
     """Returns the first thing that keeps a run from starting; empty where nothing does."""
+    if state is RunState.REOPENING:
+        return Message("train_blocker", "A kept run is being reopened.").text()
     if state in ACTIVE_STATES:
         return Message("train_blocker", "The network is being trained.").text()
     if validation.errors:

@@ -36,9 +36,7 @@ class Curation(QObject):
         thread: Makes it, and searches for near-copies.
 
     Signals:
-        prepared: Other data was made, to be learnt from in place of what is open. Whoever hands it
-            to the controller asks before a network is lost by it, and calls ``give_up`` where
-            nobody wants that.
+        prepared: Other data was made, to be handed to the controller in place of what is open.
         changed: Data, choices or near-copies are others, or were asked for in vain.
         classes_renamed: Carries the new names of classes by those that they had, in a dict.
         search_changed: ``search_share`` is another.
@@ -104,7 +102,7 @@ class Curation(QObject):
             self._preparation = self._thread.ask(
                 partial(curated_data, self.original, choices, copies=self.copies),
                 then=partial(self._on_thread_curated, choices),
-                otherwise=self.give_up,
+                otherwise=self._give_up,
             )
         self.changed.emit()
 
@@ -138,17 +136,6 @@ class Curation(QObject):
         added = [replace(each, sign=names.get(each.sign, each.sign)) for each in pictures]
         self.change(replace(self.wanted, added=(*self.wanted.added, *added)))
 
-    def give_up(self, dataset: Dataset | None = None) -> None:
-        """Keeps the data that is open, or that is about to be.
-
-        Args:
-            dataset: Was prepared, and is not wanted; None where none could be.
-        """
-        self._cancel_preparation()
-        self._handed = [each for each in self._handed if each[1].dataset is not dataset]
-        self.wanted = self._coming
-        self.changed.emit()
-
     def find_copies(self) -> None:
         """Searches for near-copies between the test set and the training set, and within each."""
         self.cancel_search()
@@ -181,6 +168,12 @@ class Curation(QObject):
             self.search_changed.emit()
 
     # ---- inside
+
+    def _give_up(self) -> None:
+        """Keeps the data that is open, or that is about to be: no other could be made."""
+        self._cancel_preparation()
+        self.wanted = self._coming
+        self.changed.emit()
 
     def _cancel_preparation(self) -> None:
         preparation, self._preparation = self._preparation, None

@@ -1,4 +1,4 @@
-"""Settings and runs kept between sessions: window geometry, look, switches, recipe, device, runs.
+"""Settings kept between sessions: window geometry, look, switches, recipe, device.
 
 ``Preferences`` reads and writes it. What is to be written is gathered first, as plain values by
 name: that takes no time, and can be written on any thread.
@@ -18,11 +18,10 @@ from signs_studio.ui.state.appearance import LARGEST_SCALE, SMALLEST_SCALE
 from signs_studio.ui.window_options import THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from signs_studio.recipe.draft import Draft
-    from signs_studio.runs.record import RunRecord
 
 Value = str | QByteArray
 _SWITCHED = {"on": True, "off": False}
@@ -32,13 +31,16 @@ class Preferences:
     """Reads and writes what is remembered. A value that makes no sense is as good as none.
 
     Args:
-        settings: Where all but the runs is kept; None for the user's own.
-        runs: The file of the runs; None for the user's own.
+        settings: Where it is kept; None for the user's own.
+        home: As of the attribute.
+
+    Attributes:
+        home: Folder under which runs are kept; None for the user's own.
     """
 
-    def __init__(self, settings: QSettings | None = None, runs: Path | None = None) -> None:
+    def __init__(self, settings: QSettings | None = None, home: Path | None = None) -> None:
+        self.home = home
         self._settings = settings or QSettings("Signs Studio", "Signs Studio")
-        self._runs = runs
 
     def draft(self) -> Draft:
         """The recipe of last time; the default preset's at first."""
@@ -108,11 +110,9 @@ class Preferences:
         name = str(self._settings.value("lessons/dialect", ""))
         return name if name in DIALECTS else "tf2"
 
-    def earlier_runs(self) -> list[RunRecord]:
-        """The last runs, oldest first."""
-        from signs_studio.runs.earlier_file import load_runs, runs_file
-
-        return load_runs(self._runs or runs_file())
+    def known_cut_short(self) -> str:
+        """Returns which run that was cut short was offered last, as of ``CutShortNotice``."""
+        return str(self._settings.value("runs/known_cut_short", ""))
 
     def save_solved_tasks(self, solved: Mapping[str, frozenset[int]]) -> None:
         """Remembers which tasks of the lessons were solved."""
@@ -136,19 +136,6 @@ class Preferences:
         if settings.status() is QSettings.Status.AccessError:
             raise OSError(None, f"{settings.fileName()} cannot be written", settings.fileName())
 
-    def save_runs(self, records: Sequence[RunRecord]) -> list[RunRecord]:
-        """Adds runs to those that are remembered; on any thread.
-
-        Returns:
-            Those that are too long for it.
-
-        Raises:
-            OSError: When the file cannot be written.
-        """
-        from signs_studio.runs.earlier_file import runs_file, save_runs
-
-        return save_runs(self._runs or runs_file(), records)
-
     def _json(self, name: str) -> object:
         try:
             return json.loads(str(self._settings.value(name, "")))
@@ -167,6 +154,7 @@ def window_values(
     switches: Mapping[str, bool],
     views: str,
     recent_data: str,
+    known_cut_short: str,
 ) -> dict[str, Value]:
     """Returns what of the main window is remembered.
 
@@ -180,6 +168,7 @@ def window_values(
         switches: Whether each of its switches is on, by its name.
         views: Which views are open in its middle.
         recent_data: What data was opened.
+        known_cut_short: Which run that was cut short was offered.
     """
     return {
         "recipe": json.dumps(draft_to_json(draft)),
@@ -189,6 +178,7 @@ def window_values(
         "geometry/window": geometry,
         "views": views,
         "data": recent_data,
+        "runs/known_cut_short": known_cut_short,
         **_size_values(sizes),
         **{f"switches/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
     }

@@ -12,6 +12,7 @@ from signs_studio.ui.state.notifications import Notifications
 from signs_studio.ui.state.photographs import Photographs
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_feed import RunFeed
+from signs_studio.ui.state.run_opening import RunOpening
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.state.shown_predictions import ShownPredictions
 from signs_studio.worker.folder_writer import FolderWriter
@@ -40,6 +41,7 @@ class Workspace(NamedTuple):
         run_feed: News of the run, as often as a view can follow them.
         shown_predictions: Predictions that views show, of the latest epoch or of the past.
         editor: The recipe that is edited.
+        run_opening: Reopens kept runs.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
         curation: What a person changes in the data that was opened.
         inspection: Computes what is asked about the data.
@@ -60,6 +62,7 @@ class Workspace(NamedTuple):
     shown_predictions: ShownPredictions
     editor: DraftEditor
     live_changes: LiveChanges
+    run_opening: RunOpening
     curation: Curation
     inspection: InspectionThread
     selection: Selection
@@ -109,6 +112,7 @@ def make_workspace(
     shown_predictions = ShownPredictions(
         controller, run_feed=run_feed, selection=selection, parent=parent
     )
+    live_changes = LiveChanges(controller, editor, notifications=notifications, parent=parent)
     inspection = InspectionThread(parent)
     curation = Curation(controller, inspection, parent)
     return Workspace(
@@ -116,7 +120,15 @@ def make_workspace(
         run_feed=run_feed,
         shown_predictions=shown_predictions,
         editor=editor,
-        live_changes=LiveChanges(controller, editor, notifications=notifications, parent=parent),
+        live_changes=live_changes,
+        run_opening=RunOpening(
+            controller,
+            live_changes=live_changes,
+            recent_data=recent_data,
+            data_thread=data_thread,
+            notifications=notifications,
+            parent=parent,
+        ),
         curation=curation,
         inspection=inspection,
         selection=selection,

@@ -23,6 +23,11 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.hide()
 
+    @property
+    def message(self) -> str:
+        """The sentence that is on show; empty where none is."""
+        return "" if self.isHidden() else self.accessibleName()
+
     def say(self, message: str, details: str = "") -> None:
         """Shows a sentence, with details for whoever opens them."""
         if self.layout() is None:

@@ -30,11 +30,9 @@ from signs_studio.ui.data.share_slider import ShareSlider
 from signs_studio.ui.pictures.tile_grid import TileGrid
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.curation import Curation
-from signs_studio.worker.run_controller import RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
-    answer,
     question,
     show_data_card,
     small_dataset,
@@ -331,27 +329,18 @@ def test_another_seed_draws_another_split(qtbot: QtBot, window: MainWindow) -> N
     assert np.array_equal(window.controller.dataset.test_x, split.test_x)
 
 
-@pytest.mark.parametrize("choice", ["keep", "agree"])
-def test_no_network_is_lost_unasked(qtbot: QtBot, window: MainWindow, choice: str) -> None:
+def test_data_that_is_changed_puts_the_run_away(qtbot: QtBot, window: MainWindow) -> None:
     opened = window.controller.dataset
     window.editor.edit(small_draft(epochs=1_000_000), title="test")
     window.train()
-    qtbot.waitUntil(lambda: window.controller.state is RunState.RUNNING, timeout=ENGINE_TIMEOUT_MS)
+    record = window.controller.record
+    qtbot.waitUntil(lambda: bool(record), timeout=ENGINE_TIMEOUT_MS)
     slider = find(window, ShareSlider, "test_share")
     drag(slider, 20)
-    qtbot.waitUntil(lambda: question(window) is not None)
-    assert window.controller.dataset is opened
-    asked = question(window)
-    assert asked is not None
-    assert asked.text().startswith("Changing the data stops run #1")
-    answer(window, choice)
-    if choice == "keep":
-        assert window.controller.state is RunState.RUNNING
-        assert slider.value() == 33, "it is where the data is"
-        window.controller.stop()
-    else:
-        qtbot.waitUntil(lambda: window.controller.dataset is not opened, timeout=ENGINE_TIMEOUT_MS)
-        assert slider.value() == 20
+    qtbot.waitUntil(lambda: window.controller.dataset is not opened, timeout=ENGINE_TIMEOUT_MS)
+    assert question(window) is None
+    assert slider.value() == 20
+    assert window.controller.earlier == [record]
 
 
 def test_pictures_that_belong_together_are_asked_about_where_there_are_some(

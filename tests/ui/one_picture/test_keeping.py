@@ -133,7 +133,7 @@ def test_what_is_typed_is_not_completed_to_another_class(
     assert counts(view) == "Kept: 30: 1, 3: 1"
 
 
-def test_they_are_added_to_the_training_pictures_and_asked_about_first(
+def test_they_are_added_to_the_training_pictures(
     qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
 ) -> None:
     window = ready_window
@@ -144,10 +144,9 @@ def test_they_are_added_to_the_training_pictures_and_asked_about_first(
         window.train()
     before = window.controller.dataset
     assert before is not None
-    click(view, "add_kept")
-    qtbot.waitUntil(lambda: question(window) is not None)
-    assert window.controller.dataset is before
-    answer(window, "agree")
+    with qtbot.waitSignal(window.controller.data_changed):
+        click(view, "add_kept")
+    assert question(window) is None
     after = window.controller.dataset
     assert after is not None
     assert after.class_names == (*before.class_names, "four")
@@ -173,10 +172,9 @@ def test_what_is_kept_while_others_are_added_is_still_to_be_added(
     keep(qtbot, window, view, "1")
     with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
         window.train()
-    click(view, "add_kept")
-    qtbot.waitUntil(lambda: question(window) is not None)
-    keep(qtbot, window, view, "2")
-    answer(window, "agree")
+    with qtbot.waitSignal(window.workspace.curation.prepared):
+        click(view, "add_kept")
+        keep(qtbot, window, view, "2")
     (still,) = window.workspace.kept_pictures.to_add
     assert still.sign == "2"
     with qtbot.waitSignal(window.controller.data_changed):

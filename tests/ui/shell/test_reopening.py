@@ -21,8 +21,6 @@ from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.recent_data import DataChoice
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
-    answer,
-    question,
     small_dataset,
     type_into_file_dialogs,
 )
@@ -135,11 +133,11 @@ def test_hands_that_were_not_wanted_after_all_are_not_opened_at_the_next_start(
     open_and_wait(qtbot, window, data_in(tmp_path / "mine"))
     with qtbot.waitSignal(window.run_shown, timeout=ENGINE_TIMEOUT_MS):
         window.train()
-    for choice, is_kept in (("keep", True), ("agree", False)):
-        window.actions_by_name["built_in_hands"].trigger()
-        qtbot.waitUntil(lambda: question(window) is not None, timeout=ENGINE_TIMEOUT_MS)
-        answer(window, choice)
-        assert (recent.last is not None) is is_kept
+    window.actions_by_name["built_in_hands"].trigger()
+    window.actions_by_name["cancel_opening"].trigger()
+    qtbot.waitUntil(lambda: not window.data_thread.is_opening, timeout=ENGINE_TIMEOUT_MS)
+    is_taken = window.controller.dataset is not None and window.controller.dataset.path is None
+    assert (recent.last is None) is is_taken
 
 
 def test_what_is_opened_is_cancelled_and_remembered_up_to_its_fingerprint(

@@ -25,7 +25,7 @@ from tests.conftest import drawn_dataset
 
 
 class Person:
-    """Chooses, and takes whatever is prepared unless told otherwise."""
+    """Chooses, and takes whatever is prepared unless it is told to wait."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self._qtbot = qtbot
@@ -33,7 +33,6 @@ class Person:
         self.thread = InspectionThread()
         self.curation = Curation(self.controller, self.thread)
         self.curation.prepared.connect(self._on_curation_prepared)
-        self.takes = True
         self.is_waiting = False
         self.prepared: list[Dataset] = []
 
@@ -41,10 +40,7 @@ class Person:
         self.prepared.append(dataset)
         if self.is_waiting:
             return
-        if self.takes:
-            self.controller.set_data(dataset)
-        else:
-            self.curation.give_up(dataset)
+        self.controller.set_data(dataset)
 
     def choose(self, **changes: object) -> None:
         self.curation.change(replace(self.curation.wanted, **changes))
@@ -134,15 +130,6 @@ def test_the_latest_wish_counts(person: Person) -> None:
     person.curation.change(replace(person.curation.wanted, label_noise=0.3))
     person.curation.change(person.curation.choices)
     assert not person.curation.is_preparing, "it is as it is"
-
-
-def test_what_nobody_wants_changes_nothing(person: Person) -> None:
-    opened, before = person.dataset, person.curation.choices
-    person.takes = False
-    person.choose(test_share=0.3)
-    assert len(person.prepared) == 1
-    assert person.dataset is opened
-    assert person.curation.wanted == person.curation.choices == before
 
 
 def test_what_cannot_be_made_changes_nothing(qtbot: QtBot, person: Person) -> None:
@@ -271,10 +258,8 @@ def test_what_waits_for_a_run_to_stop_is_known_when_it_comes(person: Person) -> 
     person.is_waiting = True
     person.choose(test_share=0.3)
     person.choose(test_share=0.4)
-    person.curation.give_up(person.prepared[1])
-    assert person.curation.wanted == Choices(test_share=0.3), "that is still to come"
-    person.choose(test_share=0.2)
-    for place, share in ((0, 0.3), (2, 0.2)):
+    assert person.curation.wanted == Choices(test_share=0.4), "that is still to come"
+    for place, share in ((0, 0.3), (1, 0.4)):
         person.controller.set_data(person.prepared[place])
         assert person.curation.original is opened
         assert person.curation.choices == Choices(test_share=share)

@@ -124,7 +124,7 @@ def test_nothing_is_seen_that_cannot_be_translated(
         dialog.close()
 
     window.editor.edit(small_draft(), title="7")
-    window.actions_by_name["reset"].trigger()
+    window._closing._ask_for_kept_pictures()
     look("a question", question(window))
     answer(window, "keep")
 
