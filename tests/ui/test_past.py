@@ -190,6 +190,18 @@ def test_looking_back_shows_to_the_bit_what_was_shown_live(person: Person) -> No
     wait(person, lambda: len(record) > later + 20)
     wait(person, lambda: person.epoch == later)
 
+    # A run that is put away takes its past along, and brings it back.
+    controller.reset()
+    wait(person, lambda: controller.state is RunState.READY)
+    assert selection.epoch is None
+    assert person.epoch == 0
+    controller.reopen(record.key)
+    wait(person, lambda: controller.state is RunState.FINISHED)
+    for epoch in shown:
+        selection.look_at_epoch(epoch)
+        assert person.look() == shown[epoch]
+    assert person.answer(EPOCHS) == answers[EPOCHS]
+
     # Another run is looked at live, with other data or the same.
     selection.look_at_epoch(2)
     with person.qtbot.waitSignal(controller.data_changed):
