@@ -18,8 +18,8 @@ from signs_studio.ui.runs.runs_model import RunsModel
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
-from tests.ui.run_lists import entry_of, make_library
 from tests.runs.earlier_runs import write_runs
+from tests.ui.run_lists import entry_of, make_library
 
 if TYPE_CHECKING:
     from pathlib import Path

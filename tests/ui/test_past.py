@@ -1,7 +1,6 @@
 """Looking back at an epoch shows, to the bit, all that was shown live at that epoch."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -22,7 +21,6 @@ from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.selection import GridFilter, SortOrder
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.worker.run_controller import RunState
-from signs_studio.worker.run_keeping import RunKeeping
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, show_data_card, small_dataset, small_draft
 
 EPOCHS = 5
@@ -124,10 +122,9 @@ class Person:
 
 
 @pytest.fixture
-def person(qtbot: QtBot, ready_window: MainWindow, tmp_path: Path) -> Person:
+def person(qtbot: QtBot, ready_window: MainWindow) -> Person:
     """A person before a window with a picture of their own and near-copies in the data."""
     window = ready_window
-    window.controller._keeping = RunKeeping(tmp_path / "home", window)
     show_data_card(qtbot, window)
     window.actions_by_name["view_your_picture"].trigger()
     rng = np.random.default_rng(0)
@@ -192,6 +189,18 @@ def test_looking_back_shows_to_the_bit_what_was_shown_live(person: Person) -> No
     selection.look_at_epoch(later)
     wait(person, lambda: len(record) > later + 20)
     wait(person, lambda: person.epoch == later)
+
+    # A run that is put away takes its past along, and brings it back.
+    controller.reset()
+    wait(person, lambda: controller.state is RunState.READY)
+    assert selection.epoch is None
+    assert person.epoch == 0
+    controller.reopen(record.key)
+    wait(person, lambda: controller.state is RunState.FINISHED)
+    for epoch in shown:
+        selection.look_at_epoch(epoch)
+        assert person.look() == shown[epoch]
+    assert person.answer(EPOCHS) == answers[EPOCHS]
 
     # Another run is looked at live, with other data or the same.
     selection.look_at_epoch(2)

@@ -61,8 +61,7 @@ class RunEntry:
     @property
     def is_cut_short(self) -> bool:
         """Whether the process that trained it ended before its training did."""
-        ended = self.progress.diverged or self.progress.end is not None
-        return self.is_kept and not self.is_running and not ended
+        return self.is_kept and not self.is_running and not self.progress.has_ended
 
     def with_labels(self, *, name: str | None, note: str | None, starred: bool | None) -> RunEntry:
         """Returns the line with other labels; what is None stays."""

@@ -92,8 +92,12 @@ class RunLibrary(QObject):
             return
 
         def work() -> RunStore:
+            from signs_studio.runs.store.adoption import adopt_earlier
+
             store = keeping.store()
             store.clean_up()
+            # The first time, the runs of earlier versions.
+            adopt_earlier(store)
             return store
 
         self._thread.ask(work, then=self._use)

@@ -133,11 +133,11 @@ def make_workspace(
     # The library is told first that another run is on show, and says so.
     library.changed.connect(show_runs)
     controller.data_changed.connect(selection.forget_pictures)
-    live_changes = LiveChanges(controller, editor, notifications=notifications, parent=parent)
     run_feed = RunFeed(controller, parent)
     shown_predictions = ShownPredictions(
         controller, run_feed=run_feed, selection=selection, parent=parent
     )
+    live_changes = LiveChanges(controller, editor, notifications=notifications, parent=parent)
     inspection = InspectionThread(parent)
     curation = Curation(controller, inspection, parent)
     return Workspace(
