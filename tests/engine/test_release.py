@@ -68,7 +68,7 @@ def test_no_program_of_xla_stays_mapped(make_dataset, make_recipe, run_to_end):
 
 
 def test_a_program_that_was_given_up_is_compiled_again(make_dataset, make_recipe, run_to_end):
-    dataset, recipe = make_dataset(), make_recipe()
+    dataset, recipe = make_dataset(train=48), make_recipe(layers="5:relu")
     whole, parted = Trainer(recipe, dataset), Trainer(recipe, dataset)
     run_to_end(whole, 4)
     started, *_ = run_to_end(parted, 2)

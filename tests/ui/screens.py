@@ -6,6 +6,7 @@ Prints what is off its screen, cut off or out of reach; run by ``test_screens``.
 import sys
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QTimer
@@ -100,15 +101,21 @@ def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
     yield question
     question.reject()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    window.actions_by_name["presenter"].trigger()
-    settle()
-    yield window
-    window.actions_by_name["presenter"].trigger()
     window.actions_by_name["view_data"].trigger()
     settle()
     yield window
     window.actions_by_name["view_curves"].trigger()
     settle()
+
+
+def presented(window: MainWindow) -> Iterator[QWidget]:
+    """The window as a projector shows it."""
+    window.actions_by_name["presenter"].trigger()
+    settle()
+    # Words that were as large as the desktop's would be no larger now than those that were small.
+    assert window.appearance.effective_scale > 1.0
+    yield window
+    window.actions_by_name["presenter"].trigger()
 
 
 def main(home: Path) -> None:
@@ -154,9 +161,12 @@ def main(home: Path) -> None:
                 for problem in check(shown, area):
                     print(name, f"{scale:.1f}", type(shown).__name__, problem)
                 checked += 1
-            for dialog in dialogs_of(window):
-                for problem in check(dialog, area):
-                    print(name, f"{scale:.1f}", dialog.objectName() or "presenter", problem)
+            others = dialogs_of(window)
+            if scale != 1.0:
+                others = chain(others, presented(window))
+            for other in others:
+                for problem in check(other, area):
+                    print(name, f"{scale:.1f}", other.objectName() or "window", problem)
                 checked += 1
     assert not window.findChildren(QMessageBox)
     window.controller.record, window.controller.state = None, RunState.READY

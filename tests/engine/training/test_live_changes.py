@@ -1,5 +1,7 @@
 """What changes while a run goes on: when it takes effect, what is said, and that it replays."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,12 @@ from signs_studio.runs.record import DataReference, RunRecord
 from tests.engine.conftest import assert_same_weights
 
 _LAYERS = "8:relu:0.001,dropout:0.2"
+
+
+@pytest.fixture(scope="module")
+def make_dataset(make_dataset):
+    """As many pictures as fill their batches: a step of fewer is compiled apart."""
+    return partial(make_dataset, train=48)
 
 
 def _changed(events):
@@ -89,7 +97,7 @@ def test_a_change_takes_effect_at_the_next_epoch_and_replays(
 def test_a_change_before_the_first_epoch_is_another_recipe(
     make_dataset, make_recipe, run_to_end, numbers_of
 ):
-    dataset = make_dataset()
+    dataset = make_dataset(train=45)
     changes = [Change(0, "batch_size", 5), Change(0, "learning_rate", 0.01)]
     changed = run_to_end(Trainer(make_recipe(), dataset, changes), 3)
     plain = run_to_end(Trainer(make_recipe(batch_size="5", learning_rate="0.01"), dataset), 3)
@@ -115,7 +123,7 @@ def test_a_change_says_whether_the_epoch_waits_for_the_compiler(
     make_dataset, make_recipe, run_to_end
 ):
     # Sizes that no other test has, so that nothing is compiled yet.
-    recipe, dataset = make_recipe(layers="7:selu,6:gelu"), make_dataset(train=43)
+    recipe, dataset = make_recipe(layers="7:selu"), make_dataset(train=72)
     changes = [
         Change(1, "learning_rate", 0.01),
         Change(2, "batch_size", 9),
@@ -130,7 +138,7 @@ def test_the_slots_stay_when_the_batch_size_changes(
     make_dataset, make_recipe, run_to_end, numbers_of
 ):
     """With batches of all pictures and then of all again, the memory of momentum shows."""
-    fields = {"optimizer": "momentum", "learning_rate": "0.05"}
+    fields = {"layers": "5:relu", "optimizer": "momentum", "learning_rate": "0.05"}
     dataset = make_dataset(train=44)
     straight = run_to_end(Trainer(make_recipe(batch_size="44", **fields), dataset), 6)
     # A batch size above the number of pictures is one batch too, but another structure.
@@ -162,14 +170,14 @@ def test_a_run_that_was_paused_stepped_changed_and_trained_on_replays_to_the_bit
     make_dataset, make_recipe, run_to_end, numbers_of
 ):
     recipe = make_recipe(
-        layers=f"{_LAYERS},batch_norm",
+        layers=f"{_LAYERS},batch_norm,5",
         learning_rate="0.02",
         schedule="cosine",
         warmup_epochs="2",
         patience="3",
         epochs="12",
     )
-    dataset, events = make_dataset(), []
+    dataset, events = make_dataset(train=44), []
     trainer, control = Trainer(recipe, dataset), RunControl()
     control.pause()
 

@@ -56,8 +56,8 @@ def test_probabilities_are_a_readonly_distribution(make_dataset, make_recipe, ru
 @pytest.mark.parametrize(
     "options",
     [
-        {"dtype": np.float32, "classes": 2},
-        {"shape": (5, 3, 1), "classes": 10, "train": 60, "test": 20},
+        {"dtype": np.float32, "classes": 2, "train": 48},
+        {"shape": (5, 3, 1), "classes": 10, "train": 64, "test": 20},
         {"train": 5},
     ],
     ids=lambda options: ",".join(options),
@@ -71,7 +71,7 @@ def test_all_kinds_of_pictures_are_learnt(options, make_dataset, make_recipe, ru
 
 
 def test_zeros_learn_nothing_but_how_common_a_class_is(make_dataset, make_recipe, run_to_end):
-    recipe, dataset = make_recipe(initializer="zeros"), make_dataset(train=45)
+    recipe, dataset = make_recipe(initializer="zeros"), make_dataset(train=48)
     trainer = Trainer(recipe, dataset)
     # 300 steps, which are enough to tell.
     events = run_to_end(trainer, 50)
