@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,14 @@ def add_run_argument(parser: argparse.ArgumentParser) -> None:
 
 def open_store(args: argparse.Namespace) -> RunStore:
     """Returns the runs of the home that was named, or of the user's own."""
+    from signs_studio.runs.store.adoption import adopt_earlier
     from signs_studio.runs.store.store import RunStore
 
-    return RunStore(args.home)
+    store = RunStore(args.home)
+    # One that cannot be written to can be read all the same.
+    with suppress(OSError):
+        adopt_earlier(store)
+    return store
 
 
 def find_named(store: RunStore, *named: str) -> list[RunSummary]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -96,8 +97,9 @@ class RunLibrary(QObject):
 
             store = keeping.store()
             store.clean_up()
-            # The first time, the runs of earlier versions.
-            adopt_earlier(store)
+            # The first time, the runs of earlier versions; of a home that can be written to.
+            with suppress(OSError):
+                adopt_earlier(store)
             return store
 
         self._thread.ask(work, then=self._use)
