@@ -59,12 +59,6 @@ def test_files_are_written_in_one_place() -> None:
             "os.fsync(descriptor)",
         },
         "ui/widgets/screenshot.py": {"widget.grab().save(buffer, 'PNG')"},
-        # Its lock, and a second name for a file that is damaged.
-        "runs/earlier_file.py": {
-            "path.with_name(f'.{path.name}.lock').open('ab')",
-            "beside.hardlink_to(path)",
-            "shutil.copyfile(path, copied)",
-        },
         # The file gets another name once all that was in it is kept.
         "runs/store/adoption.py": {"path.rename(path.with_name(f'{FILE_NAME}.taken-over'))"},
         # Into new files beside them, which ``replacing`` puts in their places.

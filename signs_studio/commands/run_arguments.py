@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.errors import UsageError, system_reason
+from signs_studio.errors import PersonError, UsageError, system_reason
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -45,10 +45,17 @@ def add_run_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def open_store(args: argparse.Namespace) -> RunStore:
-    """Returns the runs of the home that was named, or of the user's own."""
+    """Returns the runs of the home that was named, or of the user's own.
+
+    Those of earlier versions are taken over first; those that cannot be are left for the next time.
+    """
+    from signs_studio.runs.store.adoption import adopt_earlier
     from signs_studio.runs.store.store import RunStore
 
-    return RunStore(args.home)
+    store = RunStore(args.home)
+    with suppress(OSError, PersonError):
+        adopt_earlier(store)
+    return store
 
 
 def find_named(store: RunStore, *named: str) -> list[RunSummary]:

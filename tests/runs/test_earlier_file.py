@@ -1,12 +1,10 @@
+"""Files of earlier versions are read, whatever state they are in."""
+
 import base64
-import fcntl
 import json
 import math
 import os
-import subprocess
-import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,61 +13,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QStandardPaths
 
 from signs_studio.recipe.changes import Change
-from signs_studio.recipe.draft import draft_of, validate
+from signs_studio.recipe.draft import draft_of
 from signs_studio.recipe.draft_json import draft_to_json
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs import earlier_file as store
+from signs_studio.runs import earlier_file
 from signs_studio.runs.diagnostics import Diagnostics, LayerDiagnostics
-from signs_studio.runs.earlier_file import load_runs, runs_file, save_runs
+from signs_studio.runs.earlier_file import load_runs
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.record import SERIES, DataReference, RunRecord
-from tests.full_disk import full_disk
-
-
-def run(
-    run_id: int = 1, epochs: int = 3, *, preset: str = "article", diverged: bool = False
-) -> RunRecord:
-    """A run with numbers as a real one may have."""
-    recipe = validate(PRESETS[preset].draft).recipe
-    assert recipe is not None
-    values = np.random.default_rng(run_id).random((len(SERIES), epochs))
-    values[:2] *= 1e3
-    return RunRecord.restored(
-        run_id=run_id,
-        recipe=recipe,
-        origin=DataReference(f"signs {run_id} “ü”", f"/pictures/{run_id}/\udcff"),
-        values=values,
-        diverged=diverged,
-        device=f"card {run_id}",
-    )
-
-
-def assert_same(loaded: RunRecord, saved: RunRecord) -> None:
-    assert loaded.run_id == saved.run_id
-    assert loaded.recipe == saved.recipe
-    assert loaded.origin == saved.origin
-    assert loaded.diverged == saved.diverged
-    assert loaded.device == saved.device
-    assert loaded.changes == saved.changes
-    assert loaded.findings == saved.findings
-    assert (loaded.last_epoch, loaded.end) == (saved.last_epoch, saved.end)
-    assert loaded.kept_epochs == saved.kept_epochs
-    assert repr([*loaded.diagnostics]) == repr([*saved.diagnostics])  # NaN is not equal to itself.
-    for name in SERIES:
-        np.testing.assert_array_equal(loaded.series(name), saved.series(name), strict=True)
-
-
-def entry(path: Path, record: RunRecord) -> dict[str, object]:
-    """A run as a file holds it; the folder of ``path`` is made for it."""
-    alone = path.with_name("alone.json")
-    alone.unlink(missing_ok=True)
-    save_runs(alone, [record])
-    saved: dict[str, object] = json.loads(alone.read_text())[0]
-    return saved
+from signs_studio.runs.record import SERIES, RunRecord
+from tests.runs.earlier_runs import assert_same, entry, run, write_runs
 
 
 def numbers(*values: float) -> str:
@@ -78,14 +33,14 @@ def numbers(*values: float) -> str:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "deep" / "er" / "runs.json"
+    return tmp_path / "runs.json"
 
 
 @pytest.mark.parametrize("epochs", [1, 255, 256, 257, 5000])
 def test_runs_come_back_to_the_bit(path: Path, epochs: int) -> None:
     runs = [run(i + 1, epochs, preset=preset) for i, preset in enumerate(PRESETS)]
 
-    save_runs(path, runs)
+    write_runs(path, *runs)
     loaded = load_runs(path)
 
     assert len(loaded) == len(runs)
@@ -97,210 +52,26 @@ def test_runs_come_back_to_the_bit(path: Path, epochs: int) -> None:
 def test_a_run_that_diverged_comes_back_as_one(path: Path, epochs: int) -> None:
     saved = run(1, epochs, diverged=True)
 
-    save_runs(path, [saved])
+    write_runs(path, saved)
 
     (loaded,) = load_runs(path)
     assert_same(loaded, saved)
 
 
-def files_beside(path: Path) -> list[str]:
-    """What lies beside the file, but for the lock that windows share."""
-    names = [found.name for found in path.parent.iterdir()]
-    return [name for name in names if name not in (path.name, f".{path.name}.lock")]
-
-
-def test_saving_again_adds_runs_and_leaves_nothing_beside_the_file(path: Path) -> None:
-    save_runs(path, [run(1)])
-    save_runs(path, [run(2), run(3)])
-
-    assert [record.run_id for record in load_runs(path)] == [1, 2, 3]
-    assert files_beside(path) == []
-
-
-def test_a_run_that_was_trained_on_takes_its_own_place(path: Path) -> None:
-    first, second = run(1, 3), run(2, 3)
-    save_runs(path, [first, second])
-    longer = run(1, 7)
-    longer.key = first.key
-
-    save_runs(path, [longer])
-
-    assert [(record.run_id, len(record)) for record in load_runs(path)] == [(1, 7), (2, 3)]
-
-
-def test_runs_of_two_windows_that_gave_the_same_number_are_both_kept(path: Path) -> None:
-    ours, theirs = run(1, 3), run(1, 4)
-    save_runs(path, [ours])
-    save_runs(path, [theirs])
-    # Once more, as after more epochs: it keeps the number that it was given.
-    save_runs(path, [theirs])
-
-    assert [(loaded.run_id, loaded.key) for loaded in load_runs(path)] == [
-        (1, ours.key),
-        (2, theirs.key),
-    ]
-
-
-def test_the_largest_number_leaves_numbers_for_others(path: Path) -> None:
-    save_runs(path, [run(2**31 - 1), run(2**31), run(2**31 - 1)])
-
-    assert [record.run_id for record in load_runs(path)] == [2**31 - 1, 1, 2]
-
-
-SAVER = """
-import sys
-from pathlib import Path
-from signs_studio.runs.earlier_file import save_runs
-from tests.runs.test_earlier_file import run
-print("ready", flush=True)
-sys.stdin.readline()
-for number in range(5):
-    save_runs(Path(sys.argv[1]), [run(1, number + 1)])
-"""
-
-
-def test_windows_that_save_at_the_same_time_lose_no_run(path: Path) -> None:
-    windows = [
-        subprocess.Popen(
-            [sys.executable, "-c", SAVER, str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for window in windows:
-        assert window.stdout is not None
-        assert window.stdout.readline() == "ready\n"
-    for window in windows:
-        window.communicate("go\n", timeout=60)
-
-    loaded = load_runs(path)
-    assert sorted(record.run_id for record in loaded) == list(range(1, 11))
-    assert sorted(map(len, loaded)) == sorted([1, 2, 3, 4, 5] * 2)
-
-
-def test_a_lock_that_is_never_let_go_of_is_an_os_error(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save_runs(path, [run(1)])
-    monkeypatch.setattr(store, "LOCK_TRIES", 2)
-    with path.with_name(f".{path.name}.lock").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(OSError, match="another window"):
-            save_runs(path, [run(2)])
-    assert [record.run_id for record in load_runs(path)] == [1]
-
-
 def test_no_runs_and_no_file_are_no_runs(path: Path) -> None:
     assert load_runs(path) == []
-    save_runs(path, [])
+    write_runs(path)
     assert load_runs(path) == []
 
 
-def test_of_more_than_fits_the_oldest_are_left_out(
+def test_a_file_that_is_larger_than_any_that_was_written_is_not_read(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save_runs(path, [run(1), run(2)])
-    monkeypatch.setattr(store, "MAX_BYTES", path.stat().st_size + 1)
-
-    save_runs(path, [run(3)])
-
-    assert [record.run_id for record in load_runs(path)] == [2, 3]
-    monkeypatch.setattr(store, "MAX_BYTES", path.stat().st_size - 1)
+    write_runs(path, run(1))
+    monkeypatch.setattr(earlier_file, "MAX_BYTES", path.stat().st_size)
+    assert len(load_runs(path)) == 1
+    monkeypatch.setattr(earlier_file, "MAX_BYTES", path.stat().st_size - 1)
     assert load_runs(path) == []
-
-
-def test_of_too_many_the_oldest_are_left_out(path: Path) -> None:
-    for number in range(1, store.MAX_RUNS + 3):
-        save_runs(path, [run(number, 1)])
-
-    ids = [record.run_id for record in load_runs(path)]
-    assert ids == list(range(3, store.MAX_RUNS + 3))
-
-
-def test_a_run_that_is_too_long_is_left_out_alone(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save_runs(path, [run(1)])
-    monkeypatch.setattr(store, "MAX_BYTES_A_RUN", path.stat().st_size)
-    long = run(2, 500)
-
-    assert save_runs(path, [long, run(3)]) == [long]
-    assert [record.run_id for record in load_runs(path)] == [1, 3]
-
-
-def test_a_run_of_400_000_epochs_empties_no_list(path: Path) -> None:
-    save_runs(path, [run(1), run(2, 150_000)])
-    long = run(3, 400_000)
-
-    assert save_runs(path, [long]) == [long]
-    assert save_runs(path, [run(4, 300_000)]) == []
-    assert [record.run_id for record in load_runs(path)] == [1, 2, 4]
-
-
-def test_a_large_run_keeps_no_smaller_one_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save_runs(path, [run(1)])
-    small = path.stat().st_size
-    save_runs(path, [run(2, 3000)])
-    monkeypatch.setattr(store, "MAX_BYTES", path.stat().st_size + small // 2)
-
-    save_runs(path, [run(3), run(4)])
-
-    assert [record.run_id for record in load_runs(path)] == [1, 3, 4]
-
-
-@pytest.mark.parametrize(
-    ("damage", "kept"),
-    [
-        (lambda content: content[:-40], [1, 2]),
-        (lambda content: content.replace(b'"run_id": 2', b'"run_id": 2\0\xff'), [1, 3]),
-        (lambda content: content.replace(b'"run_id": 2', b'"run_id": ' + b"[" * 9999), [1, 3]),
-        (lambda _: b"[" * 100_000, []),
-    ],
-    ids=["cut short", "wrong bytes", "deep", "no list"],
-)
-def test_damage_costs_no_other_run_and_nothing_for_good(
-    path: Path, damage: Callable[[bytes], bytes], kept: list[int]
-) -> None:
-    save_runs(path, [run(1), run(2), run(3)])
-    damaged = damage(path.read_bytes())
-    path.write_bytes(damaged)
-    assert [record.run_id for record in load_runs(path)] == kept
-
-    save_runs(path, [run(4)])
-
-    assert [record.run_id for record in load_runs(path)] == [*kept, 4]
-    assert files_beside(path) == [f"{path.name}.damaged"]
-    assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
-
-
-def test_a_file_system_may_know_neither_locks_nor_links(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    save_runs(path, [run(1), run(2)])
-    damaged = path.read_bytes()[:-40]
-    path.write_bytes(damaged)
-    monkeypatch.setattr(fcntl, "flock", refuse)
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
-
-    save_runs(path, [run(3)])
-
-    assert [record.run_id for record in load_runs(path)] == [1, 3]
-    assert path.with_name(f"{path.name}.damaged").read_bytes() == damaged
-
-
-def test_what_another_version_wrote_is_left_as_it_is(path: Path) -> None:
-    newer = {**entry(path, run(1)), "recipe": "of another kind", "more": [1]}
-    path.write_text(json.dumps([newer]))
-
-    save_runs(path, [run(2)])
-
-    assert json.loads(path.read_text())[0] == newer
-    assert not path.with_name(f"{path.name}.damaged").exists()
 
 
 def test_changes_come_back_as_they_were(path: Path) -> None:
@@ -312,7 +83,7 @@ def test_changes_come_back_as_they_were(path: Path) -> None:
         Change(3, "beta_1", 0.5),
     )
 
-    save_runs(path, [saved])
+    write_runs(path, saved)
 
     (loaded,) = load_runs(path)
     assert_same(loaded, saved)
@@ -330,7 +101,7 @@ def test_findings_come_back_as_they_were(path: Path) -> None:
         Finding(FindingKind.NOT_FINITE, 3),
     )
 
-    save_runs(path, [saved])
+    write_runs(path, saved)
 
     (loaded,) = load_runs(path)
     assert_same(loaded, saved)
@@ -358,20 +129,10 @@ def test_the_end_comes_back_and_with_it_which_weights_are_kept(path: Path) -> No
     saved.apply(finished())
     assert saved.kept_epochs == 1
 
-    save_runs(path, [saved])
+    write_runs(path, saved)
 
     (loaded,) = load_runs(path)
     assert_same(loaded, saved)
-
-
-def test_an_end_with_numbers_that_are_none_is_not_kept(path: Path) -> None:
-    saved = run(1, 3)
-    saved.apply(finished(cost=math.nan))
-
-    save_runs(path, [saved])
-
-    (loaded,) = load_runs(path)
-    assert loaded.end is None
 
 
 def with_diagnostics(record: RunRecord, epochs: int) -> RunRecord:
@@ -401,8 +162,7 @@ def test_diagnostics_of_another_network_are_left_out(path: Path, layers: int) ->
     saved = run(1, 3)
     rows = np.random.default_rng(1).random((3, 1 + 4 * layers)).astype("<f4")
     packed = base64.b64encode(rows.tobytes()).decode()
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps([{**entry(path, saved), "diagnostics": packed}]))
+    path.write_text(json.dumps([{**entry(saved), "diagnostics": packed}]))
 
     (loaded,) = load_runs(path)
 
@@ -410,34 +170,10 @@ def test_diagnostics_of_another_network_are_left_out(path: Path, layers: int) ->
     assert [*loaded.diagnostics] == [None] * 3
 
 
-def test_a_long_run_is_encoded_some_bytes_at_a_time(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sizes: list[int] = []
-
-    def noting(encode: Callable[..., Any]) -> Callable[..., Any]:
-        def encode_and_note(*args: object, **options: object) -> Any:
-            encoded = encode(*args, **options)
-            sizes.append(len(encoded))
-            return encoded
-
-        return encode_and_note
-
-    saved = with_diagnostics(run(1, 20_000), 300)
-    monkeypatch.setattr(json, "dumps", noting(json.dumps))
-    monkeypatch.setattr(base64, "b64encode", noting(base64.b64encode))
-    save_runs(path, [saved])
-
-    assert max(sizes) <= 2**17
-    assert sum(sizes) > 2**20
-    (loaded,) = load_runs(path)
-    assert_same(loaded, saved)
-
-
 def test_the_diagnostics_come_back_to_the_bit(path: Path) -> None:
     saved = with_diagnostics(run(1, 3), 4)
 
-    save_runs(path, [saved])
+    write_runs(path, saved)
 
     (loaded,) = load_runs(path)
     assert_same(loaded, saved)
@@ -445,32 +181,23 @@ def test_the_diagnostics_come_back_to_the_bit(path: Path) -> None:
     assert isinstance(loaded.diagnostics[5], Diagnostics)
 
 
-def test_a_run_that_is_too_long_with_its_diagnostics_is_kept_without(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save_runs(path, [with_diagnostics(run(1, 3), 400)])
-    monkeypatch.setattr(store, "MAX_BYTES_A_RUN", path.stat().st_size // 2 + 1000)
-
-    assert save_runs(path, [with_diagnostics(run(2, 3), 400)]) == []
-
-    loaded = load_runs(path)
-    assert [len(each) for each in loaded] == [403, 403]
-    assert [any(each.diagnostics) for each in loaded] == [True, False]
-
-
-def test_a_run_of_a_newer_version_is_not_read_and_stays(path: Path) -> None:
-    newer = {**entry(path, run(1)), "schema_version": 2}
-    path.write_text(json.dumps([newer]))
-    assert load_runs(path) == []
-
-    save_runs(path, [run(2)])
-
-    assert json.loads(path.read_text())[0] == newer
+def test_a_run_of_a_newer_version_is_not_read(path: Path) -> None:
+    write_runs(path, {**entry(run(1)), "schema_version": 2}, run(2))
     assert [loaded.run_id for loaded in load_runs(path)] == [2]
 
 
+def test_a_run_of_the_first_version_gets_the_same_key_each_time(path: Path) -> None:
+    old = entry(run(1))
+    del old["key"]
+    path.write_text(json.dumps([old]))
+
+    (first,), (again,) = load_runs(path), load_runs(path)
+    assert first.key == again.key
+    assert len(first.key) == 16
+
+
 def test_a_run_of_the_first_version_knew_no_findings(path: Path) -> None:
-    old = entry(path, run(1))
+    old = entry(run(1))
     del old["findings"]
     path.write_text(json.dumps([old]))
 
@@ -479,7 +206,7 @@ def test_a_run_of_the_first_version_knew_no_findings(path: Path) -> None:
 
 
 def test_a_finding_of_the_first_version_was_a_sentence_and_is_left_out(path: Path) -> None:
-    old = entry(path, run(1))
+    old = entry(run(1))
     old["findings"] = [["rising", 0, None, "The cost is rising."]]
     path.write_text(json.dumps([old]))
 
@@ -503,54 +230,20 @@ def test_a_finding_of_the_first_version_was_a_sentence_and_is_left_out(path: Pat
 def test_a_finding_that_cannot_be_put_in_words_makes_no_sense(
     path: Path, finding: list[object]
 ) -> None:
-    one = entry(path, run(1))
+    one = entry(run(1))
     one["findings"] = [finding]
     path.write_text(json.dumps([one]))
     assert load_runs(path) == []
 
 
 def test_a_run_of_the_first_version_knew_no_changes(path: Path) -> None:
-    old = entry(path, run(1))
+    old = entry(run(1))
     del old["changes"]
     path.write_text(json.dumps([old]))
 
     (loaded,) = load_runs(path)
 
     assert_same(loaded, run(1))
-
-
-@pytest.mark.parametrize("data_home", ["", "elsewhere"])
-def test_the_runs_lie_where_qt_keeps_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data_home: str
-) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / data_home) if data_home else "")
-    # As the first versions found it: their runs are still there.
-    location = QStandardPaths.StandardLocation.GenericDataLocation
-    folder = Path(QStandardPaths.writableLocation(location))
-    assert folder.is_relative_to(tmp_path)
-    assert runs_file() == folder / "signs-studio" / "runs.json"
-
-
-# ---- a write that fails
-
-
-def test_a_disk_that_is_full_costs_no_run(path: Path) -> None:
-    save_runs(path, [run(1)])
-    before = path.read_bytes()
-
-    with full_disk(), pytest.raises(OSError, match="File too large"):
-        save_runs(path, [run(2)])
-
-    assert path.read_bytes() == before
-    assert files_beside(path) == []
-
-
-def test_a_folder_that_cannot_be_made_is_an_os_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-
-    with pytest.raises(OSError, match="file"):
-        save_runs(tmp_path / "file" / "runs.json", [run(1)])
 
 
 # ---- files that are no runs
@@ -663,8 +356,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("changes", HOSTILE.values(), ids=HOSTILE)
 def test_a_run_that_makes_no_sense_is_left_out(path: Path, changes: dict[str, object]) -> None:
-    bad = {**entry(path, run(2)), **changes}
-    path.write_text(json.dumps([entry(path, run(1)), bad, entry(path, run(3))]))
+    bad = {**entry(run(2)), **changes}
+    path.write_text(json.dumps([entry(run(1)), bad, entry(run(3))]))
 
     loaded = load_runs(path)
 
@@ -674,7 +367,7 @@ def test_a_run_that_makes_no_sense_is_left_out(path: Path, changes: dict[str, ob
 
 @pytest.mark.parametrize("missing", ["run_id", "recipe", "origin", "diverged", *SERIES])
 def test_a_run_that_lacks_something_is_left_out(path: Path, missing: str) -> None:
-    bad = entry(path, run(2))
+    bad = entry(run(2))
     del bad[missing]
     path.write_text(json.dumps([bad]))
 
@@ -682,12 +375,12 @@ def test_a_run_that_lacks_something_is_left_out(path: Path, missing: str) -> Non
 
 
 def test_a_recipe_that_nests_deep_does_not_keep_the_other_runs_out(path: Path) -> None:
-    good = json.dumps(entry(path, run(1)))
+    good = json.dumps(entry(run(1)))
     recipe = json.dumps(draft_to_json(draft_of(run(2).recipe)))
     for depth in range(900, 1000, 3):
         deep = "[" * depth + "]" * depth
         nested = recipe[:-1] + f', "layers": [{{"units": {deep}}}]}}'
-        bad = json.dumps({**entry(path, run(2)), "recipe": "HERE"}).replace('"HERE"', nested)
+        bad = json.dumps({**entry(run(2)), "recipe": "HERE"}).replace('"HERE"', nested)
         path.write_text(f"[{good}, {bad}]")
 
         ids = [record.run_id for record in load_runs(path)]

@@ -8,9 +8,9 @@ import pytest
 
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs.earlier_file import load_runs, save_runs
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 from signs_studio.runs.record import DataReference, RunRecord
+from signs_studio.runs.store.store import RunStore, head_of
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.runs.run_columns import INDEX
@@ -18,6 +18,7 @@ from signs_studio.ui.runs.runs_model import RunsModel
 from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.selection import Selection
 from signs_studio.ui.widgets.theme import load_theme
+from tests.conftest import drawn_dataset
 from tests.ui.run_lists import entry_of, make_library
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ def test_legend_and_table_agree_after_an_early_stop(
 ) -> None:
     record = stopped_early
     if restored:
-        save_runs(tmp_path / "runs.json", [record])
-        (record,) = load_runs(tmp_path / "runs.json")
+        store = RunStore(tmp_path)
+        store.add(record, head_of(record, drawn_dataset(), versions={}))
+        record = store.open(record.key).record()
     selection = Selection()
     plots = PlotsPanel(selection, RunColours(make_library(), selection))
     qtbot.addWidget(plots)

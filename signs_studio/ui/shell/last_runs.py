@@ -62,7 +62,7 @@ class LastRuns(QObject):
 
     def _search(self, keeping: RunKeeping) -> None:
         """On the data thread."""
-        store = keeping.store()
+        store = keeping.open_store()
         summaries = _last_summaries(store)
         records: list[RunRecord] = []
         for summary in summaries:

@@ -92,7 +92,7 @@ class RunLibrary(QObject):
             return
 
         def work() -> RunStore:
-            store = keeping.store()
+            store = keeping.open_store()
             store.clean_up()
             return store
 
