@@ -66,7 +66,7 @@ class LastRuns(QObject):
         summaries = _last_summaries(store)
         records: list[RunRecord] = []
         for summary in summaries:
-            if summary.is_running or len(records) == EARLIER_RUNS_KEPT:
+            if summary.is_open or len(records) == EARLIER_RUNS_KEPT:
                 continue
             with suppress(OSError, PersonError):
                 records.append(store.open(summary.key).record())
