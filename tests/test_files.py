@@ -72,6 +72,9 @@ def test_files_are_written_in_one_place() -> None:
         # Rows grow in place, by whoever holds the run's lock: a part of a row at their end, as a
         # crash or a full disk leaves it, is left out by who reads and cut off by who goes on.
         "runs/store/keeper.py": {"os.ftruncate(descriptor, at)", "os.fsync(descriptor)"},
+        # Names of runs, not of files.
+        "ui/runs/runs_panel.py": {"self._table.rename(key)"},
+        "ui/runs/runs_table.py": {"self.rename(key)"},
         # Empty files, which are locked.
         "runs/store/locks.py": {"os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 438)"},
         # The file beside, as above; and into a new folder, which is put in its place when all of

@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     with told_disk_errors():
         store = open_store(args)
         (summary,) = find_named(store, args.named)
-        store.check_not_running(summary)
+        store.check_not_open(summary)
         record = store.open(summary.key).record()
         _check_goes_on(record, summary.name, more=args.epochs)
         from signs_studio.commands.run_data import open_run_data

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.errors import UsageError, system_reason
+from signs_studio.errors import PersonError, UsageError, system_reason
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -45,13 +45,15 @@ def add_run_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def open_store(args: argparse.Namespace) -> RunStore:
-    """Returns the runs of the home that was named, or of the user's own."""
+    """Returns the runs of the home that was named, or of the user's own.
+
+    Those of earlier versions are taken over first; those that cannot be are left for the next time.
+    """
     from signs_studio.runs.store.adoption import adopt_earlier
     from signs_studio.runs.store.store import RunStore
 
     store = RunStore(args.home)
-    # One that cannot be written to can be read all the same.
-    with suppress(OSError):
+    with suppress(OSError, PersonError):
         adopt_earlier(store)
     return store
 

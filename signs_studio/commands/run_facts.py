@@ -45,7 +45,7 @@ def run_facts(run: RunSummary) -> dict[str, Any]:
         "starred": run.labels.starred,
         "note": run.labels.note,
         "recipe": recipe_words(run),
-        "state": _state_code(run),
+        "state": run.state,
         "created": _time(run).isoformat(timespec="seconds"),
         "epochs": run.epochs,
         "kept_epochs": progress.kept_epochs,
@@ -160,13 +160,3 @@ def print_runs(runs: Sequence[RunSummary]) -> None:
 
 def _time(run: RunSummary) -> datetime:
     return datetime.fromtimestamp(run.head.created).astimezone()
-
-
-def _state_code(run: RunSummary) -> str:
-    """Returns a word for programs: "running", "cut_short", "ended", or why it ended."""
-    if run.is_running:
-        return "running"
-    if run.is_cut_short:
-        return "cut_short"
-    end = run.progress.end
-    return "ended" if end is None else end.reason.value

@@ -74,6 +74,18 @@ class RunKeeping(QObject):
                 self._store = RunStore(self._home)
             return self._store
 
+    def open_store(self) -> RunStore:
+        """Returns the store, once it has the runs of earlier versions; on a thread that may wait.
+
+        Runs that cannot be taken over now are left for the next time.
+        """
+        from signs_studio.runs.store.adoption import adopt_earlier
+
+        store = self.store()
+        with suppress(OSError, PersonError):
+            adopt_earlier(store)
+        return store
+
     def next_number(self) -> int | None:
         """Returns a number for a new run; None where the disk gives none within a moment."""
         found: list[int] = []

@@ -19,6 +19,7 @@ from signs_studio.runs.store.layout import LOCK, PROGRESS
 from signs_studio.runs.store.locks import try_lock
 from signs_studio.runs.store.store import RunStore
 from tests.conftest import drawn_dataset
+from tests.runs.earlier_runs import run, write_runs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -296,6 +297,15 @@ def test_runs_are_listed_and_shown(kept: Kept, capsys: pytest.CaptureFixture[str
     assert main(["runs", "show", "last"]) == 0
     (again,) = [line for line in capsys.readouterr().out.splitlines() if "Again" in line]
     assert again.endswith(f"--data {kept.data} --fit pad")
+
+
+def test_runs_of_an_earlier_version_are_taken_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_runs(tmp_path / "runs.json", run(1), run(2))
+    assert main(["runs", "--home", str(tmp_path), "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [(each["number"], each["state"]) for each in listed] == [(1, "ended"), (2, "ended")]
 
 
 def test_runs_are_named_removed_and_brought_back(

@@ -18,7 +18,9 @@ from signs_studio.runs.record import SERIES
 from signs_studio.runs.store.store import RunStore
 from signs_studio.worker.reopening import NotReopened, Reopened
 from signs_studio.worker.run_controller import RunController, RunState
+from signs_studio.worker.run_keeping import RunKeeping
 from tests.full_disk import full_disk
+from tests.runs.earlier_runs import run, write_runs
 
 WAIT_MS = 30_000
 ENDLESS = 1_000_000
@@ -80,6 +82,13 @@ def train_to_the_end(qtbot: QtBot, controller: RunController, recipe: Recipe) ->
 def costs(controller: RunController) -> list[list[float]]:
     assert controller.record is not None
     return [controller.record.series(name).tolist() for name in SERIES[:-1]]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_runs_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
+    write_runs(tmp_path / "runs.json", run(1), run(2))
+    store = RunKeeping(tmp_path).open_store()
+    assert [each.head.number for each in store.summaries()] == [1, 2]
 
 
 def test_a_run_is_kept_numbered_and_gone_on_with_to_the_bit(

@@ -25,7 +25,8 @@ def adopt_earlier(store: RunStore) -> int:
         How many there were.
 
     Raises:
-        OSError: The home cannot be written to; it is tried again the next time.
+        OSError: The file cannot be read, or the home not be written to; it is tried again the next
+            time.
     """
     path = store.home / FILE_NAME
     if not path.is_file():

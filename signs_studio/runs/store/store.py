@@ -206,14 +206,14 @@ class RunStore:
         """Begins to keep what follows in a run that is there.
 
         Raises:
-            StoreError: There is none, it cannot be read, or another process trains it.
+            StoreError: There is none, it cannot be read, or another window or command has it open.
             OSError: Its folder cannot be written to.
         """
         # Before anything is touched: one that a newer version kept is left as it is.
         summary = self.summary(key)
         lock = try_lock(summary.folder / LOCK)
         if lock is None:
-            raise _is_trained(summary)
+            raise _is_open_elsewhere(summary)
         try:
             run = self.open(key)
             record = run.record()
@@ -224,14 +224,14 @@ class RunStore:
             run.summary.folder, run.summary.head, record, lock=lock, on_trouble=on_trouble
         )
 
-    def check_not_running(self, summary: RunSummary) -> None:
+    def check_not_open(self, summary: RunSummary) -> None:
         """Sees whether ``keep_on`` would be refused, before anything is prepared for it.
 
         Raises:
-            StoreError: Another process trains the run.
+            StoreError: Another window or command has the run open.
         """
-        if summary.is_running:
-            raise _is_trained(summary)
+        if summary.is_open:
+            raise _is_open_elsewhere(summary)
 
     def add(self, record: RunRecord, head: Head) -> None:
         """Puts a run away of which only the record is known; it cannot be gone on with.
@@ -288,7 +288,7 @@ class RunStore:
         """Removes a run, which ``restore`` brings back within a day.
 
         Raises:
-            StoreError: There is none, or a process trains it.
+            StoreError: There is none, or a window or a command has it open.
             OSError: It cannot be moved.
         """
         if not is_key(key) or not (self.folder / key).is_dir():
@@ -411,7 +411,7 @@ class RunStore:
             return ()
 
 
-def _is_trained(summary: RunSummary) -> StoreError:
+def _is_open_elsewhere(summary: RunSummary) -> StoreError:
     return StoreError(
         Message(
             "runs", "{name} is open in another window or command: end it there, then go on."

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from signs_studio.messages import Message
+from signs_studio.runs.events import FinishReason
 from signs_studio.runs.store.epoch_rows import count_rows
 from signs_studio.runs.store.layout import EPOCHS, HEAD, LABELS, LOCK, PROGRESS
 from signs_studio.runs.store.locks import is_locked
@@ -34,17 +35,17 @@ class RunSummary:
         head: What the run is.
         progress: How far it was when that was written last.
         labels: What a person wrote to it.
-        is_running: Whether a process trains it, or could go on with it, at this moment.
+        is_open: Whether a window or a command has it open at this moment, and may train it.
     """
 
     def __init__(
-        self, folder: Path, head: Head, *, progress: Progress, labels: Labels, is_running: bool
+        self, folder: Path, head: Head, *, progress: Progress, labels: Labels, is_open: bool
     ) -> None:
         self.folder = folder
         self.head = head
         self.progress = progress
         self.labels = labels
-        self.is_running = is_running
+        self.is_open = is_open
 
     @property
     def key(self) -> str:
@@ -59,7 +60,20 @@ class RunSummary:
     @property
     def is_cut_short(self) -> bool:
         """Whether the process that trained it ended before its training did."""
-        return not self.progress.has_ended and not self.is_running
+        return not self.progress.has_ended and not self.is_open
+
+    @property
+    def state(self) -> str:
+        """A word for programs: "running", "cut_short", "ended", or how it ended.
+
+        The last is a value of ``FinishReason``; "ended" is said where nobody knows it.
+        """
+        progress = self.progress
+        if not progress.has_ended:
+            return "running" if self.is_open else "cut_short"
+        if progress.end is not None:
+            return progress.end.reason.value
+        return FinishReason.DIVERGED.value if progress.diverged else "ended"
 
     @cached_property
     def epochs(self) -> int:
@@ -111,5 +125,5 @@ def read_summary(folder: Path) -> RunSummary:
         head,
         progress=progress,
         labels=labels,
-        is_running=is_locked(folder / LOCK),
+        is_open=is_locked(folder / LOCK),
     )

@@ -54,7 +54,7 @@ class RunMenu(QMenu):
         on_show = self.tr("The run is on show") if context.is_on_show else ""
         elsewhere = ""
         if entry.is_running and not context.is_on_show:
-            elsewhere = self.tr("Another window or command trains it")
+            elsewhere = self.tr("Another window or command has it open")
         self._add(
             "open",
             self.tr("&Open with its weights"),

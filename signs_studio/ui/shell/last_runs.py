@@ -62,11 +62,11 @@ class LastRuns(QObject):
 
     def _search(self, keeping: RunKeeping) -> None:
         """On the data thread."""
-        store = keeping.store()
+        store = keeping.open_store()
         summaries = _last_summaries(store)
         records: list[RunRecord] = []
         for summary in summaries:
-            if summary.is_running or len(records) == EARLIER_RUNS_KEPT:
+            if summary.is_open or len(records) == EARLIER_RUNS_KEPT:
                 continue
             with suppress(OSError, PersonError):
                 records.append(store.open(summary.key).record())

@@ -33,7 +33,7 @@ class RunEntry:
         progress: Its numbers.
         labels: What a person wrote to it.
         is_kept: Whether it is on the disk.
-        is_running: Whether some process trains it.
+        is_running: Whether it is trained here, or another window or command has it open.
     """
 
     key: str
@@ -61,7 +61,8 @@ class RunEntry:
     @property
     def is_cut_short(self) -> bool:
         """Whether the process that trained it ended before its training did."""
-        return self.is_kept and not self.is_running and not self.progress.has_ended
+        ended = self.progress.has_ended or self.progress.diverged
+        return self.is_kept and not self.is_running and not ended
 
     def with_labels(self, *, name: str | None, note: str | None, starred: bool | None) -> RunEntry:
         """Returns the line with other labels; what is None stays."""
@@ -89,7 +90,7 @@ def entry_of_summary(summary: RunSummary, read_recipe: Callable[[], Recipe | Non
         progress=summary.progress,
         labels=summary.labels,
         is_kept=True,
-        is_running=summary.is_running,
+        is_running=summary.is_open,
     )
 
 

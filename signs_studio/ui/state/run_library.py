@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -93,13 +92,8 @@ class RunLibrary(QObject):
             return
 
         def work() -> RunStore:
-            from signs_studio.runs.store.adoption import adopt_earlier
-
-            store = keeping.store()
+            store = keeping.open_store()
             store.clean_up()
-            # The first time, the runs of earlier versions; of a home that can be written to.
-            with suppress(OSError):
-                adopt_earlier(store)
             return store
 
         self._thread.ask(work, then=self._use)

@@ -8,6 +8,7 @@ import pytest
 from signs_studio.runs.record import RunRecord
 from signs_studio.runs.store.adoption import adopt_earlier
 from signs_studio.runs.store.store import RunStore
+from signs_studio.ui.state.run_entry import entry_of_summary
 from tests.full_disk import full_disk
 from tests.runs.earlier_runs import assert_same, run, write_runs
 from tests.runs.store.kept_runs import keep_run
@@ -28,7 +29,8 @@ def test_earlier_runs_are_taken_over_once(store: RunStore) -> None:
     found, refused = store.scan()
     assert refused == []
     assert [(each.head.number, each.epochs) for each in found] == [(2, 3), (3, 1), (7, 300)]
-    assert not any(each.is_cut_short for each in found)
+    assert [each.state for each in found] == ["ended"] * 3
+    assert not any(entry_of_summary(each, lambda: None).is_cut_short for each in found)
     for summary, earlier in zip(found, runs, strict=True):
         assert summary.key == earlier.key
         record = store.open(summary.key).record()

@@ -44,7 +44,7 @@ def test_a_run_comes_back_as_it_was(store: RunStore) -> None:
     assert keeper.close(WAIT_S)
 
     (summary,) = store.summaries()
-    assert (summary.name, summary.epochs, summary.is_running) == ("Run 1", 8, False)
+    assert (summary.name, summary.epochs, summary.is_open) == ("Run 1", 8, False)
     assert not summary.is_cut_short
     assert summary.recipe == record.recipe
     assert_kept(store, record.key, 8)
@@ -62,20 +62,20 @@ def test_a_run_comes_back_as_it_was(store: RunStore) -> None:
     np.testing.assert_array_equal(checkpoint.best.probabilities, probabilities_of(0))
 
 
-def test_a_run_is_listed_as_running_for_as_long_as_its_keeper_holds_it(store: RunStore) -> None:
+def test_a_run_is_listed_as_open_for_as_long_as_its_keeper_holds_it(store: RunStore) -> None:
     keeper, record = begin(store)
     train(keeper, 0, 2)
     assert keeper.flush(WAIT_S)
     assert keeper.is_running
     (summary,) = store.summaries()
-    assert (summary.is_running, summary.is_cut_short, summary.epochs) == (True, False, 2)
+    assert (summary.is_open, summary.state, summary.epochs) == (True, "running", 2)
     with pytest.raises(StoreError, match="open in another window"):
         store.keep_on(record.key)
     with pytest.raises(StoreError, match="put it away there first"):
         store.remove(record.key)
     assert keeper.close(WAIT_S)
     (summary,) = store.summaries()
-    assert (summary.is_running, summary.is_cut_short) == (False, True)
+    assert (summary.is_open, summary.state) == (False, "cut_short")
 
 
 def test_a_run_that_failed_is_not_one_that_was_cut_short(store: RunStore) -> None:
@@ -84,7 +84,7 @@ def test_a_run_that_failed_is_not_one_that_was_cut_short(store: RunStore) -> Non
     keeper.put(RunFailed(message=Message("tests", "It broke."), details=""))
     assert keeper.close(WAIT_S)
     (summary,) = store.summaries()
-    assert not summary.is_cut_short
+    assert summary.state == "ended"
     assert summary.progress.end is None
 
 

@@ -283,7 +283,7 @@ def test_two_processes_that_keep_runs_at_once_lose_nothing(store: RunStore) -> N
         assert_kept(store, each.key, each.epochs)
     labels = store.summary(shared).labels
     assert (labels.name, labels.note) == ("from the other",) * 2
-    assert sorted(each.key for each in runs if each.is_running) == sorted(held)
+    assert sorted(each.key for each in runs if each.is_open) == sorted(held)
     with pytest.raises(StoreError, match="open in another window"):
         store.keep_on(held[0])
     ours.kill()

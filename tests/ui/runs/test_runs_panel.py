@@ -173,7 +173,7 @@ def test_the_menu_says_why_something_cannot_be_done(listed: Listed) -> None:
     actions = {action.data(): action for action in listed.menu(0).actions()}
     for name in ("open", "remove"):
         assert not actions[name].isEnabled()
-        assert actions[name].toolTip() == "Another window or command trains it"
+        assert actions[name].toolTip() == "Another window or command has it open"
     keeper.close(60.0)
     assert listed.window.editor.draft["learning_rate"] == "0.0001"
     listed.click(1, NAME)
