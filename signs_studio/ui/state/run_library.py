@@ -14,11 +14,13 @@ from signs_studio.worker.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
+    from pathlib import Path
 
     from signs_studio.messages import Message
     from signs_studio.runs.record import RunRecord
     from signs_studio.runs.store.store import RunStore
     from signs_studio.runs.store.stored_run import StoredRun
+    from signs_studio.runs.store.summary import RunSummary
     from signs_studio.ui.state.notifications import Notifications
     from signs_studio.ui.state.run_entry import RunEntry
     from signs_studio.ui.state.store_work import RecipeReaders, Scan
@@ -231,6 +233,31 @@ class RunLibrary(QObject):
             return store.prune(), ""
 
         self._thread.ask(work, then=self._on_removed, otherwise=self._scan)
+
+    def take_in(self, path: Path, *, then: Callable[[RunSummary, bool], object]) -> None:
+        """Takes a run from a file that ``export_run`` wrote.
+
+        Args:
+            path: The file.
+            then: Called with the run, and whether it was here already, on the GUI thread.
+        """
+        store = self._store
+        if store is None:
+            return
+
+        def work() -> tuple[RunSummary, bool]:
+            from signs_studio.runs.store.run_file import RunIsHereError, import_run
+
+            try:
+                return import_run(store, path), False
+            except RunIsHereError as error:
+                return store.summary(error.key), True
+
+        def on_taken(taken: tuple[RunSummary, bool]) -> None:
+            self._scan()
+            then(*taken)
+
+        self._thread.ask(work, then=on_taken)
 
     # ---- inside
 

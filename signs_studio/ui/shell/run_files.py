@@ -1,0 +1,147 @@
+"""Runs that leave the window as files and reports, and those that come into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from signs_studio.data.plain_text import plain_text
+from signs_studio.ui.state.saving import save_as
+from signs_studio.worker.run_controller import ACTIVE_STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from signs_studio.report.run import ReportRun
+    from signs_studio.runs.store.summary import RunSummary
+    from signs_studio.ui.state.workspace import Workspace
+
+ENDING = ".signsrun"
+_WRITTEN_WAIT_MS = 3000
+
+
+class RunFiles(QObject):
+    """Does what the actions ``open_run``, ``save_run`` and ``save_report`` ask for.
+
+    What is seldom needed is imported then, not before the start.
+
+    Args:
+        workspace: Of the window.
+        window: Dialogs are shown above it.
+    """
+
+    def __init__(self, workspace: Workspace, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._controller = workspace.controller
+        self._library = workspace.library
+        self._window = window
+        actions = workspace.actions
+        self._save_run, self._save_report = actions["save_run"], actions["save_report"]
+        actions["open_run"].triggered.connect(self._on_open_run_triggered)
+        self._save_run.triggered.connect(self._on_save_run_triggered)
+        self._save_report.triggered.connect(self._on_save_report_triggered)
+        self._library.changed.connect(self._enable)
+        workspace.run_feed.grown.connect(self._enable)
+        workspace.selection.ticked_runs_changed.connect(self._enable)
+        self._enable()
+
+    def take_file(self, path: Path) -> bool:
+        """Takes the run of a file and opens it, or says why it cannot be taken.
+
+        Returns:
+            False where the file's name is none of a run; nothing is done then.
+        """
+        if path.suffix.lower() != ENDING:
+            return False
+        self._library.take_in(path, then=self._on_taken)
+        return True
+
+    def _enable(self) -> None:
+        keys = self._keys()
+        self._save_run.setEnabled(len(keys) == 1)
+        self._save_report.setEnabled(bool(keys))
+
+    def _keys(self) -> list[str]:
+        """Returns the keys of kept runs: the ticked ones, or else the one on show."""
+        ticked, current = self._workspace.selection.ticked_runs, self._controller.record
+        chosen = ticked or ({current.key} if current is not None else frozenset())
+        kept = [entry for entry in self._library.entries if entry.is_kept and entry.epochs]
+        return [entry.key for entry in kept if entry.key in chosen]
+
+    def _reports(self, keys: Sequence[str]) -> list[ReportRun]:
+        """Returns what is told of runs, on any thread."""
+        from signs_studio.report.run import ReportRun
+
+        keeping, dataset = self._controller.keeping, self._controller.dataset
+        assert keeping is not None  # Runs are listed.
+        keeping.flush(_WRITTEN_WAIT_MS)
+        runs = [keeping.store().open(key) for key in keys]
+        return [
+            ReportRun.of_stored(
+                run,
+                dataset if dataset is not None and run.summary.head.origin.is_of(dataset) else None,
+                data_arguments=run.summary.head.data_arguments,
+            )
+            for run in runs
+        ]
+
+    def _on_open_run_triggered(self) -> None:
+        from signs_studio.ui.widgets.file_dialog import FileDialog
+
+        dialog = FileDialog(self._window, self.tr("Open a run"))
+        chosen = dialog.choose_file(filters=self.tr("Runs (*{ending})").format(ending=ENDING))
+        if chosen is not None:
+            self._library.take_in(chosen, then=self._on_taken)
+
+    def _on_taken(self, run: RunSummary, was_here: bool) -> None:
+        name = plain_text(run.name)
+        words = self.tr("{name} is here already") if was_here else self.tr("{name} was taken in")
+        self._workspace.notifications.said.emit(words.format(name=name))
+        # A run that is on is not broken off for it: it can be opened from the list.
+        if self._controller.state not in ACTIVE_STATES:
+            self._workspace.run_opening.reopen(run)
+
+    def _on_save_run_triggered(self) -> None:
+        keeping = self._controller.keeping
+        (key,) = self._keys()
+        entry = self._library.entry(key)
+        if keeping is None or entry is None:
+            return
+
+        def write(path: Path) -> None:
+            from signs_studio.runs.store.run_file import export_run
+
+            keeping.flush(_WRITTEN_WAIT_MS)
+            export_run(keeping.store(), key, path)
+
+        save_as(
+            self._window,
+            self._workspace.file_writer,
+            title=self.tr("Save the run as a file"),
+            name=f"run-{entry.number}{ENDING}",
+            filters=self.tr("Runs (*{ending})").format(ending=ENDING),
+            write=write,
+        )
+
+    def _on_save_report_triggered(self) -> None:
+        keys = self._keys()
+
+        def write(path: Path) -> None:
+            from signs_studio.report.writing import check_ending, write_report
+
+            check_ending(path)
+            write_report(path, self._reports(keys))
+
+        save_as(
+            self._window,
+            self._workspace.file_writer,
+            title=self.tr("Save a report"),
+            name="report.pdf",
+            filters=self.tr("PDF (*.pdf);;Web page (*.html)"),
+            write=write,
+        )
