@@ -81,12 +81,6 @@ def drawn_dataset(
     )
 
 
-@pytest.fixture(autouse=True)
-def _runs_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keeps runs in a folder of the test's own, never among the files of whoever runs the tests."""
-    monkeypatch.setenv("SIGNS_STUDIO_HOME", str(tmp_path_factory.mktemp("home")))
-
-
 @pytest.fixture(scope="session")
 def signs_folder() -> Path:
     """The folder of the article's two HDF5 files, which are not part of the project."""
