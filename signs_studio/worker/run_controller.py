@@ -71,7 +71,8 @@ class RunController(QObject):
 
     Signals:
         state_changed: ``state`` is another.
-        record_changed: ``record``, ``earlier`` or ``comparable`` holds another object, or none.
+        record_changed: ``record`` or ``earlier`` holds another object, or none, or other data is
+            taken.
         progressed: Epochs were added to ``record``, or it diverged.
         recipe_changed: The run's ``RecipeChanged``; ``record`` has it already.
         finding_made: The run's ``FindingMade``; ``record`` has it already.
@@ -349,14 +350,6 @@ class RunController(QObject):
         self.record_changed.emit()
 
     # ---- questions
-
-    @property
-    def comparable(self) -> list[RunRecord]:
-        """Those of ``earlier`` that learnt from the data that is open, oldest first."""
-        if self.dataset is None:
-            return []
-        dataset = self.dataset
-        return [record for record in self.earlier if record.origin.is_of(dataset)]
 
     @property
     def compiling(self) -> bool:
