@@ -594,7 +594,7 @@ class RunController(QObject):
         self.snapshot = reopened.snapshot
         self._trained = record.last_recipe if reopened.can_go_on else None
         self._control = RunControl(reopened.pending)
-        self.goal = max(record.last_epoch, len(record))
+        self.goal = reopened.goal
         self._asked_epochs = record.last_recipe.epochs
         self.is_stepping = False
         self.record_changed.emit()
