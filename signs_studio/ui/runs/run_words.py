@@ -14,7 +14,7 @@ from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.metrics import wilson_interval
+from signs_studio.runs.metrics import accuracy_interval
 from signs_studio.runs.store.metadata import changes_from_json
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
 from signs_studio.wording.changes import change_words
@@ -123,7 +123,7 @@ def best_words(entry: RunEntry) -> str:
     accuracy = format_percent_digits(best.test_accuracy)
     if not entry.test_count:
         return accuracy
-    interval = wilson_interval(round(best.test_accuracy * entry.test_count), entry.test_count)
+    interval = accuracy_interval(best.test_accuracy, entry.test_count)
     low, high = (format_percent_digits(share, 0) for share in interval)
     return f"{accuracy} ({low}\N{EN DASH}{high})"
 
