@@ -422,7 +422,9 @@ class RunController(QObject):
         self._enter_run()
 
     def _new_run_id(self) -> int:
-        number = self.keeping.next_number() if self.keeping is not None else None
+        number = None
+        if self.keeping is not None:
+            number = self.keeping.next_number(self._next_run_id)
         run_id = max(number or 0, self._next_run_id)
         self._next_run_id = run_id + 1
         return run_id

@@ -86,14 +86,20 @@ class RunKeeping(QObject):
             adopt_earlier(store)
         return store
 
-    def next_number(self) -> int | None:
-        """Returns a number for a new run; None where the disk gives none within a moment."""
+    def next_number(self, least: int) -> int | None:
+        """Returns a number for a new run; None where the disk gives none within a moment.
+
+        Args:
+            least: Runs of this window that the disk was not told of have those below it.
+        """
         found: list[int] = []
 
         def ask() -> None:
             # The keeper says what is wrong with the disk.
             with suppress(OSError, PersonError):
-                found.append(self.store().next_number())
+                store = self.store()
+                number = store.next_number()
+                found.append(number if number >= least else store.claim_number(least))
 
         asking = threading.Thread(target=ask, name="run number", daemon=True)
         asking.start()
