@@ -85,7 +85,7 @@ class RunLibrary(QObject):
         self._rescan.due.connect(self._scan)
         self._watcher.directoryChanged.connect(self._rescan.request)
         controller.record_changed.connect(self._on_controller_record_changed)
-        controller.ended.connect(self._rescan.request)
+        controller.ended.connect(self._on_controller_ended)
 
     def open(self) -> None:
         """Lists the runs of the store in which the controller's are kept, from now on."""
@@ -225,14 +225,12 @@ class RunLibrary(QObject):
     def set_keep_at_most(self, number: int) -> None:
         """Removes the oldest runs that are more than so many, now and from now on; 0 for none."""
         store = self._store
-        if store is None:
-            return
-
-        def work() -> tuple[list[str], str]:
-            store.set_keep_at_most(number)
-            return store.prune(), ""
-
-        self._thread.ask(work, then=self._on_removed, otherwise=self._scan)
+        if store is not None:
+            self._thread.ask(
+                partial(store.set_keep_at_most, number),
+                then=lambda _: self._prune(),
+                otherwise=self._scan,
+            )
 
     def take_in(self, path: Path, *, then: Callable[[RunSummary, bool], object]) -> None:
         """Takes a run from a file that ``export_run`` wrote.
@@ -260,6 +258,13 @@ class RunLibrary(QObject):
         self._thread.ask(work, then=on_taken)
 
     # ---- inside
+
+    def _prune(self) -> None:
+        store = self._store
+        if store is not None:
+            self._thread.ask(
+                lambda: (store.prune(), ""), then=self._on_removed, otherwise=self._scan
+            )
 
     def _use(self, store: RunStore) -> None:
         self._store = store
@@ -334,6 +339,11 @@ class RunLibrary(QObject):
     def _on_controller_record_changed(self) -> None:
         self._list()
         self._rescan.request()
+
+    def _on_controller_ended(self) -> None:
+        self._rescan.request()
+        if self.keep_at_most:
+            self._prune()
 
     def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationActive:

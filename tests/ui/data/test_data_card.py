@@ -200,7 +200,9 @@ def test_a_class_is_renamed_in_its_place_and_the_network_stays(
     assert text(window, "class_problem") == 'There is a class "one" already.'
     assert window.controller.dataset.class_names == ("0", "one", "2")
     window.controller.reset()
-    assert window.controller.comparable == [record], "it learnt from the same pictures"
+    (earlier,) = window.controller.earlier
+    assert earlier is record
+    assert record.origin.is_of(window.controller.dataset), "it learnt from the same pictures"
 
 
 def test_a_pencil_renames_as_well(window: MainWindow) -> None:
