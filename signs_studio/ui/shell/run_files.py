@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.runs.store.layout import RUN_FILE_SUFFIX
 from signs_studio.ui.state.saving import save_as
 from signs_studio.worker.run_controller import ACTIVE_STATES
 
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from signs_studio.data.dataset import Dataset
     from signs_studio.report.run import ReportRun
+    from signs_studio.runs.store.metadata import Head
     from signs_studio.runs.store.summary import RunSummary
     from signs_studio.ui.state.workspace import Workspace
+    from signs_studio.worker.run_keeping import RunKeeping
 
-ENDING = ".signsrun"
 _WRITTEN_WAIT_MS = 3000
 
 
@@ -56,7 +59,7 @@ class RunFiles(QObject):
         Returns:
             False where the file's name is none of a run; nothing is done then.
         """
-        if path.suffix.lower() != ENDING:
+        if path.suffix.lower() != RUN_FILE_SUFFIX:
             return False
         self._library.take_in(path, then=self._on_taken)
         return True
@@ -73,28 +76,14 @@ class RunFiles(QObject):
         kept = [entry for entry in self._library.entries if entry.is_kept and entry.epochs]
         return [entry.key for entry in kept if entry.key in chosen]
 
-    def _reports(self, keys: Sequence[str]) -> list[ReportRun]:
-        """Returns what is told of runs, on any thread."""
-        from signs_studio.report.run import ReportRun
-
-        keeping, dataset = self._controller.keeping, self._controller.dataset
-        assert keeping is not None  # Runs are listed.
-        keeping.flush(_WRITTEN_WAIT_MS)
-        runs = [keeping.store().open(key) for key in keys]
-        return [
-            ReportRun.of_stored(
-                run,
-                dataset if dataset is not None and run.summary.head.origin.is_of(dataset) else None,
-                data_arguments=run.summary.head.data_arguments,
-            )
-            for run in runs
-        ]
+    def _filters(self) -> str:
+        return self.tr("Runs (*{ending})").format(ending=RUN_FILE_SUFFIX)
 
     def _on_open_run_triggered(self) -> None:
         from signs_studio.ui.widgets.file_dialog import FileDialog
 
         dialog = FileDialog(self._window, self.tr("Open a run"))
-        chosen = dialog.choose_file(filters=self.tr("Runs (*{ending})").format(ending=ENDING))
+        chosen = dialog.choose_file(filters=self._filters())
         if chosen is not None:
             self._library.take_in(chosen, then=self._on_taken)
 
@@ -123,19 +112,22 @@ class RunFiles(QObject):
             self._window,
             self._workspace.file_writer,
             title=self.tr("Save the run as a file"),
-            name=f"run-{entry.number}{ENDING}",
-            filters=self.tr("Runs (*{ending})").format(ending=ENDING),
+            name=f"run-{entry.number}{RUN_FILE_SUFFIX}",
+            filters=self._filters(),
             write=write,
         )
 
     def _on_save_report_triggered(self) -> None:
-        keys = self._keys()
+        # Taken before the dialog: while that is open, other data may come.
+        keys, keeping, dataset = self._keys(), self._controller.keeping, self._controller.dataset
+        if keeping is None:
+            return
 
         def write(path: Path) -> None:
             from signs_studio.report.writing import check_ending, write_report
 
             check_ending(path)
-            write_report(path, self._reports(keys))
+            write_report(path, _reports(keeping, keys, dataset))
 
         save_as(
             self._window,
@@ -145,3 +137,31 @@ class RunFiles(QObject):
             filters=self.tr("PDF (*.pdf);;Web page (*.html)"),
             write=write,
         )
+
+
+def _reports(keeping: RunKeeping, keys: Sequence[str], dataset: Dataset | None) -> list[ReportRun]:
+    """Returns what is told of kept runs, on any thread that may wait for the disk.
+
+    Args:
+        keeping: Keeps them.
+        keys: Of the runs.
+        dataset: The data that is open; pictures are shown of those that learnt from it.
+    """
+    from signs_studio.report.run import ReportRun
+
+    keeping.flush(_WRITTEN_WAIT_MS)
+    runs = [keeping.store().open(key) for key in keys]
+    return [
+        ReportRun.of_stored(
+            run,
+            dataset if dataset is not None and run.summary.head.origin.is_of(dataset) else None,
+            data_arguments=_data_arguments(run.summary.head),
+        )
+        for run in runs
+    ]
+
+
+def _data_arguments(head: Head) -> list[str]:
+    """Returns arguments of ``signs-studio train`` that open the data of a run, as far as known."""
+    # Runs of the window know the place of their data alone.
+    return head.data_arguments or (["--data", head.path] if head.path else [])

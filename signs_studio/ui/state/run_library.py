@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
+from signs_studio.ui.state.record_cache import RecordCache
 from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.worker.store_thread import StoreThread
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     _T = TypeVar("_T")
 
 _RESCAN_INTERVAL_MS = 1000
-_RECORDS_IN_MEMORY = 64
-"""Of kept runs: more than are drawn or compared at a time."""
 
 
 class RunLibrary(QObject):
@@ -73,9 +71,7 @@ class RunLibrary(QObject):
         self._kept: dict[str, RunEntry] = {}
         self._all: dict[str, RunEntry] = {}
         self._recipes: RecipeReaders = {}
-        # With how many epochs the run was known to have when it was read.
-        self._records: OrderedDict[str, tuple[RunRecord, int]] = OrderedDict()
-        self._asked: set[str] = set()
+        self._records = RecordCache()
         self._removed: list[tuple[RunEntry, ...]] = []
         self._thread = StoreThread(self)
         self._notifications = notifications
@@ -143,13 +139,10 @@ class RunLibrary(QObject):
         for held in self._in_memory():
             if held.key == key:
                 return held
-        record, epochs = self._records.get(key, (None, -1))
-        # One that another window trains has grown meanwhile.
-        if entry is not None and entry.epochs > epochs and key not in self._asked:
-            self._asked.add(key)
-            then = partial(self._on_record_read, key, entry.epochs)
+        if entry is not None and self._records.ask(key, epochs=entry.epochs):
+            then = partial(self._on_record_read, entry.epochs)
             self.read(key, lambda run: run.record(), then=then)
-        return record
+        return self._records.record(key)
 
     def read(
         self,
@@ -216,10 +209,9 @@ class RunLibrary(QObject):
             return
         keys = [entry.key for entry in self._removed.pop()]
 
-        def work() -> None:
-            for key in keys:
-                store.restore(key)
+        from signs_studio.ui.state.store_work import restore
 
+        work = partial(restore, store, keys)
         self._thread.ask(work, then=lambda _: self._scan(), otherwise=self._scan)
 
     def set_keep_at_most(self, number: int) -> None:
@@ -239,23 +231,15 @@ class RunLibrary(QObject):
             path: The file.
             then: Called with the run, and whether it was here already, on the GUI thread.
         """
-        store = self._store
-        if store is None:
-            return
-
-        def work() -> tuple[RunSummary, bool]:
-            from signs_studio.runs.store.run_file import RunIsHereError, import_run
-
-            try:
-                return import_run(store, path), False
-            except RunIsHereError as error:
-                return store.summary(error.key), True
 
         def on_taken(taken: tuple[RunSummary, bool]) -> None:
             self._scan()
             then(*taken)
 
-        self._thread.ask(work, then=on_taken)
+        if self._store is not None:
+            from signs_studio.ui.state.store_work import take_in
+
+            self._thread.ask(partial(take_in, self._store, path), then=on_taken)
 
     # ---- inside
 
@@ -349,13 +333,9 @@ class RunLibrary(QObject):
         if state is Qt.ApplicationState.ApplicationActive:
             self._rescan.request()
 
-    def _on_record_read(self, key: str, epochs: int, record: RunRecord) -> None:
-        self._asked.discard(key)
-        self._records[key] = record, epochs
-        self._records.move_to_end(key)
-        while len(self._records) > _RECORDS_IN_MEMORY:
-            self._records.popitem(last=False)
-        self.record_arrived.emit(key)
+    def _on_record_read(self, epochs: int, record: RunRecord) -> None:
+        self._records.add(record, epochs=epochs)
+        self.record_arrived.emit(record.key)
 
     def _on_removed(self, removal: tuple[Sequence[str], str]) -> None:
         keys, failed = removal

@@ -10,6 +10,7 @@ from signs_studio.ui.state.run_entry import entry_of_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from signs_studio.messages import Message
     from signs_studio.recipe.recipe import Recipe
@@ -69,6 +70,35 @@ def remove(store: RunStore, keys: Sequence[str]) -> tuple[Sequence[str], str]:
         else:
             gone.append(key)
     return gone, failed
+
+
+def restore(store: RunStore, keys: Sequence[str]) -> None:
+    """Brings removed runs back.
+
+    Raises:
+        StoreError: One is not there any more.
+        OSError: One cannot be moved.
+    """
+    for key in keys:
+        store.restore(key)
+
+
+def take_in(store: RunStore, path: Path) -> tuple[RunSummary, bool]:
+    """Takes a run from a file.
+
+    Returns:
+        The run, and whether it was here already.
+
+    Raises:
+        StoreError: The file holds no run that can be read.
+        OSError: It cannot be read, or the home not be written to.
+    """
+    from signs_studio.runs.store.run_file import RunIsHereError, import_run
+
+    try:
+        return import_run(store, path), False
+    except RunIsHereError as error:
+        return store.summary(error.key), True
 
 
 def _recipe_reader(summary: RunSummary) -> Callable[[], Recipe | None]:
