@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.errors import PersonError
+from signs_studio.runs.store.recipes import read_recipe
 from signs_studio.ui.state.run_entry import entry_of_summary
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.run_entry import RunEntry
 
     RecipeReaders = dict[str, Callable[[], Recipe | None]]
+
+_CACHED = 4096
+"""Recipes that are kept once they are read."""
 
 
 class Scan(NamedTuple):
@@ -103,4 +108,13 @@ def take_in(store: RunStore, path: Path) -> tuple[RunSummary, bool]:
 
 def _recipe_reader(summary: RunSummary) -> Callable[[], Recipe | None]:
     """Returns what reads the recipe of a run, once."""
-    return cache(lambda: summary.recipe)
+    return cache(lambda: _read(json.dumps(summary.head.recipe)))
+
+
+@lru_cache(maxsize=_CACHED)
+def _read(recipe: str) -> Recipe | None:
+    """Reads a recipe as JSON; many runs are of the same. None where it makes no sense."""
+    try:
+        return read_recipe(json.loads(recipe))
+    except ValueError:
+        return None
