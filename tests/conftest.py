@@ -92,7 +92,7 @@ def signs_folder() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def runs_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder under which runs are kept that a test does not keep elsewhere: none of a person's.
 
     It is not there until a run is kept.

@@ -109,7 +109,7 @@ def data_path(text: str) -> Path:
             Message(
                 "commands",
                 "There is no file or folder {text} to read pictures from; check the path.",
-            ).format(text=_shown(text))
+            ).format(text=shown_text(text))
         )
     return path
 
@@ -143,7 +143,7 @@ def new_folder_path(text: str) -> Path:
     nearest = path
     while not os.path.lexists(nearest) and nearest != nearest.parent:
         nearest = nearest.parent
-    _check_writable(nearest, shown=_shown(text))
+    _check_writable(nearest, shown=shown_text(text))
     return path
 
 
@@ -169,13 +169,13 @@ def new_file_path(text: str, *endings: str) -> Path:
         raise UsageError(
             Message(
                 "commands", "The file to write must be a {known} file, but it is {text}."
-            ).format(known=known, text=_shown(text))
+            ).format(known=known, text=shown_text(text))
         )
-    _check_writable(path.parent, shown=_shown(text))
+    _check_writable(path.parent, shown=shown_text(text))
     if path.is_dir():
         raise UsageError(
             Message("commands", "{text} is a folder where a {known} file was expected.").format(
-                text=_shown(text), known=known
+                text=shown_text(text), known=known
             )
         )
     return path
@@ -193,14 +193,15 @@ def _check_writable(folder: Path, *, shown: str) -> None:
         wrong = Message("commands", "{shown} cannot be written: {folder} does not exist.")
         if os.path.lexists(folder):
             wrong = Message("commands", "{shown} cannot be written: {folder} is not a folder.")
-        raise UsageError(wrong.format(shown=shown, folder=_shown(str(folder))))
+        raise UsageError(wrong.format(shown=shown, folder=shown_text(str(folder))))
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(
             Message(
                 "commands", "{shown} cannot be written: you may not write to the folder {folder}."
-            ).format(shown=shown, folder=_shown(str(folder)))
+            ).format(shown=shown, folder=shown_text(str(folder)))
         )
 
 
-def _shown(text: str) -> str:
+def shown_text(text: str) -> str:
+    """Returns what a person typed, or a path, in quotes; plain text, and not too long."""
     return f"“{plain_text(text, _SHOWN_PATH_LENGTH)}”"

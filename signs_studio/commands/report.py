@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signs_studio.commands.arguments import new_file_path
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.report.run import ReportRun
-    from signs_studio.runs.store.stored_run import StoredRun
     from signs_studio.runs.store.summary import RunSummary
 
 SUMMARY = "Write a report of one kept run or several, as a page to read or to print."
@@ -76,6 +73,9 @@ def run(args: argparse.Namespace) -> int:
                 print(missing_sentence(missing), file=sys.stderr)
                 return EXIT_FAILED
             import_qt()
+        from signs_studio.commands.run_data import train_data_arguments
+        from signs_studio.report.run import ReportRun
+
         line = ProgressLine(sys.stderr)
         datasets: dict[str, Dataset | None] = {}
         told = []
@@ -84,7 +84,13 @@ def run(args: argparse.Namespace) -> int:
                 data = summary.head.origin.fingerprint or summary.key
                 if data not in datasets:
                     datasets[data] = _open_data(summary, line)
-                told.append(_report_run(store.open(summary.key), datasets[data]))
+                told.append(
+                    ReportRun.of_stored(
+                        store.open(summary.key),
+                        datasets[data],
+                        data_arguments=train_data_arguments(summary),
+                    )
+                )
             line.show(str(Message("report", "Writing the report")), rare=True)
             from signs_studio.report.writing import write_report
 
@@ -109,25 +115,6 @@ def _open_data(summary: RunSummary, line: ProgressLine) -> Dataset | None:
         line.clear()
         print(error, file=sys.stderr)
     return None
-
-
-def _report_run(stored: StoredRun, dataset: Dataset | None) -> ReportRun:
-    from signs_studio.commands.run_data import train_data_arguments
-    from signs_studio.report.run import ReportRun
-
-    summary, record = stored.summary, stored.record()
-    head = summary.head
-    kept = record.kept_epochs
-    return ReportRun(
-        record=record,
-        name=summary.name,
-        note=summary.labels.note,
-        trained_at=datetime.fromtimestamp(head.created).astimezone(),
-        versions=head.versions,
-        probabilities=stored.probabilities(kept - 1) if kept else None,
-        dataset=dataset,
-        data_arguments=tuple(train_data_arguments(summary)),
-    )
 
 
 def _report_path(text: str) -> Path:

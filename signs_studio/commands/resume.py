@@ -15,7 +15,7 @@ from signs_studio.commands.run_arguments import (
     open_store,
     told_disk_errors,
 )
-from signs_studio.commands.train_run import ResumedTraining, goal_of
+from signs_studio.commands.train_run import ResumedTraining
 from signs_studio.commands.training import EXIT_STATUS_HELP, report_training
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
@@ -123,7 +123,7 @@ def _check_goes_on(record: RunRecord, name: str, *, more: int | None) -> None:
             ).format(epoch=len(record) + 1, name=plain_text(name))
         )
     # One that was cut short there still has its final evaluation to come.
-    if more is None and record.end is not None and len(record) >= goal_of(record):
+    if more is None and record.end is not None and len(record) >= record.goal:
         raise UsageError(
             Message(
                 "commands",

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from signs_studio.commands.arguments import shown_text
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import PersonError, UsageError, system_reason
 from signs_studio.messages import Message
@@ -104,6 +105,6 @@ def _home_path(text: str) -> Path:
         raise UsageError(
             Message(
                 "commands", "--home takes a folder, which need not be there yet, but it is {text}."
-            ).format(text=f"“{plain_text(text, _SHOWN_PATH_LENGTH)}”")
+            ).format(text=shown_text(text))
         )
     return path

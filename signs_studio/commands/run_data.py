@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signs_studio.commands.arguments import Parser
+from signs_studio.commands.arguments import Parser, shown_text
 from signs_studio.commands.data_arguments import (
     SIDE,
     add_data_arguments,
@@ -155,7 +155,7 @@ def _check_is_there(path: Path, *, run: RunSummary, option: str) -> None:
                 "commands",
                 "The pictures that {name} knows are not at {path} any more: name with {option} "
                 "where they are.",
-            ).format(name=plain_text(run.name), path=_shown(path), option=option)
+            ).format(name=plain_text(run.name), path=shown_text(str(path)), option=option)
         )
 
 
@@ -167,7 +167,3 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         return parser.parse_args(arguments)
     except UsageError:
         return parser.parse_args([])
-
-
-def _shown(path: Path) -> str:
-    return f"“{plain_text(str(path), _SHOWN_PATH_LENGTH)}”"

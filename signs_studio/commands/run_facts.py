@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.data.plain_text import plain_text
 from signs_studio.messages import Message
 from signs_studio.numbers import format_percent
-from signs_studio.runs.metrics import wilson_interval
+from signs_studio.runs.metrics import accuracy_interval
 from signs_studio.runs.store.find import short_key
 from signs_studio.runs.throughput import format_duration
 from signs_studio.wording.recipes import recipe_title
@@ -80,7 +80,7 @@ def best_interval(run: RunSummary) -> Interval | None:
     best, count = run.progress.best, run.head.test_count
     if best is None or not count:
         return None
-    return wilson_interval(round(best.test_accuracy * count), count)
+    return accuracy_interval(best.test_accuracy, count)
 
 
 def recipe_words(run: RunSummary) -> str:

@@ -20,13 +20,13 @@ from signs_studio.commands.run_arguments import (
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.messages import Message
+from signs_studio.runs.store.layout import RUN_FILE_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SUMMARY = "List the runs that are kept, or show, rename, remove, export and import them."
 
-SUFFIX = ".signsrun"
 _PATH_LENGTH = 4096
 
 
@@ -68,9 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_argument(restore)
     export = add("export", _export, "write a run into one file, to take to another machine")
     add_run_argument(export)
-    export.add_argument("file", metavar=f"FILE{SUFFIX}", type=_new_run_file)
+    export.add_argument("file", metavar=f"FILE{RUN_FILE_SUFFIX}", type=_new_run_file)
     take = add("import", _import, "take a run from such a file")
-    take.add_argument("file", metavar=f"FILE{SUFFIX}", type=Path)
+    take.add_argument("file", metavar=f"FILE{RUN_FILE_SUFFIX}", type=Path)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -184,4 +184,4 @@ class _ActionParser(Parser):
 
 
 def _new_run_file(text: str) -> Path:
-    return new_file_path(text, SUFFIX)
+    return new_file_path(text, RUN_FILE_SUFFIX)

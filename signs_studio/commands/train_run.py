@@ -123,11 +123,6 @@ class ResumedTraining(Training):
     more: int | None = None
 
 
-def goal_of(record: RunRecord) -> int:
-    """Returns how many epochs a run is to have."""
-    return max(record.last_epoch, record.last_recipe.epochs)
-
-
 def not_kept_message(reason: str) -> Message:
     """Returns a sentence on a run that the disk does not take.
 
@@ -331,7 +326,7 @@ def _resume(training: ResumedTraining, device: Device | None, *, said: SimpleQue
     record, reason = resumed.record, FinishReason.COMPLETED
     epochs = training.more
     if epochs is None:
-        epochs = goal_of(record) - len(record)
+        epochs = record.goal - len(record)
         if record.end is None and resumed.reason is not FinishReason.COMPLETED:
             # It was cut short where it was about to end.
             epochs, reason = 0, resumed.reason

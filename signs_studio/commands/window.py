@@ -6,10 +6,10 @@ import gc
 import os
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signs_studio.commands.arguments import data_path, lower, new_png_path, number, rows
+from signs_studio.commands.run_arguments import add_home_argument
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.messages import Message
@@ -62,12 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", metavar="WxH", type=_size, help="open the window this large, such as 1280x800"
     )
-    parser.add_argument(
-        "--home",
-        metavar="PATH",
-        type=Path,
-        help="keep runs in this folder, in place of the user's own or SIGNS_STUDIO_HOME",
-    )
+    add_home_argument(parser)
     parser.add_argument("--theme", metavar="NAME", type=lower, help=f"one of {', '.join(THEMES)}")
 
 

@@ -54,9 +54,9 @@ def draft_from_json(saved: Mapping[str, object]) -> Draft:
     """
     # Earlier versions kept the settings of the kinds apart.
     apart = (saved.get(f"{name}_settings") for name in RECIPE_KINDS)
-    texts = _texts(saved)
+    texts = current_texts(saved)
     for settings in apart:
-        texts |= _texts(settings)
+        texts |= current_texts(settings)
     draft = make_draft()
     for name, kinds in RECIPE_KINDS.items():
         if texts.get(name) in kinds:
@@ -82,14 +82,14 @@ def _layer(row: object) -> LayerDraft | None:
     if not isinstance(kind, str) or kind not in LAYER_KINDS:
         return None
     layer = draft_layer(kind)
-    for name, text in _texts(settings).items():
+    for name, text in current_texts(settings).items():
         if name in layer.settings:
             layer = layer.with_setting(name, text)
     return layer
 
 
-def _texts(saved: object) -> dict[str, str]:
-    """Returns the texts of what a file holds, by the names that settings have by now."""
+def current_texts(saved: object) -> dict[str, str]:
+    """Returns the texts of what a file of any version holds, by the names that are used by now."""
     texts = {}
     for name, text in saved.items() if isinstance(saved, dict) else ():
         if isinstance(name, str) and isinstance(text, str):

@@ -24,7 +24,7 @@ from signs_studio.report.run_section import (
     run_blocks,
     shown_pictures,
 )
-from signs_studio.runs.metrics import wilson_interval
+from signs_studio.runs.metrics import accuracy_interval
 from signs_studio.wording.comparison import (
     comparison_message,
     difference_title,
@@ -126,8 +126,7 @@ def _overview(runs: Sequence[ReportRun]) -> Table:
         if kept is not None:
             accuracy, cost = format_percent(kept["test_accuracy"]), format_cost(kept["test_cost"])
             if run.test_count:
-                right = round(kept["test_accuracy"] * run.test_count)
-                low, high = wilson_interval(right, run.test_count)
+                low, high = accuracy_interval(kept["test_accuracy"], run.test_count)
                 words = Message("report", "{low:.1%} to {high:.1%}")
                 interval = words.text(low=low, high=high)
         seconds = float(np.nansum(run.record.series("seconds")))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from signs_studio.data.plain_text import plain_text
 from signs_studio.runs.events import RunFinished
 from signs_studio.runs.predictions import Predictions, predict_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.runs.record import RunRecord
+    from signs_studio.runs.store.stored_run import StoredRun
 
 _NAME_LIMIT = 80
 
@@ -47,6 +48,34 @@ class ReportRun:
     probabilities: NDArray[np.float32] | None = None
     dataset: Dataset | None = None
     data_arguments: tuple[str, ...] = ()
+
+    @classmethod
+    def of_stored(
+        cls, run: StoredRun, dataset: Dataset | None, *, data_arguments: Sequence[str] = ()
+    ) -> Self:
+        """Returns what a report tells of a kept run.
+
+        Args:
+            run: The run.
+            dataset: What it learnt from, where that is at hand.
+            data_arguments: As of the class.
+
+        Raises:
+            OSError: A file of the run cannot be read.
+            StoreError: One makes no sense.
+        """
+        summary, record = run.summary, run.record()
+        kept = record.kept_epochs
+        return cls(
+            record=record,
+            name=summary.name,
+            note=summary.labels.note,
+            trained_at=datetime.fromtimestamp(summary.head.created).astimezone(),
+            versions=summary.head.versions,
+            probabilities=run.probabilities(kept - 1) if kept else None,
+            dataset=dataset,
+            data_arguments=tuple(data_arguments),
+        )
 
     @property
     def plain_name(self) -> str:

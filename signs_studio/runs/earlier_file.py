@@ -73,11 +73,12 @@ class _SavedRun(msgspec.Struct, kw_only=True):
 
 
 def load_runs(path: Path) -> list[RunRecord]:
-    """Reads the records that can be read, oldest first; a run that makes no sense is left out."""
-    try:
-        found = map(_record, _parse(_read(path)))
-    except OSError:
-        return []
+    """Reads the records that can be read, oldest first; a run that makes no sense is left out.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    found = map(_record, _parse(_read(path)))
     return [record for record in found if record is not None]
 
 

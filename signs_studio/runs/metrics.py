@@ -105,6 +105,11 @@ def wilson_interval(right: int, count: int, confidence: float = CONFIDENCE) -> I
     return Interval(low, high)
 
 
+def accuracy_interval(accuracy: float, count: int) -> Interval:
+    """Returns the interval of an accuracy, 0..1, that was measured on so many pictures."""
+    return wilson_interval(round(accuracy * count), count)
+
+
 def evaluation(confusion: NDArray[np.int64], class_names: Sequence[str]) -> dict[str, Any]:
     """Returns everything that is known of predictions as plain values, fit for JSON.
 

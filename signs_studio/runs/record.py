@@ -229,6 +229,14 @@ class RunRecord:
         """The recipe as it is after all changes."""
         return with_changes(self.recipe, self.changes)
 
+    @property
+    def goal(self) -> int:
+        """Epochs that it is to have in all, whether or not a stop or a single step ended it before.
+
+        Where it ended early, for lack of patience or otherwise, fewer were enough.
+        """
+        return max(self.last_epoch, self.last_recipe.epochs)
+
     def learning_rates(self) -> Sequence[float]:
         """Returns the rate with which each epoch was trained: a view, valid until ``apply``.
 

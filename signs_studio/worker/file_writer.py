@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.data.plain_text import plain_text
-from signs_studio.errors import PersonError
+from signs_studio.errors import PersonError, system_reason
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class FileWriter(QObject):
 
         Args:
             path: The file.
-            write: Makes its content and writes it, on the thread; may raise a ``PersonError``.
+            write: Makes its content and writes it, on the thread; may raise ``OSError`` and
+                ``PersonError``.
         """
 
         def task() -> None:
@@ -52,6 +53,12 @@ class FileWriter(QObject):
                 self.written.emit(path)
             except PersonError as error:
                 self.refused.emit(str(error))
+            except OSError as error:
+                refusal = Message(
+                    "worker", "{name} could not be written: {reason}. Choose another place."
+                )
+                name, reason = plain_text(path.name), plain_text(system_reason(error), 200)
+                self.refused.emit(refusal.text(name=name, reason=reason))
             except Exception:
                 message = Message(
                     "worker", "{name} could not be saved because of an error in Signs Studio."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.errors import PersonError, system_reason
 from signs_studio.messages import Message
+from signs_studio.runs.events import FinishReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +38,8 @@ class Reopened:
         record: All that is known of it.
         snapshot: What its kept weights read in the test pictures; None before its first epoch.
         pending: What was asked for before its next epoch, by field.
+        goal: How many epochs it is to have in all: as many as it has where it was about to end when
+            it was cut short.
         can_go_on: Whether it can be trained on.
         note: What a person is to know of it; None where there is nothing to say.
     """
@@ -44,6 +47,7 @@ class Reopened:
     record: RunRecord
     snapshot: Snapshot | None
     pending: Mapping[str, FieldValue]
+    goal: int
     can_go_on: bool
     note: Message | None
 
@@ -145,10 +149,12 @@ def _reopened(
             "From epoch {epoch} on, this machine gives slightly other numbers than the one that "
             "trained the run: it goes on with those of this machine.",
         ).format(epoch=resumed.first_difference + 1)
+    was_about_to_end = record.end is None and resumed.reason is not FinishReason.COMPLETED
     outcome = Reopened(
         record=record,
         snapshot=_snapshot(run, trainer, dataset),
         pending=trainer.pending_changes,
+        goal=len(record) if was_about_to_end else record.goal,
         can_go_on=keeper is not None and not record.diverged,
         note=note,
     )

@@ -71,7 +71,8 @@ class RunController(QObject):
 
     Signals:
         state_changed: ``state`` is another.
-        record_changed: ``record``, ``earlier`` or ``comparable`` holds another object, or none.
+        record_changed: ``record`` or ``earlier`` holds another object, or none, or other data is
+            taken.
         progressed: Epochs were added to ``record``, or it diverged.
         recipe_changed: The run's ``RecipeChanged``; ``record`` has it already.
         finding_made: The run's ``FindingMade``; ``record`` has it already.
@@ -351,14 +352,6 @@ class RunController(QObject):
     # ---- questions
 
     @property
-    def comparable(self) -> list[RunRecord]:
-        """Those of ``earlier`` that learnt from the data that is open, oldest first."""
-        if self.dataset is None:
-            return []
-        dataset = self.dataset
-        return [record for record in self.earlier if record.origin.is_of(dataset)]
-
-    @property
     def compiling(self) -> bool:
         """True while the run waits for TensorFlow to compile its epoch."""
         return self._compiling and self.state in (RunState.RUNNING, RunState.STOPPING)
@@ -429,7 +422,9 @@ class RunController(QObject):
         self._enter_run()
 
     def _new_run_id(self) -> int:
-        number = self.keeping.next_number() if self.keeping is not None else None
+        number = None
+        if self.keeping is not None:
+            number = self.keeping.next_number(self._next_run_id)
         run_id = max(number or 0, self._next_run_id)
         self._next_run_id = run_id + 1
         return run_id
@@ -601,7 +596,7 @@ class RunController(QObject):
         self.snapshot = reopened.snapshot
         self._trained = record.last_recipe if reopened.can_go_on else None
         self._control = RunControl(reopened.pending)
-        self.goal = max(record.last_epoch, len(record))
+        self.goal = reopened.goal
         self._asked_epochs = record.last_recipe.epochs
         self.is_stepping = False
         self.record_changed.emit()

@@ -58,7 +58,7 @@ class RunKeeping(QObject):
         self._store: RunStore | None = None
         self._keepers: list[RunKeeper] = []
         self._put_away: list[RunKeeper] = []
-        self._numbers = count()
+        self._tellers = count()
         self._reasons: dict[int, str] = {}
         # Keepers tell on threads of their own.
         self._told.connect(self._on_self_told)
@@ -86,14 +86,20 @@ class RunKeeping(QObject):
             adopt_earlier(store)
         return store
 
-    def next_number(self) -> int | None:
-        """Returns a number for a new run; None where the disk gives none within a moment."""
+    def next_number(self, least: int) -> int | None:
+        """Returns a number for a new run; None where the disk gives none within a moment.
+
+        Args:
+            least: Runs of this window that the disk was not told of have those below it.
+        """
         found: list[int] = []
 
         def ask() -> None:
             # The keeper says what is wrong with the disk.
             with suppress(OSError, PersonError):
-                found.append(self.store().next_number())
+                store = self.store()
+                number = store.next_number()
+                found.append(number if number >= least else store.claim_number(least))
 
         asking = threading.Thread(target=ask, name="run number", daemon=True)
         asking.start()
@@ -175,14 +181,14 @@ class RunKeeping(QObject):
 
     def _listener(self) -> Callable[[str], None]:
         with self._lock:
-            number = next(self._numbers)
-        return partial(self._told.emit, number)
+            teller = next(self._tellers)
+        return partial(self._told.emit, teller)
 
-    def _on_self_told(self, number: int, reason: str) -> None:
+    def _on_self_told(self, teller: int, reason: str) -> None:
         if reason:
-            self._reasons[number] = reason
+            self._reasons[teller] = reason
         else:
-            self._reasons.pop(number, None)
+            self._reasons.pop(teller, None)
         trouble = next(iter(self._reasons.values()), "")
         if trouble != self.trouble:
             self.trouble = trouble

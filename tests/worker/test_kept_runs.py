@@ -16,6 +16,7 @@ from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.questions import PredictionsWanted
 from signs_studio.runs.record import SERIES
 from signs_studio.runs.store.store import RunStore
+from signs_studio.worker import run_keeping
 from signs_studio.worker.reopening import NotReopened, Reopened
 from signs_studio.worker.run_controller import RunController, RunState
 from signs_studio.worker.run_keeping import RunKeeping
@@ -89,6 +90,16 @@ def test_runs_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
     write_runs(tmp_path / "runs.json", run(1), run(2))
     store = RunKeeping(tmp_path).open_store()
     assert [each.head.number for each in store.summaries()] == [1, 2]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_number_that_the_disk_was_not_told_of_is_given_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_keeping, "_NUMBER_WAIT_S", WAIT_MS / 1000)
+    keeping = RunKeeping(tmp_path)
+    assert keeping.next_number(5) == 5
+    assert RunStore(tmp_path).next_number() == 6
 
 
 def test_a_run_is_kept_numbered_and_gone_on_with_to_the_bit(

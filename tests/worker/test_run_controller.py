@@ -1095,39 +1095,6 @@ def test_the_device_stands_still_while_a_run_is_on(
     assert controller.device == CARD
 
 
-# ---- which runs can be compared
-
-
-def test_only_runs_on_the_open_data_are_comparable(
-    qtbot: QtBot,
-    controller: RunController,
-    make_recipe: MakeRecipe,
-    make_data: MakeData,
-    data: Dataset,
-) -> None:
-    comparable: list[list[int]] = []
-
-    def note() -> None:
-        comparable.append([record.run_id for record in controller.comparable])
-
-    controller.record_changed.connect(note)
-    for dataset in (data, make_data(7)):
-        controller.set_data(dataset)
-        controller.train(make_recipe(1))
-        wait_for(qtbot, controller, RunState.FINISHED)
-        controller.reset()
-
-    assert comparable[-1] == [2]
-    controller.set_data(data)
-    assert comparable[-1] == [1]
-    # The same pictures are the same data wherever they lie; others of the same name are not.
-    controller.set_data(replace(data, source="elsewhere"))
-    assert comparable[-1] == [1]
-    controller.set_data(replace(data, train_x=255 - data.train_x))
-    assert comparable[-1] == []
-    assert [record.run_id for record in controller.earlier] == [1, 2]
-
-
 # ---- what was there before
 
 

@@ -1,4 +1,10 @@
-"""Checkpoints as files: npz archives of plain arrays, one of which holds the rest as JSON."""
+"""Checkpoints as files: npz archives of plain arrays, one of which holds the rest as JSON.
+
+The members are ``facts`` (``_Facts`` as JSON, bytes), ``arrays/NAME`` (the weights and all other
+arrays of ``Checkpoint.arrays``), and, where a best epoch is known, ``best/NAME`` (those of
+``BestEpoch.arrays``) and ``best_probabilities`` (test pictures, classes), float32. None is
+compressed.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +20,7 @@ import numpy as np
 from signs_studio.errors import RecipeError
 from signs_studio.files import replacing
 from signs_studio.messages import Message
-from signs_studio.recipe.changes import Change, with_changes
+from signs_studio.recipe.changes import with_changes
 from signs_studio.recipe.draft import draft_of
 from signs_studio.recipe.draft_json import draft_to_json
 from signs_studio.recipe.network_summary import summarise_network
@@ -25,6 +31,7 @@ from signs_studio.runs.store.metadata import (
     Count,
     SavedChange,
     StoreError,
+    changes_from_json,
     changes_to_json,
     parse_json,
 )
@@ -160,7 +167,7 @@ def _read(archive: zipfile.ZipFile, head: Head) -> Checkpoint:
     members = archive.infolist()
     facts = _read_facts(archive)
     recipe = read_recipe(facts.recipe)
-    changes = tuple(Change(*each) for each in facts.changes)
+    changes = changes_from_json(facts.changes)
     try:
         with_changes(recipe, changes)
     except RecipeError as error:

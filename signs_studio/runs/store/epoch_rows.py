@@ -1,4 +1,10 @@
-"""The numbers of every epoch as rows of a file that grows."""
+"""The numbers of every epoch as rows of a file that grows.
+
+A row is each of ``SERIES`` as little-endian float64, then the diagnostics as little-endian float32:
+the share of the most frequent class, and four numbers a layer, all NaN where nobody looked inside.
+Another series or another number a layer is another ``schema_version``, whose rows are told apart
+from those of this one here.
+"""
 
 from __future__ import annotations
 

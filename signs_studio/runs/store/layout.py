@@ -30,6 +30,8 @@ HEAD, PROGRESS, LABELS = "run.json", "progress.json", "labels.json"
 EPOCHS, PREDICTIONS = "epochs.bin", "predictions.bin"
 LATEST_CHECKPOINT, CHECKPOINTS = "checkpoint.npz", "checkpoints"
 LOCK = "lock"
+RUN_FILE_SUFFIX = ".signsrun"
+"""Ending of the names of files that hold a whole run."""
 IMPORTING = ".importing-"
 """Beginning of the names of folders in which runs are read from files before they are kept."""
 

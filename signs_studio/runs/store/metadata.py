@@ -2,6 +2,9 @@
 
 They are read as a stranger's are: every type and range is checked, unknown names are passed over,
 and of a newer ``schema_version`` nothing is read.
+
+What is added here has a default, so that what earlier versions wrote is still read. That is true of
+``RunFinished``, ``DataReference`` and ``FindingKind`` as well, which are written as they are.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ import msgspec
 from signs_studio.errors import PersonError
 from signs_studio.files import write_whole
 from signs_studio.messages import Message
+from signs_studio.recipe.changes import Change
+from signs_studio.recipe.draft_json import current_name
 from signs_studio.runs.events import RunFinished  # noqa: TC001 (msgspec reads the annotations)
 from signs_studio.runs.findings import FindingKind  # noqa: TC001
 from signs_studio.runs.record import DataReference  # noqa: TC001
@@ -24,8 +29,6 @@ from signs_studio.runs.store.ordinary_files import read_at_most
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-    from signs_studio.recipe.changes import Change
 
 SCHEMA_VERSION = 1
 MAX_JSON_BYTES = 4 * 1024 * 1024
@@ -229,6 +232,11 @@ def changes_to_json(changes: Iterable[Change]) -> list[SavedChange]:
         for change in changes
         if not isinstance(change.value, str)
     ]
+
+
+def changes_from_json(saved: Iterable[SavedChange]) -> tuple[Change, ...]:
+    """Returns changes as the files of this version or an earlier one hold them."""
+    return tuple(Change(epoch, current_name(field), value) for epoch, field, value in saved)
 
 
 def is_finite(*numbers: float | None) -> bool:

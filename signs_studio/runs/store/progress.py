@@ -9,7 +9,7 @@ import numpy as np
 
 from signs_studio.errors import RecipeError
 from signs_studio.messages import Message
-from signs_studio.recipe.changes import Change, with_changes
+from signs_studio.recipe.changes import with_changes
 from signs_studio.runs.events import RunFinished
 from signs_studio.runs.findings import Finding
 from signs_studio.runs.record import SERIES, RunRecord
@@ -19,6 +19,7 @@ from signs_studio.runs.store.metadata import (
     Best,
     Progress,
     StoreError,
+    changes_from_json,
     changes_to_json,
     is_possible,
 )
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from signs_studio.recipe.changes import Change
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.store.metadata import Head
 
@@ -76,12 +78,12 @@ def read_record(folder: Path, head: Head, progress: Progress) -> RunRecord:
         else:
             values, diagnostics = np.empty((len(SERIES), 0)), None
         epochs = values.shape[1]
-        changes = [Change(*each) for each in progress.changes]
+        changes = changes_from_json(progress.changes)
         findings = [
             Finding(k, epoch, at, tuple(v.items())) for k, epoch, at, v in progress.findings
         ]
         # Of a process that was killed, rows may be missing of which more is known already.
-        changes = [change for change in changes if change.epoch <= epochs]
+        changes = tuple(change for change in changes if change.epoch <= epochs)
         findings = [finding for finding in findings if finding.epoch <= epochs]
         _check(recipe, changes, findings)
     except (ValueError, RecipeError, OverflowError):

@@ -47,9 +47,6 @@ if TYPE_CHECKING:
     from signs_studio.runs.store.store import RunStore
     from signs_studio.runs.store.summary import RunSummary
 
-SUFFIX = ".signsrun"
-"""Ending of the names of such files."""
-
 _NAMES = frozenset({HEAD, PROGRESS, LABELS, EPOCHS, PREDICTIONS, LATEST_CHECKPOINT})
 _NUMBERED = re.compile(rf"{CHECKPOINTS}/[1-9][0-9]{{0,9}}\.npz")
 _MAX_MEMBERS = 256

@@ -8,7 +8,7 @@ from signs_studio.diagnosis.comparison import run_differences
 from signs_studio.figures import Table
 from signs_studio.messages import Message
 from signs_studio.numbers import NO_BREAK, format_cost, format_percent
-from signs_studio.runs.metrics import wilson_interval
+from signs_studio.runs.metrics import accuracy_interval
 from signs_studio.runs.throughput import format_duration
 from signs_studio.wording.comparison import (
     difference_title,
@@ -60,10 +60,8 @@ def _interval(entry: RunEntry) -> str:
     best = entry.progress.best
     if best is None or not entry.test_count:
         return _ABSENT
-    right = round(best.test_accuracy * entry.test_count)
-    low, high = (
-        format_percent(share, space=NO_BREAK) for share in wilson_interval(right, entry.test_count)
-    )
+    interval = accuracy_interval(best.test_accuracy, entry.test_count)
+    low, high = (format_percent(share, space=NO_BREAK) for share in interval)
     return Message("compared_runs", "{low} to {high}").text(low=low, high=high)
 
 

@@ -106,6 +106,9 @@ class ClassDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
+        # The mean pictures, which come late, are no reason to lose what was typed.
+        if editor.isModified():
+            return
         editor.setText(index.data(Qt.ItemDataRole.EditRole))
         editor.selectAll()
 

@@ -68,6 +68,7 @@ class CountsLine(QWidget):
         layout.addWidget(self._to_wrong)
         layout.addWidget(self._past)
         layout.addWidget(self._epoch)
+        self._say_turned("", "")
 
     def sizeHint(self) -> QSize:
         """Room for the way out of the past, so that it moves nothing when it comes."""
@@ -100,10 +101,17 @@ class CountsLine(QWidget):
 
     def show_turned(self, *, to_right: int, to_wrong: int) -> None:
         """Shows for a moment how many pictures have turned right, and how many wrong."""
-        self._to_right.setText(f"+{to_right:,}" if to_right else "")
-        self._to_wrong.setText(f"\N{MINUS SIGN}{to_wrong:,}" if to_wrong else "")
+        self._say_turned(
+            f"+{to_right:,}" if to_right else "",
+            f"\N{MINUS SIGN}{to_wrong:,}" if to_wrong else "",
+        )
         self._turned_timer.start()
 
     def _on_turned_timer_timeout(self) -> None:
-        self._to_right.clear()
-        self._to_wrong.clear()
+        self._say_turned("", "")
+
+    def _say_turned(self, to_right: str, to_wrong: str) -> None:
+        for label, words in ((self._to_right, to_right), (self._to_wrong, to_wrong)):
+            label.setText(words)
+            # Without words, it would still be spaced from the others.
+            label.setVisible(bool(words))

@@ -10,10 +10,12 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from signs_studio.data.plain_text import plain_text
 from signs_studio.diagnosis.comparison import LAYERS, changed_on_their_own, recipe_differences
 from signs_studio.numbers import format_percent_digits
+from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.metrics import wilson_interval
+from signs_studio.runs.metrics import accuracy_interval
+from signs_studio.runs.store.metadata import changes_from_json
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
 from signs_studio.wording.changes import change_words
 from signs_studio.wording.comparison import difference_title, difference_values
@@ -121,7 +123,7 @@ def best_words(entry: RunEntry) -> str:
     accuracy = format_percent_digits(best.test_accuracy)
     if not entry.test_count:
         return accuracy
-    interval = wilson_interval(round(best.test_accuracy * entry.test_count), entry.test_count)
+    interval = accuracy_interval(best.test_accuracy, entry.test_count)
     low, high = (format_percent_digits(share, 0) for share in interval)
     return f"{accuracy} ({low}\N{EN DASH}{high})"
 
@@ -163,8 +165,6 @@ def run_tip(entry: RunEntry, before: RunEntry | None) -> str:
 
 def _happened(entry: RunEntry) -> list[str]:
     """Returns the changes of a run, then its findings, in words; of many only the first."""
-    from signs_studio.recipe.changes import Change
-
     translate, progress, recipe = QCoreApplication.translate, entry.progress, entry.recipe
     told = []
     if progress.diverged and all(
@@ -173,7 +173,10 @@ def _happened(entry: RunEntry) -> list[str]:
         words = translate("run_words", "In epoch {epoch} the cost was no longer a finite number.")
         told.append(words.format(epoch=f"{entry.epochs + 1:,}"))
     if recipe is not None:
-        told += [change_words(recipe, Change(*change)) for change in progress.changes]
+        live = live_fields(recipe)
+        changes = changes_from_json(progress.changes)
+        # What the files say is not checked before the run is read.
+        told += [change_words(recipe, change) for change in changes if change.field in live]
     findings = (
         Finding(kind, at, layer, tuple(v.items())) for kind, at, layer, v in progress.findings
     )

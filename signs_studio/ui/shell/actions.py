@@ -88,6 +88,24 @@ ACTIONS: tuple[ActionInfo, ...] = (
         Message("actions", "Hand the recipe on as a line of text, a QR code or a file"),
     ),
     ActionInfo(
+        "open_run",
+        Menu.FILE,
+        Message("actions", "Open r&un…"),
+        Message("actions", "Take a run from a file of another machine, and open it"),
+    ),
+    ActionInfo(
+        "save_run",
+        Menu.FILE,
+        Message("actions", "Save ru&n as a file…"),
+        Message("actions", "Save the ticked run, or the one on show, to open it elsewhere"),
+    ),
+    ActionInfo(
+        "save_report",
+        Menu.FILE,
+        Message("actions", "Save repor&t…"),
+        Message("actions", "Save a report of this run and of the ticked ones, as HTML or PDF"),
+    ),
+    ActionInfo(
         "save_picture",
         Menu.FILE,
         Message("actions", "&Save a picture of the window…"),

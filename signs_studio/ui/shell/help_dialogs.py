@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LAYERS = Message("help_dialogs", "On the handle of a layer")
 _RUNS = Message("help_dialogs", "In the table of runs")
 _LESSONS = Message("help_dialogs", "In the lessons")
-_PLOTS = Message("help_dialogs", "In a plot")
+_PLOTS = Message("help_dialogs", "In a plot, and on its slider")
 _OTHER_KEYS = (
     (_LAYERS, Message("help_dialogs", "Move up, move down"), ("Up", "Down")),
     (_LAYERS, Message("help_dialogs", "Remove"), ("Del",)),
@@ -38,7 +38,7 @@ _OTHER_KEYS = (
     (_PLOTS, Message("help_dialogs", "Epoch before, next epoch"), ("Left", "Right")),
     (_PLOTS, Message("help_dialogs", "Ten epochs before, ten further"), ("PgUp", "PgDown")),
     (_PLOTS, Message("help_dialogs", "First epoch, last epoch"), ("Home", "End")),
-    (_PLOTS, Message("help_dialogs", "Read no epoch"), ("Esc",)),
+    (_PLOTS, Message("help_dialogs", "Back to the run as it goes on"), ("Esc",)),
     (_PLOTS, Message("help_dialogs", "Zoom in, zoom out"), ("+", "-")),
     (_PLOTS, Message("help_dialogs", "Logarithmic cost axis, on and off"), ("L",)),
     (_PLOTS, Message("help_dialogs", "Smooth curves, on and off"), ("S",)),

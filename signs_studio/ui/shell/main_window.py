@@ -24,6 +24,7 @@ from signs_studio.ui.shell.presenter_mode import PresenterMode
 from signs_studio.ui.shell.receiver import Receiver
 from signs_studio.ui.shell.recipe_exchange import RecipeExchange
 from signs_studio.ui.shell.run_behaviour import add_run_behaviour
+from signs_studio.ui.shell.run_files import RunFiles
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.shell.splitter_sizes import SplitterSizes
 from signs_studio.ui.shell.status_bar import StatusBar
@@ -210,6 +211,7 @@ class MainWindow(QMainWindow):
             views=self._area.views,
             data=self._data_opener,
             recipes=RecipeExchange(workspace, banner=banner, window=self),
+            runs=RunFiles(workspace, self),
             window=self,
         )
         self._projector = PresenterMode(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.shell.data_opener import DataOpener
     from signs_studio.ui.shell.recipe_exchange import RecipeExchange
+    from signs_studio.ui.shell.run_files import RunFiles
     from signs_studio.ui.shell.views_area import ViewsArea
     from signs_studio.ui.state.workspace import Workspace
 
@@ -26,15 +27,16 @@ if TYPE_CHECKING:
 class Receiver(QObject):
     """Does what the action ``paste`` asks for, and takes what is dropped.
 
-    A file of a recipe, and its line, give the recipe to edit. Other files and folders are opened as
-    one set of pictures to learn from. A copied picture goes to the view of one picture, which is
-    opened, and so do copied files while that view has the focus.
+    A file of a recipe, and its line, give the recipe to edit; a file of a run is opened. Other
+    files and folders are opened as one set of pictures to learn from. A copied picture goes to the
+    view of one picture, which is opened, and so do copied files while that view has the focus.
 
     Args:
         workspace: Of the window.
         views: The middle of the window.
         data: Opens pictures to learn from.
         recipes: Takes recipes.
+        runs: Takes runs.
         window: Whose focus counts.
     """
 
@@ -45,6 +47,7 @@ class Receiver(QObject):
         views: ViewsArea,
         data: DataOpener,
         recipes: RecipeExchange,
+        runs: RunFiles,
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
@@ -53,6 +56,7 @@ class Receiver(QObject):
         self._views = views
         self._data = data
         self._recipes = recipes
+        self._runs = runs
         self._window = window
         workspace.actions["paste"].triggered.connect(self._on_paste_triggered)
         application = QApplication.instance()
@@ -85,8 +89,11 @@ class Receiver(QObject):
         return bool(paths)
 
     def _open(self, paths: Sequence[Path]) -> None:
-        is_recipe = len(paths) == 1 and self._recipes.take_file(paths[0])
-        if paths and not is_recipe:
+        if len(paths) == 1 and (
+            self._runs.take_file(paths[0]) or self._recipes.take_file(paths[0])
+        ):
+            return
+        if paths:
             self._data.open(*paths)
 
     def _on_application_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
+from signs_studio.ui.state.record_cache import RecordCache
 from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.worker.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
+    from pathlib import Path
 
     from signs_studio.messages import Message
     from signs_studio.runs.record import RunRecord
     from signs_studio.runs.store.store import RunStore
     from signs_studio.runs.store.stored_run import StoredRun
+    from signs_studio.runs.store.summary import RunSummary
     from signs_studio.ui.state.notifications import Notifications
     from signs_studio.ui.state.run_entry import RunEntry
     from signs_studio.ui.state.store_work import RecipeReaders, Scan
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     _T = TypeVar("_T")
 
 _RESCAN_INTERVAL_MS = 1000
-_RECORDS_IN_MEMORY = 64
-"""Of kept runs: more than are drawn or compared at a time."""
 
 
 class RunLibrary(QObject):
@@ -71,9 +71,7 @@ class RunLibrary(QObject):
         self._kept: dict[str, RunEntry] = {}
         self._all: dict[str, RunEntry] = {}
         self._recipes: RecipeReaders = {}
-        # With how many epochs the run was known to have when it was read.
-        self._records: OrderedDict[str, tuple[RunRecord, int]] = OrderedDict()
-        self._asked: set[str] = set()
+        self._records = RecordCache()
         self._removed: list[tuple[RunEntry, ...]] = []
         self._thread = StoreThread(self)
         self._notifications = notifications
@@ -83,7 +81,7 @@ class RunLibrary(QObject):
         self._rescan.due.connect(self._scan)
         self._watcher.directoryChanged.connect(self._rescan.request)
         controller.record_changed.connect(self._on_controller_record_changed)
-        controller.ended.connect(self._rescan.request)
+        controller.ended.connect(self._on_controller_ended)
 
     def open(self) -> None:
         """Lists the runs of the store in which the controller's are kept, from now on."""
@@ -141,13 +139,10 @@ class RunLibrary(QObject):
         for held in self._in_memory():
             if held.key == key:
                 return held
-        record, epochs = self._records.get(key, (None, -1))
-        # One that another window trains has grown meanwhile.
-        if entry is not None and entry.epochs > epochs and key not in self._asked:
-            self._asked.add(key)
-            then = partial(self._on_record_read, key, entry.epochs)
+        if entry is not None and self._records.ask(key, epochs=entry.epochs):
+            then = partial(self._on_record_read, entry.epochs)
             self.read(key, lambda run: run.record(), then=then)
-        return record
+        return self._records.record(key)
 
     def read(
         self,
@@ -214,25 +209,46 @@ class RunLibrary(QObject):
             return
         keys = [entry.key for entry in self._removed.pop()]
 
-        def work() -> None:
-            for key in keys:
-                store.restore(key)
+        from signs_studio.ui.state.store_work import restore
 
+        work = partial(restore, store, keys)
         self._thread.ask(work, then=lambda _: self._scan(), otherwise=self._scan)
 
     def set_keep_at_most(self, number: int) -> None:
         """Removes the oldest runs that are more than so many, now and from now on; 0 for none."""
         store = self._store
-        if store is None:
-            return
+        if store is not None:
+            self._thread.ask(
+                partial(store.set_keep_at_most, number),
+                then=lambda _: self._prune(),
+                otherwise=self._scan,
+            )
 
-        def work() -> tuple[list[str], str]:
-            store.set_keep_at_most(number)
-            return store.prune(), ""
+    def take_in(self, path: Path, *, then: Callable[[RunSummary, bool], object]) -> None:
+        """Takes a run from a file that ``export_run`` wrote.
 
-        self._thread.ask(work, then=self._on_removed, otherwise=self._scan)
+        Args:
+            path: The file.
+            then: Called with the run, and whether it was here already, on the GUI thread.
+        """
+
+        def on_taken(taken: tuple[RunSummary, bool]) -> None:
+            self._scan()
+            then(*taken)
+
+        if self._store is not None:
+            from signs_studio.ui.state.store_work import take_in
+
+            self._thread.ask(partial(take_in, self._store, path), then=on_taken)
 
     # ---- inside
+
+    def _prune(self) -> None:
+        store = self._store
+        if store is not None:
+            self._thread.ask(
+                lambda: (store.prune(), ""), then=self._on_removed, otherwise=self._scan
+            )
 
     def _use(self, store: RunStore) -> None:
         self._store = store
@@ -308,17 +324,18 @@ class RunLibrary(QObject):
         self._list()
         self._rescan.request()
 
+    def _on_controller_ended(self) -> None:
+        self._rescan.request()
+        if self.keep_at_most:
+            self._prune()
+
     def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationActive:
             self._rescan.request()
 
-    def _on_record_read(self, key: str, epochs: int, record: RunRecord) -> None:
-        self._asked.discard(key)
-        self._records[key] = record, epochs
-        self._records.move_to_end(key)
-        while len(self._records) > _RECORDS_IN_MEMORY:
-            self._records.popitem(last=False)
-        self.record_arrived.emit(key)
+    def _on_record_read(self, epochs: int, record: RunRecord) -> None:
+        self._records.add(record, epochs=epochs)
+        self.record_arrived.emit(record.key)
 
     def _on_removed(self, removal: tuple[Sequence[str], str]) -> None:
         keys, failed = removal

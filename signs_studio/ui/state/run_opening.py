@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from signs_studio.worker.data_thread import DataThread
     from signs_studio.worker.run_controller import RunController
 
-_HANDS = "Built-in hands"
-
 
 class RunOpening(QObject):
     """Has the window show a kept run with its weights and recipe, so that Train goes on with it.
@@ -100,8 +98,11 @@ class RunOpening(QObject):
 
     def _choice_of(self, head: Head) -> DataChoice | None:
         """Returns how the data of a run is opened; None where nobody knows."""
+        # It brings NumPy, which the data that is open has brought by now.
+        from signs_studio.data.hands.generator import HANDS_NAME
+
         if not head.path:
-            if head.origin.name == _HANDS:
+            if head.origin.name == HANDS_NAME:
                 return BUILT_IN_HANDS
             named = (each for each in self._recent.all if each.name == head.origin.name)
             return next(named, None)

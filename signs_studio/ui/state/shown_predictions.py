@@ -24,6 +24,7 @@ class ShownPredictions(QObject):
         controller: Has the run, its latest predictions and those that are kept.
         run_feed: Tells of its latest predictions.
         selection: Has the epoch that is looked at.
+
     Signals:
         changed: ``snapshot`` is another.
 

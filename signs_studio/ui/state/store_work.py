@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.errors import PersonError
+from signs_studio.runs.store.recipes import read_recipe
 from signs_studio.ui.state.run_entry import entry_of_summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from signs_studio.messages import Message
     from signs_studio.recipe.recipe import Recipe
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.run_entry import RunEntry
 
     RecipeReaders = dict[str, Callable[[], Recipe | None]]
+
+_CACHED = 4096
+"""Recipes that are kept once they are read."""
 
 
 class Scan(NamedTuple):
@@ -71,6 +77,44 @@ def remove(store: RunStore, keys: Sequence[str]) -> tuple[Sequence[str], str]:
     return gone, failed
 
 
+def restore(store: RunStore, keys: Sequence[str]) -> None:
+    """Brings removed runs back.
+
+    Raises:
+        StoreError: One is not there any more.
+        OSError: One cannot be moved.
+    """
+    for key in keys:
+        store.restore(key)
+
+
+def take_in(store: RunStore, path: Path) -> tuple[RunSummary, bool]:
+    """Takes a run from a file.
+
+    Returns:
+        The run, and whether it was here already.
+
+    Raises:
+        StoreError: The file holds no run that can be read.
+        OSError: It cannot be read, or the home not be written to.
+    """
+    from signs_studio.runs.store.run_file import RunIsHereError, import_run
+
+    try:
+        return import_run(store, path), False
+    except RunIsHereError as error:
+        return store.summary(error.key), True
+
+
 def _recipe_reader(summary: RunSummary) -> Callable[[], Recipe | None]:
     """Returns what reads the recipe of a run, once."""
-    return cache(lambda: summary.recipe)
+    return cache(lambda: _read(json.dumps(summary.head.recipe)))
+
+
+@lru_cache(maxsize=_CACHED)
+def _read(recipe: str) -> Recipe | None:
+    """Reads a recipe as JSON; many runs are of the same. None where it makes no sense."""
+    try:
+        return read_recipe(json.loads(recipe))
+    except ValueError:
+        return None

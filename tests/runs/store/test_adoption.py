@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from signs_studio.runs import earlier_file
 from signs_studio.runs.record import RunRecord
 from signs_studio.runs.store.adoption import adopt_earlier
 from signs_studio.runs.store.store import RunStore
@@ -97,3 +98,18 @@ def test_where_the_disk_is_full_it_is_tried_again(store: RunStore) -> None:
     assert store.scan() == ([], [])
     assert adopt_earlier(store) == 2
     assert len(store.summaries()) == 2
+
+
+def test_a_file_that_cannot_be_read_now_is_left_for_the_next_time(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    path = write_earlier(store, run(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(earlier_file, "_read", refuse)
+        with pytest.raises(OSError, match="Input/output error"):
+            adopt_earlier(store)
+    assert path.exists()
+    assert adopt_earlier(store) == 1

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -190,17 +190,19 @@ def test_a_class_is_renamed_in_its_place_and_the_network_stays(
     assert window.controller.record is record
     assert window.controller.snapshot is snapshot
     assert record is not None
-    qtbot.waitUntil(lambda: "read correctly" in text(window, "picture_counts"))
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert "read correctly" in text(window, "picture_counts")
+    qtbot.waitUntil(lambda: not classes.findChildren(QLineEdit, "class_name"))
     classes.edit(classes.model().index(2, 0))
     editor = find(classes, QLineEdit, "class_name")
-    editor.setText("one")
+    QTest.keyClicks(editor, "one")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(find(window, QLabel, "class_problem").isVisible)
     assert text(window, "class_problem") == 'There is a class "one" already.'
     assert window.controller.dataset.class_names == ("0", "one", "2")
     window.controller.reset()
-    assert window.controller.comparable == [record], "it learnt from the same pictures"
+    (earlier,) = window.controller.earlier
+    assert earlier is record
+    assert record.origin.is_of(window.controller.dataset), "it learnt from the same pictures"
 
 
 def test_a_pencil_renames_as_well(window: MainWindow) -> None:

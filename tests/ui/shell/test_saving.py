@@ -7,10 +7,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from signs_studio.report import painting
+from signs_studio.runs.store.layout import LOCK
+from signs_studio.runs.store.locks import is_locked
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.selection import SortOrder
 from signs_studio.ui.widgets.theme import load_theme
@@ -130,3 +133,64 @@ def test_the_grid_is_saved_as_it_is_filtered_and_sorted(
     assert shares == sorted(shares)
     save(trained_window, "save_grid", "grid.jpg")
     assert "The ending of the file says" in label(trained_window, "banner_message")
+
+
+def test_a_run_leaves_as_a_file_and_comes_back(
+    qtbot: QtBot,
+    trained_window: MainWindow,
+    save: Callable[[MainWindow, str, str], Path],
+    tmp_path: Path,
+) -> None:
+    window, library = trained_window, trained_window.workspace.library
+    record = window.controller.record
+    assert record is not None
+    qtbot.waitUntil(window.actions_by_name["save_run"].isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    path = save(window, "save_run", "mine.signsrun")
+
+    # What is here already is opened, not taken in once more.
+    window.actions_by_name["reset"].trigger()
+    with qtbot.waitSignal(window.controller.reopening_ended, timeout=ENGINE_TIMEOUT_MS):
+        assert window._receiver.open_dropped(dropped(path))
+    assert [entry.key for entry in library.entries] == [record.key]
+    assert window.controller.record is not None
+    assert window.controller.record.series("cost").tolist() == record.series("cost").tolist()
+
+    # Another home has nothing of it.
+    window.actions_by_name["reset"].trigger()
+    qtbot.waitUntil(lambda: not is_locked(tmp_home(window) / record.key / LOCK))
+    library.remove([record.key])
+    qtbot.waitUntil(lambda: not library.entries)
+    with qtbot.waitSignal(window.controller.reopening_ended, timeout=ENGINE_TIMEOUT_MS):
+        assert window._receiver.open_dropped(dropped(path))
+    assert window.controller.record.key == record.key
+
+    wrong = tmp_path / "wrong.signsrun"
+    wrong.write_text("no run")
+    with qtbot.waitSignal(window.workspace.notifications.went_wrong) as told:
+        window._receiver.open_dropped(dropped(wrong))
+    assert told.args is not None
+    assert told.args[1] == "", "a refusal is a sentence, not a traceback"
+
+
+def test_a_report_of_the_run_is_saved(
+    qtbot: QtBot, trained_window: MainWindow, save: Callable[[MainWindow, str, str], Path]
+) -> None:
+    action = trained_window.actions_by_name["save_report"]
+    qtbot.waitUntil(action.isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    page = save(trained_window, "save_report", "report.html").read_text(encoding="utf-8")
+    assert "Run 1" in page
+    assert save(trained_window, "save_report", "report.pdf").read_bytes().startswith(b"%PDF")
+    save(trained_window, "save_report", "report.jpg")
+    assert "The ending of the file says" in label(trained_window, "banner_message")
+
+
+def tmp_home(window: MainWindow) -> Path:
+    """The folder of the window's runs."""
+    assert window.controller.keeping is not None
+    return window.controller.keeping.store().folder
+
+
+def dropped(path: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    return mime

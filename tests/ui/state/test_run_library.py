@@ -102,3 +102,12 @@ def test_of_too_many_runs_the_oldest_go_and_can_come_back(opened: Opened) -> Non
     opened.wait_for(opened.first.key, third)
     opened.library.undo_remove()
     opened.wait_for(opened.first.key, opened.second.key, third)
+
+
+def test_when_a_run_ends_the_oldest_of_too_many_goes(opened: Opened) -> None:
+    opened.library.set_keep_at_most(2)
+    opened.qtbot.waitUntil(lambda: opened.library.keep_at_most == 2)
+    third = store_run(opened.store, opened.dataset).key
+    opened.wait_for(opened.first.key, opened.second.key, third)
+    opened.library.controller.ended.emit(None)
+    opened.wait_for(opened.second.key, third)
