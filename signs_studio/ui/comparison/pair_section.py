@@ -234,6 +234,7 @@ class PairSection(CardSection):
 
     def _box(self, name: str) -> QuietComboBox:
         box = QuietComboBox()
+        box.setSizeAdjustPolicy(QuietComboBox.SizeAdjustPolicy.AdjustToContents)
         box.setObjectName(name)
         box.setAccessibleName(self.tr("Run to compare"))
         box.currentIndexChanged.connect(self.compare)
