@@ -307,7 +307,7 @@ class RunStore:
             raise StoreError(
                 Message(
                     "runs",
-                    "{name} is open in a window or a command: put it away there first.",
+                    "{name} is open in a window or a command: stop it or close it there first.",
                 ).format(name=self.summary(key).name)
             )
         with lock:
