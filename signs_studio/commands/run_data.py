@@ -74,8 +74,8 @@ def open_run_data(
         raise UsageError(
             Message(
                 "commands",
-                "The pictures in {source} are not those that {name} learnt from in {own_source}: "
-                "name these with --data.",
+                "The pictures in {source} are not those that {name} learnt from "
+                "({own_source}): name these with --data.",
             ).format(
                 source=plain_text(dataset.source, _SHOWN_PATH_LENGTH),
                 name=plain_text(run.name),

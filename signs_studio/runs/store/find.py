@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from signs_studio.data.plain_text import plain_text
 from signs_studio.messages import Message, either
 from signs_studio.runs.store.layout import is_key
-from signs_studio.runs.store.metadata import StoreError
+from signs_studio.runs.store.metadata import BEST, LAST, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signs_studio.messages import Value
     from signs_studio.runs.store.summary import RunSummary
-
-LAST, BEST = "last", "best"
 
 _SHORT_KEY = 8
 _MAX_CANDIDATES = 5

@@ -37,6 +37,9 @@ MAX_JSON_BYTES = 4 * 1024 * 1024
 MAX_CLASSES = 65_536
 MAX_DATA_ARGUMENTS = 4096
 MAX_NAME_CHARACTERS, MAX_NOTE_CHARACTERS = 120, 10_000
+LAST, BEST = "last", "best"
+RESERVED_NAMES = frozenset({LAST, BEST})
+"""What commands call a run by, whatever its name is."""
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
 Number = Annotated[int, msgspec.Meta(ge=1, lt=2**31)]

@@ -38,6 +38,7 @@ from signs_studio.runs.store.locks import is_locked, locked, try_lock
 from signs_studio.runs.store.metadata import (
     MAX_NAME_CHARACTERS,
     MAX_NOTE_CHARACTERS,
+    RESERVED_NAMES,
     Head,
     StoreError,
     write_json,
@@ -264,7 +265,7 @@ class RunStore:
             All of it as it is now.
 
         Raises:
-            StoreError: There is no such run, or a text is too long.
+            StoreError: There is no such run, a text is too long, or the name is reserved.
             OSError: It cannot be written.
         """
         folder = self.summary(key).folder
@@ -277,6 +278,14 @@ class RunStore:
                         "make it shorter.",
                     ).format(name=MAX_NAME_CHARACTERS, note=MAX_NOTE_CHARACTERS, came=len(text))
                 )
+        if name is not None and name.strip().casefold() in RESERVED_NAMES:
+            raise StoreError(
+                Message(
+                    "runs",
+                    "A run cannot be called “{name}”: commands call the run that was begun last "
+                    "“last”, and the one of the best test accuracy “best”.",
+                ).format(name=name.strip())
+            )
         changed = {"name": name, "note": note, "starred": starred}
         known = {key: value for key, value in changed.items() if value is not None}
         with locked(folder / ".labels.lock"):
@@ -298,7 +307,7 @@ class RunStore:
             raise StoreError(
                 Message(
                     "runs",
-                    "{name} is open in a window or a command: put it away there first.",
+                    "{name} is open in a window or a command: stop it or close it there first.",
                 ).format(name=self.summary(key).name)
             )
         with lock:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
+_NAME_LETTERS = 16
 _TILE_LETTERS = 15
 _LINES = 22
 """Height of the grid, in lines of words."""
@@ -234,6 +235,10 @@ class PairSection(CardSection):
 
     def _box(self, name: str) -> QuietComboBox:
         box = QuietComboBox()
+        box.setSizeAdjustPolicy(
+            QuietComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        box.setMinimumContentsLength(_NAME_LETTERS)
         box.setObjectName(name)
         box.setAccessibleName(self.tr("Run to compare"))
         box.currentIndexChanged.connect(self.compare)

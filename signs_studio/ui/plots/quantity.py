@@ -61,7 +61,7 @@ class Quantity(QObject):
         self._title = PlotTitle(title, measure=measure)
         self._train = LegendEntry(self.tr("train"), widest=widest)
         self._test = LegendEntry(self.tr("test"), widest=widest)
-        self._previous_runs = LegendEntry(self.tr("earlier"), widest="")
+        self._previous_runs = LegendEntry(self.tr("other runs"), widest="")
         self._seeds = LegendEntry(self.tr("mean of the seeds, lowest to highest"), widest="")
         self._seeds.setObjectName(f"{name}_seeds_legend")
         self._seeds.hide()

@@ -69,8 +69,8 @@ class ShareDialog(QDialog):
         self._title.setProperty("role", "heading")
         words = QLabel(
             self.tr(
-                "Scan the code or send the line. Whoever copies the line and presses Ctrl+V in "
-                "Signs Studio has this recipe. A saved file is dropped on its window."
+                "Scan the code, or send the line or a file. To take the recipe, copy the line and "
+                "press Ctrl+V in Signs Studio, or drop the file on its window."
             ),
             wordWrap=True,
         )

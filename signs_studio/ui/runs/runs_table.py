@@ -157,6 +157,9 @@ class RunsTable(QTableView):
         """Takes the keys of the menu of a run, and Escape to tick none."""
         key = self.key_at_cursor()
         match event.key():
+            case _ if self.is_edited:
+                # A line edit hands Enter on when the name is typed.
+                super().keyPressEvent(event)
             case Qt.Key.Key_Escape if self._selection.ticked_runs:
                 self._selection.tick_runs(())
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if key is not None:

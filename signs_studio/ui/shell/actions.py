@@ -31,7 +31,11 @@ class Menu(Enum):
 
 
 class ActionInfo(NamedTuple):
-    """A menu's entry."""
+    """A menu's entry.
+
+    Attributes:
+        begins_group: Whether a line parts it from the entry above.
+    """
 
     name: str
     menu: Menu
@@ -39,6 +43,7 @@ class ActionInfo(NamedTuple):
     tip: Message | None = None
     shortcut: str | QKeySequence.StandardKey = ""
     checkable: bool = False
+    begins_group: bool = False
 
 
 ACTIONS: tuple[ActionInfo, ...] = (
@@ -80,6 +85,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         Menu.FILE,
         Message("actions", "Open &recipe…"),
         Message("actions", "Take a recipe from a file; its line of text is pasted with Ctrl+V"),
+        begins_group=True,
     ),
     ActionInfo(
         "share_recipe",
@@ -92,6 +98,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         Menu.FILE,
         Message("actions", "Open r&un…"),
         Message("actions", "Take a run from a file of another machine, and open it"),
+        begins_group=True,
     ),
     ActionInfo(
         "save_run",
@@ -111,6 +118,7 @@ ACTIONS: tuple[ActionInfo, ...] = (
         Message("actions", "&Save a picture of the window…"),
         Message("actions", "Save the window as it is as a PNG file"),
         "Ctrl+Shift+S",
+        begins_group=True,
     ),
     ActionInfo(
         "save_curves",
@@ -128,7 +136,11 @@ ACTIONS: tuple[ActionInfo, ...] = (
         Message("actions", "Save the test pictures, as they are filtered and sorted now, as PNG"),
     ),
     ActionInfo(
-        "quit", Menu.FILE, Message("actions", "&Quit"), shortcut=QKeySequence.StandardKey.Quit
+        "quit",
+        Menu.FILE,
+        Message("actions", "&Quit"),
+        shortcut=QKeySequence.StandardKey.Quit,
+        begins_group=True,
     ),
     ActionInfo(
         "paste",

@@ -78,6 +78,8 @@ class CutShortNotice(QFrame):
 
     def _answer(self) -> None:
         self.known = self._offered
+        # Else Qt hands the focus to the next button, and a second Space presses that.
+        self.window().setFocus()
         self.hide()
         self.changed.emit()
 

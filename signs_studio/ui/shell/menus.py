@@ -56,6 +56,8 @@ def build_menus(
     redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
     menus[Menu.EDIT].addActions([undo, redo])
     for info in ACTIONS:
+        if info.begins_group:
+            menus[info.menu].addSeparator()
         menus[info.menu].addAction(actions[info.name])
     menus[Menu.RUN].addMenu(devices)
     menus[Menu.FILE].insertMenu(actions["built_in_hands"], RecentMenu(recent, window))

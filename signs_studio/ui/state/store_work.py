@@ -6,7 +6,11 @@ import json
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from signs_studio.errors import PersonError
+from signs_studio.data.plain_text import plain_text
+from signs_studio.errors import PersonError, system_reason
+from signs_studio.messages import Message
+from signs_studio.runs.store.metadata import StoreError
+from signs_studio.runs.store.ordinary_files import open_ordinary
 from signs_studio.runs.store.recipes import read_recipe
 from signs_studio.ui.state.run_entry import entry_of_summary
 
@@ -14,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from signs_studio.messages import Message
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.store.store import RunStore
     from signs_studio.runs.store.summary import RunSummary
@@ -95,11 +98,20 @@ def take_in(store: RunStore, path: Path) -> tuple[RunSummary, bool]:
         The run, and whether it was here already.
 
     Raises:
-        StoreError: The file holds no run that can be read.
-        OSError: It cannot be read, or the home not be written to.
+        StoreError: The file cannot be read, or holds no run that can be.
+        OSError: The home cannot be written to.
     """
     from signs_studio.runs.store.run_file import RunIsHereError, import_run
 
+    try:
+        # The home is not to blame for a file that cannot be opened.
+        open_ordinary(path).close()
+    except OSError as error:
+        raise StoreError(
+            Message("runs", "{file} cannot be read: {reason}.").format(
+                file=plain_text(path.name), reason=system_reason(error)
+            )
+        ) from None
     try:
         return import_run(store, path), False
     except RunIsHereError as error:

@@ -71,7 +71,7 @@ def test_a_run_is_listed_as_open_for_as_long_as_its_keeper_holds_it(store: RunSt
     assert (summary.is_open, summary.state, summary.epochs) == (True, "running", 2)
     with pytest.raises(StoreError, match="open in another window"):
         store.keep_on(record.key)
-    with pytest.raises(StoreError, match="put it away there first"):
+    with pytest.raises(StoreError, match="stop it or close it there first"):
         store.remove(record.key)
     assert keeper.close(WAIT_S)
     (summary,) = store.summaries()

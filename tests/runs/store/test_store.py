@@ -82,6 +82,9 @@ def test_what_a_person_writes_to_a_run_stays(store: RunStore) -> None:
     for texts in ({"name": "x" * 121}, {"note": "x" * 10_001}):
         with pytest.raises(StoreError, match="make it shorter"):
             store.label(key, **texts)
+    # Commands would find another run by it.
+    with pytest.raises(StoreError, match="cannot be called “Last”"):
+        store.label(key, name=" Last ")
     assert store.summary(key).labels.note == "two\nlines"
 
 

@@ -164,12 +164,15 @@ def test_a_run_leaves_as_a_file_and_comes_back(
         assert window._receiver.open_dropped(dropped(path))
     assert window.controller.record.key == record.key
 
-    wrong = tmp_path / "wrong.signsrun"
+    wrong, folder = tmp_path / "wrong.signsrun", tmp_path / "folder.signsrun"
     wrong.write_text("no run")
-    with qtbot.waitSignal(window.workspace.notifications.went_wrong) as told:
-        window._receiver.open_dropped(dropped(wrong))
-    assert told.args is not None
-    assert told.args[1] == "", "a refusal is a sentence, not a traceback"
+    folder.mkdir()
+    for each in (wrong, folder):
+        with qtbot.waitSignal(window.workspace.notifications.went_wrong) as told:
+            window._receiver.open_dropped(dropped(each))
+        assert told.args is not None
+        assert told.args[0].startswith(each.name), "the file is to blame, not the home"
+        assert told.args[1] == "", "a refusal is a sentence, not a traceback"
 
 
 def test_a_report_of_the_run_is_saved(
