@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, ParamSpec, cast
 
 from signs_studio.numbers import format_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from functools import _lru_cache_wrapper
 
     Translator = Callable[[str, str, str, int], str]
+
+_P = ParamSpec("_P")
 
 # No more of Python's formats than this, whoever wrote the text: others can hide a number as wide as
 # the memory, and reach into what is said.
@@ -121,6 +125,18 @@ def set_translator(translate: Translator | None) -> None:
     """
     global _translate
     _translate = translate or _in_english
+    for cached in _caches_of_words:
+        cached.cache_clear()
+
+
+def cache_words(function: Callable[_P, str]) -> Callable[_P, str]:
+    """Remembers what a function says of the same arguments, in one language.
+
+    It forgets all of it when messages are said in another one.
+    """
+    cached = lru_cache(maxsize=_CACHED_WORDS)(function)
+    _caches_of_words.append(cached)
+    return cast("Callable[_P, str]", cached)
 
 
 def _in_english(_context: str, source: str, _singular: str, _count: int) -> str:
@@ -128,3 +144,5 @@ def _in_english(_context: str, source: str, _singular: str, _count: int) -> str:
 
 
 _translate: Translator = _in_english
+_CACHED_WORDS = 4096
+_caches_of_words: list[_lru_cache_wrapper[str]] = []

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from signs_studio.errors import DataError
-from signs_studio.messages import Message, both, either, set_translator
+from signs_studio.messages import Message, both, cache_words, either, set_translator
 
 FILES = Message("data", "{count} files of {where}", "{count} file of {where}", 0)
 
@@ -82,3 +82,21 @@ def test_a_message_travels_as_it_is() -> None:
 def test_an_error_travels_with_its_message() -> None:
     error = pickle.loads(pickle.dumps(DataError(FILES.format(count=1, where="a"))))
     assert error.message == FILES.format(count=1, where="a")
+
+
+def test_words_that_are_remembered_are_forgotten_in_another_language() -> None:
+    asked = []
+
+    @cache_words
+    def said(name: str) -> str:
+        asked.append(name)
+        return str(Message("test", "{name} was here").format(name=name))
+
+    try:
+        assert [said("Anna"), said("Anna")] == ["Anna was here"] * 2
+        set_translator(lambda _context, _source, _singular, _count: "{name} war hier")
+        assert said("Anna") == "Anna war hier"
+    finally:
+        set_translator(None)
+    assert said("Anna") == "Anna was here"
+    assert asked == ["Anna"] * 3

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from signs_studio.data.plain_text import plain_text
 from signs_studio.diagnosis.comparison import LAYERS, changed_on_their_own, recipe_differences
+from signs_studio.messages import cache_words
 from signs_studio.numbers import format_percent_digits
 from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.draft import validate
@@ -38,7 +39,6 @@ _MAX_HAPPENED = 12
 """Changes and findings that a tooltip has room for."""
 _MAX_CHANGED = 3
 """Settings by which a recipe may differ from a preset and still be called after it."""
-_CACHED = 4096
 """Recipes of which the words are kept: more than are seen of a long list."""
 
 
@@ -68,7 +68,7 @@ def _titled(title: str, *, is_changed: bool, has_diverged: bool) -> str:
     return title
 
 
-@lru_cache(maxsize=_CACHED)
+@cache_words
 def short_title(recipe: Recipe) -> str:
     """Returns the preset that a recipe is or nearly is, or else the recipe in a few words."""
     title = recipe_title(recipe)
@@ -103,7 +103,7 @@ def changed_words(entry: RunEntry, before: RunEntry | None) -> str:
     return words
 
 
-@lru_cache(maxsize=_CACHED)
+@cache_words
 def _difference_words(before: Recipe, after: Recipe) -> str:
     told = []
     for each in changed_on_their_own(recipe_differences([before, after])):

@@ -207,7 +207,6 @@ def test_it_is_read_while_a_run_trains_pauses_ends_and_trains_more(
     with qtbot.waitSignal(window.run_shown):
         window.actions_by_name["train_more"].trigger()
     qtbot.waitUntil(lambda: said(view, "answer_caption") != ended)
-    window.guard.reset(then=lambda: None)
     window.controller.reset()
     qtbot.waitUntil(lambda: "Train first" in said(view, "answer_words"))
     assert bars(view) == {}
