@@ -81,18 +81,25 @@ Value = str | int | float | Message
 
 
 def both(parts: Sequence[Value]) -> Value:
-    """Returns parts of a sentence joined by "and"; one alone as it is."""
-    first, *others = parts
-    for other in others:
-        first = Message("lists", "{first} and {other}").format(first=first, other=other)
-    return first
+    """Returns parts of a sentence joined by commas and "and"; one alone as it is."""
+    *others, last = parts
+    if not others:
+        return last
+    return Message("lists", "{first} and {other}").format(first=_listed(others), other=last)
 
 
 def either(parts: Sequence[Value]) -> Value:
-    """Returns parts of a sentence joined by "or"; one alone as it is."""
+    """Returns parts of a sentence joined by commas and "or"; one alone as it is."""
+    *others, last = parts
+    if not others:
+        return last
+    return Message("lists", "{first} or {other}").format(first=_listed(others), other=last)
+
+
+def _listed(parts: Sequence[Value]) -> Value:
     first, *others = parts
     for other in others:
-        first = Message("lists", "{first} or {other}").format(first=first, other=other)
+        first = Message("lists", "{first}, {other}").format(first=first, other=other)
     return first
 
 
