@@ -66,7 +66,11 @@ def test_a_text_that_asks_for_more_gets_nothing_but_its_values(text: str) -> Non
 
 
 def test_parts_are_joined() -> None:
-    assert [str(both(parts)) for parts in (["a"], ["a", "b", "c"])] == ["a", "a, b and c"]
+    assert [str(both(parts)) for parts in (["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
     assert [str(either(parts)) for parts in (["a"], ["a", "b", "c"])] == ["a", "a, b or c"]
 
 

@@ -82,7 +82,7 @@ class CompareView(ScrolledForm):
         if not is_pair:
             self._words.setText(
                 self.tr(
-                    "Tick two runs or more in the list of runs, and they are compared here: hold "
+                    "Choose two runs or more in the list below, and they are compared here: hold "
                     "Ctrl and click on them."
                 )
             )
@@ -91,7 +91,7 @@ class CompareView(ScrolledForm):
         self._show_table(entries[-_TABLE_RUNS:])
         left_out = len(entries) - _TABLE_RUNS
         self._left_out.setVisible(left_out > 0)
-        words = self.tr("The table shows the last {count}; {left_out} more are ticked.")
+        words = self.tr("The table shows the last {count}; {left_out} more are chosen.")
         self._left_out.setText(words.format(count=_TABLE_RUNS, left_out=left_out))
         self._scatter.show_runs(entries)
         self._pair.show_runs(entries)

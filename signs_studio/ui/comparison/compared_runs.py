@@ -81,7 +81,7 @@ def _cost(cost: float | None) -> str:
 _RESULTS: tuple[tuple[Message, Callable[[RunEntry], str]], ...] = (
     (Message("compared_runs", "Best test accuracy"), _best),
     (Message("compared_runs", "95 % interval"), _interval),
-    (Message("compared_runs", "at epoch"), _best_epoch),
+    (Message("compared_runs", "Best epoch"), _best_epoch),
     (
         Message("compared_runs", "Test accuracy at the end"),
         lambda entry: _percent(entry.progress.test_accuracy),

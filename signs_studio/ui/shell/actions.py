@@ -104,13 +104,15 @@ ACTIONS: tuple[ActionInfo, ...] = (
         "save_run",
         Menu.FILE,
         Message("actions", "Save ru&n as a file…"),
-        Message("actions", "Save the ticked run, or the one on show, to open it elsewhere"),
+        Message("actions", "Save the chosen run, or the one on show, to open it elsewhere"),
     ),
     ActionInfo(
         "save_report",
         Menu.FILE,
         Message("actions", "Save repor&t…"),
-        Message("actions", "Save a report of this run and of the ticked ones, as HTML or PDF"),
+        Message(
+            "actions", "Save a report of the chosen runs, or of the one on show, as HTML or PDF"
+        ),
     ),
     ActionInfo(
         "save_picture",
@@ -126,7 +128,8 @@ ACTIONS: tuple[ActionInfo, ...] = (
         Message("actions", "Save cur&ves…"),
         Message(
             "actions",
-            "Save the curves of this run and of the ticked ones as a picture, a drawing or a table",
+            "Save the curves of this run and of those chosen in the list, as a picture, a drawing "
+            "or a table",
         ),
     ),
     ActionInfo(

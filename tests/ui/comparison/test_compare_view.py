@@ -70,7 +70,7 @@ def compared(qtbot: QtBot, tmp_path: Path, make_window: Callable[..., MainWindow
 
 
 def test_two_runs_are_compared_in_words_numbers_and_pictures(compared: Compared) -> None:
-    assert compared.words("differences_words").startswith("Tick two runs or more")
+    assert compared.words("differences_words").startswith("Choose two runs or more")
     compared.tick(compared.good.key, compared.bad.key)
     compared.wait_for_words("differences_words", "2 things changed at once: Batch size and L2")
     table = compared.find(QTableWidget, "lesson_table")
@@ -81,7 +81,7 @@ def test_two_runs_are_compared_in_words_numbers_and_pictures(compared: Compared)
         rows[title.text()] = [item.text() for item in values if item is not None]
     assert rows["Batch size"] == ["32", "8"]
     assert rows["Best test accuracy"] == ["90.0 %", "50.0 %"]
-    assert rows["at epoch"] == ["2", "1"]
+    assert rows["Best epoch"] == ["2", "1"]
     compared.wait_for_words("comparison_words", "#1 is better, by more than luck explains.")
     # Both read the first half correctly, and the next pictures up to nine tenths the first alone.
     assert compared.find(QPushButton, "answers_first").text() == "Only #1 is right: 16"
