@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtGui import QTextDocumentFragment
 
 from signs_studio.messages import set_translator
+from signs_studio.ui.runs import run_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,6 +59,7 @@ def install() -> MarkingTranslator:
     translator = MarkingTranslator()
     QCoreApplication.installTranslator(translator)
     set_translator(QCoreApplication.translate)
+    _forget_words()
     return translator
 
 
@@ -65,6 +67,13 @@ def uninstall(translator: MarkingTranslator) -> None:
     """Has it speak English again."""
     set_translator(None)
     QCoreApplication.removeTranslator(translator)
+    _forget_words()
+
+
+def _forget_words() -> None:
+    """Forgets words that are kept in one language, as the language of a program never changes."""
+    run_words.short_title.cache_clear()
+    run_words._difference_words.cache_clear()
 
 
 def unmarked(said: Mapping[str, set[str]], data: Iterable[str]) -> dict[str, set[str]]:
