@@ -188,7 +188,7 @@ COLUMNS: tuple[Column, ...] = (
         None,
         lambda _entry: None,
         tip=Message("run_columns", "Set differently than in the run before it"),
-        weight=75,
+        weight=89,
     ),
     Column(
         "recipe",
