@@ -129,4 +129,4 @@ def _kept(run: RunSummary) -> Sequence[tuple[Message, str]]:
 
 def _arguments(run: RunSummary, record: RunRecord) -> list[str]:
     """Returns arguments of ``signs-studio train`` that train the same run again."""
-    return [*train_arguments(record.recipe, record.changes), *train_data_arguments(run)]
+    return [*train_arguments(record.recipe_as_trained, record.changes), *train_data_arguments(run)]

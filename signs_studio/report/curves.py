@@ -31,7 +31,7 @@ RUN_COLOURS = (
 )
 """Colours of runs side by side, each at least 4.5 : 1 on white; then they come again."""
 
-_LOG_FROM = 100.0
+_LOG_FROM = 5.0
 """A highest cost that is so many times the lowest is drawn on a logarithmic axis."""
 _NAME_LIMIT = 80
 _ACCURACY = Message("curves", "Accuracy in %")
@@ -150,8 +150,8 @@ def _chart_of_several(runs: Sequence[NamedRun], *, is_embedded: bool, scale: Sca
 
 def _cost_title(scale: Scale) -> Message:
     if scale is LOG_COST:
-        return Message("curves", "Cost in nats, logarithmic")
-    return Message("curves", "Cost in nats")
+        return Message("curves", "Cost (cross-entropy in nats, logarithmic)")
+    return Message("curves", "Cost (cross-entropy in nats)")
 
 
 def _run_words(run: NamedRun) -> str:

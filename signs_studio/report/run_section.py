@@ -313,7 +313,11 @@ def _surest_errors(
 def _repetition(run: ReportRun) -> Iterator[Block]:
     record = run.record
     device = ["--device", "cpu"] if record.device.startswith("CPU") else []
-    arguments = [*run.data_arguments, *train_arguments(record.recipe, record.changes), *device]
+    arguments = [
+        *run.data_arguments,
+        *train_arguments(record.recipe_as_trained, record.changes),
+        *device,
+    ]
     yield Code(plain_lines(f"signs-studio train {shlex.join(arguments)}"))
     facts = []
     if run.versions:

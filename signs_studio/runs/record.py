@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -236,6 +236,28 @@ class RunRecord:
         Where it ended early, for lack of patience or otherwise, fewer were enough.
         """
         return max(self.last_epoch, self.last_recipe.epochs)
+
+    @property
+    def recipe_as_trained(self) -> Recipe:
+        """The recipe with as many epochs as were trained, to repeat the run by.
+
+        Where its learning rates would be others then, as those of a schedule that stretches over
+        all epochs, it is the recipe as it was.
+        """
+        trained = replace(self.recipe, epochs=max(len(self), 1))
+        asked, now = (
+            [
+                learning_rate_at(
+                    recipe.schedule,
+                    epoch=epoch,
+                    learning_rate=recipe.learning_rate,
+                    epochs=recipe.epochs,
+                )
+                for epoch in range(len(self))
+            ]
+            for recipe in (self.recipe, trained)
+        )
+        return trained if asked == now else self.recipe
 
     def learning_rates(self) -> Sequence[float]:
         """Returns the rate with which each epoch was trained: a view, valid until ``apply``.

@@ -47,13 +47,16 @@ def test_several_runs_have_a_letter_and_a_colour_each_in_every_plot() -> None:
 
 
 def test_costs_that_lie_far_apart_have_a_logarithmic_axis() -> None:
-    near = make_run(1, 3)
-    far = RunRecord.restored(
-        run_id=1,
-        recipe=near.recipe,
-        origin=near.origin,
-        values=np.array([[1.0, 0.001]] * 5),
-        diverged=False,
+    run = make_run(1, 3)
+    near, far = (
+        RunRecord.restored(
+            run_id=1,
+            recipe=run.recipe,
+            origin=run.origin,
+            values=np.array([[1.0, last]] * 5),
+            diverged=False,
+        )
+        for last in (0.5, 0.001)
     )
     assert curves_chart([NamedRun("", near)]).rows[0][0].scale is LINEAR_COST
     assert curves_chart([NamedRun("", far)]).rows[0][0].scale is LOG_COST

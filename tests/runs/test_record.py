@@ -235,3 +235,18 @@ def test_findings_are_kept_by_the_epochs_at_which_they_began() -> None:
 
     assert record.findings == said[::-1]
     assert len(record) == 0
+
+
+@pytest.mark.parametrize(
+    ("schedule", "epochs"), [("constant", 3), ("plateau", 3), ("step", 3), ("cosine", 1500)]
+)
+def test_a_run_is_repeated_with_as_many_epochs_as_leave_its_rates(
+    schedule: str, epochs: int
+) -> None:
+    draft = PRESETS["article"].draft.with_field("schedule", schedule)
+    recipe = validate(draft).recipe
+    assert recipe is not None
+    record = RunRecord(run_id=1, recipe=recipe, origin=DataReference("drawn", "tests"))
+    for index in range(3):
+        record.apply(epoch(index))
+    assert record.recipe_as_trained.epochs == epochs

@@ -47,9 +47,15 @@ class CutShortNotice(QFrame):
             return
         self._offered = _mark(run)
         last_epoch = run.progress.last_epoch
-        words = self.tr("{name} was cut short at epoch {epoch} of {all}.")
+        words = self.tr(
+            "{name} was cut short at epoch {epoch} of {all}. Lost is what came after it: two "
+            "seconds at most, or one epoch."
+        )
         if last_epoch <= run.epochs:
-            words = self.tr("{name} was cut short at epoch {epoch}.")
+            words = self.tr(
+                "{name} was cut short at epoch {epoch}. Lost is what came after it: two seconds at "
+                "most, or one epoch."
+            )
         message = QLabel(
             words.format(name=plain_text(run.name), epoch=f"{run.epochs:,}", all=f"{last_epoch:,}"),
             wordWrap=True,

@@ -73,7 +73,7 @@ def test_a_run_that_was_cut_short_is_offered_and_gone_on_with_to_the_bit(
     (summary,) = RunStore(preferences.home).summaries()
     words = notice(window).findChild(QLabel, "notice_message")
     assert words is not None
-    assert words.text() == f"Run 1 was cut short at epoch {summary.epochs} of 400."
+    assert words.text().startswith(f"Run 1 was cut short at epoch {summary.epochs} of 400. Lost is")
     window.controller.set_data(small_dataset())
     with qtbot.waitSignal(window.run_shown, timeout=WAIT_MS):
         click(window, "notice_go_on")
