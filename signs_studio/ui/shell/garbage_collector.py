@@ -43,7 +43,12 @@ class GarbageCollector(QObject):
         self._controller = controller
 
     def give_back(self) -> None:
-        """Lets Python search by itself again; no other thread may be left that could."""
+        """Lets Python search by itself again; no other thread may be left that could.
+
+        It searches once more first: in the middle of the destructor of an object of Qt's, which
+        holds a lock, the first search to come would destroy others that wait for the same lock.
+        """
+        gc.collect()
         if self._was_enabled:
             gc.enable()
 

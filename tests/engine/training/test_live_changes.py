@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from signs_studio.engine.programs import forget_programs
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import text_of
@@ -122,7 +123,8 @@ def test_of_several_values_for_one_epoch_the_last_counts(make_dataset, make_reci
 def test_a_change_says_whether_the_epoch_waits_for_the_compiler(
     make_dataset, make_recipe, run_to_end
 ):
-    # Sizes that no other test has, so that nothing is compiled yet.
+    # Nothing is compiled, and nothing is given up meanwhile for want of room.
+    forget_programs()
     recipe, dataset = make_recipe(layers="7:selu"), make_dataset(train=72)
     changes = [
         Change(1, "learning_rate", 0.01),

@@ -20,16 +20,16 @@ def run(*arguments: str) -> None:
 
 
 def test_damaged_runs_are_read_or_refused_with_a_sentence() -> None:
-    run("hostile_runs.py", "--count", "250")
+    run("hostile_runs.py", "--count", "200")
 
 
 @pytest.mark.parametrize(
     "options",
     [
         # Of all that is the keeper's, with epochs and checkpoints that are made up.
-        ("--kills", "12", "--without-engine"),
+        ("--kills", "8", "--without-engine"),
         # Real training, and going on with it to the bit.
-        ("--kills", "3", "--epochs", "300"),
+        ("--kills", "2", "--epochs", "300"),
     ],
     ids=["keeper", "engine"],
 )

@@ -120,15 +120,21 @@ class TestFullDisk:
             assert files_of(tmp_path) == before
         assert window.saver.save(SAVE_TIMEOUT_MS) == ""
         qtbot.waitUntil(lambda: kept_epochs(preferences) == [5, 5], timeout=SAVE_TIMEOUT_MS)
+        keeping = window.controller.keeping
+        assert keeping is not None
+        qtbot.waitUntil(lambda: not keeping.trouble, timeout=SAVE_TIMEOUT_MS)
 
     def test_what_is_said_of_the_run_is_taken_back_when_it_is_written(
         self, qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
     ) -> None:
         with full_disk():
             train_to_the_end(qtbot, ready_window)
-            qtbot.waitUntil(lambda: banner(ready_window) != "", timeout=SAVE_TIMEOUT_MS)
+            qtbot.waitUntil(
+                lambda: banner(ready_window).startswith("The run cannot be kept"),
+                timeout=SAVE_TIMEOUT_MS,
+            )
         qtbot.waitUntil(lambda: banner(ready_window) == "", timeout=SAVE_TIMEOUT_MS)
-        assert kept_epochs(preferences) == [5]
+        qtbot.waitUntil(lambda: kept_epochs(preferences) == [5], timeout=SAVE_TIMEOUT_MS)
 
     def test_a_close_is_put_off_once(self, qtbot: QtBot, ready_window: MainWindow) -> None:
         window = ready_window
