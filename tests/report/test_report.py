@@ -76,7 +76,8 @@ def test_a_report_holds_all_that_is_known_of_a_run(make_report_run: MakeRun) -> 
     assert facts["Versions"] == "TensorFlow 2.21.0"
     assert facts["Fingerprint of the data"] == run.record.origin.fingerprint
     (code,) = [block.text for block in blocks if isinstance(block, Code)]
-    assert code == "signs-studio train --data 'my data' --preset article --device cpu"
+    repeated = "signs-studio train --data 'my data' --preset article --set epochs=6 --device cpu"
+    assert code == repeated, "as many epochs as were trained"
     result, per_class = [block for block in blocks if isinstance(block, Table)]
     assert result.head == ("", "kept: epoch 6")
     assert result.rows[0] == ("Test accuracy", "80.0 %")
