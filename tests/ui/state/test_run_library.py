@@ -59,12 +59,12 @@ def test_a_record_is_read_when_it_is_asked_for(qtbot: QtBot, opened: Opened) -> 
 
 def test_labels_are_seen_at_once_and_are_on_the_disk(qtbot: QtBot, opened: Opened) -> None:
     key = opened.second.key
-    opened.library.label(key, name="best", starred=True)
+    opened.library.label(key, name="mine", starred=True)
     entry = opened.library.entry(key)
     assert entry is not None
-    assert entry.name == f"#{opened.second.run_id} best"
+    assert entry.name == f"#{opened.second.run_id} mine"
     qtbot.waitUntil(lambda: opened.store.summary(key).labels.starred)
-    assert opened.store.summary(key).labels.name == "best"
+    assert opened.store.summary(key).labels.name == "mine"
 
 
 def test_what_is_removed_can_be_brought_back_batch_by_batch(opened: Opened) -> None:
