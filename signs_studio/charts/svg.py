@@ -188,7 +188,7 @@ def chart_svg(chart: Chart) -> str:
 
 @dataclass(frozen=True)
 class _Axes:
-    """Where positions of the axes are in the picture."""
+    """Axes of a plot: positions on them, in pixels of the picture."""
 
     plot: Place
     epochs: tuple[float, float]

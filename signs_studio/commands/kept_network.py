@@ -1,4 +1,4 @@
-"""What the network of a kept run reads in pictures."""
+"""Predictions of the network of a kept run."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ _NO_WEIGHTS = Message(
     "commands",
     "The weights of {name} are not there: only its curves were kept. Train its recipe again.",
 )
-# Of one pass: so many that convolutions of large pictures still fit into memory.
-_BATCH_BYTES = 1 << 21
 
 
 def load_engine() -> bool:
@@ -99,14 +97,7 @@ def read_pictures(
     Raises:
         CheckpointError: The weights are not those of the network.
     """
-    import numpy as np
-
-    from signs_studio.data.streamed import in_windows
     from signs_studio.engine.insight import predictions
     from signs_studio.engine.training.kept_network import network_of
 
-    network = network_of(checkpoint, dataset)
-    read = [
-        predictions(network, some) for _places, some in in_windows(pictures, nbytes=_BATCH_BYTES)
-    ]
-    return np.concatenate([np.empty((0, dataset.classes), np.float32), *read])
+    return predictions(network_of(checkpoint, dataset), pictures)

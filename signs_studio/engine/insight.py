@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from signs_studio.data.streamed import in_windows
 from signs_studio.engine.network.augmentation import augment
 from signs_studio.engine.network.forward import layer_outputs, to_float
 from signs_studio.engine.network.random import StepRandom
@@ -15,11 +18,11 @@ from signs_studio.engine.network.random import StepRandom
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import tensorflow as tf
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
+    from signs_studio.data.streamed import StreamedPictures
     from signs_studio.engine.training.state import Network, State
     from signs_studio.fields.declared import FieldValue
     from signs_studio.recipe.frozen import FrozenSettings
@@ -29,22 +32,32 @@ _SEED = 0
 # A few pictures are not worth the way to a graphics card. A state is cut out where it is: cut here,
 # all the epochs would come along that it is among.
 _DEVICE = "CPU:0"
+_WINDOW_BYTES = 1 << 21
+"""Of the pictures that are read at a time: what a layer gives for them is many times as large."""
 
 
-def predictions(network: Network, pictures: Pictures) -> NDArray[np.float32]:
+def predictions(network: Network, pictures: Pictures | StreamedPictures) -> NDArray[np.float32]:
     """Returns what the softmax gives for each picture, (N, classes) float32 in 0..1.
+
+    Of many pictures, some are read at a time.
 
     Args:
         network: The network.
         pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+
+    Raises:
+        DataError: They cannot be read any more from their file.
     """
     import tensorflow as tf
 
     state = network.state()
+    classes = network.layers[-1].whole("units")
+    read = [np.empty((0, classes), np.float32)]
     with tf.device(_DEVICE):
-        *_, logits = _outputs(network.layers, state, to_float(tf.constant(pictures)))
-        result: NDArray[np.float32] = tf.nn.softmax(logits).numpy()
-    return result
+        for _places, some in in_windows(pictures, nbytes=_WINDOW_BYTES):
+            *_, logits = _outputs(network.layers, state, to_float(tf.constant(some)))
+            read.append(tf.nn.softmax(logits).numpy())
+    return np.concatenate(read)
 
 
 def activations(network: Network, pictures: Pictures) -> tuple[NDArray[np.float32], ...]:

@@ -84,7 +84,7 @@ class ReportRun:
 
     @property
     def test_count(self) -> int | None:
-        """How many test pictures there are; None where nobody knows."""
+        """Number of test pictures; None where nobody knows."""
         if self.dataset is not None:
             return len(self.dataset.test_y)
         return None if self.probabilities is None else len(self.probabilities)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from signs_studio.worker.run_keeping import RunKeeping
 
 _PROGRESS_INTERVAL_S = 0.1
-_CHUNK = 256
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -172,14 +171,7 @@ def _snapshot(run: StoredRun, trainer: Trainer, dataset: Dataset) -> Snapshot | 
     epoch = network.epochs - 1
     probabilities = run.probabilities(epoch)
     if probabilities is None:
-        import numpy as np
-
-        places = range(len(dataset.test_y))
-        parts = [
-            predictions(network, dataset.test_x[list(places[start : start + _CHUNK])])
-            for start in places[::_CHUNK]
-        ]
-        probabilities = np.concatenate(parts)
+        probabilities = predictions(network, dataset.test_x)
     probabilities.flags.writeable = False
     return Snapshot(epoch=epoch, probabilities=probabilities)
 

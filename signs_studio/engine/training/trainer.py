@@ -326,7 +326,7 @@ class Trainer:
 
     @property
     def _patience_ran_out(self) -> bool:
-        """Whether it did with the last epoch, and the best weights were not brought back."""
+        """True where patience ran out with the last epoch and its weights are still in place."""
         ran_out = self._stopping.reason is FinishReason.PATIENCE
         return ran_out and self._network.epochs == self._epochs
 

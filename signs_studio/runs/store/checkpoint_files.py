@@ -77,7 +77,7 @@ class _Counter(msgspec.Struct):
 
 
 class _Facts(msgspec.Struct, kw_only=True):
-    """What a checkpoint holds beside its arrays; as of ``Checkpoint``."""
+    """Recipe, changes and counters of a checkpoint, as of ``Checkpoint``."""
 
     recipe: dict[str, object]
     changes: list[SavedChange]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from signs_studio.runs.checkpoint import Checkpoint
-    from signs_studio.runs.store.metadata import Head
 
 BUDGET_BYTES = 64 * 1024 * 1024
 """Of the checkpoints of one run, beside its latest one."""
@@ -29,12 +28,10 @@ class CheckpointSeries:
 
     Args:
         folder: Of the run; there may be none yet.
-        head: What the run is.
     """
 
-    def __init__(self, folder: Path, head: Head) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder / CHECKPOINTS
-        self._head = head
         self._sizes: dict[int, int] = {}
         for epochs in checkpoint_epochs(self._folder):
             self._sizes[epochs] = ordinary_bytes(self._folder / f"{epochs}.npz")

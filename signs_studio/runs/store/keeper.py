@@ -91,7 +91,7 @@ class RunKeeper:
         self._snapshots_from = len(record)
         self._waiting: list[tuple[int, NDArray[np.float32]]] = []
         self._waiting_bytes = 0
-        self._series = CheckpointSeries(folder, head)
+        self._series = CheckpointSeries(folder)
         self._is_dirty = False
         self._told = threading.Condition()
         self._events: list[Event] = []
@@ -148,10 +148,10 @@ class RunKeeper:
         """
 
         def on_event(event: Event) -> None:
-            if isinstance(event, EpochFinished) and event.epoch:  # noqa: SIM102
+            match event:
                 # What is made now is the checkpoint of the epochs before this one.
-                if self.wants_checkpoint(event.epoch):
-                    self.offer(source(), epochs=event.epoch)
+                case EpochFinished(epoch=epochs) if epochs and self.wants_checkpoint(epochs):
+                    self.offer(source(), epochs=epochs)
             self.put(event)
             emit(event)
 
@@ -289,7 +289,7 @@ class RunKeeper:
         if not self._is_new:
             # Someone deleted it: all that is known is written once more.
             self._is_new = True
-            self._series = CheckpointSeries(self.folder, self._head)
+            self._series = CheckpointSeries(self.folder)
             if self._lock is not None:
                 self._lock.close()
                 self._lock = None
@@ -353,8 +353,7 @@ def _whole_epochs(events: list[Event]) -> int:
 
 def _append(path: Path, content: bytes, *, at: int) -> None:
     """Writes rows from a place on, over a part of a row that a full disk or a crash left there."""
-    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, 0o666)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
     try:
         os.ftruncate(descriptor, at)
         os.lseek(descriptor, at, os.SEEK_SET)

@@ -12,9 +12,8 @@ from signs_studio.runs.store.checkpoint_series import CheckpointSeries
 from signs_studio.runs.store.epoch_rows import row_bytes
 from signs_studio.runs.store.layout import LATEST_CHECKPOINT
 from signs_studio.runs.store.prediction_rows import PredictionRows, row_of
-from signs_studio.runs.store.store import RunStore, head_of
+from signs_studio.runs.store.store import RunStore
 from tests.runs.store.kept_runs import (
-    DATASET,
     WAIT_S,
     begin,
     checkpoint_of,
@@ -97,8 +96,7 @@ def test_a_run_of_more_epochs_than_are_kept_keeps_those_before(
 def series(folder: Path, *, marks: int, brought_back: tuple[int, ...] = ()) -> CheckpointSeries:
     """A series to which checkpoints were offered after every epoch."""
     folder.mkdir(exist_ok=True)
-    _, record = begin(RunStore(folder / "home"))
-    added = CheckpointSeries(folder, head_of(record, DATASET, versions={}))
+    added = CheckpointSeries(folder)
     for epochs in range(1, marks + 1):
         if epochs < added.next_mark and epochs not in brought_back:
             continue
@@ -132,8 +130,7 @@ def test_within_their_room_those_go_that_are_missed_least(
     assert added.next_mark > 300
 
     # The same from the folder alone, as when the run is gone on with later.
-    _, record = begin(RunStore(tmp_path / "home"))
-    again = CheckpointSeries(tmp_path / "run", head_of(record, DATASET, versions={}))
+    again = CheckpointSeries(tmp_path / "run")
     assert again.next_mark == added.next_mark
     for epochs in (500, 1000, 2000):
         path = tmp_path / "run" / LATEST_CHECKPOINT
