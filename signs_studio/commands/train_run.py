@@ -78,7 +78,7 @@ class Interruption:
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """Work of the engine's thread: the recipe or the run, and its data.
+    """A run to be trained, with its data.
 
     Attributes:
         record: Of the run; ``train`` applies its events.

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from signs_studio.numbers import format_confidence
 from signs_studio.ui.pictures.marks import mark_pixmap
 from signs_studio.ui.pictures.tile_grid import FittingDelegate
+from signs_studio.ui.pictures.tile_painting import draw_picture, draw_selection, elided
 
 if TYPE_CHECKING:
     from signs_studio.ui.comparison.answers_model import Answer, AnswersModel
-    from signs_studio.ui.widgets.theme import Theme
 
 _MARGIN_PX, _GAP_PX, _PILLAR_PX = 8, 3, 4
 _LINES = 3
@@ -32,10 +32,6 @@ class AnswersDelegate(FittingDelegate):
     def __init__(self, model: AnswersModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._theme: Theme | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
 
     def fit(self, tile_width: int, font: QFont) -> int:
         side = self._side(tile_width)
@@ -47,33 +43,25 @@ class AnswersDelegate(FittingDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        theme = self._theme
+        theme = self.theme
         if theme is None:
             return
         place = option.rect
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(QColor(theme.selection_edge), 1.5))
-            painter.setBrush(QColor(theme.selection))
-            painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), 4, 4)
+            draw_selection(painter, place, theme)
         side = self._side(place.width())
         left = place.left() + _MARGIN_PX
         square = QRect(left, place.top() + _MARGIN_PX, side, side)
-        painter.fillRect(square, QColor(theme.sunken))
         ratio = painter.device().devicePixelRatioF()
         picture = self._model.picture(index.row())
         pixmap = self._model.pixmap(picture, side_px=side, pixel_ratio=ratio)
-        size = pixmap.deviceIndependentSize()
-        painter.drawPixmap(
-            round(square.center().x() + 1 - size.width() / 2),
-            round(square.center().y() + 1 - size.height() / 2),
-            pixmap,
-        )
+        draw_picture(painter, square, pixmap, theme)
         metrics = option.fontMetrics
         line = QRect(left, square.bottom() + 1 + _GAP_PX, side, metrics.height())
         painter.setPen(QColor(theme.text))
         words = self._model.tr("is {sign}").format(sign=self._model.sign(index.row()))
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, _elided(words, side, metrics))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, elided(words, side, metrics))
         for answer in self._model.answers(index.row()):
             line = line.translated(0, metrics.height() + _GAP_PX)
             self._draw_answer(painter, line, answer, metrics)
@@ -81,7 +69,7 @@ class AnswersDelegate(FittingDelegate):
     def _draw_answer(
         self, painter: QPainter, line: QRect, answer: Answer, metrics: QFontMetrics
     ) -> None:
-        theme = self._theme
+        theme = self.theme
         assert theme is not None  # Nothing is painted before it is there.
         if answer.colour:
             pillar = QRect(line.left(), line.top() + 1, _PILLAR_PX, line.height() - 2)
@@ -104,12 +92,8 @@ class AnswersDelegate(FittingDelegate):
         painter.drawText(words, _RIGHT, share)
         room = words.width() - metrics.horizontalAdvance(share) - _GAP_PX
         painter.setPen(QColor(theme.text) if answer.right else colour)
-        painter.drawText(words, _LEFT, _elided(answer.sign, room, metrics))
+        painter.drawText(words, _LEFT, elided(answer.sign, room, metrics))
 
     @staticmethod
     def _side(tile_width: int) -> int:
         return tile_width - 2 * _MARGIN_PX
-
-
-def _elided(words: str, room: int, metrics: QFontMetrics) -> str:
-    return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, max(room, 0))

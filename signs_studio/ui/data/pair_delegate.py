@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from signs_studio.ui.pictures.tile_grid import FittingDelegate
+from signs_studio.ui.pictures.tile_painting import draw_picture, draw_selection, elided
 
 if TYPE_CHECKING:
     from signs_studio.ui.data.pairs_model import PairsModel
-    from signs_studio.ui.widgets.theme import Theme
 
 _MARGIN_PX = 8
 _BETWEEN_PX = 2
@@ -26,10 +26,6 @@ class PairDelegate(FittingDelegate):
     def __init__(self, model: PairsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._theme: Theme | None = None
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
 
     def fit(self, tile_width: int, font: QFont) -> int:
         return _side(tile_width) + 2 * _MARGIN_PX + _GAP_PX + 2 * QFontMetrics(font).height()
@@ -40,15 +36,12 @@ class PairDelegate(FittingDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        theme = self._theme
+        theme = self.theme
         if theme is None:
             return
         tile = self._model.tile(index.row())
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(theme.selection_edge), 1.5))
-            painter.setBrush(QColor(theme.selection))
-            painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 4, 4)
+            draw_selection(painter, option.rect, theme)
         side = _side(option.rect.width())
         line = option.fontMetrics.height()
         # Pictures that are the same but for their labels are what is most wrong with data.
@@ -58,14 +51,8 @@ class PairDelegate(FittingDelegate):
         for end in (0, 1):
             left = option.rect.left() + _MARGIN_PX + end * (side + _BETWEEN_PX)
             place = QRect(left, top, side, side)
-            painter.fillRect(place, QColor(theme.sunken))
             pixmap = self._model.pixmap(end, tile.pictures[end], side_px=side, pixel_ratio=ratio)
-            size = pixmap.deviceIndependentSize()
-            painter.drawPixmap(
-                round(left + (side - size.width()) / 2),
-                round(top + (side - size.height()) / 2),
-                pixmap,
-            )
+            draw_picture(painter, place, pixmap, theme)
             words = QRect(left, top + side + _GAP_PX, side, line)
             painter.setPen(QColor(theme.wrong if is_at_odds else theme.text))
             _draw(painter, words, tile.signs[end], option.fontMetrics)
@@ -78,5 +65,5 @@ def _side(tile_width: int) -> int:
 
 
 def _draw(painter: QPainter, place: QRect, words: str, metrics: QFontMetrics) -> None:
-    elided = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, place.width())
-    painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, elided)
+    shown = elided(words, place.width(), metrics)
+    painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)

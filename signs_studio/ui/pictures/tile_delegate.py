@@ -6,13 +6,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from signs_studio.numbers import format_confidence
 from signs_studio.ui.pictures.marks import mark_pixmap
 from signs_studio.ui.pictures.tile_grid import FittingDelegate
+from signs_studio.ui.pictures.tile_painting import draw_picture, draw_selection, elided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _MARGIN_PX = 5
 _FRAME_PX = 2
 _GAP_PX = 3
-_ROUNDING_PX = 4
 _MAX_TINT = 0.7
 """Opacity of the colour that lies over a picture that has just turned right."""
 _ARROW = " \N{RIGHTWARDS ARROW} "
@@ -50,7 +50,6 @@ class TileDelegate(FittingDelegate):
         super().__init__(parent)
         self._has_predictions = has_predictions
         self._model = model
-        self._theme: Theme | None = None
         self._longest = ""
         self._lines = 1
         self._turned: frozenset[int] = frozenset()
@@ -59,7 +58,7 @@ class TileDelegate(FittingDelegate):
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
-        self._theme = theme
+        super().set_theme(theme)
         self._mark.cache_clear()
 
     def set_names(self, names: Iterable[str]) -> None:
@@ -96,13 +95,13 @@ class TileDelegate(FittingDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        theme = self._theme
+        theme = self.theme
         if theme is None:
             return
         tile = self._model.tile(self._model.picture(index.row()))
         place = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            self._draw_choice(painter, place, theme)
+            draw_selection(painter, place, theme)
         colour = QColor(theme.border)
         if tile.read_as is not None:
             colour = QColor(theme.right if tile.right else theme.wrong)
@@ -113,32 +112,20 @@ class TileDelegate(FittingDelegate):
         caption = QRect(square.left(), below, side, place.bottom() + 1 - below)
         if tile.read_as is None:
             painter.setPen(QColor(theme.muted))
-            painter.drawText(caption, _CENTRE, _elided(tile.sign, side, option.fontMetrics))
+            painter.drawText(caption, _CENTRE, elided(tile.sign, side, option.fontMetrics))
         else:
             words = colour if not tile.right else QColor(theme.text)
             self._draw_caption(painter, caption, tile, words, option.fontMetrics)
 
-    @staticmethod
-    def _draw_choice(painter: QPainter, place: QRect, theme: Theme) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.selection_edge), 1.5))
-        painter.setBrush(QColor(theme.selection))
-        outline = QRectF(place).adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(outline, _ROUNDING_PX, _ROUNDING_PX)
-
     def _draw_picture(self, painter: QPainter, square: QRect, tile: Tile, colour: QColor) -> None:
-        assert self._theme is not None
+        assert self.theme is not None
         painter.fillRect(square, colour)
         inner = square.adjusted(_FRAME_PX, _FRAME_PX, -_FRAME_PX, -_FRAME_PX)
-        painter.fillRect(inner, QColor(self._theme.sunken))
         ratio = painter.device().devicePixelRatioF()
         pixmap = self._model.pixmap(tile.picture, side_px=inner.width(), pixel_ratio=ratio)
-        size = pixmap.deviceIndependentSize()
-        left = inner.left() + (inner.width() - size.width()) / 2
-        top = inner.top() + (inner.height() - size.height()) / 2
-        painter.drawPixmap(round(left), round(top), pixmap)
+        draw_picture(painter, inner, pixmap, self.theme)
         if self._turned_strength and tile.picture in self._turned:
-            tint = QColor(self._theme.right)
+            tint = QColor(self.theme.right)
             tint.setAlphaF(_MAX_TINT * self._turned_strength)
             painter.fillRect(inner, tint)
         if tile.read_as is not None:
@@ -152,7 +139,7 @@ class TileDelegate(FittingDelegate):
     def _draw_caption(
         self, painter: QPainter, place: QRect, tile: Tile, colour: QColor, metrics: QFontMetrics
     ) -> None:
-        assert self._theme is not None
+        assert self.theme is not None
         assert tile.read_as is not None
         share = format_confidence(tile.confidence)
         signs = [tile.read_as] if tile.right else [tile.sign + _ARROW + tile.read_as]
@@ -160,23 +147,19 @@ class TileDelegate(FittingDelegate):
             signs = [tile.sign, _ARROW.lstrip() + tile.read_as]
         painter.setPen(colour)
         for words in signs:
-            elided = _elided(words, place.width(), metrics)
-            painter.drawText(place, _LEFT if self._lines == 1 else _CENTRE, elided)
+            shown = elided(words, place.width(), metrics)
+            painter.drawText(place, _LEFT if self._lines == 1 else _CENTRE, shown)
             if self._lines > 1:
                 place = place.adjusted(0, metrics.height(), 0, 0)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(self.theme.muted))
         painter.drawText(place, _RIGHT if self._lines == 1 else _CENTRE, share)
 
     def _make_mark(self, right: bool, side_px: int, pixel_ratio: float) -> QPixmap:
-        assert self._theme is not None
+        assert self.theme is not None
         return mark_pixmap(
             right=right,
             side_px=side_px,
             pixel_ratio=pixel_ratio,
-            colour=QColor(self._theme.right if right else self._theme.wrong),
-            ground=QColor(self._theme.surface),
+            colour=QColor(self.theme.right if right else self.theme.wrong),
+            ground=QColor(self.theme.surface),
         )
-
-
-def _elided(name: str, width: int, metrics: QFontMetrics) -> str:
-    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QItemSelection,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -37,7 +38,15 @@ _TILE_LETTERS_MIN = 9
 
 
 class FittingDelegate(QStyledItemDelegate):
-    """Draws tiles, whose height follows from their width."""
+    """Draws tiles, whose height follows from their width.
+
+    Attributes:
+        theme: Colours to draw in; None before there are any, and then nothing is drawn.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme | None = None
 
     def fit(self, tile_width: int, font: QFont) -> int:
         """Fits tiles into a width.
@@ -53,7 +62,7 @@ class FittingDelegate(QStyledItemDelegate):
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
-        raise NotImplementedError
+        self.theme = theme
 
 
 class TileGrid(QListView):

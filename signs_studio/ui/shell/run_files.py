@@ -70,11 +70,12 @@ class RunFiles(QObject):
         self._save_report.setEnabled(bool(keys))
 
     def _keys(self) -> list[str]:
-        """Returns the keys of kept runs: the ticked ones, or else the one on show."""
+        """Returns the keys of kept runs, by number: the ticked ones, or else the one on show."""
         ticked, current = self._workspace.selection.ticked_runs, self._controller.record
         chosen = ticked or ({current.key} if current is not None else frozenset())
-        kept = [entry for entry in self._library.entries if entry.is_kept and entry.epochs]
-        return [entry.key for entry in kept if entry.key in chosen]
+        entries = [entry for entry in map(self._library.entry, chosen) if entry is not None]
+        kept = [entry for entry in entries if entry.is_kept and entry.epochs]
+        return [entry.key for entry in sorted(kept, key=lambda entry: entry.number)]
 
     def _filters(self) -> str:
         return self.tr("Runs (*{ending})").format(ending=RUN_FILE_SUFFIX)
