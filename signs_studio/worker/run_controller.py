@@ -175,7 +175,6 @@ class RunController(QObject):
         """Takes other data; a run that is on is stopped and put away first."""
         if self.state in ACTIVE_STATES:
             self._data_after_stop = dataset
-            self._reopen_after_stop = ""
             self.reset()
             return
         if self.engine_ready:
@@ -291,8 +290,8 @@ class RunController(QObject):
         if self.keeping is None or self.dataset is None or not self.engine_ready:
             return
         if self.state in ACTIVE_STATES:
-            self._reopen_after_stop = key
             self.reset()
+            self._reopen_after_stop = key
             return
         self._put_run_away()
         self._control = RunControl()
@@ -307,6 +306,7 @@ class RunController(QObject):
 
     def reset(self) -> None:
         """Puts the run away: the next one begins with the first weights again."""
+        self._reopen_after_stop = ""
         if self.state in ACTIVE_STATES:
             self._reset_after_stop = True
             self.stop()
@@ -570,14 +570,14 @@ class RunController(QObject):
 
     def _do_what_waited(self) -> None:
         """Does what was asked for while a run was on, and had to wait for its end."""
+        key = self._reopen_after_stop
         if self._reset_after_stop:
             self._reset_after_stop = False
             self.reset()
         if self._data_after_stop is not None:
             dataset, self._data_after_stop = self._data_after_stop, None
             self.set_data(dataset)
-        if self._reopen_after_stop:
-            key, self._reopen_after_stop = self._reopen_after_stop, ""
+        if key:
             self.reopen(key)
 
     def _on_thread_reopened(self, outcome: Reopened | NotReopened) -> None:

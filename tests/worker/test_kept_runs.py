@@ -338,6 +338,7 @@ COMMANDS = (
 @example(commands=["train", "reset", "train endlessly", "wait for an epoch", "reopen the first"])
 @example(commands=["train endlessly", "wait for an epoch", "other data", "the data", "reset"])
 @example(commands=["train", "reopen the first", "reset", "reopen the last", "stop", "train"])
+@example(commands=["train endlessly", "wait for an epoch", "the data", "reopen the last"])
 def test_no_commands_lose_an_epoch(
     qtbot: QtBot,
     make_ready: MakeController,
