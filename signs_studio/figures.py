@@ -167,4 +167,33 @@ class Photographs:
     block: int = 1
 
 
-Figure = FunctionPlot | Histogram | Matrix | Graph | Table | Steps | Note | Photographs
+@dataclass(frozen=True, kw_only=True)
+class Heatmaps:
+    """Arrays as pictures side by side, on one scale that is symmetric around zero.
+
+    Attributes:
+        title: What they are.
+        maps: (height, width) float each, drawn from one colour over a neutral one to another; or
+            (height, width, 3) float, of which each channel is drawn as one of colour, 0 in grey.
+        captions: A word under each.
+        label: What a number is, with its unit, for the bar of colours.
+        limit: Magnitude at either end of the scale; None for the largest of all maps.
+        under: Pictures, (height, width, channels) uint8, over which the maps are laid, the clearer
+            the larger a magnitude is; empty for none, else as many as maps.
+        marked: Indices of maps that are drawn as out of use.
+        chosen: Index of the map that is drawn as chosen; None for none.
+        field: Field that takes the index of a map that is clicked; empty for none.
+    """
+
+    title: str
+    maps: tuple[NDArray[np.floating], ...]
+    captions: tuple[str, ...]
+    label: str = ""
+    limit: float | None = None
+    under: tuple[NDArray[np.uint8], ...] = ()
+    marked: frozenset[int] = frozenset()
+    chosen: int | None = None
+    field: str = ""
+
+
+Figure = FunctionPlot | Histogram | Matrix | Graph | Table | Steps | Note | Photographs | Heatmaps

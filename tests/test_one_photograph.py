@@ -13,7 +13,7 @@ from signs_studio.cli import main
 from signs_studio.commands.train_recipe import make_recipe
 from signs_studio.data.opening import open_picture, open_pictures
 from signs_studio.data.photographs.fitting import fit_picture
-from signs_studio.engine.insight import predictions
+from signs_studio.engine.evaluation import predictions
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.runs.control import RunControl
 from tests.data.photographs.photo_sets import phone_photographs, save_turned

@@ -97,7 +97,7 @@ def read_pictures(
     Raises:
         CheckpointError: The weights are not those of the network.
     """
-    from signs_studio.engine.insight import predictions
+    from signs_studio.engine.evaluation import predictions
     from signs_studio.engine.training.kept_network import network_of
 
     return predictions(network_of(checkpoint, dataset), pictures)

@@ -224,7 +224,7 @@ def _run_engine(training: Training, control: RunControl, said: SimpleQueue[Said]
 def _train(
     training: Training, engine: Engine, *, control: RunControl, said: SimpleQueue[Said]
 ) -> _Done:
-    from signs_studio.engine.insight import predictions
+    from signs_studio.engine.evaluation import predictions
 
     device = _choose(engine, training.device)
     if isinstance(training, ResumedTraining):

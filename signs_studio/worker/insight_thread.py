@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import threading
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.errors import PersonError, system_reason
+from signs_studio.insight.question import NetworkQuestion, NotWantedError, Progress, Refused
 from signs_studio.messages import Message
 from signs_studio.runs.control import RunControl
-from signs_studio.runs.questions import (
-    ActivationsWanted,
-    GradientWanted,
-    PredictionsWanted,
-    PreviewWanted,
-)
 from signs_studio.worker.task_thread import TaskThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signs_studio.engine.training.state import Network
-    from signs_studio.runs.questions import Question
+    from signs_studio.insight.question import Question
     from signs_studio.worker.run_past import RunPast
 
 
@@ -57,7 +53,7 @@ class _Asked(NamedTuple):
     @property
     def is_about_run(self) -> bool:
         """Whether another run has another answer."""
-        return self.network is not None or self.epoch is not None
+        return isinstance(self.question, NetworkQuestion)
 
 
 class InsightThread(TaskThread):
@@ -73,13 +69,16 @@ class InsightThread(TaskThread):
 
     Signals:
         answered: A question, its answer, and after how many epochs the network stood that it is
-            about. The answer is None where it failed, was asked anew meanwhile, or where there was
-            no network to ask; epochs are None where there was none, or the question needs none.
+            about. The answer is ``Refused`` where a person is to know why there is none, and None
+            where it failed, was withdrawn or asked anew meanwhile, or where there was no network to
+            ask; epochs are None where there was none, or the question needs none.
+        progressed: A question that takes long, and how many of how many steps are done.
         repeating: Training is repeated up to an epoch, and how far that is, in percent.
         repeated: It is over; carries why it failed, as a sentence, or nothing.
     """
 
     answered = Signal(object, object, object)
+    progressed = Signal(object, int, int)
     repeating = Signal(int, int)
     repeated = Signal(str)
     _computed = Signal(object, object)
@@ -111,7 +110,7 @@ class InsightThread(TaskThread):
                 now. Where its weights are not kept, training is repeated up to it, unless the same
                 asker asks anew meanwhile.
         """
-        is_about_run = not isinstance(question, PreviewWanted)
+        is_about_run = isinstance(question, NetworkQuestion)
         network = self._network() if is_about_run else None
         is_past = is_about_run and epoch is not None
         if is_past and network is not None and network.epochs != epoch:
@@ -133,24 +132,28 @@ class InsightThread(TaskThread):
                 self._answering.control.stop()
         self.submit(self._answer_newest)
 
+    def withdraw(self, asker: str) -> None:
+        """Answers nothing more of what somebody asked."""
+        self._withdraw(lambda asked: asked.asker == asker)
+
     def forget_run(self) -> None:
         """Answers no more of what was asked about the run's networks, on the GUI thread."""
         self._run += 1
-        with self._lock:
-            left = {k: asked for k, asked in self._waiting.items() if not asked.is_about_run}
-            self._waiting = left
-            self._break_off()
+        self._withdraw(lambda asked: asked.is_about_run)
 
     def finish(self, wait_ms: int) -> bool:
         """Ends the thread after the answer that it is at; False when it still runs by then."""
-        with self._lock:
-            self._waiting.clear()
-            self._break_off()
+        self._withdraw(lambda _: True)
         return super().finish(wait_ms)
 
-    def _break_off(self) -> None:
-        if self._answering is not None:
-            self._answering.control.stop()
+    def _withdraw(self, is_unwanted: Callable[[_Asked], bool]) -> None:
+        with self._lock:
+            kept = {
+                place: asked for place, asked in self._waiting.items() if not is_unwanted(asked)
+            }
+            self._waiting = kept
+            if self._answering is not None and is_unwanted(self._answering):
+                self._answering.control.stop()
 
     def _answer_newest(self) -> None:
         with self._lock:
@@ -159,13 +162,25 @@ class InsightThread(TaskThread):
             _, asked = self._waiting.popitem()
             self._answering = asked
         try:
-            answer = _answer(asked.question, self._network_of(asked))
+            answer = self._answer(asked)
+        except NotWantedError:
+            answer = None
+        except PersonError as error:
+            answer = Refused(error.message)
         except BaseException:
             traceback.print_exc()
             answer = None
         with self._lock:
             self._answering = None
         self._computed.emit(asked, answer)
+
+    def _answer(self, asked: _Asked) -> Any:
+        question = asked.question
+        progress = Progress(asked.control, partial(self.progressed.emit, question))
+        if not isinstance(question, NetworkQuestion):
+            return question.answer(progress)
+        network = self._network_of(asked)
+        return None if network is None else question.answer(network, progress)
 
     def _network_of(self, asked: _Asked) -> Network | None:
         if asked.epoch is None or asked.past is None:
@@ -198,21 +213,3 @@ class InsightThread(TaskThread):
         if not asked.is_about_run or asked.run == self._run:
             epochs = asked.epoch if asked.network is None else asked.network.epochs
             self.answered.emit(asked.question, answer, epochs)
-
-
-def _answer(question: Question, network: Network | None) -> Any:
-    from signs_studio.engine import insight
-
-    if isinstance(question, PreviewWanted):
-        return insight.preview_augmentation(
-            question.pictures, question.augmentation, drawing=question.drawing
-        )
-    if network is None:
-        return None
-    match question:
-        case PredictionsWanted():
-            return insight.predictions(network, question.pictures)
-        case ActivationsWanted():
-            return insight.activations(network, question.pictures)
-        case GradientWanted():
-            return insight.picture_gradient(network, question.pictures, question.sign)

@@ -162,7 +162,7 @@ def _reopened(
 
 def _snapshot(run: StoredRun, trainer: Trainer, dataset: Dataset) -> Snapshot | None:
     """Returns what the kept weights read: as it was kept, else computed again."""
-    from signs_studio.engine.insight import predictions
+    from signs_studio.engine.evaluation import predictions
     from signs_studio.runs.events import Snapshot
 
     network = trainer.network()

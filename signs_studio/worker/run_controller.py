@@ -31,10 +31,10 @@ from signs_studio.worker.reopening import NotReopened, Reopened
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
+    from signs_studio.insight.question import Question
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.devices import Device, Engine
     from signs_studio.runs.events import Event, Snapshot
-    from signs_studio.runs.questions import Question
     from signs_studio.runs.record import RunRecord
     from signs_studio.worker.mailbox import Mail
     from signs_studio.worker.run_keeping import BeginKeeping, RunKeeping
@@ -87,6 +87,7 @@ class RunController(QObject):
         engine_failed: A sentence, and the traceback.
         answered: A question, its answer, and after how many epochs the network stood that it is
             about, as of ``InsightThread``; none about a run that is not on show any more.
+        answer_progressed: The ``progressed`` of ``InsightThread``.
         repeating: As of ``InsightThread``; and so is the next.
         repeated: The repeating is over.
 
@@ -120,6 +121,7 @@ class RunController(QObject):
     device_changed = Signal()
     engine_failed = Signal(str, str)
     answered = Signal(object, object, object)
+    answer_progressed = Signal(object, int, int)
     repeating = Signal(int, int)
     repeated = Signal(str)
 
@@ -152,10 +154,9 @@ class RunController(QObject):
         self._thread.engine_failed.connect(self._on_thread_engine_failed)
         self._thread.reopening_progressed.connect(self.reopening_progressed)
         self._thread.reopened.connect(self._on_thread_reopened)
-        self._insight = InsightThread(self._thread.network, lambda: self.past, self)
-        self._insight.answered.connect(self.answered)
-        self._insight.repeating.connect(self.repeating)
-        self._insight.repeated.connect(self.repeated)
+        self._insight = self._make_insight_thread()
+        # Answers that take seconds keep none waiting that take a moment.
+        self._studies = self._make_insight_thread()
         self._timer = QTimer(self, interval=DRAIN_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
 
@@ -276,7 +277,13 @@ class RunController(QObject):
                 now.
         """
         if self.engine_ready:
-            self._insight.ask(question, asker, epoch=epoch)
+            thread = self._studies if question.is_study else self._insight
+            thread.ask(question, asker, epoch=epoch)
+
+    def withdraw(self, asker: str) -> None:
+        """Breaks off what somebody has asked; it is not answered any more."""
+        self._insight.withdraw(asker)
+        self._studies.withdraw(asker)
 
     def reopen(self, key: str) -> None:
         """Shows a kept run as it was left, with its weights, so that Train goes on with it.
@@ -334,7 +341,7 @@ class RunController(QObject):
         self.stop()
         self._timer.stop()
         deadline = QDeadlineTimer(wait_ms)
-        threads = (self._insight, self._thread)
+        threads = (self._insight, self._studies, self._thread)
         ended = [thread.finish(deadline.remainingTime()) for thread in threads]
         self._deliver()
         if self.keeping is None:
@@ -368,7 +375,8 @@ class RunController(QObject):
     def is_thread_running(self) -> bool:
         """True while one of the engine's threads is still at work, or a run is being written."""
         is_writing = self.keeping is not None and self.keeping.is_thread_running()
-        return self._thread.isRunning() or self._insight.isRunning() or is_writing
+        threads = (self._thread, self._insight, self._studies)
+        return any(thread.isRunning() for thread in threads) or is_writing
 
     def can_start(self) -> bool:
         """True where a new run may begin now."""
@@ -485,8 +493,17 @@ class RunController(QObject):
         self.snapshot = self.past = None
         self._trained = None
         self._insight.forget_run()
+        self._studies.forget_run()
         self.record_changed.emit()
         self.snapshot_arrived.emit(None)
+
+    def _make_insight_thread(self) -> InsightThread:
+        thread = InsightThread(self._thread.network, lambda: self.past, self)
+        thread.answered.connect(self.answered)
+        thread.progressed.connect(self.answer_progressed)
+        thread.repeating.connect(self.repeating)
+        thread.repeated.connect(self.repeated)
+        return thread
 
     def _set_state(self, state: RunState) -> None:
         if state is not self.state:
@@ -497,6 +514,7 @@ class RunController(QObject):
         self.engine_ready = True
         self.engine = engine
         self._insight.start()
+        self._studies.start()
         self.device = default_device(engine.devices)
         self.engine_reported.emit()
         self._set_state(RunState.READY)

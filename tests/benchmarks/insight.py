@@ -29,6 +29,10 @@ from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.engine.loading import load_tensorflow
 from signs_studio.engine.training.trainer import Trainer
+from signs_studio.insight.activations import ActivationsWanted
+from signs_studio.insight.augmentation_preview import PreviewWanted
+from signs_studio.insight.gradient import GradientWanted
+from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.frozen import FrozenSettings
@@ -36,12 +40,6 @@ from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.events import EpochFinished
-from signs_studio.runs.questions import (
-    ActivationsWanted,
-    GradientWanted,
-    PredictionsWanted,
-    PreviewWanted,
-)
 from signs_studio.worker.insight_thread import InsightThread
 
 MAX_MS = 100

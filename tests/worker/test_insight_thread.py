@@ -8,19 +8,17 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from signs_studio.engine.insight import predictions
+from signs_studio.engine.evaluation import predictions
 from signs_studio.engine.training.state import Network, State
 from signs_studio.engine.training.trainer import Trainer
+from signs_studio.insight.activations import ActivationsWanted
+from signs_studio.insight.augmentation_preview import PreviewWanted
+from signs_studio.insight.gradient import GradientWanted
+from signs_studio.insight.predictions import PredictionsWanted
+from signs_studio.insight.question import Question
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.runs.control import RunControl
-from signs_studio.runs.questions import (
-    ActivationsWanted,
-    GradientWanted,
-    PredictionsWanted,
-    PreviewWanted,
-    Question,
-)
 from signs_studio.worker.insight_thread import InsightThread
 from tests.conftest import drawn_dataset
 from tests.engine.conftest import _recipe as make_recipe

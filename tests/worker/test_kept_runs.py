@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.diagnosis.doctor import Doctor
+from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.recipe.recipe import Recipe
-from signs_studio.runs.questions import PredictionsWanted
 from signs_studio.runs.record import SERIES
 from signs_studio.runs.store.store import RunStore
 from signs_studio.worker import run_keeping

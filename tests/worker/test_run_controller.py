@@ -13,6 +13,7 @@ from signs_studio.engine import loading
 from signs_studio.engine.training import passes as engine_passes
 from signs_studio.engine.training import resident as engine_epoch
 from signs_studio.engine.training.trainer import Trainer
+from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
@@ -28,7 +29,6 @@ from signs_studio.runs.events import (
     Snapshot,
 )
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.questions import PredictionsWanted, Question
 from signs_studio.runs.record import SERIES, DataReference, RunRecord
 from signs_studio.worker.run_controller import (
     ACTIVE_STATES,
@@ -558,7 +558,7 @@ def test_an_answer_about_a_run_that_was_put_away_is_dropped(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, data: Dataset
 ) -> None:
     bring_to(qtbot, controller, RunState.FINISHED, make_recipe)
-    came: list[Question] = []
+    came: list[object] = []
     controller.answered.connect(lambda question, *_: came.append(question))
     late, next_one = PredictionsWanted(data.test_x), PredictionsWanted(data.test_x[:1])
     controller.ask(late)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from signs_studio.figures import (
     FunctionPlot,
     Graph,
+    Heatmaps,
     Histogram,
     Matrix,
     Note,
@@ -28,6 +29,7 @@ from signs_studio.figures import (
 from signs_studio.ui.figures.figure_rows import FigureRows
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.figures.graph_view import GraphView
+from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.figures.histogram_view import HistogramView
 from signs_studio.ui.figures.matrix_view import MatrixView
 from signs_studio.ui.figures.note_view import NoteView
@@ -54,10 +56,11 @@ _VIEWS: Mapping[type, Callable[[QWidget], FigureView[Any]]] = {
     Steps: StepsView,
     Note: NoteView,
     Photographs: PhotographsView,
+    Heatmaps: HeatmapsView,
 }
 BUSY_AFTER_MS = 250
 """Time that is too short to be worth a word."""
-_MADE_BEFOREHAND = {**dict.fromkeys(_VIEWS, 1), FunctionPlot: 2, Table: 2, Matrix: 5}
+_MADE_BEFOREHAND = {**dict.fromkeys(_VIEWS, 1), Heatmaps: 0, FunctionPlot: 2, Table: 2, Matrix: 5}
 """As many views as lessons usually need, by kind of figure."""
 
 

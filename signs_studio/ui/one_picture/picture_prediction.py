@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from signs_studio.runs.questions import PredictionsWanted
+from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.worker.picture_reader import FitWanted
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
-    from signs_studio.runs.questions import Question
+    from signs_studio.insight.question import Question
     from signs_studio.ui.state.photographs import Photographs
     from signs_studio.ui.state.run_feed import RunFeed
     from signs_studio.ui.state.shown_predictions import ShownPredictions

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from signs_studio.insight.augmentation_preview import PreviewWanted
 from signs_studio.messages import Message
-from signs_studio.runs.questions import PreviewWanted
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 from signs_studio.worker.run_controller import RunState
 
 if TYPE_CHECKING:
+    from signs_studio.insight.question import Question
     from signs_studio.recipe.draft import Draft
-    from signs_studio.runs.questions import Question
     from signs_studio.ui.recipe.recipe_panel import RecipePanel
     from signs_studio.ui.state.workspace import Workspace
 

@@ -19,7 +19,8 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data import opening
 from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.data.reading.cancellation import Cancellation
-from signs_studio.runs.questions import PredictionsWanted, PreviewWanted
+from signs_studio.insight.augmentation_preview import PreviewWanted
+from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.ui.one_picture.answer_view import AnswerView
 from signs_studio.ui.one_picture.one_picture_view import OnePictureView
 from signs_studio.ui.pictures.bars_view import BarsView

@@ -34,7 +34,7 @@ from tests.ui.conftest import layout_items, small_dataset, small_draft
 from tests.ui.recipe.conftest import Form
 
 if TYPE_CHECKING:
-    from signs_studio.runs.questions import PreviewWanted
+    from signs_studio.insight.augmentation_preview import PreviewWanted
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "batch_size", "epochs", "seed"])

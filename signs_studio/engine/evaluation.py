@@ -1,4 +1,4 @@
-"""Answers to questions about a network as it stands after an epoch, also while it is trained.
+"""Evaluation of a network as it stands after an epoch, also while it is trained.
 
 A state is never changed, only followed by another, so that any thread may read it without a lock.
 Nothing is compiled: for a few pictures that would take longer than the answer.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from signs_studio.engine.insight import (
+from signs_studio.engine.evaluation import (
     activations,
     picture_gradient,
     predictions,

@@ -1,0 +1,56 @@
+"""Colours of numbers on a scale that is symmetric around zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Colour = tuple[int, int, int]
+    """Red, green and blue, each 0..255."""
+
+
+def largest_magnitude(arrays: tuple[NDArray[np.floating], ...]) -> float:
+    """Returns the largest finite magnitude in arrays; 0 where there is none."""
+    magnitudes = (np.abs(array[np.isfinite(array)]) for array in arrays)
+    return max((float(each.max()) for each in magnitudes if each.size), default=0.0)
+
+
+def signed_colours(
+    values: NDArray[np.floating], limit: float, *, low: Colour, middle: Colour, high: Colour
+) -> NDArray[np.uint8]:
+    """Returns the colour of each number, on straight lines between three colours.
+
+    Args:
+        values: Any shape; what is not finite gets the middle colour.
+        limit: Magnitude that has the colour at either end of the scale, as has any beyond it; where
+            it is 0, all have the middle colour.
+        low: Colour of ``-limit``.
+        middle: Colour of 0.
+        high: Colour of ``limit``.
+
+    Returns:
+        Of shape (*values.shape, 3), uint8.
+    """
+    shares = np.nan_to_num(values / limit, nan=0.0) if limit else np.zeros(values.shape)
+    shares = np.clip(shares, -1.0, 1.0)[..., None]
+    ends = np.where(shares < 0, np.array(low, float), np.array(high, float))
+    mixed: NDArray[np.float64] = middle + np.abs(shares) * (ends - np.array(middle, float))
+    return np.rint(mixed).astype(np.uint8)
+
+
+def signed_pixels(values: NDArray[np.floating], limit: float) -> NDArray[np.uint8]:
+    """Returns colours of which each channel is a number of its own, 0 in middle grey.
+
+    Args:
+        values: (height, width, 3); what is not finite is as 0.
+        limit: Magnitude that is drawn as 0 or 255, as is any beyond it; where it is 0, all is grey.
+
+    Returns:
+        (height, width, 3) uint8.
+    """
+    shares = np.nan_to_num(values / limit, nan=0.0) if limit else np.zeros(values.shape)
+    return np.rint(127.5 + 127.5 * np.clip(shares, -1.0, 1.0)).astype(np.uint8)

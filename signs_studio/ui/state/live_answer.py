@@ -1,0 +1,196 @@
+"""The answer to a question about the run on show, asked again as the run goes on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+from signs_studio.insight.question import Refused
+from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from signs_studio.insight.question import Question
+    from signs_studio.ui.state.workspace import Workspace
+
+_SHARE = 0.05
+"""Share of a processor that the answers of a view may take from the training beside them."""
+
+
+class LiveAnswer(QObject):
+    """Asks one question at a time about the network that is looked at, while a widget is seen.
+
+    The network is that of the latest epoch, or of the epoch of the past that is looked at. While a
+    run is on, the next question is asked after an epoch, and not before the last answer has been
+    rested from, so that a run loses at most ``_SHARE`` of its time by it.
+
+    Args:
+        asker: Name of whoever asks, another for each question on show.
+        question: Returns what is to be asked; None where there is nothing to ask.
+        workspace: Has the run and the selection.
+        watched: Nothing is asked while it is hidden.
+
+    Signals:
+        changed: ``answer`` is another, or ``words``.
+
+    Attributes:
+        answer: Answer to a question of ``question``; None where there is none.
+        epochs: How many epochs the network had been trained that it is about; None where there is
+            no answer, or it is about none.
+        words: Why there is no answer, for a person; empty where there is one.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        asker: str,
+        question: Callable[[], Question | None],
+        *,
+        workspace: Workspace,
+        watched: QWidget,
+    ) -> None:
+        super().__init__(watched)
+        self._asker = asker
+        self._question = question
+        self._controller = controller = workspace.controller
+        self._shown_predictions = workspace.shown_predictions
+        self._watched = watched
+        self.answer: Any = None
+        self.epochs: int | None = None
+        self.words = ""
+        self._asked: Question | None = None
+        self._asked_at = 0.0
+        self._is_due = False
+        self._past_epoch = workspace.shown_predictions.past_epoch
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._ask_if_due)
+        watched.installEventFilter(self)
+        controller.data_changed.connect(self.refresh)
+        controller.record_changed.connect(self.refresh)
+        controller.state_changed.connect(self._on_controller_state_changed)
+        controller.answered.connect(self._on_controller_answered)
+        controller.answer_progressed.connect(self._on_controller_answer_progressed)
+        controller.repeating.connect(self._on_controller_repeating)
+        controller.repeated.connect(self._on_controller_repeated)
+        workspace.run_feed.grown.connect(self._ask_on)
+        workspace.run_feed.ended.connect(self._ask_on)
+        workspace.shown_predictions.changed.connect(self._on_shown_predictions_changed)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Forgets the answer, and asks anew."""
+        self._forget()
+        self.ask()
+
+    def ask(self) -> None:
+        """Asks anew, and keeps the answer until the next one is there."""
+        self._rest.stop()
+        self._asked, self._is_due = None, True
+        self._ask_if_due()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Asks for what was not asked while the widget was hidden."""
+        if event.type() == QEvent.Type.Show:
+            # It is not visible yet.
+            self._rest.start(max(self._rest.remainingTime(), 0))
+        return super().eventFilter(watched, event)
+
+    def _ask_on(self) -> None:
+        """Asks as the run goes on, unless the past is looked at, which stays as it is."""
+        if self._past_epoch is None:
+            self._is_due = True
+            self._ask_if_due()
+
+    def _ask_if_due(self) -> None:
+        is_busy = self._asked is not None or self._rest.isActive()
+        if not self._is_due or is_busy or not self._watched.isVisible():
+            return
+        question = self._question() if self._why_not() == "" else None
+        if question is None:
+            self._say(self._why_not())
+            return
+        self._is_due = False
+        self._asked, self._asked_at = question, time.monotonic()
+        if self.answer is None:
+            self._say(self.tr("The answer is on its way."))
+        self._controller.ask(question, self._asker, epoch=self._past_epoch)
+
+    def _why_not(self) -> str:
+        """Returns why nothing can be asked; empty where it can."""
+        controller = self._controller
+        if controller.dataset is None:
+            return self.tr("The pictures to learn from are on their way: a moment more.")
+        if controller.state is RunState.LOADING_ENGINE:
+            return self.tr("TensorFlow is loading: a moment more.")
+        if not controller.engine_ready:
+            return self.tr("Without TensorFlow there is nothing to look into.")
+        if controller.state is RunState.REOPENING:
+            return self.tr("The run is being reopened.")
+        if controller.record is None:
+            return self.tr("Train first: then what the network has learnt is shown here.")
+        if not len(controller.record) and controller.state in ACTIVE_STATES:
+            return self.tr("The first epoch is being trained.")
+        return ""
+
+    def _say(self, words: str) -> None:
+        if self.answer is None and words != self.words:
+            self.words = words
+            self.changed.emit()
+
+    def _forget(self) -> None:
+        had = self.answer is not None
+        if self._asked is not None:
+            self._controller.withdraw(self._asker)
+        self._asked, self.answer, self.epochs, self.words = None, None, None, ""
+        if had:
+            self.changed.emit()
+
+    def _on_shown_predictions_changed(self) -> None:
+        if self._shown_predictions.past_epoch != self._past_epoch:
+            self._past_epoch = self._shown_predictions.past_epoch
+            # Training may have to be repeated first, and an answer is shown with its own epoch.
+            self.refresh()
+
+    def _on_controller_state_changed(self) -> None:
+        if self.answer is None and self._asked is None:
+            self._is_due = True
+            self._ask_if_due()
+
+    def _on_controller_answered(self, question: Question, answer: Any, epochs: int | None) -> None:
+        if question is not self._asked:
+            return
+        self._asked = None
+        if isinstance(answer, Refused):
+            self.answer, self.epochs, self.words = None, None, str(answer.message)
+        elif answer is None:
+            self.answer, self.epochs = None, None
+            self.words = self.tr("There is no answer for this network.")
+        else:
+            self.answer, self.epochs, self.words = answer, epochs, ""
+        if self._controller.state in ACTIVE_STATES:
+            taken = time.monotonic() - self._asked_at
+            self._rest.start(round(1000 * taken * (1 / _SHARE - 1)))
+        self.changed.emit()
+        self._ask_if_due()
+
+    def _on_controller_answer_progressed(self, question: Question, done: int, of: int) -> None:
+        if question is self._asked:
+            words = self.tr("{percent} % of the answer is there.")
+            self._say(words.format(percent=100 * done // max(of, 1)))
+
+    def _on_controller_repeating(self, epoch: int, percent: int) -> None:
+        if self._asked is not None and epoch == self._past_epoch:
+            words = self.tr(
+                "Training is repeated up to epoch {epoch}, for its weights: {percent} %"
+            )
+            self._say(words.format(epoch=f"{epoch:,}", percent=percent))
+
+    def _on_controller_repeated(self, problem: str) -> None:
+        if self._asked is not None and problem:
+            self._say(problem)
