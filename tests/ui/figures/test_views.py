@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtGui import QColor, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,6 +27,7 @@ from signs_studio.figures import (
     Figure,
     FunctionPlot,
     Graph,
+    Heatmaps,
     Histogram,
     Matrix,
     Node,
@@ -43,6 +44,7 @@ from signs_studio.ui.figures.figure_rows import rows_of
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.figures.figures_pane import FiguresPane
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
+from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.figures.matrix_view import MatrixView, cell_colour, cell_words
 from signs_studio.ui.figures.note_view import NoteView
 from signs_studio.ui.figures.photographs_view import PhotographsView, arranged
@@ -83,6 +85,14 @@ PHOTOGRAPHS = Photographs(
     pictures=(np.zeros((8, 8, 3), np.uint8), np.full((8, 8, 1), 255, np.uint8)),
     captions=("black", "white"),
 )
+HEATMAPS = Heatmaps(
+    title="W1",
+    maps=(np.array([[1.0, -1.0], [0.0, np.nan]]), np.zeros((2, 2)), np.full((2, 2), 0.5)),
+    captions=("unit 0", "unit 1", "unit 2"),
+    label="weight",
+    marked=frozenset({1}),
+    field="unit",
+)
 HISTOGRAM = Histogram(title="W1", label="weight", edges=[-1.0, 0.0, 1.0], counts=[3, 5])
 ALL: tuple[Figure, ...] = (
     PLOT,
@@ -92,6 +102,7 @@ ALL: tuple[Figure, ...] = (
     STEPS,
     PHOTOGRAPHS,
     HISTOGRAM,
+    HEATMAPS,
     Note("Nothing yet."),
 )
 
@@ -761,3 +772,44 @@ def test_figures_are_arranged_for_the_size_that_there_is_in_the_end(
     qtbot.waitUntil(
         lambda: len({view.pos().y() for view in visible_views(live_pane)}) == len(figures)
     )
+
+
+class TestHeatmaps:
+    def test_a_map_is_chosen_by_a_click_and_by_the_arrow_keys(
+        self, qtbot: QtBot, pane: FiguresPane
+    ) -> None:
+        pane.show_figures([HEATMAPS])
+        qtbot.waitUntil(lambda: found(pane, HeatmapsView).isVisible())
+        view = found(pane, HeatmapsView)
+        sheet = view.findChild(QWidget, "heatmaps")
+        assert sheet is not None
+        chosen: list[tuple[str, float]] = []
+        view.number_chosen.connect(lambda field, number: chosen.append((field, number)))
+        pixels = sheet.grab().toImage()
+        blue, orange = QColor(load_theme("light").train), QColor(load_theme("light").test)
+        for colour, number in ((blue, 0), (orange, 0)):
+            at = next(
+                QPoint(x, y)
+                for y in range(0, pixels.height(), 3)
+                for x in range(0, pixels.width(), 3)
+                if pixels.pixelColor(x, y) == colour
+            )
+            qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=at)
+            assert chosen.pop() == ("unit", number)
+        view.show_figure(replace(HEATMAPS, chosen=1))
+        qtbot.keyClick(sheet, Qt.Key.Key_Right)
+        assert chosen.pop() == ("unit", 2)
+        view.show_figure(replace(HEATMAPS, chosen=2))
+        qtbot.keyClick(sheet, Qt.Key.Key_Right)
+        assert chosen == [], "there is none beyond the last"
+
+    def test_a_map_lies_over_its_picture_the_clearer_the_larger_it_is(
+        self, qtbot: QtBot, pane: FiguresPane
+    ) -> None:
+        values = np.array([[0.0, 2.0]])
+        under = np.full((1, 2, 3), 100, np.uint8)
+        pane.show_figures([Heatmaps(title="", maps=(values,), captions=("",), under=(under,))])
+        qtbot.waitUntil(lambda: found(pane, HeatmapsView).isVisible())
+        image = found(pane, HeatmapsView).findChild(QWidget, "heatmaps")._images[0]
+        assert image.pixelColor(0, 0) == QColor(100, 100, 100)
+        assert image.pixelColor(1, 0).blue() > 100 > image.pixelColor(1, 0).red()

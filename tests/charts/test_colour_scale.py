@@ -1,0 +1,50 @@
+"""Colours on a scale that is symmetric around zero."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from signs_studio.charts.colour_scale import largest_magnitude, signed_colours, signed_pixels
+
+LOW, MIDDLE, HIGH = (255, 128, 0), (250, 250, 250), (0, 90, 255)
+
+numbers = arrays(np.float64, (3, 4), elements=st.floats(-1e6, 1e6))
+
+
+def coloured(values: np.ndarray, limit: float) -> np.ndarray:
+    return signed_colours(values, limit, low=LOW, middle=MIDDLE, high=HIGH)
+
+
+def test_the_ends_the_middle_and_what_lies_beyond() -> None:
+    values = np.array([-9.0, -2.0, 0.0, 2.0, 9.0, np.nan, np.inf, -np.inf])
+    wanted = [LOW, LOW, MIDDLE, HIGH, HIGH, MIDDLE, HIGH, LOW]
+    assert coloured(values, 2.0).tolist() == [list(each) for each in wanted]
+    assert coloured(values[2:3], 0.0).tolist() == [list(MIDDLE)]
+
+
+@given(numbers, st.floats(1e-3, 1e6))
+def test_colours_lie_between_the_middle_and_an_end(values: np.ndarray, limit: float) -> None:
+    result = coloured(values, limit).astype(float)
+    shares = np.clip(values / limit, -1, 1)[..., None]
+    ends = np.where(shares < 0, LOW, HIGH)
+    np.testing.assert_allclose(
+        result, MIDDLE + np.abs(shares) * (ends - np.array(MIDDLE)), atol=0.51
+    )
+
+
+def test_channels_are_grey_at_zero() -> None:
+    values = np.array([[[0.0, 1.0, -1.0]]])
+    assert signed_pixels(values, 1.0).tolist() == [[[128, 255, 0]]]
+    assert set(signed_pixels(values, 0.0).ravel().tolist()) == {128}
+
+
+@pytest.mark.parametrize(
+    ("given_arrays", "wanted"),
+    [((), 0.0), (([1.0, -3.0], [2.0]), 3.0), (([np.nan, np.inf, -0.5],), 0.5), (([np.nan],), 0.0)],
+)
+def test_the_largest_magnitude_is_a_finite_one(
+    given_arrays: tuple[list[float], ...], wanted: float
+) -> None:
+    assert largest_magnitude(tuple(map(np.array, given_arrays))) == wanted
