@@ -549,7 +549,16 @@ def test_what_the_doctor_finds_is_printed_once(train: Train, few_pictures: Path)
     assert plain.returncode == as_json.returncode == 0
     events = without_seconds(as_json.stdout)
     (finding,) = (event for event in events if event["event"] == "finding")
-    assert list(finding) == ["event", "kind", "epoch", "layer", "values", "message"]
+    assert list(finding) == [
+        "event",
+        "kind",
+        "epoch",
+        "layer",
+        "values",
+        "message",
+        "lesson",
+    ]
+    assert finding["lesson"] == "zeros-ones"
     assert finding["kind"] == "layer_dead"
     assert finding["message"].startswith(f"Layer {finding['layer'] + 1}: every ReLU is dead")
     said = f"Epoch {finding['epoch'] + 1}: {finding['message']}"

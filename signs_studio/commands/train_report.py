@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.prediction_report import print_predictions, print_predictions_json
 from signs_studio.data.plain_text import plain_lines, plain_text
+from signs_studio.diagnosis.explained import LESSONS
 from signs_studio.fields.declared import text_of
 from signs_studio.messages import Message
 from signs_studio.runs.events import (
@@ -233,7 +234,11 @@ class JsonReport(PlainReport):
         _print_json({"event": "changed", **_fields(event)})
 
     def _print_finding(self, finding: Finding) -> None:
-        said = {"message": str(finding_message(finding)), "values": dict(finding.values)}
+        said = {
+            "message": str(finding_message(finding)),
+            "values": dict(finding.values),
+            "lesson": LESSONS[finding.kind],
+        }
         _print_json({"event": "finding", **asdict(finding), **said})
 
 

@@ -21,6 +21,11 @@ class FindingKind(StrEnum):
     ONE_SIGN = "one_sign"
     NOT_FINITE = "not_finite"
     TEST_AHEAD = "test_ahead"
+    NOT_SCALED = "not_scaled"
+    LINEAR = "linear"
+    TEST_IN_TRAINING = "test_in_training"
+    TEST_TOO_GOOD = "test_too_good"
+    FEW_PICTURES = "few_pictures"
 
     @property
     def is_note(self) -> bool:
@@ -42,14 +47,20 @@ NEEDED_VALUES = {
     ),
     FindingKind.ONE_SIGN: ("accuracy",),
     FindingKind.TEST_AHEAD: ("dropout", "augmentation"),
+    FindingKind.NOT_SCALED: ("brightness", "contrast"),
+    FindingKind.LINEAR: ("hidden_layers",),
+    FindingKind.TEST_IN_TRAINING: ("copies", "test_pictures"),
+    FindingKind.TEST_TOO_GOOD: ("train_accuracy", "accuracy"),
+    FindingKind.FEW_PICTURES: ("parameters", "pictures", "train_accuracy", "accuracy"),
 }
 """Names of the numbers of a finding; a kind that is not here has none.
 
 ``hidden_layers`` is how many the network has, ``limit`` the share of 0..1 that is reached,
 ``guessing`` the cost of knowing nothing, and ``accuracy`` that of the test, 0..1. Brightness and
-contrast are those of the pictures of a set, as of ``BrightnessAndContrast``. ``has_learnt``,
-``dropout`` and ``augmentation`` say 1 for yes: that the network had learnt before, and what makes
-only training harder.
+contrast are those of the pictures of a set, the training set where none is named, as of
+``BrightnessAndContrast``. ``pictures`` counts those to learn from, ``copies`` the test pictures
+that are among them. ``has_learnt``, ``dropout`` and ``augmentation`` say 1 for yes: that the
+network had learnt before, and what makes only training harder.
 """
 
 

@@ -66,6 +66,35 @@ _SENTENCES = {
         "{accuracy:.1%} of them: try another learning rate, another seed, or as many pictures of "
         "each sign.",
     ),
+    FindingKind.NOT_SCALED: Message(
+        "findings",
+        "The pictures use little of the scale from black to white (brightness {brightness:.0%}, "
+        "contrast {contrast:.1%}), so that the weights learn slowly: take pictures with more "
+        "contrast, stretch them to the whole scale, or begin with a batch norm.",
+    ),
+    FindingKind.LINEAR: Message(
+        "findings",
+        "{layer}: with a linear activation it is one with the layer after it, and both together "
+        "learn no more than one layer would: try ReLU or tanh.",
+    ),
+    FindingKind.TEST_IN_TRAINING: Message(
+        "findings",
+        "{copies:,} of the {test_pictures:,} test pictures are among the training pictures as "
+        "well, so that the test accuracy is better than it should be: leave the copies out in the "
+        "data card.",
+    ),
+    FindingKind.TEST_TOO_GOOD: Message(
+        "findings",
+        "The test pictures are read better ({accuracy:.1%}) than those to learn from "
+        "({train_accuracy:.1%}), which nothing in the recipe explains: see in the data card "
+        "whether they are copies of training pictures, or easier ones.",
+    ),
+    FindingKind.FEW_PICTURES: Message(
+        "findings",
+        "{parameters:,} parameters learn from {pictures:,} pictures, and read {train_accuracy:.1%} "
+        "of these but {accuracy:.1%} of the test: there are too few pictures for a network of this "
+        "size. Try more pictures, augmentation or a smaller network.",
+    ),
     FindingKind.NOT_FINITE: Message(
         "findings", "The cost is no longer a finite number: try a lower learning rate."
     ),

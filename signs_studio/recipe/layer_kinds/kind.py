@@ -56,6 +56,7 @@ class LayerKind(Kind):
         needs_picture: Whether it must be given (height, width, channels).
         square: The setting that is the side of a square of pixels, which must fit into what it is
             given; empty where there is none.
+        is_nonlinear: Whether its output is no weighted sum of its input, whatever its activation.
     """
 
     place: int
@@ -65,6 +66,7 @@ class LayerKind(Kind):
     size_words: Callable[[Layer], str] = lambda _layer: ""
     needs_picture: bool = False
     square: str = ""
+    is_nonlinear: bool = False
 
 
 def whole_field(

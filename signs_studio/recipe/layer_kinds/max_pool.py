@@ -12,4 +12,5 @@ KIND = LayerKind(
     size_words=lambda layer: square_words(layer.whole("pool_size")),
     needs_picture=True,
     square="pool_size",
+    is_nonlinear=True,
 )

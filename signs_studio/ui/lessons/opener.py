@@ -54,6 +54,7 @@ class LessonsOpener(QObject):
         self._shared = tuple(shared)
         self._fits_screen = fits_screen
         workspace.actions["lessons"].triggered.connect(self._on_lessons_triggered)
+        workspace.lesson_requests.wanted.connect(self.open)
 
     def open(self, name: str = "") -> None:
         """Shows a lesson; without a name that of last time.

@@ -51,10 +51,12 @@ class FindingsList(QListWidget):
     Signals:
         epoch_chosen: Somebody wants to see the epoch, counted from 1, at which a finding begins.
         fitted: It has another height.
+        chosen_changed: Another finding is chosen, or none.
     """
 
     epoch_chosen = Signal(int)
     fitted = Signal()
+    chosen_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,12 +74,19 @@ class FindingsList(QListWidget):
         self._findings: tuple[Finding, ...] = ()
         self._icons: dict[Severity, QIcon] = {}
         self.itemClicked.connect(self._on_self_item_clicked)
+        self.currentRowChanged.connect(self.chosen_changed)
+
+    @property
+    def chosen(self) -> Finding | None:
+        """The finding that is chosen; None where there is none."""
+        row = self.currentRow()
+        return self._findings[row] if 0 <= row < len(self._findings) else None
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Shows these, in this order; the one that is chosen stays so."""
         if tuple(findings) == self._findings:
             return
-        chosen = self._findings[self.currentRow()] if self.currentRow() >= 0 else None
+        chosen = self.chosen
         with QSignalBlocker(self):
             if self._findings != tuple(findings[: len(self._findings)]):
                 self.clear()

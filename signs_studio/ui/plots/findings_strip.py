@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from signs_studio.diagnosis.explained import LESSONS
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.wording.findings import dated_finding_message
@@ -26,9 +27,14 @@ class FindingsStrip(QWidget):
     Args:
         selection: Is asked to look at the epoch at which a chosen finding begins.
 
+    Signals:
+        lesson_wanted: Name of the lesson that explains the chosen finding, or else the latest.
+
     Attributes:
         head: The button that unfolds it while it is checked.
     """
+
+    lesson_wanted = Signal(str)
 
     def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,11 +59,17 @@ class FindingsStrip(QWidget):
         # Not at once: it fits itself also while it is being resized.
         self._list.fitted.connect(self._fit, Qt.ConnectionType.QueuedConnection)
 
+        self._list.chosen_changed.connect(self._show_lesson)
+        self._lesson = QToolButton()
+        self._lesson.setObjectName("finding_lesson")
+        self._lesson.clicked.connect(self._on_lesson_clicked)
+
         head = QHBoxLayout()
         # Where the words of the table beneath begin.
         head.setContentsMargins(2, 0, 8, 0)
         head.addWidget(self.head)
         head.addWidget(self._latest, 1)
+        head.addWidget(self._lesson)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -70,6 +82,7 @@ class FindingsStrip(QWidget):
         self._findings = tuple(findings)
         self._show()
         self._list.show_findings(self._findings)
+        self._show_lesson()
 
     def set_room(self, height: int) -> None:
         """Takes the height, in pixels, over which the list should rather scroll than grow."""
@@ -105,6 +118,26 @@ class FindingsStrip(QWidget):
         self._latest.set_words(latest)
         self._list.setVisible(count > 0 and not folded)
         self._fit()
+
+    @property
+    def _explained(self) -> Finding | None:
+        return self._list.chosen or (self._findings[-1] if self._findings else None)
+
+    def _show_lesson(self) -> None:
+        finding = self._explained
+        self._lesson.setVisible(finding is not None)
+        if finding is not None:
+            # It brings the reader of Markdown, which the first finding is early enough for.
+            from signs_studio.lessons.catalogue import lesson_text
+
+            words = self.tr("Lesson: {title}")
+            self._lesson.setText(words.format(title=lesson_text(LESSONS[finding.kind]).title))
+            self._lesson.setToolTip(self.tr("Open the lesson that explains this finding"))
+
+    def _on_lesson_clicked(self) -> None:
+        finding = self._explained
+        if finding is not None:
+            self.lesson_wanted.emit(LESSONS[finding.kind])
 
     def _title(self) -> str:
         """Counts what may be wrong, and beside it the notes, with which all is well."""

@@ -28,6 +28,7 @@ class _Curves(QObject):
         self._controller.repeated.connect(self._on_controller_repeated)
         self._controller.record_changed.connect(self._show_run)
         workspace.run_feed.grown.connect(plots.refresh)
+        plots.lesson_wanted.connect(workspace.lesson_requests.wanted)
         self._show_run()
 
     def _show_run(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from signs_studio.charts.scales import LINEAR_COST, LOG_COST, epoch_span
@@ -48,9 +48,14 @@ class PlotsPanel(QWidget):
             another epoch.
         run_colours: Has the earlier runs that are drawn, and their colours.
 
+    Signals:
+        lesson_wanted: Name of the lesson that explains a finding.
+
     Attributes:
         epoch_bar: Its slider over the epochs.
     """
+
+    lesson_wanted = Signal(str)
 
     def __init__(
         self, selection: Selection, run_colours: RunColours, parent: QWidget | None = None
@@ -82,6 +87,7 @@ class PlotsPanel(QWidget):
         self._headline = AccuracyHeadline()
         self.epoch_bar = EpochBar(selection)
         self._findings = FindingsStrip(selection)
+        self._findings.lesson_wanted.connect(self.lesson_wanted)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from signs_studio.data.plain_text import plain_text
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.kept_pictures import KeptPictures
+from signs_studio.ui.state.lesson_requests import LessonRequests
 from signs_studio.ui.state.live_changes import LiveChanges
 from signs_studio.ui.state.notifications import Notifications
 from signs_studio.ui.state.photographs import Photographs
@@ -65,6 +66,7 @@ class Workspace(NamedTuple):
         preferences: Values of last time.
         actions: Everything that can be done by menu or key, by name.
         notifications: Channel for what a person is told.
+        lesson_requests: Channel to the window of the lessons.
     """
 
     controller: RunController
@@ -88,6 +90,7 @@ class Workspace(NamedTuple):
     preferences: Preferences
     actions: Mapping[str, QAction]
     notifications: Notifications
+    lesson_requests: LessonRequests
 
 
 def make_workspace(
@@ -175,6 +178,7 @@ def make_workspace(
         preferences=preferences,
         actions=actions,
         notifications=notifications,
+        lesson_requests=LessonRequests(parent),
     )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
+from signs_studio.lessons.catalogue import lesson_text
 from signs_studio.messages import set_translator
 from signs_studio.runs.events import FindingMade, RecipeChanged
 from signs_studio.runs.findings import Finding, FindingKind
@@ -211,6 +212,23 @@ def test_findings_are_listed_and_lead_to_their_epoch(panel, selection, record, m
     assert not label.isVisible(), "it was read of another run"
     assert not findings.isVisible()
     assert findings.count() == 0
+
+
+def test_the_lesson_that_explains_a_finding_is_asked_for(panel, record):
+    findings = panel.findChild(FindingsList, "findings")
+    button = panel.findChild(QToolButton, "finding_lesson")
+    wanted = []
+    panel.lesson_wanted.connect(wanted.append)
+    panel.show_run(record)
+    find(record, 54, FindingKind.DRIFTING)
+    panel.refresh()
+    for row, name in ((None, "overfitting"), (0, "minimise")):
+        if row is not None:
+            place = findings.visualItemRect(findings.item(row)).center()
+            QTest.mouseClick(findings.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert button.text() == f"Lesson: {lesson_text(name).title}"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert wanted.pop() == name
 
 
 @pytest.fixture
