@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -14,6 +16,7 @@ from signs_studio.resources import resource
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.shell.panels import PANELS
+from signs_studio.ui.shell.view_chooser import fitting
 from signs_studio.ui.shell.views_area import ViewsArea
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.workspace import Workspace
@@ -119,6 +122,45 @@ def test_what_was_open_is_open_again(area: ViewsArea, words: str, names: tuple[s
     before = area.words
     area.restore(before)
     assert (area.open_names, area.words) == (names, before)
+
+
+@given(
+    st.lists(st.integers(20, 200), min_size=2, max_size=9),
+    st.integers(0, 900),
+    st.sets(st.integers(0, 8), max_size=2),
+)
+def test_as_many_buttons_are_shown_as_fit_the_chosen_ones_among_them(
+    widths: list[int], room: int, chosen: set[int]
+) -> None:
+    more = 50
+    chosen = {index for index in chosen if index < len(widths)}
+    shown = fitting(widths, room=room, more=more, chosen=chosen)
+    assert chosen <= set(shown)
+    if len(shown) == len(widths):
+        assert sum(widths) <= room or chosen == set(shown)
+        return
+    needed = more + sum(widths[index] for index in shown)
+    assert needed <= room or set(shown) == chosen
+    first_hidden = min(set(range(len(widths))) - set(shown))
+    assert needed + widths[first_hidden] > room
+    assert all(index < first_hidden or index in chosen for index in shown)
+
+
+def test_views_for_which_there_is_no_room_are_in_a_menu(area: ViewsArea) -> None:
+    more = area.findChild(QToolButton, "more_views")
+    assert more is not None
+    assert not more.isVisible()
+    area.resize(area.minimumSizeHint().width(), 300)
+    QApplication.processEvents()
+    assert more.isVisible()
+    hidden = [action.objectName() for action in more.menu().actions()]
+    assert hidden == ["action_view_b", "action_view_c"]
+    more.menu().actions()[1].trigger()
+    assert area.open_names == ("c",)
+    button = area.findChild(QToolButton, "view_c")
+    assert button is not None
+    assert button.isVisible()
+    assert button.geometry().right() < area.width()
 
 
 class TestInTheWindow:
