@@ -20,7 +20,7 @@ from signs_studio.errors import DataError
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -142,6 +142,39 @@ def without(
         test_names=_chosen_names(dataset.test_names, in_test),
         notes=(*dataset.notes, note),
     )
+
+
+def with_held_out(dataset: Dataset, places: Collection[int]) -> Dataset:
+    """Returns a dataset whose test pictures are some of the training pictures, which lack them.
+
+    Args:
+        dataset: Whose training pictures to take.
+        places: Places of those to hold out, in rising order: at least one, and not all.
+    """
+    held_out = np.array(list(places), np.int64)
+    rest = _others(len(dataset.train_y), places)
+    return replace(
+        dataset,
+        train_x=_chosen(dataset.train_x, rest),
+        train_y=dataset.train_y[rest],
+        test_x=_chosen(dataset.train_x, held_out),
+        test_y=dataset.train_y[held_out],
+        train_names=_chosen_names(dataset.train_names, rest),
+        test_names=_chosen_names(dataset.train_names, held_out),
+    )
+
+
+def with_train_labels(dataset: Dataset, labels: Mapping[int, int]) -> Dataset:
+    """Returns a dataset in which some training pictures have another label.
+
+    Args:
+        dataset: Whose labels to change.
+        labels: The class of each picture that gets another one, by its place.
+    """
+    changed = dataset.train_y.copy()
+    changed[list(labels)] = list(labels.values())
+    note = Message("data", "{changed} training labels were corrected.").format(changed=len(labels))
+    return replace(dataset, train_y=changed, notes=(*dataset.notes, note))
 
 
 def with_label_noise(dataset: Dataset, *, share: float, seed: int) -> Dataset:

@@ -38,14 +38,26 @@ class Progress:
         self._tell = tell
         self._due = 0.0
 
+    def check(self) -> None:
+        """Does nothing while the answer is wanted.
+
+        Raises:
+            NotWantedError: It is not wanted any more.
+        """
+        if self.control.stopped:
+            raise NotWantedError
+
     def step(self, done: int, of: int) -> None:
         """Tells how many of how many steps are done; to be called every few milliseconds.
 
         Raises:
             NotWantedError: The answer is not wanted any more.
         """
-        if self.control.stopped:
-            raise NotWantedError
+        self.check()
+        self.tell(done, of)
+
+    def tell(self, done: int, of: int) -> None:
+        """Tells how many of how many steps are done."""
         now = time.monotonic()
         if self._tell is not None and (now >= self._due or done == of):
             self._due = now + _TELL_INTERVAL_S

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from signs_studio.ui.data.browse_section import BrowseSection
 from signs_studio.ui.data.classes_section import ClassesSection
 from signs_studio.ui.data.copies_section import CopiesSection
+from signs_studio.ui.data.doubts_section import DoubtsSection
 from signs_studio.ui.data.facts_section import FactsSection
 from signs_studio.ui.data.split_section import SplitSection
 from signs_studio.ui.data.transformations_section import TransformationsSection
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.events import Snapshot
     from signs_studio.ui.forms.card_section import CardSection
     from signs_studio.ui.state.curation import Curation
+    from signs_studio.ui.state.label_doubts import LabelDoubts
     from signs_studio.ui.state.selection import Selection
     from signs_studio.ui.widgets.theme import Theme
     from signs_studio.worker.inspection_thread import InspectionThread
@@ -38,6 +40,7 @@ class DataCard(ScrolledForm):
         curation: Has the data and what is changed in it.
         selection: Has the pictures that are looked through.
         inspection: Computes what takes long.
+        doubts: Looks for doubtful labels.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class DataCard(ScrolledForm):
         curation: Curation,
         selection: Selection,
         inspection: InspectionThread,
+        doubts: LabelDoubts,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,12 +64,14 @@ class DataCard(ScrolledForm):
         self._browse = BrowseSection(selection=selection, inspection=inspection)
         self._split = SplitSection(curation, inspection)
         self._copies = CopiesSection(curation, inspection)
+        self._doubts = DoubtsSection(doubts, curation=curation, inspection=inspection)
         self._transformations = TransformationsSection()
         self._sections: tuple[CardSection, ...] = (
             self._classes,
             self._browse,
             self._split,
             self._copies,
+            self._doubts,
             self._transformations,
         )
         self._column = QWidget()
@@ -97,6 +103,7 @@ class DataCard(ScrolledForm):
                 self._transformations.show_data(dataset)
         self._split.show_curation()
         self._copies.show_curation()
+        self._doubts.show_doubts()
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
         """Shows what a snapshot says of near-copies."""
@@ -104,7 +111,7 @@ class DataCard(ScrolledForm):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours, and the room that its words need by now."""
-        for section in (self._classes, self._browse, self._copies):
+        for section in (self._classes, self._browse, self._copies, self._doubts):
             section.set_theme(theme)
         self._facts.fit_font()
         self._fit()

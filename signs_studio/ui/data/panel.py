@@ -41,11 +41,18 @@ def _import_modules() -> None:
 
 def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.data.data_card import DataCard
+    from signs_studio.ui.state.label_doubts import LabelDoubts
 
     card = DataCard(
         curation=workspace.curation,
         selection=workspace.selection,
         inspection=workspace.inspection,
+        doubts=LabelDoubts(
+            workspace.curation,
+            controller=workspace.controller,
+            editor=workspace.editor,
+            parent=workspace.curation,
+        ),
     )
     return BuiltPanel(
         widget=card,

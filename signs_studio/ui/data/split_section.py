@@ -173,6 +173,8 @@ class SplitSection(CardSection):
         return Choices(
             class_names=wanted.class_names,
             leaves_copies_out=wanted.leaves_copies_out,
+            relabelled=wanted.relabelled,
+            left_out=wanted.left_out,
             added=wanted.added,
         )
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.near_copies import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
@@ -24,6 +27,9 @@ class Choices:
         label_noise: Share of the training labels that are made wrong, 0..1.
         leaves_copies_out: Whether test pictures that repeat in training are left out, and training
             pictures that repeat another.
+        relabelled: Training pictures that have another label, by their place in ``whole``, in
+            rising order: pairs of place and class.
+        left_out: Places in ``whole`` of training pictures that are left out.
         class_names: One name per class of the data that was opened; None for its own names.
         added: Training pictures that are added, whose classes may be new; their signs are as of
             ``class_names``.
@@ -34,6 +40,8 @@ class Choices:
     keeps_groups: bool = True
     label_noise: float = 0.0
     leaves_copies_out: bool = False
+    relabelled: tuple[tuple[int, int], ...] = ()
+    left_out: frozenset[int] = frozenset()
     class_names: tuple[str, ...] | None = None
     added: tuple[KeptPicture, ...] = ()
 
@@ -44,11 +52,14 @@ class CuratedData:
 
     Attributes:
         whole: With the split and the names that were chosen; near-copies are places in it.
-        dataset: What is learnt from: without what is left out, and with wrong labels.
+        dataset: What is learnt from: without what is left out, and with other labels.
+        train_places: Place in ``whole`` of each training picture of ``dataset``, (N,) int64; None
+            where each has its own.
     """
 
     whole: Dataset
     dataset: Dataset
+    train_places: NDArray[np.int64] | None = None
 
 
 def groups_in(dataset: Dataset) -> tuple[str | None, ...] | None:
@@ -85,7 +96,10 @@ def learnt_by(choices: Choices) -> tuple[Choices, list[int]]:
 
 def split_of(choices: Choices) -> tuple[Choices, list[int]]:
     """Returns all on which it depends which pictures are in which set."""
-    return learnt_by(replace(choices, label_noise=0.0, leaves_copies_out=False))
+    in_all = replace(
+        choices, label_noise=0.0, leaves_copies_out=False, relabelled=(), left_out=frozenset()
+    )
+    return learnt_by(in_all)
 
 
 def curated_data(
@@ -103,11 +117,14 @@ def curated_data(
         cancellation: Breaks it off.
         copies: What is left out where that is chosen.
     """
+    import numpy as np
+
     from signs_studio.data.curation import (
         with_class_names,
         with_label_noise,
         with_picture,
         with_split,
+        with_train_labels,
         without,
     )
     from signs_studio.data.photographs.fitting import fit_picture
@@ -126,10 +143,19 @@ def curated_data(
         groups = groups_in(named) if choices.keeps_groups else None
         whole = with_split(whole, test_share=choices.test_share, seed=choices.seed, groups=groups)
     dataset = whole
-    if choices.leaves_copies_out and copies is not None:
-        dataset = without(dataset, train=copies.train_repeats, test=copies.test_copies)
+    # First, so that the same labels stay wrong whatever is left out.
     if choices.label_noise:
         dataset = with_label_noise(dataset, share=choices.label_noise, seed=choices.seed)
+    if choices.relabelled:
+        dataset = with_train_labels(dataset, dict(choices.relabelled))
+    train_out, test_out = set(choices.left_out), set[int]()
+    if choices.leaves_copies_out and copies is not None:
+        train_out.update(copies.train_repeats.tolist())
+        test_out.update(copies.test_copies.tolist())
+    places = None
+    if train_out or test_out:
+        dataset = without(dataset, train=train_out, test=test_out)
+        places = np.delete(np.arange(len(whole.train_y)), sorted(train_out))
     # Here, so that the GUI thread waits for neither.
     _ = dataset.fingerprint, dataset.shown_x
-    return CuratedData(whole=whole, dataset=dataset)
+    return CuratedData(whole=whole, dataset=dataset, train_places=places)

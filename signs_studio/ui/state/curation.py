@@ -91,8 +91,8 @@ class Curation(QObject):
     def change(self, choices: Choices) -> None:
         """Has data made of the original by these choices, in place of any that is being made."""
         if split_of(choices) != split_of(self.choices):
-            # What is found are copies in other sets.
-            choices = replace(choices, leaves_copies_out=False)
+            # What is found are copies in other sets, and labels of pictures elsewhere.
+            choices = replace(choices, leaves_copies_out=False, relabelled=(), left_out=frozenset())
         self._cancel_preparation()
         self.wanted = choices
         if effect_of(choices) == effect_of(self._coming):

@@ -1,0 +1,271 @@
+"""The label detective: a search for labels that seem wrong, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSpinBox, QWidget
+
+from signs_studio.data.streamed import StreamedPictures
+from signs_studio.numbers import NO_BREAK, format_percent
+from signs_studio.runs.predictions import Predictions
+from signs_studio.ui.data.loaded_pictures import load
+from signs_studio.ui.forms.card_section import CardSection, Prose
+from signs_studio.ui.pictures.pictures_model import LabelledPictures, PicturesModel
+from signs_studio.ui.pictures.tile_delegate import TileDelegate
+from signs_studio.ui.pictures.tile_grid import TileGrid
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtCore import QEvent
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.ui.pictures.pictures_model import IndexedPictures
+    from signs_studio.ui.state.curation import Curation
+    from signs_studio.ui.state.label_doubts import LabelDoubts
+    from signs_studio.ui.widgets.theme import Theme
+    from signs_studio.worker.inspection_thread import InspectionThread
+
+_EPOCHS, _MAX_EPOCHS = 40, 10_000
+_TILE_PX = 96
+_LINES = 20
+"""Height of the grid, in lines of words."""
+
+
+class DoubtsSection(CardSection):
+    """Shows doubtful labels as tiles: what a picture is labelled as, and what it seems to be.
+
+    Args:
+        doubts: Looks for them.
+        curation: Has the data.
+        inspection: Reads pictures that are not in memory.
+    """
+
+    def __init__(
+        self,
+        doubts: LabelDoubts,
+        *,
+        curation: Curation,
+        inspection: InspectionThread,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.set_title(self.tr("Doubtful labels"))
+        self._doubts = doubts
+        self._curation = curation
+        self._inspection = inspection
+        self._shown: tuple[Dataset, list[int]] | None = None
+        why = Prose("doubts_why", role="muted")
+        why.setText(
+            self.tr(
+                "Four networks of the recipe learn from three quarters of the training pictures "
+                "each, and read the fourth. Where they are sure of another class, the label may be "
+                "wrong."
+            )
+        )
+        self._epochs = QSpinBox()
+        self._epochs.setObjectName("doubts_epochs")
+        self._epochs.setRange(1, _MAX_EPOCHS)
+        self._epochs.setValue(_EPOCHS)
+        self._epochs.setAccessibleName(self.tr("Epochs of each of the four networks"))
+        self._epochs.setToolTip(self.tr("Enough for the network to learn; too many do no harm"))
+        self._epochs_label = QLabel(self.tr("Epochs"))
+        self._epochs_label.setBuddy(self._epochs)
+        self._find = self._button("find_doubts", self.tr("Find doubtful labels"))
+        self._stop = self._button("stop_doubts", self.tr("Stop"))
+        self._stop.setAccessibleName(self.tr("Stop the search for doubtful labels"))
+        self._progress = QProgressBar()
+        self._progress.setObjectName("doubts_progress")
+        self._progress.setTextVisible(False)
+        self._words = Prose("doubts_words")
+        self._model = PicturesModel(self)
+        self._delegate = TileDelegate(self._model)
+        self._grid = TileGrid(self._model, self._delegate)
+        self._grid.setObjectName("doubts_grid")
+        self._grid.setAccessibleName(self.tr("Training pictures with doubtful labels"))
+        self._grid.set_tile_px(_TILE_PX)
+        self._relabel = self._button("relabel", "")
+        self._relabel.setToolTip(self.tr("Learn from the chosen picture as what it seems to be"))
+        self._leave_out = self._button("leave_doubt_out", self.tr("Leave out"))
+        self._leave_out.setToolTip(self.tr("Do not learn from the chosen picture"))
+        self._leave_all_out = self._button("leave_doubts_out", "")
+        self._take_back = self._button("take_doubts_back", "")
+        self._take_back.setToolTip(self.tr("Learn from all pictures with their own labels again"))
+        search, corrections = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._find, self._stop, self._epochs_label, self._epochs):
+            search.addWidget(widget)
+        search.addStretch(1)
+        for button in (self._relabel, self._leave_out, self._leave_all_out, self._take_back):
+            corrections.addWidget(button)
+        corrections.addStretch(1)
+        self.column.addWidget(why)
+        self.column.addLayout(search)
+        self.column.addWidget(self._progress)
+        self.column.addWidget(self._words)
+        self.column.addWidget(self._grid)
+        self.column.addLayout(corrections)
+        self._find.clicked.connect(self._on_find_clicked)
+        self._stop.clicked.connect(doubts.study.stop)
+        self._relabel.clicked.connect(self._on_relabel_clicked)
+        self._leave_out.clicked.connect(self._on_leave_out_clicked)
+        self._leave_all_out.clicked.connect(self._on_leave_all_out_clicked)
+        self._take_back.clicked.connect(doubts.take_back)
+        self._grid.selectionModel().currentChanged.connect(self._show_buttons)
+        doubts.changed.connect(self.show_doubts)
+        self._fit()
+        self.show_doubts()
+
+    def show_doubts(self) -> None:
+        """Shows how far a search is, what was found, and what was done about it."""
+        doubts = self._doubts
+        progress = doubts.study.progress
+        is_searching = progress is not None
+        if progress is not None:
+            done, of = progress
+            self._progress.setRange(0, of)
+            self._progress.setValue(done)
+        self._progress.setVisible(is_searching)
+        self._stop.setVisible(is_searching)
+        for widget in (self._find, self._epochs_label, self._epochs):
+            widget.setVisible(not is_searching)
+        why_not = doubts.why_not
+        self._find.setEnabled(not why_not)
+        self._find.setToolTip(why_not)
+        words = self._found_words()
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self._show_pictures()
+        self._show_buttons()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self._grid.set_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives the grid the room that another font needs."""
+        super().changeEvent(event)
+        if event.type() == event.Type.FontChange:
+            self._fit()
+
+    @staticmethod
+    def _button(name: str, words: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setObjectName(name)
+        return button
+
+    def _fit(self) -> None:
+        self._grid.setFixedHeight(_LINES * self.fontMetrics().height())
+
+    def _found_words(self) -> str:
+        doubts = self._doubts
+        if doubts.study.is_running:
+            return ""
+        if doubts.doubts is None:
+            return doubts.study.words
+        accuracy = format_percent(doubts.accuracy, space=NO_BREAK)
+        if not doubts.doubts:
+            words = self.tr(
+                "No label is doubtful. The four networks read {accuracy} of the training pictures "
+                "as they are labelled."
+            )
+            return words.format(accuracy=accuracy)
+        words = self.tr(
+            "Doubtful: {found} of {pictures} labels, the most doubtful first; {open} are left to "
+            "be looked at. The four networks read {accuracy} of the training pictures as they are "
+            "labelled."
+        )
+        current = self._curation.current
+        assert current is not None  # It was searched.
+        return words.format(
+            found=f"{len(doubts.doubts):,}",
+            pictures=f"{len(current.whole.train_y):,}",
+            open=f"{len(doubts.open_doubts):,}",
+            accuracy=accuracy,
+        )
+
+    @property
+    def _chosen(self) -> int | None:
+        """Place of the chosen picture; None where there is none."""
+        index = self._grid.currentIndex()
+        return self._model.picture(index.row()) if index.isValid() else None
+
+    def _show_pictures(self) -> None:
+        places, current = self._doubts.open_doubts, self._curation.current
+        self._grid.setVisible(bool(places))
+        if current is None or not places:
+            self._shown = None
+            return
+        if self._shown == (current.whole, places):
+            return
+        self._shown = current.whole, places
+        pictures, order = current.whole.train_x, np.array(places, np.int64)
+        if isinstance(pictures, StreamedPictures):
+            self._inspection.ask(
+                lambda _cancellation: load(pictures, np.sort(order)),
+                then=lambda loaded: self._show_loaded(current.whole, places, loaded),
+            )
+        else:
+            self._show_loaded(current.whole, places, load(pictures, order))
+
+    def _show_loaded(
+        self,
+        whole: Dataset,
+        places: list[int],
+        loaded: tuple[IndexedPictures, NDArray[np.int64]],
+    ) -> None:
+        doubts = self._doubts.doubts
+        if self._shown != (whole, places) or doubts is None:
+            return  # Of data that is gone.
+        pictures, there = loaded
+        row = max(self._grid.currentIndex().row(), 0)
+        held = set(there.tolist())
+        order = np.array([place for place in places if place in held], np.intp)
+        labels = whole.train_y.copy()
+        labels[order] = [doubts[place].given for place in order.tolist()]
+        predicted = labels.astype(np.intp)
+        predicted[order] = [doubts[place].seems for place in order.tolist()]
+        confidence = np.zeros(len(labels), np.float32)
+        confidence[order] = [doubts[place].probability for place in order.tolist()]
+        self._delegate.set_names(whole.class_names)
+        self._model.set_pictures(
+            LabelledPictures(pictures=pictures, labels=labels, class_names=whole.class_names), order
+        )
+        self._model.set_predictions(
+            Predictions(predicted=predicted, confidence=confidence, right=predicted == labels),
+            order,
+        )
+        # The one that follows the one that something was done about.
+        self._grid.setCurrentIndex(self._model.index(min(row, len(order) - 1)))
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        doubts, current, chosen = self._doubts, self._curation.current, self._chosen
+        places = doubts.open_doubts
+        is_open = chosen is not None and chosen in places
+        for button in (self._relabel, self._leave_out, self._leave_all_out):
+            button.setVisible(bool(places))
+        for button in (self._relabel, self._leave_out):
+            button.setEnabled(is_open)
+        if is_open and current is not None and doubts.doubts is not None and chosen is not None:
+            name = current.dataset.class_names[doubts.doubts[chosen].seems]
+            self._relabel.setText(self.tr("Relabel as “{name}”").format(name=name))
+        words = self.tr("Leave all out ({count})")
+        self._leave_all_out.setText(words.format(count=f"{len(places):,}"))
+        self._take_back.setVisible(doubts.corrections > 0)
+        words = self.tr("Take back ({count})")
+        self._take_back.setText(words.format(count=f"{doubts.corrections:,}"))
+
+    def _on_find_clicked(self) -> None:
+        self._doubts.find(self._epochs.value())
+
+    def _on_relabel_clicked(self) -> None:
+        if self._chosen is not None:
+            self._doubts.relabel(self._chosen)
+
+    def _on_leave_out_clicked(self) -> None:
+        if self._chosen is not None:
+            self._doubts.leave_out([self._chosen])
+
+    def _on_leave_all_out_clicked(self) -> None:
+        self._doubts.leave_out(self._doubts.open_doubts)

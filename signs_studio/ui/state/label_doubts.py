@@ -1,0 +1,175 @@
+"""Labels of training pictures that seem wrong, and what a person makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from signs_studio.ui.state.curated_data import Choices, groups_in, split_of
+from signs_studio.ui.state.study import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from signs_studio.insight.doubtful_labels import DoubtfulLabels
+    from signs_studio.ui.state.curation import Curation
+    from signs_studio.ui.state.draft_editor import DraftEditor
+    from signs_studio.worker.run_controller import RunController
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Doubt:
+    """Why a label is doubtful.
+
+    Attributes:
+        given: The class that the picture is labelled as.
+        seems: The class that it seems to be.
+        probability: Of that class, out of sample, 0..1.
+    """
+
+    given: int
+    seems: int
+    probability: float
+
+
+class LabelDoubts(QObject):
+    """Looks for doubtful labels in the training set, and has them corrected or left out.
+
+    Pictures are known by their places in the training set of ``curation.current.whole``.
+
+    Args:
+        curation: Has the data, and changes it.
+        controller: Has networks trained, which judge the labels.
+        editor: Has the recipe of these networks.
+
+    Signals:
+        changed: Any attribute is another.
+
+    Attributes:
+        study: The search.
+        doubts: All doubtful labels by place, the most doubtful first; None before a search.
+        accuracy: Share of the training pictures that are read as they are labelled, 0..1.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        curation: Curation,
+        *,
+        controller: RunController,
+        editor: DraftEditor,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._curation = curation
+        self._editor = editor
+        self.study = Study("label doubts", controller, self)
+        self.doubts: Mapping[int, Doubt] | None = None
+        self.accuracy = 0.0
+        self._found_in: tuple[object, object] | None = None
+        self._places: NDArray[np.int64] | None = None
+        self._labels: NDArray[np.int32] | None = None
+        self.study.changed.connect(self._on_study_changed)
+        curation.changed.connect(self._on_curation_changed)
+        # Whether a search can begin depends on the recipe.
+        editor.changed.connect(self.changed)
+
+    @property
+    def open_doubts(self) -> list[int]:
+        """Places of the doubtful labels that nothing was done about, the most doubtful first."""
+        wanted = self._curation.wanted
+        done = {place for place, _ in wanted.relabelled} | wanted.left_out
+        return [place for place in self.doubts or () if place not in done]
+
+    @property
+    def corrections(self) -> int:
+        """How many labels were corrected or left out."""
+        wanted = self._curation.wanted
+        return len(wanted.relabelled) + len(wanted.left_out)
+
+    @property
+    def why_not(self) -> str:
+        """Why no search can begin, for a person; empty where one can."""
+        if self._editor.validation.recipe is None:
+            return self.tr("The recipe has an error: mend it first.")
+        if self._curation.current is None or self._curation.is_preparing:
+            return self.tr("The data is being prepared: a moment more.")
+        return ""
+
+    def find(self, epochs: int) -> None:
+        """Trains four networks of the recipe for so many epochs each, and judges the labels."""
+        from signs_studio.insight.doubtful_labels import DoubtfulLabelsWanted
+
+        recipe, current = self._editor.validation.recipe, self._curation.current
+        if recipe is None or current is None:
+            return
+        dataset = current.dataset
+        groups = groups_in(dataset)
+        self._forget()
+        self._places, self._labels = current.train_places, dataset.train_y
+        self._found_in = self._data()
+        self.study.start(
+            DoubtfulLabelsWanted(
+                replace(recipe, epochs=epochs),
+                dataset,
+                groups=None if groups is None else groups[: len(dataset.train_y)],
+            )
+        )
+
+    def relabel(self, place: int) -> None:
+        """Labels a picture as what it seems to be."""
+        assert self.doubts is not None
+        wanted = self._curation.wanted
+        relabelled = {**dict(wanted.relabelled), place: self.doubts[place].seems}
+        self._change(replace(wanted, relabelled=tuple(sorted(relabelled.items()))))
+
+    def leave_out(self, places: Iterable[int]) -> None:
+        """Leaves pictures out of what is learnt from."""
+        wanted = self._curation.wanted
+        self._change(replace(wanted, left_out=wanted.left_out.union(places)))
+
+    def take_back(self) -> None:
+        """Has all labels as they were, and no picture left out."""
+        self._change(replace(self._curation.wanted, relabelled=(), left_out=frozenset()))
+
+    def _change(self, choices: Choices) -> None:
+        self._curation.change(choices)
+        self.changed.emit()
+
+    def _data(self) -> tuple[object, object]:
+        """Returns all on which it depends which picture has which place."""
+        return self._curation.original, split_of(self._curation.choices)
+
+    def _forget(self) -> None:
+        self.doubts = None
+        self.study.forget()
+
+    def _on_study_changed(self) -> None:
+        found: DoubtfulLabels | None = self.study.answer
+        if found is not None and self._labels is not None:
+            self.accuracy = found.accuracy
+            places = found.pictures if self._places is None else self._places[found.pictures]
+            self.doubts = {
+                place: Doubt(
+                    given=int(self._labels[picture]),
+                    seems=seems,
+                    probability=float(found.probabilities[picture, seems]),
+                )
+                for place, picture, seems in zip(
+                    places.tolist(), found.pictures.tolist(), found.seem.tolist(), strict=True
+                )
+            }
+            self._labels = None
+        self.changed.emit()
+
+    def _on_curation_changed(self) -> None:
+        if self.doubts is not None and self._data() != self._found_in:
+            # What is found are labels of pictures that are elsewhere by now.
+            self._forget()
+        self.changed.emit()

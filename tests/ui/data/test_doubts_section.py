@@ -1,0 +1,106 @@
+"""The label detective of the data card, in a real window."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QListView, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from signs_studio.data.curation import with_label_noise
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.worker.run_controller import RunState
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
+
+
+def button(window: MainWindow, name: str) -> QAbstractButton:
+    found = window.findChild(QAbstractButton, name)
+    assert found is not None
+    return found
+
+
+def click(window: MainWindow, name: str) -> None:
+    QTest.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def searched(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
+    """A window whose data card has found labels that were made wrong."""
+    clean = small_dataset(shape=(8, 8, 3), train=60)
+    noisy = replace(with_label_noise(clean, share=0.1, seed=1), name="noisy", source="a test")
+    ready_window.controller.set_data(noisy)
+    draft = small_draft().with_field("learning_rate", "0.02")
+    ready_window.editor.edit(draft, title="test")
+    ready_window.actions_by_name["view_data"].trigger()
+    epochs = ready_window.findChild(QSpinBox, "doubts_epochs")
+    assert epochs is not None
+    epochs.setValue(15)
+    click(ready_window, "find_doubts")
+    qtbot.waitUntil(lambda: button(ready_window, "relabel").isVisible(), timeout=ENGINE_TIMEOUT_MS)
+    return ready_window
+
+
+def test_doubtful_labels_are_corrected_left_out_and_taken_back(
+    qtbot: QtBot, searched: MainWindow
+) -> None:
+    controller, grid = searched.controller, searched.findChild(QListView, "doubts_grid")
+    noisy, clean = controller.dataset, small_dataset(shape=(8, 8, 3), train=60)
+    assert grid is not None
+    assert noisy is not None
+    found = [grid.model().picture(row) for row in range(grid.model().rowCount())]
+    wrong = np.flatnonzero(noisy.train_y != clean.train_y).tolist()
+    assert len(found) > 3
+    assert set(found) <= set(wrong)
+
+    def train_y() -> np.ndarray:
+        assert controller.dataset is not None
+        return controller.dataset.train_y
+
+    first, second, *others = found
+    name = clean.class_names[clean.train_y[first]]
+    assert button(searched, "relabel").text() == f"Relabel as “{name}”"
+    click(searched, "relabel")
+    qtbot.waitUntil(lambda: train_y()[first] == clean.train_y[first])
+    assert np.count_nonzero(train_y() != clean.train_y) == len(wrong) - 1
+    assert grid.model().picture(0) == second
+    click(searched, "leave_doubt_out")
+    qtbot.waitUntil(lambda: len(train_y()) == 59)
+    np.testing.assert_array_equal(
+        train_y() != np.delete(clean.train_y, second),
+        np.isin(np.delete(np.arange(60), second), sorted(set(wrong) - {first, second})),
+    )
+    click(searched, "leave_doubts_out")
+    qtbot.waitUntil(lambda: len(train_y()) == 59 - len(others))
+    assert not grid.isVisible()
+    click(searched, "take_doubts_back")
+    qtbot.waitUntil(lambda: len(train_y()) == 60)
+    np.testing.assert_array_equal(train_y(), noisy.train_y)
+    assert grid.model().rowCount() == len(found)
+    # In another split, the pictures are elsewhere.
+    searched.workspace.curation.change(
+        replace(searched.workspace.curation.wanted, test_share=0.4, seed=3)
+    )
+    qtbot.waitUntil(lambda: not grid.isVisible())
+
+
+def test_a_search_can_be_stopped_and_needs_a_recipe(qtbot: QtBot, ready_window: MainWindow) -> None:
+    ready_window.actions_by_name["view_data"].trigger()
+    epochs = ready_window.findChild(QSpinBox, "doubts_epochs")
+    assert epochs is not None
+    epochs.setValue(epochs.maximum())
+    click(ready_window, "find_doubts")
+    qtbot.waitUntil(lambda: button(ready_window, "stop_doubts").isVisible())
+    click(ready_window, "stop_doubts")
+    assert button(ready_window, "find_doubts").isVisible()
+    # What else takes the thread gets it.
+    epochs.setValue(1)
+    click(ready_window, "find_doubts")
+    qtbot.waitUntil(
+        lambda: button(ready_window, "find_doubts").isVisible(), timeout=ENGINE_TIMEOUT_MS
+    )
+    assert ready_window.controller.state is RunState.READY
+    ready_window.editor.edit(small_draft().with_field("layers", "x"), title="wrong")
+    assert not button(ready_window, "find_doubts").isEnabled()
+    assert "recipe" in button(ready_window, "find_doubts").toolTip()
