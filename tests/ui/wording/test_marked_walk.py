@@ -58,7 +58,9 @@ FINDING_VALUES = (
     *(("hidden_layers", 1), ("limit", 0.5), ("cost", 1.0), ("guessing", 1.1)),
     *(("has_learnt", 0), ("dropout", 1), ("augmentation", 1), ("accuracy", 0.3)),
     *(("train_brightness", 0.6), ("test_brightness", 0.2)),
-    *(("train_contrast", 0.2), ("test_contrast", 0.1)),
+    *(("train_contrast", 0.2), ("test_contrast", 0.1), ("brightness", 0.6), ("contrast", 0.2)),
+    *(("copies", 3), ("test_pictures", 12), ("train_accuracy", 0.9)),
+    *(("parameters", 307615), ("pictures", 1080)),
 )
 
 
@@ -94,11 +96,12 @@ def test_nothing_is_seen_that_cannot_be_translated(
     recipe = window.editor.validation.recipe
     assert recipe is not None
     line = recipe_to_line(recipe)
+    titles = [lesson_text(name).title for name in lesson_names()]
 
     def look(what: str, shown: QWidget | None) -> None:
         assert shown is not None, what
         QApplication.processEvents()
-        data = (*PRODUCTS, *TYPES, *ARRAYS, "CPU:0", "HDF5", line)
+        data = (*PRODUCTS, *TYPES, *ARRAYS, "CPU:0", "HDF5", line, *titles)
         seen[what] = unmarked(Walk(shown).said, data)
 
     find_everything(window)
