@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from signs_studio.cli import main
+from signs_studio.data.data_source import DataSource
 from signs_studio.runs.store.keeper import RunKeeper
 from signs_studio.runs.store.layout import LOCK, PROGRESS
 from signs_studio.runs.store.locks import try_lock
@@ -100,7 +101,7 @@ def test_training_says_first_as_what_it_is_kept(kept: Kept) -> None:
     }
     assert summary.epochs == EPOCHS
     assert summary.head.versions["tensorflow"]
-    assert summary.head.data_arguments == ["--data", str(kept.data), "--fit", "pad"]
+    assert summary.head.opened_from == DataSource(paths=(kept.data,), fit="pad")
     assert summary.head.picture_dtype == "float32"
 
 
@@ -197,25 +198,25 @@ def test_data_that_is_gone_is_named_anew(
     assert main(["resume", "last", "--epochs", "1", "--data", str(moved)]) == 0
 
 
-def test_a_run_of_the_window_is_opened_from_its_path(
+def test_data_is_opened_as_it_was_then(
     kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = RunStore(kept.home).summary(kept.key).folder / "run.json"
     head = json.loads(path.read_text())
     with np.load(kept.data) as arrays:
         np.savez(tmp_path / "renamed.npz", **{f"the_{name}": arrays[name] for name in arrays})
-    head |= {"data_arguments": [], "path": str(tmp_path / "renamed.npz")}
-    path.write_text(json.dumps(head))
+    source = {**head["opened_from"], "paths": [str(tmp_path / "renamed.npz")]}
+    path.write_text(json.dumps(head | {"opened_from": source}))
     assert main(["resume", "last", "--epochs", "1"]) == 2
     assert "--map" in capsys.readouterr().err
     names = ("x_train", "y_train", "x_test", "y_test")
     roles = ("train_x", "train_y", "test_x", "test_y")
     mapping = ",".join(f"{role}=the_{name}" for role, name in zip(roles, names, strict=True))
     assert main(["resume", "last", "--epochs", "1", "--map", mapping]) == 0
-    # One that says nothing, or something that is no argument, is as one of the window.
-    path.write_text(json.dumps(head | {"data_arguments": ["--help"], "path": str(kept.data)}))
+    source["mapping"] = dict(zip(roles, (f"the_{name}" for name in names), strict=True))
+    path.write_text(json.dumps(head | {"opened_from": source}))
     assert main(["resume", "last", "--epochs", "1"]) == 0
-    path.write_text(json.dumps(head | {"path": ""}))
+    path.write_text(json.dumps(head | {"opened_from": None}))
     assert main(["resume", "last", "--epochs", "1"]) == 2
     assert "It is not known where the pictures are" in capsys.readouterr().err
 

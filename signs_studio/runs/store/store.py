@@ -49,7 +49,7 @@ from signs_studio.runs.store.stored_run import StoredRun
 from signs_studio.runs.store.summary import read_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from signs_studio.data.dataset import Dataset
@@ -181,7 +181,6 @@ class RunStore:
         dataset: Dataset,
         *,
         versions: dict[str, str] | None = None,
-        data_arguments: Sequence[str] = (),
         on_trouble: Callable[[str], None] = lambda _reason: None,
     ) -> RunKeeper:
         """Begins to keep a new run; the disk is written to on a thread of its own.
@@ -191,12 +190,11 @@ class RunStore:
             dataset: What it learns from.
             versions: Versions of TensorFlow and others, by name, beside those of this program,
                 Python, NumPy and the machine.
-            data_arguments: As of ``Head``.
             on_trouble: As of ``RunKeeper``.
         """
         return RunKeeper(
             self.folder / record.key,
-            head_of(record, dataset, versions=versions or {}, data_arguments=data_arguments),
+            head_of(record, dataset, versions=versions or {}),
             record.copy(),
             on_trouble=on_trouble,
         )
@@ -445,13 +443,7 @@ def _is_older(path: Path, than: float) -> bool:
         return False
 
 
-def head_of(
-    record: RunRecord,
-    dataset: Dataset,
-    *,
-    versions: dict[str, str],
-    data_arguments: Sequence[str] = (),
-) -> Head:
+def head_of(record: RunRecord, dataset: Dataset, *, versions: dict[str, str]) -> Head:
     """Returns what is written once of a run that begins now."""
     return Head(
         key=record.key,
@@ -459,8 +451,7 @@ def head_of(
         created=time.time(),
         recipe=draft_to_json(draft_of(record.recipe)),
         origin=record.origin,
-        path="" if dataset.path is None else str(dataset.path),
-        data_arguments=list(data_arguments),
+        opened_from=dataset.opened_from,
         class_names=list(dataset.class_names),
         picture_shape=dataset.picture_shape,
         picture_dtype="uint8" if dataset.train_x.dtype == np.uint8 else "float32",
