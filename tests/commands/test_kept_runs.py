@@ -166,7 +166,9 @@ def test_a_run_that_was_cut_short_goes_on_to_its_end(
     assert main(["resume", "last"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == f"Run 1 ({kept.key}) goes on after {EPOCHS} epochs"
-    assert out[-1].startswith("4 epochs in ")
+    seconds = RunStore(kept.home).summary(kept.key).progress.seconds
+    assert seconds > sum(event["seconds"] for event in kept.events if event["event"] == "epoch")
+    assert out[-1].startswith(f"4 epochs in {seconds:.1f} s on ")
 
 
 def test_what_cannot_go_on_is_refused(
@@ -272,6 +274,28 @@ def test_a_photograph_is_read_as_the_run_would_have(
     assert told["probabilities"] == pytest.approx(then["probabilities"], abs=1e-6)
     assert main(asked) == 0
     assert capsys.readouterr().out == f"y = {then['sign']}\n"
+
+
+def test_photographs_that_can_be_read_are_read_whatever_the_others_are(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad, gone = str(kept.photograph), tmp_path / "bad.png", tmp_path / "gone.png"
+    bad.write_text("no picture")
+    sign = kept.events[-1]["sign"]
+    assert main(["predict", str(bad), good, str(gone), "--run", "last"]) == 2
+    out, err = capsys.readouterr()
+    assert out == f"hand.png: y = {sign}\n"
+    assert [name in line for name, line in zip(("bad", "gone"), err.splitlines(), strict=True)] == [
+        True,
+        True,
+    ]
+    assert main(["predict", good, str(bad), good, "--run", "last", "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert [told["sign"] for told in events_of(out)] == [sign, sign]
+    assert err.count("\n") == 1
+    assert main(["predict", str(gone), "--run", "last"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
 
 
 def test_runs_are_listed_and_shown(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,6 @@ from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft_json import current_name
 from signs_studio.runs.events import RunFinished  # noqa: TC001 (msgspec reads the annotations)
-from signs_studio.runs.findings import FindingKind  # noqa: TC001
 from signs_studio.runs.record import DataReference  # noqa: TC001
 from signs_studio.runs.store.ordinary_files import read_at_most
 
@@ -49,6 +48,8 @@ Finite = Annotated[float, msgspec.Meta(ge=0, le=sys.float_info.max)]
 Version = Annotated[int, msgspec.Meta(ge=1)]
 SavedChange = tuple[Count, str, bool | int | float]
 """Epoch, field and value, as of ``Change``: what is live is a number or a switch."""
+SavedFinding = tuple[str, Count, int | None, dict[str, int | float]]
+"""Kind, epoch, layer and values, as of ``Finding``."""
 
 Read = TypeVar("Read", bound=msgspec.Struct)
 
@@ -115,7 +116,8 @@ class Progress(msgspec.Struct, kw_only=True):
         last_epoch: As of ``RunRecord``.
         kept_epochs: As of ``RunRecord``.
         changes: Epoch, field and value of each.
-        findings: Kind, epoch, layer and values of each.
+        findings: Kind, epoch, layer and values of each; of a kind that only a newer version knows,
+            too, which is left as it is.
         diverged: As of ``RunRecord``.
         has_ended: Whether its last training came to an end, of whatever kind; False while it goes
             on, and where it was cut short.
@@ -134,7 +136,7 @@ class Progress(msgspec.Struct, kw_only=True):
     last_epoch: Count = 0
     kept_epochs: Count = 0
     changes: list[SavedChange] = []
-    findings: list[tuple[FindingKind, Count, int | None, dict[str, int | float]]] = []
+    findings: list[SavedFinding] = []
     diverged: bool = False
     has_ended: bool = False
     end: RunFinished | None = None

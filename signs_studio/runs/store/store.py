@@ -44,7 +44,7 @@ from signs_studio.runs.store.metadata import (
     write_json,
 )
 from signs_studio.runs.store.ordinary_files import read_at_most
-from signs_studio.runs.store.progress import progress_of
+from signs_studio.runs.store.progress import progress_of, unknown_findings
 from signs_studio.runs.store.stored_run import StoredRun
 from signs_studio.runs.store.summary import read_summary
 
@@ -220,7 +220,12 @@ class RunStore:
             lock.close()
             raise
         return RunKeeper(
-            run.summary.folder, run.summary.head, record, lock=lock, on_trouble=on_trouble
+            run.summary.folder,
+            run.summary.head,
+            record,
+            lock=lock,
+            unknown_findings=unknown_findings(run.summary.progress),
+            on_trouble=on_trouble,
         )
 
     def check_not_open(self, summary: RunSummary) -> None:
