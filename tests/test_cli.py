@@ -174,7 +174,6 @@ REFUSALS = {
     "nothing that is done with runs": (["runs", "burn"], "show"),
     "a run in a file of another kind": (["runs", "export", "last", "a.zip"], ".signsrun"),
     "no network to read with": (["predict", "file"], "--run"),
-    "no photograph there": (["predict", "nowhere.png", "--run", "last"], "nowhere.png"),
     "a report of another kind": (["report", "last", "--out", "a.txt"], ".html or .pdf"),
     "no folder to write to": (["data"], "OUT_DIR"),
     "too few pictures": (["data", "out", "--count", "6"], "from 7 to"),

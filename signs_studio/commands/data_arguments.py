@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import data_path, number
 from signs_studio.commands.progress_line import show_drawing, show_reading
+from signs_studio.data.data_source import HANDS_MAX, DataSource, DrawnHands
 from signs_studio.data.mapping import ROLES, parse_mapping
 from signs_studio.data.photographs.sizes import FITS, SIDE_DEFAULT, SIDE_MAX, SIDE_MIN
 from signs_studio.errors import UsageError
@@ -16,7 +16,6 @@ from signs_studio.messages import Message
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
 
     from signs_studio.commands.progress_line import ProgressLine
     from signs_studio.data.dataset import Dataset
@@ -36,7 +35,7 @@ HANDS = NumberField(
     help=Message("commands", "How many built-in pictures to learn from."),
     default=1080,
     minimum=6,  # One of each sign.
-    maximum=300_000,  # Their 3.4 GiB are held in memory.
+    maximum=HANDS_MAX,
     whole=True,
 )
 PATHS_HELP = (
@@ -45,18 +44,12 @@ PATHS_HELP = (
 )
 
 
-def add_data_arguments(parser: argparse.ArgumentParser, *, must_exist: bool = True) -> None:
-    """Declares what is learnt from and tested with; ``open_data`` takes them.
-
-    Args:
-        parser: Of the command.
-        must_exist: Whether paths are refused at which there is nothing.
-    """
-    path = data_path if must_exist else Path
+def add_data_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares what is learnt from and tested with; ``data_source`` takes them."""
     parser.add_argument(
         "--data",
         metavar="PATH",
-        type=path,
+        type=data_path,
         nargs="+",
         help=f"{PATHS_HELP}; else built-in pictures",
     )
@@ -75,7 +68,7 @@ def add_data_arguments(parser: argparse.ArgumentParser, *, must_exist: bool = Tr
     parser.add_argument(
         "--test-data",
         metavar="PATH",
-        type=path,
+        type=data_path,
         nargs="+",
         help="take the test pictures from here, all of them where there are no others, and learn "
         "from all of --data that is not for tests",
@@ -134,12 +127,7 @@ def add_map_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def check_data_arguments(args: argparse.Namespace) -> None:
-    """Refuses arguments that contradict each other.
-
-    Raises:
-        UsageError: They do.
-    """
+def _check(args: argparse.Namespace) -> None:
     if args.data is not None and args.hands is not None:
         raise UsageError(
             Message(
@@ -147,6 +135,10 @@ def check_data_arguments(args: argparse.Namespace) -> None:
                 "--hands counts the built-in pictures, and --data takes others: leave "
                 "one of them out.",
             )
+        )
+    if args.stream and args.data is None:
+        raise UsageError(
+            Message("commands", "--stream needs pictures in a file: name it with --data.")
         )
     if args.test_map and args.test_data is None:
         raise UsageError(
@@ -158,67 +150,36 @@ def check_data_arguments(args: argparse.Namespace) -> None:
 
 def reading_options(args: argparse.Namespace) -> dict[str, Any]:
     """Returns the arguments of ``open_pictures`` that ``add_reading_arguments`` declared."""
-    return {"side": args.size, "fit": args.fit, "mapping": args.mapping}
+    return {"side": int(args.size), "fit": args.fit, "mapping": args.mapping}
 
 
-def open_data(args: argparse.Namespace, line: ProgressLine) -> Dataset:
+def data_source(args: argparse.Namespace) -> DataSource:
+    """Returns what ``add_data_arguments`` declared.
+
+    Raises:
+        UsageError: The arguments contradict each other.
+    """
+    _check(args)
+    hands = None
+    if args.data is None:
+        hands = DrawnHands(train_count=int(HANDS.default if args.hands is None else args.hands))
+    return DataSource(
+        paths=tuple(args.data or ()),
+        hands=hands,
+        stream=args.stream or None,
+        test_paths=tuple(args.test_data or ()),
+        test_mapping=args.test_map,
+        **reading_options(args),
+    )
+
+
+def open_data(source: DataSource, line: ProgressLine) -> Dataset:
     """Returns the data to learn from and to test with; the line says how far it is.
 
     Raises:
         DataError: The data cannot be used.
-        UsageError: The built-in pictures are to be streamed.
     """
-    from signs_studio.data.dataset import with_test_set
-    from signs_studio.data.opening import open_pictures, open_test_set
+    from signs_studio.data.opening import open_source
 
-    # First: what cannot be used is refused before many pictures are read or drawn.
-    options = reading_options(args)
-    test = None
-    if args.test_data is not None:
-        test = open_test_set(*args.test_data, side=args.size, fit=args.fit, mapping=args.test_map)
-    if args.data is not None:
-        return open_pictures(
-            *args.data,
-            test_set=test,
-            stream=args.stream or None,
-            progress=partial(show_reading, line),
-            **options,
-        )
-    if args.stream:
-        raise UsageError(
-            Message("commands", "--stream needs pictures in a file: name it with --data.")
-        )
-    from signs_studio.data.hands.generator import built_in_hands
-
-    hands = built_in_hands(
-        train_count=int(HANDS.default) if args.hands is None else args.hands,
-        progress=partial(show_drawing, line),
-    )
-    return hands if test is None else with_test_set(hands, test)
-
-
-def spell_data_arguments(args: argparse.Namespace) -> list[str]:
-    """Returns the arguments that open the same data again, from any folder."""
-    spelled: list[str] = []
-    if args.data is None:
-        hands = HANDS.default if args.hands is None else args.hands
-        spelled += ["--hands", str(int(hands))]
-    else:
-        spelled += ["--data", *(str(path.absolute()) for path in args.data)]
-    if args.stream:
-        spelled.append("--stream")
-    if args.test_data is not None:
-        spelled += ["--test-data", *(str(path.absolute()) for path in args.test_data)]
-    if args.test_map:
-        spelled += ["--test-map", _mapping_text(args.test_map)]
-    if args.size != SIDE.default:
-        spelled += ["--size", str(int(args.size))]
-    if args.fit != FITS[0]:
-        spelled += ["--fit", args.fit]
-    if args.mapping:
-        spelled += ["--map", _mapping_text(args.mapping)]
-    return spelled
-
-
-def _mapping_text(mapping: Mapping[str, str]) -> str:
-    return ",".join(f"{role}={name}" for role, name in mapping.items())
+    show = show_reading if source.hands is None else show_drawing
+    return open_source(source, progress=partial(show, line))

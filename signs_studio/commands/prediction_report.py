@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, cast
 
+from signs_studio.commands.arguments import data_path
 from signs_studio.data.plain_text import plain_text
+from signs_studio.errors import PersonError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,16 +37,43 @@ def fitted_pictures(
     """
     import numpy as np
 
-    from signs_studio.data.opening import open_picture
-    from signs_studio.data.photographs.fitting import fit_picture
+    fitted = [_fitted(path, shape=shape, dtype=dtype, fit=fit) for path in paths]
+    return cast("Pictures", np.stack(fitted))
 
-    return np.stack(
-        [fit_picture(open_picture(path), shape=shape, dtype=dtype, fit=fit) for path in paths]
-    )
+
+def readable_pictures(
+    paths: Sequence[str], *, shape: tuple[int, int, int], dtype: str, fit: Fit
+) -> tuple[list[Path], Pictures]:
+    """Returns the photographs that can be read, and them as of ``fitted_pictures``.
+
+    Of each of the others a sentence is printed on standard error.
+
+    Args:
+        paths: Their files, as typed.
+        shape: As of ``fitted_pictures``.
+        dtype: Likewise.
+        fit: Likewise.
+    """
+    import numpy as np
+
+    read, fitted = [], []
+    for text in paths:
+        try:
+            path = data_path(text)
+            fitted.append(_fitted(path, shape=shape, dtype=dtype, fit=fit))
+            read.append(path)
+        except PersonError as error:
+            print(error, file=sys.stderr)
+    pictures = np.stack(fitted) if fitted else np.empty((0, *shape), dtype)
+    return read, cast("Pictures", pictures)
 
 
 def print_predictions(
-    paths: Sequence[Path], probabilities: NDArray[np.float32], *, class_names: Sequence[str]
+    paths: Sequence[Path],
+    probabilities: NDArray[np.float32],
+    *,
+    class_names: Sequence[str],
+    named: bool,
 ) -> None:
     """Prints the sign that each photograph was read as, as the article does: *y = 5*.
 
@@ -51,10 +81,11 @@ def print_predictions(
         paths: The photographs.
         probabilities: Of each sign, (N, classes) in 0..1.
         class_names: Names of the signs.
+        named: Whether to say of which photograph each is.
     """
     for path, row in zip(paths, probabilities, strict=True):
         said = f"y = {plain_text(class_names[int(row.argmax())])}"
-        print(said if len(paths) == 1 else f"{plain_text(path.name)}: {said}")
+        print(f"{plain_text(path.name)}: {said}" if named else said)
 
 
 def print_predictions_json(
@@ -74,6 +105,13 @@ def print_predictions_json(
     """
     for told in _told(paths, probabilities, class_names):
         print(json.dumps({**also, **told}), flush=True)
+
+
+def _fitted(path: Path, *, shape: tuple[int, int, int], dtype: str, fit: Fit) -> Pictures:
+    from signs_studio.data.opening import open_picture
+    from signs_studio.data.photographs.fitting import fit_picture
+
+    return fit_picture(open_picture(path), shape=shape, dtype=dtype, fit=fit)
 
 
 def _told(

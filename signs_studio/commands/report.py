@@ -73,7 +73,6 @@ def run(args: argparse.Namespace) -> int:
                 print(missing_sentence(missing), file=sys.stderr)
                 return EXIT_FAILED
             import_qt()
-        from signs_studio.commands.run_data import train_data_arguments
         from signs_studio.report.run import ReportRun
 
         line = ProgressLine(sys.stderr)
@@ -84,13 +83,7 @@ def run(args: argparse.Namespace) -> int:
                 data = summary.head.origin.fingerprint or summary.key
                 if data not in datasets:
                     datasets[data] = _open_data(summary, line)
-                told.append(
-                    ReportRun.of_stored(
-                        store.open(summary.key),
-                        datasets[data],
-                        data_arguments=train_data_arguments(summary),
-                    )
-                )
+                told.append(ReportRun.of_stored(store.open(summary.key), datasets[data]))
             line.show(str(Message("report", "Writing the report")), rare=True)
             from signs_studio.report.writing import write_report
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from signs_studio.commands.arguments import Parser, shown_text
-from signs_studio.commands.data_arguments import (
-    SIDE,
-    add_data_arguments,
-    open_data,
-    spell_data_arguments,
-)
+from signs_studio.commands.arguments import shown_text
+from signs_studio.commands.data_arguments import SIDE, open_data
+from signs_studio.data.data_source import DataSource
+from signs_studio.data.photographs.sizes import FITS
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from signs_studio.commands.progress_line import ProgressLine
     from signs_studio.data.dataset import Dataset
@@ -51,14 +48,8 @@ def open_run_data(
         UsageError: They are not there, or are other pictures.
         DataError: They cannot be used.
     """
-    asked = _data_arguments(run)
-    if data is not None:
-        asked.data, asked.hands = list(data), None
-    if test_data is not None:
-        asked.test_data = list(test_data)
-    asked.fit = fit or asked.fit
-    asked.mapping = mapping or asked.mapping
-    if asked.data is None and asked.hands is None:
+    source = _source_of(run, data)
+    if source is None:
         raise UsageError(
             Message(
                 "commands",
@@ -66,10 +57,26 @@ def open_run_data(
                 "--data.",
             ).format(name=plain_text(run.name))
         )
-    for paths, option in ((asked.data, "--data"), (asked.test_data, "--test-data")):
-        for path in paths or ():
-            _check_is_there(path, run=run, option=option)
-    dataset = open_data(asked, line)
+    source = replace(
+        source,
+        test_paths=tuple(test_data or source.test_paths),
+        fit=fit or source.fit,
+        mapping=mapping or source.mapping,
+    )
+    gone = source.missing_path()
+    if gone is not None:
+        raise UsageError(
+            Message(
+                "commands",
+                "The pictures that {name} knows are not at {path} any more: name with {option} "
+                "where they are.",
+            ).format(
+                name=plain_text(run.name),
+                path=shown_text(str(gone)),
+                option="--data" if gone in source.paths else "--test-data",
+            )
+        )
+    dataset = open_data(source, line)
     if not run.head.origin.is_of(dataset):
         raise UsageError(
             Message(
@@ -85,17 +92,10 @@ def open_run_data(
     return dataset
 
 
-def train_data_arguments(run: RunSummary) -> list[str]:
-    """Returns arguments of ``signs-studio train`` that open the data of a run; none if unknown."""
-    asked = _data_arguments(run)
-    is_known = asked.data is not None or asked.hands is not None
-    return spell_data_arguments(asked) if is_known else []
-
-
 def stored_fit(run: RunSummary) -> Fit:
     """Returns how photographs that are no squares were brought to the shape of a run's pictures."""
-    fit: Fit = _parsed(run.head.data_arguments).fit
-    return fit
+    source = run.head.opened_from
+    return FITS[0] if source is None else source.fit
 
 
 def open_other_test_set(
@@ -113,8 +113,6 @@ def open_other_test_set(
         DataError: They cannot be used, or are unlike the run's pictures.
         StoreError: Nobody knows of which shape these were.
     """
-    from dataclasses import replace
-
     from signs_studio.commands.kept_network import empty_dataset
     from signs_studio.data.dataset import with_test_set
     from signs_studio.data.opening import open_test_set
@@ -127,43 +125,13 @@ def open_other_test_set(
     return with_test_set(replace(nothing, stretched=test.stretched), test)
 
 
-def _data_arguments(run: RunSummary) -> argparse.Namespace:
-    """Returns the arguments of ``open_data`` for the data of a run.
-
-    Neither ``data`` nor ``hands`` is there where nobody knows where its pictures were.
-    """
-    from signs_studio.data.hands.generator import HANDS_NAME
-
-    head = run.head
-    asked = _parsed(head.data_arguments)
-    if asked.data is not None or asked.hands is not None:
-        return asked
-    side = head.picture_shape[0]
-    if SIDE.minimum <= side <= SIDE.maximum:
-        asked.size = side
-    if head.path:
-        asked.data = [Path(head.path)]
-    elif head.origin.name == HANDS_NAME:
-        asked.hands = head.train_count
-    return asked
-
-
-def _check_is_there(path: Path, *, run: RunSummary, option: str) -> None:
-    if not path.exists():
-        raise UsageError(
-            Message(
-                "commands",
-                "The pictures that {name} knows are not at {path} any more: name with {option} "
-                "where they are.",
-            ).format(name=plain_text(run.name), path=shown_text(str(path)), option=option)
-        )
-
-
-def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    """Reads arguments as they are kept with a run, which may be a stranger's."""
-    parser = Parser("signs-studio train", description="", epilog=str, add_help=False)
-    add_data_arguments(parser, must_exist=False)
-    try:
-        return parser.parse_args(arguments)
-    except UsageError:
-        return parser.parse_args([])
+def _source_of(run: RunSummary, data: Sequence[Path] | None) -> DataSource | None:
+    """Returns how the data of a run is opened, from files elsewhere if any are given."""
+    source = run.head.opened_from
+    if data is None:
+        return source
+    if source is not None:
+        return replace(source, paths=tuple(data), hands=None)
+    side = run.head.picture_shape[0]
+    is_known = SIDE.minimum <= side <= SIDE.maximum
+    return DataSource(paths=tuple(data), side=side if is_known else int(SIDE.default))

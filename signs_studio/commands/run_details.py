@@ -6,8 +6,8 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import rows
-from signs_studio.commands.run_data import train_data_arguments
 from signs_studio.commands.run_facts import best_words, date_words, kept_numbers, run_facts
+from signs_studio.data.command_line import data_arguments
 from signs_studio.data.plain_text import plain_lines, plain_text
 from signs_studio.messages import Message
 from signs_studio.numbers import format_cost, format_percent
@@ -129,4 +129,6 @@ def _kept(run: RunSummary) -> Sequence[tuple[Message, str]]:
 
 def _arguments(run: RunSummary, record: RunRecord) -> list[str]:
     """Returns arguments of ``signs-studio train`` that train the same run again."""
-    return [*train_arguments(record.recipe_as_trained, record.changes), *train_data_arguments(run)]
+    source = run.head.opened_from
+    where = [] if source is None else data_arguments(source)
+    return [*train_arguments(record.recipe_as_trained, record.changes), *where]

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from signs_studio.commands.arguments import assignment, data_path, device_id, rows
 from signs_studio.commands.data_arguments import (
     add_data_arguments,
-    check_data_arguments,
+    data_source,
     open_data,
-    spell_data_arguments,
 )
 from signs_studio.commands.prediction_report import fitted_pictures
 from signs_studio.commands.progress_line import ProgressLine
@@ -117,11 +116,11 @@ def run(args: argparse.Namespace) -> int:
     """
     recipe = make_recipe(preset=args.preset, shared=args.recipe, fields=args.fields)
     changes = make_changes(recipe, args.changes)
-    check_data_arguments(args)
+    source = data_source(args)
     # On a terminal the lines of JSON are progress enough.
     line = ProgressLine(sys.stderr, wanted=not (args.json and sys.stdout.isatty()))
     try:
-        dataset = open_data(args, line)
+        dataset = open_data(source, line)
         pictures = None
         if args.predict:
             pictures = fitted_pictures(
@@ -146,7 +145,6 @@ def run(args: argparse.Namespace) -> int:
         pictures=pictures,
         changes=changes,
         store=store,
-        data_arguments=spell_data_arguments(args),
     )
     kept_as = None if store is None else default_name(run_id)
     status = report_training(

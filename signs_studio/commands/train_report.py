@@ -95,7 +95,8 @@ class PlainReport:
         said = Message("report", "{epochs} in {seconds:.1f} s on {device}: {numbers}")
         epochs = epochs_message(end.epochs)
         device, numbers = self._record.device, _numbers(end)
-        print(said.format(epochs=epochs, seconds=end.seconds, device=device, numbers=numbers))
+        seconds = self._seconds()
+        print(said.format(epochs=epochs, seconds=seconds, device=device, numbers=numbers))
 
     def predict(
         self,
@@ -111,7 +112,8 @@ class PlainReport:
             probabilities: Of each sign, (N, classes) in 0..1.
             class_names: Names of the signs.
         """
-        print_predictions(paths, probabilities, class_names=class_names)
+        named = len(paths) > 1
+        print_predictions(paths, probabilities, class_names=class_names, named=named)
 
     def fail(self, end: RunFailed) -> None:
         """Says on standard error why the run broke off."""
@@ -123,6 +125,10 @@ class PlainReport:
         """Says on standard error that something is not as it should be, while the run goes on."""
         self._line.clear()
         print(words, file=sys.stderr)
+
+    def _seconds(self) -> float:
+        """Returns the time that all epochs took, those before the run was gone on with included."""
+        return float(self._record.series("seconds").sum())
 
     def _print_start(self, event: RunStarted) -> None:
         if self._kept_as is None:
@@ -188,7 +194,8 @@ class JsonReport(PlainReport):
 
     def finish(self, end: RunFinished, words: Message) -> None:
         """Prints how the run ended; words on what went wrong are for standard error."""
-        _print_json({"event": "finished", **_fields(end), "device": self._record.device})
+        whole = {"seconds": self._seconds(), "device": self._record.device}
+        _print_json({"event": "finished", **_fields(end), **whole})
         if end.reason is FinishReason.DIVERGED:
             print(words, file=sys.stderr)
 

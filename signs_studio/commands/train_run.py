@@ -101,12 +101,10 @@ class NewTraining(Training):
     Attributes:
         changes: Made while it is trained.
         store: Where it is kept; None where it is not.
-        data_arguments: Of ``signs-studio train``, to open the dataset again.
     """
 
     changes: Sequence[Change] = ()
     store: RunStore | None = None
-    data_arguments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -286,7 +284,6 @@ def _begin(
             record,
             dataset,
             versions={"tensorflow": engine.version},
-            data_arguments=training.data_arguments,
             on_trouble=_warning_once(said),
         )
     doctor = Doctor.of(record.recipe, dataset)

@@ -113,8 +113,10 @@ def without(
         test: Places of the test pictures to leave out.
 
     Raises:
-        DataError: No training picture or no test picture would be left.
+        DataError: No training picture or no test picture would be left, or there are no such
+            pictures.
     """
+    _check_places(dataset, train)
     in_train = _others(len(dataset.train_y), train)
     in_test = _others(len(dataset.test_y), test)
     if len(in_train) == 0 or (len(in_test) == 0 and len(dataset.test_y) > 0):
@@ -170,11 +172,30 @@ def with_train_labels(dataset: Dataset, labels: Mapping[int, int]) -> Dataset:
     Args:
         dataset: Whose labels to change.
         labels: The class of each picture that gets another one, by its place.
+
+    Raises:
+        DataError: There is no such picture or class.
     """
+    _check_places(dataset, labels)
+    if max(labels.values(), default=0) >= dataset.classes:
+        raise DataError(
+            Message("data", "Labels were corrected to a class that these pictures lack.").format()
+        )
     changed = dataset.train_y.copy()
     changed[list(labels)] = list(labels.values())
     note = Message("data", "{changed} training labels were corrected.").format(changed=len(labels))
     return replace(dataset, train_y=changed, notes=(*dataset.notes, note))
+
+
+def _check_places(dataset: Dataset, places: Collection[int]) -> None:
+    """Raises a ``DataError`` where the training set lacks one of these places."""
+    if max(places, default=0) >= len(dataset.train_y):
+        raise DataError(
+            Message(
+                "data",
+                "Pictures were corrected or left out that the training set lacks: it has {count}.",
+            ).format(count=len(dataset.train_y))
+        )
 
 
 def with_label_noise(dataset: Dataset, *, share: float, seed: int) -> Dataset:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from signs_studio.data.array_types import Labels, Pictures
+    from signs_studio.data.data_source import DataSource
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -43,6 +44,8 @@ class Dataset:
         test_names: The file name of each test picture; None where they have none.
         stretched: The stored numbers that became black and white in the training pictures, where
             it was these numbers that told; None where pictures of 0 to 255 or 0 to 1 were stored.
+        opened_from: How the same data is opened again, as of ``open_source``; None where it was
+            made otherwise.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Dataset:
     train_names: tuple[str, ...] | None = None
     test_names: tuple[str, ...] | None = None
     stretched: tuple[float, float] | None = None
+    opened_from: DataSource | None = None
 
     def __post_init__(self) -> None:
         for pictures in (self.train_x, self.test_x):

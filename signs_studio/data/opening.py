@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.data.curated_data import curated_data
+from signs_studio.data.data_source import CurationChoices
 from signs_studio.data.dataset import Dataset, TestSet, with_test_set
 from signs_studio.data.progress import ByteProgress
 from signs_studio.data.reading.cancellation import Cancellation
@@ -22,9 +24,59 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from signs_studio.data.data_source import DataSource, DrawnHands
     from signs_studio.data.photographs.sizes import Fit
     from signs_studio.data.reading.contents import Contents
     from signs_studio.messages import Message
+
+
+def open_source(
+    source: DataSource,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancellation: Cancellation | None = None,
+) -> Dataset:
+    """Returns data as it is described, which it knows from then on as ``Dataset.opened_from``.
+
+    Any thread may call this; it waits, and lets other threads go on.
+
+    Args:
+        source: What to open or draw, and how.
+        progress: Told now and then how much is read or drawn, up to 1.0, on the calling thread.
+        cancellation: Breaks it off.
+
+    Raises:
+        DataError: As of ``open_pictures``.
+        ReadingCancelledError: It was cancelled.
+    """
+    cancellation = cancellation or Cancellation()
+    test = None
+    # First: what cannot be used is refused before many pictures are read or drawn.
+    if source.test_paths:
+        test = open_test_set(
+            *source.test_paths,
+            side=source.side,
+            fit=source.fit,
+            mapping=source.test_mapping,
+            cancellation=cancellation,
+        )
+    if source.hands is None:
+        dataset = open_pictures(
+            *source.paths,
+            test_set=test,
+            stream=source.stream,
+            side=source.side,
+            fit=source.fit,
+            mapping=source.mapping,
+            progress=progress,
+            cancellation=cancellation,
+        )
+    else:
+        dataset = _draw(source.hands, progress, cancellation)
+        dataset = dataset if test is None else with_test_set(dataset, test)
+    original = replace(source.absolute(), curation=CurationChoices())
+    dataset = replace(dataset, opened_from=original)
+    return curated_data(dataset, source.curation, cancellation=cancellation).dataset
 
 
 def open_pictures(
@@ -135,6 +187,24 @@ def open_test_set(
         skipped=contents.skipped,
         names=test.names,
         stretched=test.stretched,
+    )
+
+
+def _draw(
+    hands: DrawnHands, progress: Callable[[float], None] | None, cancellation: Cancellation
+) -> Dataset:
+    from signs_studio.data.hands.generator import built_in_hands
+
+    def on_picture(share: float) -> None:
+        cancellation.check()
+        if progress is not None:
+            progress(share)
+
+    return built_in_hands(
+        train_count=hands.train_count,
+        test_count=hands.test_count,
+        seed=hands.seed,
+        progress=on_picture,
     )
 
 

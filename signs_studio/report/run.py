@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from signs_studio.data.command_line import data_arguments
 from signs_studio.data.plain_text import plain_text
 from signs_studio.runs.events import RunFinished
 from signs_studio.runs.predictions import Predictions, predict_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -36,8 +37,8 @@ class ReportRun:
         probabilities: Softmax output for the test pictures after the kept epoch, (test pictures,
             classes) float32 in 0..1; None where it is not known.
         dataset: What it was trained on; None where that is not at hand.
-        data_arguments: Arguments of ``signs-studio train`` that open this data; empty for the
-            built-in pictures.
+        data_arguments: Arguments of ``signs-studio train`` that open this data; empty where nobody
+            knows them.
     """
 
     record: RunRecord
@@ -50,22 +51,19 @@ class ReportRun:
     data_arguments: tuple[str, ...] = ()
 
     @classmethod
-    def of_stored(
-        cls, run: StoredRun, dataset: Dataset | None, *, data_arguments: Sequence[str] = ()
-    ) -> Self:
+    def of_stored(cls, run: StoredRun, dataset: Dataset | None) -> Self:
         """Returns what a report tells of a kept run.
 
         Args:
             run: The run.
             dataset: What it learnt from, where that is at hand.
-            data_arguments: As of the class.
 
         Raises:
             OSError: A file of the run cannot be read.
             StoreError: One makes no sense.
         """
         summary, record = run.summary, run.record()
-        kept = record.kept_epochs
+        kept, source = record.kept_epochs, summary.head.opened_from
         return cls(
             record=record,
             name=summary.name,
@@ -74,7 +72,7 @@ class ReportRun:
             versions=summary.head.versions,
             probabilities=run.probabilities(kept - 1) if kept else None,
             dataset=dataset,
-            data_arguments=tuple(data_arguments),
+            data_arguments=() if source is None else tuple(data_arguments(source)),
         )
 
     @property

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from signs_studio.data.data_source import DataSource
     from signs_studio.data.dataset import Dataset
-    from signs_studio.data.photographs.sizes import Fit
 
 _PROGRESS_STEP = 0.01
 _PREVIEW_PICTURES = 12
@@ -36,13 +36,13 @@ class DataThread(TaskThread):
 
     Signals:
         opened: A ``Dataset``, and what was handed over as ``asked``.
-        refused: A file cannot be used; carries the sentence.
+        refused: The pictures cannot be used; carries the sentence.
         mapping_needed: It does not follow which arrays of a file are the pictures; carries the
             ``MappingNeededError``, and what was handed over as ``asked``.
         previewed: A mapping, the ``Dataset`` of its first pictures or None, and why there is none.
-        cancelled: Opening a file was cancelled.
+        cancelled: Opening or drawing pictures was cancelled.
         opening_changed: ``is_opening`` may have changed.
-        progressed: The share of a file that is read, up to 1.0.
+        progressed: The share of the pictures that is read or drawn, up to 1.0.
         failed: Something broke; carries a sentence and the traceback.
         loaded: A function has returned that was handed to ``load``.
     """
@@ -57,7 +57,7 @@ class DataThread(TaskThread):
     failed = Signal(str, str)
     loaded = Signal(object)
 
-    _file_ended = Signal()
+    _opening_ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,11 +65,11 @@ class DataThread(TaskThread):
         self._previewing = Cancellation()
         self._openings = 0
         # This object lives on the GUI thread, which counts.
-        self._file_ended.connect(self._on_self_file_ended)
+        self._opening_ended.connect(self._on_self_opening_ended)
 
     @property
     def is_opening(self) -> bool:
-        """True if a file is being opened or waits to be."""
+        """True if pictures are being opened or drawn, or wait to be."""
         return self._openings > 0
 
     def load(self, needs: Callable[[], object]) -> None:
@@ -105,22 +105,11 @@ class DataThread(TaskThread):
 
         self.submit(task)
 
-    def open_files(
-        self,
-        paths: Sequence[Path],
-        *,
-        side: int = 64,
-        fit: Fit = "crop",
-        mapping: Mapping[str, str] | None = None,
-        asked: object = None,
-    ) -> None:
-        """Reads pictures from the files or folders that a person chose.
+    def open(self, source: DataSource, asked: DataSource | None = None) -> None:
+        """Reads or draws pictures.
 
         Args:
-            paths: Of them.
-            side: Height and width that photographs are brought to, in pixels.
-            fit: Whether photographs that are no squares are cropped to one or padded.
-            mapping: Names of arrays by their roles, where their own names do not tell.
+            source: What, and how.
             asked: Handed back with what comes of it.
         """
         cancellation = self._cancellation
@@ -134,21 +123,14 @@ class DataThread(TaskThread):
 
         def read() -> Dataset:
             try:
-                from signs_studio.data.opening import open_pictures
+                from signs_studio.data.opening import open_source
 
-                dataset = open_pictures(
-                    *paths,
-                    side=side,
-                    fit=fit,
-                    mapping=mapping,
-                    progress=tell,
-                    cancellation=cancellation,
-                )
+                dataset = open_source(source, progress=tell, cancellation=cancellation)
                 # Here, so that the GUI thread does not wait for the disk.
                 _ = dataset.shown_x, dataset.fingerprint
                 cancellation.check()
             finally:
-                self._file_ended.emit()
+                self._opening_ended.emit()
             return dataset
 
         self._openings += 1
@@ -189,7 +171,7 @@ class DataThread(TaskThread):
         self._previewing.cancel()
 
     def cancel(self) -> None:
-        """Breaks off every opening of a file that was asked for, on the GUI thread."""
+        """Breaks off all that is opened or drawn or waits to be; on the GUI thread."""
         self._cancellation.cancel()
         self._cancellation = Cancellation()
 
@@ -199,27 +181,14 @@ class DataThread(TaskThread):
         self.cancel_preview()
         return super().finish(wait_ms)
 
-    def _on_self_file_ended(self) -> None:
+    def _on_self_opening_ended(self) -> None:
         self._openings -= 1
         self.opening_changed.emit()
 
-    def draw_hands(self, asked: object = None) -> None:
-        """Draws the built-in pictures; ``asked`` is handed back with them."""
-
-        def draw() -> Dataset:
-            from signs_studio.data.hands.generator import built_in_hands
-
-            return built_in_hands()
-
-        self._open(draw, asked)
-
-    def _open(self, source: Callable[[], Dataset], asked: object) -> None:
+    def _open(self, read: Callable[[], Dataset], asked: object) -> None:
         def task() -> None:
             try:
-                dataset = source()
-                # Here, where nobody waits for it.
-                _ = dataset.fingerprint
-                self.opened.emit(dataset, asked)
+                self.opened.emit(read(), asked)
             except ReadingCancelledError:
                 self.cancelled.emit()
             except PersonError as error:

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from signs_studio.cli import main
+from signs_studio.data.data_source import DataSource
 from signs_studio.runs.store.keeper import RunKeeper
 from signs_studio.runs.store.layout import LOCK, PROGRESS
 from signs_studio.runs.store.locks import try_lock
@@ -100,7 +101,7 @@ def test_training_says_first_as_what_it_is_kept(kept: Kept) -> None:
     }
     assert summary.epochs == EPOCHS
     assert summary.head.versions["tensorflow"]
-    assert summary.head.data_arguments == ["--data", str(kept.data), "--fit", "pad"]
+    assert summary.head.opened_from == DataSource(paths=(kept.data,), fit="pad")
     assert summary.head.picture_dtype == "float32"
 
 
@@ -165,7 +166,9 @@ def test_a_run_that_was_cut_short_goes_on_to_its_end(
     assert main(["resume", "last"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == f"Run 1 ({kept.key}) goes on after {EPOCHS} epochs"
-    assert out[-1].startswith("4 epochs in ")
+    seconds = RunStore(kept.home).summary(kept.key).progress.seconds
+    assert seconds > sum(event["seconds"] for event in kept.events if event["event"] == "epoch")
+    assert out[-1].startswith(f"4 epochs in {seconds:.1f} s on ")
 
 
 def test_what_cannot_go_on_is_refused(
@@ -197,25 +200,25 @@ def test_data_that_is_gone_is_named_anew(
     assert main(["resume", "last", "--epochs", "1", "--data", str(moved)]) == 0
 
 
-def test_a_run_of_the_window_is_opened_from_its_path(
+def test_data_is_opened_as_it_was_then(
     kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = RunStore(kept.home).summary(kept.key).folder / "run.json"
     head = json.loads(path.read_text())
     with np.load(kept.data) as arrays:
         np.savez(tmp_path / "renamed.npz", **{f"the_{name}": arrays[name] for name in arrays})
-    head |= {"data_arguments": [], "path": str(tmp_path / "renamed.npz")}
-    path.write_text(json.dumps(head))
+    source = {**head["opened_from"], "paths": [str(tmp_path / "renamed.npz")]}
+    path.write_text(json.dumps(head | {"opened_from": source}))
     assert main(["resume", "last", "--epochs", "1"]) == 2
     assert "--map" in capsys.readouterr().err
     names = ("x_train", "y_train", "x_test", "y_test")
     roles = ("train_x", "train_y", "test_x", "test_y")
     mapping = ",".join(f"{role}=the_{name}" for role, name in zip(roles, names, strict=True))
     assert main(["resume", "last", "--epochs", "1", "--map", mapping]) == 0
-    # One that says nothing, or something that is no argument, is as one of the window.
-    path.write_text(json.dumps(head | {"data_arguments": ["--help"], "path": str(kept.data)}))
+    source["mapping"] = dict(zip(roles, (f"the_{name}" for name in names), strict=True))
+    path.write_text(json.dumps(head | {"opened_from": source}))
     assert main(["resume", "last", "--epochs", "1"]) == 0
-    path.write_text(json.dumps(head | {"path": ""}))
+    path.write_text(json.dumps(head | {"opened_from": None}))
     assert main(["resume", "last", "--epochs", "1"]) == 2
     assert "It is not known where the pictures are" in capsys.readouterr().err
 
@@ -271,6 +274,28 @@ def test_a_photograph_is_read_as_the_run_would_have(
     assert told["probabilities"] == pytest.approx(then["probabilities"], abs=1e-6)
     assert main(asked) == 0
     assert capsys.readouterr().out == f"y = {then['sign']}\n"
+
+
+def test_photographs_that_can_be_read_are_read_whatever_the_others_are(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad, gone = str(kept.photograph), tmp_path / "bad.png", tmp_path / "gone.png"
+    bad.write_text("no picture")
+    sign = kept.events[-1]["sign"]
+    assert main(["predict", str(bad), good, str(gone), "--run", "last"]) == 2
+    out, err = capsys.readouterr()
+    assert out == f"hand.png: y = {sign}\n"
+    assert [name in line for name, line in zip(("bad", "gone"), err.splitlines(), strict=True)] == [
+        True,
+        True,
+    ]
+    assert main(["predict", good, str(bad), good, "--run", "last", "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert [told["sign"] for told in events_of(out)] == [sign, sign]
+    assert err.count("\n") == 1
+    assert main(["predict", str(gone), "--run", "last"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
 
 
 def test_runs_are_listed_and_shown(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:

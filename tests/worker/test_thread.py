@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data import opening
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.data_source import BUILT_IN_HANDS, DataSource
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands import generator as hands
 from signs_studio.errors import DataError
@@ -136,7 +137,7 @@ def test_a_file_is_opened(
     start(thread)
 
     with qtbot.waitSignal(thread.opened, timeout=WAIT_MS) as opened:
-        thread.open_files([tmp_path])
+        thread.open(DataSource(paths=(tmp_path,)))
 
     dataset, _ = opened.args
     np.testing.assert_array_equal(dataset.train_x, data.train_x)
@@ -156,8 +157,8 @@ def test_what_cannot_be_used_is_refused_and_the_next_is_opened(
     thread.opened.connect(lambda dataset, _asked: told.append(dataset))
 
     with qtbot.waitSignal(thread.opened, timeout=WAIT_MS):
-        thread.open_files([bad])
-        thread.open_files([tmp_path / "good"])
+        thread.open(DataSource(paths=(bad,)))
+        thread.open(DataSource(paths=(tmp_path / "good",)))
 
     message, dataset = told
     assert isinstance(dataset, Dataset)
@@ -171,7 +172,7 @@ def test_a_thread_that_opens_a_file_without_end_is_finished_at_once(
 ) -> None:
     HOSTILE["an index that claims 2^62 blocks"](tmp_path / "endless.h5")
     thread = DataThread()
-    thread.open_files([tmp_path / "endless.h5"])
+    thread.open(DataSource(paths=(tmp_path / "endless.h5",)))
     start(thread)
 
     with standing_still():
@@ -190,25 +191,27 @@ def test_an_error_in_reading_is_told_and_the_thread_goes_on(
         raise error
 
     monkeypatch.setattr(opening, "open_pictures", fail)
-    monkeypatch.setattr(hands, "built_in_hands", lambda: data)
+    monkeypatch.setattr(hands, "built_in_hands", lambda **_how: data)
     thread = DataThread()
     start(thread)
 
     with qtbot.waitSignal(thread.failed, timeout=WAIT_MS) as failed:
-        thread.open_files([Path("pictures")])
+        thread.open(DataSource(paths=(Path("pictures"),)))
     with qtbot.waitSignal(thread.opened, timeout=WAIT_MS) as opened:
-        thread.draw_hands()
+        thread.open(BUILT_IN_HANDS)
 
     message, details = failed.args
     assert "data that was open is still there" in message
     assert type(error).__name__ in details
-    assert opened.args == [data, None]
+    dataset, _ = opened.args
+    assert dataset.train_x is data.train_x
+    assert dataset.opened_from == BUILT_IN_HANDS
 
 
 def test_a_refusal_in_drawing_is_told_in_its_own_words(
     start: Callable[[TaskThread], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse() -> Dataset:
+    def refuse(**_how: object) -> Dataset:
         raise DataError(Message("data", "There are no hands."))
 
     monkeypatch.setattr(hands, "built_in_hands", refuse)
@@ -216,7 +219,7 @@ def test_a_refusal_in_drawing_is_told_in_its_own_words(
     start(thread)
 
     with qtbot.waitSignal(thread.refused, timeout=WAIT_MS) as refused:
-        thread.draw_hands()
+        thread.open(BUILT_IN_HANDS)
 
     assert refused.args == ["There are no hands."]
 

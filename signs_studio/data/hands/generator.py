@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.data.data_source import HANDS_NAME
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands.pose import PICTURE_PX, SIGNS, pose_hand
 from signs_studio.data.hands.rendering import photograph
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-HANDS_NAME = "Built-in hands"
-"""Name of the data."""
 
 _TRAIN, _TEST = 0, 1
 _LARGE_BYTES = 1 << 24

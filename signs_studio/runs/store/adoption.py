@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signs_studio.data.data_source import BUILT_IN_HANDS, HANDS_NAME
 from signs_studio.recipe.draft import draft_of
 from signs_studio.recipe.draft_json import draft_to_json
 from signs_studio.runs.earlier_file import FILE_NAME, load_runs
@@ -52,6 +53,7 @@ def _head_of(record: RunRecord, *, number: int, created: float) -> Head:
         created=max(created, 0.0),
         recipe=draft_to_json(draft_of(record.recipe)),
         origin=record.origin,
+        opened_from=BUILT_IN_HANDS if record.origin.name == HANDS_NAME else None,
         class_names=[],
         picture_shape=(0, 0, 0),
         train_count=0,

@@ -29,7 +29,7 @@ from signs_studio.runs.store.prediction_rows import PredictionRows, is_kept, row
 from signs_studio.runs.store.progress import progress_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from signs_studio.runs.checkpoint import Checkpoint
     from signs_studio.runs.events import Event
     from signs_studio.runs.record import RunRecord
-    from signs_studio.runs.store.metadata import Head
+    from signs_studio.runs.store.metadata import Head, SavedFinding
 
     CheckpointSource = Callable[[], Checkpoint]
 
@@ -67,6 +67,7 @@ class RunKeeper:
         head: What the run is.
         record: A record of the run as it is on the disk; the keeper folds all events into it.
         lock: The run's lock, held until the keeper ends; None has it taken with the folder.
+        unknown_findings: Findings of a newer version, which stay on the disk as they are.
         on_trouble: Called on the keeper's thread with the reason, when a write fails for the first
             time, and with "" when all that waited is written.
     """
@@ -78,12 +79,14 @@ class RunKeeper:
         record: RunRecord,
         *,
         lock: BinaryIO | None = None,
+        unknown_findings: Sequence[SavedFinding] = (),
         on_trouble: Callable[[str], None] = lambda _reason: None,
     ) -> None:
         self.folder = folder
         self._head = head
         self._record = record
         self._lock = lock
+        self._unknown_findings = unknown_findings
         self._on_trouble = on_trouble
         self._is_new = lock is None
         self._has_trouble = False
@@ -265,7 +268,7 @@ class RunKeeper:
     def _write(self, source: CheckpointSource | None) -> None:
         self._make_folder()
         # Changes and findings first: a row that is there is one whose changes are known.
-        write_json(self.folder / PROGRESS, progress_of(self._record))
+        write_json(self.folder / PROGRESS, progress_of(self._record, self._unknown_findings))
         self._write_predictions()
         self._write_epochs()
         if source is not None:

@@ -4,7 +4,7 @@ They are read as a stranger's are: every type and range is checked, unknown name
 and of a newer ``schema_version`` nothing is read.
 
 What is added here has a default, so that what earlier versions wrote is still read. That is true of
-``RunFinished``, ``DataReference`` and ``FindingKind`` as well, which are written as they are.
+``RunFinished``, ``DataReference`` and ``DataSource`` as well, which are written as they are.
 """
 
 from __future__ import annotations
@@ -12,30 +12,29 @@ from __future__ import annotations
 import json
 import math
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
+from signs_studio.data.data_source import DataSource  # noqa: TC001 (msgspec reads it)
 from signs_studio.errors import PersonError
 from signs_studio.files import write_whole
 from signs_studio.messages import Message
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.draft_json import current_name
 from signs_studio.runs.events import RunFinished  # noqa: TC001 (msgspec reads the annotations)
-from signs_studio.runs.findings import FindingKind  # noqa: TC001
 from signs_studio.runs.record import DataReference  # noqa: TC001
 from signs_studio.runs.store.ordinary_files import read_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 SCHEMA_VERSION = 1
 MAX_JSON_BYTES = 4 * 1024 * 1024
 """Of one file: some 20,000 changes or findings."""
 
 MAX_CLASSES = 65_536
-MAX_DATA_ARGUMENTS = 4096
 MAX_NAME_CHARACTERS, MAX_NOTE_CHARACTERS = 120, 10_000
 LAST, BEST = "last", "best"
 RESERVED_NAMES = frozenset({LAST, BEST})
@@ -49,6 +48,8 @@ Finite = Annotated[float, msgspec.Meta(ge=0, le=sys.float_info.max)]
 Version = Annotated[int, msgspec.Meta(ge=1)]
 SavedChange = tuple[Count, str, bool | int | float]
 """Epoch, field and value, as of ``Change``: what is live is a number or a switch."""
+SavedFinding = tuple[str, Count, int | None, dict[str, int | float]]
+"""Kind, epoch, layer and values, as of ``Finding``."""
 
 Read = TypeVar("Read", bound=msgspec.Struct)
 
@@ -67,9 +68,7 @@ class Head(msgspec.Struct, kw_only=True):
         created: When it began, in seconds since 1970, UTC.
         recipe: What was trained at first, as of ``draft_to_json``.
         origin: What it was trained on.
-        path: The file or folder of its data; empty where there is none.
-        data_arguments: Arguments of ``signs-studio train`` that open its data; empty where nobody
-            knows them.
+        opened_from: How its data is opened again; None where nobody knows.
         class_names: One name per class; none of a run of an earlier version, of which only the
             record was kept.
         picture_shape: Height, width and channels; zeros where nobody knows.
@@ -86,8 +85,7 @@ class Head(msgspec.Struct, kw_only=True):
     created: Annotated[float, msgspec.Meta(ge=0, le=1e11)]
     recipe: dict[str, object]
     origin: DataReference
-    path: str = ""
-    data_arguments: Annotated[list[str], msgspec.Meta(max_length=MAX_DATA_ARGUMENTS)] = []
+    opened_from: DataSource | None = None
     class_names: Annotated[list[str], msgspec.Meta(max_length=MAX_CLASSES)]
     picture_shape: tuple[Known, Known, Known]
     picture_dtype: Literal["uint8", "float32"] = "uint8"
@@ -118,7 +116,8 @@ class Progress(msgspec.Struct, kw_only=True):
         last_epoch: As of ``RunRecord``.
         kept_epochs: As of ``RunRecord``.
         changes: Epoch, field and value of each.
-        findings: Kind, epoch, layer and values of each.
+        findings: Kind, epoch, layer and values of each; of a kind that only a newer version knows,
+            too, which is left as it is.
         diverged: As of ``RunRecord``.
         has_ended: Whether its last training came to an end, of whatever kind; False while it goes
             on, and where it was cut short.
@@ -137,7 +136,7 @@ class Progress(msgspec.Struct, kw_only=True):
     last_epoch: Count = 0
     kept_epochs: Count = 0
     changes: list[SavedChange] = []
-    findings: list[tuple[FindingKind, Count, int | None, dict[str, int | float]]] = []
+    findings: list[SavedFinding] = []
     diverged: bool = False
     has_ended: bool = False
     end: RunFinished | None = None
@@ -176,7 +175,7 @@ def write_json(path: Path, value: msgspec.Struct) -> None:
         OSError: It cannot be written.
     """
     # By Python's own JSON: a path may hold bytes that are no text, which msgspec does not write.
-    built: Any = msgspec.to_builtins(value)
+    built: Any = msgspec.to_builtins(value, enc_hook=str)
     write_whole(path, json.dumps(built, allow_nan=False).encode("ascii"))
 
 
@@ -212,7 +211,7 @@ def parse_json(content: bytes, kind: type[Read]) -> Read:
                     "left as it is.",
                 ).format(version=version, known=SCHEMA_VERSION)
             )
-        return msgspec.convert(built, kind)
+        return msgspec.convert(built, kind, dec_hook=_convert)
     except (RecursionError, OverflowError) as error:
         raise ValueError("too deep or too large") from error
 
@@ -255,6 +254,15 @@ def is_possible(end: RunFinished) -> bool:
         and max(shares) <= 1
         and 0 <= end.kept_epochs <= end.epochs <= 2**40
     )
+
+
+def _convert(kind: type, saved: object) -> object:
+    """Reads paths, which JSON does not know; what may be anything is left as it is."""
+    if kind is not Path:
+        return saved
+    if not isinstance(saved, str) or "\0" in saved or not saved.startswith("/"):
+        raise ValueError("no absolute path")
+    return Path(saved)
 
 
 def _refuse(constant: str) -> None:

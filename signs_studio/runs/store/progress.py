@@ -11,7 +11,7 @@ from signs_studio.errors import RecipeError
 from signs_studio.messages import Message
 from signs_studio.recipe.changes import with_changes
 from signs_studio.runs.events import RunFinished
-from signs_studio.runs.findings import Finding
+from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.runs.record import SERIES, RunRecord
 from signs_studio.runs.store.epoch_rows import read_rows
 from signs_studio.runs.store.layout import EPOCHS
@@ -31,20 +31,33 @@ if TYPE_CHECKING:
 
     from signs_studio.recipe.changes import Change
     from signs_studio.recipe.recipe import Recipe
-    from signs_studio.runs.store.metadata import Head
+    from signs_studio.runs.store.metadata import Head, SavedFinding
 
 
-def progress_of(record: RunRecord) -> Progress:
-    """Returns how far a run is."""
+_KNOWN_KINDS = frozenset(kind.value for kind in FindingKind)
+
+
+def progress_of(record: RunRecord, unknown: Sequence[SavedFinding] = ()) -> Progress:
+    """Returns how far a run is.
+
+    Args:
+        record: Of the run.
+        unknown: Findings that its record does not know, as of ``unknown_findings``.
+    """
     end = record.end if isinstance(record.end, RunFinished) else None
-    findings = [(f.kind, f.epoch, f.layer, dict(f.values)) for f in record.findings]
+    findings: list[SavedFinding] = [
+        (f.kind.value, f.epoch, f.layer, dict(f.values)) for f in record.findings
+    ]
     progress = Progress(
         device=record.device,
         epochs=len(record),
         last_epoch=record.last_epoch,
         kept_epochs=record.kept_epochs,
         changes=changes_to_json(record.changes),
-        findings=[each for each in findings if all(map(math.isfinite, each[3].values()))],
+        findings=[
+            *(each for each in findings if all(map(math.isfinite, each[3].values()))),
+            *unknown,
+        ],
         diverged=record.diverged,
         has_ended=record.end is not None,
         # Weights that overflow may leave a cost that is no finite number.
@@ -63,6 +76,20 @@ def progress_of(record: RunRecord) -> Progress:
     return progress
 
 
+def known_findings(progress: Progress) -> list[Finding]:
+    """Returns the findings that can be put in words, if their values are sound."""
+    return [
+        Finding(FindingKind(kind), epoch, layer, tuple(values.items()))
+        for kind, epoch, layer, values in progress.findings
+        if kind in _KNOWN_KINDS
+    ]
+
+
+def unknown_findings(progress: Progress) -> list[SavedFinding]:
+    """Returns the findings of kinds that only a newer version knows: no record holds them."""
+    return [each for each in progress.findings if each[0] not in _KNOWN_KINDS]
+
+
 def read_record(folder: Path, head: Head, progress: Progress) -> RunRecord:
     """Returns the record of a run, with every epoch that its file holds.
 
@@ -79,9 +106,7 @@ def read_record(folder: Path, head: Head, progress: Progress) -> RunRecord:
             values, diagnostics = np.empty((len(SERIES), 0)), None
         epochs = values.shape[1]
         changes = changes_from_json(progress.changes)
-        findings = [
-            Finding(k, epoch, at, tuple(v.items())) for k, epoch, at, v in progress.findings
-        ]
+        findings = known_findings(progress)
         # Of a process that was killed, rows may be missing of which more is known already.
         changes = tuple(change for change in changes if change.epoch <= epochs)
         findings = [finding for finding in findings if finding.epoch <= epochs]

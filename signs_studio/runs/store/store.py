@@ -44,12 +44,12 @@ from signs_studio.runs.store.metadata import (
     write_json,
 )
 from signs_studio.runs.store.ordinary_files import read_at_most
-from signs_studio.runs.store.progress import progress_of
+from signs_studio.runs.store.progress import progress_of, unknown_findings
 from signs_studio.runs.store.stored_run import StoredRun
 from signs_studio.runs.store.summary import read_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from signs_studio.data.dataset import Dataset
@@ -181,7 +181,6 @@ class RunStore:
         dataset: Dataset,
         *,
         versions: dict[str, str] | None = None,
-        data_arguments: Sequence[str] = (),
         on_trouble: Callable[[str], None] = lambda _reason: None,
     ) -> RunKeeper:
         """Begins to keep a new run; the disk is written to on a thread of its own.
@@ -191,12 +190,11 @@ class RunStore:
             dataset: What it learns from.
             versions: Versions of TensorFlow and others, by name, beside those of this program,
                 Python, NumPy and the machine.
-            data_arguments: As of ``Head``.
             on_trouble: As of ``RunKeeper``.
         """
         return RunKeeper(
             self.folder / record.key,
-            head_of(record, dataset, versions=versions or {}, data_arguments=data_arguments),
+            head_of(record, dataset, versions=versions or {}),
             record.copy(),
             on_trouble=on_trouble,
         )
@@ -222,7 +220,12 @@ class RunStore:
             lock.close()
             raise
         return RunKeeper(
-            run.summary.folder, run.summary.head, record, lock=lock, on_trouble=on_trouble
+            run.summary.folder,
+            run.summary.head,
+            record,
+            lock=lock,
+            unknown_findings=unknown_findings(run.summary.progress),
+            on_trouble=on_trouble,
         )
 
     def check_not_open(self, summary: RunSummary) -> None:
@@ -445,13 +448,7 @@ def _is_older(path: Path, than: float) -> bool:
         return False
 
 
-def head_of(
-    record: RunRecord,
-    dataset: Dataset,
-    *,
-    versions: dict[str, str],
-    data_arguments: Sequence[str] = (),
-) -> Head:
+def head_of(record: RunRecord, dataset: Dataset, *, versions: dict[str, str]) -> Head:
     """Returns what is written once of a run that begins now."""
     return Head(
         key=record.key,
@@ -459,8 +456,7 @@ def head_of(
         created=time.time(),
         recipe=draft_to_json(draft_of(record.recipe)),
         origin=record.origin,
-        path="" if dataset.path is None else str(dataset.path),
-        data_arguments=list(data_arguments),
+        opened_from=dataset.opened_from,
         class_names=list(dataset.class_names),
         picture_shape=dataset.picture_shape,
         picture_dtype="uint8" if dataset.train_x.dtype == np.uint8 else "float32",

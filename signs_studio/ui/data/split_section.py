@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from signs_studio.data.curated_data import groups_in
 from signs_studio.ui.data.share_slider import ShareSlider
 from signs_studio.ui.forms.card_section import CardSection, Prose
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.state.curated_data import Choices, groups_in
+from signs_studio.ui.state.curation_choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,10 @@ from signs_studio.numbers import format_percent_digits
 from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.runs.findings import FindingKind
 from signs_studio.runs.metrics import accuracy_interval
 from signs_studio.runs.store.metadata import changes_from_json
+from signs_studio.runs.store.progress import known_findings
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, in_lines
 from signs_studio.wording.changes import change_words
 from signs_studio.wording.comparison import difference_title, difference_values
@@ -166,10 +167,9 @@ def run_tip(entry: RunEntry, before: RunEntry | None) -> str:
 def _happened(entry: RunEntry) -> list[str]:
     """Returns the changes of a run, then its findings, in words; of many only the first."""
     translate, progress, recipe = QCoreApplication.translate, entry.progress, entry.recipe
+    findings = known_findings(progress)
     told = []
-    if progress.diverged and all(
-        kind is not FindingKind.NOT_FINITE for kind, *_ in progress.findings
-    ):
+    if progress.diverged and all(each.kind is not FindingKind.NOT_FINITE for each in findings):
         words = translate("run_words", "In epoch {epoch} the cost was no longer a finite number.")
         told.append(words.format(epoch=f"{entry.epochs + 1:,}"))
     if recipe is not None:
@@ -177,9 +177,6 @@ def _happened(entry: RunEntry) -> list[str]:
         changes = changes_from_json(progress.changes)
         # What the files say is not checked before the run is read.
         told += [change_words(recipe, change) for change in changes if change.field in live]
-    findings = (
-        Finding(kind, at, layer, tuple(v.items())) for kind, at, layer, v in progress.findings
-    )
     told += [str(dated_finding_message(finding)) for finding in findings if finding.is_whole]
     if len(told) > _MAX_HAPPENED:
         words = translate("run_words", "And {count} more.")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from signs_studio.data.data_source import BUILT_IN_HANDS, DataSource
 from signs_studio.data.plain_text import plain_text
 from signs_studio.numbers import format_percent
-from signs_studio.ui.state.recent_data import BUILT_IN_HANDS, DataChoice
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ class DataOpener(QObject):
         self._curation = workspace.curation
         self._reader = workspace.picture_reader
         self._recent = workspace.recent_data
-        self._recent.wanted.connect(self.open_choice)
+        self._recent.wanted.connect(self.open_source)
         # Opened at the start, until something else is.
-        self._reopened: DataChoice | None = None
+        self._reopened: DataSource | None = None
         # What is said to be read, while it is.
         self._name = ""
         self._thread = data_thread
@@ -81,10 +81,10 @@ class DataOpener(QObject):
 
     def open(self, *paths: Path) -> None:
         """Opens pictures from files or folders, photographs at the size that was chosen last."""
-        self.open_choice(DataChoice(paths=paths, side=self._recent.side, fit=self._recent.fit))
+        self.open_source(DataSource(paths=paths, side=self._recent.side, fit=self._recent.fit))
 
-    def open_choice(self, choice: DataChoice) -> None:
-        """Opens pictures; what is open stays open if that fails.
+    def open_source(self, source: DataSource) -> None:
+        """Opens or draws pictures; what is open stays open if that fails.
 
         What is still being opened is given up: the person has chosen anew. Once the pictures are
         there and can be used, the run on show is put away.
@@ -92,19 +92,12 @@ class DataOpener(QObject):
         self._thread.cancel()
         self._reopened = None
         self._banner.hide()
-        if choice is BUILT_IN_HANDS:
-            self._draw_hands()
-            return
-        self._name = choice.name
+        self._name = source.name
         words = self.tr("Opening {name}… (Esc cancels)")
-        self._notifications.said.emit(words.format(name=choice.name))
-        self._thread.open_files(
-            choice.paths,
-            side=choice.side,
-            fit=choice.fit,
-            mapping=choice.mapping,
-            asked=choice,
-        )
+        if source.hands is not None:
+            words = self.tr("Drawing the hands…")
+        self._notifications.said.emit(words.format(name=source.name))
+        self._thread.open(source, asked=source)
 
     def open_first(self, path: Path | None, *, reopens: bool) -> None:
         """Opens what a window begins with.
@@ -116,29 +109,26 @@ class DataOpener(QObject):
         if path is not None:
             self.open(path)
         elif reopens and self._recent.last is not None:
-            self.open_choice(self._recent.last)
+            self.open_source(self._recent.last)
             self._reopened = self._recent.last
         else:
-            self._thread.draw_hands()
+            self._thread.open(BUILT_IN_HANDS)
 
-    def _learn_from(self, dataset: Dataset, choice: DataChoice | None = None) -> None:
-        if choice is BUILT_IN_HANDS:
-            self._recent.forget_last()
-        elif choice is not None:
-            self._recent.add(choice)
+    def _learn_from(self, dataset: Dataset, source: DataSource | None = None) -> None:
+        if source is not None:
+            self._recent.add(source)
         if self._controller.dataset is not None:
             self._banner.hide()
         self._controller.set_data(dataset)
 
     def _gone_path(self) -> Path | None:
         """Returns what is to be open again and is not there; None where all of it is."""
-        paths = () if self._reopened is None else self._reopened.paths
-        return next((path for path in paths if not path.exists()), None)
+        return None if self._reopened is None else self._reopened.missing_path()
 
     def _draw_hands_for_want_of_data(self) -> None:
         """Draws them where the command line asked for pictures that are not to be had."""
         if self._controller.dataset is None:
-            self._thread.draw_hands()
+            self._thread.open(BUILT_IN_HANDS)
 
     def _file_dialog(self, title: str) -> FileDialog:
         # As those of the menu Help: what is seldom needed is imported then, not before the start.
@@ -178,15 +168,11 @@ class DataOpener(QObject):
         dialog.open()
 
     def _on_built_in_hands_triggered(self) -> None:
-        self._draw_hands()
+        self.open_source(BUILT_IN_HANDS)
 
-    def _draw_hands(self) -> None:
-        self._notifications.said.emit(self.tr("Drawing the hands…"))
-        self._thread.draw_hands(BUILT_IN_HANDS)
-
-    def _on_thread_opened(self, dataset: Dataset, choice: DataChoice | None) -> None:
+    def _on_thread_opened(self, dataset: Dataset, source: DataSource | None) -> None:
         self._notifications.said.emit("")
-        self._learn_from(dataset, choice)
+        self._learn_from(dataset, source)
 
     def _on_curation_prepared(self, dataset: Dataset) -> None:
         self._learn_from(dataset)
@@ -202,14 +188,14 @@ class DataOpener(QObject):
         self._notifications.went_wrong.emit(message, "")
         self._draw_hands_for_want_of_data()
 
-    def _on_thread_mapping_needed(self, error: MappingNeededError, choice: DataChoice) -> None:
+    def _on_thread_mapping_needed(self, error: MappingNeededError, source: DataSource) -> None:
         from signs_studio.ui.shell.mapping_dialog import MappingDialog
 
         self._notifications.said.emit("")
         dialog = MappingDialog(error.arrays, self._window)
-        dialog.preview_wanted.connect(partial(self._thread.preview_mapping, choice.paths))
+        dialog.preview_wanted.connect(partial(self._thread.preview_mapping, source.paths))
         dialog.chosen.connect(
-            lambda mapping: self.open_choice(replace(choice, mapping=dict(mapping)))
+            lambda mapping: self.open_source(replace(source, mapping=dict(mapping)))
         )
         dialog.rejected.connect(self._thread.cancel_preview)
         dialog.rejected.connect(self._draw_hands_for_want_of_data)
@@ -223,7 +209,8 @@ class DataOpener(QObject):
         self._draw_hands_for_want_of_data()
 
     def _on_thread_progressed(self, share: float) -> None:
-        if self._thread.is_opening:
+        # Nobody asked for the hands that are drawn for want of other data.
+        if self._thread.is_opening and self._name:
             words = self.tr("Opening {name}… {percent} (Esc cancels)")
             percent = format_percent(share, 0)
             self._notifications.said.emit(words.format(name=self._name, percent=percent))

@@ -13,7 +13,8 @@ from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from signs_studio.ui.state.recent_data import DataChoice, RecentData
+    from signs_studio.data.data_source import DataSource
+    from signs_studio.ui.state.recent_data import RecentData
 
 _LETTERS = 60
 
@@ -41,22 +42,24 @@ class RecentMenu(QMenu):
 
     def _fill(self) -> None:
         self.clear()
-        for number, choice in enumerate(self._recent.all, start=1):
-            self._add(number, choice)
+        for number, source in enumerate(self._recent.all, start=1):
+            self._add(number, source)
         self.addSeparator()
         clear = self.addAction(self.tr("&Clear this list"))
         clear.setObjectName("action_clear_recent")
         clear.triggered.connect(self._recent.clear)
 
-    def _add(self, number: int, choice: DataChoice) -> None:
-        is_there = all(path.exists() for path in choice.paths)
+    def _add(self, number: int, source: DataSource) -> None:
+        is_there = source.missing_path() is None
         words = "&{number} {name}" if is_there else self.tr("&{number} {name} (not there)")
-        name = choice.name if len(choice.name) <= _LETTERS else f"{choice.name[:_LETTERS]}…"
+        name = source.name if len(source.name) <= _LETTERS else f"{source.name[:_LETTERS]}…"
         action = self.addAction(words.format(number=number, name=name.replace("&", "&&")))
         action.setObjectName(f"action_recent_{number}")
         action.setEnabled(is_there)
-        action.setToolTip(plain_text(", ".join(map(str, choice.paths)), SOURCE_LIMIT))
-        action.triggered.connect(partial(self._on_action_triggered, choice))
+        action.setToolTip(
+            plain_text(", ".join(map(str, source.paths + source.test_paths)), SOURCE_LIMIT)
+        )
+        action.triggered.connect(partial(self._on_action_triggered, source))
 
-    def _on_action_triggered(self, choice: DataChoice) -> None:
-        self._recent.wanted.emit(choice)
+    def _on_action_triggered(self, source: DataSource) -> None:
+        self._recent.wanted.emit(source)

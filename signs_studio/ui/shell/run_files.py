@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.report.run import ReportRun
-    from signs_studio.runs.store.metadata import Head
     from signs_studio.runs.store.summary import RunSummary
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.worker.run_keeping import RunKeeping
@@ -156,13 +155,6 @@ def _reports(keeping: RunKeeping, keys: Sequence[str], dataset: Dataset | None) 
         ReportRun.of_stored(
             run,
             dataset if dataset is not None and run.summary.head.origin.is_of(dataset) else None,
-            data_arguments=_data_arguments(run.summary.head),
         )
         for run in runs
     ]
-
-
-def _data_arguments(head: Head) -> list[str]:
-    """Returns arguments of ``signs-studio train`` that open the data of a run, as far as known."""
-    # Runs of the window know the place of their data alone.
-    return head.data_arguments or (["--data", head.path] if head.path else [])

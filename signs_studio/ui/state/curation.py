@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from signs_studio.ui.state.curated_data import (
-    Choices,
-    CuratedData,
-    curated_data,
-    effect_of,
-    learnt_by,
-    split_of,
-)
+from signs_studio.data.curated_data import CuratedData, curated_data
+from signs_studio.ui.state.curation_choices import Choices, effect_of, learnt_by, split_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from signs_studio.data.data_source import CurationChoices
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.near_copies import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
@@ -38,6 +33,7 @@ class Curation(QObject):
     Signals:
         prepared: Other data was made, to be handed to the controller in place of what is open.
         changed: Data, choices or near-copies are others, or were asked for in vain.
+        given_up: Data that was asked for could not be made; the thread says why.
         classes_renamed: Carries the new names of classes by those that they had, in a dict.
         search_changed: ``search_share`` is another.
 
@@ -53,6 +49,7 @@ class Curation(QObject):
 
     prepared = Signal(object)
     changed = Signal()
+    given_up = Signal()
     classes_renamed = Signal(object)
     search_changed = Signal()
 
@@ -92,15 +89,25 @@ class Curation(QObject):
         """Has data made of the original by these choices, in place of any that is being made."""
         if split_of(choices) != split_of(self.choices):
             # What is found are copies in other sets, and labels of pictures elsewhere.
-            choices = replace(choices, leaves_copies_out=False, relabelled=(), left_out=frozenset())
+            choices = replace(choices, leaves_copies_out=False, relabelled=(), left_out=())
+        self._change(choices)
+
+    def restore(self, choices: CurationChoices) -> bool:
+        """Has data made of the original as it was made for a run; False where that is open."""
+        self._change(Choices(**vars(choices)))
+        return self.is_preparing
+
+    def _change(self, choices: Choices) -> None:
         self._cancel_preparation()
         self.wanted = choices
         if effect_of(choices) == effect_of(self._coming):
             if not self._handed:
                 self.choices = choices
         elif self.original is not None:
+            # Those that are known are of the split that is open.
+            copies = self.copies if split_of(choices) == split_of(self.choices) else None
             self._preparation = self._thread.ask(
-                partial(curated_data, self.original, choices, copies=self.copies),
+                partial(_curated, self.original, choices, copies),
                 then=partial(self._on_thread_curated, choices),
                 otherwise=self._give_up,
             )
@@ -174,6 +181,7 @@ class Curation(QObject):
         self._cancel_preparation()
         self.wanted = self._coming
         self.changed.emit()
+        self.given_up.emit()
 
     def _cancel_preparation(self) -> None:
         preparation, self._preparation = self._preparation, None
@@ -230,6 +238,7 @@ class Curation(QObject):
             self.copies_are_back |= self.choices.leaves_copies_out
         before = () if self.current is None else self.current.dataset.class_names
         self.choices, self.current = choices, curated
+        self.copies = curated.copies or self.copies
         pairs = zip(before, curated.dataset.class_names, strict=False)
         renamed = {old: new for old, new in pairs if old != new}
         if renamed:
@@ -249,3 +258,19 @@ class Curation(QObject):
     def _forget_copies(self) -> None:
         self.cancel_search()
         self.copies = None
+
+
+def _curated(
+    original: Dataset, choices: Choices, copies: NearCopies | None, cancellation: Cancellation
+) -> CuratedData:
+    """Makes data by choices, on a thread that may wait."""
+    curated = curated_data(
+        original,
+        choices.of_data,
+        added=[(picture.pixels, picture.sign) for picture in choices.added],
+        copies=copies,
+        cancellation=cancellation,
+    )
+    # Here, so that the GUI thread waits for neither.
+    _ = curated.dataset.fingerprint, curated.dataset.shown_x
+    return curated

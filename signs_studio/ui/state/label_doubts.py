@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from signs_studio.ui.state.curated_data import Choices, groups_in, split_of
+from signs_studio.data.curated_data import groups_in
+from signs_studio.ui.state.curation_choices import split_of
 from signs_studio.ui.state.study import Study
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from signs_studio.insight.doubtful_labels import DoubtfulLabels
     from signs_studio.ui.state.curation import Curation
+    from signs_studio.ui.state.curation_choices import Choices
     from signs_studio.ui.state.draft_editor import DraftEditor
     from signs_studio.worker.run_controller import RunController
 
@@ -84,7 +86,7 @@ class LabelDoubts(QObject):
     def open_doubts(self) -> list[int]:
         """Places of the doubtful labels that nothing was done about, the most doubtful first."""
         wanted = self._curation.wanted
-        done = {place for place, _ in wanted.relabelled} | wanted.left_out
+        done = {place for place, _ in wanted.relabelled}.union(wanted.left_out)
         return [place for place in self.doubts or () if place not in done]
 
     @property
@@ -132,11 +134,11 @@ class LabelDoubts(QObject):
     def leave_out(self, places: Iterable[int]) -> None:
         """Leaves pictures out of what is learnt from."""
         wanted = self._curation.wanted
-        self._change(replace(wanted, left_out=wanted.left_out.union(places)))
+        self._change(replace(wanted, left_out=tuple(sorted({*wanted.left_out, *places}))))
 
     def take_back(self) -> None:
         """Has all labels as they were, and no picture left out."""
-        self._change(replace(self._curation.wanted, relabelled=(), left_out=frozenset()))
+        self._change(replace(self._curation.wanted, relabelled=(), left_out=()))
 
     def _change(self, choices: Choices) -> None:
         self._curation.change(choices)

@@ -3,79 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from signs_studio.data.data_source import DataSource
 from signs_studio.data.photographs.sizes import FITS, SIDE_DEFAULT, SIDE_MAX, SIDE_MIN
-from signs_studio.data.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from signs_studio.data.photographs.sizes import Fit
 
 RECENT_MAX = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class DataChoice:
-    """Files or folders that a person chose, and how they are read.
-
-    Attributes:
-        paths: One at least; none for the built-in hands.
-        side: Height and width that photographs are brought to, in pixels.
-        fit: Whether photographs that are no squares are cropped to one or padded.
-        mapping: Names of arrays by their roles, where their own names do not tell.
-    """
-
-    paths: tuple[Path, ...]
-    side: int = SIDE_DEFAULT
-    fit: Fit = "crop"
-    mapping: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """The names of the files, as plain text."""
-        return plain_text(" + ".join(path.name or str(path) for path in self.paths))
-
-    def to_json(self) -> dict[str, object]:
-        """Returns what ``from_json`` makes it of."""
-        return {
-            "paths": [str(path.absolute()) for path in self.paths],
-            "side": self.side,
-            "fit": self.fit,
-            "mapping": dict(self.mapping),
-        }
-
-    @classmethod
-    def from_json(cls, saved: object) -> DataChoice | None:
-        """Returns a choice that was saved; None where it makes no sense."""
-        if not isinstance(saved, dict):
-            return None
-        paths, side, fit = saved.get("paths"), saved.get("side"), saved.get("fit")
-        mapping = saved.get("mapping")
-        is_sound = (
-            _are_texts(paths)
-            and isinstance(side, int)
-            and SIDE_MIN <= side <= SIDE_MAX
-            and fit in FITS
-            and isinstance(mapping, dict)
-            and all(isinstance(text, str) for pair in mapping.items() for text in pair)
-        )
-        if not is_sound:
-            return None
-        return cls(
-            paths=tuple(Path(path) for path in cast("list[str]", paths)),
-            side=cast("int", side),
-            fit=cast("Fit", fit),
-            mapping=cast("dict[str, str]", mapping),
-        )
-
-
-BUILT_IN_HANDS = DataChoice(paths=())
 
 
 class RecentData(QObject):
@@ -86,7 +27,7 @@ class RecentData(QObject):
 
     Signals:
         changed: There are others.
-        wanted: A person wants one of them opened; carries the ``DataChoice``.
+        wanted: A person wants one of them opened; carries the ``DataSource``.
 
     Attributes:
         last: What is to be open again at the next start; None for the built-in hands.
@@ -99,26 +40,23 @@ class RecentData(QObject):
 
     def __init__(self, saved: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: list[DataChoice] = []
-        self.last: DataChoice | None = None
+        self._all: list[DataSource] = []
+        self.last: DataSource | None = None
         self.side, self.fit = SIDE_DEFAULT, FITS[0]
         self._read(saved)
 
     @property
-    def all(self) -> Sequence[DataChoice]:
+    def all(self) -> Sequence[DataSource]:
         """All of them, newest first."""
         return tuple(self._all)
 
-    def add(self, choice: DataChoice) -> None:
-        """Remembers what was opened now."""
-        others = [each for each in self._all if each.paths != choice.paths]
-        self._all = [choice, *others][:RECENT_MAX]
-        self.last = choice
-        self.changed.emit()
-
-    def forget_last(self) -> None:
-        """Has the next start open the built-in hands."""
-        self.last = None
+    def add(self, source: DataSource) -> None:
+        """Remembers what was opened now; what was drawn is drawn at every start without."""
+        if source.hands is None:
+            files = _files(source)
+            others = [each for each in self._all if _files(each) != files]
+            self._all = [source, *others][:RECENT_MAX]
+        self.last = source if source.hands is None else None
         self.changed.emit()
 
     def clear(self) -> None:
@@ -135,8 +73,8 @@ class RecentData(QObject):
         """Returns all that is remembered."""
         return json.dumps(
             {
-                "recent": [choice.to_json() for choice in self._all],
-                "last": None if self.last is None else self.last.to_json(),
+                "recent": [_to_json(source) for source in self._all],
+                "last": None if self.last is None else _to_json(self.last),
                 "side": self.side,
                 "fit": self.fit,
             }
@@ -150,13 +88,60 @@ class RecentData(QObject):
         if not isinstance(saved, dict):
             return
         recent = saved.get("recent")
-        found = map(DataChoice.from_json, recent if isinstance(recent, list) else [])
-        self._all = [choice for choice in found if choice is not None][:RECENT_MAX]
-        self.last = DataChoice.from_json(saved.get("last"))
+        found = map(_from_json, recent if isinstance(recent, list) else [])
+        self._all = [source for source in found if source is not None][:RECENT_MAX]
+        self.last = _from_json(saved.get("last"))
         side, fit = saved.get("side"), saved.get("fit")
         if isinstance(side, int) and SIDE_MIN <= side <= SIDE_MAX and fit in FITS:
             self.side, self.fit = side, fit
 
 
-def _are_texts(value: object) -> bool:
-    return bool(value) and isinstance(value, list) and all(isinstance(v, str) for v in value)
+def _files(source: DataSource) -> tuple[Sequence[Path], Sequence[Path]]:
+    return source.paths, source.test_paths
+
+
+def _to_json(source: DataSource) -> dict[str, object]:
+    """Returns what ``_from_json`` makes it of."""
+    source = source.absolute()
+    return {
+        "paths": list(map(str, source.paths)),
+        "stream": source.stream,
+        "side": source.side,
+        "fit": source.fit,
+        "mapping": dict(source.mapping),
+        "test_paths": list(map(str, source.test_paths)),
+        "test_mapping": dict(source.test_mapping),
+    }
+
+
+def _from_json(saved: object) -> DataSource | None:
+    """Returns what was saved; None where it makes no sense."""
+    # Not by msgspec, for which a start need not wait.
+    if not isinstance(saved, dict):
+        return None
+    try:
+        source = DataSource(
+            paths=_paths(saved["paths"]),
+            stream=saved["stream"],
+            side=saved["side"],
+            fit=saved["fit"],
+            mapping=_mapping(saved["mapping"]),
+            test_paths=_paths(saved["test_paths"]),
+            test_mapping=_mapping(saved["test_mapping"]),
+        )
+    except (TypeError, ValueError, KeyError):
+        return None
+    is_sound = isinstance(source.side, int) and isinstance(source.stream, bool | None)
+    return source if is_sound else None
+
+
+def _paths(saved: object) -> tuple[Path, ...]:
+    if not isinstance(saved, list):
+        raise TypeError
+    return tuple(map(Path, saved))
+
+
+def _mapping(saved: object) -> dict[str, str]:
+    if not isinstance(saved, dict) or not all(isinstance(each, str) for each in saved.values()):
+        raise TypeError
+    return saved

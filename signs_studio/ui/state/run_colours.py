@@ -51,7 +51,7 @@ class RunColours(QObject):
         self.previous_runs: tuple[RunRecord, ...] = ()
         self.tints: Mapping[str, int] = {}
         self._told: tuple[object, ...] = ()
-        selection.ticked_runs_changed.connect(self._choose)
+        selection.ticked_runs_changed.connect(self._on_selection_ticked_runs_changed)
         library.record_arrived.connect(self._choose)
 
     @property
@@ -113,3 +113,7 @@ class RunColours(QObject):
         )
         if told != self._told:
             self.changed.emit()
+
+    def _on_selection_ticked_runs_changed(self) -> None:
+        self._library.records.forget_refusals()
+        self._choose()

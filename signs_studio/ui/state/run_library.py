@@ -48,6 +48,7 @@ class RunLibrary(QObject):
 
     Attributes:
         controller: Has the run on show, and those before it.
+        records: Those that were read last.
         refused: Key and a sentence of each kept run that cannot be read.
         disk_bytes: Room that all kept runs take.
         keep_at_most: How many are kept beside those with a star; 0 for all.
@@ -71,7 +72,7 @@ class RunLibrary(QObject):
         self._kept: dict[str, RunEntry] = {}
         self._all: dict[str, RunEntry] = {}
         self._recipes: RecipeReaders = {}
-        self._records = RecordCache()
+        self.records = RecordCache()
         self._removed: list[tuple[RunEntry, ...]] = []
         self._thread = StoreThread(self)
         self._notifications = notifications
@@ -139,10 +140,11 @@ class RunLibrary(QObject):
         for held in self._in_memory():
             if held.key == key:
                 return held
-        if entry is not None and self._records.ask(key, epochs=entry.epochs):
-            then = partial(self._on_record_read, entry.epochs)
-            self.read(key, lambda run: run.record(), then=then)
-        return self._records.record(key)
+        if entry is not None and self.records.ask(entry):
+            then = partial(self._on_record_read, entry)
+            refuse = partial(self.records.refuse, entry)
+            self.read(key, lambda run: run.record(), then=then, otherwise=refuse)
+        return self.records.record(key)
 
     def read(
         self,
@@ -252,8 +254,7 @@ class RunLibrary(QObject):
 
     def _use(self, store: RunStore) -> None:
         self._store = store
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
+        if isinstance(application := QGuiApplication.instance(), QGuiApplication):
             application.applicationStateChanged.connect(self._on_application_state_changed)
         self._scan()
 
@@ -333,8 +334,8 @@ class RunLibrary(QObject):
         if state is Qt.ApplicationState.ApplicationActive:
             self._rescan.request()
 
-    def _on_record_read(self, epochs: int, record: RunRecord) -> None:
-        self._records.add(record, epochs=epochs)
+    def _on_record_read(self, entry: RunEntry, record: RunRecord) -> None:
+        self.records.add(record, entry)
         self.record_arrived.emit(record.key)
 
     def _on_removed(self, removal: tuple[Sequence[str], str]) -> None:

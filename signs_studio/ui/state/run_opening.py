@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from signs_studio.data.data_source import CurationChoices
 from signs_studio.data.plain_text import plain_text
 from signs_studio.recipe.draft import draft_of
-from signs_studio.ui.state.recent_data import BUILT_IN_HANDS, DataChoice
 from signs_studio.worker.reopening import NotReopened, Reopened
 
 if TYPE_CHECKING:
-    from signs_studio.runs.store.metadata import Head
+    from signs_studio.data.data_source import DataSource
+    from signs_studio.data.dataset import Dataset
     from signs_studio.runs.store.summary import RunSummary
+    from signs_studio.ui.state.curation import Curation
     from signs_studio.ui.state.live_changes import LiveChanges
     from signs_studio.ui.state.notifications import Notifications
     from signs_studio.ui.state.recent_data import RecentData
@@ -31,6 +33,7 @@ class RunOpening(QObject):
         controller: Reopens the run.
         live_changes: Takes its recipe.
         recent_data: Has its data opened, as it was opened before.
+        curation: Changes it as it was changed then.
         data_thread: Opens data.
         notifications: Where a person is told.
     """
@@ -41,6 +44,7 @@ class RunOpening(QObject):
         *,
         live_changes: LiveChanges,
         recent_data: RecentData,
+        curation: Curation,
         data_thread: DataThread,
         notifications: Notifications,
         parent: QObject | None = None,
@@ -49,6 +53,7 @@ class RunOpening(QObject):
         self._controller = controller
         self._live_changes = live_changes
         self._recent = recent_data
+        self._curation = curation
         self._data_thread = data_thread
         self._notifications = notifications
         self._wanted: RunSummary | None = None
@@ -60,6 +65,7 @@ class RunOpening(QObject):
         data_thread.refused.connect(self._give_up)
         data_thread.failed.connect(self._give_up)
         data_thread.cancelled.connect(self._on_data_thread_cancelled)
+        curation.given_up.connect(self._give_up)
 
     def reopen(self, run: RunSummary, *, trains: bool = False) -> None:
         """Shows a kept run as it was left, with its weights; a run that is on is put away.
@@ -83,8 +89,7 @@ class RunOpening(QObject):
             self._notifications.said.emit(words.format(name=plain_text(run.name)))
             controller.reopen(run.key)
             return
-        choice = None if self._has_asked_for_data else self._choice_of(run.head)
-        if choice is None:
+        if not self._get_data(run.head.opened_from, controller.dataset):
             self._give_up()
             words = self.tr(
                 "{name} learnt from other pictures than those that are open: open “{data}”, split "
@@ -92,25 +97,17 @@ class RunOpening(QObject):
             )
             name, data = plain_text(run.name), plain_text(run.head.origin.name)
             self._notifications.went_wrong.emit(words.format(name=name, data=data), "")
-            return
-        self._has_asked_for_data = True
-        self._recent.wanted.emit(choice)
 
-    def _choice_of(self, head: Head) -> DataChoice | None:
-        """Returns how the data of a run is opened; None where nobody knows."""
-        # It brings NumPy, which the data that is open has brought by now.
-        from signs_studio.data.hands.generator import HANDS_NAME
-
-        if not head.path:
-            if head.origin.name == HANDS_NAME:
-                return BUILT_IN_HANDS
-            named = (each for each in self._recent.all if each.name == head.origin.name)
-            return next(named, None)
-        path = Path(head.path)
-        before = (each for each in self._recent.all if each.paths == (path,))
-        is_there = path.is_absolute() and path.exists()
-        new = DataChoice(paths=(path,), side=self._recent.side, fit=self._recent.fit)
-        return next(before, new) if is_there else None
+    def _get_data(self, source: DataSource | None, is_open: Dataset) -> bool:
+        """Has data opened, once, and then changed as it was; False where nothing more can come."""
+        if source is None or source.missing_path() is not None:
+            return False
+        original = replace(source, curation=CurationChoices())
+        if not self._has_asked_for_data:
+            self._has_asked_for_data = True
+            self._recent.wanted.emit(original)
+            return True
+        return is_open.opened_from == original and self._curation.restore(source.curation)
 
     def _give_up(self, *_: object) -> None:
         self._wanted = None

@@ -153,6 +153,7 @@ def make_workspace(
             controller,
             live_changes=live_changes,
             recent_data=recent_data,
+            curation=curation,
             data_thread=data_thread,
             notifications=notifications,
             parent=parent,

@@ -1,5 +1,6 @@
 """A run on the disk while it is trained, cut short, gone on with, and where the disk refuses."""
 
+import json
 import shutil
 import threading
 from pathlib import Path
@@ -15,6 +16,7 @@ from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.runs.store import keeper as keeping
 from signs_studio.runs.store.epoch_rows import row_bytes
 from signs_studio.runs.store.keeper import RunKeeper
+from signs_studio.runs.store.layout import PROGRESS
 from signs_studio.runs.store.locks import is_locked
 from signs_studio.runs.store.metadata import StoreError
 from signs_studio.runs.store.store import RunStore
@@ -349,6 +351,28 @@ def test_findings_come_back(store: RunStore) -> None:
     train(keeper, 0, 2)
     assert keeper.close(WAIT_S)
     assert store.open(record.key).record().findings == (finding,)
+
+
+def test_a_finding_of_a_newer_version_is_left_out_and_stays_on_the_disk(store: RunStore) -> None:
+    keeper, record = begin(store)
+    train(keeper, 0, 2)
+    assert keeper.close(WAIT_S)
+    path = store.folder / record.key / PROGRESS
+    progress = json.loads(path.read_text())
+    newer = ["overheated", 1, None, {"degrees": 90.5}]
+    known = ["vanishing", 1, None, {}]
+    path.write_text(json.dumps(progress | {"findings": [newer, known]}))
+    (found,) = store.open(record.key).record().findings
+    assert found.kind is FindingKind.VANISHING
+    keeper = store.keep_on(record.key)
+    train(keeper, 2, 3)
+    assert keeper.close(WAIT_S)
+    assert sorted(json.loads(path.read_text())["findings"]) == [newer, known]
+    assert_kept(store, record.key, 3)
+    # One that is known is checked like all else.
+    path.write_text(json.dumps(progress | {"findings": [["many_dead", 1, 0, {}]]}))
+    with pytest.raises(StoreError, match="damaged"):
+        store.open(record.key).record()
 
 
 def test_labels_are_written_while_a_run_is_trained(store: RunStore) -> None:

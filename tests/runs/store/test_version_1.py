@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from signs_studio.data.data_source import CurationChoices, DataSource
 from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.recipe.changes import Change
@@ -17,6 +18,23 @@ from signs_studio.runs.store.run_file import import_run
 from signs_studio.runs.store.store import RunStore
 from tests.conftest import drawn_dataset
 
+OPENED_FROM = DataSource(
+    paths=(Path("/data/drawn.npz"),),
+    stream=True,
+    side=32,
+    fit="pad",
+    mapping={"train_x": "x"},
+    test_paths=(Path("/data/test.npz"),),
+    test_mapping={"test_x": "x"},
+    curation=CurationChoices(
+        test_share=0.25,
+        seed=3,
+        keeps_groups=False,
+        label_noise=0.5,
+        leaves_copies_out=True,
+        class_names=("a", "b", "c"),
+    ),
+)
 FILE = Path(__file__).with_name("version_1.signsrun")
 
 
@@ -24,6 +42,7 @@ def test_it_says_what_training_the_same_again_says(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     summary = import_run(store, FILE)
     assert (summary.labels.name, summary.labels.starred) == ("Kept for good", True)
+    assert summary.head.opened_from == OPENED_FROM
     run = store.open(summary.key)
     kept, checkpoint = run.record(), run.latest_checkpoint()
     assert kept.changes == (Change(3, "learning_rate", 0.02),)

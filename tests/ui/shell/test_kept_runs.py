@@ -2,18 +2,23 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.data_source import CurationChoices, DataSource, DrawnHands
+from signs_studio.data.opening import open_source
 from signs_studio.runs.store.store import RunStore
 from signs_studio.ui.shell.cut_short_notice import CutShortNotice
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.worker.run_controller import RunState
+from tests.stored_runs import store_run
 from tests.ui.conftest import small_dataset, small_draft
 from tests.ui.shell.test_main_window import button, click, label, train_to_the_end
 
@@ -149,6 +154,49 @@ def test_data_that_is_nowhere_any_more_is_asked_for(
     # Whatever is opened later opens no run.
     window.controller.set_data(small_dataset())
     assert window.controller.state is RunState.READY
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        DataSource(hands=DrawnHands(train_count=30, test_count=12)),
+        DataSource(
+            paths=(Path("train.npz"),),
+            mapping={"train_x": "seen", "train_y": "shown"},
+            test_paths=(Path("test.npz"),),
+            curation=CurationChoices(test_share=0.4, label_noise=0.2, leaves_copies_out=True),
+        ),
+    ],
+    ids=["hands", "files"],
+)
+def test_the_window_opens_the_data_of_a_run_of_the_command_line(
+    qtbot: QtBot,
+    ready_window: MainWindow,
+    preferences: Preferences,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: DataSource,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    drawn = small_dataset(seed=7)
+    pictures = drawn.train_x.copy()
+    pictures[:2] = drawn.test_x[:2]
+    np.savez("train.npz", seen=pictures, shown=drawn.train_y)
+    np.savez("test.npz", x=drawn.test_x, y=drawn.test_y)
+    window, store = ready_window, RunStore(preferences.home)
+    summary = store.summary(store_run(store, open_source(source)).key)
+    before = window.controller.dataset
+    with qtbot.waitSignal(window.controller.reopening_ended, timeout=WAIT_MS):
+        window.workspace.run_opening.reopen(summary)
+    dataset, curation = window.controller.dataset, window.workspace.curation
+    assert dataset is not None
+    assert dataset is not before
+    assert dataset.fingerprint == summary.head.origin.fingerprint
+    assert dataset.opened_from == source.absolute()
+    assert curation.choices.of_data == source.curation
+    # What a person undoes is as it was opened.
+    assert curation.original is not None
+    assert curation.original.opened_from == replace(source.absolute(), curation=CurationChoices())
 
 
 def test_two_windows_share_the_home_and_neither_loses_a_run(

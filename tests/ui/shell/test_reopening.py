@@ -1,10 +1,9 @@
 """Data of last time: in the menu, open again at the next start, and pasted or dropped."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -15,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data import opening
 from signs_studio.data.archives.hdf5.writer import write_signs
+from signs_studio.data.data_source import DataSource
 from signs_studio.data.dataset import Dataset
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
-from signs_studio.ui.state.recent_data import DataChoice
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
     small_dataset,
@@ -179,7 +178,7 @@ def test_what_is_opened_is_cancelled_and_remembered_up_to_its_fingerprint(
         go_on.set()
     assert window.controller.dataset is not None
     assert window.controller.dataset.path == second
-    assert [choice.paths for choice in window.workspace.recent_data.all] == [(second,)]
+    assert [source.paths for source in window.workspace.recent_data.all] == [(second,)]
 
 
 def test_copied_files_are_opened_by_ctrl_v_anywhere(
@@ -223,13 +222,13 @@ def test_photographs_are_opened_at_the_size_that_is_chosen_and_remembered(
     window = ready_window
     (tmp_path / "photographs").mkdir()
     type_into_file_dialogs(monkeypatch, tmp_path / "photographs")
-    opened: list[DataChoice] = []
+    opened: list[DataSource] = []
 
-    def open_files(paths: Sequence[Path], *, asked: DataChoice, **how: Any) -> None:
-        opened.append(DataChoice(paths=tuple(paths), **how))
-        assert asked == opened[-1]
+    def open_source(source: DataSource, asked: DataSource) -> None:
+        opened.append(source)
+        assert asked is source
 
-    monkeypatch.setattr(window.data_thread, "open_files", open_files)
+    monkeypatch.setattr(window.data_thread, "open", open_source)
     window.actions_by_name["open_photographs"].trigger()
     dialog = window.findChild(QDialog, "photographs_dialog")
     assert dialog is not None
@@ -242,7 +241,7 @@ def test_photographs_are_opened_at_the_size_that_is_chosen_and_remembered(
     fit.setCurrentIndex(fit.findData("pad"))
     dialog.accept()
     folder = tmp_path / "photographs"
-    assert opened == [DataChoice(paths=(folder,), side=32, fit="pad")]
+    assert opened == [DataSource(paths=(folder,), side=32, fit="pad")]
     window.open_data(folder)
     assert opened[1] == opened[0], "dropped, they are opened as the last ones were"
 
@@ -251,7 +250,7 @@ def test_how_much_is_read_is_said(
     ready_window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thread = ready_window.data_thread
-    monkeypatch.setattr(thread, "open_files", lambda *_paths, **_how: None)
+    monkeypatch.setattr(thread, "open", lambda *_source, **_asked: None)
     monkeypatch.setattr(type(thread), "is_opening", property(lambda _thread: True))
     ready_window.open_data(Path("photographs"))
     thread.progressed.emit(0.45)

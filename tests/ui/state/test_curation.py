@@ -16,8 +16,8 @@ from signs_studio.data.curation import (
 )
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.near_copies import find_near_copies
-from signs_studio.ui.state.curated_data import Choices
 from signs_studio.ui.state.curation import Curation
+from signs_studio.ui.state.curation_choices import Choices
 from signs_studio.ui.state.kept_pictures import KeptPicture
 from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.run_controller import RunController

@@ -5,11 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from signs_studio.ui.state.recent_data import RECENT_MAX, DataChoice, RecentData
+from signs_studio.data.data_source import BUILT_IN_HANDS, DataSource
+from signs_studio.ui.state.recent_data import RECENT_MAX, RecentData
 
 
-def choice(name: str, **more: object) -> DataChoice:
-    return DataChoice(paths=(Path("/data") / name,), **more)  # type: ignore[arg-type]
+def choice(name: str, **more: object) -> DataSource:
+    return DataSource(paths=(Path("/data") / name,), **more)  # type: ignore[arg-type]
+
+
+def saved_text() -> str:
+    recent = RecentData("")
+    recent.add(choice("a"))
+    return recent.to_text()
+
+
+RECENT = saved_text()
 
 
 def test_the_newest_is_first_each_is_there_once_and_the_oldest_go() -> None:
@@ -26,12 +36,15 @@ def test_it_comes_back_as_it_was() -> None:
     recent = RecentData("")
     recent.set_photographs(128, "pad")
     recent.add(choice("a", side=128, fit="pad"))
-    recent.add(choice("b.npz", mapping={"train_x": "images"}))
+    elsewhere = {"test_paths": (Path("/data/t.npz"),), "test_mapping": {"test_x": "t"}}
+    recent.add(choice("b.npz", mapping={"train_x": "images"}, stream=True, **elsewhere))
+    assert recent.all[0].name == "b.npz, tested on t.npz"
     again = RecentData(recent.to_text())
     assert again.all == recent.all
     assert again.last == recent.last
     assert (again.side, again.fit) == (128, "pad")
-    again.forget_last()
+    again.add(BUILT_IN_HANDS)
+    assert again.all == recent.all
     assert RecentData(again.to_text()).last is None
     again.clear()
     assert RecentData(again.to_text()).all == ()
@@ -45,11 +58,20 @@ def test_it_comes_back_as_it_was() -> None:
             json.dumps({"recent": [wrong], "last": wrong, "side": 15, "fit": "crop"})
             for wrong in (
                 None,
-                {"paths": []},
-                {"paths": [3], "side": 64, "fit": "crop", "mapping": {}},
-                {"paths": ["a"], "side": 257, "fit": "crop", "mapping": {}},
-                {"paths": ["a"], "side": 64, "fit": "stretch", "mapping": {}},
-                {"paths": ["a"], "side": 64, "fit": "crop", "mapping": {"a": 3}},
+                *(
+                    json.loads(RECENT)["last"] | change
+                    for change in (
+                        {"paths": []},
+                        {"paths": [3]},
+                        {"paths": "a"},
+                        {"side": 257},
+                        {"side": 64.5},
+                        {"fit": "stretch"},
+                        {"mapping": {"a": 3}},
+                        {"test_paths": None},
+                        {"stream": "no"},
+                    )
+                ),
             )
         ),
     ],
@@ -62,4 +84,4 @@ def test_what_makes_no_sense_is_as_good_as_nothing(text: str) -> None:
 
 
 def test_a_name_is_plain_text() -> None:
-    assert DataChoice(paths=(Path("a\nb.h5"), Path("c.h5"))).name.isprintable()
+    assert DataSource(paths=(Path("a\nb.h5"), Path("c.h5"))).name.isprintable()

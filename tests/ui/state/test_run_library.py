@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from signs_studio.runs.store.layout import EPOCHS
 from signs_studio.runs.store.store import RunStore
 from signs_studio.ui.state.notifications import Notifications
+from signs_studio.ui.state.run_colours import RunColours
 from signs_studio.ui.state.run_library import RunLibrary
+from signs_studio.ui.state.selection import Selection
 from signs_studio.worker.run_controller import RunController
 from signs_studio.worker.run_keeping import RunKeeping
 from tests.conftest import drawn_dataset
@@ -55,6 +58,31 @@ def test_a_record_is_read_when_it_is_asked_for(qtbot: QtBot, opened: Opened) -> 
     assert record is not None
     assert record.series("test_accuracy").tolist() == [0.5, 0.8]
     assert library.record_of("0" * 16) is None
+
+
+def test_a_record_that_could_not_be_read_is_asked_for_again(qtbot: QtBot, opened: Opened) -> None:
+    library, key = opened.library, opened.first.key
+    rows = opened.store.folder / key / EPOCHS
+    sound = rows.read_bytes()
+    rows.write_bytes(b"\xff" * len(sound))
+
+    def is_refused(times: int) -> bool:
+        assert library.record_of(key) is None
+        return len(opened.wrong) == times
+
+    qtbot.waitUntil(lambda: is_refused(1))
+    library.label(key, note="How is this one?")
+    qtbot.waitUntil(lambda: is_refused(2))
+    rows.write_bytes(sound)
+    entry = library.entry(key)
+    assert entry is not None
+    assert not library.records.ask(entry), "not for every view that draws it"
+    selection = Selection()
+    colours = RunColours(library, selection)
+    colours.set_shown(None, entry.origin)
+    selection.tick_runs([key])
+    qtbot.waitUntil(lambda: key in {record.key for record in colours.previous_runs})
+    assert len(opened.wrong) == 2
 
 
 def test_labels_are_seen_at_once_and_are_on_the_disk(qtbot: QtBot, opened: Opened) -> None:

@@ -1,49 +1,22 @@
-"""Choices of what is changed in the data that was opened, and the data that is made by them."""
+"""Data that is made of data that was opened, by what is chosen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from signs_studio.data.data_source import CurationChoices
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
     import numpy as np
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.near_copies import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
-    from signs_studio.ui.state.kept_pictures import KeptPicture
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """All that is changed in the data that was opened; by default nothing.
-
-    Attributes:
-        test_share: Share of all pictures that are test pictures, 0..1; None for the split with
-            which the data was opened.
-        seed: Which pictures and labels are drawn.
-        keeps_groups: Whether pictures of one group stay in one set.
-        label_noise: Share of the training labels that are made wrong, 0..1.
-        leaves_copies_out: Whether test pictures that repeat in training are left out, and training
-            pictures that repeat another.
-        relabelled: Training pictures that have another label, by their place in ``whole``, in
-            rising order: pairs of place and class.
-        left_out: Places in ``whole`` of training pictures that are left out.
-        class_names: One name per class of the data that was opened; None for its own names.
-        added: Training pictures that are added, whose classes may be new; their signs are as of
-            ``class_names``.
-    """
-
-    test_share: float | None = None
-    seed: int = 0
-    keeps_groups: bool = True
-    label_noise: float = 0.0
-    leaves_copies_out: bool = False
-    relabelled: tuple[tuple[int, int], ...] = ()
-    left_out: frozenset[int] = frozenset()
-    class_names: tuple[str, ...] | None = None
-    added: tuple[KeptPicture, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,11 +28,13 @@ class CuratedData:
         dataset: What is learnt from: without what is left out, and with other labels.
         train_places: Place in ``whole`` of each training picture of ``dataset``, (N,) int64; None
             where each has its own.
+        copies: Near-copies in ``whole``; None where they are not known.
     """
 
     whole: Dataset
     dataset: Dataset
     train_places: NDArray[np.int64] | None = None
+    copies: NearCopies | None = None
 
 
 def groups_in(dataset: Dataset) -> tuple[str | None, ...] | None:
@@ -80,42 +55,28 @@ def groups_in(dataset: Dataset) -> tuple[str | None, ...] | None:
     return groups if any(group is not None for group in groups) else None
 
 
-def effect_of(choices: Choices) -> Choices:
-    """Returns the same choices but for those that change nothing, which are as by default."""
-    if choices.test_share is not None:
-        return choices
-    return replace(choices, keeps_groups=True, seed=choices.seed if choices.label_noise else 0)
-
-
-def learnt_by(choices: Choices) -> tuple[Choices, list[int]]:
-    """Returns all on which it depends what is learnt: no names of classes."""
-    choices = effect_of(choices)
-    pictures = [id(picture.pixels) for picture in choices.added]
-    return replace(choices, class_names=None, added=()), pictures
-
-
-def split_of(choices: Choices) -> tuple[Choices, list[int]]:
-    """Returns all on which it depends which pictures are in which set."""
-    in_all = replace(
-        choices, label_noise=0.0, leaves_copies_out=False, relabelled=(), left_out=frozenset()
-    )
-    return learnt_by(in_all)
-
-
 def curated_data(
     original: Dataset,
-    choices: Choices,
-    cancellation: Cancellation,
+    choices: CurationChoices,
     *,
-    copies: NearCopies | None,
+    added: Iterable[tuple[NDArray[Any], str]] = (),
+    copies: NearCopies | None = None,
+    cancellation: Cancellation,
 ) -> CuratedData:
-    """Makes data by choices; on a thread of its own.
+    """Makes data by choices; takes a while.
 
     Args:
-        original: Where nothing is chosen, it is what comes out.
+        original: Data as it was opened. Where nothing is chosen, it is what comes out.
         choices: What is changed.
+        added: Pixels, (height, width, 3) uint8, and class of each training picture to add; classes
+            may be new. Data that has any is not opened by ``Dataset.opened_from`` again.
+        copies: Near-copies in what becomes of it before any are left out; None to search for them
+            where they are needed.
         cancellation: Breaks it off.
-        copies: What is left out where that is chosen.
+
+    Raises:
+        DataError: It cannot be changed so, or pictures cannot be read any more.
+        ReadingCancelledError: It was cancelled.
     """
     import numpy as np
 
@@ -130,13 +91,14 @@ def curated_data(
     from signs_studio.data.photographs.fitting import fit_picture
 
     whole = original
+    if original.opened_from is not None and choices != CurationChoices():
+        whole = replace(whole, opened_from=replace(original.opened_from, curation=choices))
     if choices.class_names is not None:
         whole = with_class_names(whole, choices.class_names)
     shape, dtype = original.picture_shape, original.train_x.dtype
-    for picture in choices.added:
+    for pixels, sign in added:
         cancellation.check()
-        pixels = fit_picture(picture.pixels, shape=shape, dtype=dtype)
-        whole = with_picture(whole, pixels, picture.sign)
+        whole = with_picture(whole, fit_picture(pixels, shape=shape, dtype=dtype), sign)
     if choices.test_share is not None:
         # Names of files begin with those of classes, as they were called then.
         named = replace(whole, class_names=original.class_names)
@@ -149,13 +111,14 @@ def curated_data(
     if choices.relabelled:
         dataset = with_train_labels(dataset, dict(choices.relabelled))
     train_out, test_out = set(choices.left_out), set[int]()
-    if choices.leaves_copies_out and copies is not None:
+    if choices.leaves_copies_out:
+        from signs_studio.data.near_copies import find_near_copies
+
+        copies = copies or find_near_copies(whole.train_x, whole.test_x, cancellation=cancellation)
         train_out.update(copies.train_repeats.tolist())
         test_out.update(copies.test_copies.tolist())
     places = None
     if train_out or test_out:
         dataset = without(dataset, train=train_out, test=test_out)
         places = np.delete(np.arange(len(whole.train_y)), sorted(train_out))
-    # Here, so that the GUI thread waits for neither.
-    _ = dataset.fingerprint, dataset.shown_x
-    return CuratedData(whole=whole, dataset=dataset, train_places=places)
+    return CuratedData(whole=whole, dataset=dataset, train_places=places, copies=copies)
