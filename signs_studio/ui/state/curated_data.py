@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from signs_studio.data.split_defaults import SPLIT_SEED
+
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.near_copies import NearCopies
@@ -30,7 +32,7 @@ class Choices:
     """
 
     test_share: float | None = None
-    seed: int = 0
+    seed: int = SPLIT_SEED
     keeps_groups: bool = True
     label_noise: float = 0.0
     leaves_copies_out: bool = False
@@ -73,7 +75,9 @@ def effect_of(choices: Choices) -> Choices:
     """Returns the same choices but for those that change nothing, which are as by default."""
     if choices.test_share is not None:
         return choices
-    return replace(choices, keeps_groups=True, seed=choices.seed if choices.label_noise else 0)
+    return replace(
+        choices, keeps_groups=True, seed=choices.seed if choices.label_noise else SPLIT_SEED
+    )
 
 
 def learnt_by(choices: Choices) -> tuple[Choices, list[int]]:
