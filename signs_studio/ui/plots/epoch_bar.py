@@ -51,6 +51,7 @@ class EpochBar(QWidget):
         self._theme: Theme | None = None
         self._why_no_past = self._note = ""
         self._is_emphasised = self._is_running = False
+        self._named: _Present | None = None
         self._words = ElidedLabel()
         self._words.setObjectName("epoch_words")
         # As wide as it is made, whatever it says.
@@ -180,13 +181,17 @@ class EpochBar(QWidget):
         return words[self._present].format(epoch=f"{epoch:,}")
 
     def _name_present(self) -> None:
-        self._live.setText(self._present_titles()[self._present])
+        present = self._present
+        if present is self._named:
+            return
+        self._named = present
+        self._live.setText(self._present_titles()[present])
         tips = {
             _Present.LIVE: self.tr("Go back to the run as it goes on (Esc)"),
             _Present.LATEST: self.tr("Go back to the last epoch (Esc)"),
             _Present.KEPT: self.tr("Go back to the epoch whose weights are kept (Esc)"),
         }
-        self._live.setToolTip(tips[self._present])
+        self._live.setToolTip(tips[present])
 
     def _past_words(self, epoch: int, *, epochs: int) -> str:
         words = self.tr("Past: epoch {epoch} of {epochs}")

@@ -21,8 +21,8 @@ def column_widths(
     """Returns the width of each column that is shown.
 
     Columns without a width of their own share what the others leave; where none is shown, the name
-    has it. Those of the least weight are
-    left out until the rest has room; two stay, however little there is.
+    has it. Those of the least weight are left out until the rest has room; two stay, however little
+    there is.
 
     Args:
         wanted: Columns that a person wants to see.
@@ -38,9 +38,9 @@ def column_widths(
     flexible = [column for column in shown if column not in fixed]
     spare = room - sum(fixed.get(column, 0) for column in shown)
     widths = {column: fixed.get(column, spare // max(len(flexible), 1)) for column in shown}
-    if not flexible and INDEX[NAME] in widths:
-        widths[INDEX[NAME]] += max(spare, 0)
     if flexible:
         # All of the room, to the last pixel.
         widths[flexible[-1]] += spare - (spare // len(flexible)) * len(flexible)
+    elif INDEX[NAME] in widths:
+        widths[INDEX[NAME]] += max(spare, 0)
     return widths
