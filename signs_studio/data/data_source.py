@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: TC003
 
 from signs_studio.data.photographs.sizes import FITS, SIDE_DEFAULT, SIDE_MAX, SIDE_MIN, Fit
 from signs_studio.data.plain_text import plain_text
+from signs_studio.data.split_defaults import SPLIT_SEED
 
 HANDS_NAME = "Built-in hands"
 """Name of the data that is drawn."""
@@ -72,7 +73,7 @@ class CurationChoices:
     """
 
     test_share: float | None = None
-    seed: int = 0
+    seed: int = SPLIT_SEED
     keeps_groups: bool = True
     label_noise: float = 0.0
     leaves_copies_out: bool = False

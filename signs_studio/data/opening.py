@@ -15,6 +15,7 @@ from signs_studio.data.reading.cancellation import Cancellation
 from signs_studio.data.reading.client import read_apart, read_picture_apart
 from signs_studio.data.reading.contents import ReadSet
 from signs_studio.data.reading.requests import ReadOptions
+from signs_studio.data.split_defaults import SPLIT_SEED
 from signs_studio.data.splitting import set_test_apart
 from signs_studio.data.streamed import read_whole
 
@@ -81,7 +82,7 @@ def open_source(
 
 def open_pictures(
     *paths: Path,
-    split_seed: int = 1,
+    split_seed: int = SPLIT_SEED,
     test_set: TestSet | None = None,
     stream: bool | None = None,
     side: int = 64,

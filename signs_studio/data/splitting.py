@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signs_studio.data.pixels import keep_rows
+from signs_studio.data.split_defaults import TEST_SHARE
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.errors import DataError
 from signs_studio.messages import Message
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Labels, Pictures
-
-TEST_SHARE = 0.1
 
 
 def stratified_split(

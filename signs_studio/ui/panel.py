@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QAbstractButton, QWidget
 
     from signs_studio.messages import Message
@@ -24,6 +25,21 @@ class Dock(StrEnum):
     RIGHT = "right"
 
 
+class Remembered(NamedTuple):
+    """What of a panel is remembered beside its switches, as text.
+
+    Attributes:
+        words: Returns it.
+        restore: Takes what ``words`` returned in an earlier session, or any other text: an empty
+            one where nothing was remembered.
+        changed: Emitted when it is another.
+    """
+
+    words: Callable[[], str]
+    restore: Callable[[str], object]
+    changed: SignalInstance
+
+
 class BuiltPanel(NamedTuple):
     """A panel that is there.
 
@@ -33,12 +49,14 @@ class BuiltPanel(NamedTuple):
             has its colours and its switches stand as they were.
         set_theme: Takes the colours of the window, now and whenever they change.
         switches: Buttons that are remembered, by their object names.
+        remembered: What else is, by the panel's name; None for nothing.
     """
 
     widget: QWidget
     connect: Callable[[], object] | None = None
     set_theme: Callable[[Theme], object] | None = None
     switches: tuple[QAbstractButton, ...] = ()
+    remembered: Remembered | None = None
 
 
 class Panel(NamedTuple):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.ui.code.python_highlighter import PythonHighlighter
-from signs_studio.ui.widgets.steady_button import SteadyButton
+from signs_studio.ui.widgets.steady_button import ConfirmingButton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -48,12 +48,12 @@ class CodePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dialects = QButtonGroup(self)
-        self._copy = SteadyButton(self.tr("Copy"), self.tr("Copied"))
+        self._copy = ConfirmingButton(self.tr("Copy"), self.tr("Copied"))
         self._copy.setObjectName("lesson_copy")
         self._copy.setAccessibleName(self.tr("Copy the code"))
         self._copy.setToolTip(self.tr("Copy the code: plain Python runs it"))
         self._copy.clicked.connect(self._on_copy_clicked)
-        self._save = SteadyButton(self.tr("Save as…"), self.tr("Saved"))
+        self._save = ConfirmingButton(self.tr("Save as…"), self.tr("Saved"))
         self._save.setObjectName("lesson_save")
         self._save.setAccessibleName(self.tr("Save the code"))
         self._save.setToolTip(self.tr("Save the code as a file: plain Python runs it"))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.data.curated_data import groups_in
+from signs_studio.data.split_defaults import SPLIT_SEED
 from signs_studio.ui.data.share_slider import ShareSlider
 from signs_studio.ui.forms.card_section import CardSection, Prose
 from signs_studio.ui.forms.fields_form import GRID
@@ -182,10 +183,10 @@ class SplitSection(CardSection):
     def _choose(self) -> None:
         if self._original is None:
             return
-        seed = int(self._seed.text() or 0)
+        seed = int(self._seed.text() or SPLIT_SEED)
         self._seed.setModified(False)
         percent = self._test.value()
-        is_as_opened = percent == self._start() and seed == 0
+        is_as_opened = percent == self._start() and seed == SPLIT_SEED
         choices = replace(
             self._curation.wanted,
             # No split is without test pictures.

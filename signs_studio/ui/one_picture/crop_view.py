@@ -23,6 +23,8 @@ _RING_PX = 2
 _HANDLE_PX = 12
 _REACH_PX = 14
 """How far from a corner it is still caught."""
+_LEAST_LINES = 6
+"""Least height and width, in lines of words."""
 _STEP = 0.02
 _LARGE_STEP = 0.1
 """Share of the box that an arrow key moves it by, without and with Shift."""
@@ -102,12 +104,13 @@ class CropView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        side = 16 * self.fontMetrics().height()
+        # It takes what room there is, and asks for no more than it needs: what is scrolled is as
+        # high as it would like to be.
+        side = _LEAST_LINES * self.fontMetrics().height()
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
-        side = 6 * self.fontMetrics().height()
-        return QSize(side, side)
+        return self.sizeHint()
 
     # ---- events
 

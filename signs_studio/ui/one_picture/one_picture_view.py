@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.one_picture.answer_view import AnswerView
@@ -27,8 +27,23 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.picture_view import Picture
     from signs_studio.ui.widgets.theme import Theme
 
-_SEEN_LINES = 6
+_MARGIN = 12
+_SCROLLED_LINES = 12
+"""Least height of what is scrolled, where something beneath it is not."""
+_SEEN_LINES = 5
 """Least height of the picture as the network sees it."""
+
+
+class _SeenPicture(PictureView):
+    """Takes what room there is, and keeps what it needs to be recognised."""
+
+    def sizeHint(self) -> QSize:
+        # No more: what is scrolled is as high as it would like to be.
+        side = _SEEN_LINES * self.fontMetrics().height()
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class OnePictureView(QWidget):
@@ -62,7 +77,7 @@ class OnePictureView(QWidget):
         self.answer_view = AnswerView()
         self.thumbnails = Thumbnails()
         self.keep_bar = KeepBar()
-        self._seen = PictureView()
+        self._seen = _SeenPicture()
         self._seen.setObjectName("seen_picture")
         self._seen_words = QLabel()
         self._seen_words.setObjectName("seen_words")
@@ -84,17 +99,20 @@ class OnePictureView(QWidget):
         self._kept_as.setObjectName("kept_as")
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
         layout.setSpacing(8)
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._hint, 1)
         layout.addWidget(self._make_picture(), 1)
         layout.addWidget(self.thumbnails)
-        layout.addWidget(self.keep_bar)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(ScrollingContent(content))
-        self._fit_seen()
+        around.setSpacing(0)
+        around.addWidget(ScrollingContent(content), 1)
+        self._scrolled, self._beneath = layout, QVBoxLayout()
+        self._beneath.setContentsMargins(_MARGIN, 0, _MARGIN, 8)
+        around.addLayout(self._beneath)
+        self._place_keep_bar()
         self.show_photographs(None)
 
     def set_theme(self, theme: Theme) -> None:
@@ -162,16 +180,26 @@ class OnePictureView(QWidget):
         super().hideEvent(event)
         self.visibility_changed.emit(False)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_seen()
+    def event(self, event: QEvent) -> bool:
+        # The view is larger or smaller, or words need other room.
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._place_keep_bar()
+        return super().event(event)
 
     # ---- building
 
-    def _fit_seen(self) -> None:
-        """Keeps the picture large enough to be recognised beside words of any size."""
-        self._seen.setMinimumHeight(_SEEN_LINES * self.fontMetrics().height())
+    def _place_keep_bar(self) -> None:
+        """Keeps it in view, as what to do next, where that leaves enough of what is scrolled."""
+        layout = self.keep_bar.layout()
+        assert layout is not None  # it is made with one
+        needed = layout.totalHeightForWidth(max(self.width() - 2 * _MARGIN, 1))
+        least = _SCROLLED_LINES * self.fontMetrics().height()
+        place = self._beneath if self.height() - needed >= least else self._scrolled
+        if place.indexOf(self.keep_bar) < 0:
+            held = self.window().focusWidget()
+            place.addWidget(self.keep_bar)
+            if held is not None and self.keep_bar.isAncestorOf(held):
+                held.setFocus()
 
     def _make_buttons(self) -> WrappingRow:
         open_button = QPushButton(self.tr("Open picture…"))

@@ -37,7 +37,7 @@ class CountsLine(QWidget):
         self._past.setText(self.tr("past ×"))
         self._past.setProperty("compact", "true")
         self._past.setToolTip(
-            self.tr("The pictures show an earlier epoch: click to go back to the run as it goes on")
+            self.tr("The pictures show an earlier epoch: click to go back to the latest one")
         )
         self._past.setAccessibleName(self.tr("Leave the past"))
         self._past.clicked.connect(self.past_left)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from signs_studio.ui.plots.epoch_marks import epoch_looked_at
+from signs_studio.ui.plots.epoch_marks import epoch_looked_at, kept_epoch
 from signs_studio.ui.plots.epoch_slider import EpochSlider
 from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.steady_button import SteadyButton
 from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
@@ -21,8 +23,19 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 
+class _Present(Enum):
+    """Epoch that is shown while no earlier one is looked at."""
+
+    LIVE = auto()
+    """The latest of a run that goes on."""
+    LATEST = auto()
+    """The last of a run that has ended."""
+    KEPT = auto()
+    """The one whose weights are kept of a run that has ended."""
+
+
 class EpochBar(QWidget):
-    """A slider, words on the epoch, and a button that goes back to the run as it goes on.
+    """A slider, words on the epoch, and a button that goes back from an earlier one.
 
     Where there is no past, it says why.
 
@@ -37,7 +50,8 @@ class EpochBar(QWidget):
         self._record: RunRecord | None = None
         self._theme: Theme | None = None
         self._why_no_past = self._note = ""
-        self._is_emphasised = False
+        self._is_emphasised = self._is_running = False
+        self._named: _Present | None = None
         self._words = ElidedLabel()
         self._words.setObjectName("epoch_words")
         # As wide as it is made, whatever it says.
@@ -51,9 +65,8 @@ class EpochBar(QWidget):
                 "(arrow keys, or a click in the plots)"
             )
         )
-        self._live = QPushButton(self.tr("Live"))
+        self._live = SteadyButton(self._present_titles().values())
         self._live.setObjectName("look_live")
-        self._live.setToolTip(self.tr("Go back to the run as it goes on (Esc)"))
         self._reason = QLabel(wordWrap=True)
         self._reason.setObjectName("no_past")
         self._reason.setProperty("role", "muted")
@@ -78,6 +91,11 @@ class EpochBar(QWidget):
     def show_run(self, record: RunRecord | None) -> None:
         """Shows the epochs that a run has by now; None where there is none."""
         self._record = record
+        self._show()
+
+    def set_running(self, is_running: bool) -> None:
+        """Takes whether the run goes on; of one that has ended nothing is live."""
+        self._is_running = is_running
         self._show()
 
     def set_why_no_past(self, words: str) -> None:
@@ -117,6 +135,7 @@ class EpochBar(QWidget):
         self._reason.setText(breakable(self._why_no_past))
         epoch, is_past = epoch_looked_at(record, self._selection.epoch), self._is_past
         self._slider.show_epoch(epoch, epochs=epochs)
+        self._name_present()
         words = self._words_on(epoch, epochs=epochs, is_past=is_past)
         if words != self._words.words:
             self._words.set_words(words)
@@ -136,8 +155,43 @@ class EpochBar(QWidget):
 
     def _words_on(self, epoch: int, *, epochs: int, is_past: bool) -> str:
         if not is_past:
-            return self.tr("Live: epoch {epoch}").format(epoch=f"{epoch:,}")
+            return self._present_words(epoch)
         return self._note or self._past_words(epoch, epochs=epochs)
+
+    @property
+    def _present(self) -> _Present:
+        if self._is_running:
+            return _Present.LIVE
+        is_kept = self._record is not None and kept_epoch(self._record) is not None
+        return _Present.KEPT if is_kept else _Present.LATEST
+
+    def _present_titles(self) -> dict[_Present, str]:
+        return {
+            _Present.LIVE: self.tr("Live"),
+            _Present.LATEST: self.tr("Latest"),
+            _Present.KEPT: self.tr("Kept"),
+        }
+
+    def _present_words(self, epoch: int) -> str:
+        words = {
+            _Present.LIVE: self.tr("Live: epoch {epoch}"),
+            _Present.LATEST: self.tr("Latest: epoch {epoch}"),
+            _Present.KEPT: self.tr("Kept: epoch {epoch}"),
+        }
+        return words[self._present].format(epoch=f"{epoch:,}")
+
+    def _name_present(self) -> None:
+        present = self._present
+        if present is self._named:
+            return
+        self._named = present
+        self._live.setText(self._present_titles()[present])
+        tips = {
+            _Present.LIVE: self.tr("Go back to the run as it goes on (Esc)"),
+            _Present.LATEST: self.tr("Go back to the last epoch (Esc)"),
+            _Present.KEPT: self.tr("Go back to the epoch whose weights are kept (Esc)"),
+        }
+        self._live.setToolTip(tips[present])
 
     def _past_words(self, epoch: int, *, epochs: int) -> str:
         words = self.tr("Past: epoch {epoch} of {epochs}")
@@ -164,6 +218,7 @@ class EpochBar(QWidget):
         bold.setBold(True)
         metrics = QFontMetrics(bold)
         words = (
+            self._present_words(number),
             self._past_words(number, epochs=number),
             self._weights_words(number, percent=100),
         )

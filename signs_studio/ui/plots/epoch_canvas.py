@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from signs_studio.ui.charts.plot_canvas import PlotCanvas
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
     from PySide6.QtWidgets import QWidget
 
 _WIDEST_NUMBER = "0.00000"
@@ -43,7 +43,7 @@ class EpochCanvas(PlotCanvas):
 
     Signals:
         pointed: The pointer is over this position on the epoch axis.
-        left: The pointer is gone from between the axes.
+        left: The pointer is gone from between the axes, or the keys are elsewhere.
         clicked: A click, with nothing dragged, at this position on the epoch axis.
         stepped: A key asked to move on by this many epochs.
         key_zoomed: A key asked for so many times of what is in view.
@@ -76,6 +76,11 @@ class EpochCanvas(PlotCanvas):
             self.key_zoomed.emit(_FACTORS_OF_KEYS[key])
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Points at nothing once the keys, which point too, are elsewhere."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Takes clicks and double clicks, and notes where the pointer is."""

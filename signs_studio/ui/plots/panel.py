@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
+from signs_studio.worker.run_controller import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from signs_studio.ui.plots.plots_panel import PlotsPanel
@@ -27,13 +28,18 @@ class _Curves(QObject):
         self._controller.repeating.connect(self._on_controller_repeating)
         self._controller.repeated.connect(self._on_controller_repeated)
         self._controller.record_changed.connect(self._show_run)
+        self._controller.state_changed.connect(self._show_state)
         workspace.run_feed.grown.connect(plots.refresh)
         plots.lesson_wanted.connect(workspace.lesson_requests.wanted)
         self._show_run()
 
     def _show_run(self) -> None:
         self._plots.show_run(self._controller.record)
+        self._show_state()
         self._show_past()
+
+    def _show_state(self) -> None:
+        self._plots.epoch_bar.set_running(self._controller.state in ACTIVE_STATES)
 
     def _show_past(self) -> None:
         bar = self._plots.epoch_bar

@@ -39,9 +39,10 @@ _FINDINGS_SHARE = 3
 class PlotsPanel(QWidget):
     """Draws the current run and, behind it, those before it. Reads records, changes nothing.
 
-    The epoch pointed at, or else the one looked at, has a line and a label with every run's numbers
-    in both plots, and the headline is of it; live, the headline is of the weights there are.
-    Legends are of the epoch looked at. Ticked runs are drawn wide, however old they are.
+    The epoch pointed at has a line and a label with every run's numbers in both plots; the one
+    looked at has a line alone, and hides nothing. The headline is of the epoch pointed at, or else
+    of the one looked at; legends are of the one looked at. Live, both are of the weights there are.
+    Ticked runs are drawn wide, however old they are.
 
     Args:
         selection: Has the epochs and the ticked runs. Clicks, keys, slider and findings ask it for
@@ -171,6 +172,7 @@ class PlotsPanel(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Looks at the run live again, after Esc, wherever in here the focus is."""
         if event.key() == Qt.Key.Key_Escape and self._selection.epoch is not None:
+            self._selection.point_at_epoch(None)
             self._selection.look_live()
         else:
             super().keyPressEvent(event)
@@ -272,7 +274,7 @@ class PlotsPanel(QWidget):
             quantity.show_values(self._current, self._epoch_told())
             quantity.plot.show_past(self._epoch_told() if is_past else None)
             quantity.plot.set_description(self._description(quantity))
-            if epoch is None:
+            if epoch is None or self._selection.pointed_epoch is None:
                 quantity.plot.hide_hover_label()
                 continue
             table = quantity.table(
@@ -324,10 +326,11 @@ class PlotsPanel(QWidget):
 
     def _on_plot_stepped(self, epochs: int) -> None:
         at, last = self._epoch_read(), max(self._epochs_to_read(), 1)
-        # The pointer may lie where it is: the keys go on from there.
-        self._selection.point_at_epoch(None)
         # The first key shows the latest epoch.
-        self._selection.look_at_epoch(last if at is None else min(max(at + epochs, 1), last))
+        epoch = last if at is None else min(max(at + epochs, 1), last)
+        # The keys point too, wherever the pointer lies.
+        self._selection.point_at_epoch(epoch)
+        self._selection.look_at_epoch(epoch)
         for quantity in self._quantities:
             quantity.plot.announce(self._description(quantity))
 

@@ -19,7 +19,7 @@ from signs_studio.recipe.sharing.line import recipe_to_line
 from signs_studio.ui.widgets.placement import dialog_size
 from signs_studio.ui.widgets.qr_code import QrCode
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
-from signs_studio.ui.widgets.steady_button import SteadyButton
+from signs_studio.ui.widgets.steady_button import ConfirmingButton
 from signs_studio.ui.widgets.wrapping import breakable
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 from signs_studio.wording.recipes import recipe_title
@@ -76,13 +76,13 @@ class ShareDialog(QDialog):
         )
         words.setObjectName("share_words")
         self._line = self._make_line()
-        self._copy = SteadyButton(self.tr("Copy"), self.tr("Copied"))
+        self._copy = ConfirmingButton(self.tr("Copy"), self.tr("Copied"))
         self._copy.setObjectName("share_copy")
         self._copy.setAccessibleName(self.tr("Copy the line"))
         self._copy.setToolTip(self.tr("Copy the line, to paste it into a chat"))
         self._copy.setDefault(True)
         self._copy.clicked.connect(self._on_copy_clicked)
-        self._save = SteadyButton(self.tr("Save as a file…"), self.tr("Saved"))
+        self._save = ConfirmingButton(self.tr("Save as a file…"), self.tr("Saved"))
         self._save.setObjectName("share_save")
         self._save.setToolTip(self.tr("Save the recipe as a JSON file that people can read"))
         self._save.clicked.connect(self._on_save_clicked)

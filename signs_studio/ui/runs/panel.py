@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
 from signs_studio.recipe.draft import draft_of
-from signs_studio.ui.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.panel import BuiltPanel, Dock, Panel, Remembered
 
 if TYPE_CHECKING:
     from signs_studio.ui.runs.runs_panel import RunsPanel
@@ -30,11 +30,15 @@ class _Runs(QObject):
         workspace.controller.state_changed.connect(panel.show_progress)
         workspace.run_feed.grown.connect(panel.show_progress)
         workspace.run_colours.changed.connect(self._show_colours)
+        workspace.seed_series.changed.connect(self._show_series)
         panel.show_runs()
         self._show_colours()
 
     def _show_colours(self) -> None:
         self._panel.show_colours(self._workspace.run_colours.by_key)
+
+    def _show_series(self) -> None:
+        self._panel.show_series(self._workspace.seed_series.places)
 
     def _on_panel_open_wanted(self, key: str) -> None:
         reopen = self._workspace.run_opening.reopen
@@ -65,6 +69,11 @@ def _build(workspace: Workspace) -> BuiltPanel:
         connect=partial(_Runs, panel, workspace),
         set_theme=panel.set_theme,
         switches=panel.switches,
+        remembered=Remembered(
+            words=lambda: panel.layout_words,
+            restore=panel.restore_layout,
+            changed=panel.layout_changed,
+        ),
     )
 
 

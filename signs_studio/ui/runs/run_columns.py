@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost, format_percent_digits
+from signs_studio.numbers import NO_BREAK, format_cost, format_percent_digits
 from signs_studio.runs.throughput import format_duration
 from signs_studio.ui.runs.run_words import ABSENT, best_words, recipe_words, started_words
 
@@ -79,6 +79,10 @@ def _none(_numbers: Sequence[float]) -> float:
     return math.nan
 
 
+_ARROWS = {
+    True: f"{NO_BREAK}\N{BLACK DOWN-POINTING SMALL TRIANGLE}",
+    False: f"{NO_BREAK}\N{BLACK UP-POINTING SMALL TRIANGLE}",
+}
 STAR, NAME, CHANGED, NOTE, DATA = "star", "name", "changed", "note", "data"
 
 COLUMNS: tuple[Column, ...] = (
@@ -236,5 +240,11 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 """From left to right."""
+
+
+def sorted_title(column: Column, *, falls: bool) -> str:
+    """Returns the title of a column by which the list is sorted, with an arrow after it."""
+    return f"{column.title}{_ARROWS[falls]}"
+
 
 INDEX = {column.name: index for index, column in enumerate(COLUMNS)}

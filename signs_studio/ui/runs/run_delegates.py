@@ -1,4 +1,4 @@
-"""Drawing of the star before a run, and typing of its name."""
+"""Drawing of the star before a run and of its name, and typing of that."""
 
 # ruff: noqa: D102  (methods of Qt's, which documents them)
 from __future__ import annotations
@@ -6,8 +6,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _RADIUS = 0.42
 """Of a line's height."""
+_GAP = 4
 _INNER = 0.42
 """Of a star's radius, how far its inner corners are from its middle."""
 
@@ -62,8 +63,55 @@ class StarDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class TextDelegate(QStyledItemDelegate):
-    """Has a name typed; what else changes in the list meanwhile leaves what is typed alone."""
+class NameDelegate(QStyledItemDelegate):
+    """Marks a run that has a note, and has its name typed.
+
+    What else changes in the list while a name is typed leaves it alone.
+    """
+
+    def __init__(self, model: RunsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._theme: Theme | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self._theme = theme
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if self._model.entry(index.row()).labels.note:
+            # The mark is at the right; what is too long ends before it.
+            taken = option.decorationSize.width() + 3 * _GAP + note_width(option.fontMetrics)
+            room = option.rect.width() - taken
+            option.text = option.fontMetrics.elidedText(
+                option.text, Qt.TextElideMode.ElideRight, room
+            )
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        if self._theme is None or not self._model.entry(index.row()).labels.note:
+            return
+        height = option.fontMetrics.ascent()
+        page = QRectF(0.0, 0.0, 0.8 * height, height)
+        page.moveCenter(option.rect.toRectF().center())
+        page.moveRight(option.rect.right() - _GAP)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.muted), 1.2))
+        painter.drawPolyline(note_page(page))
+        for share in (0.45, 0.7):
+            y = page.top() + share * page.height()
+            inset = 0.22 * page.width()
+            painter.drawLine(QPointF(page.left() + inset, y), QPointF(page.right() - inset, y))
+        painter.restore()
 
     def createEditor(
         self,
@@ -82,6 +130,26 @@ class TextDelegate(QStyledItemDelegate):
         if not editor.property("is_filled"):
             editor.setProperty("is_filled", True)
             super().setEditorData(editor, index)
+
+
+def note_width(metrics: QFontMetrics) -> int:
+    """Returns the width of the mark of a note beside words of this size, with its gap."""
+    return metrics.ascent() + _GAP
+
+
+def note_page(place: QRectF) -> QPolygonF:
+    """Returns the outline of a page of which a corner is cut off."""
+    corner = 0.3 * place.width()
+    return QPolygonF(
+        [
+            place.topLeft(),
+            place.topRight() - QPointF(corner, 0.0),
+            place.topRight() + QPointF(0.0, corner),
+            place.bottomRight(),
+            place.bottomLeft(),
+            place.topLeft(),
+        ]
+    )
 
 
 def star(middle: QPointF, radius: float) -> QPolygonF:

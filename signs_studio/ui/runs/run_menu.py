@@ -22,13 +22,15 @@ class RunContext(NamedTuple):
         is_on_show: Whether it is the run on show.
         is_busy: Whether nothing can be trained at the moment.
         is_of_open_data: Whether it learnt from the data that is open.
-        chosen: How many runs are to be removed with it, itself included.
+        chosen: How many runs are meant with it, itself included.
+        compared: How many runs are compared, itself included.
     """
 
     is_on_show: bool
     is_busy: bool
     is_of_open_data: bool
     chosen: int
+    compared: int
 
 
 class RunMenu(QMenu):
@@ -40,7 +42,7 @@ class RunMenu(QMenu):
 
     Signals:
         chosen: The name of what is to be done: "open", "recipe", "seeds", "rename", "note",
-            "star" or "remove".
+            "star", "compare", "save", "report" or "remove".
     """
 
     chosen = Signal(str)
@@ -85,6 +87,8 @@ class RunMenu(QMenu):
         self._add("star", star, self.tr("Runs with a star are always kept"), kept, key="*")
         self._add("note", self.tr("&Note…"), "", kept)
         self.addSeparator()
+        self._add_what_leaves(entry, context, kept)
+        self.addSeparator()
         words = self.tr("Re&move") if context.chosen == 1 else self.tr("Re&move {count} runs")
         if context.is_on_show:
             elsewhere = self.tr("The run is on show: reset it first")
@@ -97,6 +101,32 @@ class RunMenu(QMenu):
         )
         self.triggered.connect(self._on_self_triggered)
         self.aboutToHide.connect(self.deleteLater)
+
+    def _add_what_leaves(self, entry: RunEntry, context: RunContext, kept: str) -> None:
+        """Adds what shows runs elsewhere, for which they are ticked."""
+        alone = self.tr("Choose another run too: hold Ctrl and click on it")
+        self._add(
+            "compare",
+            self.tr("&Compare {count} runs").format(count=context.compared)
+            if context.compared > 1
+            else self.tr("&Compare"),
+            self.tr("Show what differs between them and what came out"),
+            "" if context.compared > 1 else alone,
+        )
+        nothing = kept or ("" if entry.epochs else self.tr("No epoch of it is trained yet"))
+        self._add(
+            "save",
+            self.tr("Save as a &file…"),
+            self.tr("Save the run, to open it on another machine"),
+            nothing,
+        )
+        several = self.tr("Re&port of {count} runs…").format(count=context.chosen)
+        self._add(
+            "report",
+            self.tr("Re&port…") if context.chosen == 1 else several,
+            self.tr("Save what was trained and what came out as a page, HTML or PDF"),
+            nothing if context.chosen == 1 else "",
+        )
 
     def _add(self, name: str, title: str, tip: str, why_not: str, *, key: str = "") -> None:
         # The key is shown alone: the list takes it, whether or not its menu is open.

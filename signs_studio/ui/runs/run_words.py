@@ -147,6 +147,8 @@ def run_tip(entry: RunEntry, before: RunEntry | None) -> str:
     translate = QCoreApplication.translate
     title = recipe_words(entry)
     lines = [title] if not entry.labels.name else [entry.labels.name, title]
+    if entry.labels.note:
+        lines.append(translate("run_words", "Note: {note}").format(note=entry.labels.note))
     if entry.recipe is not None:
         short = describe_recipe(entry.recipe)
         lines += [*([] if short in title else [short]), *recipe_lines(entry.recipe)]
@@ -157,8 +159,6 @@ def run_tip(entry: RunEntry, before: RunEntry | None) -> str:
         words = translate("run_words", "Changed since {run}: {changed}")
         changed = changed_words(entry, before) or translate("run_words", "nothing")
         lines.append(words.format(run=before.name, changed=changed))
-    if entry.labels.note:
-        lines.append(translate("run_words", "Note: {note}").format(note=entry.labels.note))
     lines += _happened(entry)
     lines.append(translate("run_words", "Double click or press Enter to take this recipe."))
     return in_lines("\n".join(lines))

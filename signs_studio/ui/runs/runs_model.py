@@ -17,10 +17,19 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QIcon
 
-from signs_studio.ui.runs.run_columns import CHANGED, COLUMNS, INDEX, NAME, NOTE, STAR
+from signs_studio.ui.runs.run_columns import (
+    CHANGED,
+    COLUMNS,
+    INDEX,
+    NAME,
+    NOTE,
+    STAR,
+    sorted_title,
+)
 from signs_studio.ui.runs.run_order import ListOrder, arranged, runs_before
 from signs_studio.ui.runs.run_words import changed_words, run_tip
 from signs_studio.ui.runs.swatch import make_swatch
+from signs_studio.ui.widgets.wrapping import in_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +61,7 @@ class RunsModel(QAbstractTableModel):
         self._rows: list[RunEntry] = []
         self._best: dict[int, float] = {}
         self._colours: Mapping[str, Sequence[str]] = {}
+        self._series: Mapping[str, str] = {}
         self._bold = QFont()
         self._swatch = lru_cache(maxsize=64)(make_swatch)
         self._swatch_side, self._ratio = 16, 1.0
@@ -68,6 +78,8 @@ class RunsModel(QAbstractTableModel):
         if order != self.order:
             self.order = order
             self._arrange()
+            last = len(COLUMNS) - 1
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def update_current(self, entry: RunEntry) -> None:
         """Shows the latest numbers of the run on show, which is in the first row."""
@@ -82,6 +94,16 @@ class RunsModel(QAbstractTableModel):
         """Takes the colours, ``#rrggbb``, of the curves of runs, by their keys."""
         self._colours = colours
         self._tell_all(INDEX[NAME], [_Role.DecorationRole])
+
+    def set_series(self, words: Mapping[str, str]) -> None:
+        """Takes the place in its series of each run that is of one, in words, by its key."""
+        self._series = words
+        self._tell_all(0, [])
+
+    @property
+    def has_names(self) -> bool:
+        """True where more than numbers stands in the column of names."""
+        return any(entry.labels.name or entry.key in self._series for entry in self._rows)
 
     def set_font(self, font: QFont, *, swatch_side: int, ratio: float) -> None:
         """Takes the font of the list, and how large swatches are beside it.
@@ -146,9 +168,15 @@ class RunsModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         match role:
-            case _Role.DisplayRole:
-                return "" if column.name == STAR else str(column.title)
-            case _Role.AccessibleTextRole:
+            case _Role.DisplayRole if column.name == STAR:
+                return ""
+            case _Role.DisplayRole if section == self.order.column:
+                return sorted_title(column, falls=self.order.falls)
+            case _Role.AccessibleTextRole if section == self.order.column:
+                falls = self.tr("{column}, highest first")
+                words = falls if self.order.falls else self.tr("{column}, lowest first")
+                return words.format(column=column.title)
+            case _Role.DisplayRole | _Role.AccessibleTextRole:
                 return str(column.title)
             case _Role.ToolTipRole if column.tip is not None:
                 return str(column.tip)
@@ -169,12 +197,17 @@ class RunsModel(QAbstractTableModel):
                 return self._words(entry, index.column())
             case _Role.EditRole:
                 return entry.labels.name
+            case _Role.ToolTipRole if column.name == NOTE and entry.labels.note:
+                return in_lines(entry.labels.note)
             case _Role.ToolTipRole:
                 return run_tip(entry, self._before.get(entry.key))
             case _Role.TextAlignmentRole:
                 return _alignment(index.column())
             case _Role.AccessibleTextRole if column.name == STAR:
                 return self.tr("with a star") if entry.labels.starred else self.tr("without a star")
+            case _Role.AccessibleTextRole if column.name == NAME and entry.labels.note:
+                words = self.tr("{run}, with a note")
+                return words.format(run=self._words(entry, index.column()))
             case _Role.DecorationRole if column.name == NAME:
                 return self._icon(entry)
             case _Role.FontRole if self._is_best(entry, index.column()):
@@ -198,7 +231,8 @@ class RunsModel(QAbstractTableModel):
         words = COLUMNS[column].words
         if words is None:
             return changed_words(entry, self._before.get(entry.key))
-        return words(entry)
+        place = self._series.get(entry.key, "") if COLUMNS[column].name == NAME else ""
+        return f"{words(entry)}  {place}".rstrip()
 
     def _icon(self, entry: RunEntry) -> QIcon:
         colours = tuple(self._colours.get(entry.key, ()))

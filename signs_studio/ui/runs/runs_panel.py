@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from signs_studio.runs.record import DataReference
 from signs_studio.ui.runs.list_bar import ListBar
+from signs_studio.ui.runs.list_layout import layout_from_words, layout_to_words
 from signs_studio.ui.runs.note_dialog import NoteDialog
 from signs_studio.ui.runs.run_columns import COLUMNS
 from signs_studio.ui.runs.run_menu import RunContext, RunMenu
@@ -18,7 +19,7 @@ from signs_studio.ui.runs.runs_model import RunsModel
 from signs_studio.ui.runs.runs_table import RunsTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from signs_studio.ui.state.run_entry import RunEntry
     from signs_studio.ui.state.workspace import Workspace
@@ -35,11 +36,13 @@ class RunsPanel(QWidget):
         open_wanted: Key of a run that is to be on show again, with its weights.
         recipe_wanted: Key of a run whose recipe is to be edited.
         seeds_wanted: Key of a run whose recipe is to be trained again with other seeds.
+        layout_changed: ``layout_words`` are others.
     """
 
     open_wanted = Signal(str)
     recipe_wanted = Signal(str)
     seeds_wanted = Signal(str)
+    layout_changed = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,7 @@ class RunsPanel(QWidget):
         self._table.undo_wanted.connect(self._library.undo_remove)
         self._table.menu_wanted.connect(self._on_table_menu_wanted)
         self._table.sorting_wanted.connect(self._on_table_sorting_wanted)
+        self._table.columns_changed.connect(self.layout_changed)
         self._table.texts.closeEditor.connect(self.show_runs)
         self._model.renamed.connect(lambda key, name: self._library.label(key, name=name))
         self._selection.ticked_runs_changed.connect(self._show_bar)
@@ -74,6 +78,18 @@ class RunsPanel(QWidget):
     def switches(self) -> tuple[QAbstractButton, ...]:
         """The buttons that are remembered."""
         return (self._bar.only_this_data,)
+
+    @property
+    def layout_words(self) -> str:
+        """Columns and order, in words to remember."""
+        order, columns = self._model.order, self._table.chosen_columns
+        return layout_to_words(columns, column=order.column, falls=order.falls)
+
+    def restore_layout(self, words: str) -> None:
+        """Shows the columns and the order that ``layout_words`` told."""
+        columns, column, falls = layout_from_words(words)
+        self._table.choose_columns(columns)
+        self._model.set_order(replace(self._model.order, column=column, falls=falls))
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of the window."""
@@ -97,12 +113,15 @@ class RunsPanel(QWidget):
         """Shows the colours of the curves of runs, as of ``RunColours.by_key``."""
         self._model.set_colours(colours)
 
+    def show_series(self, words: Mapping[str, str]) -> None:
+        """Shows the place in its series of each run that is of one, in words, by its key."""
+        self._model.set_series(words)
+
     # ---- inside
 
     def _show_order(self) -> None:
         origin = self._open_data() if self._bar.only_this_data.isChecked() else None
         self._model.set_order(replace(self._model.order, search=self._bar.search, origin=origin))
-        self._table.show_sorting()
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -132,6 +151,17 @@ class RunsPanel(QWidget):
         ticked = self._selection.ticked_runs
         return sorted(ticked) if key in ticked else [key]
 
+    def _compared(self, key: str) -> set[str]:
+        """Returns the runs that one is compared with: the ticked ones, or else the one on show."""
+        record = self._controller.record
+        on_show = {record.key} if record is not None else set()
+        return {key, *(self._selection.ticked_runs or on_show)}
+
+    def _trigger(self, action: str, keys: Iterable[str]) -> None:
+        """Does what an action of the menus does with the runs that are ticked."""
+        self._selection.tick_runs(keys)
+        self._actions[action].trigger()
+
     def _toggle_star(self, key: str) -> None:
         entry = self._library.entry(key)
         if entry is not None:
@@ -157,6 +187,7 @@ class RunsPanel(QWidget):
             is_busy=not self._controller.can_start(),
             is_of_open_data=data is not None and entry.origin.is_same(data),
             chosen=len(self._chosen(entry.key)),
+            compared=len(self._compared(entry.key)),
         )
 
     # ---- slots
@@ -179,7 +210,7 @@ class RunsPanel(QWidget):
         else:
             order = replace(order, column=None)
         self._model.set_order(order)
-        self._table.show_sorting()
+        self.layout_changed.emit()
 
     def _on_table_menu_wanted(self, key: str, at: QPoint) -> None:
         entry = self._library.entry(key)
@@ -203,5 +234,11 @@ class RunsPanel(QWidget):
                 self._write_note(key)
             case "star":
                 self._toggle_star(key)
+            case "compare":
+                self._trigger("view_compare", self._compared(key))
+            case "save":
+                self._trigger("save_run", [key])
+            case "report":
+                self._trigger("save_report", self._chosen(key))
             case "remove":
                 self._remove(self._chosen(key))

@@ -14,11 +14,13 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QGuiApplication, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from signs_studio.ui.runs.column_widths import column_widths
-from signs_studio.ui.runs.run_columns import COLUMNS, INDEX, NAME, STAR
-from signs_studio.ui.runs.run_delegates import StarDelegate, TextDelegate
+from signs_studio.ui.runs.columns_menu import ColumnsMenu
+from signs_studio.ui.runs.list_layout import ListLayout
+from signs_studio.ui.runs.run_columns import COLUMNS, INDEX, NAME, STAR, sorted_title
+from signs_studio.ui.runs.run_delegates import NameDelegate, StarDelegate, note_width
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
@@ -58,7 +60,7 @@ class RunsTable(QTableView):
 
     Attributes:
         can_undo: Whether undo is taken: else it is the recipe's.
-        texts: Has names typed.
+        texts: Shows names, and has them typed.
     """
 
     recipe_wanted = Signal(str)
@@ -76,7 +78,7 @@ class RunsTable(QTableView):
         self.can_undo = False
         self._runs = model
         self._selection = selection
-        self._chosen = {index for index, column in enumerate(COLUMNS) if column.is_shown}
+        self._chosen: frozenset[int] = ListLayout().columns
         self._is_showing_ticked = False
         self._cursor = "", 0
         self._scrolled = 0
@@ -84,7 +86,7 @@ class RunsTable(QTableView):
         self.setAccessibleName(self.tr("Runs"))
         self.setModel(model)
         self._stars = StarDelegate(model, self)
-        self.texts = TextDelegate(self)
+        self.texts = NameDelegate(model, self)
         self.setItemDelegateForColumn(INDEX[STAR], self._stars)
         self.setItemDelegateForColumn(INDEX[NAME], self.texts)
         # Rows follow the words, back to smaller ones too.
@@ -115,22 +117,24 @@ class RunsTable(QTableView):
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         model.modelReset.connect(self._on_model_reset)
         model.dataChanged.connect(self._on_model_data_changed)
+        model.headerDataChanged.connect(self._fit_columns)
         selection.ticked_runs_changed.connect(self._show_ticked)
 
     def set_theme(self, theme: Theme) -> None:
-        """Draws stars in these colours from now on."""
+        """Draws stars and marks in these colours from now on."""
         self._stars.set_theme(theme)
+        self.texts.set_theme(theme)
         self.viewport().update()
 
-    def show_sorting(self) -> None:
-        """Shows in the header by which column the list is sorted."""
-        order, header = self._runs.order, self.horizontalHeader()
-        header.setSortIndicatorShown(order.column is not None)
-        if order.column is not None:
-            falling = Qt.SortOrder.DescendingOrder
-            header.setSortIndicator(
-                order.column, falling if order.falls else Qt.SortOrder.AscendingOrder
-            )
+    @property
+    def chosen_columns(self) -> frozenset[int]:
+        """Indices of the columns that a person wants to see."""
+        return self._chosen
+
+    def choose_columns(self, columns: frozenset[int]) -> None:
+        """Shows these columns, as far as there is room for them."""
+        self._chosen = columns
+        self._fit_columns()
 
     def rename(self, key: str) -> None:
         """Lets a person type a name for a run, in its row."""
@@ -251,38 +255,32 @@ class RunsTable(QTableView):
         fixed = {}
         for index, column in enumerate(COLUMNS):
             if column.widest:
-                title = "" if column.name == STAR else str(column.title)
+                title = "" if column.name == STAR else sorted_title(column, falls=True)
                 width = max(bold.horizontalAdvance(text) for text in (column.widest, title))
                 padding = _STAR_PADDING if column.name == STAR else _PADDING
                 fixed[index] = width + 2 * padding
         fixed[INDEX[NAME]] += height + 4
-        if any(entry.labels.name for entry in self._runs.rows):
+        if any(entry.labels.note for entry in self._runs.rows):
+            fixed[INDEX[NAME]] += note_width(self.fontMetrics())
+        if self._runs.has_names:
             fixed[INDEX[NAME]] += self.fontMetrics().averageCharWidth() * _NAME_LETTERS
         least = self.fontMetrics().averageCharWidth() * _LEAST_LETTERS + 2 * _PADDING
         room = self.viewport().width()
-        widths = column_widths(wanted, fixed, least=least, room=room)
+        widths = column_widths(
+            wanted, fixed, least=least, room=room, sorted_by=self._runs.order.column
+        )
         for index in range(len(COLUMNS)):
             self.setColumnHidden(index, index not in widths)
             if index in widths:
                 self.setColumnWidth(index, widths[index])
 
     def _on_header_menu_requested(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("columns_menu")
-        for index, column in enumerate(COLUMNS):
-            if column.name in (STAR, NAME):
-                continue
-            action = menu.addAction(str(column.title))
-            action.setCheckable(True)
-            action.setChecked(index in self._chosen)
-            action.setData(index)
-        menu.triggered.connect(lambda action: self._toggle_column(action.data()))
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = ColumnsMenu(self._chosen, self)
+        menu.toggled.connect(self._on_menu_toggled)
         menu.popup(self.horizontalHeader().mapToGlobal(at))
 
-    def _toggle_column(self, index: int) -> None:
-        self._chosen ^= {index}
-        self._fit_columns()
+    def _on_menu_toggled(self, index: int) -> None:
+        self.choose_columns(self._chosen ^ {index})
         self.columns_changed.emit()
 
     # ---- ticks

@@ -103,7 +103,13 @@ class ControlBar(QFrame):
         )
 
     def show_progress(
-        self, *, epochs: int, last_epoch: int | None, pace: Throughput | None, running: bool
+        self,
+        *,
+        epochs: int,
+        last_epoch: int | None,
+        pace: Throughput | None,
+        running: bool,
+        place: str = "",
     ) -> None:
         """Shows how many epochs are done and, while it runs, how long the rest will take.
 
@@ -112,12 +118,14 @@ class ControlBar(QFrame):
             last_epoch: How many there will be; None where nobody knows.
             pace: Of the latest ones; None where there is none.
             running: Whether they are being trained to the last one.
+            place: Of the run in a series, in words; empty for a run of none.
         """
         if last_epoch is None:
-            self._epoch.set_words(self.tr("Epoch {done}").format(done=f"{epochs:,}"))
+            counter = self.tr("Epoch {done}").format(done=f"{epochs:,}")
         else:
             counter = self.tr("Epoch {done} of {all}")
-            self._epoch.set_words(counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}"))
+            counter = counter.format(done=f"{epochs:,}", all=f"{last_epoch:,}")
+        self._epoch.set_words(f"{counter}  ·  {place}" if place else counter)
         most = max(last_epoch or 0, 1)
         if (self._progress.maximum(), self._progress.value()) != (most, epochs):
             # Else Qt paints it here and now, apart from all that is painted next.

@@ -38,7 +38,7 @@ _OTHER_KEYS = (
     (_PLOTS, Message("help_dialogs", "Epoch before, next epoch"), ("Left", "Right")),
     (_PLOTS, Message("help_dialogs", "Ten epochs before, ten further"), ("PgUp", "PgDown")),
     (_PLOTS, Message("help_dialogs", "First epoch, last epoch"), ("Home", "End")),
-    (_PLOTS, Message("help_dialogs", "Back to the run as it goes on"), ("Esc",)),
+    (_PLOTS, Message("help_dialogs", "Back to the latest epoch"), ("Esc",)),
     (_PLOTS, Message("help_dialogs", "Zoom in, zoom out"), ("+", "-")),
     (_PLOTS, Message("help_dialogs", "Logarithmic cost axis, on and off"), ("L",)),
     (_PLOTS, Message("help_dialogs", "Smooth curves, on and off"), ("S",)),

@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
             sizes=self._sizes.values(),
             switches={each.objectName(): each.isChecked() for each in self._area.switches},
             views=self._area.views.words,
+            panels=self._area.remembered(),
             recent_data=self._recent_data.to_text(),
             known_cut_short=self._notice.known,
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QAbstractButton
 
-    from signs_studio.ui.panel import Panel
+    from signs_studio.ui.panel import Panel, Remembered
     from signs_studio.ui.shell.warm_up import WarmUpStep
     from signs_studio.ui.state.workspace import Workspace
 
@@ -47,6 +47,7 @@ class PanelArea(QSplitter):
         self.setChildrenCollapsible(False)
         self._panels = panels
         self.switches: list[QAbstractButton] = []
+        self._remembered: dict[str, Remembered] = {}
         self._docks = {dock: self._make_dock(dock) for dock in _ALONG}
         self.views = ViewsArea([panel for panel in panels if panel.dock is Dock.MIDDLE])
         self._middle = QSplitter(Qt.Orientation.Vertical)
@@ -77,7 +78,7 @@ class PanelArea(QSplitter):
 
         Args:
             workspace: What the panels read and ask.
-            on_switched: Called when a switch that is remembered is another.
+            on_switched: Called when something that is remembered is another.
         """
         appearance, preferences = workspace.appearance, workspace.preferences
         appearance.changed.connect(self.views.set_theme)
@@ -94,6 +95,10 @@ class PanelArea(QSplitter):
                 switch.setChecked(is_on)
                 switch.toggled.connect(on_switched)
             self.switches += built.switches
+            if built.remembered is not None:
+                self._remembered[panel.name] = built.remembered
+                built.remembered.restore(preferences.panel(panel.name))
+                built.remembered.changed.connect(on_switched)
             if built.connect is not None:
                 built.connect()
             self._place(panel, built.widget)
@@ -102,6 +107,10 @@ class PanelArea(QSplitter):
         self.setSizes(self.sizes())
         # What scrolls them asks what they need when it is told to, and a splitter does not tell it.
         QApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
+
+    def remembered(self) -> dict[str, str]:
+        """Returns what is remembered of each panel beside its switches, by the panel's name."""
+        return {name: each.words() for name, each in self._remembered.items()}
 
     def panes(self) -> list[QWidget]:
         """Returns the panels, those that are hidden included, in the order of reading."""

@@ -38,6 +38,8 @@ class RunStatus(QObject):
         self._controller = workspace.controller
         self._editor = workspace.editor
         self._readiness = readiness
+        self._series = workspace.seed_series
+        self._series.changed.connect(self._show_progress)
         readiness.changed.connect(self._show)
         workspace.run_feed.grown.connect(self._on_run_feed_grown)
         workspace.run_feed.ended.connect(self._show_progress)
@@ -68,6 +70,7 @@ class RunStatus(QObject):
             pace=measure_throughput(record, last_epoch=controller.goal),
             # A single step does not go on to the goal.
             running=controller.state is RunState.RUNNING and not controller.is_stepping,
+            place=self._series.places.get(record.key, ""),
         )
 
     @property

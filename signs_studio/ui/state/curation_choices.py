@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from signs_studio.data.data_source import CurationChoices
+from signs_studio.data.split_defaults import SPLIT_SEED
 
 if TYPE_CHECKING:
     from signs_studio.ui.state.kept_pictures import KeptPicture
@@ -33,7 +34,9 @@ def effect_of(choices: Choices) -> Choices:
     """Returns the same choices but for those that change nothing, which are as by default."""
     if choices.test_share is not None:
         return choices
-    return replace(choices, keeps_groups=True, seed=choices.seed if choices.label_noise else 0)
+    return replace(
+        choices, keeps_groups=True, seed=choices.seed if choices.label_noise else SPLIT_SEED
+    )
 
 
 def learnt_by(choices: Choices) -> tuple[Choices, list[int]]:

@@ -84,6 +84,10 @@ class Preferences:
         """Returns which views were open in the middle of the window, in the area's own words."""
         return str(self._settings.value("views", ""))
 
+    def panel(self, name: str) -> str:
+        """Returns what a panel remembered beside its switches, in its own words."""
+        return str(self._settings.value(f"panels/{name}", ""))
+
     def recent_data(self) -> str:
         """Returns what data was opened before, in the words of ``RecentData``."""
         return str(self._settings.value("data", ""))
@@ -153,6 +157,7 @@ def window_values(
     sizes: Mapping[str, Iterable[int]],
     switches: Mapping[str, bool],
     views: str,
+    panels: Mapping[str, str],
     recent_data: str,
     known_cut_short: str,
 ) -> dict[str, Value]:
@@ -167,6 +172,7 @@ def window_values(
         sizes: Of the parts of its splitters, in pixels.
         switches: Whether each of its switches is on, by its name.
         views: Which views are open in its middle.
+        panels: What each of its panels remembers in words of its own, by its name.
         recent_data: What data was opened.
         known_cut_short: Which run that was cut short was offered.
     """
@@ -180,6 +186,7 @@ def window_values(
         "data": recent_data,
         "runs/known_cut_short": known_cut_short,
         **_size_values(sizes),
+        **{f"panels/{name}": words for name, words in panels.items()},
         **{f"switches/{name}": "on" if is_on else "off" for name, is_on in switches.items()},
     }
 

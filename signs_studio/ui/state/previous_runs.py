@@ -27,20 +27,21 @@ def choose_previous_runs(
     return tuple(key for key in keys if key in shown)
 
 
-def assign_tints(keys: Sequence[str], before: Mapping[str, int], *, count: int) -> dict[str, int]:
-    """Gives each run a colour of its own; one that had a colour keeps it.
+def assign_tints(numbers: Mapping[str, int], *, count: int) -> dict[str, int]:
+    """Gives each run a colour of its own, the same in every session.
+
+    Each number has its colour, so that runs that follow one another differ. Of runs of one colour
+    the last has it, and the others take what is free.
 
     Args:
-        keys: Of the runs, no more than there are colours.
-        before: Index of the colour of each run up to now, by its key.
+        numbers: Of the runs, from 1, by their keys, the latest last; no more than there are
+            colours.
         count: How many colours there are.
 
     Returns:
         Index of the colour of each run, by its key.
     """
-    tints = {key: before[key] for key in keys if key in before}
-    free = [tint for tint in range(count) if tint not in tints.values()]
-    for key in keys:
-        if key not in tints:
-            tints[key] = free.pop(0)
-    return tints
+    last = {(number - 1) % count: key for key, number in numbers.items()}
+    tints = {key: tint for tint, key in last.items()}
+    free = iter(tint for tint in range(count) if tint not in last)
+    return {key: tints[key] if key in tints else next(free) for key in numbers}

@@ -99,7 +99,8 @@ class RunColours(QObject):
             },
             ticked=self._selection.ticked_runs,
         )
-        self.tints = assign_tints(keys, self.tints, count=MAX_PREVIOUS_RUNS)
+        numbers = {entry.key: entry.number for entry in others}
+        self.tints = assign_tints({key: numbers[key] for key in keys}, count=MAX_PREVIOUS_RUNS)
         records = (self._library.record_of(key) for key in keys)
         self.previous_runs = tuple(record for record in records if record is not None)
         told, self._told = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from signs_studio.recipe.draft import draft_of
 from signs_studio.recipe.recipe import SEED
@@ -13,6 +13,8 @@ from signs_studio.runs.events import FinishReason, RunFailed
 from signs_studio.ui.widgets.call_later import call_later
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.events import RunFinished
     from signs_studio.ui.state.live_changes import LiveChanges
@@ -32,8 +34,17 @@ class SeedSeries(QObject):
         controller: Trains the runs.
         live_changes: Takes each recipe, so that what is trained is what is seen.
         selection: Has the ticked runs.
-        notifications: Where a person is told how far it is.
+        notifications: Where a person is told how a series is ended.
+
+    Signals:
+        changed: ``places`` has another run.
+
+    Attributes:
+        places: Place in its series of each run of this session that is of one, in words, by its
+            key.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -51,6 +62,7 @@ class SeedSeries(QObject):
         self._notifications = notifications
         self._left: list[Recipe] = []
         self._keys: list[str] = []
+        self.places: Mapping[str, str] = {}
         controller.ended.connect(self._on_controller_ended)
 
     @property
@@ -75,6 +87,10 @@ class SeedSeries(QObject):
             self._end()
             return
         self._keys.append(record.key)
+        place = self.tr("seed {number} of {count}")
+        place = place.format(number=len(self._keys), count=SEEDS)
+        self.places = {**self.places, record.key: place}
+        self.changed.emit()
         words = self.tr("Seed {number} of {count}: press Stop to end the series.")
         self._notifications.said.emit(words.format(number=len(self._keys), count=SEEDS))
 

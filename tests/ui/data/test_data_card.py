@@ -1,5 +1,6 @@
 """The data card in a real window: what it shows, and what is changed in it."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -22,6 +23,8 @@ from pytestqt.qtbot import QtBot
 from signs_studio.data import streamed
 from signs_studio.data.curation import mean_pictures, with_label_noise, with_split
 from signs_studio.data.dataset import Dataset
+from signs_studio.data.opening import open_pictures
+from signs_studio.data.split_defaults import SPLIT_SEED
 from signs_studio.messages import Message
 from signs_studio.runs.events import Snapshot
 from signs_studio.ui.data.classes_model import ClassesModel
@@ -283,7 +286,7 @@ def test_a_slider_counts_when_it_is_let_go(qtbot: QtBot, window: MainWindow) -> 
     assert text(window, "test_share_words") == "20 %"
     qtbot.waitUntil(lambda: bool(changes))
     assert len(changes) == 1
-    split = with_split(opened, test_share=0.2, seed=0)
+    split = with_split(opened, test_share=0.2, seed=SPLIT_SEED)
     assert np.array_equal(changes[0].train_x, split.train_x)
     counts = f"{len(split.train_y)} training + {len(split.test_y)} test pictures"
     assert counts in text(window, "card_counts")
@@ -292,8 +295,8 @@ def test_a_slider_counts_when_it_is_let_go(qtbot: QtBot, window: MainWindow) -> 
     qtbot.waitUntil(lambda: len(changes) == 2)
     drag(find(window, ShareSlider, "label_noise"), 25)
     qtbot.waitUntil(lambda: len(changes) == 3)
-    split = with_split(opened, test_share=0.21, seed=0)
-    noisy = with_label_noise(split, share=0.25, seed=0)
+    split = with_split(opened, test_share=0.21, seed=SPLIT_SEED)
+    noisy = with_label_noise(split, share=0.25, seed=SPLIT_SEED)
     assert np.array_equal(changes[2].train_y, noisy.train_y)
     click(window, "as_opened")
     qtbot.waitUntil(lambda: len(changes) == 4)
@@ -312,10 +315,15 @@ def test_the_share_with_which_data_was_opened_is_shown_as_it_is(
     with qtbot.waitSignal(window.controller.data_changed):
         drag(slider, 5)
     assert window.controller.dataset is not None
-    split = with_split(opened, test_share=0.05, seed=0)
+    split = with_split(opened, test_share=0.05, seed=SPLIT_SEED)
     assert np.array_equal(window.controller.dataset.test_x, split.test_x)
     window.controller.set_data(small_dataset())
     assert (slider.minimum(), slider.value()) == (5, 33)
+
+
+def test_the_seed_is_that_of_data_that_came_without_test_pictures(window: MainWindow) -> None:
+    seed = inspect.signature(open_pictures).parameters["split_seed"].default
+    assert find(window, QLineEdit, "split_seed").text() == str(seed)
 
 
 def test_another_seed_draws_another_split(qtbot: QtBot, window: MainWindow) -> None:

@@ -35,7 +35,7 @@ from tests.ui.test_focus_rings import problem_with
 
 BENEATH_ONE_ANOTHER = (
     *("open_picture", "seen_words", "seen_picture", "answer", "answer_caption", "answer_bars"),
-    *("thumbnails", "keep_class"),
+    "thumbnails",
 )
 
 OpenPhotographs = Callable[..., list[Path]]
@@ -471,6 +471,34 @@ def test_there_is_a_ring_around_what_has_the_focus(
     assert [stop.objectName() for stop in stops_in(view)] == names
 
 
+def test_on_a_projector_the_answer_and_what_keeps_the_picture_are_in_view(
+    qtbot: QtBot,
+    ready_window: MainWindow,
+    view: OnePictureView,
+    open_photographs: OpenPhotographs,
+) -> None:
+    ready_window.resize(1280, 800)
+    ready_window.actions_by_name["presenter"].trigger()
+    open_photographs(1)
+    train(qtbot, ready_window)
+    qtbot.waitUntil(lambda: answers(view))
+    QApplication.processEvents()
+    for name in ("answer", "answer_bars", "crop_view", "keep_class", "keep_picture", "new_set"):
+        shown = view.findChild(QWidget, name)
+        assert shown is not None
+        assert shown.visibleRegion().boundingRect() == shown.rect(), name
+    keep = view.findChild(QPushButton, "keep_picture")
+    assert keep is not None
+    keep.click()
+    add = view.findChild(QPushButton, "add_kept")
+    assert add is not None
+    qtbot.waitUntil(lambda: add.isVisible() and add.width() < view.width())
+    for name in ("answer", "keep_picture", "add_kept", "save_kept", "take_back_kept"):
+        shown = view.findChild(QWidget, name)
+        assert shown is not None
+        assert shown.visibleRegion().boundingRect() == shown.rect(), name
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5, LARGEST_SCALE])
 def test_no_word_is_cut_off_however_large_it_is(
     qtbot: QtBot,
@@ -486,6 +514,11 @@ def test_no_word_is_cut_off_however_large_it_is(
     ready_window.appearance.apply()
     QApplication.processEvents()
     shown = [view.findChild(QWidget, name) for name in BENEATH_ONE_ANOTHER]
+    # Where there is no room for it beneath what is scrolled, it is scrolled too.
+    if scale == LARGEST_SCALE:
+        QApplication.processEvents()
+        shown.append(view.keep_bar)
+    assert view.keep_bar.height() >= view.keep_bar.heightForWidth(view.keep_bar.width())
     for above, beneath in pairwise(shown):
         assert above is not None
         assert beneath is not None

@@ -27,6 +27,7 @@ def bar(qtbot: QtBot, selection: Selection) -> EpochBar:
     qtbot.addWidget(bar)
     bar.set_theme(load_theme("light"))
     bar.resize(700, 40)
+    bar.set_running(True)
     with qtbot.waitExposed(bar):
         bar.show_run(make_run(1, 1500))
     return bar
@@ -103,10 +104,26 @@ def test_a_press_goes_there_and_a_drag_follows_the_pointer(
 def test_it_stands_at_the_weights_that_are_kept(bar: EpochBar, selection: Selection) -> None:
     record = make_run(1, 30)
     end_by_patience(record, kept_epochs=20)
+    bar.set_running(False)
     bar.show_run(record)
-    assert words_of(bar) == "Live: epoch 20"
+    assert words_of(bar) == "Kept: epoch 20"
+    assert live_of(bar).text() == "Kept"
     assert slider_of(bar).value() == 20
     assert selection.epoch is None
+
+
+def test_of_a_run_that_has_ended_nothing_is_live(bar: EpochBar) -> None:
+    layout = bar.layout()
+    assert layout is not None
+    layout.activate()
+    before = live_of(bar).geometry()
+    bar.set_running(False)
+    layout.activate()
+    assert words_of(bar) == "Latest: epoch 1,500"
+    assert live_of(bar).text() == "Latest"
+    assert live_of(bar).geometry() == before
+    bar.set_running(True)
+    assert words_of(bar) == "Live: epoch 1,500"
 
 
 def test_the_slider_stands_still_whatever_is_said(bar: EpochBar, selection: Selection) -> None:

@@ -306,20 +306,35 @@ def test_legends_are_of_the_epoch_that_is_looked_at_and_not_of_one_pointed_at(dr
     assert legends() == live
 
 
-def test_an_epoch_that_is_looked_at_elsewhere_is_read_in_both_plots(driver, make_record):
+def test_an_epoch_that_is_looked_at_has_a_line_and_hides_no_curve(driver, make_record):
     driver.show_run(make_record(epochs=50))
+    accent = driver.theme.accent
+    assert [driver.pixels(plot, accent) for plot in driver.plots] == [0, 0]
     driver.selection.look_at_epoch(20)
     for plot in driver.plots:
-        assert "epoch 20<" in driver.hover_label(plot)
-    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_Right)
-    assert driver.selection.epoch == 21
+        assert driver.hover_label(plot) is None
+        assert driver.pixels(plot, accent) > 50
     driver.point_at(driver.accuracy, 7.2)
     assert driver.selection.pointed_epoch == 7
     assert "epoch 7<" in driver.hover_label(driver.cost)
     driver.point_at_pixel(driver.cost, QPoint(2, 2))  # over the axis
     assert driver.selection.pointed_epoch is None
+    assert driver.selection.epoch == 20
+    assert [driver.hover_label(plot) for plot in driver.plots] == [None, None]
+
+
+def test_keys_point_from_the_epoch_looked_at_until_they_are_elsewhere(qtbot, driver, make_record):
+    driver.show_run(make_record(epochs=50))
+    driver.panel.activateWindow()
+    qtbot.waitUntil(driver.panel.isActiveWindow)
+    driver.selection.look_at_epoch(20)
+    driver.view(driver.cost).setFocus()
+    QTest.keyClick(driver.view(driver.cost), Qt.Key.Key_Right)
     assert driver.selection.epoch == 21
-    assert "epoch 21<" in driver.hover_label(driver.cost)
+    assert "epoch 21<" in driver.hover_label(driver.accuracy)
+    driver.log.setFocus()
+    assert driver.selection.epoch == 21
+    assert [driver.hover_label(plot) for plot in driver.plots] == [None, None]
 
 
 def test_a_click_looks_at_an_epoch_and_neither_a_drag_nor_a_double_click_does(driver, make_record):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -13,8 +14,10 @@ from signs_studio.data.dataset import Dataset
 from signs_studio.runs.store.store import RunStore
 from signs_studio.ui.panel import Panel
 from signs_studio.ui.runs import panel as runs
+from signs_studio.ui.runs.column_widths import column_widths
+from signs_studio.ui.runs.list_layout import ListLayout, layout_from_words
 from signs_studio.ui.runs.note_dialog import NoteDialog
-from signs_studio.ui.runs.run_columns import INDEX
+from signs_studio.ui.runs.run_columns import COLUMNS, INDEX, sorted_title
 from signs_studio.ui.runs.runs_panel import RunsPanel
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.main_window import MainWindow
@@ -77,6 +80,13 @@ def _middle() -> Panel:
     return plots.PANEL
 
 
+def right_end(table: RunsTable, row: int) -> QImage:
+    """Returns the end of the column of names, as it is painted."""
+    place = table.visualRect(table.model().index(row, NAME))
+    place.setLeft(place.right() - table.fontMetrics().height())
+    return table.viewport().grab(place).toImage()
+
+
 @pytest.fixture
 def listed(qtbot: QtBot, tmp_path: Path, make_window: Callable[..., MainWindow]) -> Listed:
     return Listed(qtbot, tmp_path / "home", make_window)
@@ -122,6 +132,14 @@ def test_a_column_of_notes_comes_with_the_first_note(listed: Listed) -> None:
     dialog.accept()
     assert not listed.table.isColumnHidden(NOTE)
     assert listed.words(2, NOTE) == "the one to beat see page 3"
+    model, tip = listed.table.model(), Qt.ItemDataRole.ToolTipRole
+    assert model.index(2, NOTE).data(tip) == "the one to beat\nsee page 3"
+    # Where there is no room for the column, the name has a mark.
+    name = model.index(2, NAME)
+    assert name.data(Qt.ItemDataRole.AccessibleTextRole) == "#1, with a note"
+    assert "Note: the one to beat" in name.data(tip)
+    marks = [right_end(listed.table, row) for row in range(3)]
+    assert marks[0] == marks[1] != marks[2]
 
 
 def test_the_list_is_searched_filtered_and_sorted(listed: Listed) -> None:
@@ -148,7 +166,73 @@ def test_the_list_is_searched_filtered_and_sorted(listed: Listed) -> None:
         header.sectionClicked.emit(BEST)
         seen.append(listed.numbers())
     assert seen == [[1, 2, 3], [3, 2, 1], [3, 2, 1]]
-    assert not header.isSortIndicatorShown()
+
+
+def test_the_header_says_the_order_and_has_room_for_it(listed: Listed) -> None:
+    header, model = listed.table.horizontalHeader(), listed.table.model()
+    horizontal = Qt.Orientation.Horizontal
+
+    def title(role: Qt.ItemDataRole = Qt.ItemDataRole.DisplayRole) -> str:
+        return str(model.headerData(BEST, horizontal, role))
+
+    width = header.sectionSize(BEST)
+    assert title() == "Best %"
+    for arrow, order in (
+        ("\N{BLACK DOWN-POINTING SMALL TRIANGLE}", "highest"),
+        ("\N{BLACK UP-POINTING SMALL TRIANGLE}", "lowest"),
+    ):
+        header.sectionClicked.emit(BEST)
+        assert title().endswith(arrow)
+        assert title(Qt.ItemDataRole.AccessibleTextRole) == f"Best %, {order} first"
+        assert header.sectionSize(BEST) == width
+        for column in range(model.columnCount()):
+            if not listed.table.isColumnHidden(column) and COLUMNS[column].widest:
+                bold = QFont(listed.table.font())
+                bold.setBold(True)
+                words = sorted_title(COLUMNS[column], falls=True) * (column != STAR)
+                room = header.sectionSize(column) - 2 * 8 * (column != STAR)
+                assert QFontMetrics(bold).horizontalAdvance(words) <= room
+    header.sectionClicked.emit(BEST)
+    assert title() == "Best %"
+
+
+def test_a_narrow_list_shows_what_it_is_sorted_by_and_fills_its_room() -> None:
+    wanted = [STAR, NAME, BEST, INDEX["best_epoch"], INDEX["epochs"]]
+    fixed = dict.fromkeys(wanted, 100)
+    usual = column_widths(wanted, fixed, least=10, room=350)
+    assert usual == {STAR: 100, NAME: 150, BEST: 100}
+    by_epoch = column_widths(wanted, fixed, least=10, room=350, sorted_by=INDEX["best_epoch"])
+    assert by_epoch == {STAR: 100, NAME: 150, INDEX["best_epoch"]: 100}
+
+
+def test_columns_and_order_are_remembered(
+    listed: Listed, make_window: Callable[..., MainWindow]
+) -> None:
+    heard = []
+    listed.panel.layout_changed.connect(lambda: heard.append(listed.panel.layout_words))
+    listed.table.horizontalHeader().sectionClicked.emit(INDEX["cost"])
+    listed.table.horizontalHeader().customContextMenuRequested.emit(QPoint(5, 5))
+    menu = listed.window.findChild(QMenu, "columns_menu")
+    assert menu is not None
+    for action in menu.actions():
+        if action.data() in (INDEX["test_cost"], CHANGED):
+            action.trigger()
+    assert len(heard) == 3
+    words = heard[-1]
+    listed.window.close()
+    again = make_window(panels=(runs.PANEL, _middle())).findChild(RunsPanel)
+    assert again is not None
+    assert again.layout_words == words
+    columns, column, falls = layout_from_words(words)
+    assert (column, falls) == (INDEX["cost"], False)
+    assert columns ^ ListLayout().columns == {INDEX["test_cost"], CHANGED}
+
+
+@pytest.mark.parametrize(
+    "words", ["", "latest", "nonsense", "cost", "cost sideways", "latest x", "x"]
+)
+def test_a_layout_that_makes_no_sense_is_the_usual_one(words: str) -> None:
+    assert layout_from_words(words) == ListLayout()
 
 
 def test_ticked_runs_are_removed_and_come_back(qtbot: QtBot, listed: Listed) -> None:
@@ -165,6 +249,43 @@ def test_ticked_runs_are_removed_and_come_back(qtbot: QtBot, listed: Listed) -> 
     QTest.keyClick(listed.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     listed.wait_for(3, 2, 1)
     assert undo.isHidden()
+
+
+def test_the_menu_compares_and_hands_on_the_runs_it_is_about(
+    listed: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, selection = listed.window, listed.window.workspace.selection
+    done: list[tuple[str, frozenset[str]]] = []
+    panel_actions = dict(window.workspace.actions)
+    for name in ("view_compare", "save_run", "save_report"):
+        action = QAction(window)
+        action.triggered.connect(lambda _=False, n=name: done.append((n, selection.ticked_runs)))
+        panel_actions[name] = action
+    monkeypatch.setattr(listed.panel, "_actions", panel_actions)
+    first, second, third = listed.first.key, listed.second.key, listed.third.key
+
+    def entries(row: int) -> dict[str, QAction]:
+        menu = listed.menu(row)
+        menu.hide()
+        return {action.data(): action for action in menu.actions()}
+
+    alone = entries(2)
+    assert not alone["compare"].isEnabled()
+    assert "hold Ctrl" in alone["compare"].toolTip()
+    alone["save"].trigger()
+    selection.tick_runs([second, third])
+    outside = entries(2)
+    assert outside["compare"].text() == "&Compare 3 runs"
+    outside["compare"].trigger()
+    assert done == [("save_run", {first}), ("view_compare", {first, second, third})]
+    done.clear()
+    selection.tick_runs([first, third])
+    inside = entries(0)
+    assert inside["compare"].text() == "&Compare 2 runs"
+    assert inside["report"].text() == "Re&port of 2 runs…"
+    inside["report"].trigger()
+    inside["save"].trigger()
+    assert done == [("save_report", {first, third}), ("save_run", {third})]
 
 
 def test_the_menu_says_why_something_cannot_be_done(listed: Listed) -> None:

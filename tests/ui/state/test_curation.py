@@ -16,6 +16,7 @@ from signs_studio.data.curation import (
 )
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.near_copies import find_near_copies
+from signs_studio.data.split_defaults import SPLIT_SEED
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.curation_choices import Choices
 from signs_studio.ui.state.kept_pictures import KeptPicture
@@ -91,8 +92,8 @@ def test_what_was_opened_comes_back_itself(person: Person) -> None:
     person.choose(label_noise=0.2)
     split = with_split(opened, test_share=0.3, seed=2)
     assert_same(person.dataset, with_label_noise(split, share=0.2, seed=2))
-    person.choose(test_share=None, seed=0)
-    assert_same(person.dataset, with_label_noise(opened, share=0.2, seed=0))
+    person.choose(test_share=None, seed=SPLIT_SEED)
+    assert_same(person.dataset, with_label_noise(opened, share=0.2, seed=SPLIT_SEED))
     person.choose(label_noise=0.0)
     assert person.dataset is opened
     assert person.curation.original is opened
@@ -115,7 +116,7 @@ def test_groups_stay_together_where_that_is_wanted(person: Person) -> None:
     )
     assert in_train.isdisjoint(in_test)
     person.choose(keeps_groups=False)
-    assert_same(person.dataset, with_split(named, test_share=0.25, seed=0))
+    assert_same(person.dataset, with_split(named, test_share=0.25, seed=SPLIT_SEED))
 
 
 def test_the_latest_wish_counts(person: Person) -> None:
@@ -125,8 +126,8 @@ def test_the_latest_wish_counts(person: Person) -> None:
     person.curation.change(replace(person.curation.wanted, label_noise=0.1))
     person.wait()
     assert len(person.prepared) == 1
-    split = with_split(opened, test_share=0.39, seed=0)
-    assert_same(person.dataset, with_label_noise(split, share=0.1, seed=0))
+    split = with_split(opened, test_share=0.39, seed=SPLIT_SEED)
+    assert_same(person.dataset, with_label_noise(split, share=0.1, seed=SPLIT_SEED))
     person.curation.change(replace(person.curation.wanted, label_noise=0.3))
     person.curation.change(person.curation.choices)
     assert not person.curation.is_preparing, "it is as it is"
@@ -168,7 +169,7 @@ def test_copies_are_left_out_and_taken_back(person: Person) -> None:
     assert_same(person.dataset, left)
     assert person.curation.copies is copies, "they are still shown"
     person.choose(label_noise=0.2)
-    noisy = with_label_noise(opened, share=0.2, seed=0)
+    noisy = with_label_noise(opened, share=0.2, seed=SPLIT_SEED)
     left = without(noisy, train=expected.train_repeats, test=expected.test_copies)
     assert_same(person.dataset, left)
     person.choose(label_noise=0.0, leaves_copies_out=False)
@@ -183,7 +184,7 @@ def test_another_split_has_other_copies(person: Person) -> None:
     assert person.curation.copies is None
     assert not person.curation.choices.leaves_copies_out
     assert person.curation.copies_are_back
-    assert_same(person.dataset, with_split(opened, test_share=0.4, seed=0))
+    assert_same(person.dataset, with_split(opened, test_share=0.4, seed=SPLIT_SEED))
     person.choose(test_share=0.3)
     assert person.curation.copies_are_back, "they still are"
     person.find_copies()
@@ -231,8 +232,8 @@ def test_pictures_are_added_to_what_was_opened_and_the_choices_stay(person: Pers
     person.wait()
     named = with_class_names(opened, ("0", "one", "2"))
     added = with_picture(with_picture(named, picture.pixels, "one"), picture.pixels, "four")
-    split = with_split(added, test_share=0.3, seed=0)
-    assert_same(person.dataset, with_label_noise(split, share=0.2, seed=0))
+    split = with_split(added, test_share=0.3, seed=SPLIT_SEED)
+    assert_same(person.dataset, with_label_noise(split, share=0.2, seed=SPLIT_SEED))
     assert person.curation.original is opened
     person.choose(test_share=None, label_noise=0.0)
     assert_same(person.dataset, added)

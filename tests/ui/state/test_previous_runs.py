@@ -23,8 +23,22 @@ def test_ticked_runs_are_shown_and_of_the_others_the_last(count, data):
 
 
 def test_a_run_keeps_its_colour_while_others_come_and_go():
-    before = assign_tints("abc", {}, count=3)
+    before = assign_tints({"a": 1, "b": 2, "c": 3}, count=3)
     assert sorted(before.values()) == [0, 1, 2]
-    after = assign_tints("bcd", before, count=3)
+    after = assign_tints({"b": 2, "c": 3, "d": 4}, count=3)
     assert {key: after[key] for key in "bc"} == {key: before[key] for key in "bc"}
     assert after["d"] == before["a"]
+
+
+@given(numbers=st.lists(st.integers(1, 30), max_size=MAX_PREVIOUS_RUNS))
+def test_runs_on_show_differ_and_the_last_of_a_colour_has_it_whatever_else_is_on_show(numbers):
+    runs = {f"run {place}": number for place, number in enumerate(numbers)}
+    tints = assign_tints(runs, count=MAX_PREVIOUS_RUNS)
+    assert list(tints) == list(runs)
+    assert len(set(tints.values())) == len(runs)
+    assert set(tints.values()) <= set(range(MAX_PREVIOUS_RUNS))
+    for place, (key, number) in enumerate(runs.items()):
+        alone = assign_tints({key: number}, count=MAX_PREVIOUS_RUNS)[key]
+        later = [each for each in numbers[place + 1 :] if (each - number) % MAX_PREVIOUS_RUNS == 0]
+        if not later:
+            assert tints[key] == alone

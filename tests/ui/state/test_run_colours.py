@@ -46,6 +46,22 @@ def test_there_are_no_colours_without_a_theme(library: RunLibrary, colours: RunC
     }
 
 
+def test_a_run_has_the_same_colour_in_every_session(
+    library: RunLibrary, colours: RunColours, selection: Selection
+) -> None:
+    colours.set_theme(load_theme("light"))
+    runs = make_runs(range(1, 10))
+    # In this session they came one after another, in the next all are there at once.
+    for count in range(1, len(runs) + 1):
+        show_in(library, runs[:count], None)
+        colours.set_shown(None, runs[0].origin)
+    another = RunColours(library, selection)
+    another.set_theme(load_theme("light"))
+    another.set_shown(None, runs[0].origin)
+    assert len(another.by_key) == MAX_PREVIOUS_RUNS
+    assert another.by_key == colours.by_key
+
+
 def test_a_ticked_run_is_drawn_and_the_others_keep_their_colours(
     library: RunLibrary, colours: RunColours, selection: Selection
 ) -> None:

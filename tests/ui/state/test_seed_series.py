@@ -4,8 +4,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from signs_studio.recipe.draft import validate
+from signs_studio.ui.runs.run_columns import INDEX
+from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.seed_series import SEEDS
+from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.worker.run_controller import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 
@@ -28,5 +31,15 @@ def test_seeds_are_trained_one_after_another_until_the_last_or_a_stop(
     count = 1 if is_stopped else SEEDS
     assert seeds == [recipe.seed + 1 + offset for offset in range(count)]
     assert ready_window.editor.draft["seed"] == str(seeds[-1])
+    places = {entry.key: f"seed {number} of {SEEDS}" for number, entry in enumerate(entries, 1)}
+    assert workspace.seed_series.places == places
+    counter = ready_window.findChild(ElidedLabel, "epoch_counter")
+    assert counter is not None
+    assert counter.words.endswith(f"seed {count} of {SEEDS}")
+    table = ready_window.findChild(RunsTable)
+    assert table is not None
+    assert table.model().index(0, INDEX["name"]).data() == (
+        f"#{entries[-1].number}  seed {count} of {SEEDS}"
+    )
     ticked = set() if is_stopped else {entry.key for entry in entries}
     assert workspace.selection.ticked_runs == ticked

@@ -307,11 +307,10 @@ class Views(RuleBasedStateMachine):
         for plots in self.plots:
             for name in ("cost_plot", "accuracy_plot"):
                 label = find(find(plots, RunPlot, name), QLabel, "hover_label")
-                read = self.epoch if self.pointed is None else self.pointed
-                assert label.isVisible() == (read is not None and longest > 0)
+                assert label.isVisible() == (self.pointed is not None and longest > 0)
                 if label.isVisible():
-                    assert read is not None
-                    assert f"epoch {min(read, longest)}<" in label.text()
+                    assert self.pointed is not None
+                    assert f"epoch {min(self.pointed, longest)}<" in label.text()
             epochs = len(self.current)
             slider = find(plots, QSlider, "epoch_slider")
             assert slider.isVisible() == (epochs > 0)
