@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot  # noqa: E402
 
 from signs_studio.data.dataset import Dataset  # noqa: E402
 from signs_studio.runs.store.layout import HOME_VARIABLE  # noqa: E402
+from tests.lanes import LaneScheduling, set_xla_flags  # noqa: E402
 
 _homes = itertools.count()
 
@@ -29,6 +30,7 @@ if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # Tests that start processes of their own share a graphics card with them.
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+set_xla_flags()
 
 # Whoever runs the tests in the background may have signals ignored, which programs would inherit.
 for _number, _handler in (
@@ -100,6 +102,11 @@ def runs_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     folder = tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"
     monkeypatch.setenv(HOME_VARIABLE, str(folder))
     return folder
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LaneScheduling | None:
+    """Has pytest-xdist share files out as ``tests.lanes`` says, where it is to share out files."""
+    return LaneScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)

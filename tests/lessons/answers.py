@@ -15,10 +15,14 @@ _QUARTIC = {"shape": "quartic", "a": "1", "b": "-8", "c": "3"}
 _QUICK_MODEL = {"pictures": "8", "epochs": "1"}
 _QUICK = {"steps": "60", "seeds": "2"}
 _MANY_SEEDS: Answer = ({"seeds": "8"}, (False, False, True))
+_SMALL_STEPS: Answer = (
+    {"epochs": "30", "pictures": "600", "batch_size": "16", "learning_rate": "0.00005"},
+    (True, False, False),
+)
 
-SLOW = (_MANY_SEEDS,)
-"""Answers that one dialect is enough for; ``test_overfitting.py`` has both read every picture alike
-at every step."""
+SLOW = (_MANY_SEEDS, _SMALL_STEPS)
+"""Answers that one dialect is enough for: ``test_overfitting.py`` has both read every picture alike
+at every step, and ``test_model.py`` holds the costs of both against NumPy's."""
 
 ANSWERS: Mapping[str, tuple[Answer, ...]] = {
     "minimise": (
@@ -128,15 +132,7 @@ ANSWERS: Mapping[str, tuple[Answer, ...]] = {
         ({}, (False, False, False)),
         ({"epochs": "30"}, (True, False, False)),
         ({"epochs": "30", "pictures": "600", "batch_size": "16"}, (True, False, False)),
-        (
-            {
-                "epochs": "30",
-                "pictures": "600",
-                "batch_size": "16",
-                "learning_rate": "0.00005",
-            },
-            (True, False, False),
-        ),
+        _SMALL_STEPS,
         ({"learning_rate": "0.1"}, (False, True, False)),
         # Nothing comes through from the first, which no learning rate has done.
         ({**_QUICK_MODEL, "seed": "2928", "learning_rate": "0"}, (False, False, False)),

@@ -208,8 +208,13 @@ def test_every_task_has_a_right_answer_and_a_wrong_one(name):
         for dialect in tuple(DIALECTS)[: 1 if answer in SLOW else None]
     ],
 )
-def test_right_answers_are_told_from_wrong_ones(compute, hands, dialect, name, fields, solved):
-    outcome = compute(name, dialect, data=hands, **fields)
+def test_right_answers_are_told_from_wrong_ones(
+    compute, default_outcome, hands, dialect, name, fields, solved
+):
+    if fields == FEWER.get(name, {}):
+        outcome = default_outcome(name, dialect)
+    else:
+        outcome = compute(name, dialect, data=hands, **fields)
     assert tuple(check(outcome) for check in find_lesson(name).tasks) == solved
 
 

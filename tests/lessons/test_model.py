@@ -213,11 +213,6 @@ def test_where_there_are_fewer_pictures_the_last_can_be_followed(compute, dialec
     assert _solved(beyond) == [False, False, False]
 
 
-def test_more_steps_bring_the_cost_down(model, dialect):
-    assert not _solved(model(dialect))[0]
-    assert _solved(model(dialect, pictures="600", epochs="30", batch_size="16"))[0]
-
-
 def test_the_limits_of_a_field_are_in_its_help():
     for each in LESSON.fields:
         span = f"{format_number(each.minimum)} to {format_number(each.maximum)}."

@@ -89,7 +89,7 @@ def test_dropout_changes_what_is_learnt_and_each_seed_its_own_way(overfitting, d
 
 @pytest.mark.parametrize("seeds", range(2, 9))
 def test_the_interval_holds_the_mean_with_95_percent(overfitting, seeds):
-    outcome = overfitting("tf1", steps="30", seeds=str(seeds), pictures="60")
+    outcome = overfitting("tf1", steps="10", seeds=str(seeds), pictures="60")
     ends = [float(run[-1][1]) for run in outcome.values["runs"]]
     _, test, half_width = outcome.result[-1]
     assert test == pytest.approx(statistics.mean(ends))
