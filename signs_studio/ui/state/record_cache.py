@@ -1,4 +1,4 @@
-"""The records of kept runs that were read last."""
+"""Records that are in memory: those that were read last, and those that are still to be written."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.state.run_entry import RunEntry
 
 _MOST = 64
 """More than are drawn or compared at a time."""
 
 
 class RecordCache:
-    """Holds the last few records, and knows which are on their way."""
+    """Holds the last few records of kept runs, and knows which are on their way.
+
+    Attributes:
+        unwritten: By key, the records of runs that were put away in this window and of which the
+            disk does not have all; where nothing is kept, of all of them.
+    """
 
     def __init__(self) -> None:
+        self.unwritten: dict[str, RunRecord] = {}
         # With how many epochs the run was known to have when it was read.
         self._records: OrderedDict[str, tuple[RunRecord, int]] = OrderedDict()
         self._asked: set[str] = set()
@@ -40,12 +49,23 @@ class RecordCache:
             self._asked.add(key)
         return is_wanted
 
+    def let_go_of_written(self, kept: Mapping[str, RunEntry]) -> None:
+        """Holds what the disk has by now no longer than what was read from it.
+
+        Args:
+            kept: The kept runs by their keys.
+        """
+        for key, record in tuple(self.unwritten.items()):
+            if key in kept and kept[key].has_all_of(record):
+                del self.unwritten[key]
+                self.add(record, epochs=len(record))
+
     def add(self, record: RunRecord, *, epochs: int) -> None:
-        """Takes a record that was asked for.
+        """Takes a record.
 
         Args:
             record: Of the run.
-            epochs: How many it was known to have when it was asked for.
+            epochs: How many it is known to have, or was when it was asked for.
         """
         self._asked.discard(record.key)
         self._records[record.key] = record, epochs

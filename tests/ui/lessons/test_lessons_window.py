@@ -39,7 +39,7 @@ from signs_studio.ui.state.appearance import LARGEST_SCALE
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.tick_mark import TickMark
-from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
+from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,

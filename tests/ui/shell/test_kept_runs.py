@@ -13,7 +13,7 @@ from signs_studio.runs.store.store import RunStore
 from signs_studio.ui.shell.cut_short_notice import CutShortNotice
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import small_dataset, small_draft
 from tests.ui.shell.test_main_window import button, click, label, train_to_the_end
 
@@ -33,7 +33,6 @@ def cut_short(qtbot: QtBot, window: MainWindow, home: Path) -> None:
     controller.pause()
     wait_until(qtbot, lambda: controller.state is RunState.PAUSED)
     assert controller.flush(WAIT_MS)
-    assert controller.keeping is not None
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(controller.keeping.store().home, home)
     with qtbot.waitSignal(window.run_shown, timeout=WAIT_MS):
@@ -82,7 +81,7 @@ def test_a_run_that_was_cut_short_is_offered_and_gone_on_with_to_the_bit(
     assert record is not None
     assert record.series("cost").tolist() == straight
     assert window.editor.draft == small_draft(epochs=400)
-    assert [run.run_id for run in window.controller.earlier] == []
+    assert [entry.key for entry in window.workspace.library.entries] == [record.key]
 
 
 @pytest.mark.parametrize("choice", ["look", "dismiss"])
@@ -103,7 +102,7 @@ def test_it_is_offered_once(
         assert window.controller.snapshot is not None
     assert window.leave()
     again = make_window()
-    wait_until(qtbot, lambda: bool(again.controller.earlier))
+    wait_until(qtbot, lambda: bool(again.workspace.library.entries))
     assert not notice(again).isVisible()
 
 
