@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QGraphicsSimpleTextItem
 
 from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.ui.charts.cached_curves import CachedCurves
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _NAME_GAP = 5
-_HALO_PX = 2
+_MARGIN_PX = 2
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -170,12 +171,16 @@ class PreviousRunCurves:
             item.setFont(font)
             item.setBrush(QColor(self._theme.earlier[run.tint]))
             item.setPos(place.left, top)
-            # Keeps the curves behind the name away from its letters.
+            # Keeps the curves behind the name away from its letters, and out of its spaces.
             outline = QPainterPath()
             outline.addText(0.0, QFontMetrics(font).ascent(), font, run.name)
-            halo = QGraphicsPathItem(outline, item)
-            halo.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
-            halo.setPen(QPen(QColor(self._theme.surface), 2 * _HALO_PX))
+            plate = QGraphicsRectItem(outline.boundingRect(), item)
+            plate.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+            surface = QColor(self._theme.surface)
+            plate.setBrush(surface)
+            pen = QPen(surface, 2 * _MARGIN_PX)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            plate.setPen(pen)
             scene.addItem(item)
             self._names.append(item)
 
