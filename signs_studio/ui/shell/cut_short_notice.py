@@ -52,7 +52,7 @@ class CutShortNotice(QFrame):
         library.opened.connect(partial(self._offer_last, library, opening))
 
     def _offer_last(self, library: RunLibrary, opening: RunOpening) -> None:
-        run = _last_cut_short(library.entries)
+        run = last_cut_short(library.entries)
         if run is None or _mark(run) == self.known:
             return
 
@@ -108,7 +108,7 @@ class CutShortNotice(QFrame):
         self.changed.emit()
 
 
-def _last_cut_short(runs: Sequence[RunEntry]) -> RunEntry | None:
+def last_cut_short(runs: Sequence[RunEntry]) -> RunEntry | None:
     """Returns the run that was written last of those that were cut short; None for none."""
     cut_short = [run for run in runs if run.is_cut_short and run.epochs]
     return max(cut_short, key=lambda run: run.written or 0.0, default=None)

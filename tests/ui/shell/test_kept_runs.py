@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.runs.store.store import RunStore
-from signs_studio.ui.shell.cut_short_notice import CutShortNotice
+from signs_studio.ui.shell.cut_short_notice import CutShortNotice, last_cut_short
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
+from signs_studio.ui.state.run_entry import RunEntry
 from signs_studio.worker.run_state import RunState
+from tests.records import make_run
 from tests.ui.conftest import small_dataset, small_draft
+from tests.ui.run_lists import entry_of
 from tests.ui.shell.test_main_window import button, click, label, train_to_the_end
 
 WAIT_MS = 30_000
@@ -104,6 +108,25 @@ def test_it_is_offered_once(
     again = make_window()
     wait_until(qtbot, lambda: bool(again.workspace.library.entries))
     assert not notice(again).isVisible()
+
+
+def test_of_runs_that_were_cut_short_the_one_that_was_written_last_is_offered() -> None:
+    def kept(number: int, *, written: float, epochs: int = 2) -> RunEntry:
+        entry = entry_of(make_run(number, epochs=epochs))
+        return replace(entry, is_kept=True, written=written)
+
+    # The first was gone on with, and cut short once more.
+    first, second, empty = (
+        kept(1, written=9.0),
+        kept(2, written=5.0),
+        kept(3, written=7.0, epochs=0),
+    )
+    ended = kept(4, written=8.0)
+    ended.progress.has_ended = True
+    running = replace(kept(5, written=10.0), is_running=True)
+    assert last_cut_short([first, second, empty, ended, running]) is first
+    assert last_cut_short([second, empty, ended, running]) is second
+    assert last_cut_short([empty, ended, running]) is None
 
 
 def test_a_run_is_reopened_with_its_data_and_its_recipe(
