@@ -33,7 +33,7 @@ from signs_studio.ui.shell.garbage_collector import GarbageCollector
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.widgets.call_later import call_later
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType

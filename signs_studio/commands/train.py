@@ -135,7 +135,7 @@ def run(args: argparse.Namespace) -> int:
     for said in (*dataset.notes, *dataset.skipped):
         print(said, file=sys.stderr)
     from signs_studio.runs.record import DataReference, RunRecord
-    from signs_studio.runs.store.summary import default_name
+    from signs_studio.runs.run_names import run_name
 
     store, run_id = (None, _NOT_KEPT_ID) if args.no_keep else _numbered(open_store(args))
     training = NewTraining(
@@ -146,7 +146,7 @@ def run(args: argparse.Namespace) -> int:
         changes=changes,
         store=store,
     )
-    kept_as = None if store is None else default_name(run_id)
+    kept_as = None if store is None else str(run_name(run_id))
     status = report_training(
         training, line=line, as_json=args.json, kept_as=kept_as, photographs=args.predict
     )

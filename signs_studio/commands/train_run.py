@@ -296,7 +296,6 @@ def _resume(training: ResumedTraining, device: Device | None, *, said: SimpleQue
     Raises:
         StoreError: Another process trains the run, or it cannot be gone on with.
     """
-    from signs_studio.diagnosis.doctor import Doctor
     from signs_studio.engine.training.resuming import resume_stored
 
     def on_progress(done: int, count: int) -> None:
@@ -313,23 +312,17 @@ def _resume(training: ResumedTraining, device: Device | None, *, said: SimpleQue
     except BaseException:
         keeper.close(_CLOSE_WAIT_S)
         raise
-    if resumed.first_difference is not None:
-        other = Message(
-            "commands",
-            "From epoch {epoch} on this machine gives other numbers than those that were kept: "
-            "what follows is not what the run would have given there.",
-        )
-        said.put(_Warning(other.format(epoch=resumed.first_difference + 1)))
-    record, reason = resumed.record, FinishReason.COMPLETED
-    epochs = training.more
+    if resumed.warning is not None:
+        said.put(_Warning(resumed.warning))
+    epochs, reason = training.more, FinishReason.COMPLETED
     if epochs is None:
-        epochs = record.goal - len(record)
-        if record.end is None and resumed.reason is not FinishReason.COMPLETED:
-            # It was cut short where it was about to end.
-            epochs, reason = 0, resumed.reason
-    doctor = Doctor.of_record(record, dataset)
+        epochs, reason = resumed.goal - len(resumed.record), resumed.reason
     return _Begun(
-        trainer=resumed.trainer, doctor=doctor, keeper=keeper, epochs=epochs, reason=reason
+        trainer=resumed.trainer,
+        doctor=resumed.doctor,
+        keeper=keeper,
+        epochs=epochs,
+        reason=reason,
     )
 
 

@@ -78,7 +78,8 @@ class RunRecord:
     Lives on the thread that applies them.
 
     Attributes:
-        run_id: Names the run to a person; another window may have given the same.
+        run_id: Number that names the run to a person. Until its keeper was given it, it is what is
+            expected.
         key: Names the run among all others, wherever they were trained.
         recipe: What was trained, as it was at first.
         origin: What it was trained on.

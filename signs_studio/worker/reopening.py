@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.errors import PersonError, system_reason
 from signs_studio.messages import Message
-from signs_studio.runs.events import FinishReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,25 +138,16 @@ def _reopened(
     keeper: RunKeeper | None,
     note: Message | None,
 ) -> Reopening:
-    from signs_studio.diagnosis.doctor import Doctor
-
     trainer, record = resumed.trainer, resumed.record
-    if resumed.first_difference is not None:
-        note = note or Message(
-            "worker",
-            "From epoch {epoch} on, this machine gives slightly other numbers than the one that "
-            "trained the run: it goes on with those of this machine.",
-        ).format(epoch=resumed.first_difference + 1)
-    was_about_to_end = record.end is None and resumed.reason is not FinishReason.COMPLETED
     outcome = Reopened(
         record=record,
         snapshot=_snapshot(run, trainer, dataset),
         pending=trainer.pending_changes,
-        goal=len(record) if was_about_to_end else record.goal,
+        goal=resumed.goal,
         can_go_on=keeper is not None and not record.diverged,
-        note=note,
+        note=note or resumed.warning,
     )
-    return Reopening(outcome, trainer, Doctor.of_record(record, dataset), keeper)
+    return Reopening(outcome, trainer, resumed.doctor, keeper)
 
 
 def _snapshot(run: StoredRun, trainer: Trainer, dataset: Dataset) -> Snapshot | None:

@@ -2,83 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QTimer, Signal
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import FieldError
-from signs_studio.recipe.changes import read_change, with_change
+from signs_studio.recipe.changes import read_change
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
-from signs_studio.runs.events import (
-    EpochDiverged,
-    EpochFinished,
-    FindingMade,
-    FinishReason,
-    RecipeChanged,
-    RunFailed,
-    RunFinished,
-    RunPaused,
-    RunStarted,
-)
+from signs_studio.runs.events import RunFailed, RunFinished
 from signs_studio.worker.engine_thread import EngineThread
 from signs_studio.worker.insight_thread import InsightThread
 from signs_studio.worker.mailbox import Mailbox
 from signs_studio.worker.reopening import NotReopened, Reopened
+from signs_studio.worker.run_goal import RunGoal
+from signs_studio.worker.run_keeping import NoRunKeeping
+from signs_studio.worker.run_on_show import RunOnShow
+from signs_studio.worker.run_state import ACTIVE_STATES, RunState
+from signs_studio.worker.waiting_commands import WaitingCommands
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from signs_studio.data.dataset import Dataset
     from signs_studio.insight.question import Question
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.devices import Device, Engine
-    from signs_studio.runs.events import Event, Snapshot
     from signs_studio.runs.record import RunRecord
-    from signs_studio.worker.mailbox import Mail
-    from signs_studio.worker.run_keeping import BeginKeeping, RunKeeping
+    from signs_studio.worker.run_keeping import RunKeeping
     from signs_studio.worker.run_past import RunPast
 
 DRAIN_INTERVAL_MS = 50
-EARLIER_RUNS_KEPT = 5
 
 
-class RunState(StrEnum):
-    """State of the engine and its run."""
-
-    LOADING_ENGINE = "loading engine"
-    READY = "ready"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPING = "stopping"
-    REOPENING = "reopening"
-    FINISHED = "finished"
-    FAILED = "failed"
-
-
-ACTIVE_STATES = frozenset(
-    {RunState.RUNNING, RunState.PAUSED, RunState.STOPPING, RunState.REOPENING}
-)
-"""States in which a run is on, or is being reopened, so that recipe and data stand still."""
-
-
-class RunController(QObject):
+class RunController(RunOnShow):
     """Drives one run at a time. Lives on the GUI thread; a command out of its state does nothing.
 
     Args:
         keeping: Keeps the runs; None where they are to leave no trace.
 
     Signals:
-        state_changed: ``state`` is another.
-        record_changed: ``record`` or ``earlier`` holds another object, or none, or other data is
-            taken.
-        progressed: Epochs were added to ``record``, or it diverged.
-        recipe_changed: The run's ``RecipeChanged``; ``record`` has it already.
-        finding_made: The run's ``FindingMade``; ``record`` has it already.
-        snapshot_arrived: A ``Snapshot`` of the run, or None where there is no run any more.
         data_changed: ``dataset`` is another.
-        ended: The run's ``RunFinished`` or ``RunFailed``.
         reopening_progressed: How many epochs of a run that is reopened are trained again, and of
             how many.
         reopening_ended: The ``Reopened``, whose run is on show by then, or the ``NotReopened``.
@@ -88,33 +53,17 @@ class RunController(QObject):
         answered: A question, its answer, and after how many epochs the network stood that it is
             about, as of ``InsightThread``; none about a run that is not on show any more.
         answer_progressed: The ``progressed`` of ``InsightThread``.
-        repeating: As of ``InsightThread``; and so is the next.
-        repeated: The repeating is over.
+        repeating, repeated: As of ``InsightThread``.
 
     Attributes:
-        keeping: Keeps the runs; None where they leave no trace.
-        state: What the engine is about.
+        keeping: Keeps the runs.
         dataset: What is learnt from; None until the first data is there.
-        record: The run on show; None after a reset.
-        earlier: Records of the runs before it, oldest first.
-        snapshot: Latest predictions of the run on show.
-        past: Of the run on show; None where it is not kept.
-        goal: How many epochs the run on show is to have in all, whether or not a stop or a single
-            step ends it before.
-        is_stepping: Whether what was asked for last is a single epoch.
         engine_ready: Whether TensorFlow is loaded.
         engine: The TensorFlow that is; None before.
         device: What the next new run is trained on; None before TensorFlow is loaded.
     """
 
-    state_changed = Signal()
-    record_changed = Signal()
-    progressed = Signal()
-    recipe_changed = Signal(object)
-    finding_made = Signal(object)
-    snapshot_arrived = Signal(object)
     data_changed = Signal()
-    ended = Signal(object)
     reopening_progressed = Signal(int, int)
     reopening_ended = Signal(object)
     engine_reported = Signal()
@@ -127,28 +76,14 @@ class RunController(QObject):
 
     def __init__(self, parent: QObject | None = None, *, keeping: RunKeeping | None = None) -> None:
         super().__init__(parent)
-        self.state = RunState.LOADING_ENGINE
         self.dataset: Dataset | None = None
-        self.record: RunRecord | None = None
-        self.earlier: list[RunRecord] = []
-        self.snapshot: Snapshot | None = None
-        self.past: RunPast | None = None
-        self.goal = 0
-        self.is_stepping = False
-        self._asked_epochs = 0
         self.engine_ready = False
         self.engine: Engine | None = None
         self.device: Device | None = None
-        self._compiling = False
-        self._next_run_id = 1
-        # As it is after the changes of ``record``; None where nothing can be trained on.
-        self._trained: Recipe | None = None
-        self._reset_after_stop = False
-        self._data_after_stop: Dataset | None = None
-        self._reopen_after_stop = ""
-        self.keeping = keeping
+        self._waiting = WaitingCommands()
+        self.keeping = keeping or NoRunKeeping(parent=self)
+        self.keeping.renumbered.connect(self.record_changed)
         self._mailbox = Mailbox()
-        self._control = RunControl()
         self._thread = EngineThread(self)
         self._thread.engine_loaded.connect(self._on_thread_engine_loaded)
         self._thread.engine_failed.connect(self._on_thread_engine_failed)
@@ -170,26 +105,18 @@ class RunController(QObject):
 
     def keep_nothing(self) -> None:
         """Has runs leave no trace from now on."""
-        self.keeping = None
+        self.keeping = NoRunKeeping(parent=self)
 
     def set_data(self, dataset: Dataset) -> None:
         """Takes other data; a run that is on is stopped and put away first."""
-        if self.state in ACTIVE_STATES:
-            self._data_after_stop = dataset
-            self.reset()
-            return
-        if self.engine_ready:
-            self.reset()
-        self.dataset = dataset
-        self.record_changed.emit()
-        self.data_changed.emit()
+        self._carry_out(self._waiting.with_data(dataset))
 
     def rename_classes(self, dataset: Dataset) -> None:
         """Takes the same data with other names of classes; a network is as good with those.
 
         Where other data is about to come, it does nothing.
         """
-        if self._data_after_stop is None:
+        if self._waiting.dataset is None:
             self.dataset = dataset
             self.data_changed.emit()
             self.snapshot_arrived.emit(self.snapshot)
@@ -226,7 +153,7 @@ class RunController(QObject):
         """Trains one epoch, then pauses; one more where the run has ended."""
         if self.state is RunState.PAUSED:
             self._control.step()
-            self._go_on(is_stepping=True)
+            self._enter_run(is_stepping=True)
         elif self.continues(recipe):
             self._continue_run(1, is_stepping=True)
         elif self.can_start():
@@ -243,7 +170,7 @@ class RunController(QObject):
         """Goes on after a pause."""
         if self.state is RunState.PAUSED:
             self._control.resume()
-            self._go_on(is_stepping=False)
+            self._enter_run(is_stepping=False)
 
     def change(self, field: str, text: str) -> FieldError | None:
         """Has the epochs that have not begun trained with another value.
@@ -294,16 +221,8 @@ class RunController(QObject):
         Args:
             key: Of the run. It must have learnt from the data that is open.
         """
-        if self.keeping is None or self.dataset is None or not self.engine_ready:
-            return
-        if self.state in ACTIVE_STATES:
-            self.reset()
-            self._reopen_after_stop = key
-            return
-        self._put_run_away()
-        self._control = RunControl()
-        self._thread.reopen_run(key, self.dataset, keeping=self.keeping, control=self._control)
-        self._set_state(RunState.REOPENING)
+        if self.dataset is not None and self.engine_ready:
+            self._carry_out(self._waiting.with_reopening(key))
 
     def stop(self) -> None:
         """Ends the run after the epoch that runs; what it learnt is kept."""
@@ -313,20 +232,11 @@ class RunController(QObject):
 
     def reset(self) -> None:
         """Puts the run away: the next one begins with the first weights again."""
-        self._reopen_after_stop = ""
-        if self.state in ACTIVE_STATES:
-            self._reset_after_stop = True
-            self.stop()
-        elif self.state is RunState.FAILED and not self.engine_ready:
-            self._set_state(RunState.LOADING_ENGINE)
-            self._thread.load_engine()
-        elif self.state in (RunState.FINISHED, RunState.FAILED):
-            self._put_run_away()
-            self._set_state(RunState.READY)
+        self._carry_out(self._waiting.with_reset())
 
     def flush(self, wait_ms: int) -> bool:
         """Waits until all that came is on the disk; False where it is not by then."""
-        return self.keeping is None or self.keeping.flush(wait_ms)
+        return self.keeping.flush(wait_ms)
 
     def close(self, wait_ms: int, *, write_wait_ms: int = 0) -> bool:
         """Stops what runs, writes it and ends the threads.
@@ -344,39 +254,16 @@ class RunController(QObject):
         threads = (self._insight, self._studies, self._thread)
         ended = [thread.finish(deadline.remainingTime()) for thread in threads]
         self._deliver()
-        if self.keeping is None:
-            return all(ended)
         if all(ended) and self._control.changes:
             self._thread.offer_checkpoint(self._control)
         return self.keeping.close(max(deadline.remainingTime(), write_wait_ms)) and all(ended)
 
-    def remember_earlier(self, records: list[RunRecord]) -> None:
-        """Takes over the runs of an earlier opening of the window."""
-        self.earlier = [*records, *self.earlier][-EARLIER_RUNS_KEPT:]
-        self._next_run_id = max([self._next_run_id, *(h.run_id + 1 for h in self.earlier)])
-        self.record_changed.emit()
-
     # ---- questions
-
-    @property
-    def compiling(self) -> bool:
-        """True while the run waits for TensorFlow to compile its epoch."""
-        return self._compiling and self.state in (RunState.RUNNING, RunState.STOPPING)
-
-    @property
-    def recipe_in_training(self) -> Recipe | None:
-        """Recipe of the next epoch of the run on show, changes to come included."""
-        recipe = self._trained
-        if recipe is not None:
-            for field, value in self._control.changes.items():
-                recipe = with_change(recipe, field, value)
-        return recipe
 
     def is_thread_running(self) -> bool:
         """True while one of the engine's threads is still at work, or a run is being written."""
-        is_writing = self.keeping is not None and self.keeping.is_thread_running()
         threads = (self._thread, self._insight, self._studies)
-        return any(thread.isRunning() for thread in threads) or is_writing
+        return any(each.isRunning() for each in threads) or self.keeping.is_thread_running()
 
     def can_start(self) -> bool:
         """True where a new run may begin now."""
@@ -385,23 +272,6 @@ class RunController(QObject):
             and self.dataset is not None
             and self.state in (RunState.READY, RunState.FINISHED, RunState.FAILED)
         )
-
-    def continues(self, recipe: Recipe) -> bool:
-        """Returns whether training with ``recipe`` goes on with the finished run, not a new one."""
-        if self.state is not RunState.FINISHED or self.recipe_in_training is None:
-            return False
-        now = self.recipe_in_training
-        return replace(recipe, epochs=now.epochs) == now
-
-    def epochs_left(self, recipe: Recipe) -> int:
-        """Returns the epochs that the finished run is short of its goal; 0 where it does not go on.
-
-        A recipe with another number of epochs than the run was trained with sets another goal.
-        """
-        if self.record is None or not self.continues(recipe) or len(self.record) >= self.goal:
-            return 0
-        goal = self.goal if recipe.epochs == self._asked_epochs else recipe.epochs
-        return max(goal - len(self.record), 0)
 
     # ---- inside
 
@@ -412,71 +282,40 @@ class RunController(QObject):
         assert self.dataset is not None  # can_start() says so
         self._put_run_away()
         origin = DataReference.of(self.dataset)
-        self.record = RunRecord(run_id=self._new_run_id(), recipe=recipe, origin=origin)
-        self.past = self._past_of(self.record, self.dataset)
-        self._trained = recipe
-        self.goal = self._asked_epochs = recipe.epochs
-        self.is_stepping = is_stepping
+        record = RunRecord(run_id=self.keeping.next_number(), recipe=recipe, origin=origin)
         self._control = control
-        self.record_changed.emit()
+        self._show_new(record, self._past_of(record))
+        versions = {} if self.engine is None else {"tensorflow": self.engine.version}
         self._thread.start_run(
             recipe,
             self.dataset,
             mailbox=self._mailbox,
             control=control,
             device=self.device,
-            begin_keeping=self._begin_keeping(self.record, self.dataset),
+            begin_keeping=self.keeping.begin(record, self.dataset, versions=versions),
         )
-        self._enter_run()
+        self._enter_run(is_stepping=is_stepping)
 
-    def _new_run_id(self) -> int:
-        number = None
-        if self.keeping is not None:
-            number = self.keeping.next_number(self._next_run_id)
-        run_id = max(number or 0, self._next_run_id)
-        self._next_run_id = run_id + 1
-        return run_id
-
-    def _begin_keeping(self, record: RunRecord, dataset: Dataset) -> BeginKeeping:
-        if self.keeping is None:
-            return lambda: None
-        versions = {} if self.engine is None else {"tensorflow": self.engine.version}
-        return self.keeping.begin(record, dataset, versions)
-
-    def _past_of(self, record: RunRecord, dataset: Dataset) -> RunPast | None:
-        from signs_studio.worker.run_past import RunPast
-
-        if self.keeping is None:
-            return None
-        return RunPast(
-            self.keeping.store(), record.key, dataset=dataset, keeper=self._thread.keeper
-        )
+    def _past_of(self, record: RunRecord) -> RunPast | None:
+        assert self.dataset is not None  # It learns from that.
+        return self.keeping.past_of(record, self.dataset, keeper=self._thread.keeper)
 
     def _train_on(self, epochs: int, recipe: Recipe) -> None:
         assert self.record is not None  # continues() says so
-        self.goal = len(self.record) + epochs
-        self._asked_epochs = recipe.epochs
+        self._goal = RunGoal(epochs=len(self.record) + epochs, asked=recipe.epochs)
         self._continue_run(epochs, is_stepping=False)
 
     def _continue_run(self, epochs: int, *, is_stepping: bool) -> None:
         assert self.record is not None  # continues() says so
         # What was to change before an epoch that never came still is to change.
         self._control = RunControl(self._control.take_changes())
-        self.goal = max(self.goal, len(self.record) + epochs)
-        self.is_stepping = is_stepping
-        self._thread.continue_run(
-            epochs,
-            mailbox=self._mailbox,
-            control=self._control,
-        )
-        self._enter_run()
+        self._goal = self._goal.at_least(len(self.record) + epochs)
+        self._thread.continue_run(epochs, mailbox=self._mailbox, control=self._control)
+        self._enter_run(is_stepping=is_stepping)
 
-    def _enter_run(self) -> None:
+    def _enter_run(self, *, is_stepping: bool) -> None:
+        self.is_stepping = is_stepping
         self._timer.start()
-        self._set_state(RunState.RUNNING)
-
-    def _go_on(self, *, is_stepping: bool) -> None:
-        self.is_stepping = is_stepping
         self._set_state(RunState.RUNNING)
 
     def _put_run_away(self) -> None:
@@ -484,18 +323,10 @@ class RunController(QObject):
             return
         if self._control.changes:
             self._thread.offer_checkpoint(self._control)
-        keeper = self._thread.forget_run()
-        if keeper is not None and self.keeping is not None:
-            self.keeping.put_away(keeper)
-        if len(self.record) or self.record.diverged:
-            self.earlier = [*self.earlier, self.record][-EARLIER_RUNS_KEPT:]
-        self.record = None
-        self.snapshot = self.past = None
-        self._trained = None
+        self.keeping.put_away(self._thread.forget_run())
         self._insight.forget_run()
         self._studies.forget_run()
-        self.record_changed.emit()
-        self.snapshot_arrived.emit(None)
+        self._show_none()
 
     def _make_insight_thread(self) -> InsightThread:
         thread = InsightThread(self._thread.network, lambda: self.past, self)
@@ -504,11 +335,6 @@ class RunController(QObject):
         thread.repeating.connect(self.repeating)
         thread.repeated.connect(self.repeated)
         return thread
-
-    def _set_state(self, state: RunState) -> None:
-        if state is not self.state:
-            self.state = state
-            self.state_changed.emit()
 
     def _on_thread_engine_loaded(self, engine: Engine) -> None:
         self.engine_ready = True
@@ -539,85 +365,56 @@ class RunController(QObject):
         finally:
             for event in mail.events:
                 if isinstance(event, RunFinished | RunFailed):
-                    self._end_run(event)
+                    self._timer.stop()
+                    self._end(event)
+                    self._do_what_waited()
 
-    def _hand_on(self, mail: Mail) -> None:
-        for event in mail.events:
-            if not isinstance(event, RunFinished | RunFailed):
-                self._take(event)
-        if any(isinstance(event, EpochFinished | EpochDiverged) for event in mail.events):
-            self.progressed.emit()
-        if mail.snapshot is not None:
-            self.snapshot = mail.snapshot
-            self.snapshot_arrived.emit(mail.snapshot)
+    # ---- what ends the run on show
 
-    def _take(self, event: Event) -> None:
-        assert self.record is not None  # A run is on: it sent this.
-        self.record.apply(event)
-        match event:
-            case RunStarted():
-                self._compiling = event.compiling
-                self.state_changed.emit()
-            case EpochFinished() | EpochDiverged() if self._compiling:
-                self._compiling = False
-                self.state_changed.emit()
-            case RecipeChanged():
-                self._trained = self.record.last_recipe
-                self._compiling = event.compiling
-                self.state_changed.emit()
-                self.recipe_changed.emit(event)
-            case FindingMade():
-                self.finding_made.emit(event)
-            case RunPaused():
-                if self.state is RunState.RUNNING:
-                    self._set_state(RunState.PAUSED)
-
-    def _end_run(self, terminal: RunFinished | RunFailed) -> None:
-        self._timer.stop()
-        self._compiling = False
-        assert self.record is not None  # A run is on: it sent this.
-        self.record.apply(terminal)
-        failed = isinstance(terminal, RunFailed)
-        diverged = isinstance(terminal, RunFinished) and terminal.reason is FinishReason.DIVERGED
-        if diverged or failed:
-            # The next Train starts over: there is nothing sound to go on with.
-            self._trained = None
-        self._set_state(RunState.FAILED if failed else RunState.FINISHED)
-        self.ended.emit(terminal)
-        self._do_what_waited()
+    def _carry_out(self, commands: WaitingCommands) -> None:
+        """Carries commands out at once, or, where a run is on, once that has stopped."""
+        self._waiting = commands
+        if self.state in ACTIVE_STATES:
+            self.stop()
+        else:
+            self._do_what_waited()
 
     def _do_what_waited(self) -> None:
-        """Does what was asked for while a run was on, and had to wait for its end."""
-        key = self._reopen_after_stop
-        if self._reset_after_stop:
-            self._reset_after_stop = False
-            self.reset()
-        if self._data_after_stop is not None:
-            dataset, self._data_after_stop = self._data_after_stop, None
-            self.set_data(dataset)
-        if key:
-            self.reopen(key)
+        waiting, self._waiting = self._waiting, WaitingCommands()
+        if waiting.resets:
+            self._reset()
+        if waiting.dataset is not None:
+            self._take_data(waiting.dataset)
+        if waiting.key:
+            self._begin_reopening(waiting.key)
+
+    def _reset(self) -> None:
+        if self.state is RunState.FAILED and not self.engine_ready:
+            self._set_state(RunState.LOADING_ENGINE)
+            self._thread.load_engine()
+        elif self.state in (RunState.FINISHED, RunState.FAILED):
+            self._put_run_away()
+            self._set_state(RunState.READY)
+
+    def _take_data(self, dataset: Dataset) -> None:
+        if self.engine_ready:
+            self._reset()
+        self.dataset = dataset
+        self.record_changed.emit()
+        self.data_changed.emit()
+
+    def _begin_reopening(self, key: str) -> None:
+        assert self.dataset is not None  # reopen() sees to it
+        self._put_run_away()
+        self._control = RunControl()
+        self._thread.reopen_run(key, self.dataset, keeping=self.keeping, control=self._control)
+        self._set_state(RunState.REOPENING)
 
     def _on_thread_reopened(self, outcome: Reopened | NotReopened) -> None:
         if isinstance(outcome, NotReopened):
             self._set_state(RunState.READY)
         else:
-            self._show_reopened(outcome)
+            self._show_reopened(outcome, self._past_of(outcome.record))
+            self._set_state(RunState.FINISHED)
         self.reopening_ended.emit(outcome)
         self._do_what_waited()
-
-    def _show_reopened(self, reopened: Reopened) -> None:
-        assert self.dataset is not None  # It learnt from that.
-        record = self.record = reopened.record
-        self.past = self._past_of(record, self.dataset)
-        self.earlier = [each for each in self.earlier if each.key != record.key]
-        self.snapshot = reopened.snapshot
-        self._trained = record.last_recipe if reopened.can_go_on else None
-        self._control = RunControl(reopened.pending)
-        self.goal = reopened.goal
-        self._asked_epochs = record.last_recipe.epochs
-        self.is_stepping = False
-        self.record_changed.emit()
-        self.progressed.emit()
-        self.snapshot_arrived.emit(self.snapshot)
-        self._set_state(RunState.FINISHED)

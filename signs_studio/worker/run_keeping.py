@@ -1,6 +1,6 @@
 """Keeping the runs of a window in the store: numbers, keepers, and what is said where a disk fails.
 
-Nothing here makes the window wait for a disk, but for moments that are named.
+Nothing here makes the window wait for a disk, but where it is told how long.
 """
 
 from __future__ import annotations
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     from signs_studio.runs.record import RunRecord
     from signs_studio.runs.store.keeper import RunKeeper
     from signs_studio.runs.store.store import RunStore
+    from signs_studio.worker.run_past import RunPast
 
     BeginKeeping = Callable[[], RunKeeper | None]
-
-_NUMBER_WAIT_S = 0.5
-"""How long Train may wait for a number; a disk that sleeps takes longer."""
 
 _PUT_AWAY_INTERVAL_MS = 200
 _REOPENED_WAIT_S = 10.0
@@ -42,12 +40,17 @@ class RunKeeping(QObject):
 
     Signals:
         trouble_changed: ``trouble`` is another.
+        renumbered: A record has another ``run_id``: others had the one that was expected.
 
     Attributes:
+        keeps_runs: Whether runs are kept at all, and those of before are listed.
         trouble: The reason why something cannot be kept at the moment; empty where all is.
     """
 
     trouble_changed = Signal()
+    renumbered = Signal(object)
+    keeps_runs = True
+    _numbered = Signal(object, int)
     _told = Signal(int, str)
 
     def __init__(self, home: Path | None = None, parent: QObject | None = None) -> None:
@@ -60,7 +63,9 @@ class RunKeeping(QObject):
         self._put_away: list[RunKeeper] = []
         self._tellers = count()
         self._reasons: dict[int, str] = {}
+        self._last_number = 0
         # Keepers tell on threads of their own.
+        self._numbered.connect(self._on_self_numbered)
         self._told.connect(self._on_self_told)
         self._timer = QTimer(self, interval=_PUT_AWAY_INTERVAL_MS)
         self._timer.timeout.connect(self._close_what_is_written)
@@ -84,33 +89,24 @@ class RunKeeping(QObject):
         store = self.store()
         with suppress(OSError, PersonError):
             adopt_earlier(store)
+        self._note_number(store.last_number())
         return store
 
-    def next_number(self, least: int) -> int | None:
-        """Returns a number for a new run; None where the disk gives none within a moment.
+    def next_number(self) -> int:
+        """Returns the number that a new run is expected to get, which the disk is not asked for.
 
-        Args:
-            least: Runs of this window that the disk was not told of have those below it.
+        Where another window or command was given it meanwhile, ``renumbered`` tells soon after
+        ``begin``: no two runs of a home keep the same.
         """
-        found: list[int] = []
+        return self._note_number(self._last_number + 1)
 
-        def ask() -> None:
-            # The keeper says what is wrong with the disk.
-            with suppress(OSError, PersonError):
-                store = self.store()
-                number = store.next_number()
-                found.append(number if number >= least else store.claim_number(least))
-
-        asking = threading.Thread(target=ask, name="run number", daemon=True)
-        asking.start()
-        asking.join(_NUMBER_WAIT_S)
-        return found[0] if found else None
-
-    def begin(self, record: RunRecord, dataset: Dataset, versions: dict[str, str]) -> BeginKeeping:
+    def begin(
+        self, record: RunRecord, dataset: Dataset, *, versions: dict[str, str]
+    ) -> BeginKeeping:
         """Returns what begins to keep a new run, once, on any thread.
 
         Args:
-            record: Of the run; a copy is taken now.
+            record: Of the run; a copy is taken now. Its ``run_id`` is from ``next_number``.
             dataset: What it learns from.
             versions: As of ``RunStore.keep``.
         """
@@ -120,7 +116,13 @@ class RunKeeping(QObject):
             on_trouble = self._listener()
             try:
                 return self._add(
-                    self.store().keep(copied, dataset, versions=versions, on_trouble=on_trouble)
+                    self.store().keep(
+                        copied,
+                        dataset,
+                        versions=versions,
+                        on_numbered=partial(self._numbered.emit, record),
+                        on_trouble=on_trouble,
+                    )
                 )
             except (OSError, PersonError) as error:
                 on_trouble(_reason(error))
@@ -144,10 +146,25 @@ class RunKeeping(QObject):
             keeper.close(_REOPENED_WAIT_S)
         return self._add(self.store().keep_on(key, on_trouble=self._listener()))
 
-    def put_away(self, keeper: RunKeeper) -> None:
+    def past_of(
+        self, record: RunRecord, dataset: Dataset, *, keeper: Callable[[], RunKeeper | None]
+    ) -> RunPast | None:
+        """Returns the past of a run that is kept; None where it is not.
+
+        Args:
+            record: Of the run.
+            dataset: What it learns from.
+            keeper: As of ``RunPast``.
+        """
+        from signs_studio.worker.run_past import RunPast
+
+        return RunPast(self.store(), record.key, dataset=dataset, keeper=keeper)
+
+    def put_away(self, keeper: RunKeeper | None) -> None:
         """Ends a keeper once all that it was given is written, however long a disk is full."""
-        self._put_away.append(keeper)
-        self._timer.start()
+        if keeper is not None:
+            self._put_away.append(keeper)
+            self._timer.start()
 
     def flush(self, wait_ms: int) -> bool:
         """Waits until all that came before is written; False where it is not by then."""
@@ -184,6 +201,17 @@ class RunKeeping(QObject):
             teller = next(self._tellers)
         return partial(self._told.emit, teller)
 
+    def _note_number(self, number: int) -> int:
+        with self._lock:
+            self._last_number = max(self._last_number, number)
+        return number
+
+    def _on_self_numbered(self, record: RunRecord, number: int) -> None:
+        self._note_number(number)
+        if number != record.run_id:
+            record.run_id = number
+            self.renumbered.emit(record)
+
     def _on_self_told(self, teller: int, reason: str) -> None:
         if reason:
             self._reasons[teller] = reason
@@ -201,6 +229,20 @@ class RunKeeping(QObject):
                 self._put_away.remove(keeper)
         if not self._put_away:
             self._timer.stop()
+
+
+class NoRunKeeping(RunKeeping):
+    """Keeps no run: each leaves no trace, and those of before are as if there were none."""
+
+    keeps_runs = False
+
+    def begin(self, *_: object, **__: object) -> BeginKeeping:
+        """Returns what keeps nothing."""
+        return lambda: None
+
+    def past_of(self, *_: object, **__: object) -> RunPast | None:
+        """Returns None: of earlier epochs nothing is there any more."""
+        return None
 
 
 def _left(until: float) -> float:

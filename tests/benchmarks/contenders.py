@@ -156,7 +156,7 @@ def window(job: Job) -> Train:
     from signs_studio.app import SWITCH_INTERVAL_S
     from signs_studio.ui.shell.main_window import MainWindow
     from signs_studio.ui.state.preferences import Preferences
-    from signs_studio.worker.run_controller import RunState
+    from signs_studio.worker.run_state import RunState
 
     stack = ExitStack()
     stack.enter_context(screen(1280, 800))

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QLabel
 import signs_studio.app
 from signs_studio.cli import main
 from signs_studio.ui.shell.main_window import MainWindow
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 
 told = {"opens": False, "trains": False, "banner": "", "close": "", "picture": ""}
 

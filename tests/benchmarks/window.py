@@ -208,7 +208,7 @@ class Driver:
 
     def load(self) -> list[Gap]:
         """From the first paint until everything is there."""
-        from signs_studio.worker.run_controller import RunState
+        from signs_studio.worker.run_state import RunState
 
         controller = self.window.controller
         self.window.show()
@@ -236,7 +236,7 @@ class Driver:
 
     def begin(self, recipe: Recipe) -> None:
         """Trains anew, once the run before is over: the last pictures of many take a while."""
-        from signs_studio.worker.run_controller import ACTIVE_STATES
+        from signs_studio.worker.run_state import ACTIVE_STATES
 
         controller = self.window.controller
         while controller.state in ACTIVE_STATES:

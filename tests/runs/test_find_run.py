@@ -28,7 +28,12 @@ def kept(number: int, key: str, *, name: str = "", accuracy: float | None = None
     )
     best = None if accuracy is None else Best(1, accuracy)
     return RunSummary(
-        Path(key), head, progress=Progress(best=best), labels=Labels(name=name), is_open=False
+        Path(key),
+        head,
+        progress=Progress(best=best),
+        labels=Labels(name=name),
+        written=0.0,
+        is_open=False,
     )
 
 

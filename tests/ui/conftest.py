@@ -27,7 +27,7 @@ from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.shell.panels import PANELS
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.widgets.file_dialog import FileDialog
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.conftest import drawn_dataset
 
 ENGINE_TIMEOUT_MS = 120_000

@@ -1,4 +1,4 @@
-"""Lists of runs for tests: entries of records, and a library of runs in memory."""
+"""Lists of runs for tests: entries of records, and a library of runs that are not kept."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,21 @@ def entry_of(record: RunRecord) -> RunEntry:
 
 
 def make_library(earlier: Sequence[RunRecord] = (), current: RunRecord | None = None) -> RunLibrary:
-    """A library of runs that are in memory; nothing is kept."""
+    """A library of runs of this window; nothing is kept."""
     library = RunLibrary(RunController(), Notifications())
     show_in(library, earlier, current)
     return library
 
 
 def show_in(library: RunLibrary, earlier: Sequence[RunRecord], current: RunRecord | None) -> None:
-    """Has a library hold other runs in memory."""
-    controller = library.controller
-    controller.earlier, controller.record = list(earlier), current
+    """Has a library hold other runs of this window, and no others."""
+    library.records.unwritten.clear()
+    library.controller.record = current
+    put_away(library.controller, earlier)
+
+
+def put_away(controller: RunController, records: Sequence[RunRecord]) -> None:
+    """Has a window list runs as if they were trained in it and put away, unkept."""
+    for record in records:
+        controller.put_away.emit(record)
     controller.record_changed.emit()

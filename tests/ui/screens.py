@@ -29,7 +29,7 @@ from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.file_dialog import FileDialog
 from signs_studio.ui.widgets.placement import keep_on_screen, restore_window
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import small_dataset
 
 

@@ -15,7 +15,7 @@ from signs_studio.ui.plots.findings_strip import FindingsStrip
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.tab_order import scroll_to
 from signs_studio.ui.widgets.theme import Theme
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, show_data_card, small_draft
 
 AROUND = 4

@@ -20,7 +20,7 @@ from signs_studio.ui.plots.epoch_slider import EpochSlider
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.selection import GridFilter, SortOrder
 from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, show_data_card, small_dataset, small_draft
 
 EPOCHS = 5

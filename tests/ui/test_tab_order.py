@@ -14,7 +14,7 @@ from signs_studio.ui.plots.plots_panel import PlotsPanel
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.runs.runs_panel import RunsPanel
 from signs_studio.ui.shell.main_window import MainWindow
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, open_lesson, show_data_card, small_draft
 
 

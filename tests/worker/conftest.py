@@ -11,8 +11,9 @@ from signs_studio.data.dataset import Dataset
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.recipe import Recipe
-from signs_studio.worker.run_controller import RunController, RunState
+from signs_studio.worker.run_controller import RunController
 from signs_studio.worker.run_keeping import RunKeeping
+from signs_studio.worker.run_state import RunState
 
 CLOSE_MS = 30_000
 

@@ -14,12 +14,12 @@ from signs_studio.data.dataset import Dataset
 from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.recipe.recipe import Recipe
-from signs_studio.runs.record import SERIES
+from signs_studio.runs.record import SERIES, RunRecord
 from signs_studio.runs.store.store import RunStore
-from signs_studio.worker import run_keeping
 from signs_studio.worker.reopening import NotReopened, Reopened
-from signs_studio.worker.run_controller import RunController, RunState
+from signs_studio.worker.run_controller import RunController
 from signs_studio.worker.run_keeping import RunKeeping
+from signs_studio.worker.run_state import RunState
 from tests.full_disk import full_disk
 from tests.runs.earlier_runs import run, write_runs
 
@@ -60,7 +60,6 @@ def wait_for_epochs(qtbot: QtBot, controller: RunController, epochs: int) -> Non
 def wait_until_let_go(qtbot: QtBot, controller: RunController) -> None:
     """Waits until a run that was put away is on the disk and not locked any more."""
     keeping = controller.keeping
-    assert keeping is not None
     qtbot.waitUntil(lambda: not keeping.is_thread_running(), timeout=WAIT_MS)
 
 
@@ -88,18 +87,29 @@ def costs(controller: RunController) -> list[list[float]]:
 @pytest.mark.usefixtures("qapp")
 def test_runs_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
     write_runs(tmp_path / "runs.json", run(1), run(2))
-    store = RunKeeping(tmp_path).open_store()
-    assert [each.head.number for each in store.summaries()] == [1, 2]
-
-
-@pytest.mark.usefixtures("qapp")
-def test_a_number_that_the_disk_was_not_told_of_is_given_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(run_keeping, "_NUMBER_WAIT_S", WAIT_MS / 1000)
     keeping = RunKeeping(tmp_path)
-    assert keeping.next_number(5) == 5
-    assert RunStore(tmp_path).next_number() == 6
+    store = keeping.open_store()
+    assert [each.head.number for each in store.summaries()] == [1, 2]
+    assert keeping.next_number() == 3
+
+
+def test_a_run_has_another_number_where_another_window_was_given_that(
+    qtbot: QtBot, make_ready: MakeController, make_recipe: MakeRecipe, tmp_path: Path
+) -> None:
+    controller = make_ready(tmp_path)
+    # Another window was given two since this one looked.
+    assert [RunStore(tmp_path).next_number() for _ in range(2)] == [1, 2]
+    with qtbot.waitSignal(controller.keeping.renumbered, timeout=WAIT_MS) as renumbered:
+        controller.train(make_recipe(2))
+        assert controller.record is not None
+        assert controller.record.run_id == 1, "the disk is not waited for"
+    assert renumbered.args == [controller.record]
+    assert controller.record.run_id == 3
+    wait_for(qtbot, controller, RunState.FINISHED)
+    with qtbot.assertNotEmitted(controller.keeping.renumbered):
+        train_to_the_end(qtbot, controller, make_recipe(2, seed="2"))
+        assert controller.flush(WAIT_MS)
+    assert [run.head.number for run in RunStore(tmp_path).summaries()] == [3, 4]
 
 
 def test_a_run_is_kept_numbered_and_gone_on_with_to_the_bit(
@@ -114,10 +124,12 @@ def test_a_run_is_kept_numbered_and_gone_on_with_to_the_bit(
         controller.reset()
         wait_until_let_go(qtbot, controller)
     third = make_ready(tmp_path)
+    put_away: list[RunRecord] = []
+    third.put_away.connect(put_away.append)
     assert isinstance(reopen(qtbot, third, other), Reopened)
     assert isinstance(reopen(qtbot, third, key), Reopened)
     assert third.state is RunState.FINISHED
-    assert [run.run_id for run in third.earlier] == [2]
+    assert [run.run_id for run in put_away] == [2]
     assert third.record is not None
     assert third.record.run_id == 1
     assert third.recipe_in_training is not None
@@ -233,11 +245,13 @@ def test_a_run_that_is_on_gives_way_to_one_that_is_reopened(
     key = train_to_the_end(qtbot, controller, make_recipe(3))
     controller.reset()
     controller.train(make_recipe(ENDLESS))
+    put_away: list[RunRecord] = []
+    controller.put_away.connect(put_away.append)
     wait_for_epochs(qtbot, controller, 2)
     assert isinstance(reopen(qtbot, controller, key), Reopened)
     assert controller.record is not None
     assert controller.record.key == key
-    assert [run.run_id for run in controller.earlier] == [2]
+    assert [run.run_id for run in put_away] == [2]
 
 
 def test_reopening_can_be_stopped(
@@ -277,7 +291,6 @@ def test_a_full_disk_is_said_once_and_all_is_written_when_there_is_room(
 ) -> None:
     controller = make_ready(tmp_path)
     keeping = controller.keeping
-    assert keeping is not None
     told: list[str] = []
     keeping.trouble_changed.connect(lambda: told.append(keeping.trouble))
     with full_disk(0):

@@ -29,13 +29,9 @@ from signs_studio.runs.events import (
     Snapshot,
 )
 from signs_studio.runs.findings import Finding, FindingKind
-from signs_studio.runs.record import SERIES, DataReference, RunRecord
-from signs_studio.worker.run_controller import (
-    ACTIVE_STATES,
-    EARLIER_RUNS_KEPT,
-    RunController,
-    RunState,
-)
+from signs_studio.runs.record import SERIES, RunRecord
+from signs_studio.worker.run_controller import RunController
+from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 from signs_studio.worker.task_thread import TaskThread
 
 WAIT_MS = 30_000
@@ -43,7 +39,6 @@ PROCESSOR, CARD = Device("CPU:0", "CPU, 2 threads"), Device("GPU:0", "a card")
 ENGINE = Engine("2.21.0", (PROCESSOR, CARD))
 ENDLESS = 1_000_000
 COMPARED_EPOCHS = 40
-HANDS = DataReference("Hands", "drawn for a test")
 
 LEGAL_MOVES = {
     RunState.LOADING_ENGINE: {RunState.READY, RunState.FAILED},
@@ -71,12 +66,14 @@ class Watch:
     ended_runs: list[int] = field(default_factory=list)
     records: dict[int, RunRecord] = field(default_factory=dict)
     learnt_from: dict[int, Dataset] = field(default_factory=dict)
+    put_away: list[RunRecord] = field(default_factory=list)
     data_changes: int = 0
 
     def __post_init__(self) -> None:
         self.states.append(self.controller.state)
         self.controller.state_changed.connect(self._on_state_changed)
         self.controller.record_changed.connect(self._on_record_changed)
+        self.controller.put_away.connect(self.put_away.append)
         self.controller.ended.connect(self._on_ended)
         self.controller.data_changed.connect(self._on_data_changed)
 
@@ -89,10 +86,14 @@ class Watch:
         on = 1 if c.state in ACTIVE_STATES else 0
         assert self.ended_runs == self.started[: len(self.ended)]
         assert len(self.started) == len(self.ended) + on
-        assert len(c.earlier) <= EARLIER_RUNS_KEPT
-        ids = [record.run_id for record in [*c.earlier, *([c.record] if c.record else [])]]
+        ids = [record.run_id for record in [*self.put_away, *([c.record] if c.record else [])]]
         assert ids == sorted(set(ids))
-        assert all(len(record) or record.diverged for record in c.earlier)
+        came_to_something = {
+            run_id for run_id, record in self.records.items() if len(record) or record.diverged
+        }
+        assert {record.run_id for record in self.put_away} == came_to_something - (
+            {c.record.run_id} if c.record else set()
+        )
         if c.state in (*ACTIVE_STATES, RunState.FINISHED):
             assert c.record is not None
             assert len(c.record) <= c.goal
@@ -385,7 +386,7 @@ def test_train_more_equals_one_longer_run(
 
     np.testing.assert_array_equal(numbers_of(controller.record), straight(make_recipe(1), data))
     assert watch.started == [1, 1, 1]
-    assert controller.earlier == []
+    assert watch.put_away == []
 
 
 def test_a_stopped_run_is_trained_to_its_end_or_for_more(
@@ -447,16 +448,17 @@ def test_a_step_after_the_end_trains_one_epoch_more(
     assert len(controller.record) == 3
 
 
-def test_another_recipe_starts_another_run_and_keeps_the_one_before(
+def test_another_recipe_starts_another_run_and_puts_the_one_before_away(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
 ) -> None:
-    for seed in range(EARLIER_RUNS_KEPT + 3):
+    watch = Watch(controller)
+    for seed in range(3):
         controller.train(make_recipe(1, seed=str(seed)))
         wait_for(qtbot, controller, RunState.FINISHED)
 
-    assert [record.recipe.seed for record in controller.earlier] == [2, 3, 4, 5, 6]
+    assert [record.recipe.seed for record in watch.put_away] == [0, 1]
     assert controller.record is not None
-    assert controller.record.recipe.seed == 7
+    assert controller.record.recipe.seed == 2
 
 
 def test_a_pause_that_follows_a_resume_at_once_is_heard(
@@ -492,7 +494,7 @@ def test_a_run_that_diverges_is_not_gone_on_with(
     wait_for(qtbot, controller, RunState.FINISHED)
     watch.check()
     assert watch.started == [1, 2]
-    assert [record.run_id for record in controller.earlier] == [1]
+    assert [record.run_id for record in watch.put_away] == [1]
     np.testing.assert_array_equal(numbers_of(controller.record), first)
 
 
@@ -518,12 +520,13 @@ def test_compiling_is_said_while_the_first_epoch_waits(
 def test_a_reset_stops_the_run_and_the_next_is_not_its_business(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, state: RunState
 ) -> None:
+    watch = Watch(controller)
     bring_to(qtbot, controller, state, make_recipe)
 
     controller.reset()
     wait_for(qtbot, controller, RunState.READY)
     assert controller.record is None
-    assert len(controller.earlier) == 1
+    assert len(watch.put_away) == 1
 
     controller.train(make_recipe(2))
     wait_for_end(qtbot, controller)
@@ -622,11 +625,11 @@ def test_other_data_puts_the_run_away(
     assert controller.dataset is other
     assert watch.data_changes == (2 if state is RunState.FINISHED else 1)
     assert controller.record is None
-    assert len(controller.earlier) == 1
+    assert len(watch.put_away) == 1
     recipe = make_recipe(2)
     controller.train(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
-    assert len(controller.earlier) == 1
+    assert len(watch.put_away) == 1
 
 
 def bring_to(
@@ -816,6 +819,7 @@ def test_train_after_a_failure_starts_over_without_a_reset(
     def kill() -> None:
         raise KillError
 
+    watch = Watch(controller)
     recipe = make_recipe(5)
     with monkeypatch.context() as patch:
         kill_epoch(2)(patch, kill)
@@ -825,7 +829,7 @@ def test_train_after_a_failure_starts_over_without_a_reset(
     controller.train(recipe)
     wait_for(qtbot, controller, RunState.FINISHED)
 
-    assert [len(record) for record in controller.earlier] == [2]
+    assert [len(record) for record in watch.put_away] == [2]
     np.testing.assert_array_equal(numbers_of(controller.record), straight(recipe, data)[:, :5])
 
 
@@ -847,7 +851,8 @@ def test_a_network_too_large_to_train_is_refused_in_its_own_words(
 
 
 @pytest.mark.parametrize(
-    "signal", ["state_changed", "record_changed", "progressed", "snapshot_arrived", "ended"]
+    "signal",
+    ["state_changed", "record_changed", "put_away", "progressed", "snapshot_arrived", "ended"],
 )
 def test_a_view_that_raises_does_not_keep_the_run_from_ending(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, signal: str
@@ -866,7 +871,7 @@ def test_a_view_that_raises_does_not_keep_the_run_from_ending(
     assert {kind for kind, _, _ in exceptions} == {KillError}
     assert len(watch.ended) == 1
     assert controller.state is RunState.READY
-    assert [len(record) for record in controller.earlier] == [3]
+    assert [len(record) for record in watch.put_away] == [3]
 
 
 @pytest.mark.parametrize("epochs", [3, ENDLESS])
@@ -947,6 +952,7 @@ def test_closing_while_a_run_is_being_put_away(
     command: str,
 ) -> None:
     other = make_data(8)
+    watch = Watch(controller)
     bring_to(qtbot, controller, RunState.RUNNING, make_recipe)
     if command == "reset":
         controller.reset()
@@ -956,7 +962,7 @@ def test_closing_while_a_run_is_being_put_away(
     assert controller.close(WAIT_MS)
 
     assert controller.state is RunState.READY
-    assert len(controller.earlier) == 1
+    assert len(watch.put_away) == 1
     assert (controller.dataset is other) == (command == "set_data")
 
 
@@ -1093,45 +1099,6 @@ def test_the_device_stands_still_while_a_run_is_on(
     wait_for(qtbot, controller, RunState.FINISHED)
     controller.choose_device(CARD.id)
     assert controller.device == CARD
-
-
-# ---- what was there before
-
-
-def test_runs_of_an_earlier_opening_come_before_those_of_this_one(
-    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
-) -> None:
-    recipe = make_recipe(1)
-    values = np.ones((len(SERIES), 2))
-    before = [
-        RunRecord.restored(run_id=i, recipe=recipe, origin=HANDS, values=values, diverged=False)
-        for i in range(3, 11)
-    ]
-
-    controller.remember_earlier(before)
-    assert [record.run_id for record in controller.earlier] == [6, 7, 8, 9, 10]
-    controller.train(recipe)
-    wait_for(qtbot, controller, RunState.FINISHED)
-
-    assert controller.record is not None
-    assert controller.record.run_id == 11
-
-
-def test_runs_of_an_earlier_opening_that_come_late_put_none_away(
-    qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe
-) -> None:
-    controller.train(make_recipe(1))
-    wait_for(qtbot, controller, RunState.FINISHED)
-    controller.reset()
-    (this,) = controller.earlier
-    values = np.ones((len(SERIES), 2))
-    before = RunRecord.restored(
-        run_id=1, recipe=make_recipe(1), origin=HANDS, values=values, diverged=False
-    )
-
-    controller.remember_earlier([before])
-
-    assert controller.earlier == [before, this]
 
 
 def test_a_snapshot_is_read_only(

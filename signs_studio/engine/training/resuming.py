@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from signs_studio.diagnosis.doctor import Doctor
 from signs_studio.engine.devices import find_devices
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.messages import Message
@@ -38,18 +39,37 @@ class Resumed(NamedTuple):
 
     Attributes:
         trainer: Stands after the last epoch of ``record``, with the weights that are kept.
+        doctor: Watches the run, and knows what came before.
         record: All that is known of the run.
-        reason: Why the run ends with that epoch; ``COMPLETED`` where nothing ends it but the number
-            of epochs. It tells whether a run that was cut short there would have gone on.
+        reason: Why the run would have ended with that epoch where it was cut short; ``COMPLETED``
+            where nothing ends it but the number of epochs.
         first_difference: The first epoch, from 0, to which this machine gives other numbers than
             the record has; None where all that were trained again are the same to the bit. The
             record stays as it is, and training goes on from what this machine gives.
     """
 
     trainer: Trainer
+    doctor: Doctor
     record: RunRecord
     reason: FinishReason
     first_difference: int | None
+
+    @property
+    def goal(self) -> int:
+        """Epochs that the run is to have: no more than it has where it was about to end."""
+        was_about_to_end = self.reason is not FinishReason.COMPLETED
+        return len(self.record) if was_about_to_end else self.record.goal
+
+    @property
+    def warning(self) -> Message | None:
+        """A sentence on what is not as it was; None where all is."""
+        if self.first_difference is None:
+            return None
+        return Message(
+            "engine",
+            "From epoch {epoch} on, this machine gives slightly other numbers than the one that "
+            "trained the run: it goes on with those of this machine.",
+        ).format(epoch=self.first_difference + 1)
 
 
 def resume_stored(
@@ -92,7 +112,10 @@ def resume_stored(
         control=control,
         on_progress=on_progress,
     )
-    return Resumed(trainer, record, reason, differences.first)
+    if record.end is not None:
+        reason = FinishReason.COMPLETED
+    doctor = Doctor.of_record(record, dataset)
+    return Resumed(trainer, doctor, record, reason, differences.first)
 
 
 def trainer_at(

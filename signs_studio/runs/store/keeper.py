@@ -68,6 +68,8 @@ class RunKeeper:
         record: A record of the run as it is on the disk; the keeper folds all events into it.
         lock: The run's lock, held until the keeper ends; None has it taken with the folder.
         unknown_findings: Findings of a newer version, which stay on the disk as they are.
+        claim_number: Returns the number of the run, on the keeper's thread; None where the head has
+            it already.
         on_trouble: Called on the keeper's thread with the reason, when a write fails for the first
             time, and with "" when all that waited is written.
     """
@@ -80,6 +82,7 @@ class RunKeeper:
         *,
         lock: BinaryIO | None = None,
         unknown_findings: Sequence[SavedFinding] = (),
+        claim_number: Callable[[], int] | None = None,
         on_trouble: Callable[[str], None] = lambda _reason: None,
     ) -> None:
         self.folder = folder
@@ -87,6 +90,7 @@ class RunKeeper:
         self._record = record
         self._lock = lock
         self._unknown_findings = unknown_findings
+        self._claim_number = claim_number
         self._on_trouble = on_trouble
         self._is_new = lock is None
         self._has_trouble = False
@@ -296,6 +300,9 @@ class RunKeeper:
             if self._lock is not None:
                 self._lock.close()
                 self._lock = None
+        if self._claim_number is not None:
+            self._head.number = self._claim_number()
+            self._claim_number = None
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._lock is None:
             self._lock = try_lock(self.folder / LOCK)

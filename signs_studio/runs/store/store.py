@@ -149,31 +149,43 @@ class RunStore:
 
     # ---- keeping
 
-    def next_number(self) -> int:
+    def last_number(self) -> int:
+        """Returns the largest number that was given to a run; 0 where there is none."""
+        try:
+            last = json.loads(read_at_most(self.home / _NUMBER, 100))
+        except (OSError, ValueError):
+            last = None
+        if type(last) is int and 0 <= last < 2**31 - 2:
+            return last
+        return max((number for number in self._numbers() if number < 2**31 - 2), default=0)
+
+    def next_number(self, least: int = 1) -> int:
         """Returns a number that no other run of this home has, of whichever process.
+
+        Args:
+            least: Runs that the disk was not told of may have those below it.
 
         Raises:
             OSError: The home cannot be written to.
         """
-        return self.claim_number(0)
+        return self._claim_number(lambda last: max(last + 1, least))
 
     def claim_number(self, wanted: int) -> int:
         """Returns the number that a run has elsewhere, or the next one where that is taken.
 
         Args:
-            wanted: The number; 0 for the next one in any case.
+            wanted: The number.
 
         Raises:
             OSError: The home cannot be written to.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with locked(self.home / ".number.lock"):
-            last, number = self._last_number(), wanted
+
+        def choose(last: int) -> int:
             # A stranger's may be so large that none are left for others.
-            if not 1 <= wanted <= last + _NUMBERS_AHEAD or wanted in self._numbers():
-                number = last + 1
-            write_whole(self.home / _NUMBER, json.dumps(max(last, number)).encode("ascii"))
-        return number
+            is_small = 1 <= wanted <= last + _NUMBERS_AHEAD
+            return wanted if is_small and wanted not in self._numbers() else last + 1
+
+        return self._claim_number(choose)
 
     def keep(
         self,
@@ -181,6 +193,7 @@ class RunStore:
         dataset: Dataset,
         *,
         versions: dict[str, str] | None = None,
+        on_numbered: Callable[[int], None] | None = None,
         on_trouble: Callable[[str], None] = lambda _reason: None,
     ) -> RunKeeper:
         """Begins to keep a new run; the disk is written to on a thread of its own.
@@ -190,12 +203,23 @@ class RunStore:
             dataset: What it learns from.
             versions: Versions of TensorFlow and others, by name, beside those of this program,
                 Python, NumPy and the machine.
+            on_numbered: Called on the keeper's thread with the number that the run is given as its
+                folder is made, which is that of the record unless others have that one; None where
+                the record's is from ``next_number``.
             on_trouble: As of ``RunKeeper``.
         """
+
+        def claim_number() -> int:
+            number = self.next_number(record.run_id)
+            if on_numbered is not None:
+                on_numbered(number)
+            return number
+
         return RunKeeper(
             self.folder / record.key,
             head_of(record, dataset, versions=versions or {}),
             record.copy(),
+            claim_number=None if on_numbered is None else claim_number,
             on_trouble=on_trouble,
         )
 
@@ -404,14 +428,14 @@ class RunStore:
                 gone.append(each.key)
         return gone
 
-    def _last_number(self) -> int:
-        try:
-            last = json.loads(read_at_most(self.home / _NUMBER, 100))
-        except (OSError, ValueError):
-            last = None
-        if type(last) is int and 0 <= last < 2**31 - 2:
-            return last
-        return max((number for number in self._numbers() if number < 2**31 - 2), default=0)
+    def _claim_number(self, choose: Callable[[int], int]) -> int:
+        """Returns what is chosen, given the last number, while no other process chooses."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with locked(self.home / ".number.lock"):
+            last = self.last_number()
+            number = choose(last)
+            write_whole(self.home / _NUMBER, json.dumps(max(last, number)).encode("ascii"))
+        return number
 
     def _numbers(self) -> set[int]:
         return {each.head.number for each in self.summaries()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.messages import Message
 from signs_studio.runs.events import FinishReason
+from signs_studio.runs.run_names import run_name
 from signs_studio.runs.store.epoch_rows import count_rows
 from signs_studio.runs.store.layout import EPOCHS, HEAD, LABELS, LOCK, PROGRESS
 from signs_studio.runs.store.locks import is_locked
@@ -35,16 +36,25 @@ class RunSummary:
         head: What the run is.
         progress: How far it was when that was written last.
         labels: What a person wrote to it.
+        written: When its progress was written last, in seconds since 1970.
         is_open: Whether a window or a command has it open at this moment, and may train it.
     """
 
     def __init__(
-        self, folder: Path, head: Head, *, progress: Progress, labels: Labels, is_open: bool
+        self,
+        folder: Path,
+        head: Head,
+        *,
+        progress: Progress,
+        labels: Labels,
+        written: float,
+        is_open: bool,
     ) -> None:
         self.folder = folder
         self.head = head
         self.progress = progress
         self.labels = labels
+        self.written = written
         self.is_open = is_open
 
     @property
@@ -55,7 +65,7 @@ class RunSummary:
     @property
     def name(self) -> str:
         """The name that a person gave, or "Run 7"."""
-        return self.labels.name or default_name(self.head.number)
+        return self.labels.name or str(run_name(self.head.number))
 
     @property
     def is_cut_short(self) -> bool:
@@ -93,11 +103,6 @@ class RunSummary:
             return None
 
 
-def default_name(number: int) -> str:
-    """Returns the name of a run that nobody named."""
-    return str(Message("runs", "Run {number}").format(number=number))
-
-
 def read_summary(folder: Path) -> RunSummary:
     """Reads the small files of a run.
 
@@ -112,8 +117,9 @@ def read_summary(folder: Path) -> RunSummary:
         )
     try:
         progress = read_json(folder / PROGRESS, Progress)
+        written = (folder / PROGRESS).stat().st_mtime
     except FileNotFoundError:
-        progress = Progress()
+        progress, written = Progress(), head.created
     if progress.end is not None and not is_possible(progress.end):
         raise damaged_file(folder / PROGRESS)
     try:
@@ -125,5 +131,6 @@ def read_summary(folder: Path) -> RunSummary:
         head,
         progress=progress,
         labels=labels,
+        written=written,
         is_open=is_locked(folder / LOCK),
     )

@@ -12,7 +12,7 @@ from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.lessons.program import program
 from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -38,7 +38,7 @@ from signs_studio.ui.widgets.placement import (
 from signs_studio.ui.widgets.screenshot import save_screenshot
 from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.tab_order import focus_next
-from signs_studio.worker.run_controller import ACTIVE_STATES
+from signs_studio.worker.run_state import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.appearance import Appearance
     from signs_studio.ui.state.preferences import Preferences, Value
     from signs_studio.ui.state.run_feed import RunFeed
+    from signs_studio.ui.state.run_library import RunLibrary
     from signs_studio.ui.widgets.theme import Theme
     from signs_studio.worker.lesson_thread import LessonAnswer
     from signs_studio.worker.run_controller import RunController
@@ -63,6 +64,7 @@ class LessonsWindow(QMainWindow):
 
     Args:
         controller: Says when TensorFlow is loaded, and which pictures are open.
+        library: Has the runs of the main window.
         run_feed: Tells of the run in the main window.
         appearance: Of both windows.
         preferences: Remembers what was solved, and where the window stood.
@@ -81,6 +83,7 @@ class LessonsWindow(QMainWindow):
         self,
         controller: RunController,
         *,
+        library: RunLibrary,
         run_feed: RunFeed,
         appearance: Appearance,
         preferences: Preferences,
@@ -95,7 +98,7 @@ class LessonsWindow(QMainWindow):
         self._has_room_for_code = True
         self._fits_screen = fits_screen
         self._was_shown = False
-        self._costs = RunCosts(controller, run_feed, self)
+        self._costs = RunCosts(library, run_feed, self)
         self._progress = Progress(preferences, self)
         self.session = LessonSession(controller, self)
         self.addActions(list(shared))

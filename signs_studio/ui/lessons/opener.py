@@ -97,6 +97,7 @@ class LessonsOpener(QObject):
 
             self.window = LessonsWindow(
                 self._workspace.controller,
+                library=self._workspace.library,
                 run_feed=self._workspace.run_feed,
                 appearance=self._workspace.appearance,
                 preferences=self._workspace.preferences,

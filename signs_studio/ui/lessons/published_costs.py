@@ -7,31 +7,25 @@ from typing import TYPE_CHECKING
 
 from signs_studio.figures import Table
 from signs_studio.messages import Message
-from signs_studio.recipe.draft import validate
-from signs_studio.recipe.presets import find_preset
+from signs_studio.runs.run_names import run_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.record import RunRecord
+    from signs_studio.ui.state.run_entry import RunEntry
 
 
-def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[RunRecord]) -> Table:
+def cost_table(published: Mapping[int, float], run: RunRecord | None) -> Table:
     """A row for each published cost.
 
     Args:
         published: Costs by epoch, from 0.
-        preset: The name of what was trained to get them.
-        runs: Of which the first one is shown that trains the same; its seed and its number of
-            epochs are its own.
+        run: What is shown beside them; None for nothing.
     """
-    same = next((record for record in runs if _is_of(record, preset)), None)
-    costs = same.series("cost") if same is not None else ()
-    ours = (
-        Message("published_costs", "Run {number}").text(number=str(same.run_id))
-        if same is not None
-        else Message("published_costs", "Your run").text()
-    )
+    costs = run.series("cost") if run is not None else ()
+    ours = run_name(run.run_id) if run is not None else Message("published_costs", "Your run")
     rows = []
     for epoch, cost in published.items():
         found = f"{costs[epoch]:.6f}" if epoch < len(costs) else ""
@@ -41,15 +35,15 @@ def cost_table(published: Mapping[int, float], *, preset: str, runs: Iterable[Ru
         headings=(
             Message("published_costs", "Epoch").text(),
             Message("published_costs", "Article").text(),
-            ours,
+            str(ours),
         ),
         rows=tuple(rows),
     )
 
 
-def _is_of(record: RunRecord, preset: str) -> bool:
-    recipe = validate(find_preset(preset).draft).recipe
-    if recipe is None:
+def trains_same(run: RunEntry, recipe: Recipe) -> bool:
+    """Returns whether a run is of a recipe; its seed and its number of epochs are its own."""
+    theirs = run.recipe
+    if theirs is None or run.progress.changes:
         return False
-    theirs = record.recipe
-    return not record.changes and replace(recipe, epochs=theirs.epochs, seed=theirs.seed) == theirs
+    return replace(recipe, epochs=theirs.epochs, seed=theirs.seed) == theirs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.runs.run_names import run_name
 from signs_studio.ui.state.saving import save_as
 from signs_studio.ui.state.selection import SortOrder
 
@@ -83,8 +84,8 @@ class GridSaver(QObject):
         name = "" if dataset is None else plain_text(dataset.name)
         if record is None or self._panel.epoch is None:
             return self.tr("Test pictures of {data}").format(data=name)
-        words = self.tr("Test pictures of {data}, read by run #{run} after epoch {epoch}")
-        return words.format(data=name, run=record.run_id, epoch=f"{self._panel.epoch:,}")
+        words = self.tr("Test pictures of {data}, read by {run} after epoch {epoch}")
+        return words.format(data=name, run=run_name(record.run_id), epoch=f"{self._panel.epoch:,}")
 
     def _filter_words(self) -> str:
         """Returns filter and order in words, and how many pictures there are."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from signs_studio.runs.run_names import run_name
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -90,8 +92,7 @@ def hover_table(rows: Sequence[HoverRow], *, epoch: int, notes: Sequence[str]) -
         )
     ]
     for row in rows:
-        earlier = translate("hover", "run {0}").format(row.run_id)
-        name = translate("hover", "this run") if row.current else earlier
+        name = translate("hover", "this run") if row.current else str(run_name(row.run_id))
         cells.append((name, row.train, row.test))
     lines = [
         f"<td>{escape(name)}</td>"
@@ -108,10 +109,10 @@ def hover_table(rows: Sequence[HoverRow], *, epoch: int, notes: Sequence[str]) -
 def hover_sentence(rows: Sequence[HoverRow], *, epoch: int) -> str:
     """Returns the rows as a sentence for a screen reader."""
     this_run = QCoreApplication.translate("hover", "Epoch {0}: training {1}, test {2}")
-    other = QCoreApplication.translate("hover", "Run {0}: training {1}, test {2}")
+    other = QCoreApplication.translate("hover", "{0}: training {1}, test {2}")
     return "; ".join(
         this_run.format(f"{epoch:,}", row.train, row.test)
         if row.current
-        else other.format(row.run_id, row.train, row.test)
+        else other.format(run_name(row.run_id), row.train, row.test)
         for row in rows
     )

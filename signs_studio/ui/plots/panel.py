@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
-from signs_studio.worker.run_controller import ACTIVE_STATES
+from signs_studio.worker.run_state import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from signs_studio.ui.plots.plots_panel import PlotsPanel

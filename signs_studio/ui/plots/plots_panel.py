@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from signs_studio.charts.scales import LINEAR_COST, LOG_COST, epoch_span
+from signs_studio.runs.run_names import run_name
 from signs_studio.ui.plots.accuracy_headline import Accuracies, AccuracyHeadline
 from signs_studio.ui.plots.epoch_bar import EpochBar
 from signs_studio.ui.plots.epoch_marks import epoch_looked_at, kept_epoch, marks_near, marks_of
@@ -202,7 +203,7 @@ class PlotsPanel(QWidget):
             quantity.plot.set_previous_runs(
                 [
                     EarlierRun(
-                        name=f"#{record.run_id}",
+                        name=str(run_name(record.run_id)),
                         series=quantity.pair(record),
                         tint=self._run_colours.tints[record.key],
                         # Wide curves would bury their mean.

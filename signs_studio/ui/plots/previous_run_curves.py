@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QGraphicsSimpleTextItem
 
 from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.ui.charts.cached_curves import CachedCurves
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _NAME_GAP = 5
-_HALO_PX = 2
+_MARGIN_PX = 2
+_PLATE_OPACITY = 0.8
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -170,12 +172,18 @@ class PreviousRunCurves:
             item.setFont(font)
             item.setBrush(QColor(self._theme.earlier[run.tint]))
             item.setPos(place.left, top)
-            # Keeps the curves behind the name away from its letters.
+            # Keeps the curves behind the name away from its letters, yet lets them be followed.
             outline = QPainterPath()
             outline.addText(0.0, QFontMetrics(font).ascent(), font, run.name)
-            halo = QGraphicsPathItem(outline, item)
-            halo.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
-            halo.setPen(QPen(QColor(self._theme.surface), 2 * _HALO_PX))
+            around = outline.boundingRect().adjusted(
+                -_MARGIN_PX, -_MARGIN_PX, _MARGIN_PX, _MARGIN_PX
+            )
+            plate = QGraphicsRectItem(around, item)
+            plate.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+            surface = QColor(self._theme.surface)
+            surface.setAlphaF(_PLATE_OPACITY)
+            plate.setBrush(surface)
+            plate.setPen(Qt.PenStyle.NoPen)
             scene.addItem(item)
             self._names.append(item)
 

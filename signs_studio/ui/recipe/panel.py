@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from signs_studio.insight.augmentation_preview import PreviewWanted
 from signs_studio.messages import Message
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from signs_studio.insight.question import Question

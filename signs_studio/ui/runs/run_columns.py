@@ -101,7 +101,7 @@ COLUMNS: tuple[Column, ...] = (
         Message("run_columns", "Run"),
         lambda entry: entry.name,
         lambda entry: entry.number,
-        widest="#0000",
+        widest="Run 0000",
         falls=True,
         weight=100,
     ),

@@ -101,7 +101,7 @@ class Closing(QObject):
         self._data_thread.finish(CLOSE_WAIT_MS // 4)
         self._inspection.finish(CLOSE_WAIT_MS // 4)
         self._library.close(CLOSE_WAIT_MS // 4)
-        trouble = self._keeping_trouble
+        trouble = self._controller.keeping.trouble
         if trouble:
             # Nothing runs any more, so that there is nothing to stay for.
             words = self.tr("The run could not be kept: {reason}.")
@@ -126,7 +126,7 @@ class Closing(QObject):
     def _can_leave(self) -> bool:
         """Saves what there is to save; False where that fails and the person did not know."""
         reason = self._saver.save(CLOSE_WAIT_MS if self._was_put_off else SAVE_WAIT_MS)
-        reason = reason or self._keeping_trouble
+        reason = reason or self._controller.keeping.trouble
         if not reason or self._was_put_off:
             return True
         self._was_put_off = True
@@ -138,11 +138,6 @@ class Closing(QObject):
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
         self._window.raise_()
         return False
-
-    @property
-    def _keeping_trouble(self) -> str:
-        keeping = self._controller.keeping
-        return "" if keeping is None else keeping.trouble
 
     def _ask_again(self) -> None:
         self._asks = True

@@ -19,7 +19,7 @@ from signs_studio.ui.shell.actions import train_titles
 from signs_studio.ui.shell.control_buttons import MainButton, RoomyButton, set_style_property
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.ui.widgets.icons import load_icon
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

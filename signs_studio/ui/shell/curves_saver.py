@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from signs_studio.runs.run_names import run_name
 from signs_studio.ui.state.saving import save_as
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class CurvesSaver(QObject):
         theme, tints = load_theme("light"), self._workspace.run_colours.tints
         runs = [
             NamedRun(
-                f"#{record.run_id} {run_title(record)}",
+                f"{run_name(record.run_id)}: {run_title(record)}",
                 record.copy(),
                 theme.earlier[tints[record.key]] if record.key in tints else theme.train,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,8 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from signs_studio.data.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from signs_studio.runs.store.summary import RunSummary
+    from collections.abc import Callable, Sequence
+
+    from signs_studio.ui.state.run_entry import RunEntry
+    from signs_studio.ui.state.run_library import RunLibrary
     from signs_studio.ui.state.run_opening import RunOpening
+
+    Reopen = Callable[[bool], object]
 
 
 class CutShortNotice(QFrame):
@@ -36,15 +42,27 @@ class CutShortNotice(QFrame):
         self._offered = ""
         self.hide()
 
-    def offer(self, run: RunSummary | None, opening: RunOpening) -> None:
-        """Offers a run, unless it is known or there is none.
+    def follow(self, library: RunLibrary, opening: RunOpening) -> None:
+        """Offers the run that was cut short last, once the kept runs are listed.
 
         Args:
-            run: The run.
-            opening: Reopens it.
+            library: Has the runs.
+            opening: Reopens the run.
         """
+        library.opened.connect(partial(self._offer_last, library, opening))
+
+    def _offer_last(self, library: RunLibrary, opening: RunOpening) -> None:
+        run = last_cut_short(library.entries)
         if run is None or _mark(run) == self.known:
             return
+
+        def reopen(trains: bool) -> None:
+            then = partial(opening.reopen, trains=trains)
+            library.read(run.key, lambda stored: stored.summary, then=then)
+
+        self._offer(run, reopen)
+
+    def _offer(self, run: RunEntry, reopen: Reopen) -> None:
         self._offered = _mark(run)
         last_epoch = run.progress.last_epoch
         words = self.tr(
@@ -77,7 +95,7 @@ class CutShortNotice(QFrame):
             button.clicked.connect(self._answer)
             if name != "notice_dismiss":
                 trains = name == "notice_go_on"
-                button.clicked.connect(lambda _checked, t=trains: opening.reopen(run, trains=t))
+                button.clicked.connect(lambda _checked, t=trains: reopen(t))
             line.addWidget(button)
         self.setAccessibleName(message.text())
         self.show()
@@ -90,5 +108,11 @@ class CutShortNotice(QFrame):
         self.changed.emit()
 
 
-def _mark(run: RunSummary) -> str:
+def last_cut_short(runs: Sequence[RunEntry]) -> RunEntry | None:
+    """Returns the run that was written last of those that were cut short; None for none."""
+    cut_short = [run for run in runs if run.is_cut_short and run.epochs]
+    return max(cut_short, key=lambda run: run.written or 0.0, default=None)
+
+
+def _mark(run: RunEntry) -> str:
     return f"{run.key} {run.epochs}"

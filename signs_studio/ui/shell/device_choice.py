@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.ui.shell.device_menu import DeviceMenu
-from signs_studio.worker.run_controller import ACTIVE_STATES
+from signs_studio.worker.run_state import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

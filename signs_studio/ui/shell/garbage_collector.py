@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from signs_studio.worker.run_controller import RunController

@@ -16,7 +16,6 @@ from signs_studio.ui.shell.control_bar import ControlBar
 from signs_studio.ui.shell.cut_short_notice import CutShortNotice
 from signs_studio.ui.shell.data_opener import DataOpener
 from signs_studio.ui.shell.device_choice import DeviceChoice
-from signs_studio.ui.shell.last_runs import LastRuns
 from signs_studio.ui.shell.menus import build_menus
 from signs_studio.ui.shell.panel_area import PanelArea
 from signs_studio.ui.shell.panels import PANELS
@@ -204,7 +203,7 @@ class MainWindow(QMainWindow):
         """Adds the parts that no one sees, each of which connects itself."""
         workspace, banner = self.workspace, self._banner
         add_run_behaviour(workspace, control_bar=self._control_bar, banner=banner, window=self)
-        LastRuns(workspace, self.data_thread, notice=self._notice, window=self)
+        self._notice.follow(workspace.library, workspace.run_opening)
         self._data_opener = DataOpener(workspace, self.data_thread, banner=banner, window=self)
         self._receiver = Receiver(
             workspace,
@@ -239,6 +238,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.actions_by_name["train"].triggered.connect(self._banner.hide)
+        self.panels_built.connect(self.workspace.library.open)
         # They need modules that are still to be imported.
         self.actions_by_name["lessons"].setEnabled(False)
         self.lessons.preset_wanted.connect(self._on_lessons_preset_wanted)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from signs_studio.errors import RecipeError, system_reason
 from signs_studio.files import write_whole
 from signs_studio.recipe.draft import draft_of
+from signs_studio.runs.run_names import run_name
 from signs_studio.wording.recipes import recipe_title
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ class RecipeExchange(QObject):
         choices = [(self.tr("As it is edited now"), edited)]
         record = self._controller.record
         if record is not None and record.recipe != edited:
-            words = self.tr("As run #{number} was trained")
-            choices.append((words.format(number=record.run_id), record.recipe))
+            words = self.tr("As {run} was trained")
+            choices.append((words.format(run=run_name(record.run_id)), record.recipe))
         return choices
 
     def _save(self, dialog: ShareDialog, recipe: Recipe) -> None:

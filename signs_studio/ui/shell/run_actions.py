@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from signs_studio.runs.run_names import run_name
 from signs_studio.ui.shell.actions import tip_of, train_titles
 from signs_studio.ui.widgets.tooltips import tooltip
-from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
+from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
     from signs_studio.ui.shell.train_readiness import TrainReadiness
@@ -91,8 +92,8 @@ class RunActions(QObject):
         record = self._controller.record
         if self._readiness.goes_on or record is None or self._controller.recipe_in_training is None:
             return tip_of("train")
-        words = self.tr("Train a new network, in place of that of run #{number}")
-        return words.format(number=record.run_id)
+        words = self.tr("Train a new network, in place of that of {run}")
+        return words.format(run=run_name(record.run_id))
 
     def _show_undo(self) -> None:
         """While a run is on, what can be undone is what changes it."""

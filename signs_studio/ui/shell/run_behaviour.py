@@ -33,8 +33,7 @@ def add_run_behaviour(
     RunActions(workspace, readiness=readiness, parent=window)
     RunStatus(control_bar, workspace, readiness=readiness, parent=window)
     RunNotifications(workspace, window)
-    if workspace.controller.keeping is not None:
-        KeepingTrouble(workspace.controller.keeping, banner, window)
+    KeepingTrouble(workspace.controller.keeping, banner, window)
     # Children are destroyed in their order, and a stack of undos speaks once more as it is
     # destroyed: after the actions, so that they hear no more of it.
     workspace.editor.setParent(window)

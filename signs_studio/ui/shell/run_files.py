@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from signs_studio.data.plain_text import plain_text
 from signs_studio.runs.store.layout import RUN_FILE_SUFFIX
 from signs_studio.ui.state.saving import save_as
-from signs_studio.worker.run_controller import ACTIVE_STATES
+from signs_studio.worker.run_state import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ class RunFiles(QObject):
         keeping = self._controller.keeping
         (key,) = self._keys()
         entry = self._library.entry(key)
-        if keeping is None or entry is None:
+        if entry is None:
             return
 
         def write(path: Path) -> None:
@@ -120,8 +120,6 @@ class RunFiles(QObject):
     def _on_save_report_triggered(self) -> None:
         # Taken before the dialog: while that is open, other data may come.
         keys, keeping, dataset = self._keys(), self._controller.keeping, self._controller.dataset
-        if keeping is None:
-            return
 
         def write(path: Path) -> None:
             from signs_studio.report.writing import check_ending, write_report

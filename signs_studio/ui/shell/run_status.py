@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.recipe.recipe import EPOCHS
 from signs_studio.runs.throughput import measure_throughput
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from signs_studio.ui.shell.control_bar import ControlBar

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.errors import RecipeError
 from signs_studio.messages import Message
 from signs_studio.recipe.recipe import check_fits
-from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
+from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from signs_studio.worker.run_controller import ACTIVE_STATES
+from signs_studio.worker.run_state import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from signs_studio.worker.data_thread import DataThread

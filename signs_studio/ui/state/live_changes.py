@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.recipe.changes import live_fields
 from signs_studio.recipe.live_edits import differs_live_only, live_edits
-from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
+from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""The records of kept runs that were read last."""
+"""Records that are in memory: those that were read last, and those that are still to be written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.state.run_entry import RunEntry
 
@@ -14,9 +16,15 @@ _MOST = 64
 
 
 class RecordCache:
-    """Holds the last few records, and knows which are on their way and which cannot be read."""
+    """Holds the last few records of kept runs, and knows which are on their way or not to be read.
+
+    Attributes:
+        unwritten: By key, the records of runs that were put away in this window and of which the
+            disk does not have all; where nothing is kept, of all of them.
+    """
 
     def __init__(self) -> None:
+        self.unwritten: dict[str, RunRecord] = {}
         # With how many epochs the run was known to have when it was read.
         self._records: OrderedDict[str, tuple[RunRecord, int]] = OrderedDict()
         self._asked: set[str] = set()
@@ -43,8 +51,19 @@ class RecordCache:
             self._asked.add(entry.key)
         return is_wanted
 
+    def let_go_of_written(self, kept: Mapping[str, RunEntry]) -> None:
+        """Holds what the disk has by now no longer than what was read from it.
+
+        Args:
+            kept: The kept runs by their keys.
+        """
+        for key, record in tuple(self.unwritten.items()):
+            if key in kept and kept[key].has_all_of(record):
+                del self.unwritten[key]
+                self.add(record, kept[key])
+
     def add(self, record: RunRecord, entry: RunEntry) -> None:
-        """Takes the record that was asked for."""
+        """Takes the record of a run, which was asked for when that was known of it."""
         self._asked.discard(record.key)
         self._refused.pop(record.key, None)
         self._records[record.key] = record, entry.epochs

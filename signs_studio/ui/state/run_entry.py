@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from signs_studio.runs.run_names import run_name
 from signs_studio.runs.store.metadata import Labels, Progress
 from signs_studio.runs.store.progress import progress_of
 
@@ -26,6 +27,8 @@ class RunEntry:
         key: Names the run among all others.
         number: Names it to a person.
         created: When it began, in seconds since 1970; None where nobody wrote it down.
+        written: When its progress was written last, in seconds since 1970; None where it is not on
+            the disk.
         read_recipe: Returns what ``recipe`` is; of a long list, most are never asked for.
         origin: What it was trained on.
         test_count: Test pictures; 0 where that is not known.
@@ -39,6 +42,7 @@ class RunEntry:
     key: str
     number: int
     created: float | None
+    written: float | None
     read_recipe: Callable[[], Recipe | None] = field(compare=False)
     origin: DataReference
     test_count: int
@@ -55,14 +59,20 @@ class RunEntry:
 
     @property
     def name(self) -> str:
-        """``#7``, as its curves are called, and the name that a person gave."""
-        return f"#{self.number} {self.labels.name}".rstrip()
+        """``Run 7``, as its curves are called, and the name that a person gave."""
+        return str(run_name(self.number, self.labels.name))
 
     @property
     def is_cut_short(self) -> bool:
         """Whether the process that trained it ended before its training did."""
         ended = self.progress.has_ended or self.progress.diverged
         return self.is_kept and not self.is_running and not ended
+
+    def has_all_of(self, record: RunRecord) -> bool:
+        """Returns whether a kept run is known to have all that a record of it says, or more."""
+        if self.epochs == len(record):
+            return record.end is None or self.progress.has_ended
+        return self.epochs > len(record)
 
     def with_labels(self, *, name: str | None, note: str | None, starred: bool | None) -> RunEntry:
         """Returns the line with other labels; what is None stays."""
@@ -83,6 +93,7 @@ def entry_of_summary(summary: RunSummary, read_recipe: Callable[[], Recipe | Non
         key=summary.key,
         number=head.number,
         created=head.created,
+        written=summary.written,
         read_recipe=read_recipe,
         origin=head.origin,
         test_count=head.test_count,
@@ -109,6 +120,7 @@ def entry_of_record(
         key=record.key,
         number=record.run_id,
         created=kept.created if kept is not None else None,
+        written=kept.written if kept is not None else None,
         read_recipe=lambda: record.recipe,
         origin=record.origin,
         test_count=kept.test_count if kept is not None else test_count,

@@ -1,4 +1,4 @@
-"""All runs there are: those kept on the disk, whoever trained them, and those in memory."""
+"""All runs there are: those kept on the disk, whoever trained them, and those of this window."""
 
 from __future__ import annotations
 
@@ -39,21 +39,23 @@ class RunLibrary(QObject):
     notifications.
 
     Args:
-        controller: Has the run on show, and those before it.
+        controller: Has the run on show, and tells when it is put away.
         notifications: Where a person is told of what failed.
 
     Signals:
+        opened: The kept runs are listed for the first time.
         changed: ``entries`` are others, or one of them says something else.
         record_arrived: The record of the run of this key can be had from ``record_of`` now.
 
     Attributes:
-        controller: Has the run on show, and those before it.
+        controller: Has the run on show.
         records: Those that were read last.
         refused: Key and a sentence of each kept run that cannot be read.
         disk_bytes: Room that all kept runs take.
         keep_at_most: How many are kept beside those with a star; 0 for all.
     """
 
+    opened = Signal()
     changed = Signal()
     record_arrived = Signal(str)
 
@@ -81,13 +83,14 @@ class RunLibrary(QObject):
         self._rescan = Throttle(_RESCAN_INTERVAL_MS, self)
         self._rescan.due.connect(self._scan)
         self._watcher.directoryChanged.connect(self._rescan.request)
+        controller.put_away.connect(self._on_controller_put_away)
         controller.record_changed.connect(self._on_controller_record_changed)
         controller.ended.connect(self._on_controller_ended)
 
     def open(self) -> None:
         """Lists the runs of the store in which the controller's are kept, from now on."""
         keeping = self.controller.keeping
-        if keeping is None:
+        if not keeping.keeps_runs:
             return
 
         def work() -> RunStore:
@@ -136,10 +139,9 @@ class RunLibrary(QObject):
 
     def record_of(self, key: str) -> RunRecord | None:
         """Returns the record of a run; None until ``record_arrived`` says that it is read."""
-        entry = self._kept.get(key)
-        for held in self._in_memory():
-            if held.key == key:
-                return held
+        entry, own = self._kept.get(key), self._own_records()
+        if key in own:
+            return own[key]
         if entry is not None and self.records.ask(entry):
             then = partial(self._on_record_read, entry)
             refuse = partial(self.records.refuse, entry)
@@ -257,6 +259,7 @@ class RunLibrary(QObject):
         if isinstance(application := QGuiApplication.instance(), QGuiApplication):
             application.applicationStateChanged.connect(self._on_application_state_changed)
         self._scan()
+        self._thread.ask(lambda: None, then=lambda _: self.opened.emit())
 
     def _scan(self) -> None:
         store, recipes = self._store, self._recipes
@@ -273,6 +276,7 @@ class RunLibrary(QObject):
     def _on_scanned(self, folder: str, scan: Scan) -> None:
         self._kept, self.refused = scan.entries, scan.refused
         self.disk_bytes, self.keep_at_most = scan.disk_bytes, scan.keep_at_most
+        self.records.let_go_of_written(self._kept)
         # Not there before the first run; then told of what comes and goes.
         if scan.entries and folder not in self._watcher.directories():
             self._watcher.addPath(folder)
@@ -281,25 +285,14 @@ class RunLibrary(QObject):
         readers = tuple(self._recipes.values())
         self._thread.ask(lambda: [read() for read in readers], then=lambda _: None)
 
-    def _in_memory(self) -> list[RunRecord]:
-        """Returns the records that need not be read, the run on show last."""
+    def _own_records(self) -> dict[str, RunRecord]:
+        """Returns the records that need not be read, by key."""
         current = self.controller.record
-        # One that another window has gone on with since is read anew.
-        known = {key: entry.epochs for key, entry in self._kept.items()}
-        earlier = [each for each in self.controller.earlier if len(each) >= known.get(each.key, 0)]
-        return [*earlier, *([current] if current is not None else [])]
-
-    def _is_ahead(self, record: RunRecord) -> bool:
-        """Returns whether a record says more than is known to be on the disk."""
-        kept = self._kept.get(record.key)
-        if kept is None or record is self.controller.record or len(record) > kept.epochs:
-            return True
-        # What ended a moment ago is still to be written.
-        return record.end is not None and kept.progress.end is None
+        return self.records.unwritten | ({current.key: current} if current is not None else {})
 
     def _entry_of(self, record: RunRecord) -> RunEntry:
         from signs_studio.ui.state.run_entry import entry_of_record
-        from signs_studio.worker.run_controller import ACTIVE_STATES
+        from signs_studio.worker.run_state import ACTIVE_STATES
 
         controller, dataset = self.controller, self.controller.dataset
         is_open = dataset is not None and record.origin.is_of(dataset)
@@ -313,13 +306,17 @@ class RunLibrary(QObject):
     def _list(self) -> None:
         removed = {entry.key for batch in self._removed for entry in batch}
         entries = dict(self._kept)
-        for record in self._in_memory():
-            if record.key not in removed and self._is_ahead(record):
-                entries[record.key] = self._entry_of(record)
+        for key, record in self._own_records().items():
+            if key not in removed:
+                entries[key] = self._entry_of(record)
         self._all = entries
         self.changed.emit()
 
     # ---- slots
+
+    def _on_controller_put_away(self, record: RunRecord) -> None:
+        self.records.unwritten[record.key] = record
+        self.records.let_go_of_written(self._kept)
 
     def _on_controller_record_changed(self) -> None:
         self._list()

@@ -45,7 +45,7 @@ class Workspace(NamedTuple):
     """Handed to every panel that is built; there is one for each window.
 
     Attributes:
-        controller: The run, the runs before it, the data and the device.
+        controller: The run on show, the data and the device.
         run_feed: News of the run, as often as a view can follow them.
         shown_predictions: Predictions that views show, of the latest epoch or of the past.
         editor: The recipe that is edited.

@@ -148,6 +148,7 @@ def test_a_number_that_is_taken_or_far_ahead_is_not_given(store: RunStore) -> No
     assert store.next_number() == 8
     assert store.claim_number(2**31 - 1) == 9
     assert store.next_number() == 10
+    assert (store.next_number(5), store.next_number(15), store.next_number()) == (11, 15, 16)
 
 
 def test_the_room_of_a_checkpoint_with_two_names_counts_once(store: RunStore) -> None:

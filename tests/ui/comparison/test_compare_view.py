@@ -82,10 +82,10 @@ def test_two_runs_are_compared_in_words_numbers_and_pictures(compared: Compared)
     assert rows["Batch size"] == ["32", "8"]
     assert rows["Best test accuracy"] == ["90.0 %", "50.0 %"]
     assert rows["Best epoch"] == ["2", "1"]
-    compared.wait_for_words("comparison_words", "#1 is better, by more than luck explains.")
+    compared.wait_for_words("comparison_words", "Run 1 is better, by more than luck explains.")
     # Both read the first half correctly, and the next pictures up to nine tenths the first alone.
-    assert compared.find(QPushButton, "answers_first").text() == "Only #1 is right: 16"
-    assert compared.find(QPushButton, "answers_second").text() == "Only #2 is right: 0"
+    assert compared.find(QPushButton, "answers_first").text() == "Only Run 1 is right: 16"
+    assert compared.find(QPushButton, "answers_second").text() == "Only Run 2 is right: 0"
     tiles = compared.tiles()
     assert [tiles.picture(row) for row in range(tiles.rowCount())] == list(range(20, 36))
     assert [answer.right for answer in tiles.answers(0)] == [True, False]
@@ -103,7 +103,7 @@ def test_runs_of_different_data_have_no_pictures_in_common(compared: Compared) -
     compared.wait_for_words("comparison_words", "They learnt from different data")
     assert compared.find(TileGrid, "answers_grid").isHidden()
     compared.tick(compared.good.key, compared.bad.key)
-    compared.wait_for_words("comparison_words", "#1 is better")
+    compared.wait_for_words("comparison_words", "Run 1 is better")
     compared.window.controller.set_data(compared.other)
     compared.wait_for_words("comparison_words", "Open drawn to see what they read")
     compared.find(QComboBox, "second_run").setCurrentIndex(0)

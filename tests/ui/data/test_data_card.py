@@ -203,8 +203,8 @@ def test_a_class_is_renamed_in_its_place_and_the_network_stays(
     assert text(window, "class_problem") == 'There is a class "one" already.'
     assert window.controller.dataset.class_names == ("0", "one", "2")
     window.controller.reset()
-    (earlier,) = window.controller.earlier
-    assert earlier is record
+    assert window.controller.record is None
+    assert window.workspace.library.record_of(record.key) is record
     assert record.origin.is_of(window.controller.dataset), "it learnt from the same pictures"
 
 
@@ -344,13 +344,15 @@ def test_data_that_is_changed_puts_the_run_away(qtbot: QtBot, window: MainWindow
     window.editor.edit(small_draft(epochs=1_000_000), title="test")
     window.train()
     record = window.controller.record
+    assert record is not None
     qtbot.waitUntil(lambda: bool(record), timeout=ENGINE_TIMEOUT_MS)
     slider = find(window, ShareSlider, "test_share")
     drag(slider, 20)
     qtbot.waitUntil(lambda: window.controller.dataset is not opened, timeout=ENGINE_TIMEOUT_MS)
     assert question(window) is None
     assert slider.value() == 20
-    assert window.controller.earlier == [record]
+    assert window.controller.record is None
+    assert window.workspace.library.record_of(record.key) is record
 
 
 def test_pictures_that_belong_together_are_asked_about_where_there_are_some(

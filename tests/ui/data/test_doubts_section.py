@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.data.curation import with_label_noise
 from signs_studio.ui.shell.main_window import MainWindow
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
 

@@ -23,7 +23,7 @@ from signs_studio.ui.lessons.lessons_window import LessonsWindow
 from signs_studio.ui.shell import warm_up
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
-from signs_studio.worker.run_controller import ACTIVE_STATES, RunState
+from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,

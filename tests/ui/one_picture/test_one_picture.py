@@ -27,7 +27,7 @@ from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.appearance import LARGEST_SCALE
 from signs_studio.ui.widgets.tab_order import stops_in
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 from tests.ui.one_picture.conftest import MakePhotographs, seen_words

@@ -372,8 +372,8 @@ def test_all_ticked_runs_stand_out(driver, make_record):
         return sorted(item.text() for item in names if item.font().bold())
 
     driver.selection.tick_runs([runs[0].key, runs[7].key])
-    assert bold() == ["#1", "#8"]
-    assert sorted(names(driver, driver.cost)) == ["#1", "#5", "#6", "#7", "#8"]
+    assert bold() == ["Run 1", "Run 8"]
+    assert sorted(names(driver, driver.cost)) == ["Run 1", "Run 5", "Run 6", "Run 7", "Run 8"]
     driver.selection.tick_runs([])
     assert bold() == []
 
@@ -422,7 +422,7 @@ def test_of_many_earlier_runs_the_last_are_read(driver, make_record):
     driver.point_at(driver.cost, 5)
     text = driver.hover_label(driver.cost)
     assert "this run" in text
-    read = [run.run_id for run in runs if f"run {run.run_id}<" in text]
+    read = [run.run_id for run in runs if f"Run {run.run_id}<" in text]
     assert read == [3, 4, 5, 6, 7]
     assert len(read) == MAX_PREVIOUS_RUNS
 
@@ -444,14 +444,14 @@ def test_earlier_runs_are_told_apart_and_named_at_their_ends(driver, make_record
     assert len(set(colours)) == 5
     for plot in driver.plots:
         places = names(driver, plot)
-        assert sorted(places) == ["#1", "#2", "#3", "#4", "#5"]
+        assert sorted(places) == ["Run 1", "Run 2", "Run 3", "Run 4", "Run 5"]
         assert all(driver.view(plot).sceneRect().contains(place) for place in places.values())
         tops = sorted(place.top() for place in places.values())
         assert min(np.diff(tops)) >= QFontMetrics(driver.panel.font()).height() - 1
     driver.show_earlier(runs)
     kept = [driver.run_colours.by_key[run.key] for run in runs[1:5]]
     assert kept == colours[1:], "a run keeps its colour"
-    assert sorted(names(driver, driver.cost)) == ["#2", "#3", "#4", "#5", "#6"]
+    assert sorted(names(driver, driver.cost)) == ["Run 2", "Run 3", "Run 4", "Run 5", "Run 6"]
 
 
 def test_names_are_legible_over_the_curves_of_others(driver, make_record):
@@ -476,9 +476,9 @@ def test_a_run_that_is_highlighted_stands_out_however_old_it_is(driver, make_rec
     for epoch in range(20):
         make_record.add_epoch(far, cost=1.0 + epoch / 50, test_cost=1.2 + epoch / 50)
     driver.show_earlier([far, *runs])
-    assert "#8" not in names(driver, driver.cost)
+    assert "Run 8" not in names(driver, driver.cost)
     driver.selection.tick_runs([far.key])
-    assert "#8" in names(driver, driver.cost)
+    assert "Run 8" in names(driver, driver.cost)
     (colour,) = driver.run_colours.by_key[far.key]
     wide = driver.pixels(driver.cost, colour)
     driver.show_earlier([*runs[-3:], far])
@@ -597,7 +597,7 @@ def test_the_pointer_reads_the_same_epoch_in_both_plots(driver, make_record):
     driver.point_at(driver.accuracy, 30.3)
     for plot in driver.plots:
         assert "epoch 30<" in driver.hover_label(plot)
-        assert "run 9<" in driver.hover_label(plot)
+        assert "Run 9<" in driver.hover_label(plot)
     assert f"{record.series('cost')[29]:#.3g}" in driver.hover_label(driver.cost)
     assert f"{record.series('test_accuracy')[29] * 100:.1f}" in driver.hover_label(driver.accuracy)
 

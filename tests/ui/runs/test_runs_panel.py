@@ -52,7 +52,7 @@ class Listed:
     def numbers(self) -> list[int]:
         model = self.table.model()
         names = [model.index(row, NAME).data() for row in range(model.rowCount())]
-        return [int(name.split()[0][1:]) for name in names]
+        return [int(name.split()[1]) for name in names]
 
     def wait_for(self, *numbers: int) -> None:
         self.qtbot.waitUntil(lambda: self.numbers() == list(numbers))
@@ -111,7 +111,7 @@ def test_a_name_is_typed_in_place_and_a_star_clicked_on(listed: Listed) -> None:
     QTest.keyClicks(editor, "er")
     with listed.qtbot.assertNotEmitted(listed.table.recipe_wanted):
         QTest.keyClick(editor, Qt.Key.Key_Return)
-        listed.qtbot.waitUntil(lambda: listed.words(1, NAME) == "#2 warmer")
+        listed.qtbot.waitUntil(lambda: listed.words(1, NAME) == "Run 2 “warmer”")
     ticked = listed.window.workspace.selection.ticked_runs
     listed.click(2, STAR)
     assert listed.library.entries[0].labels.starred

@@ -36,7 +36,7 @@ from signs_studio.ui.state.selection import Selection
 from signs_studio.wording.recipes import describe_recipe
 from tests.records import end_by_patience
 from tests.ui.conftest import small_dataset
-from tests.ui.run_lists import entry_of
+from tests.ui.run_lists import entry_of, put_away
 
 HANDS = DataReference("Hands", "drawn for a test")
 FILES = DataReference("train_signs.h5", "/pictures/<b>signs</b>")
@@ -146,7 +146,7 @@ def table(qtbot: QtBot, selection: Selection) -> Shown:
 def test_the_latest_run_is_first_and_follows_its_epochs(table: Shown) -> None:
     record = make_record(3, epochs=0)
     table.show_runs(record, [make_record(1), make_record(2)])
-    assert [table.text(row, RUN) for row in range(3)] == ["#3", "#2", "#1"]
+    assert [table.text(row, RUN) for row in range(3)] == ["Run 3", "Run 2", "Run 1"]
     assert table.numbers() == ["0", "–", "–", "–"]
     add_epoch(record, 0.05234)
     table.refresh()
@@ -191,7 +191,7 @@ def test_every_number_that_is_shown_is_shown_whole(
     window = make_window()
     record = make_record(999, epochs=0)
     add_epoch(record, 2.919e10)
-    window.controller.remember_earlier([record])
+    put_away(window.controller, [record])
     table = window.findChild(RunsTable)
     assert isinstance(table, RunsTable)
     for _ in range(5):
@@ -317,14 +317,14 @@ def test_a_selection_stays_with_its_run(table: Shown, selection: Selection) -> N
     selection.ticked_runs_changed.connect(lambda: told.append(set(selection.ticked_runs)))
     table.show_runs(second, [first])
     table.click(1)
-    assert table.selected() == ["#1"]
+    assert table.selected() == ["Run 1"]
 
     table.show_runs(third, [first, second])
-    assert table.selected() == ["#1"]
+    assert table.selected() == ["Run 1"]
     assert table.view.currentIndex().row() == 2
     assert told == [{first.key}]
     QTest.keyClick(table.view, Qt.Key.Key_Up)
-    assert table.selected() == ["#2"]
+    assert table.selected() == ["Run 2"]
     selection.set_runs(third.key, [third.key, first.key])
     table.show_runs(third, [first])  # The second is gone.
     assert table.selected() == []
@@ -339,11 +339,11 @@ def test_runs_that_are_ticked_elsewhere_are_selected(
     for each in (table, other):
         each.show_runs(None, runs)
     selection.tick_runs([runs[0].key, runs[2].key])
-    assert table.selected() == other.selected() == ["#3", "#1"]
+    assert table.selected() == other.selected() == ["Run 3", "Run 1"]
     table.click(1)
-    assert table.selected() == other.selected() == ["#2"]
+    assert table.selected() == other.selected() == ["Run 2"]
     table.click(0, Qt.KeyboardModifier.ControlModifier)
-    assert set(table.selected()) == set(other.selected()) == {"#2", "#3"}
+    assert set(table.selected()) == set(other.selected()) == {"Run 2", "Run 3"}
     assert selection.ticked_runs == {runs[1].key, runs[2].key}
 
 
@@ -352,7 +352,7 @@ def test_a_selected_run_stands_out_in_both_plots(make_window: Callable[[], MainW
     window.controller.set_data(dataset)
     origin = DataReference(dataset.name, dataset.source)
     earlier = [make_record(number, origin=origin, epochs=20) for number in (1, 2, 3)]
-    window.controller.remember_earlier(earlier)
+    put_away(window.controller, earlier)
     table = window.findChild(RunsTable)
     assert isinstance(table, RunsTable)
 
@@ -365,7 +365,7 @@ def test_a_selected_run_stands_out_in_both_plots(make_window: Callable[[], MainW
     assert bold_names() == []
     table.selectRow(1)
     assert window.workspace.selection.ticked_runs == {earlier[1].key}
-    assert bold_names() == ["#2", "#2"]
+    assert bold_names() == ["Run 2", "Run 2"]
 
 
 def test_a_selection_can_be_given_up(table: Shown) -> None:

@@ -12,7 +12,7 @@ from signs_studio.runs.devices import Device, Engine
 from signs_studio.ui.shell.device_menu import DeviceMenu
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 from tests.ui.shell.test_main_window import label
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from signs_studio.ui.shell.garbage_collector import GarbageCollector
-from signs_studio.worker.run_controller import RunController, RunState
+from signs_studio.worker.run_controller import RunController
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS
 
 

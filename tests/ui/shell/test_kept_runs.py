@@ -14,12 +14,15 @@ from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.data_source import CurationChoices, DataSource, DrawnHands
 from signs_studio.data.opening import open_source
 from signs_studio.runs.store.store import RunStore
-from signs_studio.ui.shell.cut_short_notice import CutShortNotice
+from signs_studio.ui.shell.cut_short_notice import CutShortNotice, last_cut_short
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
-from signs_studio.worker.run_controller import RunState
+from signs_studio.ui.state.run_entry import RunEntry
+from signs_studio.worker.run_state import RunState
+from tests.records import make_run
 from tests.stored_runs import store_run
 from tests.ui.conftest import small_dataset, small_draft
+from tests.ui.run_lists import entry_of
 from tests.ui.shell.test_main_window import button, click, label, train_to_the_end
 
 WAIT_MS = 30_000
@@ -38,7 +41,6 @@ def cut_short(qtbot: QtBot, window: MainWindow, home: Path) -> None:
     controller.pause()
     wait_until(qtbot, lambda: controller.state is RunState.PAUSED)
     assert controller.flush(WAIT_MS)
-    assert controller.keeping is not None
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(controller.keeping.store().home, home)
     with qtbot.waitSignal(window.run_shown, timeout=WAIT_MS):
@@ -87,7 +89,7 @@ def test_a_run_that_was_cut_short_is_offered_and_gone_on_with_to_the_bit(
     assert record is not None
     assert record.series("cost").tolist() == straight
     assert window.editor.draft == small_draft(epochs=400)
-    assert [run.run_id for run in window.controller.earlier] == []
+    assert [entry.key for entry in window.workspace.library.entries] == [record.key]
 
 
 @pytest.mark.parametrize("choice", ["look", "dismiss"])
@@ -108,8 +110,27 @@ def test_it_is_offered_once(
         assert window.controller.snapshot is not None
     assert window.leave()
     again = make_window()
-    wait_until(qtbot, lambda: bool(again.controller.earlier))
+    wait_until(qtbot, lambda: bool(again.workspace.library.entries))
     assert not notice(again).isVisible()
+
+
+def test_of_runs_that_were_cut_short_the_one_that_was_written_last_is_offered() -> None:
+    def kept(number: int, *, written: float, epochs: int = 2) -> RunEntry:
+        entry = entry_of(make_run(number, epochs=epochs))
+        return replace(entry, is_kept=True, written=written)
+
+    # The first was gone on with, and cut short once more.
+    first, second, empty = (
+        kept(1, written=9.0),
+        kept(2, written=5.0),
+        kept(3, written=7.0, epochs=0),
+    )
+    ended = kept(4, written=8.0)
+    ended.progress.has_ended = True
+    running = replace(kept(5, written=10.0), is_running=True)
+    assert last_cut_short([first, second, empty, ended, running]) is first
+    assert last_cut_short([second, empty, ended, running]) is second
+    assert last_cut_short([empty, ended, running]) is None
 
 
 def test_a_run_is_reopened_with_its_data_and_its_recipe(

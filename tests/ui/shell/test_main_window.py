@@ -30,7 +30,7 @@ from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.appearance import LARGEST_SCALE
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.data.archives.hdf5.mutator import HOSTILE
 from tests.full_disk import full_disk
 from tests.ui.conftest import (
@@ -179,9 +179,9 @@ class TestTraining:
         draft = ready_window.editor.draft.with_field("seed", "9")
         ready_window.editor.edit(draft, title="test")
         assert button(ready_window, "train").text() == "Train"
-        assert "in place of that of run #1" in button(ready_window, "train").toolTip()
+        assert "in place of that of Run 1" in button(ready_window, "train").toolTip()
         assert train_to_the_end(qtbot, ready_window).epochs == 5
-        assert len(ready_window.controller.earlier) == 1
+        assert len(ready_window.workspace.library.entries) == 2
 
     def test_reset_then_train_repeats_the_run_to_the_bit(
         self, qtbot: QtBot, ready_window: MainWindow
@@ -450,8 +450,10 @@ class TestRemembering:
         assert switched == [False, True]
         assert again.editor.draft == small_draft()
         assert preferences.theme() == "dark"
-        qtbot.waitUntil(lambda: bool(again.controller.earlier), timeout=ENGINE_TIMEOUT_MS)
-        (earlier,) = again.controller.earlier
+        library = again.workspace.library
+        qtbot.waitUntil(lambda: bool(library.record_of(record.key)), timeout=ENGINE_TIMEOUT_MS)
+        earlier = library.record_of(record.key)
+        assert earlier is not None
         np.testing.assert_array_equal(earlier.series("cost"), record.series("cost"))
 
     @pytest.mark.parametrize("name", ["log_cost", "smooth"])
@@ -471,7 +473,11 @@ class TestRemembering:
         assert preferences.switch(name, default=before) is not before
 
     def test_a_memory_that_makes_no_sense_is_as_good_as_none(
-        self, preferences: Preferences, tmp_path: Path, make_window: Callable[[], MainWindow]
+        self,
+        qtbot: QtBot,
+        preferences: Preferences,
+        tmp_path: Path,
+        make_window: Callable[[], MainWindow],
     ) -> None:
         settings = tmp_path / "settings.ini"
         settings.write_text(
@@ -482,7 +488,9 @@ class TestRemembering:
         (damaged / "run.json").write_text(json.dumps({"recipe": 3}), encoding="utf-8")
         window = make_window()
         assert window.editor.validation.recipe is not None
-        assert window.controller.earlier == []
+        library = window.workspace.library
+        qtbot.waitUntil(lambda: bool(library.refused), timeout=ENGINE_TIMEOUT_MS)
+        assert library.entries == ()
         assert preferences.scale() == 1.0
         assert not button(window, "smooth").isChecked()
 

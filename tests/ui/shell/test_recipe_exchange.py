@@ -19,7 +19,7 @@ from signs_studio.recipe.sharing.reading import read_recipe
 from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.qr_code import QrCode
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, type_into_file_dialogs
 
 
@@ -166,7 +166,7 @@ class TestSharing:
         assert line.toPlainText() == recipe_to_line(preset_recipe("article"))
         modules = code.modules
         choice.setCurrentIndex(1)
-        assert choice.currentText() == "As run #3 was trained"
+        assert choice.currentText() == "As Run 3 was trained"
         assert line.toPlainText() == recipe_to_line(preset_recipe("quick"))
         assert code.modules != modules
         dialog.reject()

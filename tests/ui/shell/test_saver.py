@@ -13,7 +13,7 @@ from signs_studio.ui.shell.device_menu import DeviceMenu
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.state.preferences import Preferences
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.full_disk import full_disk
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 from tests.ui.shell.test_main_window import button, click, train_to_the_end
@@ -121,7 +121,6 @@ class TestFullDisk:
         assert window.saver.save(SAVE_TIMEOUT_MS) == ""
         qtbot.waitUntil(lambda: kept_epochs(preferences) == [5, 5], timeout=SAVE_TIMEOUT_MS)
         keeping = window.controller.keeping
-        assert keeping is not None
         qtbot.waitUntil(lambda: not keeping.trouble, timeout=SAVE_TIMEOUT_MS)
 
     def test_what_is_said_of_the_run_is_taken_back_when_it_is_written(
@@ -140,7 +139,6 @@ class TestFullDisk:
         )
         qtbot.waitUntil(lambda: kept_epochs(preferences) == [5], timeout=SAVE_TIMEOUT_MS)
         keeping = ready_window.controller.keeping
-        assert keeping is not None
         qtbot.waitUntil(lambda: not keeping.trouble, timeout=SAVE_TIMEOUT_MS)
 
     def test_a_close_is_put_off_once(self, qtbot: QtBot, ready_window: MainWindow) -> None:

@@ -17,7 +17,7 @@ from signs_studio.runs.store.locks import is_locked
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.selection import SortOrder
 from signs_studio.ui.widgets.theme import load_theme
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, type_into_file_dialogs
 from tests.ui.shell.test_main_window import label
 
@@ -74,7 +74,7 @@ def test_curves_are_saved_as_the_ending_says(
     assert label(trained_window, "message") == "Saved as curves.csv"
     svg = ElementTree.parse(save(trained_window, "save_curves", "curves.svg"))
     words = [element.text or "" for element in svg.iter("{http://www.w3.org/2000/svg}text")]
-    assert words[0].startswith("#1 3 tanh")
+    assert words[0].startswith("Run 1: 3 tanh")
     assert not QImage(str(save(trained_window, "save_curves", "curves.png"))).isNull()
     save(trained_window, "save_curves", "curves.bmp")
     assert "The ending of the file says" in label(trained_window, "banner_message")
@@ -83,12 +83,12 @@ def test_curves_are_saved_as_the_ending_says(
 def test_ticked_runs_are_saved_in_their_colours(
     qtbot: QtBot, trained_window: MainWindow, save: Callable[[MainWindow, str, str], Path]
 ) -> None:
+    earlier = trained_window.controller.record
+    assert earlier is not None
     trained_window.controller.reset()
     qtbot.waitUntil(lambda: trained_window.controller.state is RunState.READY)
     with qtbot.waitSignal(trained_window.run_shown, timeout=ENGINE_TIMEOUT_MS):
         trained_window.train()
-    earlier, current = trained_window.controller.earlier[-1], trained_window.controller.record
-    assert current is not None
     trained_window.workspace.selection.tick_runs([earlier.key])
     root = ElementTree.parse(save(trained_window, "save_curves", "curves.svg")).getroot()
     svg = "{http://www.w3.org/2000/svg}"
@@ -121,7 +121,7 @@ def test_the_grid_is_saved_as_it_is_filtered_and_sorted(
     svg = "{http://www.w3.org/2000/svg}"
     assert len(list(root.iter(f"{svg}image"))) == 4
     words = [element.text or "" for element in root.iter(f"{svg}text")]
-    assert words[0] == "Test pictures of drawn, read by run #1 after epoch 5"
+    assert words[0] == "Test pictures of drawn, read by Run 1 after epoch 5"
     assert words[1].startswith("4 of 12 shown, ")
     assert words[1].endswith("; only 1; least confident first")
     shares = [
@@ -189,7 +189,6 @@ def test_a_report_of_the_run_is_saved(
 
 def tmp_home(window: MainWindow) -> Path:
     """The folder of the window's runs."""
-    assert window.controller.keeping is not None
     return window.controller.keeping.store().folder
 
 

@@ -32,6 +32,7 @@ from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.contrast import contrast
 from tests.records import make_run
 from tests.ui.plots.conftest import add_epoch
+from tests.ui.run_lists import put_away
 
 FOREGROUNDS = ("text", "muted", "accent", "train", "test", "right", "wrong", "error")
 
@@ -95,7 +96,7 @@ def test_the_room_that_larger_words_took_comes_back(
     QApplication.processEvents()
     table = window.findChild(QTableView, "runs_table")
     assert isinstance(table, QTableView)
-    window.controller.remember_earlier([make_run(number, epochs=2) for number in (1, 2)])
+    put_away(window.controller, [make_run(number, epochs=2) for number in (1, 2)])
     assert table.model().rowCount() == 2
     splitters = [s for s in window.findChildren(QSplitter) if "splitter" in s.objectName()]
 

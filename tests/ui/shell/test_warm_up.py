@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from signs_studio.ui.shell import warm_up
 from signs_studio.ui.shell.warm_up import Turn, WarmUp, WarmUpStep
 from signs_studio.worker.data_thread import DataThread
-from signs_studio.worker.run_controller import RunController, RunState
+from signs_studio.worker.run_controller import RunController
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS
 
 

@@ -17,7 +17,7 @@ from signs_studio.messages import Message
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.state.study import Study
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
 EPOCHS = 12

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from signs_studio.runs.events import EpochFinished
+from signs_studio.runs.record import RunRecord
 from signs_studio.runs.store.layout import EPOCHS
 from signs_studio.runs.store.store import RunStore
 from signs_studio.ui.state.notifications import Notifications
@@ -15,7 +17,15 @@ from signs_studio.ui.state.selection import Selection
 from signs_studio.worker.run_controller import RunController
 from signs_studio.worker.run_keeping import RunKeeping
 from tests.conftest import drawn_dataset
+from tests.records import make_run
 from tests.stored_runs import store_run
+from tests.ui.run_lists import make_library
+
+
+def epoch_after(record: RunRecord) -> EpochFinished:
+    """The next epoch of a run."""
+    numbers = {"cost": 0.25, "test_cost": 0.5, "train_accuracy": 1.0, "test_accuracy": 0.5}
+    return EpochFinished(epoch=len(record), **numbers, seconds=0.5)
 
 
 class Opened:
@@ -85,12 +95,58 @@ def test_a_record_that_could_not_be_read_is_asked_for_again(qtbot: QtBot, opened
     assert len(opened.wrong) == 2
 
 
+def test_a_run_that_is_not_kept_is_there_for_as_long_as_the_window_is_open() -> None:
+    runs = [make_run(number, epochs=2) for number in range(1, 9)]
+    current = make_run(9, epochs=1)
+    library = make_library(runs, current)
+    assert [entry.number for entry in library.entries] == [*range(1, 10)]
+    assert not any(entry.is_kept for entry in library.entries)
+    assert all(library.record_of(run.key) is run for run in (*runs, current))
+    controller = library.controller
+    controller._show_none()
+    assert library.record_of(current.key) is current
+
+
+def test_a_run_that_was_put_away_is_listed_from_memory_until_the_disk_has_it(
+    opened: Opened,
+) -> None:
+    library, key = opened.library, opened.second.key
+    record = opened.store.open(key).record()
+    record.apply(epoch_after(record))
+    library.controller.put_away.emit(record)
+    library.controller.record_changed.emit()
+
+    def numbers() -> list[tuple[int, bool]]:
+        return [(entry.epochs, entry.is_kept) for entry in library.entries]
+
+    assert numbers() == [(2, True), (3, True)]
+    keeper = opened.store.keep_on(key)
+    keeper.put(epoch_after(opened.store.open(key).record()))
+    assert keeper.close(60.0)
+    library.rescan()
+    opened.qtbot.waitUntil(lambda: library.records.unwritten == {})
+    assert numbers() == [(2, True), (3, True)]
+    assert library.record_of(key) is record, "it need not be read"
+
+
+def test_a_run_that_went_on_elsewhere_is_read_anew(opened: Opened) -> None:
+    library, key = opened.library, opened.second.key
+    record = opened.store.open(key).record()
+    library.controller.put_away.emit(record)
+    assert library.record_of(key) is record
+    keeper = opened.store.keep_on(key)
+    keeper.put(epoch_after(record))
+    assert keeper.close(60.0)
+    library.rescan()
+    opened.qtbot.waitUntil(lambda: len(library.record_of(key) or ()) == 3)
+
+
 def test_labels_are_seen_at_once_and_are_on_the_disk(qtbot: QtBot, opened: Opened) -> None:
     key = opened.second.key
     opened.library.label(key, name="mine", starred=True)
     entry = opened.library.entry(key)
     assert entry is not None
-    assert entry.name == f"#{opened.second.run_id} mine"
+    assert entry.name == f"Run {opened.second.run_id} “mine”"
     qtbot.waitUntil(lambda: opened.store.summary(key).labels.starred)
     assert opened.store.summary(key).labels.name == "mine"
 

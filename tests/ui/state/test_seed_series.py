@@ -9,7 +9,7 @@ from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.seed_series import SEEDS
 from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
 
 

@@ -23,7 +23,7 @@ from signs_studio.recipe.sharing.line import recipe_to_line
 from signs_studio.runs.events import FindingMade
 from signs_studio.runs.findings import Finding, FindingKind
 from signs_studio.ui.widgets.markdown import html_of
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import (
     ENGINE_TIMEOUT_MS,
     answer,
