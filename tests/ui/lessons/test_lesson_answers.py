@@ -35,6 +35,17 @@ from tests.ui.conftest import (
 from tests.ui.lessons.parts import click, code, is_solved, line, part, printed, put, words
 
 
+def test_it_is_opened_by_whatever_is_explained_by_a_lesson(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    with qtbot.waitSignal(ready_window.lessons.answer_shown):
+        ready_window.workspace.lesson_requests.wanted.emit("sigmoid")
+    window = ready_window.lessons.window
+    assert window is not None
+    assert window.isVisible()
+    assert window.session.name == "sigmoid"
+
+
 def test_it_is_made_beforehand_with_the_lesson_of_last_time(
     qtbot: QtBot, ready_window: MainWindow, preferences: Preferences
 ) -> None:
