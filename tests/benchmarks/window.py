@@ -10,6 +10,9 @@ the same process, the same pictures, a thread like the window's, while the main 
 ``--test-pictures 100000`` has the window open as many pictures, drawn in memory, 32 x 32 in colour:
 all are read in every epoch, and all are tiles of the grid. Fewer epochs do then, as
 ``--epochs 40 --lessons-epochs 150 --rounds 5``.
+
+``--views`` measures the same with views open that look inside the network, two at a time, with a
+picture chosen and every section unfolded; and how long it takes to filter and to scroll the grid.
 """
 
 from __future__ import annotations
@@ -33,17 +36,24 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.ui.shell.main_window import MainWindow
 
 TICK_MS = 4
+NAME_WIDTH = 32
 SIZE = (1280, 800)
 # The compiler's first epochs are counted on their own.
 WARM_UP_EPOCHS = 10
 LOADING_GOAL_MS = 150.0
 MAX_GOAL_MS, WORST_GOAL_MS = 20.0, 50.0
 SPEED_GOAL = 0.97
+PAIRS_OF_VIEWS = (("matrix", "inspect"), ("weights", "network"), ("learning", "data"))
+VIEWS_SPEED_GOAL = 0.95
+FILTER_GOAL_MS, SCROLL_GOAL_MS = 100.0, 16.0
+FILTERED_TIMES, SCROLLED_TIMES = 12, 60
 LOOK_MS = 300
 DRAWN_SIDE, DRAWN_CLASSES, DRAWN_TRAIN = 32, 6, 1080
 
@@ -158,7 +168,7 @@ class Part:
             f"asleep {worst.asleep:.0f}"
         )
         return (
-            f"{self.name:<24}{len(self.gaps):>7}{shares}{worst.late:>8.1f}{self.over(20):>6}"
+            f"{self.name:<{NAME_WIDTH}}{len(self.gaps):>7}{shares}{worst.late:>8.1f}{self.over(20):>6}"
             f"{self.over(50):>6}  {clue}  {'met' if self.met else 'MISSED'}"
         )
 
@@ -293,6 +303,57 @@ class Driver:
             self._loop.exec()
         self.rest(LOOK_MS)
 
+    def open_views(self, names: Sequence[str]) -> None:
+        """Opens two views side by side, or one alone, with all sections unfolded."""
+        from PySide6.QtWidgets import QAbstractButton
+
+        from signs_studio.ui.forms.fold_button import FoldButton
+
+        actions = self.window.actions_by_name
+        if actions["side_by_side"].isChecked() is not (len(names) == 2):
+            actions["side_by_side"].trigger()
+        for name in names:
+            actions[f"view_{name}"].trigger()
+        self.rest(LOOK_MS)
+        for button in self.window.findChildren(QAbstractButton):
+            if isinstance(button, FoldButton) and button.isVisible() and not button.isChecked():
+                button.click()
+        self.window.workspace.selection.choose_picture(3)
+        self.rest(LOOK_MS)
+
+    def filter(self) -> list[float]:
+        """How long the grid takes to show other pictures, in ms."""
+        from dataclasses import replace
+
+        from PySide6.QtWidgets import QListView
+
+        selection = self.window.workspace.selection
+        grid = self.window.findChild(QListView, "picture_grid")
+        assert grid is not None
+        taken = []
+        for turn in range(FILTERED_TIMES):
+            sign = turn % DRAWN_CLASSES if turn % 2 else None
+            begun = time.perf_counter()
+            selection.set_filter(replace(selection.grid_filter, sign=sign))
+            grid.viewport().repaint()
+            taken.append(1000 * (time.perf_counter() - begun))
+        return taken
+
+    def scroll(self) -> list[float]:
+        """How long the grid takes to paint what a screen further down holds, in ms."""
+        from PySide6.QtWidgets import QListView
+
+        grid = self.window.findChild(QListView, "picture_grid")
+        assert grid is not None
+        bar = grid.verticalScrollBar()
+        taken = []
+        for turn in range(SCROLLED_TIMES):
+            begun = time.perf_counter()
+            bar.setValue(bar.minimum() + turn * bar.maximum() // SCROLLED_TIMES)
+            grid.viewport().repaint()
+            taken.append(1000 * (time.perf_counter() - begun))
+        return taken
+
     def close(self) -> None:
         """Ends the threads."""
         self.window.leave()
@@ -381,6 +442,7 @@ def main() -> int:
     parser.add_argument(
         "--test-pictures", type=int, metavar="N", help="open N drawn pictures in place of the hands"
     )
+    parser.add_argument("--views", action="store_true", help="with views open, in place of lessons")
     parser.add_argument("--traces", type=Path, help="write tracebacks of long gaps to this file")
     arguments = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -406,7 +468,15 @@ def _measure(arguments: argparse.Namespace, home: Path, traces: TextIO | None) -
     recipe = replace(recipe, epochs=arguments.epochs)
     # Rates are measured without the meter, whose ticks take a share of the processor themselves.
     compiling, training, _ = driver.train(recipe)
+    in_training = Part("training", training, WORST_GOAL_MS, MAX_GOAL_MS)
+    parts += [Part("compiling", compiling, LOADING_GOAL_MS), in_training]
+    if arguments.views:
+        return _measure_views(driver, recipe, parts, rounds=rounds)
     opening, beside = driver.read_lessons(replace(recipe, epochs=arguments.lessons_epochs))
+    parts += [
+        Part("opening lessons", opening, WORST_GOAL_MS, MAX_GOAL_MS),
+        Part("training, lessons open", beside, WORST_GOAL_MS, MAX_GOAL_MS),
+    ]
     driver.meter.stop()
     lessons = driver.window.lessons.window
     assert lessons is not None
@@ -418,34 +488,75 @@ def _measure(arguments: argparse.Namespace, home: Path, traces: TextIO | None) -
         rates["with lessons too"].append(driver.train(recipe)[2])
         rates["without"].append(train_without(recipe, dataset))
     driver.close()
-    in_training = Part("training", training, WORST_GOAL_MS, MAX_GOAL_MS)
-    parts += [
-        Part("compiling", compiling, LOADING_GOAL_MS),
-        in_training,
-        Part("opening lessons", opening, WORST_GOAL_MS, MAX_GOAL_MS),
-        Part("training, lessons open", beside, WORST_GOAL_MS, MAX_GOAL_MS),
-    ]
+    _print_parts(parts)
+    print(f"GUI thread while training: {100 * in_training.busy():.0f} % of a processor")
+    fast = _print_rates(rates, goal=SPEED_GOAL)
+    return 0 if fast and all(part.met for part in parts) else 1
+
+
+def _measure_views(driver: Driver, recipe: Recipe, parts: list[Part], *, rounds: int) -> int:
+    dataset = driver.window.controller.dataset
+    assert dataset is not None
+    for names in PAIRS_OF_VIEWS:
+        driver.meter.take()
+        driver.open_views(names)
+        opening = driver.meter.take()
+        _, training, _ = driver.train(recipe)
+        words = " + ".join(names)
+        parts += [
+            Part(f"opening {words}", opening, LOADING_GOAL_MS),
+            Part(f"training, {words}", training, WORST_GOAL_MS, MAX_GOAL_MS),
+        ]
+    filtered, scrolled = driver.filter(), driver.scroll()
+    driver.meter.stop()
+    pairs = {f"with {' + '.join(names)}": names for names in PAIRS_OF_VIEWS}
+    rates: dict[str, list[float]] = {**{name: [] for name in pairs}, "without": []}
+    for _ in range(rounds):
+        for name, names in pairs.items():
+            driver.open_views(names)
+            rates[name].append(driver.train(recipe)[2])
+        rates["without"].append(train_without(recipe, dataset))
+    driver.close()
+    _print_parts(parts)
+    met = True
+    for name, taken, goal in (
+        ("filtering", filtered, FILTER_GOAL_MS),
+        ("scrolling", scrolled, SCROLL_GOAL_MS),
+    ):
+        met = met and max(taken) <= goal
+        print(
+            f"{name} {len(dataset.test_y):,} pictures: median {median(taken):.1f} ms, worst "
+            f"{max(taken):.1f} ms, at most {goal:.0f}: {'met' if max(taken) <= goal else 'MISSED'}"
+        )
+    fast = _print_rates(rates, goal=VIEWS_SPEED_GOAL)
+    return 0 if fast and met and all(part.met for part in parts) else 1
+
+
+def _print_parts(parts: Sequence[Part]) -> None:
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; gaps in ms")
-    print(
-        f"{'part':<24}{'ticks':>7}{'50 %':>8}{'90 %':>8}{'99 %':>8}{'99.9 %':>8}{'worst':>8}",
-        end="",
-    )
-    print(f"{'> 20':>6}{'> 50':>6}  in the worst")
+    shares = "".join(f"{share:>8}" for share in ("50 %", "90 %", "99 %", "99.9 %", "worst"))
+    print(f"{'part':<{NAME_WIDTH}}{'ticks':>7}{shares}{'> 20':>6}{'> 50':>6}  in the worst")
     for part in parts:
         print(part.row())
-    print(f"GUI thread while training: {100 * in_training.busy():.0f} % of a processor")
-    print(f"\n{'epochs a second':<22}{'median':>7}   each of {rounds} rounds, in turn")
+
+
+def _print_rates(rates: dict[str, list[float]], *, goal: float) -> bool:
+    """Prints epochs a second; False where the goal is missed."""
+    without = rates["without"]
+    width = max(map(len, rates))
+    print(f"\n{'epochs a second':<{width}}{'median':>9}   each of {len(without)} rounds, in turn")
     for name, each in rates.items():
-        print(f"{name:<22}{median(each):>7.1f}   {' '.join(f'{rate:.1f}' for rate in each)}")
+        print(f"{name:<{width}}{median(each):>9.1f}   {' '.join(f'{rate:.1f}' for rate in each)}")
     fast = True
-    for name in ("with the window", "with lessons too"):
+    for name, each in rates.items():
+        if each is without:
+            continue
         # Pair by pair: what else the machine does changes from minute to minute.
-        ratio = median(a / b for a, b in zip(rates[name], rates["without"], strict=True))
-        met = ratio >= SPEED_GOAL
-        fast = fast and met
-        verdict = "met" if met else "MISSED"
-        print(f"{name}, of without: {ratio:.3f}   at least {SPEED_GOAL}: {verdict}")
-    return 0 if fast and all(part.met for part in parts) else 1
+        ratio = median(a / b for a, b in zip(each, without, strict=True))
+        fast = fast and ratio >= goal
+        verdict = "met" if ratio >= goal else "MISSED"
+        print(f"{name}, of without: {ratio:.3f}   at least {goal}: {verdict}")
+    return fast
 
 
 if __name__ == "__main__":
