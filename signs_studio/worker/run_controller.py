@@ -142,7 +142,7 @@ class RunController(RunOnShow):
         if self.continues(recipe):
             self._train_on(self.epochs_left(recipe) or recipe.epochs, recipe)
         elif self.can_start():
-            self._start_run(recipe, RunControl(), is_stepping=False)
+            self._start_run(recipe, is_stepping=False)
 
     def train_more(self, recipe: Recipe) -> None:
         """Trains the finished run for ``recipe.epochs`` more, also where it was stopped before."""
@@ -157,9 +157,7 @@ class RunController(RunOnShow):
         elif self.continues(recipe):
             self._continue_run(1, is_stepping=True)
         elif self.can_start():
-            control = RunControl()
-            control.step()
-            self._start_run(recipe, control, is_stepping=True)
+            self._start_run(recipe, is_stepping=True)
 
     def pause(self) -> None:
         """Pauses after the epoch that runs."""
@@ -252,7 +250,7 @@ class RunController(RunOnShow):
         self._timer.stop()
         deadline = QDeadlineTimer(wait_ms)
         threads = (self._insight, self._studies, self._thread)
-        ended = [thread.finish(deadline.remainingTime()) for thread in threads]
+        ended = [each.finish(deadline.remainingTime()) for each in threads]
         self._deliver()
         if all(ended) and self._control.changes:
             self._thread.offer_checkpoint(self._control)
@@ -275,7 +273,7 @@ class RunController(RunOnShow):
 
     # ---- inside
 
-    def _start_run(self, recipe: Recipe, control: RunControl, *, is_stepping: bool) -> None:
+    def _start_run(self, recipe: Recipe, *, is_stepping: bool) -> None:
         # It brings NumPy, which is not to be waited for before the window is shown.
         from signs_studio.runs.record import DataReference, RunRecord
 
@@ -283,14 +281,16 @@ class RunController(RunOnShow):
         self._put_run_away()
         origin = DataReference.of(self.dataset)
         record = RunRecord(run_id=self.keeping.next_number(), recipe=recipe, origin=origin)
-        self._control = control
+        self._control = RunControl()
+        if is_stepping:
+            self._control.step()
         self._show_new(record, self._past_of(record))
         versions = {} if self.engine is None else {"tensorflow": self.engine.version}
         self._thread.start_run(
             recipe,
             self.dataset,
             mailbox=self._mailbox,
-            control=control,
+            control=self._control,
             device=self.device,
             begin_keeping=self.keeping.begin(record, self.dataset, versions=versions),
         )
