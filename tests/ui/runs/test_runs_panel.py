@@ -136,7 +136,7 @@ def test_a_column_of_notes_comes_with_the_first_note(listed: Listed) -> None:
     assert model.index(2, NOTE).data(tip) == "the one to beat\nsee page 3"
     # Where there is no room for the column, the name has a mark.
     name = model.index(2, NAME)
-    assert name.data(Qt.ItemDataRole.AccessibleTextRole) == "#1, with a note"
+    assert name.data(Qt.ItemDataRole.AccessibleTextRole) == "Run 1, with a note"
     assert "Note: the one to beat" in name.data(tip)
     marks = [right_end(listed.table, row) for row in range(3)]
     assert marks[0] == marks[1] != marks[2]

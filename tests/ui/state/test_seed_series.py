@@ -39,7 +39,7 @@ def test_seeds_are_trained_one_after_another_until_the_last_or_a_stop(
     table = ready_window.findChild(RunsTable)
     assert table is not None
     assert table.model().index(0, INDEX["name"]).data() == (
-        f"#{entries[-1].number}  seed {count} of {SEEDS}"
+        f"Run {entries[-1].number}  seed {count} of {SEEDS}"
     )
     ticked = set() if is_stopped else {entry.key for entry in entries}
     assert workspace.selection.ticked_runs == ticked
