@@ -1,0 +1,297 @@
+"""Painting of a network: connections, units, and the words at them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from signs_studio.charts.colour_scale import signed_colours
+from signs_studio.numbers import format_confidence
+from signs_studio.ui.figures.colours import blend, strength
+from signs_studio.ui.figures.heatmaps_view import scale_ends
+from signs_studio.ui.network.network_words import format_activation, stage_lines
+from signs_studio.ui.pictures.marks import draw_mark
+from signs_studio.ui.widgets.picture_pixmap import picture_image, picture_pixmap
+
+if TYPE_CHECKING:
+    from signs_studio.insight.network_activity import StageActivity
+    from signs_studio.recipe.network_stages import Stage
+    from signs_studio.ui.network.network_drawing import Lines, NetworkDrawing
+    from signs_studio.ui.network.network_layout import ColumnPlace, NetworkPlaces
+    from signs_studio.ui.widgets.theme import Theme
+
+_THINNEST, _WIDEST = 0.6, 3.4
+"""Widths of connections, in sixteenths of a line of text."""
+_FAINTEST, _CLEAREST = 0.10, 0.85
+_SILENT = 0.45
+"""Of the colour of a connection, where what it comes from gives 0."""
+_ASIDE = 0.25
+"""The same where another unit is pointed at."""
+_BEND = 0.5
+"""Share of the way after which a connection has half of its height."""
+_DARK = 0.55
+"""Share of a colour from which on words upon it are light."""
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkPainting:
+    """Paints one drawing in its places.
+
+    Attributes:
+        drawing: What is drawn.
+        places: Where.
+        lines: Its connections.
+        theme: Colours.
+        font: Of all words.
+        pixel_ratio: Pixels of the screen per device-independent pixel.
+    """
+
+    drawing: NetworkDrawing
+    places: NetworkPlaces
+    lines: tuple[Lines, ...]
+    theme: Theme
+    font: QFont
+    pixel_ratio: float
+
+    @cached_property
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.font)
+
+    @property
+    def _line(self) -> float:
+        return self._metrics.lineSpacing()
+
+    def paint(self, painter: QPainter, pointed: tuple[int, int] | None) -> None:
+        """Paints all of it.
+
+        Args:
+            painter: Where to.
+            pointed: Column and unit whose connections stand out; None for none.
+        """
+        painter.setFont(self.font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index in range(len(self.places.columns)):
+            self._paint_lines(painter, index, pointed)
+        self._paint_picture(painter)
+        for index, column in enumerate(self.places.columns):
+            self._paint_units(painter, index, column)
+            self._paint_label(painter, self.drawing.stages[index + 1], column)
+        self._paint_answers(painter)
+
+    def _paint_lines(self, painter: QPainter, index: int, pointed: tuple[int, int] | None) -> None:
+        found = self.lines[index]
+        after = self.places.columns[index]
+        ends = dict(zip(after.units, after.places, strict=True))
+        unit_px = self._line / 16
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for source, target, weight in found.lines:
+            end = ends[target]
+            begin = self._begin(index, source, end)
+            share = strength(weight, found.largest)
+            if self.drawing.activity is None:
+                colour, alpha = QColor(self.theme.border), 0.35
+            else:
+                colour = QColor(self.theme.train if weight >= 0 else self.theme.test)
+                alpha = _FAINTEST + (_CLEAREST - _FAINTEST) * share
+                if self._is_silent(index - 1, source):
+                    alpha *= _SILENT
+            width = _THINNEST + (_WIDEST - _THINNEST) * share
+            if pointed is not None:
+                if pointed in ((index - 1, source), (index, target)):
+                    alpha, width = max(alpha, 0.8), max(width, 1.4)
+                else:
+                    alpha *= _ASIDE
+            colour.setAlphaF(alpha)
+            painter.setPen(QPen(colour, max(width * unit_px, 0.6)))
+            stop = QPointF(end.left(), end.center().y())
+            middle = begin.x() + _BEND * (stop.x() - begin.x())
+            path = QPainterPath(begin)
+            path.cubicTo(QPointF(middle, begin.y()), QPointF(middle, stop.y()), stop)
+            painter.drawPath(path)
+
+    def _begin(self, index: int, source: int, end: QRectF) -> QPointF:
+        """Returns where a connection begins: along the edge of the picture, or at a unit."""
+        if index == 0:
+            picture = self.places.picture
+            top = min(place.center().y() for place in self.places.columns[0].places)
+            bottom = max(place.center().y() for place in self.places.columns[0].places)
+            share = (end.center().y() - top) / max(bottom - top, 1.0)
+            return QPointF(
+                picture.right(), picture.top() + (0.08 + 0.84 * share) * picture.height()
+            )
+        column = self.places.columns[index - 1]
+        place = column.places[column.units.index(source)]
+        return QPointF(place.right(), place.center().y())
+
+    def _is_silent(self, index: int, unit: int) -> bool:
+        if index < 0 or self.drawing.activity is None:
+            return False
+        stage = self.drawing.activity.stages[index]
+        return unit in stage.units and not stage.values[stage.units.index(unit)]
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        place = self.places.picture
+        painter.fillRect(place, QColor(self.theme.sunken))
+        if self.drawing.picture is not None:
+            side = round(place.width())
+            pixmap = picture_pixmap(
+                self.drawing.picture, side_px=side, pixel_ratio=self.pixel_ratio
+            )
+            size = pixmap.deviceIndependentSize()
+            offset = QPointF(place.width() - size.width(), place.height() - size.height()) / 2
+            painter.drawPixmap(place.topLeft() + offset, pixmap)
+        painter.setPen(QPen(QColor(self.theme.border), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+        label = self.places.picture_label
+        self._paint_words(painter, label, self.drawing.picture_lines, middle=place.center().x())
+
+    def _paint_units(self, painter: QPainter, index: int, column: ColumnPlace) -> None:
+        activity = self.drawing.activity
+        stage = None if activity is None else activity.stages[index]
+        is_last = index == len(self.places.columns) - 1
+        is_pictures = self.drawing.stages[index + 1].is_pictures
+        for unit, place in zip(column.units, column.places, strict=True):
+            row = None
+            if stage is not None and unit in stage.units:
+                row = stage.units.index(unit)
+            is_chosen = self.drawing.chosen == (index, unit)
+            edge = QPen(QColor(self.theme.border), max(self._line / 14, 1.0))
+            if is_chosen:
+                edge = QPen(QColor(self.theme.accent), max(self._line / 5, 3.0))
+            if is_pictures:
+                self._paint_map(painter, place, edge, stage, row)
+            else:
+                self._paint_circle(painter, place, edge, stage, row, unit if is_last else None)
+            if stage is not None and unit in stage.silent:
+                self._paint_silence(painter, place)
+        if column.more is not None:
+            painter.setPen(QColor(self.theme.muted))
+            words = f"⋮ {column.left_out:,} ⋮"
+            painter.drawText(column.more, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_circle(
+        self,
+        painter: QPainter,
+        place: QRectF,
+        edge: QPen,
+        stage: StageActivity | None,
+        row: int | None,
+        of_class: int | None,
+    ) -> None:
+        surface = self.theme.surface
+        share, words, colour = 0.0, "", QColor(surface)
+        if stage is not None and row is not None and self.drawing.activity is not None:
+            value = float(stage.values[row])
+            share, high = strength(value, stage.limit), value >= 0
+            words = format_activation(value)
+            if of_class is not None:
+                share, high = float(self.drawing.activity.probabilities[of_class]), True
+                share = share if math.isfinite(share) else 0.0
+            colour = blend(surface, self.theme.train if high else self.theme.test, share)
+        painter.setPen(edge)
+        painter.setBrush(colour)
+        painter.drawEllipse(place)
+        if (
+            words
+            and of_class is None
+            and self._metrics.horizontalAdvance(words) < place.width() - 4
+        ):
+            painter.setPen(QColor(surface if share > _DARK else self.theme.text))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_map(
+        self,
+        painter: QPainter,
+        place: QRectF,
+        edge: QPen,
+        stage: StageActivity | None,
+        row: int | None,
+    ) -> None:
+        painter.fillRect(place, QColor(self.theme.surface))
+        if stage is not None and row is not None and stage.maps is not None:
+            low, middle, high = scale_ends(self.theme)
+            values = stage.maps[row]
+            coloured = signed_colours(values, stage.limit, low=low, middle=middle, high=high)
+            painter.drawImage(place, picture_image(coloured))
+        painter.setPen(edge)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+
+    def _paint_silence(self, painter: QPainter, place: QRectF) -> None:
+        painter.setPen(QPen(QColor(self.theme.wrong), max(self._line / 9, 1.6)))
+        inset = place.width() * 0.15
+        inner = place.adjusted(inset, inset, -inset, -inset)
+        painter.drawLine(inner.bottomLeft(), inner.topRight())
+
+    def _paint_label(self, painter: QPainter, stage: Stage, column: ColumnPlace) -> None:
+        lines = stage_lines(stage)
+        self._paint_words(painter, column.label, lines, middle=column.label.center().x())
+
+    def _paint_words(
+        self, painter: QPainter, label: QRectF, lines: tuple[str, ...], *, middle: float
+    ) -> None:
+        """Writes as many lines as there is room for, the first one in bold."""
+        bold = QFont(self.font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        for row, words in enumerate(lines[: round(label.height() / self._line)]):
+            painter.setFont(self.font if row else bold)
+            painter.setPen(QColor(self.theme.muted if row else self.theme.text))
+            metrics = self._metrics if row else QFontMetricsF(bold)
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, label.width())
+            width = metrics.horizontalAdvance(shown) + 1
+            left = max(middle - width / 2, label.left(), 2.0)
+            place = QRectF(left, label.top() + row * self._line, width, self._line)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setFont(self.font)
+
+    def _paint_answers(self, painter: QPainter) -> None:
+        column = self.places.columns[-1]
+        activity = self.drawing.activity
+        names = self.drawing.class_names
+        shares = None if activity is None else np.nan_to_num(activity.probabilities)
+        read = None if shares is None else int(shares.argmax())
+        percent_width = self._metrics.horizontalAdvance(format_confidence(1.0)) + 2
+        widest = max((self._metrics.horizontalAdvance(names[u]) for u in column.units), default=0)
+        for unit, place in zip(column.units, self.places.answers, strict=True):
+            is_true, is_read = unit == self.drawing.true_class, unit == read
+            mark = self._line * 0.9
+            room = place.width() - mark - percent_width
+            name_width = min(widest + 2, room * (0.5 if shares is not None else 1.0))
+            name = QRectF(place.left(), place.top(), name_width, self._line)
+            painter.setPen(QColor(self.theme.text if is_true or is_read else self.theme.muted))
+            shown = self._metrics.elidedText(names[unit], Qt.TextElideMode.ElideMiddle, name_width)
+            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, shown)
+            if shares is None:
+                continue
+            colour = QColor(self.theme.previous_run)
+            if is_true or is_read:
+                colour = QColor(self.theme.right if is_true else self.theme.wrong)
+            left = name.right() + 0.35 * self._line
+            track = place.right() - mark - percent_width - left - 0.2 * self._line
+            if track > self._line:
+                bar = QRectF(left, place.top() + 0.2 * self._line, track, 0.6 * self._line)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self.theme.sunken))
+                painter.drawRoundedRect(bar, 2, 2)
+                bar.setWidth(max(track * float(shares[unit]), 1.5))
+                painter.setBrush(colour)
+                painter.drawRoundedRect(bar, 2, 2)
+            number = QRectF(
+                place.right() - mark - percent_width, place.top(), percent_width, self._line
+            )
+            painter.setPen(QColor(self.theme.text if is_true or is_read else self.theme.muted))
+            words = format_confidence(float(shares[unit]))
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(number, right, words)
+            if is_true or is_read:
+                disc = QRectF(0, 0, mark - 4, mark - 4)
+                disc.moveCenter(QPointF(place.right() - mark / 2 + 2, place.center().y()))
+                ground = QColor(self.theme.surface)
+                draw_mark(painter, disc, right=is_true, colour=colour, ground=ground)

@@ -1,0 +1,43 @@
+"""Words beneath the columns of a network, and at its units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signs_studio.messages import Message
+from signs_studio.wording.networks import shape_words, short_count
+
+if TYPE_CHECKING:
+    from signs_studio.recipe.network_stages import Stage
+
+
+def stage_lines(stage: Stage) -> tuple[str, ...]:
+    """Returns the lines beneath a column: name, shape, what is done on the way, parameters."""
+    parameters = Message("network_view", "{count} parameters")
+    others = [row.name for row in stage.rows[1:]]
+    lines = (
+        stage.rows[0].name,
+        shape_words(stage.shape),
+        stage.rows[0].activation,
+        *others,
+        parameters.text(count=short_count(stage.parameters)) if stage.parameters else "",
+    )
+    return tuple(line for line in lines if line)
+
+
+def unit_name(stage: Stage, unit: int) -> str:
+    """Returns the name of a unit: ``Unit 5 of Dense 25``."""
+    words = (
+        Message("network_view", "Filter {unit} of {layer}")
+        if stage.is_pictures
+        else Message("network_view", "Unit {unit} of {layer}")
+    )
+    return words.text(unit=f"{unit + 1:,}", layer=stage.rows[0].name)
+
+
+def format_activation(value: float) -> str:
+    """Returns an activation in few letters: ``0.53``, ``−12``, ``3e+08``."""
+    size = abs(value)
+    places = 2 if size < 9.995 else 1 if size < 99.95 else 0
+    words = f"{value:.{places}f}" if size < 99_999.5 else f"{value:.0e}"
+    return "0" if size < 0.005 else words.replace("-", "−")
