@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from signs_studio.insight.question import NetworkQuestion
-from signs_studio.recipe.network_stages import network_stages
-from signs_studio.recipe.network_summary import summarise_network
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +19,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.training.state import Network
     from signs_studio.insight.question import Progress
     from signs_studio.recipe.layer_kinds.kind import Shape
+    from signs_studio.recipe.network_stages import Stage
 
 MAX_UNITS = 32
 """Units of a column that are told of: as many as a column has room for, and more."""
@@ -75,11 +73,13 @@ class ActivityWanted(NetworkQuestion):
     """Asks for the activity of a network for one picture.
 
     Attributes:
+        stages: Stages of the network, that of the picture first.
         pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
         picture: Index of the picture among them. Others of them are read too, the first ones, to
             find units that are silent.
     """
 
+    stages: tuple[Stage, ...]
     pictures: Pictures
     picture: int
 
@@ -87,24 +87,16 @@ class ActivityWanted(NetworkQuestion):
         """Returns the activity, of at most ``MAX_UNITS`` units of each stage."""
         from signs_studio.engine.evaluation import activations, unit_weights
 
-        height, width, channels = self.pictures.shape[1:]
-        stages = network_stages(
-            summarise_network(
-                network.layers[:-1],
-                picture_shape=(height, width, channels),
-                classes=network.layers[-1].whole("units"),
-            )
-        )
         own = self.pictures[self.picture : self.picture + 1]
-        count = max(1, min(_SAMPLE, _SAMPLE_NUMBERS // math.prod(own.shape)))
+        count = min(_SAMPLE, max(1, _SAMPLE_NUMBERS // own.size), len(self.pictures))
         outputs = activations(network, np.concatenate([own, self.pictures[:count]]))
         probabilities = _softmax(outputs[-1][0])
         told: list[StageActivity] = []
         units_before: tuple[int, ...] = ()
-        for before, stage in itertools.pairwise(stages):
+        for before, stage in itertools.pairwise(self.stages):
             assert stage.shown is not None
             units = units_told(stage.units)
-            if stage is stages[-1] and stage.units > MAX_UNITS:
+            if stage is self.stages[-1] and stage.units > MAX_UNITS:
                 likeliest = np.argsort(-probabilities, kind="stable")[:MAX_UNITS]
                 units = tuple(sorted(likeliest.tolist()))
             kernel, _ = unit_weights(network, stage.layers[0], units)
@@ -147,9 +139,9 @@ def connection_weights(
         (units, units before) float32.
     """
     if is_picture:
-        return kernel.reshape(len(kernel), -1).sum(axis=1, keepdims=True)
-    result: NDArray[np.float32] = kernel.reshape(len(kernel), -1, source_shape[-1]).sum(axis=1)
-    return result
+        source_shape = (1,)
+    sums: NDArray[np.float32] = kernel.reshape(len(kernel), -1, source_shape[-1]).sum(axis=1)
+    return sums
 
 
 def _values(shown: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 from signs_studio.ui.network.network_drawing import NetworkDrawing, drawn_lines
 from signs_studio.ui.network.network_layout import lay_out
 from signs_studio.ui.network.network_painting import NetworkPainting
-from signs_studio.ui.network.network_words import format_activation, stage_lines, unit_name
+from signs_studio.ui.network.network_words import format_activation, stage_words, unit_name
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF, QRectF
@@ -61,6 +61,12 @@ class NetworkCanvas(QScrollArea):
         """Places of what is shown; None where there is nothing."""
         return self._sheet.places
 
+    @property
+    def lines(self) -> int:
+        """Number of connections that are drawn."""
+        painting = self._sheet.painting
+        return 0 if painting is None else sum(len(each.lines) for each in painting.lines)
+
     def show_drawing(self, drawing: NetworkDrawing) -> None:
         """Shows a drawing."""
         self._sheet.show_drawing(drawing)
@@ -108,7 +114,7 @@ class _Sheet(QWidget):
         self.setMouseTracking(True)
         self.drawing = NetworkDrawing(stages=())
         self.places: NetworkPlaces | None = None
-        self._painting: NetworkPainting | None = None
+        self.painting: NetworkPainting | None = None
         self._theme: Theme | None = None
         self._pointed: tuple[int, int] | None = None
 
@@ -184,11 +190,11 @@ class _Sheet(QWidget):
         painter = QPainter(self)
         if self._theme is not None:
             painter.fillRect(event.rect(), QColor(self._theme.surface))
-        if self._painting is not None:
-            self._painting.paint(painter, self._pointed or self.drawing.chosen)
+        if self.painting is not None:
+            self.painting.paint(painter, self._pointed or self.drawing.chosen)
 
     def _place(self) -> None:
-        self.places = self._painting = None
+        self.places = self.painting = None
         if self._theme is not None and len(self.drawing.stages) > 1:
             metrics = self.fontMetrics()
             parent = self.parentWidget()
@@ -200,7 +206,7 @@ class _Sheet(QWidget):
                 line=metrics.lineSpacing(),
             )
             self.setMinimumWidth(int(self.places.width))
-            self._painting = NetworkPainting(
+            self.painting = NetworkPainting(
                 self.drawing,
                 self.places,
                 drawn_lines(self.drawing, self.places),
@@ -238,5 +244,5 @@ class _Sheet(QWidget):
             return self.tr("{unit}: {value}").format(unit=name, value=value)
         for stage, column in zip(self.drawing.stages[1:], self.places.columns, strict=True):
             if column.label.contains(position):
-                return "\n".join(stage_lines(stage))
+                return stage_words(stage)
         return ""

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from signs_studio.recipe.network_stages import Stage
     from signs_studio.ui.network.network_layout import NetworkPlaces
 
-MAX_LINES = 120
-"""Connections that are drawn between two columns, those of the largest weights."""
+MAX_LINES = 240
+"""Connections that are drawn of a network, those of the largest weights between two columns."""
+_LEAST_LINES, _MOST_LINES = 24, 120
+"""The same between two columns, where there are many or few."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -68,8 +70,8 @@ class NetworkDrawing:
                     units,
                     stage.units,
                     is_pictures=stage.is_pictures,
-                    lines=len(lines),
-                    words_px=max(words_width(line) for line in lines),
+                    words_px=tuple(words_width(line) for line in lines),
+                    kept=self.chosen[1] if self.chosen and self.chosen[0] == index else None,
                     ranks=ranks,
                 )
             )
@@ -93,11 +95,12 @@ class Lines:
 def drawn_lines(drawing: NetworkDrawing, places: NetworkPlaces) -> tuple[Lines, ...]:
     """Returns the connections that lead to each column, from the units that are drawn."""
     found = []
+    most = min(max(MAX_LINES // len(places.columns), _LEAST_LINES), _MOST_LINES)
     before: tuple[int, ...] = (0,)
     for index, column in enumerate(places.columns):
         if drawing.activity is None:
             pairs = [(i, j, 0.0) for j in column.units for i in before]
-            step = -(-len(pairs) // MAX_LINES)
+            step = -(-len(pairs) // most)
             found.append(Lines(tuple(pairs[::step]), 0.0))
         else:
             activity = drawing.activity.stages[index]
@@ -111,7 +114,7 @@ def drawn_lines(drawing: NetworkDrawing, places: NetworkPlaces) -> tuple[Lines, 
                 for i in before
                 if j in rows and i in cells
             ]
-            chosen = strongest(pairs, MAX_LINES)
+            chosen = strongest(pairs, most)
             largest = max((abs(weight) for _, _, weight in chosen), default=0.0)
             found.append(Lines(tuple(chosen), largest))
         before = column.units

@@ -20,6 +20,11 @@ _PICTURE_SIDES = 3.2, 12.0
 _STEP = 3.0
 """The least distance between the middles of two columns."""
 
+_SHORT_LINES, _NARROW_LINES = 3, 2
+"""Lines of a label where there is little room, and where labels stand in two rows."""
+_HIGH_LINES = 22
+"""Height from which on there is room for whole labels, in lines of text."""
+
 _UNIT_GAP = 0.22
 """Between two units, in their side."""
 _COLUMN_SHARE = 0.55
@@ -53,8 +58,8 @@ class Column:
         units: Indices of the units that can be drawn, ascending.
         count: Number of all its units.
         is_pictures: Whether each unit is a small picture.
-        lines: Number of lines of words beneath it.
-        words_px: Width of the widest of them.
+        words_px: Width of each line of words beneath it, in pixels.
+        kept: A unit that is drawn whichever are left out; None for none.
         ranks: Of each of ``units``, how soon it is drawn where not all are, 0 first; empty where
             the first and the last ones are.
     """
@@ -62,8 +67,8 @@ class Column:
     units: tuple[int, ...]
     count: int
     is_pictures: bool = False
-    lines: int = 3
-    words_px: float = 0.0
+    words_px: tuple[float, ...] = ()
+    kept: int | None = None
     ranks: tuple[int, ...] = ()
 
 
@@ -118,7 +123,7 @@ class NetworkPlaces:
 
 
 def lay_out(
-    columns: Sequence[Column], *, width: float, height: float, line: float, narrow_lines: int = 2
+    columns: Sequence[Column], *, width: float, height: float, line: float
 ) -> NetworkPlaces:
     """Places a network: the picture, the columns, and the answers beside the last one.
 
@@ -127,7 +132,6 @@ def lay_out(
         width: Of the room, in pixels.
         height: The same.
         line: Height of a line of text, in pixels.
-        narrow_lines: Lines of words beneath a column where there is little room beside it.
     """
     margin = _MARGIN * line
     answer = _between(0.24 * width, _ANSWER_WIDTHS, line)
@@ -136,12 +140,10 @@ def lay_out(
     step = (width - 2 * margin - side - answer) / len(columns)
     step = max(step, _STEP * line)
     total = 2 * margin + side + step * len(columns) + answer
-    is_narrow = any(column.words_px > step - 0.5 * line for column in columns)
-    lines = 2 * narrow_lines if is_narrow else max(column.lines for column in columns)
-    label_top = height - margin - lines * line
-    room = QRectF(
-        margin, margin, total - 2 * margin, max(label_top - _LABEL_GAP * line, 0) - margin
-    )
+    lines, is_narrow = _label_lines(columns, step - 0.4 * line, height / line)
+    label_top = height - margin - lines * (1 + is_narrow) * line
+    bottom = max(label_top - _LABEL_GAP * line, margin)
+    room = QRectF(margin, margin, total - 2 * margin, bottom - margin)
     picture = QRectF(margin, room.center().y() - side / 2, side, side)
     picture.moveTop(max(picture.top(), margin))
     placed = []
@@ -151,13 +153,13 @@ def lay_out(
         middle = picture.right() + (index + 0.58) * step
         label = QRectF(middle - step / 2, label_top, step, lines * line)
         if is_narrow:
-            top = label_top + (index % 2) * narrow_lines * line
+            top = label_top + (index % 2) * lines * line
             half = min(step, middle - margin, total - margin - middle)
-            label = QRectF(middle - half, top, 2 * half, narrow_lines * line)
+            label = QRectF(middle - half, top, 2 * half, lines * line)
         widest = _COLUMN_SHARE * step / line
         placed.append(_place(column, _narrowed(sides, widest), middle, room, line, label))
     answers = _answer_places(placed[-1].places, right=total - margin, line=line)
-    words = QRectF(0, label_top, margin + side + 0.3 * step, 2 * line)
+    words = QRectF(0, label_top, margin + side + 0.25 * step, min(lines, _SHORT_LINES) * line)
     return NetworkPlaces(total, height, picture, words, tuple(placed), answers, is_narrow)
 
 
@@ -169,6 +171,18 @@ def strongest(weights: Sequence[tuple[int, int, float]], most: int) -> list[tupl
         most: How many are returned at most.
     """
     return sorted(weights, key=lambda connection: abs(connection[2]))[-most:]
+
+
+def _label_lines(columns: Sequence[Column], width: float, height_lines: float) -> tuple[int, bool]:
+    """Returns how many lines of each label there is room for, and whether they need two rows."""
+    every = max(len(column.words_px) for column in columns)
+    short = max(max(column.words_px[:_SHORT_LINES], default=0.0) for column in columns)
+    rest = max(max(column.words_px[_SHORT_LINES:], default=0.0) for column in columns)
+    if short > width:
+        return min(every, _NARROW_LINES), True
+    if rest > width or height_lines < _HIGH_LINES:
+        return min(every, _SHORT_LINES), False
+    return every, False
 
 
 def _narrowed(sides: _Sides, widest: float) -> _Sides:
@@ -205,7 +219,10 @@ def _chosen(column: Column, drawn: int) -> tuple[tuple[int, ...], int]:
         return tuple(column.units[i] for i in sorted(soonest)), drawn
     above = -(-drawn // 2)
     below = drawn - above
-    return (*column.units[:above], *column.units[len(column.units) - below :]), above
+    units = [*column.units[:above], *column.units[len(column.units) - below :]]
+    if column.kept is not None and column.kept not in units:
+        units[above - 1] = column.kept
+    return tuple(units), above
 
 
 def _squares(tops: Sequence[float], middle: float, side: float) -> tuple[QRectF, ...]:

@@ -20,6 +20,8 @@ from signs_studio.ui.pictures.marks import draw_mark
 from signs_studio.ui.widgets.picture_pixmap import picture_image, picture_pixmap
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from signs_studio.insight.network_activity import StageActivity
     from signs_studio.recipe.network_stages import Stage
     from signs_studio.ui.network.network_drawing import Lines, NetworkDrawing
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 _THINNEST, _WIDEST = 0.6, 3.4
 """Widths of connections, in sixteenths of a line of text."""
 _FAINTEST, _CLEAREST = 0.10, 0.85
-_SILENT = 0.45
+_SILENT = 0.2
 """Of the colour of a connection, where what it comes from gives 0."""
 _ASIDE = 0.25
 """The same where another unit is pointed at."""
@@ -157,6 +159,12 @@ class NetworkPainting:
         stage = None if activity is None else activity.stages[index]
         is_last = index == len(self.places.columns) - 1
         is_pictures = self.drawing.stages[index + 1].is_pictures
+        has_room = (
+            stage is not None
+            and not is_last
+            and not is_pictures
+            and self._has_room(stage.values, column)
+        )
         for unit, place in zip(column.units, column.places, strict=True):
             row = None
             if stage is not None and unit in stage.units:
@@ -169,6 +177,8 @@ class NetworkPainting:
                 self._paint_map(painter, place, edge, stage, row)
             else:
                 self._paint_circle(painter, place, edge, stage, row, unit if is_last else None)
+            if has_room and stage is not None and row is not None and unit not in stage.silent:
+                self._paint_value(painter, place, stage, row)
             if stage is not None and unit in stage.silent:
                 self._paint_silence(painter, place)
         if column.more is not None:
@@ -186,11 +196,10 @@ class NetworkPainting:
         of_class: int | None,
     ) -> None:
         surface = self.theme.surface
-        share, words, colour = 0.0, "", QColor(surface)
+        colour = QColor(surface)
         if stage is not None and row is not None and self.drawing.activity is not None:
             value = float(stage.values[row])
             share, high = strength(value, stage.limit), value >= 0
-            words = format_activation(value)
             if of_class is not None:
                 share, high = float(self.drawing.activity.probabilities[of_class]), True
                 share = share if math.isfinite(share) else 0.0
@@ -198,13 +207,19 @@ class NetworkPainting:
         painter.setPen(edge)
         painter.setBrush(colour)
         painter.drawEllipse(place)
-        if (
-            words
-            and of_class is None
-            and self._metrics.horizontalAdvance(words) < place.width() - 4
-        ):
-            painter.setPen(QColor(surface if share > _DARK else self.theme.text))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _has_room(self, values: NDArray[np.float32], column: ColumnPlace) -> bool:
+        """Returns whether the values of a column can be written into its units."""
+        widest = max(self._metrics.horizontalAdvance(format_activation(float(v))) for v in values)
+        return bool(column.places) and widest < column.places[0].width() - self._line / 4
+
+    def _paint_value(
+        self, painter: QPainter, place: QRectF, stage: StageActivity, row: int
+    ) -> None:
+        value = float(stage.values[row])
+        is_dark = strength(value, stage.limit) > _DARK
+        painter.setPen(QColor(self.theme.surface if is_dark else self.theme.text))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, format_activation(value))
 
     def _paint_map(
         self,

@@ -15,12 +15,12 @@ from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.network.legend import Legend, Sample
 from signs_studio.ui.network.network_canvas import NetworkCanvas
-from signs_studio.ui.network.network_drawing import NetworkDrawing, connections, drawn_lines
+from signs_studio.ui.network.network_drawing import NetworkDrawing, connections
+from signs_studio.ui.network.network_words import picture_lines
 from signs_studio.ui.network.twin_trainer import TwinTrainer
 from signs_studio.ui.network.unit_pane import UnitPane
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.wording.networks import shape_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -129,11 +129,14 @@ class NetworkView(QWidget):
 
     def _ask_activity(self) -> Question | None:
         dataset = self._controller.dataset
-        return None if dataset is None else ActivityWanted(dataset.shown_x, self._picture)
+        stages, _ = self._stages()
+        if dataset is None or not stages:
+            return None
+        return ActivityWanted(stages, dataset.shown_x, self._picture)
 
     def _ask_unit(self) -> Question | None:
-        dataset, stages = self._controller.dataset, self._canvas.drawing.stages
-        if dataset is None or self._chosen is None or len(stages) < 2:
+        dataset, (stages, _) = self._controller.dataset, self._stages()
+        if dataset is None or self._chosen is None or not _has_unit(stages, self._chosen):
             return None
         index, unit = self._chosen
         picture = dataset.shown_x[self._picture : self._picture + 1]
@@ -148,16 +151,11 @@ class NetworkView(QWidget):
         if self._chosen is not None and not _has_unit(stages, self._chosen):
             self._close_unit()
         dataset = self._controller.dataset
-        lines: list[str] = []
-        if dataset is not None:
-            number = f"{self._picture + 1:,}"
-            lines.append(self.tr("Picture {number}").format(number=number))
-            lines.append(shape_words(dataset.picture_shape))
         drawing = NetworkDrawing(
             stages=stages,
             class_names=dataset.class_names if dataset is not None else (),
             picture=dataset.shown_x[self._picture] if dataset is not None else None,
-            picture_lines=tuple(lines),
+            picture_lines=picture_lines(stages[0], self._picture) if stages else (),
             true_class=int(dataset.test_y[self._picture]) if dataset is not None else None,
             activity=activity if is_known else None,
             chosen=self._chosen,
@@ -197,16 +195,14 @@ class NetworkView(QWidget):
         return words.format(parameters=parameters)
 
     def _legend_entries(self, drawing: NetworkDrawing) -> list[tuple[Sample, str]]:
-        places = self._canvas.places
-        if places is None:
+        if not drawing.stages:
             return []
         activity = drawing.activity
         if activity is None:
             return [
                 (Sample.NOTHING, self.tr("Click a unit to open it once the network is trained."))
             ]
-        drawn = sum(len(each.lines) for each in drawn_lines(drawing, places))
-        every = connections(drawing)
+        drawn, every = self._canvas.lines, connections(drawing)
         words = self.tr("lines: all {every} connections, wider for larger weights")
         if drawn < every:
             words = self.tr(
@@ -252,19 +248,23 @@ class NetworkView(QWidget):
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)
+        # Beneath the drawing, a unit needs the room more than the legend does.
+        self._legend.setVisible(wide or self._pane.isHidden())
 
     def _close_unit(self) -> None:
         self._chosen = None
         self._pane.hide()
+        self._turn()
 
     def _on_canvas_unit_chosen(self, column: int, unit: int) -> None:
         self._chosen = column, unit
         if not self._pane.isVisible():
             self._pane.show()
+            self._turn()
             whole = self._splitter.height()
             if self._splitter.orientation() == Qt.Orientation.Horizontal:
                 whole = self._splitter.width()
-            self._splitter.setSizes([round(0.62 * whole), round(0.38 * whole)])
+            self._splitter.setSizes([round(0.6 * whole), round(0.4 * whole)])
         self._draw()
         self._unit.refresh()
         self._show_unit()

@@ -12,17 +12,37 @@ if TYPE_CHECKING:
 
 
 def stage_lines(stage: Stage) -> tuple[str, ...]:
-    """Returns the lines beneath a column: name, shape, what is done on the way, parameters."""
-    parameters = Message("network_view", "{count} parameters")
+    """Returns the lines beneath a column: name, shape, number of parameters, then what is done.
+
+    The first three are in the same rows as those of ``picture_lines``.
+    """
     others = [row.name for row in stage.rows[1:]]
-    lines = (
+    activation = stage.rows[0].activation
+    return (
         stage.rows[0].name,
         shape_words(stage.shape),
-        stage.rows[0].activation,
+        short_count(stage.parameters),
+        *([activation] if activation else []),
         *others,
-        parameters.text(count=short_count(stage.parameters)) if stage.parameters else "",
     )
-    return tuple(line for line in lines if line)
+
+
+def stage_words(stage: Stage) -> str:
+    """Returns all that is known of the layers of a column, for a tooltip."""
+    parameters = Message("network_view", "{count} parameters").text(count=f"{stage.parameters:,}")
+    name, shape, _, *others = stage_lines(stage)
+    return "\n".join((name, shape, parameters, *others))
+
+
+def picture_lines(stage: Stage, picture: int) -> tuple[str, ...]:
+    """Returns the lines beneath the picture: name, shape, and what the third row of others is.
+
+    Args:
+        stage: That of the picture.
+        picture: Index in the test set.
+    """
+    name = Message("network_view", "Picture {number}").text(number=f"{picture + 1:,}")
+    return name, shape_words(stage.shape), Message("network_view", "parameters:").text()
 
 
 def unit_name(stage: Stage, unit: int) -> str:
