@@ -36,7 +36,7 @@ class UnitDetails:
         gradient: Of that activation with respect to the picture, (height, width, channels) float32,
             per 1.0 of a number in 0..1.
         strongest: Index in the test set and activation of the test pictures that excite it most,
-            at most ``EXCITING``.
+            at most ``EXCITING``; where it is dead, those of the largest W x + b, and that.
         active: Number of test pictures for which its activation is above 0.
         tested: Number of all test pictures.
         is_dead: Whether a ReLU gives 0 for every picture of both sets.
@@ -91,7 +91,6 @@ class UnitWanted(NetworkQuestion):
         _, value = unit_outputs(network, self.picture, layer=self.layer, unit=self.unit)
         gradient = unit_gradient(network, self.picture, layer=self.layer, unit=self.unit)
         sums, values = self._outputs(network, progress, of_training=False)
-        order = np.argsort(-values, kind="stable")[:EXCITING].tolist()
         is_relu = network.layers[self.layer].settings["activation"] == "relu"
         largest = float(sums.max(initial=-np.inf))
         is_dead, pictures = is_relu and largest <= 0, len(sums)
@@ -99,6 +98,8 @@ class UnitWanted(NetworkQuestion):
             trained, _ = self._outputs(network, progress, of_training=True)
             largest = max(largest, float(trained.max(initial=-np.inf)))
             is_dead, pictures = largest <= 0, pictures + len(trained)
+        telling = sums if is_dead else values
+        order = np.argsort(-telling, kind="stable")[:EXCITING].tolist()
         return UnitDetails(
             layer=self.layer,
             unit=self.unit,
@@ -106,7 +107,7 @@ class UnitWanted(NetworkQuestion):
             bias=float(bias[0]),
             value=float(value[0]),
             gradient=gradient[0],
-            strongest=tuple((index, float(values[index])) for index in order),
+            strongest=tuple((index, float(telling[index])) for index in order),
             active=int(np.count_nonzero(values > 0)),
             tested=len(values),
             is_dead=is_dead,

@@ -191,6 +191,10 @@ def test_a_dead_unit_is_found_and_explained(trained: Trained) -> None:
     ]
     assert details.largest_sum == pytest.approx(max(sums) - 1100, abs=1e-3)
     assert not details.gradient.any()
+    closest = sorted(sums[len(dataset.train_x) :], reverse=True)[:EXCITING]
+    np.testing.assert_allclose(
+        [value for _, value in details.strongest], np.subtract(closest, 1100), atol=1e-3
+    )
     activity = ActivityWanted(trained.stages, dataset.test_x, 0).answer(network, Progress())
     assert 1 in activity.stages[0].silent
     assert not activity.stages[1].silent

@@ -133,7 +133,7 @@ class Legend(QWidget):
                 painter.setPen(QPen(QColor(theme.border), 1))
                 painter.setBrush(QColor(theme.surface))
                 painter.drawEllipse(disc)
-                painter.setPen(QPen(QColor(theme.wrong), max(line / 9, 1.6)))
-                inset = disc.width() * 0.15
+                painter.setPen(QPen(QColor(theme.wrong), max(line / 12, 1.2)))
+                inset = disc.width() * 0.22
                 inner = disc.adjusted(inset, inset, -inset, -inset)
                 painter.drawLine(inner.bottomLeft(), inner.topRight())

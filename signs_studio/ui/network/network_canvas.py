@@ -6,15 +6,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
+from signs_studio.ui.network.connection_painting import ConnectionPainting
 from signs_studio.ui.network.network_drawing import NetworkDrawing, drawn_lines
 from signs_studio.ui.network.network_layout import lay_out
 from signs_studio.ui.network.network_painting import NetworkPainting
 from signs_studio.ui.network.network_words import format_activation, stage_words, unit_name
+from signs_studio.ui.widgets.incremental_task import IncrementalTask
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QPointF, QRectF
     from PySide6.QtGui import (
         QHelpEvent,
@@ -36,9 +40,11 @@ class NetworkCanvas(QScrollArea):
 
     Signals:
         unit_chosen: Column, from 0 for that after the picture, and unit.
+        placed: ``places`` and ``lines`` are others.
     """
 
     unit_chosen = Signal(int, int)
+    placed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +55,7 @@ class NetworkCanvas(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._sheet = _Sheet()
         self._sheet.unit_chosen.connect(self.unit_chosen)
+        self._sheet.placed.connect(self.placed)
         self.setWidget(self._sheet)
 
     @property
@@ -64,8 +71,8 @@ class NetworkCanvas(QScrollArea):
     @property
     def lines(self) -> int:
         """Number of connections that are drawn."""
-        painting = self._sheet.painting
-        return 0 if painting is None else sum(len(each.lines) for each in painting.lines)
+        connections = self._sheet.connections
+        return 0 if connections is None else sum(len(each.lines) for each in connections.lines)
 
     def show_drawing(self, drawing: NetworkDrawing) -> None:
         """Shows a drawing."""
@@ -104,9 +111,11 @@ class _Sheet(QWidget):
 
     Signals:
         unit_chosen: As of the canvas.
+        placed: The same.
     """
 
     unit_chosen = Signal(int, int)
+    placed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,7 +123,10 @@ class _Sheet(QWidget):
         self.setMouseTracking(True)
         self.drawing = NetworkDrawing(stages=())
         self.places: NetworkPlaces | None = None
-        self.painting: NetworkPainting | None = None
+        self.connections: ConnectionPainting | None = None
+        self._painting: NetworkPainting | None = None
+        self._layer: QPixmap | None = None
+        self._task = IncrementalTask(self)
         self._theme: Theme | None = None
         self._pointed: tuple[int, int] | None = None
 
@@ -190,11 +202,13 @@ class _Sheet(QWidget):
         painter = QPainter(self)
         if self._theme is not None:
             painter.fillRect(event.rect(), QColor(self._theme.surface))
-        if self.painting is not None:
-            self.painting.paint(painter, self._pointed or self.drawing.chosen)
+        if self._layer is not None:
+            painter.drawPixmap(0, 0, self._layer)
+        if self._painting is not None:
+            self._painting.paint(painter)
 
     def _place(self) -> None:
-        self.places = self.painting = None
+        self.places = self.connections = self._painting = None
         if self._theme is not None and len(self.drawing.stages) > 1:
             metrics = self.fontMetrics()
             parent = self.parentWidget()
@@ -206,15 +220,16 @@ class _Sheet(QWidget):
                 line=metrics.lineSpacing(),
             )
             self.setMinimumWidth(int(self.places.width))
-            self.painting = NetworkPainting(
-                self.drawing,
-                self.places,
-                drawn_lines(self.drawing, self.places),
-                self._theme,
-                self.font(),
-                self.devicePixelRatioF(),
+            self._painting = NetworkPainting(
+                self.drawing, self.places, self._theme, self.font(), self.devicePixelRatioF()
             )
+            lines = drawn_lines(self.drawing, self.places)
+            self.connections = ConnectionPainting(
+                self.drawing, self.places, lines, self._theme, metrics.lineSpacing()
+            )
+        self._paint_connections()
         self.update()
+        self.placed.emit()
 
     def _unit_at(self, position: QPointF) -> tuple[int, int] | None:
         return None if self.places is None else self.places.unit_at(position.x(), position.y())
@@ -226,7 +241,24 @@ class _Sheet(QWidget):
             self.setCursor(
                 Qt.CursorShape.PointingHandCursor if is_unit else Qt.CursorShape.ArrowCursor
             )
-            self.update()
+            self._paint_connections()
+
+    def _paint_connections(self) -> None:
+        """Paints them beside what is shown, which they replace as soon as all are there."""
+        ratio = self.devicePixelRatioF()
+        layer = QPixmap(self.size() * ratio)
+        layer.setDevicePixelRatio(ratio)
+        layer.fill(Qt.GlobalColor.transparent)
+        if self._layer is None or self._layer.size() != layer.size() or self.connections is None:
+            self._layer = None
+        self._task.stop()
+        if self.connections is not None:
+            self._task.begin(self._connect(self.connections, layer))
+
+    def _connect(self, connections: ConnectionPainting, layer: QPixmap) -> Iterator[None]:
+        yield from connections.paint_in_steps(layer, self._pointed or self.drawing.chosen)
+        self._layer = layer
+        self.update()
 
     def _words_at(self, position: QPointF) -> str:
         """Returns what is said of a unit or of a column; empty where there is neither."""

@@ -134,8 +134,10 @@ def lay_out(
         line: Height of a line of text, in pixels.
     """
     margin = _MARGIN * line
-    answer = _between(0.24 * width, _ANSWER_WIDTHS, line)
-    side = min(_between(0.2 * width, _PICTURE_SIDES, line), max(0.55 * height, 1.0))
+    # Of many columns, each needs more of the room.
+    share = min(1.0, 4 / (len(columns) + 1))
+    answer = _between(0.24 * share * width, _ANSWER_WIDTHS, line)
+    side = min(_between(0.2 * share * width, _PICTURE_SIDES, line), max(0.55 * height, 1.0))
     # A column takes half a step at either side; the last one stands close to its answers.
     step = (width - 2 * margin - side - answer) / len(columns)
     step = max(step, _STEP * line)
@@ -153,13 +155,15 @@ def lay_out(
         middle = picture.right() + (index + 0.58) * step
         label = QRectF(middle - step / 2, label_top, step, lines * line)
         if is_narrow:
-            top = label_top + (index % 2) * lines * line
+            # The words beneath the picture stand in the upper row.
+            top = label_top + ((index + 1) % 2) * lines * line
             half = min(step, middle - margin, total - margin - middle)
             label = QRectF(middle - half, top, 2 * half, lines * line)
         widest = _COLUMN_SHARE * step / line
         placed.append(_place(column, _narrowed(sides, widest), middle, room, line, label))
     answers = _answer_places(placed[-1].places, right=total - margin, line=line)
-    words = QRectF(0, label_top, margin + side + 0.25 * step, min(lines, _SHORT_LINES) * line)
+    room_right = 0.9 * step if is_narrow else 0.1 * step
+    words = QRectF(0, label_top, margin + side + room_right, min(lines, _SHORT_LINES) * line)
     return NetworkPlaces(total, height, picture, words, tuple(placed), answers, is_narrow)
 
 

@@ -1,4 +1,4 @@
-"""Painting of a network: connections, units, and the words at them."""
+"""Painting of a network: picture, units, and the words at them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from signs_studio.charts.colour_scale import signed_colours
 from signs_studio.numbers import format_confidence
@@ -24,31 +24,21 @@ if TYPE_CHECKING:
 
     from signs_studio.insight.network_activity import StageActivity
     from signs_studio.recipe.network_stages import Stage
-    from signs_studio.ui.network.network_drawing import Lines, NetworkDrawing
+    from signs_studio.ui.network.network_drawing import NetworkDrawing
     from signs_studio.ui.network.network_layout import ColumnPlace, NetworkPlaces
     from signs_studio.ui.widgets.theme import Theme
 
-_THINNEST, _WIDEST = 0.6, 3.4
-"""Widths of connections, in sixteenths of a line of text."""
-_FAINTEST, _CLEAREST = 0.10, 0.85
-_SILENT = 0.2
-"""Of the colour of a connection, where what it comes from gives 0."""
-_ASIDE = 0.25
-"""The same where another unit is pointed at."""
-_BEND = 0.5
-"""Share of the way after which a connection has half of its height."""
 _DARK = 0.55
 """Share of a colour from which on words upon it are light."""
 
 
 @dataclass(frozen=True, eq=False)
 class NetworkPainting:
-    """Paints one drawing in its places.
+    """Paints one drawing in its places, but for its connections.
 
     Attributes:
         drawing: What is drawn.
         places: Where.
-        lines: Its connections.
         theme: Colours.
         font: Of all words.
         pixel_ratio: Pixels of the screen per device-independent pixel.
@@ -56,7 +46,6 @@ class NetworkPainting:
 
     drawing: NetworkDrawing
     places: NetworkPlaces
-    lines: tuple[Lines, ...]
     theme: Theme
     font: QFont
     pixel_ratio: float
@@ -69,73 +58,15 @@ class NetworkPainting:
     def _line(self) -> float:
         return self._metrics.lineSpacing()
 
-    def paint(self, painter: QPainter, pointed: tuple[int, int] | None) -> None:
-        """Paints all of it.
-
-        Args:
-            painter: Where to.
-            pointed: Column and unit whose connections stand out; None for none.
-        """
+    def paint(self, painter: QPainter) -> None:
+        """Paints all of it."""
         painter.setFont(self.font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index in range(len(self.places.columns)):
-            self._paint_lines(painter, index, pointed)
         self._paint_picture(painter)
         for index, column in enumerate(self.places.columns):
             self._paint_units(painter, index, column)
             self._paint_label(painter, self.drawing.stages[index + 1], column)
         self._paint_answers(painter)
-
-    def _paint_lines(self, painter: QPainter, index: int, pointed: tuple[int, int] | None) -> None:
-        found = self.lines[index]
-        after = self.places.columns[index]
-        ends = dict(zip(after.units, after.places, strict=True))
-        unit_px = self._line / 16
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for source, target, weight in found.lines:
-            end = ends[target]
-            begin = self._begin(index, source, end)
-            share = strength(weight, found.largest)
-            if self.drawing.activity is None:
-                colour, alpha = QColor(self.theme.border), 0.35
-            else:
-                colour = QColor(self.theme.train if weight >= 0 else self.theme.test)
-                alpha = _FAINTEST + (_CLEAREST - _FAINTEST) * share
-                if self._is_silent(index - 1, source):
-                    alpha *= _SILENT
-            width = _THINNEST + (_WIDEST - _THINNEST) * share
-            if pointed is not None:
-                if pointed in ((index - 1, source), (index, target)):
-                    alpha, width = max(alpha, 0.8), max(width, 1.4)
-                else:
-                    alpha *= _ASIDE
-            colour.setAlphaF(alpha)
-            painter.setPen(QPen(colour, max(width * unit_px, 0.6)))
-            stop = QPointF(end.left(), end.center().y())
-            middle = begin.x() + _BEND * (stop.x() - begin.x())
-            path = QPainterPath(begin)
-            path.cubicTo(QPointF(middle, begin.y()), QPointF(middle, stop.y()), stop)
-            painter.drawPath(path)
-
-    def _begin(self, index: int, source: int, end: QRectF) -> QPointF:
-        """Returns where a connection begins: along the edge of the picture, or at a unit."""
-        if index == 0:
-            picture = self.places.picture
-            top = min(place.center().y() for place in self.places.columns[0].places)
-            bottom = max(place.center().y() for place in self.places.columns[0].places)
-            share = (end.center().y() - top) / max(bottom - top, 1.0)
-            return QPointF(
-                picture.right(), picture.top() + (0.08 + 0.84 * share) * picture.height()
-            )
-        column = self.places.columns[index - 1]
-        place = column.places[column.units.index(source)]
-        return QPointF(place.right(), place.center().y())
-
-    def _is_silent(self, index: int, unit: int) -> bool:
-        if index < 0 or self.drawing.activity is None:
-            return False
-        stage = self.drawing.activity.stages[index]
-        return unit in stage.units and not stage.values[stage.units.index(unit)]
 
     def _paint_picture(self, painter: QPainter) -> None:
         place = self.places.picture
@@ -174,7 +105,7 @@ class NetworkPainting:
             if is_chosen:
                 edge = QPen(QColor(self.theme.accent), max(self._line / 5, 3.0))
             if is_pictures:
-                self._paint_map(painter, place, edge, stage, row)
+                self._paint_map(painter, place, edge, index, row)
             else:
                 self._paint_circle(painter, place, edge, stage, row, unit if is_last else None)
             if has_room and stage is not None and row is not None and unit not in stage.silent:
@@ -183,7 +114,7 @@ class NetworkPainting:
                 self._paint_silence(painter, place)
         if column.more is not None:
             painter.setPen(QColor(self.theme.muted))
-            words = f"⋮ {column.left_out:,} ⋮"
+            words = f"+{column.left_out:,}"
             painter.drawText(column.more, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_circle(
@@ -199,7 +130,7 @@ class NetworkPainting:
         colour = QColor(surface)
         if stage is not None and row is not None and self.drawing.activity is not None:
             value = float(stage.values[row])
-            share, high = strength(value, stage.limit), value >= 0
+            share, high = _shade(value, stage.limit), value >= 0
             if of_class is not None:
                 share, high = float(self.drawing.activity.probabilities[of_class]), True
                 share = share if math.isfinite(share) else 0.0
@@ -217,7 +148,7 @@ class NetworkPainting:
         self, painter: QPainter, place: QRectF, stage: StageActivity, row: int
     ) -> None:
         value = float(stage.values[row])
-        is_dark = strength(value, stage.limit) > _DARK
+        is_dark = _shade(value, stage.limit) > _DARK
         painter.setPen(QColor(self.theme.surface if is_dark else self.theme.text))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, format_activation(value))
 
@@ -226,22 +157,35 @@ class NetworkPainting:
         painter: QPainter,
         place: QRectF,
         edge: QPen,
-        stage: StageActivity | None,
+        index: int,
         row: int | None,
     ) -> None:
+        stage = None if self.drawing.activity is None else self.drawing.activity.stages[index]
         painter.fillRect(place, QColor(self.theme.surface))
         if stage is not None and row is not None and stage.maps is not None:
-            low, middle, high = scale_ends(self.theme)
-            values = stage.maps[row]
-            coloured = signed_colours(values, stage.limit, low=low, middle=middle, high=high)
-            painter.drawImage(place, picture_image(coloured))
+            painter.drawImage(place, picture_image(self._coloured(index)[row]))
         painter.setPen(edge)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
 
+    def _coloured(self, index: int) -> NDArray[np.uint8]:
+        """Returns the maps of a column in colours, (units, height, width, 3)."""
+        if index not in self._maps and self.drawing.activity is not None:
+            stage = self.drawing.activity.stages[index]
+            assert stage.maps is not None
+            low, middle, high = scale_ends(self.theme)
+            shades = np.sign(stage.maps) * np.sqrt(np.abs(stage.maps))
+            limit = math.sqrt(stage.limit)
+            self._maps[index] = signed_colours(shades, limit, low=low, middle=middle, high=high)
+        return self._maps[index]
+
+    @cached_property
+    def _maps(self) -> dict[int, NDArray[np.uint8]]:
+        return {}
+
     def _paint_silence(self, painter: QPainter, place: QRectF) -> None:
-        painter.setPen(QPen(QColor(self.theme.wrong), max(self._line / 9, 1.6)))
-        inset = place.width() * 0.15
+        painter.setPen(QPen(QColor(self.theme.wrong), max(self._line / 12, 1.2)))
+        inset = place.width() * 0.22
         inner = place.adjusted(inset, inset, -inset, -inset)
         painter.drawLine(inner.bottomLeft(), inner.topRight())
 
@@ -310,3 +254,11 @@ class NetworkPainting:
                 disc.moveCenter(QPointF(place.right() - mark / 2 + 2, place.center().y()))
                 ground = QColor(self.theme.surface)
                 draw_mark(painter, disc, right=is_true, colour=colour, ground=ground)
+
+
+def _shade(value: float, limit: float) -> float:
+    """Returns how strong the colour of an activation is, 0 to 1.
+
+    It grows with the square root, so that what is less than the largest is still seen.
+    """
+    return math.sqrt(strength(value, limit))

@@ -58,6 +58,7 @@ class NetworkView(QWidget):
         self._canvas = NetworkCanvas()
         self._canvas.setAccessibleName(self.tr("Drawing of the network"))
         self._canvas.unit_chosen.connect(self._on_canvas_unit_chosen)
+        self._canvas.placed.connect(self._on_canvas_placed)
         self._legend = Legend()
         self._pane = UnitPane()
         self._pane.hide()
@@ -165,7 +166,6 @@ class NetworkView(QWidget):
         words = problem or ("" if is_known else self._activity.words)
         self._words.setText(words)
         self._words.setVisible(bool(words))
-        self._legend.show_entries(self._legend_entries(drawing))
 
     def _stages(self) -> tuple[tuple[Stage, ...], str]:
         """Returns the stages to draw, and why there are none or not all of them."""
@@ -268,6 +268,9 @@ class NetworkView(QWidget):
         self._draw()
         self._unit.refresh()
         self._show_unit()
+
+    def _on_canvas_placed(self) -> None:
+        self._legend.show_entries(self._legend_entries(self._canvas.drawing))
 
     def _on_pane_closed(self) -> None:
         self._close_unit()

@@ -16,22 +16,22 @@ def stage_lines(stage: Stage) -> tuple[str, ...]:
 
     The first three are in the same rows as those of ``picture_lines``.
     """
-    others = [row.name for row in stage.rows[1:]]
-    activation = stage.rows[0].activation
+    # The size of a filter would make names wider than columns are.
+    name, _, size = stage.rows[0].name.partition(", ")
+    others = (size, stage.rows[0].activation, *(row.name for row in stage.rows[1:]))
     return (
-        stage.rows[0].name,
+        name,
         shape_words(stage.shape),
         short_count(stage.parameters),
-        *([activation] if activation else []),
-        *others,
+        *(words for words in others if words),
     )
 
 
 def stage_words(stage: Stage) -> str:
     """Returns all that is known of the layers of a column, for a tooltip."""
     parameters = Message("network_view", "{count} parameters").text(count=f"{stage.parameters:,}")
-    name, shape, _, *others = stage_lines(stage)
-    return "\n".join((name, shape, parameters, *others))
+    _, shape, _, *others = stage_lines(stage)
+    return "\n".join((stage.rows[0].name, shape, parameters, *others))
 
 
 def picture_lines(stage: Stage, picture: int) -> tuple[str, ...]:

@@ -83,14 +83,19 @@ def weight_bars(details: UnitDetails) -> tuple[InputBar, ...]:
 def exciting_pictures(details: UnitDetails, pictures: Picture) -> Photographs:
     """Returns the pictures that excite a unit most, with its activation for each.
 
+    Of a dead unit, those that come closest to it, with W x + b.
+
     Args:
         details: Of the unit.
         pictures: Test pictures that can be looked at, (N, height, width, channels); those beyond
             them are left out.
     """
     shown = [(index, value) for index, value in details.strongest if index < len(pictures)]
+    title = Message("unit_figures", "Test pictures that excite it most")
+    if details.is_dead:
+        title = Message("unit_figures", "Test pictures that come closest, by W x + b")
     return Photographs(
-        title=Message("unit_figures", "Test pictures that excite it most").text(),
+        title=str(title),
         pictures=tuple(_bytes(pictures[index]) for index, _ in shown),
         captions=tuple(format_activation(value) for _, value in shown),
     )
@@ -99,10 +104,10 @@ def exciting_pictures(details: UnitDetails, pictures: Picture) -> Photographs:
 def gradient_map(details: UnitDetails, picture: Picture) -> Heatmaps:
     """Returns the gradient of a unit over the picture, as the sum of its channels."""
     return Heatmaps(
-        title=Message("unit_figures", "Gradient: which pixels raise it, which lower it").text(),
+        title=Message("unit_figures", "How each pixel changes it, per 1.0 of brightness").text(),
         maps=(details.gradient.sum(axis=2),),
         captions=("",),
-        label=Message("unit_figures", "Change per 1.0 of brightness").text(),
+        label=Message("unit_figures", "Gradient").text(),
         under=(_bytes(picture),),
     )
 
@@ -118,6 +123,10 @@ def unit_sentence(details: UnitDetails) -> str:
         ),
         Message("unit_figures", "Its bias is {bias}.").format(bias=_signed(details.bias)),
     ]
+    if not details.gradient.any():
+        sentences.append(
+            Message("unit_figures", "Its gradient is 0: no pixel of this picture changes it a bit.")
+        )
     return str(together(sentences))
 
 

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _LEAST_LINES = 16
-_PICTURE_LINES, _WALL_LINES = 13, 15
-"""Heights of a figure of maps, and of the nine pictures."""
+_MAPS_A_ROW = 3
+_ROW_LINES, _BAR_LINES, _PICTURE_LINES, _WALL_LINES = 8, 5, 16, 15
+"""Heights of a row of maps, of a title with the bar of colours, of the picture with its gradient,
+and of the nine pictures, in lines of text."""
 
 
 class UnitPane(QWidget):
@@ -55,6 +57,7 @@ class UnitPane(QWidget):
         super().__init__(parent)
         self.setObjectName("unit_pane")
         self.details: UnitDetails | None = None
+        self._rows = 1
         self._title = ElidedLabel()
         self._title.setObjectName("unit_title")
         self._title.setProperty("role", "heading")
@@ -140,6 +143,7 @@ class UnitPane(QWidget):
         self._bars_title.setVisible(maps is None)
         if maps is not None:
             self._maps.show_figure(maps)
+            self._rows = 1 if len(maps.maps) <= _MAPS_A_ROW else 2
         else:
             bars = weight_bars(details)
             self._bars.show_bars(bars)
@@ -150,8 +154,9 @@ class UnitPane(QWidget):
             self._bars_title.setText(words.format(shown=len(bars), count=f"{count:,}"))
         self._exciting.show_figure(exciting_pictures(details, pictures))
         self._exciting.show()
+        # Where nothing can be seen, the words say why.
+        self._gradient.setVisible(bool(details.gradient.any()))
         self._gradient.show_figure(gradient_map(details, picture))
-        self._gradient.show()
         self._fit()
 
     def set_trainable(self, trainable: bool) -> None:
@@ -177,6 +182,6 @@ class UnitPane(QWidget):
 
     def _fit(self) -> None:
         line = self.fontMetrics().lineSpacing()
-        for maps in (self._maps, self._gradient):
-            maps.ask_height(_PICTURE_LINES * line)
+        self._maps.ask_height((_ROW_LINES * self._rows + _BAR_LINES) * line)
+        self._gradient.ask_height(_PICTURE_LINES * line)
         self._exciting.ask_height(_WALL_LINES * line)
