@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.network.network_layout import NetworkPlaces
     from signs_studio.ui.widgets.theme import Theme
 
-_LEAST_LINES = 13
-"""Height below which nothing could be told apart, in lines of text."""
+_LEAST_COLUMNS, _LEAST_LINES = 18, 13
+"""Width and height below which little could be told apart, in lines of text."""
 
 
 class NetworkCanvas(QScrollArea):
@@ -74,6 +74,11 @@ class NetworkCanvas(QScrollArea):
         connections = self._sheet.connections
         return 0 if connections is None else sum(len(each.lines) for each in connections.lines)
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there are more units than are drawn."""
+        return self.places is not None and any(each.left_out for each in self.places.columns)
+
     def show_drawing(self, drawing: NetworkDrawing) -> None:
         """Shows a drawing."""
         self._sheet.show_drawing(drawing)
@@ -84,7 +89,7 @@ class NetworkCanvas(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         line = self.fontMetrics().lineSpacing()
-        return QSize(line * _LEAST_LINES, line * _LEAST_LINES)
+        return QSize(line * _LEAST_COLUMNS, line * _LEAST_LINES)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Goes to the unit beside the chosen one."""

@@ -15,13 +15,13 @@ _MARGIN = 0.6
 _LABEL_GAP = 0.35
 _MORE = 1.25
 """Height of the words that say how many units are left out."""
-_ANSWER_WIDTHS = 7.0, 15.0
-_PICTURE_SIDES = 3.2, 12.0
-_STEP = 3.0
+_ANSWER_WIDTHS = 5.2, 15.0
+_PICTURE_SIDES = 2.8, 12.0
+_STEP = 2.4
 """The least distance between the middles of two columns."""
 
 _SHORT_LINES, _NARROW_LINES = 3, 2
-"""Lines of a label where there is little room, and where labels stand in two rows."""
+"""Lines of a label where there is little room beside it, and where there is little above it too."""
 _HIGH_LINES = 22
 """Height from which on there is room for whole labels, in lines of text."""
 
@@ -183,7 +183,7 @@ def _label_lines(columns: Sequence[Column], width: float, height_lines: float) -
     short = max(max(column.words_px[:_SHORT_LINES], default=0.0) for column in columns)
     rest = max(max(column.words_px[_SHORT_LINES:], default=0.0) for column in columns)
     if short > width:
-        return min(every, _NARROW_LINES), True
+        return min(every, _SHORT_LINES if height_lines > _HIGH_LINES else _NARROW_LINES), True
     if rest > width or height_lines < _HIGH_LINES:
         return min(every, _SHORT_LINES), False
     return every, False

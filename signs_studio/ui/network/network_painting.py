@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.network.network_layout import ColumnPlace, NetworkPlaces
     from signs_studio.ui.widgets.theme import Theme
 
+_BAR_ROOM = 4.0
+"""Room for names and bars below which names come first, in lines of text."""
 _DARK = 0.55
 """Share of a colour from which on words upon it are light."""
 
@@ -222,7 +224,9 @@ class NetworkPainting:
             is_true, is_read = unit == self.drawing.true_class, unit == read
             mark = self._line * 0.9
             room = place.width() - mark - percent_width
-            name_width = min(widest + 2, room * (0.5 if shares is not None else 1.0))
+            # Where there is no room for both, names matter more than bars.
+            has_bars = shares is not None and room > _BAR_ROOM * self._line
+            name_width = min(widest + 2, room * (0.5 if has_bars else 1.0))
             name = QRectF(place.left(), place.top(), name_width, self._line)
             painter.setPen(QColor(self.theme.text if is_true or is_read else self.theme.muted))
             shown = self._metrics.elidedText(names[unit], Qt.TextElideMode.ElideMiddle, name_width)

@@ -184,47 +184,42 @@ class NetworkView(QWidget):
     def _title_words(self, stages: tuple[Stage, ...]) -> str:
         parameters = f"{sum(stage.parameters for stage in stages):,}"
         if self._activity.answer is not None and self._activity.epochs is not None:
-            words = self.tr("The network after epoch {epoch}: {parameters} parameters")
+            words = self.tr("Network after epoch {epoch} · {parameters} parameters")
             return words.format(epoch=f"{self._activity.epochs:,}", parameters=parameters)
         if not stages:
-            return self.tr("The network")
+            return self.tr("Network")
         if self._controller.record is None:
-            words = self.tr("The network of the recipe, not trained yet: {parameters} parameters")
+            words = self.tr("Network, not trained yet · {parameters} parameters")
         else:
-            words = self.tr("The network of the run: {parameters} parameters")
+            words = self.tr("Network of the run · {parameters} parameters")
         return words.format(parameters=parameters)
 
     def _legend_entries(self, drawing: NetworkDrawing) -> list[tuple[Sample, str]]:
         if not drawing.stages:
             return []
         activity = drawing.activity
+        more = [(Sample.NOTHING, self.tr("+9: nine more units"))] * self._canvas.leaves_out
         if activity is None:
-            return [
-                (Sample.NOTHING, self.tr("Click a unit to open it once the network is trained."))
-            ]
+            words = self.tr("Each circle is a unit; once trained, it is opened with a click.")
+            return [(Sample.NOTHING, words), *more]
         drawn, every = self._canvas.lines, connections(drawing)
-        words = self.tr("lines: all {every} connections, wider for larger weights")
+        words = self.tr("all {every} connections")
         if drawn < every:
-            words = self.tr(
-                "lines: the {drawn} strongest of {every} connections, wider for larger weights"
-            )
+            words = self.tr("{drawn} strongest of {every} connections")
         entries = [
-            (Sample.POSITIVE, self.tr("weight above 0")),
-            (Sample.NEGATIVE, self.tr("below 0")),
-            (Sample.ACTIVATION, self.tr("activation, below to above 0")),
+            (Sample.POSITIVE, self.tr("weight above 0, wide: large")),
+            (Sample.NEGATIVE, self.tr("weight below 0")),
+            (Sample.ACTIVATION, self.tr("activation, − to +")),
         ]
         if any(stage.silent for stage in activity.stages):
-            silent = self.tr("0 for all {count} pictures tried: click it")
+            silent = self.tr("0 for {count} pictures: click it")
             entries.append((Sample.SILENT, silent.format(count=f"{activity.sample:,}")))
         entries.append((Sample.NOTHING, words.format(drawn=f"{drawn:,}", every=f"{every:,}")))
-        return entries
+        return entries + more
 
     def _show_unit(self) -> None:
-        dataset, stages, recipe = (
-            self._controller.dataset,
-            self._canvas.drawing.stages,
-            self._recipe,
-        )
+        dataset, recipe = self._controller.dataset, self._recipe
+        stages = self._canvas.drawing.stages
         if self._chosen is None or dataset is None or recipe is None or len(stages) < 2:
             return
         index, unit = self._chosen

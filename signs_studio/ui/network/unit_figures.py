@@ -125,7 +125,7 @@ def unit_sentence(details: UnitDetails) -> str:
     ]
     if not details.gradient.any():
         sentences.append(
-            Message("unit_figures", "Its gradient is 0: no pixel of this picture changes it a bit.")
+            Message("unit_figures", "Its gradient is 0: no pixel of this picture changes it.")
         )
     return str(together(sentences))
 

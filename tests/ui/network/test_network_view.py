@@ -60,7 +60,7 @@ class Person:
         epoch = 1 + (0 if record is None else len(record))
         self.window.actions_by_name["step"].trigger()
         self.wait(lambda: self.controller.state is RunState.PAUSED)
-        self.wait(lambda: self.title().startswith(f"The network after epoch {epoch}:"))
+        self.wait(lambda: self.title().startswith(f"Network after epoch {epoch} "))
 
     def activity(self) -> NetworkActivity:
         self.wait(lambda: self.canvas.drawing.activity is not None)
@@ -99,7 +99,7 @@ def test_the_recipe_is_drawn_before_a_run_and_then_what_every_epoch_came_to(
 ) -> None:
     drawing = person.canvas.drawing
     assert drawing.activity is None
-    assert person.title() == "The network of the recipe, not trained yet: 107 parameters"
+    assert person.title() == "Network, not trained yet · 103 parameters"
     assert [stage.shape for stage in drawing.stages] == [(4, 4, 1), (2, 2, 4), (3,), (3,)]
     draft = small_draft().with_field("layers", "5:tanh")
     person.window.editor.edit(draft, title="test")
@@ -120,7 +120,7 @@ def test_the_recipe_is_drawn_before_a_run_and_then_what_every_epoch_came_to(
 
     for epoch in (1, 3, 2):
         person.selection.look_at_epoch(epoch)
-        begin = f"The network after epoch {epoch}:"
+        begin = f"Network after epoch {epoch} "
         person.wait(lambda begin=begin: person.title().startswith(begin))
         assert numbers(person.activity()) == shown[epoch]
     person.selection.look_live()
@@ -183,12 +183,14 @@ def test_units_are_gone_through_by_key(person: Person) -> None:
         (Qt.Key.Key_Down, (0, 1)),
         (Qt.Key.Key_Up, (0, 0)),
         (Qt.Key.Key_Up, (0, 0)),
-        (Qt.Key.Key_Right, (1, 0)),
-        (Qt.Key.Key_Left, (0, 0)),
     ):
         QTest.keyClick(person.canvas, key)
         assert person.canvas.drawing.chosen == chosen
+    for key, column in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 1)):
+        QTest.keyClick(person.canvas, key)
+        assert person.canvas.drawing.chosen is not None
+        assert person.canvas.drawing.chosen[0] == column
     pane = person.find(UnitPane, "unit_pane")
     person.wait(lambda: pane.details is not None)
     assert pane.details is not None
-    assert pane.details.weights.shape == (3, 3, 1)
+    assert pane.details.weights.shape == (16,)
