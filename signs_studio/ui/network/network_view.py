@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from signs_studio.insight.network_activity import ActivityWanted, NetworkActivity
+from signs_studio.insight.network_activity import ActivityWanted, NetworkActivity, units_told
 from signs_studio.insight.unit_details import UnitDetails, UnitWanted
 from signs_studio.recipe.network_stages import network_stages
 from signs_studio.recipe.network_summary import summarise_network
@@ -289,4 +289,5 @@ def _has_unit(stages: tuple[Stage, ...], unit: tuple[int, int]) -> bool:
 
 def _fits(activity: NetworkActivity, stages: tuple[Stage, ...]) -> bool:
     """Returns whether an answer is about a network of these stages."""
-    return len(activity.stages) == len(stages) - 1
+    counts = [len(each.units) for each in activity.stages]
+    return counts == [len(units_told(stage.units)) for stage in stages[1:]]
