@@ -34,13 +34,18 @@ class Sample(StrEnum):
 
 
 class Legend(QWidget):
-    """Samples with words, in as many rows as they need."""
+    """Samples with words, in as many rows as they need.
+
+    At one width it becomes no lower: what is drawn above, and thus what is to be explained, depends
+    on its height, so that it could go up and down for ever.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("network_legend")
         self._entries: tuple[tuple[Sample, str], ...] = ()
         self._theme: Theme | None = None
+        self._row_count = 0
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
 
@@ -57,18 +62,21 @@ class Legend(QWidget):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(0, len(self._rows()) * round(1.25 * self.fontMetrics().lineSpacing()))
+        return QSize(0, self._row_count * round(1.25 * self.fontMetrics().lineSpacing()))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if event.size().width() != event.oldSize().width():
+            self._row_count = 0
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._row_count = 0
             self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
@@ -107,6 +115,7 @@ class Legend(QWidget):
         return wrapped(self._widths(), width=self.width(), spacing=spacing)
 
     def _fit(self) -> None:
+        self._row_count = max(self._row_count, len(self._rows()))
         self.setFixedHeight(self.sizeHint().height())
         self.update()
 
