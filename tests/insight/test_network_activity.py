@@ -8,7 +8,7 @@ import pytest
 
 from signs_studio.engine.training.state import Network
 from signs_studio.engine.training.trainer import Trainer
-from signs_studio.insight.network_activity import ActivityWanted, units_told
+from signs_studio.insight.network_activity import MAX_UNITS, ActivityWanted, units_told
 from signs_studio.insight.question import NotWantedError, Progress
 from signs_studio.insight.unit_details import EXCITING, UnitWanted
 from signs_studio.recipe.network_stages import Stage, network_stages
@@ -131,6 +131,18 @@ def test_a_connection_is_the_sum_of_the_weights_of_all_places(trained: Trained) 
 def test_of_a_wide_layer_the_first_and_the_last_units_are_told_of() -> None:
     assert units_told(32) == tuple(range(32))
     assert units_told(100) == (*range(16), *range(84, 100))
+
+
+def test_of_many_classes_the_likeliest_are_told_of() -> None:
+    dataset = drawn_dataset(train=40, test=40, classes=40)
+    network = Trainer(_recipe(layers="8:tanh"), dataset).network()
+    stages = network_stages(
+        summarise_network(network.layers[:-1], picture_shape=(4, 4, 3), classes=40)
+    )
+    activity = ActivityWanted(stages, dataset.test_x, 0).answer(network, Progress())
+    likeliest = np.argsort(-activity.probabilities, kind="stable")[:MAX_UNITS]
+    assert activity.stages[-1].units == tuple(sorted(likeliest.tolist()))
+    assert activity.stages[-1].weights.shape == (MAX_UNITS, 8)
 
 
 @pytest.mark.parametrize(("layer", "unit"), [(CONV, 2), (DENSE, 3), (ANSWER, 1)])
