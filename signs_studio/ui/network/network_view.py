@@ -200,8 +200,11 @@ class NetworkView(QWidget):
         activity = drawing.activity
         more = [(Sample.NOTHING, self.tr("+9: nine more units"))] * self._canvas.leaves_out
         if activity is None:
-            words = self.tr("Each circle is a unit; once trained, it is opened with a click.")
-            return [(Sample.NOTHING, words), *more]
+            shapes = self.tr("circle: a unit")
+            if any(stage.is_pictures for stage in drawing.stages[1:]):
+                shapes = self.tr("circle: a unit, square: a filter")
+            opened = self.tr("once trained, a click opens it")
+            return [(Sample.NOTHING, shapes), (Sample.NOTHING, opened), *more]
         drawn, every = self._canvas.lines, connections(drawing)
         words = self.tr("all {every} connections")
         if drawn < every:

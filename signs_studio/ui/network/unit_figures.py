@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8] | NDArray[np.float32]
 
-MAX_MAPS = 9
+MAX_MAPS = 6
 MAX_BARS = 25
 
 
@@ -56,7 +56,8 @@ def weight_maps(details: UnitDetails, before: Stage) -> Heatmaps | None:
         sizes = np.square(weights).sum(axis=(0, 1))
         channels = np.argsort(-sizes, kind="stable")[:MAX_MAPS].tolist()
         names = tuple(
-            Message("unit_figures", "from {number}").text(number=f"{i + 1:,}") for i in range(count)
+            Message("unit_figures", "filter {number}").text(number=f"{i + 1:,}")
+            for i in range(count)
         )
         if count > MAX_MAPS:
             title = Message(
@@ -104,7 +105,7 @@ def exciting_pictures(details: UnitDetails, pictures: Picture) -> Photographs:
 def gradient_map(details: UnitDetails, picture: Picture) -> Heatmaps:
     """Returns the gradient of a unit over the picture, as the sum of its channels."""
     return Heatmaps(
-        title=Message("unit_figures", "How each pixel changes it, per 1.0 of brightness").text(),
+        title=Message("unit_figures", "How each pixel changes it (gradient)").text(),
         maps=(details.gradient.sum(axis=2),),
         captions=("",),
         label=Message("unit_figures", "Gradient").text(),
@@ -114,10 +115,11 @@ def gradient_map(details: UnitDetails, picture: Picture) -> Heatmaps:
 
 def unit_sentence(details: UnitDetails) -> str:
     """Returns what a unit gives, for the picture and for all test pictures."""
+    gives = Message("unit_figures", "It gives {value} for this picture.")
+    if details.weights.ndim == 3:
+        gives = Message("unit_figures", "At its strongest place in this picture it gives {value}.")
     sentences = [
-        Message("unit_figures", "It gives {value} for this picture.").format(
-            value=format_activation(details.value)
-        ),
+        gives.format(value=format_activation(details.value)),
         Message("unit_figures", "Over the test set it is above 0 for {active} of {count}.").format(
             active=details.active, count=details.tested
         ),
