@@ -6,6 +6,7 @@ Nothing is compiled: for a few pictures that would take longer than the answer.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,9 @@ import numpy as np
 from signs_studio.data.streamed import in_windows
 from signs_studio.engine.network.augmentation import augment
 from signs_studio.engine.network.forward import layer_outputs, to_float
+from signs_studio.engine.network.op import activate
 from signs_studio.engine.network.random import StepRandom
+from signs_studio.recipe.frozen import FrozenSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from signs_studio.data.streamed import StreamedPictures
     from signs_studio.engine.training.state import Network, State
     from signs_studio.fields.declared import FieldValue
-    from signs_studio.recipe.frozen import FrozenSettings
     from signs_studio.recipe.layer_kinds.kind import Layer
 
 _SEED = 0
@@ -130,3 +132,93 @@ def _outputs(layers: Sequence[Layer], state: State, shares: tf.Tensor) -> tuple[
         pictures=shares,
     )
     return outputs
+
+
+def unit_weights(
+    network: Network, layer: int, units: Sequence[int]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Returns the weights and the biases of some units of a dense layer or a convolution.
+
+    Args:
+        network: The network.
+        layer: Index of the layer.
+        units: Indices of its units, or of its filters.
+
+    Returns:
+        Weights, (units, inputs) or (units, height, width, inputs) float32, and biases, (units,).
+    """
+    import tensorflow as tf
+
+    kernel, bias = network.state().variables[layer]
+    with tf.device(_DEVICE):
+        chosen = tf.gather(kernel, units, axis=0 if len(kernel.shape) == 2 else 3).numpy()
+        if chosen.ndim == 4:
+            chosen = np.moveaxis(chosen, 3, 0)
+        return chosen, tf.gather(bias, units).numpy()
+
+
+def unit_outputs(
+    network: Network, pictures: Pictures, *, layer: int, unit: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Returns the weighted sum W x + b of a unit and its activation for each picture.
+
+    Args:
+        network: The network.
+        pictures: As of ``predictions``.
+        layer: Index of a dense layer or a convolution.
+        unit: Index of its unit; of a filter, the largest number of all places is returned.
+
+    Returns:
+        Both (N,) float32.
+    """
+    import tensorflow as tf
+
+    with tf.device(_DEVICE):
+        sums, values = _unit(network, to_float(tf.constant(pictures)), layer=layer, unit=unit)
+        return sums.numpy(), values.numpy()
+
+
+def unit_gradient(
+    network: Network, pictures: Pictures, *, layer: int, unit: int
+) -> NDArray[np.float32]:
+    """Returns the gradient of a unit's activation with respect to each picture.
+
+    Args:
+        network: The network.
+        pictures: As of ``predictions``; the gradient is of their shape, and per 1.0 of a number in
+            0..1.
+        layer: Index of a dense layer or a convolution.
+        unit: Index of its unit; of a filter, the gradient is that of the place with the largest
+            number.
+    """
+    import tensorflow as tf
+
+    with tf.device(_DEVICE):
+        shares = to_float(tf.constant(pictures))
+        with tf.GradientTape() as tape:
+            tape.watch(shares)
+            _, values = _unit(network, shares, layer=layer, unit=unit)
+            total = tf.reduce_sum(values)
+        result: NDArray[np.float32] = tape.gradient(total, shares).numpy()
+    return result
+
+
+def _unit(
+    network: Network, shares: tf.Tensor, *, layer: int, unit: int
+) -> tuple[tf.Tensor, tf.Tensor]:
+    """Returns the weighted sum and the activation of a unit, (N,), the largest of all places."""
+    import tensorflow as tf
+
+    own = network.layers[layer]
+    linear = replace(own, settings=FrozenSettings(own.settings, activation="linear"))
+    state = network.state()
+    outputs, _ = layer_outputs(
+        (*network.layers[:layer], linear),
+        variables=state.variables[: layer + 1],
+        statistics=state.statistics[: layer + 1],
+        pictures=shares,
+    )
+    sums = outputs[-1][..., unit]
+    values = activate(str(own.settings["activation"]), sums)
+    places = list(range(1, len(sums.shape)))
+    return tf.reduce_max(sums, places), tf.reduce_max(values, places)

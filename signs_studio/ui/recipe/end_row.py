@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.recipe.drag_handle import handle_size
 from signs_studio.ui.recipe.layer_marks import KindMark, ShareBar, format_share
-from signs_studio.ui.recipe.network_words import shape_words
+from signs_studio.wording.networks import shape_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon

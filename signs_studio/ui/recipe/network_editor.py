@@ -25,10 +25,10 @@ from signs_studio.ui.recipe.add_layer_button import AddLayerButton
 from signs_studio.ui.recipe.edge_scroller import EdgeScroller
 from signs_studio.ui.recipe.end_row import EndRow
 from signs_studio.ui.recipe.layer_card import CARD_ICONS, LayerCard
-from signs_studio.ui.recipe.network_words import cost_words, facts_words, shape_words
 from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.icons import load_icon
 from signs_studio.ui.widgets.tab_order import scroll_to
+from signs_studio.wording.networks import cost_words, facts_words, shape_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

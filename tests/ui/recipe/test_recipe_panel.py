@@ -27,9 +27,9 @@ from signs_studio.recipe.presets import PRESETS
 from signs_studio.recipe.recipe import INITIALIZER, RECIPE_FIELDS
 from signs_studio.recipe.schedules import SCHEDULES
 from signs_studio.ui.recipe.layer_marks import ShareBar, format_share
-from signs_studio.ui.recipe.network_words import short_count
 from signs_studio.ui.widgets.call_later import call_later
 from signs_studio.ui.widgets.theme import load_theme
+from signs_studio.wording.networks import short_count
 from tests.ui.conftest import layout_items, small_dataset, small_draft
 from tests.ui.recipe.conftest import Form
 

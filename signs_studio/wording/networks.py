@@ -21,10 +21,10 @@ def facts_words(row: LayerSummary | None) -> str:
 
 def cost_words(parameters: int, multiply_adds: int) -> str:
     """Returns so many parameters, and multiplications where there are any."""
-    words = Message("network_words", "{count} parameters").text(count=f"{parameters:,}")
+    words = Message("networks", "{count} parameters").text(count=f"{parameters:,}")
     if not multiply_adds:
         return words
-    products = Message("network_words", "{count} mult-adds").text(count=short_count(multiply_adds))
+    products = Message("networks", "{count} mult-adds").text(count=short_count(multiply_adds))
     return f"{words} · {products}"
 
 

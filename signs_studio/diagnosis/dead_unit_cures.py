@@ -1,0 +1,122 @@
+"""Recipes by which a ReLU that gives 0 for every picture may live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from signs_studio.messages import Message
+from signs_studio.recipe.draft import draft_layer, draft_of, validate
+from signs_studio.recipe.recipe import INITIALIZER, SEED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signs_studio.recipe.draft import Draft
+    from signs_studio.recipe.recipe import Recipe
+
+_SLOWER = 10
+
+
+@dataclass(frozen=True)
+class Change:
+    """A changed recipe.
+
+    Attributes:
+        title: What is changed, in a few words.
+        draft: All of the recipe; its seed is the same unless that is what is changed.
+    """
+
+    title: Message
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Cure:
+    """A way in which a dead unit may live.
+
+    Attributes:
+        why: How it helps, in a sentence.
+        changes: Recipes to try, each of which can be trained; one at least.
+    """
+
+    why: Message
+    changes: tuple[Change, ...]
+
+
+def dead_unit_cures(recipe: Recipe, layer: int) -> tuple[Cure, ...]:
+    """Returns what to try against a dead unit.
+
+    See Lu et al. 2019, "Dying ReLU and Initialization".
+
+    Args:
+        recipe: Recipe of the run.
+        layer: Index of the hidden layer that has the unit.
+    """
+    draft = draft_of(recipe)
+    rate = f"{recipe.learning_rate / _SLOWER:.6g}"
+    seed = str((recipe.seed + 1) % (int(SEED.maximum) + 1))
+    normal = Message("cures", "Batch norm before it")
+    normalised = (*draft.layers[:layer], draft_layer("batch_norm"), *draft.layers[layer:])
+    cures = (
+        (
+            Message(
+                "cures",
+                "Start elsewhere: whether W x + b is ever above 0 is often settled by the first "
+                "weights.",
+            ),
+            (
+                Change(
+                    INITIALIZER.choices["he_normal"], draft.with_field("initializer", "he_normal")
+                ),
+                Change(
+                    Message("cures", "Seed {seed}").format(seed=seed),
+                    draft.with_field("seed", seed),
+                ),
+            ),
+        ),
+        (
+            Message(
+                "cures",
+                "An activation that does not end at 0: it has a slope below 0 as well, so that the "
+                "weights can still move.",
+            ),
+            tuple(
+                Change(title, _with_activation(draft, layer, name))
+                for name, title in (
+                    ("leaky_relu", Message("recipe", "Leaky ReLU")),
+                    ("elu", Message("recipe", "ELU")),
+                )
+            ),
+        ),
+        (
+            Message(
+                "cures",
+                "Gentler steps, or inputs that lie around 0: one long step can push W x + b below "
+                "0 for good.",
+            ),
+            (
+                Change(
+                    Message("cures", "Learning rate {rate}").format(rate=rate),
+                    draft.with_field("learning_rate", rate),
+                ),
+                Change(normal, replace(draft, layers=normalised)),
+            ),
+        ),
+    )
+    valid = ((why, _valid(changes, draft)) for why, changes in cures)
+    return tuple(Cure(why, changes) for why, changes in valid if changes)
+
+
+def _with_activation(draft: Draft, layer: int, name: str) -> Draft:
+    changed = draft.layers[layer].with_setting("activation", name)
+    return replace(draft, layers=(*draft.layers[:layer], changed, *draft.layers[layer + 1 :]))
+
+
+def _valid(changes: Sequence[Change], before: Draft) -> tuple[Change, ...]:
+    """Returns those that change anything and can be trained."""
+    return tuple(
+        change
+        for change in changes
+        if change.draft != before and validate(change.draft).recipe is not None
+    )

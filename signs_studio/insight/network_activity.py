@@ -1,0 +1,170 @@
+"""Activity of a network for one picture, and its connections, no more than can be drawn."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from signs_studio.insight.question import NetworkQuestion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from signs_studio.data.array_types import Pictures
+    from signs_studio.engine.training.state import Network
+    from signs_studio.insight.question import Progress
+    from signs_studio.recipe.layer_kinds.kind import Shape
+    from signs_studio.recipe.network_stages import Stage
+
+MAX_UNITS = 32
+"""Units of a column that are told of: as many as a column has room for, and more."""
+_MAP_SIDE = 32
+_SAMPLE = 64
+_SAMPLE_NUMBERS = 1 << 21
+"""Numbers of all pictures of a sample: what layers give for them is several times as large."""
+
+
+@dataclass(frozen=True, eq=False)
+class StageActivity:
+    """Activity of one stage of a network but that of the picture.
+
+    Attributes:
+        units: Indices of the units that are told of, from the first.
+        values: Activation of each, (units,) float32; of a filter, that of largest magnitude.
+        maps: What each filter gives, (units, height, width) float32, of at most ``_MAP_SIDE``
+            pixels a side; None for units that give a number.
+        limit: The largest magnitude among them.
+        silent: Those that gave 0 for every picture of the sample.
+        weights: Weight of the connection from each unit that is told of in the stage before, (units
+            , units before) float32; of a map or the picture, the sum over all of its places.
+    """
+
+    units: tuple[int, ...]
+    values: NDArray[np.float32]
+    maps: NDArray[np.float32] | None
+    limit: float
+    silent: frozenset[int]
+    weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkActivity:
+    """Activity of a network for one picture.
+
+    Attributes:
+        stages: Activity of each of ``network_stages`` but the first. That of the last is before
+            the softmax.
+        probabilities: Softmax output, (classes,) float32 in 0..1.
+        sample: Number of pictures by which silent units were found.
+    """
+
+    stages: tuple[StageActivity, ...]
+    probabilities: NDArray[np.float32]
+    sample: int
+
+
+@dataclass(frozen=True, eq=False)
+class ActivityWanted(NetworkQuestion):
+    """Asks for the activity of a network for one picture.
+
+    Attributes:
+        stages: Stages of the network, that of the picture first.
+        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
+        picture: Index of the picture among them. Others of them are read too, the first ones, to
+            find units that are silent.
+    """
+
+    stages: tuple[Stage, ...]
+    pictures: Pictures
+    picture: int
+
+    def answer(self, network: Network, progress: Progress) -> NetworkActivity:  # noqa: ARG002
+        """Returns the activity, of at most ``MAX_UNITS`` units of each stage."""
+        from signs_studio.engine.evaluation import activations, unit_weights
+
+        own = self.pictures[self.picture : self.picture + 1]
+        count = min(_SAMPLE, max(1, _SAMPLE_NUMBERS // own.size), len(self.pictures))
+        outputs = activations(network, np.concatenate([own, self.pictures[:count]]))
+        probabilities = _softmax(outputs[-1][0])
+        told: list[StageActivity] = []
+        units_before: tuple[int, ...] = ()
+        for before, stage in itertools.pairwise(self.stages):
+            assert stage.shown is not None
+            units = units_told(stage.units)
+            if stage is self.stages[-1] and stage.units > MAX_UNITS:
+                likeliest = np.argsort(-probabilities, kind="stable")[:MAX_UNITS]
+                units = tuple(sorted(likeliest.tolist()))
+            kernel, _ = unit_weights(network, stage.layers[0], units)
+            shown = outputs[stage.shown][0][..., list(units)]
+            silent = _silent(outputs[stage.layers[0]][1:], units)
+            weights = connection_weights(kernel, before.shape, is_picture=before.shown is None)
+            told.append(
+                StageActivity(
+                    units=units,
+                    values=_values(shown),
+                    maps=_maps(shown),
+                    limit=float(np.max(np.abs(np.nan_to_num(shown)), initial=0.0)),
+                    silent=silent,
+                    weights=weights if before.shown is None else weights[:, list(units_before)],
+                )
+            )
+            units_before = units
+        return NetworkActivity(tuple(told), probabilities, count)
+
+
+def units_told(count: int) -> tuple[int, ...]:
+    """Returns the units of a stage that are told of: of many, the first and the last."""
+    if count <= MAX_UNITS:
+        return tuple(range(count))
+    half = MAX_UNITS // 2
+    return (*range(half), *range(count - half, count))
+
+
+def connection_weights(
+    kernel: NDArray[np.float32], source_shape: Shape, *, is_picture: bool
+) -> NDArray[np.float32]:
+    """Returns one weight for each pair of units, which is a sum where there are many.
+
+    Args:
+        kernel: As of ``unit_weights``.
+        source_shape: Shape of what the units of the stage before give: their number comes last.
+        is_picture: Whether that is the picture, which counts as one unit.
+
+    Returns:
+        (units, units before) float32.
+    """
+    if is_picture:
+        source_shape = (1,)
+    sums: NDArray[np.float32] = kernel.reshape(len(kernel), -1, source_shape[-1]).sum(axis=1)
+    return sums
+
+
+def _values(shown: NDArray[np.float32]) -> NDArray[np.float32]:
+    flat = shown.reshape(-1, shown.shape[-1])
+    largest = np.argmax(np.abs(flat), axis=0)
+    values: NDArray[np.float32] = flat[largest, np.arange(flat.shape[1])]
+    return values
+
+
+def _maps(shown: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    if shown.ndim == 1:
+        return None
+    step = -(-max(shown.shape[:2]) // _MAP_SIDE)
+    maps: NDArray[np.float32] = np.ascontiguousarray(np.moveaxis(shown[::step, ::step], 2, 0))
+    return maps
+
+
+def _silent(outputs: NDArray[np.float32], units: Sequence[int]) -> frozenset[int]:
+    is_zero = np.all(outputs == 0, axis=tuple(range(outputs.ndim - 1)))
+    return frozenset(unit for unit in units if is_zero[unit])
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    exponents = np.exp(logits - logits.max())
+    result: NDArray[np.float32] = exponents / exponents.sum()
+    return result

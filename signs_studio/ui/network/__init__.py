@@ -1,0 +1,1 @@
+"""The network as in a textbook, with the activity of one picture, and its units one by one."""

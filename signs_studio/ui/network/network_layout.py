@@ -1,0 +1,246 @@
+"""Places of all that a drawing of a network shows, in a room of any size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QRectF
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# All in lines of text, so that a drawing grows with its words.
+_MARGIN = 0.6
+_LABEL_GAP = 0.35
+_MORE = 1.25
+"""Height of the words that say how many units are left out."""
+_ANSWER_WIDTHS = 5.2, 15.0
+_PICTURE_SIDES = 2.8, 12.0
+_STEP = 2.4
+"""The least distance between the middles of two columns."""
+
+_SHORT_LINES, _NARROW_LINES = 3, 2
+"""Lines of a label where there is little room beside it, and where there is little above it too."""
+_HIGH_LINES = 22
+"""Height from which on there is room for whole labels, in lines of text."""
+
+_UNIT_GAP = 0.22
+"""Between two units, in their side."""
+_COLUMN_SHARE = 0.55
+"""A unit is no wider than this share of the distance between two columns."""
+
+
+class _Sides(NamedTuple):
+    """Sides of a unit, in lines of text.
+
+    Attributes:
+        least: Below it, units are left out.
+        several: Of those that are drawn where others are left out.
+        largest: Where there are few.
+    """
+
+    least: float
+    several: float
+    largest: float
+
+
+_CIRCLES = _Sides(0.72, 1.1, 2.5)
+_MAPS = _Sides(1.5, 2.1, 3.6)
+_ANSWERS = _Sides(1.0, 1.1, 2.5)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of units that is to be placed.
+
+    Attributes:
+        units: Indices of the units that can be drawn, ascending.
+        count: Number of all its units.
+        is_pictures: Whether each unit is a small picture.
+        words_px: Width of each line of words beneath it, in pixels.
+        kept: A unit that is drawn whichever are left out; None for none.
+        ranks: Of each of ``units``, how soon it is drawn where not all are, 0 first; empty where
+            the first and the last ones are.
+    """
+
+    units: tuple[int, ...]
+    count: int
+    is_pictures: bool = False
+    words_px: tuple[float, ...] = ()
+    kept: int | None = None
+    ranks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColumnPlace:
+    """Places of a column.
+
+    Attributes:
+        units: Indices of the units that are drawn, from the top.
+        places: Square of each.
+        left_out: Number of the units that are not.
+        more: Where that is said; None where all are drawn.
+        label: Place of the words beneath.
+    """
+
+    units: tuple[int, ...]
+    places: tuple[QRectF, ...]
+    left_out: int
+    more: QRectF | None
+    label: QRectF
+
+
+@dataclass(frozen=True)
+class NetworkPlaces:
+    """Places of a drawing.
+
+    Attributes:
+        width: Of all of it, in pixels: that of the room, or more where there are many columns.
+        height: The same.
+        picture: Square of the picture.
+        picture_label: Place of the words beneath it.
+        columns: Places of each column, from the left.
+        answers: Place of the words beside each unit of the last column.
+        is_narrow: Whether labels stand in two rows, every other one lower.
+    """
+
+    width: float
+    height: float
+    picture: QRectF
+    picture_label: QRectF
+    columns: tuple[ColumnPlace, ...]
+    answers: tuple[QRectF, ...]
+    is_narrow: bool
+
+    def unit_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """Returns column and unit at a point; None where there is none."""
+        for index, column in enumerate(self.columns):
+            for unit, place in zip(column.units, column.places, strict=True):
+                if place.adjusted(-2, -2, 2, 2).contains(x, y):
+                    return index, unit
+        return None
+
+
+def lay_out(
+    columns: Sequence[Column], *, width: float, height: float, line: float
+) -> NetworkPlaces:
+    """Places a network: the picture, the columns, and the answers beside the last one.
+
+    Args:
+        columns: One at least; the units of the last one are the classes.
+        width: Of the room, in pixels.
+        height: The same.
+        line: Height of a line of text, in pixels.
+    """
+    margin = _MARGIN * line
+    # Of many columns, each needs more of the room.
+    share = min(1.0, 4 / (len(columns) + 1))
+    answer = _between(0.24 * share * width, _ANSWER_WIDTHS, line)
+    side = min(_between(0.2 * share * width, _PICTURE_SIDES, line), max(0.55 * height, 1.0))
+    # A column takes half a step at either side; the last one stands close to its answers.
+    step = (width - 2 * margin - side - answer) / len(columns)
+    step = max(step, _STEP * line)
+    total = 2 * margin + side + step * len(columns) + answer
+    lines, is_narrow = _label_lines(columns, step - 0.4 * line, height / line)
+    label_top = height - margin - lines * (1 + is_narrow) * line
+    bottom = max(label_top - _LABEL_GAP * line, margin)
+    room = QRectF(margin, margin, total - 2 * margin, bottom - margin)
+    picture = QRectF(margin, room.center().y() - side / 2, side, side)
+    picture.moveTop(max(picture.top(), margin))
+    placed = []
+    for index, column in enumerate(columns):
+        is_last = index == len(columns) - 1
+        sides = _ANSWERS if is_last else _MAPS if column.is_pictures else _CIRCLES
+        middle = picture.right() + (index + 0.58) * step
+        label = QRectF(middle - step / 2, label_top, step, lines * line)
+        if is_narrow:
+            # The words beneath the picture stand in the upper row.
+            top = label_top + ((index + 1) % 2) * lines * line
+            half = min(step, middle - margin, total - margin - middle)
+            label = QRectF(middle - half, top, 2 * half, lines * line)
+        widest = _COLUMN_SHARE * step / line
+        placed.append(_place(column, _narrowed(sides, widest), middle, room, line, label))
+    answers = _answer_places(placed[-1].places, right=total - margin, line=line)
+    room_right = 0.9 * step if is_narrow else 0.1 * step
+    words = QRectF(0, label_top, margin + side + room_right, min(lines, _SHORT_LINES) * line)
+    return NetworkPlaces(total, height, picture, words, tuple(placed), answers, is_narrow)
+
+
+def strongest(weights: Sequence[tuple[int, int, float]], most: int) -> list[tuple[int, int, float]]:
+    """Returns the connections of largest magnitude, the weakest first: they are drawn over.
+
+    Args:
+        weights: Connections: from, to, and weight.
+        most: How many are returned at most.
+    """
+    return sorted(weights, key=lambda connection: abs(connection[2]))[-most:]
+
+
+def _label_lines(columns: Sequence[Column], width: float, height_lines: float) -> tuple[int, bool]:
+    """Returns how many lines of each label there is room for, and whether they need two rows."""
+    every = max(len(column.words_px) for column in columns)
+    short = max(max(column.words_px[:_SHORT_LINES], default=0.0) for column in columns)
+    rest = max(max(column.words_px[_SHORT_LINES:], default=0.0) for column in columns)
+    if short > width:
+        return min(every, _SHORT_LINES if height_lines > _HIGH_LINES else _NARROW_LINES), True
+    if rest > width or height_lines < _HIGH_LINES:
+        return min(every, _SHORT_LINES), False
+    return every, False
+
+
+def _narrowed(sides: _Sides, widest: float) -> _Sides:
+    return _Sides(*(min(side, widest) for side in sides))
+
+
+def _place(
+    column: Column, sides: _Sides, middle: float, room: QRectF, line: float, label: QRectF
+) -> ColumnPlace:
+    pitch = 1 + _UNIT_GAP
+    height = room.height()
+    count = len(column.units)
+    fits = int(height / (sides.least * line * pitch))
+    if count <= fits and count == column.count:
+        side = min(sides.largest * line, height / (count * pitch))
+        tops = [room.center().y() + (i - count / 2) * side * pitch for i in range(count)]
+        return ColumnPlace(column.units, _squares(tops, middle, side), 0, None, label)
+    side = sides.several * line
+    drawn = max(min(int((height - _MORE * line) / (side * pitch)), count), min(2, count))
+    units, above = _chosen(column, drawn)
+    top = room.center().y() - (drawn * side * pitch + _MORE * line) / 2
+    gap = _MORE * line
+    tops = [top + i * side * pitch + gap * (i >= above) for i in range(drawn)]
+    more = QRectF(label.left(), top + above * side * pitch, label.width(), gap)
+    more.moveLeft(middle - more.width() / 2)
+    places = _squares(tops, middle, side)
+    return ColumnPlace(units, places, column.count - drawn, more, label)
+
+
+def _chosen(column: Column, drawn: int) -> tuple[tuple[int, ...], int]:
+    """Returns the units that are drawn, and after how many of them others are left out."""
+    if column.ranks:
+        soonest = sorted(range(len(column.units)), key=column.ranks.__getitem__)[:drawn]
+        return tuple(column.units[i] for i in sorted(soonest)), drawn
+    above = -(-drawn // 2)
+    below = drawn - above
+    units = [*column.units[:above], *column.units[len(column.units) - below :]]
+    if column.kept is not None and column.kept not in units:
+        units[above - 1] = column.kept
+    return tuple(units), above
+
+
+def _squares(tops: Sequence[float], middle: float, side: float) -> tuple[QRectF, ...]:
+    gap = _UNIT_GAP * side / 2
+    return tuple(QRectF(middle - side / 2, top + gap, side, side) for top in tops)
+
+
+def _answer_places(units: Sequence[QRectF], *, right: float, line: float) -> tuple[QRectF, ...]:
+    left = max((unit.right() for unit in units), default=right) + 0.5 * line
+    return tuple(
+        QRectF(left, unit.center().y() - line / 2, max(right - left, 0), line) for unit in units
+    )
+
+
+def _between(value: float, lines: tuple[float, float], line: float) -> float:
+    least, most = lines
+    return min(max(value, least * line), most * line)

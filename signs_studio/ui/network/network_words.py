@@ -1,0 +1,63 @@
+"""Words beneath the columns of a network, and at its units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signs_studio.messages import Message
+from signs_studio.wording.networks import shape_words, short_count
+
+if TYPE_CHECKING:
+    from signs_studio.recipe.network_stages import Stage
+
+
+def stage_lines(stage: Stage) -> tuple[str, ...]:
+    """Returns the lines beneath a column: name, shape, number of parameters, then what is done.
+
+    The first three are in the same rows as those of ``picture_lines``.
+    """
+    # The size of a filter would make names wider than columns are.
+    name, _, size = stage.rows[0].name.partition(", ")
+    others = (size, stage.rows[0].activation, *(row.name for row in stage.rows[1:]))
+    return (
+        name,
+        shape_words(stage.shape),
+        short_count(stage.parameters),
+        *(words for words in others if words),
+    )
+
+
+def stage_words(stage: Stage) -> str:
+    """Returns all that is known of the layers of a column, for a tooltip."""
+    parameters = Message("network_view", "{count} parameters").text(count=f"{stage.parameters:,}")
+    _, shape, _, *others = stage_lines(stage)
+    return "\n".join((stage.rows[0].name, shape, parameters, *others))
+
+
+def picture_lines(stage: Stage, picture: int) -> tuple[str, ...]:
+    """Returns the lines beneath the picture: name, shape, and what the third row of others is.
+
+    Args:
+        stage: That of the picture.
+        picture: Index in the test set.
+    """
+    name = Message("network_view", "Picture {number}").text(number=f"{picture + 1:,}")
+    return name, shape_words(stage.shape), Message("network_view", "parameters:").text()
+
+
+def unit_name(stage: Stage, unit: int) -> str:
+    """Returns the name of a unit: ``Unit 5 of Dense 25``."""
+    words = (
+        Message("network_view", "Filter {unit} of {layer}")
+        if stage.is_pictures
+        else Message("network_view", "Unit {unit} of {layer}")
+    )
+    return words.text(unit=f"{unit + 1:,}", layer=stage.rows[0].name)
+
+
+def format_activation(value: float) -> str:
+    """Returns an activation in few letters: ``0.53``, ``−12``, ``3e+08``."""
+    size = abs(value)
+    places = 2 if size < 9.995 else 1 if size < 99.95 else 0
+    words = f"{value:.{places}f}" if size < 99_999.5 else f"{value:.0e}"
+    return "0" if size < 0.005 else words.replace("-", "−")
