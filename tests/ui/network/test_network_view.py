@@ -18,7 +18,7 @@ from signs_studio.ui.network.unit_pane import UnitPane
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.worker.run_controller import RunState
+from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
 Found = TypeVar("Found", bound=QWidget)
