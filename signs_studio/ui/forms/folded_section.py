@@ -1,4 +1,4 @@
-"""A part of the recipe that is seldom needed: a heading that says what is set, and opens."""
+"""A part of a form that is seldom needed: a heading that says what is in it, and opens."""
 
 from __future__ import annotations
 
