@@ -121,7 +121,7 @@ def calibration(
     return Calibration(
         count=np.bincount(places, minlength=BINS),
         right=np.bincount(places[right], minlength=BINS),
-        confidence=np.bincount(places, weights=confidence, minlength=BINS),
+        confidence=np.bincount(places, weights=confidence, minlength=BINS).astype(np.float64),
         log_likelihood=float((true - np.log(totals)).sum()),
     )
 

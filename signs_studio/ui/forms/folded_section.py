@@ -67,6 +67,11 @@ class FoldedSection(QWidget):
         layout.addLayout(heading)
         self._fit_font()
 
+    @property
+    def toggle(self) -> FoldButton:
+        """The button that opens and folds it."""
+        return self._toggle
+
     def open(self) -> None:
         """Shows what is inside."""
         self._toggle.setChecked(True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.ui.comparison import panel as comparison
 from signs_studio.ui.data import panel as data
+from signs_studio.ui.matrix import panel as matrix
 from signs_studio.ui.one_picture import panel as one_picture
 from signs_studio.ui.pictures import panel as pictures
 from signs_studio.ui.plots import panel as plots
@@ -20,6 +21,7 @@ PANELS: tuple[Panel, ...] = (
     runs.PANEL,
     pictures.PANEL,
     plots.PANEL,
+    matrix.PANEL,
     data.PANEL,
     one_picture.PANEL,
     comparison.PANEL,
