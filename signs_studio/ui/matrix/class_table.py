@@ -51,7 +51,7 @@ def class_table(metrics: PredictionMetrics) -> Table:
             Message("class_table", "Precision (%)").text(),
             Message("class_table", "Recall (%)").text(),
             Message("class_table", "F1 (%)").text(),
-            Message("class_table", "Pictures").text(),
+            Message("class_table", "n").text(),
         ),
         rows=rows,
     )

@@ -206,7 +206,8 @@ class _Table(QWidget):
         self._view.show_figure(class_table(metrics))
         words = self.tr(
             "Precision: how many of those read as the sign are it. Recall: how many of the sign "
-            "are read as it. F1: their harmonic mean. In brackets: 95 % interval (Wilson)."
+            "are read as it. F1: their harmonic mean. n: test pictures of the sign. In brackets: "
+            "95 % interval (Wilson)."
         )
         if metrics.classes > MAX_ROWS:
             left_out = self.tr("Of {classes} signs, the {count} of the least F1.")
