@@ -95,9 +95,9 @@ class CalibrationSection(QWidget):
         self._show_buttons()
         self._words.setText(
             self.tr(
-                "Bars on the dashed line: of what the network is sure to 80 %, it reads 80 % "
-                "correctly. Below the line it is surer than it should be. Beneath each bar: how "
-                "many test pictures; lines: 95 % intervals."
+                "A bar on the dashed line: the network is right as often as it is sure. A bar below "
+                "it: it is surer than it should be. The lines are intervals of 95 in 100; beneath "
+                "each bar is how many test pictures it is of."
             )
         )
         if metrics is None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
-from signs_studio.numbers import format_percent, format_percent_digits
-from signs_studio.runs.metrics import wilson_interval
+from signs_studio.numbers import NO_BREAK, format_percent, format_percent_digits
+from signs_studio.runs.metrics import CONFIDENCE, wilson_interval
 from signs_studio.ui.figures.table_view import TableView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.forms.fields_form import GRID
@@ -157,15 +157,16 @@ class MatrixPanel(ScrolledForm):
         interval = wilson_interval(right, count)
         words = self.tr(
             "After epoch {epoch}: {right} of {count} test pictures read correctly, {share} "
-            "(95 % interval {low} to {high} %)"
+            "({confidence} interval {low} to {high})"
         )
         return words.format(
             epoch=f"{metrics.epoch:,}",
             right=f"{right:,}",
             count=f"{count:,}",
-            share=format_percent(right / max(count, 1)),
+            share=format_percent(right / max(count, 1), space=NO_BREAK),
+            confidence=format_percent(CONFIDENCE, 0, space=NO_BREAK),
             low=format_percent_digits(interval.low),
-            high=format_percent_digits(interval.high),
+            high=format_percent(interval.high, space=NO_BREAK),
         )
 
     def _hint_words(self, metrics: PredictionMetrics) -> str:
