@@ -95,9 +95,9 @@ class CalibrationSection(QWidget):
         self._show_buttons()
         self._words.setText(
             self.tr(
-                "A bar on the dashed line: the network is right as often as it is sure. A bar below "
-                "it: it is surer than it should be. The lines are intervals of 95 in 100; beneath "
-                "each bar is how many test pictures it is of."
+                "A bar on the dashed line: the network is right as often as it is sure. A bar "
+                "below it: it is surer than it should be. The lines are intervals of 95 in 100; "
+                "beneath each bar is how many test pictures it is of."
             )
         )
         if metrics is None:

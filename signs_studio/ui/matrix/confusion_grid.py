@@ -20,6 +20,7 @@ from signs_studio.ui.matrix.confusion_layout import (
     most_confused,
     room_for,
 )
+from signs_studio.ui.widgets.upright import draw_upright
 from signs_studio.ui.widgets.wrapping import in_lines
 
 if TYPE_CHECKING:
@@ -255,10 +256,8 @@ class ConfusionGrid(QWidget):
         layout, line = self._layout, self.fontMetrics().height()
         cells = QRect(layout.left, 0, layout.columns * layout.cell_width, line)
         painter.setPen(QColor(theme.muted))
-        # To the left where it is too long to stand over the middle of few columns.
-        title = self.tr("read as")
-        painter.drawText(cells, _ALIGN_CENTRE, title)
-        self._draw_upright(
+        painter.drawText(cells, _ALIGN_CENTRE, self.tr("read as"))
+        draw_upright(
             painter,
             QRect(0, layout.top, line, layout.rows * layout.cell_height),
             self.tr("sign in the picture"),
@@ -273,7 +272,7 @@ class ConfusionGrid(QWidget):
             place = layout.place(-1, column).adjusted(0, line, 0, 0)
             if layout.is_upright:
                 align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-                self._draw_upright(painter, place, cut_name(name), align)
+                draw_upright(painter, place, cut_name(name), align)
             else:
                 align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
                 painter.drawText(place, align, cut_name(name))
@@ -343,11 +342,3 @@ class ConfusionGrid(QWidget):
         )
         font.setPointSizeF(max(size * scale, 1.0))
         return font
-
-    @staticmethod
-    def _draw_upright(painter: QPainter, place: QRect, words: str, align: Qt.AlignmentFlag) -> None:
-        painter.save()
-        painter.translate(place.bottomLeft())
-        painter.rotate(-90)
-        painter.drawText(QRect(0, 0, place.height(), place.width()), align, words)
-        painter.restore()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from signs_studio.runs.calibration import BINS
 from signs_studio.runs.metrics import wilson_bounds
 from signs_studio.ui.figures.colours import blend
+from signs_studio.ui.widgets.upright import draw_upright
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -103,11 +104,8 @@ class ReliabilityView(QWidget):
                 box, align = under, side | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, align, f"{100 * share:.0f}")
         painter.drawText(under.translated(0, line), _CENTRE, self.tr("confidence (%)"))
-        painter.save()
-        painter.translate(0, plot.bottom())
-        painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, plot.height(), line), _CENTRE, self.tr("read correctly (%)"))
-        painter.restore()
+        beside = QRect(0, int(plot.top()), line, int(plot.height()))
+        draw_upright(painter, beside, self.tr("read correctly (%)"), _CENTRE)
 
     def _paint_bars(self, painter: QPainter, plot: QRectF, *, line: int, theme: Theme) -> None:
         found = self._calibration

@@ -12,6 +12,7 @@ from signs_studio.ui.pictures import panel as pictures
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.recipe import panel as recipe
 from signs_studio.ui.runs import panel as runs
+from signs_studio.ui.weights import panel as weights
 
 if TYPE_CHECKING:
     from signs_studio.ui.panel import Panel
@@ -22,6 +23,7 @@ PANELS: tuple[Panel, ...] = (
     pictures.PANEL,
     plots.PANEL,
     matrix.PANEL,
+    weights.PANEL,
     data.PANEL,
     one_picture.PANEL,
     comparison.PANEL,
