@@ -35,8 +35,8 @@ def weights_figure(seen: WeightsSeen, *, as_colours: bool) -> Heatmaps:
         maps = tuple(seen.pictures.mean(axis=-1))
     labels = {
         WeightsKind.WEIGHTS: Message("weights", "weight"),
-        WeightsKind.LAST_EPOCH: Message("weights", "change in this epoch"),
-        WeightsKind.SINCE_START: Message("weights", "change since the start"),
+        WeightsKind.LAST_EPOCH: Message("weights", "change"),
+        WeightsKind.SINCE_START: Message("weights", "change"),
     }
     return Heatmaps(
         title="",

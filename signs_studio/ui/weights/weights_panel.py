@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.insight.weights import PAGE, Start, WeightsKind, WeightsSeen, WeightsWanted
 from signs_studio.recipe.network_summary import summarise_network
@@ -25,19 +25,22 @@ from signs_studio.ui.weights.weights_figure import (
     maps_figure,
     weights_figure,
 )
+from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QAbstractButton
 
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
 _WIDEST_LETTERS = 110
-_LINES = 26
-"""Height of the pictures, in lines of words."""
+_LEAST_LETTERS = 46
+_MAP_LINES, _MIN_COLUMNS, _MAX_COLUMNS = 6.0, 4, 8
+_GAP_PX = 12
 
 
 class WeightsPanel(ScrolledForm):
@@ -54,8 +57,10 @@ class WeightsPanel(ScrolledForm):
         self._workspace = workspace
         self._controller = workspace.controller
         self._theme: Theme | None = None
-        self._kind = WeightsKind.WEIGHTS
         self._first = 0
+        self._kinds = QuietComboBox()
+        self._kinds.setObjectName("weights_kind")
+        self._kinds.setAccessibleName(self.tr("What is shown of the weights"))
         self._distributions = SeenDistributions()
         self._words = Prose("weights_words")
         self._colours = QCheckBox(self.tr("Colours"))
@@ -112,23 +117,24 @@ class WeightsPanel(ScrolledForm):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the pictures the room that there is by now."""
+        super().resizeEvent(event)
+        self._fit_maps()
+
     # ---- building
 
     def _kind_bar(self) -> QWidget:
-        row, bar, group = WrappingRow(), QWidget(), QButtonGroup(self)
+        row, bar = WrappingRow(), QWidget()
         row.setContentsMargins(0, 0, 0, 0)
         for kind, words in (
             (WeightsKind.WEIGHTS, self.tr("Weights")),
             (WeightsKind.LAST_EPOCH, self.tr("Last epoch's change")),
             (WeightsKind.SINCE_START, self.tr("Change since the start")),
         ):
-            button = QPushButton(words)
-            button.setObjectName(f"show_{kind}")
-            button.setCheckable(True)
-            button.setChecked(kind is self._kind)
-            button.clicked.connect(partial(self._choose_kind, kind))
-            group.addButton(button)
-            row.addWidget(button)
+            self._kinds.addItem(words, kind)
+        self._kinds.currentIndexChanged.connect(self._on_kinds_current_index_changed)
+        row.addWidget(self._kinds)
         row.addWidget(self._colours)
         bar.setLayout(row)
         return bar
@@ -170,18 +176,17 @@ class WeightsPanel(ScrolledForm):
         if dataset is None or record is None or not len(dataset.shown_x):
             return None
         chosen = self._workspace.selection.picture or 0
-        recipe = record.recipe
+        recipe, kind = record.recipe, WeightsKind(self._kinds.currentData())
         return WeightsWanted(
-            kind=self._kind,
+            kind=kind,
             first=self._first,
             start=Start(recipe.initializer, recipe.seed),
             picture=dataset.shown_x[chosen : chosen + 1],
             test_pictures=dataset.shown_x,
-            needs_before=self._kind is WeightsKind.LAST_EPOCH,
+            needs_before=kind is WeightsKind.LAST_EPOCH,
         )
 
-    def _choose_kind(self, kind: WeightsKind) -> None:
-        self._kind = kind
+    def _on_kinds_current_index_changed(self) -> None:
         self._live.ask()
 
     def _turn_page(self, by: int) -> None:
@@ -223,6 +228,7 @@ class WeightsPanel(ScrolledForm):
             return
         names = self._layer_names()
         epochs = self._live.epochs or 0
+        self._fit_maps()
         self._words.setText(self._title(seen, names[seen.layer], epochs=epochs))
         self._colours.setEnabled(has_colours(seen))
         if seen.pictures is not None:
@@ -293,9 +299,25 @@ class WeightsPanel(ScrolledForm):
         return " ".join(filter(None, words))
 
     def _fit(self) -> None:
-        metrics = self.fontMetrics()
-        self._column.setMaximumWidth(_WIDEST_LETTERS * metrics.averageCharWidth())
-        for view in (self._heatmaps, self._maps):
-            if view is not None:
-                view.setFixedHeight(_LINES * metrics.height())
+        letter = self.fontMetrics().averageCharWidth()
+        self._column.setMaximumWidth(_WIDEST_LETTERS * letter)
+        self._column.setMinimumWidth(_LEAST_LETTERS * letter)
         self.fit_width()
+        self._fit_maps()
+
+    def _fit_maps(self) -> None:
+        """Gives all maps room, in columns that are neither narrow nor wide: the form scrolls."""
+        seen: WeightsSeen | None = self._live.answer
+        if seen is None:
+            return
+        count = min(PAGE, seen.units - seen.first)
+        line = self.fontMetrics().lineSpacing()
+        width = min(self.viewport().width(), self._column.maximumWidth()) - 4 * GRID
+        columns = round(width / (_MAP_LINES * line))
+        columns = min(max(columns, _MIN_COLUMNS), _MAX_COLUMNS, count)
+        side = min(width // columns - _GAP_PX, round(2 * _MAP_LINES * line))
+        rows = -(-count // columns)
+        height = rows * (side + line + _GAP_PX) + 3 * line + _GAP_PX
+        for view in (self._heatmaps, self._maps):
+            if view is not None and view.height() != height:
+                view.setFixedHeight(height)
