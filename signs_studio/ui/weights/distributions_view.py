@@ -26,7 +26,6 @@ _GAP = 12
 _BANDS = ((0, 6, 0.14), (1, 5, 0.30), (2, 4, 0.52))
 """Quantiles at either edge of a band, and the strength of its colour."""
 _MEDIAN = 3
-_TICK_LETTERS = 6
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -88,7 +87,10 @@ class DistributionsView(QWidget):
             both = (found.weights, theme.train), (found.activations, theme.test)
             for column, (numbers, colour) in enumerate(both):
                 box = QRectF(
-                    column * (width + _GAP), top + line, width, self._row_height() - line - _GAP
+                    column * (width + _GAP),
+                    top + 1.4 * line,
+                    width,
+                    self._row_height() - 1.4 * line - _GAP,
                 )
                 self._paint_plot(painter, box, numbers[:, layer], colour=colour, theme=theme)
 
@@ -102,7 +104,7 @@ class DistributionsView(QWidget):
         theme: Theme,
     ) -> None:
         line, metrics = self.fontMetrics().height(), self.fontMetrics()
-        ticks = _TICK_LETTERS * metrics.averageCharWidth() + 4
+        ticks = metrics.horizontalAdvance("−0.0000") + 4
         plot = QRectF(
             box.left() + ticks, box.top() + 4, box.width() - ticks, box.height() - line - 8
         )
@@ -151,7 +153,7 @@ class DistributionsView(QWidget):
         painter.drawText(under, _RIGHT, last_words)
 
     def _row_height(self) -> int:
-        return round((2 + _PLOT_LINES) * self.fontMetrics().height()) + _GAP
+        return round((2.4 + _PLOT_LINES) * self.fontMetrics().height()) + _GAP
 
     def _height(self) -> int:
         return self.fontMetrics().height() + len(self._names) * self._row_height() + 1

@@ -167,7 +167,21 @@ class WeightsPanel(ScrolledForm):
 
     def _build_bands(self) -> QWidget:
         self._bands = DistributionsView()
-        return self._bands
+        section = QWidget()
+        layout = QVBoxLayout(section)
+        layout.setContentsMargins(0, 0, 0, 0)
+        note = Prose("bands_note", role="muted")
+        note.setText(
+            self.tr(
+                "Line: the median; bands: the middle half, the middle 80 % and all numbers. Weights "
+                "are those of the layer; activations are for test pictures, of the softmax layer "
+                "its logits. Seen are the epochs that this view has shown; between them, lines are "
+                "straight."
+            )
+        )
+        layout.addWidget(self._bands)
+        layout.addWidget(note)
+        return section
 
     # ---- asking
 
@@ -301,7 +315,7 @@ class WeightsPanel(ScrolledForm):
     def _fit(self) -> None:
         letter = self.fontMetrics().averageCharWidth()
         self._column.setMaximumWidth(_WIDEST_LETTERS * letter)
-        self._column.setMinimumWidth(_LEAST_LETTERS * letter)
+        self._words.setMinimumWidth(_LEAST_LETTERS * letter)
         self.fit_width()
         self._fit_maps()
 
