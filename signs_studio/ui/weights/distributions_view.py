@@ -111,7 +111,7 @@ class DistributionsView(QWidget):
         is_there = np.isfinite(numbers).all(axis=1)
         if not is_there.any():
             painter.setPen(QColor(theme.muted))
-            painter.drawText(box, _CENTRE, self.tr("none"))
+            painter.drawText(box, _CENTRE, self.tr("no numbers"))
             return
         assert self._found is not None  # Its caller has looked.
         epochs, shown = self._found.epochs[is_there], numbers[is_there]

@@ -173,8 +173,8 @@ class WeightsPanel(ScrolledForm):
         note = Prose("bands_note", role="muted")
         note.setText(
             self.tr(
-                "Line: the median; bands: the middle half, the middle 80 % and all numbers. Weights "
-                "are those of the layer; activations are for test pictures, of the softmax layer "
+                "Line: the median; bands: the middle half, the middle 80 % and all numbers. "
+                "Activations are for test pictures, of the softmax layer "
                 "its logits. Seen are the epochs that this view has shown; between them, lines are "
                 "straight."
             )
