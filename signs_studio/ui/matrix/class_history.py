@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_EPOCHS = 400
 """Most epochs that are drawn, which is about one a pixel; of more, every second, fourth …"""
 
+_MAX_READ = 4 * MAX_EPOCHS
 _TURN_S = 0.004
 _SHARE = 0.05
 """Share of a processor that reading may take from the training beside it."""
@@ -176,6 +177,10 @@ class ClassHistories(QObject):
             every=every,
             class_names=tuple(dataset.class_names),
         )
+        if len(self._stored) > _MAX_READ:
+            # A long run is looked at live, each of whose epochs was the last one once.
+            self._stored = {at: self._stored[at] for at in wanted if at in self._stored}
+            self._read = {at: self._read[at] for at in epochs}
         self.changed.emit()
 
     def _on_task_ended(self) -> None:

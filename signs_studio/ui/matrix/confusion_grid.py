@@ -19,6 +19,7 @@ from signs_studio.ui.matrix.confusion_layout import (
     laid_out,
     most_confused,
     room_for,
+    short_count,
 )
 from signs_studio.ui.widgets.upright import draw_upright
 from signs_studio.ui.widgets.wrapping import in_lines
@@ -70,7 +71,7 @@ class ConfusionGrid(QWidget):
         self._selection = selection
         self._metrics: PredictionMetrics | None = None
         self._theme: Theme | None = None
-        self._as_shares = False
+        self._as_shares = self._is_short = False
         self._current: Cell = (0, 0)
         self.classes: NDArray[np.intp] = np.empty(0, np.intp)
         self.counts: NDArray[np.int64] = np.empty((0, 0), np.int64)
@@ -90,7 +91,7 @@ class ConfusionGrid(QWidget):
     def show_shares(self, as_shares: bool) -> None:
         """Writes shares of the row in percent, or counts."""
         self._as_shares = as_shares
-        self.update()
+        self._count()
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours."""
@@ -101,7 +102,7 @@ class ConfusionGrid(QWidget):
         """Returns what is written in a cell."""
         count = int(self.counts[row, column])
         if not self._as_shares:
-            return f"{count:,}"
+            return short_count(count) if self._is_short else f"{count:,}"
         total = int(self._support(row))
         return f"{100 * count / total:.0f}" if total else "–"
 
@@ -218,6 +219,13 @@ class ConfusionGrid(QWidget):
     def _support(self, row: int) -> int:
         return int(self.counts[row].sum())
 
+    def _widest(self, metrics: QFontMetrics) -> int:
+        """Returns the width of the widest number in cells."""
+        rows, columns = self.counts.shape
+        # Many are the same.
+        words = {self.words(row, column) for row in range(rows) for column in range(columns)}
+        return max(map(metrics.horizontalAdvance, words), default=1)
+
     def _column_names(self) -> list[str]:
         assert self._metrics is not None  # Its callers have looked.
         names = [self._metrics.class_names[index] for index in self.classes]
@@ -236,6 +244,9 @@ class ConfusionGrid(QWidget):
         self._layout = laid_out(
             columns[: len(self.classes)], columns, width=self.width(), metrics=self.fontMetrics()
         )
+        self._is_short = False
+        widest = self._widest(self.fontMetrics())
+        self._is_short = widest > _NUMBER_WIDTH * self._layout.cell_width
         rows, columns_count = self.counts.shape
         self._current = min(self._current[0], rows - 1), min(self._current[1], columns_count - 1)
         if self._layout.height != self.height():
@@ -325,15 +336,7 @@ class ConfusionGrid(QWidget):
         font = QFont(self.font())
         size = font.pointSizeF()
         metrics = QFontMetrics(font)
-        rows, columns = self.counts.shape
-        widest = max(
-            (
-                metrics.horizontalAdvance(self.words(row, column))
-                for row in range(rows)
-                for column in range(columns)
-            ),
-            default=1,
-        )
+        widest = self._widest(metrics)
         layout = self._layout
         scale = min(
             _MOST_SCALE,

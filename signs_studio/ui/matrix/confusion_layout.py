@@ -103,6 +103,13 @@ def cut_name(name: str) -> str:
     return f"{name[: _MOST_NAME_LETTERS - 1]}…"
 
 
+def short_count(count: int) -> str:
+    """Returns a count in four letters, from a thousand on rounded: ``7.4k``."""
+    if count < 1000:
+        return f"{count}"
+    return f"{count / 1000:.1f}k" if count < 9950 else f"{count / 1000:,.0f}k"
+
+
 def room_for(names: Sequence[str], *, width: int, metrics: QFontMetrics) -> int:
     """Returns how many classes a matrix of a width has room for, two at least.
 

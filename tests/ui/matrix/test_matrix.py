@@ -18,6 +18,7 @@ from signs_studio.ui.matrix import panel as matrix
 from signs_studio.ui.matrix.class_curves import ClassCurves
 from signs_studio.ui.matrix.class_history import MAX_EPOCHS, stride
 from signs_studio.ui.matrix.confusion_grid import ConfusionGrid
+from signs_studio.ui.matrix.confusion_layout import short_count
 from signs_studio.ui.matrix.matrix_panel import MatrixPanel
 from signs_studio.ui.pictures import panel as pictures
 from signs_studio.ui.pictures.picture_grid import PictureGrid
@@ -247,3 +248,11 @@ def test_of_many_classes_the_most_confused_are_shown(looked: Looked) -> None:
 def test_few_enough_epochs_are_drawn(epochs: int, every: int) -> None:
     assert stride(epochs) == every
     assert epochs / every <= MAX_EPOCHS
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(999, "999"), (1000, "1.0k"), (7352, "7.4k"), (9949, "9.9k"), (9950, "10k"), (99_600, "100k")],
+)
+def test_large_counts_are_short_where_they_have_no_room(count: int, words: str) -> None:
+    assert short_count(count) == words
