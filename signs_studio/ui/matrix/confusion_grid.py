@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from signs_studio.numbers import format_percent
 from signs_studio.runs.metrics import confusion_among
-from signs_studio.ui.figures.colours import blend
+from signs_studio.ui.matrix.cell_colours import cell_colour
 from signs_studio.ui.matrix.confusion_layout import (
     ConfusionLayout,
     cut_name,
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.selection import Selection
     from signs_studio.ui.widgets.theme import Theme
 
-# Words stay readable on a colour of at most this strength.
-_LEAST, _MOST = 0.10, 0.50
 _NUMBER_SHARE, _NUMBER_WIDTH = 0.52, 0.82
 _MOST_SCALE = 2.0
 _ALIGN_CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -295,11 +293,10 @@ class ConfusionGrid(QWidget):
         for row, values in enumerate(self.counts.tolist()):
             for column, value in enumerate(values):
                 cell = layout.place(row, column).adjusted(1, 1, -1, -1)
-                hue = theme.train if row == column else theme.test
-                share = value / int(totals[row])
                 colour = QColor(theme.surface)
                 if value:
-                    colour = blend(theme.surface, hue, _LEAST + share * (_MOST - _LEAST))
+                    share = value / int(totals[row])
+                    colour = cell_colour(share, is_right=row == column, theme=theme)
                 painter.setPen(QPen(QColor(theme.divider), 1))
                 painter.setBrush(colour)
                 painter.drawRoundedRect(QRectF(cell).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)

@@ -15,6 +15,7 @@ from signs_studio.runs.events import Snapshot
 from signs_studio.runs.metrics import confusion_matrix as own_confusion
 from signs_studio.runs.metrics import evaluation
 from signs_studio.ui.matrix import panel as matrix
+from signs_studio.ui.matrix.cell_colours import cell_colour
 from signs_studio.ui.matrix.class_curves import ClassCurves
 from signs_studio.ui.matrix.class_history import MAX_EPOCHS, stride
 from signs_studio.ui.matrix.confusion_grid import ConfusionGrid
@@ -26,6 +27,8 @@ from signs_studio.ui.pictures.pictures_model import PicturesModel
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.selection import GridFilter
+from signs_studio.ui.widgets.contrast import contrast
+from signs_studio.ui.widgets.theme import PROJECTED_CONTRAST, load_theme, strengthened
 from signs_studio.worker.run_controller import RunState
 from tests.conftest import drawn_dataset
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
@@ -256,3 +259,14 @@ def test_few_enough_epochs_are_drawn(epochs: int, every: int) -> None:
 )
 def test_large_counts_are_short_where_they_have_no_room(count: int, words: str) -> None:
     assert short_count(count) == words
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("is_right", [True, False])
+def test_numbers_can_be_read_on_every_cell_from_the_back(name: str, is_right: bool) -> None:
+    for theme in (load_theme(name), strengthened(load_theme(name))):
+        colours = [
+            cell_colour(share, is_right=is_right, theme=theme).name() for share in (0.01, 0.5, 1.0)
+        ]
+        assert len({*colours, theme.surface}) == 4
+        assert min(contrast(theme.text, colour) for colour in colours) >= PROJECTED_CONTRAST
