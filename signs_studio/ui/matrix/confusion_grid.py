@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -263,12 +263,14 @@ class ConfusionGrid(QWidget):
 
     def _paint_heads(self, painter: QPainter, theme: Theme) -> None:
         layout, line = self._layout, self.fontMetrics().height()
-        cells = QRect(layout.left, 0, layout.columns * layout.cell_width, line)
+        cells = layout.cells()
         painter.setPen(QColor(theme.muted))
-        painter.drawText(cells, _ALIGN_CENTRE, self.tr("read as"))
+        painter.drawText(
+            QRect(cells.left(), 0, cells.width(), line), _ALIGN_CENTRE, self.tr("read as")
+        )
         draw_upright(
             painter,
-            QRect(0, layout.top, line, layout.rows * layout.cell_height),
+            QRect(0, cells.top(), line, cells.height()),
             self.tr("sign in the picture"),
             _ALIGN_CENTRE,
         )
@@ -290,18 +292,19 @@ class ConfusionGrid(QWidget):
         layout = self._layout
         painter.setFont(self._number_font())
         totals = np.maximum(self.counts.sum(axis=1), 1)
-        for row, values in enumerate(self.counts.tolist()):
-            for column, value in enumerate(values):
-                cell = layout.place(row, column).adjusted(1, 1, -1, -1)
-                colour = QColor(theme.surface)
-                if value:
-                    share = value / int(totals[row])
-                    colour = cell_colour(share, is_right=row == column, theme=theme)
-                painter.setPen(QPen(QColor(theme.divider), 1))
-                painter.setBrush(colour)
-                painter.drawRoundedRect(QRectF(cell).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-                painter.setPen(QColor(theme.text if value else theme.muted))
-                painter.drawText(cell, _ALIGN_CENTRE, self.words(row, column))
+        painter.fillRect(layout.cells(), QColor(theme.surface))
+        painter.setPen(QPen(QColor(theme.divider), 1))
+        painter.drawLines(layout.lines())
+        painter.setPen(QColor(theme.muted))
+        for row, column in np.argwhere(self.counts == 0).tolist():
+            painter.drawText(layout.place(row, column), _ALIGN_CENTRE, self.words(row, column))
+        painter.setPen(QColor(theme.text))
+        for row, column in np.argwhere(self.counts).tolist():
+            cell = layout.place(row, column)
+            share = float(self.counts[row, column] / totals[row])
+            colour = cell_colour(share, is_right=row == column, theme=theme)
+            painter.fillRect(cell.adjusted(1, 1, 0, 0), colour)
+            painter.drawText(cell, _ALIGN_CENTRE, self.words(row, column))
 
     def _paint_frames(self, painter: QPainter, theme: Theme) -> None:
         layout = self._layout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QLine, QRect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +83,21 @@ class ConfusionLayout(NamedTuple):
         if row < 0:
             y, height = 0, self.top - _GAP
         return QRect(x, y, width, height)
+
+    def cells(self) -> QRect:
+        """Returns where the cells are, without their heads."""
+        return QRect(
+            self.left, self.top, self.columns * self.cell_width, self.rows * self.cell_height
+        )
+
+    def lines(self) -> list[QLine]:
+        """Returns the lines around and between the cells."""
+        box = self.cells()
+        right, bottom = box.right() + 1, box.bottom() + 1
+        rows = range(box.top(), bottom + 1, self.cell_height)
+        columns = range(box.left(), right + 1, self.cell_width)
+        across = [QLine(box.left(), y, right, y) for y in rows]
+        return across + [QLine(x, box.top(), x, bottom) for x in columns]
 
     def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
         """Returns row and column of the cell or head at a point; None where there is none."""
