@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -14,6 +14,7 @@ from signs_studio.numbers import format_percent
 from signs_studio.runs.metrics import confusion_among
 from signs_studio.ui.matrix.cell_colours import cell_colour
 from signs_studio.ui.matrix.confusion_layout import (
+    ARROWS,
     ConfusionLayout,
     cut_name,
     laid_out,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
+    from signs_studio.ui.matrix.confusion_layout import Cell
     from signs_studio.ui.matrix.shown_metrics import PredictionMetrics
     from signs_studio.ui.state.selection import Selection
     from signs_studio.ui.widgets.theme import Theme
@@ -35,14 +37,6 @@ if TYPE_CHECKING:
 _NUMBER_SHARE, _NUMBER_WIDTH = 0.52, 0.82
 _MOST_SCALE = 2.0
 _ALIGN_CENTRE = Qt.AlignmentFlag.AlignCenter
-_ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-
-Cell = tuple[int, int]
 
 
 class ConfusionGrid(QWidget):
@@ -54,11 +48,16 @@ class ConfusionGrid(QWidget):
     Args:
         selection: Has the filter.
 
+    Signals:
+        counted: ``classes`` and ``counts`` are others.
+
     Attributes:
         classes: Indices of the classes on show, (K,) intp.
         counts: Their rows of the matrix, (K, K) int64; where classes are left out, with one column
             more for what is read as one of them.
     """
+
+    counted = Signal()
 
     def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,8 +147,8 @@ class ConfusionGrid(QWidget):
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose(self._current)
-        elif key in _ARROWS:
-            row, column = (at + by for at, by in zip(self._current, _ARROWS[key], strict=True))
+        elif key in ARROWS:
+            row, column = (at + by for at, by in zip(self._current, ARROWS[key], strict=True))
             last = self._layout.rows - 1, self._layout.columns - 1
             cell = min(max(row, -1), last[0]), min(max(column, -1), last[1])
             if cell != (-1, -1):
@@ -250,6 +249,7 @@ class ConfusionGrid(QWidget):
         if self._layout.height != self.height():
             self.setFixedHeight(self._layout.height)
         self.update()
+        self.counted.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
         """Draws heads, cells and frames."""

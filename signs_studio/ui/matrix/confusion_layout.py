@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLine, QRect
+from PySide6.QtCore import QLine, QRect, Qt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 24
 """Most classes whose cells can be told apart."""
+ARROWS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+"""Rows and columns that each arrow key leads on."""
+Cell = tuple[int, int]
+"""Row and column; -1 is the head of a column or a row."""
+
 _LEAST_CELL_LETTERS = 3.2
 _MOST_CELL_LINES = 4.0
 _LEAST_CELL_LINES, _FLAT = 1.7, 0.8
@@ -99,7 +109,7 @@ class ConfusionLayout(NamedTuple):
         across = [QLine(box.left(), y, right, y) for y in rows]
         return across + [QLine(x, box.top(), x, bottom) for x in columns]
 
-    def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
+    def cell_at(self, x: float, y: float) -> Cell | None:
         """Returns row and column of the cell or head at a point; None where there is none."""
         row, column = (
             int((y - self.top) // self.cell_height),

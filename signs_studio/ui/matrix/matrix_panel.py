@@ -67,6 +67,7 @@ class MatrixPanel(ScrolledForm):
         self._counts.setChecked(True)
         self._kinds.setLayout(kinds)
         self._grid = ConfusionGrid(workspace.selection)
+        self._grid.counted.connect(self._show_hint)
         self._shares.toggled.connect(self._grid.show_shares)
         self._hint = Prose("matrix_hint", role="muted")
         self._table: _Table | None = None
@@ -142,7 +143,6 @@ class MatrixPanel(ScrolledForm):
             return
         self._accuracy.setText(self._accuracy_words(metrics))
         self._grid.show_metrics(metrics)
-        self._hint.setText(self._hint_words(metrics))
         mean = metrics.each.f1[metrics.each.support > 0].mean() if len(metrics.labels) else 0.0
         self._sections[0].set_summary(
             self.tr("mean F1 {share}").format(share=format_percent(float(mean)))
@@ -169,7 +169,7 @@ class MatrixPanel(ScrolledForm):
             high=format_percent(interval.high, space=NO_BREAK),
         )
 
-    def _hint_words(self, metrics: PredictionMetrics) -> str:
+    def _show_hint(self) -> None:
         words = self.tr(
             "Blue is right, orange wrong; the stronger, the larger the share of the row. Click a "
             "number or a sign to see its pictures, and once more to see all."
@@ -179,9 +179,10 @@ class MatrixPanel(ScrolledForm):
                 "Of {classes} signs, the {count} with the most errors are shown; “other” is what "
                 "is read as any of the rest."
             )
-            count = len(self._grid.classes)
+            metrics, count = self._shown.metrics, len(self._grid.classes)
+            assert metrics is not None  # They were counted.
             words += " " + left_out.format(classes=f"{metrics.classes:,}", count=count)
-        return words
+        self._hint.setText(words)
 
     def _fit(self) -> None:
         self._column.setMaximumWidth(_WIDEST_LETTERS * self.fontMetrics().averageCharWidth())
