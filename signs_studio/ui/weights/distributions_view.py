@@ -104,7 +104,7 @@ class DistributionsView(QWidget):
         theme: Theme,
     ) -> None:
         line, metrics = self.fontMetrics().height(), self.fontMetrics()
-        ticks = metrics.horizontalAdvance("−0.0000") + 4
+        ticks = metrics.horizontalAdvance("−0.000") + 4
         plot = QRectF(
             box.left() + ticks, box.top() + 4, box.width() - ticks, box.height() - line - 8
         )
@@ -148,9 +148,10 @@ class DistributionsView(QWidget):
         painter.drawPolyline(QPolygonF(points(_MEDIAN)))
         painter.setPen(QColor(theme.muted))
         under = QRectF(plot.left(), plot.bottom() + 4, plot.width(), line)
-        painter.drawText(under, _LEFT, f"{epochs[0]:,}")
         last_words = self.tr("epoch {epoch}").format(epoch=f"{epochs[-1]:,}")
         painter.drawText(under, _RIGHT, last_words)
+        under.setRight(under.right() - metrics.horizontalAdvance(last_words) - _GAP)
+        painter.drawText(under, _LEFT, f"{epochs[0]:,}")
 
     def _row_height(self) -> int:
         return round((2.4 + _PLOT_LINES) * self.fontMetrics().height()) + _GAP
