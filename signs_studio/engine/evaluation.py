@@ -14,6 +14,7 @@ import numpy as np
 from signs_studio.data.streamed import in_windows
 from signs_studio.engine.network.augmentation import augment
 from signs_studio.engine.network.forward import layer_outputs, to_float
+from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.network.op import activate
 from signs_studio.engine.network.random import StepRandom
 from signs_studio.recipe.frozen import FrozenSettings
@@ -122,6 +123,21 @@ def preview_augmentation(
         changed = augment(shares, numbers=numbers, switches=switches, chance=chance)
         result: NDArray[np.float32] = changed.numpy()
     return result
+
+
+def kernels(layers: Sequence[Layer], state: State) -> tuple[NDArray[np.float32] | None, ...]:
+    """Returns the kernel of each layer, as it lies in memory; None for a layer without one.
+
+    Args:
+        layers: All layers, the softmax layer's dense one last.
+        state: What they have learnt.
+
+    Returns:
+        Of a dense layer (units, inputs), of a convolution (height, width, channels, filters).
+    """
+    with_kernel = ("kernel" in LAYER_OPS[layer.kind].variables for layer in layers)
+    pairs = zip(with_kernel, state.variables, strict=True)
+    return tuple(own[0].numpy() if has_one else None for has_one, own in pairs)
 
 
 def _outputs(layers: Sequence[Layer], state: State, shares: tf.Tensor) -> tuple[tf.Tensor, ...]:

@@ -73,9 +73,12 @@ class NetworkQuestion(ABC):
     Attributes:
         is_study: Whether the answer takes seconds: such a question waits for none but its like, and
             none else waits for it.
+        needs_before: Whether it is about the epoch before as well: then ``Network.before`` is
+            there, wherever the run has such an epoch and is kept.
     """
 
     is_study: ClassVar[bool] = False
+    needs_before: bool = False
 
     @abstractmethod
     def answer(self, network: Network, progress: Progress) -> Any:

@@ -6,7 +6,6 @@ both count as 0, as with scikit-learn's ``zero_division=0``.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -72,14 +71,53 @@ def class_metrics(confusion: NDArray[np.int64]) -> ClassMetrics:
     Args:
         confusion: Counts, (true class, predicted class) int64, as of ``confusion_matrix``.
     """
-    right, support = np.diagonal(confusion), confusion.sum(axis=1)
-    predicted = confusion.sum(axis=0)
+    return metrics_of_counts(
+        right=np.diagonal(confusion),
+        support=confusion.sum(axis=1),
+        predicted=confusion.sum(axis=0),
+    )
+
+
+def metrics_of_counts(
+    *, right: NDArray[np.int64], support: NDArray[np.int64], predicted: NDArray[np.int64]
+) -> ClassMetrics:
+    """Returns the metrics of each class, for which no whole confusion matrix is needed.
+
+    Args:
+        right: Pictures of each class that are predicted as it, (classes,) int64.
+        support: Pictures of each class, (classes,) int64.
+        predicted: Pictures predicted as each class, (classes,) int64.
+    """
     return ClassMetrics(
         precision=_shares(right, predicted),
         recall=_shares(right, support),
         f1=_shares(2 * right, support + predicted),
         support=support,
     )
+
+
+def confusion_among(
+    labels: Labels, predicted: NDArray[np.intp], chosen: NDArray[np.intp], *, classes: int
+) -> NDArray[np.int64]:
+    """Returns the rows of some classes of a confusion matrix.
+
+    Args:
+        labels: As of ``confusion_matrix``.
+        predicted: The same.
+        chosen: Indices of the classes, (K,) intp, each once.
+        classes: How many there are in all.
+
+    Returns:
+        Counts, (K true classes, K predicted classes and one more) int64: in the last column is what
+        is predicted as any other.
+    """
+    count = len(chosen)
+    places = np.full(classes, count, np.intp)
+    places[chosen] = np.arange(count)
+    rows = places[labels]
+    pairs = rows * (count + 1) + places[predicted]
+    counted = np.bincount(pairs[rows < count], minlength=count * (count + 1))
+    return counted.reshape(count, count + 1)
 
 
 def wilson_interval(right: int, count: int, confidence: float = CONFIDENCE) -> Interval:
@@ -93,16 +131,30 @@ def wilson_interval(right: int, count: int, confidence: float = CONFIDENCE) -> I
         count: Pictures in all.
         confidence: In how many of all samples the interval holds the true share, between 0 and 1.
     """
-    if not count:
-        return Interval(0.0, 1.0)
+    low, high = wilson_bounds(np.array([right]), np.array([count]), confidence)
+    return Interval(float(low[0]), float(high[0]))
+
+
+def wilson_bounds(
+    right: NDArray[np.int64], count: NDArray[np.int64], confidence: float = CONFIDENCE
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Returns the lower and the upper ends of many intervals of ``wilson_interval``.
+
+    Args:
+        right: Pictures that are predicted correctly, of any shape, int64.
+        count: Pictures in all, of the same shape or one that broadcasts to it.
+        confidence: As of ``wilson_interval``.
+    """
     z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share, weight = right / count, z * z / count
+    of = np.maximum(count, 1)
+    share, weight = right / of, z * z / of
     middle = share + weight / 2
-    reach = z * math.sqrt(share * (1 - share) / count + weight / (4 * count))
-    # The ends of a whole or an empty share are exact, whatever rounding makes of them.
-    low = 0.0 if right == 0 else (middle - reach) / (1 + weight)
-    high = 1.0 if right == count else (middle + reach) / (1 + weight)
-    return Interval(low, high)
+    reach = z * np.sqrt(share * (1 - share) / of + weight / (4 * of))
+    # The ends of a whole or an empty share are exact, whatever rounding makes of them; of no
+    # pictures nothing is known.
+    low = np.where(right == 0, 0.0, (middle - reach) / (1 + weight))
+    high = np.where(right == count, 1.0, (middle + reach) / (1 + weight))
+    return low, high
 
 
 def accuracy_interval(accuracy: float, count: int) -> Interval:

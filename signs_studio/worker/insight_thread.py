@@ -120,7 +120,7 @@ class InsightThread(TaskThread):
             asker=asker,
             network=network,
             epoch=epoch if is_past and network is None else None,
-            past=self._past() if is_past else None,
+            past=self._past() if is_past or _needs_before(question) else None,
             run=self._run,
             control=RunControl(),
         )
@@ -183,9 +183,18 @@ class InsightThread(TaskThread):
         return None if network is None else question.answer(network, progress)
 
     def _network_of(self, asked: _Asked) -> Network | None:
-        if asked.epoch is None or asked.past is None:
-            return asked.network
-        epoch, told = asked.epoch, -1
+        network, past = asked.network, asked.past
+        if asked.epoch is not None and past is not None:
+            network = self._past_network(asked, past, asked.epoch)
+        if network is None or past is None or not _needs_before(asked.question):
+            return network
+        if network.before is None and network.epochs:
+            before = self._past_network(asked, past, network.epochs - 1)
+            network = network if before is None else network._replace(before=before.state)
+        return network
+
+    def _past_network(self, asked: _Asked, past: RunPast, epoch: int) -> Network | None:
+        told = -1
 
         def on_progress(done: int, of: int) -> None:
             nonlocal told
@@ -193,11 +202,12 @@ class InsightThread(TaskThread):
             percent = 100 * done // max(of, 1)
             if percent != told:
                 told = percent
-                self.repeating.emit(epoch, percent)
+                # Whoever asked knows of the epoch that was asked for alone.
+                self.repeating.emit(asked.epoch or epoch, percent)
 
         problem = ""
         try:
-            return asked.past.network(epoch, control=asked.control, on_progress=on_progress)
+            return past.network(epoch, control=asked.control, on_progress=on_progress)
         except OSError as error:
             words = Message("worker", "The weights of epoch {epoch} cannot be read: {reason}.")
             problem = words.text(epoch=epoch, reason=system_reason(error))
@@ -213,3 +223,7 @@ class InsightThread(TaskThread):
         if not asked.is_about_run or asked.run == self._run:
             epochs = asked.epoch if asked.network is None else asked.network.epochs
             self.answered.emit(asked.question, answer, epochs)
+
+
+def _needs_before(question: Question) -> bool:
+    return isinstance(question, NetworkQuestion) and question.needs_before

@@ -98,7 +98,7 @@ class RunPast:
         network = trainer.network()
         # It may have to be cut out of those of many epochs, which are not held on to.
         state = network.state()
-        self._networks[epochs] = network._replace(state=lambda: state)
+        self._networks[epochs] = network._replace(state=lambda: state, before=None)
         if len(self._networks) > _NETWORKS_KEPT:
             self._networks.popitem(last=False)
         return self._networks[epochs]

@@ -17,6 +17,7 @@ from sklearn.metrics import (
 
 from signs_studio.runs.metrics import (
     class_metrics,
+    confusion_among,
     confusion_matrix,
     evaluation,
     wilson_interval,
@@ -39,6 +40,10 @@ def test_metrics_are_those_of_scikit_learn(data: st.DataObject, classes: int, co
         (found.precision, found.recall, found.f1, found.support), wanted, strict=True
     ):
         np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+    chosen = np.unique([labels[0], classes - 1])
+    among = confusion_among(labels.astype(np.int32), predicted, chosen, classes=classes)
+    np.testing.assert_array_equal(among[:, :-1], confusion[np.ix_(chosen, chosen)])
+    np.testing.assert_array_equal(among.sum(axis=1), confusion[chosen].sum(axis=1))
     assert evaluation(confusion, list("abcdef")[:classes])["accuracy"] == pytest.approx(
         accuracy_score(labels, predicted)
     )

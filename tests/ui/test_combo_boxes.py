@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from signs_studio.ui.recipe.folded_section import FoldedSection
+from signs_studio.ui.forms.folded_section import FoldedSection
 from signs_studio.ui.shell.main_window import MainWindow
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from signs_studio.lessons.catalogue import lesson_names
 from signs_studio.recipe.presets import PRESETS
-from signs_studio.ui.recipe.folded_section import FoldedSection
+from signs_studio.ui.forms.folded_section import FoldedSection
 from signs_studio.ui.shell.main_window import MainWindow
 
 INPUTS = (QComboBox, QAbstractSlider, QAbstractSpinBox, QLineEdit, QTabBar, QAbstractButton)

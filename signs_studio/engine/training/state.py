@@ -49,11 +49,13 @@ class Network(NamedTuple):
         epochs: How many epochs had been trained.
         state: Returns what the layers have learnt and keep, on any thread; it may have to be cut
             out of other epochs' first.
+        before: The same of the epoch before, where that is at hand; else None.
     """
 
     layers: Sequence[Layer]
     epochs: int
     state: Callable[[], State]
+    before: Callable[[], State] | None = None
 
 
 def first_state(recipe: Recipe, key: CompileKey) -> State:

@@ -408,7 +408,8 @@ class Trainer:
         emit(finished)
         emit(Snapshot(epoch=self._epochs, probabilities=trained.probabilities))
         kept = KeptEpoch(self._epochs + 1, trained.state, trained.probabilities)
-        self._network = Network(self._key.layers, kept.epochs, kept.state)
+        before = self._network.state
+        self._network = Network(self._key.layers, kept.epochs, kept.state, before)
         self._epochs = kept.epochs
         self._plateau = update_plateau(
             self._recipe.schedule, self._plateau, epoch=finished.epoch, test_cost=test_cost

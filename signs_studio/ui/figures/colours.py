@@ -6,6 +6,10 @@ import math
 
 from PySide6.QtGui import QColor
 
+from signs_studio.ui.widgets.contrast import contrast
+
+_STEPS = 20
+
 
 def blend(one: str | QColor, other: str | QColor, share: float) -> QColor:
     """A colour so far on the way from one to another: 0 is the first, 1 the second."""
@@ -15,6 +19,23 @@ def blend(one: str | QColor, other: str | QColor, share: float) -> QColor:
         first.greenF() + share * (second.greenF() - first.greenF()),
         first.blueF() + share * (second.blueF() - first.blueF()),
     )
+
+
+def readable_share(ground: str, hue: str, *, words: str, least: float) -> float:
+    """Returns how far a ground can be blended with a hue so that words can be read on it.
+
+    Args:
+        ground: Colour of no blend, as ``#rrggbb``.
+        hue: What is blended in.
+        words: Colour of the words.
+        least: Contrast that they need.
+
+    Returns:
+        The largest share that is fit, 0..1, in steps of a twentieth.
+    """
+    shares = (1 - step / _STEPS for step in range(_STEPS))
+    fit = (each for each in shares if contrast(words, blend(ground, hue, each).name()) >= least)
+    return next(fit, 0.0)
 
 
 def strength(value: float, largest: float) -> float:

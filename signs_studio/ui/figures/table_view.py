@@ -98,7 +98,7 @@ class TableView(FigureView[Table]):
         for column in range(self._table.columnCount()):
             items = [self._table.item(row, column) for row in range(self._table.rowCount())]
             cells = [self._table.horizontalHeaderItem(column), *items]
-            texts = [cell.text() for cell in cells if cell is not None]
+            texts = [line for cell in cells if cell is not None for line in cell.text().split("\n")]
             natural = max(map(words_of, texts), default=0)
             longest = max((words_of(word) for text in texts for word in text.split(" ")), default=0)
             found.append((natural + _CELL_PADDING, longest + _CELL_PADDING))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TILE_STEP_PX = 12
 _WIDEST_LETTERS = 24
+_CHIP_LETTERS = 20
 _MAX_LETTERS = 60
 """Of a sign's name in the list; the whole name is in a tooltip."""
 
@@ -77,6 +78,11 @@ class FilterBar(QWidget):
             (SortOrder.LEAST_CONFIDENT, self.tr("least confident first")),
         ):
             self._sort.addItem(title, order)
+        self._names: Sequence[str] = ()
+        self._predicted = QPushButton()
+        self._predicted.setObjectName("filter_predicted")
+        self._predicted.setToolTip(self.tr("Show the pictures of every answer again"))
+        self._predicted.clicked.connect(self._on_predicted_clicked)
         self.set_signs(())
         self._wrong.toggled.connect(self._on_wrong_toggled)
         self._sign.currentIndexChanged.connect(self._on_sign_current_index_changed)
@@ -95,7 +101,9 @@ class FilterBar(QWidget):
         self._tile_size.setValue(DEFAULT_TILE_PX)
         self._tile_size.valueChanged.connect(self.tile_px_chosen)
 
-        self._first_row, self._second_row, self._last_row = rows = [QHBoxLayout() for _ in "123"]
+        self._first_row, self._second_row, self._third_row, self._last_row = rows = [
+            QHBoxLayout() for _ in "1234"
+        ]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING_PX)
@@ -114,6 +122,8 @@ class FilterBar(QWidget):
         self._second_row.addStretch(0)
         self._second_row.addWidget(self._sort, 4)
         self._second_row.addWidget(self._tile_size)
+        self._third_row.addWidget(self._predicted)
+        self._third_row.addStretch(1)
         self._last_row.addWidget(self.counts, 1)
         self._fit()
 
@@ -125,6 +135,7 @@ class FilterBar(QWidget):
 
     def set_signs(self, names: Sequence[str]) -> None:
         """Offers these signs to filter by."""
+        self._names = names
         with QSignalBlocker(self._sign):
             self._sign.clear()
             self._sign.addItem(self.tr("every sign"))
@@ -153,6 +164,17 @@ class FilterBar(QWidget):
                 box.setCurrentIndex(place)
         with QSignalBlocker(self._wrong):
             (self._wrong if wanted.wrong_only else self._all).setChecked(True)
+        # Those of other data come before their filter is forgotten.
+        is_there = wanted.predicted is not None and wanted.predicted < len(self._names)
+        self._predicted.setVisible(is_there)
+        if wanted.predicted is not None and is_there:
+            name = self._names[wanted.predicted]
+            shown = name if len(name) <= _CHIP_LETTERS else f"{name[: _CHIP_LETTERS - 1]}…"
+            words = self.tr("only read as {sign}  ✕").format(sign=shown)
+            # One alone would underline the letter after it.
+            self._predicted.setText(words.replace("&", "&&"))
+            words = self.tr("Only pictures read as {sign}: show those of every answer")
+            self._predicted.setAccessibleName(words.format(sign=name))
 
     def _fit(self) -> None:
         metrics = self.fontMetrics()
@@ -179,6 +201,9 @@ class FilterBar(QWidget):
     def _on_sign_current_index_changed(self, place: int) -> None:
         sign = place - 1 if place > 0 else None
         self._selection.set_filter(replace(self._selection.grid_filter, sign=sign))
+
+    def _on_predicted_clicked(self) -> None:
+        self._selection.set_filter(replace(self._selection.grid_filter, predicted=None))
 
     def _on_sort_current_index_changed(self) -> None:
         sort = SortOrder(self._sort.currentData())

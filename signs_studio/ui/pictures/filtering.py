@@ -25,7 +25,7 @@ def filter_pictures(
         grid_filter: Filter and order.
         labels: True classes, (N,) int32.
         predictions: Predicted classes of the N pictures; None before there are any: then no
-            picture is wrong, and none is more confident than another.
+            picture is wrong, none is read as any class, and none is more confident than another.
 
     Returns:
         Numbers of the pictures kept, in the order to show them, (M,) intp in 0..N-1.
@@ -35,6 +35,8 @@ def filter_pictures(
         kept &= np.False_ if predictions is None else ~predictions.right
     if grid_filter.sign is not None:
         kept &= labels == grid_filter.sign
+    if grid_filter.predicted is not None:
+        kept &= np.False_ if predictions is None else predictions.predicted == grid_filter.predicted
     pictures = np.flatnonzero(kept)
     if predictions is None or grid_filter.sort is SortOrder.IN_ORDER:
         return pictures

@@ -196,8 +196,9 @@ class PicturesPanel(QWidget):
         assert self._dataset is not None
         is_part = len(self._dataset.shown_x) < len(self._dataset.test_y)
         # Where nothing is shown, all are there to inspect.
-        of_one_sign = self._selection.grid_filter.sign is not None
-        return is_part or (of_one_sign and self.model.rowCount() > 0)
+        wanted = self._selection.grid_filter
+        of_one_class = wanted.sign is not None or wanted.predicted is not None
+        return is_part or (of_one_class and self.model.rowCount() > 0)
 
     def _show_words(self) -> None:
         if self._dataset is None:
@@ -237,6 +238,10 @@ class PicturesPanel(QWidget):
             return self.tr(
                 "No picture has been read yet, so that none is wrong: choose All to see them."
             )
+        if wanted.predicted is not None and self._predictions is None:
+            return self.tr("No picture has been read yet: choose All to see them.")
+        if wanted.predicted is not None:
+            return self.tr("No picture is read so.")
         if wanted.wrong_only and wanted.sign is not None:
             return self.tr("No picture of this sign is read wrongly.")
         if wanted.wrong_only:

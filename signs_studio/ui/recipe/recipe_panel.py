@@ -28,9 +28,9 @@ from signs_studio.recipe.recipe import (
 from signs_studio.recipe.schedules import SCHEDULE, SCHEDULES, WARMUP_EPOCHS
 from signs_studio.recipe.stopping import STOPPING_FIELDS
 from signs_studio.ui.forms.fields_form import GRID, FieldsForm
+from signs_studio.ui.forms.folded_section import FoldedSection
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.recipe.data_section import DataSection
-from signs_studio.ui.recipe.folded_section import FoldedSection
 from signs_studio.ui.recipe.network_editor import NetworkEditor
 from signs_studio.ui.recipe.preset_section import PresetSection
 from signs_studio.ui.widgets.call_later import call_later

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from signs_studio.ui.comparison import panel as comparison
 from signs_studio.ui.data import panel as data
+from signs_studio.ui.matrix import panel as matrix
 from signs_studio.ui.network import panel as network
 from signs_studio.ui.one_picture import panel as one_picture
 from signs_studio.ui.pictures import panel as pictures
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.recipe import panel as recipe
 from signs_studio.ui.runs import panel as runs
+from signs_studio.ui.weights import panel as weights
 
 if TYPE_CHECKING:
     from signs_studio.ui.panel import Panel
@@ -21,7 +23,9 @@ PANELS: tuple[Panel, ...] = (
     runs.PANEL,
     pictures.PANEL,
     plots.PANEL,
+    matrix.PANEL,
     network.PANEL,
+    weights.PANEL,
     data.PANEL,
     one_picture.PANEL,
     comparison.PANEL,

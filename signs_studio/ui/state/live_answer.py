@@ -158,6 +158,10 @@ class LiveAnswer(QObject):
             self.refresh()
 
     def _on_controller_state_changed(self) -> None:
+        if self._controller.state is not RunState.RUNNING:
+            # Nothing is trained that the next answer would take time from.
+            self._rest.stop()
+            self._ask_if_due()
         if self.answer is None and self._asked is None:
             self._is_due = True
             self._ask_if_due()
@@ -173,7 +177,7 @@ class LiveAnswer(QObject):
             self.words = self.tr("There is no answer for this network.")
         else:
             self.answer, self.epochs, self.words = answer, epochs, ""
-        if self._controller.state in ACTIVE_STATES:
+        if self._controller.state is RunState.RUNNING:
             taken = time.monotonic() - self._asked_at
             self._rest.start(round(1000 * taken * (1 / _SHARE - 1)))
         self.changed.emit()

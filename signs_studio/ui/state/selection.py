@@ -27,17 +27,19 @@ class GridFilter:
     Attributes:
         wrong_only: Only those that the network reads wrongly.
         sign: Only those whose true class this is; None for every class.
+        predicted: Only those that the network reads as this class; None for any.
         sort: Which come first.
     """
 
     wrong_only: bool = False
     sign: int | None = None
+    predicted: int | None = None
     sort: SortOrder = SortOrder.IN_ORDER
 
     @property
     def leaves_out(self) -> bool:
         """True if some pictures may not be shown."""
-        return self.wrong_only or self.sign is not None
+        return self.wrong_only or self.sign is not None or self.predicted is not None
 
 
 class SetName(StrEnum):
@@ -190,7 +192,7 @@ class Selection(QObject):
     def forget_pictures(self) -> None:
         """Chooses no picture and every sign: those of other data are others."""
         self._set_picture(None)
-        self.set_filter(replace(self._grid_filter, sign=None))
+        self.set_filter(replace(self._grid_filter, sign=None, predicted=None))
         self.browse(replace(self._browsing, sign=None))
 
     def _set_epoch(self, epoch: int | None) -> None:

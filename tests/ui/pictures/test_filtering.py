@@ -17,18 +17,21 @@ def plainly(
     *,
     wrong_only: bool,
     sign: int | None,
+    predicted: int | None,
     sort: SortOrder,
 ) -> list[int]:
     """The same, one picture at a time."""
 
-    def is_right(i: int) -> bool:
-        label, shares = pictures[i]
-        return shares.index(max(shares)) == label
+    def read(i: int) -> int:
+        shares = pictures[i][1]
+        return shares.index(max(shares))
 
     kept = [
         i
         for i in range(len(pictures))
-        if (sign is None or pictures[i][0] == sign) and not (wrong_only and is_right(i))
+        if (sign is None or pictures[i][0] == sign)
+        and (predicted is None or read(i) == predicted)
+        and not (wrong_only and read(i) == pictures[i][0])
     ]
     if sort is SortOrder.MOST_CONFIDENT:
         kept.sort(key=lambda i: -max(pictures[i][1]))
@@ -41,12 +44,14 @@ def plainly(
     pictures=st.lists(PICTURE, max_size=30),
     wrong_only=st.booleans(),
     sign=st.none() | st.integers(0, CLASSES - 1),
+    predicted=st.none() | st.integers(0, CLASSES - 1),
     sort=st.sampled_from(SortOrder),
 )
 def test_arranged_as_one_would_by_hand(
     pictures: list[tuple[int, tuple[float, ...]]],
     wrong_only: bool,
     sign: int | None,
+    predicted: int | None,
     sort: SortOrder,
 ) -> None:
     labels = np.array([label for label, _ in pictures], dtype=np.int32)
@@ -54,12 +59,14 @@ def test_arranged_as_one_would_by_hand(
     probabilities = np.array(shares, dtype=np.float32).reshape(-1, CLASSES)
 
     order = filter_pictures(
-        GridFilter(wrong_only=wrong_only, sign=sign, sort=sort),
+        GridFilter(wrong_only=wrong_only, sign=sign, predicted=predicted, sort=sort),
         labels=labels,
         predictions=predict_classes(probabilities, labels),
     )
 
-    assert order.tolist() == plainly(pictures, wrong_only=wrong_only, sign=sign, sort=sort)
+    assert order.tolist() == plainly(
+        pictures, wrong_only=wrong_only, sign=sign, predicted=predicted, sort=sort
+    )
 
 
 @pytest.mark.parametrize("sort", SortOrder)
@@ -72,6 +79,7 @@ def test_before_anything_is_read_no_picture_is_wrong_or_surer(sort: SortOrder) -
     assert kept(GridFilter(sort=sort)) == [0, 1, 2, 3]
     assert kept(GridFilter(sign=1, sort=sort)) == [0, 2]
     assert kept(GridFilter(wrong_only=True, sort=sort)) == []
+    assert kept(GridFilter(predicted=1, sort=sort)) == []
 
 
 def test_a_hundred_thousand_are_sorted_as_numpy_sorts_them() -> None:

@@ -106,7 +106,9 @@ def test_a_run_that_is_put_away_stays_ticked_and_one_that_is_gone_does_not(
 
 
 def test_other_data_leaves_the_order_and_wrong_alone(selection: Selection) -> None:
-    selection.set_filter(GridFilter(wrong_only=True, sign=2, sort=SortOrder.MOST_CONFIDENT))
+    selection.set_filter(
+        GridFilter(wrong_only=True, sign=2, predicted=1, sort=SortOrder.MOST_CONFIDENT)
+    )
     selection.choose_picture(11)
     selection.forget_pictures()
     assert selection.picture is None

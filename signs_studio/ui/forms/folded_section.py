@@ -1,4 +1,4 @@
-"""A part of the recipe that is seldom needed: a heading that says what is set, and opens."""
+"""A part of a form that is seldom needed: a heading that says what is in it, and opens."""
 
 from __future__ import annotations
 
@@ -66,6 +66,11 @@ class FoldedSection(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(heading)
         self._fit_font()
+
+    @property
+    def toggle(self) -> FoldButton:
+        """The button that opens and folds it."""
+        return self._toggle
 
     def open(self) -> None:
         """Shows what is inside."""

@@ -1,0 +1,254 @@
+"""First weights of a network as pictures, and how the numbers of every layer are distributed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from signs_studio.insight.question import NetworkQuestion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from signs_studio.data.array_types import Pictures
+    from signs_studio.engine.training.state import Network, State
+    from signs_studio.insight.question import Progress
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
+
+PAGE = 64
+"""Units whose weights are shown at a time."""
+MAX_SIDE = 64
+"""Pixels of a weight picture's longer side; of larger ones, squares of pixels are averaged."""
+QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+"""Shares of numbers, the smallest first, by whose largest one a distribution is told."""
+
+_MAX_PROBES = 256
+_PROBED_NUMBERS = 1 << 21
+"""Numbers that all layers may give for the probes together, which is 8 MB."""
+_MAX_SAMPLE = 1 << 17
+_SEED = 0
+
+
+class WeightsKind(StrEnum):
+    """Weights of a layer, and their changes."""
+
+    WEIGHTS = "weights"
+    LAST_EPOCH = "last_epoch"
+    SINCE_START = "since_start"
+
+
+class Start(NamedTuple):
+    """All that the first weights of a run depend on beside its layers.
+
+    Attributes:
+        initializer: A choice of ``INITIALIZER``.
+        seed: The recipe's seed.
+    """
+
+    initializer: str
+    seed: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WeightsSeen:
+    """The first layer that has weights, seen through them, and all layers in numbers.
+
+    Attributes:
+        layer: Its index among the network's layers.
+        kind: What ``pictures`` are.
+        units: How many units or filters it has.
+        first: Index of the first of those on show.
+        pictures: Of each on show, (units, height, width, channels) float32; where what the layer
+            is given is no picture, (units, 1, numbers, 1). None where there is no change to show:
+            before the first epoch, and where the epoch before is not known.
+        dead: Indices of the units that give 0 for every probe, of a layer of ReLU.
+        probes: How many test pictures they were probed with.
+        maps: What each filter on show gives for the chosen picture, (filters, height, width)
+            float32; None where the layer is no convolution.
+        weights: Quantiles of each layer's kernel, (layers, quantiles) float64; NaN where a layer
+            has none, or no numbers.
+        activations: Quantiles of what each layer gives for the probes, the softmax layer's logits
+            last, of the same shape.
+    """
+
+    layer: int
+    kind: WeightsKind
+    units: int
+    first: int
+    pictures: NDArray[np.float32] | None
+    dead: frozenset[int]
+    probes: int
+    maps: NDArray[np.float32] | None
+    weights: NDArray[np.float64]
+    activations: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WeightsWanted(NetworkQuestion):
+    """Asks how the first weights look.
+
+    Attributes:
+        kind: Weights, or their change.
+        first: Index of the first unit on show; up to ``PAGE`` are.
+        start: Of the run.
+        picture: The chosen picture, (1, height, width, channels), uint8 in 0..255 or float32 in
+            0..1.
+        test_pictures: Those that units are probed with, at most ``_MAX_PROBES`` of them, evenly
+            spread.
+        needs_before: Whether ``kind`` is the change of the last epoch.
+    """
+
+    kind: WeightsKind
+    first: int
+    start: Start
+    picture: Pictures
+    test_pictures: Pictures
+    needs_before: bool = False
+
+    def answer(self, network: Network, progress: Progress) -> WeightsSeen:
+        """Returns what is seen; of a network that has no layer with weights there is none."""
+        from signs_studio.engine.evaluation import activations, kernels
+        from signs_studio.engine.network.forward import given_shapes
+
+        own = kernels(network.layers, network.state())
+        progress.step(1, 4)
+        layer = next(index for index, kernel in enumerate(own) if kernel is not None)
+        kernel = own[layer]
+        assert kernel is not None  # It was looked for.
+        picture_shape: Shape = self.picture.shape[1:]
+        shapes = given_shapes(network.layers, picture_shape)
+        shown = self._change(network, kernel, layer=layer, picture_shape=picture_shape)
+        progress.step(2, 4)
+        probes = probe_pictures(self.test_pictures, shapes[1:])
+        outputs = activations(network, probes)
+        progress.step(3, 4)
+        is_conv = kernel.ndim == 4
+        part = slice(self.first, self.first + PAGE)
+        pictures = maps = None
+        if shown is not None:
+            pictures = shrunk(unit_pictures(shown, shapes[: layer + 1])[part])
+        if is_conv:
+            given = activations(network, self.picture)[layer][0]
+            maps = shrunk(np.moveaxis(given, -1, 0)[part][..., None])[..., 0]
+        return WeightsSeen(
+            layer=layer,
+            kind=self.kind,
+            units=kernel.shape[-1] if is_conv else kernel.shape[0],
+            first=self.first,
+            pictures=pictures,
+            dead=_dead_units(network.layers[layer], outputs[layer]),
+            probes=len(probes),
+            maps=maps,
+            weights=np.stack([quantiles(each) for each in own]),
+            activations=np.stack([quantiles(each) for each in outputs]),
+        )
+
+    def _change(
+        self, network: Network, kernel: NDArray[np.float32], *, layer: int, picture_shape: Shape
+    ) -> NDArray[np.float32] | None:
+        """Returns the weights of a layer, or their change; None where there is none."""
+        from signs_studio.engine.evaluation import kernels
+        from signs_studio.engine.network.forward import draw_weights
+
+        match self.kind:
+            case WeightsKind.WEIGHTS:
+                return kernel
+            case WeightsKind.SINCE_START:
+                first = draw_weights(
+                    self.start.initializer,
+                    layers=network.layers[: layer + 1],
+                    picture_shape=picture_shape,
+                    seed=self.start.seed,
+                )
+                return kernel - first[layer]["kernel"]
+            case WeightsKind.LAST_EPOCH if network.before is not None:
+                before: State = network.before()
+                earlier = kernels(network.layers, before)[layer]
+                assert earlier is not None  # The layers are the same.
+                return kernel - earlier
+        return None
+
+
+def unit_pictures(kernel: NDArray[np.float32], given: Sequence[Shape]) -> NDArray[np.float32]:
+    """Returns the weights of each unit in the places of the pixels that they are multiplied with.
+
+    Args:
+        kernel: Of a dense layer (units, inputs), of a convolution (height, width, channels,
+            filters).
+        given: Shapes of what the network's layers are given for one picture, up to this layer.
+
+    Returns:
+        (units, height, width, channels) float32; of a dense layer that is given no picture,
+        (units, 1, inputs, 1).
+    """
+    if kernel.ndim == 4:
+        return np.moveaxis(kernel, -1, 0)
+    inputs = kernel.shape[1]
+    # Numbers in a row were a picture before they were flattened.
+    shape = next(
+        (each for each in reversed(given) if len(each) == 3 and math.prod(each) == inputs),
+        (1, inputs, 1),
+    )
+    return kernel.reshape(len(kernel), *shape)
+
+
+def shrunk(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Averages squares of pixels until no side is longer than ``MAX_SIDE``.
+
+    Args:
+        pictures: (N, height, width, channels).
+    """
+    count, height, width, channels = pictures.shape
+    side = -(-max(height, width) // MAX_SIDE)
+    if side <= 1:
+        return pictures
+    high, wide = -(-height // side), -(-width // side)
+    spare = (0, 0), (0, high * side - height), (0, wide * side - width), (0, 0)
+    # At the right and at the bottom a square may be a part of one.
+    padded = np.pad(pictures, spare, constant_values=np.nan)
+    squares = padded.reshape(count, high, side, wide, side, channels)
+    means: NDArray[np.float32] = np.nanmean(squares, axis=(2, 4)).astype(np.float32)
+    return means
+
+
+def probe_pictures(pictures: Pictures, outputs: Sequence[Shape]) -> Pictures:
+    """Returns some pictures of a set, evenly spread, as many as can be probed with in little time.
+
+    Args:
+        pictures: (N, height, width, channels).
+        outputs: Shape of what each layer gives for one picture.
+    """
+    numbers = max(sum(math.prod(shape) for shape in outputs), 1)
+    count = min(len(pictures), _MAX_PROBES, max(_PROBED_NUMBERS // numbers, 1))
+    places = np.linspace(0, len(pictures) - 1, count).round().astype(np.intp)
+    return pictures[places]
+
+
+def quantiles(numbers: NDArray[np.float32] | None) -> NDArray[np.float64]:
+    """Returns the ``QUANTILES`` of numbers, (quantiles,) float64; NaN without any.
+
+    Of very many, a sample is taken, the same ones each time; the smallest and the largest are those
+    of all.
+    """
+    if numbers is None or not numbers.size or not np.isfinite(numbers).all():
+        return np.full(len(QUANTILES), np.nan)
+    flat = numbers.ravel()
+    sample = flat
+    if len(flat) > _MAX_SAMPLE:
+        sample = flat[np.random.default_rng(_SEED).integers(0, len(flat), _MAX_SAMPLE)]
+    found = np.quantile(sample.astype(np.float64), QUANTILES)
+    found[0], found[-1] = flat.min(), flat.max()
+    return found
+
+
+def _dead_units(layer: Layer, outputs: NDArray[np.float32]) -> frozenset[int]:
+    if layer.settings.get("activation") != "relu":
+        return frozenset()
+    largest = outputs.max(axis=tuple(range(outputs.ndim - 1)))
+    return frozenset(np.flatnonzero(largest == 0).tolist())

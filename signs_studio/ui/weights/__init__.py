@@ -1,0 +1,1 @@
+"""First weights as pictures, and the distributions of weights and activations of all layers."""
