@@ -13,6 +13,7 @@ import numpy as np
 
 from signs_studio.errors import PersonError
 from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.read_class import class_to_explain
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ class GradCam:
     """The class activation map of a convolution.
 
     Attributes:
+        sign: Index of the class.
         coarse: The map as the layer gives it, (rows, columns) float32, 0 or more.
         over: The same, stretched over the picture by bilinear interpolation, (height, width)
             float32.
         layer: Index of the layer.
     """
 
+    sign: int
     coarse: NDArray[np.float32]
     over: NDArray[np.float32]
     layer: int
@@ -85,11 +88,11 @@ class GradCamWanted(NetworkQuestion):
 
     Attributes:
         picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
-        sign: Index of the class.
+        sign: Index of the class; None for the one that the network reads.
     """
 
     picture: Pictures
-    sign: int
+    sign: int | None = None
 
     def answer(self, network: Network, progress: Progress) -> GradCam:  # noqa: ARG002
         """Computes the map.
@@ -108,7 +111,10 @@ class GradCamWanted(NetworkQuestion):
                     "gradients or occlusion.",
                 )
             )
-        maps, gradients = output_gradient(network, self.picture[None], sign=self.sign, layer=layer)
+        sign = class_to_explain(network, self.picture, self.sign)
+        maps, gradients = output_gradient(network, self.picture[None], sign=sign, layer=layer)
         coarse = class_activation_map(maps[0], gradients[0])
         height, width = self.picture.shape[:2]
-        return GradCam(coarse=coarse, over=stretched(coarse, (height, width)), layer=layer)
+        return GradCam(
+            sign=sign, coarse=coarse, over=stretched(coarse, (height, width)), layer=layer
+        )

@@ -13,6 +13,7 @@ import numpy as np
 
 from signs_studio.insight.pixels import as_shares
 from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.read_class import class_to_explain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +42,7 @@ class IntegratedGradients:
     """The attribution of each pixel.
 
     Attributes:
+        sign: Index of the class.
         attributions: What each number of the picture adds to the logit, (height, width, channels)
             float32.
         difference: The class's logit for the picture, less that for the baseline.
@@ -48,6 +50,7 @@ class IntegratedGradients:
         steps: Points of the path at which the gradient was computed.
     """
 
+    sign: int
     attributions: NDArray[np.float32]
     difference: float
     total: float
@@ -96,14 +99,14 @@ class IntegratedGradientsWanted(NetworkQuestion):
 
     Attributes:
         picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
-        sign: Index of the class.
+        sign: Index of the class; None for the one that the network reads.
         baseline: Which picture the path begins from.
         mean_of: (N, height, width, channels), pictures whose mean is the baseline, where it is to
             be the mean.
     """
 
     picture: Pictures
-    sign: int
+    sign: int | None = None
     baseline: Baseline = Baseline.BLACK
     mean_of: Pictures | None = None
 
@@ -114,13 +117,17 @@ class IntegratedGradientsWanted(NetworkQuestion):
         picture = as_shares(self.picture)
         mean = None if self.mean_of is None else mean_picture(self.mean_of)
         start = baseline_picture(self.baseline, picture.shape, mean)
-        logits = activations(network, np.stack([start, picture]))[-1][:, self.sign]
+        sign = class_to_explain(network, picture, self.sign)
+        logits = activations(network, np.stack([start, picture]))[-1][:, sign]
         difference = float(logits[1]) - float(logits[0])
         steps = _FIRST_STEPS
         while True:
-            gradient = self._mean_gradient(network, progress, start=start, end=picture, steps=steps)
+            gradient = _mean_gradient(
+                network, progress, path=(start, picture), sign=sign, steps=steps
+            )
             attributions = (picture - start) * gradient
             result = IntegratedGradients(
+                sign=sign,
                 attributions=attributions.astype(np.float32),
                 difference=difference,
                 total=float(attributions.sum(dtype=np.float64)),
@@ -131,24 +138,25 @@ class IntegratedGradientsWanted(NetworkQuestion):
                 return result
             steps *= 2
 
-    def _mean_gradient(
-        self,
-        network: Network,
-        progress: Progress,
-        *,
-        start: NDArray[np.float32],
-        end: NDArray[np.float32],
-        steps: int,
-    ) -> NDArray[np.float64]:
-        """Returns the mean of the gradients at the midpoints of so many steps of a path."""
-        from signs_studio.engine.evaluation import picture_gradient
 
-        places = ((np.arange(steps) + 0.5) / steps).astype(np.float32)
-        total = np.zeros(end.shape)
-        window = max(1, _WINDOW_NUMBERS // end.size)
-        for first in range(0, steps, window):
-            progress.step(first, steps)
-            shares = places[first : first + window, None, None, None]
-            gradients = picture_gradient(network, start + shares * (end - start), self.sign)
-            total += gradients.sum(axis=0, dtype=np.float64)
-        return total / steps
+def _mean_gradient(
+    network: Network,
+    progress: Progress,
+    *,
+    path: tuple[NDArray[np.float32], NDArray[np.float32]],
+    sign: int,
+    steps: int,
+) -> NDArray[np.float64]:
+    """Returns the mean of a logit's gradients at the midpoints of so many steps of a path."""
+    from signs_studio.engine.evaluation import picture_gradient
+
+    start, end = path
+    places = ((np.arange(steps) + 0.5) / steps).astype(np.float32)
+    total = np.zeros(end.shape)
+    window = max(1, _WINDOW_NUMBERS // end.size)
+    for first in range(0, steps, window):
+        progress.step(first, steps)
+        shares = places[first : first + window, None, None, None]
+        gradients = picture_gradient(network, start + shares * (end - start), sign)
+        total += gradients.sum(axis=0, dtype=np.float64)
+    return total / steps

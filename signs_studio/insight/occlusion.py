@@ -12,6 +12,7 @@ import numpy as np
 
 from signs_studio.insight.pixels import as_shares
 from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.read_class import class_to_explain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +35,7 @@ class Occlusion:
     """The drop of a probability, by the place of the square.
 
     Attributes:
+        sign: Index of the class.
         drops: Probability of the class for the picture, less that with the square in each place,
             (rows, columns) float32 in -1..1.
         over: For each pixel, the mean drop of all squares that cover it, (height, width) float32.
@@ -42,6 +44,7 @@ class Occlusion:
         step: Pixels between two places of it.
     """
 
+    sign: int
     drops: NDArray[np.float32]
     over: NDArray[np.float32]
     probability: float
@@ -78,11 +81,11 @@ class OcclusionWanted(NetworkQuestion):
 
     Attributes:
         picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
-        sign: Index of the class.
+        sign: Index of the class; None for the one that the network reads.
     """
 
     picture: Pictures
-    sign: int
+    sign: int | None = None
 
     def answer(self, network: Network, progress: Progress) -> Occlusion:
         """Computes the drops."""
@@ -93,7 +96,8 @@ class OcclusionWanted(NetworkQuestion):
         side, step = square_of(height, width)
         tops, lefts = (range(step - side, each, step) for each in (height, width))
         places = [(top, left) for top in tops for left in lefts]
-        own = float(predictions(network, picture[None])[0, self.sign])
+        sign = class_to_explain(network, picture, self.sign)
+        own = float(predictions(network, picture[None])[0, sign])
         read = []
         window = max(1, _WINDOW_NUMBERS // picture.size)
         for first in range(0, len(places), window):
@@ -102,7 +106,7 @@ class OcclusionWanted(NetworkQuestion):
                 covered(picture, top=top, left=left, side=side)
                 for top, left in places[first : first + window]
             ]
-            read.append(predictions(network, np.stack(some))[:, self.sign])
+            read.append(predictions(network, np.stack(some))[:, sign])
         drops = (own - np.concatenate(read)).astype(np.float32)
         total, count = np.zeros((height, width)), np.zeros((height, width))
         for (top, left), drop in zip(places, drops.tolist(), strict=True):
@@ -110,6 +114,7 @@ class OcclusionWanted(NetworkQuestion):
             total[under] += drop
             count[under] += 1
         return Occlusion(
+            sign=sign,
             drops=drops.reshape(len(tops), len(lefts)),
             over=(total / count).astype(np.float32),
             probability=own,
