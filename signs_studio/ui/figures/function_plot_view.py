@@ -146,7 +146,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
             if curve.dots:
                 self._add_dots(curve, pen)
             if curve.name:
-                mark = "●" if curve.dots else _MARKS[place % len(_MARKS)]
+                mark = "●" if curve.dots else _MARKS[_dashes_of(place)]
                 colour = pen.color().name()
                 names.append(f'<span style="color:{colour}">{mark}</span> {escape(curve.name)}')
         self._canvas.set_lines(lines)
@@ -183,7 +183,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         pen.setWidthF(max(_LINE_PX, _LINE_OF_WORDS * self.fontMetrics().height()))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         assert self._figure is not None  # its callers have looked
-        dashes = _DASHES[place % len(_DASHES)]
+        dashes = _DASHES[_dashes_of(place)]
         if dashes and not self._figure.curves[place].dots:
             pen.setDashPattern(dashes)
         return pen
@@ -308,6 +308,11 @@ class FunctionPlotView(FigureView[FunctionPlot]):
     def _on_box_resized(self) -> None:
         self._draw_curves()
         self._place_names()
+
+
+def _dashes_of(place: int) -> int:
+    """Returns the index of the dashes of a curve: those of one colour differ in them."""
+    return (place + place // len(_DASHES)) % len(_DASHES)
 
 
 def covered(box: QRectF, others: Iterable[QRectF]) -> float:

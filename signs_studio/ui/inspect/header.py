@@ -1,0 +1,138 @@
+"""The picture that is looked into, what it is, and what is read in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from signs_studio.insight.predictions import PredictionsWanted
+from signs_studio.numbers import format_confidence
+from signs_studio.ui.forms.card_section import words_label
+from signs_studio.ui.pictures.bars_view import Bar, BarsView, classes_to_show
+from signs_studio.ui.state.live_answer import LiveAnswer
+from signs_studio.ui.state.selection import SetName
+from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.ui.widgets.picture_view import PictureView
+from signs_studio.ui.widgets.wrapping import breakable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from signs_studio.insight.question import Question
+    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.workspace import Workspace
+    from signs_studio.ui.widgets.theme import Theme
+
+_LINES = 7
+"""Least height of picture and bars, in lines of words."""
+
+
+def class_bars(
+    probabilities: NDArray[np.float32], class_names: tuple[str, ...], true_class: int
+) -> tuple[Bar, ...]:
+    """Returns a bar for each class that is shown, that of the answer and of the truth marked."""
+    shares = np.nan_to_num(probabilities)
+    read = int(shares.argmax())
+    return tuple(
+        Bar(
+            name=class_names[sign],
+            share=float(shares[sign]),
+            true=sign == true_class,
+            read=sign == read,
+        )
+        for sign in classes_to_show(probabilities, true_class)
+    )
+
+
+class InspectHeader(QWidget):
+    """Follows the picture and the network that is looked at.
+
+    Args:
+        picture: Is shown.
+        workspace: Of the window.
+    """
+
+    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+        super().__init__()
+        self.setObjectName("inspect_header")
+        self._picture = picture
+        self._caption = ElidedLabel()
+        self._caption.setObjectName("inspect_caption")
+        self._caption.setProperty("role", "muted")
+        self._sentence = words_label("inspect_sentence", role="heading")
+        self._view = PictureView()
+        self._view.setObjectName("inspect_picture")
+        self._bars = BarsView()
+        self._bars.setObjectName("inspect_bars")
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self._view, 2)
+        beside.addWidget(self._bars, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._caption)
+        layout.addWidget(self._sentence)
+        layout.addLayout(beside, 1)
+        self._live = LiveAnswer("inspect header", self._question, workspace=workspace, watched=self)
+        self._live.changed.connect(self._show_answer)
+        picture.changed.connect(self._show_picture)
+        self._fit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self._view.set_theme(theme)
+        self._bars.set_theme(theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives picture and bars the room that another font needs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        height = round(_LINES * 1.35 * self.fontMetrics().height())
+        self._view.setFixedHeight(height)
+        self._bars.setFixedHeight(height)
+
+    def _question(self) -> Question | None:
+        pixels = self._picture.pixels
+        return None if pixels is None else PredictionsWanted(pixels[None])
+
+    def _show_picture(self) -> None:
+        self._view.set_picture(self._picture.pixels)
+        self._live.refresh()
+        self._show_answer()
+
+    def _show_answer(self) -> None:
+        picture, answer = self._picture, self._live.answer
+        chosen, true_class = picture.chosen, picture.true_class
+        if chosen is None or true_class is None:
+            return
+        words = self.tr("Test picture {number}")
+        if chosen.of is SetName.TRAIN:
+            words = self.tr("Training picture {number}")
+        caption = words.format(number=f"{chosen.place + 1:,}")
+        sign = picture.class_names[true_class]
+        if answer is None or answer.shape != (1, len(picture.class_names)):
+            self._caption.set_words(caption)
+            sentence = self.tr("It is {sign}.").format(sign=sign)
+            self._sentence.setText(breakable(f"{sentence} {self._live.words}".rstrip()))
+            self._bars.set_bars(())
+            return
+        shares = np.nan_to_num(answer[0])
+        read = int(shares.argmax())
+        epochs = self.tr("{caption}, after epoch {epochs}")
+        epochs = epochs.format(caption=caption, epochs=f"{self._live.epochs or 0:,}")
+        self._caption.set_words(epochs)
+        if read == true_class:
+            words = self.tr("Read as {read} ({share}), and {sign} it is.")
+        else:
+            words = self.tr("Read as {read} ({share}). It is {sign}.")
+        share = format_confidence(float(shares[read]))
+        words = words.format(read=picture.class_names[read], share=share, sign=sign)
+        self._sentence.setText(breakable(words))
+        self._bars.set_bars(class_bars(answer[0], picture.class_names, true_class))
