@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _GREY = 0.5
 _NOISE_SEED = 0
-_SCANNED = 41
-"""Amounts of a change at which the network is asked."""
+_SCANNED, _SCANNED_TURNS = 51, 73
+"""Amounts of a change at which the network is asked; of turns, one every 5 degrees."""
 _WINDOW_NUMBERS = 1 << 20
 
 
@@ -163,7 +163,8 @@ class ChangedPicture:
 def scanned_amounts(change: Change) -> NDArray[np.float32]:
     """Returns the amounts of a change at which the network is asked, rising, 0 among them."""
     low, high = RANGES[change]
-    return np.linspace(low, high, _SCANNED).astype(np.float32)
+    count = _SCANNED_TURNS if change is Change.TURN else _SCANNED
+    return np.linspace(low, high, count).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

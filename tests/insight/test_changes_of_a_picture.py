@@ -85,13 +85,13 @@ def test_a_scan_says_what_is_read_at_every_amount(learnt: Learnt, progress: Prog
     )
     read = predictions(learnt.network, every)
     np.testing.assert_allclose(answer.scanned, read, atol=1e-6)
-    np.testing.assert_allclose(answer.probabilities, read[20], atol=1e-6)
+    np.testing.assert_allclose(answer.probabilities, read[36], atol=1e-6)
     # A step to another answer is found on its far side, seen from no change.
     read_as, flips = read.argmax(axis=1), answer.flips
     assert len(flips) == np.count_nonzero(np.diff(read_as))
     for flip in flips:
         place = int(np.flatnonzero(answer.amounts == np.float32(flip.amount))[0])
-        assert flip.sign == read_as[place] != read_as[place - np.sign(place - 20)]
+        assert flip.sign == read_as[place] != read_as[place - np.sign(place - 36)]
 
 
 def test_fgsm_goes_along_the_sign_of_the_slope_of_the_cost(dense: Learnt) -> None:

@@ -51,6 +51,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._points: list[PlotPoint] = []
         self._dots: list[pg.ScatterPlotItem] = []
         self._held: PlotPoint | None = None
+        self._legend_px = 0
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._heading.addWidget(self._legend)
@@ -148,18 +149,27 @@ class FunctionPlotView(FigureView[FunctionPlot]):
             if curve.name:
                 mark = "●" if curve.dots else _MARKS[_dashes_of(place)]
                 colour = pen.color().name()
-                names.append(f'<span style="color:{colour}">{mark}</span> {escape(curve.name)}')
+                words = escape(curve.name).replace(" ", "&nbsp;")
+                names.append(f'<span style="color:{colour}">{mark}</span>&nbsp;{words}')
         self._canvas.set_lines(lines)
-        self._legend.setText("&nbsp;&nbsp; ".join(names) if len(names) > 1 else "")
+        # Between two entries a line may end, within one it may not.
+        self._show_legend("&nbsp; ".join(names) if len(names) > 1 else "")
         self._fit_heading()
+
+    def _show_legend(self, words: str) -> None:
+        if words != self._legend.text():
+            self._legend.setWordWrap(False)
+            self._legend.setText(words)
+            self._legend_px = self._legend.sizeHint().width()
 
     def _fit_heading(self) -> None:
         """Puts the legend beside the title, or beneath it where there is no room for both."""
         title = self._title.fontMetrics().horizontalAdvance(self._title.words)
-        needed = title + self._heading.spacing() + self._legend.sizeHint().width()
+        needed = title + self._heading.spacing() + self._legend_px
         beside = needed <= self.width() or not self._legend.text()
         direction = QBoxLayout.Direction
         self._heading.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._legend.setWordWrap(not beside)
 
     def _add_dots(self, curve: Curve, pen: QPen) -> None:
         places = [

@@ -16,7 +16,7 @@ from signs_studio.ui.widgets.quiet_inputs import QuietSlider
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_STEPS = 100
+_STEPS: Mapping[Change, int] = dict.fromkeys(Change, 100) | {Change.TURN: 180}
 """From no change to the largest."""
 
 
@@ -51,8 +51,9 @@ class AmountSliders(QWidget):
             slider.setObjectName(f"amount_{change}")
             slider.setAccessibleName(titles[change])
             low, high = RANGES[change]
-            slider.setRange(round(_STEPS * low / high), _STEPS)
-            slider.setPageStep(_STEPS // 10)
+            steps = _STEPS[change]
+            slider.setRange(round(steps * low / high), steps)
+            slider.setPageStep(steps // 10)
             slider.valueChanged.connect(partial(self._on_slider_value_changed, change))
             value = QLabel()
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -82,7 +83,7 @@ class AmountSliders(QWidget):
             self._fit()
 
     def _amount(self, change: Change) -> float:
-        return RANGES[change][1] * self._sliders[change].value() / _STEPS
+        return RANGES[change][1] * self._sliders[change].value() / _STEPS[change]
 
     def _show_value(self, change: Change) -> None:
         words = amount_words(change, self._amount(change))

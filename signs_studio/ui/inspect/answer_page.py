@@ -55,7 +55,7 @@ class AnswerPage(QWidget):
         layout.addWidget(self._stack, 1)
         self.live = LiveAnswer(f"inspect {name}", self._asked, workspace=workspace, watched=self)
         self.live.changed.connect(self._on_live_changed)
-        picture.changed.connect(self.live.refresh)
+        picture.changed.connect(self._on_picture_changed)
 
     def question(self) -> Question | None:
         """Returns what is to be asked about the picture, whose pixels are there."""
@@ -75,6 +75,11 @@ class AnswerPage(QWidget):
 
     def _asked(self) -> Question | None:
         return None if self.picture.pixels is None else self.question()
+
+    def _on_picture_changed(self) -> None:
+        self.live.refresh()
+        # Of a picture that nothing is asked about, there is nothing to hear.
+        self._on_live_changed()
 
     def _on_live_changed(self) -> None:
         answer = self.live.answer

@@ -19,6 +19,8 @@ from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox, QuietSlider
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from signs_studio.insight.adversarial import AdversarialPicture
     from signs_studio.insight.question import Question
     from signs_studio.ui.inspect.inspected_picture import InspectedPicture
@@ -82,8 +84,6 @@ class AttackPage(AnswerPage):
         self.body.addWidget(self._bars)
         self.body.addStretch(1)
         height = self.fontMetrics().height()
-        for view in (self._pictures, self._perturbation):
-            view.setFixedHeight(_PICTURES_LINES * height)
         self._bars.setFixedHeight(round(_BARS_LINES * 1.35 * height))
         self._show_epsilon()
 
@@ -91,6 +91,14 @@ class AttackPage(AnswerPage):
         """Draws in these colours from now on."""
         for view in (self._pictures, self._perturbation, self._bars):
             view.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Makes the three pictures as large as stand side by side."""
+        super().resizeEvent(event)
+        line = self.fontMetrics().height()
+        side = min((self.width() - 2 * GRID) // 3, _PICTURES_LINES * line)
+        for view in (self._pictures, self._perturbation):
+            view.setFixedHeight(side + 2 * line)
 
     def question(self) -> Question | None:
         """Returns what is to be asked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.insight.grad_cam import GradCam, GradCamWanted
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _LINES = 15
 _READ, _TRUE = 0, 1
 """Places in the choice of the class before the classes themselves."""
-_LETTERS = 24
+_LETTERS, _SIGN_LETTERS = 24, 13
 _GRADIENTS, _GRAD_CAM, _OCCLUSION = "integrated_gradients", "grad_cam", "occlusion"
 
 
@@ -56,6 +56,8 @@ class AttributionPage(AnswerPage):
         self._sign = SignComboBox()
         self._sign.setObjectName("inspect_sign")
         self._sign.setAccessibleName(self.tr("Class that is explained"))
+        self._sign.setMinimumContentsLength(_SIGN_LETTERS)
+        self._sign.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._baseline = QuietComboBox()
         self._baseline.setObjectName("inspect_baseline")
         self._baseline.setAccessibleName(self.tr("Baseline"))
@@ -140,20 +142,16 @@ class AttributionPage(AnswerPage):
             )
         if isinstance(answer, GradCam):
             words = self.tr(
-                "Where convolution {number} finds what speaks for the class; its map has "
-                "{rows} × {columns} places."
+                "Where layer {number}, the last convolution, finds what speaks for the class; "
+                "its map has {rows} × {columns} places."
             )
             rows, columns = answer.coarse.shape
-            return words.format(number=self._number_of(answer), rows=rows, columns=columns)
+            return words.format(number=answer.layer + 1, rows=rows, columns=columns)
         words = self.tr(
             "A grey square of {side} × {side} pixels was moved over the picture in steps of "
             "{step}: how much less likely the class is with it."
         )
         return words.format(side=answer.side, step=answer.step)
-
-    @staticmethod
-    def _number_of(answer: GradCam) -> int:
-        return answer.layer + 1
 
     def _figure_of(self, answer: IntegratedGradients | GradCam | Occlusion) -> Heatmaps:
         assert self.picture.pixels is not None  # its caller has looked
@@ -181,7 +179,6 @@ class AttributionPage(AnswerPage):
             self._sign.clear()
             self._sign.addItems(entries)
         self._sign.set_letters(_LETTERS)
-        self._sign.setMinimumWidth(16 * self.fontMetrics().averageCharWidth())
 
     def _on_box_current_index_changed(self) -> None:
         self._baseline.setVisible(self._method.currentData() == _GRADIENTS)

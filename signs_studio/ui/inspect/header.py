@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.numbers import format_confidence
 from signs_studio.ui.forms.card_section import words_label
-from signs_studio.ui.pictures.bars_view import Bar, BarsView, classes_to_show
+from signs_studio.ui.pictures.bars_view import Bar, classes_to_show
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.state.selection import SetName
 from signs_studio.ui.widgets.elided_label import ElidedLabel
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
-_LINES = 7
-"""Least height of picture and bars, in lines of words."""
+_LINES = 4.5
+"""Height of the picture, in lines of words."""
 
 
 def class_bars(
@@ -53,11 +53,20 @@ class InspectHeader(QWidget):
     Args:
         picture: Is shown.
         workspace: Of the window.
+
+    Signals:
+        answer_changed: ``probabilities`` are others.
+
+    Attributes:
+        probabilities: Softmax output for the picture, (classes,) float32; None where there is none.
     """
+
+    answer_changed = Signal()
 
     def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
         super().__init__()
         self.setObjectName("inspect_header")
+        self.probabilities: NDArray[np.float32] | None = None
         self._picture = picture
         self._caption = ElidedLabel()
         self._caption.setObjectName("inspect_caption")
@@ -65,17 +74,15 @@ class InspectHeader(QWidget):
         self._sentence = words_label("inspect_sentence", role="heading")
         self._view = PictureView()
         self._view.setObjectName("inspect_picture")
-        self._bars = BarsView()
-        self._bars.setObjectName("inspect_bars")
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
-        beside.addWidget(self._view, 2)
-        beside.addWidget(self._bars, 3)
-        layout = QVBoxLayout(self)
+        beside = QVBoxLayout()
+        beside.setSpacing(4)
+        beside.addWidget(self._caption)
+        beside.addWidget(self._sentence)
+        beside.addStretch(1)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._caption)
-        layout.addWidget(self._sentence)
+        layout.setSpacing(12)
+        layout.addWidget(self._view, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(beside, 1)
         self._live = LiveAnswer("inspect header", self._question, workspace=workspace, watched=self)
         self._live.changed.connect(self._show_answer)
@@ -85,18 +92,16 @@ class InspectHeader(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
         self._view.set_theme(theme)
-        self._bars.set_theme(theme)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Gives picture and bars the room that another font needs."""
+        """Gives the picture the room that another font needs."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
     def _fit(self) -> None:
-        height = round(_LINES * 1.35 * self.fontMetrics().height())
-        self._view.setFixedHeight(height)
-        self._bars.setFixedHeight(height)
+        side = round(_LINES * self.fontMetrics().height())
+        self._view.setFixedSize(side, side)
 
     def _question(self) -> Question | None:
         pixels = self._picture.pixels
@@ -108,7 +113,14 @@ class InspectHeader(QWidget):
         self._show_answer()
 
     def _show_answer(self) -> None:
-        picture, answer = self._picture, self._live.answer
+        answer = self._live.answer
+        is_fitting = answer is not None and answer.shape == (1, len(self._picture.class_names))
+        self.probabilities = answer[0] if is_fitting else None
+        self._show_words()
+        self.answer_changed.emit()
+
+    def _show_words(self) -> None:
+        picture, probabilities = self._picture, self.probabilities
         chosen, true_class = picture.chosen, picture.true_class
         if chosen is None or true_class is None:
             return
@@ -117,13 +129,12 @@ class InspectHeader(QWidget):
             words = self.tr("Training picture {number}")
         caption = words.format(number=f"{chosen.place + 1:,}")
         sign = picture.class_names[true_class]
-        if answer is None or answer.shape != (1, len(picture.class_names)):
+        if probabilities is None:
             self._caption.set_words(caption)
             sentence = self.tr("It is {sign}.").format(sign=sign)
             self._sentence.setText(breakable(f"{sentence} {self._live.words}".rstrip()))
-            self._bars.set_bars(())
             return
-        shares = np.nan_to_num(answer[0])
+        shares = np.nan_to_num(probabilities)
         read = int(shares.argmax())
         epochs = self.tr("{caption}, after epoch {epochs}")
         epochs = epochs.format(caption=caption, epochs=f"{self._live.epochs or 0:,}")
@@ -135,4 +146,3 @@ class InspectHeader(QWidget):
         share = format_confidence(float(shares[read]))
         words = words.format(read=picture.class_names[read], share=share, sign=sign)
         self._sentence.setText(breakable(words))
-        self._bars.set_bars(class_bars(answer[0], picture.class_names, true_class))

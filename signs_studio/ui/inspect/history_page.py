@@ -1,4 +1,4 @@
-"""The probability of every class of a test picture over the epochs."""
+"""The probability of every class: now as bars, and of a test picture over the epochs as lines."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from signs_studio.insight.prediction_history import PredictionHistoryWanted
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
+from signs_studio.ui.inspect.header import class_bars
 from signs_studio.ui.inspect.inspect_figures import MAX_LINES, history_plot
+from signs_studio.ui.pictures.bars_view import Bar, BarsView
 from signs_studio.ui.state.selection import SetName
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from signs_studio.insight.prediction_history import PredictionHistory
     from signs_studio.insight.question import Question
     from signs_studio.ui.inspect.inspected_picture import InspectedPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
-_LINES = 12
+_PLOT_LINES = 13
+_BAR_LINES = 1.35
+"""Height of a bar, in lines of words."""
 
 
 class HistoryPage(AnswerPage):
@@ -28,15 +35,30 @@ class HistoryPage(AnswerPage):
         self._controller = workspace.controller
         self._shown_predictions = workspace.shown_predictions
         super().__init__("history", picture, workspace)
+        self._bars = BarsView()
+        self._bars.setObjectName("inspect_bars")
+        self.controls.addWidget(self._bars)
         self._plot = FunctionPlotView()
-        self._plot.ask_height(_LINES * self.fontMetrics().height())
+        self._plot.ask_height(_PLOT_LINES * self.fontMetrics().height())
         self._note = words_label("inspect_history_note", role="muted")
         self.body.addWidget(self._plot, 1)
         self.body.addWidget(self._note)
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
+        self._bars.set_theme(theme)
         self._plot.set_theme(theme)
+
+    def show_probabilities(self, probabilities: NDArray[np.float32] | None) -> None:
+        """Shows the bars of the epoch that is looked at; None for none."""
+        true_class = self.picture.true_class
+        bars: tuple[Bar, ...] = ()
+        if probabilities is not None and true_class is not None:
+            bars = class_bars(probabilities, self.picture.class_names, true_class)
+        self._bars.set_bars(bars)
+        height = round(len(bars) * _BAR_LINES * self.fontMetrics().height())
+        if height:
+            self._bars.setFixedHeight(height)
 
     def question(self) -> Question | None:
         """Returns what is to be asked; nothing where nothing was kept."""

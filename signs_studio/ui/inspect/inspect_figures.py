@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.charts.colour_scale import colour_limit
 from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.figures import Curve, FunctionPlot, Heatmaps, Photographs, Point
 from signs_studio.insight.pixels import as_bytes, as_shares
@@ -70,6 +71,8 @@ def history_plot(
     peaks = read.max(axis=0) if len(read) else np.zeros(len(class_names))
     peaks[true_class] = np.inf
     drawn = np.sort(np.argsort(-peaks, kind="stable")[:MAX_LINES]).tolist()
+    # In front of the others, which its line then is not dashed as.
+    drawn.sort(key=lambda sign: sign != true_class)
     curves = []
     for sign in drawn:
         values = 100 * history.probabilities[:, sign].astype(np.float64)
@@ -123,7 +126,7 @@ def scan_plot(answer: ChangedPicture, class_names: Sequence[str], *, amount: flo
         )
     ]
     return FunctionPlot(
-        title="",
+        title=Message("inspect", "Probability along the slider").text(),
         x_label=str(change_axis(answer.change)),
         y_label=Message("inspect", "Probability (%)").text(),
         curves=tuple(
@@ -162,6 +165,7 @@ def map_over_picture(
         maps=(values,),
         captions=("",),
         label=label,
+        limit=colour_limit(values),
         under=(as_bytes(as_shares(pixels)),),
     )
 
@@ -204,7 +208,7 @@ def perturbation_figure(answer: AdversarialPicture) -> Heatmaps:
     if answer.epsilon:
         # From grey to black or white is half of the range.
         times = round(0.5 / limit)
-        caption = Message("inspect", "added, {times} times as strong").text(times=times)
+        caption = Message("inspect", "added, × {times}").text(times=times)
     return Heatmaps(
         title="",
         maps=(values if values.shape[2] == 3 else values.mean(axis=2),),

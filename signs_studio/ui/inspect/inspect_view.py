@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLa
 
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.forms.fields_form import GRID
+from signs_studio.ui.forms.scrolled_form import ScrolledForm
 from signs_studio.ui.inspect.attack_page import AttackPage
 from signs_studio.ui.inspect.attribution_page import AttributionPage
 from signs_studio.ui.inspect.changes_page import ChangesPage
@@ -18,7 +19,6 @@ from signs_studio.ui.inspect.history_page import HistoryPage
 from signs_studio.ui.inspect.inspected_picture import InspectedPicture
 from signs_studio.ui.inspect.layers_page import LayersPage
 from signs_studio.ui.inspect.neighbours_page import NeighboursPage
-from signs_studio.ui.widgets.scrolling_content import ScrollingContent
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
-_WIDEST_LETTERS = 120
+_WIDEST_LETTERS, _NARROWEST_LETTERS = 120, 50
 
 
-class InspectView(QWidget):
+class InspectView(ScrolledForm):
     """One page is seen at a time, and only what it shows is computed.
 
     Args:
@@ -55,8 +55,9 @@ class InspectView(QWidget):
                 "it is shown here what is read in it, and why."
             )
         )
+        self._history = HistoryPage(picture, workspace)
         pages: tuple[tuple[str, str, AnswerPage], ...] = (
-            ("history", self.tr("Epochs"), HistoryPage(picture, workspace)),
+            ("history", self.tr("Answer"), self._history),
             ("layers", self.tr("Layers"), LayersPage(picture, workspace)),
             ("attribution", self.tr("Why"), AttributionPage(picture, workspace)),
             ("neighbours", self.tr("Neighbours"), NeighboursPage(picture, workspace)),
@@ -89,10 +90,10 @@ class InspectView(QWidget):
         layout.addWidget(self._tab_row)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._hint, 1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(ScrollingContent(self._content))
+        self.setWidget(self._content)
+        self._content.installEventFilter(self)
         self.tabs[0].setChecked(True)
+        self._header.answer_changed.connect(self._on_header_answer_changed)
         picture.changed.connect(self._show_picture)
         self._show_picture()
         self._fit()
@@ -110,13 +111,19 @@ class InspectView(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self._content.setMaximumWidth(_WIDEST_LETTERS * self.fontMetrics().averageCharWidth())
+        letter = self.fontMetrics().averageCharWidth()
+        self._content.setMaximumWidth(_WIDEST_LETTERS * letter)
+        self._tab_row.setMinimumWidth(_NARROWEST_LETTERS * letter)
+        self.fit_width()
 
     def _show_picture(self) -> None:
         has_picture = self._picture.chosen is not None
         for widget in (self._header, self._tab_row, self._stack):
             widget.setVisible(has_picture)
         self._hint.setVisible(not has_picture)
+
+    def _on_header_answer_changed(self) -> None:
+        self._history.show_probabilities(self._header.probabilities)
 
     def _on_tab_toggled(self, place: int, is_chosen: bool) -> None:
         if is_chosen:

@@ -28,7 +28,7 @@ class NeighboursPage(AnswerPage):
         super().__init__("neighbours", picture, workspace)
         self._cache = FeatureCache()
         self._wall = PhotographsView()
-        self._wall.ask_height(_LINES * self.fontMetrics().height())
+        self._wall.setFixedHeight(_LINES * self.fontMetrics().height())
         self._summary = words_label("inspect_neighbours_summary", role="heading")
         self._note = words_label("inspect_neighbours_note", role="muted")
         self._note.setText(
@@ -39,7 +39,8 @@ class NeighboursPage(AnswerPage):
         )
         self.body.addWidget(self._summary)
         self.body.addWidget(self._note)
-        self.body.addWidget(self._wall, 1)
+        self.body.addWidget(self._wall)
+        self.body.addStretch(1)
         workspace.controller.record_changed.connect(self._forget_features)
         workspace.controller.data_changed.connect(self._forget_features)
 
