@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QTextDocument
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from signs_studio.figures import FunctionPlot, Point
@@ -51,7 +51,6 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._points: list[PlotPoint] = []
         self._dots: list[pg.ScatterPlotItem] = []
         self._held: PlotPoint | None = None
-        self._legend_px = 0
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._heading.addWidget(self._legend)
@@ -153,19 +152,20 @@ class FunctionPlotView(FigureView[FunctionPlot]):
                 names.append(f'<span style="color:{colour}">{mark}</span>&nbsp;{words}')
         self._canvas.set_lines(lines)
         # Between two entries a line may end, within one it may not.
-        self._show_legend("&nbsp; ".join(names) if len(names) > 1 else "")
+        self._legend.setText("&nbsp; ".join(names) if len(names) > 1 else "")
         self._fit_heading()
 
-    def _show_legend(self, words: str) -> None:
-        if words != self._legend.text():
-            self._legend.setWordWrap(False)
-            self._legend.setText(words)
-            self._legend_px = self._legend.sizeHint().width()
+    def _legend_px(self) -> float:
+        """Returns the width of the legend on one line, which a label in lines does not tell."""
+        document = QTextDocument()
+        document.setDefaultFont(self._legend.font())
+        document.setHtml(self._legend.text())
+        return document.idealWidth()
 
     def _fit_heading(self) -> None:
         """Puts the legend beside the title, or beneath it where there is no room for both."""
         title = self._title.fontMetrics().horizontalAdvance(self._title.words)
-        needed = title + self._heading.spacing() + self._legend_px
+        needed = title + self._heading.spacing() + self._legend_px()
         beside = needed <= self.width() or not self._legend.text()
         direction = QBoxLayout.Direction
         self._heading.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
