@@ -157,14 +157,14 @@ class AttributionPage(AnswerPage):
         assert self.picture.pixels is not None  # its caller has looked
         sign = self.picture.class_names[answer.sign]
         if isinstance(answer, IntegratedGradients):
-            title = self.tr("For class {sign}: blue pixels speak for it, orange ones against it")
+            title = self.tr("Class {sign}: for it (blue), against it (orange)")
             values = answer.attributions.sum(axis=2)
             label = self.tr("Part of the logit")
         elif isinstance(answer, GradCam):
-            title = self.tr("For class {sign}: the bluer, the more it is found there")
+            title = self.tr("Class {sign}: found there (blue)")
             values, label = answer.over, self.tr("Grad-CAM")
         else:
-            title = self.tr("For class {sign}: blue places are needed, orange ones mislead")
+            title = self.tr("Class {sign}: needed (blue), misleading (orange)")
             values, label = 100 * answer.over, self.tr("Drop in points (%)")
         return map_over_picture(
             values, self.picture.pixels, label=label, title=title.format(sign=sign)
@@ -172,7 +172,9 @@ class AttributionPage(AnswerPage):
 
     def _fill_classes(self) -> None:
         names = self.picture.class_names
-        entries = [self.tr("the class read"), self.tr("the true class"), *names]
+        class_words = self.tr("class {sign}")
+        entries = [self.tr("the class read"), self.tr("the true class")]
+        entries += [class_words.format(sign=name) for name in names]
         if entries == [self._sign.itemText(place) for place in range(self._sign.count())]:
             return
         with QSignalBlocker(self._sign):

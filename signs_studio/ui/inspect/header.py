@@ -20,6 +20,7 @@ from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PySide6.QtGui import QShowEvent
 
     from signs_studio.insight.question import Question
     from signs_studio.ui.inspect.inspected_picture import InspectedPicture
@@ -48,7 +49,10 @@ def class_bars(
 
 
 class InspectHeader(QWidget):
-    """Follows the picture and the network that is looked at.
+    """Follows the picture and the epoch that is looked at.
+
+    What is read in test pictures is known of every epoch; of a training picture, the network is
+    asked.
 
     Args:
         picture: Is shown.
@@ -59,6 +63,7 @@ class InspectHeader(QWidget):
 
     Attributes:
         probabilities: Softmax output for the picture, (classes,) float32; None where there is none.
+        epochs: How many epochs the network had been trained that gave them.
     """
 
     answer_changed = Signal()
@@ -66,7 +71,9 @@ class InspectHeader(QWidget):
     def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
         super().__init__()
         self.setObjectName("inspect_header")
+        self._shown_predictions = workspace.shown_predictions
         self.probabilities: NDArray[np.float32] | None = None
+        self.epochs = 0
         self._picture = picture
         self._caption = ElidedLabel()
         self._caption.setObjectName("inspect_caption")
@@ -86,12 +93,18 @@ class InspectHeader(QWidget):
         layout.addLayout(beside, 1)
         self._live = LiveAnswer("inspect header", self._question, workspace=workspace, watched=self)
         self._live.changed.connect(self._show_answer)
+        self._shown_predictions.changed.connect(self._on_shown_predictions_changed)
         picture.changed.connect(self._show_picture)
         self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
         self._view.set_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Shows what has changed while it was hidden."""
+        super().showEvent(event)
+        self._show_answer()
 
     def changeEvent(self, event: QEvent) -> None:
         """Gives the picture the room that another font needs."""
@@ -104,8 +117,10 @@ class InspectHeader(QWidget):
         self._view.setFixedSize(side, side)
 
     def _question(self) -> Question | None:
-        pixels = self._picture.pixels
-        return None if pixels is None else PredictionsWanted(pixels[None])
+        pixels, chosen = self._picture.pixels, self._picture.chosen
+        if pixels is None or chosen is None or chosen.of is SetName.TEST:
+            return None
+        return PredictionsWanted(pixels[None])
 
     def _show_picture(self) -> None:
         self._view.set_picture(self._picture.pixels)
@@ -113,11 +128,29 @@ class InspectHeader(QWidget):
         self._show_answer()
 
     def _show_answer(self) -> None:
-        answer = self._live.answer
-        is_fitting = answer is not None and answer.shape == (1, len(self._picture.class_names))
-        self.probabilities = answer[0] if is_fitting else None
+        self.probabilities, self.epochs = self._read()
         self._show_words()
         self.answer_changed.emit()
+
+    def _on_shown_predictions_changed(self) -> None:
+        chosen = self._picture.chosen
+        if chosen is not None and chosen.of is SetName.TEST and self.isVisible():
+            self._show_answer()
+
+    def _read(self) -> tuple[NDArray[np.float32] | None, int]:
+        """Returns the probabilities, and after how many epochs."""
+        chosen, classes = self._picture.chosen, len(self._picture.class_names)
+        snapshot, answer = self._shown_predictions.snapshot, self._live.answer
+        if chosen is None:
+            return None, 0
+        if chosen.of is SetName.TRAIN:
+            is_fitting = answer is not None and answer.shape == (1, classes)
+            return (answer[0] if is_fitting else None), self._live.epochs or 0
+        if snapshot is None or snapshot.probabilities.shape[1] != classes:
+            return None, 0
+        if chosen.place >= len(snapshot.probabilities):
+            return None, 0
+        return snapshot.probabilities[chosen.place], snapshot.epoch + 1
 
     def _show_words(self) -> None:
         picture, probabilities = self._picture, self.probabilities
@@ -137,7 +170,7 @@ class InspectHeader(QWidget):
         shares = np.nan_to_num(probabilities)
         read = int(shares.argmax())
         epochs = self.tr("{caption}, after epoch {epochs}")
-        epochs = epochs.format(caption=caption, epochs=f"{self._live.epochs or 0:,}")
+        epochs = epochs.format(caption=caption, epochs=f"{self.epochs:,}")
         self._caption.set_words(epochs)
         if read == true_class:
             words = self.tr("Read as {read} ({share}), and {sign} it is.")
