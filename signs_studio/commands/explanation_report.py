@@ -10,7 +10,7 @@ import numpy as np
 from signs_studio.data.plain_text import plain_text
 from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message
-from signs_studio.numbers import format_percent
+from signs_studio.numbers import format_percent, format_signed
 from signs_studio.report.explanation import ExplanationMap, explanation_svg
 from signs_studio.wording.counts import epochs_message
 
@@ -153,8 +153,8 @@ def _notes(told: Explained, names: Sequence[str], sign: str) -> list[Message]:
             "Integrated gradients: the pixels add {total} to the logit, which grew by {difference} "
             "from the {baseline} picture ({error} apart, {steps} steps).",
         ).format(
-            total=f"{gradients.total:.3g}",
-            difference=f"{gradients.difference:.3g}",
+            total=format_signed(gradients.total),
+            difference=format_signed(gradients.difference),
             baseline=baseline_words(told.baseline),
             error=format_percent(gradients.error, 2),
             steps=gradients.steps,

@@ -16,7 +16,7 @@ from signs_studio.insight.integrated_gradients import (
     IntegratedGradientsWanted,
 )
 from signs_studio.insight.occlusion import Occlusion, OcclusionWanted
-from signs_studio.numbers import format_percent
+from signs_studio.numbers import format_percent, format_signed
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
@@ -134,8 +134,8 @@ class AttributionPage(AnswerPage):
                     "{difference}, and {error} are more than {tolerance} apart after {steps} steps."
                 )
             return words.format(
-                total=f"{answer.total:.3g}",
-                difference=f"{answer.difference:.3g}",
+                total=format_signed(answer.total),
+                difference=format_signed(answer.difference),
                 error=format_percent(answer.error, 2),
                 tolerance=format_percent(TOLERANCE, 0),
                 steps=f"{answer.steps:,}",

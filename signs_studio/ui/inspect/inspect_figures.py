@@ -12,7 +12,7 @@ from signs_studio.figures import Curve, FunctionPlot, Heatmaps, Photographs, Poi
 from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.insight.transformations import Change
 from signs_studio.messages import Message
-from signs_studio.numbers import format_confidence
+from signs_studio.numbers import format_confidence, format_signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ def shown_amount(change: Change, amount: float) -> float:
 def amount_words(change: Change, amount: float) -> str:
     """Returns an amount of a change in words: ``12 %``, ``-45°``."""
     shown = shown_amount(change, amount)
-    number = f"{shown:.3g}".replace("-", "\N{MINUS SIGN}")
+    number = format_signed(shown)
     return f"{number}\N{NO-BREAK SPACE}%" if PERCENT[change] else f"{number}°"
 
 
