@@ -17,6 +17,7 @@ from signs_studio.ui.inspect.header import class_bars
 from signs_studio.ui.inspect.inspect_figures import attacked_figure, perturbation_figure
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox, QuietSlider
+from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -123,9 +124,8 @@ class AttackPage(AnswerPage):
             self._words_above.setText(words.format(most=MAX_EPSILON))
         else:
             words = self.tr("The smallest change that flips it: {epsilon}/255, to {sign}.")
-            self._words_above.setText(
-                words.format(epsilon=answer.smallest, sign=names[answer.smallest_sign])
-            )
+            words = words.format(epsilon=answer.smallest, sign=names[answer.smallest_sign])
+            self._words_above.setText(breakable(words))
         self._pictures.show_figure(attacked_figure(answer, pixels, names))
         self._perturbation.show_figure(perturbation_figure(answer))
         self._bars.set_bars(class_bars(answer.probabilities, names, true_class))

@@ -15,6 +15,7 @@ from signs_studio.ui.inspect.header import class_bars
 from signs_studio.ui.inspect.inspect_figures import amount_words, scan_plot
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.picture_view import PictureView
+from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
     from signs_studio.insight.question import Question
@@ -84,7 +85,7 @@ class ChangesPage(AnswerPage):
         self._bars.set_bars(class_bars(answer.probabilities, names, true_class))
         amount = self._sliders.amounts[answer.change]
         self._plot.show_figure(scan_plot(answer, names, amount=amount))
-        self._flips.setText(self._flip_words(answer))
+        self._flips.setText(breakable(self._flip_words(answer)))
 
     def _flip_words(self, answer: ChangedPicture) -> str:
         """Returns where the answer changes first, on either side of no change."""

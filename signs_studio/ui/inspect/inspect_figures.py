@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MAX_LINES = 8
 """Classes whose lines are told apart."""
 _SCANNED_LINES = 4
+_LETTERS = 16
 PERCENT: Mapping[Change, bool] = {change: change is not Change.TURN for change in Change}
 """Whether an amount of each change is shown in hundredths; the others are degrees."""
 
@@ -44,10 +45,16 @@ def amount_words(change: Change, amount: float) -> str:
     return f"{number}\N{NO-BREAK SPACE}%" if PERCENT[change] else f"{number}°"
 
 
+def short(name: str) -> str:
+    """Returns the name of a class as it has room in a legend."""
+    return name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
 def class_and_share(probabilities: NDArray[np.float32], class_names: Sequence[str]) -> str:
     """Returns what is read, and how surely: ``4, 98 %``."""
-    read = int(np.nan_to_num(probabilities).argmax())
-    return f"{class_names[read]}, {format_confidence(float(np.nan_to_num(probabilities[read])))}"
+    shares = np.nan_to_num(probabilities)
+    read = int(shares.argmax())
+    return f"{short(class_names[read])}, {format_confidence(float(shares[read]))}"
 
 
 def history_plot(
@@ -78,7 +85,7 @@ def history_plot(
         values = 100 * history.probabilities[:, sign].astype(np.float64)
         last = len(values) - 1
         kept = visible_indices(values, first=0, last=last, size=bucket_size(0, last))
-        name = class_names[sign]
+        name = short(class_names[sign])
         if sign == true_class:
             name = Message("inspect", "{sign} (true)").text(sign=name)
         curves.append(Curve(name, history.epochs[kept].tolist(), values[kept].tolist()))
@@ -130,7 +137,7 @@ def scan_plot(answer: ChangedPicture, class_names: Sequence[str], *, amount: flo
         x_label=str(change_axis(answer.change)),
         y_label=Message("inspect", "Probability (%)").text(),
         curves=tuple(
-            Curve(class_names[sign], x, (100 * scanned[:, sign]).tolist()) for sign in drawn
+            Curve(short(class_names[sign]), x, (100 * scanned[:, sign]).tolist()) for sign in drawn
         ),
         points=tuple(points),
         y_range=(-2.0, 102.0),

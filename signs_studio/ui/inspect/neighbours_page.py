@@ -10,6 +10,7 @@ from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.inspect_figures import neighbours_figure
 from signs_studio.ui.state.selection import SetName
+from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
     from signs_studio.insight.neighbours import Neighbours
@@ -68,7 +69,8 @@ class NeighboursPage(AnswerPage):
         alike = int((dataset.train_y[answer.places] == true_class).sum())
         words = self.tr("{alike} of the {count} nearest are of class {sign}, as it is.")
         sign = dataset.class_names[true_class]
-        self._summary.setText(words.format(alike=alike, count=len(answer.places), sign=sign))
+        words = words.format(alike=alike, count=len(answer.places), sign=sign)
+        self._summary.setText(breakable(words))
         self._wall.show_figure(neighbours_figure(answer, dataset.train_y, dataset.class_names))
 
     def _forget_features(self) -> None:
