@@ -137,7 +137,6 @@ def run(args: argparse.Namespace) -> int:
             network_after,
         )
         from signs_studio.commands.run_data import open_run_data
-        from signs_studio.data.streamed import StreamedPictures
         from signs_studio.insight.explanation import ExplanationWanted
         from signs_studio.insight.integrated_gradients import Baseline
         from signs_studio.insight.question import Progress
@@ -155,13 +154,11 @@ def run(args: argparse.Namespace) -> int:
                 return EXIT_FAILED
             network = network_after(kept, dataset, epoch=args.epoch, line=line)
             line.show(str(Message("report", "The answer is explained")), rare=True)
-            train_x = dataset.train_x
-            mean_of = train_x.first if isinstance(train_x, StreamedPictures) else train_x
             asked = ExplanationWanted(
                 picture=shown.pixels,
                 sign=sign,
                 baseline=baseline,
-                mean_of=mean_of if needs_mean else None,
+                mean_of=dataset.train_x if needs_mean else None,
             )
             explanation = asked.answer(network, Progress())
         finally:

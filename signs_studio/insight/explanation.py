@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
+    from signs_studio.data.streamed import StreamedPictures
     from signs_studio.engine.training.state import Network
     from signs_studio.insight.question import Progress
 
@@ -59,7 +60,7 @@ class ExplanationWanted(NetworkQuestion):
     picture: Pictures
     sign: int | None = None
     baseline: Baseline = Baseline.BLACK
-    mean_of: Pictures | None = None
+    mean_of: Pictures | StreamedPictures | None = None
 
     def answer(self, network: Network, progress: Progress) -> Explanation:
         """Computes them one after another."""

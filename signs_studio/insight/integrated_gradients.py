@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.data.streamed import in_windows
 from signs_studio.insight.pixels import as_shares
 from signs_studio.insight.question import NetworkQuestion
 from signs_studio.insight.read_class import class_to_explain
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
+    from signs_studio.data.streamed import StreamedPictures
     from signs_studio.engine.training.state import Network
     from signs_studio.insight.question import Progress
 
@@ -83,11 +85,22 @@ def baseline_picture(
     return np.full(shape, 0.5 if baseline is Baseline.GREY else 0.0, np.float32)
 
 
-def mean_picture(pictures: Pictures) -> NDArray[np.float32]:
-    """Returns the mean of pictures, (height, width, channels) float32 in 0..1."""
-    mean: NDArray[np.float64] = pictures.mean(axis=0, dtype=np.float64)
+def mean_picture(pictures: Pictures | StreamedPictures, progress: Progress) -> NDArray[np.float32]:
+    """Returns the mean of pictures, (height, width, channels) float32 in 0..1.
+
+    Args:
+        pictures: (N, height, width, channels), in memory or not, at least one.
+        progress: Is told how many have been read.
+
+    Raises:
+        DataError: They cannot be read any more.
+    """
+    total = np.zeros(pictures.shape[1:])
+    for rows, some in in_windows(pictures):
+        progress.step(rows.start, len(pictures))
+        total += some.sum(axis=0, dtype=np.float64)
     scale = 255.0 if pictures.dtype == np.uint8 else 1.0
-    return (mean / scale).astype(np.float32)
+    return (total / (scale * len(pictures))).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -108,14 +121,18 @@ class IntegratedGradientsWanted(NetworkQuestion):
     picture: Pictures
     sign: int | None = None
     baseline: Baseline = Baseline.BLACK
-    mean_of: Pictures | None = None
+    mean_of: Pictures | StreamedPictures | None = None
 
     def answer(self, network: Network, progress: Progress) -> IntegratedGradients:
-        """Computes the attributions."""
+        """Computes the attributions.
+
+        Raises:
+            DataError: The pictures of the mean cannot be read any more.
+        """
         from signs_studio.engine.evaluation import activations
 
         picture = as_shares(self.picture)
-        mean = None if self.mean_of is None else mean_picture(self.mean_of)
+        mean = None if self.mean_of is None else mean_picture(self.mean_of, progress)
         start = baseline_picture(self.baseline, picture.shape, mean)
         sign = class_to_explain(network, picture, self.sign)
         logits = activations(network, np.stack([start, picture]))[-1][:, sign]

@@ -98,10 +98,11 @@ def test_integrated_gradients_sum_to_the_difference_of_logits(
     assert answer.is_complete
 
 
-def test_the_mean_picture_is_on_the_scale_of_the_network(dense: Learnt) -> None:
+def test_the_mean_picture_is_on_the_scale_of_the_network(dense: Learnt, progress: Progress) -> None:
     pictures = dense.dataset.train_x
-    np.testing.assert_allclose(mean_picture(pictures), shares(pictures).mean(axis=0), atol=1e-6)
-    np.testing.assert_allclose(mean_picture(shares(pictures)), mean_picture(pictures), atol=1e-6)
+    mean = mean_picture(pictures, progress)
+    np.testing.assert_allclose(mean, shares(pictures).mean(axis=0), atol=1e-6)
+    np.testing.assert_allclose(mean_picture(shares(pictures), progress), mean, atol=1e-6)
 
 
 def test_grad_cam_is_that_of_keras(convolutional: Learnt, progress: Progress) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signs_studio.data.streamed import StreamedPictures
 from signs_studio.insight.grad_cam import GradCam, GradCamWanted
 from signs_studio.insight.integrated_gradients import (
     TOLERANCE,
@@ -99,13 +98,11 @@ class AttributionPage(AnswerPage):
         if method == _OCCLUSION:
             return OcclusionWanted(picture=pixels, sign=sign)
         baseline = Baseline(self._baseline.currentData())
-        train_x = dataset.train_x
-        mean_of = train_x.first if isinstance(train_x, StreamedPictures) else train_x
         return IntegratedGradientsWanted(
             picture=pixels,
             sign=sign,
             baseline=baseline,
-            mean_of=mean_of if baseline is Baseline.MEAN else None,
+            mean_of=dataset.train_x if baseline is Baseline.MEAN else None,
         )
 
     def show_answer(self, answer: IntegratedGradients | GradCam | Occlusion) -> None:
