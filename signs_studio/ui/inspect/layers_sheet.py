@@ -31,6 +31,7 @@ MAX_UNITS, MAX_MAPS = 256, 32
 _UNIT_LINES, _MAP_LINES = 1.0, 3.2
 """Side of a unit and of a map, in lines of words."""
 _BAR_LINES = 5
+_MAX_MAP_PX = 48
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +162,10 @@ class LayersSheet(QWidget):
         for place, output in enumerate(self._outputs):
             limit = largest_magnitude((output.values,))
             shown = output.values[..., : MAX_UNITS if output.values.ndim == 1 else MAX_MAPS]
+            if shown.ndim == 3:
+                # No more pixels than are seen: colouring them would hold up the window.
+                skip = -(-max(shown.shape[:2]) // _MAX_MAP_PX)
+                shown = shown[::skip, ::skip]
             colours = signed_colours(shown, limit, low=low, middle=middle, high=high)
             if shown.ndim == 1:
                 colours = colours[None, None]

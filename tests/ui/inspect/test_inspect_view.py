@@ -12,12 +12,15 @@ from signs_studio.insight.pixels import as_shares
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.header import InspectHeader
+from signs_studio.ui.inspect.inspect_view import InspectView
+from signs_studio.ui.inspect.inspected_picture import InspectedPicture
 from signs_studio.ui.inspect.layers_sheet import LayersSheet
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.state.selection import ChosenPicture, SetName
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.worker.run_controller import RunState
-from tests.ui.conftest import ENGINE_TIMEOUT_MS
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset
+from tests.ui.data.test_data_card import stream
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -191,3 +194,22 @@ def test_what_is_set_is_answered(person: Person) -> None:
     bars = person.find(BarsView, "attacked_bars").bars
     assert [bar.share for bar in bars] == answer.probabilities.tolist()
     assert answer.smallest is None or answer.smallest_sign is not None
+
+
+def test_pictures_in_a_file_are_read_when_they_are_chosen(person: Person) -> None:
+    window, drawn = person.window, small_dataset(seed=5)
+    window.controller.set_data(stream(drawn))
+    person.wait(lambda: window.controller.state is RunState.READY)
+    view = person.find(InspectView, "inspect_view")
+    picture = view.findChild(InspectedPicture)
+    assert isinstance(picture, InspectedPicture)
+    for of, pictures in ((SetName.TEST, drawn.test_x), (SetName.TRAIN, drawn.train_x)):
+        person.selection.choose_picture(7, of)
+        person.wait(lambda: picture.pixels is not None)
+        np.testing.assert_array_equal(picture.pixels, pictures[[7]][0])
+    person.step()
+    answer = person.open("neighbours", 1).live.answer
+    np.testing.assert_array_equal(answer.pictures, drawn.train_x[answer.places.tolist()])
+    person.find(QComboBox, "inspect_baseline").setCurrentIndex(2)
+    answer = person.open("attribution", 1).live.answer
+    assert answer.attributions.shape == drawn.picture_shape
