@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -32,6 +33,8 @@ _UNIT_LINES, _MAP_LINES = 1.0, 3.2
 """Side of a unit and of a map, in lines of words."""
 _BAR_LINES = 5
 _MAX_MAP_PX = 48
+_SHADES = 127
+"""Colours on either side of that of zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,19 +161,24 @@ class LayersSheet(QWidget):
         if self._theme is None:
             return
         low, middle, high = scale_ends(self._theme)
+        # Looking colours up is eight times as fast as mixing each.
+        scale = np.linspace(-1.0, 1.0, 2 * _SHADES + 1)
+        palette = signed_colours(scale, 1.0, low=low, middle=middle, high=high)
         self._blocks = []
-        for place, output in enumerate(self._outputs):
+        for index, output in enumerate(self._outputs):
             limit = largest_magnitude((output.values,))
             shown = output.values[..., : MAX_UNITS if output.values.ndim == 1 else MAX_MAPS]
             if shown.ndim == 3:
                 # No more pixels than are seen: colouring them would hold up the window.
                 skip = -(-max(shown.shape[:2]) // _MAX_MAP_PX)
                 shown = shown[::skip, ::skip]
-            colours = signed_colours(shown, limit, low=low, middle=middle, high=high)
+            shares = np.nan_to_num(shown / np.float32(limit or 1.0), posinf=0.0, neginf=0.0)
+            places = np.rint(_SHADES * np.clip(shares, -1, 1)).astype(np.int16) + _SHADES
+            colours = palette[places]
             if shown.ndim == 1:
                 colours = colours[None, None]
-            images = tuple(picture_image(colours[:, :, index]) for index in range(shown.shape[-1]))
-            is_last = place == len(self._outputs) - 1
+            images = tuple(picture_image(colours[:, :, place]) for place in range(shown.shape[-1]))
+            is_last = index == len(self._outputs) - 1
             self._blocks.append(_Block(output, self._title(output, is_last), limit, images))
         self.setAccessibleName("; ".join(self.titles()))
         self.setMinimumHeight(self._height())
