@@ -45,7 +45,10 @@ class Command(Protocol):
         """Does it, and returns the exit status."""
 
 
-COMMANDS = ("train", "resume", "runs", "evaluate", "predict", "report", "lesson", "data", "check")
+COMMANDS = (
+    *("train", "resume", "runs", "evaluate", "predict", "explain"),
+    *("report", "lesson", "data", "check"),
+)
 """Words after the program's name, each the name of a module of ``signs_studio.commands``."""
 
 WINDOW = "window"

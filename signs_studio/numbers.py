@@ -43,6 +43,11 @@ def format_percent_digits(share: float, places: int = 1) -> str:
     return f"{100 * share:.{places}f}"
 
 
+def format_signed(number: float) -> str:
+    """``−0.633``: three digits that count, with a minus as wide as a plus."""
+    return f"{number:.3g}".replace("-", "\N{MINUS SIGN}")
+
+
 def format_cost(cost: float) -> str:
     """Three digits that count, ``0.0523`` or ``1.80``; an exponent far from 1."""
     return f"{cost:#.3g}".rstrip(".")

@@ -13,10 +13,27 @@ if TYPE_CHECKING:
     """Red, green and blue, each 0..255."""
 
 
+_CLEAREST = 0.75
+"""Share of the colour where a map lies over a picture and its magnitude is the largest."""
+
+
 def largest_magnitude(arrays: tuple[NDArray[np.floating], ...]) -> float:
     """Returns the largest finite magnitude in arrays; 0 where there is none."""
     magnitudes = (np.abs(array[np.isfinite(array)]) for array in arrays)
     return max((float(each.max()) for each in magnitudes if each.size), default=0.0)
+
+
+def colour_limit(values: NDArray[np.floating]) -> float:
+    """Returns the magnitude below which all but a two-hundredth of the numbers are.
+
+    A few pixels that stand out would leave all others without a colour.
+
+    Args:
+        values: Any shape.
+    """
+    magnitudes = np.abs(values[np.isfinite(values)])
+    largest = float(magnitudes.max(initial=0.0))
+    return float(np.quantile(magnitudes, 0.995)) or largest if magnitudes.size else 0.0
 
 
 def signed_colours(
@@ -54,3 +71,24 @@ def signed_pixels(values: NDArray[np.floating], limit: float) -> NDArray[np.uint
     """
     shares = np.nan_to_num(values / limit, nan=0.0) if limit else np.zeros(values.shape)
     return np.rint(127.5 + 127.5 * np.clip(shares, -1.0, 1.0)).astype(np.uint8)
+
+
+def laid_over(
+    picture: NDArray[np.uint8],
+    values: NDArray[np.floating],
+    coloured: NDArray[np.uint8],
+    limit: float,
+) -> NDArray[np.uint8]:
+    """Returns a picture in grey under the colours of a map, the clearer the larger a magnitude is.
+
+    Args:
+        picture: (height, width, channels) uint8.
+        values: The map, (height, width).
+        coloured: Its colours, (height, width, 3) uint8.
+        limit: Magnitude at which they are clearest.
+    """
+    grey = picture.astype(np.float32).mean(axis=2, keepdims=True)
+    shares = np.abs(np.nan_to_num(values)) / limit if limit else np.zeros(values.shape)
+    clear = _CLEAREST * np.clip(shares, 0.0, 1.0)[..., None]
+    mixed: NDArray[np.float64] = grey + clear * (coloured - grey)
+    return np.rint(mixed).astype(np.uint8)

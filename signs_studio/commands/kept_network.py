@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from signs_studio.commands.progress_line import ProgressLine
     from signs_studio.data.array_types import Pictures
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.streamed import StreamedPictures
+    from signs_studio.engine.training.state import Network
     from signs_studio.runs.checkpoint import Checkpoint
     from signs_studio.runs.store.stored_run import StoredRun
     from signs_studio.runs.store.summary import RunSummary
@@ -101,3 +103,52 @@ def read_pictures(
     from signs_studio.engine.training.kept_network import network_of
 
     return predictions(network_of(checkpoint, dataset), pictures)
+
+
+def has_checkpoint(run: StoredRun, epoch: int | None) -> bool:
+    """Returns whether the weights of a network are kept, so that nothing has to be trained again.
+
+    Args:
+        run: The run.
+        epoch: As of ``network_after``.
+    """
+    return epoch is None or _checkpoint_after(run, epoch) is not None
+
+
+def network_after(
+    run: StoredRun, dataset: Dataset, *, epoch: int | None, line: ProgressLine
+) -> Network:
+    """Returns the network of a run; where its weights are not kept, training is repeated.
+
+    ``load_engine`` comes first.
+
+    Args:
+        run: The run.
+        dataset: What it learnt from; where ``has_checkpoint``, it may be empty.
+        epoch: After which epoch, counted from 1; None for the weights that the run has kept.
+        line: Says how far the training is.
+
+    Raises:
+        StoreError: There are no weights, or they cannot be read or trained again.
+    """
+    from signs_studio.engine.training.kept_network import network_of
+
+    checkpoint = kept_checkpoint(run) if epoch is None else _checkpoint_after(run, epoch)
+    if checkpoint is not None:
+        return network_of(checkpoint, dataset)
+    assert epoch is not None  # Without one, there is a checkpoint.
+    from signs_studio.engine.training.resuming import trainer_at
+
+    def on_progress(done: int, of: int) -> None:
+        words = Message("report", "Training is repeated: {done} of {of} epochs")
+        line.show(words.text(done=done, of=of), rare=True)
+
+    return trainer_at(run, dataset, epochs=epoch, on_progress=on_progress).network()
+
+
+def _checkpoint_after(run: StoredRun, epoch: int) -> Checkpoint | None:
+    """Returns the checkpoint with the weights of an epoch; None where they are not kept."""
+    checkpoint = run.checkpoint_at_or_before(epoch)
+    if checkpoint is None or not checkpoint.epochs == checkpoint.kept_epochs == epoch:
+        return None
+    return checkpoint

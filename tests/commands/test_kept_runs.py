@@ -376,3 +376,69 @@ def test_a_report_is_written(
     assert main(["report", "last", "--out", str(file)]) == 0
     assert f"signs-studio train --data {kept.data}" in file.read_text().replace("&#39;", "'")
     assert capsys.readouterr().err == ""
+
+
+def test_an_answer_is_explained_with_numbers_that_add_up(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, picture = tmp_path / "why.json", 4
+
+    def explained(*arguments: str) -> dict[str, Any]:
+        asked = ["explain", "last", "--picture", *arguments, "--out", str(out)]
+        assert main(asked) == 0, capsys.readouterr().err
+        facts: dict[str, Any] = json.loads(out.read_text())
+        gradients = facts["integrated_gradients"]
+        total = float(np.sum(gradients["attributions"]))
+        assert gradients["is_complete"]
+        assert total == pytest.approx(gradients["difference"], rel=0.01)
+        assert facts["grad_cam"] is None
+        assert np.shape(facts["occlusion"]["over_picture"]) == (16, 16)
+        return facts
+
+    run = RunStore(kept.home).open(kept.key)
+    # The weights of the first epoch are trained again, or were kept.
+    for epoch in (1, EPOCHS):
+        facts = explained(str(picture), "--epoch", str(epoch), "--baseline", "mean")
+        read = run.probabilities(epoch - 1)
+        assert read is not None
+        assert list(facts["probabilities"].values()) == pytest.approx(
+            read[picture - 1].tolist(), abs=1e-5
+        )
+        assert facts["epochs"] == epoch
+    with np.load(kept.data) as arrays:
+        assert facts["true_class"] == str(arrays["y_test"][picture - 1])
+    facts = explained(str(kept.photograph), "--class", "2")
+    assert facts["probabilities"] == pytest.approx(kept.events[-1]["probabilities"], abs=1e-6)
+    assert (facts["explained_class"], facts["true_class"]) == ("2", None)
+    out = tmp_path / "why.png"
+    assert main(["explain", "last", "--picture", str(kept.photograph), "--out", str(out)]) == 0
+    assert capsys.readouterr().out.endswith(f"The explanation is in {out}\n")
+    with Image.open(out) as image:
+        assert image.width == 1850
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("11",), "Run 1 has 10 test pictures: --picture takes a number of 1 to 10, or a file"),
+        (("0",), "--picture takes a number of 1 to 10, or a file, but it is 0."),
+        (("1", "--epoch", "4"), "Run 1 has 3 epochs: --epoch takes one of 1 to 3."),
+        (("1", "--epoch", "-1"), "--epoch takes a whole number from 1, but it is “-1”."),
+        (("1", "--class", "7"), "--class takes one of 0, 1, 2, but it is “7”."),
+        (("none.png",), "There is no file or folder “none.png”"),
+    ],
+)
+def test_what_cannot_be_explained_is_refused(
+    kept: Kept,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    sentence: str,
+) -> None:
+    out = tmp_path / "why.json"
+    asked = ["explain", kept.key, "--picture", *arguments, "--out", str(out)]
+    assert main(asked) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert sentence in said.err
+    assert not out.exists()

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 import traceback
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, BinaryIO
 
 from signs_studio.errors import PersonError, system_reason
@@ -176,16 +176,14 @@ class RunKeeper:
 
         What it is asked for and does not return is on the disk, if it is kept at all.
         """
+        until_then = [each for each in self.unwritten_snapshots() if each.epoch <= epoch]
+        return max(until_then, key=attrgetter("epoch"), default=None)
+
+    def unwritten_snapshots(self) -> list[Snapshot]:
+        """Returns the snapshots that are still to be written, in the order in which they came."""
         with self._told:
-            unwritten = [
-                *self._waiting,
-                *((e.epoch, e.probabilities) for e in self._events if isinstance(e, Snapshot)),
-            ]
-        until_then = [each for each in unwritten if each[0] <= epoch]
-        if not until_then:
-            return None
-        at, probabilities = max(until_then, key=itemgetter(0))
-        return Snapshot(epoch=at, probabilities=probabilities)
+            waiting = [Snapshot(epoch=at, probabilities=read) for at, read in self._waiting]
+            return [*waiting, *(each for each in self._events if isinstance(each, Snapshot))]
 
     def flush(self, wait_s: float) -> bool:
         """Waits until all that came before is written; False where it is not by then."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from signs_studio.runs.events import Snapshot
 from signs_studio.runs.store.layout import PREDICTIONS
 from signs_studio.runs.store.prediction_rows import PredictionRows
@@ -11,6 +13,8 @@ from signs_studio.runs.store.prediction_rows import PredictionRows
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from signs_studio.runs.store.keeper import RunKeeper
 
@@ -64,3 +68,36 @@ class KeptPredictions:
             return unwritten
         probabilities.flags.writeable = False
         return Snapshot(epoch=at, probabilities=probabilities)
+
+    def of_picture(
+        self, picture: int, on_progress: Callable[[int, int], None]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Returns what was read in one picture after every epoch that is kept.
+
+        Args:
+            picture: Index in the test set.
+            on_progress: Called with how many of how many epochs are read; what it raises breaks the
+                reading off.
+
+        Returns:
+            The epochs, from 0, rising, (E,) int64, and the probabilities, (E, classes) float32.
+
+        Raises:
+            StoreError: The file cannot be read, or they are no probabilities.
+        """
+        keeper = self._keeper()
+        # First: what is no longer in memory is on the disk.
+        unwritten = [] if keeper is None else keeper.unwritten_snapshots()
+        epochs, probabilities = self._rows.of_picture(picture, on_progress)
+        last = int(epochs[-1]) if len(epochs) else -1
+        # Where the best weights were brought back, their predictions come once more.
+        later = {each.epoch: each for each in unwritten if each.epoch > last}
+        if not later:
+            return epochs, probabilities
+        rising = sorted(later)
+        return (
+            np.concatenate([epochs, np.array(rising, np.int64)]),
+            np.concatenate(
+                [probabilities, [later[epoch].probabilities[picture] for epoch in rising]]
+            ),
+        )

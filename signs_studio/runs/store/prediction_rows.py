@@ -16,6 +16,7 @@ from signs_studio.runs.store.metadata import StoreError
 from signs_studio.runs.store.ordinary_files import open_ordinary, ordinary_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -28,6 +29,9 @@ MAX_BYTES = 2 * BUDGET_BYTES
 """No file becomes larger than this."""
 
 _EPOCH_BYTES = 8
+_MAX_PROBABILITY = 1.001
+"""Rounding may lead a little past 1."""
+_ROWS_A_STEP = 256
 
 
 def row_bytes(*, pictures: int, classes: int) -> int:
@@ -112,9 +116,9 @@ class PredictionRows:
         if len(content) != self.row_bytes - _EPOCH_BYTES:
             return None
         read = np.frombuffer(content, "<f4").reshape(self._shape)
-        # Where a network diverges, some may be no numbers; rounding may lead a little past 1.
+        # Where a network diverges, some may be no numbers.
         with np.errstate(invalid="ignore"):
-            is_damaged = ((read < 0) | (read > 1.001)).any()
+            is_damaged = ((read < 0) | (read > _MAX_PROBABILITY)).any()
         if is_damaged:
             raise StoreError(
                 Message(
@@ -125,6 +129,55 @@ class PredictionRows:
             )
         probabilities: NDArray[np.float32] = read.astype(np.float32)
         return probabilities
+
+    def of_picture(
+        self, picture: int, on_progress: Callable[[int, int], None]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Returns the probabilities of one picture after every epoch of which there are any.
+
+        Args:
+            picture: Its index.
+            on_progress: Called with how many of how many rows are read, now and then; what it
+                raises breaks the reading off.
+
+        Returns:
+            The epochs, from 0, rising, (E,) int64, and the probabilities, (E, classes) float32.
+
+        Raises:
+            StoreError: The file cannot be read, or they are no probabilities.
+        """
+        count, classes = len(self), self._shape[1]
+        epochs = np.empty(count, np.int64)
+        probabilities = np.empty((count, classes), np.float32)
+        at = _EPOCH_BYTES + 4 * classes * picture
+        try:
+            if count:
+                with open_ordinary(self._path) as file:
+                    for row in range(count):
+                        if row % _ROWS_A_STEP == 0:
+                            on_progress(row, count)
+                        epochs[row] = self._epoch_of(file, row)
+                        file.seek(row * self.row_bytes + at)
+                        probabilities[row] = np.frombuffer(file.read(4 * classes), "<f4")
+        except (OSError, ValueError):
+            raise StoreError(
+                Message(
+                    "runs",
+                    "The predictions of this run cannot be read, so that they cannot be shown over "
+                    "the epochs. Its curves are not concerned.",
+                )
+            ) from None
+        with np.errstate(invalid="ignore"):
+            is_damaged = ((probabilities < 0) | (probabilities > _MAX_PROBABILITY)).any()
+        if is_damaged or (np.diff(epochs) <= 0).any():
+            raise StoreError(
+                Message(
+                    "runs",
+                    "The predictions of this run are damaged, so that they cannot be shown over "
+                    "the epochs. Its curves are not concerned.",
+                )
+            )
+        return epochs, probabilities
 
     def _place(self, epoch: int) -> tuple[int, int] | None:
         """Returns row and epoch of the last one up to ``epoch``: the epochs of a file ascend."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSignalBlocker
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from signs_studio.data.streamed import StreamedPictures
@@ -42,7 +42,7 @@ class BrowseSection(CardSection):
     """Shows what is looked through.
 
     Args:
-        selection: Has the set and the class.
+        selection: Has the set, the class and the chosen picture.
         inspection: Reads pictures that are not in memory.
     """
 
@@ -91,7 +91,9 @@ class BrowseSection(CardSection):
         self.column.addLayout(row)
         self.column.addWidget(self._counts)
         self.column.addWidget(self._grid)
+        self._grid.selectionModel().currentChanged.connect(self._on_grid_current_changed)
         selection.browsing_changed.connect(self._show_browsing)
+        selection.picture_changed.connect(self._mark_chosen)
         self._fit()
 
     def show_data(self, dataset: Dataset) -> None:
@@ -166,6 +168,7 @@ class BrowseSection(CardSection):
         self._model.set_pictures(shown, there.astype(np.intp, copy=False))
         self._grid.set_hint(self.tr("This set holds no picture of this class."))
         self._grid.show_first()
+        self._mark_chosen()
         words = (
             self.tr("{count} training pictures") if is_train else self.tr("{count} test pictures")
         )
@@ -173,6 +176,24 @@ class BrowseSection(CardSection):
         if len(there) < len(places):
             words += self.tr("; the first {held} are here").format(held=f"{len(there):,}")
         self._counts.set_words(words)
+
+    def _mark_chosen(self) -> None:
+        """Marks the chosen picture, if it is shown, without scrolling to it."""
+        chosen, of = self._selection.chosen_picture, self._selection.browsing.of
+        row = None
+        if chosen is not None and chosen.of is of:
+            row = self._model.row(chosen.place)
+        index = QModelIndex() if row is None else self._model.index(row)
+        if index != self._grid.currentIndex():
+            self._grid.setAutoScroll(False)
+            select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self._grid.selectionModel().setCurrentIndex(index, select)
+            self._grid.setAutoScroll(True)
+
+    def _on_grid_current_changed(self, current: QModelIndex) -> None:
+        if current.isValid():
+            picture = self._model.picture(current.row())
+            self._selection.choose_picture(picture, self._selection.browsing.of)
 
     def _on_set_clicked(self, name: SetName) -> None:
         self._selection.browse(replace(self._selection.browsing, of=name))

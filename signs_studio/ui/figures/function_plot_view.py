@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QTextDocument
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from signs_studio.figures import FunctionPlot, Point
@@ -146,20 +146,30 @@ class FunctionPlotView(FigureView[FunctionPlot]):
             if curve.dots:
                 self._add_dots(curve, pen)
             if curve.name:
-                mark = "●" if curve.dots else _MARKS[place % len(_MARKS)]
+                mark = "●" if curve.dots else _MARKS[_dashes_of(place)]
                 colour = pen.color().name()
-                names.append(f'<span style="color:{colour}">{mark}</span> {escape(curve.name)}')
+                words = escape(curve.name).replace(" ", "&nbsp;")
+                names.append(f'<span style="color:{colour}">{mark}</span>&nbsp;{words}')
         self._canvas.set_lines(lines)
-        self._legend.setText("&nbsp;&nbsp; ".join(names) if len(names) > 1 else "")
+        # Between two entries a line may end, within one it may not.
+        self._legend.setText("&nbsp; ".join(names) if len(names) > 1 else "")
         self._fit_heading()
+
+    def _legend_px(self) -> float:
+        """Returns the width of the legend on one line, which a label in lines does not tell."""
+        document = QTextDocument()
+        document.setDefaultFont(self._legend.font())
+        document.setHtml(self._legend.text())
+        return document.idealWidth()
 
     def _fit_heading(self) -> None:
         """Puts the legend beside the title, or beneath it where there is no room for both."""
         title = self._title.fontMetrics().horizontalAdvance(self._title.words)
-        needed = title + self._heading.spacing() + self._legend.sizeHint().width()
+        needed = title + self._heading.spacing() + self._legend_px()
         beside = needed <= self.width() or not self._legend.text()
         direction = QBoxLayout.Direction
         self._heading.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._legend.setWordWrap(not beside)
 
     def _add_dots(self, curve: Curve, pen: QPen) -> None:
         places = [
@@ -183,7 +193,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         pen.setWidthF(max(_LINE_PX, _LINE_OF_WORDS * self.fontMetrics().height()))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         assert self._figure is not None  # its callers have looked
-        dashes = _DASHES[place % len(_DASHES)]
+        dashes = _DASHES[_dashes_of(place)]
         if dashes and not self._figure.curves[place].dots:
             pen.setDashPattern(dashes)
         return pen
@@ -308,6 +318,11 @@ class FunctionPlotView(FigureView[FunctionPlot]):
     def _on_box_resized(self) -> None:
         self._draw_curves()
         self._place_names()
+
+
+def _dashes_of(place: int) -> int:
+    """Returns the index of the dashes of a curve: those of one colour differ in them."""
+    return (place + place // len(_DASHES)) % len(_DASHES)
 
 
 def covered(box: QRectF, others: Iterable[QRectF]) -> float:

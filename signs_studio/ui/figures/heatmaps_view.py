@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from signs_studio.charts.colour_scale import largest_magnitude, signed_colours, signed_pixels
+from signs_studio.charts.colour_scale import (
+    laid_over,
+    largest_magnitude,
+    signed_colours,
+    signed_pixels,
+)
 from signs_studio.figures import Heatmaps
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.figures.photographs_view import arranged
 from signs_studio.ui.widgets.picture_pixmap import picture_image
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
 
     from signs_studio.ui.widgets.theme import Theme
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
 _GAP, _OVER_WORDS = 10, 2
 _SMALLEST_PX = 56
 _BAR_LINES = 1.0
-_CLEAREST = 0.75
-"""Share of the colour where a map lies over a picture and its magnitude is the largest."""
 
 
 class HeatmapsView(FigureView[Heatmaps]):
@@ -217,7 +218,7 @@ class _Sheet(QWidget):
         low, middle, high = scale_ends(theme)
         coloured = signed_colours(values, self._limit, low=low, middle=middle, high=high)
         if self.figure.under:
-            coloured = _laid_over(self.figure.under[index], values, coloured, self._limit)
+            coloured = laid_over(self.figure.under[index], values, coloured, self._limit)
         return picture_image(coloured)
 
 
@@ -283,20 +284,6 @@ def scale_ends(theme: Theme) -> tuple[tuple[int, int, int], ...]:
     """
     low, middle, high = (QColor(name) for name in (theme.test, theme.surface, theme.train))
     return tuple((each.red(), each.green(), each.blue()) for each in (low, middle, high))
-
-
-def _laid_over(
-    picture: NDArray[np.uint8],
-    values: NDArray[np.floating],
-    coloured: NDArray[np.uint8],
-    limit: float,
-) -> NDArray[np.uint8]:
-    """Returns a picture in grey under the colours of a map of its height and width."""
-    grey = picture.astype(np.float32).mean(axis=2, keepdims=True)
-    shares = np.abs(np.nan_to_num(values)) / limit if limit else np.zeros(values.shape)
-    clear = _CLEAREST * np.clip(shares, 0.0, 1.0)[..., None]
-    mixed: NDArray[np.float64] = grey + clear * (coloured - grey)
-    return np.rint(mixed).astype(np.uint8)
 
 
 def _centred(image: QImage, place: QRect) -> QRect:

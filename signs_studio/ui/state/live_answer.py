@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from signs_studio.insight.question import Question
     from signs_studio.ui.state.workspace import Workspace
 
+_TRAINING_STATES = ACTIVE_STATES - {RunState.PAUSED}
+"""A run that waits, or has ended, loses nothing by an answer."""
 _SHARE = 0.05
 """Share of a processor that the answers of a view may take from the training beside them."""
 
@@ -158,13 +160,11 @@ class LiveAnswer(QObject):
             self.refresh()
 
     def _on_controller_state_changed(self) -> None:
-        if self._controller.state is not RunState.RUNNING:
-            # Nothing is trained that the next answer would take time from.
+        if self._controller.state not in _TRAINING_STATES:
             self._rest.stop()
-            self._ask_if_due()
         if self.answer is None and self._asked is None:
             self._is_due = True
-            self._ask_if_due()
+        self._ask_if_due()
 
     def _on_controller_answered(self, question: Question, answer: Any, epochs: int | None) -> None:
         if question is not self._asked:
@@ -177,7 +177,7 @@ class LiveAnswer(QObject):
             self.words = self.tr("There is no answer for this network.")
         else:
             self.answer, self.epochs, self.words = answer, epochs, ""
-        if self._controller.state is RunState.RUNNING:
+        if self._controller.state in _TRAINING_STATES:
             taken = time.monotonic() - self._asked_at
             self._rest.start(round(1000 * taken * (1 / _SHARE - 1)))
         self.changed.emit()

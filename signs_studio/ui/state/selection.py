@@ -62,6 +62,19 @@ class Browsing:
     sign: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChosenPicture:
+    """A picture of the data.
+
+    Attributes:
+        of: The set that it is in.
+        place: Its index in that set.
+    """
+
+    of: SetName
+    place: int
+
+
 class Selection(QObject):
     """The one place that knows what is being looked at. Lives on the GUI thread.
 
@@ -72,7 +85,7 @@ class Selection(QObject):
     Signals:
         epoch_changed: ``epoch`` is another; all views of the run show it.
         pointed_epoch_changed: ``pointed_epoch`` is another; plots and headline tell of it.
-        picture_changed: ``picture`` is another; grid and inspector show it.
+        picture_changed: ``chosen_picture`` is another; grid and inspectors show it.
         filter_changed: ``grid_filter`` is another; grid, filter bar and counts follow it.
         browsing_changed: ``browsing`` is another; the views of the data show it.
         ticked_runs_changed: ``ticked_runs`` are others; plots and the table of runs mark them.
@@ -89,7 +102,7 @@ class Selection(QObject):
         super().__init__(parent)
         self._epoch: int | None = None
         self._pointed_epoch: int | None = None
-        self._picture: int | None = None
+        self._picture: ChosenPicture | None = None
         self._grid_filter = GridFilter()
         self._browsing = Browsing()
         self._ticked_runs: frozenset[str] = frozenset()
@@ -110,9 +123,15 @@ class Selection(QObject):
         return self._pointed_epoch
 
     @property
-    def picture(self) -> int | None:
-        """Index in the test set of the chosen picture, also while the filter hides it."""
+    def chosen_picture(self) -> ChosenPicture | None:
+        """The chosen picture of either set, also while a filter hides it."""
         return self._picture
+
+    @property
+    def picture(self) -> int | None:
+        """Index in the test set of the chosen picture; None where it is of the training set."""
+        chosen = self._picture
+        return chosen.place if chosen is not None and chosen.of is SetName.TEST else None
 
     @property
     def grid_filter(self) -> GridFilter:
@@ -151,9 +170,9 @@ class Selection(QObject):
             self._pointed_epoch = epoch
             self.pointed_epoch_changed.emit()
 
-    def choose_picture(self, picture: int) -> None:
-        """Chooses a picture by its index in the test set."""
-        self._set_picture(picture)
+    def choose_picture(self, picture: int, of: SetName = SetName.TEST) -> None:
+        """Chooses a picture by its index in a set."""
+        self._set_picture(ChosenPicture(of=of, place=picture))
 
     def set_filter(self, grid_filter: GridFilter) -> None:
         """Shows other pictures, or in another order. The chosen picture stays chosen."""
@@ -200,7 +219,7 @@ class Selection(QObject):
             self._epoch = epoch
             self.epoch_changed.emit()
 
-    def _set_picture(self, picture: int | None) -> None:
+    def _set_picture(self, picture: ChosenPicture | None) -> None:
         if picture != self._picture:
             self._picture = picture
             self.picture_changed.emit()

@@ -96,3 +96,33 @@ def test_an_epoch_that_is_not_kept_gives_the_one_before_it(
         assert_exact(kept, epoch, at=at)
     (keeper.folder / PREDICTIONS).unlink()
     assert kept.snapshot(5) is None
+
+
+def test_one_picture_is_read_after_every_epoch(keeper: RunKeeper) -> None:
+    kept = predictions_of(keeper)
+    assert [len(each) for each in kept.of_picture(4, lambda _done, _of: None)] == [0, 0]
+    for epoch in range(300):
+        # Whether it is in memory, being written or on the disk is a matter of chance.
+        train(keeper, epoch)
+        if epoch % 60 == 0:
+            epochs, read = kept.of_picture(4, lambda _done, _of: None)
+            np.testing.assert_array_equal(epochs, np.arange(epoch + 1))
+            np.testing.assert_array_equal(
+                read, [probabilities_of(each)[4] for each in range(epoch + 1)]
+            )
+    assert keeper.flush(WAIT_S)
+    told: list[tuple[int, int]] = []
+    on_disk = KeptPredictions(keeper.folder, pictures=PICTURES, classes=CLASSES)
+    epochs, read = on_disk.of_picture(9, lambda done, of: told.append((done, of)))
+    np.testing.assert_array_equal(read, [probabilities_of(each)[9] for each in range(300)])
+    assert told == [(0, 300), (256, 300)]
+    # What is damaged is not drawn.
+    path = keeper.folder / PREDICTIONS
+    content = bytearray(path.read_bytes())
+    row = len(content) // 300
+    for place, numbers in ((8, np.float32(7).tobytes()), (0, (500).to_bytes(8, "little"))):
+        broken = bytes(content[:place]) + numbers + bytes(content[place + len(numbers) :])
+        path.write_bytes(broken)
+        assert len(broken) == 300 * row
+        with pytest.raises(prediction_rows.StoreError, match="are damaged"):
+            on_disk.of_picture(0, lambda _done, _of: None)

@@ -21,7 +21,7 @@ from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.runs.runs_model import RunsModel
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.state.run_colours import RunColours
-from signs_studio.ui.state.selection import GridFilter, Selection, SortOrder
+from signs_studio.ui.state.selection import ChosenPicture, GridFilter, Selection, SetName, SortOrder
 from signs_studio.ui.widgets.theme import load_theme
 from tests.conftest import drawn_dataset
 from tests.records import make_run
@@ -71,6 +71,20 @@ def test_each_part_tells_of_its_own_change_and_only_once(
     assert heard == [name]
     change(selection)
     assert heard == [name]
+
+
+def test_a_training_picture_is_chosen_in_place_of_a_test_picture(
+    selection: Selection, heard: list[str]
+) -> None:
+    selection.choose_picture(3)
+    selection.choose_picture(3, SetName.TRAIN)
+    assert heard == ["picture", "picture"]
+    assert selection.picture is None
+    assert selection.chosen_picture == ChosenPicture(of=SetName.TRAIN, place=3)
+    selection.choose_picture(3)
+    assert selection.picture == 3
+    selection.forget_pictures()
+    assert selection.chosen_picture is None
 
 
 def test_epochs_count_from_one(selection: Selection) -> None:

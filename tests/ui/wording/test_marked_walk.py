@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QTextDocumentFragment
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QWidget,
+)
 
 from signs_studio.lessons.catalogue import lesson_names, lesson_text
 from signs_studio.lessons.lesson import DIALECTS
@@ -22,6 +30,7 @@ from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.sharing.line import recipe_to_line
 from signs_studio.runs.events import FindingMade
 from signs_studio.runs.findings import Finding, FindingKind
+from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.widgets.markdown import html_of
 from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import (
@@ -110,6 +119,16 @@ def test_nothing_is_seen_that_cannot_be_translated(
     grid.setCurrentIndex(grid.model().index(0, 0))
     unfold_everything(window)
     look("a run that has ended", window)
+    window.actions_by_name["view_inspect"].trigger()
+    for tab in window.findChildren(QAbstractButton):
+        if tab.objectName().startswith("inspect_tab_"):
+            tab.click()
+            page = window.findChild(AnswerPage, tab.objectName().replace("_tab", ""))
+            assert page is not None
+            answer_is_there = partial(getattr, page.live, "answer")
+            qtbot.waitUntil(lambda a=answer_is_there: a() is not None, timeout=ENGINE_TIMEOUT_MS)
+    look("the inspector", window)
+    window.actions_by_name["view_curves"].trigger()
 
     layers = tuple(map(draft_layer, LAYER_KINDS))
     wrong = replace(window.editor.draft, layers=layers).with_field("epochs", "0")

@@ -1,0 +1,1 @@
+"""One picture of the data looked into: what is read in it, why, and what would change that."""

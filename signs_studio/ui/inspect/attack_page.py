@@ -1,0 +1,147 @@
+"""The picture changed by a little, so that another class is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+
+from signs_studio.insight.adversarial import MAX_EPSILON, AdversarialPictureWanted, Attack
+from signs_studio.ui.figures.heatmaps_view import HeatmapsView
+from signs_studio.ui.figures.photographs_view import PhotographsView
+from signs_studio.ui.forms.card_section import words_label
+from signs_studio.ui.forms.fields_form import GRID
+from signs_studio.ui.inspect.answer_page import AnswerPage
+from signs_studio.ui.inspect.header import class_bars
+from signs_studio.ui.inspect.inspect_figures import attacked_figure, perturbation_figure
+from signs_studio.ui.pictures.bars_view import BarsView
+from signs_studio.ui.widgets.quiet_inputs import QuietComboBox, QuietSlider
+from signs_studio.ui.widgets.wrapping import breakable
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from signs_studio.insight.adversarial import AdversarialPicture
+    from signs_studio.insight.question import Question
+    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.workspace import Workspace
+    from signs_studio.ui.widgets.theme import Theme
+
+_PICTURES_LINES, _BARS_LINES = 11, 8
+_FIRST_EPSILON = 4
+
+
+class AttackPage(AnswerPage):
+    """Has a choice of the attack and a slider of its size."""
+
+    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+        super().__init__("attack", picture, workspace)
+        self._smallest: int | None = None
+        self._attack = QuietComboBox()
+        self._attack.setObjectName("inspect_attack_kind")
+        self._attack.setAccessibleName(self.tr("Attack"))
+        self._attack.addItem(self.tr("FGSM"), Attack.FGSM)
+        self._attack.addItem(self.tr("PGD"), Attack.PGD)
+        self._attack.setToolTip(
+            self.tr("FGSM takes one step along the sign of the gradient; PGD takes 20 smaller ones")
+        )
+        self._attack.currentIndexChanged.connect(self._on_attack_current_index_changed)
+        self._epsilon = QuietSlider(Qt.Orientation.Horizontal)
+        self._epsilon.setObjectName("inspect_epsilon")
+        self._epsilon.setAccessibleName(self.tr("Epsilon, in steps of 1/255"))
+        self._epsilon.setToolTip(self.tr("The most by which a number of the picture is changed"))
+        self._epsilon.setRange(0, MAX_EPSILON)
+        self._epsilon.setValue(_FIRST_EPSILON)
+        self._epsilon.valueChanged.connect(self._on_epsilon_value_changed)
+        self._value = QLabel()
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self._attack)
+        row.addWidget(self._epsilon, 1)
+        row.addWidget(self._value)
+        self.controls.addLayout(row)
+        self._words_above = words_label("inspect_smallest", role="heading")
+        self._set_smallest = QPushButton(self.tr("Show it"))
+        self._set_smallest.setObjectName("show_smallest")
+        self._set_smallest.setToolTip(self.tr("Set the slider to the smallest change that flips"))
+        self._set_smallest.clicked.connect(self._on_set_smallest_clicked)
+        above = QHBoxLayout()
+        above.addWidget(self._words_above, 1)
+        above.addWidget(self._set_smallest, 0, Qt.AlignmentFlag.AlignTop)
+        self._pictures = PhotographsView()
+        self._perturbation = HeatmapsView()
+        self._bars = BarsView()
+        self._bars.setObjectName("attacked_bars")
+        beside = QHBoxLayout()
+        beside.setSpacing(GRID)
+        beside.addWidget(self._pictures, 2)
+        beside.addWidget(self._perturbation, 1)
+        self._bars_title = words_label("inspect_attack_bars_title", role="muted")
+        self._bars_title.setText(self.tr("The changed picture is read as:"))
+        self.body.addLayout(above)
+        self.body.addLayout(beside)
+        self.body.addWidget(self._bars_title)
+        self.body.addWidget(self._bars)
+        self.body.addStretch(1)
+        height = self.fontMetrics().height()
+        self._bars.setFixedHeight(round(_BARS_LINES * 1.35 * height))
+        self._show_epsilon()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        for view in (self._pictures, self._perturbation, self._bars):
+            view.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Makes the three pictures as large as stand side by side."""
+        super().resizeEvent(event)
+        line = self.fontMetrics().height()
+        side = min((self.width() - 2 * GRID) // 3, _PICTURES_LINES * line)
+        for view in (self._pictures, self._perturbation):
+            view.setFixedHeight(side + 2 * line)
+
+    def question(self) -> Question | None:
+        """Returns what is to be asked."""
+        if self.picture.pixels is None:
+            return None
+        return AdversarialPictureWanted(
+            picture=self.picture.pixels,
+            attack=Attack(self._attack.currentData()),
+            epsilon=self._epsilon.value(),
+        )
+
+    def show_answer(self, answer: AdversarialPicture) -> None:
+        """Shows the changed picture, and what was added to it."""
+        names, true_class = self.picture.class_names, self.picture.true_class
+        pixels = self.picture.pixels
+        if pixels is None or true_class is None or len(answer.before) != len(names):
+            return
+        self._smallest = answer.smallest
+        self._set_smallest.setEnabled(answer.smallest is not None)
+        if answer.smallest is None or answer.smallest_sign is None:
+            words = self.tr("No change up to {most}/255 flips the answer.")
+            self._words_above.setText(words.format(most=MAX_EPSILON))
+        else:
+            words = self.tr("The smallest change that flips it: {epsilon}/255, to {sign}.")
+            words = words.format(epsilon=answer.smallest, sign=names[answer.smallest_sign])
+            self._words_above.setText(breakable(words))
+        self._pictures.show_figure(attacked_figure(answer, pixels, names))
+        self._perturbation.show_figure(perturbation_figure(answer))
+        self._bars.set_bars(class_bars(answer.probabilities, names, true_class))
+
+    def _show_epsilon(self) -> None:
+        self._value.setText(f"ε = {self._epsilon.value()}/255")
+        metrics = self.fontMetrics()
+        self._value.setMinimumWidth(metrics.horizontalAdvance("ε = 00/255"))
+
+    def _on_epsilon_value_changed(self) -> None:
+        self._show_epsilon()
+        self.live.ask()
+
+    def _on_attack_current_index_changed(self) -> None:
+        self.live.refresh()
+
+    def _on_set_smallest_clicked(self) -> None:
+        if self._smallest is not None:
+            self._epsilon.setValue(self._smallest)

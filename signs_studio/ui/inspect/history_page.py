@@ -1,0 +1,93 @@
+"""The probability of every class: now as bars, and of a test picture over the epochs as lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signs_studio.insight.prediction_history import PredictionHistoryWanted
+from signs_studio.ui.figures.function_plot_view import FunctionPlotView
+from signs_studio.ui.forms.card_section import words_label
+from signs_studio.ui.inspect.answer_page import AnswerPage
+from signs_studio.ui.inspect.header import class_bars
+from signs_studio.ui.inspect.inspect_figures import MAX_LINES, history_plot
+from signs_studio.ui.pictures.bars_view import Bar, BarsView
+from signs_studio.ui.state.selection import SetName
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from signs_studio.insight.prediction_history import PredictionHistory
+    from signs_studio.insight.question import Question
+    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.workspace import Workspace
+    from signs_studio.ui.widgets.theme import Theme
+
+_PLOT_LINES = 13
+_BAR_LINES = 1.35
+"""Height of a bar, in lines of words."""
+
+
+class HistoryPage(AnswerPage):
+    """Draws what was kept of every epoch."""
+
+    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+        self._controller = workspace.controller
+        self._shown_predictions = workspace.shown_predictions
+        super().__init__("history", picture, workspace)
+        self._bars = BarsView()
+        self._bars.setObjectName("inspect_bars")
+        self.controls.addWidget(self._bars)
+        self._plot = FunctionPlotView()
+        self._plot.ask_height(_PLOT_LINES * self.fontMetrics().height())
+        self._note = words_label("inspect_history_note", role="muted")
+        self.body.addWidget(self._plot, 1)
+        self.body.addWidget(self._note)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self._bars.set_theme(theme)
+        self._plot.set_theme(theme)
+
+    def show_probabilities(self, probabilities: NDArray[np.float32] | None) -> None:
+        """Shows the bars of the epoch that is looked at; None for none."""
+        true_class = self.picture.true_class
+        bars: tuple[Bar, ...] = ()
+        if probabilities is not None and true_class is not None:
+            bars = class_bars(probabilities, self.picture.class_names, true_class)
+        self._bars.set_bars(bars)
+        height = round(len(bars) * _BAR_LINES * self.fontMetrics().height())
+        if height:
+            self._bars.setFixedHeight(height)
+
+    def question(self) -> Question | None:
+        """Returns what is to be asked; nothing where nothing was kept."""
+        chosen, past = self.picture.chosen, self._controller.past
+        if chosen is None or past is None or chosen.of is SetName.TRAIN:
+            return None
+        return PredictionHistoryWanted(predictions=past.predictions, picture=chosen.place)
+
+    def why_not(self) -> str:
+        """Returns why nothing was kept."""
+        chosen = self.picture.chosen
+        if chosen is not None and chosen.of is SetName.TRAIN:
+            return self.tr(
+                "What is read in every epoch is kept for test pictures alone: choose one of them "
+                "among the pictures."
+            )
+        if self._controller.past is None and self._controller.record is not None:
+            return self.tr("This run is not kept on the disk, so that its epochs are not known.")
+        return ""
+
+    def show_answer(self, answer: PredictionHistory) -> None:
+        """Draws the lines."""
+        true_class, names = self.picture.true_class, self.picture.class_names
+        if true_class is None or answer.probabilities.shape[1] != len(names):
+            return
+        looked_at = self._shown_predictions.past_epoch
+        self._plot.show_figure(
+            history_plot(answer, names, true_class=true_class, looked_at=looked_at)
+        )
+        self._note.setVisible(len(names) > MAX_LINES)
+        words = self.tr("The {count} of {classes} classes that were ever likeliest are drawn.")
+        self._note.setText(words.format(count=MAX_LINES, classes=len(names)))

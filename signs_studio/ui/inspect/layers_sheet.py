@@ -1,0 +1,259 @@
+"""The outputs of layers, painted beneath one another: units as strips, filters as maps."""
+
+# ruff: noqa: D102  (methods of Qt's, which documents them)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from signs_studio.charts.colour_scale import largest_magnitude, signed_colours
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION
+from signs_studio.recipe.layers import LAYER_KINDS
+from signs_studio.ui.figures.heatmaps_view import scale_ends
+from signs_studio.ui.forms.fields_form import GRID
+from signs_studio.ui.widgets.picture_pixmap import picture_image
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
+
+    from signs_studio.insight.unit_outputs import UnitOutputs
+    from signs_studio.recipe.layer_kinds.kind import Layer
+    from signs_studio.ui.widgets.theme import Theme
+
+MAX_UNITS, MAX_MAPS = 256, 32
+"""As many of a layer are painted."""
+_UNIT_LINES, _MAP_LINES = 1.0, 3.2
+"""Side of a unit and of a map, in lines of words."""
+_BAR_LINES = 5
+_MAX_MAP_PX = 48
+_SHADES = 127
+"""Colours on either side of that of zero."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """A layer as it is painted.
+
+    Attributes:
+        output: The layer's output.
+        title: In words.
+        limit: Magnitude at either end of its colours.
+        images: Of its units or maps, in order.
+    """
+
+    output: UnitOutputs
+    title: str
+    limit: float
+    images: tuple[QImage, ...]
+
+
+class LayersSheet(QWidget):
+    """Paints every layer with its own colours, from its largest magnitude below 0 to that above."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("layers_sheet")
+        self._theme: Theme | None = None
+        self._outputs: Sequence[UnitOutputs] = ()
+        self._blocks: list[_Block] = []
+
+    def show_outputs(self, outputs: Sequence[UnitOutputs]) -> None:
+        """Shows the outputs of layers, first to last."""
+        self._outputs = outputs
+        self._colour()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours from now on."""
+        self._theme = theme
+        self._colour()
+
+    def titles(self) -> list[str]:
+        """Returns what is said of each layer."""
+        return [block.title for block in self._blocks]
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20 * self.fontMetrics().averageCharWidth(), self._height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setMinimumHeight(self._height())
+            self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._words_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._theme is None:
+            return
+        painter = QPainter(self)
+        line = self.fontMetrics().lineSpacing()
+        top = 0
+        for block in self._blocks:
+            self._paint_heading(painter, block, top)
+            for index, image in enumerate(block.images):
+                place = self._place(block, index).translated(0, top + self._heading_px())
+                if not place.intersects(event.rect()):
+                    continue
+                is_dead = bool(block.output.dead[index])
+                is_unit = block.output.values.ndim == 1
+                painter.setRenderHint(
+                    QPainter.RenderHint.SmoothPixmapTransform, place.width() < image.width()
+                )
+                painter.setOpacity(0.35 if is_dead else 1.0)
+                painter.drawImage(place, image)
+                painter.setOpacity(1.0)
+                painter.setPen(QColor(self._theme.border))
+                painter.drawRect(place)
+                if is_dead:
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                    painter.setPen(QPen(QColor(self._theme.wrong), 1.5 if is_unit else 2))
+                    painter.drawLine(place.topLeft(), place.bottomRight())
+            top += self._block_height(block) + line // 2
+
+    def _paint_heading(self, painter: QPainter, block: _Block, top: int) -> None:
+        """Writes what a layer is, with the bar of its colours beneath."""
+        assert self._theme is not None  # its caller has looked
+        metrics = self.fontMetrics()
+        line = metrics.lineSpacing()
+        font = painter.font()
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text))
+        words = painter.fontMetrics().elidedText(
+            block.title, Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(QRect(0, top, self.width(), line), 0, words)
+        font.setWeight(font.Weight.Normal)
+        painter.setFont(font)
+        low, high = f"−{block.limit:.3g}", f"{block.limit:.3g}"
+        left = metrics.horizontalAdvance(low) + GRID // 2
+        bar = QRectF(left, top + line * 1.2, _BAR_LINES * line, line * 0.6)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        for place, colour in zip((0.0, 0.5, 1.0), scale_ends(self._theme), strict=True):
+            gradient.setColorAt(place, QColor(*colour))
+        painter.fillRect(bar, gradient)
+        painter.setPen(QColor(self._theme.border))
+        painter.drawRect(bar)
+        painter.setPen(QColor(self._theme.muted))
+        beside = QRect(0, top + line, self.width(), line)
+        painter.drawText(beside, 0, low)
+        painter.drawText(beside.adjusted(round(bar.right()) + GRID // 2, 0, 0, 0), 0, high)
+
+    def _colour(self) -> None:
+        if self._theme is None:
+            return
+        low, middle, high = scale_ends(self._theme)
+        # Looking colours up is eight times as fast as mixing each.
+        scale = np.linspace(-1.0, 1.0, 2 * _SHADES + 1)
+        palette = signed_colours(scale, 1.0, low=low, middle=middle, high=high)
+        self._blocks = []
+        for index, output in enumerate(self._outputs):
+            limit = largest_magnitude((output.values,))
+            shown = output.values[..., : MAX_UNITS if output.values.ndim == 1 else MAX_MAPS]
+            if shown.ndim == 3:
+                # No more pixels than are seen: colouring them would hold up the window.
+                skip = -(-max(shown.shape[:2]) // _MAX_MAP_PX)
+                shown = shown[::skip, ::skip]
+            shares = np.nan_to_num(shown / np.float32(limit or 1.0), posinf=0.0, neginf=0.0)
+            places = np.rint(_SHADES * np.clip(shares, -1, 1)).astype(np.int16) + _SHADES
+            colours = palette[places]
+            if shown.ndim == 1:
+                colours = colours[None, None]
+            images = tuple(picture_image(colours[:, :, place]) for place in range(shown.shape[-1]))
+            is_last = index == len(self._outputs) - 1
+            self._blocks.append(_Block(output, self._title(output, is_last), limit, images))
+        self.setAccessibleName("; ".join(self.titles()))
+        self.setMinimumHeight(self._height())
+        self.updateGeometry()
+        self.update()
+
+    def _title(self, output: UnitOutputs, is_last: bool) -> str:
+        count, dead = output.values.shape[-1], int(output.dead.sum())
+        most = MAX_UNITS if output.values.ndim == 1 else MAX_MAPS
+        words = self.tr("{layer}: logits") if is_last else "{layer}"
+        title = words.format(layer=_layer_words(output.layer, is_last=is_last))
+        if count > most:
+            title += self.tr(", the first {shown} of {count}").format(
+                shown=most, count=f"{count:,}"
+            )
+        if dead:
+            title += self.tr(", {dead} of {count} dead").format(
+                dead=f"{dead:,}", count=f"{count:,}"
+            )
+        return title
+
+    def _words_at(self, position: QPoint) -> str:
+        """Returns what is said of the unit or filter at a place; nothing where there is none."""
+        top = 0
+        for block in self._blocks:
+            for index in range(len(block.images)):
+                if (
+                    self._place(block, index)
+                    .translated(0, top + self._heading_px())
+                    .contains(position)
+                ):
+                    return self._unit_words(block.output, index)
+            top += self._block_height(block) + self.fontMetrics().lineSpacing() // 2
+        return ""
+
+    def _unit_words(self, output: UnitOutputs, index: int) -> str:
+        if output.dead[index]:
+            words = self.tr("{number}: dead, 0 for every test picture")
+            return words.format(number=index + 1)
+        if output.values.ndim == 1:
+            return f"{index + 1}: {output.values[index]:.3g}"
+        values = output.values[..., index]
+        words = self.tr("{number}: from {low} to {high}")
+        return words.format(number=index + 1, low=f"{values.min():.3g}", high=f"{values.max():.3g}")
+
+    # ---- places
+
+    def _heading_px(self) -> int:
+        return round(2.3 * self.fontMetrics().lineSpacing())
+
+    def _side(self, block: _Block) -> int:
+        lines = _UNIT_LINES if block.output.values.ndim == 1 else _MAP_LINES
+        return round(lines * self.fontMetrics().lineSpacing())
+
+    def _columns(self, block: _Block) -> int:
+        return max((self.width() - 1) // (self._side(block) + 2), 1)
+
+    def _place(self, block: _Block, index: int) -> QRect:
+        row, column = divmod(index, self._columns(block))
+        side = self._side(block)
+        return QRect(column * (side + 2), row * (side + 2), side, side)
+
+    def _block_height(self, block: _Block) -> int:
+        rows = -(-len(block.images) // self._columns(block))
+        return self._heading_px() + rows * (self._side(block) + 2)
+
+    def _height(self) -> int:
+        gap = self.fontMetrics().lineSpacing() // 2
+        return sum(self._block_height(block) + gap for block in self._blocks) + 2
+
+
+def _layer_words(layer: Layer, *, is_last: bool) -> str:
+    kind = LAYER_KINDS[layer.kind]
+    # A setting that may change while it is trained is not the network's.
+    is_known = all(field.name in layer.settings for field in kind.fields if field.main)
+    title = f"{kind.title} {kind.size_words(layer) if is_known else ''}".rstrip()
+    activation = ACTIVATION.choices.get(str(layer.settings.get(ACTIVATION.name)))
+    return title if activation is None or is_last else f"{title}, {activation}"
