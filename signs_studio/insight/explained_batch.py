@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.training.single_steps import StepTaken
     from signs_studio.engine.training.state import Network
     from signs_studio.insight.question import Progress
-    from signs_studio.recipe.recipe import Recipe
+    from signs_studio.runs.record import RunRecord
 
 _EXAMPLES = 2
 
@@ -100,13 +100,11 @@ class ExplainedBatchWanted(NetworkQuestion):
 
     Attributes:
         dataset: What the run learns from.
-        recipe: As it is for that epoch.
-        learning_rate: Of that epoch.
+        record: Of the run, which nobody changes any more.
     """
 
     dataset: Dataset
-    recipe: Recipe
-    learning_rate: float
+    record: RunRecord
 
     def answer(self, network: Network, progress: Progress) -> ExplainedBatch:  # noqa: ARG002
         """Returns the step; the network stays as it is.
@@ -116,14 +114,13 @@ class ExplainedBatchWanted(NetworkQuestion):
         """
         from signs_studio.engine.training.single_steps import next_step
 
-        taken = next_step(
-            network, self.dataset, recipe=self.recipe, learning_rate=self.learning_rate
-        )
+        recipe, rate = self.record.training_of(network.epochs)
+        taken = next_step(network, self.dataset, recipe=recipe, learning_rate=rate)
         kernel = f"layers.{len(network.layers) - 1}.kernel"
         # The weight that the batch would change most: there is something to be seen.
         gradients = np.nan_to_num(np.abs(taken.gradients[kernel]))
         unit, weight = np.unravel_index(int(gradients.argmax()), gradients.shape)
-        optimizer = self.recipe.optimizer.name
+        optimizer = recipe.optimizer.name
         update = _update_of(taken, kernel, (int(unit), int(weight)))
         return ExplainedBatch(
             step=taken.step,

@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from signs_studio.insight.question import Progress
     from signs_studio.recipe.recipe import Recipe
 
-LOWEST_RATE, HIGHEST_RATE = 1e-6, 10.0
-STEPS = 150
+LOWEST_RATE, HIGHEST_RATE = 1e-5, 10.0
+STEPS = 400
 SEEDS = 3
-_WINDOW = 15
-"""Costs of which the mean is taken, an odd number: two thirds of a power of ten."""
+_WINDOW = 41
+"""Costs of which the mean is taken, an odd number: over two thirds of a power of ten."""
 _DIVERGED = 4.0
 """Times the lowest mean so far at which a seed is broken off."""
-_VALLEY = 0.8
+_ENTERS, _LEAVES = 0.8, 0.6
+"""Shares of the fall at which the valley is entered and left: costs jump up and down."""
 _SAFETY = 3.0
 _LEAST_FALL = 0.02
 """Share of the first cost by which it must fall to count as learning."""
@@ -134,10 +135,11 @@ def smooth(costs: NDArray[np.float64]) -> NDArray[np.float64]:
 def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> LearningRateRange:
     """Returns what costs suggest.
 
-    The mean cost of the seeds falls from where it starts to its lowest point. The range is the
-    valley in which four fifths of that fall are done or more: with lower rates little is learnt in
-    so many steps. It ends at a third of the rate at which the cost leaves the valley, or a seed
-    diverges: a rate that goes well for a moment does not go well for long.
+    The mean cost of the seeds falls from where it starts to its lowest point. The range begins
+    where four fifths of that fall are done: with lower rates little is learnt in so many steps. It
+    ends at a third of the rate at which the cost has risen again, or a seed diverges, for a rate
+    that goes well for a moment need not go well for long; and at three times the rate at the
+    lowest point, for a network whose units have died has a low cost at any rate.
 
     Args:
         rates: (steps,), rising.
@@ -159,10 +161,11 @@ def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> Learning
                 "learns nothing within {steps} steps. Look at its layers and its first weights.",
             ).format(low=f"{LOWEST_RATE:g}", high=f"{HIGHEST_RATE:g}", steps=len(rates))
         )
-    is_low = np.append(finite <= start - _VALLEY * fall, False)
-    enters = int(is_low.argmax())
-    leaves = enters + int((~is_low[enters:]).argmax()) - 1
-    high = float(rates[leaves]) / _SAFETY
+    lowest = int(finite.argmin())
+    enters = int((finite <= start - _ENTERS * fall).argmax())
+    is_out = np.append(finite > start - _LEAVES * fall, True)
+    leaves = lowest + int(is_out[lowest:].argmax()) - 1
+    high = min(float(rates[leaves]) / _SAFETY, _SAFETY * float(rates[lowest]))
     return LearningRateRange(
         rates=rates,
         costs=smoothed,

@@ -1,4 +1,4 @@
-"""Steps of training taken one by one, to be looked at: the same arithmetic, not compiled.
+"""Steps of training taken one by one, to be looked at: the same arithmetic, without XLA.
 
 No state is changed by them, only followed by another: a network that is trained meanwhile, or gone
 on with later, does not notice.
@@ -7,7 +7,7 @@ on with later, does not notice.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from signs_studio.engine.network.forward import (
 from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.network.op import Training
 from signs_studio.engine.network.random import StepRandom
+from signs_studio.engine.programs import PassingProgram
 from signs_studio.engine.training.compile_key import compile_key_of, live_numbers
 from signs_studio.engine.training.passes import step
 from signs_studio.engine.training.shuffling import epoch_permutation, epoch_windows, window_size
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.engine.training.state import Network
+    from signs_studio.engine.training.state import Network, State
     from signs_studio.recipe.recipe import Recipe
 
 _DEVICE = "CPU:0"
@@ -189,19 +190,26 @@ def rising_rate_costs(
     device = default_device(find_devices())
     key = compile_key_of(recipe, dataset, device=device)
     costs: list[float] = []
-    with tf.device(device.id):
+
+    def take(*given: Any) -> tuple[State, tf.Tensor]:
+        state, pictures, labels, numbers, seed = given
+        after, cost, _, _ = step(
+            key, state=state, pictures=pictures, labels=labels, numbers=numbers, seed=seed
+        )
+        return after, cost
+
+    with tf.device(device.id), PassingProgram(take) as program:
         state = first_state(recipe, key)
         seed = tf.constant(recipe.seed, tf.int64)
         numbers = _tensors(live_numbers(recipe))
         for rate, places in zip(rates, _batches(dataset, recipe), strict=False):
             numbers["learning_rate"] = tf.constant(rate, tf.float64)
-            state, cost, _, _ = step(
-                key,
-                state=state,
-                pictures=tf.constant(dataset.train_x[places].reshape(len(places), -1)),
-                labels=tf.constant(dataset.train_y[places]),
-                numbers=numbers,
-                seed=seed,
+            state, cost = program(
+                state,
+                tf.constant(dataset.train_x[places].reshape(len(places), -1)),
+                tf.constant(dataset.train_y[places]),
+                numbers,
+                seed,
             )
             costs.append(float(cost) / len(places))
             if not math.isfinite(costs[-1]) or is_enough(costs):

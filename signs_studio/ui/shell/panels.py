@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.ui.comparison import panel as comparison
 from signs_studio.ui.data import panel as data
+from signs_studio.ui.learning import panel as learning
 from signs_studio.ui.one_picture import panel as one_picture
 from signs_studio.ui.pictures import panel as pictures
 from signs_studio.ui.plots import panel as plots
@@ -23,5 +24,6 @@ PANELS: tuple[Panel, ...] = (
     data.PANEL,
     one_picture.PANEL,
     comparison.PANEL,
+    learning.PANEL,
 )
 """All panels; of those in the same dock, the first stands first."""
