@@ -45,7 +45,10 @@ class Command(Protocol):
         """Does it, and returns the exit status."""
 
 
-COMMANDS = ("train", "resume", "runs", "evaluate", "predict", "report", "lesson", "data", "check")
+COMMANDS = (
+    *("train", "resume", "lr-find", "runs", "evaluate", "predict", "report", "lesson", "data"),
+    "check",
+)
 """Words after the program's name, each the name of a module of ``signs_studio.commands``."""
 
 WINDOW = "window"
@@ -103,7 +106,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _command(name: str) -> Command:
-    command: Command = importlib.import_module(f"signs_studio.commands.{name}")
+    command: Command = importlib.import_module(f"signs_studio.commands.{name.replace('-', '_')}")
     return command
 
 

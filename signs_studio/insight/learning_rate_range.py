@@ -31,6 +31,8 @@ _DIVERGED = 4.0
 _ENTERS, _LEAVES = 0.8, 0.6
 """Shares of the fall at which the valley is entered and left: costs jump up and down."""
 _SAFETY = 3.0
+_LEAST_RATIO = 3.0
+"""Of the ends of the range: costs of a few seeds say no more."""
 _LEAST_FALL = 0.02
 """Share of the first cost by which it must fall to count as learning."""
 
@@ -169,7 +171,7 @@ def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> Learning
     return LearningRateRange(
         rates=rates,
         costs=smoothed,
-        low=min(float(rates[enters]), high),
+        low=min(float(rates[enters]), high / _LEAST_RATIO),
         high=high,
         diverged=bool(np.isnan(smoothed).any()),
     )

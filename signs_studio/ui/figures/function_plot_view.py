@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QTextDocumentFragment
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from signs_studio.charts.scales import linear_ticks, log_ticks
@@ -56,6 +56,8 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._held: PlotPoint | None = None
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend.setWordWrap(True)
+        self._legend_words = ""
         self._heading.addWidget(self._legend)
         self._canvas = PlotCanvas()
         self._canvas.setMouseEnabled(x=False, y=False)
@@ -171,13 +173,17 @@ class FunctionPlotView(FigureView[FunctionPlot]):
                 names.append(legend_entry(pen.color().name(), mark, curve.name))
         self._canvas.set_lines(lines)
         self._legend.setText("&nbsp;&nbsp; ".join(names) if len(names) > 1 else "")
+        self._legend_words = QTextDocumentFragment.fromHtml(self._legend.text()).toPlainText()
         self._fit_heading()
 
     def _fit_heading(self) -> None:
         """Puts the legend beside the title, or beneath it where there is no room for both."""
         title = self._title.fontMetrics().horizontalAdvance(self._title.words)
-        needed = title + self._heading.spacing() + self._legend.sizeHint().width()
+        legend = self._legend.fontMetrics().horizontalAdvance(f"{self._legend_words}  ")
+        needed = title + self._heading.spacing() + legend
         beside = needed <= self.width() or not self._legend.text()
+        # Beneath, it is broken into lines where it must be.
+        self._legend.setMinimumWidth(legend if beside and self._legend.text() else 0)
         direction = QBoxLayout.Direction
         self._heading.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 

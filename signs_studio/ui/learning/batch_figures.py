@@ -41,7 +41,7 @@ def outputs_table(batch: ExplainedBatch, class_names: Sequence[str]) -> Table:
     for place, example in enumerate(batch.examples, start=1):
         headings += [
             Message("learning", "Logit {place}").text(place=place),
-            Message("learning", "Probability {place}").text(place=place),
+            Message("learning", "p {place}").text(place=place),
         ]
         order = np.argsort(-example.probabilities, kind="stable")
         likeliest.update(order[: _MOST_CLASSES // 2].tolist(), [example.label])
@@ -56,7 +56,7 @@ def outputs_table(batch: ExplainedBatch, class_names: Sequence[str]) -> Table:
             row += [f"{example.logits[each]:.2f}", f"{example.probabilities[each]:.4f}{mark}"]
         rows.append(tuple(row))
     return Table(
-        title=Message("learning", "The first pictures of the batch (◂ what they show)").text(),
+        title=Message("learning", "Logits and probabilities p (◂ what it shows)").text(),
         headings=tuple(headings),
         rows=tuple(rows),
     )

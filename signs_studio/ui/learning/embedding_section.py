@@ -115,7 +115,7 @@ class EmbeddingSection(Section):
 
     def refresh(self) -> None:
         """Shows the points that there are."""
-        is_tsne = self._method.currentData() is EmbeddingKind.TSNE
+        is_tsne = self._is_tsne
         self._bar.setVisible(is_tsne)
         source = self._study if is_tsne else self._live
         embedding: HiddenEmbedding | None = source.answer
@@ -148,13 +148,17 @@ class EmbeddingSection(Section):
             ).format(share=format_percent(embedding.share, 0), units=f"{embedding.units:,}")
         return words
 
+    @property
+    def _is_tsne(self) -> bool:
+        return EmbeddingKind(self._method.currentData()) is EmbeddingKind.TSNE
+
     def _places(self, dataset: Dataset) -> np.ndarray:
         # Only those can be chosen that can be looked at.
         return sample(len(dataset.shown_x))
 
     def _question(self) -> PcaWanted | None:
         dataset = self._controller.dataset
-        if dataset is None or self._method.currentData() is not EmbeddingKind.PCA:
+        if dataset is None or self._is_tsne:
             return None
         return PcaWanted(dataset, self._places(dataset))
 
@@ -171,7 +175,7 @@ class EmbeddingSection(Section):
             )
 
     def _on_scatter_number_chosen(self, _field: str, index: float) -> None:
-        is_tsne = self._method.currentData() is EmbeddingKind.TSNE
-        embedding: HiddenEmbedding | None = (self._study if is_tsne else self._live).answer
+        source = self._study if self._is_tsne else self._live
+        embedding: HiddenEmbedding | None = source.answer
         if embedding is not None:
             self._selection.choose_picture(int(embedding.places[int(index)]))

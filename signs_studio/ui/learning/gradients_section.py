@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.state.workspace import Workspace
 
-_MOST_POINTS = 400
-"""More than a plot is wide."""
+_MOST_POINTS = 100
+"""Of more epochs, means are shown: the last step of each was with another batch, and they jump."""
 _GUIDE = 1e-3
 _LINES = 15
 
@@ -38,6 +38,8 @@ def size_plot(
 ) -> FunctionPlot:
     """Returns a plot of one number of each layer over the epochs, by powers of ten.
 
+    Of many epochs, a point is the geometric mean of some.
+
     Args:
         sizes: (epochs, layers); NaN where there is none, as of a layer that learns nothing.
         names: Of the layers.
@@ -47,10 +49,14 @@ def size_plot(
         epoch: The epoch that is looked at, counted from 1; None for none.
     """
     count = len(sizes)
-    # The last epoch is always among them.
-    places = np.arange(count - 1, -1, -max(1, -(-count // _MOST_POINTS)))[::-1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        powers = np.where(sizes[places] > 0, np.log10(sizes[places]), np.nan)
+        powers = np.where(sizes > 0, np.log10(sizes), np.nan)
+    places = np.arange(count, dtype=np.float64)
+    if count > _MOST_POINTS:
+        firsts = np.arange(0, count, -(-count // _MOST_POINTS))
+        many = np.diff(firsts, append=count)
+        powers = np.add.reduceat(powers, firsts, axis=0) / many[:, np.newaxis]
+        places = firsts + (many - 1) / 2
     epochs = (places + 1.0).tolist()
     curves = [
         Curve(name, epochs, powers[:, layer].tolist())
@@ -146,7 +152,7 @@ class GradientsSection(Section):
                 record.diagnostics.series("gradient"),
                 names,
                 title=self.tr("Gradient size of each layer"),
-                y_label=self.tr("Gradient (root mean square)"),
+                y_label=self.tr("Gradient (RMS)"),
                 epoch=epoch,
             )
         )

@@ -32,13 +32,13 @@ def landscape_figure(landscape: LossLandscape, *, epochs: int | None) -> Contour
         epochs: After how many epochs the network stood; None where nobody knows.
     """
     if landscape.kind is PlaneKind.PATH:
-        axis = Message("learning", "Direction {place} of the path ({share})")
+        axis = Message("learning", "Direction {place} of the path, {share}")
         x_label, y_label = (
             axis.text(place=place, share=format_percent(share, 0))
             for place, share in enumerate(landscape.shares, start=1)
         )
     else:
-        axis = Message("learning", "Random direction {place} (1 = length of the weights)")
+        axis = Message("learning", "Random direction {place}")
         x_label, y_label = (axis.text(place=place) for place in (1, 2))
     path = tuple(Point(f"{each.epochs:,}", each.x, each.y) for each in landscape.path)
     at = [each.epochs for each in landscape.path]
@@ -145,7 +145,8 @@ class LandscapeSection(Section):
             ).format(share=format_percent(sum(landscape.shares), 0))
         return f"{words} " + self.tr(
             "Random directions hardly see which way the weights went: the path looks short in "
-            "them. They show how steep it is around."
+            "them. They show how steep it is around: at 1, every unit has moved as far as its "
+            "weights are long."
         )
 
     def _why_not(self) -> str:
@@ -162,7 +163,7 @@ class LandscapeSection(Section):
             return
         past = self._controller.past
         question = LossLandscapeWanted(
-            kind=self._plane.currentData(),
+            kind=PlaneKind(self._plane.currentData()),
             recipe=record.recipe,
             dataset=dataset,
             on_test=self._pictures.currentData(),

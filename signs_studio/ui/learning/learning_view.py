@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.fields_form import GRID
@@ -19,6 +20,8 @@ from signs_studio.ui.learning.rate_section import RateSection
 if TYPE_CHECKING:
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
+
+_LEAST_LETTERS, _MOST_LETTERS = 44, 130
 
 
 class LearningView(ScrolledForm):
@@ -66,19 +69,31 @@ class LearningView(ScrolledForm):
                 build=partial(BatchSection, workspace),
             ),
         )
-        column = QWidget()
-        layout = QVBoxLayout(column)
+        self._column = QWidget()
+        layout = QVBoxLayout(self._column)
         layout.setContentsMargins(2 * GRID - RING, 2 * GRID - RING, 2 * GRID - RING, 3 * GRID)
         layout.setSpacing(GRID)
         for section in self._sections:
             layout.addWidget(section)
         layout.addStretch(1)
-        self.setWidget(column)
+        self.setWidget(self._column)
         self._sections[0].open()
-        self.fit_width()
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours, and the room that its words need by now."""
         for section in self._sections:
             section.set_theme(theme)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keeps room for plots in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        letters = self.fontMetrics().averageCharWidth()
+        self._column.setMinimumWidth(_LEAST_LETTERS * letters)
+        self._column.setMaximumWidth(_MOST_LETTERS * letters)
         self.fit_width()

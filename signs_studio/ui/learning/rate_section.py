@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from signs_studio.figures import Band, Curve, FunctionPlot
@@ -116,7 +117,7 @@ class RateSection(Section):
         self.column.addWidget(self._bar)
         self.add_figure(self._plot, lines=_LINES)
         self.column.addWidget(self._words)
-        self.column.addWidget(self._use)
+        self.column.addWidget(self._use, 0, Qt.AlignmentFlag.AlignLeft)
         self._bar.started.connect(self._on_bar_started)
         self._study.changed.connect(self.refresh)
         self._editor.changed.connect(self._refresh_if_visible)
