@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.training.single_steps import StepTaken
     from signs_studio.engine.training.state import Network
     from signs_studio.insight.question import Progress
+    from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.record import RunRecord
 
 _EXAMPLES = 2
@@ -78,6 +79,8 @@ class ExplainedBatch:
         optimizer: A name in ``OPTIMIZERS``.
         terms: Arithmetic of the weight's update, the new weight last.
         after: The weight after the step, as training has it.
+        has_chance: Whether dropout or augmentation draw random numbers, which training may draw
+            otherwise.
     """
 
     step: int
@@ -92,6 +95,7 @@ class ExplainedBatch:
     optimizer: str
     terms: tuple[Term, ...]
     after: float
+    has_chance: bool
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -147,6 +151,7 @@ class ExplainedBatchWanted(NetworkQuestion):
             optimizer=optimizer,
             terms=update_terms(optimizer, update),
             after=update.after,
+            has_chance=_has_chance(recipe),
         )
 
     def _example(self, taken: StepTaken, place: int) -> Example:
@@ -163,6 +168,11 @@ class ExplainedBatchWanted(NetworkQuestion):
             probabilities=np.exp(logarithms),
             cost=-float(logarithms[label]),
         )
+
+
+def _has_chance(recipe: Recipe) -> bool:
+    drops = any(layer.kind == "dropout" for layer in recipe.layers)
+    return drops or any(bool(value) for value in recipe.augmentation.values())
 
 
 def _update_of(taken: StepTaken, kernel: str, at: tuple[int, int]) -> WeightUpdate:

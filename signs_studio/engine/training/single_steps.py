@@ -81,6 +81,9 @@ def next_step(
 ) -> StepTaken:
     """Takes the first step of the epoch that follows, as training would.
 
+    Under XLA, dropout and augmentation draw other random numbers from the same seed than without
+    it: of networks that have them, and are trained under XLA, it is a step like the one to come.
+
     Args:
         network: As it stands after an epoch.
         dataset: What it learns from.

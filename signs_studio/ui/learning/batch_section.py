@@ -84,9 +84,10 @@ class BatchSection(Section):
         words = self.tr(
             "The step that follows epoch {epoch}: {count} pictures go through the network together."
         )
-        self._words.setText(
-            words.format(epoch=f"{self._live.epochs or 0:,}", count=f"{batch.batch:,}")
-        )
+        words = words.format(epoch=f"{self._live.epochs or 0:,}", count=f"{batch.batch:,}")
+        if batch.has_chance:
+            words += " " + self.tr("Training may draw other chances for dropout and augmentation.")
+        self._words.setText(words)
         names = dataset.class_names
         self._shapes.show_figure(shapes_table(batch))
         self._photographs.show_figure(self._pictures(batch, dataset))
