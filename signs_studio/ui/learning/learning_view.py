@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSpacerItem, QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
-_LEAST_LETTERS, _MOST_LETTERS = 44, 130
+_LEAST_LETTERS, _MOST_LETTERS = 42, 130
 
 
 class LearningView(ScrolledForm):
@@ -73,6 +73,8 @@ class LearningView(ScrolledForm):
         layout = QVBoxLayout(self._column)
         layout.setContentsMargins(2 * GRID - RING, 2 * GRID - RING, 2 * GRID - RING, 3 * GRID)
         layout.setSpacing(GRID)
+        self._width = QSpacerItem(0, 0)
+        layout.addItem(self._width)
         for section in self._sections:
             layout.addWidget(section)
         layout.addStretch(1)
@@ -94,6 +96,7 @@ class LearningView(ScrolledForm):
 
     def _fit(self) -> None:
         letters = self.fontMetrics().averageCharWidth()
-        self._column.setMinimumWidth(_LEAST_LETTERS * letters)
+        # A minimum of the column would not count as what it needs.
+        self._width.changeSize(_LEAST_LETTERS * letters, 0)
         self._column.setMaximumWidth(_MOST_LETTERS * letters)
         self.fit_width()

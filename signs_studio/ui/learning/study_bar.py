@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.forms.fields_form import GRID
@@ -56,8 +56,12 @@ class StudyBar(QWidget):
 
     def add_choice(self, title: str, widget: QWidget) -> None:
         """Adds a choice and its name to the row."""
-        self._row.addWidget(QLabel(title))
-        self._row.addWidget(widget)
+        pair = QWidget()
+        layout = QHBoxLayout(pair)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(QLabel(title))
+        layout.addWidget(widget)
+        self._row.addWidget(pair)
 
     def set_why_not(self, words: str) -> None:
         """Says why the study cannot be started; empty where it can."""
