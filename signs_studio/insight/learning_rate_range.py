@@ -73,12 +73,14 @@ class LearningRateRangeWanted(StandaloneQuestion):
     Attributes:
         recipe: What is trained; its own seed is the first of the seeds.
         dataset: What it learns from.
+        steps: Of each network.
     """
 
     is_study: ClassVar[bool] = True
 
     recipe: Recipe
     dataset: Dataset
+    steps: int = STEPS
 
     def answer(self, progress: Progress) -> LearningRateRange:
         """Returns the costs, and the range that they suggest.
@@ -89,13 +91,13 @@ class LearningRateRangeWanted(StandaloneQuestion):
         """
         from signs_studio.engine.training.single_steps import rising_rate_costs
 
-        rates = np.geomspace(LOWEST_RATE, HIGHEST_RATE, STEPS)
+        rates = np.geomspace(LOWEST_RATE, HIGHEST_RATE, self.steps)
         costs = []
         for index in range(SEEDS):
             recipe = replace(self.recipe, seed=self.recipe.seed + index)
 
             def is_enough(so_far: Sequence[float], index: int = index) -> bool:
-                progress.step(index * STEPS + len(so_far), SEEDS * STEPS)
+                progress.step(index * self.steps + len(so_far), SEEDS * self.steps)
                 return has_diverged(so_far)
 
             costs.append(

@@ -66,7 +66,7 @@ def test_a_run_is_left_as_it_is_to_the_bit() -> None:
     trainer, alone = Trainer(recipe, DATASET), Trainer(recipe, DATASET)
     for each in (trainer, alone):
         each.run(epochs=1, emit=lambda _event: None, control=RunControl())
-    LearningRateRangeWanted(recipe, DATASET).answer(Progress())
+    LearningRateRangeWanted(recipe, DATASET, steps=60).answer(Progress())
     for each in (trainer, alone):
         each.run(epochs=1, emit=lambda _event: None, control=RunControl())
     arrays, others = trainer.checkpoint().arrays, alone.checkpoint().arrays

@@ -34,6 +34,8 @@ _DARKEST = 0.45
 """Share of the colour at the highest point."""
 _APART_LINES = 1.6
 """Least distance between two words, in heights of a line."""
+_NEAR_THE_END, _TO_THE_LEFT = 0.2, (-1, 0)
+"""Share of the plane in which names of points stand to their left, to be whole."""
 
 
 class ContoursView(FigureView[Contours]):
@@ -153,7 +155,7 @@ class ContoursView(FigureView[Contours]):
         for place in taken:
             distances = np.minimum(distances, np.hypot(*(middles - np.array(place)).T))
         best = int(distances.argmax())
-        if distances[best] < 2 * _APART_LINES * self.fontMetrics().height():
+        if distances[best] < _APART_LINES * self.fontMetrics().height():
             return
         words = pg.TextItem(
             f"{level:.2g}",
@@ -184,7 +186,9 @@ class ContoursView(FigureView[Contours]):
 
     def _draw_path(self, figure: Contours, theme: Theme, pixel: tuple[float, float]) -> None:
         named: list[QPointF] = []
-        apart = _APART_LINES * 1.5 * self.fontMetrics().height()
+        left, right = self._canvas.box.viewRange()[0]
+        right_end = right - _NEAR_THE_END * (right - left)
+        apart = 1.5 * _APART_LINES * self.fontMetrics().height()
         # The chosen one first, then the ends: where words would touch, others go without.
         order = sorted(
             range(len(figure.path)),
@@ -199,6 +203,8 @@ class ContoursView(FigureView[Contours]):
             item = PlotPoint()
             item.show_point(point if has_room else Point("", point.x, point.y))
             item.set_look(theme, self.font())
+            if point.x > right_end:
+                item.write_at(_TO_THE_LEFT)
             item.set_current(place == figure.chosen)
             self._canvas.box.addItem(item, ignoreBounds=True)
             self._items.append(item)

@@ -64,6 +64,11 @@ class ScatterView(FigureView[Scatter]):
         self._canvas.set_theme(theme)
         self._draw()
 
+    @property
+    def figure(self) -> Scatter | None:
+        """The points that are shown; None for none yet."""
+        return self._figure
+
     def place_of(self, index: int) -> QPointF:
         """Returns the place of a point on the viewport of its canvas."""
         assert self._figure is not None  # Of a figure that was shown.

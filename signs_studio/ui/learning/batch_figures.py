@@ -8,7 +8,7 @@ import numpy as np
 
 from signs_studio.figures import Table
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost
+from signs_studio.numbers import NO_BREAK, format_cost
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
 
@@ -52,8 +52,8 @@ def outputs_table(batch: ExplainedBatch, class_names: Sequence[str]) -> Table:
         row = [class_names[each]]
         for example in batch.examples:
             # The class that the picture shows.
-            mark = " ◂" if each == example.label else ""
-            row += [f"{example.logits[each]:.2f}", f"{example.probabilities[each]:.4f}{mark}"]
+            mark = f"{NO_BREAK}◂" if each == example.label else ""
+            row += [f"{example.logits[each]:.2f}", f"{example.probabilities[each]:.3f}{mark}"]
         rows.append(tuple(row))
     return Table(
         title=Message("learning", "Logits and probabilities p (◂ what it shows)").text(),

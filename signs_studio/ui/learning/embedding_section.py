@@ -11,7 +11,7 @@ from signs_studio.figures import Scatter
 from signs_studio.insight.hidden_embedding import EmbeddingKind, PcaWanted, TsneWanted
 from signs_studio.insight.loss_landscape import sample
 from signs_studio.messages import Message
-from signs_studio.numbers import format_percent
+from signs_studio.numbers import NO_BREAK, format_percent
 from signs_studio.ui.figures.scatter_view import ScatterView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
@@ -145,7 +145,10 @@ class EmbeddingSection(Section):
         if not math.isnan(embedding.share):
             words += " " + self.tr(
                 "The plane keeps {share} of how the {units} numbers of the layer differ."
-            ).format(share=format_percent(embedding.share, 0), units=f"{embedding.units:,}")
+            ).format(
+                share=format_percent(embedding.share, 0, space=NO_BREAK),
+                units=f"{embedding.units:,}",
+            )
         return words
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.figures import Contours, Point
 from signs_studio.insight.loss_landscape import LossLandscapeWanted, PlaneKind
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost, format_percent
+from signs_studio.numbers import NO_BREAK, format_cost, format_percent
 from signs_studio.ui.figures.contours_view import ContoursView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
@@ -46,7 +46,7 @@ def landscape_figure(landscape: LossLandscape, *, epochs: int | None) -> Contour
         title=Message("learning", "Cost around the weights").text(),
         x_label=x_label,
         y_label=y_label,
-        label=Message("learning", "lines of equal cost, darker where it is higher").text(),
+        label=Message("learning", "lines of equal cost, bluer where it is higher").text(),
         x=landscape.x,
         y=landscape.y,
         values=landscape.costs,
@@ -142,7 +142,7 @@ class LandscapeSection(Section):
             return f"{words} " + self.tr(
                 "The plane holds {share} of the way of the weights; each point lies where it is "
                 "nearest to the plane, so that its own cost may differ from that beneath it."
-            ).format(share=format_percent(sum(landscape.shares), 0))
+            ).format(share=format_percent(sum(landscape.shares), 0, space=NO_BREAK))
         return f"{words} " + self.tr(
             "Random directions hardly see which way the weights went: the path looks short in "
             "them. They show how steep it is around: at 1, every unit has moved as far as its "
