@@ -98,7 +98,7 @@ class BatchSection(Section):
         self._weight.setText(weight_words(batch, names))
 
     def _pictures(self, batch: ExplainedBatch, dataset: Dataset) -> Photographs:
-        caption = self.tr("picture {place}: shows {name}")
+        caption = self.tr("{place}: shows {name}")
         return Photographs(
             title="",
             pictures=tuple(_bytes_of(each) for each in batch.examples),
