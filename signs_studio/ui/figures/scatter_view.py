@@ -17,6 +17,7 @@ from signs_studio.ui.figures.curve_pens import legend_entry
 from signs_studio.ui.figures.figure_view import FigureView
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.ui.widgets.theme import Theme
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _SHAPES = (("o", "●"), ("s", "■"), ("t1", "▲"), ("d", "◆"), ("t", "▼"), ("p", "⬟"), ("star", "★"))
 """Shapes of groups, and the same in a legend."""
 _DOT_PX, _RING_PX, _CHOSEN_PX = 9.0, 15.0, 22.0
+_RING_WIDTH_PX = 2.0
 _REACH_PX = 14.0
 _MARGIN = 0.06
 
@@ -41,9 +43,7 @@ class ScatterView(FigureView[Scatter]):
         self._canvas.setMouseEnabled(x=False, y=False)
         self._canvas.viewport().installEventFilter(self)
         self._canvas.viewport().setMouseTracking(True)
-        self._rings, self._dots, self._chosen = (pg.ScatterPlotItem(pxMode=True) for _ in range(3))
-        for item in (self._rings, self._dots, self._chosen):
-            self._canvas.box.addItem(item, ignoreBounds=True)
+        self._items: list[pg.ScatterPlotItem] = []
         self._set_body(self._canvas)
         self._layout.insertWidget(1, self._legend)
 
@@ -111,19 +111,22 @@ class ScatterView(FigureView[Scatter]):
         if figure is None or theme is None:
             return
         colours = (theme.train, theme.test, theme.right, *theme.earlier)
-        places = [(group % len(colours), group % len(_SHAPES)) for group in figure.groups.tolist()]
-        edge = cosmetic_pen(theme.surface)
-        self._dots.setData(
-            x=figure.x,
-            y=figure.y,
-            size=_DOT_PX,
-            pen=edge,
-            brush=[pg.mkBrush(colours[colour]) for colour, _ in places],
-            symbol=[_SHAPES[shape][0] for _, shape in places],
-        )
-        self._ring(self._rings, np.flatnonzero(figure.marked), _RING_PX, theme.wrong)
+        for item in self._items:
+            self._canvas.box.removeItem(item)
+        self._items = []
+        self._add(np.flatnonzero(figure.marked), size=_RING_PX, ring=theme.wrong)
+        # An item for each group: with a colour of its own for each point, it takes ten times as
+        # long.
+        for group in np.unique(figure.groups).tolist():
+            self._add(
+                np.flatnonzero(figure.groups == group),
+                size=_DOT_PX,
+                ring=theme.surface,
+                fill=colours[group % len(colours)],
+                shape=_SHAPES[group % len(_SHAPES)][0],
+            )
         chosen = [] if figure.chosen is None else [figure.chosen]
-        self._ring(self._chosen, np.array(chosen, np.int64), _CHOSEN_PX, theme.text)
+        self._add(np.array(chosen, np.int64), size=_CHOSEN_PX, ring=theme.text)
         entries = [
             (colours[group % len(colours)], _SHAPES[group % len(_SHAPES)][1], name)
             for group, name in enumerate(figure.names)
@@ -132,10 +135,21 @@ class ScatterView(FigureView[Scatter]):
             entries.append((theme.wrong, "◯", figure.marked_name))
         self._legend.setText("&nbsp;&nbsp; ".join(legend_entry(*entry) for entry in entries))
 
-    def _ring(self, item: pg.ScatterPlotItem, which: np.ndarray, size: float, colour: str) -> None:
+    def _add(
+        self,
+        which: NDArray[np.int64],
+        *,
+        size: float,
+        ring: str,
+        fill: str | None = None,
+        shape: str = "o",
+    ) -> None:
+        """Adds points that look alike: a ring of two pixels, or one around what is filled."""
         assert self._figure is not None  # its caller has looked
-        pen = QPen(cosmetic_pen(colour))
-        pen.setWidthF(2.0)
-        item.setData(
-            x=self._figure.x[which], y=self._figure.y[which], size=size, pen=pen, brush=None
-        )
+        pen = QPen(cosmetic_pen(ring))
+        if fill is None:
+            pen.setWidthF(_RING_WIDTH_PX)
+        item = pg.ScatterPlotItem(pxMode=True, size=size, pen=pen, brush=fill, symbol=shape)
+        item.setData(x=self._figure.x[which], y=self._figure.y[which])
+        self._canvas.box.addItem(item, ignoreBounds=True)
+        self._items.append(item)

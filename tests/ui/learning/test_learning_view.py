@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from signs_studio.ui.charts.plot_canvas import PlotCanvas
 from signs_studio.ui.figures.contours_view import ContoursView
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.figures.scatter_view import ScatterView
@@ -88,10 +89,10 @@ def test_a_person_follows_how_it_learns(learner: Learner) -> None:
     learner.wait(lambda: learner.words("embedding_words").startswith("12 pictures, "))
     picked: list[float] = []
     scatter.number_chosen.connect(lambda _field, number: picked.append(number))
-    canvas = scatter.findChild(QWidget, "qt_scrollarea_viewport")
+    canvas = scatter.findChild(PlotCanvas)
     assert canvas is not None
     place = scatter.place_of(7).toPoint()
-    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
     # Where points lie upon one another, any of them may be meant.
     assert len(picked) == 1
     assert (scatter.place_of(int(picked[0])) - scatter.place_of(7)).manhattanLength() <= 4
