@@ -46,7 +46,7 @@ class Command(Protocol):
 
 
 COMMANDS = (
-    *("train", "resume", "lr-find", "runs", "evaluate", "predict", "report", "lesson", "data"),
+    *("train", "resume", "runs", "evaluate", "predict", "lr-find", "report", "lesson", "data"),
     "check",
 )
 """Words after the program's name, each the name of a module of ``signs_studio.commands``."""
