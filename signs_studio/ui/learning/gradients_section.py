@@ -12,6 +12,7 @@ from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.layer_names import layer_names
 from signs_studio.ui.learning.section import Section
+from signs_studio.ui.widgets.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _MOST_POINTS = 100
 """Of more epochs, means are shown: the last step of each was with another batch, and they jump."""
 _GUIDE = 1e-3
+_INTERVAL_MS = 1_000
+"""Between two drawings: means of many epochs move slowly, and training is not to wait for them."""
 _LINES = 15
 
 
@@ -117,7 +120,10 @@ class GradientsSection(Section):
         self.column.addWidget(self._update_note)
         self.add_figure(self._gradients, lines=_LINES)
         self.column.addWidget(self._gradient_note)
-        workspace.run_feed.grown.connect(self._refresh_if_visible)
+        self._throttle = Throttle(_INTERVAL_MS, self)
+        self._throttle.due.connect(self._refresh_if_visible)
+        workspace.run_feed.grown.connect(self._throttle.request)
+        workspace.run_feed.ended.connect(self._throttle.flush)
         self._controller.record_changed.connect(self._refresh_if_visible)
         self._shown_predictions.changed.connect(self._refresh_if_visible)
 
