@@ -34,6 +34,8 @@ _DARKEST = 0.45
 """Share of the colour at the highest point."""
 _APART_LINES = 1.6
 """Least distance between two words, in heights of a line."""
+_WORDS_ARE_WIDE = 0.6
+"""Height of words with room around them, as a share of their width."""
 _NEAR_THE_END, _TO_THE_LEFT = 0.2, (-1, 0)
 """Share of the plane in which names of points stand to their left, to be whole."""
 
@@ -91,7 +93,7 @@ class ContoursView(FigureView[Contours]):
         self._items = []
         self._draw_shades(figure, theme)
         lines = []
-        written: list[tuple[float, float]] = []
+        written = self._draw_path(figure, theme, pixel)
         for level in contour_levels(figure.values, _LEVELS):
             segments = contour_segments(figure.x, figure.y, values=figure.values, level=level)
             path = QPainterPath()
@@ -106,7 +108,6 @@ class ContoursView(FigureView[Contours]):
             way.lineTo(after.x, after.y)
         pen = cosmetic_pen(theme.test, max(2, theme.curve_width))
         self._canvas.set_lines([*lines, (way, pen)])
-        self._draw_path(figure, theme, pixel)
         self._show_legend(figure, theme)
 
     def _draw_shades(self, figure: Contours, theme: Theme) -> None:
@@ -144,16 +145,13 @@ class ContoursView(FigureView[Contours]):
             return
         middles = segments.mean(axis=1) / np.array(pixel)
         inside = self._inside(middles, pixel)
-        taken = [
-            *written,
-            *((point.x / pixel[0], point.y / pixel[1]) for point in self._figure.path),
-        ]
         middles = middles[inside]
         if not len(middles):
             return
         distances = np.full(len(middles), np.inf)
-        for place in taken:
-            distances = np.minimum(distances, np.hypot(*(middles - np.array(place)).T))
+        for place in written:
+            apart = (middles - np.array(place)) * (_WORDS_ARE_WIDE, 1.0)
+            distances = np.minimum(distances, np.hypot(*apart.T))
         best = int(distances.argmax())
         if distances[best] < _APART_LINES * self.fontMetrics().height():
             return
@@ -184,7 +182,11 @@ class ContoursView(FigureView[Contours]):
         )
         return is_inside
 
-    def _draw_path(self, figure: Contours, theme: Theme, pixel: tuple[float, float]) -> None:
+    def _draw_path(
+        self, figure: Contours, theme: Theme, pixel: tuple[float, float]
+    ) -> list[tuple[float, float]]:
+        """Draws the points, and returns where they and their names are, in pixels."""
+        written: list[tuple[float, float]] = []
         named: list[QPointF] = []
         left, right = self._canvas.box.viewRange()[0]
         right_end = right - _NEAR_THE_END * (right - left)
@@ -208,8 +210,13 @@ class ContoursView(FigureView[Contours]):
             item.set_current(place == figure.chosen)
             self._canvas.box.addItem(item, ignoreBounds=True)
             self._items.append(item)
+            written.append((at.x(), at.y()))
             if has_room:
                 named.append(at)
+                middle = item.name_box.center()
+                # Of an item, heights grow downwards.
+                written.append((at.x() + middle.x(), at.y() - middle.y()))
+        return written
 
     def _show_legend(self, figure: Contours, theme: Theme) -> None:
         # pyqtgraph's TextItem and this label take HTML.
