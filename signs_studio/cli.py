@@ -46,7 +46,7 @@ class Command(Protocol):
 
 
 COMMANDS = (
-    *("train", "resume", "runs", "evaluate", "predict", "explain"),
+    *("train", "resume", "runs", "evaluate", "predict", "explain", "lr-find"),
     *("report", "lesson", "data", "check"),
 )
 """Words after the program's name, each the name of a module of ``signs_studio.commands``."""
@@ -106,7 +106,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _command(name: str) -> Command:
-    command: Command = importlib.import_module(f"signs_studio.commands.{name}")
+    command: Command = importlib.import_module(f"signs_studio.commands.{name.replace('-', '_')}")
     return command
 
 

@@ -21,12 +21,31 @@ class Curve:
         x: Where the points lie, finite or not: there are gaps where they are not.
         y: How high, as many.
         dots: Whether each point is drawn as well.
+        is_guide: Whether it is there to compare others with: it is drawn thin and dotted.
     """
 
     name: str
     x: Sequence[float]
     y: Sequence[float]
     dots: bool = False
+    is_guide: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """An area between two lines, behind the curves.
+
+    Attributes:
+        name: For the legend; empty for none.
+        x: Where the points of both lie.
+        low: How high the lower one is, as many.
+        high: The same of the upper one.
+    """
+
+    name: str
+    x: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -59,6 +78,9 @@ class FunctionPlot:
         x_range: Which part of the axis is shown; None for all that is drawn.
         y_range: The same for the vertical axis.
         x_names: What stands at 1, 2, 3 … of the horizontal axis in place of numbers.
+        bands: Drawn behind the curves, the first in the colour of the first curve, and so on.
+        x_log: Whether positions along the horizontal axis are exponents of ten.
+        y_log: The same along the vertical axis.
     """
 
     title: str
@@ -69,6 +91,9 @@ class FunctionPlot:
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
     x_names: tuple[str, ...] = ()
+    bands: tuple[Band, ...] = ()
+    x_log: bool = False
+    y_log: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +217,67 @@ class Heatmaps:
     limit: float | None = None
     under: tuple[NDArray[np.uint8], ...] = ()
     marked: frozenset[int] = frozenset()
+    chosen: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contours:
+    """Lines of equal height over a plane, with a path upon it.
+
+    Attributes:
+        title: What it shows.
+        x_label: What the horizontal axis is.
+        y_label: What the vertical axis is.
+        label: What a height is, for the legend.
+        x: Positions of the columns, rising.
+        y: Positions of the rows, rising.
+        values: Heights, more than 0, (rows, columns) float; NaN for none. Lines are drawn at a
+            geometric series of heights.
+        path: Points of the path in order.
+        path_label: What they are, for the legend; empty for no path.
+        chosen: Index of the point that is drawn as chosen; None for none.
+    """
+
+    title: str
+    x_label: str
+    y_label: str
+    label: str
+    x: NDArray[np.floating]
+    y: NDArray[np.floating]
+    values: NDArray[np.floating]
+    path: tuple[Point, ...] = ()
+    path_label: str = ""
+    chosen: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scatter:
+    """Points of several groups, each in a colour and shape of its own.
+
+    Attributes:
+        title: What it shows.
+        x_label: What the horizontal axis is.
+        y_label: What the vertical axis is.
+        x: Where the points lie, (N,) float.
+        y: How high, (N,) float.
+        groups: Index of the group of each, (N,) int.
+        names: Of the groups.
+        marked: Whether each is drawn with a ring, (N,) bool.
+        marked_name: What the ring means, for the legend.
+        chosen: Index of the point that is drawn as chosen; None for none.
+        field: Field that takes the index of a point that is clicked; empty for none.
+    """
+
+    title: str
+    x_label: str
+    y_label: str
+    x: NDArray[np.floating]
+    y: NDArray[np.floating]
+    groups: NDArray[np.integer]
+    names: tuple[str, ...]
+    marked: NDArray[np.bool_]
+    marked_name: str = ""
     chosen: int | None = None
     field: str = ""
 

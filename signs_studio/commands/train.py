@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
-from signs_studio.commands.arguments import assignment, data_path, device_id, rows
+from signs_studio.commands.arguments import data_path, device_id
 from signs_studio.commands.data_arguments import (
     add_data_arguments,
     data_source,
@@ -14,15 +13,15 @@ from signs_studio.commands.data_arguments import (
 )
 from signs_studio.commands.prediction_report import fitted_pictures
 from signs_studio.commands.progress_line import ProgressLine
+from signs_studio.commands.recipe_arguments import add_recipe_arguments, recipe_epilog
 from signs_studio.commands.run_arguments import add_home_argument, open_store
-from signs_studio.commands.train_recipe import make_changes, make_recipe, recipe_help
+from signs_studio.commands.train_recipe import make_changes, make_recipe
 from signs_studio.commands.train_run import NewTraining, not_kept_message
 from signs_studio.commands.training import EXIT_STATUS_HELP, report_training
 from signs_studio.errors import UsageError, system_reason
 from signs_studio.fields.declared import quoted
 from signs_studio.messages import Message
-from signs_studio.recipe.presets import DEFAULT_PRESET
-from signs_studio.recipe.recipe import EPOCHS, SEED, check_fits
+from signs_studio.recipe.recipe import check_fits
 
 if TYPE_CHECKING:
     import argparse
@@ -36,8 +35,7 @@ _NOT_KEPT_ID = 1
 
 def epilog() -> str:
     """Returns what the help says at its end."""
-    parts = {**recipe_help(), "exit status": EXIT_STATUS_HELP}
-    return "\n\n".join(f"{title}:\n{rows(pairs)}" for title, pairs in parts.items())
+    return recipe_epilog([("exit status", EXIT_STATUS_HELP)])
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,37 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="read these photographs with the trained network, and say which sign each shows",
     )
-    start = parser.add_mutually_exclusive_group()
-    start.add_argument(
-        "--preset",
-        metavar="NAME",
-        default=DEFAULT_PRESET,
-        help=f"the recipe to start from, listed below; default: {DEFAULT_PRESET}",
-    )
-    start.add_argument(
-        "--recipe",
-        metavar="FILE|LINE",
-        help="start from a recipe that was shared: its file, or its line of text",
-    )
-    parser.set_defaults(fields=[])
-    # All of them add to one list, so that of two for the same field the last counts.
-    for field, metavar in ((EPOCHS, "N"), (SEED, "S")):
-        parser.add_argument(
-            f"--{field.name}",
-            metavar=metavar,
-            dest="fields",
-            action="append",
-            type=partial(_named, field.name),
-            help=str(field.help),
-        )
-    parser.add_argument(
-        "--set",
-        metavar="FIELD=VALUE",
-        dest="fields",
-        action="append",
-        type=assignment,
-        help="change a field of the recipe, listed below; may be given many times",
-    )
+    add_recipe_arguments(parser)
     parser.add_argument(
         "--change",
         metavar="EPOCH:FIELD=VALUE",
@@ -162,10 +130,6 @@ def _numbered(store: RunStore) -> tuple[RunStore | None, int]:
     except OSError as error:
         print(not_kept_message(system_reason(error)), file=sys.stderr)
     return None, _NOT_KEPT_ID
-
-
-def _named(name: str, text: str) -> tuple[str, str]:
-    return name, text
 
 
 def _timed_assignment(text: str) -> tuple[str, str, str]:

@@ -204,7 +204,7 @@ class StreamedPictures:
         )
         return pool, order
 
-    def __getitem__(self, pictures: Sequence[int]) -> NDArray[Any]:
+    def __getitem__(self, pictures: Sequence[int] | NDArray[np.integer[Any]]) -> NDArray[Any]:
         """Reads a few pictures, in any order: (M, height, width, channels).
 
         Raises:

@@ -238,3 +238,33 @@ def _unit(
     values = activate(str(own.settings["activation"]), sums)
     places = list(range(1, len(sums.shape)))
     return tf.reduce_max(sums, places), tf.reduce_max(values, places)
+
+
+def hidden_features(
+    network: Network, pictures: Pictures | StreamedPictures
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Returns what the last hidden layer gives for each picture, and the logits.
+
+    Of many pictures, some are read at a time.
+
+    Args:
+        network: The network; one without a hidden layer gives the pictures themselves.
+        pictures: As of ``predictions``.
+
+    Returns:
+        (N, features) and (N, classes), float32 both.
+
+    Raises:
+        DataError: They cannot be read any more from their file.
+    """
+    import tensorflow as tf
+
+    state = network.state()
+    features, logits = [], []
+    with tf.device(_DEVICE):
+        for _places, some in in_windows(pictures, nbytes=_WINDOW_BYTES):
+            shares = to_float(tf.constant(some))
+            outputs = (shares, *_outputs(network.layers, state, shares))
+            features.append(outputs[-2].numpy().reshape(len(some), -1))
+            logits.append(outputs[-1].numpy())
+    return np.concatenate(features), np.concatenate(logits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from signs_studio.engine.release import release_graph, release_xla_programs
 
@@ -80,6 +80,39 @@ def forget_programs() -> None:
         program.forget()
     _compiled.clear()
     release_xla_programs()
+
+
+class PassingProgram:
+    """A function that TensorFlow optimizes for a while, without XLA, on any thread.
+
+    It is traced anew for each shape of its arguments, does not count among those that are kept, and
+    is given up where its context ends.
+
+    Args:
+        function: Of tensors, or of tuples and dicts of them.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self._traced: dict[Any, _Traced] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for traced in self._traced.values():
+            traced.release()
+        self._traced.clear()
+
+    def __call__(self, *given: Any) -> Any:
+        """Computes the function."""
+        import tensorflow as tf
+
+        shapes = tuple(tuple(each.shape) for each in tf.nest.flatten(given))
+        if shapes not in self._traced:
+            with _without_searches_for_garbage():
+                self._traced[shapes] = _Traced(self._function, given, under_xla=False)
+        return self._traced[shapes](given)
 
 
 def optimized_apart(function: Callable[..., Any], *, under_xla: bool) -> Callable[..., Any]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from typing import NamedTuple, Self, overload
+from typing import TYPE_CHECKING, NamedTuple, Self, overload
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class LayerDiagnostics(NamedTuple):
@@ -82,6 +85,18 @@ class DiagnosticsLog(Sequence[Diagnostics | None]):
         """Layers of the network, the softmax layer included; None where nobody looked."""
         width = self._rows.shape[1]
         return width // len(LayerDiagnostics._fields) if width else None
+
+    def series(self, name: str) -> NDArray[np.float64]:
+        """Returns one number of every layer after every epoch, NaN where nobody looked.
+
+        Args:
+            name: A field of ``LayerDiagnostics``.
+
+        Returns:
+            (epochs, layers) float64, a view, valid until ``append``.
+        """
+        place = LayerDiagnostics._fields.index(name)
+        return self._rows[: self._epochs, 1 + place :: len(LayerDiagnostics._fields)]
 
     def append(self, diagnostics: Diagnostics | None) -> None:
         """Adds those of the next epoch."""

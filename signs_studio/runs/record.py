@@ -283,6 +283,25 @@ class RunRecord:
             )
         return self._learning_rates
 
+    def training_of(self, epoch: int) -> tuple[Recipe, float]:
+        """Returns the recipe and the learning rate with which an epoch was trained, or would be.
+
+        Args:
+            epoch: Index of the epoch, from 0; what follows the last one recorded is taken for next.
+        """
+        rates = self.learning_rates()
+        recipe = with_changes(self.recipe, [each for each in self.changes if each.epoch <= epoch])
+        if epoch < len(rates):
+            return recipe, rates[epoch]
+        rate = learning_rate_at(
+            recipe.schedule,
+            epoch=epoch,
+            learning_rate=recipe.learning_rate,
+            epochs=recipe.epochs,
+            reductions=self._plateau.count,
+        )
+        return recipe, rate
+
     @property
     def diagnostics(self) -> DiagnosticsLog:
         """Diagnostics of every epoch."""

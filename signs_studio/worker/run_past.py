@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from signs_studio.errors import system_reason
 from signs_studio.messages import Message
 from signs_studio.runs.store.kept_predictions import KeptPredictions
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.training.state import Network
+    from signs_studio.runs.checkpoint import Checkpoint
     from signs_studio.runs.control import RunControl
     from signs_studio.runs.store.keeper import RunKeeper
     from signs_studio.runs.store.store import RunStore
@@ -53,6 +55,20 @@ class RunPast:
             classes=dataset.classes,
             keeper=keeper,
         )
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """Returns the checkpoints that are kept beside the latest one, on any thread but the GUI's.
+
+        Raises:
+            StoreError: They cannot be read, or make no sense.
+        """
+        from signs_studio.runs.store.metadata import StoreError
+
+        try:
+            return list(self._store.open(self._key).checkpoints())
+        except OSError as error:
+            words = Message("worker", "The weights of the run cannot be read: {reason}.")
+            raise StoreError(words.format(reason=system_reason(error))) from error
 
     def network(
         self, epochs: int, *, control: RunControl, on_progress: Callable[[int, int], None]

@@ -26,6 +26,11 @@ def test_a_log_gives_what_was_put_in(looked: range | tuple[int, ...]) -> None:
         assert [*one] == put
         assert one[-3:] == put[-3:]
         assert one[3] == put[3]
+        updates = one.series("update")
+        for epoch, each in enumerate(put):
+            if each is not None:
+                assert updates[epoch].tolist() == [layer.update for layer in each.layers]
+        assert np.isnan(updates).all(axis=1).sum() == 600 - len(looked)
 
 
 def test_a_copy_does_not_grow_and_goes_on_alone() -> None:

@@ -65,7 +65,7 @@ def train_on(
     import tensorflow as tf
 
     size = key.batch_size
-    step = optimized_apart(partial(_step, key), under_xla=key.under_xla)
+    take_step = optimized_apart(partial(step, key), under_xla=key.under_xla)
     # The last step stands outside of the loop: it is often a short one, where XLA wants to know
     # every shape, and what it does is looked at.
     loops = (order.shape[0] - 1) // size
@@ -77,7 +77,7 @@ def train_on(
         # them as float32 or shuffling a copy (measured: 20 epochs a second each), in a quarter of
         # the memory.
         chosen = tf.slice(order, [start], [rows])
-        state, more_cost, more_correct, gradients = step(
+        state, more_cost, more_correct, gradients = take_step(
             state=state,
             pictures=tf.gather(train.pictures, chosen),
             labels=tf.gather(train.labels, chosen),
@@ -98,7 +98,7 @@ def train_on(
     return state, cost, correct, LastStep(before.variables, state.variables, gradients)
 
 
-def _step(
+def step(
     key: CompileKey,
     *,
     state: State,
@@ -107,7 +107,20 @@ def _step(
     numbers: dict[str, tf.Tensor],
     seed: tf.Tensor,
 ) -> tuple[State, tf.Tensor, tf.Tensor, tuple[Arrays, ...]]:
-    """One update on a batch; its summed cost, how many were right before it, and its gradients."""
+    """Takes one step of training.
+
+    Args:
+        key: Of the network; its batch size does not matter.
+        state: The state before it.
+        pictures: Of the batch, (N, features) uint8 or float32.
+        labels: Of the batch, (N,) int32.
+        numbers: The recipe's live numbers by name, each () float64.
+        seed: The recipe's seed, () int64.
+
+    Returns:
+        The state after it, the summed cost of the pictures, () float32, how many were read right,
+        () int64, both before it, and the gradients of the objective, layer by layer.
+    """
     import tensorflow as tf
 
     steps = state.steps + 1

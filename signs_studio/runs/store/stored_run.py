@@ -16,6 +16,8 @@ from signs_studio.runs.store.prediction_rows import PredictionRows
 from signs_studio.runs.store.progress import read_record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -73,6 +75,24 @@ class StoredRun:
             StoreError: It makes no sense.
         """
         return read_checkpoint(self._folder / LATEST_CHECKPOINT, self.summary.head)
+
+    def checkpoints(self) -> Iterator[Checkpoint]:
+        """Yields those after some epochs, ascending, but for the latest.
+
+        One that is damaged is passed over, and so is one in which better weights were brought back:
+        they are those of an epoch before.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        for epochs in self.checkpoint_epochs():
+            path = self._folder / CHECKPOINTS / f"{epochs}.npz"
+            try:
+                checkpoint = read_checkpoint(path, self.summary.head)
+            except (FileNotFoundError, StoreError):
+                continue
+            if checkpoint.kept_epochs == epochs:
+                yield checkpoint
 
     def checkpoint_at_or_before(self, epochs: int) -> Checkpoint | None:
         """Returns the last checkpoint after at most so many epochs; None without any.

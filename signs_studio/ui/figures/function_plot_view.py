@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QTextDocument
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen, QTextDocumentFragment
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
+from signs_studio.charts.scales import linear_ticks, log_ticks
 from signs_studio.figures import FunctionPlot, Point
-from signs_studio.ui.charts.pens import cosmetic_pen
 from signs_studio.ui.charts.plot_canvas import PlotCanvas, ends
 from signs_studio.ui.charts.plot_point import CORNERS, PlotPoint
 from signs_studio.ui.charts.polyline import height_at, polyline
+from signs_studio.ui.figures.curve_pens import (
+    curve_colours,
+    curve_pen,
+    guide_pen,
+    legend_entry,
+    legend_mark,
+)
 from signs_studio.ui.figures.figure_view import FigureView
+from signs_studio.ui.figures.plot_bands import PlotBands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,16 +34,11 @@ if TYPE_CHECKING:
     from signs_studio.figures import Curve
     from signs_studio.ui.widgets.theme import Theme
 
-# A line that is read from the back of a room. What is drawn here seldom changes: it may take longer
-# than the curves of a run that trains.
-_LINE_PX, _DOT_PX = 2.5, 8.0
-_LINE_OF_WORDS = 0.11
-"""Thickness of a line where words are large, as a share of their height."""
+_DOT_PX = 8.0
+_BAND_MARK = "▆"
+"""In the legend."""
 _MARGIN = 0.06
 _REACH_PX = 22.0
-_DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2.5), (1.5, 2), (6, 2, 1.5, 2))
-_MARKS = ("━━", "╍╍", "┅┅", "━╍")
-"""Mark of each in the legend."""
 # How many steps a point that is dragged takes across the plot, at least; keys take a few at once.
 _LEAST_STEPS = 100
 _STEPS_OF_KEYS = {Qt.Key.Key_Left: -4, Qt.Key.Key_Right: 4}
@@ -53,9 +56,13 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._held: PlotPoint | None = None
         self._legend = QLabel()
         self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend.setWordWrap(True)
+        self._legend_words = ""
         self._heading.addWidget(self._legend)
         self._canvas = PlotCanvas()
         self._canvas.setMouseEnabled(x=False, y=False)
+        self._bands = PlotBands(self._canvas.box)
+        self._is_log = (False, False)
         self._canvas.installEventFilter(self)
         self._canvas.viewport().installEventFilter(self)
         self._canvas.viewport().setMouseTracking(True)
@@ -69,6 +76,11 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._canvas.setAccessibleName(figure.title)
         self._canvas.set_labels(x=figure.x_label, y=figure.y_label)
         self._canvas.set_x_names(figure.x_names)
+        is_log = figure.x_log, figure.y_log
+        if is_log != self._is_log:
+            self._is_log = is_log
+            x_ticks, y_ticks = (log_ticks if each else linear_ticks for each in is_log)
+            self._canvas.set_ticks(x=x_ticks, y=y_ticks)
         if self._held is None:
             self._fit_view(figure)
         self._draw_curves()
@@ -126,6 +138,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         xs = [x for curve in figure.curves for x in curve.x] + [p.x for p in figure.points]
         x_range = figure.x_range or ends(xs, margin=0.02)
         ys = [y for curve in figure.curves for y in curve.y] + [p.y for p in figure.points]
+        ys += [y for band in figure.bands for y in (*band.low, *band.high)]
         self._canvas.set_view(x_range, figure.y_range or ends(ys, margin=_MARGIN))
 
     def _draw_curves(self) -> None:
@@ -139,37 +152,40 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         pixel = box.viewPixelSize()
         lines: list[tuple[QPainterPath, QPen]] = []
         names = []
-        for place, curve in enumerate(self._figure.curves):
-            pen = self._pen(place)
+        theme, words_px = self._theme, self.fontMetrics().height()
+        colours = curve_colours(theme)
+        self._bands.show_bands(self._figure.bands, colours)
+        for colour, band in zip(itertools.cycle(colours), self._figure.bands, strict=False):
+            if band.name:
+                names.append(legend_entry(colour, _BAND_MARK, band.name))
+        places = itertools.count()
+        for curve in self._figure.curves:
+            place = 0 if curve.is_guide else next(places)
+            pen = guide_pen(theme)
+            if not curve.is_guide:
+                pen = curve_pen(theme, place, dots=curve.dots, words_px=words_px)
             path = polyline(curve.x, curve.y, view=box.viewRect(), pixel=pixel)
             lines.append((path, pen))
             if curve.dots:
                 self._add_dots(curve, pen)
             if curve.name:
-                mark = "●" if curve.dots else _MARKS[_dashes_of(place)]
-                colour = pen.color().name()
-                words = escape(curve.name).replace(" ", "&nbsp;")
-                names.append(f'<span style="color:{colour}">{mark}</span>&nbsp;{words}')
+                mark = legend_mark(place, dots=curve.dots, is_guide=curve.is_guide)
+                names.append(legend_entry(pen.color().name(), mark, curve.name))
         self._canvas.set_lines(lines)
-        # Between two entries a line may end, within one it may not.
-        self._legend.setText("&nbsp; ".join(names) if len(names) > 1 else "")
+        self._legend.setText("&nbsp;&nbsp; ".join(names) if len(names) > 1 else "")
+        self._legend_words = QTextDocumentFragment.fromHtml(self._legend.text()).toPlainText()
         self._fit_heading()
-
-    def _legend_px(self) -> float:
-        """Returns the width of the legend on one line, which a label in lines does not tell."""
-        document = QTextDocument()
-        document.setDefaultFont(self._legend.font())
-        document.setHtml(self._legend.text())
-        return document.idealWidth()
 
     def _fit_heading(self) -> None:
         """Puts the legend beside the title, or beneath it where there is no room for both."""
         title = self._title.fontMetrics().horizontalAdvance(self._title.words)
-        needed = title + self._heading.spacing() + self._legend_px()
+        legend = self._legend.fontMetrics().horizontalAdvance(f"{self._legend_words}  ")
+        needed = title + self._heading.spacing() + legend
         beside = needed <= self.width() or not self._legend.text()
+        # Beneath, it is broken into lines where it must be.
+        self._legend.setMinimumWidth(legend if beside and self._legend.text() else 0)
         direction = QBoxLayout.Direction
         self._heading.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
-        self._legend.setWordWrap(not beside)
 
     def _add_dots(self, curve: Curve, pen: QPen) -> None:
         places = [
@@ -184,19 +200,6 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         dots.setData(pos=list(apart.values()))
         self._canvas.box.addItem(dots, ignoreBounds=True)
         self._dots.append(dots)
-
-    def _pen(self, place: int) -> QPen:
-        assert self._theme is not None  # its callers have looked
-        theme = self._theme
-        colours = (theme.train, theme.test, theme.right, theme.muted)
-        pen = cosmetic_pen(colours[place % len(colours)])
-        pen.setWidthF(max(_LINE_PX, _LINE_OF_WORDS * self.fontMetrics().height()))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        assert self._figure is not None  # its callers have looked
-        dashes = _DASHES[_dashes_of(place)]
-        if dashes and not self._figure.curves[place].dots:
-            pen.setDashPattern(dashes)
-        return pen
 
     def _place_points(self, points: tuple[Point, ...]) -> None:
         shown = [p for p in points if math.isfinite(p.x) and math.isfinite(p.y)]
@@ -318,11 +321,6 @@ class FunctionPlotView(FigureView[FunctionPlot]):
     def _on_box_resized(self) -> None:
         self._draw_curves()
         self._place_names()
-
-
-def _dashes_of(place: int) -> int:
-    """Returns the index of the dashes of a curve: those of one colour differ in them."""
-    return (place + place // len(_DASHES)) % len(_DASHES)
 
 
 def covered(box: QRectF, others: Iterable[QRectF]) -> float:

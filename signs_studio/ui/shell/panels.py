@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.ui.comparison import panel as comparison
 from signs_studio.ui.data import panel as data
 from signs_studio.ui.inspect import panel as inspect
+from signs_studio.ui.learning import panel as learning
 from signs_studio.ui.matrix import panel as matrix
 from signs_studio.ui.network import panel as network
 from signs_studio.ui.one_picture import panel as one_picture
@@ -28,6 +29,7 @@ PANELS: tuple[Panel, ...] = (
     network.PANEL,
     weights.PANEL,
     inspect.PANEL,
+    learning.PANEL,
     data.PANEL,
     one_picture.PANEL,
     comparison.PANEL,

@@ -155,7 +155,9 @@ def test_a_checkpoint_before_an_epoch_is_found_past_those_that_are_damaged(
         return None if checkpoint is None else checkpoint.epochs
 
     assert [found(epochs) for epochs in range(10)] == [None, 1, 2, 2, 4, 4, 4, 4, 8, 8]
+    assert [each.epochs for each in run.checkpoints()] == [1, 2, 4, 8]
     folder = store.folder / record.key
     (folder / "checkpoints" / "4.npz").write_bytes(b"PK")
+    assert [each.epochs for each in run.checkpoints()] == [1, 2, 8]
     (folder / LATEST_CHECKPOINT).unlink()
     assert [found(epochs) for epochs in range(10)] == [None, 1, 2, 2, 2, 2, 2, 2, 8, 8]

@@ -1,0 +1,179 @@
+"""Learning-rate finder: the cost while the learning rate rises from step to step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from signs_studio.errors import PersonError
+from signs_studio.insight.question import StandaloneQuestion
+from signs_studio.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from signs_studio.data.dataset import Dataset
+    from signs_studio.insight.question import Progress
+    from signs_studio.recipe.recipe import Recipe
+
+LOWEST_RATE, HIGHEST_RATE = 1e-5, 10.0
+STEPS = 400
+SEEDS = 3
+_WINDOW = 41
+"""Costs of which the mean is taken, an odd number: over two thirds of a power of ten."""
+_DIVERGED = 4.0
+"""Times the lowest mean so far at which a seed is broken off."""
+_ENTERS, _LEAVES = 0.8, 0.6
+"""Shares of the fall at which the valley is entered and left: costs jump up and down."""
+_SAFETY = 3.0
+_LEAST_RATIO = 3.0
+"""Of the ends of the range: costs of a few seeds say no more."""
+_LEAST_FALL = 0.02
+"""Share of the first cost by which it must fall to count as learning."""
+
+
+@dataclass(frozen=True, eq=False)
+class LearningRateRange:
+    """Costs over rising rates, and where between them a rate may lie.
+
+    Attributes:
+        rates: Learning rate of each step, (steps,) float64, rising geometrically.
+        costs: Smoothed cost of each seed at each step, (seeds, steps) float64, NaN from where it
+            diverged or ended.
+        low: Lowest rate that is suggested.
+        high: Highest rate that is suggested.
+        diverged: Whether any seed diverged.
+    """
+
+    rates: NDArray[np.float64]
+    costs: NDArray[np.float64]
+    low: float
+    high: float
+    diverged: bool
+
+    @property
+    def middle(self) -> float:
+        """Geometric middle of the range, rounded to one significant digit."""
+        return float(f"{math.sqrt(self.low * self.high):.0e}")
+
+
+@dataclass(frozen=True, eq=False)
+class LearningRateRangeWanted(StandaloneQuestion):
+    """Asks which learning rates a recipe can be trained with.
+
+    Networks of some seeds are trained for some steps each, with a rate that rises geometrically
+    (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"). They are new ones: no run
+    is touched.
+
+    Attributes:
+        recipe: What is trained; its own seed is the first of the seeds.
+        dataset: What it learns from.
+        steps: Of each network.
+    """
+
+    is_study: ClassVar[bool] = True
+
+    recipe: Recipe
+    dataset: Dataset
+    steps: int = STEPS
+
+    def answer(self, progress: Progress) -> LearningRateRange:
+        """Returns the costs, and the range that they suggest.
+
+        Raises:
+            NotWantedError: It is not wanted any more.
+            PersonError: The network does not fit the data, or learns at none of the rates.
+        """
+        from signs_studio.engine.training.single_steps import rising_rate_costs
+
+        rates = np.geomspace(LOWEST_RATE, HIGHEST_RATE, self.steps)
+        costs = []
+        for index in range(SEEDS):
+            recipe = replace(self.recipe, seed=self.recipe.seed + index)
+
+            def is_enough(so_far: Sequence[float], index: int = index) -> bool:
+                progress.step(index * self.steps + len(so_far), SEEDS * self.steps)
+                return has_diverged(so_far)
+
+            costs.append(
+                rising_rate_costs(recipe, self.dataset, rates=rates.tolist(), is_enough=is_enough)
+            )
+        progress.step(1, 1)
+        return range_of(rates, np.array(costs))
+
+
+def has_diverged(costs: Sequence[float]) -> bool:
+    """Returns whether the latest costs are several times those at the lowest point.
+
+    Costs of single batches jump: means of ``_WINDOW`` of them are compared.
+    """
+    if len(costs) <= _WINDOW:
+        return False
+    means = np.convolve(costs, np.ones(_WINDOW) / _WINDOW, "valid")
+    return bool(means[-1] > _DIVERGED * means.min())
+
+
+def smooth(costs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Returns the mean of ``_WINDOW`` costs around each step; at the ends, of those nearest.
+
+    Unlike an average over the steps before, it does not lag behind the rate.
+
+    Args:
+        costs: (steps,); not finite from some step on, where the mean is NaN.
+    """
+    is_finite = np.isfinite(costs)
+    count = len(costs) if is_finite.all() else int(is_finite.argmin())
+    smoothed = np.full(len(costs), np.nan)
+    sums = np.concatenate([[0.0], np.cumsum(costs[:count])])
+    first = (np.arange(count) - _WINDOW // 2).clip(0, max(count - _WINDOW, 0))
+    last = np.minimum(first + _WINDOW, count)
+    smoothed[:count] = (sums[last] - sums[first]) / (last - first)
+    return smoothed
+
+
+def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> LearningRateRange:
+    """Returns what costs suggest.
+
+    The mean cost of the seeds falls from where it starts to its lowest point. The range begins
+    where four fifths of that fall are done: with lower rates little is learnt in so many steps. It
+    ends at a third of the rate at which the cost has risen again, or a seed diverges, for a rate
+    that goes well for a moment need not go well for long; and at three times the rate at the
+    lowest point, for a network whose units have died has a low cost at any rate.
+
+    Args:
+        rates: (steps,), rising.
+        costs: Of each seed, (seeds, steps), not smoothed; not finite from where it ended.
+
+    Raises:
+        PersonError: The cost does not fall.
+    """
+    smoothed = np.array([smooth(each) for each in costs])
+    mean = smoothed.mean(axis=0)
+    finite = mean[np.isfinite(mean)]
+    start = float(finite[0]) if len(finite) else math.nan
+    fall = start - float(finite.min(initial=math.inf))
+    if not fall > _LEAST_FALL * start:
+        raise PersonError(
+            Message(
+                "insight",
+                "The cost falls at none of the learning rates from {low} to {high}: this network "
+                "learns nothing within {steps} steps. Look at its layers and its first weights.",
+            ).format(low=f"{LOWEST_RATE:g}", high=f"{HIGHEST_RATE:g}", steps=len(rates))
+        )
+    lowest = int(finite.argmin())
+    enters = int((finite <= start - _ENTERS * fall).argmax())
+    is_out = np.append(finite > start - _LEAVES * fall, True)
+    leaves = lowest + int(is_out[lowest:].argmax()) - 1
+    high = min(float(rates[leaves]) / _SAFETY, _SAFETY * float(rates[lowest]))
+    return LearningRateRange(
+        rates=rates,
+        costs=smoothed,
+        low=min(float(rates[enters]), high / _LEAST_RATIO),
+        high=high,
+        diverged=bool(np.isnan(smoothed).any()),
+    )

@@ -1,0 +1,1 @@
+"""The view of how a network learns: gradients, rates, landscape, embedding and one step."""

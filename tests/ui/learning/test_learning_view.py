@@ -1,0 +1,168 @@
+"""The view of how a network learns, in a window with a run of a few epochs."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableWidget, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from signs_studio.ui.charts.plot_canvas import PlotCanvas
+from signs_studio.ui.figures.contours_view import ContoursView
+from signs_studio.ui.figures.function_plot_view import FunctionPlotView
+from signs_studio.ui.figures.scatter_view import ScatterView
+from signs_studio.ui.learning import panel as learning
+from signs_studio.ui.learning.gradients_section import size_plot
+from signs_studio.ui.learning.learning_view import LearningView
+from signs_studio.ui.plots import panel as plots
+from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.worker.run_state import RunState
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
+
+EPOCHS = 5
+Found = TypeVar("Found", bound=QWidget)
+
+
+class Learner:
+    """A window with the view open, and what a person finds in it."""
+
+    def __init__(self, qtbot: QtBot, make: Callable[..., MainWindow]) -> None:
+        self.qtbot = qtbot
+        self.window = make(panels=(plots.PANEL, learning.PANEL))
+        self.window.resize(1000, 900)
+        self.window.editor.edit(small_draft(epochs=EPOCHS), title="test")
+        self.window.controller.set_data(small_dataset())
+        self.window.actions_by_name["view_learning"].trigger()
+        self.wait(lambda: self.window.controller.state is RunState.READY)
+
+    def find(self, kind: type[Found], name: str = "") -> Found:
+        view = self.window.findChild(LearningView)
+        assert view is not None
+        found = view.findChild(kind, name) if name else view.findChild(kind)
+        assert isinstance(found, kind)
+        return found
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(done, timeout=ENGINE_TIMEOUT_MS)
+
+    def open(self, name: str) -> None:
+        self.find(QToolButton, f"fold_{name}").click()
+
+    def train(self) -> None:
+        self.window.actions_by_name["train"].trigger()
+        self.wait(lambda: self.window.controller.state is RunState.FINISHED)
+
+    def words(self, name: str) -> str:
+        return self.find(QLabel, name).text()
+
+
+@pytest.fixture
+def learner(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> Learner:
+    return Learner(qtbot, make_window)
+
+
+def test_a_person_follows_how_it_learns(learner: Learner) -> None:
+    for name in ("landscape", "embedding", "batch"):
+        learner.open(name)
+    assert learner.words("gradients_words").startswith("Train first")
+    for name in ("embedding_words", "batch_words"):
+        learner.wait(lambda name=name: learner.words(name).startswith("Train first"))
+    assert learner.words("compute_landscape_words").startswith("Train first")
+    assert not learner.find(QPushButton, "compute_landscape").isEnabled()
+    learner.train()
+
+    assert not learner.find(QLabel, "gradients_words").isVisible()
+    assert learner.find(FunctionPlotView).isVisible()
+    learner.wait(
+        lambda: learner.words("batch_words").startswith("The step that follows epoch 5: 8")
+    )
+    table = learner.find(QTableWidget, "lesson_table")
+    shapes = [item.text() for row in range(3) if (item := table.item(row, 1)) is not None]
+    assert shapes == ["8 × 4 × 4 × 1", "8 × 3", "8 × 3"]
+    assert "is the cost" in learner.words("batch_cost")
+
+    scatter = learner.find(ScatterView)
+    learner.wait(scatter.isVisible)
+    learner.wait(lambda: learner.words("embedding_words").startswith("12 pictures, "))
+    picked: list[float] = []
+    scatter.number_chosen.connect(lambda _field, number: picked.append(number))
+    canvas = scatter.findChild(PlotCanvas)
+    assert canvas is not None
+    place = scatter.place_of(7).toPoint()
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    # Where points lie upon one another, any of them may be meant.
+    assert len(picked) == 1
+    assert (scatter.place_of(int(picked[0])) - scatter.place_of(7)).manhattanLength() <= 4
+    assert learner.window.workspace.selection.picture == int(picked[0])
+
+    learner.find(QPushButton, "compute_landscape").click()
+    learner.wait(learner.find(ContoursView).isVisible)
+    assert "after epoch 5, over 24 pictures" in learner.words("landscape_words")
+    assert "The plane holds" in learner.words("landscape_words")
+    learner.find(QComboBox, "landscape_plane").setCurrentIndex(1)
+    learner.find(QPushButton, "compute_landscape").click()
+    learner.wait(lambda: "Random directions" in learner.words("landscape_words"))
+
+
+def test_the_past_is_what_was_seen_live(learner: Learner) -> None:
+    learner.train()
+    learner.open("embedding")
+    learner.open("batch")
+
+    def seen(epoch: int) -> tuple[bytes, bytes, str]:
+        step, title = f"The step that follows epoch {epoch}:", f"Test pictures after epoch {epoch}"
+        learner.wait(lambda: learner.words("batch_words").startswith(step))
+        scatter = learner.find(ScatterView)
+        learner.wait(lambda: scatter.figure is not None and scatter.figure.title == title)
+        assert scatter.figure is not None
+        return scatter.figure.x.tobytes(), scatter.figure.y.tobytes(), learner.words("batch_cost")
+
+    live = seen(EPOCHS)
+    learner.window.actions_by_name["step"].trigger()
+    later = seen(EPOCHS + 1)
+    assert later != live
+    selection = learner.window.workspace.selection
+    selection.look_at_epoch(EPOCHS)
+    assert seen(EPOCHS) == live
+    selection.look_live()
+    assert seen(EPOCHS + 1) == later
+
+
+def test_a_rate_out_of_the_range_goes_into_the_recipe(learner: Learner) -> None:
+    learner.open("rate")
+    use = learner.find(QPushButton, "use_rate")
+    assert not use.isVisible()
+    find = learner.find(QPushButton, "find_rates")
+    find.click()
+    assert find.text() == "Stop"
+    find.click()
+    assert find.text() == "Find learning rates"
+    find.click()
+    learner.wait(use.isVisible)
+    rate = float(use.text().removeprefix("Use "))
+    assert learner.words("rate_words").startswith("Rates from ")
+    use.click()
+    recipe = learner.window.editor.validation.recipe
+    assert recipe is not None
+    assert recipe.learning_rate == rate
+    assert not use.isEnabled()
+    assert "The recipe has changed" not in learner.words("rate_words")
+    draft = learner.window.editor.draft.with_field("batch_size", "4")
+    learner.window.editor.edit(draft, title="test")
+    assert "The recipe has changed since" in learner.words("rate_words")
+
+
+def test_of_many_epochs_geometric_means_are_drawn() -> None:
+    sizes = np.stack([np.geomspace(1e-6, 1e-2, 1000), np.full(1000, np.nan)], axis=1)
+    plot = size_plot(sizes, ("1 Dense", "2 Dropout"), title="", y_label="", guide=1e-3, epoch=7)
+    line, guide, epoch = plot.curves
+    assert line.name == "1 Dense"
+    assert len(line.x) == len(line.y) == 100
+    assert line.x[0] == 5.5
+    assert line.y[0] == pytest.approx(np.log10(sizes[:10, 0]).mean())
+    assert (guide.is_guide, list(guide.y)) == (True, [-3.0, -3.0])
+    assert (epoch.is_guide, list(epoch.x)) == (True, [7.0, 7.0])
+    assert plot.y_log
