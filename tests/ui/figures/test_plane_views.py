@@ -115,6 +115,7 @@ def test_a_click_on_a_point_chooses_it(show: Show, qtbot: QtBot, theme: Theme) -
     view = ScatterView()
     canvas = show(view, POINTS)
     legend = " ".join(label.text() for label in view.findChildren(QLabel))
+    legend = legend.replace("&nbsp;", " ")
     assert all(name in legend for name in ("none", "one", "read wrongly"))
     assert distance(colour_at(canvas, -1.0, -1.0), theme.train) < 40
     assert distance(colour_at(canvas, 1.0, 1.0), theme.test) < 40
@@ -147,4 +148,5 @@ def test_a_band_is_filled_and_powers_of_ten_are_written_out(show: Show, theme: T
     ticks = [words for level in canvas.getAxis("bottom")._tickLevels for _, words in level]
     assert "0.01" in ticks
     legend = " ".join(label.text() for label in view.findChildren(QLabel))
+    legend = legend.replace("&nbsp;", " ")
     assert all(name in legend for name in ("seeds", "mean", "guide"))
