@@ -71,7 +71,11 @@ def test_files_are_written_in_one_place() -> None:
         },
         # Rows grow in place, by whoever holds the run's lock: a part of a row at their end, as a
         # crash or a full disk leaves it, is left out by who reads and cut off by who goes on.
-        "runs/store/keeper.py": {"os.ftruncate(descriptor, at)", "os.fsync(descriptor)"},
+        "runs/store/keeper.py": {
+            "os.open(path, os.O_WRONLY | os.O_CREAT, 438)",
+            "os.ftruncate(descriptor, at)",
+            "os.fsync(descriptor)",
+        },
         # Names of runs, not of files.
         "ui/runs/runs_panel.py": {"self._table.rename(key)"},
         "ui/runs/runs_table.py": {"self.rename(key)"},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
 
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.numbers import NO_BREAK, format_percent
@@ -64,10 +65,9 @@ class DoubtsSection(CardSection):
                 "wrong."
             )
         )
-        self._epochs = QSpinBox()
+        self._epochs = QLineEdit(str(_EPOCHS))
         self._epochs.setObjectName("doubts_epochs")
-        self._epochs.setRange(1, _MAX_EPOCHS)
-        self._epochs.setValue(_EPOCHS)
+        self._epochs.setValidator(QIntValidator(1, _MAX_EPOCHS, self._epochs))
         self._epochs.setAccessibleName(self.tr("Epochs of each of the four networks"))
         self._epochs.setToolTip(self.tr("Enough for the network to learn; too many do no harm"))
         self._epochs_label = QLabel(self.tr("Epochs"))
@@ -155,7 +155,9 @@ class DoubtsSection(CardSection):
         return button
 
     def _fit(self) -> None:
-        self._grid.setFixedHeight(_LINES * self.fontMetrics().height())
+        metrics = self.fontMetrics()
+        self._grid.setFixedHeight(_LINES * metrics.height())
+        self._epochs.setFixedWidth(metrics.horizontalAdvance("0" * 6) + 2 * metrics.height())
 
     def _found_words(self) -> str:
         doubts = self._doubts
@@ -257,7 +259,7 @@ class DoubtsSection(CardSection):
         self._take_back.setText(words.format(count=f"{doubts.corrections:,}"))
 
     def _on_find_clicked(self) -> None:
-        self._doubts.find(self._epochs.value())
+        self._doubts.find(int(self._epochs.text() or _EPOCHS))
 
     def _on_relabel_clicked(self) -> None:
         if self._chosen is not None:

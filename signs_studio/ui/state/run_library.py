@@ -76,6 +76,7 @@ class RunLibrary(QObject):
         self._recipes: RecipeReaders = {}
         self.records = RecordCache()
         self._removed: list[tuple[RunEntry, ...]] = []
+        self._labelled = 0
         self._thread = StoreThread(self)
         self._notifications = notifications
         self._thread.failed.connect(notifications.went_wrong)
@@ -183,6 +184,7 @@ class RunLibrary(QObject):
         if store is None or entry is None:
             return
         # Seen at once; where it fails, the next scan brings back what is on the disk.
+        self._labelled += 1
         self._kept[key] = entry.with_labels(name=name, note=note, starred=starred)
         self._list()
         self._thread.ask(
@@ -245,8 +247,6 @@ class RunLibrary(QObject):
 
             self._thread.ask(partial(take_in, self._store, path), then=on_taken)
 
-    # ---- inside
-
     def _prune(self) -> None:
         store = self._store
         if store is not None:
@@ -271,9 +271,13 @@ class RunLibrary(QObject):
 
             return scan(store, recipes)
 
-        self._thread.ask(work, then=partial(self._on_scanned, str(store.folder)))
+        self._thread.ask(work, then=partial(self._on_scanned, str(store.folder), self._labelled))
 
-    def _on_scanned(self, folder: str, scan: Scan) -> None:
+    def _on_scanned(self, folder: str, labelled: int, scan: Scan) -> None:
+        if labelled != self._labelled:
+            # Of labels that were given meanwhile it may know nothing.
+            self._scan()
+            return
         self._kept, self.refused = scan.entries, scan.refused
         self.disk_bytes, self.keep_at_most = scan.disk_bytes, scan.keep_at_most
         self.records.let_go_of_written(self._kept)
@@ -311,8 +315,6 @@ class RunLibrary(QObject):
                 entries[key] = self._entry_of(record)
         self._all = entries
         self.changed.emit()
-
-    # ---- slots
 
     def _on_controller_put_away(self, record: RunRecord) -> None:
         self.records.unwritten[record.key] = record

@@ -180,10 +180,10 @@ def resume_elsewhere(
 ) -> tuple[list[tuple[float, ...]], Checkpoint]:
     """Returns what another process makes of a kept run."""
     with pytest.MonkeyPatch.context() as patch:
-        trainer, _, _, difference = resume_stored(RunStore(home).open(key), opened(dataset, patch))
-        assert difference is None
-        events = run(trainer, epochs)
-    return numbers(events), trainer.checkpoint()
+        resumed = resume_stored(RunStore(home).open(key), opened(dataset, patch))
+        assert resumed.first_difference is None
+        events = run(resumed.trainer, epochs)
+    return numbers(events), resumed.trainer.checkpoint()
 
 
 def opened(dataset: Dataset | Path, patch: pytest.MonkeyPatch) -> Dataset:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QListView, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.curation import with_label_noise
@@ -34,9 +34,9 @@ def searched(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
     draft = small_draft().with_field("learning_rate", "0.02")
     ready_window.editor.edit(draft, title="test")
     ready_window.actions_by_name["view_data"].trigger()
-    epochs = ready_window.findChild(QSpinBox, "doubts_epochs")
+    epochs = ready_window.findChild(QLineEdit, "doubts_epochs")
     assert epochs is not None
-    epochs.setValue(15)
+    epochs.setText("15")
     click(ready_window, "find_doubts")
     qtbot.waitUntil(lambda: button(ready_window, "relabel").isVisible(), timeout=ENGINE_TIMEOUT_MS)
     return ready_window
@@ -87,15 +87,15 @@ def test_doubtful_labels_are_corrected_left_out_and_taken_back(
 
 def test_a_search_can_be_stopped_and_needs_a_recipe(qtbot: QtBot, ready_window: MainWindow) -> None:
     ready_window.actions_by_name["view_data"].trigger()
-    epochs = ready_window.findChild(QSpinBox, "doubts_epochs")
+    epochs = ready_window.findChild(QLineEdit, "doubts_epochs")
     assert epochs is not None
-    epochs.setValue(epochs.maximum())
+    epochs.setText("10000")
     click(ready_window, "find_doubts")
     qtbot.waitUntil(lambda: button(ready_window, "stop_doubts").isVisible())
     click(ready_window, "stop_doubts")
     assert button(ready_window, "find_doubts").isVisible()
     # What else takes the thread gets it.
-    epochs.setValue(1)
+    epochs.setText("1")
     click(ready_window, "find_doubts")
     qtbot.waitUntil(
         lambda: button(ready_window, "find_doubts").isVisible(), timeout=ENGINE_TIMEOUT_MS
