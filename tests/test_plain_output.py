@@ -81,7 +81,6 @@ def hostile_data(hostile_folder: Path) -> Path:
         ["runs", HOSTILE],
         ["runs", "show", "last", HOSTILE],
         ["runs", "export", "last", HOSTILE],
-        ["predict", "hand.png", "--run", HOSTILE],
         ["report", "last", "--out", f"{HOSTILE}/report.pdf"],
         ["lesson", HOSTILE],
         ["lesson", "minimise", HOSTILE],
