@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from signs_studio.commands.data_arguments import (
     add_reading_arguments,
     reading_options,
 )
+from signs_studio.commands.json_text import json_text
 from signs_studio.commands.progress_line import ProgressLine, show_reading
 from signs_studio.messages import Message
 from signs_studio.wording.counts import pictures_message
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         line.clear()
     if args.json:
-        print(json.dumps(_facts(dataset, copies)))
+        print(json_text(_facts(dataset, copies)))
     else:
         _print(dataset, copies)
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from signs_studio import signals
 from signs_studio.commands.arguments import new_folder_path, number
 from signs_studio.commands.progress_line import ProgressLine, show_drawing
+from signs_studio.data.data_source import HANDS_MAX
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import UsageError
 from signs_studio.fields.declared import NumberField
@@ -28,7 +29,7 @@ COUNT = NumberField(
     help=Message("commands", "How many pictures to draw, training and test together."),
     default=1200,
     minimum=7,  # Six to train on, one of each sign, and one to test.
-    maximum=300_000,  # Their 3.4 GiB are held in memory, and can be opened again.
+    maximum=HANDS_MAX,
     whole=True,
 )
 

@@ -35,7 +35,7 @@ HANDS = NumberField(
     help=Message("commands", "How many built-in pictures to learn from."),
     default=1080,
     minimum=6,  # One of each sign.
-    maximum=HANDS_MAX,
+    maximum=HANDS_MAX - DrawnHands.test_count,
     whole=True,
 )
 PATHS_HELP = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import data_path
 from signs_studio.commands.data_arguments import add_fit_argument, add_map_argument
+from signs_studio.commands.json_text import json_text
 from signs_studio.commands.progress_line import ProgressLine
 from signs_studio.commands.run_arguments import (
     add_home_argument,
@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
         confusion = confusion_matrix(dataset.test_y, predicted, classes=dataset.classes)
         facts = evaluation(confusion, dataset.class_names)
         if args.json:
-            print(json.dumps(facts))
+            print(json_text(facts))
         else:
             said = Message("report", "{name} after {epochs}, tested on {data}")
             print(

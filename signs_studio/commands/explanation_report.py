@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from signs_studio.commands.json_text import json_text
 from signs_studio.data.plain_text import plain_text
 from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message
@@ -16,8 +16,6 @@ from signs_studio.wording.counts import epochs_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
     from signs_studio.insight.explanation import Explanation
@@ -60,11 +58,11 @@ def explanation_json(told: Explained) -> str:
         "picture": told.picture,
         "true_class": None if told.true_class is None else names[told.true_class],
         "sign": names[_read(answer)],
-        "probabilities": dict(zip(names, _listed(answer.probabilities), strict=True)),
+        "probabilities": dict(zip(names, answer.probabilities.tolist(), strict=True)),
         "explained_class": names[answer.sign],
         "integrated_gradients": {
             "baseline": str(told.baseline),
-            "attributions": _listed(gradients.attributions),
+            "attributions": gradients.attributions,
             "difference": gradients.difference,
             "total": gradients.total,
             "error": gradients.error,
@@ -75,18 +73,18 @@ def explanation_json(told: Explained) -> str:
         if grad_cam is None
         else {
             "layer": grad_cam.layer,
-            "map": _listed(grad_cam.coarse),
-            "over_picture": _listed(grad_cam.over),
+            "map": grad_cam.coarse,
+            "over_picture": grad_cam.over,
         },
         "occlusion": {
             "side": occlusion.side,
             "step": occlusion.step,
             "probability": occlusion.probability,
-            "drops": _listed(occlusion.drops),
-            "over_picture": _listed(occlusion.over),
+            "drops": occlusion.drops,
+            "over_picture": occlusion.over,
         },
     }
-    return json.dumps(facts)
+    return json_text(facts)
 
 
 def explanation_picture(told: Explained) -> str:
@@ -179,10 +177,3 @@ def baseline_words(baseline: Baseline) -> Message:
 
 def _read(answer: Explanation) -> int:
     return int(np.nan_to_num(answer.probabilities).argmax())
-
-
-def _listed(numbers: NDArray[np.floating]) -> Any:
-    """Returns numbers as lists of lists, None in place of those that are not finite."""
-    listed = numbers.astype(object)
-    listed[~np.isfinite(numbers)] = None
-    return listed.tolist()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
 from signs_studio.commands.arguments import assignment, data_path, lower, rows
+from signs_studio.commands.json_text import json_text
 from signs_studio.data.plain_text import plain_lines
 from signs_studio.errors import LessonError, PersonError, UsageError
 from signs_studio.messages import Message
@@ -121,7 +121,7 @@ def run(args: argparse.Namespace) -> int:
             "inputs": {name: as_json(value) for name, value in inputs.values.items()},
             "result": as_json(outcome.result),
         }
-        print(json.dumps(said))
+        print(json_text(said))
     elif not outcome.failure:
         print(plain_lines(outcome.printed))
     if outcome.failure:

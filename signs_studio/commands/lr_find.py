@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ from signs_studio.commands.data_arguments import (
     data_source,
     open_data,
 )
+from signs_studio.commands.json_text import json_text
 from signs_studio.commands.progress_line import ProgressLine
 from signs_studio.commands.recipe_arguments import add_recipe_arguments, recipe_epilog
 from signs_studio.commands.train_recipe import make_recipe
@@ -81,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         line.clear()
     if args.json:
-        print(json.dumps(_facts(found)))
+        print(json_text(_facts(found)))
     else:
         _print(found)
     return 0
@@ -89,8 +88,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _facts(found: LearningRateRange) -> dict[str, object]:
     return {
-        "rates": found.rates.tolist(),
-        "costs": [[None if math.isnan(cost) else cost for cost in own] for own in found.costs],
+        "rates": found.rates,
+        "costs": found.costs,
         "low": found.low,
         "high": found.high,
         "middle": found.middle,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from signs_studio.commands.arguments import data_path
+from signs_studio.commands.json_text import json_text
 from signs_studio.data.plain_text import plain_text
 from signs_studio.errors import PersonError
 
@@ -104,7 +104,7 @@ def print_predictions_json(
         **also: Put before what is known of it.
     """
     for told in _told(paths, probabilities, class_names):
-        print(json.dumps({**also, **told}), flush=True)
+        print(json_text({**also, **told}), flush=True)
 
 
 def _fitted(path: Path, *, shape: tuple[int, int, int], dtype: str, fit: Fit) -> Pictures:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signs_studio.commands.arguments import Parser, new_file_path
+from signs_studio.commands.json_text import json_text
 from signs_studio.commands.run_arguments import (
     RUN_HELP,
     add_home_argument,
@@ -94,7 +94,7 @@ def _list(args: argparse.Namespace) -> int:
     store = open_store(args)
     runs, refused = store.scan()
     if args.json:
-        print(json.dumps([run_facts(each) for each in runs]))
+        print(json_text([run_facts(each) for each in runs]))
     elif runs:
         print_runs(runs)
     else:
@@ -112,7 +112,7 @@ def _show(args: argparse.Namespace) -> int:
     (summary,) = find_named(store, args.named)
     stored = store.open(summary.key)
     if args.json:
-        print(json.dumps(run_details(stored)))
+        print(json_text(run_details(stored)))
     else:
         print_details(stored)
     return 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import math
 import sys
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from signs_studio.commands.json_text import json_text
 from signs_studio.commands.prediction_report import print_predictions, print_predictions_json
 from signs_studio.data.plain_text import plain_lines, plain_text
 from signs_studio.diagnosis.explained import LESSONS
@@ -234,7 +233,7 @@ class JsonReport(PlainReport):
         fields["learning_rate"] = self._record.learning_rates()[event.epoch]
         if event.diagnostics is not None:
             fields["top_class_share"] = event.diagnostics.top_class_share
-            fields["layers"] = [_known(layer._asdict()) for layer in event.diagnostics.layers]
+            fields["layers"] = [layer._asdict() for layer in event.diagnostics.layers]
         _print_json({"event": "epoch", **fields})
 
     def _print_change(self, event: RecipeChanged) -> None:
@@ -254,15 +253,7 @@ def _fields(event: EpochFinished | EpochDiverged | RecipeChanged | RunFinished) 
 
 
 def _print_json(fields: dict[str, Any]) -> None:
-    """Prints one line; JSON knows neither NaN nor infinity, which become null."""
-    print(json.dumps(_known(fields), allow_nan=False), flush=True)
-
-
-def _known(fields: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: None if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in fields.items()
-    }
+    print(json_text(fields), flush=True)
 
 
 def _numbers(event: EpochFinished | RunFinished) -> Message:

@@ -17,8 +17,8 @@ from signs_studio.data.split_defaults import SPLIT_SEED
 HANDS_NAME = "Built-in hands"
 """Name of the data that is drawn."""
 
-HANDS_MIN, HANDS_MAX = 1, 300_000
-"""Training pictures that are drawn; 3.4 GiB at most, which are held in memory."""
+HANDS_MAX = 300_000
+"""Pictures that are drawn, training and test together: 3.4 GiB, which are held in memory."""
 
 _SEED_MAX = 2**63 - 1
 
@@ -33,8 +33,8 @@ class DrawnHands:
     """The built-in hands, as of ``built_in_hands``.
 
     Attributes:
-        train_count: Training pictures, 1 to 300,000.
-        test_count: Test pictures, 1 to 300,000.
+        train_count: Training pictures, 1 or more.
+        test_count: Test pictures, 1 or more; both together 300,000 at most.
         seed: 0 or greater.
 
     Raises:
@@ -46,8 +46,8 @@ class DrawnHands:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        for count in (self.train_count, self.test_count):
-            _check(HANDS_MIN <= count <= HANDS_MAX, "count")
+        _check(min(self.train_count, self.test_count) >= 1, "count")
+        _check(self.train_count + self.test_count <= HANDS_MAX, "count")
         _check(0 <= self.seed <= _SEED_MAX, "seed")
 
 

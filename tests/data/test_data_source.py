@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from signs_studio.commands.data_arguments import HANDS as HANDS_FIELD
 from signs_studio.data.command_line import data_arguments
-from signs_studio.data.data_source import CurationChoices, DataSource, DrawnHands
+from signs_studio.data.data_source import HANDS_MAX, CurationChoices, DataSource, DrawnHands
 from signs_studio.data.opening import open_source
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
 from tests.conftest import drawn_dataset
@@ -103,3 +104,15 @@ def test_the_command_line_opens_the_same() -> None:
 def test_what_makes_no_sense_is_no_source(wrong: dict[str, object], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         DataSource(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("train", "test"), [(0, 1), (1, 0), (HANDS_MAX, 1), (1, HANDS_MAX)])
+def test_as_many_are_drawn_as_memory_holds(train: int, test: int) -> None:
+    DrawnHands(train_count=HANDS_MAX - 1, test_count=1)
+    with pytest.raises(ValueError, match="count"):
+        DrawnHands(train_count=train, test_count=test)
+
+
+def test_the_command_line_asks_for_no_more_than_are_drawn() -> None:
+    most = DrawnHands(train_count=int(HANDS_FIELD.maximum))
+    assert most.train_count + most.test_count == HANDS_MAX

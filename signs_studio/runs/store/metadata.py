@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import msgspec
 
-from signs_studio.data.data_source import DataSource  # noqa: TC001 (msgspec reads it)
+from signs_studio.data.data_source import DataSource
 from signs_studio.errors import PersonError
 from signs_studio.files import write_whole
 from signs_studio.messages import Message
@@ -68,7 +68,8 @@ class Head(msgspec.Struct, kw_only=True):
         created: When it began, in seconds since 1970, UTC.
         recipe: What was trained at first, as of ``draft_to_json``.
         origin: What it was trained on.
-        opened_from: How its data is opened again; None where nobody knows.
+        opened_from: How its data is opened again; None where nobody knows, or what is said of it
+            makes no sense on this machine, as a path of another system.
         class_names: One name per class; none of a run of an earlier version, of which only the
             record was kept.
         picture_shape: Height, width and channels; zeros where nobody knows.
@@ -211,6 +212,8 @@ def parse_json(content: bytes, kind: type[Read]) -> Read:
                     "left as it is.",
                 ).format(version=version, known=SCHEMA_VERSION)
             )
+        if kind is Head:
+            built["opened_from"] = _source_or_none(built.get("opened_from"))
         return msgspec.convert(built, kind, dec_hook=_convert)
     except (RecursionError, OverflowError) as error:
         raise ValueError("too deep or too large") from error
@@ -256,11 +259,23 @@ def is_possible(end: RunFinished) -> bool:
     )
 
 
+def _source_or_none(saved: object) -> object:
+    """Returns what is saved of a source of data; None where no data is opened by it here.
+
+    A run is looked at without its data, and may come from another system, whose paths are none.
+    """
+    try:
+        msgspec.convert(saved, DataSource, dec_hook=_convert)
+    except (ValueError, RecursionError, OverflowError):
+        return None
+    return saved
+
+
 def _convert(kind: type, saved: object) -> object:
     """Reads paths, which JSON does not know; what may be anything is left as it is."""
     if kind is not Path:
         return saved
-    if not isinstance(saved, str) or "\0" in saved or not saved.startswith("/"):
+    if not isinstance(saved, str) or "\0" in saved or not Path(saved).is_absolute():
         raise ValueError("no absolute path")
     return Path(saved)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from signs_studio.data.streamed import StreamedPictures
 from signs_studio.numbers import NO_BREAK, format_percent
@@ -16,6 +16,7 @@ from signs_studio.ui.forms.card_section import CardSection, Prose
 from signs_studio.ui.pictures.pictures_model import LabelledPictures, PicturesModel
 from signs_studio.ui.pictures.tile_delegate import TileDelegate
 from signs_studio.ui.pictures.tile_grid import TileGrid
+from signs_studio.ui.study_bar import StudyBar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,14 +71,10 @@ class DoubtsSection(CardSection):
         self._epochs.setValidator(QIntValidator(1, _MAX_EPOCHS, self._epochs))
         self._epochs.setAccessibleName(self.tr("Epochs of each of the four networks"))
         self._epochs.setToolTip(self.tr("Enough for the network to learn; too many do no harm"))
-        self._epochs_label = QLabel(self.tr("Epochs"))
-        self._epochs_label.setBuddy(self._epochs)
-        self._find = self._button("find_doubts", self.tr("Find doubtful labels"))
-        self._stop = self._button("stop_doubts", self.tr("Stop"))
-        self._stop.setAccessibleName(self.tr("Stop the search for doubtful labels"))
-        self._progress = QProgressBar()
-        self._progress.setObjectName("doubts_progress")
-        self._progress.setTextVisible(False)
+        self._bar = StudyBar(
+            doubts.study, title=self.tr("Find doubtful labels"), object_name="find_doubts"
+        )
+        self._bar.add_choice(self.tr("Epochs"), self._epochs)
         self._words = Prose("doubts_words")
         self._model = PicturesModel(self)
         self._delegate = TileDelegate(self._model)
@@ -92,21 +89,16 @@ class DoubtsSection(CardSection):
         self._leave_all_out = self._button("leave_doubts_out", "")
         self._take_back = self._button("take_doubts_back", "")
         self._take_back.setToolTip(self.tr("Learn from all pictures with their own labels again"))
-        search, corrections = QHBoxLayout(), QHBoxLayout()
-        for widget in (self._find, self._stop, self._epochs_label, self._epochs):
-            search.addWidget(widget)
-        search.addStretch(1)
+        corrections = QHBoxLayout()
         for button in (self._relabel, self._leave_out, self._leave_all_out, self._take_back):
             corrections.addWidget(button)
         corrections.addStretch(1)
         self.column.addWidget(why)
-        self.column.addLayout(search)
-        self.column.addWidget(self._progress)
+        self.column.addWidget(self._bar)
         self.column.addWidget(self._words)
         self.column.addWidget(self._grid)
         self.column.addLayout(corrections)
-        self._find.clicked.connect(self._on_find_clicked)
-        self._stop.clicked.connect(doubts.study.stop)
+        self._bar.started.connect(self._on_bar_started)
         self._relabel.clicked.connect(self._on_relabel_clicked)
         self._leave_out.clicked.connect(self._on_leave_out_clicked)
         self._leave_all_out.clicked.connect(self._on_leave_all_out_clicked)
@@ -117,21 +109,8 @@ class DoubtsSection(CardSection):
         self.show_doubts()
 
     def show_doubts(self) -> None:
-        """Shows how far a search is, what was found, and what was done about it."""
-        doubts = self._doubts
-        progress = doubts.study.progress
-        is_searching = progress is not None
-        if progress is not None:
-            done, of = progress
-            self._progress.setRange(0, of)
-            self._progress.setValue(done)
-        self._progress.setVisible(is_searching)
-        self._stop.setVisible(is_searching)
-        for widget in (self._find, self._epochs_label, self._epochs):
-            widget.setVisible(not is_searching)
-        why_not = doubts.why_not
-        self._find.setEnabled(not why_not)
-        self._find.setToolTip(why_not)
+        """Shows what was found, and what was done about it."""
+        self._bar.set_why_not(self._doubts.why_not)
         words = self._found_words()
         self._words.setText(words)
         self._words.setVisible(bool(words))
@@ -161,10 +140,8 @@ class DoubtsSection(CardSection):
 
     def _found_words(self) -> str:
         doubts = self._doubts
-        if doubts.study.is_running:
-            return ""
         if doubts.doubts is None:
-            return doubts.study.words
+            return ""
         accuracy = format_percent(doubts.accuracy, space=NO_BREAK)
         if not doubts.doubts:
             words = self.tr(
@@ -258,7 +235,7 @@ class DoubtsSection(CardSection):
         words = self.tr("Take back ({count})")
         self._take_back.setText(words.format(count=f"{doubts.corrections:,}"))
 
-    def _on_find_clicked(self) -> None:
+    def _on_bar_started(self) -> None:
         self._doubts.find(int(self._epochs.text() or _EPOCHS))
 
     def _on_relabel_clicked(self) -> None:

@@ -15,9 +15,9 @@ from signs_studio.numbers import NO_BREAK, format_percent
 from signs_studio.ui.figures.scatter_view import ScatterView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
-from signs_studio.ui.learning.study_bar import StudyBar
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.state.study import Study
+from signs_studio.ui.study_bar import StudyBar
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
 

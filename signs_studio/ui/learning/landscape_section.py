@@ -11,8 +11,8 @@ from signs_studio.numbers import NO_BREAK, format_cost, format_percent
 from signs_studio.ui.figures.contours_view import ContoursView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
-from signs_studio.ui.learning.study_bar import StudyBar
 from signs_studio.ui.state.study import Study
+from signs_studio.ui.study_bar import StudyBar
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 
 if TYPE_CHECKING:

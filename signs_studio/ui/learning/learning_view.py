@@ -6,18 +6,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSpacerItem, QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.fields_form import GRID
+from signs_studio.ui.forms.folded_section import FoldedSection
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.learning.batch_section import BatchSection
 from signs_studio.ui.learning.embedding_section import EmbeddingSection
-from signs_studio.ui.learning.folded_section import FoldedSection
 from signs_studio.ui.learning.gradients_section import GradientsSection
 from signs_studio.ui.learning.landscape_section import LandscapeSection
 from signs_studio.ui.learning.rate_section import RateSection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QAbstractButton
+
+    from signs_studio.ui.learning.section import Section
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -25,7 +30,7 @@ _LEAST_LETTERS, _MOST_LETTERS = 42, 130
 
 
 class LearningView(ScrolledForm):
-    """Sections beneath one another, of which one is open at first.
+    """Sections beneath one another, of which one is open at first. Each is built when it is opened.
 
     Args:
         workspace: Of the window.
@@ -35,20 +40,22 @@ class LearningView(ScrolledForm):
         super().__init__(parent)
         self.setObjectName("learning_view")
         self.setAccessibleName(self.tr("Learning"))
+        self._theme: Theme | None = None
+        self._built: list[Section] = []
         self._sections = (
-            FoldedSection(
+            self._section(
                 self.tr("Gradients and updates"),
                 self.tr("Does every layer learn, and at what pace?"),
                 object_name="fold_gradients",
                 build=partial(GradientsSection, workspace),
             ),
-            FoldedSection(
+            self._section(
                 self.tr("Learning-rate finder"),
                 self.tr("Which learning rates can this recipe be trained with?"),
                 object_name="fold_rate",
                 build=partial(RateSection, workspace),
             ),
-            FoldedSection(
+            self._section(
                 self.tr("Loss landscape"),
                 self.tr(
                     "What does the cost look like around the weights, and which way did they go?"
@@ -56,13 +63,13 @@ class LearningView(ScrolledForm):
                 object_name="fold_landscape",
                 build=partial(LandscapeSection, workspace),
             ),
-            FoldedSection(
+            self._section(
                 self.tr("Embedding"),
                 self.tr("Which pictures look alike to the last hidden layer?"),
                 object_name="fold_embedding",
                 build=partial(EmbeddingSection, workspace),
             ),
-            FoldedSection(
+            self._section(
                 self.tr("One batch in four steps"),
                 self.tr("What happens to a weight in the next step of training?"),
                 object_name="fold_batch",
@@ -76,15 +83,24 @@ class LearningView(ScrolledForm):
         self._width = QSpacerItem(0, 0)
         layout.addItem(self._width)
         for section in self._sections:
+            line = QFrame()
+            line.setProperty("role", "line")
+            layout.addWidget(line)
             layout.addWidget(section)
         layout.addStretch(1)
         self.setWidget(self._column)
         self._sections[0].open()
         self._fit()
 
+    @property
+    def switches(self) -> tuple[QAbstractButton, ...]:
+        """Buttons that are remembered."""
+        return tuple(section.toggle for section in self._sections)
+
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours, and the room that its words need by now."""
-        for section in self._sections:
+        self._theme = theme
+        for section in self._built:
             section.set_theme(theme)
         self._fit()
 
@@ -93,6 +109,20 @@ class LearningView(ScrolledForm):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+
+    def _section(
+        self, title: str, question: str, *, object_name: str, build: Callable[[], Section]
+    ) -> FoldedSection:
+        def build_section() -> Section:
+            section = build()
+            if self._theme is not None:
+                section.set_theme(self._theme)
+            self._built.append(section)
+            return section
+
+        folded = FoldedSection(title, object_name=object_name, build=build_section)
+        folded.set_summary(question)
+        return folded
 
     def _fit(self) -> None:
         letters = self.fontMetrics().averageCharWidth()

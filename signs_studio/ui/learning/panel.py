@@ -19,7 +19,7 @@ def _build(workspace: Workspace) -> BuiltPanel:
     from signs_studio.ui.learning.learning_view import LearningView
 
     view = LearningView(workspace)
-    return BuiltPanel(widget=view, set_theme=view.set_theme)
+    return BuiltPanel(widget=view, set_theme=view.set_theme, switches=view.switches)
 
 
 PANEL = Panel(

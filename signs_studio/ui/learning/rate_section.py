@@ -22,8 +22,8 @@ from signs_studio.messages import Message
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
-from signs_studio.ui.learning.study_bar import StudyBar
 from signs_studio.ui.state.study import Study
+from signs_studio.ui.study_bar import StudyBar
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from signs_studio.data.data_source import DataSource
 from signs_studio.runs.store.metadata import StoreError
 from signs_studio.runs.store.run_file import RunIsHereError, export_run, import_run
 from signs_studio.runs.store.store import RunStore
@@ -202,6 +203,33 @@ def test_a_newer_version_is_said(store: RunStore, other: RunStore, tmp_path: Pat
     rewritten(path, newer)
     with pytest.raises(StoreError, match="newer Signs Studio"):
         import_run(other, path)
+
+
+@pytest.mark.parametrize(
+    ("opened_from", "read"),
+    [
+        ({"paths": ["/data/signs.h5"]}, DataSource(paths=(Path("/data/signs.h5"),))),
+        ({"paths": ["C:\\data\\signs.h5"]}, None),
+        ({"paths": ["/data/signs.h5"], "fit": "stretch"}, None),
+        ({"hands": {"train_count": 300_000, "test_count": 300_000}}, None),
+        ("signs.h5", None),
+        (10**40, None),
+    ],
+    ids=["here", "Windows", "a newer fit", "too many", "a word", "a large number"],
+)
+def test_a_run_is_read_whatever_opens_its_data(
+    store: RunStore, other: RunStore, tmp_path: Path, opened_from: object, read: DataSource | None
+) -> None:
+    key, path = keep_run(store, 3), tmp_path / "run.signsrun"
+    export_run(store, key, path)
+
+    def from_elsewhere(members: dict[str, bytes]) -> None:
+        head = json.loads(members["run.json"])
+        members["run.json"] = json.dumps({**head, "opened_from": opened_from}).encode()
+
+    rewritten(path, from_elsewhere)
+    assert import_run(other, path).head.opened_from == read
+    assert_kept(other, key, 3)
 
 
 def test_names_from_elsewhere_are_plain(store: RunStore, other: RunStore, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.curation import with_label_noise
@@ -90,17 +90,21 @@ def test_a_search_can_be_stopped_and_needs_a_recipe(qtbot: QtBot, ready_window: 
     epochs = ready_window.findChild(QLineEdit, "doubts_epochs")
     assert epochs is not None
     epochs.setText("10000")
-    click(ready_window, "find_doubts")
-    qtbot.waitUntil(lambda: button(ready_window, "stop_doubts").isVisible())
-    click(ready_window, "stop_doubts")
-    assert button(ready_window, "find_doubts").isVisible()
+    find, title = button(ready_window, "find_doubts"), "Find doubtful labels"
+    why_not = ready_window.findChild(QLabel, "find_doubts_words")
+    assert why_not is not None
+    assert find.text() == title
+    find.click()
+    assert find.text() == "Stop"
+    find.click()
+    assert find.text() == title
     # What else takes the thread gets it.
     epochs.setText("1")
-    click(ready_window, "find_doubts")
-    qtbot.waitUntil(
-        lambda: button(ready_window, "find_doubts").isVisible(), timeout=ENGINE_TIMEOUT_MS
-    )
+    find.click()
+    qtbot.waitUntil(lambda: find.text() == title, timeout=ENGINE_TIMEOUT_MS)
     assert ready_window.controller.state is RunState.READY
+    assert not why_not.isVisible()
     ready_window.editor.edit(small_draft().with_field("layers", "x"), title="wrong")
-    assert not button(ready_window, "find_doubts").isEnabled()
-    assert "recipe" in button(ready_window, "find_doubts").toolTip()
+    assert not find.isEnabled()
+    assert "recipe" in why_not.text()
+    assert why_not.isVisible()

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from signs_studio.ui.figures.scatter_view import ScatterView
 from signs_studio.ui.learning import panel as learning
 from signs_studio.ui.learning.gradients_section import size_plot
 from signs_studio.ui.learning.learning_view import LearningView
+from signs_studio.ui.learning.rate_section import RateSection
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_state import RunState
@@ -166,3 +167,24 @@ def test_of_many_epochs_geometric_means_are_drawn() -> None:
     assert (guide.is_guide, list(guide.y)) == (True, [-3.0, -3.0])
     assert (epoch.is_guide, list(epoch.x)) == (True, [7.0, 7.0])
     assert plot.y_log
+
+
+def test_what_is_folded_is_remembered(make_window: Callable[..., MainWindow]) -> None:
+    def toggles(window: MainWindow) -> dict[str, QToolButton]:
+        view = window.findChild(LearningView)
+        assert view is not None
+        folds = view.findChildren(QToolButton, QRegularExpression("^fold_"))
+        return {fold.objectName(): fold for fold in folds}
+
+    before = make_window(panels=(learning.PANEL,))
+    assert len(toggles(before)) == 5
+    assert [name for name, each in toggles(before).items() if each.isChecked()] == [
+        "fold_gradients"
+    ]
+    assert before.findChild(RateSection) is None
+    for name in ("fold_gradients", "fold_rate"):
+        toggles(before)[name].click()
+    assert before.leave()
+    after = make_window(panels=(learning.PANEL,))
+    assert [name for name, each in toggles(after).items() if each.isChecked()] == ["fold_rate"]
+    assert after.findChild(RateSection) is not None

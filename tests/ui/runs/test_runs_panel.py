@@ -82,7 +82,9 @@ def _middle() -> Panel:
 
 def right_end(table: RunsTable, row: int) -> QImage:
     """Returns the end of the column of names, as it is painted."""
-    place = table.visualRect(table.model().index(row, NAME))
+    index = table.model().index(row, NAME)
+    table.scrollTo(index)
+    place = table.visualRect(index)
     place.setLeft(place.right() - table.fontMetrics().height())
     return table.viewport().grab(place).toImage()
 

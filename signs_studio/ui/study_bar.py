@@ -59,7 +59,9 @@ class StudyBar(QWidget):
         pair = QWidget()
         layout = QHBoxLayout(pair)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(title))
+        label = QLabel(title)
+        label.setBuddy(widget)
+        layout.addWidget(label)
         layout.addWidget(widget)
         self._row.addWidget(pair)
 
