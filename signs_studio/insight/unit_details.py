@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from signs_studio.data.streamed import in_windows
-from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.question import Lane, NetworkQuestion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,9 +40,9 @@ class UnitDetails:
         active: Number of test pictures for which its activation is above 0.
         tested: Number of all test pictures.
         is_dead: Whether a ReLU gives 0 for every picture of both sets.
-        largest_sum: The largest W x + b over all of them; of the test set alone where it is not
-            dead.
-        pictures: Number of pictures that were looked at for that.
+        largest_sum: The largest W x + b over ``pictures``.
+        pictures: Number of pictures that were looked at for that: those of the test set, and of
+            both sets where a ReLU gives 0 for the whole test set.
     """
 
     layer: int
@@ -71,7 +71,7 @@ class UnitWanted(NetworkQuestion):
         unit: Index of the unit.
     """
 
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.SLOW
 
     dataset: Dataset
     picture: Pictures

@@ -12,7 +12,13 @@ from pytestqt.qtbot import QtBot
 from signs_studio.engine.training.state import Network
 from signs_studio.errors import PersonError
 from signs_studio.insight.predictions import PredictionsWanted
-from signs_studio.insight.question import NetworkQuestion, Progress, Question, StandaloneQuestion
+from signs_studio.insight.question import (
+    Lane,
+    NetworkQuestion,
+    Progress,
+    Question,
+    StandaloneQuestion,
+)
 from signs_studio.messages import Message
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.live_answer import LiveAnswer
@@ -25,7 +31,7 @@ EPOCHS = 12
 
 @dataclass(frozen=True, eq=False)
 class Endless(StandaloneQuestion):
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.STUDY
 
     def answer(self, progress: Progress) -> None:
         while True:
