@@ -568,9 +568,7 @@ class Meeting(StandaloneQuestion):
         return self.barrier.wait(WAIT_MS / 1000) >= 0
 
 
-def test_a_question_waits_for_none_of_another_lane(
-    qtbot: QtBot, controller: RunController
-) -> None:
+def test_a_question_waits_for_none_of_another_lane(qtbot: QtBot, controller: RunController) -> None:
     barrier = threading.Barrier(len(Lane))
     answers: list[object] = []
     controller.answered.connect(lambda _question, answer, _epochs: answers.append(answer))
