@@ -54,7 +54,7 @@ class Progress:
         self._due = 0.0
 
     def check(self) -> None:
-        """Raises where the answer is not wanted any more.
+        """Raises where the answer is not wanted any more, and does nothing else.
 
         Raises:
             NotWantedError: It is not wanted any more.

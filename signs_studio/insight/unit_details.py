@@ -40,9 +40,9 @@ class UnitDetails:
         active: Number of test pictures for which its activation is above 0.
         tested: Number of all test pictures.
         is_dead: Whether a ReLU gives 0 for every picture of both sets.
-        largest_sum: The largest W x + b over ``pictures``.
-        pictures: Number of pictures that were looked at for that: those of the test set, and of
-            both sets where a ReLU gives 0 for the whole test set.
+        largest_sum: The largest W x + b over all of them; of the test set alone where it is not
+            dead.
+        pictures: Number of pictures that were looked at for that.
     """
 
     layer: int
