@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from signs_studio.insight.question import StandaloneQuestion
+from signs_studio.insight.question import Lane, StandaloneQuestion
 from signs_studio.runs.calibration import fit_temperature
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class TemperatureWanted(StandaloneQuestion):
 
     probabilities: NDArray[np.float32]
     labels: Labels
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.STUDY
 
     def answer(self, progress: Progress) -> float:
         """Returns the temperature, as ``fit_temperature`` does."""

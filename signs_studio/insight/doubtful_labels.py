@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from signs_studio.errors import DataError
-from signs_studio.insight.question import StandaloneQuestion
+from signs_studio.insight.question import Lane, StandaloneQuestion
 from signs_studio.messages import Message
 from signs_studio.runs.events import EpochFinished, FinishReason, RunFinished
 
@@ -54,7 +54,7 @@ class DoubtfulLabelsWanted(StandaloneQuestion):
             where there are no groups.
     """
 
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.STUDY
 
     recipe: Recipe
     dataset: Dataset

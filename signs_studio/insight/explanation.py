@@ -12,7 +12,7 @@ from signs_studio.insight.integrated_gradients import (
     IntegratedGradientsWanted,
 )
 from signs_studio.insight.occlusion import Occlusion, OcclusionWanted
-from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.question import Lane, NetworkQuestion
 from signs_studio.insight.read_class import class_to_explain
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ExplanationWanted(NetworkQuestion):
         mean_of: Likewise.
     """
 
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.STUDY
 
     picture: Pictures
     sign: int | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from signs_studio.errors import PersonError
-from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.question import Lane, NetworkQuestion
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class TsneWanted(NetworkQuestion):
         places: The same.
     """
 
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.STUDY
 
     dataset: Dataset
     places: NDArray[np.int64]

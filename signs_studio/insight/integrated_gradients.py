@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from signs_studio.data.streamed import in_windows
 from signs_studio.insight.pixels import as_shares
-from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.question import Lane, NetworkQuestion
 from signs_studio.insight.read_class import class_to_explain
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ class IntegratedGradientsWanted(NetworkQuestion):
         mean_of: (N, height, width, channels), pictures whose mean is the baseline, where it is to
             be the mean.
     """
+
+    lane: ClassVar[Lane] = Lane.SLOW
 
     picture: Pictures
     sign: int | None = None

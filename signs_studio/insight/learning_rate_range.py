@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from signs_studio.errors import PersonError
-from signs_studio.insight.question import StandaloneQuestion
+from signs_studio.insight.question import Lane, StandaloneQuestion
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class LearningRateRangeWanted(StandaloneQuestion):
         steps: Of each network.
     """
 
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.STUDY
 
     recipe: Recipe
     dataset: Dataset

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from signs_studio.errors import PersonError
-from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.question import Lane, NetworkQuestion
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class LossLandscapeWanted(NetworkQuestion):
         side: Points of the grid along each side, an odd number.
     """
 
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.STUDY
 
     kind: PlaneKind
     recipe: Recipe
@@ -116,8 +116,7 @@ class LossLandscapeWanted(NetworkQuestion):
 
         Raises:
             NotWantedError: It is not wanted any more.
-            OSError: A checkpoint cannot be read.
-            PersonError: The run has no path yet, or a picture cannot be read any more.
+            PersonError: The run has no path yet, or a checkpoint or a picture cannot be read.
         """
         from signs_studio.engine.training.weight_costs import WeightCosts, first_arrays
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from signs_studio.data.streamed import in_windows
-from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.question import Lane, NetworkQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +66,8 @@ class NeighboursWanted(NetworkQuestion):
         count: How many are wanted.
         cache: Keeps what can be used again while the epoch stays.
     """
+
+    lane: ClassVar[Lane] = Lane.SLOW
 
     picture: Pictures
     train_pictures: Pictures | StreamedPictures

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from signs_studio.insight.question import StandaloneQuestion
+from signs_studio.insight.question import Lane, StandaloneQuestion
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +36,8 @@ class PredictionHistoryWanted(StandaloneQuestion):
         predictions: Those of the run.
         picture: Index in the test set.
     """
+
+    lane: ClassVar[Lane] = Lane.SLOW
 
     predictions: KeptPredictions
     picture: int

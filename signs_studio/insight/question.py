@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from signs_studio.runs.control import RunControl
@@ -20,6 +21,20 @@ _TELL_INTERVAL_S = 0.1
 
 class NotWantedError(Exception):
     """Raised where an answer is not wanted any more; whoever asked does not hear of it."""
+
+
+class Lane(Enum):
+    """How long an answer takes; a question waits for none of another lane.
+
+    Attributes:
+        QUICK: A moment.
+        SLOW: It may take seconds, as where a whole set is read; views ask all the same.
+        STUDY: Seconds to minutes: only a person asks for it.
+    """
+
+    QUICK = auto()
+    SLOW = auto()
+    STUDY = auto()
 
 
 class Progress:
@@ -39,7 +54,7 @@ class Progress:
         self._due = 0.0
 
     def check(self) -> None:
-        """Does nothing while the answer is wanted.
+        """Raises where the answer is not wanted any more, and does nothing else.
 
         Raises:
             NotWantedError: It is not wanted any more.
@@ -71,13 +86,12 @@ class NetworkQuestion(ABC):
     network.
 
     Attributes:
-        is_study: Whether the answer takes seconds: such a question waits for none but its like, and
-            none else waits for it.
+        lane: How long the answer takes.
         needs_before: Whether it is about the epoch before as well: then ``Network.before`` is
             there, wherever the run has such an epoch and is kept.
     """
 
-    is_study: ClassVar[bool] = False
+    lane: ClassVar[Lane] = Lane.QUICK
     needs_before: bool = False
 
     @abstractmethod
@@ -93,7 +107,7 @@ class NetworkQuestion(ABC):
 class StandaloneQuestion(ABC):
     """A question that needs no network; the rest is as of ``NetworkQuestion``."""
 
-    is_study: ClassVar[bool] = False
+    lane: ClassVar[Lane] = Lane.QUICK
 
     @abstractmethod
     def answer(self, progress: Progress) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from signs_studio.data.streamed import in_windows
-from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.question import Lane, NetworkQuestion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,7 +71,7 @@ class UnitWanted(NetworkQuestion):
         unit: Index of the unit.
     """
 
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.SLOW
 
     dataset: Dataset
     picture: Pictures

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from signs_studio.data.streamed import in_windows
-from signs_studio.insight.question import NetworkQuestion
+from signs_studio.insight.question import Lane, NetworkQuestion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +45,8 @@ class UnitOutputsWanted(NetworkQuestion):
         picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
         test_pictures: (N, height, width, channels), by which units are called dead.
     """
+
+    lane: ClassVar[Lane] = Lane.SLOW
 
     picture: Pictures
     test_pictures: Pictures | StreamedPictures

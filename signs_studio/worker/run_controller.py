@@ -8,6 +8,7 @@ from PySide6.QtCore import QDeadlineTimer, QTimer, Signal
 
 from signs_studio.errors import RecipeError
 from signs_studio.fields.declared import FieldError
+from signs_studio.insight.question import Lane
 from signs_studio.recipe.changes import read_change
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.devices import default_device, find_device
@@ -89,9 +90,8 @@ class RunController(RunOnShow):
         self._thread.engine_failed.connect(self._on_thread_engine_failed)
         self._thread.reopening_progressed.connect(self.reopening_progressed)
         self._thread.reopened.connect(self._on_thread_reopened)
-        self._insight = self._make_insight_thread()
-        # Answers that take seconds keep none waiting that take a moment.
-        self._studies = self._make_insight_thread()
+        # Answers that take long keep none waiting that take a moment.
+        self._insight = {lane: self._make_insight_thread() for lane in Lane}
         self._timer = QTimer(self, interval=DRAIN_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
 
@@ -202,13 +202,12 @@ class RunController(RunOnShow):
                 now.
         """
         if self.engine_ready:
-            thread = self._studies if question.is_study else self._insight
-            thread.ask(question, asker, epoch=epoch)
+            self._insight[question.lane].ask(question, asker, epoch=epoch)
 
     def withdraw(self, asker: str) -> None:
         """Breaks off what somebody has asked; it is not answered any more."""
-        self._insight.withdraw(asker)
-        self._studies.withdraw(asker)
+        for thread in self._insight.values():
+            thread.withdraw(asker)
 
     def reopen(self, key: str) -> None:
         """Shows a kept run as it was left, with its weights, so that Train goes on with it.
@@ -249,7 +248,7 @@ class RunController(RunOnShow):
         self.stop()
         self._timer.stop()
         deadline = QDeadlineTimer(wait_ms)
-        threads = (self._insight, self._studies, self._thread)
+        threads = (*self._insight.values(), self._thread)
         ended = [each.finish(deadline.remainingTime()) for each in threads]
         self._deliver()
         if all(ended) and self._control.changes:
@@ -260,7 +259,7 @@ class RunController(RunOnShow):
 
     def is_thread_running(self) -> bool:
         """True while one of the engine's threads is still at work, or a run is being written."""
-        threads = (self._thread, self._insight, self._studies)
+        threads = (self._thread, *self._insight.values())
         return any(each.isRunning() for each in threads) or self.keeping.is_thread_running()
 
     def can_start(self) -> bool:
@@ -324,8 +323,8 @@ class RunController(RunOnShow):
         if self._control.changes:
             self._thread.offer_checkpoint(self._control)
         self.keeping.put_away(self._thread.forget_run())
-        self._insight.forget_run()
-        self._studies.forget_run()
+        for thread in self._insight.values():
+            thread.forget_run()
         self._show_none()
 
     def _make_insight_thread(self) -> InsightThread:
@@ -339,8 +338,8 @@ class RunController(RunOnShow):
     def _on_thread_engine_loaded(self, engine: Engine) -> None:
         self.engine_ready = True
         self.engine = engine
-        self._insight.start()
-        self._studies.start()
+        for thread in self._insight.values():
+            thread.start()
         self.device = default_device(engine.devices)
         self.engine_reported.emit()
         self._set_state(RunState.READY)

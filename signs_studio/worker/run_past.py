@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _NETWORKS_KEPT = 4
 _WRITTEN_WITHIN_S = 10.0
+_STOPPED_WITHIN_S = 0.1
 
 
 class RunPast:
@@ -49,6 +51,7 @@ class RunPast:
         self._dataset = dataset
         self._keeper = keeper
         self._networks: OrderedDict[int, Network] = OrderedDict()
+        self._lock = threading.Lock()
         self.predictions = KeptPredictions(
             store.folder / key,
             pictures=len(dataset.test_y),
@@ -73,7 +76,10 @@ class RunPast:
     def network(
         self, epochs: int, *, control: RunControl, on_progress: Callable[[int, int], None]
     ) -> Network | None:
-        """Returns the network as it stood after so many epochs; on one thread, which may wait.
+        """Returns the network as it stood after so many epochs, on any thread that may wait.
+
+        Threads that ask at the same time wait for one another: none trains again what another one
+        is training.
 
         Args:
             epochs: How many; the run has them.
@@ -87,6 +93,17 @@ class RunPast:
             OSError: A file of the run cannot be read.
             StoreError: One makes no sense, or its epochs cannot be trained again on this machine.
         """
+        while not self._lock.acquire(timeout=_STOPPED_WITHIN_S):
+            if control.stopped:
+                return None
+        try:
+            return self._network(epochs, control=control, on_progress=on_progress)
+        finally:
+            self._lock.release()
+
+    def _network(
+        self, epochs: int, *, control: RunControl, on_progress: Callable[[int, int], None]
+    ) -> Network | None:
         from signs_studio.engine.training.resuming import ResumingStoppedError, trainer_at
         from signs_studio.runs.store.metadata import StoreError
 

@@ -14,6 +14,7 @@ from signs_studio.engine.training import passes as engine_passes
 from signs_studio.engine.training import resident as engine_epoch
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.insight.predictions import PredictionsWanted
+from signs_studio.insight.question import Lane, Progress, StandaloneQuestion
 from signs_studio.recipe.changes import Change
 from signs_studio.recipe.recipe import Recipe
 from signs_studio.runs.control import RunControl
@@ -557,6 +558,26 @@ def test_a_network_that_was_put_away_answers_no_more(
     assert answered.args == [question, None, None]
 
 
+@dataclass(frozen=True, eq=False)
+class Meeting(StandaloneQuestion):
+    """Is answered as soon as as many are being answered as the barrier waits for."""
+
+    barrier: threading.Barrier
+
+    def answer(self, progress: Progress) -> bool:  # noqa: ARG002
+        return self.barrier.wait(WAIT_MS / 1000) >= 0
+
+
+def test_a_question_waits_for_none_of_another_lane(qtbot: QtBot, controller: RunController) -> None:
+    barrier = threading.Barrier(len(Lane))
+    answers: list[object] = []
+    controller.answered.connect(lambda _question, answer, _epochs: answers.append(answer))
+    for lane in Lane:
+        controller.ask(type(lane.name, (Meeting,), {"lane": lane})(barrier))
+    qtbot.waitUntil(lambda: len(answers) == len(Lane), timeout=WAIT_MS)
+    assert all(answers)
+
+
 def test_an_answer_about_a_run_that_was_put_away_is_dropped(
     qtbot: QtBot, controller: RunController, make_recipe: MakeRecipe, data: Dataset
 ) -> None:
@@ -1016,7 +1037,7 @@ def test_closing_waits_no_longer_for_two_threads_than_told(
         return finish(thread, wait_ms)
 
     monkeypatch.setattr(TaskThread, "finish", finish_and_note)
-    for thread in (controller._insight, controller._thread):
+    for thread in (controller._insight[Lane.QUICK], controller._thread):
         thread.submit(lambda: assert_set(go_on))
     assert not controller.close(50)
     go_on.set()

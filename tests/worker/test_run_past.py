@@ -1,11 +1,14 @@
 """Networks of any epoch of a kept run are those that were, to the bit."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from signs_studio.engine.training import resuming
 from signs_studio.engine.training.state import Network, arrays_of
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.runs.control import RunControl
@@ -69,3 +72,57 @@ def test_the_network_after_any_epoch_is_that_of_then(
     assert (broken_off is not None) == at_hand
     with pytest.raises(StoreError, match=f"Epoch {EPOCHS + 1} is not on the disk"):
         past.network(EPOCHS + 1, control=RunControl(), on_progress=ignore)
+
+
+class WatchedControl(RunControl):
+    """Tells when somebody who waits looks whether it is stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked_at = threading.Event()
+
+    @property
+    def stopped(self) -> bool:
+        self.looked_at.set()
+        return super().stopped
+
+
+def test_threads_that_ask_for_one_epoch_have_it_trained_again_once(
+    tensorflow: None,  # noqa: ARG001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dataset, recipe = drawn_dataset(), make_recipe(epochs="2")
+    store = RunStore(tmp_path)
+    record = RunRecord(run_id=1, recipe=recipe, origin=DataReference.of(dataset))
+    keeper = store.keep(record, dataset)
+    trainer = Trainer(recipe, dataset)
+    listener = keeper.listening(lambda _: None, trainer.checkpoint_source)
+    trainer.run(epochs=2, emit=listener, control=RunControl())
+    assert keeper.close(WAIT_S)
+    asked: list[int] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def trainer_at(*args: Any, epochs: int, **options: Any) -> Trainer:
+        asked.append(epochs)
+        begun.set()
+        assert go_on.wait(WAIT_S)
+        return original(*args, epochs=epochs, **options)
+
+    original = resuming.trainer_at
+    monkeypatch.setattr(resuming, "trainer_at", trainer_at)
+    past = RunPast(store, record.key, dataset=dataset)
+    first, second, unwanted = RunControl(), WatchedControl(), RunControl()
+    unwanted.stop()
+    with ThreadPoolExecutor() as threads:
+        found = [threads.submit(past.network, 1, control=first, on_progress=ignore)]
+        assert begun.wait(WAIT_S)
+        found.append(threads.submit(past.network, 1, control=second, on_progress=ignore))
+        assert second.looked_at.wait(WAIT_S)
+        broken_off = threads.submit(past.network, 1, control=unwanted, on_progress=ignore)
+        assert broken_off.result(WAIT_S) is None
+        go_on.set()
+        one, other = (each.result(WAIT_S) for each in found)
+    assert one is not None
+    assert one is other
+    assert asked == [1]

@@ -11,6 +11,7 @@ from signs_studio.numbers import NO_BREAK, format_cost, format_percent
 from signs_studio.ui.figures.contours_view import ContoursView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
+from signs_studio.ui.state.absences import why_no_data, why_no_engine
 from signs_studio.ui.state.study import Study
 from signs_studio.ui.study_bar import StudyBar
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
@@ -151,11 +152,10 @@ class LandscapeSection(Section):
 
     def _why_not(self) -> str:
         controller = self._controller
-        if not controller.engine_ready:
-            return self.tr("TensorFlow is loading: a moment more.")
-        if controller.record is None or not len(controller.record) or controller.dataset is None:
+        words = why_no_data(controller) or why_no_engine(controller)
+        if not words and not controller.record:
             return self.tr("Train first: then the landscape around the weights can be computed.")
-        return ""
+        return words
 
     def _on_bar_started(self) -> None:
         record, dataset = self._controller.record, self._controller.dataset

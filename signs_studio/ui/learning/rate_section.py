@@ -22,6 +22,7 @@ from signs_studio.messages import Message
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
+from signs_studio.ui.state.absences import why_no_data, why_no_engine
 from signs_studio.ui.state.study import Study
 from signs_studio.ui.study_bar import StudyBar
 
@@ -150,13 +151,10 @@ class RateSection(Section):
         self._use.setEnabled(recipe is not None and recipe.learning_rate != found.middle)
 
     def _why_not(self) -> str:
-        if self._controller.dataset is None:
-            return self.tr("The pictures to learn from are on their way: a moment more.")
-        if not self._controller.engine_ready:
-            return self.tr("TensorFlow is loading: a moment more.")
-        if self._editor.validation.recipe is None:
+        words = why_no_data(self._controller) or why_no_engine(self._controller)
+        if not words and self._editor.validation.recipe is None:
             return self.tr("The recipe cannot be trained yet: mend what is marked red in it.")
-        return ""
+        return words
 
     def _is_of_another_recipe(self) -> bool:
         question, recipe = self._study.question, self._editor.validation.recipe

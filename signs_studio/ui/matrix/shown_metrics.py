@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from signs_studio.runs.calibration import Calibration, calibration, empty_calibration, windows
 from signs_studio.runs.metrics import ClassMetrics, metrics_of_counts
+from signs_studio.ui.state.absences import why_no_data
 from signs_studio.ui.widgets.incremental_task import IncrementalTask
 from signs_studio.worker.run_state import ACTIVE_STATES
 
@@ -169,7 +170,7 @@ class ShownMetrics(QObject):
     def _why_not(self, dataset: Dataset | None, snapshot: Snapshot | None) -> str:
         controller = self._controller
         if dataset is None:
-            return self.tr("The test pictures are on their way: a moment more.")
+            return why_no_data(controller)
         if self._shown.problem:
             return self._shown.problem
         if snapshot is None and controller.state in ACTIVE_STATES:

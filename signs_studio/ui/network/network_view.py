@@ -19,6 +19,7 @@ from signs_studio.ui.network.network_drawing import NetworkDrawing, connections
 from signs_studio.ui.network.network_words import picture_lines
 from signs_studio.ui.network.twin_trainer import TwinTrainer
 from signs_studio.ui.network.unit_pane import UnitPane
+from signs_studio.ui.state.absences import why_no_data
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 
@@ -171,7 +172,7 @@ class NetworkView(QWidget):
         """Returns the stages to draw, and why there are none or not all of them."""
         recipe, dataset = self._recipe, self._controller.dataset
         if dataset is None:
-            return (), self.tr("The pictures to learn from are on their way: a moment more.")
+            return (), why_no_data(self._controller)
         if recipe is None:
             return (), self.tr("The network is drawn as soon as the recipe has no errors.")
         summary = summarise_network(

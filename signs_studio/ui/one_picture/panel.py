@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from signs_studio.messages import Message
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
+from signs_studio.ui.state.absences import why_no_data, why_no_engine
 from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
@@ -92,12 +93,9 @@ class _OnePicture(QObject):
 
     def _why_no_answer(self) -> str:
         controller = self._controller
-        if controller.dataset is None:
-            return self.tr("The pictures to learn from are on their way: a moment more.")
-        if controller.state is RunState.LOADING_ENGINE:
-            return self.tr("TensorFlow is loading: a moment more.")
-        if not controller.engine_ready:
-            return self.tr("Without TensorFlow there is no answer.")
+        words = why_no_data(controller) or why_no_engine(controller)
+        if words:
+            return words
         if controller.state is RunState.REOPENING:
             return self.tr("The run is being reopened: the answer comes with it.")
         past_epoch = self._workspace.shown_predictions.past_epoch

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from signs_studio.insight.augmentation_preview import PreviewWanted
 from signs_studio.messages import Message
 from signs_studio.ui.panel import BuiltPanel, Dock, Panel
-from signs_studio.worker.run_state import RunState
+from signs_studio.ui.state.absences import why_no_engine
 
 if TYPE_CHECKING:
     from signs_studio.insight.question import Question
@@ -58,15 +58,7 @@ class _RecipeForm(QObject):
 
     def _show_what_can_be_changed(self) -> None:
         self._form.set_live(self._workspace.live_changes.fields)
-        self._form.set_no_preview(self._why_no_preview())
-
-    def _why_no_preview(self) -> str:
-        controller = self._workspace.controller
-        if controller.state is RunState.LOADING_ENGINE:
-            return self.tr("TensorFlow is loading: the preview comes in a few seconds.")
-        if not controller.engine_ready:
-            return self.tr("Without TensorFlow there is no preview.")
-        return ""
+        self._form.set_no_preview(why_no_engine(self._workspace.controller))
 
     def _on_form_edited(self, draft: Draft, title: str, merge_key: str) -> None:
         self._workspace.editor.edit(draft, title=title, merge_key=merge_key)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.data.curated_data import groups_in
+from signs_studio.ui.state.absences import why_no_engine
 from signs_studio.ui.state.curation_choices import split_of
 from signs_studio.ui.state.study import Study
 
@@ -70,6 +71,7 @@ class LabelDoubts(QObject):
     ) -> None:
         super().__init__(parent)
         self._curation = curation
+        self._controller = controller
         self._editor = editor
         self.study = Study("label doubts", controller, self)
         self.doubts: Mapping[int, Doubt] | None = None
@@ -79,8 +81,9 @@ class LabelDoubts(QObject):
         self._labels: NDArray[np.int32] | None = None
         self.study.changed.connect(self._on_study_changed)
         curation.changed.connect(self._on_curation_changed)
-        # Whether a search can begin depends on the recipe.
+        # Whether a search can begin depends on the recipe and on TensorFlow.
         editor.changed.connect(self.changed)
+        controller.state_changed.connect(self.changed)
 
     @property
     def open_doubts(self) -> list[int]:
@@ -102,7 +105,7 @@ class LabelDoubts(QObject):
             return self.tr("The recipe has an error: mend it first.")
         if self._curation.current is None or self._curation.is_preparing:
             return self.tr("The data is being prepared: a moment more.")
-        return ""
+        return why_no_engine(self._controller)
 
     def find(self, epochs: int) -> None:
         """Trains four networks of the recipe for so many epochs each, and judges the labels."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from signs_studio.insight.question import Refused
+from signs_studio.ui.state.absences import why_no_data, why_no_engine
 from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
@@ -126,12 +127,9 @@ class LiveAnswer(QObject):
     def _why_not(self) -> str:
         """Returns why nothing can be asked; empty where it can."""
         controller = self._controller
-        if controller.dataset is None:
-            return self.tr("The pictures to learn from are on their way: a moment more.")
-        if controller.state is RunState.LOADING_ENGINE:
-            return self.tr("TensorFlow is loading: a moment more.")
-        if not controller.engine_ready:
-            return self.tr("Without TensorFlow there is nothing to look into.")
+        words = why_no_data(controller) or why_no_engine(controller)
+        if words:
+            return words
         if controller.state is RunState.REOPENING:
             return self.tr("The run is being reopened.")
         if controller.record is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from signs_studio.insight.question import NetworkQuestion, Refused
+from signs_studio.ui.state.absences import why_no_engine
 
 if TYPE_CHECKING:
     from signs_studio.insight.question import Question
@@ -49,6 +50,7 @@ class Study(QObject):
         self.words = ""
         controller.answered.connect(self._on_controller_answered)
         controller.answer_progressed.connect(self._on_controller_answer_progressed)
+        controller.state_changed.connect(self._on_controller_state_changed)
         controller.record_changed.connect(self._on_controller_record_changed)
         controller.data_changed.connect(self.forget)
 
@@ -58,15 +60,17 @@ class Study(QObject):
         return self.progress is not None
 
     def start(self, question: Question, *, epoch: int | None = None) -> None:
-        """Asks, in place of what was asked before.
+        """Asks, in place of what was asked before; without TensorFlow, ``words`` say so.
 
         Args:
             question: The question.
             epoch: As of ``RunController.ask``.
         """
         self.forget()
-        self.question, self.progress = question, (0, 1)
-        self._controller.ask(question, self._asker, epoch=epoch)
+        self.words = why_no_engine(self._controller)
+        if not self.words:
+            self.question, self.progress = question, (0, 1)
+            self._controller.ask(question, self._asker, epoch=epoch)
         self.changed.emit()
 
     def stop(self) -> None:
@@ -83,6 +87,11 @@ class Study(QObject):
             self.question = self.answer = self.epochs = None
             self.words = ""
             self.changed.emit()
+
+    def _on_controller_state_changed(self) -> None:
+        if self.question is None:
+            # What it was that was missing may be there.
+            self.forget()
 
     def _on_controller_record_changed(self) -> None:
         if isinstance(self.question, NetworkQuestion):

@@ -85,7 +85,9 @@ def test_doubtful_labels_are_corrected_left_out_and_taken_back(
     qtbot.waitUntil(lambda: not grid.isVisible())
 
 
-def test_a_search_can_be_stopped_and_needs_a_recipe(qtbot: QtBot, ready_window: MainWindow) -> None:
+def test_a_search_can_be_stopped_and_needs_a_recipe_and_tensorflow(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
     ready_window.actions_by_name["view_data"].trigger()
     epochs = ready_window.findChild(QLineEdit, "doubts_epochs")
     assert epochs is not None
@@ -108,3 +110,9 @@ def test_a_search_can_be_stopped_and_needs_a_recipe(qtbot: QtBot, ready_window: 
     assert not find.isEnabled()
     assert "recipe" in why_not.text()
     assert why_not.isVisible()
+    ready_window.editor.edit(small_draft(), title="right")
+    assert find.isEnabled()
+    ready_window.controller.engine_ready = False
+    ready_window.controller.state_changed.emit()
+    assert not find.isEnabled()
+    assert "TensorFlow" in why_not.text()

@@ -9,14 +9,22 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from signs_studio.engine import loading
 from signs_studio.engine.training.state import Network
 from signs_studio.errors import PersonError
 from signs_studio.insight.predictions import PredictionsWanted
-from signs_studio.insight.question import NetworkQuestion, Progress, Question, StandaloneQuestion
+from signs_studio.insight.question import (
+    Lane,
+    NetworkQuestion,
+    Progress,
+    Question,
+    StandaloneQuestion,
+)
 from signs_studio.messages import Message
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.state.study import Study
+from signs_studio.worker.run_controller import RunController
 from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
@@ -25,7 +33,7 @@ EPOCHS = 12
 
 @dataclass(frozen=True, eq=False)
 class Endless(StandaloneQuestion):
-    is_study: ClassVar[bool] = True
+    lane: ClassVar[Lane] = Lane.STUDY
 
     def answer(self, progress: Progress) -> None:
         while True:
@@ -130,3 +138,24 @@ def test_a_study_tells_how_far_it_is_and_can_be_stopped(
     qtbot.waitUntil(lambda: study.words == "There is no run.", timeout=ENGINE_TIMEOUT_MS)
     ready_window.controller.reset()
     assert (study.question, study.words) == (None, "")
+
+
+def test_without_tensorflow_a_study_says_so_and_asks_nothing(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise ImportError
+
+    monkeypatch.setattr(loading, "load_tensorflow", fail)
+    controller = RunController()
+    study = Study("test", controller)
+    study.start(Endless())
+    assert "loading" in study.words
+    assert not study.is_running
+    with qtbot.waitSignal(controller.engine_failed):
+        controller.load_engine()
+    assert study.words == "", "it is not loading any more"
+    study.start(Endless())
+    assert "Reset" in study.words
+    assert not study.is_running
+    assert controller.close(ENGINE_TIMEOUT_MS)
