@@ -39,7 +39,7 @@ class Progress:
         self._due = 0.0
 
     def check(self) -> None:
-        """Does nothing while the answer is wanted.
+        """Raises where the answer is not wanted any more, and does nothing else.
 
         Raises:
             NotWantedError: It is not wanted any more.
@@ -73,12 +73,17 @@ class NetworkQuestion(ABC):
     Attributes:
         is_study: Whether the answer takes seconds: such a question waits for none but its like, and
             none else waits for it.
-        needs_before: Whether it is about the epoch before as well: then ``Network.before`` is
-            there, wherever the run has such an epoch and is kept.
     """
 
     is_study: ClassVar[bool] = False
-    needs_before: bool = False
+
+    @property
+    def needs_before(self) -> bool:
+        """True if it is about the epoch before as well.
+
+        ``Network.before`` is then there, wherever the run has such an epoch and is kept.
+        """
+        return False
 
     @abstractmethod
     def answer(self, network: Network, progress: Progress) -> Any:

@@ -66,17 +66,6 @@ def test_the_gradient_of_the_cost_is_that_of_keras(learnt: Learnt) -> None:
     np.testing.assert_allclose(own_logits, logits, atol=1e-5)
 
 
-def test_a_unit_is_dead_where_no_test_picture_wakes_it(dense: Learnt, progress: Progress) -> None:
-    pictures = dense.dataset.test_x
-    found = UnitOutputsWanted(picture=pictures[0], test_pictures=pictures).answer(
-        dense.network, progress
-    )
-    outputs = dense.keras(shares(pictures))
-    for own, every in zip(found, outputs, strict=True):
-        np.testing.assert_array_equal(own.dead, (every.numpy() == 0).all(axis=0))
-    assert 0 < found[0].dead.sum() < len(found[0].dead)
-
-
 @pytest.mark.parametrize("baseline", list(Baseline))
 def test_integrated_gradients_sum_to_the_difference_of_logits(
     learnt: Learnt, progress: Progress, baseline: Baseline

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from signs_studio.engine.training.state import Network
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.insight.network_activity import MAX_UNITS, ActivityWanted, units_told
 from signs_studio.insight.question import NotWantedError, Progress
@@ -16,9 +15,11 @@ from signs_studio.recipe.network_summary import summarise_network
 from signs_studio.runs.control import RunControl
 from tests.conftest import drawn_dataset
 from tests.engine.conftest import _recipe, _run_to_end
+from tests.insight.conftest import with_bias
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
+    from signs_studio.engine.training.state import Network
     from signs_studio.recipe.recipe import Recipe
 
 LAYERS = "batch_norm,conv:4:3:1:same:relu,max_pool,dropout:0.5,5:tanh,batch_norm"
@@ -173,18 +174,6 @@ def test_details_of_a_unit_are_those_of_keras(trained: Trained, layer: int, unit
     np.testing.assert_array_equal(details.weights, kernel)
     assert details.bias == pytest.approx(float(arrays["bias"][unit]))
     assert not details.is_dead
-
-
-def with_bias(network: Network, *, layer: int, unit: int, bias: float) -> Network:
-    """Returns a network in which a unit has another bias."""
-    import tensorflow as tf
-
-    state = network.state()
-    kernel, biases = state.variables[layer]
-    biases = tf.tensor_scatter_nd_update(biases, [[unit]], [bias])
-    variables = (*state.variables[:layer], (kernel, biases), *state.variables[layer + 1 :])
-    changed = state._replace(variables=variables)
-    return network._replace(state=lambda: changed)
 
 
 def test_a_dead_unit_is_found_and_explained(trained: Trained) -> None:

@@ -190,14 +190,13 @@ class WeightsPanel(ScrolledForm):
         if dataset is None or record is None or not len(dataset.shown_x):
             return None
         chosen = self._workspace.selection.picture or 0
-        recipe, kind = record.recipe, WeightsKind(self._kinds.currentData())
+        recipe = record.recipe
         return WeightsWanted(
-            kind=kind,
+            kind=WeightsKind(self._kinds.currentData()),
             first=self._first,
             start=Start(recipe.initializer, recipe.seed),
             picture=dataset.shown_x[chosen : chosen + 1],
             test_pictures=dataset.shown_x,
-            needs_before=kind is WeightsKind.LAST_EPOCH,
         )
 
     def _on_kinds_current_index_changed(self) -> None:
