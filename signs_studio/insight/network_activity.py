@@ -70,25 +70,25 @@ class ActivityWanted(NetworkQuestion):
 
     Attributes:
         stages: Stages of the network, that of the picture first.
-        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
-        picture: Index of the picture among them. Others of them are read too, evenly spread, to
+        picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
+        test_pictures: (N, height, width, channels). Some of them are read too, evenly spread, to
             find units that are dead.
     """
 
     stages: tuple[Stage, ...]
-    pictures: Pictures
-    picture: int
+    picture: Pictures
+    test_pictures: Pictures
 
     def answer(self, network: Network, progress: Progress) -> NetworkActivity:  # noqa: ARG002
         """Returns the activity, of at most ``MAX_UNITS`` units of each stage."""
         from signs_studio.engine.evaluation import activations, unit_weights
         from signs_studio.engine.network.forward import given_shapes
 
-        own = self.pictures[self.picture : self.picture + 1]
-        shapes = given_shapes(network.layers, own.shape[1:])
-        probes = probe_pictures(self.pictures, shapes[1:])
-        outputs = activations(network, np.concatenate([own, probes]))
-        probabilities = _softmax(outputs[-1][0])
+        shapes = given_shapes(network.layers, self.picture.shape)
+        probes = probe_pictures(self.test_pictures, shapes[1:])
+        probed = activations(network, probes)
+        outputs = [each[0] for each in activations(network, self.picture[np.newaxis])]
+        probabilities = _softmax(outputs[-1])
         told: list[StageActivity] = []
         units_before: tuple[int, ...] = ()
         for before, stage in itertools.pairwise(self.stages):
@@ -98,10 +98,10 @@ class ActivityWanted(NetworkQuestion):
                 likeliest = np.argsort(-probabilities, kind="stable")[:MAX_UNITS]
                 units = tuple(sorted(likeliest.tolist()))
             kernel, _ = unit_weights(network, stage.layers[0], units)
-            shown = outputs[stage.shown][0][..., list(units)]
+            shown = outputs[stage.shown][..., list(units)]
             silent: frozenset[int] = frozenset()
             if can_die(network.layers[stage.layers[0]]):
-                is_silent = silent_units(outputs[stage.layers[0]][1:])
+                is_silent = silent_units(probed[stage.layers[0]])
                 silent = frozenset(unit for unit in units if is_silent[unit])
             weights = connection_weights(kernel, before.shape, is_picture=before.shown is None)
             told.append(

@@ -42,7 +42,7 @@ def test_all_answers_call_the_same_units_dead(learnt: Learnt, progress: Progress
     stages = network_stages(
         summarise_network(network.layers[:-1], picture_shape=SHAPE, classes=dataset.classes)
     )
-    activity = ActivityWanted(stages, pictures, 0).answer(network, progress)
+    activity = ActivityWanted(stages, pictures[0], pictures).answer(network, progress)
     for stage, own in zip(stages[1:], activity.stages, strict=True):
         layer = stage.layers[0]
         assert own.silent == dead[layer]

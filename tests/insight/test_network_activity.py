@@ -99,7 +99,9 @@ def test_stages_begin_at_layers_with_connections(trained: Trained) -> None:
 
 @pytest.mark.parametrize("picture", [0, 7])
 def test_activity_is_that_of_keras(trained: Trained, picture: int) -> None:
-    question = ActivityWanted(trained.stages, trained.dataset.test_x, picture)
+    question = ActivityWanted(
+        trained.stages, trained.dataset.test_x[picture], trained.dataset.test_x
+    )
     activity = question.answer(trained.network, Progress())
     theirs = trained.outputs(trained.dataset.test_x[picture : picture + 1])
     maps = np.moveaxis(theirs[3].numpy()[0], 2, 0)
@@ -116,7 +118,7 @@ def test_activity_is_that_of_keras(trained: Trained, picture: int) -> None:
 
 
 def test_a_connection_is_the_sum_of_the_weights_of_all_places(trained: Trained) -> None:
-    question = ActivityWanted(trained.stages, trained.dataset.test_x, 0)
+    question = ActivityWanted(trained.stages, trained.dataset.test_x[0], trained.dataset.test_x)
     conv, dense, answer = question.answer(trained.network, Progress()).stages
     kernel = trained.weights[CONV]["kernel"]
     np.testing.assert_allclose(conv.weights[:, 0], kernel.sum(axis=(0, 1, 2)), atol=1e-5)
@@ -140,7 +142,7 @@ def test_of_many_classes_the_likeliest_are_told_of() -> None:
     stages = network_stages(
         summarise_network(network.layers[:-1], picture_shape=(4, 4, 3), classes=40)
     )
-    activity = ActivityWanted(stages, dataset.test_x, 0).answer(network, Progress())
+    activity = ActivityWanted(stages, dataset.test_x[0], dataset.test_x).answer(network, Progress())
     likeliest = np.argsort(-activity.probabilities, kind="stable")[:MAX_UNITS]
     assert activity.stages[-1].units == tuple(sorted(likeliest.tolist()))
     assert activity.stages[-1].weights.shape == (MAX_UNITS, 8)
@@ -196,7 +198,9 @@ def test_a_dead_unit_is_found_and_explained(trained: Trained) -> None:
     np.testing.assert_allclose(
         [value for _, value in details.strongest], np.subtract(closest, 1100), atol=1e-3
     )
-    activity = ActivityWanted(trained.stages, dataset.test_x, 0).answer(network, Progress())
+    activity = ActivityWanted(trained.stages, dataset.test_x[0], dataset.test_x).answer(
+        network, Progress()
+    )
     assert 1 in activity.stages[0].silent
     assert not activity.stages[1].silent
 

@@ -20,7 +20,7 @@ from signs_studio.ui.widgets.wrapping import breakable
 if TYPE_CHECKING:
     from signs_studio.insight.question import Question
     from signs_studio.insight.transformations import ChangedPicture
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -30,7 +30,7 @@ _PICTURE_LINES, _PLOT_LINES = 7, 11
 class ChangesPage(AnswerPage):
     """Has the sliders; the range of the one that was moved last is scanned."""
 
-    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, picture: ChosenPicture, workspace: Workspace) -> None:
         super().__init__("changes", picture, workspace)
         self._change = Change.TURN
         self._sliders = AmountSliders()

@@ -16,6 +16,7 @@ from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.forms.folded_section import FoldedSection
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.state.live_answer import LiveAnswer
+from signs_studio.ui.state.selection import SetName
 from signs_studio.ui.weights.distributions import SeenDistributions
 from signs_studio.ui.weights.distributions_view import DistributionsView
 from signs_studio.ui.weights.weights_figure import (
@@ -54,8 +55,8 @@ class WeightsPanel(ScrolledForm):
         super().__init__(parent)
         self.setObjectName("weights_view")
         self.setAccessibleName(self.tr("Weights of the network"))
-        self._workspace = workspace
         self._controller = workspace.controller
+        self._picture = workspace.chosen_picture
         self._theme: Theme | None = None
         self._first = 0
         self._kinds = QuietComboBox()
@@ -94,7 +95,7 @@ class WeightsPanel(ScrolledForm):
         self._live = LiveAnswer("weights", self._question, workspace=workspace, watched=self)
         self._live.changed.connect(self._on_live_changed)
         workspace.controller.record_changed.connect(self._on_controller_record_changed)
-        workspace.selection.picture_changed.connect(self._on_selection_picture_changed)
+        workspace.chosen_picture.changed.connect(self._on_picture_changed)
         self._show()
         self._fit()
 
@@ -187,15 +188,15 @@ class WeightsPanel(ScrolledForm):
 
     def _question(self) -> WeightsWanted | None:
         dataset, record = self._controller.dataset, self._controller.record
-        if dataset is None or record is None or not len(dataset.shown_x):
+        shown = self._picture.or_first()
+        if dataset is None or record is None or shown is None or shown.pixels is None:
             return None
-        chosen = self._workspace.selection.picture or 0
         recipe = record.recipe
         return WeightsWanted(
             kind=WeightsKind(self._kinds.currentData()),
             first=self._first,
             start=Start(recipe.initializer, recipe.seed),
-            picture=dataset.shown_x[chosen : chosen + 1],
+            picture=shown.pixels[None],
             test_pictures=dataset.shown_x,
         )
 
@@ -210,8 +211,9 @@ class WeightsPanel(ScrolledForm):
         self._distributions.forget()
         self._first = 0
 
-    def _on_selection_picture_changed(self) -> None:
-        if self._live.answer is not None and self._live.answer.maps is not None:
+    def _on_picture_changed(self) -> None:
+        # Only the maps of filters are about the picture.
+        if self._live.answer is None or self._live.answer.maps is not None:
             self._live.ask()
 
     def _on_live_changed(self) -> None:
@@ -253,12 +255,19 @@ class WeightsPanel(ScrolledForm):
         self._page_words.setText(words.format(first=seen.first + 1, last=last, count=seen.units))
         self._earlier.setEnabled(seen.first > 0)
         self._later.setEnabled(last < seen.units)
-        chosen = self._workspace.selection.picture or 0
-        summary = self.tr("for test picture {number}").format(number=f"{chosen + 1:,}")
-        self._maps_section.set_summary(summary)
+        self._maps_section.set_summary(self._picture_words())
         if self._maps is not None and seen.maps is not None:
             self._maps.show_figure(maps_figure(seen))
         self._show_bands(names, epochs=epochs)
+
+    def _picture_words(self) -> str:
+        shown = self._picture.or_first()
+        if shown is None:
+            return ""
+        words = self.tr("for test picture {number}")
+        if shown.reference.of is SetName.TRAIN:
+            words = self.tr("for training picture {number}")
+        return words.format(number=f"{shown.reference.place + 1:,}")
 
     def _show_bands(self, names: Sequence[str], *, epochs: int) -> None:
         found = self._distributions.up_to(epochs)
