@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.insight.weights import PAGE, Start, WeightsKind, WeightsSeen, WeightsWanted
-from signs_studio.recipe.network_summary import summarise_network
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.forms.fields_form import GRID
@@ -28,6 +27,7 @@ from signs_studio.ui.weights.weights_figure import (
 )
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
+from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -241,7 +241,9 @@ class WeightsPanel(ScrolledForm):
         if seen is None:
             self._words.setText(self._live.words)
             return
-        names = self._layer_names()
+        record = self._controller.record
+        assert record is not None  # There was an answer about it.
+        names = layer_names(record.recipe.layers, with_activations=True)
         epochs = self._live.epochs or 0
         self._fit_maps()
         self._words.setText(self._title(seen, names[seen.layer], epochs=epochs))
@@ -275,15 +277,6 @@ class WeightsPanel(ScrolledForm):
         self._bands_section.set_summary(words)
         if self._bands is not None:
             self._bands.show_distributions(found, names)
-
-    def _layer_names(self) -> list[str]:
-        dataset, record = self._controller.dataset, self._controller.record
-        assert dataset is not None  # There was an answer about both.
-        assert record is not None
-        summary = summarise_network(
-            record.recipe.layers, picture_shape=dataset.picture_shape, classes=dataset.classes
-        )
-        return [f"{row.name} {row.activation}".strip() for row in summary.rows[1:]]
 
     def _title(self, seen: WeightsSeen, name: str, *, epochs: int) -> str:
         if seen.kind is WeightsKind.LAST_EPOCH and seen.pictures is None:
