@@ -116,8 +116,7 @@ class LossLandscapeWanted(NetworkQuestion):
 
         Raises:
             NotWantedError: It is not wanted any more.
-            OSError: A checkpoint cannot be read.
-            PersonError: The run has no path yet, or a picture cannot be read any more.
+            PersonError: The run has no path yet, or a checkpoint or a picture cannot be read.
         """
         from signs_studio.engine.training.weight_costs import WeightCosts, first_arrays
 

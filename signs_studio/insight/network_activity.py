@@ -132,7 +132,7 @@ def connection_weights(
     """Returns one weight for each pair of units, which is a sum where there are many.
 
     Args:
-        kernel: As of ``unit_weights``.
+        kernel: (units, inputs), or of filters (units, height, width, inputs).
         source_shape: Shape of what the units of the stage before give: their number comes last.
         is_picture: Whether that is the picture, which counts as one unit.
 
