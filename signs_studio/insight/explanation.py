@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Explanation:
-    """What is read in a picture, and why.
+    """The class that is read in a picture, and why.
 
     Attributes:
         probabilities: Of its classes, (classes,) float32.

@@ -66,7 +66,7 @@ class IntegratedGradients:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the sum is what it should be, within ``TOLERANCE``."""
+        """True if the sum is what it should be, within ``TOLERANCE``."""
         return self.error <= TOLERANCE
 
 

@@ -26,7 +26,7 @@ _WINDOW_BYTES = 1 << 21
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class UnitDetails:
-    """What a unit does. Of a filter, all numbers are those of the place where it is largest.
+    """Weights and outputs of a unit; those of a filter at the place where it is largest.
 
     Attributes:
         layer: Index of its layer.

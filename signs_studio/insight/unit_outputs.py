@@ -1,4 +1,4 @@
-"""What each layer gives for one picture, and which of its units are dead."""
+"""Outputs of all layers for one picture, and their dead units."""
 
 from __future__ import annotations
 

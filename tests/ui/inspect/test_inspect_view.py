@@ -191,7 +191,13 @@ def test_what_is_set_is_answered(person: Person) -> None:
     answer = page.live.answer
     bars = person.find(BarsView, "attacked_bars").bars
     assert [bar.share for bar in bars] == answer.probabilities.tolist()
-    assert answer.smallest is None or answer.smallest_sign is not None
+    sign = window.controller.dataset.class_names[answer.smallest_sign]  # type: ignore[union-attr]
+    assert person.find(QLabel, "inspect_smallest").text() == (
+        f"The smallest change that flips it: {answer.smallest}/255, to {sign}."
+    )
+    person.find(QAbstractButton, "show_smallest").click()
+    person.wait(lambda: page.live.answer.epsilon == answer.smallest)
+    assert page.live.answer.probabilities.argmax() == answer.smallest_sign
 
 
 def test_pictures_in_a_file_are_read_when_they_are_chosen(person: Person) -> None:
