@@ -63,7 +63,7 @@ class NetworkView(QWidget):
         self._pane.hide()
         self._pane.closed.connect(self._on_pane_closed)
         self._twins = TwinTrainer(workspace, self)
-        self._pane.change_chosen.connect(self._twins.train)
+        self._pane.variant_chosen.connect(self._twins.train)
         drawing = QWidget()
         column = QVBoxLayout(drawing)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
