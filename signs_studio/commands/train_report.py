@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.commands.json_text import json_text
 from signs_studio.commands.prediction_report import print_predictions, print_predictions_json
 from signs_studio.data.plain_text import plain_lines, plain_text
-from signs_studio.diagnosis.explained import LESSONS
+from signs_studio.diagnosis.finding_lessons import LESSONS
 from signs_studio.fields.declared import text_of
 from signs_studio.messages import Message
 from signs_studio.runs.events import (

@@ -19,7 +19,7 @@ _SLOWER = 10
 
 
 @dataclass(frozen=True)
-class Change:
+class RecipeVariant:
     """A changed recipe.
 
     Attributes:
@@ -37,11 +37,11 @@ class Cure:
 
     Attributes:
         why: How it helps, in a sentence.
-        changes: Recipes to try, each of which can be trained; one at least.
+        variants: Recipes to try, each of which can be trained; one at least.
     """
 
     why: Message
-    changes: tuple[Change, ...]
+    variants: tuple[RecipeVariant, ...]
 
 
 def dead_unit_cures(recipe: Recipe, layer: int) -> tuple[Cure, ...]:
@@ -66,10 +66,10 @@ def dead_unit_cures(recipe: Recipe, layer: int) -> tuple[Cure, ...]:
                 "weights.",
             ),
             (
-                Change(
+                RecipeVariant(
                     INITIALIZER.choices["he_normal"], draft.with_field("initializer", "he_normal")
                 ),
-                Change(
+                RecipeVariant(
                     Message("cures", "Seed {seed}").format(seed=seed),
                     draft.with_field("seed", seed),
                 ),
@@ -82,7 +82,7 @@ def dead_unit_cures(recipe: Recipe, layer: int) -> tuple[Cure, ...]:
                 "weights can still move.",
             ),
             tuple(
-                Change(title, _with_activation(draft, layer, name))
+                RecipeVariant(title, _with_activation(draft, layer, name))
                 for name, title in (
                     ("leaky_relu", Message("recipe", "Leaky ReLU")),
                     ("elu", Message("recipe", "ELU")),
@@ -96,16 +96,16 @@ def dead_unit_cures(recipe: Recipe, layer: int) -> tuple[Cure, ...]:
                 "0 for good.",
             ),
             (
-                Change(
+                RecipeVariant(
                     Message("cures", "Learning rate {rate}").format(rate=rate),
                     draft.with_field("learning_rate", rate),
                 ),
-                Change(normal, replace(draft, layers=normalised)),
+                RecipeVariant(normal, replace(draft, layers=normalised)),
             ),
         ),
     )
-    valid = ((why, _valid(changes, draft)) for why, changes in cures)
-    return tuple(Cure(why, changes) for why, changes in valid if changes)
+    valid = ((why, _valid(variants, draft)) for why, variants in cures)
+    return tuple(Cure(why, variants) for why, variants in valid if variants)
 
 
 def _with_activation(draft: Draft, layer: int, name: str) -> Draft:
@@ -113,10 +113,10 @@ def _with_activation(draft: Draft, layer: int, name: str) -> Draft:
     return replace(draft, layers=(*draft.layers[:layer], changed, *draft.layers[layer + 1 :]))
 
 
-def _valid(changes: Sequence[Change], before: Draft) -> tuple[Change, ...]:
+def _valid(variants: Sequence[RecipeVariant], before: Draft) -> tuple[RecipeVariant, ...]:
     """Returns those that change anything and can be trained."""
     return tuple(
-        change
-        for change in changes
-        if change.draft != before and validate(change.draft).recipe is not None
+        variant
+        for variant in variants
+        if variant.draft != before and validate(variant.draft).recipe is not None
     )

@@ -1,4 +1,4 @@
-"""Gradients and features by which an answer of a network is explained.
+"""Gradients by which an answer of a network is explained.
 
 As in ``signs_studio.engine.evaluation``, any thread may ask, and nothing is compiled.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signs_studio.engine.evaluation import activations
-from signs_studio.engine.network.forward import cross_entropies, layer_outputs, to_float
+from signs_studio.engine.evaluation import DEVICE, network_outputs
+from signs_studio.engine.network.forward import cross_entropies, to_float
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from signs_studio.data.array_types import Labels, Pictures
     from signs_studio.engine.training.state import Network
-
-# As of the evaluation: a few pictures are not worth the way to a graphics card.
-_DEVICE = "CPU:0"
 
 
 def cost_gradient(
@@ -38,16 +35,11 @@ def cost_gradient(
     import tensorflow as tf
 
     state = network.state()
-    with tf.device(_DEVICE):
+    with tf.device(DEVICE):
         shares = to_float(tf.constant(pictures))
         with tf.GradientTape() as tape:
             tape.watch(shares)
-            outputs, _ = layer_outputs(
-                network.layers,
-                variables=state.variables,
-                statistics=state.statistics,
-                pictures=shares,
-            )
+            outputs = network_outputs(network.layers, state, shares)
             cost = tf.reduce_sum(cross_entropies(tf.constant(labels), outputs[-1]))
         gradient: NDArray[np.float32] = tape.gradient(cost, shares).numpy()
         return gradient, outputs[-1].numpy()
@@ -70,35 +62,11 @@ def output_gradient(
     import tensorflow as tf
 
     state = network.state()
-    with tf.device(_DEVICE):
+    with tf.device(DEVICE):
         shares = to_float(tf.constant(pictures))
         with tf.GradientTape() as tape:
             tape.watch(shares)
-            outputs, _ = layer_outputs(
-                network.layers,
-                variables=state.variables,
-                statistics=state.statistics,
-                pictures=shares,
-            )
+            outputs = network_outputs(network.layers, state, shares)
             logit = tf.reduce_sum(outputs[-1][:, sign])
         gradient: NDArray[np.float32] = tape.gradient(logit, outputs[layer]).numpy()
         return outputs[layer].numpy(), gradient
-
-
-def last_features(network: Network, pictures: Pictures) -> NDArray[np.float32]:
-    """Returns what the softmax layer is given for each picture, (N, numbers) float32.
-
-    That is the output of the last hidden layer; where there is none, the pixels.
-
-    Args:
-        network: The network.
-        pictures: As of ``cost_gradient``; as many as fit into memory with the outputs of all
-            layers.
-    """
-    outputs = activations(network, pictures)
-    if len(outputs) > 1:
-        return outputs[-2].reshape(len(pictures), -1)
-    import tensorflow as tf
-
-    pixels: NDArray[np.float32] = to_float(tf.constant(pictures)).numpy()
-    return pixels.reshape(len(pictures), -1)

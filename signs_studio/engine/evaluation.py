@@ -6,6 +6,7 @@ Nothing is compiled: for a few pictures that would take longer than the answer.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from signs_studio.data.streamed import in_windows
 from signs_studio.engine.network.augmentation import augment
-from signs_studio.engine.network.forward import layer_outputs, to_float
+from signs_studio.engine.network.forward import given_shapes, layer_outputs, to_float
 from signs_studio.engine.network.layers import LAYER_OPS
 from signs_studio.engine.network.op import activate
 from signs_studio.engine.network.random import StepRandom
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 _SEED = 0
 # A few pictures are not worth the way to a graphics card. A state is cut out where it is: cut here,
 # all the epochs would come along that it is among.
-_DEVICE = "CPU:0"
+DEVICE = "CPU:0"
+"""Where a network is evaluated."""
 _WINDOW_BYTES = 1 << 21
 """Of the pictures that are read at a time: what a layer gives for them is many times as large."""
 
@@ -56,11 +58,30 @@ def predictions(network: Network, pictures: Pictures | StreamedPictures) -> NDAr
     state = network.state()
     classes = network.layers[-1].whole("units")
     read = [np.empty((0, classes), np.float32)]
-    with tf.device(_DEVICE):
+    with tf.device(DEVICE):
         for _places, some in in_windows(pictures, nbytes=_WINDOW_BYTES):
-            *_, logits = _outputs(network.layers, state, to_float(tf.constant(some)))
+            *_, logits = network_outputs(network.layers, state, to_float(tf.constant(some)))
             read.append(tf.nn.softmax(logits).numpy())
     return np.concatenate(read)
+
+
+def network_outputs(
+    layers: Sequence[Layer], state: State, shares: tf.Tensor
+) -> tuple[tf.Tensor, ...]:
+    """Returns the output of each layer for pictures, (N, ...) float32, the logits last.
+
+    Args:
+        layers: All layers, the softmax layer's dense one last.
+        state: What they have learnt.
+        shares: (N, height, width, channels) float32 in 0..1.
+    """
+    outputs, _ = layer_outputs(
+        layers,
+        variables=state.variables,
+        statistics=state.statistics,
+        pictures=shares,
+    )
+    return outputs
 
 
 def activations(network: Network, pictures: Pictures) -> tuple[NDArray[np.float32], ...]:
@@ -73,8 +94,8 @@ def activations(network: Network, pictures: Pictures) -> tuple[NDArray[np.float3
     import tensorflow as tf
 
     state = network.state()
-    with tf.device(_DEVICE):
-        outputs = _outputs(network.layers, state, to_float(tf.constant(pictures)))
+    with tf.device(DEVICE):
+        outputs = network_outputs(network.layers, state, to_float(tf.constant(pictures)))
         return tuple(each.numpy() for each in outputs)
 
 
@@ -89,11 +110,11 @@ def picture_gradient(network: Network, pictures: Pictures, sign: int) -> NDArray
     import tensorflow as tf
 
     state = network.state()
-    with tf.device(_DEVICE):
+    with tf.device(DEVICE):
         shares = to_float(tf.constant(pictures))
         with tf.GradientTape() as tape:
             tape.watch(shares)
-            *_, logits = _outputs(network.layers, state, shares)
+            *_, logits = network_outputs(network.layers, state, shares)
             logit = tf.reduce_sum(logits[:, sign])
         result: NDArray[np.float32] = tape.gradient(logit, shares).numpy()
     return result
@@ -111,7 +132,7 @@ def preview_augmentation(
     """
     import tensorflow as tf
 
-    with tf.device(_DEVICE):
+    with tf.device(DEVICE):
         shares = to_float(tf.constant(pictures))
         switches = {name: v for name, v in augmentation.items() if isinstance(v, bool)}
         numbers = {
@@ -140,16 +161,6 @@ def kernels(layers: Sequence[Layer], state: State) -> tuple[NDArray[np.float32] 
     return tuple(own[0].numpy() if has_one else None for has_one, own in pairs)
 
 
-def _outputs(layers: Sequence[Layer], state: State, shares: tf.Tensor) -> tuple[tf.Tensor, ...]:
-    outputs, _ = layer_outputs(
-        layers,
-        variables=state.variables,
-        statistics=state.statistics,
-        pictures=shares,
-    )
-    return outputs
-
-
 def unit_weights(
     network: Network, layer: int, units: Sequence[int]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -166,7 +177,7 @@ def unit_weights(
     import tensorflow as tf
 
     kernel, bias = network.state().variables[layer]
-    with tf.device(_DEVICE):
+    with tf.device(DEVICE):
         chosen = tf.gather(kernel, units, axis=0 if len(kernel.shape) == 2 else 3).numpy()
         if chosen.ndim == 4:
             chosen = np.moveaxis(chosen, 3, 0)
@@ -189,7 +200,7 @@ def unit_outputs(
     """
     import tensorflow as tf
 
-    with tf.device(_DEVICE):
+    with tf.device(DEVICE):
         sums, values = _unit(network, to_float(tf.constant(pictures)), layer=layer, unit=unit)
         return sums.numpy(), values.numpy()
 
@@ -209,7 +220,7 @@ def unit_gradient(
     """
     import tensorflow as tf
 
-    with tf.device(_DEVICE):
+    with tf.device(DEVICE):
         shares = to_float(tf.constant(pictures))
         with tf.GradientTape() as tape:
             tape.watch(shares)
@@ -260,11 +271,13 @@ def hidden_features(
     import tensorflow as tf
 
     state = network.state()
-    features, logits = [], []
-    with tf.device(_DEVICE):
+    shapes = given_shapes(network.layers, pictures.shape[1:])
+    features = [np.empty((0, math.prod(shapes[-2])), np.float32)]
+    logits = [np.empty((0, *shapes[-1]), np.float32)]
+    with tf.device(DEVICE):
         for _places, some in in_windows(pictures, nbytes=_WINDOW_BYTES):
             shares = to_float(tf.constant(some))
-            outputs = (shares, *_outputs(network.layers, state, shares))
+            outputs = (shares, *network_outputs(network.layers, state, shares))
             features.append(outputs[-2].numpy().reshape(len(some), -1))
             logits.append(outputs[-1].numpy())
     return np.concatenate(features), np.concatenate(logits)

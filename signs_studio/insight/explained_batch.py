@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.training.single_steps import StepTaken
     from signs_studio.engine.training.state import Network
     from signs_studio.insight.question import Progress
+    from signs_studio.recipe.layer_kinds.kind import Layer
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.runs.record import RunRecord
 
@@ -50,13 +51,13 @@ class LayerStep:
     """A layer in a step.
 
     Attributes:
-        kind: A name in ``LAYER_KINDS``.
+        layer: The layer.
         shape: Of what it gives for the batch.
         gradient: Length of the gradient of its kernel; None where it learns nothing.
         update: How far the step moves its kernel, as a share of the kernel's length; None too.
     """
 
-    kind: str
+    layer: Layer
     shape: tuple[int, ...]
     gradient: float | None
     update: float | None
@@ -132,7 +133,7 @@ class ExplainedBatchWanted(NetworkQuestion):
             shape=(len(taken.places), *self.dataset.picture_shape),
             layers=tuple(
                 LayerStep(
-                    kind=layer.kind,
+                    layer=layer,
                     shape=activation.shape,
                     gradient=_length(taken.gradients.get(f"layers.{index}.kernel")),
                     update=_update_share(taken, f"layers.{index}.kernel"),

@@ -13,7 +13,7 @@ from signs_studio.insight.integrated_gradients import (
 )
 from signs_studio.insight.occlusion import Occlusion, OcclusionWanted
 from signs_studio.insight.question import Lane, NetworkQuestion
-from signs_studio.insight.read_class import class_to_explain
+from signs_studio.insight.target_class import target_class
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Explanation:
-    """What is read in a picture, and why.
+    """The class that is read in a picture, and why.
 
     Attributes:
         probabilities: Of its classes, (classes,) float32.
@@ -66,7 +66,7 @@ class ExplanationWanted(NetworkQuestion):
         """Computes them one after another."""
         from signs_studio.engine.evaluation import predictions
 
-        sign = class_to_explain(network, self.picture, self.sign)
+        sign = target_class(network, self.picture, self.sign)
         gradients = IntegratedGradientsWanted(
             picture=self.picture, sign=sign, baseline=self.baseline, mean_of=self.mean_of
         )

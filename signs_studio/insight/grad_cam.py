@@ -13,7 +13,7 @@ import numpy as np
 
 from signs_studio.errors import PersonError
 from signs_studio.insight.question import NetworkQuestion
-from signs_studio.insight.read_class import class_to_explain
+from signs_studio.insight.target_class import target_class
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class GradCamWanted(NetworkQuestion):
                     "gradients or occlusion.",
                 )
             )
-        sign = class_to_explain(network, self.picture, self.sign)
+        sign = target_class(network, self.picture, self.sign)
         maps, gradients = output_gradient(network, self.picture[None], sign=sign, layer=layer)
         coarse = class_activation_map(maps[0], gradients[0])
         height, width = self.picture.shape[:2]

@@ -60,7 +60,7 @@ class PcaWanted(NetworkQuestion):
 
     Attributes:
         dataset: Has the pictures.
-        places: Indices in the test set, (N,).
+        places: Indices in the test set, (N,), of pictures that can be looked at.
     """
 
     dataset: Dataset
@@ -74,7 +74,7 @@ class PcaWanted(NetworkQuestion):
         """
         from signs_studio.engine.evaluation import hidden_features
 
-        features, logits = hidden_features(network, self.dataset.test_x[self.places])
+        features, logits = hidden_features(network, self.dataset.shown_x[self.places])
         points, share = principal_components(features)
         return HiddenEmbedding(
             points=turned_to_circle(points, self.dataset.test_y[self.places]),
@@ -128,7 +128,7 @@ class TsneWanted(NetworkQuestion):
             )
         from signs_studio.engine.evaluation import hidden_features
 
-        features, logits = hidden_features(network, self.dataset.test_x[self.places])
+        features, logits = hidden_features(network, self.dataset.shown_x[self.places])
         rounds = 750
 
         def on_round(iteration: int, _error: float, _points: object) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from signs_studio.data.streamed import in_windows
 from signs_studio.insight.pixels import as_shares
 from signs_studio.insight.question import Lane, NetworkQuestion
-from signs_studio.insight.read_class import class_to_explain
+from signs_studio.insight.target_class import target_class
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +66,7 @@ class IntegratedGradients:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the sum is what it should be, within ``TOLERANCE``."""
+        """True if the sum is what it should be, within ``TOLERANCE``."""
         return self.error <= TOLERANCE
 
 
@@ -136,7 +136,7 @@ class IntegratedGradientsWanted(NetworkQuestion):
         picture = as_shares(self.picture)
         mean = None if self.mean_of is None else mean_picture(self.mean_of, progress)
         start = baseline_picture(self.baseline, picture.shape, mean)
-        sign = class_to_explain(network, picture, self.sign)
+        sign = target_class(network, picture, self.sign)
         logits = activations(network, np.stack([start, picture]))[-1][:, sign]
         difference = float(logits[1]) - float(logits[0])
         steps = _FIRST_STEPS

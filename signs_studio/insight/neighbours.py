@@ -81,9 +81,9 @@ class NeighboursWanted(NetworkQuestion):
         Raises:
             DataError: The training pictures cannot be read any more.
         """
-        from signs_studio.engine.attribution import last_features
+        from signs_studio.engine.evaluation import hidden_features
 
-        own = last_features(network, self.picture[None])[0]
+        (own,), _ = hidden_features(network, self.picture[None])
         distances = [
             np.sqrt(((features - own) ** 2).sum(axis=1, dtype=np.float64))
             for features in self._features(network, progress, width=len(own))
@@ -103,7 +103,7 @@ class NeighboursWanted(NetworkQuestion):
     def _features(
         self, network: Network, progress: Progress, *, width: int
     ) -> Iterator[NDArray[np.float32]]:
-        from signs_studio.engine.attribution import last_features
+        from signs_studio.engine.evaluation import hidden_features
 
         count, cache = len(self.train_pictures), self.cache
         if cache.epochs == network.epochs and cache.features.shape == (count, width):
@@ -113,7 +113,7 @@ class NeighboursWanted(NetworkQuestion):
         kept = []
         for rows, pictures in in_windows(self.train_pictures, nbytes=_WINDOW_BYTES):
             progress.step(rows.start, count)
-            features = last_features(network, pictures)
+            features, _ = hidden_features(network, pictures)
             if is_kept:
                 kept.append(features)
             yield features

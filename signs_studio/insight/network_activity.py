@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.insight.dead_units import can_die, probe_pictures, silent_units
 from signs_studio.insight.question import NetworkQuestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 MAX_UNITS = 32
 """Units of a column that are told of: as many as a column has room for, and more."""
 _MAP_SIDE = 32
-_SAMPLE = 64
-_SAMPLE_NUMBERS = 1 << 21
-"""Numbers of all pictures of a sample: what layers give for them is several times as large."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +35,7 @@ class StageActivity:
         maps: What each filter gives, (units, height, width) float32, of at most ``_MAP_SIDE``
             pixels a side; None for units that give a number.
         limit: The largest magnitude among them.
-        silent: Those that gave 0 for every picture of the sample.
+        silent: Those that are dead for all pictures of the sample.
         weights: Weight of the connection from each unit that is told of in the stage before, (units
             , units before) float32; of a map or the picture, the sum over all of its places.
     """
@@ -60,7 +56,7 @@ class NetworkActivity:
         stages: Activity of each of ``network_stages`` but the first. That of the last is before
             the softmax.
         probabilities: Softmax output, (classes,) float32 in 0..1.
-        sample: Number of pictures by which silent units were found.
+        sample: Number of pictures by which dead units were found.
     """
 
     stages: tuple[StageActivity, ...]
@@ -74,23 +70,25 @@ class ActivityWanted(NetworkQuestion):
 
     Attributes:
         stages: Stages of the network, that of the picture first.
-        pictures: (N, height, width, channels), uint8 in 0..255 or float32 in 0..1.
-        picture: Index of the picture among them. Others of them are read too, the first ones, to
-            find units that are silent.
+        picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
+        test_pictures: (N, height, width, channels). Some of them are read too, evenly spread, to
+            find units that are dead.
     """
 
     stages: tuple[Stage, ...]
-    pictures: Pictures
-    picture: int
+    picture: Pictures
+    test_pictures: Pictures
 
     def answer(self, network: Network, progress: Progress) -> NetworkActivity:  # noqa: ARG002
         """Returns the activity, of at most ``MAX_UNITS`` units of each stage."""
         from signs_studio.engine.evaluation import activations, unit_weights
+        from signs_studio.engine.network.forward import given_shapes
 
-        own = self.pictures[self.picture : self.picture + 1]
-        count = min(_SAMPLE, max(1, _SAMPLE_NUMBERS // own.size), len(self.pictures))
-        outputs = activations(network, np.concatenate([own, self.pictures[:count]]))
-        probabilities = _softmax(outputs[-1][0])
+        shapes = given_shapes(network.layers, self.picture.shape)
+        probes = probe_pictures(self.test_pictures, shapes[1:])
+        probed = activations(network, probes)
+        outputs = [each[0] for each in activations(network, self.picture[np.newaxis])]
+        probabilities = _softmax(outputs[-1])
         told: list[StageActivity] = []
         units_before: tuple[int, ...] = ()
         for before, stage in itertools.pairwise(self.stages):
@@ -100,8 +98,11 @@ class ActivityWanted(NetworkQuestion):
                 likeliest = np.argsort(-probabilities, kind="stable")[:MAX_UNITS]
                 units = tuple(sorted(likeliest.tolist()))
             kernel, _ = unit_weights(network, stage.layers[0], units)
-            shown = outputs[stage.shown][0][..., list(units)]
-            silent = _silent(outputs[stage.layers[0]][1:], units)
+            shown = outputs[stage.shown][..., list(units)]
+            silent: frozenset[int] = frozenset()
+            if can_die(network.layers[stage.layers[0]]):
+                is_silent = silent_units(probed[stage.layers[0]])
+                silent = frozenset(unit for unit in units if is_silent[unit])
             weights = connection_weights(kernel, before.shape, is_picture=before.shown is None)
             told.append(
                 StageActivity(
@@ -114,7 +115,7 @@ class ActivityWanted(NetworkQuestion):
                 )
             )
             units_before = units
-        return NetworkActivity(tuple(told), probabilities, count)
+        return NetworkActivity(tuple(told), probabilities, len(probes))
 
 
 def units_told(count: int) -> tuple[int, ...]:
@@ -131,7 +132,7 @@ def connection_weights(
     """Returns one weight for each pair of units, which is a sum where there are many.
 
     Args:
-        kernel: As of ``unit_weights``.
+        kernel: (units, inputs), or of filters (units, height, width, inputs).
         source_shape: Shape of what the units of the stage before give: their number comes last.
         is_picture: Whether that is the picture, which counts as one unit.
 
@@ -157,11 +158,6 @@ def _maps(shown: NDArray[np.float32]) -> NDArray[np.float32] | None:
     step = -(-max(shown.shape[:2]) // _MAP_SIDE)
     maps: NDArray[np.float32] = np.ascontiguousarray(np.moveaxis(shown[::step, ::step], 2, 0))
     return maps
-
-
-def _silent(outputs: NDArray[np.float32], units: Sequence[int]) -> frozenset[int]:
-    is_zero = np.all(outputs == 0, axis=tuple(range(outputs.ndim - 1)))
-    return frozenset(unit for unit in units if is_zero[unit])
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

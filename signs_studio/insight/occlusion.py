@@ -12,7 +12,7 @@ import numpy as np
 
 from signs_studio.insight.pixels import as_shares
 from signs_studio.insight.question import NetworkQuestion
-from signs_studio.insight.read_class import class_to_explain
+from signs_studio.insight.target_class import target_class
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,7 +96,7 @@ class OcclusionWanted(NetworkQuestion):
         side, step = square_of(height, width)
         tops, lefts = (range(step - side, each, step) for each in (height, width))
         places = [(top, left) for top in tops for left in lefts]
-        sign = class_to_explain(network, picture, self.sign)
+        sign = target_class(network, picture, self.sign)
         own = float(predictions(network, picture[None])[0, sign])
         read = []
         window = max(1, _WINDOW_NUMBERS // picture.size)

@@ -1,4 +1,4 @@
-"""What was read in one test picture after every epoch."""
+"""Predictions for one test picture after every epoch."""
 
 from __future__ import annotations
 

@@ -87,12 +87,17 @@ class NetworkQuestion(ABC):
 
     Attributes:
         lane: How long the answer takes.
-        needs_before: Whether it is about the epoch before as well: then ``Network.before`` is
-            there, wherever the run has such an epoch and is kept.
     """
 
     lane: ClassVar[Lane] = Lane.QUICK
-    needs_before: bool = False
+
+    @property
+    def needs_before(self) -> bool:
+        """True if it is about the epoch before as well.
+
+        ``Network.before`` is then there, wherever the run has such an epoch and is kept.
+        """
+        return False
 
     @abstractmethod
     def answer(self, network: Network, progress: Progress) -> Any:

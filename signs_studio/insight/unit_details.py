@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from signs_studio.data.streamed import in_windows
+from signs_studio.insight.dead_units import can_die, silent_units
 from signs_studio.insight.question import Lane, NetworkQuestion
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _WINDOW_BYTES = 1 << 21
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class UnitDetails:
-    """What a unit does. Of a filter, all numbers are those of the place where it is largest.
+    """Weights and outputs of a unit; those of a filter at the place where it is largest.
 
     Attributes:
         layer: Index of its layer.
@@ -39,10 +40,10 @@ class UnitDetails:
             at most ``EXCITING``; where it is dead, those of the largest W x + b, and that.
         active: Number of test pictures for which its activation is above 0.
         tested: Number of all test pictures.
-        is_dead: Whether a ReLU gives 0 for every picture of both sets.
-        largest_sum: The largest W x + b over all of them; of the test set alone where it is not
-            dead.
-        pictures: Number of pictures that were looked at for that.
+        is_dead: Whether it is dead for every picture of both sets.
+        largest_sum: The largest W x + b over all test pictures, and over all training pictures
+            too where a unit that may be dead is silent for the former.
+        pictures: Number of pictures that this is the largest of.
     """
 
     layer: int
@@ -91,13 +92,12 @@ class UnitWanted(NetworkQuestion):
         _, value = unit_outputs(network, self.picture, layer=self.layer, unit=self.unit)
         gradient = unit_gradient(network, self.picture, layer=self.layer, unit=self.unit)
         sums, values = self._outputs(network, progress, of_training=False)
-        is_relu = network.layers[self.layer].settings["activation"] == "relu"
-        largest = float(sums.max(initial=-np.inf))
-        is_dead, pictures = is_relu and largest <= 0, len(sums)
+        largest, pictures = float(sums.max(initial=-np.inf)), len(sums)
+        is_dead = can_die(network.layers[self.layer]) and _is_silent(values)
         if is_dead:
-            trained, _ = self._outputs(network, progress, of_training=True)
-            largest = max(largest, float(trained.max(initial=-np.inf)))
-            is_dead, pictures = largest <= 0, pictures + len(trained)
+            more, trained = self._outputs(network, progress, of_training=True)
+            largest = max(largest, float(more.max(initial=-np.inf)))
+            is_dead, pictures = _is_silent(trained), pictures + len(trained)
         telling = sums if is_dead else values
         order = np.argsort(-telling, kind="stable")[:EXCITING].tolist()
         return UnitDetails(
@@ -128,3 +128,7 @@ class UnitWanted(NetworkQuestion):
             sums[rows], values[rows] = unit_outputs(network, some, layer=self.layer, unit=self.unit)
             progress.step(rows.stop, len(pictures))
         return sums, values
+
+
+def _is_silent(values: NDArray[np.float32]) -> bool:
+    return bool(silent_units(values[:, np.newaxis])[0])

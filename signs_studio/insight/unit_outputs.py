@@ -1,4 +1,4 @@
-"""What each layer gives for one picture, and which of its units are dead."""
+"""Outputs of all layers for one picture, and their dead units."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from signs_studio.data.streamed import in_windows
+from signs_studio.insight.dead_units import can_die, silent_units
 from signs_studio.insight.question import Lane, NetworkQuestion
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class UnitOutputs:
     Attributes:
         layer: The layer.
         values: (units,) float32; of convolutions and pools, (rows, columns, filters).
-        dead: Whether each unit or filter gives 0 for every test picture, (units,) bool.
+        dead: Whether each unit or filter is dead for every test picture, (units,) bool.
     """
 
     layer: Layer
@@ -43,7 +44,7 @@ class UnitOutputsWanted(NetworkQuestion):
 
     Attributes:
         picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1.
-        test_pictures: (N, height, width, channels), by which units are called dead.
+        test_pictures: (N, height, width, channels), by which dead units are found.
     """
 
     lane: ClassVar[Lane] = Lane.SLOW
@@ -60,23 +61,20 @@ class UnitOutputsWanted(NetworkQuestion):
         from signs_studio.engine.evaluation import activations
 
         values = [each[0] for each in activations(network, self.picture[None])]
-        dead = [_silent(each[None]) for each in values]
+        # Of the other layers none is dead, and one that has given a number for any picture lives.
+        dead = [
+            silent_units(each[None]) if can_die(layer) else np.zeros(each.shape[-1], np.bool_)
+            for layer, each in zip(network.layers, values, strict=True)
+        ]
         count = len(self.test_pictures)
         for rows, pictures in in_windows(self.test_pictures, nbytes=_WINDOW_BYTES):
             progress.step(rows.start, count)
-            # One that has given a number for any picture lives.
             if not any(each.any() for each in dead):
                 break
             outputs = activations(network, pictures)
             for each, some in zip(dead, outputs, strict=True):
-                np.logical_and(each, _silent(some), out=each)
+                np.logical_and(each, silent_units(some), out=each)
         return tuple(
             UnitOutputs(layer=layer, values=own, dead=silent)
             for layer, own, silent in zip(network.layers, values, dead, strict=True)
         )
-
-
-def _silent(outputs: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Returns whether each unit, of the last axis, gives nothing but 0."""
-    gives = np.asarray(outputs.any(axis=tuple(range(outputs.ndim - 1))))
-    return np.logical_not(gives)

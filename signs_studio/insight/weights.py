@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from signs_studio.insight.dead_units import can_die, probe_pictures, silent_units
 from signs_studio.insight.question import NetworkQuestion
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from signs_studio.data.array_types import Pictures
     from signs_studio.engine.training.state import Network, State
     from signs_studio.insight.question import Progress
-    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
+    from signs_studio.recipe.layer_kinds.kind import Shape
 
 PAGE = 64
 """Units whose weights are shown at a time."""
@@ -28,9 +29,6 @@ MAX_SIDE = 64
 QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 """Shares of numbers, the smallest first, by whose largest one a distribution is told."""
 
-_MAX_PROBES = 256
-_PROBED_NUMBERS = 1 << 21
-"""Numbers that all layers may give for the probes together, which is 8 MB."""
 _MAX_SAMPLE = 1 << 17
 _SEED = 0
 
@@ -67,7 +65,7 @@ class WeightsSeen:
         pictures: Of each on show, (units, height, width, channels) float32; where what the layer
             is given is no picture, (units, 1, numbers, 1). None where there is no change to show:
             before the first epoch, and where the epoch before is not known.
-        dead: Indices of the units that give 0 for every probe, of a layer of ReLU.
+        dead: Indices of the units that are dead for all probes.
         probes: How many test pictures they were probed with.
         maps: What each filter on show gives for the chosen picture, (filters, height, width)
             float32; None where the layer is no convolution.
@@ -99,9 +97,7 @@ class WeightsWanted(NetworkQuestion):
         start: Of the run.
         picture: The chosen picture, (1, height, width, channels), uint8 in 0..255 or float32 in
             0..1.
-        test_pictures: Those that units are probed with, at most ``_MAX_PROBES`` of them, evenly
-            spread.
-        needs_before: Whether ``kind`` is the change of the last epoch.
+        test_pictures: Some of them are probes, by which dead units are found.
     """
 
     kind: WeightsKind
@@ -109,7 +105,11 @@ class WeightsWanted(NetworkQuestion):
     start: Start
     picture: Pictures
     test_pictures: Pictures
-    needs_before: bool = False
+
+    @property
+    def needs_before(self) -> bool:
+        """True of the change of the last epoch."""
+        return self.kind is WeightsKind.LAST_EPOCH
 
     def answer(self, network: Network, progress: Progress) -> WeightsSeen:
         """Returns what is seen; of a network that has no layer with weights there is none."""
@@ -130,6 +130,9 @@ class WeightsWanted(NetworkQuestion):
         progress.step(3, 4)
         is_conv = kernel.ndim == 4
         part = slice(self.first, self.first + PAGE)
+        dead: frozenset[int] = frozenset()
+        if can_die(network.layers[layer]):
+            dead = frozenset(np.flatnonzero(silent_units(outputs[layer])).tolist())
         pictures = maps = None
         if shown is not None:
             pictures = shrunk(unit_pictures(shown, shapes[: layer + 1])[part])
@@ -142,7 +145,7 @@ class WeightsWanted(NetworkQuestion):
             units=kernel.shape[-1] if is_conv else kernel.shape[0],
             first=self.first,
             pictures=pictures,
-            dead=_dead_units(network.layers[layer], outputs[layer]),
+            dead=dead,
             probes=len(probes),
             maps=maps,
             weights=np.stack([quantiles(each) for each in own]),
@@ -217,19 +220,6 @@ def shrunk(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
     return means
 
 
-def probe_pictures(pictures: Pictures, outputs: Sequence[Shape]) -> Pictures:
-    """Returns some pictures of a set, evenly spread, as many as can be probed with in little time.
-
-    Args:
-        pictures: (N, height, width, channels).
-        outputs: Shape of what each layer gives for one picture.
-    """
-    numbers = max(sum(math.prod(shape) for shape in outputs), 1)
-    count = min(len(pictures), _MAX_PROBES, max(_PROBED_NUMBERS // numbers, 1))
-    places = np.linspace(0, len(pictures) - 1, count).round().astype(np.intp)
-    return pictures[places]
-
-
 def quantiles(numbers: NDArray[np.float32] | None) -> NDArray[np.float64]:
     """Returns the ``QUANTILES`` of numbers, (quantiles,) float64; NaN without any.
 
@@ -245,10 +235,3 @@ def quantiles(numbers: NDArray[np.float32] | None) -> NDArray[np.float64]:
     found = np.quantile(sample.astype(np.float64), QUANTILES)
     found[0], found[-1] = flat.min(), flat.max()
     return found
-
-
-def _dead_units(layer: Layer, outputs: NDArray[np.float32]) -> frozenset[int]:
-    if layer.settings.get("activation") != "relu":
-        return frozenset()
-    largest = outputs.max(axis=tuple(range(outputs.ndim - 1)))
-    return frozenset(np.flatnonzero(largest == 0).tolist())

@@ -1,4 +1,4 @@
-"""Shapes and costs of layers in words."""
+"""Names, shapes and costs of layers in words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,34 @@ import math
 from typing import TYPE_CHECKING
 
 from signs_studio.messages import Message
+from signs_studio.recipe.layer_kinds.kind import ACTIVATION
+from signs_studio.recipe.layers import LAYER_KINDS
 
 if TYPE_CHECKING:
-    from signs_studio.recipe.layer_kinds.kind import Shape
+    from collections.abc import Sequence
+
+    from signs_studio.recipe.layer_kinds.kind import Layer, Shape
     from signs_studio.recipe.network_summary import LayerSummary
+
+
+def layer_names(layers: Sequence[Layer], *, with_activations: bool = False) -> tuple[str, ...]:
+    """Returns a name of each layer, such as "1 Dense 25", and of the softmax layer after them.
+
+    Args:
+        layers: The hidden layers.
+        with_activations: Whether to name activations too: "1 Dense 25, ReLU".
+    """
+    names = []
+    for place, layer in enumerate(layers, start=1):
+        kind = LAYER_KINDS[layer.kind]
+        # A setting that may change while it is trained is not the network's.
+        is_known = all(field.name in layer.settings for field in kind.fields if field.main)
+        size = kind.size_words(layer) if is_known else ""
+        numbered = Message("networks", "{place} {kind} {size}")
+        name = numbered.text(place=place, kind=kind.title, size=size).rstrip()
+        activation = ACTIVATION.choices.get(str(layer.settings.get(ACTIVATION.name)))
+        names.append(f"{name}, {activation}" if with_activations and activation else name)
+    return (*names, Message("networks", "{place} Softmax").text(place=len(layers) + 1))
 
 
 def facts_words(row: LayerSummary | None) -> str:

@@ -29,10 +29,9 @@ from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.engine.loading import load_tensorflow
 from signs_studio.engine.training.trainer import Trainer
-from signs_studio.insight.activations import ActivationsWanted
 from signs_studio.insight.augmentation_preview import PreviewWanted
-from signs_studio.insight.gradient import GradientWanted
 from signs_studio.insight.predictions import PredictionsWanted
+from signs_studio.insight.unit_outputs import UnitOutputsWanted
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.frozen import FrozenSettings
@@ -74,8 +73,7 @@ def time_questions(dataset: Dataset, count: int) -> dict[str, list[float]]:
     picture = dataset.test_x[:1]
     kinds = {
         "predictions": lambda _: PredictionsWanted(picture),
-        "activations": lambda _: ActivationsWanted(picture),
-        "gradient": lambda _: GradientWanted(picture, 0),
+        "layers": lambda _: UnitOutputsWanted(picture=picture[0], test_pictures=picture),
         "augmentation": lambda index: PreviewWanted(picture, CHANGES, index),
     }
     trainer, control, trains = Trainer(article(), dataset), RunControl(), threading.Event()

@@ -7,7 +7,7 @@ import pytest
 
 from signs_studio.data.dataset import Dataset
 from signs_studio.diagnosis.beforehand import identical_test_pictures, linear_layers
-from signs_studio.diagnosis.explained import LESSONS
+from signs_studio.diagnosis.finding_lessons import LESSONS
 from signs_studio.lessons.catalogue import lesson_names
 from signs_studio.recipe.draft import validate
 from signs_studio.recipe.presets import PRESETS

@@ -21,12 +21,12 @@ def test_each_cure_changes_one_thing_on_a_twin(layer: int) -> None:
     cures = dead_unit_cures(recipe, layer)
     assert len(cures) == 3
     changed = {}
-    for change in (change for cure in cures for change in cure.changes):
-        twin = validate(change.draft).recipe
+    for variant in (variant for cure in cures for variant in cure.variants):
+        twin = validate(variant.draft).recipe
         assert twin is not None
         check_fits(twin, picture_shape=(8, 8, 3), classes=6)
         (difference,) = recipe_differences([recipe, twin])
-        changed[str(change.title)] = difference.name
+        changed[str(variant.title)] = difference.name
         assert twin.seed == recipe.seed or difference.name == "seed"
     assert list(changed) == [
         "He normal",
@@ -36,20 +36,20 @@ def test_each_cure_changes_one_thing_on_a_twin(layer: int) -> None:
         "Learning rate 1e-05",
         "Batch norm before it",
     ]
-    leaky = validate(cures[1].changes[0].draft).recipe
+    leaky = validate(cures[1].variants[0].draft).recipe
     assert leaky is not None
     kinds = [each.settings["activation"] for each in leaky.layers]
     assert kinds[layer] == "leaky_relu"
     assert kinds[1 - layer] == "relu"
-    normal = validate(cures[2].changes[1].draft).recipe
+    normal = validate(cures[2].variants[1].draft).recipe
     assert normal is not None
     assert [each.kind for each in normal.layers].index("batch_norm") == layer
 
 
 def test_no_cure_is_what_the_recipe_has_already_or_cannot_be() -> None:
     full = recipe_of(",".join(["5:relu"] * MAX_LAYERS), initializer="he_normal")
-    titles = [str(change.title) for cure in dead_unit_cures(full, 0) for change in cure.changes]
+    titles = [str(variant.title) for cure in dead_unit_cures(full, 0) for variant in cure.variants]
     assert titles == ["Seed 2", "Leaky ReLU", "ELU", "Learning rate 1e-05"]
     slow = recipe_of(learning_rate="1e-12")
-    titles = [str(change.title) for cure in dead_unit_cures(slow, 0) for change in cure.changes]
+    titles = [str(variant.title) for cure in dead_unit_cures(slow, 0) for variant in cure.variants]
     assert not [title for title in titles if title.startswith("Learning rate")]

@@ -103,5 +103,17 @@ def progress() -> Progress:
     return Progress()
 
 
+def with_bias(network: Network, *, layer: int, unit: int, bias: float) -> Network:
+    """Returns a network in which a unit has another bias."""
+    import tensorflow as tf
+
+    state = network.state()
+    kernel, biases = state.variables[layer]
+    biases = tf.tensor_scatter_nd_update(biases, [[unit]], [bias])
+    variables = (*state.variables[:layer], (kernel, biases), *state.variables[layer + 1 :])
+    changed = state._replace(variables=variables)
+    return network._replace(state=lambda: changed)
+
+
 def shares(pictures: Any) -> Any:
     return pictures.astype(np.float32) / np.float32(255)

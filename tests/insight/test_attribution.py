@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from signs_studio.engine.attribution import cost_gradient, last_features, output_gradient
-from signs_studio.engine.evaluation import picture_gradient, predictions
+from signs_studio.engine.attribution import cost_gradient, output_gradient
+from signs_studio.engine.evaluation import hidden_features, picture_gradient, predictions
 from signs_studio.errors import PersonError
 from signs_studio.insight.grad_cam import GradCamWanted, stretched
 from signs_studio.insight.integrated_gradients import (
@@ -42,9 +42,11 @@ def test_outputs_and_gradients_are_those_of_keras(learnt: Learnt, progress: Prog
     for own, theirs in zip(units.answer(network, progress), outputs, strict=True):
         np.testing.assert_allclose(own.values, theirs[0], atol=1e-5)
     np.testing.assert_allclose(picture_gradient(network, pictures, SIGN), gradient, atol=1e-5)
-    np.testing.assert_allclose(
-        last_features(network, pictures), outputs[-2].numpy().reshape(3, -1), atol=1e-5
-    )
+    features, logits = hidden_features(network, pictures)
+    np.testing.assert_allclose(features, outputs[-2].numpy().reshape(3, -1), atol=1e-5)
+    np.testing.assert_allclose(logits, outputs[-1], atol=1e-5)
+    none = hidden_features(network, pictures[:0])
+    assert [each.shape for each in none] == [(0, features.shape[1]), (0, logits.shape[1])]
     _, theirs = keras_gradient(learnt.keras, shares(pictures), SIGN, layer=0)
     own, gradient = output_gradient(network, pictures, sign=SIGN, layer=0)
     np.testing.assert_allclose(own, outputs[0], atol=1e-5)
@@ -64,17 +66,6 @@ def test_the_gradient_of_the_cost_is_that_of_keras(learnt: Learnt) -> None:
     gradient, own_logits = cost_gradient(learnt.network, pictures, labels)
     np.testing.assert_allclose(gradient, tape.gradient(costs, inputs), atol=1e-5)
     np.testing.assert_allclose(own_logits, logits, atol=1e-5)
-
-
-def test_a_unit_is_dead_where_no_test_picture_wakes_it(dense: Learnt, progress: Progress) -> None:
-    pictures = dense.dataset.test_x
-    found = UnitOutputsWanted(picture=pictures[0], test_pictures=pictures).answer(
-        dense.network, progress
-    )
-    outputs = dense.keras(shares(pictures))
-    for own, every in zip(found, outputs, strict=True):
-        np.testing.assert_array_equal(own.dead, (every.numpy() == 0).all(axis=0))
-    assert 0 < found[0].dead.sum() < len(found[0].dead)
 
 
 @pytest.mark.parametrize("baseline", list(Baseline))

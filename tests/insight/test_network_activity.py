@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from signs_studio.engine.training.state import Network
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.insight.network_activity import MAX_UNITS, ActivityWanted, units_told
 from signs_studio.insight.question import NotWantedError, Progress
@@ -16,9 +15,11 @@ from signs_studio.recipe.network_summary import summarise_network
 from signs_studio.runs.control import RunControl
 from tests.conftest import drawn_dataset
 from tests.engine.conftest import _recipe, _run_to_end
+from tests.insight.conftest import with_bias
 
 if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
+    from signs_studio.engine.training.state import Network
     from signs_studio.recipe.recipe import Recipe
 
 LAYERS = "batch_norm,conv:4:3:1:same:relu,max_pool,dropout:0.5,5:tanh,batch_norm"
@@ -98,7 +99,9 @@ def test_stages_begin_at_layers_with_connections(trained: Trained) -> None:
 
 @pytest.mark.parametrize("picture", [0, 7])
 def test_activity_is_that_of_keras(trained: Trained, picture: int) -> None:
-    question = ActivityWanted(trained.stages, trained.dataset.test_x, picture)
+    question = ActivityWanted(
+        trained.stages, trained.dataset.test_x[picture], trained.dataset.test_x
+    )
     activity = question.answer(trained.network, Progress())
     theirs = trained.outputs(trained.dataset.test_x[picture : picture + 1])
     maps = np.moveaxis(theirs[3].numpy()[0], 2, 0)
@@ -115,7 +118,7 @@ def test_activity_is_that_of_keras(trained: Trained, picture: int) -> None:
 
 
 def test_a_connection_is_the_sum_of_the_weights_of_all_places(trained: Trained) -> None:
-    question = ActivityWanted(trained.stages, trained.dataset.test_x, 0)
+    question = ActivityWanted(trained.stages, trained.dataset.test_x[0], trained.dataset.test_x)
     conv, dense, answer = question.answer(trained.network, Progress()).stages
     kernel = trained.weights[CONV]["kernel"]
     np.testing.assert_allclose(conv.weights[:, 0], kernel.sum(axis=(0, 1, 2)), atol=1e-5)
@@ -139,7 +142,7 @@ def test_of_many_classes_the_likeliest_are_told_of() -> None:
     stages = network_stages(
         summarise_network(network.layers[:-1], picture_shape=(4, 4, 3), classes=40)
     )
-    activity = ActivityWanted(stages, dataset.test_x, 0).answer(network, Progress())
+    activity = ActivityWanted(stages, dataset.test_x[0], dataset.test_x).answer(network, Progress())
     likeliest = np.argsort(-activity.probabilities, kind="stable")[:MAX_UNITS]
     assert activity.stages[-1].units == tuple(sorted(likeliest.tolist()))
     assert activity.stages[-1].weights.shape == (MAX_UNITS, 8)
@@ -175,18 +178,6 @@ def test_details_of_a_unit_are_those_of_keras(trained: Trained, layer: int, unit
     assert not details.is_dead
 
 
-def with_bias(network: Network, *, layer: int, unit: int, bias: float) -> Network:
-    """Returns a network in which a unit has another bias."""
-    import tensorflow as tf
-
-    state = network.state()
-    kernel, biases = state.variables[layer]
-    biases = tf.tensor_scatter_nd_update(biases, [[unit]], [bias])
-    variables = (*state.variables[:layer], (kernel, biases), *state.variables[layer + 1 :])
-    changed = state._replace(variables=variables)
-    return network._replace(state=lambda: changed)
-
-
 def test_a_dead_unit_is_found_and_explained(trained: Trained) -> None:
     network = with_bias(trained.network, layer=CONV, unit=1, bias=-100.0)
     dataset = trained.dataset
@@ -207,7 +198,9 @@ def test_a_dead_unit_is_found_and_explained(trained: Trained) -> None:
     np.testing.assert_allclose(
         [value for _, value in details.strongest], np.subtract(closest, 1100), atol=1e-3
     )
-    activity = ActivityWanted(trained.stages, dataset.test_x, 0).answer(network, Progress())
+    activity = ActivityWanted(trained.stages, dataset.test_x[0], dataset.test_x).answer(
+        network, Progress()
+    )
     assert 1 in activity.stages[0].silent
     assert not activity.stages[1].silent
 

@@ -32,7 +32,6 @@ def seen(trainer: Trainer, recipe: Recipe, kind: WeightsKind) -> WeightsSeen:
         start=Start(recipe.initializer, recipe.seed),
         picture=DATASET.test_x[2:3],
         test_pictures=DATASET.test_x,
-        needs_before=kind is WeightsKind.LAST_EPOCH,
     )
     return question.answer(trainer.network(), Progress())
 
@@ -94,12 +93,6 @@ def test_filters_have_maps_of_the_chosen_picture() -> None:
     wanted = np.maximum(np.einsum("hwc,hwcf->f", field, kernel) + bias, 0)
     row = 2 if found.maps.shape[1] == 6 else 1
     np.testing.assert_allclose(found.maps[:, row, row], wanted, rtol=1e-4, atol=1e-6)
-
-
-def test_a_unit_that_gives_nothing_is_dead() -> None:
-    recipe = make_recipe(layers="5:relu", initializer="zeros")
-    trainer = Trainer(recipe, DATASET)
-    assert seen(trainer, recipe, WeightsKind.WEIGHTS).dead == frozenset(range(5))
 
 
 def test_the_start_is_what_is_drawn_of_the_recipes_seed() -> None:

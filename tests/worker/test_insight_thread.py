@@ -11,9 +11,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.engine.evaluation import predictions
 from signs_studio.engine.training.state import Network, State
 from signs_studio.engine.training.trainer import Trainer
-from signs_studio.insight.activations import ActivationsWanted
 from signs_studio.insight.augmentation_preview import PreviewWanted
-from signs_studio.insight.gradient import GradientWanted
 from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.insight.question import Question
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
@@ -108,13 +106,8 @@ def answer_of(qtbot: QtBot, thread: InsightThread, question: Question) -> Any:
 def test_every_kind_of_question_is_answered(qtbot: QtBot, start_insight: StartInsight) -> None:
     network = Trainer(make_recipe(), drawn_dataset()).network()
     thread = start_insight(lambda: network)
-    predictions = answer_of(qtbot, thread, PredictionsWanted(PICTURES))
-    *_, logits = answer_of(qtbot, thread, ActivationsWanted(PICTURES))
-    exponents = np.exp(logits)
-    shares = exponents / exponents.sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(predictions, shares, atol=1e-6)
-    gradient = answer_of(qtbot, thread, GradientWanted(PICTURES, 0))
-    assert gradient.shape == PICTURES.shape
+    answer = answer_of(qtbot, thread, PredictionsWanted(PICTURES))
+    np.testing.assert_array_equal(answer, predictions(network, PICTURES))
     drawn = answer_of(qtbot, thread, PreviewWanted(PICTURES, NOISE, 0))
     assert drawn.shape == PICTURES.shape
     assert drawn.std() > 0
@@ -138,7 +131,7 @@ def test_an_answer_that_fails_is_none_and_the_next_one_comes(
     assert answer_of(qtbot, thread, PreviewWanted(PICTURES, NOISE, 0)) is not None
 
 
-def test_the_newest_comes_first_and_of_a_kind_only_the_newest(
+def test_the_newest_comes_first_and_of_an_asker_only_the_newest(
     qtbot: QtBot, start_insight: StartInsight
 ) -> None:
     slow = SlowNetwork()
@@ -148,10 +141,10 @@ def test_the_newest_comes_first_and_of_a_kind_only_the_newest(
     first = PredictionsWanted(PICTURES)
     thread.ask(first)
     assert slow.begun.wait(WAIT_MS / 1000)
-    stale, preview = GradientWanted(PICTURES, 0), PreviewWanted(PICTURES, NOISE, 0)
-    newest = GradientWanted(PICTURES, 1)
+    stale, preview = PredictionsWanted(PICTURES), PreviewWanted(PICTURES, NOISE, 0)
+    newest = PredictionsWanted(PICTURES)
     for question in (stale, preview, newest):
-        thread.ask(question)
+        thread.ask(question, "another")
     slow.go_on.set()
     qtbot.waitUntil(lambda: len(came) == 3, timeout=WAIT_MS)
     assert came == [first, newest, preview]
@@ -165,9 +158,9 @@ def test_an_answer_is_about_the_network_as_it_stood_when_it_was_asked(
     thread = start_insight(lambda: next(networks))
     came: list[tuple[Any, int | None]] = []
     thread.answered.connect(lambda _question, answer, epochs: came.append((answer, epochs)))
-    thread.ask(ActivationsWanted(PICTURES))
-    assert slow.begun.wait(WAIT_MS / 1000)
     thread.ask(PredictionsWanted(PICTURES))
+    assert slow.begun.wait(WAIT_MS / 1000)
+    thread.ask(PredictionsWanted(PICTURES), "another")
     before = predictions(trainer.network(), PICTURES)
     trainer.run(epochs=2, emit=lambda _: None, control=RunControl())
     thread.ask(PreviewWanted(PICTURES, NOISE, 0))
@@ -186,8 +179,9 @@ def test_a_run_that_is_forgotten_is_asked_no_more(
     came: list[Question] = []
     thread.answered.connect(lambda question, *_: came.append(question))
     preview = PreviewWanted(PICTURES, NOISE, 0)
-    for question in (PredictionsWanted(PICTURES), GradientWanted(PICTURES, 0), preview):
-        thread.ask(question)
+    first, second = PredictionsWanted(PICTURES), PredictionsWanted(PICTURES)
+    for question, asker in ((first, "one"), (second, "another"), (preview, "one")):
+        thread.ask(question, asker)
         assert slow.begun.wait(WAIT_MS / 1000)
     thread.forget_run()
     slow.go_on.set()
@@ -201,8 +195,8 @@ def test_an_ending_thread_answers_nothing_that_waits(start_insight: StartInsight
     thread = start_insight(lambda: slow.network)
     thread.ask(PredictionsWanted(PICTURES))
     assert slow.begun.wait(WAIT_MS / 1000)
-    thread.ask(ActivationsWanted(PICTURES))
-    thread.ask(GradientWanted(PICTURES, 0))
+    for asker in ("another", "a third"):
+        thread.ask(PredictionsWanted(PICTURES), asker)
     assert not thread.finish(1)
     slow.go_on.set()
     assert thread.finish(WAIT_MS)
@@ -244,7 +238,6 @@ def test_what_is_repeated_is_broken_off_when_something_else_is_looked_at(
     assert past.begun.wait(WAIT_MS / 1000)
     if ending == "forgotten":
         thread.forget_run()
-        second = ActivationsWanted(PICTURES)  # type: ignore[assignment]
         thread.ask(second)
     elif ending == "finished":
         assert thread.finish(WAIT_MS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from signs_studio.insight.transformations import RANGES, Change
+from signs_studio.insight.perturbations import RANGES, Perturbation
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.inspect.inspect_figures import amount_words
 from signs_studio.ui.widgets.quiet_inputs import QuietSlider
@@ -16,7 +16,7 @@ from signs_studio.ui.widgets.quiet_inputs import QuietSlider
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_STEPS: Mapping[Change, int] = dict.fromkeys(Change, 100) | {Change.TURN: 180}
+_STEPS: Mapping[Perturbation, int] = dict.fromkeys(Perturbation, 100) | {Perturbation.TURN: 180}
 """From no change to the largest."""
 
 
@@ -24,29 +24,29 @@ class AmountSliders(QWidget):
     """One slider a change, with its amount beside it.
 
     Signals:
-        amount_changed: The ``Change`` whose amount is another, also while it is being moved.
+        amount_changed: The ``Perturbation`` whose amount is another, also while it is being moved.
     """
 
     amount_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        titles: Mapping[Change, str] = {
-            Change.TURN: self.tr("Turn"),
-            Change.SHIFT: self.tr("Shift"),
-            Change.BLUR: self.tr("Blur"),
-            Change.DIM: self.tr("Dim"),
-            Change.COVER: self.tr("Cover"),
-            Change.NOISE: self.tr("Noise"),
+        titles: Mapping[Perturbation, str] = {
+            Perturbation.TURN: self.tr("Turn"),
+            Perturbation.SHIFT: self.tr("Shift"),
+            Perturbation.BLUR: self.tr("Blur"),
+            Perturbation.DIM: self.tr("Dim"),
+            Perturbation.COVER: self.tr("Cover"),
+            Perturbation.NOISE: self.tr("Noise"),
         }
-        self._sliders: dict[Change, QuietSlider] = {}
-        self._values: dict[Change, QLabel] = {}
+        self._sliders: dict[Perturbation, QuietSlider] = {}
+        self._values: dict[Perturbation, QLabel] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        for row, change in enumerate(Change):
+        for row, change in enumerate(Perturbation):
             slider = QuietSlider(Qt.Orientation.Horizontal)
             slider.setObjectName(f"amount_{change}")
             slider.setAccessibleName(titles[change])
@@ -65,9 +65,9 @@ class AmountSliders(QWidget):
         self._fit()
 
     @property
-    def amounts(self) -> dict[Change, float]:
+    def amounts(self) -> dict[Perturbation, float]:
         """Amounts of all changes, within ``RANGES``."""
-        return {change: self._amount(change) for change in Change}
+        return {change: self._amount(change) for change in Perturbation}
 
     def reset(self) -> None:
         """Changes nothing any more."""
@@ -82,10 +82,10 @@ class AmountSliders(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
-    def _amount(self, change: Change) -> float:
+    def _amount(self, change: Perturbation) -> float:
         return RANGES[change][1] * self._sliders[change].value() / _STEPS[change]
 
-    def _show_value(self, change: Change) -> None:
+    def _show_value(self, change: Perturbation) -> None:
         words = amount_words(change, self._amount(change))
         self._values[change].setText(words)
         self._sliders[change].setToolTip(words)
@@ -94,6 +94,6 @@ class AmountSliders(QWidget):
         for value in self._values.values():
             value.setMinimumWidth(self.fontMetrics().horizontalAdvance("−00.0 %"))
 
-    def _on_slider_value_changed(self, change: Change, _place: int) -> None:
+    def _on_slider_value_changed(self, change: Perturbation, _place: int) -> None:
         self._show_value(change)
         self.amount_changed.emit(change)

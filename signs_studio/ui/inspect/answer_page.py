@@ -13,7 +13,7 @@ from signs_studio.ui.state.live_answer import LiveAnswer
 
 if TYPE_CHECKING:
     from signs_studio.insight.question import Question
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -33,7 +33,7 @@ class AnswerPage(QWidget):
         live: Asks, and has the answer.
     """
 
-    def __init__(self, name: str, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, name: str, picture: ChosenPicture, workspace: Workspace) -> None:
         super().__init__()
         self.setObjectName(f"inspect_{name}")
         self.picture = picture

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from signs_studio.insight.adversarial import AdversarialPicture
     from signs_studio.insight.question import Question
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -35,7 +35,7 @@ _FIRST_EPSILON = 4
 class AttackPage(AnswerPage):
     """Has a choice of the attack and a slider of its size."""
 
-    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, picture: ChosenPicture, workspace: Workspace) -> None:
         super().__init__("attack", picture, workspace)
         self._smallest: int | None = None
         self._attack = QuietComboBox()

@@ -27,7 +27,7 @@ from signs_studio.ui.widgets.wrapping_row import WrappingRow
 if TYPE_CHECKING:
     from signs_studio.figures import Heatmaps
     from signs_studio.insight.question import Question
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -41,7 +41,7 @@ _GRADIENTS, _GRAD_CAM, _OCCLUSION = "integrated_gradients", "grad_cam", "occlusi
 class AttributionPage(AnswerPage):
     """Has a choice of the method, of the class, and of the baseline where there is one."""
 
-    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, picture: ChosenPicture, workspace: Workspace) -> None:
         super().__init__("attribution", picture, workspace)
         self._method = QuietComboBox()
         self._method.setObjectName("inspect_method")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from signs_studio.insight.transformations import Change, ChangedPictureWanted
+from signs_studio.insight.perturbations import ChangedPictureWanted, Perturbation
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.amount_sliders import AmountSliders
@@ -18,9 +18,9 @@ from signs_studio.ui.widgets.picture_view import PictureView
 from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
+    from signs_studio.insight.perturbations import ChangedPicture
     from signs_studio.insight.question import Question
-    from signs_studio.insight.transformations import ChangedPicture
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -30,9 +30,9 @@ _PICTURE_LINES, _PLOT_LINES = 7, 11
 class ChangesPage(AnswerPage):
     """Has the sliders; the range of the one that was moved last is scanned."""
 
-    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, picture: ChosenPicture, workspace: Workspace) -> None:
         super().__init__("changes", picture, workspace)
-        self._change = Change.TURN
+        self._change = Perturbation.TURN
         self._sliders = AmountSliders()
         self._sliders.amount_changed.connect(self._on_sliders_amount_changed)
         self._reset = QPushButton(self.tr("Reset"))
@@ -105,7 +105,7 @@ class ChangesPage(AnswerPage):
         words = self.tr("The answer flips {first} and {second}.")
         return words.format(first=told[0], second=told[1])
 
-    def _on_sliders_amount_changed(self, change: Change) -> None:
+    def _on_sliders_amount_changed(self, change: Perturbation) -> None:
         self._change = change
         self.live.ask()
 

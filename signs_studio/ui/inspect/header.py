@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from signs_studio.insight.question import Question
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -68,7 +68,7 @@ class InspectHeader(QWidget):
 
     answer_changed = Signal()
 
-    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, picture: ChosenPicture, workspace: Workspace) -> None:
         super().__init__()
         self.setObjectName("inspect_header")
         self._shown_predictions = workspace.shown_predictions

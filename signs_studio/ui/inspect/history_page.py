@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from signs_studio.insight.prediction_history import PredictionHistory
     from signs_studio.insight.question import Question
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -31,7 +31,7 @@ _BAR_LINES = 1.35
 class HistoryPage(AnswerPage):
     """Draws what was kept of every epoch."""
 
-    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, picture: ChosenPicture, workspace: Workspace) -> None:
         self._controller = workspace.controller
         self._shown_predictions = workspace.shown_predictions
         super().__init__("history", picture, workspace)

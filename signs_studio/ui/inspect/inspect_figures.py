@@ -9,8 +9,8 @@ import numpy as np
 from signs_studio.charts.colour_scale import colour_limit
 from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.figures import Curve, FunctionPlot, Heatmaps, Photographs, Point
+from signs_studio.insight.perturbations import Perturbation
 from signs_studio.insight.pixels import as_bytes, as_shares
-from signs_studio.insight.transformations import Change
 from signs_studio.messages import Message
 from signs_studio.numbers import format_confidence, format_signed
 
@@ -22,23 +22,25 @@ if TYPE_CHECKING:
     from signs_studio.data.array_types import Pictures
     from signs_studio.insight.adversarial import AdversarialPicture
     from signs_studio.insight.neighbours import Neighbours
+    from signs_studio.insight.perturbations import ChangedPicture
     from signs_studio.insight.prediction_history import PredictionHistory
-    from signs_studio.insight.transformations import ChangedPicture
 
 MAX_LINES = 8
 """Classes whose lines are told apart."""
 _SCANNED_LINES = 4
 _LETTERS = 16
-PERCENT: Mapping[Change, bool] = {change: change is not Change.TURN for change in Change}
+PERCENT: Mapping[Perturbation, bool] = {
+    change: change is not Perturbation.TURN for change in Perturbation
+}
 """Whether an amount of each change is shown in hundredths; the others are degrees."""
 
 
-def shown_amount(change: Change, amount: float) -> float:
+def shown_amount(change: Perturbation, amount: float) -> float:
     """Returns an amount of a change in the unit in which it is shown."""
     return 100 * amount if PERCENT[change] else amount
 
 
-def amount_words(change: Change, amount: float) -> str:
+def amount_words(change: Perturbation, amount: float) -> str:
     """Returns an amount of a change in words: ``12 %``, ``-45°``."""
     shown = shown_amount(change, amount)
     number = format_signed(shown)
@@ -144,15 +146,15 @@ def scan_plot(answer: ChangedPicture, class_names: Sequence[str], *, amount: flo
     )
 
 
-def change_axis(change: Change) -> Message:
+def change_axis(change: Perturbation) -> Message:
     """Returns what an axis of amounts shows, with its unit."""
     return {
-        Change.TURN: Message("inspect", "Turned to the left (degrees)"),
-        Change.SHIFT: Message("inspect", "Shifted to the right (% of the width)"),
-        Change.BLUR: Message("inspect", "Blur: deviation of the Gaussian (% of the side)"),
-        Change.DIM: Message("inspect", "Light taken away (%)"),
-        Change.COVER: Message("inspect", "Side of the grey square (% of the side)"),
-        Change.NOISE: Message("inspect", "Deviation of the noise (% of white)"),
+        Perturbation.TURN: Message("inspect", "Turned to the left (degrees)"),
+        Perturbation.SHIFT: Message("inspect", "Shifted to the right (% of the width)"),
+        Perturbation.BLUR: Message("inspect", "Blur: deviation of the Gaussian (% of the side)"),
+        Perturbation.DIM: Message("inspect", "Light taken away (%)"),
+        Perturbation.COVER: Message("inspect", "Side of the grey square (% of the side)"),
+        Perturbation.NOISE: Message("inspect", "Deviation of the noise (% of white)"),
     }[change]
 
 

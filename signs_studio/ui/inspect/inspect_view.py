@@ -16,7 +16,6 @@ from signs_studio.ui.inspect.attribution_page import AttributionPage
 from signs_studio.ui.inspect.changes_page import ChangesPage
 from signs_studio.ui.inspect.header import InspectHeader
 from signs_studio.ui.inspect.history_page import HistoryPage
-from signs_studio.ui.inspect.inspected_picture import InspectedPicture
 from signs_studio.ui.inspect.layers_page import LayersPage
 from signs_studio.ui.inspect.neighbours_page import NeighboursPage
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
@@ -45,7 +44,7 @@ class InspectView(ScrolledForm):
         super().__init__(parent)
         self.setObjectName("inspect_view")
         self.setAccessibleName(self.tr("Inspector of one picture"))
-        self._picture = picture = InspectedPicture(workspace, self)
+        self._picture = picture = workspace.chosen_picture
         self._header = InspectHeader(picture, workspace)
         self._hint = words_label("inspect_hint", role="muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)

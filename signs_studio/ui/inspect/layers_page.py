@@ -12,7 +12,7 @@ from signs_studio.ui.inspect.layers_sheet import LayersSheet
 if TYPE_CHECKING:
     from signs_studio.insight.question import Question
     from signs_studio.insight.unit_outputs import UnitOutputs
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class LayersPage(AnswerPage):
     """Shows every unit and every filter."""
 
-    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, picture: ChosenPicture, workspace: Workspace) -> None:
         super().__init__("layers", picture, workspace)
         self._sheet = LayersSheet()
         self._note = words_label("inspect_layers_note", role="muted")

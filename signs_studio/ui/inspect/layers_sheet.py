@@ -12,11 +12,10 @@ from PySide6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from signs_studio.charts.colour_scale import largest_magnitude, signed_colours
-from signs_studio.recipe.layer_kinds.kind import ACTIVATION
-from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.ui.figures.heatmaps_view import scale_ends
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.widgets.picture_pixmap import picture_image
+from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
 
     from signs_studio.insight.unit_outputs import UnitOutputs
-    from signs_studio.recipe.layer_kinds.kind import Layer
     from signs_studio.ui.widgets.theme import Theme
 
 MAX_UNITS, MAX_MAPS = 256, 32
@@ -165,6 +163,8 @@ class LayersSheet(QWidget):
         scale = np.linspace(-1.0, 1.0, 2 * _SHADES + 1)
         palette = signed_colours(scale, 1.0, low=low, middle=middle, high=high)
         self._blocks = []
+        hidden = [output.layer for output in self._outputs[:-1]]
+        names = layer_names(hidden, with_activations=True)
         for index, output in enumerate(self._outputs):
             limit = largest_magnitude((output.values,))
             shown = output.values[..., : MAX_UNITS if output.values.ndim == 1 else MAX_MAPS]
@@ -179,17 +179,18 @@ class LayersSheet(QWidget):
                 colours = colours[None, None]
             images = tuple(picture_image(colours[:, :, place]) for place in range(shown.shape[-1]))
             is_last = index == len(self._outputs) - 1
-            self._blocks.append(_Block(output, self._title(output, is_last), limit, images))
+            title = self._title(output, names[index], is_last=is_last)
+            self._blocks.append(_Block(output, title, limit, images))
         self.setAccessibleName("; ".join(self.titles()))
         self.setMinimumHeight(self._height())
         self.updateGeometry()
         self.update()
 
-    def _title(self, output: UnitOutputs, is_last: bool) -> str:
+    def _title(self, output: UnitOutputs, name: str, *, is_last: bool) -> str:
         count, dead = output.values.shape[-1], int(output.dead.sum())
         most = MAX_UNITS if output.values.ndim == 1 else MAX_MAPS
         words = self.tr("{layer}: logits") if is_last else "{layer}"
-        title = words.format(layer=_layer_words(output.layer, is_last=is_last))
+        title = words.format(layer=name)
         if count > most:
             title += self.tr(", the first {shown} of {count}").format(
                 shown=most, count=f"{count:,}"
@@ -248,12 +249,3 @@ class LayersSheet(QWidget):
     def _height(self) -> int:
         gap = self.fontMetrics().lineSpacing() // 2
         return sum(self._block_height(block) + gap for block in self._blocks) + 2
-
-
-def _layer_words(layer: Layer, *, is_last: bool) -> str:
-    kind = LAYER_KINDS[layer.kind]
-    # A setting that may change while it is trained is not the network's.
-    is_known = all(field.name in layer.settings for field in kind.fields if field.main)
-    title = f"{kind.title} {kind.size_words(layer) if is_known else ''}".rstrip()
-    activation = ACTIVATION.choices.get(str(layer.settings.get(ACTIVATION.name)))
-    return title if activation is None or is_last else f"{title}, {activation}"

@@ -15,7 +15,7 @@ from signs_studio.ui.widgets.wrapping import breakable
 if TYPE_CHECKING:
     from signs_studio.insight.neighbours import Neighbours
     from signs_studio.insight.question import Question
-    from signs_studio.ui.inspect.inspected_picture import InspectedPicture
+    from signs_studio.ui.state.chosen_picture import ChosenPicture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -25,7 +25,7 @@ _LINES = 14
 class NeighboursPage(AnswerPage):
     """Shows the nearest five."""
 
-    def __init__(self, picture: InspectedPicture, workspace: Workspace) -> None:
+    def __init__(self, picture: ChosenPicture, workspace: Workspace) -> None:
         super().__init__("neighbours", picture, workspace)
         self._cache = FeatureCache()
         self._wall = PhotographsView()

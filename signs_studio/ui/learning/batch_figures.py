@@ -9,8 +9,8 @@ import numpy as np
 from signs_studio.figures import Table
 from signs_studio.messages import Message
 from signs_studio.numbers import NO_BREAK, format_cost
-from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZERS
+from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,13 +127,8 @@ def weight_words(batch: ExplainedBatch, class_names: Sequence[str]) -> str:
 
 
 def _named(layers: Sequence[LayerStep]) -> list[tuple[str, LayerStep]]:
-    numbered = Message("learning", "{place} {kind}")
-    softmax = Message("learning", "{place} Softmax")
-    named = [
-        (numbered.text(place=place, kind=LAYER_KINDS[layer.kind].title), layer)
-        for place, layer in enumerate(layers[:-1], start=1)
-    ]
-    return [*named, (softmax.text(place=len(layers)), layers[-1])]
+    names = layer_names([step.layer for step in layers[:-1]])
+    return list(zip(names, layers, strict=True))
 
 
 def _shape_words(shape: Sequence[int]) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from signs_studio.figures import Photographs
 from signs_studio.insight.explained_batch import ExplainedBatchWanted
+from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.ui.figures.photographs_view import PhotographsView
 from signs_studio.ui.figures.table_view import TableView
 from signs_studio.ui.forms.card_section import Prose
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.insight.explained_batch import Example, ExplainedBatch
+    from signs_studio.insight.explained_batch import ExplainedBatch
     from signs_studio.ui.state.workspace import Workspace
 
 _PICTURE_LINES = 9
@@ -101,7 +100,7 @@ class BatchSection(Section):
         caption = self.tr("{place}: shows {name}")
         return Photographs(
             title="",
-            pictures=tuple(_bytes_of(each) for each in batch.examples),
+            pictures=tuple(as_bytes(as_shares(each.picture)) for each in batch.examples),
             captions=tuple(
                 caption.format(place=place, name=dataset.class_names[each.label])
                 for place, each in enumerate(batch.examples, start=1)
@@ -113,8 +112,3 @@ class BatchSection(Section):
         if dataset is None or record is None:
             return None
         return ExplainedBatchWanted(dataset=dataset, record=record.copy())
-
-
-def _bytes_of(example: Example) -> np.ndarray:
-    picture = example.picture
-    return picture if picture.dtype == np.uint8 else (picture * 255).round().astype(np.uint8)

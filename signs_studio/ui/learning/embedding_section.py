@@ -128,7 +128,7 @@ class EmbeddingSection(Section):
             return
         self._scatter.show_figure(
             embedding_figure(
-                embedding, dataset, chosen=self._selection.picture, epochs=source.epochs
+                embedding, dataset, chosen=self._selection.test_picture, epochs=source.epochs
             )
         )
         self._words.setText(self._said(embedding, dataset))

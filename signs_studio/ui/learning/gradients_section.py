@@ -10,9 +10,9 @@ from signs_studio.figures import Curve, FunctionPlot
 from signs_studio.messages import Message
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
-from signs_studio.ui.learning.layer_names import layer_names
 from signs_studio.ui.learning.section import Section
 from signs_studio.ui.widgets.throttle import Throttle
+from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

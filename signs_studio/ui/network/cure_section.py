@@ -21,10 +21,10 @@ class CureSection(QWidget):
     """Three ways in which a unit may live, each with its recipes.
 
     Signals:
-        change_chosen: The ``Change`` that is to be trained as a run of its own.
+        variant_chosen: The ``RecipeVariant`` that is to be trained as a run of its own.
     """
 
-    change_chosen = Signal(object)
+    variant_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,10 +61,10 @@ class CureSection(QWidget):
             why.setText(str(cure.why))
             column.addWidget(why)
             row = WrappingRow()
-            for change in cure.changes:
-                button = QPushButton(str(change.title))
+            for variant in cure.variants:
+                button = QPushButton(str(variant.title))
                 button.setObjectName("cure")
-                button.clicked.connect(partial(self._on_button_clicked, change))
+                button.clicked.connect(partial(self._on_button_clicked, variant))
                 self._buttons.append(button)
                 row.addWidget(button)
             column.addLayout(row)
@@ -76,5 +76,5 @@ class CureSection(QWidget):
         if self._body is not None:
             self._body.setEnabled(available)
 
-    def _on_button_clicked(self, change: object) -> None:
-        self.change_chosen.emit(change)
+    def _on_button_clicked(self, variant: object) -> None:
+        self.variant_chosen.emit(variant)

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from signs_studio.insight.question import Question
     from signs_studio.recipe.network_stages import Stage
     from signs_studio.recipe.recipe import Recipe
-    from signs_studio.ui.network.unit_figures import Picture
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
@@ -50,7 +49,7 @@ class NetworkView(QWidget):
         self.setAccessibleName(self.tr("Network"))
         self._controller = workspace.controller
         self._editor = workspace.editor
-        self._selection = workspace.selection
+        self._picture = workspace.chosen_picture
         self._chosen: tuple[int, int] | None = None
         self._title = ElidedLabel()
         self._title.setObjectName("network_title")
@@ -65,7 +64,7 @@ class NetworkView(QWidget):
         self._pane.hide()
         self._pane.closed.connect(self._on_pane_closed)
         self._twins = TwinTrainer(workspace, self)
-        self._pane.change_chosen.connect(self._twins.train)
+        self._pane.variant_chosen.connect(self._twins.train)
         drawing = QWidget()
         column = QVBoxLayout(drawing)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -92,7 +91,7 @@ class NetworkView(QWidget):
         self._activity.changed.connect(self._draw)
         self._unit.changed.connect(self._show_unit)
         self._editor.changed.connect(self._draw)
-        self._selection.picture_changed.connect(self._on_selection_picture_changed)
+        self._picture.changed.connect(self._on_picture_changed)
         self._controller.record_changed.connect(self._draw)
         self._controller.data_changed.connect(self._draw)
         self._controller.state_changed.connect(self._on_controller_state_changed)
@@ -120,29 +119,22 @@ class NetworkView(QWidget):
         record = self._controller.record
         return record.recipe if record is not None else self._editor.validation.recipe
 
-    @property
-    def _picture(self) -> int:
-        """Index of the picture that is read: the chosen one, else the first."""
-        dataset = self._controller.dataset
-        picture = self._selection.picture
-        if dataset is None or picture is None or picture >= len(dataset.shown_x):
-            return 0
-        return picture
-
     def _ask_activity(self) -> Question | None:
-        dataset = self._controller.dataset
+        dataset, shown = self._controller.dataset, self._picture.or_first()
         stages, _ = self._stages()
-        if dataset is None or not stages:
+        if dataset is None or shown is None or shown.pixels is None or not stages:
             return None
-        return ActivityWanted(stages, dataset.shown_x, self._picture)
+        return ActivityWanted(stages, shown.pixels, dataset.shown_x)
 
     def _ask_unit(self) -> Question | None:
-        dataset, (stages, _) = self._controller.dataset, self._stages()
-        if dataset is None or self._chosen is None or not _has_unit(stages, self._chosen):
+        dataset, shown = self._controller.dataset, self._picture.or_first()
+        stages, _ = self._stages()
+        if dataset is None or shown is None or shown.pixels is None:
+            return None
+        if self._chosen is None or not _has_unit(stages, self._chosen):
             return None
         index, unit = self._chosen
-        picture = dataset.shown_x[self._picture : self._picture + 1]
-        return UnitWanted(dataset, picture, stages[index + 1].layers[0], unit)
+        return UnitWanted(dataset, shown.pixels[None], stages[index + 1].layers[0], unit)
 
     def _draw(self) -> None:
         if not self.isVisible():
@@ -152,13 +144,13 @@ class NetworkView(QWidget):
         is_known = isinstance(activity, NetworkActivity) and _fits(activity, stages)
         if self._chosen is not None and not _has_unit(stages, self._chosen):
             self._close_unit()
-        dataset = self._controller.dataset
+        shown = self._picture.or_first()
         drawing = NetworkDrawing(
             stages=stages,
-            class_names=dataset.class_names if dataset is not None else (),
-            picture=dataset.shown_x[self._picture] if dataset is not None else None,
-            picture_lines=picture_lines(stages[0], self._picture) if stages else (),
-            true_class=int(dataset.test_y[self._picture]) if dataset is not None else None,
+            class_names=self._picture.class_names,
+            picture=None if shown is None else shown.pixels,
+            picture_lines=picture_lines(stages[0], shown.reference) if stages and shown else (),
+            true_class=None if shown is None else shown.true_class,
             activity=activity if is_known else None,
             chosen=self._chosen,
         )
@@ -223,22 +215,22 @@ class NetworkView(QWidget):
 
     def _show_unit(self) -> None:
         dataset, recipe = self._controller.dataset, self._recipe
-        stages = self._canvas.drawing.stages
+        stages, shown = self._canvas.drawing.stages, self._picture.or_first()
         if self._chosen is None or dataset is None or recipe is None or len(stages) < 2:
             return
         index, unit = self._chosen
         details = self._unit.answer
-        if not isinstance(details, UnitDetails) or details.unit != unit:
+        pixels = None if shown is None else shown.pixels
+        if not isinstance(details, UnitDetails) or details.unit != unit or pixels is None:
             self._pane.show_waiting(stages[index + 1], unit, self._unit.words)
             return
-        pictures: Picture = dataset.shown_x
         self._pane.show_details(
             details,
             before=stages[index],
             stage=stages[index + 1],
             recipe=recipe,
-            picture=pictures[self._picture],
-            pictures=pictures,
+            picture=pixels,
+            pictures=dataset.shown_x,
         )
         self._pane.set_trainable(self._twins.can_train)
 
@@ -277,7 +269,7 @@ class NetworkView(QWidget):
         self._draw()
         self._canvas.setFocus()
 
-    def _on_selection_picture_changed(self) -> None:
+    def _on_picture_changed(self) -> None:
         self._activity.refresh()
         self._unit.refresh()
         self._draw()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.messages import Message
+from signs_studio.ui.state.selection import SetName
 from signs_studio.wording.networks import shape_words, short_count
 
 if TYPE_CHECKING:
     from signs_studio.recipe.network_stages import Stage
+    from signs_studio.ui.state.selection import PictureReference
 
 
 def stage_lines(stage: Stage) -> tuple[str, ...]:
@@ -34,15 +36,22 @@ def stage_words(stage: Stage) -> str:
     return "\n".join((stage.rows[0].name, shape, parameters, *others))
 
 
-def picture_lines(stage: Stage, picture: int) -> tuple[str, ...]:
+def picture_lines(stage: Stage, picture: PictureReference) -> tuple[str, ...]:
     """Returns the lines beneath the picture: name, shape, and what the third row of others is.
 
     Args:
         stage: That of the picture.
-        picture: Index in the test set.
+        picture: Which it is.
     """
-    name = Message("network_view", "Picture {number}").text(number=f"{picture + 1:,}")
-    return name, shape_words(stage.shape), Message("network_view", "parameters:").text()
+    name = Message("network_view", "Picture {number}")
+    if picture.of is SetName.TRAIN:
+        name = Message("network_view", "Training picture {number}")
+    number = f"{picture.place + 1:,}"
+    return (
+        name.text(number=number),
+        shape_words(stage.shape),
+        Message("network_view", "parameters:").text(),
+    )
 
 
 def unit_name(stage: Stage, unit: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from signs_studio.recipe.draft import validate
 
 if TYPE_CHECKING:
-    from signs_studio.diagnosis.dead_unit_cures import Change
+    from signs_studio.diagnosis.dead_unit_cures import RecipeVariant
     from signs_studio.ui.state.workspace import Workspace
 
 
@@ -32,17 +32,17 @@ class TwinTrainer(QObject):
         """Whether a twin of the run on show may be trained now."""
         return self._controller.can_start() and self._controller.record is not None
 
-    def train(self, change: Change) -> None:
+    def train(self, variant: RecipeVariant) -> None:
         """Trains a twin; does nothing where none may be trained."""
-        record, recipe = self._controller.record, validate(change.draft).recipe
+        record, recipe = self._controller.record, validate(variant.draft).recipe
         if record is None or recipe is None or not self.can_train:
             return
-        title = self.tr("try {change}").format(change=str(change.title))
-        self._live_changes.take_recipe(change.draft, title=title)
+        title = self.tr("try {change}").format(change=str(variant.title))
+        self._live_changes.take_recipe(variant.draft, title=title)
         self._controller.train(recipe)
         twin = self._controller.record
         if twin is None or twin.key == record.key:
             return
         self._selection.tick_runs((record.key, twin.key))
         words = self.tr("A twin is trained with {change}; both runs are chosen in the list.")
-        self._notifications.said.emit(words.format(change=str(change.title)))
+        self._notifications.said.emit(words.format(change=str(variant.title)))

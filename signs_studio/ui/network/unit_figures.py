@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from signs_studio.figures import Heatmaps, Photographs
+from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message, together
+from signs_studio.numbers import format_signed
 from signs_studio.ui.network.network_words import format_activation
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def exciting_pictures(details: UnitDetails, pictures: Picture) -> Photographs:
         title = Message("unit_figures", "Test pictures that come closest, by W x + b")
     return Photographs(
         title=str(title),
-        pictures=tuple(_bytes(pictures[index]) for index, _ in shown),
+        pictures=tuple(as_bytes(as_shares(pictures[index])) for index, _ in shown),
         captions=tuple(format_activation(value) for _, value in shown),
     )
 
@@ -109,7 +111,7 @@ def gradient_map(details: UnitDetails, picture: Picture) -> Heatmaps:
         maps=(details.gradient.sum(axis=2),),
         captions=("",),
         label=Message("unit_figures", "Gradient").text(),
-        under=(_bytes(picture),),
+        under=(as_bytes(as_shares(picture)),),
     )
 
 
@@ -123,7 +125,7 @@ def unit_sentence(details: UnitDetails) -> str:
         Message("unit_figures", "Over the test set it is above 0 for {active} of {count}.").format(
             active=details.active, count=details.tested
         ),
-        Message("unit_figures", "Its bias is {bias}.").format(bias=_signed(details.bias)),
+        Message("unit_figures", "Its bias is {bias}.").format(bias=format_signed(details.bias)),
     ]
     if not details.gradient.any():
         sentences.append(
@@ -140,7 +142,7 @@ def death_sentence(details: UnitDetails) -> str:
         "pictures: the largest is {largest}. Below 0, ReLU gives 0 and has no slope, so that no "
         "step changes its weights any more.",
     )
-    return words.text(count=details.pictures, largest=_signed(details.largest_sum))
+    return words.text(count=details.pictures, largest=format_signed(details.largest_sum))
 
 
 def _channel_names(count: int) -> tuple[str, ...]:
@@ -153,13 +155,3 @@ def _channel_names(count: int) -> tuple[str, ...]:
     if count == 1:
         return (Message("unit_figures", "grey").text(),)
     return tuple(f"{channel + 1:,}" for channel in range(count))
-
-
-def _bytes(picture: Picture) -> NDArray[np.uint8]:
-    if picture.dtype == np.uint8:
-        return picture.astype(np.uint8, copy=False)
-    return np.rint(picture * 255).astype(np.uint8)
-
-
-def _signed(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")

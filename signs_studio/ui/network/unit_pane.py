@@ -44,14 +44,14 @@ class UnitPane(QWidget):
 
     Signals:
         closed: A person has seen enough.
-        change_chosen: As of ``CureSection``.
+        variant_chosen: As of ``CureSection``.
 
     Attributes:
         details: What is shown; None where it is on its way.
     """
 
     closed = Signal()
-    change_chosen = Signal(object)
+    variant_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +74,7 @@ class UnitPane(QWidget):
         self._words = words_label("unit_words")
         self._dead = words_label("unit_dead")
         self._cures = CureSection()
-        self._cures.change_chosen.connect(self.change_chosen)
+        self._cures.variant_chosen.connect(self.variant_chosen)
         self._maps = HeatmapsView()
         self._bars_title = QLabel()
         self._bars_title.setObjectName("bars_title")

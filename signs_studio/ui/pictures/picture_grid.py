@@ -47,7 +47,7 @@ class PictureGrid(TileGrid):
 
     def mark_chosen(self) -> None:
         """Marks the chosen picture, if it is shown, without scrolling to it."""
-        picture = self._selection.picture
+        picture = self._selection.test_picture
         row = None if picture is None else self._pictures.row(picture)
         if row == (self.currentIndex().row() if self.currentIndex().isValid() else None):
             return

@@ -162,9 +162,15 @@ class PicturesPanel(QWidget):
         self._filter_bar.counts.show_turned(to_right=len(change.to_right), to_wrong=change.to_wrong)
         self._grid.show_turned(frozenset(change.to_right.tolist()))
 
+    def _chosen_picture(self) -> int | None:
+        """The chosen one, where it is of the test pictures that can be looked at here."""
+        chosen, dataset = self._selection.test_picture, self._dataset
+        is_here = chosen is not None and dataset is not None and chosen < len(dataset.shown_x)
+        return chosen if is_here else None
+
     def _picture_to_inspect(self) -> int | None:
         """The chosen one; until then one among those shown that tells most."""
-        chosen = self._selection.picture
+        chosen = self._chosen_picture()
         if chosen is not None or self._dataset is None:
             return chosen
         shown = self.model.pictures
@@ -184,7 +190,7 @@ class PicturesPanel(QWidget):
         said = None if self._probabilities is None else self._probabilities[picture]
         self._inspector.show_prediction(
             self.model.tile(picture),
-            is_chosen=self._selection.picture is not None,
+            is_chosen=self._chosen_picture() is not None,
             true_class=int(self._dataset.test_y[picture]),
             class_names=self._dataset.class_names,
             probabilities=said,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from signs_studio.diagnosis.explained import LESSONS
+from signs_studio.diagnosis.finding_lessons import LESSONS
 from signs_studio.ui.plots.findings_list import FindingsList
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.wording.findings import dated_finding_message

@@ -63,8 +63,8 @@ class Browsing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChosenPicture:
-    """A picture of the data.
+class PictureReference:
+    """Says which picture of the data is meant.
 
     Attributes:
         of: The set that it is in.
@@ -102,7 +102,7 @@ class Selection(QObject):
         super().__init__(parent)
         self._epoch: int | None = None
         self._pointed_epoch: int | None = None
-        self._picture: ChosenPicture | None = None
+        self._picture: PictureReference | None = None
         self._grid_filter = GridFilter()
         self._browsing = Browsing()
         self._ticked_runs: frozenset[str] = frozenset()
@@ -123,12 +123,12 @@ class Selection(QObject):
         return self._pointed_epoch
 
     @property
-    def chosen_picture(self) -> ChosenPicture | None:
+    def chosen_picture(self) -> PictureReference | None:
         """The chosen picture of either set, also while a filter hides it."""
         return self._picture
 
     @property
-    def picture(self) -> int | None:
+    def test_picture(self) -> int | None:
         """Index in the test set of the chosen picture; None where it is of the training set."""
         chosen = self._picture
         return chosen.place if chosen is not None and chosen.of is SetName.TEST else None
@@ -172,7 +172,7 @@ class Selection(QObject):
 
     def choose_picture(self, picture: int, of: SetName = SetName.TEST) -> None:
         """Chooses a picture by its index in a set."""
-        self._set_picture(ChosenPicture(of=of, place=picture))
+        self._set_picture(PictureReference(of=of, place=picture))
 
     def set_filter(self, grid_filter: GridFilter) -> None:
         """Shows other pictures, or in another order. The chosen picture stays chosen."""
@@ -219,7 +219,7 @@ class Selection(QObject):
             self._epoch = epoch
             self.epoch_changed.emit()
 
-    def _set_picture(self, picture: ChosenPicture | None) -> None:
+    def _set_picture(self, picture: PictureReference | None) -> None:
         if picture != self._picture:
             self._picture = picture
             self.picture_changed.emit()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from signs_studio.data.plain_text import plain_text
+from signs_studio.ui.state.chosen_picture import ChosenPicture
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.kept_pictures import KeptPictures
 from signs_studio.ui.state.lesson_requests import LessonRequests
@@ -54,6 +55,7 @@ class Workspace(NamedTuple):
         curation: What a person changes in the data that was opened.
         inspection: Computes what is asked about the data.
         selection: Epoch, picture, filter and runs that are looked at.
+        chosen_picture: The picture that is looked at, with its pixels.
         photographs: Photographs of a person's own that the network is to read.
         kept_pictures: Those that were kept as labelled ones.
         recent_data: Data that was opened before.
@@ -78,6 +80,7 @@ class Workspace(NamedTuple):
     curation: Curation
     inspection: InspectionThread
     selection: Selection
+    chosen_picture: ChosenPicture
     photographs: Photographs
     kept_pictures: KeptPictures
     recent_data: RecentData
@@ -161,6 +164,9 @@ def make_workspace(
         curation=curation,
         inspection=inspection,
         selection=selection,
+        chosen_picture=ChosenPicture(
+            controller, selection=selection, inspection=inspection, parent=parent
+        ),
         photographs=Photographs(reader, parent),
         kept_pictures=KeptPictures(reader, writer, curation=curation, parent=parent),
         recent_data=recent_data,

@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.insight.weights import PAGE, Start, WeightsKind, WeightsSeen, WeightsWanted
-from signs_studio.recipe.network_summary import summarise_network
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.forms.folded_section import FoldedSection
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.state.live_answer import LiveAnswer
+from signs_studio.ui.state.selection import SetName
 from signs_studio.ui.weights.distributions import SeenDistributions
 from signs_studio.ui.weights.distributions_view import DistributionsView
 from signs_studio.ui.weights.weights_figure import (
@@ -27,6 +27,7 @@ from signs_studio.ui.weights.weights_figure import (
 )
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
+from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,8 +55,8 @@ class WeightsPanel(ScrolledForm):
         super().__init__(parent)
         self.setObjectName("weights_view")
         self.setAccessibleName(self.tr("Weights of the network"))
-        self._workspace = workspace
         self._controller = workspace.controller
+        self._picture = workspace.chosen_picture
         self._theme: Theme | None = None
         self._first = 0
         self._kinds = QuietComboBox()
@@ -94,7 +95,7 @@ class WeightsPanel(ScrolledForm):
         self._live = LiveAnswer("weights", self._question, workspace=workspace, watched=self)
         self._live.changed.connect(self._on_live_changed)
         workspace.controller.record_changed.connect(self._on_controller_record_changed)
-        workspace.selection.picture_changed.connect(self._on_selection_picture_changed)
+        workspace.chosen_picture.changed.connect(self._on_picture_changed)
         self._show()
         self._fit()
 
@@ -187,17 +188,16 @@ class WeightsPanel(ScrolledForm):
 
     def _question(self) -> WeightsWanted | None:
         dataset, record = self._controller.dataset, self._controller.record
-        if dataset is None or record is None or not len(dataset.shown_x):
+        shown = self._picture.or_first()
+        if dataset is None or record is None or shown is None or shown.pixels is None:
             return None
-        chosen = self._workspace.selection.picture or 0
-        recipe, kind = record.recipe, WeightsKind(self._kinds.currentData())
+        recipe = record.recipe
         return WeightsWanted(
-            kind=kind,
+            kind=WeightsKind(self._kinds.currentData()),
             first=self._first,
             start=Start(recipe.initializer, recipe.seed),
-            picture=dataset.shown_x[chosen : chosen + 1],
+            picture=shown.pixels[None],
             test_pictures=dataset.shown_x,
-            needs_before=kind is WeightsKind.LAST_EPOCH,
         )
 
     def _on_kinds_current_index_changed(self) -> None:
@@ -211,8 +211,9 @@ class WeightsPanel(ScrolledForm):
         self._distributions.forget()
         self._first = 0
 
-    def _on_selection_picture_changed(self) -> None:
-        if self._live.answer is not None and self._live.answer.maps is not None:
+    def _on_picture_changed(self) -> None:
+        # Only the maps of filters are about the picture.
+        if self._live.answer is None or self._live.answer.maps is not None:
             self._live.ask()
 
     def _on_live_changed(self) -> None:
@@ -240,7 +241,9 @@ class WeightsPanel(ScrolledForm):
         if seen is None:
             self._words.setText(self._live.words)
             return
-        names = self._layer_names()
+        record = self._controller.record
+        assert record is not None  # There was an answer about it.
+        names = layer_names(record.recipe.layers, with_activations=True)
         epochs = self._live.epochs or 0
         self._fit_maps()
         self._words.setText(self._title(seen, names[seen.layer], epochs=epochs))
@@ -254,12 +257,19 @@ class WeightsPanel(ScrolledForm):
         self._page_words.setText(words.format(first=seen.first + 1, last=last, count=seen.units))
         self._earlier.setEnabled(seen.first > 0)
         self._later.setEnabled(last < seen.units)
-        chosen = self._workspace.selection.picture or 0
-        summary = self.tr("for test picture {number}").format(number=f"{chosen + 1:,}")
-        self._maps_section.set_summary(summary)
+        self._maps_section.set_summary(self._picture_words())
         if self._maps is not None and seen.maps is not None:
             self._maps.show_figure(maps_figure(seen))
         self._show_bands(names, epochs=epochs)
+
+    def _picture_words(self) -> str:
+        shown = self._picture.or_first()
+        if shown is None:
+            return ""
+        words = self.tr("for test picture {number}")
+        if shown.reference.of is SetName.TRAIN:
+            words = self.tr("for training picture {number}")
+        return words.format(number=f"{shown.reference.place + 1:,}")
 
     def _show_bands(self, names: Sequence[str], *, epochs: int) -> None:
         found = self._distributions.up_to(epochs)
@@ -267,15 +277,6 @@ class WeightsPanel(ScrolledForm):
         self._bands_section.set_summary(words)
         if self._bands is not None:
             self._bands.show_distributions(found, names)
-
-    def _layer_names(self) -> list[str]:
-        dataset, record = self._controller.dataset, self._controller.record
-        assert dataset is not None  # There was an answer about both.
-        assert record is not None
-        summary = summarise_network(
-            record.recipe.layers, picture_shape=dataset.picture_shape, classes=dataset.classes
-        )
-        return [f"{row.name} {row.activation}".strip() for row in summary.rows[1:]]
 
     def _title(self, seen: WeightsSeen, name: str, *, epochs: int) -> str:
         if seen.kind is WeightsKind.LAST_EPOCH and seen.pictures is None:

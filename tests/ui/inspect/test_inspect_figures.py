@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from signs_studio.insight.adversarial import AdversarialPicture
+from signs_studio.insight.perturbations import ChangedPicture, Flip, Perturbation, scanned_amounts
 from signs_studio.insight.prediction_history import PredictionHistory
-from signs_studio.insight.transformations import Change, ChangedPicture, Flip, scanned_amounts
 from signs_studio.ui.inspect.inspect_figures import (
     MAX_LINES,
     amount_words,
@@ -35,7 +35,7 @@ def test_the_lines_are_those_of_the_likeliest_classes_and_the_true_one_first() -
 
 
 def test_a_scan_draws_what_is_read_anywhere_and_tells_where_it_flips() -> None:
-    amounts = scanned_amounts(Change.TURN)
+    amounts = scanned_amounts(Perturbation.TURN)
     scanned = np.full((len(amounts), 3), 0.1, np.float32)
     scanned[:, 1] = 0.8
     far = np.abs(amounts) > 90
@@ -43,7 +43,7 @@ def test_a_scan_draws_what_is_read_anywhere_and_tells_where_it_flips() -> None:
     answer = ChangedPicture(
         picture=np.zeros((2, 2, 3), np.float32),
         probabilities=scanned[0],
-        change=Change.TURN,
+        change=Perturbation.TURN,
         amounts=amounts,
         scanned=scanned,
     )
@@ -51,8 +51,8 @@ def test_a_scan_draws_what_is_read_anywhere_and_tells_where_it_flips() -> None:
     plot = scan_plot(answer, ("a", "b", "c"), amount=-180.0)
     assert [curve.name for curve in plot.curves] == ["b", "c"]
     assert (plot.points[0].x, plot.points[0].name) == (-180, "c, 50\N{NO-BREAK SPACE}%")
-    assert amount_words(Change.TURN, -95.0) == "−95°"
-    assert amount_words(Change.BLUR, 0.0125) == "1.25\N{NO-BREAK SPACE}%"
+    assert amount_words(Perturbation.TURN, -95.0) == "−95°"
+    assert amount_words(Perturbation.BLUR, 0.0125) == "1.25\N{NO-BREAK SPACE}%"
 
 
 @pytest.mark.parametrize(("epsilon", "caption"), [(0, "nothing added"), (4, "added, × 32")])

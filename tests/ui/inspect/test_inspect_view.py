@@ -12,11 +12,9 @@ from signs_studio.insight.pixels import as_shares
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.header import InspectHeader
-from signs_studio.ui.inspect.inspect_view import InspectView
-from signs_studio.ui.inspect.inspected_picture import InspectedPicture
 from signs_studio.ui.inspect.layers_sheet import LayersSheet
 from signs_studio.ui.pictures.bars_view import BarsView
-from signs_studio.ui.state.selection import ChosenPicture, SetName
+from signs_studio.ui.state.selection import PictureReference, SetName
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset
@@ -126,7 +124,7 @@ def test_it_follows_picture_and_epoch_and_shows_the_past_to_the_bit(person: Pers
     window.actions_by_name["view_data"].trigger()
     grid = person.find(QListView, "browse_grid")
     grid.setCurrentIndex(grid.model().index(5, 0))
-    assert selection.chosen_picture == ChosenPicture(of=SetName.TRAIN, place=5)
+    assert selection.chosen_picture == PictureReference(of=SetName.TRAIN, place=5)
     window.actions_by_name["view_inspect"].trigger()
     caption = person.find(ElidedLabel, "inspect_caption")
     person.wait(lambda: caption.words == f"Training picture 6, after epoch {EPOCHS}")
@@ -193,16 +191,20 @@ def test_what_is_set_is_answered(person: Person) -> None:
     answer = page.live.answer
     bars = person.find(BarsView, "attacked_bars").bars
     assert [bar.share for bar in bars] == answer.probabilities.tolist()
-    assert answer.smallest is None or answer.smallest_sign is not None
+    sign = window.controller.dataset.class_names[answer.smallest_sign]  # type: ignore[union-attr]
+    assert person.find(QLabel, "inspect_smallest").text() == (
+        f"The smallest change that flips it: {answer.smallest}/255, to {sign}."
+    )
+    person.find(QAbstractButton, "show_smallest").click()
+    person.wait(lambda: page.live.answer.epsilon == answer.smallest)
+    assert page.live.answer.probabilities.argmax() == answer.smallest_sign
 
 
 def test_pictures_in_a_file_are_read_when_they_are_chosen(person: Person) -> None:
     window, drawn = person.window, small_dataset(seed=5)
     window.controller.set_data(stream(drawn))
     person.wait(lambda: window.controller.state is RunState.READY)
-    view = person.find(InspectView, "inspect_view")
-    picture = view.findChild(InspectedPicture)
-    assert isinstance(picture, InspectedPicture)
+    picture = window.workspace.chosen_picture
     for of, pictures in ((SetName.TEST, drawn.test_x), (SetName.TRAIN, drawn.train_x)):
         person.selection.choose_picture(7, of)
         person.wait(lambda: picture.pixels is not None)

@@ -97,7 +97,7 @@ def test_a_person_follows_how_it_learns(learner: Learner) -> None:
     # Where points lie upon one another, any of them may be meant.
     assert len(picked) == 1
     assert (scatter.place_of(int(picked[0])) - scatter.place_of(7)).manhattanLength() <= 4
-    assert learner.window.workspace.selection.picture == int(picked[0])
+    assert learner.window.workspace.selection.test_picture == int(picked[0])
 
     learner.find(QPushButton, "compute_landscape").click()
     learner.wait(learner.find(ContoursView).isVisible)

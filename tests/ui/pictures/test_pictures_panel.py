@@ -638,6 +638,7 @@ def test_either_theme_colours_everything(
 
 def test_of_pictures_in_a_file_the_first_are_shown(
     panel: PicturesPanel,
+    selection: Selection,
     make_dataset: MakeDataset,
     make_snapshot: MakeSnapshot,
     tmp_path: Path,
@@ -654,3 +655,6 @@ def test_of_pictures_in_a_file_the_first_are_shown(
     words = panel.findChild(ElidedLabel, "picture_counts").words
     assert words.endswith("; the first 12 are here")
     assert "shown" in caption(panel), "the surest error may be among those that are not here"
+    before = caption(panel)
+    selection.choose_picture(30)
+    assert caption(panel) == before, "what is not here is not inspected"

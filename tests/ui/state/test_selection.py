@@ -21,7 +21,13 @@ from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.runs.runs_model import RunsModel
 from signs_studio.ui.runs.runs_table import RunsTable
 from signs_studio.ui.state.run_colours import RunColours
-from signs_studio.ui.state.selection import ChosenPicture, GridFilter, Selection, SetName, SortOrder
+from signs_studio.ui.state.selection import (
+    GridFilter,
+    PictureReference,
+    Selection,
+    SetName,
+    SortOrder,
+)
 from signs_studio.ui.widgets.theme import load_theme
 from tests.conftest import drawn_dataset
 from tests.records import make_run
@@ -49,7 +55,7 @@ def heard(selection: Selection) -> list[str]:
 
 def test_at_first_the_run_is_live_and_nothing_is_chosen(selection: Selection) -> None:
     assert selection.epoch is None
-    assert selection.picture is None
+    assert selection.test_picture is None
     assert selection.grid_filter == GridFilter()
     assert selection.ticked_runs == frozenset()
 
@@ -79,10 +85,10 @@ def test_a_training_picture_is_chosen_in_place_of_a_test_picture(
     selection.choose_picture(3)
     selection.choose_picture(3, SetName.TRAIN)
     assert heard == ["picture", "picture"]
-    assert selection.picture is None
-    assert selection.chosen_picture == ChosenPicture(of=SetName.TRAIN, place=3)
+    assert selection.test_picture is None
+    assert selection.chosen_picture == PictureReference(of=SetName.TRAIN, place=3)
     selection.choose_picture(3)
-    assert selection.picture == 3
+    assert selection.test_picture == 3
     selection.forget_pictures()
     assert selection.chosen_picture is None
 
@@ -125,7 +131,7 @@ def test_other_data_leaves_the_order_and_wrong_alone(selection: Selection) -> No
     )
     selection.choose_picture(11)
     selection.forget_pictures()
-    assert selection.picture is None
+    assert selection.test_picture is None
     assert selection.grid_filter == GridFilter(wrong_only=True, sort=SortOrder.MOST_CONFIDENT)
 
 
@@ -295,7 +301,7 @@ class Views(RuleBasedStateMachine):
     def the_selection_is_what_was_asked_for(self) -> None:
         assert self.selection.epoch == self.epoch
         assert self.selection.pointed_epoch == self.pointed
-        assert self.selection.picture == self.picture
+        assert self.selection.test_picture == self.picture
         assert self.selection.grid_filter == self.grid_filter
         assert self.selection.ticked_runs == self.ticked
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from signs_studio.engine.training.state import Network
 
 
-def class_to_explain(network: Network, picture: Pictures, sign: int | None) -> int:
+def target_class(network: Network, picture: Pictures, sign: int | None) -> int:
     """Returns the index of a class.
 
     Args:

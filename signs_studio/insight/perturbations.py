@@ -28,7 +28,7 @@ _SCANNED, _SCANNED_TURNS = 51, 73
 _WINDOW_NUMBERS = 1 << 20
 
 
-class Change(StrEnum):
+class Perturbation(StrEnum):
     """Kinds of changes, in the order in which they are made."""
 
     TURN = "turn"
@@ -39,13 +39,13 @@ class Change(StrEnum):
     NOISE = "noise"
 
 
-RANGES: Mapping[Change, tuple[float, float]] = {
-    Change.TURN: (-180.0, 180.0),
-    Change.SHIFT: (-0.5, 0.5),
-    Change.BLUR: (0.0, 0.125),
-    Change.DIM: (0.0, 1.0),
-    Change.COVER: (0.0, 1.0),
-    Change.NOISE: (0.0, 0.5),
+RANGES: Mapping[Perturbation, tuple[float, float]] = {
+    Perturbation.TURN: (-180.0, 180.0),
+    Perturbation.SHIFT: (-0.5, 0.5),
+    Perturbation.BLUR: (0.0, 0.125),
+    Perturbation.DIM: (0.0, 1.0),
+    Perturbation.COVER: (0.0, 1.0),
+    Perturbation.NOISE: (0.0, 0.5),
 }
 """Least and largest amount of each; 0 changes nothing. Degrees counter-clockwise; share of the
 width to the right; standard deviation of a Gaussian as a share of the longer side; share of the
@@ -53,7 +53,9 @@ light that is gone; share of the longer side that a grey square in the middle co
 deviation of Gaussian noise, in 0..1."""
 
 
-def changed(picture: NDArray[np.float32], amounts: Mapping[Change, float]) -> NDArray[np.float32]:
+def changed(
+    picture: NDArray[np.float32], amounts: Mapping[Perturbation, float]
+) -> NDArray[np.float32]:
     """Returns a changed picture, (height, width, channels) float32 in 0..1.
 
     Beyond its border, the nearest pixel is seen.
@@ -64,18 +66,18 @@ def changed(picture: NDArray[np.float32], amounts: Mapping[Change, float]) -> ND
     """
     height, width, _ = picture.shape
     side = max(height, width)
-    turn, shift = (amounts.get(each, 0.0) for each in (Change.TURN, Change.SHIFT))
+    turn, shift = (amounts.get(each, 0.0) for each in (Perturbation.TURN, Perturbation.SHIFT))
     result = _moved(picture, degrees=turn, right=shift * width) if turn or shift else picture
-    if amounts.get(Change.BLUR):
-        result = _blurred(result, amounts[Change.BLUR] * side)
-    result = result * np.float32(1 - amounts.get(Change.DIM, 0.0))
-    covered = round(amounts.get(Change.COVER, 0.0) * side)
+    if amounts.get(Perturbation.BLUR):
+        result = _blurred(result, amounts[Perturbation.BLUR] * side)
+    result = result * np.float32(1 - amounts.get(Perturbation.DIM, 0.0))
+    covered = round(amounts.get(Perturbation.COVER, 0.0) * side)
     if covered:
         top, left = (height - covered) // 2, (width - covered) // 2
         result[max(top, 0) : top + covered, max(left, 0) : left + covered] = _GREY
-    if amounts.get(Change.NOISE):
+    if amounts.get(Perturbation.NOISE):
         noise = np.random.default_rng(_NOISE_SEED).standard_normal(picture.shape, np.float32)
-        result = result + np.float32(amounts[Change.NOISE]) * noise
+        result = result + np.float32(amounts[Perturbation.NOISE]) * noise
     return np.clip(result, 0, 1).astype(np.float32)
 
 
@@ -141,7 +143,7 @@ class ChangedPicture:
 
     picture: NDArray[np.float32]
     probabilities: NDArray[np.float32]
-    change: Change
+    change: Perturbation
     amounts: NDArray[np.float32]
     scanned: NDArray[np.float32]
 
@@ -160,10 +162,10 @@ class ChangedPicture:
         return tuple(sorted(found, key=lambda flip: flip.amount))
 
 
-def scanned_amounts(change: Change) -> NDArray[np.float32]:
+def scanned_amounts(change: Perturbation) -> NDArray[np.float32]:
     """Returns the amounts of a change at which the network is asked, rising, 0 among them."""
     low, high = RANGES[change]
-    count = _SCANNED_TURNS if change is Change.TURN else _SCANNED
+    count = _SCANNED_TURNS if change is Perturbation.TURN else _SCANNED
     return np.linspace(low, high, count).astype(np.float32)
 
 
@@ -178,8 +180,8 @@ class ChangedPictureWanted(NetworkQuestion):
     """
 
     picture: Pictures
-    amounts: Mapping[Change, float]
-    change: Change
+    amounts: Mapping[Perturbation, float]
+    change: Perturbation
 
     def answer(self, network: Network, progress: Progress) -> ChangedPicture:
         """Changes the picture, and has it read."""

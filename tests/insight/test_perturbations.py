@@ -11,14 +11,14 @@ from signs_studio.insight.adversarial import (
     attacked,
 )
 from signs_studio.insight.neighbours import FeatureCache, NeighboursWanted
-from signs_studio.insight.question import Progress
-from signs_studio.insight.transformations import (
+from signs_studio.insight.perturbations import (
     RANGES,
-    Change,
     ChangedPictureWanted,
+    Perturbation,
     changed,
     scanned_amounts,
 )
+from signs_studio.insight.question import Progress
 from tests.insight.conftest import EPOCHS, Learnt, shares
 
 PICTURE = np.random.default_rng(3).random((7, 7, 3)).astype(np.float32)
@@ -46,28 +46,28 @@ def test_neighbours_are_those_found_by_brute_force(learnt: Learnt, progress: Pro
 
 
 def test_changes_are_what_they_are_called() -> None:
-    def one(change: Change, amount: float) -> np.ndarray:
+    def one(change: Perturbation, amount: float) -> np.ndarray:
         return changed(PICTURE, {change: amount})
 
-    for change in Change:
+    for change in Perturbation:
         np.testing.assert_array_equal(one(change, 0.0), PICTURE)
         assert 0 in scanned_amounts(change)
         assert scanned_amounts(change)[[0, -1]] == pytest.approx(RANGES[change])
-    np.testing.assert_allclose(one(Change.TURN, 90), np.rot90(PICTURE), atol=1e-5)
-    shifted = one(Change.SHIFT, 2 / 7)
+    np.testing.assert_allclose(one(Perturbation.TURN, 90), np.rot90(PICTURE), atol=1e-5)
+    shifted = one(Perturbation.SHIFT, 2 / 7)
     np.testing.assert_allclose(shifted[:, 2:], PICTURE[:, :-2], atol=1e-5)
     np.testing.assert_allclose(shifted[:, :2], PICTURE[:, :1].repeat(2, axis=1), atol=1e-5)
-    np.testing.assert_allclose(one(Change.DIM, 0.25), 0.75 * PICTURE, atol=1e-6)
-    covered = one(Change.COVER, 3 / 7)
+    np.testing.assert_allclose(one(Perturbation.DIM, 0.25), 0.75 * PICTURE, atol=1e-6)
+    covered = one(Perturbation.COVER, 3 / 7)
     assert (covered[2:5, 2:5] == 0.5).all()
     np.testing.assert_array_equal(covered[:2], PICTURE[:2])
-    noise = one(Change.NOISE, 0.1)
-    np.testing.assert_array_equal(noise, one(Change.NOISE, 0.1))
+    noise = one(Perturbation.NOISE, 0.1)
+    np.testing.assert_array_equal(noise, one(Perturbation.NOISE, 0.1))
     assert (noise - PICTURE)[(noise > 0) & (noise < 1)].std() == pytest.approx(0.1, rel=0.2)
     # A Gaussian keeps what it is: the spread of a point is its deviation.
     point = np.zeros((41, 41, 1), np.float32)
     point[20, 20] = 1
-    spread = changed(point, {Change.BLUR: 2 / 41})
+    spread = changed(point, {Perturbation.BLUR: 2 / 41})
     places = np.arange(41) - 20
     assert spread.sum() == pytest.approx(1, abs=1e-4)
     assert (spread[..., 0].sum(axis=0) * places**2).sum() == pytest.approx(4, rel=0.03)
@@ -75,13 +75,16 @@ def test_changes_are_what_they_are_called() -> None:
 
 def test_a_scan_says_what_is_read_at_every_amount(learnt: Learnt, progress: Progress) -> None:
     picture = learnt.dataset.test_x[0]
-    amounts = {Change.COVER: 0.25}
-    asked = ChangedPictureWanted(picture=picture, amounts=amounts, change=Change.TURN)
+    amounts = {Perturbation.COVER: 0.25}
+    asked = ChangedPictureWanted(picture=picture, amounts=amounts, change=Perturbation.TURN)
     answer = asked.answer(learnt.network, progress)
     by_hand = changed(shares(picture), amounts)
     np.testing.assert_array_equal(answer.picture, by_hand)
     every = np.stack(
-        [changed(shares(picture), amounts | {Change.TURN: a}) for a in answer.amounts.tolist()]
+        [
+            changed(shares(picture), amounts | {Perturbation.TURN: a})
+            for a in answer.amounts.tolist()
+        ]
     )
     read = predictions(learnt.network, every)
     np.testing.assert_allclose(answer.scanned, read, atol=1e-6)
