@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from signs_studio.runs.metrics import wilson_bounds
+from signs_studio.ui.figures.axis_ends import draw_axis_ends
 from signs_studio.ui.figures.colours import blend
 
 if TYPE_CHECKING:
@@ -123,13 +124,12 @@ class ClassCurves(QWidget):
         assert history is not None  # Its caller has looked.
         ticks = metrics.horizontalAdvance("100 ")
         words = QRect(box.left() + ticks, box.top(), box.width() - ticks, line)
-        final = self.final_words(index)
         painter.setPen(QColor(theme.text))
-        room = words.width() - metrics.horizontalAdvance(final) - _GAP
-        name = metrics.elidedText(history.class_names[index], Qt.TextElideMode.ElideRight, room)
-        painter.drawText(words, _LEFT, name)
-        painter.drawText(words, _RIGHT, final)
-        plot = QRectF(words.left(), words.bottom() + 5, words.width(), box.height() - 2 * line - 9)
+        for said in (self._name(history.class_names[index]), self.final_words(index)):
+            elided = metrics.elidedText(said, Qt.TextElideMode.ElideRight, words.width())
+            painter.drawText(words, _LEFT, elided)
+            words.translate(0, line)
+        plot = QRectF(words.left(), words.top() + 4, words.width(), box.height() - 3 * line - 8)
         painter.setPen(QPen(QColor(theme.grid), 1))
         for share in (0.0, 0.5, 1.0):
             y = plot.bottom() - share * plot.height()
@@ -141,9 +141,13 @@ class ClassCurves(QWidget):
         self._paint_curve(painter, plot, index, theme=theme)
         painter.setPen(QColor(theme.muted))
         under = QRectF(plot.left(), plot.bottom() + 2, plot.width(), line)
-        painter.drawText(under, _LEFT, f"{history.epochs[0]:,}")
-        last = self.tr("epoch {epoch}").format(epoch=f"{history.epochs[-1]:,}")
-        painter.drawText(under, _RIGHT, last)
+        first, last = (f"{history.epochs[end]:,}" for end in (0, -1))
+        named = self.tr("epoch {epoch}").format(epoch=last)
+        draw_axis_ends(painter, under, first=first, last=last, named=named)
+
+    def _name(self, name: str) -> str:
+        """Returns the name of a class; a bare number says that it is a name."""
+        return self.tr("sign {name}").format(name=name) if name.isdigit() else name
 
     def _paint_curve(self, painter: QPainter, plot: QRectF, index: int, *, theme: Theme) -> None:
         history = self._history
@@ -176,7 +180,7 @@ class ClassCurves(QWidget):
 
     def _plot_height(self) -> int:
         line = self.fontMetrics().height()
-        return round((2 + _PLOT_LINES) * line) + 9
+        return round((3 + _PLOT_LINES) * line) + 8
 
     def _height(self) -> int:
         rows = -(-len(self.classes) // self._columns())

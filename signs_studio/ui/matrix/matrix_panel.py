@@ -176,8 +176,8 @@ class MatrixPanel(ScrolledForm):
         )
         if self._grid.leaves_out:
             left_out = self.tr(
-                "Of {classes} signs, the {count} with the most errors are shown; “other” is what "
-                "is read as any of the rest."
+                "Of {classes} signs, the {count} with the most errors are shown; “other”, in grey, "
+                "is what is read as any of the rest."
             )
             metrics, count = self._shown.metrics, len(self._grid.classes)
             assert metrics is not None  # They were counted.
@@ -223,9 +223,12 @@ class _Curves(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._curves = ClassCurves()
+        self._heading = Prose("class_curves_heading", role="heading")
+        self._heading.setText(self.tr("Accuracy of each sign on the test pictures, %"))
         self._note = Prose("class_curves_note", role="muted")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._heading)
         layout.addWidget(self._curves)
         layout.addWidget(self._note)
         self._histories = ClassHistories(workspace, self)
@@ -238,15 +241,16 @@ class _Curves(QWidget):
 
     def _show(self) -> None:
         history = self._histories.history
-        self._curves.setVisible(history is not None)
+        for widget in (self._heading, self._curves):
+            widget.setVisible(history is not None)
         if history is None:
             self._note.setText(self.tr("Predictions of earlier epochs are not kept of this run."))
             return
         self._curves.show_history(history)
         words = [
             self.tr(
-                "Share of each sign's test pictures that is read correctly, in percent, with its "
-                "95 % interval (Wilson), as a band."
+                "Share of each sign's test pictures that is read correctly. The band, and the "
+                "numbers in brackets: 95 % interval (Wilson)."
             )
         ]
         classes, shown = len(history.support), len(self._curves.classes)

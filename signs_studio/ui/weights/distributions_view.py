@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from signs_studio.numbers import format_cost
+from signs_studio.ui.figures.axis_ends import draw_axis_ends
 from signs_studio.ui.figures.colours import blend
 
 if TYPE_CHECKING:
@@ -103,8 +104,8 @@ class DistributionsView(QWidget):
         colour: str,
         theme: Theme,
     ) -> None:
-        line, metrics = self.fontMetrics().height(), self.fontMetrics()
-        ticks = metrics.horizontalAdvance("−0.000") + 4
+        line = self.fontMetrics().height()
+        ticks = self.fontMetrics().horizontalAdvance("−0.000") + 4
         plot = QRectF(
             box.left() + ticks, box.top() + 4, box.width() - ticks, box.height() - line - 8
         )
@@ -148,10 +149,9 @@ class DistributionsView(QWidget):
         painter.drawPolyline(QPolygonF(points(_MEDIAN)))
         painter.setPen(QColor(theme.muted))
         under = QRectF(plot.left(), plot.bottom() + 4, plot.width(), line)
-        last_words = self.tr("epoch {epoch}").format(epoch=f"{epochs[-1]:,}")
-        painter.drawText(under, _RIGHT, last_words)
-        under.setRight(under.right() - metrics.horizontalAdvance(last_words) - _GAP)
-        painter.drawText(under, _LEFT, f"{epochs[0]:,}")
+        first, last = (f"{epochs[end]:,}" for end in (0, -1))
+        named = self.tr("epoch {epoch}").format(epoch=last)
+        draw_axis_ends(painter, under, first=first, last=last, named=named)
 
     def _row_height(self) -> int:
         return round((2.4 + _PLOT_LINES) * self.fontMetrics().height()) + _GAP
