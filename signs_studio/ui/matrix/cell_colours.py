@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 _LEAST, _MOST = 0.10, 0.60
 
 
-def cell_colour(share: float, *, is_right: bool, theme: Theme) -> QColor:
+def cell_colour(share: float, *, is_right: bool | None, theme: Theme) -> QColor:
     """Returns the colour of a cell: blue where it is right, orange where it is wrong.
 
-    These two are told apart by whoever does not see red or green.
+    These two are told apart by whoever does not see red or green. What holds many classes is grey:
+    many small errors are not to look like a large one.
 
     Args:
         share: Of the row's pictures, above 0 and up to 1: the larger, the stronger.
-        is_right: Whether the cell's pictures are predicted correctly.
+        is_right: Whether the cell's pictures are predicted correctly; None for a cell of many
+            classes.
         theme: Has the colours.
     """
-    hue = theme.train if is_right else theme.test
+    hue = {True: theme.train, False: theme.test, None: theme.muted}[is_right]
     return blend(theme.surface, hue, _LEAST + share * (_strongest(theme, hue) - _LEAST))
 
 

@@ -302,7 +302,8 @@ class ConfusionGrid(QWidget):
         for row, column in np.argwhere(self.counts).tolist():
             cell = layout.place(row, column)
             share = float(self.counts[row, column] / totals[row])
-            colour = cell_colour(share, is_right=row == column, theme=theme)
+            is_right = row == column if column < len(self.classes) else None
+            colour = cell_colour(share, is_right=is_right, theme=theme)
             painter.fillRect(cell.adjusted(1, 1, 0, 0), colour)
             painter.drawText(cell, _ALIGN_CENTRE, self.words(row, column))
 

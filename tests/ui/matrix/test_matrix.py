@@ -262,8 +262,8 @@ def test_large_counts_are_short_where_they_have_no_room(count: int, words: str) 
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
-@pytest.mark.parametrize("is_right", [True, False])
-def test_numbers_can_be_read_on_every_cell_from_the_back(name: str, is_right: bool) -> None:
+@pytest.mark.parametrize("is_right", [True, False, None])
+def test_numbers_can_be_read_on_every_cell_from_the_back(name: str, is_right: bool | None) -> None:
     for theme in (load_theme(name), strengthened(load_theme(name))):
         colours = [
             cell_colour(share, is_right=is_right, theme=theme).name() for share in (0.01, 0.5, 1.0)
