@@ -43,9 +43,14 @@ def format_percent_digits(share: float, places: int = 1) -> str:
     return f"{100 * share:.{places}f}"
 
 
-def format_signed(number: float) -> str:
-    """``−0.633``: three digits that count, with a minus as wide as a plus."""
-    return f"{number:.3g}".replace("-", "\N{MINUS SIGN}")
+def format_signed(number: float, digits: int = 3) -> str:
+    """``−0.633``: so many digits that count, with a minus as wide as a plus."""
+    return f"{number:.{digits}g}".replace("-", "\N{MINUS SIGN}")
+
+
+def format_fixed(number: float, places: int) -> str:
+    """``−0.63``: so many digits after the point, with a minus as wide as a plus."""
+    return f"{number:.{places}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def format_cost(cost: float) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from signs_studio.figures import Table
 from signs_studio.messages import Message
-from signs_studio.numbers import NO_BREAK, format_cost
+from signs_studio.numbers import format_cost, format_fixed, format_signed
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.wording.networks import layer_names
 
@@ -36,12 +36,15 @@ def shapes_table(batch: ExplainedBatch) -> Table:
 
 def outputs_table(batch: ExplainedBatch, class_names: Sequence[str]) -> Table:
     """Returns logits and probabilities of the examples; of many classes the likeliest."""
-    headings = [Message("learning", "Class").text()]
+    headings = [
+        Message("learning", "Class").text(),
+        Message("learning", "Shown in picture").text(),
+    ]
     likeliest: set[int] = set()
     for place, example in enumerate(batch.examples, start=1):
         headings += [
-            Message("learning", "Logit {place}").text(place=place),
-            Message("learning", "p {place}").text(place=place),
+            Message("learning", "Picture {place}: logit").text(place=place),
+            Message("learning", "Picture {place}: p").text(place=place),
         ]
         order = np.argsort(-example.probabilities, kind="stable")
         likeliest.update(order[: _MOST_CLASSES // 2].tolist(), [example.label])
@@ -49,14 +52,17 @@ def outputs_table(batch: ExplainedBatch, class_names: Sequence[str]) -> Table:
     classes = shown if len(shown) <= _MOST_CLASSES else sorted(likeliest)
     rows = []
     for each in classes:
-        row = [class_names[each]]
+        places = [
+            f"{place}"
+            for place, example in enumerate(batch.examples, start=1)
+            if example.label == each
+        ]
+        row = [class_names[each], ", ".join(places)]
         for example in batch.examples:
-            # The class that the picture shows.
-            mark = f"{NO_BREAK}◂" if each == example.label else ""
-            row += [f"{example.logits[each]:.2f}", f"{example.probabilities[each]:.3f}{mark}"]
+            row += [format_fixed(example.logits[each], 2), f"{example.probabilities[each]:.3f}"]
         rows.append(tuple(row))
     return Table(
-        title=Message("learning", "Logits and probabilities p (◂ what it shows)").text(),
+        title=Message("learning", "Logits and probabilities p").text(),
         headings=tuple(headings),
         rows=tuple(rows),
     )
@@ -96,7 +102,7 @@ def gradients_table(batch: ExplainedBatch) -> Table:
             Message("learning", "Update / weights").text(),
         ),
         rows=tuple(
-            (name, f"{layer.gradient:.3g}", f"{layer.update:.2g}")
+            (name, format_signed(layer.gradient), format_signed(layer.update, 2))
             for name, layer in _named(batch.layers)
             if layer.gradient is not None and layer.update is not None
         ),
@@ -113,7 +119,9 @@ def update_table(batch: ExplainedBatch) -> Table:
             Message("learning", "How").text(),
             Message("learning", "Number").text(),
         ),
-        rows=tuple((str(term.name), term.formula, f"{term.value:.6g}") for term in batch.terms),
+        rows=tuple(
+            (str(term.name), term.formula, format_signed(term.value, 6)) for term in batch.terms
+        ),
     )
 
 

@@ -81,7 +81,8 @@ class BatchSection(Section):
             self._words.setText(self._live.words)
             return
         words = self.tr(
-            "The step that follows epoch {epoch}: {count} pictures go through the network together."
+            "The step that follows epoch {epoch}: {count} training pictures go through the network "
+            "together."
         )
         words = words.format(epoch=f"{self._live.epochs or 0:,}", count=f"{batch.batch:,}")
         if batch.has_chance:
@@ -97,7 +98,7 @@ class BatchSection(Section):
         self._weight.setText(weight_words(batch, names))
 
     def _pictures(self, batch: ExplainedBatch, dataset: Dataset) -> Photographs:
-        caption = self.tr("{place}: shows {name}")
+        caption = self.tr("Picture {place} shows {name}")
         return Photographs(
             title="",
             pictures=tuple(as_bytes(as_shares(each.picture)) for each in batch.examples),
