@@ -65,6 +65,12 @@ def _round_up(value: float, steps: tuple[float, ...]) -> float:
     return next((step * power for step in steps if step * power >= value * (1 - 1e-12)), value)
 
 
+def _round_down(value: float, steps: tuple[float, ...]) -> float:
+    """The largest of ``steps`` times a power of ten that is no more than ``value`` (> 0)."""
+    power: float = 10.0 ** math.floor(math.log10(value))
+    return max(step * power for step in steps if step * power <= value * (1 + 1e-12))
+
+
 def epoch_span(*, epochs: int, planned: int) -> int:
     """The epoch at which the axis ends while ``epochs`` are done of those ``planned``."""
     reached = max(10, round(_round_up(max(epochs, 1), _EPOCH_STEPS)))
@@ -72,8 +78,11 @@ def epoch_span(*, epochs: int, planned: int) -> int:
 
 
 def linear_ticks(low: float, high: float, most: int) -> Ticks:
-    """Round numbers from ``low`` to ``high``, at most about ``most`` of them."""
-    return _linear_ticks(low, high, _round_up((high - low) / max(most, 1), _TICK_STEPS))
+    """Round numbers from ``low`` to ``high``, at most about ``most`` of them, and two at least."""
+    span = high - low
+    # A single number says nothing about the scale; two always lie within twice their step.
+    step = min(_round_up(span / max(most, 1), _TICK_STEPS), _round_down(span / 2, _TICK_STEPS))
+    return _linear_ticks(low, high, step)
 
 
 def epoch_ticks(low: float, high: float, most: int, *, end: int | None = None) -> Ticks:
@@ -89,7 +98,8 @@ def epoch_ticks(low: float, high: float, most: int, *, end: int | None = None) -
 def _linear_ticks(low: float, high: float, step: float) -> Ticks:
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     scientific = max(abs(low), abs(high)) >= 1e7 or places > 6
-    values = [n * step for n in range(math.ceil(low / step - 1e-9), int(high / step + 1e-9) + 1)]
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    values = [n * step for n in range(first, last + 1)]
     return Ticks(tuple((v, _short(v) if scientific else f"{v:.{places}f}") for v in values))
 
 

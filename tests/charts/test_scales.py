@@ -108,7 +108,15 @@ def test_log_ticks_stay_few_and_inside(low, decades, most):
 
 def test_linear_ticks():
     assert texts(linear_ticks(0, 2, 4)) == ["0.0", "0.5", "1.0", "1.5", "2.0"]
+    assert texts(linear_ticks(1, 299, 2)) == ["100", "200"]
     assert texts(linear_ticks(0, 2e20, 4)) == ["0", "5e19", "1e20", "1.5e20", "2e20"]
+
+
+@given(low=st.floats(-300, 300), span=st.floats(0.01, 1000), most=st.integers(1, 12))
+def test_two_linear_ticks_at_least_say_what_the_scale_is(low, span, most):
+    ticks = linear_ticks(low, low + span, most).labelled
+    assert 2 <= len(ticks) <= max(most + 1, 5)
+    assert all(low - 1e-6 <= at <= low + span + 1e-6 for at, _ in ticks)
 
 
 def test_epochs_are_whole_and_never_shortened():
