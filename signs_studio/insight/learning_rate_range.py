@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from signs_studio.data.array_types import Labels
     from signs_studio.data.dataset import Dataset
     from signs_studio.insight.question import Progress
     from signs_studio.recipe.recipe import Recipe
@@ -60,6 +61,13 @@ class LearningRateRange:
     def middle(self) -> float:
         """Geometric middle of the range, rounded to one significant digit."""
         return float(f"{math.sqrt(self.low * self.high):.0e}")
+
+    @property
+    def is_within_spread(self) -> bool:
+        """Returns True if the mean cost falls by less than the seeds differ at its lowest point."""
+        mean = self.costs.mean(axis=0)
+        lowest = int(np.nanargmin(mean))
+        return bool(mean[0] - mean[lowest] < np.ptp(self.costs[:, lowest]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +113,19 @@ class LearningRateRangeWanted(StandaloneQuestion):
             )
         progress.step(1, 1)
         return range_of(rates, np.array(costs))
+
+
+def guessing_cost(labels: Labels) -> float:
+    """Returns the cost of answering with the shares of the classes: their entropy, in nats.
+
+    No answer that does not look at the pictures costs less.
+
+    Args:
+        labels: Class of each picture, (N,), one at least.
+    """
+    counts = np.bincount(labels)
+    shares = counts[counts > 0] / len(labels)
+    return float(-(shares * np.log(shares)).sum())
 
 
 def has_diverged(costs: Sequence[float]) -> bool:

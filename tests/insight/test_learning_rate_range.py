@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import log_loss
 
 from signs_studio.engine.training.single_steps import rising_rate_costs
 from signs_studio.engine.training.trainer import Trainer
@@ -13,6 +14,7 @@ from signs_studio.insight.learning_rate_range import (
     HIGHEST_RATE,
     LOWEST_RATE,
     LearningRateRangeWanted,
+    guessing_cost,
     range_of,
     smooth,
 )
@@ -105,6 +107,21 @@ def test_a_seed_that_diverges_ends_the_range() -> None:
     found = range_of(RATES, np.stack([good, good, bad]))
     assert found.diverged
     assert found.high < 0.02
+
+
+def test_the_fall_is_compared_with_the_spread_of_the_seeds() -> None:
+    good = valley(falls=1e-3, rises=1.0)
+    near = range_of(RATES, np.stack([good, good + 0.1, good - 0.1]))
+    assert not near.is_within_spread
+    far = range_of(RATES, np.stack([good, good + 0.6, good - 0.6]))
+    assert far.is_within_spread
+
+
+def test_guessing_costs_the_entropy_of_the_labels() -> None:
+    labels = np.array([0, 0, 0, 2], np.int32)
+    shares = np.array([0.75, 0.0, 0.25])
+    assert guessing_cost(labels) == pytest.approx(log_loss(labels, [shares] * 4, labels=range(3)))
+    assert guessing_cost(np.arange(6, dtype=np.int32)) == pytest.approx(math.log(6))
 
 
 def test_nothing_is_suggested_where_nothing_is_learnt() -> None:

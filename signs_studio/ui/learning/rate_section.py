@@ -17,8 +17,10 @@ from signs_studio.insight.learning_rate_range import (
     SEEDS,
     STEPS,
     LearningRateRangeWanted,
+    guessing_cost,
 )
 from signs_studio.messages import Message
+from signs_studio.numbers import format_cost
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
@@ -37,11 +39,12 @@ _ROOM = 1.5
 """Height of the plot, as a multiple of the fall of the cost: what diverges leaves it above."""
 
 
-def rate_plot(found: LearningRateRange, *, rate: float | None) -> FunctionPlot:
+def rate_plot(found: LearningRateRange, *, guessing: float, rate: float | None) -> FunctionPlot:
     """Returns the plot of a range.
 
     Args:
         found: What was found.
+        guessing: Cost of answering without a look at the pictures.
         rate: The recipe's own learning rate, for a line; None for none.
     """
     powers = np.log10(found.rates).tolist()
@@ -54,16 +57,27 @@ def rate_plot(found: LearningRateRange, *, rate: float | None) -> FunctionPlot:
     start = float(np.nanmax(found.costs[:, 0]))
     bottom = float(finite.min())
     top = bottom + _ROOM * max(start - bottom, 1e-3)
+    # Wherever the costs lie, they are read against that of guessing.
+    top, bottom = max(top, guessing), min(bottom, guessing)
     bottom -= 0.05 * (top - bottom)
     suggested = [math.log10(found.low), math.log10(found.high)]
     curves = [Curve(Message("learning", "mean").text(), powers, mean.tolist())]
+    ends = [math.log10(LOWEST_RATE), math.log10(HIGHEST_RATE)]
+    curves.append(
+        Curve(
+            Message("learning", "guessing: {cost}").text(cost=format_cost(guessing)),
+            ends,
+            [guessing] * 2,
+            is_guide=True,
+        )
+    )
     if rate is not None and LOWEST_RATE <= rate <= HIGHEST_RATE:
         words = Message("learning", "the recipe's rate: {rate}").text(rate=f"{rate:g}")
         curves.append(Curve(words, [math.log10(rate)] * 2, [bottom, top], is_guide=True))
     return FunctionPlot(
         title=Message("learning", "Cost while the learning rate rises").text(),
         x_label=Message("learning", "Learning rate").text(),
-        y_label=Message("learning", "Cost of a batch").text(),
+        y_label=Message("learning", "Cost of a training batch").text(),
         curves=tuple(curves),
         bands=(
             Band(
@@ -79,7 +93,7 @@ def rate_plot(found: LearningRateRange, *, rate: float | None) -> FunctionPlot:
                 [top] * 2,
             ),
         ),
-        x_range=(math.log10(LOWEST_RATE), math.log10(HIGHEST_RATE)),
+        x_range=(ends[0], ends[1]),
         y_range=(bottom, top),
         x_log=True,
     )
@@ -134,14 +148,25 @@ class RateSection(Section):
             widget.setVisible(found is not None)
         if found is None:
             return
-        recipe = self._editor.validation.recipe
-        self._plot.show_figure(
-            rate_plot(found, rate=None if recipe is None else recipe.learning_rate)
-        )
+        recipe, question = self._editor.validation.recipe, self._study.question
+        assert isinstance(question, LearningRateRangeWanted)  # The only one that is asked here.
+        guessing = guessing_cost(question.dataset.train_y)
+        rate = None if recipe is None else recipe.learning_rate
+        self._plot.show_figure(rate_plot(found, guessing=guessing, rate=rate))
         words = self.tr(
             "Rates from {low} to {high} bring the cost down. Lower ones learn slowly; with higher "
             "ones the cost rises again."
         ).format(low=f"{found.low:.1g}", high=f"{found.high:.1g}")
+        if found.is_within_spread:
+            words += " " + self.tr(
+                "But the seeds differ by more than the rate brings: train longer, or try the ends "
+                "of the range."
+            )
+        words += " " + self.tr(
+            "The line is the mean cost of training batches, the band the lowest and the highest "
+            "of {seeds} seeds. Guessing costs {cost}: so much does who knows no more than how "
+            "often each sign occurs."
+        ).format(seeds=SEEDS, cost=format_cost(guessing))
         if found.diverged:
             words += " " + self.tr("Where the curve ends, a network has diverged.")
         if self._is_of_another_recipe():

@@ -56,6 +56,18 @@ class Learner:
         self.window.actions_by_name["train"].trigger()
         self.wait(lambda: self.window.controller.state is RunState.FINISHED)
 
+    def column(self, heading: str) -> list[str]:
+        """Returns the cells of the column of any table that has this heading."""
+        view = self.window.findChild(LearningView)
+        assert view is not None
+        for table in view.findChildren(QTableWidget):
+            for column in range(table.columnCount()):
+                head = table.horizontalHeaderItem(column)
+                if head is not None and head.text() == heading:
+                    cells = [table.item(row, column) for row in range(table.rowCount())]
+                    return [cell.text() for cell in cells if cell is not None]
+        return []
+
     def words(self, name: str) -> str:
         return self.find(QLabel, name).text()
 
@@ -84,6 +96,9 @@ def test_a_person_follows_how_it_learns(learner: Learner) -> None:
     shapes = [item.text() for row in range(3) if (item := table.item(row, 1)) is not None]
     assert shapes == ["8 × 4 × 4 × 1", "8 × 3", "8 × 3"]
     assert "is the cost" in learner.words("batch_cost")
+    marked = learner.column("Shown in picture")
+    assert sorted(", ".join(filter(None, marked)).split(", ")) == ["1", "2"]
+    assert len(learner.column("Picture 2: logit")) == len(marked)
 
     scatter = learner.find(ScatterView)
     learner.wait(scatter.isVisible)
@@ -145,6 +160,7 @@ def test_a_rate_out_of_the_range_goes_into_the_recipe(learner: Learner) -> None:
     learner.wait(use.isVisible)
     rate = float(use.text().removeprefix("Use "))
     assert learner.words("rate_words").startswith("Rates from ")
+    assert "of 3 seeds. Guessing costs 1." in learner.words("rate_words")
     use.click()
     recipe = learner.window.editor.validation.recipe
     assert recipe is not None
