@@ -100,7 +100,12 @@ def _linear_ticks(low: float, high: float, step: float) -> Ticks:
     scientific = max(abs(low), abs(high)) >= 1e7 or places > 6
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = [n * step for n in range(first, last + 1)]
-    return Ticks(tuple((v, _short(v) if scientific else f"{v:.{places}f}") for v in values))
+    return Ticks(tuple((v, _short(v) if scientific else _signed(v, places)) for v in values))
+
+
+def _signed(value: float, places: int) -> str:
+    """``−1.5``, with a minus as wide as a plus."""
+    return f"{value:.{places}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _short(value: float) -> str:

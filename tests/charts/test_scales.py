@@ -108,6 +108,7 @@ def test_log_ticks_stay_few_and_inside(low, decades, most):
 
 def test_linear_ticks():
     assert texts(linear_ticks(0, 2, 4)) == ["0.0", "0.5", "1.0", "1.5", "2.0"]
+    assert texts(linear_ticks(-1, 1, 2)) == ["−1", "0", "1"]
     assert texts(linear_ticks(1, 299, 2)) == ["100", "200"]
     assert texts(linear_ticks(0, 2e20, 4)) == ["0", "5e19", "1e20", "1.5e20", "2e20"]
 
