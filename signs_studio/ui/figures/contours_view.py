@@ -16,7 +16,7 @@ from signs_studio.charts.contour_lines import contour_levels, contour_segments
 from signs_studio.figures import Contours, Point
 from signs_studio.ui.charts.pens import cosmetic_pen
 from signs_studio.ui.charts.plot_canvas import PlotCanvas
-from signs_studio.ui.charts.plot_point import PlotPoint
+from signs_studio.ui.charts.plot_point import CORNERS, PlotPoint
 from signs_studio.ui.figures.colours import blend
 from signs_studio.ui.figures.curve_pens import legend_entry
 from signs_studio.ui.figures.figure_view import FigureView
@@ -36,8 +36,6 @@ _APART_LINES = 1.6
 """Least distance between two words, in heights of a line."""
 _WORDS_ARE_WIDE = 0.6
 """Height of words with room around them, as a share of their width."""
-_NEAR_THE_END, _TO_THE_LEFT = 0.2, (-1, 0)
-"""Share of the plane in which names of points stand to their left, to be whole."""
 
 
 class ContoursView(FigureView[Contours]):
@@ -188,8 +186,12 @@ class ContoursView(FigureView[Contours]):
         """Draws the points, and returns where they and their names are, in pixels."""
         written: list[tuple[float, float]] = []
         named: list[QPointF] = []
-        left, right = self._canvas.box.viewRange()[0]
-        right_end = right - _NEAR_THE_END * (right - left)
+        dots = [QPointF(each.x / pixel[0], -each.y / pixel[1]) for each in figure.path]
+        (left, right), (below, above) = self._canvas.box.viewRange()
+        view = QRectF(
+            QPointF(left / pixel[0], -above / pixel[1]),
+            QPointF(right / pixel[0], -below / pixel[1]),
+        )
         apart = 1.5 * _APART_LINES * self.fontMetrics().height()
         # The chosen one first, then the ends: where words would touch, others go without.
         order = sorted(
@@ -200,13 +202,14 @@ class ContoursView(FigureView[Contours]):
             point = figure.path[place]
             at = QPointF(point.x / pixel[0], point.y / pixel[1])
             has_room = all(
-                math.hypot(at.x() - other.x(), at.y() - other.y()) >= apart for other in named
+                math.hypot(_WORDS_ARE_WIDE * (at.x() - other.x()), at.y() - other.y()) >= apart
+                for other in named
             )
             item = PlotPoint()
             item.show_point(point if has_room else Point("", point.x, point.y))
             item.set_look(theme, self.font())
-            if point.x > right_end:
-                item.write_at(_TO_THE_LEFT)
+            if has_room:
+                item.write_at(_freest_corner(item, dots[place], dots=dots, view=view))
             item.set_current(place == figure.chosen)
             self._canvas.box.addItem(item, ignoreBounds=True)
             self._items.append(item)
@@ -222,8 +225,29 @@ class ContoursView(FigureView[Contours]):
         # pyqtgraph's TextItem and this label take HTML.
         entries = [(theme.muted, "—", figure.label)]
         if figure.path_label:
-            entries.append((theme.test, "●", figure.path_label))
+            entries.append((theme.text, "●", figure.path_label))
         self._legend.setText("&nbsp;&nbsp; ".join(legend_entry(*entry) for entry in entries))
+
+
+def _freest_corner(
+    item: PlotPoint, at: QPointF, *, dots: list[QPointF], view: QRectF
+) -> tuple[int, int]:
+    """Returns where the name of a point is whole and covers the fewest dots.
+
+    Args:
+        item: The point.
+        at: Its place, in pixels, downwards.
+        dots: The places of all points.
+        view: What is in view.
+    """
+    radius = item.radius
+
+    def cost(corner: tuple[int, int]) -> tuple[bool, int]:
+        box = item.words_box(corner).translated(at)
+        reach = box.adjusted(-radius, -radius, radius, radius)
+        return not view.contains(box), sum(map(reach.contains, dots))
+
+    return min(CORNERS, key=cost)
 
 
 def _finer(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -41,18 +41,21 @@ def landscape_figure(landscape: LossLandscape, *, epochs: int | None) -> Contour
     else:
         axis = Message("learning", "Random direction {place}")
         x_label, y_label = (axis.text(place=place) for place in (1, 2))
-    path = tuple(Point(f"{each.epochs:,}", each.x, each.y) for each in landscape.path)
+    name = Message("learning", "epoch {epoch}")
+    path = tuple(Point(name.text(epoch=each.epochs), each.x, each.y) for each in landscape.path)
     at = [each.epochs for each in landscape.path]
     return Contours(
         title=Message("learning", "Cost around the weights").text(),
         x_label=x_label,
         y_label=y_label,
-        label=Message("learning", "lines of equal cost, bluer where it is higher").text(),
+        label=Message(
+            "learning", "lines of equal cost with their costs, bluer where it is higher"
+        ).text(),
         x=landscape.x,
         y=landscape.y,
         values=landscape.costs,
         path=path,
-        path_label=Message("learning", "the run after so many epochs").text(),
+        path_label=Message("learning", "the run after an epoch").text(),
         chosen=at.index(epochs) if epochs in at else None,
     )
 
