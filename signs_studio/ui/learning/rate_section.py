@@ -20,7 +20,7 @@ from signs_studio.insight.learning_rate_range import (
     guessing_cost,
 )
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost
+from signs_studio.numbers import format_cost, format_signed
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
@@ -156,7 +156,7 @@ class RateSection(Section):
         words = self.tr(
             "Rates from {low} to {high} bring the cost down. Lower ones learn slowly; with higher "
             "ones the cost rises again."
-        ).format(low=f"{found.low:.1g}", high=f"{found.high:.1g}")
+        ).format(low=format_signed(found.low, 1), high=format_signed(found.high, 1))
         if found.is_within_spread:
             words += " " + self.tr(
                 "But the seeds differ by more than the rate brings: train longer, or try the ends "

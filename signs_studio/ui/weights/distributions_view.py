@@ -149,9 +149,9 @@ class DistributionsView(QWidget):
         painter.drawPolyline(QPolygonF(points(_MEDIAN)))
         painter.setPen(QColor(theme.muted))
         under = QRectF(plot.left(), plot.bottom() + 4, plot.width(), line)
-        first, last = (f"{epochs[end]:,}" for end in (0, -1))
-        named = self.tr("epoch {epoch}").format(epoch=last)
-        draw_axis_ends(painter, under, first=first, last=last, named=named)
+        at_first, at_last = (f"{epochs[end]:,}" for end in (0, -1))
+        named = self.tr("epoch {epoch}").format(epoch=at_last)
+        draw_axis_ends(painter, under, first=at_first, last=at_last, named=named)
 
     def _row_height(self) -> int:
         return round((2.4 + _PLOT_LINES) * self.fontMetrics().height()) + _GAP
