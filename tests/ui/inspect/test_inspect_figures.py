@@ -55,8 +55,8 @@ def test_a_scan_draws_what_is_read_anywhere_and_tells_where_it_flips() -> None:
     assert amount_words(Perturbation.BLUR, 0.0125) == "1.25\N{NO-BREAK SPACE}%"
 
 
-@pytest.mark.parametrize(("epsilon", "caption"), [(0, "nothing added"), (4, "added, × 32")])
-def test_what_is_added_is_magnified_to_all_colours(epsilon: int, caption: str) -> None:
+@pytest.mark.parametrize(("epsilon", "title"), [(0, "Added"), (4, "Added, × 32")])
+def test_what_is_added_is_magnified_to_all_colours(epsilon: int, title: str) -> None:
     answer = AdversarialPicture(
         picture=np.zeros((2, 2, 1), np.float32),
         perturbation=np.full((2, 2, 1), epsilon / 255, np.float32),
@@ -67,6 +67,6 @@ def test_what_is_added_is_magnified_to_all_colours(epsilon: int, caption: str) -
         smallest_sign=None,
     )
     figure = perturbation_figure(answer)
-    assert figure.captions == (caption,)
+    assert figure.title == title
     assert figure.limit == epsilon / 255
     assert figure.maps[0].shape == (2, 2)
