@@ -66,8 +66,8 @@ class AttackPage(AnswerPage):
         unit = words_label("inspect_epsilon_note", role="muted")
         unit.setText(
             self.tr(
-                "ε is the most that is added to a number of the picture or taken from it, in levels "
-                "of brightness, of which white is 255."
+                "ε is the most that is added to a number of the picture or taken from it, in "
+                "levels of brightness, of which white is 255."
             )
         )
         self.controls.addWidget(unit)
