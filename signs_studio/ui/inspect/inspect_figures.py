@@ -180,18 +180,27 @@ def map_over_picture(
 
 
 def neighbours_figure(
-    answer: Neighbours, labels: NDArray[np.int32], class_names: Sequence[str]
+    answer: Neighbours, labels: NDArray[np.int32], class_names: Sequence[str], *, true_class: int
 ) -> Photographs:
-    """Returns the nearest training pictures, with their classes and distances."""
+    """Returns the nearest training pictures, with their classes and distances.
+
+    Args:
+        answer: Has them.
+        labels: Of all training pictures.
+        class_names: One name per class.
+        true_class: The class whose pictures are framed as right.
+    """
+    distance_words = Message("inspect", "{distance} away")
     return Photographs(
         title="",
         pictures=tuple(as_bytes(as_shares(picture)) for picture in answer.pictures),
         captions=tuple(
-            f"{class_names[int(labels[place])]} · {distance:.3g}"
+            f"{class_names[int(labels[place])]}\n{distance_words.text(distance=f'{distance:.3g}')}"
             for place, distance in zip(
                 answer.places.tolist(), answer.distances.tolist(), strict=True
             )
         ),
+        right=tuple((labels[answer.places] == true_class).tolist()),
     )
 
 

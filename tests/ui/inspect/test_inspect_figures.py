@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from signs_studio.insight.adversarial import AdversarialPicture
+from signs_studio.insight.neighbours import Neighbours
 from signs_studio.insight.perturbations import ChangedPicture, Flip, Perturbation, scanned_amounts
 from signs_studio.insight.prediction_history import PredictionHistory
 from signs_studio.ui.inspect.inspect_figures import (
     MAX_LINES,
     amount_words,
     history_plot,
+    neighbours_figure,
     perturbation_figure,
     scan_plot,
 )
@@ -70,3 +72,15 @@ def test_what_is_added_is_magnified_to_all_colours(epsilon: int, title: str) -> 
     assert figure.title == title
     assert figure.limit == epsilon / 255
     assert figure.maps[0].shape == (2, 2)
+
+
+def test_neighbours_are_right_where_they_are_of_the_class_of_the_picture() -> None:
+    answer = Neighbours(
+        places=np.array([3, 0]),
+        distances=np.array([0.25, 0.5], np.float32),
+        pictures=np.zeros((2, 2, 2, 3), np.uint8),
+    )
+    labels = np.array([1, 0, 0, 2], np.int32)
+    figure = neighbours_figure(answer, labels, ("a", "b", "c"), true_class=1)
+    assert figure.captions == ("c\n0.25 away", "b\n0.5 away")
+    assert figure.right == (False, True)
