@@ -177,7 +177,8 @@ class Photographs:
     Attributes:
         title: What they are.
         pictures: (height, width, channels) uint8 each.
-        captions: A word under each.
+        captions: A word under each, in as many lines as the first has.
+        right: Whether each is framed as right or as wrong; empty for no frames.
         row_field: The lesson's whole-number field that takes the row of a pixel of the first
             picture that is clicked; empty for none.
         column_field: The same for its column.
@@ -187,6 +188,7 @@ class Photographs:
     title: str
     pictures: tuple[NDArray[np.uint8], ...]
     captions: tuple[str, ...]
+    right: tuple[bool, ...] = ()
     row_field: str = ""
     column_field: str = ""
     block: int = 1

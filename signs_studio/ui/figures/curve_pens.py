@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,21 @@ _LINE_OF_WORDS = 0.11
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2.5), (1.5, 2), (6, 2, 1.5, 2))
 _MARKS = ("━━", "╍╍", "┅┅", "━╍")
 """Mark of each in the legend."""
+_COLOURS = 6
+"""Colours that curves take in turns."""
 _GUIDE_DASHES, _GUIDE_MARK = (1.5, 2.5), "┄┄"
 
 
 def curve_colours(theme: Theme) -> tuple[str, ...]:
     """Returns the colours that curves take in turns."""
-    return theme.train, theme.test, theme.right, theme.muted
+    return (
+        theme.train,
+        theme.test,
+        theme.right,
+        theme.muted,
+        theme.earlier_4,
+        theme.earlier_1,
+    )
 
 
 def curve_pen(theme: Theme, place: int, *, dots: bool, words_px: int) -> QPen:
@@ -72,4 +82,4 @@ def legend_entry(colour: str, mark: str, words: str) -> str:
 
 def _dashes_of(place: int) -> int:
     """Returns which dashes a curve has: as many curves differ as there are colours and dashes."""
-    return (place + place // len(_DASHES)) % len(_DASHES)
+    return (place + place // math.lcm(_COLOURS, len(_DASHES))) % len(_DASHES)

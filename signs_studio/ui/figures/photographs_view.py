@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from signs_studio.figures import Photographs
@@ -16,7 +16,7 @@ from signs_studio.ui.widgets.picture_pixmap import picture_pixmap
 if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
-_GAP, _OVER_WORDS = 10, 2
+_GAP, _OVER_WORDS, _FRAME_PX = 10, 2, 3
 _LARGEST_PX, _SMALLEST_LINES = 360, 4
 
 
@@ -34,7 +34,9 @@ class PhotographsView(FigureView[Photographs]):
         """Shows the pictures."""
         self._figure = figure
         self._show_title(figure.title)
-        self._wall.setAccessibleName(f"{figure.title}: {', '.join(figure.captions)}")
+        self._wall.setAccessibleName(
+            f"{figure.title}: {', '.join(figure.captions)}".replace("\n", " ")
+        )
         self._wall.show_pictures(figure)
 
     def set_theme(self, theme: Theme) -> None:
@@ -112,28 +114,41 @@ class _Wall(QWidget):
             len(self._shown.pictures),
             width=self.width(),
             height=self.height(),
-            words_px=self.fontMetrics().lineSpacing() + _OVER_WORDS,
+            words_px=self._words_px() + _OVER_WORDS,
         )
+
+    def _words_px(self) -> int:
+        lines = max((words.count("\n") + 1 for words in self._shown.captions[:1]), default=1)
+        return lines * self.fontMetrics().lineSpacing()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
         count = len(self._shown.pictures)
         if self._theme is None or not count:
             return
         painter = QPainter(self)
-        line = self.fontMetrics().lineSpacing()
+        line, words_px = self.fontMetrics().lineSpacing(), self._words_px()
         columns, side = self._arranged()
-        painter.setPen(QColor(self._theme.text))
         for place, picture in enumerate(self._shown.pictures):
             row, column = divmod(place, columns)
-            left, top = column * (side + _GAP), row * (side + _OVER_WORDS + line + _GAP)
+            left, top = column * (side + _GAP), row * (side + _OVER_WORDS + words_px + _GAP)
             pixmap = picture_pixmap(picture, side_px=side, pixel_ratio=self.devicePixelRatioF())
             painter.drawPixmap(left, top, pixmap)
-            if place < len(self._shown.captions):
-                words = self.fontMetrics().elidedText(
-                    self._shown.captions[place], Qt.TextElideMode.ElideRight, side
+            if place < len(self._shown.right):
+                is_right = self._shown.right[place]
+                colour = self._theme.right if is_right else self._theme.wrong
+                # Whoever does not see red or green sees dashes.
+                style = Qt.PenStyle.SolidLine if is_right else Qt.PenStyle.DashLine
+                painter.setPen(QPen(QColor(colour), _FRAME_PX, style))
+                painter.drawRect(QRect(left, top, side, side).adjusted(1, 1, -2, -2))
+            painter.setPen(QColor(self._theme.text))
+            captions = self._shown.captions[place : place + 1]
+            lines = [words for caption in captions for words in caption.split("\n")]
+            for row_of_words, words in enumerate(lines):
+                shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, side)
+                under = top + side + _OVER_WORDS + row_of_words * line
+                painter.drawText(
+                    QRect(left, under, side, line), Qt.AlignmentFlag.AlignHCenter, shown
                 )
-                box = QRect(left, top + side + _OVER_WORDS, side, line)
-                painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, words)
 
 
 def arranged(count: int, *, width: int, height: int, words_px: int) -> tuple[int, int]:

@@ -29,6 +29,7 @@ class AnswerPage(QWidget):
     Attributes:
         controls: Takes what a person sets.
         body: Takes what shows the answer.
+        footer: Takes what is seen beneath it, with or without an answer.
         picture: As given.
         live: Asks, and has the answer.
     """
@@ -39,6 +40,7 @@ class AnswerPage(QWidget):
         self.picture = picture
         self.controls = QVBoxLayout()
         self.controls.setSpacing(GRID)
+        self.footer = QVBoxLayout()
         shown = QWidget()
         self.body = QVBoxLayout(shown)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +55,7 @@ class AnswerPage(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(self.controls)
         layout.addWidget(self._stack, 1)
+        layout.addLayout(self.footer)
         self.live = LiveAnswer(f"inspect {name}", self._asked, workspace=workspace, watched=self)
         self.live.changed.connect(self._on_live_changed)
         picture.changed.connect(self._on_picture_changed)

@@ -14,7 +14,7 @@ from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.header import class_bars
-from signs_studio.ui.inspect.inspect_figures import attacked_figure, perturbation_figure
+from signs_studio.ui.inspect.inspect_figures import after_figure, before_figure, perturbation_figure
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox, QuietSlider
 from signs_studio.ui.widgets.wrapping import breakable
@@ -58,31 +58,39 @@ class AttackPage(AnswerPage):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self._attack)
+        row.addWidget(QLabel("0"))
         row.addWidget(self._epsilon, 1)
+        row.addWidget(QLabel(str(MAX_EPSILON)))
         row.addWidget(self._value)
         self.controls.addLayout(row)
-        self._words_above = words_label("inspect_smallest", role="heading")
-        self._set_smallest = QPushButton(self.tr("Show it"))
-        self._set_smallest.setObjectName("show_smallest")
-        self._set_smallest.setToolTip(self.tr("Set the slider to the smallest change that flips"))
-        self._set_smallest.clicked.connect(self._on_set_smallest_clicked)
-        above = QHBoxLayout()
-        above.addWidget(self._words_above, 1)
-        above.addWidget(self._set_smallest, 0, Qt.AlignmentFlag.AlignTop)
-        self._pictures = PhotographsView()
+        unit = words_label("inspect_epsilon_note", role="muted")
+        unit.setText(
+            self.tr(
+                "ε is the most that is added to a number of the picture or taken from it, in "
+                "levels of brightness, of which white is 255."
+            )
+        )
+        self.controls.addWidget(unit)
+        self._before, self._after = PhotographsView(), PhotographsView()
         self._perturbation = HeatmapsView()
-        self._bars = BarsView()
-        self._bars.setObjectName("attacked_bars")
         beside = QHBoxLayout()
         beside.setSpacing(GRID)
-        beside.addWidget(self._pictures, 2)
-        beside.addWidget(self._perturbation, 1)
-        self._bars_title = words_label("inspect_attack_bars_title", role="muted")
-        self._bars_title.setText(self.tr("The changed picture is read as:"))
-        self.body.addLayout(above)
+        for view in (self._before, self._perturbation, self._after):
+            beside.addWidget(view, 1)
+        bars_title = words_label("inspect_attack_bars_title", role="muted")
+        bars_title.setText(self.tr("Afterwards it is read as:"))
+        self._bars = BarsView()
+        self._bars.setObjectName("attacked_bars")
+        self._smallest_words = words_label("inspect_smallest", role="heading")
+        self._set_smallest = QPushButton(self.tr("Set the slider there"))
+        self._set_smallest.setObjectName("show_smallest")
+        self._set_smallest.clicked.connect(self._on_set_smallest_clicked)
         self.body.addLayout(beside)
-        self.body.addWidget(self._bars_title)
+        self.body.addWidget(bars_title)
         self.body.addWidget(self._bars)
+        self.body.addSpacing(GRID)
+        self.body.addWidget(self._smallest_words)
+        self.body.addWidget(self._set_smallest, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         height = self.fontMetrics().height()
         self._bars.setFixedHeight(round(_BARS_LINES * 1.35 * height))
@@ -90,7 +98,7 @@ class AttackPage(AnswerPage):
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
-        for view in (self._pictures, self._perturbation, self._bars):
+        for view in (self._before, self._perturbation, self._after, self._bars):
             view.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -98,8 +106,8 @@ class AttackPage(AnswerPage):
         super().resizeEvent(event)
         line = self.fontMetrics().height()
         side = min((self.width() - 2 * GRID) // 3, _PICTURES_LINES * line)
-        for view in (self._pictures, self._perturbation):
-            view.setFixedHeight(side + 2 * line)
+        for view in (self._before, self._perturbation, self._after):
+            view.setFixedHeight(side + 3 * line)
 
     def question(self) -> Question | None:
         """Returns what is to be asked."""
@@ -121,13 +129,14 @@ class AttackPage(AnswerPage):
         self._set_smallest.setEnabled(answer.smallest is not None)
         if answer.smallest is None or answer.smallest_sign is None:
             words = self.tr("No change up to {most}/255 flips the answer.")
-            self._words_above.setText(words.format(most=MAX_EPSILON))
+            self._smallest_words.setText(words.format(most=MAX_EPSILON))
         else:
             words = self.tr("The smallest change that flips it: {epsilon}/255, to {sign}.")
             words = words.format(epsilon=answer.smallest, sign=names[answer.smallest_sign])
-            self._words_above.setText(breakable(words))
-        self._pictures.show_figure(attacked_figure(answer, pixels, names))
+            self._smallest_words.setText(breakable(words))
+        self._before.show_figure(before_figure(answer, pixels, names))
         self._perturbation.show_figure(perturbation_figure(answer))
+        self._after.show_figure(after_figure(answer, names))
         self._bars.set_bars(class_bars(answer.probabilities, names, true_class))
 
     def _show_epsilon(self) -> None:

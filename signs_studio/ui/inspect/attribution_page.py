@@ -15,7 +15,7 @@ from signs_studio.insight.integrated_gradients import (
     IntegratedGradientsWanted,
 )
 from signs_studio.insight.occlusion import Occlusion, OcclusionWanted
-from signs_studio.numbers import format_percent, format_signed
+from signs_studio.numbers import NO_BREAK, format_percent, format_signed
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
@@ -61,9 +61,9 @@ class AttributionPage(AnswerPage):
         self._baseline.setObjectName("inspect_baseline")
         self._baseline.setAccessibleName(self.tr("Baseline"))
         for baseline, title in (
-            (Baseline.BLACK, self.tr("from black")),
-            (Baseline.GREY, self.tr("from grey")),
-            (Baseline.MEAN, self.tr("from the mean picture")),
+            (Baseline.BLACK, self.tr("Baseline: black")),
+            (Baseline.GREY, self.tr("Baseline: grey")),
+            (Baseline.MEAN, self.tr("Baseline: mean picture")),
         ):
             self._baseline.addItem(title, baseline)
         row = WrappingRow()
@@ -120,23 +120,7 @@ class AttributionPage(AnswerPage):
 
     def _words_of(self, answer: IntegratedGradients | GradCam | Occlusion) -> str:
         if isinstance(answer, IntegratedGradients):
-            if answer.is_complete:
-                words = self.tr(
-                    "What each pixel adds to the logit: in all {total}, and the logit grew by "
-                    "{difference} ({error} apart, {steps} steps)."
-                )
-            else:
-                words = self.tr(
-                    "Not complete: the pixels add {total} to the logit, which grew by "
-                    "{difference}, and {error} are more than {tolerance} apart after {steps} steps."
-                )
-            return words.format(
-                total=format_signed(answer.total),
-                difference=format_signed(answer.difference),
-                error=format_percent(answer.error, 2),
-                tolerance=format_percent(TOLERANCE, 0),
-                steps=f"{answer.steps:,}",
-            )
+            return self._sum_words(answer)
         if isinstance(answer, GradCam):
             words = self.tr(
                 "Where layer {number}, the last convolution, finds what speaks for the class; "
@@ -149,6 +133,33 @@ class AttributionPage(AnswerPage):
             "{step}: how much less likely the class is with it."
         )
         return words.format(side=answer.side, step=answer.step)
+
+    def _sum_words(self, answer: IntegratedGradients) -> str:
+        """Returns how the logit changed, and how near to that the parts of all pixels add up."""
+        has_fallen = answer.difference < 0
+        if has_fallen:
+            change = self.tr("From the baseline to the picture, the logit fell by {amount}.")
+        else:
+            change = self.tr("From the baseline to the picture, the logit grew by {amount}.")
+        sentences = [change.format(amount=format_signed(abs(answer.difference)))]
+        if has_fallen and self._chosen_sign() is None:
+            sentences.append(self.tr("It is still the largest of all, so this class is read."))
+        if answer.is_complete:
+            words = self.tr(
+                "The parts of all pixels add up to {total}: {error} off, counted in {steps} steps."
+            )
+        else:
+            words = self.tr(
+                "Not complete: the parts of all pixels add up to {total}, which is more than "
+                "{tolerance} off even in {steps} steps."
+            )
+        words = words.format(
+            total=format_signed(answer.total),
+            error=format_percent(answer.error, 2, space=NO_BREAK),
+            tolerance=format_percent(TOLERANCE, 0, space=NO_BREAK),
+            steps=f"{answer.steps:,}",
+        )
+        return " ".join([*sentences, words])
 
     def _figure_of(self, answer: IntegratedGradients | GradCam | Occlusion) -> Heatmaps:
         assert self.picture.pixels is not None  # its caller has looked

@@ -1,4 +1,4 @@
-"""The probability of every class: now as bars, and of a test picture over the epochs as lines."""
+"""The probability of every class: of a test picture over the epochs as lines, and now as bars."""
 
 from __future__ import annotations
 
@@ -37,12 +37,13 @@ class HistoryPage(AnswerPage):
         super().__init__("history", picture, workspace)
         self._bars = BarsView()
         self._bars.setObjectName("inspect_bars")
-        self.controls.addWidget(self._bars)
         self._plot = FunctionPlotView()
         self._plot.ask_height(_PLOT_LINES * self.fontMetrics().height())
         self._note = words_label("inspect_history_note", role="muted")
         self.body.addWidget(self._plot, 1)
         self.body.addWidget(self._note)
+        # Beneath the lines, which need the room: the bars of a test picture stand beside it too.
+        self.footer.addWidget(self._bars)
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""

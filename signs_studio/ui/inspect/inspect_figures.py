@@ -180,32 +180,47 @@ def map_over_picture(
 
 
 def neighbours_figure(
-    answer: Neighbours, labels: NDArray[np.int32], class_names: Sequence[str]
+    answer: Neighbours, labels: NDArray[np.int32], class_names: Sequence[str], *, true_class: int
 ) -> Photographs:
-    """Returns the nearest training pictures, with their classes and distances."""
+    """Returns the nearest training pictures, with their classes and distances.
+
+    Args:
+        answer: Has them.
+        labels: Of all training pictures.
+        class_names: One name per class.
+        true_class: The class whose pictures are framed as right.
+    """
+    distance_words = Message("inspect", "{distance} away")
     return Photographs(
         title="",
         pictures=tuple(as_bytes(as_shares(picture)) for picture in answer.pictures),
         captions=tuple(
-            f"{class_names[int(labels[place])]} · {distance:.3g}"
+            f"{class_names[int(labels[place])]}\n{distance_words.text(distance=f'{distance:.3g}')}"
             for place, distance in zip(
                 answer.places.tolist(), answer.distances.tolist(), strict=True
             )
         ),
+        right=tuple((labels[answer.places] == true_class).tolist()),
     )
 
 
-def attacked_figure(
+def before_figure(
     answer: AdversarialPicture, pixels: Pictures, class_names: Sequence[str]
 ) -> Photographs:
-    """Returns a picture as it is and as it was changed, each with what is read in it."""
+    """Returns a picture as it is, with what is read in it."""
     return Photographs(
-        title="",
-        pictures=(as_bytes(as_shares(pixels)), as_bytes(answer.picture)),
-        captions=(
-            class_and_share(answer.before, class_names),
-            class_and_share(answer.probabilities, class_names),
-        ),
+        title=Message("inspect", "Before").text(),
+        pictures=(as_bytes(as_shares(pixels)),),
+        captions=(class_and_share(answer.before, class_names),),
+    )
+
+
+def after_figure(answer: AdversarialPicture, class_names: Sequence[str]) -> Photographs:
+    """Returns a picture as it was changed, with what is read in it then."""
+    return Photographs(
+        title=Message("inspect", "After, at {epsilon}/255").text(epsilon=answer.epsilon),
+        pictures=(as_bytes(answer.picture),),
+        captions=(class_and_share(answer.probabilities, class_names),),
     )
 
 
@@ -213,15 +228,14 @@ def perturbation_figure(answer: AdversarialPicture) -> Heatmaps:
     """Returns what was added to a picture, magnified to the whole range of colours."""
     values = answer.perturbation
     limit = answer.epsilon / 255
-    caption = Message("inspect", "nothing added").text()
+    title = Message("inspect", "Added").text()
     if answer.epsilon:
         # From grey to black or white is half of the range.
-        times = round(0.5 / limit)
-        caption = Message("inspect", "added, × {times}").text(times=times)
+        title = Message("inspect", "Added, × {times}").text(times=round(0.5 / limit))
     return Heatmaps(
-        title="",
+        title=title,
         maps=(values if values.shape[2] == 3 else values.mean(axis=2),),
-        captions=(caption,),
+        captions=(Message("inspect", "grey: nothing").text(),),
         label=Message("inspect", "added (1 = white)").text(),
         limit=limit,
     )

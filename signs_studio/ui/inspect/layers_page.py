@@ -47,4 +47,4 @@ class LayersPage(AnswerPage):
 
     def show_answer(self, answer: tuple[UnitOutputs, ...]) -> None:
         """Paints the layers."""
-        self._sheet.show_outputs(answer)
+        self._sheet.show_outputs(answer, self.picture.class_names)

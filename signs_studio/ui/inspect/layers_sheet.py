@@ -12,8 +12,10 @@ from PySide6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from signs_studio.charts.colour_scale import largest_magnitude, signed_colours
+from signs_studio.numbers import format_signed
 from signs_studio.ui.figures.heatmaps_view import scale_ends
 from signs_studio.ui.forms.fields_form import GRID
+from signs_studio.ui.inspect.inspect_figures import short
 from signs_studio.ui.widgets.picture_pixmap import picture_image
 from signs_studio.wording.networks import layer_names
 
@@ -43,28 +45,38 @@ class _Block:
         output: The layer's output.
         title: In words.
         limit: Magnitude at either end of its colours.
+        has_negative: Whether a number is below 0, so that the lower half of its colours is used.
         images: Of its units or maps, in order.
+        labels: Words beside each unit, or beneath each map; empty for none.
+        widest: The widest of them; empty for none.
     """
 
     output: UnitOutputs
     title: str
     limit: float
+    has_negative: bool
     images: tuple[QImage, ...]
+    labels: tuple[str, ...]
+    widest: str
 
 
 class LayersSheet(QWidget):
-    """Paints every layer with its own colours, from its largest magnitude below 0 to that above."""
+    """Paints every layer with its own colours, from its largest magnitude below 0 to that above.
+
+    Where no number is below 0, its colours begin at 0.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("layers_sheet")
         self._theme: Theme | None = None
         self._outputs: Sequence[UnitOutputs] = ()
+        self._class_names: Sequence[str] = ()
         self._blocks: list[_Block] = []
 
-    def show_outputs(self, outputs: Sequence[UnitOutputs]) -> None:
-        """Shows the outputs of layers, first to last."""
-        self._outputs = outputs
+    def show_outputs(self, outputs: Sequence[UnitOutputs], class_names: Sequence[str]) -> None:
+        """Shows the outputs of layers, first to last; the last are the logits of these classes."""
+        self._outputs, self._class_names = outputs, class_names
         self._colour()
 
     def set_theme(self, theme: Theme) -> None:
@@ -108,7 +120,8 @@ class LayersSheet(QWidget):
             self._paint_heading(painter, block, top)
             for index, image in enumerate(block.images):
                 place = self._place(block, index).translated(0, top + self._heading_px())
-                if not place.intersects(event.rect()):
+                cell = QRect(place.topLeft(), self._cell(block))
+                if not cell.intersects(event.rect()):
                     continue
                 is_dead = bool(block.output.dead[index])
                 is_unit = block.output.values.ndim == 1
@@ -124,7 +137,20 @@ class LayersSheet(QWidget):
                     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                     painter.setPen(QPen(QColor(self._theme.wrong), 1.5 if is_unit else 2))
                     painter.drawLine(place.topLeft(), place.bottomRight())
+                if block.labels:
+                    self._paint_label(painter, block.labels[index], cell, is_unit=is_unit)
             top += self._block_height(block) + line // 2
+
+    def _paint_label(self, painter: QPainter, words: str, cell: QRect, *, is_unit: bool) -> None:
+        """Writes a word beside a unit, or beneath a map."""
+        assert self._theme is not None  # its caller has looked
+        painter.setPen(QColor(self._theme.text if is_unit else self._theme.muted))
+        if is_unit:
+            right = cell.adjusted(cell.height() + GRID // 2, 0, 0, 0)
+            painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, words)
+        else:
+            bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(cell, bottom, words)
 
     def _paint_heading(self, painter: QPainter, block: _Block, top: int) -> None:
         """Writes what a layer is, with the bar of its colours beneath."""
@@ -141,11 +167,13 @@ class LayersSheet(QWidget):
         painter.drawText(QRect(0, top, self.width(), line), 0, words)
         font.setWeight(font.Weight.Normal)
         painter.setFont(font)
-        low, high = f"−{block.limit:.3g}", f"{block.limit:.3g}"
+        low = format_signed(-block.limit) if block.has_negative else "0"
+        high = format_signed(block.limit)
         left = metrics.horizontalAdvance(low) + GRID // 2
         bar = QRectF(left, top + line * 1.2, _BAR_LINES * line, line * 0.6)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for place, colour in zip((0.0, 0.5, 1.0), scale_ends(self._theme), strict=True):
+        colours = scale_ends(self._theme)[0 if block.has_negative else 1 :]
+        for place, colour in zip(np.linspace(0, 1, len(colours)), colours, strict=True):
             gradient.setColorAt(place, QColor(*colour))
         painter.fillRect(bar, gradient)
         painter.setPen(QColor(self._theme.border))
@@ -180,11 +208,33 @@ class LayersSheet(QWidget):
             images = tuple(picture_image(colours[:, :, place]) for place in range(shown.shape[-1]))
             is_last = index == len(self._outputs) - 1
             title = self._title(output, names[index], is_last=is_last)
-            self._blocks.append(_Block(output, title, limit, images))
+            labels = self._labels(output, len(images), is_last=is_last)
+            block = _Block(
+                output=output,
+                title=title,
+                limit=limit,
+                has_negative=bool((output.values < 0).any()),
+                images=images,
+                labels=labels,
+                # Found once: it would be measured for every unit of hundreds.
+                widest=max(labels, key=self.fontMetrics().horizontalAdvance, default=""),
+            )
+            self._blocks.append(block)
         self.setAccessibleName("; ".join(self.titles()))
         self.setMinimumHeight(self._height())
         self.updateGeometry()
         self.update()
+
+    def _labels(self, output: UnitOutputs, count: int, *, is_last: bool) -> tuple[str, ...]:
+        """Returns the class and logit of each unit, or the number of each filter."""
+        if output.values.ndim == 3:
+            return tuple(str(index + 1) for index in range(count))
+        if not is_last or len(output.values) != len(self._class_names):
+            return ()
+        return tuple(
+            f"{short(name)}: {format_signed(float(value))}"
+            for name, value in zip(self._class_names[:count], output.values[:count], strict=True)
+        )
 
     def _title(self, output: UnitOutputs, name: str, *, is_last: bool) -> str:
         count, dead = output.values.shape[-1], int(output.dead.sum())
@@ -220,10 +270,11 @@ class LayersSheet(QWidget):
             words = self.tr("{number}: dead, 0 for every test picture")
             return words.format(number=index + 1)
         if output.values.ndim == 1:
-            return f"{index + 1}: {output.values[index]:.3g}"
+            return f"{index + 1}: {format_signed(float(output.values[index]))}"
         values = output.values[..., index]
         words = self.tr("{number}: from {low} to {high}")
-        return words.format(number=index + 1, low=f"{values.min():.3g}", high=f"{values.max():.3g}")
+        low, high = (format_signed(float(end)) for end in (values.min(), values.max()))
+        return words.format(number=index + 1, low=low, high=high)
 
     # ---- places
 
@@ -234,17 +285,26 @@ class LayersSheet(QWidget):
         lines = _UNIT_LINES if block.output.values.ndim == 1 else _MAP_LINES
         return round(lines * self.fontMetrics().lineSpacing())
 
+    def _cell(self, block: _Block) -> QSize:
+        """Returns the room for a unit or a map, and its label."""
+        side, metrics = self._side(block), self.fontMetrics()
+        if not block.labels:
+            return QSize(side, side)
+        if block.output.values.ndim == 3:
+            return QSize(side, side + metrics.height())
+        return QSize(side + GRID // 2 + metrics.horizontalAdvance(block.widest) + GRID, side)
+
     def _columns(self, block: _Block) -> int:
-        return max((self.width() - 1) // (self._side(block) + 2), 1)
+        return max((self.width() - 1) // (self._cell(block).width() + 2), 1)
 
     def _place(self, block: _Block, index: int) -> QRect:
         row, column = divmod(index, self._columns(block))
-        side = self._side(block)
-        return QRect(column * (side + 2), row * (side + 2), side, side)
+        side, cell = self._side(block), self._cell(block)
+        return QRect(column * (cell.width() + 2), row * (cell.height() + 2), side, side)
 
     def _block_height(self, block: _Block) -> int:
         rows = -(-len(block.images) // self._columns(block))
-        return self._heading_px() + rows * (self._side(block) + 2)
+        return self._heading_px() + rows * (self._cell(block).height() + 2)
 
     def _height(self) -> int:
         gap = self.fontMetrics().lineSpacing() // 2

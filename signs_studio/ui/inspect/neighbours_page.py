@@ -35,7 +35,8 @@ class NeighboursPage(AnswerPage):
         self._note.setText(
             self.tr(
                 "The nearest training pictures by what the last hidden layer gives, nearest first: "
-                "under each its class and its distance (Euclidean)."
+                "under each its class and its distance (Euclidean). Green and whole: of the same "
+                "class as the picture; red and dashed: of another."
             )
         )
         self.body.addWidget(self._summary)
@@ -71,7 +72,10 @@ class NeighboursPage(AnswerPage):
         sign = dataset.class_names[true_class]
         words = words.format(alike=alike, count=len(answer.places), sign=sign)
         self._summary.setText(breakable(words))
-        self._wall.show_figure(neighbours_figure(answer, dataset.train_y, dataset.class_names))
+        figure = neighbours_figure(
+            answer, dataset.train_y, dataset.class_names, true_class=true_class
+        )
+        self._wall.show_figure(figure)
 
     def _forget_features(self) -> None:
         # Another run may have been trained for as many epochs.

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from signs_studio.insight.adversarial import AdversarialPicture
+from signs_studio.insight.neighbours import Neighbours
 from signs_studio.insight.perturbations import ChangedPicture, Flip, Perturbation, scanned_amounts
 from signs_studio.insight.prediction_history import PredictionHistory
 from signs_studio.ui.inspect.inspect_figures import (
     MAX_LINES,
     amount_words,
     history_plot,
+    neighbours_figure,
     perturbation_figure,
     scan_plot,
 )
@@ -55,8 +57,8 @@ def test_a_scan_draws_what_is_read_anywhere_and_tells_where_it_flips() -> None:
     assert amount_words(Perturbation.BLUR, 0.0125) == "1.25\N{NO-BREAK SPACE}%"
 
 
-@pytest.mark.parametrize(("epsilon", "caption"), [(0, "nothing added"), (4, "added, × 32")])
-def test_what_is_added_is_magnified_to_all_colours(epsilon: int, caption: str) -> None:
+@pytest.mark.parametrize(("epsilon", "title"), [(0, "Added"), (4, "Added, × 32")])
+def test_what_is_added_is_magnified_to_all_colours(epsilon: int, title: str) -> None:
     answer = AdversarialPicture(
         picture=np.zeros((2, 2, 1), np.float32),
         perturbation=np.full((2, 2, 1), epsilon / 255, np.float32),
@@ -67,6 +69,18 @@ def test_what_is_added_is_magnified_to_all_colours(epsilon: int, caption: str) -
         smallest_sign=None,
     )
     figure = perturbation_figure(answer)
-    assert figure.captions == (caption,)
+    assert figure.title == title
     assert figure.limit == epsilon / 255
     assert figure.maps[0].shape == (2, 2)
+
+
+def test_neighbours_are_right_where_they_are_of_the_class_of_the_picture() -> None:
+    answer = Neighbours(
+        places=np.array([3, 0]),
+        distances=np.array([0.25, 0.5], np.float32),
+        pictures=np.zeros((2, 2, 2, 3), np.uint8),
+    )
+    labels = np.array([1, 0, 0, 2], np.int32)
+    figure = neighbours_figure(answer, labels, ("a", "b", "c"), true_class=1)
+    assert figure.captions == ("c\n0.25 away", "b\n0.5 away")
+    assert figure.right == (False, True)

@@ -165,7 +165,10 @@ def test_what_is_set_is_answered(person: Person) -> None:
     pixels = window.controller.dataset.test_x[picture]  # type: ignore[union-attr]
     page = person.open("attribution", 1)
     note = person.find(QLabel, "inspect_attribution_note")
-    assert "the logit grew by" in note.text()
+    difference = page.live.answer.difference
+    way = "fell" if difference < 0 else "grew"
+    assert f"the logit {way} by {abs(difference):.3g}." in note.text()
+    assert ("still the largest" in note.text()) == (difference < 0)
     for method, words in ((1, "Grad-CAM needs a convolution"), (2, "A grey square of 4 × 4")):
         person.find(QComboBox, "inspect_method").setCurrentIndex(method)
         told = note if method == 2 else person.find(QLabel, "inspect_attribution_words")
