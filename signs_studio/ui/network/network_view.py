@@ -208,7 +208,7 @@ class NetworkView(QWidget):
             (Sample.ACTIVATION, self.tr("activation, − to +")),
         ]
         if any(stage.silent for stage in activity.stages):
-            silent = self.tr("0 for {count} pictures: click it")
+            silent = self.tr("0 for each of {count} test pictures: click it")
             entries.append((Sample.SILENT, silent.format(count=f"{activity.sample:,}")))
         entries.append((Sample.NOTHING, words.format(drawn=f"{drawn:,}", every=f"{every:,}")))
         return entries + more
