@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,16 +39,18 @@ class _Sides(NamedTuple):
         least: Below it, units are left out.
         several: Of those that are drawn where others are left out.
         largest: Where there are few.
+        always: Number of units up to which none is left out, however small they become.
     """
 
     least: float
     several: float
     largest: float
+    always: int = 0
 
 
 _CIRCLES = _Sides(0.72, 1.1, 2.5)
 _MAPS = _Sides(1.5, 2.1, 3.6)
-_ANSWERS = _Sides(1.0, 1.1, 2.5)
+_ANSWERS = _Sides(1.0, 1.1, 2.5, always=10)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class ColumnPlace:
         units: Indices of the units that are drawn, from the top.
         places: Square of each.
         left_out: Number of the units that are not.
-        more: Where that is said; None where all are drawn.
+        more: Where that is said, which is where most of them are; None where all are drawn.
         label: Place of the words beneath.
     """
 
@@ -190,7 +193,11 @@ def _label_lines(columns: Sequence[Column], width: float, height_lines: float) -
 
 
 def _narrowed(sides: _Sides, widest: float) -> _Sides:
-    return _Sides(*(min(side, widest) for side in sides))
+    return sides._replace(
+        least=min(sides.least, widest),
+        several=min(sides.several, widest),
+        largest=min(sides.largest, widest),
+    )
 
 
 def _place(
@@ -200,7 +207,7 @@ def _place(
     height = room.height()
     count = len(column.units)
     fits = int(height / (sides.least * line * pitch))
-    if count <= fits and count == column.count:
+    if count <= max(fits, sides.always) and count == column.count:
         side = min(sides.largest * line, height / (count * pitch))
         tops = [room.center().y() + (i - count / 2) * side * pitch for i in range(count)]
         return ColumnPlace(column.units, _squares(tops, middle, side), 0, None, label)
@@ -220,7 +227,10 @@ def _chosen(column: Column, drawn: int) -> tuple[tuple[int, ...], int]:
     """Returns the units that are drawn, and after how many of them others are left out."""
     if column.ranks:
         soonest = sorted(range(len(column.units)), key=column.ranks.__getitem__)[:drawn]
-        return tuple(column.units[i] for i in sorted(soonest)), drawn
+        units = tuple(column.units[i] for i in sorted(soonest))
+        ends = (-1, *units, column.count)
+        gaps = [after - before for before, after in itertools.pairwise(ends)]
+        return units, gaps.index(max(gaps))
     above = -(-drawn // 2)
     below = drawn - above
     units = [*column.units[:above], *column.units[len(column.units) - below :]]
@@ -236,8 +246,9 @@ def _squares(tops: Sequence[float], middle: float, side: float) -> tuple[QRectF,
 
 def _answer_places(units: Sequence[QRectF], *, right: float, line: float) -> tuple[QRectF, ...]:
     left = max((unit.right() for unit in units), default=right) + 0.5 * line
+    height = min(line, units[0].height() * (1 + _UNIT_GAP)) if units else line
     return tuple(
-        QRectF(left, unit.center().y() - line / 2, max(right - left, 0), line) for unit in units
+        QRectF(left, unit.center().y() - height / 2, max(right - left, 0), height) for unit in units
     )
 
 

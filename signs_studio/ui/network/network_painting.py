@@ -222,12 +222,13 @@ class NetworkPainting:
         widest = max((self._metrics.horizontalAdvance(names[u]) for u in column.units), default=0)
         for unit, place in zip(column.units, self.places.answers, strict=True):
             is_true, is_read = unit == self.drawing.true_class, unit == read
+            top = place.center().y() - self._line / 2
             mark = self._line * 0.9
             room = place.width() - mark - percent_width
             # Where there is no room for both, names matter more than bars.
             has_bars = shares is not None and room > _BAR_ROOM * self._line
             name_width = min(widest + 2, room * (0.5 if has_bars else 1.0))
-            name = QRectF(place.left(), place.top(), name_width, self._line)
+            name = QRectF(place.left(), top, name_width, self._line)
             painter.setPen(QColor(self.theme.text if is_true or is_read else self.theme.muted))
             shown = self._metrics.elidedText(names[unit], Qt.TextElideMode.ElideMiddle, name_width)
             painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, shown)
@@ -239,16 +240,14 @@ class NetworkPainting:
             left = name.right() + 0.35 * self._line
             track = place.right() - mark - percent_width - left - 0.2 * self._line
             if track > self._line:
-                bar = QRectF(left, place.top() + 0.2 * self._line, track, 0.6 * self._line)
+                bar = QRectF(left, top + 0.2 * self._line, track, 0.6 * self._line)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self.theme.sunken))
                 painter.drawRoundedRect(bar, 2, 2)
                 bar.setWidth(max(track * float(shares[unit]), 1.5))
                 painter.setBrush(colour)
                 painter.drawRoundedRect(bar, 2, 2)
-            number = QRectF(
-                place.right() - mark - percent_width, place.top(), percent_width, self._line
-            )
+            number = QRectF(place.right() - mark - percent_width, top, percent_width, self._line)
             painter.setPen(QColor(self.theme.text if is_true or is_read else self.theme.muted))
             words = format_confidence(float(shares[unit]))
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
