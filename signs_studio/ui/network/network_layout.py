@@ -166,7 +166,7 @@ def lay_out(
         placed.append(_place(column, _narrowed(sides, widest), middle, room, line, label))
     answers = _answer_places(placed[-1].places, right=total - margin, line=line)
     room_right = 0.9 * step if is_narrow else 0.1 * step
-    words = QRectF(0, label_top, margin + side + room_right, min(lines, _SHORT_LINES) * line)
+    words = QRectF(0, label_top, margin + side + room_right, lines * line)
     return NetworkPlaces(total, height, picture, words, tuple(placed), answers, is_narrow)
 
 

@@ -22,6 +22,7 @@ from signs_studio.ui.network.unit_pane import UnitPane
 from signs_studio.ui.state.absences import why_no_data
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -145,11 +146,14 @@ class NetworkView(QWidget):
         if self._chosen is not None and not _has_unit(stages, self._chosen):
             self._close_unit()
         shown = self._picture.or_first()
+        lines: tuple[str, ...] = ()
+        if stages and shown and self._recipe:
+            lines = picture_lines(stages[0], shown.reference, layer_names(self._recipe.layers))
         drawing = NetworkDrawing(
             stages=stages,
             class_names=self._picture.class_names,
             picture=None if shown is None else shown.pixels,
-            picture_lines=picture_lines(stages[0], shown.reference) if stages and shown else (),
+            picture_lines=lines,
             true_class=None if shown is None else shown.true_class,
             activity=activity if is_known else None,
             chosen=self._chosen,

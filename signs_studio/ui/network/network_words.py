@@ -9,6 +9,8 @@ from signs_studio.ui.state.selection import SetName
 from signs_studio.wording.networks import shape_words, short_count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signs_studio.recipe.network_stages import Stage
     from signs_studio.ui.state.selection import PictureReference
 
@@ -36,12 +38,16 @@ def stage_words(stage: Stage) -> str:
     return "\n".join((stage.rows[0].name, shape, parameters, *others))
 
 
-def picture_lines(stage: Stage, picture: PictureReference) -> tuple[str, ...]:
-    """Returns the lines beneath the picture: name, shape, and what the third row of others is.
+def picture_lines(stage: Stage, picture: PictureReference, names: Sequence[str]) -> tuple[str, ...]:
+    """Returns the lines beneath the picture.
+
+    They are its name, its shape, what the third row of others is, and the layers that work on it
+    before the first one with connections.
 
     Args:
         stage: That of the picture.
         picture: Which it is.
+        names: Those of ``layer_names``.
     """
     name = Message("network_view", "Picture {number}")
     if picture.of is SetName.TRAIN:
@@ -51,6 +57,7 @@ def picture_lines(stage: Stage, picture: PictureReference) -> tuple[str, ...]:
         name.text(number=number),
         shape_words(stage.shape),
         Message("network_view", "parameters:").text(),
+        *(names[index] for index in stage.layers),
     )
 
 
