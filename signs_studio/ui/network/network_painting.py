@@ -85,7 +85,8 @@ class NetworkPainting:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
         label = self.places.picture_label
-        self._paint_words(painter, label, self.drawing.picture_lines, middle=place.center().x())
+        lines = tuple((words, words.replace(" × ", "×")) for words in self.drawing.picture_lines)
+        self._paint_words(painter, label, lines, middle=place.center().x())
 
     def _paint_units(self, painter: QPainter, index: int, column: ColumnPlace) -> None:
         activity = self.drawing.activity
@@ -192,20 +193,22 @@ class NetworkPainting:
         painter.drawLine(inner.bottomLeft(), inner.topRight())
 
     def _paint_label(self, painter: QPainter, stage: Stage, column: ColumnPlace) -> None:
-        lines = stage_lines(stage)
+        lines = stage_lines(stage, self.drawing.layer_names)
         self._paint_words(painter, column.label, lines, middle=column.label.center().x())
 
     def _paint_words(
-        self, painter: QPainter, label: QRectF, lines: tuple[str, ...], *, middle: float
+        self, painter: QPainter, label: QRectF, lines: tuple[tuple[str, ...], ...], *, middle: float
     ) -> None:
-        """Writes as many lines as there is room for, the first one in bold."""
+        """Writes as many lines as there is room for, each the longest way, the first in bold."""
         bold = QFont(self.font)
         bold.setWeight(QFont.Weight.DemiBold)
-        for row, words in enumerate(lines[: round(label.height() / self._line)]):
+        for row, ways in enumerate(lines[: round(label.height() / self._line)]):
             painter.setFont(self.font if row else bold)
             painter.setPen(QColor(self.theme.muted if row else self.theme.text))
             metrics = self._metrics if row else QFontMetricsF(bold)
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, label.width())
+            fitting = (words for words in ways if metrics.horizontalAdvance(words) < label.width())
+            words = next(fitting, ways[-1])
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, label.width())
             width = metrics.horizontalAdvance(shown) + 1
             left = max(middle - width / 2, label.left(), 2.0)
             place = QRectF(left, label.top() + row * self._line, width, self._line)

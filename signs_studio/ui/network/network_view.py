@@ -146,11 +146,14 @@ class NetworkView(QWidget):
         if self._chosen is not None and not _has_unit(stages, self._chosen):
             self._close_unit()
         shown = self._picture.or_first()
+        recipe = self._recipe
+        names = () if recipe is None else layer_names(recipe.layers)
         lines: tuple[str, ...] = ()
-        if stages and shown and self._recipe:
-            lines = picture_lines(stages[0], shown.reference, layer_names(self._recipe.layers))
+        if stages and shown:
+            lines = picture_lines(stages[0], shown.reference, names)
         drawing = NetworkDrawing(
             stages=stages,
+            layer_names=names,
             class_names=self._picture.class_names,
             picture=None if shown is None else shown.pixels,
             picture_lines=lines,

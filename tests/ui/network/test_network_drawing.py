@@ -21,7 +21,9 @@ from signs_studio.ui.network.network_drawing import (
     drawn_lines,
 )
 from signs_studio.ui.network.network_layout import NetworkPlaces, lay_out
+from signs_studio.ui.network.network_words import stage_lines
 from signs_studio.ui.widgets.theme import load_theme
+from signs_studio.wording.networks import layer_names
 
 UNITS = (40, 12, 6)
 
@@ -45,7 +47,11 @@ def drawing_of(*, trained: bool) -> NetworkDrawing:
         )
         before = len(units)
     activity = NetworkActivity(tuple(told), np.full(UNITS[-1], 1 / 6, np.float32), 64)
-    return NetworkDrawing(stages=network_stages(summary), activity=activity if trained else None)
+    return NetworkDrawing(
+        stages=network_stages(summary),
+        layer_names=layer_names(layers),
+        activity=activity if trained else None,
+    )
 
 
 def places_of(drawing: NetworkDrawing) -> NetworkPlaces:
@@ -83,6 +89,19 @@ def test_of_many_connections_none_that_is_left_out_is_stronger() -> None:
     assert found.largest == pytest.approx(float(sizes[-1]))
     for source, target, weight in found.lines:
         assert weight == pytest.approx(float(weights[target, told.index(source)]))
+
+
+def test_captions_are_numbered_and_get_shorter_in_little_room() -> None:
+    layers = [make_layer("batch_norm"), make_layer("conv", filters=16), make_layer("max_pool")]
+    summary = summarise_network(layers, picture_shape=(64, 64, 3), classes=6)
+    _, conv, softmax = network_stages(summary)
+    names = layer_names(layers)
+    name, shape, parameters, *others = stage_lines(conv, names)
+    assert name == ("2 Conv 16", "2 Conv", "2")
+    assert shape == ("32 × 32 × 16", "32×32×16", "32²×16")
+    assert parameters == ("448",)
+    assert ("3 Max pool 2 × 2",) in others
+    assert stage_lines(softmax, names)[0][0] == "4 Softmax"
 
 
 def clearest(drawing: NetworkDrawing, pointed: tuple[int, int] | None) -> int:
