@@ -19,7 +19,7 @@ from signs_studio.ui.network.network_drawing import NetworkDrawing, connections
 from signs_studio.ui.network.network_words import picture_lines
 from signs_studio.ui.network.twin_trainer import TwinTrainer
 from signs_studio.ui.network.unit_pane import UnitPane
-from signs_studio.ui.state.absences import why_no_data
+from signs_studio.ui.state.absences import why_no_data, why_no_engine
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.wording.networks import layer_names
@@ -164,6 +164,8 @@ class NetworkView(QWidget):
         self._canvas.show_drawing(drawing)
         self._title.set_words(self._title_words(stages))
         words = problem or ("" if is_known else self._activity.words)
+        if stages and self._controller.record is None and not why_no_engine(self._controller):
+            words = self.tr("The first weights are still to be drawn: train, and they are shown.")
         self._words.setText(words)
         self._words.setVisible(bool(words))
 
@@ -200,9 +202,9 @@ class NetworkView(QWidget):
         activity = drawing.activity
         more = [(Sample.NOTHING, self.tr("+9: nine more units"))] * self._canvas.leaves_out
         if activity is None:
-            shapes = self.tr("circle: a unit")
+            shapes = self.tr("each circle is a unit")
             if any(stage.is_pictures for stage in drawing.stages[1:]):
-                shapes = self.tr("circle: a unit, square: a filter")
+                shapes = self.tr("each circle is a unit, each square a filter")
             opened = self.tr("once trained, a click opens it")
             return [(Sample.NOTHING, shapes), (Sample.NOTHING, opened), *more]
         drawn, every = self._canvas.lines, connections(drawing)
