@@ -19,10 +19,11 @@ from signs_studio.ui.network.network_drawing import NetworkDrawing, connections
 from signs_studio.ui.network.network_words import picture_lines
 from signs_studio.ui.network.twin_trainer import TwinTrainer
 from signs_studio.ui.network.unit_pane import UnitPane
-from signs_studio.ui.state.absences import why_no_data, why_no_engine
+from signs_studio.ui.state.absences import why_no_data
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 from signs_studio.wording.networks import layer_names
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -164,7 +165,8 @@ class NetworkView(QWidget):
         self._canvas.show_drawing(drawing)
         self._title.set_words(self._title_words(stages))
         words = problem or ("" if is_known else self._activity.words)
-        if stages and self._controller.record is None and not why_no_engine(self._controller):
+        is_ready = self._controller.state is RunState.READY
+        if stages and is_ready and self._controller.record is None:
             words = self.tr("The first weights are still to be drawn: train, and they are shown.")
         self._words.setText(words)
         self._words.setVisible(bool(words))
