@@ -17,7 +17,7 @@ class Stage(NamedTuple):
             picture, which has none, whatever comes before the first such layer.
         shown: Index of the layer whose output the units show; None for the picture itself.
         shape: Shape of that output: (height, width, units) or (units,).
-        rows: Summary of each layer, first that of the picture in its own stage.
+        rows: Summary of each layer, before them that of the picture in its own stage.
     """
 
     layers: tuple[int, ...]
@@ -52,7 +52,8 @@ def network_stages(summary: NetworkSummary) -> tuple[Stage, ...]:
         if row.multiply_adds:
             groups.append([])
         groups[-1].append(index)
-    stages = [Stage(tuple(groups[0]), None, picture.output_shape, (picture,))]
+    rows = (picture, *(others[index] for index in groups[0]))
+    stages = [Stage(tuple(groups[0]), None, picture.output_shape, rows)]
     for group in groups[1:]:
         shown = group[0]
         for index in group[1:]:

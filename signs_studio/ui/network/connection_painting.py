@@ -24,8 +24,8 @@ _AT_A_TIME = 30
 _THINNEST, _WIDEST = 0.6, 3.4
 """Widths of connections, in sixteenths of a line of text."""
 _FAINTEST, _CLEAREST = 0.10, 0.85
-_SILENT = 0.2
-"""Of the colour of a connection, where what it comes from gives 0."""
+_SILENT = 0.12
+"""Of the colour of a connection, where what it comes from is dead or gives 0 for this picture."""
 _ASIDE = 0.25
 """The same where another unit is pointed at."""
 _EDGE = 0.84
@@ -69,7 +69,8 @@ class ConnectionPainting:
                     share = strength(weight, found.largest)
                     colour = self._colour(index, source, weight, share)
                     width = _THINNEST + (_WIDEST - _THINNEST) * share
-                    if is_pointed:
+                    # Nothing goes along a silent one, whoever points at it.
+                    if is_pointed and not self._is_silent(index - 1, source):
                         colour.setAlphaF(max(colour.alphaF(), 0.8))
                         width = max(width, 1.4)
                     elif pointed is not None:
@@ -113,4 +114,5 @@ class ConnectionPainting:
         if index < 0 or self.drawing.activity is None:
             return False
         stage = self.drawing.activity.stages[index]
-        return unit in stage.units and not stage.values[stage.units.index(unit)]
+        is_known = unit in stage.units
+        return unit in stage.silent or (is_known and not stage.values[stage.units.index(unit)])

@@ -281,5 +281,5 @@ class _Sheet(QWidget):
             return self.tr("{unit}: {value}").format(unit=name, value=value)
         for stage, column in zip(self.drawing.stages[1:], self.places.columns, strict=True):
             if column.label.contains(position):
-                return stage_words(stage)
+                return stage_words(stage, self.drawing.layer_names)
         return ""

@@ -32,6 +32,7 @@ class NetworkDrawing:
 
     Attributes:
         stages: Stages of the network, that of the picture first.
+        layer_names: Name of each layer, of ``layer_names``.
         class_names: Name of each class.
         picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1; None for none.
         picture_lines: Words beneath it.
@@ -41,6 +42,7 @@ class NetworkDrawing:
     """
 
     stages: tuple[Stage, ...]
+    layer_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     picture: NDArray[np.uint8] | NDArray[np.float32] | None = None
     picture_lines: tuple[str, ...] = ()
@@ -56,7 +58,7 @@ class NetworkDrawing:
         """
         found = []
         for index, stage in enumerate(self.stages[1:]):
-            lines = stage_lines(stage)
+            lines = stage_lines(stage, self.layer_names)
             is_last = index == len(self.stages) - 2
             units = units_told(stage.units)
             ranks: tuple[int, ...] = ()
@@ -70,7 +72,7 @@ class NetworkDrawing:
                     units,
                     stage.units,
                     is_pictures=stage.is_pictures,
-                    words_px=tuple(words_width(line) for line in lines),
+                    words_px=tuple(words_width(ways[0]) for ways in lines),
                     kept=self.chosen[1] if self.chosen and self.chosen[0] == index else None,
                     ranks=ranks,
                 )

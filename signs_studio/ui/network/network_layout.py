@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,12 +17,14 @@ _LABEL_GAP = 0.35
 _MORE = 1.25
 """Height of the words that say how many units are left out."""
 _ANSWER_WIDTHS = 5.2, 15.0
-_PICTURE_SIDES = 2.8, 12.0
-_STEP = 2.4
+_PICTURE_SIDES = 4.5, 12.0
+_STEP = 3.6
 """The least distance between the middles of two columns."""
 
-_SHORT_LINES, _NARROW_LINES = 3, 2
-"""Lines of a label where there is little room beside it, and where there is little above it too."""
+_SHORT_LINES = 3
+"""Lines of a label where there is little room beside it, or above it."""
+_WORDS_GAP = 0.15
+"""Between two labels."""
 _HIGH_LINES = 22
 """Height from which on there is room for whole labels, in lines of text."""
 
@@ -38,16 +41,18 @@ class _Sides(NamedTuple):
         least: Below it, units are left out.
         several: Of those that are drawn where others are left out.
         largest: Where there are few.
+        always: Number of units up to which none is left out, however small they become.
     """
 
     least: float
     several: float
     largest: float
+    always: int = 0
 
 
 _CIRCLES = _Sides(0.72, 1.1, 2.5)
 _MAPS = _Sides(1.5, 2.1, 3.6)
-_ANSWERS = _Sides(1.0, 1.1, 2.5)
+_ANSWERS = _Sides(1.0, 1.1, 2.5, always=10)
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class ColumnPlace:
         units: Indices of the units that are drawn, from the top.
         places: Square of each.
         left_out: Number of the units that are not.
-        more: Where that is said; None where all are drawn.
+        more: Where that is said, which is where most of them are; None where all are drawn.
         label: Place of the words beneath.
     """
 
@@ -102,7 +107,6 @@ class NetworkPlaces:
         picture_label: Place of the words beneath it.
         columns: Places of each column, from the left.
         answers: Place of the words beside each unit of the last column.
-        is_narrow: Whether labels stand in two rows, every other one lower.
     """
 
     width: float
@@ -111,7 +115,6 @@ class NetworkPlaces:
     picture_label: QRectF
     columns: tuple[ColumnPlace, ...]
     answers: tuple[QRectF, ...]
-    is_narrow: bool
 
     def unit_at(self, x: float, y: float) -> tuple[int, int] | None:
         """Returns column and unit at a point; None where there is none."""
@@ -142,8 +145,9 @@ def lay_out(
     step = (width - 2 * margin - side - answer) / len(columns)
     step = max(step, _STEP * line)
     total = 2 * margin + side + step * len(columns) + answer
-    lines, is_narrow = _label_lines(columns, step - 0.4 * line, height / line)
-    label_top = height - margin - lines * (1 + is_narrow) * line
+    words_width = step - _WORDS_GAP * line
+    lines = _label_lines(columns, words_width, height / line)
+    label_top = height - margin - lines * line
     bottom = max(label_top - _LABEL_GAP * line, margin)
     room = QRectF(margin, margin, total - 2 * margin, bottom - margin)
     picture = QRectF(margin, room.center().y() - side / 2, side, side)
@@ -153,18 +157,12 @@ def lay_out(
         is_last = index == len(columns) - 1
         sides = _ANSWERS if is_last else _MAPS if column.is_pictures else _CIRCLES
         middle = picture.right() + (index + 0.58) * step
-        label = QRectF(middle - step / 2, label_top, step, lines * line)
-        if is_narrow:
-            # The words beneath the picture stand in the upper row.
-            top = label_top + ((index + 1) % 2) * lines * line
-            half = min(step, middle - margin, total - margin - middle)
-            label = QRectF(middle - half, top, 2 * half, lines * line)
+        label = QRectF(middle - words_width / 2, label_top, words_width, lines * line)
         widest = _COLUMN_SHARE * step / line
         placed.append(_place(column, _narrowed(sides, widest), middle, room, line, label))
     answers = _answer_places(placed[-1].places, right=total - margin, line=line)
-    room_right = 0.9 * step if is_narrow else 0.1 * step
-    words = QRectF(0, label_top, margin + side + room_right, min(lines, _SHORT_LINES) * line)
-    return NetworkPlaces(total, height, picture, words, tuple(placed), answers, is_narrow)
+    words = QRectF(0, label_top, placed[0].label.left() - _WORDS_GAP * line, lines * line)
+    return NetworkPlaces(total, height, picture, words, tuple(placed), answers)
 
 
 def strongest(weights: Sequence[tuple[int, int, float]], most: int) -> list[tuple[int, int, float]]:
@@ -177,20 +175,21 @@ def strongest(weights: Sequence[tuple[int, int, float]], most: int) -> list[tupl
     return sorted(weights, key=lambda connection: abs(connection[2]))[-most:]
 
 
-def _label_lines(columns: Sequence[Column], width: float, height_lines: float) -> tuple[int, bool]:
-    """Returns how many lines of each label there is room for, and whether they need two rows."""
+def _label_lines(columns: Sequence[Column], width: float, height_lines: float) -> int:
+    """Returns how many lines of each label there is room for."""
     every = max(len(column.words_px) for column in columns)
-    short = max(max(column.words_px[:_SHORT_LINES], default=0.0) for column in columns)
     rest = max(max(column.words_px[_SHORT_LINES:], default=0.0) for column in columns)
-    if short > width:
-        return min(every, _SHORT_LINES if height_lines > _HIGH_LINES else _NARROW_LINES), True
     if rest > width or height_lines < _HIGH_LINES:
-        return min(every, _SHORT_LINES), False
-    return every, False
+        return min(every, _SHORT_LINES)
+    return every
 
 
 def _narrowed(sides: _Sides, widest: float) -> _Sides:
-    return _Sides(*(min(side, widest) for side in sides))
+    return sides._replace(
+        least=min(sides.least, widest),
+        several=min(sides.several, widest),
+        largest=min(sides.largest, widest),
+    )
 
 
 def _place(
@@ -200,7 +199,7 @@ def _place(
     height = room.height()
     count = len(column.units)
     fits = int(height / (sides.least * line * pitch))
-    if count <= fits and count == column.count:
+    if count <= max(fits, sides.always) and count == column.count:
         side = min(sides.largest * line, height / (count * pitch))
         tops = [room.center().y() + (i - count / 2) * side * pitch for i in range(count)]
         return ColumnPlace(column.units, _squares(tops, middle, side), 0, None, label)
@@ -220,7 +219,10 @@ def _chosen(column: Column, drawn: int) -> tuple[tuple[int, ...], int]:
     """Returns the units that are drawn, and after how many of them others are left out."""
     if column.ranks:
         soonest = sorted(range(len(column.units)), key=column.ranks.__getitem__)[:drawn]
-        return tuple(column.units[i] for i in sorted(soonest)), drawn
+        chosen = tuple(column.units[i] for i in sorted(soonest))
+        ends = (-1, *chosen, column.count)
+        gaps = [after - before for before, after in itertools.pairwise(ends)]
+        return chosen, gaps.index(max(gaps))
     above = -(-drawn // 2)
     below = drawn - above
     units = [*column.units[:above], *column.units[len(column.units) - below :]]
@@ -236,8 +238,9 @@ def _squares(tops: Sequence[float], middle: float, side: float) -> tuple[QRectF,
 
 def _answer_places(units: Sequence[QRectF], *, right: float, line: float) -> tuple[QRectF, ...]:
     left = max((unit.right() for unit in units), default=right) + 0.5 * line
+    height = min(line, units[0].height() * (1 + _UNIT_GAP)) if units else line
     return tuple(
-        QRectF(left, unit.center().y() - line / 2, max(right - left, 0), line) for unit in units
+        QRectF(left, unit.center().y() - height / 2, max(right - left, 0), height) for unit in units
     )
 
 

@@ -85,7 +85,8 @@ class NetworkPainting:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
         label = self.places.picture_label
-        self._paint_words(painter, label, self.drawing.picture_lines, middle=place.center().x())
+        lines = tuple((words, words.replace(" × ", "×")) for words in self.drawing.picture_lines)
+        self._paint_words(painter, label, lines, middle=place.center().x())
 
     def _paint_units(self, painter: QPainter, index: int, column: ColumnPlace) -> None:
         activity = self.drawing.activity
@@ -192,20 +193,22 @@ class NetworkPainting:
         painter.drawLine(inner.bottomLeft(), inner.topRight())
 
     def _paint_label(self, painter: QPainter, stage: Stage, column: ColumnPlace) -> None:
-        lines = stage_lines(stage)
+        lines = stage_lines(stage, self.drawing.layer_names)
         self._paint_words(painter, column.label, lines, middle=column.label.center().x())
 
     def _paint_words(
-        self, painter: QPainter, label: QRectF, lines: tuple[str, ...], *, middle: float
+        self, painter: QPainter, label: QRectF, lines: tuple[tuple[str, ...], ...], *, middle: float
     ) -> None:
-        """Writes as many lines as there is room for, the first one in bold."""
+        """Writes as many lines as there is room for, each the longest way, the first in bold."""
         bold = QFont(self.font)
         bold.setWeight(QFont.Weight.DemiBold)
-        for row, words in enumerate(lines[: round(label.height() / self._line)]):
+        for row, ways in enumerate(lines[: round(label.height() / self._line)]):
             painter.setFont(self.font if row else bold)
             painter.setPen(QColor(self.theme.muted if row else self.theme.text))
             metrics = self._metrics if row else QFontMetricsF(bold)
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, label.width())
+            fitting = (words for words in ways if metrics.horizontalAdvance(words) < label.width())
+            words = next(fitting, ways[-1])
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, label.width())
             width = metrics.horizontalAdvance(shown) + 1
             left = max(middle - width / 2, label.left(), 2.0)
             place = QRectF(left, label.top() + row * self._line, width, self._line)
@@ -222,12 +225,13 @@ class NetworkPainting:
         widest = max((self._metrics.horizontalAdvance(names[u]) for u in column.units), default=0)
         for unit, place in zip(column.units, self.places.answers, strict=True):
             is_true, is_read = unit == self.drawing.true_class, unit == read
+            top = place.center().y() - self._line / 2
             mark = self._line * 0.9
             room = place.width() - mark - percent_width
             # Where there is no room for both, names matter more than bars.
             has_bars = shares is not None and room > _BAR_ROOM * self._line
             name_width = min(widest + 2, room * (0.5 if has_bars else 1.0))
-            name = QRectF(place.left(), place.top(), name_width, self._line)
+            name = QRectF(place.left(), top, name_width, self._line)
             painter.setPen(QColor(self.theme.text if is_true or is_read else self.theme.muted))
             shown = self._metrics.elidedText(names[unit], Qt.TextElideMode.ElideMiddle, name_width)
             painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, shown)
@@ -239,16 +243,14 @@ class NetworkPainting:
             left = name.right() + 0.35 * self._line
             track = place.right() - mark - percent_width - left - 0.2 * self._line
             if track > self._line:
-                bar = QRectF(left, place.top() + 0.2 * self._line, track, 0.6 * self._line)
+                bar = QRectF(left, top + 0.2 * self._line, track, 0.6 * self._line)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self.theme.sunken))
                 painter.drawRoundedRect(bar, 2, 2)
                 bar.setWidth(max(track * float(shares[unit]), 1.5))
                 painter.setBrush(colour)
                 painter.drawRoundedRect(bar, 2, 2)
-            number = QRectF(
-                place.right() - mark - percent_width, place.top(), percent_width, self._line
-            )
+            number = QRectF(place.right() - mark - percent_width, top, percent_width, self._line)
             painter.setPen(QColor(self.theme.text if is_true or is_read else self.theme.muted))
             words = format_confidence(float(shares[unit]))
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

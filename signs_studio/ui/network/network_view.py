@@ -22,6 +22,8 @@ from signs_studio.ui.network.unit_pane import UnitPane
 from signs_studio.ui.state.absences import why_no_data
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.widgets.elided_label import ElidedLabel
+from signs_studio.wording.networks import layer_names
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -145,11 +147,17 @@ class NetworkView(QWidget):
         if self._chosen is not None and not _has_unit(stages, self._chosen):
             self._close_unit()
         shown = self._picture.or_first()
+        recipe = self._recipe
+        names = () if recipe is None else layer_names(recipe.layers)
+        lines: tuple[str, ...] = ()
+        if stages and shown:
+            lines = picture_lines(stages[0], shown.reference, names)
         drawing = NetworkDrawing(
             stages=stages,
+            layer_names=names,
             class_names=self._picture.class_names,
             picture=None if shown is None else shown.pixels,
-            picture_lines=picture_lines(stages[0], shown.reference) if stages and shown else (),
+            picture_lines=lines,
             true_class=None if shown is None else shown.true_class,
             activity=activity if is_known else None,
             chosen=self._chosen,
@@ -157,6 +165,9 @@ class NetworkView(QWidget):
         self._canvas.show_drawing(drawing)
         self._title.set_words(self._title_words(stages))
         words = problem or ("" if is_known else self._activity.words)
+        is_ready = self._controller.state is RunState.READY
+        if stages and is_ready and self._controller.record is None:
+            words = self.tr("The first weights are still to be drawn: train, and they are shown.")
         self._words.setText(words)
         self._words.setVisible(bool(words))
 
@@ -193,9 +204,9 @@ class NetworkView(QWidget):
         activity = drawing.activity
         more = [(Sample.NOTHING, self.tr("+9: nine more units"))] * self._canvas.leaves_out
         if activity is None:
-            shapes = self.tr("circle: a unit")
+            shapes = self.tr("each circle is a unit")
             if any(stage.is_pictures for stage in drawing.stages[1:]):
-                shapes = self.tr("circle: a unit, square: a filter")
+                shapes = self.tr("each circle is a unit, each square a filter")
             opened = self.tr("once trained, a click opens it")
             return [(Sample.NOTHING, shapes), (Sample.NOTHING, opened), *more]
         drawn, every = self._canvas.lines, connections(drawing)
@@ -208,7 +219,7 @@ class NetworkView(QWidget):
             (Sample.ACTIVATION, self.tr("activation, − to +")),
         ]
         if any(stage.silent for stage in activity.stages):
-            silent = self.tr("0 for {count} pictures: click it")
+            silent = self.tr("0 for each of {count} test pictures: click it")
             entries.append((Sample.SILENT, silent.format(count=f"{activity.sample:,}")))
         entries.append((Sample.NOTHING, words.format(drawn=f"{drawn:,}", every=f"{every:,}")))
         return entries + more

@@ -9,39 +9,54 @@ from signs_studio.ui.state.selection import SetName
 from signs_studio.wording.networks import shape_words, short_count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signs_studio.recipe.network_stages import Stage
     from signs_studio.ui.state.selection import PictureReference
 
 
-def stage_lines(stage: Stage) -> tuple[str, ...]:
+def stage_lines(stage: Stage, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Returns the lines beneath a column: name, shape, number of parameters, then what is done.
 
-    The first three are in the same rows as those of ``picture_lines``.
+    The first three are in the same rows as those of ``picture_lines``. Each line has all ways to
+    write it, from the longest to the shortest.
+
+    Args:
+        stage: That of the column.
+        names: Those of ``layer_names``.
     """
     # The size of a filter would make names wider than columns are.
-    name, _, size = stage.rows[0].name.partition(", ")
-    others = (size, stage.rows[0].activation, *(row.name for row in stage.rows[1:]))
+    name, _, size = names[stage.layers[0]].partition(", ")
+    activation = stage.rows[0].activation
+    # A softmax layer is called after its activation.
+    activation = "" if name.endswith(activation) else activation
+    others = (size, activation, *(names[index] for index in stage.layers[1:]))
     return (
-        name,
-        shape_words(stage.shape),
-        short_count(stage.parameters),
-        *(words for words in others if words),
+        _shorter(name),
+        _shapes(stage),
+        (short_count(stage.parameters),),
+        *((words,) for words in others if words),
     )
 
 
-def stage_words(stage: Stage) -> str:
+def stage_words(stage: Stage, names: Sequence[str]) -> str:
     """Returns all that is known of the layers of a column, for a tooltip."""
     parameters = Message("network_view", "{count} parameters").text(count=f"{stage.parameters:,}")
-    _, shape, _, *others = stage_lines(stage)
-    return "\n".join((stage.rows[0].name, shape, parameters, *others))
+    lines = [ways[0] for ways in stage_lines(stage, names)]
+    lines[2] = parameters
+    return "\n".join(lines)
 
 
-def picture_lines(stage: Stage, picture: PictureReference) -> tuple[str, ...]:
-    """Returns the lines beneath the picture: name, shape, and what the third row of others is.
+def picture_lines(stage: Stage, picture: PictureReference, names: Sequence[str]) -> tuple[str, ...]:
+    """Returns the lines beneath the picture.
+
+    They are its name, its shape, what the third row of others is, and the layers that work on it
+    before the first one with connections.
 
     Args:
         stage: That of the picture.
         picture: Which it is.
+        names: Those of ``layer_names``.
     """
     name = Message("network_view", "Picture {number}")
     if picture.of is SetName.TRAIN:
@@ -51,6 +66,7 @@ def picture_lines(stage: Stage, picture: PictureReference) -> tuple[str, ...]:
         name.text(number=number),
         shape_words(stage.shape),
         Message("network_view", "parameters:").text(),
+        *(names[index] for index in stage.layers),
     )
 
 
@@ -70,3 +86,19 @@ def format_activation(value: float) -> str:
     places = 2 if size < 9.995 else 1 if size < 99.95 else 0
     words = f"{value:.{places}f}" if size < 99_999.5 else f"{value:.0e}"
     return "0" if size < 0.005 else words.replace("-", "−")
+
+
+def _shorter(name: str) -> tuple[str, ...]:
+    """Returns a name without its last words: "2 Conv 16", "2 Conv", "2"."""
+    words = name.split()
+    return tuple(" ".join(words[:count]) for count in range(len(words), 0, -1))
+
+
+def _shapes(stage: Stage) -> tuple[str, ...]:
+    """Returns a shape in less and less room: "32 × 32 × 16", "32×32×16", "32²×16"."""
+    words = shape_words(stage.shape)
+    ways = (words, words.replace(" ", ""))
+    height, width, *units = (*stage.shape, 0)
+    if stage.is_pictures and height == width:
+        return (*ways, f"{height:,}²×{units[0]:,}")
+    return ways

@@ -90,6 +90,27 @@ def test_the_network_of_the_article_is_drawn_whole_and_a_wide_one_in_part() -> N
     assert last.units[-half:] == tuple(range(1000 - half, 1000))
 
 
+def test_no_class_of_few_is_left_out_however_low_the_room_is() -> None:
+    for count in (6, 10):
+        whole = [Column(units_told(n), n, words_px=(60, 20, 40)) for n in (25, 12, count)]
+        last = place(whole, height=13 * LINE).columns[-1]
+        assert last.units == tuple(range(count))
+        assert last.more is None
+
+
+def test_what_is_left_out_is_counted_where_it_is() -> None:
+    # Of 32 classes, those in the middle are the least likely ones.
+    ranks = tuple(sorted(range(32), key=lambda unit: (8 <= unit < 28, unit)))
+    ranks = tuple(ranks.index(unit) for unit in range(32))
+    column = Column(tuple(range(32)), 32, words_px=(1, 1, 1), ranks=ranks)
+    found = place([column], height=300).columns[0]
+    assert found.more is not None
+    above = [
+        u for u, s in zip(found.units, found.places, strict=True) if s.top() < found.more.top()
+    ]
+    assert (above[-1], found.units[len(above)]) == (7, 28)
+
+
 def test_the_likeliest_classes_are_drawn_where_there_is_no_room_for_all() -> None:
     ranks = tuple(reversed(range(32)))
     column = Column(tuple(range(32)), 32, words_px=(1, 1, 1), ranks=ranks)

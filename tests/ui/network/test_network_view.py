@@ -100,10 +100,19 @@ def test_the_recipe_is_drawn_before_a_run_and_then_what_every_epoch_came_to(
     drawing = person.canvas.drawing
     assert drawing.activity is None
     assert person.title() == "Network, not trained yet · 103 parameters"
+    assert "first weights are still to be drawn" in person.find(QLabel, "network_words").text()
+    legend = person.find(QWidget, "network_legend")
+    assert "each square a filter" in legend.accessibleName()
     assert [stage.shape for stage in drawing.stages] == [(4, 4, 1), (2, 2, 4), (3,), (3,)]
     draft = small_draft().with_field("layers", "5:tanh")
     person.window.editor.edit(draft, title="test")
     assert [stage.units for stage in person.canvas.drawing.stages] == [1, 5, 3]
+    assert "filter" not in legend.accessibleName()
+    person.window.editor.edit(draft.with_field("layers", "batch_norm,5:tanh"), title="test")
+    # A scale and an offset of its one channel; 16 pixels for 5 units, and those for 3 classes.
+    assert person.title() == "Network, not trained yet · 105 parameters"
+    assert person.canvas.drawing.picture_lines[3:] == ("1 Batch norm",)
+    person.window.editor.edit(draft, title="test")
 
     shown: dict[int, list[bytes]] = {}
     for epoch in range(1, EPOCHS + 1):
