@@ -1,4 +1,4 @@
-"""How data is split that came without test pictures, unless a person chooses otherwise."""
+"""Defaults of the split into a training set and a test set, for data without test pictures."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _SEED = 0
 # A few pictures are not worth the way to a graphics card. A state is cut out where it is: cut here,
 # all the epochs would come along that it is among.
 DEVICE = "CPU:0"
-"""Where a network is evaluated."""
+"""TensorFlow device on which networks are evaluated."""
 _WINDOW_BYTES = 1 << 21
 """Of the pictures that are read at a time: what a layer gives for them is many times as large."""
 

@@ -24,7 +24,7 @@ class NotWantedError(Exception):
 
 
 class Lane(Enum):
-    """How long an answer takes; a question waits for none of another lane.
+    """Lane of a question, by the time that its answer takes; it waits for none of another lane.
 
     Attributes:
         QUICK: A moment.

@@ -61,7 +61,7 @@ class Calibration:
 
     @property
     def pictures(self) -> int:
-        """How many pictures there are."""
+        """Number of pictures."""
         return int(self.count.sum())
 
     @property

@@ -1,4 +1,4 @@
-"""What is found out about a picture, as figures."""
+"""Figures of the answers about one picture."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LETTERS = 16
 PERCENT: Mapping[Perturbation, bool] = {
     change: change is not Perturbation.TURN for change in Perturbation
 }
-"""Whether an amount of each change is shown in hundredths; the others are degrees."""
+"""Perturbations whose amount is shown in hundredths; that of the others is in degrees."""
 
 
 def shown_amount(change: Perturbation, amount: float) -> float:
