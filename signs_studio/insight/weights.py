@@ -1,4 +1,4 @@
-"""First weights of a network as pictures, and how the numbers of every layer are distributed."""
+"""First weights of a network as pictures."""
 
 from __future__ import annotations
 
@@ -26,11 +26,6 @@ PAGE = 64
 """Units whose weights are shown at a time."""
 MAX_SIDE = 64
 """Pixels of a weight picture's longer side; of larger ones, squares of pixels are averaged."""
-QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-"""Shares of numbers, the smallest first, by whose largest one a distribution is told."""
-
-_MAX_SAMPLE = 1 << 17
-_SEED = 0
 
 
 class WeightsKind(StrEnum):
@@ -55,7 +50,7 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class WeightsSeen:
-    """The first layer that has weights, seen through them, and all layers in numbers.
+    """The first layer that has weights, seen through them.
 
     Attributes:
         layer: Its index among the network's layers.
@@ -69,10 +64,6 @@ class WeightsSeen:
         probes: How many test pictures they were probed with.
         maps: What each filter on show gives for the chosen picture, (filters, height, width)
             float32; None where the layer is no convolution.
-        weights: Quantiles of each layer's kernel, (layers, quantiles) float64; NaN where a layer
-            has none, or no numbers.
-        activations: Quantiles of what each layer gives for the probes, the softmax layer's logits
-            last, of the same shape.
     """
 
     layer: int
@@ -83,8 +74,6 @@ class WeightsSeen:
     dead: frozenset[int]
     probes: int
     maps: NDArray[np.float32] | None
-    weights: NDArray[np.float64]
-    activations: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -148,8 +137,6 @@ class WeightsWanted(NetworkQuestion):
             dead=dead,
             probes=len(probes),
             maps=maps,
-            weights=np.stack([quantiles(each) for each in own]),
-            activations=np.stack([quantiles(each) for each in outputs]),
         )
 
     def _change(
@@ -218,20 +205,3 @@ def shrunk(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
     squares = padded.reshape(count, high, side, wide, side, channels)
     means: NDArray[np.float32] = np.nanmean(squares, axis=(2, 4)).astype(np.float32)
     return means
-
-
-def quantiles(numbers: NDArray[np.float32] | None) -> NDArray[np.float64]:
-    """Returns the ``QUANTILES`` of numbers, (quantiles,) float64; NaN without any.
-
-    Of very many, a sample is taken, the same ones each time; the smallest and the largest are those
-    of all.
-    """
-    if numbers is None or not numbers.size or not np.isfinite(numbers).all():
-        return np.full(len(QUANTILES), np.nan)
-    flat = numbers.ravel()
-    sample = flat
-    if len(flat) > _MAX_SAMPLE:
-        sample = flat[np.random.default_rng(_SEED).integers(0, len(flat), _MAX_SAMPLE)]
-    found = np.quantile(sample.astype(np.float64), QUANTILES)
-    found[0], found[-1] = flat.min(), flat.max()
-    return found

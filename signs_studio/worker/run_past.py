@@ -11,7 +11,7 @@ from signs_studio.messages import Message
 from signs_studio.runs.store.kept_predictions import KeptPredictions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.training.state import Network
@@ -59,16 +59,20 @@ class RunPast:
             keeper=keeper,
         )
 
-    def checkpoints(self) -> list[Checkpoint]:
+    def checkpoints(self, besides: Collection[int] = ()) -> list[Checkpoint]:
         """Returns the checkpoints that are kept beside the latest one, on any thread but the GUI's.
+
+        Args:
+            besides: Those after so many epochs are left out.
 
         Raises:
             StoreError: They cannot be read, or make no sense.
         """
         from signs_studio.runs.store.metadata import StoreError
 
+        self._flush()
         try:
-            return list(self._store.open(self._key).checkpoints())
+            return list(self._store.open(self._key).checkpoints(besides=besides))
         except OSError as error:
             words = Message("worker", "The weights of the run cannot be read: {reason}.")
             raise StoreError(words.format(reason=system_reason(error))) from error
@@ -111,9 +115,7 @@ class RunPast:
             self._networks.move_to_end(epochs)
             return self._networks[epochs]
         on_progress(0, 1)
-        keeper = self._keeper()
-        if keeper is not None:
-            keeper.flush(_WRITTEN_WITHIN_S)
+        self._flush()
         run = self._store.open(self._key)
         if epochs > run.summary.epochs:
             words = Message("runs", "Epoch {epoch} is not on the disk: it cannot be repeated.")
@@ -135,3 +137,8 @@ class RunPast:
         if len(self._networks) > _NETWORKS_KEPT:
             self._networks.popitem(last=False)
         return self._networks[epochs]
+
+    def _flush(self) -> None:
+        keeper = self._keeper()
+        if keeper is not None:
+            keeper.flush(_WRITTEN_WITHIN_S)

@@ -38,6 +38,8 @@ sys.path.insert(0, str(ROOT))
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QListView
+
     from signs_studio.data.dataset import Dataset
     from signs_studio.recipe.recipe import Recipe
     from signs_studio.ui.shell.main_window import MainWindow
@@ -325,11 +327,8 @@ class Driver:
         """How long the grid takes to show other pictures, in ms."""
         from dataclasses import replace
 
-        from PySide6.QtWidgets import QListView
-
         selection = self.window.workspace.selection
-        grid = self.window.findChild(QListView, "picture_grid")
-        assert grid is not None
+        grid = self._shown_grid()
         taken = []
         for turn in range(FILTERED_TIMES):
             sign = turn % DRAWN_CLASSES if turn % 2 else None
@@ -341,10 +340,7 @@ class Driver:
 
     def scroll(self) -> list[float]:
         """How long the grid takes to paint what a screen further down holds, in ms."""
-        from PySide6.QtWidgets import QListView
-
-        grid = self.window.findChild(QListView, "picture_grid")
-        assert grid is not None
+        grid = self._shown_grid()
         bar = grid.verticalScrollBar()
         taken = []
         for turn in range(SCROLLED_TIMES):
@@ -353,6 +349,15 @@ class Driver:
             grid.viewport().repaint()
             taken.append(1000 * (time.perf_counter() - begun))
         return taken
+
+    def _shown_grid(self) -> QListView:
+        """Returns the grid of test pictures, which is to be painted."""
+        from PySide6.QtWidgets import QListView
+
+        grid = self.window.findChild(QListView, "picture_grid")
+        if grid is None or grid.viewport().visibleRegion().isEmpty():
+            raise SystemExit("The grid is not seen: what takes no time was not painted.")
+        return grid
 
     def close(self) -> None:
         """Ends the threads."""

@@ -16,7 +16,7 @@ from signs_studio.runs.store.prediction_rows import PredictionRows
 from signs_studio.runs.store.progress import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -76,16 +76,21 @@ class StoredRun:
         """
         return read_checkpoint(self._folder / LATEST_CHECKPOINT, self.summary.head)
 
-    def checkpoints(self) -> Iterator[Checkpoint]:
+    def checkpoints(self, *, besides: Collection[int] = ()) -> Iterator[Checkpoint]:
         """Yields those after some epochs, ascending, but for the latest.
 
         One that is damaged is passed over, and so is one in which better weights were brought back:
         they are those of an epoch before.
 
+        Args:
+            besides: Those after so many epochs are passed over too.
+
         Raises:
             OSError: A file cannot be read.
         """
         for epochs in self.checkpoint_epochs():
+            if epochs in besides:
+                continue
             path = self._folder / CHECKPOINTS / f"{epochs}.npz"
             try:
                 checkpoint = read_checkpoint(path, self.summary.head)

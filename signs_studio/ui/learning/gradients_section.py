@@ -11,7 +11,6 @@ from signs_studio.messages import Message
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
-from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 _MOST_POINTS = 100
 """Of more epochs, means are shown: the last step of each was with another batch, and they jump."""
 _GUIDE = 1e-3
-_INTERVAL_MS = 1_000
-"""Between two drawings: means of many epochs move slowly, and training is not to wait for them."""
 _LINES = 15
 
 
@@ -120,12 +117,13 @@ class GradientsSection(Section):
         self.column.addWidget(self._update_note)
         self.add_figure(self._gradients, lines=_LINES)
         self.column.addWidget(self._gradient_note)
-        self._throttle = Throttle(_INTERVAL_MS, self)
-        self._throttle.due.connect(self._refresh_if_visible)
-        workspace.run_feed.grown.connect(self._throttle.request)
-        workspace.run_feed.ended.connect(self._throttle.flush)
-        self._controller.record_changed.connect(self._refresh_if_visible)
-        self._shown_predictions.changed.connect(self._refresh_if_visible)
+        self._past_epoch: int | None = None
+        self._pace = workspace.live_budget.pace(self)
+        self._pace.due.connect(self._on_pace_due)
+        workspace.run_feed.grown.connect(self._pace.request)
+        workspace.run_feed.ended.connect(self._pace.hurry)
+        self._controller.record_changed.connect(self._pace.hurry)
+        self._shown_predictions.changed.connect(self._on_shown_predictions_changed)
 
     def refresh(self) -> None:
         """Draws all epochs of the run on show."""
@@ -142,7 +140,7 @@ class GradientsSection(Section):
             )
             return
         names = layer_names(record.recipe.layers)
-        epoch = self._shown_predictions.past_epoch
+        epoch = self._past_epoch
         self._updates.show_figure(
             size_plot(
                 record.diagnostics.series("update"),
@@ -162,3 +160,13 @@ class GradientsSection(Section):
                 epoch=epoch,
             )
         )
+
+    def _on_pace_due(self) -> None:
+        self._pace.begin()
+        self.refresh()
+        self._pace.end()
+
+    def _on_shown_predictions_changed(self) -> None:
+        if self._shown_predictions.past_epoch != self._past_epoch:
+            self._past_epoch = self._past_epoch
+            self._pace.hurry()

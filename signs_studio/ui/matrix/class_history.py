@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from signs_studio.errors import PersonError
 from signs_studio.runs.calibration import windows
 from signs_studio.ui.widgets.incremental_task import IncrementalTask
-from signs_studio.worker.run_state import ACTIVE_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +28,6 @@ MAX_EPOCHS = 400
 
 _MAX_READ = 4 * MAX_EPOCHS
 _TURN_S = 0.004
-_SHARE = 0.05
-"""Share of a processor that reading may take from the training beside it."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -63,8 +60,8 @@ def stride(epochs: int) -> int:
 class ClassHistories(QObject):
     """Reads the predictions of a run up to the epoch looked at, while a widget is seen.
 
-    Each epoch is read once. A turn of the event loop takes a few milliseconds, and while a run is
-    on, the next ones are read once these have been rested from.
+    Each epoch is read once. A turn of the event loop takes a few milliseconds. While a run is on,
+    the next ones are read at the pace of ``LiveBudget``.
 
     Args:
         workspace: Has the run and the epoch.
@@ -83,18 +80,14 @@ class ClassHistories(QObject):
         super().__init__(watched)
         self._controller = workspace.controller
         self._shown = workspace.shown_predictions
-        self._watched = watched
         self._past: RunPast | None = None
         self._read: dict[int, NDArray[np.int64]] = {}
         self._stored: dict[int, int] = {}
         self.history: ClassHistory | None = None
+        self._pace = workspace.live_budget.pace(watched)
+        self._pace.due.connect(self._on_pace_due)
         self._task = IncrementalTask(self)
-        self._task.ended.connect(self._on_task_ended)
-        self._taken_s = 0.0
-        self._is_due = True
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self._read_if_due)
-        watched.installEventFilter(self)
+        self._task.ended.connect(lambda _: self._pace.end())
         self._shown.changed.connect(self._on_shown_changed)
         workspace.controller.record_changed.connect(self.refresh)
         workspace.controller.data_changed.connect(self.refresh)
@@ -102,30 +95,16 @@ class ClassHistories(QObject):
     def refresh(self) -> None:
         """Reads what is missing, as soon as the widget is seen."""
         self._task.stop()
-        self._rest.stop()
-        self._is_due = True
-        self._read_if_due()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Reads what was not while the widget was hidden."""
-        if event.type() == QEvent.Type.Show:
-            # It is not visible yet.
-            self._rest.start(0)
-        return super().eventFilter(watched, event)
+        self._pace.hurry()
 
     def _on_shown_changed(self) -> None:
         if self._shown.past_epoch is not None:
             self.refresh()
         else:
-            self._is_due = True
-            self._read_if_due()
+            self._pace.request()
 
-    def _read_if_due(self) -> None:
-        if not self._is_due or self._task.is_active or self._rest.isActive():
-            return
-        if not self._watched.isVisible():
-            return
-        self._is_due = False
+    def _on_pace_due(self) -> None:
+        self._pace.begin()
         past, snapshot = self._controller.past, self._shown.snapshot
         if past is not self._past:
             self._past = past
@@ -133,9 +112,9 @@ class ClassHistories(QObject):
             self._stored.clear()
         if past is None or snapshot is None or self._controller.dataset is None:
             self.history = None
+            self._pace.end()
             self.changed.emit()
             return
-        self._taken_s = 0.0
         self._task.begin(self._steps(past, snapshot))
 
     def _steps(self, past: RunPast, shown: Snapshot) -> Iterator[None]:
@@ -164,11 +143,9 @@ class ClassHistories(QObject):
                 is_right = found.probabilities[part].argmax(axis=1) == labels[part]
                 right += np.bincount(labels[part][is_right], minlength=classes)
                 if time.monotonic() - begun > _TURN_S:
-                    self._taken_s += time.monotonic() - begun
                     yield
                     begun = time.monotonic()
             self._read[found.epoch] = right
-        self._taken_s += time.monotonic() - begun
         epochs = sorted({self._stored[epoch] for epoch in wanted if epoch in self._stored})
         self.history = ClassHistory(
             epochs=np.array(epochs, np.int64) + 1,
@@ -182,8 +159,3 @@ class ClassHistories(QObject):
             self._stored = {at: self._stored[at] for at in wanted if at in self._stored}
             self._read = {at: self._read[at] for at in epochs}
         self.changed.emit()
-
-    def _on_task_ended(self) -> None:
-        if self._controller.state in ACTIVE_STATES:
-            self._rest.start(round(1000 * self._taken_s * (1 / _SHARE - 1)))
-        self._read_if_due()

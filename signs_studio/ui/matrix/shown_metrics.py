@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from signs_studio.runs.calibration import Calibration, calibration, empty_calibration, windows
 from signs_studio.runs.metrics import ClassMetrics, metrics_of_counts
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.runs.events import Snapshot
     from signs_studio.ui.state.workspace import Workspace
-
-_SHARE = 0.05
-"""Share of a processor that the metrics may take from the training beside them."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -69,8 +65,8 @@ class PredictionMetrics:
 class ShownMetrics(QObject):
     """Follows the predictions on show while a widget is seen.
 
-    Those of few pictures are computed at once. Of many, a part is in each turn of the event loop;
-    while a run is on, the next ones are begun once these have been rested from.
+    Those of few pictures are computed at once. Of many, a part is in each turn of the event loop.
+    While a run is on, the next ones are begun at the pace of ``LiveBudget``.
 
     Args:
         workspace: Has the run, the data and the predictions.
@@ -90,22 +86,19 @@ class ShownMetrics(QObject):
         super().__init__(watched)
         self._controller = workspace.controller
         self._shown = workspace.shown_predictions
-        self._watched = watched
         self._wants_calibration = False
         self._temperature = 1.0
         self.metrics: PredictionMetrics | None = None
         self.words = ""
-        self._is_due = True
         self._past_epoch: int | None = None
+        self._pace = workspace.live_budget.pace(watched)
+        self._pace.due.connect(self._on_pace_due)
         self._task = IncrementalTask(self)
-        self._task.ended.connect(self._on_task_ended)
-        self._taken_s = 0.0
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self._compute_if_due)
-        watched.installEventFilter(self)
+        self._task.ended.connect(lambda _: self._pace.end())
         self._shown.changed.connect(self._on_shown_changed)
         workspace.controller.data_changed.connect(self.refresh)
         workspace.controller.record_changed.connect(self.refresh)
+        self.refresh()
 
     @property
     def temperature(self) -> float:
@@ -127,43 +120,30 @@ class ShownMetrics(QObject):
     def refresh(self) -> None:
         """Computes anew, without waiting; as soon as the widget is seen."""
         self._task.stop()
-        self._rest.stop()
-        self._is_due = True
-        self._compute_if_due()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Computes what was not while the widget was hidden."""
-        if event.type() == QEvent.Type.Show:
-            # It is not visible yet.
-            self._rest.start(0)
-        return super().eventFilter(watched, event)
+        self._pace.hurry()
 
     def _on_shown_changed(self) -> None:
         if self._shown.past_epoch is not None or self._shown.past_epoch != self._past_epoch:
             self.refresh()
         else:
-            self._is_due = True
-            self._compute_if_due()
+            self._pace.request()
 
-    def _compute_if_due(self) -> None:
-        if not self._is_due or self._task.is_active or self._rest.isActive():
-            return
-        if not self._watched.isVisible():
-            return
-        self._is_due = False
+    def _on_pace_due(self) -> None:
+        self._pace.begin()
         self._past_epoch = self._shown.past_epoch
         dataset, snapshot = self._controller.dataset, self._shown.snapshot
         self.words = self._why_not(dataset, snapshot)
         if dataset is None or snapshot is None or self.words:
             self.metrics = None
+            self._pace.end()
             self.changed.emit()
             return
-        self._taken_s = 0.0
         parts = list(windows(snapshot.probabilities))
         steps = self._steps(snapshot, dataset, parts)
         if len(parts) <= 1:
             for _ in steps:
                 pass
+            self._pace.end()
         else:
             self._task.begin(steps)
 
@@ -188,13 +168,11 @@ class ShownMetrics(QObject):
         temperature, is_wanted = self._temperature, self._wants_calibration
         is_finite = True
         for part in parts:
-            begun = time.monotonic()
             predicted[part] = probabilities[part].argmax(axis=1)
             is_finite = is_finite and not np.isnan(probabilities[part]).any()
             if is_wanted and is_finite:
                 as_it_is += calibration(probabilities[part], labels[part])
                 tempered += calibration(probabilities[part], labels[part], temperature=temperature)
-            self._taken_s += time.monotonic() - begun
             yield
         right = np.bincount(labels[predicted == labels], minlength=dataset.classes)
         each = metrics_of_counts(
@@ -217,8 +195,3 @@ class ShownMetrics(QObject):
             temperature=temperature,
         )
         self.changed.emit()
-
-    def _on_task_ended(self) -> None:
-        if self._controller.state in ACTIVE_STATES:
-            self._rest.start(round(1000 * self._taken_s * (1 / _SHARE - 1)))
-        self._compute_if_due()

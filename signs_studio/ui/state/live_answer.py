@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from signs_studio.insight.question import Refused
 from signs_studio.ui.state.absences import why_no_data, why_no_engine
@@ -19,18 +19,12 @@ if TYPE_CHECKING:
     from signs_studio.insight.question import Question
     from signs_studio.ui.state.workspace import Workspace
 
-_TRAINING_STATES = ACTIVE_STATES - {RunState.PAUSED}
-"""A run that waits, or has ended, loses nothing by an answer."""
-_SHARE = 0.05
-"""Share of a processor that the answers of a view may take from the training beside them."""
-
 
 class LiveAnswer(QObject):
     """Asks one question at a time about the network that is looked at, while a widget is seen.
 
     The network is that of the latest epoch, or of the epoch of the past that is looked at. While a
-    run is on, the next question is asked after an epoch, and not before the last answer has been
-    rested from, so that a run loses at most ``_SHARE`` of its time by it.
+    run is on, the next question is asked after an epoch, at the pace of ``LiveBudget``.
 
     Args:
         asker: Name of whoever asks, another for each question on show.
@@ -63,17 +57,14 @@ class LiveAnswer(QObject):
         self._question = question
         self._controller = controller = workspace.controller
         self._shown_predictions = workspace.shown_predictions
-        self._watched = watched
+        self._pace = workspace.live_budget.pace(watched)
+        self._pace.due.connect(self._on_pace_due)
         self.answer: Any = None
         self.epochs: int | None = None
         self.words = ""
         self._asked: Question | None = None
         self._asked_at = 0.0
-        self._is_due = False
         self._past_epoch = workspace.shown_predictions.past_epoch
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self._ask_if_due)
-        watched.installEventFilter(self)
         controller.data_changed.connect(self.refresh)
         controller.record_changed.connect(self.refresh)
         controller.state_changed.connect(self._on_controller_state_changed)
@@ -93,32 +84,20 @@ class LiveAnswer(QObject):
 
     def ask(self) -> None:
         """Asks anew, and keeps the answer until the next one is there."""
-        self._rest.stop()
-        self._asked, self._is_due = None, True
-        self._ask_if_due()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Asks for what was not asked while the widget was hidden."""
-        if event.type() == QEvent.Type.Show:
-            # It is not visible yet.
-            self._rest.start(max(self._rest.remainingTime(), 0))
-        return super().eventFilter(watched, event)
+        self._asked = None
+        self._pace.hurry()
 
     def _ask_on(self) -> None:
         """Asks as the run goes on, unless the past is looked at, which stays as it is."""
         if self._past_epoch is None:
-            self._is_due = True
-            self._ask_if_due()
+            self._pace.request()
 
-    def _ask_if_due(self) -> None:
-        is_busy = self._asked is not None or self._rest.isActive()
-        if not self._is_due or is_busy or not self._watched.isVisible():
-            return
+    def _on_pace_due(self) -> None:
         question = self._question() if self._why_not() == "" else None
         if question is None:
             self._say(self._why_not())
             return
-        self._is_due = False
+        self._pace.begin()
         self._asked, self._asked_at = question, time.monotonic()
         if self.answer is None:
             self._say(self.tr("The answer is on its way."))
@@ -158,11 +137,8 @@ class LiveAnswer(QObject):
             self.refresh()
 
     def _on_controller_state_changed(self) -> None:
-        if self._controller.state not in _TRAINING_STATES:
-            self._rest.stop()
         if self.answer is None and self._asked is None:
-            self._is_due = True
-        self._ask_if_due()
+            self._pace.request()
 
     def _on_controller_answered(self, question: Question, answer: Any, epochs: int | None) -> None:
         if question is not self._asked:
@@ -175,11 +151,8 @@ class LiveAnswer(QObject):
             self.words = self.tr("There is no answer for this network.")
         else:
             self.answer, self.epochs, self.words = answer, epochs, ""
-        if self._controller.state in _TRAINING_STATES:
-            taken = time.monotonic() - self._asked_at
-            self._rest.start(round(1000 * taken * (1 / _SHARE - 1)))
+        self._pace.end(elsewhere_s=time.monotonic() - self._asked_at)
         self.changed.emit()
-        self._ask_if_due()
 
     def _on_controller_answer_progressed(self, question: Question, done: int, of: int) -> None:
         if question is self._asked:

@@ -12,6 +12,7 @@ from signs_studio.ui.state.chosen_picture import ChosenPicture
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.kept_pictures import KeptPictures
 from signs_studio.ui.state.lesson_requests import LessonRequests
+from signs_studio.ui.state.live_budget import LiveBudget
 from signs_studio.ui.state.live_changes import LiveChanges
 from signs_studio.ui.state.notifications import Notifications
 from signs_studio.ui.state.photographs import Photographs
@@ -51,6 +52,7 @@ class Workspace(NamedTuple):
         shown_predictions: Predictions that views show, of the latest epoch or of the past.
         editor: The recipe that is edited.
         run_opening: Reopens kept runs.
+        live_budget: Divides what live computations may take among the views that are seen.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
         curation: What a person changes in the data that was opened.
         inspection: Computes what is asked about the data.
@@ -75,6 +77,7 @@ class Workspace(NamedTuple):
     run_feed: RunFeed
     shown_predictions: ShownPredictions
     editor: DraftEditor
+    live_budget: LiveBudget
     live_changes: LiveChanges
     run_opening: RunOpening
     curation: Curation
@@ -151,6 +154,7 @@ def make_workspace(
         run_feed=run_feed,
         shown_predictions=shown_predictions,
         editor=editor,
+        live_budget=LiveBudget(controller, parent),
         live_changes=live_changes,
         run_opening=RunOpening(
             controller,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QPaintEvent
 
-    from signs_studio.ui.weights.distributions import Distributions
+    from signs_studio.insight.distributions import Distributions
     from signs_studio.ui.widgets.theme import Theme
 
 _PLOT_LINES = 5.0
@@ -33,19 +33,23 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class DistributionsView(QWidget):
-    """Weights at the left in blue, activations at the right in orange, layer under layer."""
+    """Weights at the left in blue, activations at the right in orange, layer under layer.
+
+    Attributes:
+        found: What is drawn; None before there is anything.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("distributions")
         self.setAccessibleName(self.tr("Distributions of weights and activations of each layer"))
-        self._found: Distributions | None = None
+        self.found: Distributions | None = None
         self._names: Sequence[str] = ()
         self._theme: Theme | None = None
 
     def show_distributions(self, found: Distributions, names: Sequence[str]) -> None:
         """Draws the distributions of layers of these names."""
-        self._found, self._names = found, names
+        self.found, self._names = found, names
         self._fit()
         self.update()
 
@@ -70,7 +74,7 @@ class DistributionsView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
         """Draws the plots."""
-        found, theme = self._found, self._theme
+        found, theme = self.found, self._theme
         if found is None or theme is None:
             return
         painter = QPainter(self)
@@ -114,8 +118,8 @@ class DistributionsView(QWidget):
             painter.setPen(QColor(theme.muted))
             painter.drawText(box, _CENTRE, self.tr("no numbers"))
             return
-        assert self._found is not None  # Its caller has looked.
-        epochs, shown = self._found.epochs[is_there], numbers[is_there]
+        assert self.found is not None  # Its caller has looked.
+        epochs, shown = self.found.epochs[is_there], numbers[is_there]
         low, high = float(shown.min()), float(shown.max())
         span = (high - low) or 1.0
         for value, y in ((high, plot.top()), (low, plot.bottom())):

@@ -16,8 +16,7 @@ from signs_studio.ui.forms.folded_section import FoldedSection
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.state.selection import SetName
-from signs_studio.ui.weights.distributions import SeenDistributions
-from signs_studio.ui.weights.distributions_view import DistributionsView
+from signs_studio.ui.weights.distributions_section import DistributionsSection
 from signs_studio.ui.weights.weights_figure import (
     colours_words,
     dead_words,
@@ -30,7 +29,7 @@ from signs_studio.ui.widgets.wrapping_row import WrappingRow
 from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QAbstractButton
@@ -62,7 +61,6 @@ class WeightsPanel(ScrolledForm):
         self._kinds = QuietComboBox()
         self._kinds.setObjectName("weights_kind")
         self._kinds.setAccessibleName(self.tr("What is shown of the weights"))
-        self._distributions = SeenDistributions()
         self._words = Prose("weights_words")
         self._colours = QCheckBox(self.tr("Colours"))
         self._colours.setObjectName("weights_colours")
@@ -75,12 +73,14 @@ class WeightsPanel(ScrolledForm):
         self._heatmaps = HeatmapsView()
         self._note = Prose("weights_note", role="muted")
         self._maps: HeatmapsView | None = None
-        self._bands: DistributionsView | None = None
+        self._distributions: DistributionsSection | None = None
         self._maps_section = self._section(
             self.tr("What the filters give"), name="maps", build=self._build_maps
         )
-        self._bands_section = self._section(
-            self.tr("All layers over the epochs"), name="bands", build=self._build_bands
+        self._distributions_section = self._section(
+            self.tr("All layers over the epochs"),
+            name="distributions",
+            build=partial(self._build_distributions, workspace),
         )
         self._column = QWidget()
         layout = QVBoxLayout(self._column)
@@ -89,11 +89,11 @@ class WeightsPanel(ScrolledForm):
         for widget in (self._words, self._bar, self._pages, self._heatmaps, self._note):
             layout.addWidget(widget)
         layout.addWidget(self._maps_section)
-        layout.addWidget(self._bands_section)
+        layout.addWidget(self._distributions_section)
         layout.addStretch(1)
         self.setWidget(self._column)
         self._live = LiveAnswer("weights", self._question, workspace=workspace, watched=self)
-        self._live.changed.connect(self._on_live_changed)
+        self._live.changed.connect(self._show)
         workspace.controller.record_changed.connect(self._on_controller_record_changed)
         workspace.chosen_picture.changed.connect(self._on_picture_changed)
         self._show()
@@ -102,12 +102,12 @@ class WeightsPanel(ScrolledForm):
     @property
     def switches(self) -> tuple[QAbstractButton, ...]:
         """Buttons that are remembered."""
-        return self._colours, self._maps_section.toggle, self._bands_section.toggle
+        return self._colours, self._maps_section.toggle, self._distributions_section.toggle
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
         self._theme = theme
-        for part in (self._heatmaps, self._maps, self._bands):
+        for part in (self._heatmaps, self._maps, self._distributions):
             if part is not None:
                 part.set_theme(theme)
         self._fit()
@@ -166,23 +166,9 @@ class WeightsPanel(ScrolledForm):
         self._maps = HeatmapsView()
         return self._maps
 
-    def _build_bands(self) -> QWidget:
-        self._bands = DistributionsView()
-        section = QWidget()
-        layout = QVBoxLayout(section)
-        layout.setContentsMargins(0, 0, 0, 0)
-        note = Prose("bands_note", role="muted")
-        note.setText(
-            self.tr(
-                "Line: the median; bands: the middle half, the middle 80 % and all numbers. "
-                "Activations are for test pictures, of the softmax layer "
-                "its logits. Seen are the epochs that this view has shown; between them, lines are "
-                "straight."
-            )
-        )
-        layout.addWidget(self._bands)
-        layout.addWidget(note)
-        return section
+    def _build_distributions(self, workspace: Workspace) -> QWidget:
+        self._distributions = DistributionsSection(workspace)
+        return self._distributions
 
     # ---- asking
 
@@ -208,18 +194,12 @@ class WeightsPanel(ScrolledForm):
         self._live.ask()
 
     def _on_controller_record_changed(self) -> None:
-        self._distributions.forget()
         self._first = 0
 
     def _on_picture_changed(self) -> None:
         # Only the maps of filters are about the picture.
         if self._live.answer is None or self._live.answer.maps is not None:
             self._live.ask()
-
-    def _on_live_changed(self) -> None:
-        if self._live.answer is not None:
-            self._distributions.add(self._live.epochs or 0, self._live.answer)
-        self._show()
 
     def _on_section_built(self) -> None:
         if self._theme is not None:
@@ -231,7 +211,7 @@ class WeightsPanel(ScrolledForm):
     def _show(self) -> None:
         seen: WeightsSeen | None = self._live.answer
         has_any = seen is not None
-        for widget in (self._bar, self._bands_section):
+        for widget in (self._bar, self._distributions_section):
             widget.setVisible(has_any)
         has_pictures = seen is not None and seen.pictures is not None
         self._heatmaps.setVisible(has_pictures)
@@ -260,7 +240,6 @@ class WeightsPanel(ScrolledForm):
         self._maps_section.set_summary(self._picture_words())
         if self._maps is not None and seen.maps is not None:
             self._maps.show_figure(maps_figure(seen))
-        self._show_bands(names, epochs=epochs)
 
     def _picture_words(self) -> str:
         shown = self._picture.or_first()
@@ -270,13 +249,6 @@ class WeightsPanel(ScrolledForm):
         if shown.reference.of is SetName.TRAIN:
             words = self.tr("for training picture {number}")
         return words.format(number=f"{shown.reference.place + 1:,}")
-
-    def _show_bands(self, names: Sequence[str], *, epochs: int) -> None:
-        found = self._distributions.up_to(epochs)
-        words = self.tr("{count} epochs were seen here").format(count=len(found.epochs))
-        self._bands_section.set_summary(words)
-        if self._bands is not None:
-            self._bands.show_distributions(found, names)
 
     def _title(self, seen: WeightsSeen, name: str, *, epochs: int) -> str:
         if seen.kind is WeightsKind.LAST_EPOCH and seen.pictures is None:

@@ -50,7 +50,15 @@ class Learner:
         self.qtbot.waitUntil(done, timeout=ENGINE_TIMEOUT_MS)
 
     def open(self, name: str) -> None:
-        self.find(QToolButton, f"fold_{name}").click()
+        fold = self.find(QToolButton, f"fold_{name}")
+        assert not fold.isChecked()
+        fold.click()
+
+    def close(self, name: str) -> None:
+        """What is beneath it comes into sight: out of sight, nothing is computed."""
+        fold = self.find(QToolButton, f"fold_{name}")
+        assert fold.isChecked()
+        fold.click()
 
     def train(self) -> None:
         self.window.actions_by_name["train"].trigger()
@@ -89,6 +97,7 @@ def test_a_person_follows_how_it_learns(learner: Learner) -> None:
 
     assert not learner.find(QLabel, "gradients_words").isVisible()
     assert learner.find(FunctionPlotView).isVisible()
+    learner.close("gradients")
     learner.wait(
         lambda: learner.words("batch_words").startswith("The step that follows epoch 5: 8")
     )
@@ -125,6 +134,7 @@ def test_a_person_follows_how_it_learns(learner: Learner) -> None:
 
 def test_the_past_is_what_was_seen_live(learner: Learner) -> None:
     learner.train()
+    learner.close("gradients")
     learner.open("embedding")
     learner.open("batch")
 

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QPu
 from pytestqt.qtbot import QtBot
 
 from signs_studio.figures import Heatmaps
-from signs_studio.insight.weights import PAGE, QUANTILES, WeightsKind, WeightsSeen
+from signs_studio.insight.weights import PAGE, WeightsKind, WeightsSeen
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.weights import panel as weights
-from signs_studio.ui.weights.distributions import MAX_EPOCHS, SeenDistributions
+from signs_studio.ui.weights.distributions_view import DistributionsView
 from signs_studio.ui.weights.weights_figure import maps_figure, weights_figure
 from signs_studio.ui.weights.weights_panel import WeightsPanel
 from signs_studio.worker.run_state import RunState
@@ -24,7 +24,6 @@ EPOCHS = 3
 
 
 def seen(*, first: int = 0, units: int = 2, channels: int = 3) -> WeightsSeen:
-    none = np.zeros((1, len(QUANTILES)))
     numbers = np.random.default_rng(0).normal(size=(units - first, 4, 4, channels))
     return WeightsSeen(
         layer=0,
@@ -35,8 +34,6 @@ def seen(*, first: int = 0, units: int = 2, channels: int = 3) -> WeightsSeen:
         dead=frozenset({units - 1}),
         probes=5,
         maps=numbers[..., 0].astype(np.float32),
-        weights=none,
-        activations=none,
     )
 
 
@@ -52,16 +49,6 @@ def test_a_map_is_the_mean_of_the_channels_or_their_colours() -> None:
     grey = weights_figure(seen(channels=1), as_colours=True)
     assert grey.maps[0].ndim == 2
     assert len(maps_figure(found).maps) == 2
-
-
-def test_few_enough_epochs_are_held() -> None:
-    held = SeenDistributions()
-    for epoch in range(1, 2 * MAX_EPOCHS):
-        held.add(epoch, seen())
-    epochs = held.up_to(500).epochs
-    assert len(epochs) <= MAX_EPOCHS
-    assert epochs.max() <= 500
-    assert (np.diff(epochs) > 0).all()
 
 
 class Looked:
@@ -154,9 +141,28 @@ def test_weights_and_changes_are_shown_live_and_of_the_past(looked: Looked) -> N
     later.click()
     looked.qtbot.waitUntil(lambda: len(looked.figure().maps) == 2)
     assert looked.figure().captions == (str(PAGE + 1), str(PAGE + 2))
-    bands = looked.view.findChild(QAbstractButton, "weights_bands")
-    assert bands is not None
-    bands.setChecked(True)
-    summary = looked.view.findChild(QLabel, "weights_bands_summary")
-    assert summary is not None
-    assert summary.text() == "2 epochs were seen here"
+
+
+def test_distributions_are_those_of_the_epochs_that_are_kept(looked: Looked) -> None:
+    looked.step(1)
+    section = looked.view.findChild(QAbstractButton, "weights_distributions")
+    assert section is not None
+    section.setChecked(True)
+    drawn = looked.view.findChild(DistributionsView)
+    assert drawn is not None
+
+    def epochs() -> list[int]:
+        # Out of sight, nothing is computed.
+        looked.view.verticalScrollBar().setValue(looked.view.verticalScrollBar().maximum())
+        return [] if drawn.found is None else drawn.found.epochs.tolist()
+
+    live: dict[int, list[int]] = {}
+    for epoch in range(1, EPOCHS + 1):
+        if epoch > 1:
+            looked.step(epoch)
+        looked.qtbot.waitUntil(lambda epoch=epoch: epochs()[-1:] == [epoch])
+        live[epoch] = epochs()
+    assert live == {1: [1], 2: [1, 2], 3: [1, 2, 3]}
+    for epoch in (2, 1, 3):
+        looked.window.workspace.selection.look_at_epoch(epoch)
+        looked.qtbot.waitUntil(lambda epoch=epoch: epochs() == live[epoch])

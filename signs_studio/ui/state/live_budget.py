@@ -1,0 +1,149 @@
+"""How much of a run's time the views may take that are computed anew while it is trained."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+from signs_studio.worker.run_state import ACTIVE_STATES, RunState
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from signs_studio.worker.run_controller import RunController
+
+SHARE = 0.05
+"""Share of a processor that all live computations may take together from the training beside them.
+"""
+_FIRST_S = 0.1
+"""What is counted of the first computation at most: it compiles, as no other does."""
+_TRAINING_STATES = ACTIVE_STATES - {RunState.PAUSED}
+"""A run that waits, or has ended, loses nothing by them."""
+
+
+class LiveBudget(QObject):
+    """Divides ``SHARE`` evenly among the computations whose results are seen.
+
+    Args:
+        controller: Of the run.
+    """
+
+    def __init__(self, controller: RunController, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._paces: list[LivePace] = []
+
+    def pace(self, watched: QWidget) -> LivePace:
+        """Returns the pace of one computation, which is a child of the widget that shows it."""
+        pace = LivePace(self, watched)
+        self._paces.append(pace)
+        pace.destroyed.connect(lambda: self._paces.remove(pace))
+        self._controller.state_changed.connect(pace.wake)
+        return pace
+
+    @property
+    def is_training(self) -> bool:
+        """True while a run is trained that computations slow down."""
+        return self._controller.state in _TRAINING_STATES
+
+    def rest_s(self, taken_s: float) -> float:
+        """Returns how long a computation is to rest that has taken so long, in seconds."""
+        sharing = max(sum(pace.is_at_work for pace in self._paces), 1)
+        return taken_s * (sharing / SHARE - 1)
+
+
+class LivePace(QObject):
+    """Tells one computation when to begin: while its widget is seen, and it has rested.
+
+    A widget that is scrolled out of sight is not seen.
+
+    Signals:
+        due: It is to begin now, by ``begin``, or there is nothing to be computed.
+    """
+
+    due = Signal()
+
+    def __init__(self, budget: LiveBudget, watched: QWidget) -> None:
+        super().__init__(watched)
+        self._budget = budget
+        self._watched = watched
+        self._is_due = False
+        self._is_busy = False
+        self._has_begun = False
+        self._elsewhere_s = 0.0
+        self._before_s = _FIRST_S
+        self._begun_at = 0.0
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._begin_if_due)
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._on_painted_timeout)
+        watched.installEventFilter(self)
+
+    @property
+    def is_at_work(self) -> bool:
+        """True where it takes part in the budget: it is seen, and has computed something."""
+        return self._has_begun and self._is_seen
+
+    def request(self) -> None:
+        """Has it computed anew once it has rested, and what it is at has ended."""
+        self._is_due = True
+        self._begin_if_due()
+
+    def hurry(self) -> None:
+        """Has it computed anew without rest: what it was at is not wanted any more."""
+        self._painted.stop()
+        self._rest.stop()
+        self._is_busy = False
+        self.request()
+
+    def begin(self) -> None:
+        """Says that it has begun."""
+        self._is_due = False
+        self._is_busy = self._has_begun = True
+        self._begun_at = time.thread_time()
+
+    def end(self, *, elsewhere_s: float = 0.0) -> None:
+        """Says that it has ended, where it was begun.
+
+        What this thread computes from its beginning until the result is painted is counted.
+
+        Args:
+            elsewhere_s: Time that another thread has taken, in seconds.
+        """
+        self._elsewhere_s = elsewhere_s
+        # After the events that wait by then, those by which widgets are laid out and painted.
+        self._painted.start()
+
+    def wake(self) -> None:
+        """Ends the rest where there is no run any more to rest for."""
+        if self._rest.isActive() and not self._budget.is_training:
+            self._rest.stop()
+            self._begin_if_due()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Begins what was not while the widget was hidden or out of sight."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Paint) and self._is_due:
+            # It is not visible yet.
+            self._rest.start(max(self._rest.remainingTime(), 0))
+        return super().eventFilter(watched, event)
+
+    def _on_painted_timeout(self) -> None:
+        self._is_busy = False
+        taken_s = self._elsewhere_s + time.thread_time() - self._begun_at
+        # What was out of the ordinary once, as to compile, is not rested from.
+        counted_s, self._before_s = min(taken_s, self._before_s), taken_s
+        if self._budget.is_training:
+            self._rest.start(round(1000 * self._budget.rest_s(counted_s)))
+        else:
+            self._begin_if_due()
+
+    @property
+    def _is_seen(self) -> bool:
+        return self._watched.isVisible() and not self._watched.visibleRegion().isEmpty()
+
+    def _begin_if_due(self) -> None:
+        is_held = self._is_busy or self._rest.isActive()
+        if self._is_due and not is_held and self._is_seen:
+            self.due.emit()
