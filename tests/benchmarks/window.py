@@ -316,10 +316,11 @@ class Driver:
             actions["side_by_side"].trigger()
         for name in names:
             actions[f"view_{name}"].trigger()
-        self.rest(LOOK_MS)
+            self.rest(LOOK_MS)
         for button in self.window.findChildren(QAbstractButton):
             if isinstance(button, FoldButton) and button.isVisible() and not button.isChecked():
                 button.click()
+                self.rest(LOOK_MS)
         self.window.workspace.selection.choose_picture(3)
         self.rest(LOOK_MS)
 
@@ -509,7 +510,7 @@ def _measure_views(driver: Driver, recipe: Recipe, parts: list[Part], *, rounds:
         _, training, _ = driver.train(recipe)
         words = " + ".join(names)
         parts += [
-            Part(f"opening {words}", opening, LOADING_GOAL_MS),
+            Part(f"opening {words}", opening, WORST_GOAL_MS),
             Part(f"training, {words}", training, WORST_GOAL_MS, MAX_GOAL_MS),
         ]
     filtered, scrolled = driver.filter(), driver.scroll()

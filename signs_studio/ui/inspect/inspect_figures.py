@@ -41,7 +41,7 @@ def shown_amount(change: Perturbation, amount: float) -> float:
 
 
 def amount_words(change: Perturbation, amount: float) -> str:
-    """Returns an amount of a change in words: ``12 %``, ``-45°``."""
+    """Returns an amount of a change in words: ``12 %``, ``−45°``."""
     shown = shown_amount(change, amount)
     number = format_signed(shown)
     return f"{number}\N{NO-BREAK SPACE}%" if PERCENT[change] else f"{number}°"
