@@ -61,6 +61,9 @@ class LivePace(QObject):
 
     Signals:
         due: It is to begin now, by ``begin``, or there is nothing to be computed.
+
+    Attributes:
+        is_busy: True from ``begin`` until the result is painted.
     """
 
     due = Signal()
@@ -70,7 +73,7 @@ class LivePace(QObject):
         self._budget = budget
         self._watched = watched
         self._is_due = False
-        self._is_busy = False
+        self.is_busy = False
         self._has_begun = False
         self._elsewhere_s = 0.0
         self._before_s = _FIRST_S
@@ -95,13 +98,13 @@ class LivePace(QObject):
         """Has it computed anew without rest: what it was at is not wanted any more."""
         self._painted.stop()
         self._rest.stop()
-        self._is_busy = False
+        self.is_busy = False
         self.request()
 
     def begin(self) -> None:
         """Says that it has begun."""
         self._is_due = False
-        self._is_busy = self._has_begun = True
+        self.is_busy = self._has_begun = True
         self._begun_at = time.thread_time()
 
     def end(self, *, elsewhere_s: float = 0.0) -> None:
@@ -130,7 +133,7 @@ class LivePace(QObject):
         return super().eventFilter(watched, event)
 
     def _on_painted_timeout(self) -> None:
-        self._is_busy = False
+        self.is_busy = False
         taken_s = self._elsewhere_s + time.thread_time() - self._begun_at
         # What was out of the ordinary once, as to compile, is not rested from.
         counted_s, self._before_s = min(taken_s, self._before_s), taken_s
@@ -144,6 +147,6 @@ class LivePace(QObject):
         return self._watched.isVisible() and not self._watched.visibleRegion().isEmpty()
 
     def _begin_if_due(self) -> None:
-        is_held = self._is_busy or self._rest.isActive()
+        is_held = self.is_busy or self._rest.isActive()
         if self._is_due and not is_held and self._is_seen:
             self.due.emit()
