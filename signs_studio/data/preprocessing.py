@@ -44,7 +44,7 @@ def describe_transformations(dataset: Dataset) -> tuple[Transformation, ...]:
     Only shapes and dtypes are looked at, so that this takes no time with any number of pictures.
     """
     height, width, channels = dataset.picture_shape
-    picture = f"{height} x {width} x {channels}"
+    picture = f"{height} × {width} × {channels}"
     is_bytes = dataset.train_x.dtype == np.uint8
     as_stored = "uint8 0..255" if is_bytes else "float32 0..1"
     scaling = Message("data", "Every number lies between 0 and 1 already, and stays as it is.")

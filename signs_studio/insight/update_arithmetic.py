@@ -116,7 +116,7 @@ def _adam(update: WeightUpdate) -> tuple[Term, ...]:
     told.append(
         Term(
             Message("insight", "corrected rate"),
-            f"rate · √(1 − {beta_2:g}^{update.step:,}) / (1 − {beta_1:g}^{update.step:,})",
+            f"rate · √(1 − {beta_2:g}^{update.step}) / (1 − {beta_1:g}^{update.step})",
             corrected,
         )
     )

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from signs_studio.worker.inspection_thread import InspectionThread
 
 _EPOCHS, _MAX_EPOCHS = 40, 10_000
+_LEAST_ACCURACY = 0.8
+"""Share of labels that networks have to read for most of their doubts to be worth a look."""
 _TILE_PX = 96
 _LINES = 20
 """Height of the grid, in lines of words."""
@@ -154,6 +156,10 @@ class DoubtsSection(CardSection):
             "be looked at. The four networks read {accuracy} of the training pictures as they are "
             "labelled."
         )
+        if doubts.accuracy < _LEAST_ACCURACY:
+            words += " " + self.tr(
+                "That is little: most of these labels may be right. Search again with more epochs."
+            )
         current = self._curation.current
         assert current is not None  # It was searched.
         return words.format(

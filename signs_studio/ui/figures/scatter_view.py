@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SHAPES = (("o", "●"), ("s", "■"), ("t1", "▲"), ("d", "◆"), ("t", "▼"), ("p", "⬟"), ("star", "★"))
 """Shapes of groups, and the same in a legend."""
 _DOT_PX, _RING_PX, _CHOSEN_PX = 9.0, 15.0, 22.0
+_LINE_PX = 15
+"""Height of a line of words beside which dots have these sizes; beside larger ones they are larger.
+"""
 _RING_WIDTH_PX = 2.0
 _REACH_PX = 14.0
 _MARGIN = 0.06
@@ -146,6 +149,7 @@ class ScatterView(FigureView[Scatter]):
     ) -> None:
         """Adds points that look alike: a ring of two pixels, or one around what is filled."""
         assert self._figure is not None  # its caller has looked
+        size *= max(self.fontMetrics().height() / _LINE_PX, 1.0)
         pen = QPen(cosmetic_pen(ring))
         if fill is None:
             pen.setWidthF(_RING_WIDTH_PX)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from signs_studio.insight.adversarial import MAX_EPSILON, AdversarialPictureWanted, Attack
-from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.figures.photographs_view import PhotographsView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.forms.fields_form import GRID
@@ -72,7 +71,7 @@ class AttackPage(AnswerPage):
         )
         self.controls.addWidget(unit)
         self._before, self._after = PhotographsView(), PhotographsView()
-        self._perturbation = HeatmapsView()
+        self._perturbation = PhotographsView()
         beside = QHBoxLayout()
         beside.setSpacing(GRID)
         for view in (self._before, self._perturbation, self._after):

@@ -173,7 +173,7 @@ class AttributionPage(AnswerPage):
             values, label = answer.over, self.tr("Grad-CAM")
         else:
             title = self.tr("Class {sign}: needed (blue), misleading (orange)")
-            values, label = 100 * answer.over, self.tr("Drop in points (%)")
+            values, label = 100 * answer.over, self.tr("Drop in percentage points")
         return map_over_picture(
             values, self.picture.pixels, label=label, title=title.format(sign=sign)
         )

@@ -12,7 +12,7 @@ from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.amount_sliders import AmountSliders
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.header import class_bars
-from signs_studio.ui.inspect.inspect_figures import amount_words, scan_plot
+from signs_studio.ui.inspect.inspect_figures import amount_words, first_flips, scan_plot
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.picture_view import PictureView
 from signs_studio.ui.widgets.wrapping import breakable
@@ -90,13 +90,11 @@ class ChangesPage(AnswerPage):
     def _flip_words(self, answer: ChangedPicture) -> str:
         """Returns where the answer changes first, on either side of no change."""
         names = self.picture.class_names
-        below = [flip for flip in answer.flips if flip.amount < 0][-1:]
-        above = [flip for flip in answer.flips if flip.amount > 0][:1]
         told = [
             self.tr("at {amount} to {sign}").format(
                 amount=amount_words(answer.change, flip.amount), sign=names[flip.sign]
             )
-            for flip in (*below, *above)
+            for flip in first_flips(answer)
         ]
         if not told:
             return self.tr("The answer stays the same over the whole range.")

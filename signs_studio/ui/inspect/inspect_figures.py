@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from signs_studio.data.array_types import Pictures
     from signs_studio.insight.adversarial import AdversarialPicture
     from signs_studio.insight.neighbours import Neighbours
-    from signs_studio.insight.perturbations import ChangedPicture
+    from signs_studio.insight.perturbations import ChangedPicture, Flip
     from signs_studio.insight.prediction_history import PredictionHistory
 
 MAX_LINES = 8
@@ -112,7 +112,8 @@ def history_plot(
 def scan_plot(answer: ChangedPicture, class_names: Sequence[str], *, amount: float) -> FunctionPlot:
     """Returns the probabilities along the whole range of a change.
 
-    Those of the classes that are read anywhere are drawn, that of no change first.
+    Those of the classes that are read anywhere are drawn: that of no change first, then those that
+    the answer flips to first on either side of it.
 
     Args:
         answer: What was read.
@@ -123,7 +124,9 @@ def scan_plot(answer: ChangedPicture, class_names: Sequence[str], *, amount: flo
     read = scanned.argmax(axis=1)
     middle = int(read[np.argmin(np.abs(answer.amounts))])
     often = np.bincount(read, minlength=len(class_names))
-    often[middle] = len(read) + 1
+    often[middle] += 2 * len(read)
+    for flip in first_flips(answer):
+        often[flip.sign] += len(read)
     drawn = [s for s in np.argsort(-often, kind="stable")[:_SCANNED_LINES].tolist() if often[s]]
     x = [shown_amount(answer.change, each) for each in answer.amounts.tolist()]
     now = int(np.nan_to_num(answer.probabilities).argmax())
@@ -144,6 +147,13 @@ def scan_plot(answer: ChangedPicture, class_names: Sequence[str], *, amount: flo
         points=tuple(points),
         y_range=(-2.0, 102.0),
     )
+
+
+def first_flips(answer: ChangedPicture) -> tuple[Flip, ...]:
+    """Returns where the answer changes first on either side of no change, where it does."""
+    below = [flip for flip in answer.flips if flip.amount < 0][-1:]
+    above = [flip for flip in answer.flips if flip.amount > 0][:1]
+    return (*below, *above)
 
 
 def change_axis(change: Perturbation) -> Message:
@@ -224,18 +234,15 @@ def after_figure(answer: AdversarialPicture, class_names: Sequence[str]) -> Phot
     )
 
 
-def perturbation_figure(answer: AdversarialPicture) -> Heatmaps:
+def perturbation_figure(answer: AdversarialPicture) -> Photographs:
     """Returns what was added to a picture, magnified to the whole range of colours."""
-    values = answer.perturbation
-    limit = answer.epsilon / 255
+    # From grey to black or white is half of the range.
+    times = 0.5 / (answer.epsilon / 255) if answer.epsilon else 1.0
     title = Message("inspect", "Added").text()
     if answer.epsilon:
-        # From grey to black or white is half of the range.
-        title = Message("inspect", "Added, × {times}").text(times=round(0.5 / limit))
-    return Heatmaps(
+        title = Message("inspect", "Added, × {times}").text(times=round(times))
+    return Photographs(
         title=title,
-        maps=(values if values.shape[2] == 3 else values.mean(axis=2),),
+        pictures=(as_bytes(0.5 + times * answer.perturbation),),
         captions=(Message("inspect", "grey: nothing").text(),),
-        label=Message("inspect", "added (1 = white)").text(),
-        limit=limit,
     )

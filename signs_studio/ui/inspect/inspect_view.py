@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.forms.fields_form import GRID
@@ -64,7 +64,7 @@ class InspectView(ScrolledForm):
             ("attack", self.tr("Attack"), AttackPage(picture, workspace)),
         )
         self._pages = tuple(page for _, _, page in pages)
-        self._stack = _FittingStack()
+        self._stack = _Pages()
         group = QButtonGroup(self)
         row = WrappingRow()
         row.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +77,7 @@ class InspectView(ScrolledForm):
             group.addButton(tab)
             row.addWidget(tab)
             tabs.append(tab)
-            self._stack.addWidget(page)
+            self._stack.add(page)
         self.tabs = tuple(tabs)
         self._tab_row = QWidget()
         self._tab_row.setLayout(row)
@@ -126,20 +126,27 @@ class InspectView(ScrolledForm):
 
     def _on_tab_toggled(self, place: int, is_chosen: bool) -> None:
         if is_chosen:
-            self._stack.setCurrentIndex(place)
+            self._stack.show_page(place)
 
 
-class _FittingStack(QStackedWidget):
-    """Is as high as the page that is seen, and not as the highest of all."""
+class _Pages(QWidget):
+    """Shows one page, and is as high as it: a ``QStackedWidget`` is as high as the highest."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.currentChanged.connect(self.updateGeometry)
+        self._pages: list[QWidget] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
-    def sizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return super().sizeHint() if page is None else page.sizeHint()
+    def add(self, page: QWidget) -> None:
+        """Adds a page, hidden until it is chosen."""
+        page.hide()
+        self._pages.append(page)
+        self._column.addWidget(page)
 
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+    def show_page(self, place: int) -> None:
+        """Shows a page in place of the one that is seen."""
+        for other, page in enumerate(self._pages):
+            if other != place:
+                page.hide()
+        self._pages[place].show()

@@ -49,7 +49,7 @@ def embedding_figure(
         axis = Message("learning", "t-SNE {place} (no unit)")
         labels_of_axes = [axis.text(place=place) for place in (1, 2)]
     else:
-        axis = Message("learning", "Principal component {place}, turned")
+        axis = Message("learning", "Principal component {place}")
         labels_of_axes = [axis.text(place=place) for place in (1, 2)]
     return Scatter(
         title=Message("learning", "Test pictures after epoch {epochs}").text(epochs=epochs or 0),
@@ -144,7 +144,8 @@ class EmbeddingSection(Section):
             words += " " + self.tr("They are a sample of {of}.").format(of=f"{of:,}")
         if not math.isnan(embedding.share):
             words += " " + self.tr(
-                "The plane keeps {share} of how the {units} numbers of the layer differ."
+                "The plane keeps {share} of the variance of the layer's {units} numbers; it is "
+                "turned alike in every epoch."
             ).format(
                 share=format_percent(embedding.share, 0, space=NO_BREAK),
                 units=f"{embedding.units:,}",

@@ -142,6 +142,12 @@ class LandscapeSection(Section):
             epoch=f"{self._study.epochs or 0:,}",
             pictures=pictures,
         )
+        question = self._study.question
+        if isinstance(question, LossLandscapeWanted) and not question.on_test:
+            words += " " + self.tr(
+                "The training cost in Curves is the mean over the steps of an epoch, during which "
+                "the weights still change."
+            )
         if landscape.kind is PlaneKind.PATH:
             return f"{words} " + self.tr(
                 "The plane holds {share} of the way of the weights; each point lies where it is "

@@ -77,7 +77,7 @@ def rate_plot(found: LearningRateRange, *, guessing: float, rate: float | None) 
     return FunctionPlot(
         title=Message("learning", "Cost while the learning rate rises").text(),
         x_label=Message("learning", "Learning rate").text(),
-        y_label=Message("learning", "Cost of a training batch").text(),
+        y_label=Message("learning", "Cost of a batch").text(),
         curves=tuple(curves),
         bands=(
             Band(
@@ -159,12 +159,12 @@ class RateSection(Section):
         ).format(low=format_signed(found.low, 1), high=format_signed(found.high, 1))
         if found.is_within_spread:
             words += " " + self.tr(
-                "But the seeds differ by more than the rate brings: train longer, or try the ends "
+                "But the seeds differ by more than the cost falls: train longer, or try the ends "
                 "of the range."
             )
         words += " " + self.tr(
             "The line is the mean cost of training batches, the band the lowest and the highest "
-            "of {seeds} seeds. Guessing costs {cost}: so much does who knows no more than how "
+            "of {seeds} seeds. Guessing costs {cost}: the cost of a network that knows only how "
             "often each sign occurs."
         ).format(seeds=SEEDS, cost=format_cost(guessing))
         if found.diverged:

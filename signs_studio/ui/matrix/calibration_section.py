@@ -96,8 +96,8 @@ class CalibrationSection(QWidget):
         self._words.setText(
             self.tr(
                 "A bar on the dashed line: the network is right as often as it is sure. A bar "
-                "below it: it is surer than it should be. The lines are intervals of 95 in 100; "
-                "beneath each bar is how many test pictures it is of."
+                "below it: it is surer than it should be; above it: less sure than it could be. "
+                "The lines are 95 % intervals; beneath each bar is the number of its test pictures."
             )
         )
         if metrics is None:

@@ -272,7 +272,7 @@ class _Sheet(QWidget):
         unit = self._unit_at(position)
         if unit is not None:
             index, number = unit
-            name = unit_name(self.drawing.stages[index + 1], number)
+            name = unit_name(self.drawing.stages[index + 1], number, self.drawing.layer_names)
             activity = self.drawing.activity
             if activity is None or number not in activity.stages[index].units:
                 return name

@@ -16,7 +16,7 @@ from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.network.legend import Legend, Sample
 from signs_studio.ui.network.network_canvas import NetworkCanvas
 from signs_studio.ui.network.network_drawing import NetworkDrawing, connections
-from signs_studio.ui.network.network_words import picture_lines
+from signs_studio.ui.network.network_words import picture_lines, unit_name
 from signs_studio.ui.network.twin_trainer import TwinTrainer
 from signs_studio.ui.network.unit_pane import UnitPane
 from signs_studio.ui.state.absences import why_no_data
@@ -202,7 +202,7 @@ class NetworkView(QWidget):
         if not drawing.stages:
             return []
         activity = drawing.activity
-        more = [(Sample.NOTHING, self.tr("+9: nine more units"))] * self._canvas.leaves_out
+        more = [(Sample.NOTHING, self.tr("+n: n more units"))] * self._canvas.leaves_out
         if activity is None:
             shapes = self.tr("each circle is a unit")
             if any(stage.is_pictures for stage in drawing.stages[1:]):
@@ -232,13 +232,14 @@ class NetworkView(QWidget):
         index, unit = self._chosen
         details = self._unit.answer
         pixels = None if shown is None else shown.pixels
+        name = unit_name(stages[index + 1], unit, layer_names(recipe.layers))
         if not isinstance(details, UnitDetails) or details.unit != unit or pixels is None:
-            self._pane.show_waiting(stages[index + 1], unit, self._unit.words)
+            self._pane.show_waiting(name, self._unit.words)
             return
         self._pane.show_details(
             details,
+            name=name,
             before=stages[index],
-            stage=stages[index + 1],
             recipe=recipe,
             picture=pixels,
             pictures=dataset.shown_x,

@@ -70,14 +70,22 @@ def picture_lines(stage: Stage, picture: PictureReference, names: Sequence[str])
     )
 
 
-def unit_name(stage: Stage, unit: int) -> str:
-    """Returns the name of a unit: ``Unit 5 of Dense 25``."""
+def unit_name(stage: Stage, unit: int, names: Sequence[str]) -> str:
+    """Returns the name of a unit: ``Unit 5 of Dense 25``, ``Unit 2 of Softmax``.
+
+    Args:
+        stage: That of its column.
+        unit: Its index.
+        names: Those of ``layer_names``.
+    """
     words = (
         Message("network_view", "Filter {unit} of {layer}")
         if stage.is_pictures
         else Message("network_view", "Unit {unit} of {layer}")
     )
-    return words.text(unit=f"{unit + 1:,}", layer=stage.rows[0].name)
+    # Beside the number of the unit, that of its layer would be taken for how many units there are.
+    _, _, layer = names[stage.layers[0]].partition(" ")
+    return words.text(unit=f"{unit + 1:,}", layer=layer)
 
 
 def format_activation(value: float) -> str:

@@ -115,11 +115,18 @@ def gradient_map(details: UnitDetails, picture: Picture) -> Heatmaps:
     )
 
 
-def unit_sentence(details: UnitDetails) -> str:
-    """Returns what a unit gives, for the picture and for all test pictures."""
+def unit_sentence(details: UnitDetails, *, is_output: bool = False) -> str:
+    """Returns what a unit gives, for the picture and for all test pictures.
+
+    Args:
+        details: Of the unit.
+        is_output: Whether it is of the softmax layer: what it gives is a logit then.
+    """
     gives = Message("unit_figures", "It gives {value} for this picture.")
     if details.weights.ndim == 3:
         gives = Message("unit_figures", "At its strongest place in this picture it gives {value}.")
+    elif is_output:
+        gives = Message("unit_figures", "Its logit, which softmax is given, is {value} here.")
     sentences = [
         gives.format(value=format_activation(details.value)),
         Message("unit_figures", "Over the test set it is above 0 for {active} of {count}.").format(

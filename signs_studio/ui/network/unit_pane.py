@@ -14,7 +14,6 @@ from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.network.cure_section import CureSection
 from signs_studio.ui.network.input_bars import InputBars
-from signs_studio.ui.network.network_words import unit_name
 from signs_studio.ui.network.unit_figures import (
     death_sentence,
     exciting_pictures,
@@ -101,10 +100,10 @@ class UnitPane(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._form, 1)
 
-    def show_waiting(self, stage: Stage, unit: int, words: str) -> None:
-        """Shows whose details are to come, and why they are not there."""
+    def show_waiting(self, name: str, words: str) -> None:
+        """Shows the name of the unit whose details are to come, and why they are not there."""
         self.details = None
-        self._title.set_words(unit_name(stage, unit))
+        self._title.set_words(name)
         self._words.setText(words)
         for widget in self._below:
             widget.hide()
@@ -113,8 +112,8 @@ class UnitPane(QWidget):
         self,
         details: UnitDetails,
         *,
+        name: str,
         before: Stage,
-        stage: Stage,
         recipe: Recipe,
         picture: Picture,
         pictures: Picture,
@@ -123,15 +122,15 @@ class UnitPane(QWidget):
 
         Args:
             details: What it does.
+            name: Its name.
             before: The stage whose outputs it is given.
-            stage: Its own.
             recipe: Of the run.
             picture: The picture looked at, (height, width, channels).
             pictures: Test pictures that can be looked at, (N, height, width, channels).
         """
         self.details = details
-        self._title.set_words(unit_name(stage, details.unit))
-        self._words.setText(unit_sentence(details))
+        self._title.set_words(name)
+        self._words.setText(unit_sentence(details, is_output=details.layer == len(recipe.layers)))
         self._dead.setText(death_sentence(details) if details.is_dead else "")
         self._dead.setVisible(details.is_dead)
         self._cures.setVisible(details.is_dead)

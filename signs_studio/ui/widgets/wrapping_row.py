@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayoutItem, QWidget
 
 _SPACING = 6
+_ROW_SPACING = 4
 _MAX_ROWS = 2
 
 
@@ -109,8 +110,9 @@ class WrappingRow(QLayout):
             height = max(sizes[index].height() for index in row)
             if moves:
                 self._place(row, items=items, sizes=sizes, row_place=inside, top=top, height=height)
-            top += height
-        return top - rect.top() + margins.bottom()
+            top += height + _ROW_SPACING
+        spaced = _ROW_SPACING if rows else 0
+        return top - spaced - rect.top() + margins.bottom()
 
     @staticmethod
     def _rows(sizes: Sequence[QSize], *, width: int) -> list[list[int]]:

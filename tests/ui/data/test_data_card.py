@@ -465,7 +465,7 @@ def test_a_search_can_be_cancelled(window: MainWindow) -> None:
 
 
 def test_the_three_transformations_with_their_shapes(window: MainWindow) -> None:
-    assert text(window, "transformation_0").startswith("Flatten. Each picture of 4 x 4 x 1")
+    assert text(window, "transformation_0").startswith("Flatten. Each picture of 4 × 4 × 1")
     assert text(window, "transformation_0_1") == "(24, 4, 4, 1) uint8 0..255"
     assert text(window, "transformation_0_3") == "(16, 24) uint8 0..255"
     assert text(window, "transformation_3_3") == "(16, 12) float32 0..1"

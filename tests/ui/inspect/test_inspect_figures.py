@@ -10,6 +10,7 @@ from signs_studio.insight.prediction_history import PredictionHistory
 from signs_studio.ui.inspect.inspect_figures import (
     MAX_LINES,
     amount_words,
+    first_flips,
     history_plot,
     neighbours_figure,
     perturbation_figure,
@@ -57,6 +58,22 @@ def test_a_scan_draws_what_is_read_anywhere_and_tells_where_it_flips() -> None:
     assert amount_words(Perturbation.BLUR, 0.0125) == "1.25\N{NO-BREAK SPACE}%"
 
 
+def test_a_scan_draws_the_classes_that_the_answer_flips_to_first() -> None:
+    amounts = scanned_amounts(Perturbation.TURN)
+    read = np.where(amounts > 40, 3 + np.abs(amounts).astype(int) // 30 % 4, 1)
+    read[np.abs(amounts - 10) < 1] = 0
+    answer = ChangedPicture(
+        picture=np.zeros((2, 2, 3), np.float32),
+        probabilities=np.eye(7, dtype=np.float32)[1],
+        change=Perturbation.TURN,
+        amounts=amounts,
+        scanned=np.eye(7, dtype=np.float32)[read],
+    )
+    assert [flip.sign for flip in first_flips(answer)] == [0]
+    plot = scan_plot(answer, tuple("abcdefg"), amount=0.0)
+    assert [curve.name for curve in plot.curves][:2] == ["b", "a"]
+
+
 @pytest.mark.parametrize(("epsilon", "title"), [(0, "Added"), (4, "Added, × 32")])
 def test_what_is_added_is_magnified_to_all_colours(epsilon: int, title: str) -> None:
     answer = AdversarialPicture(
@@ -70,8 +87,8 @@ def test_what_is_added_is_magnified_to_all_colours(epsilon: int, title: str) -> 
     )
     figure = perturbation_figure(answer)
     assert figure.title == title
-    assert figure.limit == epsilon / 255
-    assert figure.maps[0].shape == (2, 2)
+    level = 255 if epsilon else 128
+    assert (figure.pictures[0] == level).all()
 
 
 def test_neighbours_are_right_where_they_are_of_the_class_of_the_picture() -> None:

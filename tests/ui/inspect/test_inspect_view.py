@@ -12,6 +12,7 @@ from signs_studio.insight.pixels import as_shares
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.header import InspectHeader
+from signs_studio.ui.inspect.inspect_view import InspectView
 from signs_studio.ui.inspect.layers_sheet import LayersSheet
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.state.selection import PictureReference, SetName
@@ -156,6 +157,18 @@ def test_only_what_is_seen_is_computed(person: Person, monkeypatch: pytest.Monke
     askers.clear()
     person.step()
     assert not [each for each in askers if each.startswith("inspect")]
+
+
+def test_a_page_takes_no_more_room_than_it_shows(person: Person) -> None:
+    person.selection.choose_picture(0)
+    person.step()
+    content = person.find(InspectView, "inspect_view").widget()
+    assert content is not None
+    heights = {}
+    for page in ("attack", "neighbours"):
+        person.open(page, 1)
+        heights[page] = content.heightForWidth(content.width())
+    assert heights["neighbours"] < heights["attack"]
 
 
 def test_what_is_set_is_answered(person: Person) -> None:
