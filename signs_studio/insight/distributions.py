@@ -1,4 +1,4 @@
-"""How the weights and the activations of every layer are distributed, over the epochs of a run."""
+"""Distributions of the weights and activations of each layer over the epochs of a run."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from signs_studio.data.array_types import Pictures
     from signs_studio.data.dataset import Dataset
     from signs_studio.engine.training.state import Network
     from signs_studio.insight.question import Progress
     from signs_studio.runs.checkpoint import Checkpoint
 
 QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-"""Shares of numbers, the smallest first, by whose largest one a distribution is told."""
+"""Levels of the quantiles that describe a distribution, ascending, in 0..1."""
 
 _MAX_SAMPLE = 1 << 17
 _SEED = 0
@@ -32,7 +33,7 @@ class Distributions:
     """Quantiles of the numbers of every layer.
 
     Attributes:
-        epochs: How many had been trained, ascending, (E,) int64.
+        epochs: Number of epochs trained, ascending, (E,) int64.
         weights: Quantiles of each layer's kernel, (E, layers, quantiles) float64; NaN where a layer
             has none, or no numbers.
         activations: Quantiles of what each layer gives for some test pictures, the softmax layer's
@@ -48,14 +49,14 @@ class Distributions:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class DistributionsWanted(NetworkQuestion):
-    """Asks for the distributions after those epochs whose weights are kept, and for the network's.
+    """Asks for the distributions in the checkpoints of a run, and in the network itself.
 
     Attributes:
         dataset: What the run learns from.
-        checkpoints: Returns the checkpoints that are kept but for those after these epochs; called
-            on the thread that answers.
-        known: An earlier answer about the same run, of which only the last epoch is computed anew;
-            None without one.
+        checkpoints: Returns the kept checkpoints, except those after the given numbers of epochs;
+            called on the thread that answers.
+        known: An earlier answer about the same run, whose checkpoints are not read again; None
+            without one.
     """
 
     lane: ClassVar[Lane] = Lane.SLOW
@@ -71,8 +72,11 @@ class DistributionsWanted(NetworkQuestion):
             NotWantedError: They are not wanted any more.
             PersonError: The checkpoints cannot be read.
         """
+        from signs_studio.engine.network.forward import given_shapes
         from signs_studio.engine.training.kept_network import network_of
 
+        shapes = given_shapes(network.layers, self.dataset.picture_shape)
+        probes = probe_pictures(self.dataset.shown_x, shapes[1:])
         found: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
         known = self.known
         if known is not None:
@@ -83,29 +87,15 @@ class DistributionsWanted(NetworkQuestion):
             progress.check()
             if checkpoint.kept_epochs < network.epochs:
                 then = network_of(checkpoint, self.dataset)
-                found[then.epochs] = self._of(then)
+                found[then.epochs] = _quantiles_of(then, probes)
         told = sorted(each for each in found if each < network.epochs)
-        rows = [*(found[each] for each in told), self._of(network)]
+        rows = [*(found[each] for each in told), _quantiles_of(network, probes)]
         return Distributions(
             epochs=np.array([*told, network.epochs], np.int64),
             weights=np.stack([weights for weights, _ in rows]),
             activations=np.stack([activations for _, activations in rows]),
-            pictures=len(self._probes(network)),
+            pictures=len(probes),
         )
-
-    def _of(self, network: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        from signs_studio.engine.evaluation import activations, kernels
-
-        own = kernels(network.layers, network.state())
-        outputs = activations(network, self._probes(network))
-        weights = np.stack([quantiles(each) for each in own])
-        return weights, np.stack([quantiles(each) for each in outputs])
-
-    def _probes(self, network: Network) -> NDArray[np.uint8] | NDArray[np.float32]:
-        from signs_studio.engine.network.forward import given_shapes
-
-        shapes = given_shapes(network.layers, self.dataset.picture_shape)
-        return probe_pictures(self.dataset.shown_x, shapes[1:])
 
 
 def quantiles(numbers: NDArray[np.float32] | None) -> NDArray[np.float64]:
@@ -123,3 +113,15 @@ def quantiles(numbers: NDArray[np.float32] | None) -> NDArray[np.float64]:
     found = np.quantile(sample.astype(np.float64), QUANTILES)
     found[0], found[-1] = flat.min(), flat.max()
     return found
+
+
+def _quantiles_of(
+    network: Network, probes: Pictures
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Returns the quantiles of weights and activations, both (layers, quantiles) float64."""
+    from signs_studio.engine.evaluation import activations, kernels
+
+    own, outputs = kernels(network.layers, network.state()), activations(network, probes)
+    return np.stack([quantiles(each) for each in own]), np.stack(
+        [quantiles(each) for each in outputs]
+    )

@@ -59,11 +59,11 @@ class RunPast:
             keeper=keeper,
         )
 
-    def checkpoints(self, besides: Collection[int] = ()) -> list[Checkpoint]:
+    def checkpoints(self, exclude: Collection[int] = ()) -> list[Checkpoint]:
         """Returns the checkpoints that are kept beside the latest one, on any thread but the GUI's.
 
         Args:
-            besides: Those after so many epochs are left out.
+            exclude: Numbers of epochs whose checkpoints are not read.
 
         Raises:
             StoreError: They cannot be read, or make no sense.
@@ -72,7 +72,7 @@ class RunPast:
 
         self._flush()
         try:
-            return list(self._store.open(self._key).checkpoints(besides=besides))
+            return list(self._store.open(self._key).checkpoints(exclude=exclude))
         except OSError as error:
             words = Message("worker", "The weights of the run cannot be read: {reason}.")
             raise StoreError(words.format(reason=system_reason(error))) from error

@@ -36,8 +36,8 @@ def test_epochs_whose_weights_are_kept_are_told_with_that_looked_at() -> None:
     live: dict[int, Distributions] = {}
     networks = {}
 
-    def checkpoints(besides: Collection[int]) -> list[Checkpoint]:
-        found = [each for epochs, each in kept.items() if epochs not in besides]
+    def checkpoints(exclude: Collection[int]) -> list[Checkpoint]:
+        found = [each for epochs, each in kept.items() if epochs not in exclude]
         read.extend(each.kept_epochs for each in found)
         return found
 

@@ -76,20 +76,20 @@ class StoredRun:
         """
         return read_checkpoint(self._folder / LATEST_CHECKPOINT, self.summary.head)
 
-    def checkpoints(self, *, besides: Collection[int] = ()) -> Iterator[Checkpoint]:
+    def checkpoints(self, *, exclude: Collection[int] = ()) -> Iterator[Checkpoint]:
         """Yields those after some epochs, ascending, but for the latest.
 
         One that is damaged is passed over, and so is one in which better weights were brought back:
         they are those of an epoch before.
 
         Args:
-            besides: Those after so many epochs are passed over too.
+            exclude: Numbers of epochs whose checkpoints are not read.
 
         Raises:
             OSError: A file cannot be read.
         """
         for epochs in self.checkpoint_epochs():
-            if epochs in besides:
+            if epochs in exclude:
                 continue
             path = self._folder / CHECKPOINTS / f"{epochs}.npz"
             try:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _EPOCHS, _MAX_EPOCHS = 40, 10_000
 _LEAST_ACCURACY = 0.8
-"""Share of labels that networks have to read for most of their doubts to be worth a look."""
+"""Accuracy of the four networks, in 0..1, below which their doubts come with a warning."""
 _TILE_PX = 96
 _LINES = 20
 """Height of the grid, in lines of words."""

@@ -69,6 +69,11 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._canvas.box.sigResized.connect(self._on_box_resized)
         self._set_body(self._canvas)
 
+    @property
+    def figure(self) -> FunctionPlot | None:
+        """What is drawn; None before there is anything."""
+        return self._figure
+
     def show_figure(self, figure: FunctionPlot) -> None:
         """Draws curves and points; one that is being dragged stays under the pointer."""
         self._figure = figure

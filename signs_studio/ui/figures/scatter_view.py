@@ -26,8 +26,7 @@ _SHAPES = (("o", "●"), ("s", "■"), ("t1", "▲"), ("d", "◆"), ("t", "▼")
 """Shapes of groups, and the same in a legend."""
 _DOT_PX, _RING_PX, _CHOSEN_PX = 9.0, 15.0, 22.0
 _LINE_PX = 15
-"""Height of a line of words beside which dots have these sizes; beside larger ones they are larger.
-"""
+"""Line height, in pixels, at which dots have these sizes; they grow with larger words."""
 _RING_WIDTH_PX = 2.0
 _REACH_PX = 14.0
 _MARGIN = 0.06

@@ -117,7 +117,7 @@ class GradientsSection(Section):
         self.column.addWidget(self._update_note)
         self.add_figure(self._gradients, lines=_LINES)
         self.column.addWidget(self._gradient_note)
-        self._past_epoch: int | None = None
+        self._past_epoch = workspace.shown_predictions.past_epoch
         self._pace = workspace.live_budget.pace(self)
         self._pace.due.connect(self._on_pace_due)
         workspace.run_feed.grown.connect(self._pace.request)
@@ -140,7 +140,6 @@ class GradientsSection(Section):
             )
             return
         names = layer_names(record.recipe.layers)
-        epoch = self._past_epoch
         self._updates.show_figure(
             size_plot(
                 record.diagnostics.series("update"),
@@ -148,7 +147,7 @@ class GradientsSection(Section):
                 title=self.tr("Update size of each layer"),
                 y_label=self.tr("Update / weights"),
                 guide=_GUIDE,
-                epoch=epoch,
+                epoch=self._past_epoch,
             )
         )
         self._gradients.show_figure(
@@ -157,7 +156,7 @@ class GradientsSection(Section):
                 names,
                 title=self.tr("Gradient size of each layer"),
                 y_label=self.tr("Gradient (RMS)"),
-                epoch=epoch,
+                epoch=self._past_epoch,
             )
         )
 
@@ -168,5 +167,5 @@ class GradientsSection(Section):
 
     def _on_shown_predictions_changed(self) -> None:
         if self._shown_predictions.past_epoch != self._past_epoch:
-            self._past_epoch = self._past_epoch
+            self._past_epoch = self._shown_predictions.past_epoch
             self._pace.hurry()

@@ -87,7 +87,7 @@ class ClassHistories(QObject):
         self._pace = workspace.live_budget.pace(watched)
         self._pace.due.connect(self._on_pace_due)
         self._task = IncrementalTask(self)
-        self._task.ended.connect(lambda _: self._pace.end())
+        self._task.ended.connect(self._on_task_ended)
         self._shown.changed.connect(self._on_shown_changed)
         workspace.controller.record_changed.connect(self.refresh)
         workspace.controller.data_changed.connect(self.refresh)
@@ -159,3 +159,6 @@ class ClassHistories(QObject):
             self._stored = {at: self._stored[at] for at in wanted if at in self._stored}
             self._read = {at: self._read[at] for at in epochs}
         self.changed.emit()
+
+    def _on_task_ended(self) -> None:
+        self._pace.end()

@@ -94,7 +94,7 @@ class ShownMetrics(QObject):
         self._pace = workspace.live_budget.pace(watched)
         self._pace.due.connect(self._on_pace_due)
         self._task = IncrementalTask(self)
-        self._task.ended.connect(lambda _: self._pace.end())
+        self._task.ended.connect(self._on_task_ended)
         self._shown.changed.connect(self._on_shown_changed)
         workspace.controller.data_changed.connect(self.refresh)
         workspace.controller.record_changed.connect(self.refresh)
@@ -195,3 +195,6 @@ class ShownMetrics(QObject):
             temperature=temperature,
         )
         self.changed.emit()
+
+    def _on_task_ended(self) -> None:
+        self._pace.end()

@@ -71,7 +71,7 @@ def picture_lines(stage: Stage, picture: PictureReference, names: Sequence[str])
 
 
 def unit_name(stage: Stage, unit: int, names: Sequence[str]) -> str:
-    """Returns the name of a unit: ``Unit 5 of Dense 25``, ``Unit 2 of Softmax``.
+    """Returns the name of a unit: ``1 Dense 25, unit 5``, ``3 Softmax, unit 2``.
 
     Args:
         stage: That of its column.
@@ -79,13 +79,11 @@ def unit_name(stage: Stage, unit: int, names: Sequence[str]) -> str:
         names: Those of ``layer_names``.
     """
     words = (
-        Message("network_view", "Filter {unit} of {layer}")
+        Message("network_view", "{layer}, filter {unit}")
         if stage.is_pictures
-        else Message("network_view", "Unit {unit} of {layer}")
+        else Message("network_view", "{layer}, unit {unit}")
     )
-    # Beside the number of the unit, that of its layer would be taken for how many units there are.
-    _, _, layer = names[stage.layers[0]].partition(" ")
-    return words.text(unit=f"{unit + 1:,}", layer=layer)
+    return words.text(unit=f"{unit + 1:,}", layer=names[stage.layers[0]])
 
 
 def format_activation(value: float) -> str:

@@ -1,4 +1,4 @@
-"""How much of a run's time the views may take that are computed anew while it is trained."""
+"""Budget of processor time for views that are computed anew while a run is trained."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ if TYPE_CHECKING:
     from signs_studio.worker.run_controller import RunController
 
 SHARE = 0.05
-"""Share of a processor that all live computations may take together from the training beside them.
-"""
+"""Share of one processor that all live computations may take together while a run is trained."""
 _FIRST_S = 0.1
-"""What is counted of the first computation at most: it compiles, as no other does."""
+"""Most seconds counted for a first computation, which imports and allocates what later ones use."""
 _TRAINING_STATES = ACTIVE_STATES - {RunState.PAUSED}
-"""A run that waits, or has ended, loses nothing by them."""
+"""States in which live computations slow a run down."""
 
 
 class LiveBudget(QObject):
@@ -49,18 +48,18 @@ class LiveBudget(QObject):
         return self._controller.state in _TRAINING_STATES
 
     def rest_s(self, taken_s: float) -> float:
-        """Returns how long a computation is to rest that has taken so long, in seconds."""
+        """Returns the rest after a computation of ``taken_s``, both in seconds."""
         sharing = max(sum(pace.is_at_work for pace in self._paces), 1)
         return taken_s * (sharing / SHARE - 1)
 
 
 class LivePace(QObject):
-    """Tells one computation when to begin: while its widget is seen, and it has rested.
+    """Schedules one live computation: it begins while its widget is seen, and once it has rested.
 
     A widget that is scrolled out of sight is not seen.
 
     Signals:
-        due: It is to begin now, by ``begin``, or there is nothing to be computed.
+        due: The computation is to begin now, with ``begin``, unless there is nothing to compute.
 
     Attributes:
         is_busy: True from ``begin`` until the result is painted.
@@ -90,30 +89,30 @@ class LivePace(QObject):
         return self._has_begun and self._is_seen
 
     def request(self) -> None:
-        """Has it computed anew once it has rested, and what it is at has ended."""
+        """Asks for the computation, once the one before has ended and has been rested from."""
         self._is_due = True
         self._begin_if_due()
 
     def hurry(self) -> None:
-        """Has it computed anew without rest: what it was at is not wanted any more."""
+        """Asks for the computation at once, in place of one that has begun."""
         self._painted.stop()
         self._rest.stop()
         self.is_busy = False
         self.request()
 
     def begin(self) -> None:
-        """Says that it has begun."""
+        """Marks the beginning of the computation."""
         self._is_due = False
         self.is_busy = self._has_begun = True
         self._begun_at = time.thread_time()
 
     def end(self, *, elsewhere_s: float = 0.0) -> None:
-        """Says that it has ended, where it was begun.
+        """Marks the end of the computation.
 
-        What this thread computes from its beginning until the result is painted is counted.
+        Time of this thread is counted from the beginning until the result is painted.
 
         Args:
-            elsewhere_s: Time that another thread has taken, in seconds.
+            elsewhere_s: Time that it took on another thread, in seconds.
         """
         self._elsewhere_s = elsewhere_s
         # After the events that wait by then, those by which widgets are laid out and painted.
@@ -126,7 +125,7 @@ class LivePace(QObject):
             self._begin_if_due()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Begins what was not while the widget was hidden or out of sight."""
+        """Begins the computation when its widget comes into sight."""
         if event.type() in (QEvent.Type.Show, QEvent.Type.Paint) and self._is_due:
             # It is not visible yet.
             self._rest.start(max(self._rest.remainingTime(), 0))
@@ -135,7 +134,7 @@ class LivePace(QObject):
     def _on_painted_timeout(self) -> None:
         self.is_busy = False
         taken_s = self._elsewhere_s + time.thread_time() - self._begun_at
-        # What was out of the ordinary once, as to compile, is not rested from.
+        # One computation that takes unusually long is not rested from.
         counted_s, self._before_s = min(taken_s, self._before_s), taken_s
         if self._budget.is_training:
             self._rest.start(round(1000 * self._budget.rest_s(counted_s)))

@@ -1,4 +1,4 @@
-"""How the numbers of every layer are distributed over the epochs, and what is drawn of that."""
+"""Section of the weights view: distributions of weights and activations over the epochs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DistributionsSection(QWidget):
-    """Follows the run, and the epoch that is looked at.
+    """Shows the distributions up to the epoch that is looked at, as a run is trained.
 
     Args:
         workspace: Of the window.
@@ -44,11 +44,8 @@ class DistributionsSection(QWidget):
         self._view.set_theme(theme)
 
     def _question(self) -> DistributionsWanted | None:
-        dataset, record, past = (
-            self._controller.dataset,
-            self._controller.record,
-            self._controller.past,
-        )
+        controller = self._controller
+        dataset, record, past = controller.dataset, controller.record, controller.past
         if dataset is None or record is None:
             return None
         known = None

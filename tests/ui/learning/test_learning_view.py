@@ -55,7 +55,7 @@ class Learner:
         fold.click()
 
     def close(self, name: str) -> None:
-        """What is beneath it comes into sight: out of sight, nothing is computed."""
+        """Folds a section, which brings those below it into sight."""
         fold = self.find(QToolButton, f"fold_{name}")
         assert fold.isChecked()
         fold.click()
@@ -155,6 +155,23 @@ def test_the_past_is_what_was_seen_live(learner: Learner) -> None:
     assert seen(EPOCHS) == live
     selection.look_live()
     assert seen(EPOCHS + 1) == later
+
+
+def test_the_epoch_looked_at_is_marked_in_the_gradients(learner: Learner) -> None:
+    learner.train()
+    plot = learner.find(FunctionPlotView)
+
+    def marked() -> list[str]:
+        assert plot.figure is not None
+        return [curve.name for curve in plot.figure.curves if curve.name.startswith("epoch")]
+
+    assert marked() == []
+    selection = learner.window.workspace.selection
+    for epoch in (3, 2):
+        selection.look_at_epoch(epoch)
+        learner.wait(lambda epoch=epoch: marked() == [f"epoch {epoch}"])
+    selection.look_live()
+    learner.wait(lambda: marked() == [])
 
 
 def test_a_rate_out_of_the_range_goes_into_the_recipe(learner: Learner) -> None:

@@ -147,7 +147,7 @@ def test_a_dead_unit_is_opened_explained_and_cured_on_a_twin(person: Person) -> 
     person.step()
     assert person.activity().stages[1].silent == {0, 1, 2}
     pane = person.click(1, 2)
-    assert person.find(ElidedLabel, "unit_title").words == "Unit 3 of Dense 3"
+    assert person.find(ElidedLabel, "unit_title").words == "3 Dense 3, unit 3"
     assert pane.details is not None
     assert pane.details.is_dead
     dead = person.find(QLabel, "unit_dead")

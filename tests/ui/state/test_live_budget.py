@@ -1,4 +1,4 @@
-"""What live computations may take together, in a real window."""
+"""Budget of live computations, on widgets of a real window."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
