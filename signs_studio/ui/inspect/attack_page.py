@@ -130,8 +130,14 @@ class AttackPage(AnswerPage):
             words = self.tr("No change up to {most}/255 flips the answer.")
             self._smallest_words.setText(words.format(most=MAX_EPSILON))
         else:
-            words = self.tr("The smallest change that flips it: {epsilon}/255, to {sign}.")
-            words = words.format(epsilon=answer.smallest, sign=names[answer.smallest_sign])
+            words = self.tr(
+                "The smallest change by {attack} that flips it: {epsilon}/255, to {sign}."
+            )
+            words = words.format(
+                attack=self._attack.currentText(),
+                epsilon=answer.smallest,
+                sign=names[answer.smallest_sign],
+            )
             self._smallest_words.setText(breakable(words))
         self._before.show_figure(before_figure(answer, pixels, names))
         self._perturbation.show_figure(perturbation_figure(answer))

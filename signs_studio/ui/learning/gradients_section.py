@@ -106,9 +106,10 @@ class GradientsSection(Section):
         )
         self._gradient_note.setText(
             self.tr(
-                "Root mean square of the gradient of a layer's weights in the same step. Where it "
-                "shrinks by powers of ten from the last layer to the first, gradients vanish; "
-                "where it grows, they explode."
+                "Root mean square of the gradient over all weights of a layer in the same step, so "
+                "that many weights or dead units make it small too. Where it shrinks by powers of "
+                "ten with every layer from the last to the first, gradients vanish; where it "
+                "grows, they explode."
             )
         )
         self._updates, self._gradients = FunctionPlotView(), FunctionPlotView()

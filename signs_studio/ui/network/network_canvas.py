@@ -13,7 +13,7 @@ from signs_studio.ui.network.connection_painting import ConnectionPainting
 from signs_studio.ui.network.network_drawing import NetworkDrawing, drawn_lines
 from signs_studio.ui.network.network_layout import lay_out
 from signs_studio.ui.network.network_painting import NetworkPainting
-from signs_studio.ui.network.network_words import format_activation, stage_words, unit_name
+from signs_studio.ui.network.network_words import format_activation, stage_words
 from signs_studio.ui.widgets.incremental_task import IncrementalTask
 
 if TYPE_CHECKING:
@@ -272,7 +272,7 @@ class _Sheet(QWidget):
         unit = self._unit_at(position)
         if unit is not None:
             index, number = unit
-            name = unit_name(self.drawing.stages[index + 1], number, self.drawing.layer_names)
+            name = self.drawing.unit_name(index, number)
             activity = self.drawing.activity
             if activity is None or number not in activity.stages[index].units:
                 return name

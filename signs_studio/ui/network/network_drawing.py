@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signs_studio.insight.network_activity import units_told
+from signs_studio.messages import Message
 from signs_studio.ui.network.network_layout import Column, strongest
 from signs_studio.ui.network.network_words import stage_lines
 
@@ -49,6 +50,27 @@ class NetworkDrawing:
     true_class: int | None = None
     activity: NetworkActivity | None = None
     chosen: tuple[int, int] | None = None
+
+    def unit_name(self, column: int, unit: int) -> str:
+        """Returns the name of a unit: ``1 Dense 25, unit 5``, ``3 Softmax, class 2``.
+
+        Args:
+            column: Index of its column, from 0 for that after the picture.
+            unit: Its index.
+        """
+        stage = self.stages[column + 1]
+        layer = self.layer_names[stage.layers[0]]
+        if column == len(self.stages) - 2 and unit < len(self.class_names):
+            words = Message("network_view", "{layer}, class {name}")
+            return words.text(layer=layer, name=self.class_names[unit])
+        words = Message("network_view", "{layer}, unit {number}")
+        if stage.is_pictures:
+            words = Message("network_view", "{layer}, filter {number}")
+        return words.text(layer=layer, number=f"{unit + 1:,}")
+
+    def dead_units(self, column: int) -> frozenset[int]:
+        """Returns the units of a column that are known to be dead; the picture, -1, has none."""
+        return self.activity.stages[column].silent if self.activity and column >= 0 else frozenset()
 
     def columns(self, words_width: Callable[[str], float]) -> tuple[Column, ...]:
         """Returns the columns that are to be placed.

@@ -16,7 +16,7 @@ from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.network.legend import Legend, Sample
 from signs_studio.ui.network.network_canvas import NetworkCanvas
 from signs_studio.ui.network.network_drawing import NetworkDrawing, connections
-from signs_studio.ui.network.network_words import picture_lines, unit_name
+from signs_studio.ui.network.network_words import picture_lines
 from signs_studio.ui.network.twin_trainer import TwinTrainer
 from signs_studio.ui.network.unit_pane import UnitPane
 from signs_studio.ui.state.absences import why_no_data
@@ -226,13 +226,14 @@ class NetworkView(QWidget):
 
     def _show_unit(self) -> None:
         dataset, recipe = self._controller.dataset, self._recipe
-        stages, shown = self._canvas.drawing.stages, self._picture.or_first()
+        drawing, shown = self._canvas.drawing, self._picture.or_first()
+        stages = drawing.stages
         if self._chosen is None or dataset is None or recipe is None or len(stages) < 2:
             return
         index, unit = self._chosen
         details = self._unit.answer
         pixels = None if shown is None else shown.pixels
-        name = unit_name(stages[index + 1], unit, layer_names(recipe.layers))
+        name = drawing.unit_name(index, unit)
         if not isinstance(details, UnitDetails) or details.unit != unit or pixels is None:
             self._pane.show_waiting(name, self._unit.words)
             return
@@ -240,6 +241,7 @@ class NetworkView(QWidget):
             details,
             name=name,
             before=stages[index],
+            dead_inputs=drawing.dead_units(index - 1),
             recipe=recipe,
             picture=pixels,
             pictures=dataset.shown_x,

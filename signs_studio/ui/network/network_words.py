@@ -70,22 +70,6 @@ def picture_lines(stage: Stage, picture: PictureReference, names: Sequence[str])
     )
 
 
-def unit_name(stage: Stage, unit: int, names: Sequence[str]) -> str:
-    """Returns the name of a unit: ``1 Dense 25, unit 5``, ``3 Softmax, unit 2``.
-
-    Args:
-        stage: That of its column.
-        unit: Its index.
-        names: Those of ``layer_names``.
-    """
-    words = (
-        Message("network_view", "{layer}, filter {unit}")
-        if stage.is_pictures
-        else Message("network_view", "{layer}, unit {unit}")
-    )
-    return words.text(unit=f"{unit + 1:,}", layer=names[stage.layers[0]])
-
-
 def format_activation(value: float) -> str:
     """Returns an activation in few letters: ``0.53``, ``−12``, ``3e+08``."""
     size = abs(value)

@@ -14,6 +14,8 @@ from signs_studio.numbers import format_signed
 from signs_studio.ui.network.network_words import format_activation
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from signs_studio.insight.unit_details import UnitDetails
@@ -73,13 +75,23 @@ def weight_maps(details: UnitDetails, before: Stage) -> Heatmaps | None:
     )
 
 
-def weight_bars(details: UnitDetails) -> tuple[InputBar, ...]:
-    """Returns the weights of largest magnitude of a unit whose inputs are numbers in a row."""
+def weight_bars(details: UnitDetails, dead_inputs: Collection[int]) -> tuple[InputBar, ...]:
+    """Returns the weights of largest magnitude of a unit whose inputs are numbers in a row.
+
+    Args:
+        details: Of the unit.
+        dead_inputs: Indices of inputs that are dead units, whose weights add nothing.
+    """
     weights = details.weights.reshape(-1)
     largest = np.argsort(-np.abs(weights), kind="stable")[:MAX_BARS].tolist()
     name = Message("unit_figures", "unit {number}")
+    dead = Message("unit_figures", "unit {number}, dead")
     return tuple(
-        InputBar(name.text(number=f"{index + 1:,}"), float(weights[index])) for index in largest
+        InputBar(
+            (dead if index in dead_inputs else name).text(number=f"{index + 1:,}"),
+            float(weights[index]),
+        )
+        for index in largest
     )
 
 

@@ -25,6 +25,8 @@ from signs_studio.ui.network.unit_figures import (
 from signs_studio.ui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from signs_studio.insight.unit_details import UnitDetails
     from signs_studio.recipe.network_stages import Stage
     from signs_studio.recipe.recipe import Recipe
@@ -114,6 +116,7 @@ class UnitPane(QWidget):
         *,
         name: str,
         before: Stage,
+        dead_inputs: Collection[int],
         recipe: Recipe,
         picture: Picture,
         pictures: Picture,
@@ -124,6 +127,7 @@ class UnitPane(QWidget):
             details: What it does.
             name: Its name.
             before: The stage whose outputs it is given.
+            dead_inputs: Indices of the units of that stage that are dead.
             recipe: Of the run.
             picture: The picture looked at, (height, width, channels).
             pictures: Test pictures that can be looked at, (N, height, width, channels).
@@ -144,7 +148,7 @@ class UnitPane(QWidget):
             self._maps.show_figure(maps)
             self._rows = 1 if len(maps.maps) <= _MAPS_A_ROW else 2
         else:
-            bars = weight_bars(details)
+            bars = weight_bars(details, dead_inputs)
             self._bars.show_bars(bars)
             count = details.weights.size
             words = self.tr("Weights of the inputs")

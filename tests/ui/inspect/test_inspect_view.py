@@ -209,7 +209,7 @@ def test_what_is_set_is_answered(person: Person) -> None:
     assert [bar.share for bar in bars] == answer.probabilities.tolist()
     sign = window.controller.dataset.class_names[answer.smallest_sign]  # type: ignore[union-attr]
     assert person.find(QLabel, "inspect_smallest").text() == (
-        f"The smallest change that flips it: {answer.smallest}/255, to {sign}."
+        f"The smallest change by PGD that flips it: {answer.smallest}/255, to {sign}."
     )
     person.find(QAbstractButton, "show_smallest").click()
     person.wait(lambda: page.live.answer.epsilon == answer.smallest)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.insight.network_activity import NetworkActivity
 from signs_studio.ui.network import panel as network
+from signs_studio.ui.network.input_bars import InputBars
 from signs_studio.ui.network.network_canvas import NetworkCanvas
 from signs_studio.ui.network.network_view import NetworkView
 from signs_studio.ui.network.unit_pane import UnitPane
@@ -150,8 +151,13 @@ def test_a_dead_unit_is_opened_explained_and_cured_on_a_twin(person: Person) -> 
     assert person.find(ElidedLabel, "unit_title").words == "3 Dense 3, unit 3"
     assert pane.details is not None
     assert pane.details.is_dead
+    person.click(2, 1)
+    assert person.find(ElidedLabel, "unit_title").words == "4 Softmax, class 1"
+    bars = sorted(bar.name for bar in person.find(InputBars, "input_bars").bars)
+    assert bars == ["unit 1, dead", "unit 2, dead", "unit 3, dead"]
+    person.click(1, 2)
     dead = person.find(QLabel, "unit_dead")
-    assert dead.isVisible()
+    person.wait(dead.isVisible)
     assert (
         "not above 0 for any of the 36 training and test pictures: the largest is 0" in dead.text()
     )
