@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from signs_studio.worker.run_controller import RunController
 
-SHARE = 0.05
+SHARE = 0.02
 """Share of one processor that all live computations may take together while a run is trained."""
 _FIRST_S = 0.1
 """Most seconds counted for a first computation, which imports and allocates what later ones use."""
