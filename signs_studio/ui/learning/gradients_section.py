@@ -122,12 +122,15 @@ class GradientsSection(Section):
         self._pace = workspace.live_budget.pace(self)
         self._pace.due.connect(self._on_pace_due)
         workspace.run_feed.grown.connect(self._pace.request)
-        workspace.run_feed.ended.connect(self._pace.hurry)
-        self._controller.record_changed.connect(self._pace.hurry)
+        workspace.run_feed.ended.connect(self.refresh)
+        self._controller.record_changed.connect(self.refresh)
         self._shown_predictions.changed.connect(self._on_shown_predictions_changed)
 
     def refresh(self) -> None:
-        """Draws all epochs of the run on show."""
+        """Draws all epochs of the run on show, as soon as they are in sight."""
+        self._pace.hurry()
+
+    def _draw(self) -> None:
         record = self._controller.record
         has = record is not None and bool(record.diagnostics.layers)
         for widget in (self._updates, self._update_note, self._gradients, self._gradient_note):
@@ -163,10 +166,10 @@ class GradientsSection(Section):
 
     def _on_pace_due(self) -> None:
         self._pace.begin()
-        self.refresh()
+        self._draw()
         self._pace.end()
 
     def _on_shown_predictions_changed(self) -> None:
         if self._shown_predictions.past_epoch != self._past_epoch:
             self._past_epoch = self._shown_predictions.past_epoch
-            self._pace.hurry()
+            self.refresh()
