@@ -42,8 +42,9 @@ PATIENCE_EPOCHS = 10
 PATIENCE_STEPS = 300
 
 # The article's own network learns with four of five ReLUs of its first layer dead; with nine of ten
-# it learnt late, or not at all (seeds 1 to 12, built-in pictures).
-MANY_UNITS = 0.9
+# it learnt late, or not at all (seeds 1 to 12, built-in pictures). From one half on, people who see
+# the dead units elsewhere ask about them.
+MANY_UNITS, HALF_UNITS = 0.9, 0.5
 
 # Where the first layer's gradient is a thousandth of the last one's, the last has learnt what it
 # can before the first has moved. Networks that learn had a tenth or more; six layers of sigmoid, or
@@ -270,6 +271,10 @@ class Doctor:
             for index, layer in enumerate(diagnostics.layers):
                 if layer.dead >= MANY_UNITS:
                     yield FindingKind.MANY_DEAD, index
+                elif (
+                    layer.dead >= HALF_UNITS and (FindingKind.MANY_DEAD, index) not in self._unseen
+                ):
+                    yield FindingKind.HALF_DEAD, index
                 if layer.saturated >= MANY_UNITS:
                     saturated = True
                     yield FindingKind.SATURATED, index

@@ -7,6 +7,7 @@ from signs_studio.runs.findings import FindingKind
 LESSONS = {
     FindingKind.LAYER_DEAD: "zeros-ones",
     FindingKind.MANY_DEAD: "zeros-ones",
+    FindingKind.HALF_DEAD: "zeros-ones",
     FindingKind.SATURATED: "sigmoid",
     FindingKind.VANISHING: "sigmoid",
     FindingKind.EXPLODING: "minimise",

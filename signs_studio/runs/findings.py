@@ -11,6 +11,7 @@ class FindingKind(StrEnum):
 
     LAYER_DEAD = "layer_dead"
     MANY_DEAD = "many_dead"
+    HALF_DEAD = "half_dead"
     SATURATED = "saturated"
     VANISHING = "vanishing"
     EXPLODING = "exploding"
@@ -30,12 +31,13 @@ class FindingKind(StrEnum):
     @property
     def is_note(self) -> bool:
         """True where all is well, and it only answers what people ask."""
-        return self is FindingKind.TEST_AHEAD
+        return self in (FindingKind.HALF_DEAD, FindingKind.TEST_AHEAD)
 
 
 NEEDED_VALUES = {
     FindingKind.LAYER_DEAD: ("hidden_layers",),
     FindingKind.MANY_DEAD: ("hidden_layers", "limit"),
+    FindingKind.HALF_DEAD: ("hidden_layers",),
     FindingKind.SATURATED: ("hidden_layers", "limit"),
     FindingKind.EXPLODING: ("hidden_layers", "limit"),
     FindingKind.STUCK: ("cost", "guessing", "has_learnt"),

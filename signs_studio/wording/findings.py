@@ -22,6 +22,12 @@ _SENTENCES = {
         "{layer}: {limit:.0%} or more of the ReLUs are dead, zero for every test picture: try "
         "another seed, a lower learning rate or Leaky ReLU.",
     ),
+    FindingKind.HALF_DEAD: Message(
+        "findings",
+        "{layer}: half of the ReLUs or more are dead, zero for every test picture. The network "
+        "learns with the others. Choose a dead unit in Network to see why it is dead and what to "
+        "try.",
+    ),
     FindingKind.SATURATED: Message(
         "findings",
         "{layer}: {limit:.0%} or more of the units are saturated, at one of their ends for nearly "

@@ -12,6 +12,7 @@ from signs_studio.diagnosis.doctor import (
     AHEAD_PATIENCES,
     EXPLODING_UPDATE,
     GONE_PATIENCES,
+    HALF_UNITS,
     MANY_UNITS,
     PATIENCE_EPOCHS,
     PATIENCE_STEPS,
@@ -95,6 +96,11 @@ BAD = {
         1,
         of(TANH, RELU._replace(dead=MANY_UNITS), SOFTMAX),
     ),
+    "half of a layer is dead": (
+        FindingKind.HALF_DEAD,
+        1,
+        of(TANH, RELU._replace(dead=HALF_UNITS), SOFTMAX),
+    ),
     "a layer is saturated": (
         FindingKind.SATURATED,
         1,
@@ -113,7 +119,7 @@ BAD = {
     "one sign is said": (FindingKind.ONE_SIGN, None, of(RELU, SOFTMAX, top_class_share=1.0)),
 }
 ALMOST = {
-    "some of a layer is dead": of(RELU._replace(dead=MANY_UNITS - 0.01), TANH, SOFTMAX),
+    "some of a layer is dead": of(RELU._replace(dead=HALF_UNITS - 0.01), TANH, SOFTMAX),
     "some of a layer is saturated": of(RELU, TANH._replace(saturated=MANY_UNITS - 0.01), SOFTMAX),
     "updates are large": of(RELU, SOFTMAX._replace(update=EXPLODING_UPDATE - 0.01)),
     "gradients are small": of(RELU._replace(gradient=1.01 * VANISHING_RATIO * 0.02), SOFTMAX),
@@ -150,6 +156,14 @@ def test_nothing_is_said_of_what_does_not_last(diagnostics: Diagnostics) -> None
         return HEALTHY if i % PATIENCE_EPOCHS == 0 else diagnostics
 
     assert watch(doctor(), (epoch(i, diagnostics=comes_and_goes(i)) for i in range(100))) == []
+
+
+def test_dead_units_are_told_of_at_one_half_and_again_at_nine_in_ten() -> None:
+    dead = [HALF_UNITS] * 30 + [MANY_UNITS] * 30 + [HALF_UNITS] * 30
+    layers = [of(RELU._replace(dead=share), SOFTMAX) for share in dead]
+    found = watch(doctor(), (epoch(i, diagnostics=each) for i, each in enumerate(layers)))
+    assert kinds(found) == [(FindingKind.HALF_DEAD, 0), (FindingKind.MANY_DEAD, 0)]
+    assert [finding.kind.is_note for _, finding in found] == [True, False]
 
 
 def test_epochs_of_few_steps_are_given_more_time() -> None:

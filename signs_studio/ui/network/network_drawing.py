@@ -36,7 +36,7 @@ class NetworkDrawing:
         layer_names: Name of each layer, of ``layer_names``.
         class_names: Name of each class.
         picture: (height, width, channels), uint8 in 0..255 or float32 in 0..1; None for none.
-        picture_lines: Words beneath it.
+        picture_lines: Words beneath it, those of the function ``picture_lines``.
         true_class: Class of the picture; None where there is none.
         activity: Activity for the picture; None for shapes alone.
         chosen: Column, from 0 for that after the picture, and unit; None for none.
@@ -46,7 +46,7 @@ class NetworkDrawing:
     layer_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     picture: NDArray[np.uint8] | NDArray[np.float32] | None = None
-    picture_lines: tuple[str, ...] = ()
+    picture_lines: tuple[tuple[str, ...], ...] = ()
     true_class: int | None = None
     activity: NetworkActivity | None = None
     chosen: tuple[int, int] | None = None

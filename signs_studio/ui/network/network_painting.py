@@ -85,8 +85,7 @@ class NetworkPainting:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
         label = self.places.picture_label
-        lines = tuple((words, words.replace(" × ", "×")) for words in self.drawing.picture_lines)
-        self._paint_words(painter, label, lines, middle=place.center().x())
+        self._paint_words(painter, label, self.drawing.picture_lines, middle=place.center().x())
 
     def _paint_units(self, painter: QPainter, index: int, column: ColumnPlace) -> None:
         activity = self.drawing.activity

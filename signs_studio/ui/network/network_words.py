@@ -47,8 +47,10 @@ def stage_words(stage: Stage, names: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def picture_lines(stage: Stage, picture: PictureReference, names: Sequence[str]) -> tuple[str, ...]:
-    """Returns the lines beneath the picture.
+def picture_lines(
+    stage: Stage, picture: PictureReference, names: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
+    """Returns the lines beneath the picture, each in all ways to write it, the longest first.
 
     They are its name, its shape, what the third row of others is, and the layers that work on it
     before the first one with connections.
@@ -58,15 +60,21 @@ def picture_lines(stage: Stage, picture: PictureReference, names: Sequence[str])
         picture: Which it is.
         names: Those of ``layer_names``.
     """
-    name = Message("network_view", "Picture {number}")
+    ways = (
+        Message("network_view", "Test picture {number}"),
+        Message("network_view", "Test {number}"),
+    )
     if picture.of is SetName.TRAIN:
-        name = Message("network_view", "Training picture {number}")
+        ways = (
+            Message("network_view", "Training picture {number}"),
+            Message("network_view", "Training {number}"),
+        )
     number = f"{picture.place + 1:,}"
     return (
-        name.text(number=number),
-        shape_words(stage.shape),
-        Message("network_view", "parameters:").text(),
-        *(names[index] for index in stage.layers),
+        tuple(way.text(number=number) for way in ways),
+        _shapes(stage),
+        (Message("network_view", "parameters:").text(),),
+        *((names[index],) for index in stage.layers),
     )
 
 

@@ -112,7 +112,7 @@ def test_the_recipe_is_drawn_before_a_run_and_then_what_every_epoch_came_to(
     person.window.editor.edit(draft.with_field("layers", "batch_norm,5:tanh"), title="test")
     # A scale and an offset of its one channel; 16 pixels for 5 units, and those for 3 classes.
     assert person.title() == "Network, not trained yet · 105 parameters"
-    assert person.canvas.drawing.picture_lines[3:] == ("1 Batch norm",)
+    assert person.canvas.drawing.picture_lines[3:] == (("1 Batch norm",),)
     person.window.editor.edit(draft, title="test")
 
     shown: dict[int, list[bytes]] = {}

@@ -57,15 +57,17 @@ def test_network_and_weights_show_the_chosen_picture(
 
     def drawn_activity(name: str) -> Any:
         wait(
-            lambda: canvas.drawing.activity is not None and canvas.drawing.picture_lines[0] == name
+            lambda: (
+                canvas.drawing.activity is not None and canvas.drawing.picture_lines[0][0] == name
+            )
         )
         return canvas.drawing.activity
 
-    first = drawn_activity("Picture 1").probabilities
+    first = drawn_activity("Test picture 1").probabilities
     np.testing.assert_allclose(first, snapshot.probabilities[0], atol=1e-5)
     for of, place, name in (
         (SetName.TRAIN, TWIN, "Training picture 6"),
-        (SetName.TEST, BEYOND, "Picture 12"),
+        (SetName.TEST, BEYOND, "Test picture 12"),
     ):
         selection.choose_picture(place, of)
         found = drawn_activity(name).probabilities
