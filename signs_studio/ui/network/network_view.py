@@ -210,24 +210,21 @@ class NetworkView(QWidget):
             opened = self.tr("once trained, a click opens it")
             return [(Sample.NOTHING, shapes), (Sample.NOTHING, opened), *more]
         drawn, every = self._canvas.lines, connections(drawing)
-        words = self.tr("all {every} lines")
+        words = self.tr("all {every} lines; one that stands for many weights shows their sum")
         if drawn < every:
-            words = self.tr("{drawn} strongest of {every} lines")
-        sums = self.tr("a line from the picture is the sum of its pixels' weights")
-        if any(stage.is_pictures for stage in drawing.stages[1:]):
-            sums = self.tr("a line from the picture or a filter is the sum of its weights")
+            words = self.tr(
+                "{drawn} strongest of {every} lines; one that stands for many weights shows "
+                "their sum"
+            )
         entries = [
             (Sample.POSITIVE, self.tr("weight above 0, wide: large")),
             (Sample.NEGATIVE, self.tr("weight below 0")),
-            (Sample.ACTIVATION, self.tr("activation, − to + of the layer's largest")),
+            (Sample.ACTIVATION, self.tr("activation, − to +")),
         ]
         if any(stage.silent for stage in activity.stages):
-            silent = self.tr("dead, 0 for each of {count} test pictures: click it")
+            silent = self.tr("dead for all {count} test pictures: click it")
             entries.append((Sample.SILENT, silent.format(count=f"{activity.sample:,}")))
         entries.append((Sample.NOTHING, words.format(drawn=f"{drawn:,}", every=f"{every:,}")))
-        entries.append((Sample.NOTHING, sums))
-        if self._picture.chosen is None:
-            entries.append((Sample.NOTHING, self.tr("no picture is chosen: this is the first")))
         return entries + more
 
     def _show_unit(self) -> None:

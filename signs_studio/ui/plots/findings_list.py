@@ -105,7 +105,7 @@ class FindingsList(QListWidget):
         self._icons = {
             Severity.SEVERE: _icon("finding_severe", theme.error, theme),
             Severity.WARNING: _icon("finding", theme.wrong, theme),
-            Severity.NOTE: _icon("finding", theme.muted, theme),
+            Severity.NOTE: _icon("note", theme.muted, theme),
         }
         self._show_icons()
 
