@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.runs.record import DataReference, RunRecord
+from signs_studio.ui.forms.fold_button import FoldButton
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.appearance import LARGEST_SCALE, SMALLEST_SCALE
 from signs_studio.ui.state.preferences import Preferences
@@ -101,9 +102,13 @@ def dialogs_of(window: MainWindow) -> Iterator[QWidget]:
     yield question
     question.reject()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    window.actions_by_name["view_data"].trigger()
-    settle()
-    yield window
+    for name, action in window.actions_by_name.items():
+        if name.startswith("view_") and name != "view_curves":
+            action.trigger()
+            for section in window.findChildren(FoldButton):
+                section.setChecked(True)
+            settle()
+            yield window
     window.actions_by_name["view_curves"].trigger()
     settle()
 

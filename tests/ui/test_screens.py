@@ -27,5 +27,5 @@ def test_nothing_is_off_the_screen_cut_off_or_out_of_reach(tmp_path: Path) -> No
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    windows_each = 9 * 3 + 2  # In three sizes of words, and presented where that differs.
+    windows_each = 16 * 3 + 2  # In three sizes of words, and presented where that differs.
     assert done.stdout == f"checked {len(SCREENS) * windows_each}\n"
