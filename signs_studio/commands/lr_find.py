@@ -16,6 +16,7 @@ from signs_studio.commands.recipe_arguments import add_recipe_arguments, recipe_
 from signs_studio.commands.train_recipe import make_recipe
 from signs_studio.messages import Message
 from signs_studio.recipe.recipe import check_fits
+from signs_studio.wording.learning_rates import SEEDS_DIFFER
 
 if TYPE_CHECKING:
     import argparse
@@ -26,14 +27,15 @@ SUMMARY = "Find the learning rates that a recipe can be trained with."
 
 EXIT_FAILED = 1
 _ROWS = 25
+_COST_LETTERS = 7
 
 
 def epilog() -> str:
     """Returns the text at the end of the command's help."""
     return (
-        "New networks of three seeds are trained for some hundred steps, with a learning rate that"
-        "\nrises from step to step (Smith 2017); no run is made. Costs are means over neighbouring"
-        f"\nsteps.\n\n{recipe_epilog()}"
+        "New networks of three seeds are trained for some hundred steps, or a thousand and more"
+        "\nwhere so few say nothing, with a learning rate that rises from step to step (Smith"
+        f"\n2017); no run is made. Costs are means over neighbouring steps.\n\n{recipe_epilog()}"
     )
 
 
@@ -82,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json_text(_facts(found)))
     else:
-        _print(found)
+        _print(found, first_seed=recipe.seed)
     return 0
 
 
@@ -94,16 +96,24 @@ def _facts(found: LearningRateRange) -> dict[str, object]:
         "high": found.high,
         "middle": found.middle,
         "diverged": found.diverged,
+        "is_within_spread": found.is_within_spread,
     }
 
 
-def _print(found: LearningRateRange) -> None:
-    titles = [str(Message("report", "learning rate")), str(Message("report", "cost of each seed"))]
-    print(f"{titles[0]:>14}  {titles[1]}")
+def _print(found: LearningRateRange, *, first_seed: int) -> None:
+    seed = Message("report", "seed {seed}")
+    titles = [seed.text(seed=first_seed + index) for index in range(len(found.costs))]
+    print(Message("report", "Cost while the learning rate rises").text())
+    widths = [max(len(title), _COST_LETTERS) for title in titles]
+    print(f"{Message('report', 'learning rate').text():>14}", end="")
+    print("".join(f"  {title:>{width}}" for title, width in zip(titles, widths, strict=True)))
     for place in range(0, len(found.rates), len(found.rates) // _ROWS):
-        costs = "  ".join(f"{cost:>7.4g}" for cost in found.costs[:, place].tolist())
-        print(f"{found.rates[place]:>14.2g}  {costs}")
+        costs = zip(found.costs[:, place].tolist(), widths, strict=True)
+        cells = "".join(f"  {cost:>{width}.3f}" for cost, width in costs)
+        print(f"{found.rates[place]:>14.2g}{cells}")
     words = Message(
         "report", "Learning rates from {low} to {high} bring the cost down: try {rate}."
     )
     print(words.format(low=f"{found.low:.1g}", high=f"{found.high:.1g}", rate=f"{found.middle:g}"))
+    if found.is_within_spread:
+        print(SEEDS_DIFFER)

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 LOWEST_RATE, HIGHEST_RATE = 1e-5, 10.0
 STEPS = 400
+MORE_TIMES = 4
+"""Times as many steps, where so few say nothing: deep or dead networks learn late."""
 SEEDS = 3
-_WINDOW = 41
-"""Costs of which the mean is taken, an odd number: over two thirds of a power of ten."""
+_WINDOW_SHARE = 0.1
+"""Share of the costs of which a mean is taken: over two thirds of a power of ten."""
 _DIVERGED = 4.0
 """Times the lowest mean so far at which a seed is broken off."""
 _ENTERS, _LEAVES = 0.8, 0.6
@@ -36,6 +38,10 @@ _LEAST_RATIO = 3.0
 """Of the ends of the range: costs of a few seeds say no more."""
 _LEAST_FALL = 0.02
 """Share of the first cost by which it must fall to count as learning."""
+
+
+class NothingLearntError(PersonError):
+    """A network learns at none of the learning rates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +81,9 @@ class LearningRateRangeWanted(StandaloneQuestion):
     """Asks which learning rates a recipe can be trained with.
 
     Networks of some seeds are trained for some steps each, with a rate that rises geometrically
-    (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"). They are new ones: no run
-    is touched.
+    (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"). Where the cost does not
+    fall by more than the seeds differ, as of the article's network, all of it is done again in
+    ``MORE_TIMES`` as many steps. The networks are new ones: no run is touched.
 
     Attributes:
         recipe: What is trained; its own seed is the first of the seeds.
@@ -95,23 +102,35 @@ class LearningRateRangeWanted(StandaloneQuestion):
 
         Raises:
             NotWantedError: It is not wanted any more.
-            PersonError: The network does not fit the data, or learns at none of the rates.
+            NothingLearntError: The network learns at none of the rates.
+            PersonError: It does not fit the data.
         """
+        try:
+            found = self._range_in(self.steps, progress)
+        except NothingLearntError:
+            found = None
+        if found is None or found.is_within_spread:
+            found = self._range_in(MORE_TIMES * self.steps, progress, done=SEEDS * self.steps)
+        progress.step(1, 1)
+        return found
+
+    def _range_in(self, steps: int, progress: Progress, *, done: int = 0) -> LearningRateRange:
+        """Returns what so many steps of each seed say, after so many steps that are done."""
         from signs_studio.engine.training.single_steps import rising_rate_costs
 
-        rates = np.geomspace(LOWEST_RATE, HIGHEST_RATE, self.steps)
+        rates = np.geomspace(LOWEST_RATE, HIGHEST_RATE, steps)
+        of = done + SEEDS * steps
         costs = []
         for index in range(SEEDS):
             recipe = replace(self.recipe, seed=self.recipe.seed + index)
 
-            def is_enough(so_far: Sequence[float], index: int = index) -> bool:
-                progress.step(index * self.steps + len(so_far), SEEDS * self.steps)
-                return has_diverged(so_far)
+            def is_enough(so_far: Sequence[float], before: int = done + index * steps) -> bool:
+                progress.step(before + len(so_far), of)
+                return has_diverged(so_far, steps=steps)
 
             costs.append(
                 rising_rate_costs(recipe, self.dataset, rates=rates.tolist(), is_enough=is_enough)
             )
-        progress.step(1, 1)
         return range_of(rates, np.array(costs))
 
 
@@ -128,31 +147,42 @@ def guessing_cost(labels: Labels) -> float:
     return float(-(shares * np.log(shares)).sum())
 
 
-def has_diverged(costs: Sequence[float]) -> bool:
+def has_diverged(costs: Sequence[float], *, steps: int = STEPS) -> bool:
     """Returns whether the latest costs are several times those at the lowest point.
 
-    Costs of single batches jump: means of ``_WINDOW`` of them are compared.
+    Costs of single batches jump: means of some of them are compared.
+
+    Args:
+        costs: So far.
+        steps: How many there are in all.
     """
-    if len(costs) <= _WINDOW:
+    window = _window(steps)
+    if len(costs) <= window:
         return False
-    means = np.convolve(costs, np.ones(_WINDOW) / _WINDOW, "valid")
+    means = np.convolve(costs, np.ones(window) / window, "valid")
     return bool(means[-1] > _DIVERGED * means.min())
 
 
+def _window(steps: int) -> int:
+    """Returns of how many costs a mean is taken, an odd number."""
+    return 2 * round(_WINDOW_SHARE * steps / 2) + 1
+
+
 def smooth(costs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Returns the mean of ``_WINDOW`` costs around each step; at the ends, of those nearest.
+    """Returns the mean of the costs around each step; at the ends, of those nearest.
 
     Unlike an average over the steps before, it does not lag behind the rate.
 
     Args:
         costs: (steps,); not finite from some step on, where the mean is NaN.
     """
+    window = _window(len(costs))
     is_finite = np.isfinite(costs)
     count = len(costs) if is_finite.all() else int(is_finite.argmin())
     smoothed = np.full(len(costs), np.nan)
     sums = np.concatenate([[0.0], np.cumsum(costs[:count])])
-    first = (np.arange(count) - _WINDOW // 2).clip(0, max(count - _WINDOW, 0))
-    last = np.minimum(first + _WINDOW, count)
+    first = (np.arange(count) - window // 2).clip(0, max(count - window, 0))
+    last = np.minimum(first + window, count)
     smoothed[:count] = (sums[last] - sums[first]) / (last - first)
     return smoothed
 
@@ -171,7 +201,7 @@ def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> Learning
         costs: Of each seed, (seeds, steps), not smoothed; not finite from where it ended.
 
     Raises:
-        PersonError: The cost does not fall.
+        NothingLearntError: The cost does not fall.
     """
     smoothed = np.array([smooth(each) for each in costs])
     mean = smoothed.mean(axis=0)
@@ -179,7 +209,7 @@ def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> Learning
     start = float(finite[0]) if len(finite) else math.nan
     fall = start - float(finite.min(initial=math.inf))
     if not fall > _LEAST_FALL * start:
-        raise PersonError(
+        raise NothingLearntError(
             Message(
                 "insight",
                 "The cost falls at none of the learning rates from {low} to {high}: this network "

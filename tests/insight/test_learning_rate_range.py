@@ -1,5 +1,6 @@
 """Learning-rate finder: its steps are those of training, and its range follows from the costs."""
 
+import itertools
 import math
 from dataclasses import replace
 
@@ -13,8 +14,11 @@ from signs_studio.errors import PersonError
 from signs_studio.insight.learning_rate_range import (
     HIGHEST_RATE,
     LOWEST_RATE,
+    MORE_TIMES,
+    SEEDS,
     LearningRateRangeWanted,
     guessing_cost,
+    has_diverged,
     range_of,
     smooth,
 )
@@ -132,10 +136,42 @@ def test_nothing_is_suggested_where_nothing_is_learnt() -> None:
 
 
 def test_means_do_not_lag_behind() -> None:
-    line = np.arange(200.0)
+    line = np.arange(200.0)  # Means are of 21.
     np.testing.assert_allclose(smooth(line)[30:-30], line[30:-30])
     ended = np.where(line < 100, line, np.inf)
     assert np.isfinite(smooth(ended)).sum() == 100
+
+
+@pytest.mark.parametrize("layers", ["5:tanh", "3:relu,3:relu,3:relu"])
+def test_where_few_steps_say_nothing_more_are_taken(layers: str) -> None:
+    """Its progress goes on, and what is found is what its last steps say."""
+    recipe = make_recipe(layers=layers)
+    told: list[tuple[int, int]] = []
+
+    class Told(Progress):
+        def step(self, done: int, of: int) -> None:
+            told.append((done, of))
+
+    found = LearningRateRangeWanted(recipe, DATASET, steps=60).answer(Told())
+    assert told[-1] == (1, 1)
+    is_late = layers != "5:tanh"
+    steps = 60 * (MORE_TIMES if is_late else 1)
+    # A seed that diverges is broken off.
+    assert all(one < other for (one, _), (other, _) in itertools.pairwise(told[:-1]))
+    assert told[-2][1] == SEEDS * (60 + steps if is_late else steps)
+    assert len(found.rates) == steps
+    costs = np.array(
+        [
+            rising_rate_costs(
+                replace(recipe, seed=recipe.seed + index),
+                DATASET,
+                rates=found.rates.tolist(),
+                is_enough=lambda so_far: has_diverged(so_far, steps=steps),
+            )
+            for index in range(SEEDS)
+        ]
+    )
+    np.testing.assert_array_equal(found.costs, [smooth(each) for each in costs])
 
 
 def test_it_stops_where_it_is_not_wanted() -> None:

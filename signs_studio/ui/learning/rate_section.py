@@ -27,6 +27,7 @@ from signs_studio.ui.learning.section import Section
 from signs_studio.ui.state.absences import why_no_data, why_no_engine
 from signs_studio.ui.state.study import Study
 from signs_studio.ui.study_bar import StudyBar
+from signs_studio.wording.learning_rates import SEEDS_DIFFER
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -158,10 +159,7 @@ class RateSection(Section):
             "ones the cost rises again."
         ).format(low=format_signed(found.low, 1), high=format_signed(found.high, 1))
         if found.is_within_spread:
-            words += " " + self.tr(
-                "But the seeds differ by more than the cost falls: train longer, or try the ends "
-                "of the range."
-            )
+            words += f" {SEEDS_DIFFER}"
         words += " " + self.tr(
             "The line is the mean cost of training batches, the band the lowest and the highest "
             "of {seeds} seeds. Guessing costs {cost}: the cost of a network that knows only how "
