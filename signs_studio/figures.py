@@ -265,6 +265,7 @@ class Scatter:
         y: How high, (N,) float.
         groups: Index of the group of each, (N,) int.
         names: Of the groups.
+        groups_name: What the groups are, for the legend; empty for nothing.
         marked: Whether each is drawn with a ring, (N,) bool.
         marked_name: What the ring means, for the legend.
         chosen: Index of the point that is drawn as chosen; None for none.
@@ -279,6 +280,7 @@ class Scatter:
     groups: NDArray[np.integer]
     names: tuple[str, ...]
     marked: NDArray[np.bool_]
+    groups_name: str = ""
     marked_name: str = ""
     chosen: int | None = None
     field: str = ""

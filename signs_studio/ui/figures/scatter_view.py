@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,8 @@ from PySide6.QtWidgets import QLabel
 from signs_studio.figures import Scatter
 from signs_studio.ui.charts.pens import cosmetic_pen
 from signs_studio.ui.charts.plot_canvas import PlotCanvas, ends
-from signs_studio.ui.figures.curve_pens import legend_entry
 from signs_studio.ui.figures.figure_view import FigureView
+from signs_studio.ui.figures.group_marks import EDGE_PX, group_colour, group_shape, mark_entry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from signs_studio.ui.widgets.theme import Theme
 
-_SHAPES = (("o", "●"), ("s", "■"), ("t1", "▲"), ("d", "◆"), ("t", "▼"), ("p", "⬟"), ("star", "★"))
-"""Shapes of groups, and the same in a legend."""
 _DOT_PX, _RING_PX, _CHOSEN_PX = 9.0, 15.0, 22.0
 _LINE_PX = 15
 """Line height, in pixels, at which dots have these sizes; they grow with larger words."""
@@ -59,6 +58,12 @@ class ScatterView(FigureView[Scatter]):
             ends(figure.x.tolist(), margin=_MARGIN), ends(figure.y.tolist(), margin=_MARGIN)
         )
         self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws marks as large as all words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._draw()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
@@ -112,7 +117,6 @@ class ScatterView(FigureView[Scatter]):
         figure, theme = self._figure, self._theme
         if figure is None or theme is None:
             return
-        colours = (theme.train, theme.test, theme.right, *theme.earlier)
         for item in self._items:
             self._canvas.box.removeItem(item)
         self._items = []
@@ -123,19 +127,33 @@ class ScatterView(FigureView[Scatter]):
             self._add(
                 np.flatnonzero(figure.groups == group),
                 size=_DOT_PX,
-                ring=theme.surface,
-                fill=colours[group % len(colours)],
-                shape=_SHAPES[group % len(_SHAPES)][0],
+                ring=theme.text,
+                fill=group_colour(group),
+                shape=group_shape(group),
             )
         chosen = [] if figure.chosen is None else [figure.chosen]
         self._add(np.array(chosen, np.int64), size=_CHOSEN_PX, ring=theme.text)
+        self._show_legend(figure, theme)
+
+    def _show_legend(self, figure: Scatter, theme: Theme) -> None:
+        words_px = self.fontMetrics().height()
         entries = [
-            (colours[group % len(colours)], _SHAPES[group % len(_SHAPES)][1], name)
+            mark_entry(
+                group_shape(group),
+                name,
+                fill=group_colour(group),
+                edge=theme.text,
+                words_px=words_px,
+            )
             for group, name in enumerate(figure.names)
         ]
+        if figure.groups_name:
+            entries.insert(0, escape(f"{figure.groups_name}:").replace(" ", "&nbsp;"))
         if figure.marked_name and figure.marked.any():
-            entries.append((theme.wrong, "◯", figure.marked_name))
-        self._legend.setText("&nbsp;&nbsp; ".join(legend_entry(*entry) for entry in entries))
+            entries.append(
+                mark_entry("o", figure.marked_name, fill=None, edge=theme.wrong, words_px=words_px)
+            )
+        self._legend.setText("&nbsp;&nbsp; ".join(entries))
 
     def _add(
         self,
@@ -150,8 +168,7 @@ class ScatterView(FigureView[Scatter]):
         assert self._figure is not None  # its caller has looked
         size *= max(self.fontMetrics().height() / _LINE_PX, 1.0)
         pen = QPen(cosmetic_pen(ring))
-        if fill is None:
-            pen.setWidthF(_RING_WIDTH_PX)
+        pen.setWidthF(_RING_WIDTH_PX if fill is None else EDGE_PX)
         item = pg.ScatterPlotItem(pxMode=True, size=size, pen=pen, brush=fill, symbol=shape)
         item.setData(x=self._figure.x[which], y=self._figure.y[which])
         self._canvas.box.addItem(item, ignoreBounds=True)

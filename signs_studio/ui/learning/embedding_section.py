@@ -59,6 +59,7 @@ def embedding_figure(
         y=embedding.points[:, 1],
         groups=labels,
         names=dataset.class_names,
+        groups_name=Message("learning", "True sign").text(),
         marked=embedding.predicted != labels,
         marked_name=Message("learning", "read wrongly").text(),
         chosen=int(at[0]) if len(at) else None,

@@ -1,6 +1,8 @@
 """Views of planes: contours with a path, points of groups, and plots with bands and guides."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from signs_studio.ui.charts.plot_point import PlotPoint
 from signs_studio.ui.figures.contours_view import ContoursView
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
+from signs_studio.ui.figures.group_marks import GROUP_COLOURS, group_colour, group_shape
 from signs_studio.ui.figures.scatter_view import ScatterView
 from signs_studio.ui.widgets.theme import Theme, load_theme
 
@@ -111,14 +114,66 @@ def test_points_of_the_path_are_named_where_there_is_room(show: Show) -> None:
     assert [item.point.name for item in points if item.is_current] == ["4"]
 
 
-def test_a_click_on_a_point_chooses_it(show: Show, qtbot: QtBot, theme: Theme) -> None:
+SEEN_BY = {
+    "normal": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+"""Light that colours become for the colour-blind: Machado, Oliveira and Fernandes, 2009."""
+
+
+def lab(colour: str, seen_by: str) -> np.ndarray:
+    """CIE L*a*b* of a colour as it is seen; a distance of 2 can just be noticed."""
+    shares = np.array([int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)])
+    light = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    light = np.clip(np.array(SEEN_BY[seen_by]) @ light, 0.0, 1.0)
+    to_xyz = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+    xyz = np.array(to_xyz) @ light / (0.9505, 1.0, 1.089)
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("seen_by", SEEN_BY)
+def test_colours_of_eight_groups_stay_apart_for_the_colour_blind(seen_by: str) -> None:
+    seen = [lab(colour, seen_by) for colour in GROUP_COLOURS]
+    assert len(seen) == 8
+    assert min(np.linalg.norm(one - other) for one, other in combinations(seen, 2)) > 15
+    marks = {(group_colour(group), group_shape(group)) for group in range(56)}
+    assert len(marks) == 56
+
+
+def test_the_legend_says_what_groups_are_and_shows_their_marks(show: Show, theme: Theme) -> None:
+    view = ScatterView()
+    show(view, replace(POINTS, groups_name="True sign"))
+    (legend,) = (each for each in view.findChildren(QLabel) if "True" in each.text())
+    assert legend.text().startswith("True&nbsp;sign:")
+    image = legend.grab().toImage()
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    for colour in (group_colour(0), group_colour(1), theme.wrong):
+        assert min(distance(pixel, colour) for pixel in pixels) < 40
+
+
+def test_a_click_on_a_point_chooses_it(show: Show, qtbot: QtBot) -> None:
     view = ScatterView()
     canvas = show(view, POINTS)
     legend = " ".join(label.text() for label in view.findChildren(QLabel))
     legend = legend.replace("&nbsp;", " ")
     assert all(name in legend for name in ("none", "one", "read wrongly"))
-    assert distance(colour_at(canvas, -1.0, -1.0), theme.train) < 40
-    assert distance(colour_at(canvas, 1.0, 1.0), theme.test) < 40
+    assert distance(colour_at(canvas, -1.0, -1.0), group_colour(0)) < 40
+    assert distance(colour_at(canvas, 1.0, 1.0), group_colour(1)) < 40
     with qtbot.waitSignal(view.number_chosen) as chosen:
         place = view.place_of(1).toPoint()
         QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
