@@ -34,6 +34,8 @@ _SEED = 0
 _LEAST_SHARE = 1e-9
 _MARGIN = 0.25
 """Room around the path, as a share of its extent."""
+_LEAST_ASPECT = 0.6
+"""Least extent of the plane along one direction, as a share of that along the other."""
 
 
 class PlaneKind(StrEnum):
@@ -137,8 +139,9 @@ class LossLandscapeWanted(NetworkQuestion):
         else:
             directions = random_directions(centre, costs_of.learnt)
         xs, ys = project(moved, directions)
-        x = _axis(xs, self.side, least=0.0 if self.kind is PlaneKind.PATH else 1.0)
-        y = _axis(ys, self.side, least=0.0 if self.kind is PlaneKind.PATH else 1.0)
+        reach = 0.0 if self.kind is PlaneKind.PATH else 1.0
+        least = _LEAST_ASPECT * max(_extent(each, reach=reach) for each in (xs, ys))
+        x, y = (_axis(each, self.side, reach=reach, least=least) for each in (xs, ys))
         of = self.side**2 + len(epochs)
         path = []
         for done, each in enumerate(epochs):
@@ -273,10 +276,29 @@ def _flat(direction: Direction) -> NDArray[np.float32]:
     return np.concatenate([each.ravel() for each in direction.values()])
 
 
-def _axis(steps: NDArray[np.float64], side: int, *, least: float) -> NDArray[np.float64]:
-    """Returns an axis on which the path has room, and on which 0 is a point of the grid."""
-    low, high = min(float(steps.min()), -least), max(float(steps.max()), least)
-    room = _MARGIN * (high - low) or 1.0
+def _ends(steps: NDArray[np.float64], reach: float) -> tuple[float, float]:
+    return min(float(steps.min()), -reach), max(float(steps.max()), reach)
+
+
+def _extent(steps: NDArray[np.float64], *, reach: float) -> float:
+    """Returns how far the path goes along a direction, with the room around it."""
+    low, high = _ends(steps, reach)
+    return (1 + 2 * _MARGIN) * (high - low)
+
+
+def _axis(
+    steps: NDArray[np.float64], side: int, *, reach: float, least: float
+) -> NDArray[np.float64]:
+    """Returns an axis on which the path has room, and on which 0 is a point of the grid.
+
+    Args:
+        steps: Of the path along the direction.
+        side: How many points the axis has.
+        reach: How far it goes on either side of 0 at least, without the room.
+        least: Its least extent.
+    """
+    low, high = _ends(steps, reach)
+    room = (max(_extent(steps, reach=reach), least) - (high - low)) / 2 or 1.0
     low, high = low - room, high + room
     # As many points on either side as there is room; 0 is one of them.
     before = min(max(round((side - 1) * -low / (high - low)), 1), side - 2)

@@ -97,6 +97,9 @@ def test_centre_and_path_cost_what_the_run_cost(trained: Trained, kind: PlaneKin
         for each in landscape.path
     ]
     assert all(inside)
+    # Drawn on one scale, neither direction is too narrow to be seen.
+    extents = sorted(float(np.ptp(axis)) for axis in (landscape.x, landscape.y))
+    assert extents[0] > 0.4 * extents[1]
 
 
 def test_each_filter_of_a_random_direction_is_as_long_as_its_weights(trained: Trained) -> None:

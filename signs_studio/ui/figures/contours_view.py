@@ -39,7 +39,7 @@ _WORDS_ARE_WIDE = 0.6
 
 
 class ContoursView(FigureView[Contours]):
-    """Draws shades, lines with their heights, and the path with its names."""
+    """Draws shades, lines with their heights, and the path with its names, all on one scale."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,8 +63,6 @@ class ContoursView(FigureView[Contours]):
         self._show_title(figure.title)
         self._canvas.setAccessibleName(figure.title)
         self._canvas.set_labels(x=figure.x_label, y=figure.y_label)
-        x, y = figure.x, figure.y
-        self._canvas.set_view((float(x[0]), float(x[-1])), (float(y[0]), float(y[-1])))
         self._draw()
 
     def set_theme(self, theme: Theme) -> None:
@@ -83,14 +81,20 @@ class ContoursView(FigureView[Contours]):
 
     def _draw(self) -> None:
         figure, theme = self._figure, self._theme
+        if figure is None or theme is None:
+            return
+        plane = _plane(figure)
+        self._fit_view(plane)
         pixel = self._canvas.box.viewPixelSize()
-        if figure is None or theme is None or not all(pixel):
+        if not all(pixel):
             return
         for item in self._items:
             self._canvas.box.removeItem(item)
         self._items = []
         self._draw_shades(figure, theme)
-        lines = []
+        edge = QPainterPath()
+        edge.addRect(plane)
+        lines = [(edge, cosmetic_pen(theme.border))]
         written = self._draw_path(figure, theme, pixel)
         for level in contour_levels(figure.values, _LEVELS):
             segments = contour_segments(figure.x, figure.y, values=figure.values, level=level)
@@ -108,6 +112,18 @@ class ContoursView(FigureView[Contours]):
         self._canvas.set_lines([*lines, (way, pen)])
         self._show_legend(figure, theme)
 
+    def _fit_view(self, plane: QRectF) -> None:
+        """Brings the plane into view, with a step along either axis as long on the screen."""
+        width, height = self._canvas.box.width(), self._canvas.box.height()
+        if width <= 0 or height <= 0:
+            return
+        step = max(plane.width() / width, plane.height() / height)
+        across, up = step * width / 2, step * height / 2
+        middle = plane.center()
+        self._canvas.set_view(
+            (middle.x() - across, middle.x() + across), (middle.y() - up, middle.y() + up)
+        )
+
     def _draw_shades(self, figure: Contours, theme: Theme) -> None:
         heights = np.where(figure.values > 0, figure.values, np.nan)
         known = np.isfinite(heights)
@@ -124,10 +140,7 @@ class ContoursView(FigureView[Contours]):
         )
         colours = ends[0] + shares[..., np.newaxis] * (ends[1] - ends[0])
         self._shades.setImage(colours.round().astype(np.uint8), autoLevels=False)
-        x, y = figure.x, figure.y
-        self._shades.setRect(
-            QRectF(float(x[0]), float(y[0]), float(x[-1] - x[0]), float(y[-1] - y[0]))
-        )
+        self._shades.setRect(_plane(figure))
 
     def _write_height(
         self,
@@ -169,14 +182,14 @@ class ContoursView(FigureView[Contours]):
         self, middles: NDArray[np.float64], pixel: tuple[float, float]
     ) -> NDArray[np.bool_]:
         """Returns which places leave room for words around them."""
-        (left, right), (below, above) = self._canvas.box.viewRange()
-        metrics = self.fontMetrics()
+        assert self._figure is not None  # its caller has looked
+        plane, metrics = _plane(self._figure), self.fontMetrics()
         aside, over = metrics.horizontalAdvance("0.000"), metrics.height()
         is_inside: NDArray[np.bool_] = (
-            (middles[:, 0] > left / pixel[0] + aside)
-            & (middles[:, 0] < right / pixel[0] - aside)
-            & (middles[:, 1] > below / pixel[1] + over)
-            & (middles[:, 1] < above / pixel[1] - over)
+            (middles[:, 0] > plane.left() / pixel[0] + aside)
+            & (middles[:, 0] < plane.right() / pixel[0] - aside)
+            & (middles[:, 1] > plane.top() / pixel[1] + over)
+            & (middles[:, 1] < plane.bottom() / pixel[1] - over)
         )
         return is_inside
 
@@ -227,6 +240,12 @@ class ContoursView(FigureView[Contours]):
         if figure.path_label:
             entries.append((theme.text, "●", figure.path_label))
         self._legend.setText("&nbsp;&nbsp; ".join(legend_entry(*entry) for entry in entries))
+
+
+def _plane(figure: Contours) -> QRectF:
+    """Returns the plane of a figure; of a QRectF, the top is the lowest y."""
+    x, y = figure.x, figure.y
+    return QRectF(float(x[0]), float(y[0]), float(x[-1] - x[0]), float(y[-1] - y[0]))
 
 
 def _freest_corner(

@@ -33,13 +33,13 @@ def landscape_figure(landscape: LossLandscape, *, epochs: int | None) -> Contour
         epochs: After how many epochs the network stood; None where nobody knows.
     """
     if landscape.kind is PlaneKind.PATH:
-        axis = Message("learning", "Direction {place} of the path, {share}")
+        axis = Message("learning", "Along direction {place} ({share} of the path)")
         x_label, y_label = (
             axis.text(place=place, share=format_percent(share, 0))
             for place, share in enumerate(landscape.shares, start=1)
         )
     else:
-        axis = Message("learning", "Random direction {place}")
+        axis = Message("learning", "Random direction {place} (weight lengths)")
         x_label, y_label = (axis.text(place=place) for place in (1, 2))
     name = Message("learning", "epoch {epoch}")
     path = tuple(Point(name.text(epoch=each.epochs), each.x, each.y) for each in landscape.path)
@@ -149,10 +149,13 @@ class LandscapeSection(Section):
                 "the weights still change."
             )
         if landscape.kind is PlaneKind.PATH:
+            first, second = (format_percent(each, 0, space=NO_BREAK) for each in landscape.shares)
             return f"{words} " + self.tr(
-                "The plane holds {share} of the way of the weights; each point lies where it is "
-                "nearest to the plane, so that its own cost may differ from that beneath it."
-            ).format(share=format_percent(sum(landscape.shares), 0, space=NO_BREAK))
+                "Both axes measure the distance from these weights, on one scale. Direction 1 is "
+                "the one in which the weights went farthest: it holds {first} of the path's "
+                "squared distances, direction 2 {second}. Each point lies where it is nearest to "
+                "the plane, so that its own cost may differ from that beneath it."
+            ).format(first=first, second=second)
         return f"{words} " + self.tr(
             "Random directions hardly see which way the weights went: the path looks short in "
             "them. They show how steep it is around: at 1, every unit has moved as far as its "

@@ -106,6 +106,23 @@ def test_high_places_are_bluer_and_lines_say_their_height(show: Show, theme: The
             assert 0.1 + x**2 + y**2 == pytest.approx(float(item.toPlainText()), rel=0.1)
 
 
+@pytest.mark.parametrize("size", [(500, 400), (900, 300), (300, 500)])
+def test_both_axes_of_a_plane_have_one_scale(
+    show: Show, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    view = ContoursView()
+    canvas = show(view, replace(BOWL, y=Y / 2))
+    view.resize(*size)
+
+    def is_whole_and_even() -> bool:
+        across, up = canvas.box.viewPixelSize()
+        (left, right), (below, above) = canvas.box.viewRange()
+        is_whole = left <= -1 + 1e-9 and right >= 1 - 1e-9 and below <= -0.5 + 1e-9
+        return is_whole and above >= 0.5 - 1e-9 and across == pytest.approx(up, rel=0.01)
+
+    qtbot.waitUntil(is_whole_and_even)
+
+
 def test_points_of_the_path_are_named_where_there_is_room(show: Show) -> None:
     view = ContoursView()
     canvas = show(view, BOWL)
