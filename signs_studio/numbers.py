@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Keeps a number and its unit on one line where words are wrapped."""
+
+
+_PYTHON = re.compile(r"([-+]?)([\d.,]+)(?:e([-+]?\d+))?")
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def typeset(text: str) -> str:
+    """Returns a number as it is printed in a book, of what Python writes.
+
+    ``−10⁻⁵`` for ``-1e-05``, ``5.2×10⁻⁸`` for ``5.2e-08``. What is no finite number has a minus
+    alone made one; any other text is returned as it is.
+    """
+    found = _PYTHON.fullmatch(text)
+    if found is None:
+        return "\N{MINUS SIGN}inf" if text == "-inf" else text
+    sign, digits, exponent = found.groups()
+    sign = sign.replace("-", "\N{MINUS SIGN}")
+    if exponent is None:
+        return f"{sign}{digits}"
+    power = f"10{superscript(int(exponent))}"
+    return f"{sign}{power}" if digits == "1" else f"{sign}{digits}×{power}"
+
+
+def superscript(exponent: int) -> str:
+    """``⁻⁵``: what a number is raised to."""
+    return str(exponent).translate(_SUPERSCRIPTS)
 
 
 def format_value(value: object, form: str = "") -> str:
@@ -18,7 +46,7 @@ def format_value(value: object, form: str = "") -> str:
         return str(value)
     if form.endswith("%"):
         return format_percent(value, int(form[1:-1] or 1))
-    return f"{value:{form or ','}}" if form or isinstance(value, int) else str(value)
+    return typeset(f"{value:{form or ','}}" if form or isinstance(value, int) else str(value))
 
 
 def format_percent(share: float, places: int = 1, *, space: str = " ") -> str:
@@ -44,15 +72,15 @@ def format_percent_digits(share: float, places: int = 1) -> str:
 
 
 def format_signed(number: float, digits: int = 3) -> str:
-    """``−0.633``: so many digits that count, with a minus as wide as a plus."""
-    return f"{number:.{digits}g}".replace("-", "\N{MINUS SIGN}")
+    """``−0.633`` or ``10⁻⁵``: so many digits that count, with a minus as wide as a plus."""
+    return typeset(f"{number:.{digits}g}")
 
 
 def format_fixed(number: float, places: int) -> str:
     """``−0.63``: so many digits after the point, with a minus as wide as a plus."""
-    return f"{number:.{places}f}".replace("-", "\N{MINUS SIGN}")
+    return typeset(f"{number:.{places}f}")
 
 
 def format_cost(cost: float) -> str:
-    """Three digits that count, ``0.0523`` or ``1.80``; an exponent far from 1."""
-    return f"{cost:#.3g}".rstrip(".")
+    """Three digits that count, ``0.0523`` or ``1.80``; a power of ten far from 1."""
+    return typeset(f"{cost:#.3g}".rstrip("."))

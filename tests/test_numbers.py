@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signs_studio.numbers import format_percent
+from signs_studio.numbers import format_percent, format_value, typeset
 
 ROOT = Path(__file__).parents[1]
 
@@ -16,6 +16,30 @@ ROOT = Path(__file__).parents[1]
 )
 def test_a_share_is_told_in_hundredths(share: float, places: int, text: str) -> None:
     assert format_percent(share, places) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1e-08", "10⁻⁸"),
+        ("-1e-05", "−10⁻⁵"),
+        ("5.2e-05", "5.2×10⁻⁵"),
+        ("1.00e+05", "1.00×10⁵"),
+        ("-0.10", "−0.10"),
+        ("12,288", "12,288"),
+        ("-inf", "−inf"),
+        ("nan", "nan"),
+        ("re-run 1e", "re-run 1e"),
+    ],
+)
+def test_a_number_is_typeset(written: str, read: str) -> None:
+    assert typeset(written) == read
+
+
+def test_numbers_in_sentences_are_typeset() -> None:
+    assert format_value(-1.0, "g") == "−1"
+    assert format_value(1e-8, "g") == "10⁻⁸"
+    assert format_value(-1234) == "−1,234"
 
 
 def _texts_of_messages(tree: ast.AST) -> set[ast.expr]:
@@ -56,3 +80,34 @@ def test_a_run_that_diverged_is_told_in_one_way() -> None:
     told = [text for text in said if re.search(r"\bcost\b.*(finite|scale)", text)]
     assert len(told) > 3
     assert [text for text in told if "no longer a finite number" not in text] == []
+
+
+ROOMS = ("diagnosis", "figures.py", "insight", "lessons", "report", "ui", "wording")
+"""Where sentences, labels and tables for a person are made."""
+
+
+def _untypeset(tree: ast.AST) -> Iterator[str]:
+    """Numbers that would be read as Python writes them, with ``e-08`` and a hyphen."""
+    typeset_or_parsed = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("typeset", "float")
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node not in typeset_or_parsed:
+            spec = ast.unparse(node.format_spec) if node.format_spec is not None else ""
+            if re.search(r"[ge]'$", spec):
+                yield ast.unparse(node)
+
+
+def test_no_number_is_written_for_a_reader_as_python_writes_it() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {words}"
+        for room in ROOMS
+        for path in sorted(
+            (ROOT / "signs_studio").glob(f"{room}/**/*.py" if "." not in room else room)
+        )
+        for words in _untypeset(ast.parse(path.read_text("utf-8")))
+    ]
+    assert not found

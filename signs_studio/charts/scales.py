@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.numbers import format_fixed, format_signed, superscript, typeset
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -100,18 +102,30 @@ def _linear_ticks(low: float, high: float, step: float) -> Ticks:
     scientific = max(abs(low), abs(high)) >= 1e7 or places > 6
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = [n * step for n in range(first, last + 1)]
-    return Ticks(tuple((v, _short(v) if scientific else _signed(v, places)) for v in values))
+    return Ticks(
+        tuple((v, format_signed(v, 6) if scientific else format_fixed(v, places)) for v in values)
+    )
 
 
-def _signed(value: float, places: int) -> str:
-    """``−1.5``, with a minus as wide as a plus."""
-    return f"{value:.{places}f}".replace("-", "\N{MINUS SIGN}")
+def end_labels(low: float, high: float) -> tuple[str, str]:
+    """Labels of the ends of an axis, with as many decimals both: ``−0.10`` and ``0.12``.
 
-
-def _short(value: float) -> str:
-    """``1e-5`` rather than ``1e-05``."""
-    mantissa, mark, exponent = f"{value:.6g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if mark else mantissa
+    Two digits of what lies between them count.
+    """
+    largest = max(abs(low), abs(high))
+    # A number that is the same everywhere has digits all the same.
+    span = max(high - low, 1e-5 * largest) or 1.0
+    power = 0
+    if largest and not 10.0 ** _PLAIN[0] <= largest < 10.0 ** _PLAIN[1]:
+        power = math.floor(math.log10(largest))
+    unit = 10.0**power
+    places = max(0, 1 - math.floor(math.log10(span / unit)))
+    ends = []
+    for end in (low, high):
+        # What rounds to zero has no sign.
+        text = format_fixed(round(end / unit, places) + 0.0, places)
+        ends.append(f"{text}×10{superscript(power)}" if power else text)
+    return ends[0], ends[1]
 
 
 def log_ticks(low: float, high: float, most: int) -> Ticks:
@@ -152,7 +166,7 @@ def _plain(digit: int, exponent: int) -> str:
 
 
 def _scientific(digit: int, exponent: int) -> str:
-    return f"{digit}e{exponent}" if exponent else str(digit)
+    return typeset(f"{digit}e{exponent}") if exponent else str(digit)
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from signs_studio.fields.declared import format_number
 from signs_studio.messages import Message
+from signs_studio.numbers import typeset
 from signs_studio.recipe.draft import draft_layer, draft_of, validate
 from signs_studio.recipe.recipe import INITIALIZER, SEED
 
@@ -54,7 +56,7 @@ def dead_unit_cures(recipe: Recipe, layer: int) -> tuple[Cure, ...]:
         layer: Index of the hidden layer that has the unit.
     """
     draft = draft_of(recipe)
-    rate = f"{recipe.learning_rate / _SLOWER:.6g}"
+    rate = format_number(float(f"{recipe.learning_rate / _SLOWER:.6g}"))
     seed = str((recipe.seed + 1) % (int(SEED.maximum) + 1))
     normal = Message("cures", "Batch norm before it")
     normalised = (*draft.layers[:layer], draft_layer("batch_norm"), *draft.layers[layer:])
@@ -97,7 +99,7 @@ def dead_unit_cures(recipe: Recipe, layer: int) -> tuple[Cure, ...]:
             ),
             (
                 RecipeVariant(
-                    Message("cures", "Learning rate {rate}").format(rate=rate),
+                    Message("cures", "Learning rate {rate}").format(rate=typeset(rate)),
                     draft.with_field("learning_rate", rate),
                 ),
                 RecipeVariant(normal, replace(draft, layers=normalised)),

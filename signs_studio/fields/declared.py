@@ -64,6 +64,8 @@ def find_name(text: str, titles: Mapping[str, Message]) -> str | None:
 # Hyphens and dashes that keyboards, telephones and copied texts have for a minus.
 _MINUSES = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}–", "-"))
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.ASCII)
+_POWER = re.compile(r"([+-]?)(?:([\d.,]+)\s*[×·]\s*)?10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
+_EXPONENTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -75,10 +77,14 @@ def normalise_minus(text: str) -> str:
 def _normalise_number(text: str, *, whole: bool) -> str:
     """Returns a number as Python reads it, where ``text`` can be read in one way only.
 
-    A comma stands before decimals, and in a whole number between thousands; what may be either is
-    left as it is.
+    A power of ten may stand as a person reads it, ``5.2×10⁻⁸``. A comma stands before decimals, and
+    in a whole number between thousands; what may be either is left as it is.
     """
     typed = normalise_minus(text.strip())
+    power = _POWER.fullmatch(typed)
+    if power is not None:
+        sign, digits, exponent = power.groups()
+        typed = f"{sign}{digits or 1}e{exponent.translate(_EXPONENTS)}"
     if whole:
         return typed.replace(",", "") if _THOUSANDS.fullmatch(typed) else typed
     if _DECIMAL_COMMA.fullmatch(typed) and not _THOUSANDS.fullmatch(typed):

@@ -11,6 +11,7 @@ import numpy as np
 from signs_studio.errors import PersonError
 from signs_studio.insight.question import Lane, StandaloneQuestion
 from signs_studio.messages import Message
+from signs_studio.numbers import format_signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,7 +215,11 @@ def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> Learning
                 "insight",
                 "The cost falls at none of the learning rates from {low} to {high}: this network "
                 "learns nothing within {steps} steps. Look at its layers and its first weights.",
-            ).format(low=f"{LOWEST_RATE:g}", high=f"{HIGHEST_RATE:g}", steps=len(rates))
+            ).format(
+                low=format_signed(LOWEST_RATE),
+                high=format_signed(HIGHEST_RATE),
+                steps=len(rates),
+            )
         )
     lowest = int(finite.argmin())
     enters = int((finite <= start - _ENTERS * fall).argmax())

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.messages import Message
+from signs_studio.numbers import format_signed, superscript
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,6 +66,10 @@ def update_terms(optimizer: str, update: WeightUpdate) -> tuple[Term, ...]:
     )
 
 
+def _said(number: float) -> str:
+    return format_signed(number, 6)
+
+
 def _descent(update: WeightUpdate) -> tuple[Term, ...]:
     return _moved(update.before, "rate · g", update.numbers["learning_rate"] * update.gradient)
 
@@ -75,7 +80,7 @@ def _momentum(update: WeightUpdate) -> tuple[Term, ...]:
     new = beta * velocity - rate * update.gradient
     return (
         Term(Message("insight", "velocity v before"), "", velocity),
-        Term(Message("insight", "velocity v"), f"{beta:g} v − rate · g", new),
+        Term(Message("insight", "velocity v"), f"{_said(beta)} v − rate · g", new),
         *_moved(update.before, "−v", -new),
     )
 
@@ -86,8 +91,12 @@ def _nesterov(update: WeightUpdate) -> tuple[Term, ...]:
     new = beta * velocity - rate * update.gradient
     return (
         Term(Message("insight", "velocity v before"), "", velocity),
-        Term(Message("insight", "velocity v"), f"{beta:g} v − rate · g", new),
-        *_moved(update.before, f"rate · g − {beta:g} v", rate * update.gradient - beta * new),
+        Term(Message("insight", "velocity v"), f"{_said(beta)} v − rate · g", new),
+        *_moved(
+            update.before,
+            f"rate · g − {_said(beta)} v",
+            rate * update.gradient - beta * new,
+        ),
     )
 
 
@@ -99,14 +108,18 @@ def _adam(update: WeightUpdate) -> tuple[Term, ...]:
     new_average = beta_1 * average + (1 - beta_1) * update.gradient
     new_square = beta_2 * square + (1 - beta_2) * update.gradient**2
     corrected = rate * math.sqrt(1 - beta_2**update.step) / (1 - beta_1**update.step)
-    size, name = new_square, "v"
+    size, name, power = new_square, "v", superscript(update.step)
     told = [
         Term(Message("insight", "average m before"), "", average),
         Term(Message("insight", "average of squares v before"), "", square),
-        Term(Message("insight", "average m"), f"{beta_1:g} m + {1 - beta_1:g} g", new_average),
+        Term(
+            Message("insight", "average m"),
+            f"{_said(beta_1)} m + {_said(1 - beta_1)} g",
+            new_average,
+        ),
         Term(
             Message("insight", "average of squares v"),
-            f"{beta_2:g} v + {1 - beta_2:g} g²",
+            f"{_said(beta_2)} v + {_said(1 - beta_2)} g²",
             new_square,
         ),
     ]
@@ -116,12 +129,15 @@ def _adam(update: WeightUpdate) -> tuple[Term, ...]:
     told.append(
         Term(
             Message("insight", "corrected rate"),
-            f"rate · √(1 − {beta_2:g}^{update.step}) / (1 − {beta_1:g}^{update.step})",
+            f"rate · √(1 − {_said(beta_2)}{power}) / (1 − {_said(beta_1)}{power})",
             corrected,
         )
     )
     step = corrected * new_average / (math.sqrt(size) + epsilon)
-    return (*told, *_moved(update.before, f"corrected rate · m / (√{name} + {epsilon:g})", step))
+    return (
+        *told,
+        *_moved(update.before, f"corrected rate · m / (√{name} + {_said(epsilon)})", step),
+    )
 
 
 def _adamw(update: WeightUpdate) -> tuple[Term, ...]:
@@ -129,7 +145,11 @@ def _adamw(update: WeightUpdate) -> tuple[Term, ...]:
     decay = update.numbers["weight_decay"]
     pulled = update.before * (1 - decay * update.numbers["learning_rate"])
     return (
-        Term(Message("insight", "weight w pulled to zero"), f"w (1 − {decay:g} · rate)", pulled),
+        Term(
+            Message("insight", "weight w pulled to zero"),
+            f"w (1 − {_said(decay)} · rate)",
+            pulled,
+        ),
         *_adam(update._replace(before=pulled)),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from signs_studio.fields.declared import format_number
 from signs_studio.messages import Message
+from signs_studio.numbers import typeset
 
 # Of many rows or columns those around a place begin with the one before it.
 _BEFORE = 1
@@ -15,17 +16,17 @@ def format_digits(number: float, digits: int = 6) -> str:
     """A number with so many digits at most, and a minus that is one; a whole number has all."""
     if isinstance(number, int):
         return format_full(number)
-    return _with_signs(f"{number:z.{digits}g}")
+    return typeset(f"{number:z.{digits}g}")
 
 
 def format_full(number: float) -> str:
     """A number with as many digits as it takes to be read back."""
-    return _with_signs(format_number(number))
+    return typeset(format_number(number))
 
 
 def rounded(number: float, places: int) -> str:
     """A number with so many places after the point, also where they are zeros."""
-    return _with_signs(f"{number:z.{places}f}")
+    return typeset(f"{number:z.{places}f}")
 
 
 def shape_text(shape: Any) -> str:
@@ -49,8 +50,3 @@ def excerpt(place: int, size: int, *, shown: int) -> range:
     """The indices that are shown of ``size``: ``shown`` of them at most, ``place`` among them."""
     first = min(max(0, place - _BEFORE), max(0, size - shown))
     return range(first, min(first + shown, size))
-
-
-def _with_signs(text: str) -> str:
-    mantissa, _, exponent = text.partition("e")
-    return (f"{mantissa}e{int(exponent)}" if exponent else text).replace("-", "−")

@@ -21,7 +21,7 @@ from signs_studio.charts.svg import (
     text,
     wrapped,
 )
-from signs_studio.numbers import format_percent
+from signs_studio.numbers import format_percent, format_signed
 from signs_studio.report.pictures import picture_png
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ def _tile(
     )
     beneath = bar_top + _BAR_PX + _LINE_PX - 2
     for words, x, anchor in (
-        (f"\N{MINUS SIGN}{limit:.3g}", left, "start"),
+        (format_signed(-limit), left, "start"),
         ("0", left + side / 2, "middle"),
-        (f"{limit:.3g}", left + side, "end"),
+        (format_signed(limit), left + side, "end"),
     ):
         yield text(words, x, beneath, anchor=anchor)
     yield text(shown.label, left + side / 2, beneath + _LINE_PX, anchor="middle", colour=MUTED)

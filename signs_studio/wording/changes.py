@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import text_of
 from signs_studio.messages import Message
+from signs_studio.numbers import typeset
 from signs_studio.recipe.changes import live_fields
 
 if TYPE_CHECKING:
@@ -25,5 +26,5 @@ def change_words(recipe: Recipe, change: Change) -> str:
         layer = Message("changes", "Layer {n}").text(n=int(change.field.split(".")[1]) + 1)
         title = f"{layer}, {title[:1].lower()}{title[1:]}"
     return Message("changes", "From epoch {epoch}: {field} {value}").text(
-        epoch=change.epoch + 1, field=title, value=text_of(change.value)
+        epoch=change.epoch + 1, field=title, value=typeset(text_of(change.value))
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from signs_studio.diagnosis.comparison import CHANGES, DATA, LAYERS, Verdict, changed_on_their_own
 from signs_studio.fields.declared import ChoiceField, SwitchField, text_of
 from signs_studio.messages import Message, both
-from signs_studio.numbers import format_percent
+from signs_studio.numbers import format_percent, typeset
 from signs_studio.recipe.recipe import SEED
 from signs_studio.runs.metrics import wilson_interval
 from signs_studio.wording.changes import change_words
@@ -164,7 +164,7 @@ def _value_words(difference: Difference, value: Any, recipe: Recipe) -> str:
             return "; ".join(change_words(recipe, change) for change in value) or none
         case None:
             return str(value.name)
-    return text_of(value)
+    return typeset(text_of(value))
 
 
 def verdict_message(comparison: Comparison, *, first: str, second: str) -> Message:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.fields.declared import ChoiceField
 from signs_studio.messages import Message
+from signs_studio.numbers import typeset
 from signs_studio.recipe.augmentations import AUGMENTATION_FIELDS
 from signs_studio.recipe.layer_kinds.kind import L1, L2
 from signs_studio.recipe.recipe import LABEL_SMOOTHING
@@ -65,7 +66,7 @@ def field_words(field: Field, text: str) -> str:
         return str(field.choices.get(text, text))
     title = str(field.title)
     title = title if title.isupper() or title[1:2].isdigit() else title.lower()
-    return title if text == "true" else f"{title} {text.strip()}"
+    return title if text == "true" else f"{title} {typeset(text.strip())}"
 
 
 def _set_or_off(draft: Draft, fields: Sequence[Field]) -> str:

@@ -9,6 +9,7 @@ from signs_studio.charts.scales import (
     LINEAR_COST,
     LOG_COST,
     PERCENT,
+    end_labels,
     epoch_span,
     epoch_ticks,
     linear_ticks,
@@ -83,7 +84,7 @@ def test_percent():
 def test_log_ticks_read_as_plain_numbers():
     assert texts(log_ticks(-2, 0, 4)) == ["0.01", "0.1", "1"]
     assert texts(log_ticks(-2, 0, 9)) == ["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1"]
-    assert texts(log_ticks(-6, -4, 3)) == ["1e-6", "1e-5", "1e-4"]
+    assert texts(log_ticks(-6, -4, 3)) == ["10⁻⁶", "10⁻⁵", "10⁻⁴"]
     assert texts(log_ticks(math.log10(1.2), math.log10(2), 5)) == [
         "1.2",
         "1.4",
@@ -110,7 +111,7 @@ def test_linear_ticks():
     assert texts(linear_ticks(0, 2, 4)) == ["0.0", "0.5", "1.0", "1.5", "2.0"]
     assert texts(linear_ticks(-1, 1, 2)) == ["−1", "0", "1"]
     assert texts(linear_ticks(1, 299, 2)) == ["100", "200"]
-    assert texts(linear_ticks(0, 2e20, 4)) == ["0", "5e19", "1e20", "1.5e20", "2e20"]
+    assert texts(linear_ticks(0, 2e20, 4)) == ["0", "5×10¹⁹", "10²⁰", "1.5×10²⁰", "2×10²⁰"]
 
 
 @given(low=st.floats(-300, 300), span=st.floats(0.01, 1000), most=st.integers(1, 12))
@@ -118,6 +119,36 @@ def test_two_linear_ticks_at_least_say_what_the_scale_is(low, span, most):
     ticks = linear_ticks(low, low + span, most).labelled
     assert 2 <= len(ticks) <= max(most + 1, 5)
     assert all(low - 1e-6 <= at <= low + span + 1e-6 for at, _ in ticks)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (-0.1, 0.12, ("−0.10", "0.12")),
+        (-0.44, 0.5, ("−0.44", "0.50")),
+        (-12.0, 7.2, ("−12", "7")),
+        (0.0, 40.0, ("0", "40")),
+        (-0.004, 1.2, ("0.0", "1.2")),
+        (-1e-8, 5.2e-8, ("−1.0×10⁻⁸", "5.2×10⁻⁸")),
+        (0.0, 0.0, ("0.0", "0.0")),
+        (0.1, 0.1, ("0.1000000", "0.1000000")),
+    ],
+)
+def test_ends_of_an_axis_have_as_many_decimals(low, high, labels):
+    assert end_labels(low, high) == labels
+
+
+@given(low=st.floats(-1e12, 1e12), share=st.floats(1e-3, 1e3))
+def test_ends_of_any_axis_have_as_many_decimals(low, share):
+    labels = end_labels(low, low + share * abs(low))
+    decimals, powers = zip(
+        *(
+            (len(digits.partition(".")[2]), power)
+            for digits, _, power in (each.partition("×") for each in labels)
+        ),
+        strict=True,
+    )
+    assert len(set(decimals)) == len(set(powers)) == 1
 
 
 def test_epochs_are_whole_and_never_shortened():
@@ -128,7 +159,7 @@ def test_epochs_are_whole_and_never_shortened():
 
 def test_an_axis_writes_all_its_numbers_in_one_way():
     assert texts(log_ticks(0, 5, 6)) == ["1", "10", "100", "1000", "10000", "100000"]
-    assert texts(log_ticks(-1, 6, 8)) == ["1e-1", "1", "1e1", "1e2", "1e3", "1e4", "1e5", "1e6"]
+    assert texts(log_ticks(-1, 6, 8)) == ["10⁻¹", "1", "10¹", "10²", "10³", "10⁴", "10⁵", "10⁶"]
 
 
 @given(low=st.floats(-4, 4), decades=st.floats(0.05, 0.69), most=st.integers(2, 12))

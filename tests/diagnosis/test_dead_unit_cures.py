@@ -33,7 +33,7 @@ def test_each_cure_changes_one_thing_on_a_twin(layer: int) -> None:
         "Seed 5",
         "Leaky ReLU",
         "ELU",
-        "Learning rate 1e-05",
+        "Learning rate 10⁻⁵",
         "Batch norm before it",
     ]
     leaky = validate(cures[1].variants[0].draft).recipe
@@ -49,7 +49,7 @@ def test_each_cure_changes_one_thing_on_a_twin(layer: int) -> None:
 def test_no_cure_is_what_the_recipe_has_already_or_cannot_be() -> None:
     full = recipe_of(",".join(["5:relu"] * MAX_LAYERS), initializer="he_normal")
     titles = [str(variant.title) for cure in dead_unit_cures(full, 0) for variant in cure.variants]
-    assert titles == ["Seed 2", "Leaky ReLU", "ELU", "Learning rate 1e-05"]
+    assert titles == ["Seed 2", "Leaky ReLU", "ELU", "Learning rate 10⁻⁵"]
     slow = recipe_of(learning_rate="1e-12")
     titles = [str(variant.title) for cure in dead_unit_cures(slow, 0) for variant in cure.variants]
     assert not [title for title in titles if title.startswith("Learning rate")]

@@ -204,6 +204,8 @@ def test_every_layers_settings_have_names_of_their_own() -> None:
         (",5", 0.5),
         ("0,001", 0.001),
         (" 1e\N{MINUS SIGN}3\N{NO-BREAK SPACE}", 0.001),
+        ("10⁻³", 0.001),
+        ("5.2×10⁻³", 0.0052),
         ("1e\N{NON-BREAKING HYPHEN}3", 0.001),
         ("1E–3", 0.001),
         ("+1,0000", 1.0),

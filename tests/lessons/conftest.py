@@ -1,5 +1,6 @@
 """Lessons computed by TensorFlow, as the window and the command line compute them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -22,8 +23,15 @@ def _compute(
     return run(lesson, lesson_text(name), dialect=dialect, inputs=inputs, data=data)
 
 
+EXPONENTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
 def read_number(text: str) -> float:
     """The number that a lesson says to a person."""
+    found = re.fullmatch(r"(−?)(?:(.+)×)?10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", text)
+    if found is not None:
+        sign, digits, power = found.groups()
+        text = f"{sign}{digits or 1}e{power.translate(EXPONENTS)}"
     return float(text.replace("−", "-"))
 
 

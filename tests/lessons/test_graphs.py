@@ -95,7 +95,7 @@ def test_a_shape_reads_as_python_writes_it(tf, sizes, text):
         (np.array([0.0, 1.0, np.nan, 2.0, np.inf]), "nan to nan"),
         ([[0.262712], [0.197834], [-0.533319]], "−0.533 to 0.263"),
         (float("nan"), "nan"),
-        (10**18 / 7, "1.429e17"),
+        (10**18 / 7, "1.429×10¹⁷"),
         ([], "[]"),
     ],
 )

@@ -13,7 +13,7 @@ from signs_studio.fields.lists import WordField
 from signs_studio.figures import Figure, Note, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import format_full, shape_text
+from signs_studio.lessons.words import format_digits, format_full, shape_text
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _refuse(inputs: Inputs) -> Message | None:
                 "lessons",
                 "x is of type float32, which ends at {largest}, but {came} came: feed a smaller "
                 "number.",
-            ).format(largest=f"{_LARGEST_FLOAT32:.3g}", came=came)
+            ).format(largest=format_digits(_LARGEST_FLOAT32, 3), came=came)
     return None
 
 

@@ -15,6 +15,7 @@ from signs_studio.charts.colour_scale import (
     signed_pixels,
 )
 from signs_studio.figures import Heatmaps
+from signs_studio.numbers import format_signed
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.figures.photographs_view import arranged
 from signs_studio.ui.widgets.picture_pixmap import picture_image
@@ -234,7 +235,7 @@ class _ColourBar(QWidget):
 
     def show_scale(self, label: str, limit: float) -> None:
         self._label, self._limit = label, limit
-        self.setAccessibleName(f"{label}: −{limit:.3g} … {limit:.3g}")
+        self.setAccessibleName(f"{label}: {format_signed(-limit)} … {format_signed(limit)}")
         self.updateGeometry()
         self.update()
 
@@ -270,9 +271,9 @@ class _ColourBar(QWidget):
         painter.drawText(QRectF(0, 2, left, line), Qt.AlignmentFlag.AlignVCenter, label)
         under = QRectF(left, bar.bottom() + 2, width, line)
         for words, side in (
-            (f"−{self._limit:.3g}", Qt.AlignmentFlag.AlignLeft),
+            (format_signed(-self._limit), Qt.AlignmentFlag.AlignLeft),
             ("0", Qt.AlignmentFlag.AlignHCenter),
-            (f"{self._limit:.3g}", Qt.AlignmentFlag.AlignRight),
+            (format_signed(self._limit), Qt.AlignmentFlag.AlignRight),
         ):
             painter.drawText(under, side, words)
 

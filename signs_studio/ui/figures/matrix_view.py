@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.figures import Matrix
+from signs_studio.numbers import format_signed, typeset
 from signs_studio.ui.figures.colours import blend, strength
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.widgets.wrapping import in_lines
@@ -284,10 +285,10 @@ def cell_words(value: float | str) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, bool | int):
-        return f"{value:,}".replace("-", "−")
+        return typeset(f"{value:,}")
     if not math.isfinite(value):
         return str(value)
-    return f"{value:.4g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    return format_signed(value, 4)
 
 
 def cell_colour(value: float | str, largest: float, theme: Theme) -> QColor:

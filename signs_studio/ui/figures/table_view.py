@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _CELL_PADDING, _HEADING_PADDING, _ROW_PADDING = 24, 18, 10
+_POWER = re.compile(r"(?:(?<=\d)×)?10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+$")
 _SHORT = 22
 """Most letters that are read better in a single line."""
 
@@ -172,6 +174,8 @@ def fitted(widths: list[int], room: int) -> list[int]:
 def is_number(words: str) -> bool:
     """Returns True if words are a number, with or without a unit, or nothing yet."""
     plain = words.strip().rstrip("%").replace("−", "-").replace(",", "")
+    # A power of ten is as much of a number as its digits are: "5.2×10⁻⁸", "−10³".
+    plain = _POWER.sub("1", plain)
     try:
         float(plain)
     except ValueError:

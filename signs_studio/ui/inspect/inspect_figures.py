@@ -205,7 +205,7 @@ def neighbours_figure(
         title="",
         pictures=tuple(as_bytes(as_shares(picture)) for picture in answer.pictures),
         captions=tuple(
-            f"{class_names[int(labels[place])]}\n{distance_words.text(distance=f'{distance:.3g}')}"
+            f"{class_names[int(labels[place])]}\n{distance_words.text(distance=format_signed(distance))}"
             for place, distance in zip(
                 answer.places.tolist(), answer.distances.tolist(), strict=True
             )

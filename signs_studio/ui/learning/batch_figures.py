@@ -79,7 +79,7 @@ def cost_words(batch: ExplainedBatch, class_names: Sequence[str]) -> str:
         one.text(
             place=place,
             name=class_names[example.label],
-            share=f"{example.probabilities[example.label]:.4g}",
+            share=format_signed(example.probabilities[example.label], 4),
             cost=format_cost(example.cost),
         )
         for place, example in enumerate(batch.examples, start=1)

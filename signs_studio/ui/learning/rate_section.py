@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from signs_studio.fields.declared import format_number
 from signs_studio.figures import Band, Curve, FunctionPlot
 from signs_studio.insight.learning_rate_range import (
     HIGHEST_RATE,
@@ -73,7 +74,7 @@ def rate_plot(found: LearningRateRange, *, guessing: float, rate: float | None) 
         )
     )
     if rate is not None and LOWEST_RATE <= rate <= HIGHEST_RATE:
-        words = Message("learning", "the recipe's rate: {rate}").text(rate=f"{rate:g}")
+        words = Message("learning", "the recipe's rate: {rate}").text(rate=format_signed(rate, 6))
         curves.append(Curve(words, [math.log10(rate)] * 2, [bottom, top], is_guide=True))
     return FunctionPlot(
         title=Message("learning", "Cost while the learning rate rises").text(),
@@ -170,7 +171,7 @@ class RateSection(Section):
         if self._is_of_another_recipe():
             words += " " + self.tr("The recipe has changed since: find them again.")
         self._words.setText(words)
-        self._use.setText(self.tr("Use {rate}").format(rate=f"{found.middle:g}"))
+        self._use.setText(self.tr("Use {rate}").format(rate=format_signed(found.middle, 6)))
         self._use.setEnabled(recipe is not None and recipe.learning_rate != found.middle)
 
     def _why_not(self) -> str:
@@ -202,7 +203,7 @@ class RateSection(Section):
         found: LearningRateRange | None = self._study.answer
         if found is None:
             return
-        draft = self._editor.draft.with_field("learning_rate", f"{found.middle:g}")
+        draft = self._editor.draft.with_field("learning_rate", format_number(found.middle))
         if self._live_changes.can_become(draft):
             self._editor.edit(draft, title=self.tr("take a learning rate"))
             self._live_changes.apply()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from signs_studio.numbers import format_cost
+from signs_studio.charts.scales import end_labels
 from signs_studio.ui.figures.axis_ends import draw_axis_ends
 from signs_studio.ui.figures.colours import blend
 
@@ -109,7 +109,7 @@ class DistributionsView(QWidget):
         theme: Theme,
     ) -> None:
         line = self.fontMetrics().height()
-        ticks = self.fontMetrics().horizontalAdvance("−0.000") + 4
+        ticks = self._ticks_width()
         plot = QRectF(
             box.left() + ticks, box.top() + 4, box.width() - ticks, box.height() - line - 8
         )
@@ -122,12 +122,13 @@ class DistributionsView(QWidget):
         epochs, shown = self.found.epochs[is_there], numbers[is_there]
         low, high = float(shown.min()), float(shown.max())
         span = (high - low) or 1.0
-        for value, y in ((high, plot.top()), (low, plot.bottom())):
+        lowest, highest = end_labels(low, high)
+        for words, y in ((highest, plot.top()), (lowest, plot.bottom())):
             painter.setPen(QPen(QColor(theme.grid), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(QColor(theme.muted))
             place = QRectF(box.left(), y - line / 2, ticks - 4, line)
-            painter.drawText(place, _RIGHT, _short(value))
+            painter.drawText(place, _RIGHT, words)
         if low < 0 < high:
             zero = plot.bottom() + low / span * plot.height()
             painter.setPen(QPen(QColor(theme.border), 1))
@@ -157,6 +158,17 @@ class DistributionsView(QWidget):
         named = self.tr("epoch {epoch}").format(epoch=at_last)
         draw_axis_ends(painter, under, first=at_first, last=at_last, named=named)
 
+    def _ticks_width(self) -> int:
+        """Returns the width of the widest label of all axes: the plots lie under each other."""
+        assert self.found is not None  # Its caller has looked.
+        labels = ["0.00"]
+        for numbers in (self.found.weights, self.found.activations):
+            for layer in range(numbers.shape[1]):
+                shown = numbers[:, layer][np.isfinite(numbers[:, layer]).all(axis=1)]
+                if len(shown):
+                    labels += end_labels(float(shown.min()), float(shown.max()))
+        return max(map(self.fontMetrics().horizontalAdvance, labels)) + 4
+
     def _row_height(self) -> int:
         return round((2.4 + _PLOT_LINES) * self.fontMetrics().height()) + _GAP
 
@@ -166,9 +178,3 @@ class DistributionsView(QWidget):
     def _fit(self) -> None:
         if self.height() != self._height():
             self.setFixedHeight(self._height())
-
-
-def _short(value: float) -> str:
-    if not value:
-        return "0"
-    return f"{value:.2g}".replace("-", "−") if abs(value) < 1000 else format_cost(value)

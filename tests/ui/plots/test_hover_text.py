@@ -34,7 +34,7 @@ def test_rows_without_a_current_run(make_record):
         (12.0, "12.0"),
         (120.0, "120"),
         (0.0, "0.00"),
-        (123456.0, "1.23e+05"),
+        (123456.0, "1.23×10⁵"),
     ],
 )
 def test_format_cost(cost, words):

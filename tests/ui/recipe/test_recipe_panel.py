@@ -483,7 +483,7 @@ def test_the_curve_follows_the_schedule_as_it_is_typed(form: Form) -> None:
     line.selectAll()
     QTest.keyClicks(line, "0.01")
     assert curve.grab().toImage() != falling
-    assert curve.accessibleName() == "Learning rate from 0.0001 to 1e-6"
+    assert curve.accessibleName() == "Learning rate from 0.0001 to 10⁻⁶"
     form.choose("schedule", "constant")
     assert curve.grab().toImage() == constant
 
