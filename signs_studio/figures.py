@@ -148,7 +148,11 @@ class Graph:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows of words and numbers under headings, as many in each row as there are headings."""
+    """Rows of words and numbers under headings, as many in each row as there are headings.
+
+    After a number, and a line break, there may be more about it, such as its interval: it is drawn
+    paler beside the number.
+    """
 
     title: str
     headings: tuple[str, ...]

@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from signs_studio.figures import Table
 from signs_studio.ui.figures.figure_view import FigureView
@@ -19,6 +29,62 @@ _CELL_PADDING, _HEADING_PADDING, _ROW_PADDING = 24, 18, 10
 _POWER = re.compile(r"(?:(?<=\d)×)?10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+$")
 _SHORT = 22
 """Most letters that are read better in a single line."""
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """Draws cells; what follows a number in a line of its own stands beside it, as the lesser.
+
+    Numbers of a column lie under each other, with a slot of one width for what follows them.
+
+    Attributes:
+        remarks: Words that follow the numbers of each column that has such, by its index.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.remarks: dict[int, list[str]] = {}
+        self._colour = QColor()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws in these colours."""
+        self._colour = QColor(theme.muted)
+
+    def slot_width(self, column: int, font: QFont) -> int:
+        """Returns the width of what follows the numbers of a column; 0 where nothing does."""
+        words = self.remarks.get(column)
+        if not words:
+            return 0
+        metrics = QFontMetrics(font)
+        return max(map(metrics.horizontalAdvance, words)) + metrics.horizontalAdvance("0")
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draws a cell."""
+        slot = self.slot_width(index.column(), option.font)
+        if not slot:
+            super().paint(painter, option, index)
+            return
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        number, _, remark = str(index.data()).partition("\n")
+        style, table = cell.widget.style(), cell.widget
+        place = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, cell, table)
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, cell, table) + 1
+        place.adjust(margin, 0, -margin, 0)
+        cell.text = ""
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, table)
+        painter.save()
+        painter.setFont(cell.font)
+        painter.setPen(cell.palette.text().color())
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place.adjusted(0, 0, -slot, 0), right, number)
+        painter.setPen(self._colour)
+        painter.drawText(place, right, remark)
+        painter.restore()
 
 
 class TableView(FigureView[Table]):
@@ -44,6 +110,8 @@ class TableView(FigureView[Table]):
         header = self._table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
+        self._cells = _CellDelegate(self._table)
+        self._table.setItemDelegate(self._cells)
         self._set_body(self._table)
         self._table.viewport().installEventFilter(self)
 
@@ -53,11 +121,17 @@ class TableView(FigureView[Table]):
         self._table.setAccessibleName(figure.title)
         self._table.setColumnCount(len(figure.headings))
         self._table.setRowCount(len(figure.rows))
+        self._cells.remarks = {}
         for column, heading in enumerate(figure.headings):
             cells = [row[column] for row in figure.rows]
             side = Qt.AlignmentFlag.AlignRight
-            if not cells or not all(map(is_number, cells)):
+            parts = [cell.partition("\n") for cell in cells]
+            are_numbers = bool(cells) and all(is_number(number) for number, _, _ in parts)
+            remarks = [remark for _, _, remark in parts if remark]
+            if not are_numbers:
                 side = Qt.AlignmentFlag.AlignLeft
+            elif remarks:
+                self._cells.remarks[column] = remarks
             item = QTableWidgetItem(heading)
             alignment = side.value | Qt.AlignmentFlag.AlignVCenter.value
             # An alignment cannot say that words are broken into lines; the role of it can.
@@ -73,7 +147,9 @@ class TableView(FigureView[Table]):
         self._fit()
 
     def set_theme(self, theme: Theme) -> None:
-        """The style sheet colours it."""
+        """The style sheet colours all but what follows numbers."""
+        self._cells.set_theme(theme)
+        self._table.viewport().update()
 
     def least_width(self) -> int:
         """So wide that only sentences are broken into lines."""
@@ -100,6 +176,14 @@ class TableView(FigureView[Table]):
         for column in range(self._table.columnCount()):
             items = [self._table.item(row, column) for row in range(self._table.rowCount())]
             cells = [self._table.horizontalHeaderItem(column), *items]
+            slot = self._cells.slot_width(column, self._table.font())
+            if slot:
+                heading = self._table.horizontalHeaderItem(column)
+                numbers = [item.text().partition("\n")[0] for item in items if item is not None]
+                least = max(map(words_of, numbers)) + slot
+                words = heading.text() if heading is not None else ""
+                found.append((max(least, words_of(words)) + _CELL_PADDING, least + _CELL_PADDING))
+                continue
             texts = [line for cell in cells if cell is not None for line in cell.text().split("\n")]
             natural = max(map(words_of, texts), default=0)
             longest = max((words_of(word) for text in texts for word in text.split(" ")), default=0)
@@ -146,11 +230,14 @@ class TableView(FigureView[Table]):
         """Returns the height of a row in which all words are whole, in columns so wide."""
         metrics = self._table.fontMetrics()
         highest = metrics.height()
-        for cell, width in zip(cells, widths, strict=True):
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
             room = QRect(0, 0, width - padding, 1000)
             flags = Qt.TextFlag.TextWordWrap.value
             if cell is not None:
-                highest = max(highest, metrics.boundingRect(room, flags, cell.text()).height())
+                words = cell.text()
+                if column in self._cells.remarks:
+                    words, _, _ = words.partition("\n")
+                highest = max(highest, metrics.boundingRect(room, flags, words).height())
         return highest + _ROW_PADDING
 
 
@@ -172,12 +259,12 @@ def fitted(widths: list[int], room: int) -> list[int]:
 
 
 def is_number(words: str) -> bool:
-    """Returns True if words are a number, with or without a unit, or nothing yet."""
+    """Returns True if words are a number, with or without a unit, or say that there is none."""
     plain = words.strip().rstrip("%").replace("−", "-").replace(",", "")
     # A power of ten is as much of a number as its digits are: "5.2×10⁻⁸", "−10³".
     plain = _POWER.sub("1", plain)
     try:
         float(plain)
     except ValueError:
-        return not plain
+        return plain in ("", "–")
     return True

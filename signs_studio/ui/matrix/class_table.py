@@ -58,7 +58,7 @@ def class_table(metrics: PredictionMetrics) -> Table:
 
 
 def shares_in_words(parts: NDArray[np.int64], of: NDArray[np.int64]) -> list[str]:
-    """Returns shares in percent, each with its interval on a line of its own.
+    """Returns shares in percent, each followed by its interval.
 
     Args:
         parts: Pictures counted, (N,) int64.

@@ -146,6 +146,10 @@ def found(pane: QWidget, kind: type) -> Any:
     return widget
 
 
+def luminance_of(colour: QColor) -> float:
+    return 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
+
+
 def is_seen_whole(drawing: QGraphicsView) -> bool:
     """Whether no bar would have to be moved to see any of it."""
     seen = drawing.mapToScene(drawing.viewport().rect()).boundingRect()
@@ -583,6 +587,30 @@ class TestOthers:
         assert table.item(0, 0).textAlignment() & Qt.AlignmentFlag.AlignLeft
         assert table.item(0, 1).textAlignment() & Qt.AlignmentFlag.AlignRight
         assert table.item(0, 1).text() == "307,200"
+
+    def test_intervals_stand_beside_their_numbers_which_lie_under_each_other(
+        self, pane: FiguresPane
+    ) -> None:
+        rows = (("0", "86.4\n(67–95)"), ("1", "100.0\n(9–100)"), ("2", "4.5\n(0–12)"))
+        pane.show_figures([Table(title="", headings=("Sign", "Precision (%)"), rows=rows)])
+        table = found(pane, QTableWidget)
+        line = table.fontMetrics().height()
+        assert all(table.rowHeight(row) < 2 * line for row in range(3))
+        image = table.viewport().grab().toImage()
+        ends = []
+        for row in range(3):
+            cell = table.visualItemRect(table.item(row, 1))
+            dark = [
+                (x, luminance_of(image.pixelColor(x, y)))
+                for x in range(cell.left(), cell.right())
+                for y in range(cell.top() + 2, cell.bottom() - 1)
+            ]
+            ground, darkest = dark[0][1], min(light for _, light in dark)
+            # Digits of the number are as dark as words are, those of the interval are paler.
+            ends.append(max(x for x, light in dark if light < darkest + 0.1 * (ground - darkest)))
+            interval = max(x for x, light in dark if light < ground - 0.3 * (ground - darkest))
+            assert interval > ends[-1] + line
+        assert max(ends) - min(ends) <= 2
 
     def test_a_table_is_whole_however_little_room_there_is(
         self, pane: FiguresPane, appearance: Appearance

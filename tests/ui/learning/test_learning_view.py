@@ -126,7 +126,7 @@ def test_a_person_follows_how_it_learns(learner: Learner) -> None:
     learner.find(QPushButton, "compute_landscape").click()
     learner.wait(learner.find(ContoursView).isVisible)
     assert "after epoch 5, over 24 pictures" in learner.words("landscape_words")
-    assert "The plane holds" in learner.words("landscape_words")
+    assert "Both axes measure the distance" in learner.words("landscape_words")
     learner.find(QComboBox, "landscape_plane").setCurrentIndex(1)
     learner.find(QPushButton, "compute_landscape").click()
     learner.wait(lambda: "Random directions" in learner.words("landscape_words"))
