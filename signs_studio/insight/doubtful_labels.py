@@ -31,12 +31,15 @@ class DoubtfulLabels:
         pictures: Indices in the training set, (M,) int64.
         seem: The class that each seems to be, (M,) int64.
         probabilities: Out of sample, of every training picture, (N, classes) float32 in 0..1.
+        thresholds: Probability from which a picture seems to be of each class, (classes,) float64;
+            above 1 for a class without pictures.
         accuracy: Share of the training pictures that are read as they are labelled, 0..1.
     """
 
     pictures: NDArray[np.int64]
     seem: NDArray[np.int64]
     probabilities: NDArray[np.float32]
+    thresholds: NDArray[np.float64]
     accuracy: float
 
 
@@ -67,7 +70,10 @@ class DoubtfulLabelsWanted(StandaloneQuestion):
             NotWantedError: It is not wanted any more.
             DataError: A class has too few pictures, or a network diverged.
         """
-        from signs_studio.diagnosis.confident_learning import doubtful_labels
+        from signs_studio.diagnosis.confident_learning import (
+            confident_thresholds,
+            doubtful_labels,
+        )
 
         labels = self.dataset.train_y
         probabilities = np.zeros((len(labels), self.dataset.classes), np.float32)
@@ -78,6 +84,7 @@ class DoubtfulLabelsWanted(StandaloneQuestion):
             pictures=pictures,
             seem=seem,
             probabilities=probabilities,
+            thresholds=confident_thresholds(labels, probabilities),
             accuracy=float((probabilities.argmax(axis=1) == labels).mean()),
         )
 

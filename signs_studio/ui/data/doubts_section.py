@@ -9,7 +9,7 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from signs_studio.data.streamed import StreamedPictures
-from signs_studio.numbers import NO_BREAK, format_percent
+from signs_studio.numbers import NO_BREAK, format_confidence, format_percent
 from signs_studio.runs.predictions import Predictions
 from signs_studio.ui.data.loaded_pictures import load
 from signs_studio.ui.forms.card_section import CardSection, Prose
@@ -64,8 +64,9 @@ class DoubtsSection(CardSection):
         why.setText(
             self.tr(
                 "Four networks of the recipe learn from three quarters of the training pictures "
-                "each, and read the fourth. Where they are sure of another class, the label may be "
-                "wrong."
+                "each, and read the fourth. A label is doubtful where another class is the most "
+                "probable one, and no less probable than it is on average for the pictures that "
+                "are labelled as it (confident learning, Northcutt et al. 2021)."
             )
         )
         self._epochs = QLineEdit(str(_EPOCHS))
@@ -156,13 +157,25 @@ class DoubtsSection(CardSection):
             "be looked at. The four networks read {accuracy} of the training pictures as they are "
             "labelled."
         )
+        words += " " + self.tr(
+            "The least probability at which a picture seems to be a class is between {low} "
+            "(“{first}”) and {high} (“{last}”). Beneath each: its label, what it seems to be, and "
+            "how probable that is."
+        )
         if doubts.accuracy < _LEAST_ACCURACY:
             words += " " + self.tr(
                 "That is little: most of these labels may be right. Search again with more epochs."
             )
         current = self._curation.current
         assert current is not None  # It was searched.
+        names, thresholds = current.whole.class_names, doubts.thresholds
+        ends = [choose(thresholds, key=lambda each: thresholds[each]) for choose in (min, max)]
+        (first, low), (last, high) = ((names[end], thresholds[end]) for end in ends)
         return words.format(
+            first=first,
+            low=format_confidence(low),
+            last=last,
+            high=format_confidence(high),
             found=f"{len(doubts.doubts):,}",
             pictures=f"{len(current.whole.train_y):,}",
             open=f"{len(doubts.open_doubts):,}",

@@ -56,6 +56,7 @@ class LabelDoubts(QObject):
     Attributes:
         study: The search.
         doubts: All doubtful labels by place, the most doubtful first; None before a search.
+        thresholds: Probability from which a picture seems to be of a class, by its index.
         accuracy: Share of the training pictures that are read as they are labelled, 0..1.
     """
 
@@ -75,6 +76,7 @@ class LabelDoubts(QObject):
         self._editor = editor
         self.study = Study("label doubts", controller, self)
         self.doubts: Mapping[int, Doubt] | None = None
+        self.thresholds: Mapping[int, float] = {}
         self.accuracy = 0.0
         self._found_in: tuple[object, object] | None = None
         self._places: NDArray[np.int64] | None = None
@@ -159,6 +161,9 @@ class LabelDoubts(QObject):
         found: DoubtfulLabels | None = self.study.answer
         if found is not None and self._labels is not None:
             self.accuracy = found.accuracy
+            self.thresholds = {
+                place: each for place, each in enumerate(found.thresholds.tolist()) if each <= 1
+            }
             places = found.pictures if self._places is None else self._places[found.pictures]
             self.doubts = {
                 place: Doubt(

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.curation import with_label_noise
+from signs_studio.numbers import format_confidence
 from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.state.label_doubts import LabelDoubts
 from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
@@ -40,6 +42,21 @@ def searched(qtbot: QtBot, ready_window: MainWindow) -> MainWindow:
     click(ready_window, "find_doubts")
     qtbot.waitUntil(lambda: button(ready_window, "relabel").isVisible(), timeout=ENGINE_TIMEOUT_MS)
     return ready_window
+
+
+def test_the_rule_by_which_a_label_is_doubtful_is_said_with_its_numbers(
+    searched: MainWindow,
+) -> None:
+    rule, found = (searched.findChild(QLabel, f"doubts_{name}") for name in ("why", "words"))
+    assert rule is not None
+    assert found is not None
+    assert "no less probable than it is on average" in rule.text()
+    doubts = searched.findChild(LabelDoubts)
+    assert doubts is not None
+    thresholds = doubts.thresholds
+    assert len(thresholds) == 3
+    for end in (min(thresholds.values()), max(thresholds.values())):
+        assert format_confidence(end) in found.text()
 
 
 def test_doubtful_labels_are_corrected_left_out_and_taken_back(
