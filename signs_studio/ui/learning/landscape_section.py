@@ -152,9 +152,9 @@ class LandscapeSection(Section):
             first, second = (format_percent(each, 0, space=NO_BREAK) for each in landscape.shares)
             return f"{words} " + self.tr(
                 "Both axes measure the distance from these weights, on one scale. Direction 1 is "
-                "the one in which the weights went farthest: it holds {first} of the path's "
-                "squared distances, direction 2 {second}. Each point lies where it is nearest to "
-                "the plane, so that its own cost may differ from that beneath it."
+                "the one in which the weights went farthest: {first} of the path's squared "
+                "distances are along it, {second} along direction 2. Each point lies where it is "
+                "nearest to the plane, so that its own cost may differ from that beneath it."
             ).format(first=first, second=second)
         return f"{words} " + self.tr(
             "Random directions hardly see which way the weights went: the path looks short in "

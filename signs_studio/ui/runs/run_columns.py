@@ -140,7 +140,7 @@ COLUMNS: tuple[Column, ...] = (
         number=lambda entry: entry.epochs,
         best=_none,
         falls=True,
-        weight=88,
+        weight=86,
     ),
     Column(
         "cost",
