@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,9 @@ def end_labels(low: float, high: float) -> tuple[str, str]:
     Two digits of what lies between them count.
     """
     largest = max(abs(low), abs(high))
+    if largest < sys.float_info.min:
+        # No power of ten divides what is smaller still.
+        low = high = largest = 0.0
     # A number that is the same everywhere has digits all the same.
     span = max(high - low, 1e-5 * largest) or 1.0
     power = 0
