@@ -38,7 +38,7 @@ def outputs_table(batch: ExplainedBatch, class_names: Sequence[str]) -> Table:
     """Returns logits and probabilities of the examples; of many classes the likeliest."""
     headings = [
         Message("learning", "Class").text(),
-        Message("learning", "Shown in picture").text(),
+        Message("learning", "True class of").text(),
     ]
     likeliest: set[int] = set()
     for place, example in enumerate(batch.examples, start=1):
@@ -53,7 +53,7 @@ def outputs_table(batch: ExplainedBatch, class_names: Sequence[str]) -> Table:
     rows = []
     for each in classes:
         places = [
-            f"{place}"
+            Message("learning", "picture {place}").text(place=place)
             for place, example in enumerate(batch.examples, start=1)
             if example.label == each
         ]

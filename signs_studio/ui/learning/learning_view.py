@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QSpacerItem, QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.forms.folded_section import FoldedSection
+from signs_studio.ui.forms.folded_section import FoldedSection, beside_folds
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.learning.batch_section import BatchSection
 from signs_studio.ui.learning.embedding_section import EmbeddingSection
@@ -78,14 +78,14 @@ class LearningView(ScrolledForm):
         )
         self._column = QWidget()
         layout = QVBoxLayout(self._column)
-        layout.setContentsMargins(2 * GRID - RING, 2 * GRID - RING, 2 * GRID - RING, 3 * GRID)
+        layout.setContentsMargins(GRID - RING, 2 * GRID - RING, 2 * GRID - RING, 3 * GRID)
         layout.setSpacing(GRID)
         self._width = QSpacerItem(0, 0)
         layout.addItem(self._width)
         for section in self._sections:
             line = QFrame()
             line.setProperty("role", "line")
-            layout.addWidget(line)
+            layout.addLayout(beside_folds(line))
             layout.addWidget(section)
         layout.addStretch(1)
         self.setWidget(self._column)

@@ -105,8 +105,8 @@ def test_a_person_follows_how_it_learns(learner: Learner) -> None:
     shapes = [item.text() for row in range(3) if (item := table.item(row, 1)) is not None]
     assert shapes == ["8 × 4 × 4 × 1", "8 × 3", "8 × 3"]
     assert "is the cost" in learner.words("batch_cost")
-    marked = learner.column("Shown in picture")
-    assert sorted(", ".join(filter(None, marked)).split(", ")) == ["1", "2"]
+    marked = learner.column("True class of")
+    assert sorted(", ".join(filter(None, marked)).split(", ")) == ["picture 1", "picture 2"]
     assert len(learner.column("Picture 2: logit")) == len(marked)
 
     scatter = learner.find(ScatterView)
