@@ -22,6 +22,8 @@ class Curve:
         y: How high, as many.
         dots: Whether each point is drawn as well.
         is_guide: Whether it is there to compare others with: it is drawn thin and dotted.
+        colour: Name of the theme's colour that it has; empty for the next of those that curves
+            take in turns.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Curve:
     y: Sequence[float]
     dots: bool = False
     is_guide: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._dots: list[pg.ScatterPlotItem] = []
         self._held: PlotPoint | None = None
         self._legend = QLabel()
+        self._legend.setObjectName("legend")
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._legend.setWordWrap(True)
         self._legend_words = ""
@@ -169,6 +170,8 @@ class FunctionPlotView(FigureView[FunctionPlot]):
             pen = guide_pen(theme)
             if not curve.is_guide:
                 pen = curve_pen(theme, place, dots=curve.dots, words_px=words_px)
+            if curve.colour:
+                pen.setColor(getattr(theme, curve.colour))
             path = polyline(curve.x, curve.y, view=box.viewRect(), pixel=pixel)
             lines.append((path, pen))
             if curve.dots:

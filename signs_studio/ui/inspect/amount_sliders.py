@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.insight.perturbations import RANGES, Perturbation
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.inspect.inspect_figures import amount_words
+from signs_studio.ui.inspect.inspect_figures import amount_words, slider_title
 from signs_studio.ui.widgets.quiet_inputs import QuietSlider
 
 if TYPE_CHECKING:
@@ -31,14 +31,6 @@ class AmountSliders(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        titles: Mapping[Perturbation, str] = {
-            Perturbation.TURN: self.tr("Turn"),
-            Perturbation.SHIFT: self.tr("Shift"),
-            Perturbation.BLUR: self.tr("Blur"),
-            Perturbation.DIM: self.tr("Dim"),
-            Perturbation.COVER: self.tr("Cover"),
-            Perturbation.NOISE: self.tr("Noise"),
-        }
         self._sliders: dict[Perturbation, QuietSlider] = {}
         self._values: dict[Perturbation, QLabel] = {}
         grid = QGridLayout(self)
@@ -49,7 +41,8 @@ class AmountSliders(QWidget):
         for row, change in enumerate(Perturbation):
             slider = QuietSlider(Qt.Orientation.Horizontal)
             slider.setObjectName(f"amount_{change}")
-            slider.setAccessibleName(titles[change])
+            title = str(slider_title(change))
+            slider.setAccessibleName(title)
             low, high = RANGES[change]
             steps = _STEPS[change]
             slider.setRange(round(steps * low / high), steps)
@@ -57,7 +50,7 @@ class AmountSliders(QWidget):
             slider.valueChanged.connect(partial(self._on_slider_value_changed, change))
             value = QLabel()
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(QLabel(titles[change]), row, 0)
+            grid.addWidget(QLabel(title), row, 0)
             grid.addWidget(slider, row, 1)
             grid.addWidget(value, row, 2)
             self._sliders[change], self._values[change] = slider, value

@@ -12,7 +12,12 @@ from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.amount_sliders import AmountSliders
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.header import class_bars
-from signs_studio.ui.inspect.inspect_figures import amount_words, first_flips, scan_plot
+from signs_studio.ui.inspect.inspect_figures import (
+    MAX_LINES,
+    flip_words,
+    scan_plot,
+    scanned_classes,
+)
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.picture_view import PictureView
 from signs_studio.ui.widgets.wrapping import breakable
@@ -57,7 +62,9 @@ class ChangesPage(AnswerPage):
         last.addWidget(self._flips, 1)
         last.addWidget(self._reset)
         self.body.addLayout(last)
+        self._note = words_label("inspect_changes_note", role="muted")
         self.body.addWidget(self._plot, 1)
+        self.body.addWidget(self._note)
         height = self.fontMetrics().height()
         self._view.setFixedHeight(round(_PICTURE_LINES * 1.35 * height))
         self._bars.setFixedHeight(round(_PICTURE_LINES * 1.35 * height))
@@ -82,26 +89,14 @@ class ChangesPage(AnswerPage):
         if true_class is None or len(answer.probabilities) != len(names):
             return
         self._view.set_picture(answer.picture)
-        self._bars.set_bars(class_bars(answer.probabilities, names, true_class))
+        drawn = scanned_classes(answer, true_class=true_class)
+        self._bars.set_bars(class_bars(answer.probabilities, names, true_class, drawn=drawn))
         amount = self._sliders.amounts[answer.change]
-        self._plot.show_figure(scan_plot(answer, names, amount=amount))
-        self._flips.setText(breakable(self._flip_words(answer)))
-
-    def _flip_words(self, answer: ChangedPicture) -> str:
-        """Returns where the answer changes first, on either side of no change."""
-        names = self.picture.class_names
-        told = [
-            self.tr("at {amount} to {sign}").format(
-                amount=amount_words(answer.change, flip.amount), sign=names[flip.sign]
-            )
-            for flip in first_flips(answer)
-        ]
-        if not told:
-            return self.tr("The answer stays the same over the whole range.")
-        if len(told) == 1:
-            return self.tr("The answer flips {place}.").format(place=told[0])
-        words = self.tr("The answer flips {first} and {second}.")
-        return words.format(first=told[0], second=told[1])
+        self._plot.show_figure(scan_plot(answer, names, true_class=true_class, amount=amount))
+        self._flips.setText(breakable(flip_words(answer, names)))
+        self._note.setVisible(len(names) > MAX_LINES)
+        words = self.tr("The {count} of {classes} classes that are likeliest in it are drawn.")
+        self._note.setText(words.format(count=MAX_LINES, classes=len(names)))
 
     def _on_sliders_amount_changed(self, change: Perturbation) -> None:
         self._change = change

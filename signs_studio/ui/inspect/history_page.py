@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from signs_studio.insight.prediction_history import PredictionHistoryWanted
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.header import class_bars
-from signs_studio.ui.inspect.inspect_figures import MAX_LINES, history_plot
+from signs_studio.ui.inspect.inspect_figures import MAX_LINES, drawn_classes, history_plot
 from signs_studio.ui.pictures.bars_view import Bar, BarsView
 from signs_studio.ui.state.selection import SetName
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from signs_studio.insight.prediction_history import PredictionHistory
@@ -35,6 +36,8 @@ class HistoryPage(AnswerPage):
         self._controller = workspace.controller
         self._shown_predictions = workspace.shown_predictions
         super().__init__("history", picture, workspace)
+        self._probabilities: NDArray[np.float32] | None = None
+        self._read: int | None = None
         self._bars = BarsView()
         self._bars.setObjectName("inspect_bars")
         self._plot = FunctionPlotView()
@@ -44,6 +47,7 @@ class HistoryPage(AnswerPage):
         self.body.addWidget(self._note)
         # Beneath the lines, which need the room: the bars of a test picture stand beside it too.
         self.footer.addWidget(self._bars)
+        self.live.changed.connect(self._show_bars)
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
@@ -52,10 +56,22 @@ class HistoryPage(AnswerPage):
 
     def show_probabilities(self, probabilities: NDArray[np.float32] | None) -> None:
         """Shows the bars of the epoch that is looked at; None for none."""
-        true_class = self.picture.true_class
+        before, self._probabilities = self._read, probabilities
+        self._read = None if probabilities is None else int(np.nan_to_num(probabilities).argmax())
+        if self.live.answer is not None and self._read != before:
+            self.show_answer(self.live.answer)
+        self._show_bars()
+
+    def _show_bars(self) -> None:
+        true_class, names = self.picture.true_class, self.picture.class_names
+        history: PredictionHistory | None = self.live.answer
         bars: tuple[Bar, ...] = ()
-        if probabilities is not None and true_class is not None:
-            bars = class_bars(probabilities, self.picture.class_names, true_class)
+        if self._probabilities is not None and true_class is not None:
+            has_lines = history is not None and history.probabilities.shape[1] == len(names)
+            drawn: tuple[int, ...] = ()
+            if history is not None and has_lines:
+                drawn = drawn_classes(history.probabilities, true_class=true_class)
+            bars = class_bars(self._probabilities, names, true_class, drawn=drawn)
         self._bars.set_bars(bars)
         height = round(len(bars) * _BAR_LINES * self.fontMetrics().height())
         if height:
@@ -87,7 +103,7 @@ class HistoryPage(AnswerPage):
             return
         looked_at = self._shown_predictions.past_epoch
         self._plot.show_figure(
-            history_plot(answer, names, true_class=true_class, looked_at=looked_at)
+            history_plot(answer, names, true_class=true_class, read=self._read, looked_at=looked_at)
         )
         self._note.setVisible(len(names) > MAX_LINES)
         words = self.tr("The {count} of {classes} classes that were ever likeliest are drawn.")

@@ -11,7 +11,7 @@ from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.figures import Curve, FunctionPlot, Heatmaps, Photographs, Point
 from signs_studio.insight.perturbations import Perturbation
 from signs_studio.insight.pixels import as_bytes, as_shares
-from signs_studio.messages import Message
+from signs_studio.messages import Message, both
 from signs_studio.numbers import format_confidence, format_signed
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 MAX_LINES = 8
 """Classes whose lines are told apart."""
-_SCANNED_LINES = 4
+_COLOURS = ("train", "test", "earlier_1", "muted", "earlier_3", "earlier_4")
+"""Of the theme, for classes other than the true one and the one read: neither green nor red."""
 _LETTERS = 16
 PERCENT: Mapping[Perturbation, bool] = {
     change: change is not Perturbation.TURN for change in Perturbation
@@ -59,11 +60,48 @@ def class_and_share(probabilities: NDArray[np.float32], class_names: Sequence[st
     return f"{short(class_names[read])}, {format_confidence(float(shares[read]))}"
 
 
+def drawn_classes(
+    probabilities: NDArray[np.float32], *, true_class: int, first: Sequence[int] = ()
+) -> tuple[int, ...]:
+    """Returns the classes that have a line: all, or where they are many the likeliest.
+
+    The true one comes first: in front of the others, its line is not dashed as theirs are.
+
+    Args:
+        probabilities: (points, classes) float32; a class is as likely as it is anywhere.
+        true_class: Has a line in any case.
+        first: Classes that have one before others that are likelier.
+    """
+    peaks = np.nan_to_num(probabilities).max(axis=0, initial=0.0)
+    peaks[list(first)] += 1
+    peaks[true_class] = np.inf
+    drawn = np.sort(np.argsort(-peaks, kind="stable")[:MAX_LINES]).tolist()
+    return tuple(sorted(drawn, key=lambda sign: sign != true_class))
+
+
+def class_colours(drawn: Sequence[int], *, true_class: int, read: int | None) -> dict[int, str]:
+    """Returns the name of the theme's colour of each class, in lines and bars alike.
+
+    As everywhere, what is right is green and what is read wrongly is red.
+
+    Args:
+        drawn: Classes that have a line.
+        true_class: The class of the picture.
+        read: The class that is read; None where that is not known.
+    """
+    others = [sign for sign in drawn if sign != true_class]
+    colours = {sign: _COLOURS[place % len(_COLOURS)] for place, sign in enumerate(others)}
+    if read is not None:
+        colours[read] = "wrong"
+    return colours | {true_class: "right"}
+
+
 def history_plot(
     history: PredictionHistory,
     class_names: Sequence[str],
     *,
     true_class: int,
+    read: int | None,
     looked_at: int | None,
 ) -> FunctionPlot:
     """Returns the probability of each class over the epochs.
@@ -74,27 +112,13 @@ def history_plot(
         history: Of one test picture.
         class_names: One name per class.
         true_class: The class of the picture.
+        read: The class that is read in the epoch that is shown; None where that is not known.
         looked_at: The epoch of the past that is looked at, counted from 1; None for none.
     """
-    read = np.nan_to_num(history.probabilities)
-    peaks = read.max(axis=0) if len(read) else np.zeros(len(class_names))
-    peaks[true_class] = np.inf
-    drawn = np.sort(np.argsort(-peaks, kind="stable")[:MAX_LINES]).tolist()
-    # In front of the others, which its line then is not dashed as.
-    drawn.sort(key=lambda sign: sign != true_class)
-    curves = []
-    for sign in drawn:
-        values = 100 * history.probabilities[:, sign].astype(np.float64)
-        last = len(values) - 1
-        kept = visible_indices(values, first=0, last=last, size=bucket_size(0, last))
-        name = short(class_names[sign])
-        if sign == true_class:
-            name = Message("inspect", "{sign} (true)").text(sign=name)
-        curves.append(Curve(name, history.epochs[kept].tolist(), values[kept].tolist()))
     points = []
     if looked_at is not None and len(history.epochs):
         place = max(int(np.searchsorted(history.epochs, looked_at, "right")) - 1, 0)
-        row = read[place]
+        row = np.nan_to_num(history.probabilities[place])
         words = Message("inspect", "epoch {epoch}: {read}").text(
             epoch=int(history.epochs[place]), read=class_and_share(row, class_names)
         )
@@ -103,50 +127,117 @@ def history_plot(
         title=Message("inspect", "Probability of each class").text(),
         x_label=Message("inspect", "Epoch").text(),
         y_label=Message("inspect", "Probability (%)").text(),
-        curves=tuple(curves),
-        points=tuple(points),
-        y_range=(-2.0, 102.0),
-    )
-
-
-def scan_plot(answer: ChangedPicture, class_names: Sequence[str], *, amount: float) -> FunctionPlot:
-    """Returns the probabilities along the whole range of a change.
-
-    Those of the classes that are read anywhere are drawn: that of no change first, then those that
-    the answer flips to first on either side of it.
-
-    Args:
-        answer: What was read.
-        class_names: One name per class.
-        amount: Where the slider stands.
-    """
-    scanned = np.nan_to_num(answer.scanned)
-    read = scanned.argmax(axis=1)
-    middle = int(read[np.argmin(np.abs(answer.amounts))])
-    often = np.bincount(read, minlength=len(class_names))
-    often[middle] += 2 * len(read)
-    for flip in first_flips(answer):
-        often[flip.sign] += len(read)
-    drawn = [s for s in np.argsort(-often, kind="stable")[:_SCANNED_LINES].tolist() if often[s]]
-    x = [shown_amount(answer.change, each) for each in answer.amounts.tolist()]
-    now = int(np.nan_to_num(answer.probabilities).argmax())
-    points = [
-        Point(
-            class_and_share(answer.probabilities, class_names),
-            shown_amount(answer.change, amount),
-            100 * float(np.nan_to_num(answer.probabilities[now])),
-        )
-    ]
-    return FunctionPlot(
-        title=Message("inspect", "Probability along the slider").text(),
-        x_label=str(change_axis(answer.change)),
-        y_label=Message("inspect", "Probability (%)").text(),
-        curves=tuple(
-            Curve(short(class_names[sign]), x, (100 * scanned[:, sign]).tolist()) for sign in drawn
+        curves=_class_curves(
+            history.probabilities,
+            history.epochs.tolist(),
+            class_names,
+            drawn=drawn_classes(history.probabilities, true_class=true_class),
+            read=read,
+            true_class=true_class,
         ),
         points=tuple(points),
         y_range=(-2.0, 102.0),
     )
+
+
+def scan_plot(
+    answer: ChangedPicture, class_names: Sequence[str], *, true_class: int, amount: float
+) -> FunctionPlot:
+    """Returns the probabilities along the whole range of a change.
+
+    Where there are many classes, those that are read anywhere are drawn before others: that of no
+    change, and those that the answer flips to first on either side of it.
+
+    Args:
+        answer: What was read.
+        class_names: One name per class.
+        true_class: The class of the picture.
+        amount: Where the slider stands.
+    """
+    title = Message("inspect", "{slider}: probability of each class")
+    return FunctionPlot(
+        title=title.text(slider=slider_title(answer.change)),
+        x_label=str(change_axis(answer.change)),
+        y_label=Message("inspect", "Probability (%)").text(),
+        curves=_class_curves(
+            answer.scanned,
+            [shown_amount(answer.change, each) for each in answer.amounts.tolist()],
+            class_names,
+            drawn=scanned_classes(answer, true_class=true_class),
+            read=_likeliest(answer.probabilities),
+            true_class=true_class,
+        ),
+        points=(
+            Point(
+                class_and_share(answer.probabilities, class_names),
+                shown_amount(answer.change, amount),
+                100 * float(np.nan_to_num(answer.probabilities).max()),
+            ),
+        ),
+        y_range=(-2.0, 102.0),
+    )
+
+
+def scanned_classes(answer: ChangedPicture, *, true_class: int) -> tuple[int, ...]:
+    """Returns the classes that have a line along a change, as ``drawn_classes`` does."""
+    middle = answer.scanned[np.argmin(np.abs(answer.amounts))]
+    first = [_likeliest(middle), *(flip.sign for flip in first_flips(answer))]
+    return drawn_classes(answer.scanned, true_class=true_class, first=first)
+
+
+def _class_curves(
+    probabilities: NDArray[np.float32],
+    x: Sequence[float],
+    class_names: Sequence[str],
+    *,
+    drawn: Sequence[int],
+    read: int | None,
+    true_class: int,
+) -> tuple[Curve, ...]:
+    """Returns a line for each of some classes, of no more points than are seen."""
+    colours = class_colours(drawn, true_class=true_class, read=read)
+    last = len(x) - 1
+    curves = []
+    for sign in drawn:
+        values = 100 * probabilities[:, sign].astype(np.float64)
+        kept = visible_indices(values, first=0, last=last, size=bucket_size(0, last)).tolist()
+        name = short(class_names[sign])
+        if sign == true_class:
+            name = Message("inspect", "{sign} (true)").text(sign=name)
+        x_kept, y_kept = [x[place] for place in kept], values[kept].tolist()
+        curves.append(Curve(name, x_kept, y_kept, colour=colours[sign]))
+    return tuple(curves)
+
+
+def _likeliest(probabilities: NDArray[np.float32]) -> int:
+    return int(np.nan_to_num(probabilities).argmax())
+
+
+def flip_words(answer: ChangedPicture, class_names: Sequence[str]) -> str:
+    """Returns how often the answer flips along a change, and where first on either side of none."""
+    place = Message("inspect", "at {amount} to {sign}")
+    first = [
+        place.format(amount=amount_words(answer.change, flip.amount), sign=class_names[flip.sign])
+        for flip in first_flips(answer)
+    ]
+    if not first:
+        return Message("inspect", "The answer stays the same over the whole range.").text()
+    words = Message("inspect", "The answer flips {places}.")
+    if len(answer.flips) > len(first):
+        words = Message("inspect", "The answer flips {count} times in the range, first {places}.")
+    return words.text(count=len(answer.flips), places=both(first))
+
+
+def slider_title(change: Perturbation) -> Message:
+    """Returns the name of the slider of a change."""
+    return {
+        Perturbation.TURN: Message("inspect", "Turn"),
+        Perturbation.SHIFT: Message("inspect", "Shift"),
+        Perturbation.BLUR: Message("inspect", "Blur"),
+        Perturbation.DIM: Message("inspect", "Dim"),
+        Perturbation.COVER: Message("inspect", "Cover"),
+        Perturbation.NOISE: Message("inspect", "Noise"),
+    }[change]
 
 
 def first_flips(answer: ChangedPicture) -> tuple[Flip, ...]:

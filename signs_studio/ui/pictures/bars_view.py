@@ -54,12 +54,15 @@ class Bar:
         share: Its probability, 0..1.
         true: True if the picture shows it; None where nobody has said what it shows.
         read: True if the network predicts it.
+        colour: Name of the theme's colour that it has where neither picture nor network means it;
+            empty for a grey one.
     """
 
     name: str
     share: float
     true: bool | None
     read: bool
+    colour: str = ""
 
 
 class BarsView(QWidget):
@@ -111,7 +114,7 @@ class BarsView(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         for place, bar in enumerate(self._bars):
             top = place * row_height
-            colour = QColor(self._theme.previous_run)
+            colour = QColor(getattr(self._theme, bar.colour or "previous_run"))
             if bar.true is None and bar.read:
                 colour = QColor(self._theme.train)
             elif bar.true or bar.read:

@@ -1,21 +1,37 @@
 """Figures of one picture: which lines are drawn, and what is written on them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from signs_studio.insight.adversarial import AdversarialPicture
 from signs_studio.insight.neighbours import Neighbours
 from signs_studio.insight.perturbations import ChangedPicture, Flip, Perturbation, scanned_amounts
 from signs_studio.insight.prediction_history import PredictionHistory
+from signs_studio.ui.figures.function_plot_view import FunctionPlotView
+from signs_studio.ui.inspect.header import class_bars
 from signs_studio.ui.inspect.inspect_figures import (
     MAX_LINES,
     amount_words,
+    drawn_classes,
     first_flips,
+    flip_words,
     history_plot,
     neighbours_figure,
     perturbation_figure,
     scan_plot,
+    scanned_classes,
 )
+from signs_studio.ui.pictures.bars_view import BarsView
+from signs_studio.ui.widgets.theme import load_theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pytestqt.qtbot import QtBot
 
 
 def test_the_lines_are_those_of_the_likeliest_classes_and_the_true_one_first() -> None:
@@ -24,7 +40,7 @@ def test_the_lines_are_those_of_the_likeliest_classes_and_the_true_one_first() -
     read[25, 7] = 0.9
     history = PredictionHistory(epochs=np.arange(50) * 2 + 1, probabilities=read)
     names = tuple(f"sign {place} and more words" for place in range(20))
-    plot = history_plot(history, names, true_class=3, looked_at=52)
+    plot = history_plot(history, names, true_class=3, read=7, looked_at=52)
     assert len(plot.curves) == MAX_LINES
     assert plot.curves[0].name == "sign 3 and more… (true)"
     drawn = [curve.name for curve in plot.curves]
@@ -34,10 +50,45 @@ def test_the_lines_are_those_of_the_likeliest_classes_and_the_true_one_first() -
     # The last that is kept before the epoch that is looked at.
     (point,) = plot.points
     assert (point.x, point.name) == (51, "epoch 51: sign 7 and more…, 90\N{NO-BREAK SPACE}%")
-    assert history_plot(history, names, true_class=3, looked_at=None).points == ()
+    assert history_plot(history, names, true_class=3, read=7, looked_at=None).points == ()
 
 
-def test_a_scan_draws_what_is_read_anywhere_and_tells_where_it_flips() -> None:
+@pytest.mark.parametrize(("true_class", "read"), [(1, 1), (1, 2), (2, 0)])
+def test_a_class_has_one_colour_in_lines_and_bars(qtbot: QtBot, true_class: int, read: int) -> None:
+    theme, names, classes = load_theme("light"), ("one", "two", "three", "four"), 4
+    probabilities = np.full((9, classes), 0.2, np.float32)
+    probabilities[:, read] = 0.4
+    history = PredictionHistory(epochs=np.arange(9) + 1, probabilities=probabilities)
+    figure = history_plot(history, names, true_class=true_class, read=read, looked_at=None)
+    assert len(figure.curves) == classes
+    assert len({curve.colour for curve in figure.curves}) == classes
+    drawn = drawn_classes(probabilities, true_class=true_class)
+    bars, plot = BarsView(), FunctionPlotView()
+    for view in (bars, plot):
+        qtbot.addWidget(view)
+        view.resize(600, 300)
+        view.set_theme(theme)
+    bars.resize(600, 20 * classes)
+    bars.set_bars(class_bars(probabilities[0], names, true_class, drawn=drawn))
+    plot.show_figure(figure)
+    image = bars.grab().toImage()
+    row = image.height() // classes
+    legend = plot.findChild(QLabel, "legend")
+    assert legend is not None
+    for place, name in enumerate(names):
+        colours = {
+            image.pixelColor(x, y).name()
+            for x in range(image.width() // 2)
+            for y in range(place * row, (place + 1) * row)
+        }
+        entry = next(each for each in legend.text().split("<span ") if f";{name}" in each)
+        colour = entry.split("color:")[1].split('"')[0]
+        assert colour in colours
+        assert (colour == theme.right) == (place == true_class)
+        assert (colour == theme.wrong) == (place == read != true_class)
+
+
+def test_a_scan_draws_every_class_and_tells_where_it_flips() -> None:
     amounts = scanned_amounts(Perturbation.TURN)
     scanned = np.full((len(amounts), 3), 0.1, np.float32)
     scanned[:, 1] = 0.8
@@ -51,27 +102,52 @@ def test_a_scan_draws_what_is_read_anywhere_and_tells_where_it_flips() -> None:
         scanned=scanned,
     )
     assert answer.flips == (Flip(amount=-95.0, sign=2), Flip(amount=95.0, sign=2))
-    plot = scan_plot(answer, ("a", "b", "c"), amount=-180.0)
-    assert [curve.name for curve in plot.curves] == ["b", "c"]
+    plot = scan_plot(answer, ("a", "b", "c"), true_class=1, amount=-180.0)
+    assert plot.title.startswith("Turn:")
+    assert [curve.name for curve in plot.curves] == ["b (true)", "a", "c"]
     assert (plot.points[0].x, plot.points[0].name) == (-180, "c, 50\N{NO-BREAK SPACE}%")
     assert amount_words(Perturbation.TURN, -95.0) == "−95°"
     assert amount_words(Perturbation.BLUR, 0.0125) == "1.25\N{NO-BREAK SPACE}%"
 
 
+def scanned_turns(read: NDArray[np.intp], classes: int) -> ChangedPicture:
+    scanned = (0.4 * np.eye(classes, dtype=np.float32))[read]
+    # Of the others, the last are the likeliest, but are never read.
+    scanned += np.linspace(0, 0.3, classes, dtype=np.float32)
+    return ChangedPicture(
+        picture=np.zeros((2, 2, 3), np.float32),
+        probabilities=np.eye(classes, dtype=np.float32)[1],
+        change=Perturbation.TURN,
+        amounts=scanned_amounts(Perturbation.TURN),
+        scanned=scanned,
+    )
+
+
 def test_a_scan_draws_the_classes_that_the_answer_flips_to_first() -> None:
     amounts = scanned_amounts(Perturbation.TURN)
-    read = np.where(amounts > 40, 3 + np.abs(amounts).astype(int) // 30 % 4, 1)
-    read[np.abs(amounts - 10) < 1] = 0
-    answer = ChangedPicture(
-        picture=np.zeros((2, 2, 3), np.float32),
-        probabilities=np.eye(7, dtype=np.float32)[1],
-        change=Perturbation.TURN,
-        amounts=amounts,
-        scanned=np.eye(7, dtype=np.float32)[read],
-    )
+    answer = scanned_turns(np.where(np.abs(amounts - 10) < 6, 0, 1), 20)
     assert [flip.sign for flip in first_flips(answer)] == [0]
-    plot = scan_plot(answer, tuple("abcdefg"), amount=0.0)
-    assert [curve.name for curve in plot.curves][:2] == ["b", "a"]
+    drawn = scanned_classes(answer, true_class=2)
+    assert len(drawn) == MAX_LINES
+    assert drawn[0] == 2
+    assert {0, 1, 2, 19} <= set(drawn)
+
+
+@pytest.mark.parametrize(
+    ("reads", "words"),
+    [
+        ((1, 1, 1, 1), "The answer stays the same over the whole range."),
+        ((1, 1, 1, 2), "The answer flips at 95° to c."),
+        ((0, 1, 1, 2), "The answer flips at −95° to a and at 95° to c."),
+        ((0, 2, 1, 2), "The answer flips 3 times in the range, first at −5° to c and at 95° to c."),
+        ((1, 0, 1, 1), "The answer flips 2 times in the range, first at −5° to a."),
+    ],
+)
+def test_all_flips_are_counted_and_the_nearest_are_told(reads: tuple[int, ...], words: str) -> None:
+    amounts = scanned_amounts(Perturbation.TURN)
+    conditions = [amounts < -90, amounts < 0, amounts <= 90]
+    read = np.select(conditions, reads[:3], reads[3])
+    assert flip_words(scanned_turns(read, 4), tuple("abcd")) == words
 
 
 @pytest.mark.parametrize(("epsilon", "title"), [(0, "Added"), (4, "Added, × 32")])
