@@ -205,6 +205,8 @@ class Photographs:
 class Heatmaps:
     """Arrays as pictures side by side, on one scale that is symmetric around zero.
 
+    Where no number is below 0, the scale begins there.
+
     Attributes:
         title: What they are.
         maps: (height, width) float each, drawn from one colour over a neutral one to another; or
@@ -213,7 +215,8 @@ class Heatmaps:
         label: What a number is, with its unit, for the bar of colours.
         limit: Magnitude at either end of the scale; None for the largest of all maps.
         under: Pictures, (height, width, channels) uint8, over which the maps are laid, the clearer
-            the larger a magnitude is; empty for none, else as many as maps.
+            the larger a magnitude is; empty for none, else as many as maps. Where a number is 0,
+            they show through, and so does what is beneath the bar of colours.
         marked: Indices of maps that are drawn as out of use.
         chosen: Index of the map that is drawn as chosen; None for none.
         field: Field that takes the index of a map that is clicked; empty for none.

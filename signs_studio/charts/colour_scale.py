@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Colour = tuple[int, int, int]
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 _CLEAREST = 0.75
 """Share of the colour where a map lies over a picture and its magnitude is the largest."""
+_CHECKERS = (150, 215)
+"""Greys of the picture that a bar of colours lies over."""
 
 
 def largest_magnitude(arrays: tuple[NDArray[np.floating], ...]) -> float:
@@ -76,19 +80,49 @@ def signed_pixels(values: NDArray[np.floating], limit: float) -> NDArray[np.uint
 def laid_over(
     picture: NDArray[np.uint8],
     values: NDArray[np.floating],
-    coloured: NDArray[np.uint8],
     limit: float,
+    *,
+    low: Colour,
+    high: Colour,
 ) -> NDArray[np.uint8]:
-    """Returns a picture in grey under the colours of a map, the clearer the larger a magnitude is.
+    """Returns a picture in grey under a map, the clearer the larger a magnitude is.
 
     Args:
         picture: (height, width, channels) uint8.
-        values: The map, (height, width).
-        coloured: Its colours, (height, width, 3) uint8.
-        limit: Magnitude at which they are clearest.
+        values: The map, (height, width); where a number is 0 or not finite, the picture shows
+            through.
+        limit: Magnitude at which its colours are clearest.
+        low: Colour of numbers below 0.
+        high: Colour of those above.
     """
     grey = picture.astype(np.float32).mean(axis=2, keepdims=True)
     shares = np.abs(np.nan_to_num(values)) / limit if limit else np.zeros(values.shape)
     clear = _CLEAREST * np.clip(shares, 0.0, 1.0)[..., None]
-    mixed: NDArray[np.float64] = grey + clear * (coloured - grey)
+    colours = np.where(values[..., None] < 0, np.array(low, float), np.array(high, float))
+    mixed: NDArray[np.float64] = grey + clear * (colours - grey)
     return np.rint(mixed).astype(np.uint8)
+
+
+def has_negative(arrays: Sequence[NDArray[np.floating]]) -> bool:
+    """Returns whether a finite number is below 0: where none is, a scale begins at 0."""
+    return any(bool((array[np.isfinite(array)] < 0).any()) for array in arrays)
+
+
+def laid_over_bar(
+    *, side: int, length: int, is_signed: bool, low: Colour, high: Colour
+) -> NDArray[np.uint8]:
+    """Returns the bar of a map's colours as ``laid_over`` lays them, (side, length, 3) uint8.
+
+    It lies over a checkerboard, which stands for the picture: at 0 nothing covers it.
+
+    Args:
+        side: How high it is, in pixels.
+        length: How long.
+        is_signed: Whether it begins at the limit below 0; else at 0.
+        low: Colour of numbers below 0.
+        high: Colour of those above.
+    """
+    rows, columns = np.indices((side, length)) * 2 // max(side, 1)
+    board = np.where((rows + columns) % 2, *_CHECKERS).astype(np.uint8)[..., None]
+    values = np.linspace(-1.0 if is_signed else 0.0, 1.0, length)
+    return laid_over(board, np.broadcast_to(values, (side, length)), 1.0, low=low, high=high)

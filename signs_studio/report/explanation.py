@@ -6,9 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from signs_studio.charts.colour_scale import colour_limit, laid_over, signed_colours
+from signs_studio.charts.colour_scale import colour_limit, has_negative, laid_over, laid_over_bar
 from signs_studio.charts.svg import (
     CHART_WIDTH,
     FONT_PX,
@@ -27,10 +25,11 @@ from signs_studio.report.pictures import picture_png
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
-AGAINST, NEUTRAL, FOR = (0xA0, 0x5C, 0x00), (0xFF, 0xFF, 0xFF), (0x0B, 0x62, 0xC4)
-"""Colours of the least number, of zero and of the largest."""
+AGAINST, FOR = (0xA0, 0x5C, 0x00), (0x0B, 0x62, 0xC4)
+"""Colours of the least number and of the largest; at 0, the picture shows through."""
 MAX_BARS = 10
 _GAP_PX, _LINE_PX, _BAR_PX = 14, 16, 10
 _LEAST_SIDE_PX = 480
@@ -94,38 +93,37 @@ def _tile(
     coloured, limit = picture, 0.0
     if shown.values is not None:
         limit = colour_limit(shown.values)
-        colours = signed_colours(shown.values, limit, low=AGAINST, middle=NEUTRAL, high=FOR)
-        coloured = laid_over(picture, shown.values, colours, limit)
-    png = base64.b64encode(picture_png(coloured, least_side=_LEAST_SIDE_PX)).decode()
-    yield (
-        f'<image x="{left:.1f}" y="{top:.1f}" width="{side:.1f}" height="{side:.1f}" '
-        f'href="data:image/png;base64,{png}"/>'
-    )
+        coloured = laid_over(picture, shown.values, limit, low=AGAINST, high=FOR)
+    png = picture_png(coloured, least_side=_LEAST_SIDE_PX)
+    yield _image(png, left=left, top=top, width=side, height=side)
     if shown.values is None:
         return
     bar_top = top + side + 8
-    steps = 32
-    for step in range(steps):
-        share = np.array([2 * (step + 0.5) / steps - 1])
-        red, green, blue = signed_colours(share, 1.0, low=AGAINST, middle=NEUTRAL, high=FOR)[0]
-        # A hair wider than its part: else the ground shows between two of them.
-        yield (
-            f'<rect x="{left + step * side / steps:.2f}" y="{bar_top:.1f}" '
-            f'width="{side / steps + 0.4:.2f}" height="{_BAR_PX}" '
-            f'fill="#{red:02x}{green:02x}{blue:02x}"/>'
-        )
+    is_signed = has_negative((shown.values,))
+    bar = laid_over_bar(
+        side=_BAR_PX, length=round(side), is_signed=is_signed, low=AGAINST, high=FOR
+    )
+    png = picture_png(bar, most_side=round(side))
+    yield _image(png, left=left, top=bar_top, width=side, height=_BAR_PX)
     yield (
         f'<rect x="{left:.1f}" y="{bar_top:.1f}" width="{side:.1f}" height="{_BAR_PX}" '
         f'fill="none" stroke="{FRAME}"/>'
     )
     beneath = bar_top + _BAR_PX + _LINE_PX - 2
-    for words, x, anchor in (
-        (format_signed(-limit), left, "start"),
-        ("0", left + side / 2, "middle"),
-        (format_signed(limit), left + side, "end"),
-    ):
-        yield text(words, x, beneath, anchor=anchor)
+    low = format_signed(-limit) if is_signed else "0"
+    yield text(low, left, beneath)
+    if is_signed:
+        yield text("0", left + side / 2, beneath, anchor="middle")
+    yield text(format_signed(limit), left + side, beneath, anchor="end")
     yield text(shown.label, left + side / 2, beneath + _LINE_PX, anchor="middle", colour=MUTED)
+
+
+def _image(png: bytes, *, left: float, top: float, width: float, height: float) -> str:
+    coded = base64.b64encode(png).decode()
+    return (
+        f'<image x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" '
+        f'href="data:image/png;base64,{coded}"/>'
+    )
 
 
 def _bars(probabilities: Sequence[tuple[str, float]], top: float) -> Iterator[str]:

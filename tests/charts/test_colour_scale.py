@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from signs_studio.charts.colour_scale import largest_magnitude, signed_colours, signed_pixels
+from signs_studio.charts.colour_scale import (
+    has_negative,
+    laid_over,
+    laid_over_bar,
+    largest_magnitude,
+    signed_colours,
+    signed_pixels,
+)
 
 LOW, MIDDLE, HIGH = (255, 128, 0), (250, 250, 250), (0, 90, 255)
 
@@ -48,3 +55,19 @@ def test_the_largest_magnitude_is_a_finite_one(
     given_arrays: tuple[list[float], ...], wanted: float
 ) -> None:
     assert largest_magnitude(tuple(map(np.array, given_arrays))) == wanted
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_the_bar_of_a_map_over_a_picture_shows_the_colours_of_the_map(*, is_signed: bool) -> None:
+    length, grey = 41, 215
+    bar = laid_over_bar(side=8, length=length, is_signed=is_signed, low=LOW, high=HIGH)
+    values = np.linspace(-3.0 if is_signed else 0.0, 3.0, length)
+    picture = np.full((1, length, 3), grey, np.uint8)
+    laid = laid_over(picture, values[None], 3.0, low=LOW, high=HIGH)[0]
+    # In one of two rows of squares, the board is as grey as the picture.
+    matches = (bar == laid).all(axis=2)
+    assert matches.any(axis=0).all()
+    assert not matches.all(axis=0).any()
+    at_zero = bar[:, length // 2 if is_signed else 0]
+    assert (at_zero == at_zero[:, :1]).all(), "nothing but grey"
+    assert has_negative((values,)) == is_signed

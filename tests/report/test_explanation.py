@@ -29,7 +29,7 @@ def test_a_map_is_laid_over_the_picture_with_its_bar() -> None:
     assert words[:3] == ["<&> a title", "a note", "plain"]
     assert {"map", "−2", "0", "2", "unit", "all classes", "50.0 %"} <= set(words)
     assert sum(word.startswith("class ") for word in words) == MAX_BARS
-    plain, laid = (
+    plain, laid, bar = (
         np.asarray(Image.open(io.BytesIO(base64.b64decode(image.attrib[HREF].split(",")[1]))))
         for image in root.iter(f"{SVG}image")
     )
@@ -42,3 +42,9 @@ def test_a_map_is_laid_over_the_picture_with_its_bar() -> None:
     rest = np.ones((8, 8), bool)
     rest[2, 3] = rest[5, 6] = False
     assert (colours[rest] == 100).all()
+    # The bar lies over greys as the map does over the picture: at 0 there are only these.
+    middle = bar[:, bar.shape[1] // 2].astype(int)
+    assert (middle.max(axis=1) - middle.min(axis=1) <= 2).all()
+    first, last = bar[0, 0].astype(int), bar[0, -1].astype(int)
+    assert first[0] > first[2] + 50
+    assert last[2] > last[0] + 50

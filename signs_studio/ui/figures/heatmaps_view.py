@@ -9,7 +9,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QMouseEvent, QPain
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from signs_studio.charts.colour_scale import (
+    has_negative,
     laid_over,
+    laid_over_bar,
     largest_magnitude,
     signed_colours,
     signed_pixels,
@@ -52,7 +54,12 @@ class HeatmapsView(FigureView[Heatmaps]):
         self._show_title(figure.title)
         self._sheet.setAccessibleName(f"{figure.title}: {', '.join(figure.captions)}")
         self._sheet.show_maps(figure, limit)
-        self._bar.show_scale(figure.label, limit)
+        self._bar.show_scale(
+            figure.label,
+            limit,
+            is_signed=has_negative(figure.maps),
+            is_over_picture=bool(figure.under),
+        )
         # Colours that are channels of their own are on no scale.
         self._bar.setVisible(bool(figure.maps) and figure.maps[0].ndim == 2)
 
@@ -217,25 +224,31 @@ class _Sheet(QWidget):
         if values.ndim == 3:
             return picture_image(signed_pixels(values, self._limit))
         low, middle, high = scale_ends(theme)
-        coloured = signed_colours(values, self._limit, low=low, middle=middle, high=high)
         if self.figure.under:
-            coloured = laid_over(self.figure.under[index], values, coloured, self._limit)
-        return picture_image(coloured)
+            picture = self.figure.under[index]
+            return picture_image(laid_over(picture, values, self._limit, low=low, high=high))
+        return picture_image(signed_colours(values, self._limit, low=low, middle=middle, high=high))
 
 
 class _ColourBar(QWidget):
-    """The colours of the scale, with the numbers at its ends and in its middle."""
+    """The colours of the scale, with the numbers at its ends and 0."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("colour_bar")
         self._label = ""
         self._limit = 0.0
+        self._is_signed = True
+        self._is_over_picture = False
         self._theme: Theme | None = None
 
-    def show_scale(self, label: str, limit: float) -> None:
+    def show_scale(
+        self, label: str, limit: float, *, is_signed: bool, is_over_picture: bool
+    ) -> None:
         self._label, self._limit = label, limit
-        self.setAccessibleName(f"{label}: {format_signed(-limit)} … {format_signed(limit)}")
+        self._is_signed, self._is_over_picture = is_signed, is_over_picture
+        low = format_signed(-limit) if is_signed else "0"
+        self.setAccessibleName(f"{label}: {low} … {format_signed(limit)}")
         self.updateGeometry()
         self.update()
 
@@ -261,18 +274,33 @@ class _ColourBar(QWidget):
         left = metrics.horizontalAdvance(label) + (_GAP if label else 0)
         width = max(min(self.width() - left, line * 16), 1)
         bar = QRectF(left, 2, width, line * _BAR_LINES)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for place, colour in ((0.0, low), (0.5, middle), (1.0, high)):
-            gradient.setColorAt(place, QColor(*colour))
-        painter.fillRect(bar, gradient)
+        if self._is_over_picture:
+            pixels = laid_over_bar(
+                side=round(bar.height()),
+                length=round(bar.width()),
+                is_signed=self._is_signed,
+                low=low,
+                high=high,
+            )
+            painter.drawImage(bar, picture_image(pixels))
+        else:
+            gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+            colours = (low, middle, high) if self._is_signed else (middle, high)
+            for place, colour in enumerate(colours):
+                gradient.setColorAt(place / (len(colours) - 1), QColor(*colour))
+            painter.fillRect(bar, gradient)
         painter.setPen(QColor(self._theme.border))
         painter.drawRect(bar)
         painter.setPen(QColor(self._theme.text))
         painter.drawText(QRectF(0, 2, left, line), Qt.AlignmentFlag.AlignVCenter, label)
         under = QRectF(left, bar.bottom() + 2, width, line)
+        zero = self.tr("0: picture alone") if self._is_over_picture else "0"
+        left_words, middle_words = (
+            (format_signed(-self._limit), zero) if self._is_signed else (zero, "")
+        )
         for words, side in (
-            (format_signed(-self._limit), Qt.AlignmentFlag.AlignLeft),
-            ("0", Qt.AlignmentFlag.AlignHCenter),
+            (left_words, Qt.AlignmentFlag.AlignLeft),
+            (middle_words, Qt.AlignmentFlag.AlignHCenter),
             (format_signed(self._limit), Qt.AlignmentFlag.AlignRight),
         ):
             painter.drawText(under, side, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.card_section import words_label
@@ -75,6 +75,15 @@ class AnswerPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
         raise NotImplementedError
+
+    def fit_font(self) -> None:
+        """Gives what is shown the room that words need by now."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives what is shown the room that another font needs."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit_font()
 
     def _asked(self) -> Question | None:
         return None if self.picture.pixels is None else self.question()

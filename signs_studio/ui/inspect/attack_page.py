@@ -91,9 +91,8 @@ class AttackPage(AnswerPage):
         self.body.addWidget(self._smallest_words)
         self.body.addWidget(self._set_smallest, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
-        height = self.fontMetrics().height()
-        self._bars.setFixedHeight(round(_BARS_LINES * 1.35 * height))
         self._show_epsilon()
+        self.fit_font()
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
@@ -103,7 +102,12 @@ class AttackPage(AnswerPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Makes the three pictures as large as stand side by side."""
         super().resizeEvent(event)
+        self.fit_font()
+
+    def fit_font(self) -> None:
+        """Gives pictures and bars the room that words need by now."""
         line = self.fontMetrics().height()
+        self._bars.setFixedHeight(round(_BARS_LINES * 1.35 * line))
         side = min((self.width() - 2 * GRID) // 3, _PICTURES_LINES * line)
         for view in (self._before, self._perturbation, self._after):
             view.setFixedHeight(side + 3 * line)

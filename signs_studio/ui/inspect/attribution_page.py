@@ -75,12 +75,16 @@ class AttributionPage(AnswerPage):
         choices.setLayout(row)
         self.controls.addWidget(choices)
         self._map = HeatmapsView()
-        self._map.ask_height(_LINES * self.fontMetrics().height())
         self._words_beneath = words_label("inspect_attribution_note", role="muted")
         self.body.addWidget(self._words_beneath)
         self.body.addWidget(self._map, 1)
         picture.changed.connect(self._fill_classes)
         self._fill_classes()
+        self.fit_font()
+
+    def fit_font(self) -> None:
+        """Gives the map the room that words need by now."""
+        self._map.ask_height(_LINES * self.fontMetrics().height())
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""

@@ -65,6 +65,10 @@ class ChangesPage(AnswerPage):
         self._note = words_label("inspect_changes_note", role="muted")
         self.body.addWidget(self._plot, 1)
         self.body.addWidget(self._note)
+        self.fit_font()
+
+    def fit_font(self) -> None:
+        """Gives picture, bars and plot the room that words need by now."""
         height = self.fontMetrics().height()
         self._view.setFixedHeight(round(_PICTURE_LINES * 1.35 * height))
         self._bars.setFixedHeight(round(_PICTURE_LINES * 1.35 * height))

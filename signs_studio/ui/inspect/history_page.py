@@ -41,13 +41,13 @@ class HistoryPage(AnswerPage):
         self._bars = BarsView()
         self._bars.setObjectName("inspect_bars")
         self._plot = FunctionPlotView()
-        self._plot.ask_height(_PLOT_LINES * self.fontMetrics().height())
         self._note = words_label("inspect_history_note", role="muted")
         self.body.addWidget(self._plot, 1)
         self.body.addWidget(self._note)
         # Beneath the lines, which need the room: the bars of a test picture stand beside it too.
         self.footer.addWidget(self._bars)
         self.live.changed.connect(self._show_bars)
+        self.fit_font()
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""
@@ -73,7 +73,13 @@ class HistoryPage(AnswerPage):
                 drawn = drawn_classes(history.probabilities, true_class=true_class)
             bars = class_bars(self._probabilities, names, true_class, drawn=drawn)
         self._bars.set_bars(bars)
-        height = round(len(bars) * _BAR_LINES * self.fontMetrics().height())
+        self.fit_font()
+
+    def fit_font(self) -> None:
+        """Gives lines and bars the room that words need by now."""
+        line = self.fontMetrics().height()
+        self._plot.ask_height(_PLOT_LINES * line)
+        height = round(len(self._bars.bars) * _BAR_LINES * line)
         if height:
             self._bars.setFixedHeight(height)
 

@@ -224,7 +224,7 @@ def flip_words(answer: ChangedPicture, class_names: Sequence[str]) -> str:
         return Message("inspect", "The answer stays the same over the whole range.").text()
     words = Message("inspect", "The answer flips {places}.")
     if len(answer.flips) > len(first):
-        words = Message("inspect", "The answer flips {count} times in the range, first {places}.")
+        words = Message("inspect", "The answer flips {count} times, first {places}.")
     return words.text(count=len(answer.flips), places=both(first))
 
 

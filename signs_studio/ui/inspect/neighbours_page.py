@@ -29,7 +29,6 @@ class NeighboursPage(AnswerPage):
         super().__init__("neighbours", picture, workspace)
         self._cache = FeatureCache()
         self._wall = PhotographsView()
-        self._wall.setFixedHeight(_LINES * self.fontMetrics().height())
         self._summary = words_label("inspect_neighbours_summary", role="heading")
         self._note = words_label("inspect_neighbours_note", role="muted")
         self._note.setText(
@@ -45,6 +44,11 @@ class NeighboursPage(AnswerPage):
         self.body.addStretch(1)
         workspace.controller.record_changed.connect(self._forget_features)
         workspace.controller.data_changed.connect(self._forget_features)
+        self.fit_font()
+
+    def fit_font(self) -> None:
+        """Gives the pictures the room that words need by now."""
+        self._wall.setFixedHeight(_LINES * self.fontMetrics().height())
 
     def set_theme(self, theme: Theme) -> None:
         """Draws in these colours from now on."""

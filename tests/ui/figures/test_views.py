@@ -841,3 +841,14 @@ class TestHeatmaps:
         image = found(pane, HeatmapsView).findChild(QWidget, "heatmaps")._images[0]
         assert image.pixelColor(0, 0) == QColor(100, 100, 100)
         assert image.pixelColor(1, 0).blue() > 100 > image.pixelColor(1, 0).red()
+
+    @pytest.mark.parametrize(("least", "words"), [(-2.0, "−3 … 3"), (0.0, "0 … 3")])
+    def test_a_scale_begins_at_zero_where_nothing_is_below(
+        self, qtbot: QtBot, pane: FiguresPane, least: float, words: str
+    ) -> None:
+        values = np.array([[least, 3.0]])
+        pane.show_figures([Heatmaps(title="", maps=(values,), captions=("",), label="weight")])
+        qtbot.waitUntil(lambda: found(pane, HeatmapsView).isVisible())
+        bar = found(pane, HeatmapsView).findChild(QWidget, "colour_bar")
+        assert bar is not None
+        assert bar.accessibleName() == f"weight: {words}"
